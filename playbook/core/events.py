@@ -1,0 +1,391 @@
+"""What can happen in a rollout. The log is a list of these, and everything else is a reading of it.
+
+A deed is one typed change; an event is a deed with who, when and where in the log. Deeds that one
+gesture makes share a `gesture` id, so that undo takes them back together.
+"""
+
+import json
+from datetime import date
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+
+from playbook.core.errors import PlaybookError
+from playbook.core.fields import Day, Frozen, Id, Line, Name, Number, StageKey
+from playbook.core.items import AnyItem, Item, Note, Status, Step, Tracking
+from playbook.core.rollout import BriefFields, Group, Person
+
+EVENT_SCHEMA = 1
+
+Rating = Annotated[int, Field(ge=0, le=4)]
+Score = Annotated[int, Field(ge=1, le=5)]
+Minutes = Annotated[int, Field(ge=0, le=10_000)]
+
+
+class Example(Frozen):
+    """One thing somebody did with the tool in a week, and what it was worth.
+
+    `rating`: 0 none, 1 novelty, 2 saved time, 3 better result, 4 changed how we work.
+    """
+
+    id: Id
+    group_id: Id | None = None
+    day: Day
+    what: Annotated[Line, Field(max_length=280)] = ""
+    task: Line = ""
+    minutes_saved: Minutes | None = None
+    minutes_checking: Minutes | None = None
+    rating: Rating | None = None
+
+
+class Reading(Frozen):
+    """One value of a metric on a day, for the whole rollout or one group."""
+
+    id: Id
+    metric_id: Id
+    day: Day
+    value: Number
+    group_id: Id | None = None
+
+
+class Launch(Frozen):
+    """The moment the plan became the baseline: every tracked item's day as it stood then."""
+
+    launched_at: AwareDatetime
+    actor: Line
+    baseline: dict[Id, Day]
+
+
+class Deed(Frozen):
+    """What every deed can say of itself."""
+
+    def touches(self) -> frozenset[str]:
+        """The things this deed changes; two deeds that share none of them never conflict."""
+        raise NotImplementedError
+
+
+class RolloutCreated(Deed):
+    kind: Literal["rollout_created"] = "rollout_created"
+    name: Name
+    sample: Line = ""
+    synthetic: bool = False
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({"rollout"})
+
+
+class RolloutArchived(Deed):
+    kind: Literal["rollout_archived"] = "rollout_archived"
+    archived: bool = True
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({"archived"})
+
+
+class BriefEdited(Deed):
+    """Some fields of the brief: those that are set on `fields`, and no others."""
+
+    kind: Literal["brief_edited"] = "brief_edited"
+    values: dict[str, Any]
+
+    @classmethod
+    def of(cls, fields: BriefFields, *names: str) -> "BriefEdited":
+        """Give back the deed that sets the named fields to what they are on `fields`."""
+        return cls(values=fields.model_dump(mode="json", include=set(names)))
+
+    def touches(self) -> frozenset[str]:
+        return frozenset(f"brief:{name}" for name in self.values)
+
+
+class GroupSaved(Deed):
+    kind: Literal["group_saved"] = "group_saved"
+    group: Group
+    position: int | None = None
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"group:{self.group.id}"})
+
+
+class GroupRemoved(Deed):
+    kind: Literal["group_removed"] = "group_removed"
+    group_id: Id
+    title: Line = ""
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"group:{self.group_id}"})
+
+
+class PersonSaved(Deed):
+    kind: Literal["person_saved"] = "person_saved"
+    person: Person
+    position: int | None = None
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"person:{self.person.id}"})
+
+
+class PersonRemoved(Deed):
+    kind: Literal["person_removed"] = "person_removed"
+    person_id: Id
+    title: Line = ""
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"person:{self.person_id}"})
+
+
+class ItemAdded(Deed):
+    kind: Literal["item_added"] = "item_added"
+    item: AnyItem
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"item:{self.item.id}"})
+
+
+class ItemEdited(Deed):
+    kind: Literal["item_edited"] = "item_edited"
+    item: AnyItem
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"item:{self.item.id}"})
+
+
+class ItemRemoved(Deed):
+    kind: Literal["item_removed"] = "item_removed"
+    item_id: Id
+    stage: StageKey
+    title: Line = ""
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"item:{self.item_id}", f"tracking:{self.item_id}"})
+
+
+class ItemLocked(Deed):
+    kind: Literal["item_locked"] = "item_locked"
+    item_id: Id
+    stage: StageKey
+    title: Line = ""
+    locked: bool = True
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"item:{self.item_id}"})
+
+
+class Launched(Deed):
+    kind: Literal["launched"] = "launched"
+    baseline: dict[Id, Day]
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({"launch"})
+
+
+class LaunchWithdrawn(Deed):
+    kind: Literal["launch_withdrawn"] = "launch_withdrawn"
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({"launch"})
+
+
+class Tracked(Deed):
+    """A deed about the progress of one item; it carries what dashboards group by."""
+
+    item_id: Id
+    stage: StageKey
+    group_ids: tuple[Id, ...] = ()
+    title: Line = ""
+
+
+class StatusLogged(Tracked):
+    """How an item stands. `on`: the day it was done, where that is not the day it was logged."""
+
+    kind: Literal["status_logged"] = "status_logged"
+    status: Status
+    note: Note = ""
+    on: Day | None = None
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"tracking:{self.item_id}"})
+
+
+class ItemMoved(Tracked):
+    """An item on another day, with the reason; the old day stays visible."""
+
+    kind: Literal["item_moved"] = "item_moved"
+    from_day: Day
+    to_day: Day
+    reason: Note
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"item:{self.item_id}", f"tracking:{self.item_id}"})
+
+
+class TrackingRestored(Tracked):
+    """What undo writes: an item's tracking, and its day, as they were before."""
+
+    kind: Literal["tracking_restored"] = "tracking_restored"
+    tracking: Tracking | None = None
+    due: Day | None = None
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"item:{self.item_id}", f"tracking:{self.item_id}"})
+
+
+class ReadinessScored(Deed):
+    """A group's readiness at each of the five steps, 1 to 5; empty scores take it back."""
+
+    kind: Literal["readiness_scored"] = "readiness_scored"
+    group_id: Id
+    scores: dict[Step, Score] = Field(default_factory=dict)
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"readiness:{self.group_id}"})
+
+
+class ExampleLogged(Deed):
+    """An example, new or changed (a rating, a correction)."""
+
+    kind: Literal["example_logged"] = "example_logged"
+    example: Example
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"example:{self.example.id}"})
+
+
+class ExampleRemoved(Deed):
+    kind: Literal["example_removed"] = "example_removed"
+    example_id: Id
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"example:{self.example_id}"})
+
+
+class ReadingLogged(Deed):
+    kind: Literal["reading_logged"] = "reading_logged"
+    reading: Reading
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"reading:{self.reading.id}"})
+
+
+class ReadingRemoved(Deed):
+    kind: Literal["reading_removed"] = "reading_removed"
+    reading_id: Id
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"reading:{self.reading_id}"})
+
+
+AnyDeed = Annotated[
+    RolloutCreated
+    | RolloutArchived
+    | BriefEdited
+    | GroupSaved
+    | GroupRemoved
+    | PersonSaved
+    | PersonRemoved
+    | ItemAdded
+    | ItemEdited
+    | ItemRemoved
+    | ItemLocked
+    | Launched
+    | LaunchWithdrawn
+    | StatusLogged
+    | ItemMoved
+    | TrackingRestored
+    | ReadinessScored
+    | ExampleLogged
+    | ExampleRemoved
+    | ReadingLogged
+    | ReadingRemoved,
+    Field(discriminator="kind"),
+]
+
+
+class Event(Frozen):
+    """A deed in the log: its place (version, from 1), who did it and when (UTC).
+
+    `undoes` names the gesture that this one takes back, where it does.
+    """
+
+    event_schema: int = EVENT_SCHEMA
+    rollout_id: Id
+    version: Annotated[int, Field(ge=1)]
+    happened_at: AwareDatetime
+    actor: Line
+    gesture: Line
+    undoes: Line = ""
+    deed: AnyDeed
+
+
+EVENT = TypeAdapter(Event)
+EVENTS = TypeAdapter(list[Event])
+
+
+class Columns(NamedTuple):
+    """What dashboards group events by, beside rollout, version, time and actor."""
+
+    kind: str
+    item_id: str | None
+    stage: str | None
+    group_id: str | None
+    status: str | None
+    due: date | None
+
+
+def columns_of(deed: AnyDeed) -> Columns:
+    """Give back the typed columns of a deed; group only where it concerns exactly one."""
+    match deed:
+        case ItemAdded(item=item) | ItemEdited(item=item):
+            return Columns(deed.kind, item.id, item.stage, _only(item.group_ids), None, item.due)
+        case ItemRemoved() | ItemLocked():
+            return Columns(deed.kind, deed.item_id, deed.stage, None, None, None)
+        case StatusLogged():
+            return Columns(deed.kind, deed.item_id, deed.stage, _only(deed.group_ids), deed.status, deed.on)
+        case ItemMoved():
+            return Columns(deed.kind, deed.item_id, deed.stage, _only(deed.group_ids), None, deed.to_day)
+        case TrackingRestored():
+            status = deed.tracking.status if deed.tracking else None
+            return Columns(deed.kind, deed.item_id, deed.stage, _only(deed.group_ids), status, deed.due)
+        case GroupSaved(group=group):
+            return Columns(deed.kind, None, None, group.id, None, None)
+        case GroupRemoved() | ReadinessScored():
+            return Columns(deed.kind, None, None, deed.group_id, None, None)
+        case ExampleLogged(example=example):
+            return Columns(deed.kind, example.id, None, example.group_id, None, example.day)
+        case ReadingLogged(reading=reading):
+            return Columns(deed.kind, reading.metric_id, None, reading.group_id, None, reading.day)
+        case _:
+            return Columns(deed.kind, None, None, None, None, None)
+
+
+def _only(group_ids: tuple[str, ...]) -> str | None:
+    return group_ids[0] if len(group_ids) == 1 else None
+
+
+class UnreadableEvent(PlaybookError):
+    """A line of a log that is not an event of any schema known here."""
+
+    title = "This log cannot be read"
+
+
+def read_event(text: str | bytes) -> Event:
+    """Give back the event that a line of JSON holds, lifted from an older schema if need be."""
+    try:
+        return EVENT.validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    try:
+        schema = json.loads(text).get("event_schema", EVENT_SCHEMA)
+    except (ValueError, AttributeError):
+        schema = EVENT_SCHEMA
+    if isinstance(schema, int) and schema > EVENT_SCHEMA:
+        raise UnreadableEvent(
+            f"This event was written by a newer version (event schema {schema}).",
+            f"Update Leadership Playbook: this version reads up to {EVENT_SCHEMA}.",
+        )
+    raise UnreadableEvent(f"{where or 'line'}: {first['msg']}.", "Check that the file is a whole log.")
+
+
+def item_of(deed: AnyDeed) -> Item | None:
+    """Give back the item that a deed adds or edits, or None."""
+    return deed.item if isinstance(deed, ItemAdded | ItemEdited) else None

@@ -1,0 +1,423 @@
+"""A rollout as it stands: the fold of its events."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import AwareDatetime, Field, ValidationError
+
+from playbook.core.errors import Invalid, Missing, Problem, Refused
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    Event,
+    Example,
+    ExampleLogged,
+    ExampleRemoved,
+    GroupRemoved,
+    GroupSaved,
+    ItemAdded,
+    ItemEdited,
+    ItemLocked,
+    ItemMoved,
+    ItemRemoved,
+    Launch,
+    Launched,
+    LaunchWithdrawn,
+    PersonRemoved,
+    PersonSaved,
+    ReadinessScored,
+    Reading,
+    ReadingLogged,
+    ReadingRemoved,
+    RolloutArchived,
+    RolloutCreated,
+    Score,
+    StatusLogged,
+    TrackingRestored,
+)
+from playbook.core.fields import Frozen, Id, Line
+from playbook.core.items import AnyItem, Move, Step, Tracking
+from playbook.core.rollout import Brief, BriefFields, problems_of
+
+# A snapshot written by another fold is thrown away and folded anew: raise this with every change.
+FOLD = 1
+
+
+class Rollout(Frozen):
+    """One rollout at one version of its log. Never changed in place: `fold` gives the next one."""
+
+    id: Id
+    version: int
+    created_at: AwareDatetime
+    changed_at: AwareDatetime
+    created_by: Line
+    sample: Line = ""
+    synthetic: bool = False
+    archived: bool = False
+    brief: Brief = Brief()
+    items: dict[Id, AnyItem] = Field(default_factory=dict)
+    tracking: dict[Id, Tracking] = Field(default_factory=dict)
+    launch: Launch | None = None
+    readiness: dict[Id, dict[Step, Score]] = Field(default_factory=dict)
+    examples: dict[Id, Example] = Field(default_factory=dict)
+    readings: dict[Id, Reading] = Field(default_factory=dict)
+
+    def get_item(self, item_id: str) -> AnyItem:
+        """Give back the item, or raise Missing."""
+        item = self.items.get(item_id)
+        if item is None:
+            raise Missing("This item is not in the plan any more.", "Reload the page to see the plan.")
+        return item
+
+    def tracking_of(self, item_id: str) -> Tracking:
+        """How the item stands; an empty Tracking where nothing was logged."""
+        return self.tracking.get(item_id) or Tracking()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A rollout while events are laid on it; dictionaries are copied once per fold."""
+
+    base: Rollout
+    version: int
+    changed_at: datetime
+    sample: str
+    synthetic: bool
+    archived: bool
+    brief: Brief
+    launch: Launch | None
+    items: dict[str, AnyItem]
+    tracking: dict[str, Tracking]
+    readiness: dict[str, dict[Step, int]]
+    examples: dict[str, Example]
+    readings: dict[str, Reading]
+
+    def done(self) -> Rollout:
+        return self.base.model_copy(
+            update={
+                name: getattr(self, name)
+                for name in (
+                    "version",
+                    "changed_at",
+                    "sample",
+                    "synthetic",
+                    "archived",
+                    "brief",
+                    "launch",
+                    "items",
+                    "tracking",
+                    "readiness",
+                    "examples",
+                    "readings",
+                )
+            }
+        )
+
+
+def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
+    """Give back the rollout after `events`, on top of `base` (or from the first event on).
+
+    Folding in parts or at once gives the same rollout. Raises Missing when there is no event.
+    """
+    draft = _open(base) if base else None
+    for event in events:
+        if draft is None:
+            draft = _open(_born(event))
+        draft.version = event.version
+        draft.changed_at = event.happened_at
+        _APPLY[type(event.deed)](draft, event.deed, event)
+    if draft is None:
+        raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
+    return draft.done()
+
+
+def as_of(events: Sequence[Event], version: int) -> Rollout:
+    """Give back the rollout as it stood right after `version`."""
+    return fold(event for event in events if event.version <= version)
+
+
+def _born(event: Event) -> Rollout:
+    return Rollout(
+        id=event.rollout_id,
+        version=event.version,
+        created_at=event.happened_at,
+        changed_at=event.happened_at,
+        created_by=event.actor,
+    )
+
+
+def _open(base: Rollout) -> _Draft:
+    return _Draft(
+        base=base,
+        version=base.version,
+        changed_at=base.changed_at,
+        sample=base.sample,
+        synthetic=base.synthetic,
+        archived=base.archived,
+        brief=base.brief,
+        launch=base.launch,
+        items=dict(base.items),
+        tracking=dict(base.tracking),
+        readiness=dict(base.readiness),
+        examples=dict(base.examples),
+        readings=dict(base.readings),
+    )
+
+
+def _created(draft: _Draft, deed: RolloutCreated, _: Event) -> None:
+    draft.sample, draft.synthetic = deed.sample, deed.synthetic
+    draft.brief = draft.brief.model_copy(update={"name": deed.name})
+
+
+def _archived(draft: _Draft, deed: RolloutArchived, _: Event) -> None:
+    draft.archived = deed.archived
+
+
+def _brief_edited(draft: _Draft, deed: BriefEdited, _: Event) -> None:
+    draft.brief = draft.brief.model_copy(update=brief_values(deed))
+
+
+def _group_saved(draft: _Draft, deed: GroupSaved, _: Event) -> None:
+    groups = _placed(draft.brief.groups, deed.group, deed.position)
+    draft.brief = draft.brief.model_copy(update={"groups": groups})
+
+
+def _group_removed(draft: _Draft, deed: GroupRemoved, _: Event) -> None:
+    groups = tuple(group for group in draft.brief.groups if group.id != deed.group_id)
+    draft.brief = draft.brief.model_copy(update={"groups": groups})
+
+
+def _person_saved(draft: _Draft, deed: PersonSaved, _: Event) -> None:
+    people = _placed(draft.brief.people, deed.person, deed.position)
+    draft.brief = draft.brief.model_copy(update={"people": people})
+
+
+def _person_removed(draft: _Draft, deed: PersonRemoved, _: Event) -> None:
+    people = tuple(person for person in draft.brief.people if person.id != deed.person_id)
+    draft.brief = draft.brief.model_copy(update={"people": people})
+
+
+def _placed(rows: tuple[Any, ...], row: Any, position: int | None) -> tuple[Any, ...]:
+    """Give back the rows with `row` in the place of the one with its id, else at `position`."""
+    if any(other.id == row.id for other in rows):
+        return tuple(row if other.id == row.id else other for other in rows)
+    at = len(rows) if position is None else position
+    return (*rows[:at], row, *rows[at:])
+
+
+def _item_set(draft: _Draft, deed: ItemAdded | ItemEdited, _: Event) -> None:
+    draft.items[deed.item.id] = deed.item
+
+
+def _item_removed(draft: _Draft, deed: ItemRemoved, _: Event) -> None:
+    draft.items.pop(deed.item_id, None)
+    draft.tracking.pop(deed.item_id, None)
+
+
+def _item_locked(draft: _Draft, deed: ItemLocked, _: Event) -> None:
+    if item := draft.items.get(deed.item_id):
+        draft.items[item.id] = item.model_copy(update={"locked": deed.locked})
+
+
+def _launched(draft: _Draft, deed: Launched, event: Event) -> None:
+    draft.launch = Launch(launched_at=event.happened_at, actor=event.actor, baseline=deed.baseline)
+
+
+def _launch_withdrawn(draft: _Draft, _: LaunchWithdrawn, __: Event) -> None:
+    draft.launch = None
+
+
+def _status_logged(draft: _Draft, deed: StatusLogged, event: Event) -> None:
+    before = draft.tracking.get(deed.item_id)
+    draft.tracking[deed.item_id] = Tracking.model_construct(
+        status=deed.status,
+        note=deed.note,
+        logged_at=event.happened_at,
+        actor=event.actor,
+        done_on=(deed.on or event.happened_at.date()) if deed.status == "done" else None,
+        moves=before.moves if before else (),
+    )
+
+
+def _item_moved(draft: _Draft, deed: ItemMoved, event: Event) -> None:
+    if (item := draft.items.get(deed.item_id)) is None:
+        return
+    draft.items[item.id] = item.moved_to(deed.to_day)
+    move = Move(
+        moved_at=event.happened_at,
+        actor=event.actor,
+        from_day=deed.from_day,
+        to_day=deed.to_day,
+        reason=deed.reason,
+    )
+    before = draft.tracking.get(deed.item_id) or Tracking()
+    draft.tracking[item.id] = before.model_copy(update={"moves": (*before.moves, move)})
+
+
+def _tracking_restored(draft: _Draft, deed: TrackingRestored, _: Event) -> None:
+    if deed.tracking is None:
+        draft.tracking.pop(deed.item_id, None)
+    else:
+        draft.tracking[deed.item_id] = deed.tracking
+    item = draft.items.get(deed.item_id)
+    if item is not None and deed.due is not None:
+        draft.items[item.id] = item.moved_to(deed.due)
+
+
+def _readiness(draft: _Draft, deed: ReadinessScored, _: Event) -> None:
+    if deed.scores:
+        draft.readiness[deed.group_id] = deed.scores
+    else:
+        draft.readiness.pop(deed.group_id, None)
+
+
+def _example(draft: _Draft, deed: ExampleLogged, _: Event) -> None:
+    draft.examples[deed.example.id] = deed.example
+
+
+def _example_removed(draft: _Draft, deed: ExampleRemoved, _: Event) -> None:
+    draft.examples.pop(deed.example_id, None)
+
+
+def _reading(draft: _Draft, deed: ReadingLogged, _: Event) -> None:
+    draft.readings[deed.reading.id] = deed.reading
+
+
+def _reading_removed(draft: _Draft, deed: ReadingRemoved, _: Event) -> None:
+    draft.readings.pop(deed.reading_id, None)
+
+
+_APPLY: dict[type, Callable[[_Draft, Any, Event], None]] = {
+    RolloutCreated: _created,
+    RolloutArchived: _archived,
+    BriefEdited: _brief_edited,
+    GroupSaved: _group_saved,
+    GroupRemoved: _group_removed,
+    PersonSaved: _person_saved,
+    PersonRemoved: _person_removed,
+    ItemAdded: _item_set,
+    ItemEdited: _item_set,
+    ItemRemoved: _item_removed,
+    ItemLocked: _item_locked,
+    Launched: _launched,
+    LaunchWithdrawn: _launch_withdrawn,
+    StatusLogged: _status_logged,
+    ItemMoved: _item_moved,
+    TrackingRestored: _tracking_restored,
+    ReadinessScored: _readiness,
+    ExampleLogged: _example,
+    ExampleRemoved: _example_removed,
+    ReadingLogged: _reading,
+    ReadingRemoved: _reading_removed,
+}
+
+
+def brief_values(deed: BriefEdited) -> dict[str, Any]:
+    """Give back the edited fields as the brief holds them; raises Invalid with a problem per field."""
+    try:
+        fields = BriefFields.model_validate(deed.values, strict=False)
+    except ValidationError as error:
+        raise Invalid(
+            Problem(".".join(str(part) for part in found["loc"]), f"{found['msg']}.")
+            for found in error.errors(include_input=False)
+        ) from error
+    return {name: getattr(fields, name) for name in deed.values}
+
+
+def check(rollout: Rollout, deed: AnyDeed) -> None:
+    """Raise Refused, Missing or Invalid when the deed makes no sense on the rollout as it stands."""
+    match deed:
+        case BriefEdited():
+            brief_values(deed)
+        case ItemAdded(item=item):
+            if item.id in rollout.items:
+                raise Refused("This item is already in the plan.", "Edit it instead.")
+            _check_groups(rollout, item)
+        case ItemEdited(item=item):
+            _check_edit(rollout, item)
+        case ItemRemoved(item_id=item_id):
+            if rollout.get_item(item_id).locked:
+                raise Refused("This item is locked.", "Unlock it before removing it.")
+        case ItemLocked(item_id=item_id):
+            rollout.get_item(item_id)
+        case GroupRemoved(group_id=group_id):
+            _check_group_is_free(rollout, group_id)
+        case Launched():
+            _check_launch(rollout)
+        case LaunchWithdrawn():
+            _check_withdrawal(rollout)
+        case StatusLogged(item_id=item_id):
+            _check_tracking(rollout, item_id)
+        case ItemMoved(item_id=item_id):
+            _check_move(rollout, item_id, deed)
+        case _:
+            pass
+
+
+def _check_groups(rollout: Rollout, item: AnyItem) -> None:
+    known = {group.id for group in rollout.brief.groups}
+    if unknown := [group_id for group_id in item.group_ids if group_id not in known]:
+        raise Refused(
+            f"There is no group '{unknown[0]}' in the brief.", "Add the group, or pick another one."
+        )
+
+
+def _check_edit(rollout: Rollout, item: AnyItem) -> None:
+    before = rollout.get_item(item.id)
+    if before.kind != item.kind:
+        raise Refused("An item cannot become another kind.", "Remove it and add a new one.")
+    if before.locked and item.locked:
+        raise Refused("This item is locked.", "Unlock it before editing it.")
+    if rollout.launch and before.is_tracked and before.due != item.due:
+        raise Refused(
+            "The plan has been launched, so a date is not edited but moved.",
+            "Use Move and give the reason; the old date stays visible.",
+        )
+    _check_groups(rollout, item)
+
+
+def _check_group_is_free(rollout: Rollout, group_id: str) -> None:
+    used = sum(group_id in item.group_ids for item in rollout.items.values())
+    if used:
+        raise Refused(
+            f"{used} items of the plan are for this group.",
+            "Remove it together with them, or move them to another group first.",
+        )
+
+
+def _check_launch(rollout: Rollout) -> None:
+    if rollout.launch:
+        raise Refused(
+            f"{rollout.launch.actor} has already launched this rollout.", "Open Progress to follow it."
+        )
+    if not any(item.is_tracked and item.due for item in rollout.items.values()):
+        raise Refused("There is nothing to track yet.", "Draft the stages first, then launch.")
+    if problems := problems_of(rollout.brief):
+        raise Invalid(problems)
+
+
+def _check_withdrawal(rollout: Rollout) -> None:
+    if rollout.launch is None:
+        raise Refused("This rollout has not been launched.", "There is nothing to take back.")
+    if rollout.tracking:
+        raise Refused("Progress has been logged since the launch.", "Undo that first, or keep the launch.")
+
+
+def _check_tracking(rollout: Rollout, item_id: str) -> None:
+    item = rollout.get_item(item_id)
+    if rollout.launch is None:
+        raise Refused("This rollout has not been launched yet.", "Launch it, then log progress.")
+    if not item.is_tracked:
+        raise Refused("This item has no day of its own to track.", "Log a dated item instead.")
+
+
+def _check_move(rollout: Rollout, item_id: str, deed: ItemMoved) -> None:
+    _check_tracking(rollout, item_id)
+    if not deed.reason:
+        raise Refused("A move needs its reason.", "Say in a few words why the date changes.")
+    if deed.from_day == deed.to_day:
+        raise Refused("The new date is the old one.", "Pick another date.")
+    if rollout.get_item(item_id).due != deed.from_day:
+        raise Refused("The date was moved in the meantime.", "Reload to see where it stands now.")

@@ -1,0 +1,181 @@
+"""Undo: the deeds that take a gesture back, as long as nothing was built on it since."""
+
+from collections.abc import Sequence
+
+from playbook.core.errors import Missing, Refused
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    Event,
+    ExampleLogged,
+    ExampleRemoved,
+    GroupRemoved,
+    GroupSaved,
+    ItemAdded,
+    ItemEdited,
+    ItemLocked,
+    ItemMoved,
+    ItemRemoved,
+    Launched,
+    LaunchWithdrawn,
+    PersonRemoved,
+    PersonSaved,
+    ReadinessScored,
+    ReadingLogged,
+    ReadingRemoved,
+    RolloutArchived,
+    RolloutCreated,
+    StatusLogged,
+    TrackingRestored,
+)
+from playbook.core.state import Rollout, as_of, fold
+
+
+def undone(events: Sequence[Event]) -> frozenset[str]:
+    """The gestures that a later gesture took back and that were not brought back since."""
+    gone: set[str] = set()
+    for event in reversed(events):
+        if event.undoes and event.gesture not in gone:
+            gone.add(event.undoes)
+    return frozenset(gone)
+
+
+def last_undoable(events: Sequence[Event], actor: str) -> Event | None:
+    """The last event of the latest gesture of `actor` that is not an undo and not undone."""
+    gone = undone(events)
+    for event in reversed(events):
+        if event.actor != actor or event.undoes or event.gesture in gone:
+            continue
+        return None if isinstance(event.deed, RolloutCreated) else event
+    return None
+
+
+def deeds_to_undo(events: Sequence[Event], gesture: str) -> tuple[AnyDeed, ...]:
+    """Give back the deeds that undo `gesture`, last first.
+
+    Raises Missing when there is no such gesture, and Refused when it was undone already or when
+    something it changed was changed again since.
+    """
+    mine = [event for event in events if event.gesture == gesture]
+    if not mine:
+        raise Missing("This change is not in the history.", "Reload the page.")
+    gone = undone(events)
+    if gesture in gone:
+        raise Refused("This change has been undone already.", "Undo the undo to bring it back.")
+    _refuse_if_built_on(events, mine, gone)
+    if mine[0].version == 1:
+        raise Refused("The start of a rollout cannot be undone.", "Archive the rollout instead.")
+    state = as_of(events, mine[0].version - 1)
+    back: list[AnyDeed] = []
+    for event in mine:
+        back = [*inverse(state, event.deed), *back]
+        state = fold([event], state)
+    return tuple(back)
+
+
+def _refuse_if_built_on(events: Sequence[Event], mine: list[Event], gone: frozenset[str]) -> None:
+    touched = frozenset().union(*(event.deed.touches() for event in mine))
+    for event in events:
+        if event.version <= mine[-1].version or event.gesture in gone:
+            continue
+        if event.undoes and event.undoes in gone:
+            continue
+        if touched & event.deed.touches():
+            raise Refused(
+                "Something changed by this was changed again since.",
+                "Undo the later change first; History lists it.",
+            )
+
+
+def inverse(before: Rollout, deed: AnyDeed) -> list[AnyDeed]:
+    """Give back the deeds that take `deed` back to the state `before` it, in order."""
+    match deed:
+        case RolloutCreated():
+            raise Refused("The start of a rollout cannot be undone.", "Archive the rollout instead.")
+        case RolloutArchived():
+            return [RolloutArchived(archived=before.archived)]
+        case BriefEdited(values=values):
+            return [BriefEdited.of(before.brief, *values)]
+        case GroupSaved() | GroupRemoved():
+            return [_group_back(before, deed)]
+        case PersonSaved() | PersonRemoved():
+            return [_person_back(before, deed)]
+        case ItemAdded(item=item):
+            return [ItemRemoved(item_id=item.id, stage=item.stage, title=item.title)]
+        case ItemEdited(item=item):
+            return [ItemEdited(item=before.get_item(item.id))]
+        case ItemRemoved(item_id=item_id):
+            return _item_back(before, item_id)
+        case ItemLocked(item_id=item_id):
+            return [deed.model_copy(update={"locked": before.get_item(item_id).locked})]
+        case Launched():
+            return [LaunchWithdrawn()]
+        case LaunchWithdrawn():
+            return [Launched(baseline=before.launch.baseline)] if before.launch else []
+        case StatusLogged() | ItemMoved() | TrackingRestored():
+            return [_tracking_back(before, deed)]
+        case ReadinessScored(group_id=group_id):
+            return [ReadinessScored(group_id=group_id, scores=before.readiness.get(group_id, {}))]
+        case ExampleLogged() | ExampleRemoved():
+            return [_example_back(before, deed)]
+        case ReadingLogged() | ReadingRemoved():
+            return [_reading_back(before, deed)]
+
+
+def _group_back(before: Rollout, deed: GroupSaved | GroupRemoved) -> AnyDeed:
+    group_id = deed.group.id if isinstance(deed, GroupSaved) else deed.group_id
+    for position, group in enumerate(before.brief.groups):
+        if group.id == group_id:
+            return GroupSaved(group=group, position=position)
+    title = deed.group.name if isinstance(deed, GroupSaved) else deed.title
+    return GroupRemoved(group_id=group_id, title=title)
+
+
+def _person_back(before: Rollout, deed: PersonSaved | PersonRemoved) -> AnyDeed:
+    person_id = deed.person.id if isinstance(deed, PersonSaved) else deed.person_id
+    for position, person in enumerate(before.brief.people):
+        if person.id == person_id:
+            return PersonSaved(person=person, position=position)
+    title = deed.person.name if isinstance(deed, PersonSaved) else deed.title
+    return PersonRemoved(person_id=person_id, title=title)
+
+
+def _item_back(before: Rollout, item_id: str) -> list[AnyDeed]:
+    item = before.get_item(item_id)
+    back: list[AnyDeed] = [ItemAdded(item=item)]
+    if item_id in before.tracking:
+        back.append(
+            TrackingRestored(
+                item_id=item_id,
+                stage=item.stage,
+                group_ids=item.group_ids,
+                title=item.title,
+                tracking=before.tracking[item_id],
+                due=item.due,
+            )
+        )
+    return back
+
+
+def _tracking_back(before: Rollout, deed: StatusLogged | ItemMoved | TrackingRestored) -> TrackingRestored:
+    item = before.items.get(deed.item_id)
+    return TrackingRestored(
+        item_id=deed.item_id,
+        stage=deed.stage,
+        group_ids=deed.group_ids,
+        title=deed.title,
+        tracking=before.tracking.get(deed.item_id),
+        due=item.due if item else None,
+    )
+
+
+def _example_back(before: Rollout, deed: ExampleLogged | ExampleRemoved) -> AnyDeed:
+    example_id = deed.example.id if isinstance(deed, ExampleLogged) else deed.example_id
+    example = before.examples.get(example_id)
+    return ExampleLogged(example=example) if example else ExampleRemoved(example_id=example_id)
+
+
+def _reading_back(before: Rollout, deed: ReadingLogged | ReadingRemoved) -> AnyDeed:
+    reading_id = deed.reading.id if isinstance(deed, ReadingLogged) else deed.reading_id
+    reading = before.readings.get(reading_id)
+    return ReadingLogged(reading=reading) if reading else ReadingRemoved(reading_id=reading_id)
