@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import AwareDatetime, Field, ValidationError
 
@@ -66,14 +66,31 @@ class Rollout(Frozen):
 
     def get_item(self, item_id: str) -> AnyItem:
         """Give back the item, or raise Missing."""
-        item = self.items.get(item_id)
-        if item is None:
-            raise Missing("This item is not in the plan any more.", "Reload the page to see the plan.")
-        return item
+        return _get_item(self, item_id)
 
     def tracking_of(self, item_id: str) -> Tracking:
         """How the item stands; an empty Tracking where nothing was logged."""
         return self.tracking.get(item_id) or Tracking()
+
+
+class Standing(Protocol):
+    """What a deed is checked against: a rollout, or one that is being folded."""
+
+    @property
+    def brief(self) -> Brief: ...
+    @property
+    def items(self) -> dict[str, AnyItem]: ...
+    @property
+    def tracking(self) -> dict[str, Tracking]: ...
+    @property
+    def launch(self) -> Launch | None: ...
+
+
+def _get_item(rollout: Standing, item_id: str) -> AnyItem:
+    item = rollout.items.get(item_id)
+    if item is None:
+        raise Missing("This item is not in the plan any more.", "Reload the page to see the plan.")
+    return item
 
 
 @dataclass(slots=True)
@@ -125,6 +142,25 @@ def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
     for event in events:
         if draft is None:
             draft = _open(_born(event))
+        draft.version = event.version
+        draft.changed_at = event.happened_at
+        _APPLY[type(event.deed)](draft, event.deed, event)
+    if draft is None:
+        raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
+    return draft.done()
+
+
+def lay(events: Iterable[Event], base: Rollout | None) -> Rollout:
+    """Give back the rollout after `events`, each checked against the state it finds.
+
+    Raises what `check` raises, and then nothing of it has happened.
+    """
+    draft = _open(base) if base else None
+    for event in events:
+        if draft is None:
+            draft = _open(_born(event))
+        else:
+            check(draft, event.deed)
         draft.version = event.version
         draft.changed_at = event.happened_at
         _APPLY[type(event.deed)](draft, event.deed, event)
@@ -326,7 +362,7 @@ def brief_values(deed: BriefEdited) -> dict[str, Any]:
     return {name: getattr(fields, name) for name in deed.values}
 
 
-def check(rollout: Rollout, deed: AnyDeed) -> None:
+def check(rollout: Standing, deed: AnyDeed) -> None:
     """Raise Refused, Missing or Invalid when the deed makes no sense on the rollout as it stands."""
     match deed:
         case BriefEdited():
@@ -338,10 +374,10 @@ def check(rollout: Rollout, deed: AnyDeed) -> None:
         case ItemEdited(item=item):
             _check_edit(rollout, item)
         case ItemRemoved(item_id=item_id):
-            if rollout.get_item(item_id).locked:
+            if _get_item(rollout, item_id).locked:
                 raise Refused("This item is locked.", "Unlock it before removing it.")
         case ItemLocked(item_id=item_id):
-            rollout.get_item(item_id)
+            _get_item(rollout, item_id)
         case GroupRemoved(group_id=group_id):
             _check_group_is_free(rollout, group_id)
         case Launched():
@@ -356,7 +392,7 @@ def check(rollout: Rollout, deed: AnyDeed) -> None:
             pass
 
 
-def _check_groups(rollout: Rollout, item: AnyItem) -> None:
+def _check_groups(rollout: Standing, item: AnyItem) -> None:
     known = {group.id for group in rollout.brief.groups}
     if unknown := [group_id for group_id in item.group_ids if group_id not in known]:
         raise Refused(
@@ -364,8 +400,8 @@ def _check_groups(rollout: Rollout, item: AnyItem) -> None:
         )
 
 
-def _check_edit(rollout: Rollout, item: AnyItem) -> None:
-    before = rollout.get_item(item.id)
+def _check_edit(rollout: Standing, item: AnyItem) -> None:
+    before = _get_item(rollout, item.id)
     if before.kind != item.kind:
         raise Refused("An item cannot become another kind.", "Remove it and add a new one.")
     if before.locked and item.locked:
@@ -378,7 +414,7 @@ def _check_edit(rollout: Rollout, item: AnyItem) -> None:
     _check_groups(rollout, item)
 
 
-def _check_group_is_free(rollout: Rollout, group_id: str) -> None:
+def _check_group_is_free(rollout: Standing, group_id: str) -> None:
     used = sum(group_id in item.group_ids for item in rollout.items.values())
     if used:
         raise Refused(
@@ -387,7 +423,7 @@ def _check_group_is_free(rollout: Rollout, group_id: str) -> None:
         )
 
 
-def _check_launch(rollout: Rollout) -> None:
+def _check_launch(rollout: Standing) -> None:
     if rollout.launch:
         raise Refused(
             f"{rollout.launch.actor} has already launched this rollout.", "Open Progress to follow it."
@@ -398,26 +434,26 @@ def _check_launch(rollout: Rollout) -> None:
         raise Invalid(problems)
 
 
-def _check_withdrawal(rollout: Rollout) -> None:
+def _check_withdrawal(rollout: Standing) -> None:
     if rollout.launch is None:
         raise Refused("This rollout has not been launched.", "There is nothing to take back.")
     if rollout.tracking:
         raise Refused("Progress has been logged since the launch.", "Undo that first, or keep the launch.")
 
 
-def _check_tracking(rollout: Rollout, item_id: str) -> None:
-    item = rollout.get_item(item_id)
+def _check_tracking(rollout: Standing, item_id: str) -> None:
+    item = _get_item(rollout, item_id)
     if rollout.launch is None:
         raise Refused("This rollout has not been launched yet.", "Launch it, then log progress.")
     if not item.is_tracked:
         raise Refused("This item has no day of its own to track.", "Log a dated item instead.")
 
 
-def _check_move(rollout: Rollout, item_id: str, deed: ItemMoved) -> None:
+def _check_move(rollout: Standing, item_id: str, deed: ItemMoved) -> None:
     _check_tracking(rollout, item_id)
     if not deed.reason:
         raise Refused("A move needs its reason.", "Say in a few words why the date changes.")
     if deed.from_day == deed.to_day:
         raise Refused("The new date is the old one.", "Pick another date.")
-    if rollout.get_item(item_id).due != deed.from_day:
+    if _get_item(rollout, item_id).due != deed.from_day:
         raise Refused("The date was moved in the meantime.", "Reload to see where it stands now.")

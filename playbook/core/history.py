@@ -1,0 +1,146 @@
+"""The log in words: one plain sentence per event."""
+
+from datetime import date
+
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    Event,
+    ExampleLogged,
+    ExampleRemoved,
+    GroupRemoved,
+    GroupSaved,
+    ItemAdded,
+    ItemEdited,
+    ItemLocked,
+    ItemMoved,
+    ItemRemoved,
+    Launched,
+    LaunchWithdrawn,
+    PersonRemoved,
+    PersonSaved,
+    ReadinessScored,
+    ReadingLogged,
+    ReadingRemoved,
+    RolloutArchived,
+    RolloutCreated,
+    StatusLogged,
+    TrackingRestored,
+)
+from playbook.core.fields import StageKey
+from playbook.core.items import KIND_NAMES, STATUS_NAMES, Item
+
+BRIEF_WORDS = {
+    "name": "the name",
+    "organisation": "the organisation",
+    "what_changes": "what changes",
+    "why": "why",
+    "why_now": "why now",
+    "risk_of_not_changing": "the risk of not changing",
+    "what_stays": "what stays the same",
+    "objective": "the objective",
+    "expected_benefit": "the expected benefit",
+    "outcome_measure": "the outcome measure",
+    "outcome_unit": "the outcome's unit",
+    "outcome_baseline": "the outcome's baseline",
+    "outcome_target": "the outcome's target",
+    "tools": "the tools",
+    "regions": "the regions",
+    "start": "the start date",
+    "go_live": "the go-live date",
+    "end": "the end date",
+    "headcount": "the headcount in scope",
+    "sponsor_id": "the sponsor",
+    "lead_id": "the rollout lead",
+    "lead_hours_per_week": "the lead's hours a week",
+    "budget": "the budget",
+    "currency": "the currency",
+    "sustainment_owner_id": "the sustainment owner",
+    "incident_contact": "the incident contact",
+    "past_attempts": "past attempts",
+    "concerns": "the concerns",
+}
+
+
+def day_in_words(day: date) -> str:
+    """Give back a day as people write it in a plan: 'Tue 3 Mar', with the year."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def in_words(deed: AnyDeed) -> str:
+    """Give back what the deed did, as the rest of a sentence after who did it."""
+    match deed:
+        case RolloutCreated(name=name, sample=sample):
+            return f"opened the sample '{name}'" if sample else f"started the rollout '{name}'"
+        case RolloutArchived(archived=archived):
+            return "archived the rollout" if archived else "brought the rollout back from the archive"
+        case BriefEdited(values=values):
+            return "edited " + _listed([BRIEF_WORDS.get(name, name) for name in values])
+        case GroupSaved(group=group):
+            return f"saved the group {group.name} ({group.size} people)"
+        case GroupRemoved(title=title, group_id=group_id):
+            return f"removed the group {title or group_id}"
+        case PersonSaved(person=person):
+            return f"saved {person.name}" + (f", {person.job_title}" if person.job_title else "")
+        case PersonRemoved(title=title, person_id=person_id):
+            return f"removed {title or person_id} from the people"
+        case ItemAdded(item=item):
+            return f"added the {_named(item)}{_on(item.due)}"
+        case ItemEdited(item=item):
+            return f"edited the {_named(item)}{_on(item.due)}"
+        case ItemRemoved(title=title, item_id=item_id):
+            return f"removed '{title or item_id}'"
+        case ItemLocked(title=title, item_id=item_id, locked=locked):
+            return f"{'locked' if locked else 'unlocked'} '{title or item_id}'"
+        case _:
+            return _progress_in_words(deed)
+
+
+def _progress_in_words(deed: AnyDeed) -> str:
+    match deed:
+        case Launched(baseline=baseline):
+            return f"launched the rollout with {len(baseline)} dated items as the baseline"
+        case LaunchWithdrawn():
+            return "took the launch back"
+        case StatusLogged(title=title, item_id=item_id, status=status, note=note):
+            return f"logged '{title or item_id}' as {STATUS_NAMES[status]}" + (f": {note}" if note else "")
+        case ItemMoved():
+            return (
+                f"moved '{deed.title or deed.item_id}' from {day_in_words(deed.from_day)} "
+                f"to {day_in_words(deed.to_day)}: {deed.reason}"
+            )
+        case TrackingRestored(title=title, item_id=item_id):
+            return f"put the progress of '{title or item_id}' back to what it was"
+        case ReadinessScored(group_id=group_id, scores=scores):
+            return f"{'scored' if scores else 'cleared'} the readiness of {group_id}"
+        case ExampleLogged(example=example):
+            return f"logged an example: {example.what}" if example.what else "logged an example"
+        case ExampleRemoved():
+            return "removed an example"
+        case ReadingLogged(reading=reading):
+            return f"read {reading.metric_id} on {day_in_words(reading.day)}: {reading.value:g}"
+        case ReadingRemoved():
+            return "removed a reading"
+    raise AssertionError(deed)
+
+
+def stage_of(event: Event) -> StageKey | None:
+    """The stage that an event is about, or None."""
+    deed = event.deed
+    if isinstance(deed, ItemAdded | ItemEdited):
+        return deed.item.stage
+    return getattr(deed, "stage", None)
+
+
+def _named(item: Item) -> str:
+    return f"{KIND_NAMES[item.kind]} '{item.title or item.id}'"
+
+
+def _on(day: date | None) -> str:
+    return f" for {day_in_words(day)}" if day else ""
+
+
+def _listed(words: list[str]) -> str:
+    if len(words) > 4:
+        return f"{len(words)} fields of the brief"
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

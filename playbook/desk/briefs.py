@@ -1,0 +1,123 @@
+"""Writing the brief: its fields, groups and people."""
+
+from collections.abc import Sequence
+
+from playbook.core.access import Actor
+from playbook.core.errors import Missing, Refused
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    GroupRemoved,
+    GroupSaved,
+    ItemEdited,
+    ItemRemoved,
+    PersonRemoved,
+    PersonSaved,
+    ReadinessScored,
+)
+from playbook.core.items import Step
+from playbook.core.rollout import Brief, BriefFields, Group, Person
+from playbook.core.state import Rollout
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+
+
+def save_fields(house: House, actor: Actor, rollout_id: str, seen: int, fields: BriefFields) -> Rollout:
+    """Save the brief's own fields: only those that differ are written, so that others' stay."""
+    before = house.shelf.at(rollout_id, seen).brief
+    changed = [name for name in BriefFields.model_fields if getattr(fields, name) != getattr(before, name)]
+    if not changed:
+        return house.shelf.get(rollout_id)
+    return commit(house, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
+
+
+def save_groups(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    groups: Sequence[Group],
+    people: Sequence[Person],
+) -> Rollout:
+    """Make the brief's groups and people what the table shows, as one gesture.
+
+    Items that were only for a removed group go with it; items for several groups lose it.
+    """
+    before = house.shelf.at(rollout_id, seen)
+    deeds: list[AnyDeed] = [
+        PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
+    ]
+    deeds += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
+    kept = {group.id for group in groups}
+    gone = [group for group in before.brief.groups if group.id not in kept]
+    deeds += _without_groups(before, gone)
+    stay = {person.id for person in people}
+    deeds += [
+        PersonRemoved(person_id=person.id, title=person.name)
+        for person in before.brief.people
+        if person.id not in stay
+    ]
+    return commit(house, actor, rollout_id, seen, deeds)
+
+
+def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyDeed]:
+    ids = {group.id for group in gone}
+    deeds: list[AnyDeed] = []
+    for item in rollout.items.values():
+        if not ids & set(item.group_ids):
+            continue
+        if item.locked:
+            raise Refused(
+                f"'{item.title}' is locked and is for a group that you remove.",
+                "Unlock it first, or keep the group.",
+            )
+        left = tuple(group_id for group_id in item.group_ids if group_id not in ids)
+        if left:
+            deeds.append(ItemEdited(item=item.model_copy(update={"group_ids": left})))
+        else:
+            deeds.append(ItemRemoved(item_id=item.id, stage=item.stage, title=item.title))
+    return deeds + [GroupRemoved(group_id=group.id, title=group.name) for group in gone]
+
+
+def save_person(house: House, actor: Actor, rollout_id: str, seen: int, person: Person) -> Rollout:
+    """Add or change one person."""
+    return commit(house, actor, rollout_id, seen, [PersonSaved(person=person)])
+
+
+def save_group(house: House, actor: Actor, rollout_id: str, seen: int, group: Group) -> Rollout:
+    """Add or change one group."""
+    return commit(house, actor, rollout_id, seen, [GroupSaved(group=group)])
+
+
+def remove_person(house: House, actor: Actor, rollout_id: str, seen: int, person_id: str) -> Rollout:
+    """Take a person out of the brief; raises Refused while they are sponsor, lead or a manager."""
+    brief = house.shelf.get(rollout_id).brief
+    person = brief.find_person(person_id)
+    if person is None:
+        raise Missing("This person is not in the brief any more.", "Reload the page.")
+    if uses := _roles_of(brief, person_id):
+        raise Refused(f"{person.name} is {uses[0]}.", "Name someone else first.")
+    deed = PersonRemoved(person_id=person_id, title=person.name)
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def _roles_of(brief: Brief, person_id: str) -> list[str]:
+    roles = [
+        label
+        for label, holder in (
+            ("the sponsor", brief.sponsor_id),
+            ("the rollout lead", brief.lead_id),
+            ("the sustainment owner", brief.sustainment_owner_id),
+        )
+        if holder == person_id
+    ]
+    roles += [f"the manager of {group.name}" for group in brief.groups if group.manager_id == person_id]
+    return roles
+
+
+def score_readiness(
+    house: House, actor: Actor, rollout_id: str, seen: int, group_id: str, scores: dict[Step, int]
+) -> Rollout:
+    """Keep a group's readiness, 1 to 5 per step; empty scores take it back."""
+    deed = ReadinessScored(group_id=group_id, scores=scores)
+    return commit(house, actor, rollout_id, seen, [deed])

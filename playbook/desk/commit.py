@@ -1,0 +1,77 @@
+"""How every write happens: checked on the rollout as it stands, rebased or refused, appended."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from playbook.core.access import Actor
+from playbook.core.errors import Conflict
+from playbook.core.events import AnyDeed, Event
+from playbook.core.history import in_words
+from playbook.core.state import Rollout, lay
+from playbook.desk.house import House
+from playbook.store.errors import StaleVersion
+
+_TRIES = 20
+
+
+def commit(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    deeds: Sequence[AnyDeed],
+    *,
+    undoes: str = "",
+) -> Rollout:
+    """Append `deeds` as one gesture and give back the rollout after it.
+
+    `seen` is the version that the person was looking at. What others did since is kept when it
+    touches other things; when it touches the same, Conflict shows both versions and nothing is
+    written. Raises what `core.state.check` raises.
+    """
+    if not deeds:
+        return house.shelf.get(rollout_id)
+    gesture = uuid4().hex
+    for _ in range(_TRIES):
+        base = house.shelf.get(rollout_id)
+        if base.version > seen:
+            _refuse_same_things(house, rollout_id, seen, deeds)
+        events = _events(house, actor, base, deeds, gesture, undoes)
+        lay(events, base)
+        try:
+            house.shelf.append(rollout_id, base.version, events)
+        except StaleVersion:
+            continue
+        return house.shelf.get(rollout_id)
+    raise Conflict("Several people", "many changes at once", in_words(deeds[0]))
+
+
+def _events(
+    house: House,
+    actor: Actor,
+    base: Rollout,
+    deeds: Sequence[AnyDeed],
+    gesture: str,
+    undoes: str,
+) -> list[Event]:
+    now = house.now()
+    return [
+        Event(
+            rollout_id=base.id,
+            version=base.version + number,
+            happened_at=now,
+            actor=actor.name,
+            gesture=gesture,
+            undoes=undoes,
+            deed=deed,
+        )
+        for number, deed in enumerate(deeds, 1)
+    ]
+
+
+def _refuse_same_things(house: House, rollout_id: str, seen: int, deeds: Sequence[AnyDeed]) -> None:
+    for event in house.log.read(rollout_id, after=seen):
+        touched = event.deed.touches()
+        for deed in deeds:
+            if touched & deed.touches():
+                raise Conflict(event.actor, in_words(event.deed), in_words(deed))

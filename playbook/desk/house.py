@@ -1,0 +1,66 @@
+"""The house that every desk function works in: settings, log, shelf, stages."""
+
+import threading
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from playbook import clock
+from playbook.core.stages import Stage
+from playbook.llm.builtin import load_stages
+from playbook.settings import Settings, load
+from playbook.store.embedded import EmbeddedLog
+from playbook.store.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One open data folder. `stages` come in the order of the plan."""
+
+    settings: Settings
+    log: EmbeddedLog
+    shelf: Shelf
+    stages: tuple[Stage, ...]
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return clock.now()
+
+    def today(self) -> date:
+        """Today, or the day that the settings put in its place."""
+        return self.settings.today or clock.today()
+
+    def close(self) -> None:
+        """Put everything on disk and let go of the file."""
+        self.log.close()
+
+
+def open_house(settings: Settings | None = None) -> House:
+    """Open the data folder; raises Unavailable when another process holds it."""
+    settings = settings or load()
+    log = EmbeddedLog.open(
+        settings.data,
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
+        backups_kept=settings.backups_kept,
+    )
+    return House(settings=settings, log=log, shelf=Shelf(log), stages=tuple(load_stages()))
+
+
+_lock = threading.Lock()
+_open: House | None = None
+
+
+def the_house() -> House:
+    """The house of this process, opened at first use."""
+    global _open
+    with _lock:
+        if _open is None:
+            _open = open_house()
+        return _open
+
+
+def move_into(house: House | None) -> None:
+    """Make `house` the one of this process: the server at start and end, and tests, do so."""
+    global _open
+    with _lock:
+        _open = house

@@ -1,0 +1,129 @@
+"""Writing the plan: drafting, editing, locking, and choosing among proposed changes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from playbook.core.access import Actor
+from playbook.core.errors import Refused
+from playbook.core.events import AnyDeed, ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.fields import StageKey, new_id_from
+from playbook.core.items import AnyItem, Provenance
+from playbook.core.state import Rollout
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+from playbook.llm.builtin import Draft, draft
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One change that a draft proposes: an item as it is and as it would be."""
+
+    change: Literal["add", "edit", "remove"]
+    before: AnyItem | None
+    after: AnyItem | None
+
+    @property
+    def item_id(self) -> str:
+        item = self.after or self.before
+        assert item is not None
+        return item.id
+
+
+def draft_for(house: House, rollout: Rollout, stage: StageKey | None = None) -> Draft:
+    """Give back what the built-in playbook would write; raises Invalid for a brief not ready."""
+    return draft(rollout.brief, house.stages, today=house.today(), only=stage)
+
+
+def proposals(rollout: Rollout, drafted: Iterable[AnyItem], stage: StageKey | None = None) -> list[Proposal]:
+    """Give back what `drafted` would change. Locked and human-edited items are never in it."""
+    wanted = {item.id: item for item in drafted}
+    found = []
+    for item_id, after in wanted.items():
+        before = rollout.items.get(item_id)
+        if before is None:
+            found.append(Proposal("add", None, after))
+        elif not before.is_protected:
+            if rollout.launch and before.due:
+                after = after.moved_to(before.due)
+            if after != before:
+                found.append(Proposal("edit", before, after))
+    for item in rollout.items.values():
+        ours = item.provenance.source == "builtin" and (stage is None or item.stage == stage)
+        if ours and item.id not in wanted and not item.is_protected and item.id not in rollout.tracking:
+            found.append(Proposal("remove", item, None))
+    return found
+
+
+def accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]) -> Rollout:
+    """Put the chosen proposals into the plan, as one gesture that undo takes back."""
+    deeds: list[AnyDeed] = []
+    for proposal in chosen:
+        if proposal.before is None and proposal.after is not None:
+            deeds.append(ItemAdded(item=proposal.after))
+        elif proposal.after is not None:
+            deeds.append(ItemEdited(item=proposal.after))
+        elif (gone := proposal.before) is not None:
+            deeds.append(ItemRemoved(item_id=gone.id, stage=gone.stage, title=gone.title))
+    return commit(house, actor, rollout_id, seen, deeds)
+
+
+def draft_stages(
+    house: House, actor: Actor, rollout_id: str, seen: int, stage: StageKey | None = None
+) -> tuple[Rollout, Draft]:
+    """Draft one stage, or all five, with the built-in playbook, as one gesture.
+
+    What is there and unprotected is brought up to date; what a person wrote, edited or locked stays.
+    """
+    rollout = house.shelf.get(rollout_id)
+    written = draft_for(house, rollout, stage)
+    chosen = proposals(rollout, written.items, stage)
+    return accept(house, actor, rollout_id, seen, chosen), written
+
+
+def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
+    """Give back the item under an id of its own, marked as written by a person."""
+    item_id = f"{item.kind}.own." + new_id_from(item.title, frozenset(), "item")
+    number = 2
+    unique = item_id
+    while unique in rollout.items:
+        unique, number = f"{item_id}-{number}", number + 1
+    return item.model_copy(update={"id": unique, "provenance": Provenance(source="person")})
+
+
+def add_item(house: House, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
+    """Add an item that a person wrote; its id is made from its title."""
+    fresh = new_item(house.shelf.get(rollout_id), item)
+    written = fresh.provenance.model_copy(update={"writer": actor.name})
+    deed = ItemAdded(item=fresh.model_copy(update={"provenance": written}))
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def edit_item(house: House, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
+    """Change an item; from then on a redraft leaves it alone. Raises Refused while it is locked."""
+    before = house.shelf.get(rollout_id).get_item(item.id)
+    if before.locked:
+        raise Refused("This item is locked.", "Unlock it before editing it.")
+    if item == before:
+        return house.shelf.get(rollout_id)
+    signed = item.provenance.model_copy(update={"edited_by": actor.name})
+    deed = ItemEdited(item=item.model_copy(update={"provenance": signed}))
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def remove_item(house: House, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
+    """Take an item out of the plan; undo brings it back."""
+    item = house.shelf.get(rollout_id).get_item(item_id)
+    deed = ItemRemoved(item_id=item.id, stage=item.stage, title=item.title)
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def lock_item(
+    house: House, actor: Actor, rollout_id: str, seen: int, item_id: str, locked: bool = True
+) -> Rollout:
+    """Lock an item against edits and redrafts, or unlock it."""
+    item = house.shelf.get(rollout_id).get_item(item_id)
+    if item.locked == locked:
+        return house.shelf.get(rollout_id)
+    deed = ItemLocked(item_id=item.id, stage=item.stage, title=item.title, locked=locked)
+    return commit(house, actor, rollout_id, seen, [deed])

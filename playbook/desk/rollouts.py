@@ -1,0 +1,143 @@
+"""Starting, listing, opening and archiving rollouts, and the samples."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+from playbook.core import progress
+from playbook.core.access import Actor
+from playbook.core.errors import Invalid, Missing, Problem
+from playbook.core.events import Event, RolloutArchived, RolloutCreated, read_event
+from playbook.core.fields import MAX_NAME
+from playbook.core.state import Rollout
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the list of rollouts shows of one."""
+
+    rollout_id: str
+    name: str
+    phase: progress.Phase
+    synthetic: bool
+    people: int
+    groups: int
+    items: int
+    on_time: float | None
+    next_title: str
+    next_day: date | None
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample rollout that ships with the app, always synthetic."""
+
+    key: str
+    name: str
+
+
+def start_rollout(house: House, actor: Actor, name: str) -> Rollout:
+    """Start an empty rollout and give it back; raises Invalid for a name that cannot be kept."""
+    name = " ".join(name.split())
+    if not name:
+        raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
+    if len(name) > MAX_NAME:
+        raise Invalid(
+            [
+                Problem(
+                    "name",
+                    f"The name has {len(name)} characters.",
+                    f"Shorten it to at most {MAX_NAME}.",
+                )
+            ]
+        )
+    rollout_id = uuid4().hex[:12]
+    event = Event(
+        rollout_id=rollout_id,
+        version=1,
+        happened_at=house.now(),
+        actor=actor.name,
+        gesture=uuid4().hex,
+        deed=RolloutCreated(name=name),
+    )
+    house.shelf.append(rollout_id, 0, [event])
+    return house.shelf.get(rollout_id)
+
+
+def open_rollout(house: House, rollout_id: str) -> Rollout:
+    """Give back the rollout as it stands; raises Missing when there is none of that id."""
+    return house.shelf.get(rollout_id)
+
+
+def cards(house: House, *, archived: bool = False) -> list[Card]:
+    """Give back one card per rollout, the last changed first."""
+    rollouts = [house.shelf.get(rollout_id) for rollout_id in house.log.heads()]
+    wanted = [rollout for rollout in rollouts if rollout.archived == archived]
+    wanted.sort(key=lambda rollout: rollout.changed_at, reverse=True)
+    return [_card(rollout, house.today()) for rollout in wanted]
+
+
+def _card(rollout: Rollout, today: date) -> Card:
+    stands = progress.summary(rollout, today)
+    following = stands.next_item
+    return Card(
+        rollout_id=rollout.id,
+        name=rollout.brief.name,
+        phase=progress.phase(rollout, today),
+        synthetic=rollout.synthetic,
+        people=sum(group.size for group in rollout.brief.groups),
+        groups=len(rollout.brief.groups),
+        items=len(rollout.items),
+        on_time=stands.on_time if rollout.launch else None,
+        next_title=following.title if following else "",
+        next_day=following.due if following else None,
+        overdue=stands.overdue if rollout.launch else 0,
+    )
+
+
+def archive_rollout(house: House, actor: Actor, rollout_id: str, archived: bool = True) -> Rollout:
+    """Put a rollout away, or bring it back; nothing of it is deleted."""
+    seen = house.shelf.get(rollout_id).version
+    return commit(house, actor, rollout_id, seen, [RolloutArchived(archived=archived)])
+
+
+def samples() -> list[Sample]:
+    """Give back the samples that ship with the app, in the order to show them."""
+    found = []
+    for path in sorted(SAMPLES.glob("*.jsonl")):
+        with path.open(encoding="utf-8") as lines:
+            deed = read_event(next(lines)).deed
+        if isinstance(deed, RolloutCreated):
+            found.append(Sample(path.stem, deed.name))
+    return found
+
+
+def open_sample(house: House, key: str) -> tuple[Rollout, bool]:
+    """Give back the sample as a rollout, and whether it had been opened before."""
+    path = SAMPLES / f"{key}.jsonl"
+    if key not in {sample.key for sample in samples()}:
+        raise Missing("There is no such sample.", "Pick one from the list.")
+    with path.open(encoding="utf-8") as lines:
+        first = read_event(next(lines))
+    if first.rollout_id in house.log.heads():
+        return house.shelf.get(first.rollout_id), True
+    with path.open(encoding="utf-8") as lines:
+        return import_rollout(house, lines), False
+
+
+def import_rollout(house: House, lines: Iterable[str]) -> Rollout:
+    """Add a rollout from its log as JSON lines; raises what the log finds wrong, and adds nothing."""
+    return house.shelf.get(house.log.import_log(lines))
+
+
+def export_rollout(house: House, rollout_id: str) -> Iterator[str]:
+    """Give back the rollout's log as JSON lines; raises Missing when there is none of that id."""
+    house.shelf.get(rollout_id)
+    return house.log.export_log(rollout_id)
