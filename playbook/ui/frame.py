@@ -1,0 +1,138 @@
+"""The frame around every page: who is here, which rollout is open, and what went wrong.
+
+Every write is a callback with the version that was drawn when its widget was drawn:
+`st.button("Lock", on_click=act, args=(plans.lock_item, rollout.id, rollout.version, item.id))`.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from playbook.core.access import Actor
+from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Problem
+from playbook.core.state import Rollout
+from playbook.desk import rollouts
+from playbook.desk.house import House, the_house
+
+log = logging.getLogger("playbook")
+
+ROLLOUT = "rollout"
+_NOTICES = "frame.notices"
+_PROBLEMS = "frame.problems"
+
+
+def current_actor() -> Actor:
+    """Who is at the screen. The one seam: sign-in will answer here, and tests replace it."""
+    return Actor(name=here().settings.owner)
+
+
+def here() -> House:
+    """The house that this server opened."""
+    return the_house()
+
+
+def current_rollout() -> Rollout:
+    """Give back the rollout picked in the sidebar, or say how to pick one and stop the page."""
+    rollout_id = st.session_state.get(ROLLOUT)
+    if rollout_id is None:
+        st.info("No rollout is open yet. Start one, or explore the sample.")
+        st.page_link("pages/rollouts.py", label="Go to Rollouts", icon=":material/arrow_back:")
+        st.stop()
+    return rollouts.open_rollout(here(), rollout_id)
+
+
+def act(deed: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> Any:
+    """Do one desk function; note `done`, or what went wrong. Gives back None when it failed.
+
+    What was typed stays where it is, and problems are kept per field for `problems_at`.
+    """
+    st.session_state.pop(_PROBLEMS, None)
+    try:
+        result = deed(here(), current_actor(), *args, **more)
+    except Invalid as error:
+        st.session_state[_PROBLEMS] = error.problems
+        _note("error", str(error))
+    except Conflict as error:
+        _note("conflict", str(error), theirs=error.theirs, yours=error.yours, who=error.who)
+    except PlaybookError as error:
+        _note("error", str(error))
+    except Exception:
+        _note("error", bug_sentence())
+    else:
+        if done:
+            _note("done", done)
+        return True if result is None else result
+    return None
+
+
+def problems_at(where: str) -> list[Problem]:
+    """The problems of the last deed that belong to one field (`groups.2` takes `groups.2.size`)."""
+    kept: tuple[Problem, ...] = st.session_state.get(_PROBLEMS, ())
+    return [found for found in kept if found.where == where or found.where.startswith(f"{where}.")]
+
+
+def show_problems(where: str) -> None:
+    """Say, right under a field, what is wrong with it and what to do."""
+    for problem in problems_at(where):
+        st.caption(f":red[{plain(problem.message)} {plain(problem.hint)}]")
+
+
+def plain(text: str) -> str:
+    """Give back what people wrote so that Markdown shows it as it is: no links, images or styles."""
+    for mark in "\\`*_{}[]()<>#+-.!|~$:":
+        text = text.replace(mark, f"\\{mark}")
+    return text.replace("\n", "  \n")
+
+
+def say(sentence: str) -> None:
+    """Have a sentence shown on the next run, as a toast."""
+    _note("done", sentence)
+
+
+def _note(tone: str, text: str, **more: str) -> None:
+    st.session_state.setdefault(_NOTICES, []).append({"tone": tone, "text": text, **more})
+
+
+def show_notices() -> None:
+    """Show what the last gesture has to say, once."""
+    for notice in st.session_state.pop(_NOTICES, []):
+        if notice["tone"] == "done":
+            st.toast(plain(notice["text"]))
+        elif notice["tone"] == "conflict":
+            _show_conflict(notice)
+        else:
+            st.error(plain(notice["text"]))
+
+
+def _show_conflict(notice: dict[str, str]) -> None:
+    with st.container(border=True):
+        st.warning(plain(notice["text"]))
+        theirs, yours = st.columns(2)
+        theirs.markdown(f"**{plain(notice['who'])}, kept**  \n{plain(notice['theirs'])}")
+        yours.markdown(f"**You, not saved**  \n{plain(notice['yours'])}")
+        st.caption("What you typed is still in the form. Save again to replace the other version.")
+
+
+def bug_sentence() -> str:
+    """Log the exception at hand under an id, and give back the sentence that names it."""
+    bug = uuid4().hex[:8]
+    log.exception("bug %s", bug)
+    return f"Something unexpected went wrong. Nothing that was saved is lost. Report it with id {bug}."
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Run a page so that what goes wrong is said in plain words on the page."""
+    try:
+        yield
+    except Missing as error:
+        st.warning(plain(str(error)))
+        st.page_link("pages/rollouts.py", label="Go to Rollouts", icon=":material/arrow_back:")
+    except PlaybookError as error:
+        st.error(plain(str(error)))
+    except Exception:
+        st.error(bug_sentence())

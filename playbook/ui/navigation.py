@@ -1,0 +1,85 @@
+"""Which pages there are, in the order of the executive's walk, and the rollout picker above them."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.stages import Stage
+from playbook.desk import history, rollouts
+from playbook.ui import frame
+
+PAGES = Path(__file__).parents[2] / "pages"
+ICON = str(Path(__file__).parent / "static" / "icon.png")
+
+
+def build() -> Any:
+    """Build the navigation and give back the page to run."""
+    house = frame.here()
+    return st.navigation(
+        {
+            "": [_page("rollouts", "Rollouts", "stacks", default=True)],
+            "Prepare": [_page("brief", "Brief", "edit_note")],
+            "Plan": [_stage_page(stage) for stage in house.stages],
+            "Run": [
+                _page("launch", "Launch", "flag"),
+                _page("my_team", "My team", "checklist"),
+                _page("progress", "Progress", "monitoring"),
+                _page("history", "History", "history"),
+            ],
+        }
+    )
+
+
+_STAGE_ICONS = {
+    "leadership": "campaign",
+    "communication": "forum",
+    "training": "school",
+    "reinforcement": "autorenew",
+    "accountability": "verified",
+}
+
+
+def _page(name: str, title: str, icon: str, *, default: bool = False) -> Any:
+    return st.Page(
+        PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", url_path=name, default=default
+    )
+
+
+def _stage_page(stage: Stage) -> Any:
+    """One script serves all five stage pages; the address says which stage it is."""
+    icon = f":material/{_STAGE_ICONS[stage.key]}:"
+    return st.Page(PAGES / "stage.py", title=stage.title, icon=icon, url_path=stage.key)
+
+
+def show_picker() -> None:
+    """Show, in the sidebar, which rollout is open; the address keeps it across reloads."""
+    cards = rollouts.cards(frame.here())
+    names = {card.rollout_id: card.name for card in cards}
+    wanted = st.session_state.get(frame.ROLLOUT) or st.query_params.get(frame.ROLLOUT)
+    if not names:
+        return
+    with st.sidebar:
+        st.selectbox(
+            "Rollout",
+            list(names),
+            format_func=lambda rollout_id: names.get(rollout_id, rollout_id),
+            key=frame.ROLLOUT,
+            bind="query-params",
+            index=None if wanted is None else 0,
+            placeholder="Pick a rollout",
+        )
+        opened = st.session_state.get(frame.ROLLOUT)
+        card = next((card for card in cards if card.rollout_id == opened), None)
+        if card is None:
+            return
+        if card.synthetic:
+            st.badge("Synthetic sample", icon=":material/science:", color="gray")
+        st.button(
+            "Undo my last change",
+            icon=":material/undo:",
+            on_click=frame.act,
+            args=(history.undo_last, card.rollout_id),
+            kwargs={"done": "Undone."},
+            width="stretch",
+        )
