@@ -60,8 +60,8 @@ def act(deed: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> An
         _note("conflict", str(error), theirs=error.theirs, yours=error.yours, who=error.who)
     except PlaybookError as error:
         _note("error", str(error))
-    except Exception:
-        _note("error", bug_sentence())
+    except Exception as error:  # noqa: BLE001 - a bug must not take what was typed with it
+        _note("error", bug_sentence(error))
     else:
         if done:
             _note("done", done)
@@ -117,10 +117,10 @@ def _show_conflict(notice: dict[str, str]) -> None:
         st.caption("What you typed is still in the form. Save again to replace the other version.")
 
 
-def bug_sentence() -> str:
-    """Log the exception at hand under an id, and give back the sentence that names it."""
+def bug_sentence(error: Exception) -> str:
+    """Log a bug under an id, and give back the sentence that names it."""
     bug = uuid4().hex[:8]
-    log.exception("bug %s", bug)
+    log.error("bug %s", bug, exc_info=error)
     return f"Something unexpected went wrong. Nothing that was saved is lost. Report it with id {bug}."
 
 
@@ -134,5 +134,5 @@ def guarded() -> Iterator[None]:
         st.page_link("pages/rollouts.py", label="Go to Rollouts", icon=":material/arrow_back:")
     except PlaybookError as error:
         st.error(plain(str(error)))
-    except Exception:
-        st.error(bug_sentence())
+    except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id, never a traceback
+        st.error(bug_sentence(error))

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from playbook.core.errors import PlaybookError
 from playbook.desk import house
+from playbook.logs import write_logs
 
 _WARM = "altair", "pandas", "playbook.charts"
 
@@ -21,9 +22,10 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     try:
         opened = await anyio.to_thread.run_sync(house.open_house)
     except PlaybookError as error:
-        print(f"\n{error}\n", file=sys.stderr, flush=True)
+        sys.stderr.write(f"\n{error}\n\n")
         sys.exit(getattr(error, "exit_code", 2))
     house.move_into(opened)
+    write_logs(opened.settings.log)
     await anyio.to_thread.run_sync(_import_what_pages_draw_with)
     try:
         yield {}

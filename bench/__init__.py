@@ -1,0 +1,1 @@
+"""Measurements, each printed beside its limit or its peer from the same run."""

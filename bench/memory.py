@@ -1,0 +1,46 @@
+"""Resident memory with 50 rollouts, one of 40 groups and 1,500 items, and 100 open sessions."""
+
+import asyncio
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from bench.pages import PAGES
+from bench.seed import seed, seed_many
+from bench.session import Session
+from tools import server
+
+SESSIONS = 100
+ROLLOUTS = 50
+LIMIT_MB = 400
+
+
+async def crowd(port: int, rollout_ids: list[str]) -> None:
+    """Hold 100 sessions open, each on a page of a rollout, and rerun each three times."""
+    async with AsyncExitStack() as stack:
+        for number in range(SESSIONS):
+            page = PAGES[number % len(PAGES)]
+            query = f"rollout={rollout_ids[number % len(rollout_ids)]}"
+            session = await stack.enter_async_context(Session(port, page, query))
+            for _ in range(3):
+                await session.rerun()
+            if session.errors:
+                raise SystemExit(f"{page}: {session.errors[0]}")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        ids = [seed(data, "huge"), *seed_many(data, ROLLOUTS - 1)]
+        environ = {"PLAYBOOK_DATA": str(data)}
+        with server.running(server.ROOT / "app.py", Path(folder) / "app.log", environ=environ) as app:
+            empty = app.rss_mb()
+            asyncio.run(crowd(app.port, ids))
+            print(
+                f"resident memory: {empty:.0f} MB at start, {app.rss_mb():.0f} MB after {SESSIONS} "
+                f"sessions on {ROLLOUTS} rollouts (limit {LIMIT_MB} MB)"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Start the app, or any Streamlit script, on a free loopback port: for benchmarks and browser tests."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its process and address."""
+
+    process: "subprocess.Popen[bytes]"
+    port: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def rss_mb(self) -> float:
+        """Resident memory of the process, in MB (Linux)."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(kilobytes) / 1024
+
+    def cpu_seconds(self) -> float:
+        """Processor time of the process so far, in seconds (Linux)."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self, *, kill: bool = False) -> int:
+        """End the server, gently unless `kill`, and give back its exit code."""
+        if self.process.poll() is None:
+            self.process.kill() if kill else self.process.terminate()
+        return self.process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """Give back a loopback port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(
+    script: Path,
+    log: Path,
+    *,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
+    port: int | None = None,
+    wait: bool = True,
+) -> Server:
+    """Start `streamlit run script`; raises RuntimeError with its output when it does not come up."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command += ["--server.port", str(port), "--server.headless", "true", "--server.address", "127.0.0.1"]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PLAYBOOK_")}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=cwd, stdout=output, stderr=output, env={**inherited, **(environ or {})}
+        )
+    server = Server(process, port, log)
+    if wait:
+        wait_until_up(server)
+    return server
+
+
+def wait_until_up(server: Server) -> None:
+    """Return once the server answers; raise RuntimeError with its output when it does not."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=1):  # noqa: S310
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.02)
+    server.stop(kill=True)
+    raise RuntimeError(f"The server did not come up:\n{server.log.read_text(errors='replace')}")
+
+
+@contextmanager
+def running(
+    script: Path,
+    log: Path,
+    *,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
+    port: int | None = None,
+) -> Iterator[Server]:
+    """A server for the length of a with block."""
+    server = start(script, log, environ=environ, cwd=cwd, port=port)
+    try:
+        yield server
+    finally:
+        server.stop()
