@@ -1,0 +1,1 @@
+"""Set-up of a fresh machine, with the standard library only."""

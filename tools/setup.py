@@ -1,0 +1,324 @@
+"""What the Makefile calls: makes .venv from the locks, then runs the app, the tests or a tool.
+
+Standard library only, because it runs before anything is installed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.browser import NoBrowserError, find_browser  # noqa: E402 - needs the line above
+
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+PYTHON = BIN / "python"
+STAMP = VENV / "playbook-setup.json"  # written last: a .venv without it is half made
+LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+
+Call = tuple[str | Path, ...]
+
+
+class SetupError(Exception):
+    """Set-up cannot go on; the message says what to do."""
+
+
+# --- the environment ---------------------------------------------------------------------------
+
+
+def fingerprint(kind: str) -> str:
+    """Changes when a lock changes, or when the folder moves (programs in .venv name their place)."""
+    digest = hashlib.sha256(str(VENV).encode())
+    digest.update(LOCKS[kind].read_bytes())
+    return digest.hexdigest()
+
+
+def installed() -> dict[str, str]:
+    """Which locks .venv was made from; nothing where it is half made, or its Python is gone."""
+    try:
+        found = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    works = subprocess.run([PYTHON, "-c", ""], check=False, capture_output=True).returncode == 0
+    return dict(found) if works and isinstance(found, dict) else {}
+
+
+def ensure(kind: str) -> None:
+    """Makes .venv hold the packages of a lock; does nothing where it does already."""
+    wanted = fingerprint(kind)
+    have = installed()
+    if have.get(kind) == wanted:
+        return
+    # requirements-dev.txt holds all of requirements.txt at the same versions (tests/test_setup.py).
+    if kind == "run" and have.get("dev") == fingerprint("dev"):
+        return
+    keep = {"run": have["run"]} if kind == "dev" and have.get("run") == fingerprint("run") else {}
+    if not keep:
+        make_venv()
+    STAMP.unlink(missing_ok=True)
+    say(f"Installing {LOCKS[kind].name} into .venv …")
+    install(LOCKS[kind])
+    STAMP.write_text(json.dumps({**keep, kind: wanted}), encoding="utf-8")
+
+
+def make_venv() -> None:
+    """Makes an empty .venv with this Python, whatever was there."""
+    if VENV.is_symlink():
+        raise SetupError(".venv is a link to another folder; remove the link and try again.")
+    if VENV.exists():
+        say("Making .venv anew: its packages changed, or it was never finished.")
+        shutil.rmtree(VENV)
+    if uv := shutil.which("uv"):
+        run(uv, "venv", "--quiet", "--no-python-downloads", "--python", sys.executable, VENV)
+        return
+    if not can_make_venv():
+        get_venv_module()
+    run(sys.executable, "-m", "venv", VENV)
+
+
+def can_make_venv() -> bool:
+    """Debian ships Python without the module that puts pip into an environment."""
+    return (
+        subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True).returncode == 0
+    )
+
+
+def get_venv_module() -> None:
+    """Installs what Debian leaves out, as root; else says what to install."""
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    if apt_install(package) and can_make_venv():
+        return
+    raise SetupError(
+        f"This Python cannot make an environment: install {package} (Debian and Ubuntu: "
+        f"sudo apt install {package}), or install uv, and try again."
+    )
+
+
+def install(lock: Path) -> None:
+    """Installs a lock with uv where it is at hand, else with pip."""
+    if uv := shutil.which("uv"):
+        if call(uv, "pip", "install", "--quiet", "--python", PYTHON, "-r", lock) == 0:
+            return
+        say("uv could not install it; trying pip, which reads its own configuration.")
+        run(PYTHON, "-m", "ensurepip", "--upgrade")
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", lock)
+
+
+def apt_install(package: str) -> bool:
+    """Installs a Debian package where we are root on a Debian; says whether it did."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    say(f"Installing {package} with apt-get …")
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    call("apt-get", "update", "-qq", env=quiet)
+    return call("apt-get", "install", "-y", "-qq", "--no-install-recommends", package, env=quiet) == 0
+
+
+def ensure_browser() -> None:
+    """Finds the browser that the tests drive, or gets one; without any, the tests do not start."""
+    try:
+        find_browser()
+    except NoBrowserError:
+        if os.environ.get("CHROMIUM"):
+            raise
+        if not apt_install("chromium"):
+            say("Downloading a browser with Playwright …")
+            call(BIN / "playwright", "install", "chromium")
+        find_browser()
+
+
+# --- programs ----------------------------------------------------------------------------------
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+def environment() -> dict[str, str]:
+    """Ours, without what would point pip, uv or Python at another environment."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONHOME"}}
+    return {**kept, "PIP_USER": "0"}
+
+
+def call(*command: str | Path, env: dict[str, str] | None = None) -> int:
+    """Runs a program in the project's folder and returns its exit code."""
+    return subprocess.run(command, cwd=ROOT, env={**environment(), **(env or {})}, check=False).returncode
+
+
+def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
+    """Runs a program; set-up ends here with its exit code where it fails."""
+    code = call(*command, env=env)
+    if code != 0:
+        name = Path(command[0]).name
+        raise SetupError(f"{name} {' '.join(map(str, command[1:3]))} failed (exit code {code}).")
+
+
+# --- what the Makefile offers ------------------------------------------------------------------
+
+
+def start() -> None:
+    """make run"""
+    ensure("run")
+    port = os.environ.get("PLAYBOOK_PORT", "").strip() or "8501"
+    if not port.isdecimal():
+        raise SetupError(f"PLAYBOOK_PORT is {port!r}, but must be a whole number from 1 to 65535.")
+    address = f"http://127.0.0.1:{port}"
+    if has_display():
+        Thread(target=open_when_up, args=(address,), daemon=True).start()
+    say(f"Leadership Playbook serves on {address} (stop it with Ctrl+C).")
+    serve = (BIN / "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}")
+    code = call(*serve, "--server.headless=true")
+    if code != 0:
+        sys.exit(code)
+
+
+def has_display() -> bool:
+    if sys.platform == "darwin":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def open_when_up(address: str) -> None:
+    """Opens the browser once the server answers."""
+    for _ in range(150):
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=1):  # noqa: S310 - our own server
+                webbrowser.open(address)
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+
+
+CHECKS: tuple[Call, ...] = (
+    (BIN / "ruff", "check", "."),
+    (BIN / "ruff", "format", "--check", "."),
+    (BIN / "mypy",),
+    (BIN / "lint-imports",),
+)
+
+
+def all_of(checks: tuple[Call, ...]) -> None:
+    """Runs every check, and fails after the last where one failed."""
+    failed = [Path(check[0]).name for check in checks if call(*check) != 0]
+    if failed:
+        raise SetupError(f"Failed: {', '.join(dict.fromkeys(failed))}.")
+
+
+def test() -> None:
+    """make test: everything; the tests come last, so that their count closes the output."""
+    ensure("dev")
+    ensure_browser()
+    static = all_checks_pass()
+    code = call(BIN / "pytest")
+    if not static or code != 0:
+        sys.exit(code or 1)
+
+
+def all_checks_pass() -> bool:
+    try:
+        all_of(CHECKS)
+    except SetupError as error:
+        say(str(error))
+        return False
+    return True
+
+
+def check() -> None:
+    """make check"""
+    ensure("dev")
+    all_of((*CHECKS, (BIN / "pytest", "-q", "-n", "auto", "-m", "not slow and not browser and not soak")))
+
+
+def lock() -> None:
+    """make lock: both locks hold for every Python and system that we support, and name no registry."""
+    ensure("dev")
+    compiled = (BIN / "uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet")
+    plain = ("--no-header", "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml")
+    run(*compiled, *plain, "-o", "requirements.txt")
+    run(*compiled, *plain, "--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt")
+
+
+def docs() -> None:
+    """make docs"""
+    ensure("run")
+    text = subprocess.run(
+        [PYTHON, "-m", "playbook.settings"], cwd=ROOT, check=True, capture_output=True
+    ).stdout
+    (ROOT / "docs/settings.md").write_bytes(text)
+
+
+def bench() -> None:
+    """make bench"""
+    ensure("dev")
+    for script in sorted((ROOT / "bench").glob("[!_]*.py")):
+        run(PYTHON, "-m", f"bench.{script.stem}")
+
+
+def soak() -> None:
+    """make soak"""
+    ensure("dev")
+    run(BIN / "pytest", "tests/store", "-m", "soak", "--timeout=0", env={"PLAYBOOK_SOAK_ROUNDS": "200"})
+
+
+def mutants() -> None:
+    """make mutants"""
+    ensure("dev")
+    run(BIN / "mutmut", "run")
+
+
+def clean() -> None:
+    """make clean"""
+    left = (
+        ".venv",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".hypothesis",
+        ".import_linter_cache",
+        "mutants",
+    )
+    for name in left:
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+
+
+TARGETS: dict[str, Callable[[], None]] = {
+    "run": start,
+    "test": test,
+    "check": check,
+    "lock": lock,
+    "docs": docs,
+    "bench": bench,
+    "soak": soak,
+    "mutants": mutants,
+    "clean": clean,
+}
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or arguments[0] not in TARGETS:
+        say(f"Say one of: {', '.join(TARGETS)}.")
+        return 2
+    try:
+        TARGETS[arguments[0]]()
+    except (SetupError, NoBrowserError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
