@@ -7,6 +7,7 @@ Every write is a callback with the version that was drawn when its widget was dr
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from playbook.desk.house import House, the_house
 
 log = logging.getLogger("playbook")
 
+PAGES = Path(__file__).parents[2] / "pages"
 ROLLOUT = "rollout"
 _NOTICES = "frame.notices"
 _PROBLEMS = "frame.problems"
@@ -40,9 +42,14 @@ def current_rollout() -> Rollout:
     rollout_id = st.session_state.get(ROLLOUT)
     if rollout_id is None:
         st.info("No rollout is open yet. Start one, or explore the sample.")
-        st.page_link("pages/rollouts.py", label="Go to Rollouts", icon=":material/arrow_back:")
+        link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
         st.stop()
     return rollouts.open_rollout(here(), rollout_id)
+
+
+def link(page: str, label: str, icon: str | None = None) -> None:
+    """Link to a page by the name of its file."""
+    st.page_link(str(PAGES / f"{page}.py"), label=label, icon=icon)
 
 
 def act(deed: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> Any:
@@ -131,7 +138,7 @@ def guarded() -> Iterator[None]:
         yield
     except Missing as error:
         st.warning(plain(str(error)))
-        st.page_link("pages/rollouts.py", label="Go to Rollouts", icon=":material/arrow_back:")
+        link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
     except PlaybookError as error:
         st.error(plain(str(error)))
     except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id, never a traceback

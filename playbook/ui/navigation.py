@@ -9,14 +9,14 @@ from playbook.core.stages import Stage
 from playbook.desk import history, rollouts
 from playbook.ui import frame
 
-PAGES = Path(__file__).parents[2] / "pages"
+_ADDRESS = "navigation.address"
 ICON = str(Path(__file__).parent / "static" / "icon.png")
 
 
 def build() -> Any:
     """Build the navigation and give back the page to run."""
     house = frame.here()
-    return st.navigation(
+    page = st.navigation(
         {
             "": [_page("rollouts", "Rollouts", "stacks", default=True)],
             "Prepare": [_page("brief", "Brief", "edit_note")],
@@ -29,6 +29,13 @@ def build() -> Any:
             ],
         }
     )
+    st.session_state[_ADDRESS] = page.url_path
+    return page
+
+
+def current_stage() -> Stage:
+    """The stage whose page is being run: the address of its page is its key."""
+    return next(stage for stage in frame.here().stages if stage.key == st.session_state[_ADDRESS])
 
 
 _STAGE_ICONS = {
@@ -42,14 +49,14 @@ _STAGE_ICONS = {
 
 def _page(name: str, title: str, icon: str, *, default: bool = False) -> Any:
     return st.Page(
-        PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", url_path=name, default=default
+        frame.PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", url_path=name, default=default
     )
 
 
 def _stage_page(stage: Stage) -> Any:
     """One script serves all five stage pages; the address says which stage it is."""
     icon = f":material/{_STAGE_ICONS[stage.key]}:"
-    return st.Page(PAGES / "stage.py", title=stage.title, icon=icon, url_path=stage.key)
+    return st.Page(frame.PAGES / "stage.py", title=stage.title, icon=icon, url_path=stage.key)
 
 
 def show_picker() -> None:
