@@ -35,7 +35,8 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.message} {self.hint}".strip()
+        where = f"{self.where}: " if self.where else ""
+        return f"{where}{self.message} {self.hint}".strip()
 
 
 class Invalid(PlaybookError):

@@ -14,6 +14,7 @@ from playbook.core.errors import PlaybookError
 from playbook.core.fields import Day, Frozen, Id, Line, Name, Number, StageKey
 from playbook.core.items import AnyItem, Item, Note, Status, Step, Tracking
 from playbook.core.rollout import BriefFields, Group, Person
+from playbook.core.wording import problems_from
 
 EVENT_SCHEMA = 1
 
@@ -86,7 +87,7 @@ class BriefEdited(Deed):
     """Some fields of the brief: those that are set on `fields`, and no others."""
 
     kind: Literal["brief_edited"] = "brief_edited"
-    values: dict[str, Any]
+    values: Annotated[dict[str, Any], Field(min_length=1)]
 
     @classmethod
     def of(cls, fields: BriefFields, *names: str) -> "BriefEdited":
@@ -100,7 +101,7 @@ class BriefEdited(Deed):
 class GroupSaved(Deed):
     kind: Literal["group_saved"] = "group_saved"
     group: Group
-    position: int | None = None
+    position: Annotated[int, Field(ge=0)] | None = None
 
     def touches(self) -> frozenset[str]:
         return frozenset({f"group:{self.group.id}"})
@@ -118,7 +119,7 @@ class GroupRemoved(Deed):
 class PersonSaved(Deed):
     kind: Literal["person_saved"] = "person_saved"
     person: Person
-    position: int | None = None
+    position: Annotated[int, Field(ge=0)] | None = None
 
     def touches(self) -> frozenset[str]:
         return frozenset({f"person:{self.person.id}"})
@@ -219,14 +220,15 @@ class ItemMoved(Tracked):
 
 
 class TrackingRestored(Tracked):
-    """What undo writes: an item's tracking, and its day, as they were before."""
+    """What undo writes: an item's tracking as it was before, and its day where that had moved."""
 
     kind: Literal["tracking_restored"] = "tracking_restored"
     tracking: Tracking | None = None
     due: Day | None = None
 
     def touches(self) -> frozenset[str]:
-        return frozenset({f"item:{self.item_id}", f"tracking:{self.item_id}"})
+        progress = frozenset({f"tracking:{self.item_id}"})
+        return progress if self.due is None else progress | {f"item:{self.item_id}"}
 
 
 class ReadinessScored(Deed):
@@ -306,7 +308,7 @@ class Event(Frozen):
     `undoes` names the gesture that this one takes back, where it does.
     """
 
-    event_schema: int = EVENT_SCHEMA
+    event_schema: Annotated[int, Field(ge=1, le=EVENT_SCHEMA)] = EVENT_SCHEMA
     rollout_id: Id
     version: Annotated[int, Field(ge=1)]
     happened_at: AwareDatetime
@@ -372,18 +374,17 @@ def read_event(text: str | bytes) -> Event:
     try:
         return EVENT.validate_json(text)
     except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
+        first = problems_from(error)[0]
     try:
         schema = json.loads(text).get("event_schema", EVENT_SCHEMA)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         schema = EVENT_SCHEMA
     if isinstance(schema, int) and schema > EVENT_SCHEMA:
         raise UnreadableEvent(
             f"This event was written by a newer version (event schema {schema}).",
             f"Update Leadership Playbook: this version reads up to {EVENT_SCHEMA}.",
         )
-    raise UnreadableEvent(f"{where or 'line'}: {first['msg']}.", "Check that the file is a whole log.")
+    raise UnreadableEvent(str(first), "Check that the file is a whole log.")
 
 
 def item_of(deed: AnyDeed) -> Item | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from pydantic import AwareDatetime, Field, ValidationError
 
-from playbook.core.errors import Invalid, Missing, Problem, Refused
+from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.events import (
     AnyDeed,
     BriefEdited,
@@ -39,7 +39,8 @@ from playbook.core.events import (
 )
 from playbook.core.fields import Frozen, Id, Line
 from playbook.core.items import AnyItem, Move, Step, Tracking
-from playbook.core.rollout import Brief, BriefFields, problems_of
+from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person, problems_of
+from playbook.core.wording import problems_from
 
 # A snapshot written by another fold is thrown away and folded anew: raise this with every change.
 FOLD = 1
@@ -355,18 +356,21 @@ def brief_values(deed: BriefEdited) -> dict[str, Any]:
     try:
         fields = BriefFields.model_validate(deed.values, strict=False)
     except ValidationError as error:
-        raise Invalid(
-            Problem(".".join(str(part) for part in found["loc"]), f"{found['msg']}.")
-            for found in error.errors(include_input=False)
-        ) from error
+        raise Invalid(problems_from(error)) from error
     return {name: getattr(fields, name) for name in deed.values}
 
 
 def check(rollout: Standing, deed: AnyDeed) -> None:
     """Raise Refused, Missing or Invalid when the deed makes no sense on the rollout as it stands."""
     match deed:
+        case RolloutCreated():
+            raise Refused("This rollout has been started already.", "Start another one instead.")
         case BriefEdited():
             brief_values(deed)
+        case GroupSaved(group=group):
+            _check_room(rollout.brief.groups, group, MAX_GROUPS, "groups")
+        case PersonSaved(person=person):
+            _check_room(rollout.brief.people, person, MAX_PEOPLE, "people")
         case ItemAdded(item=item):
             if item.id in rollout.items:
                 raise Refused("This item is already in the plan.", "Edit it instead.")
@@ -380,16 +384,34 @@ def check(rollout: Standing, deed: AnyDeed) -> None:
             _get_item(rollout, item_id)
         case GroupRemoved(group_id=group_id):
             _check_group_is_free(rollout, group_id)
-        case Launched():
-            _check_launch(rollout)
+        case Launched(baseline=baseline):
+            _check_launch(rollout, baseline)
         case LaunchWithdrawn():
             _check_withdrawal(rollout)
         case StatusLogged(item_id=item_id):
             _check_tracking(rollout, item_id)
         case ItemMoved(item_id=item_id):
             _check_move(rollout, item_id, deed)
+        case ReadinessScored(group_id=group_id) if deed.scores:
+            _check_group(rollout, group_id)
+        case ExampleLogged(example=example):
+            _check_group(rollout, example.group_id)
+        case ReadingLogged(reading=reading):
+            _check_group(rollout, reading.group_id)
+            if _get_item(rollout, reading.metric_id).kind != "metric":
+                raise Refused("Only a metric can be read.", "Pick a metric of the plan.")
         case _:
             pass
+
+
+def _check_room(rows: Sequence[Group | Person], row: Group | Person, most: int, what: str) -> None:
+    if len(rows) >= most and all(other.id != row.id for other in rows):
+        raise Refused(f"A brief holds at most {most:,} {what}.", "Remove or merge some first.")
+
+
+def _check_group(rollout: Standing, group_id: str | None) -> None:
+    if group_id is not None and rollout.brief.find_group(group_id) is None:
+        raise Missing("This group is not in the brief any more.", "Reload the page and pick another.")
 
 
 def _check_groups(rollout: Standing, item: AnyItem) -> None:
@@ -423,7 +445,7 @@ def _check_group_is_free(rollout: Standing, group_id: str) -> None:
         )
 
 
-def _check_launch(rollout: Standing) -> None:
+def _check_launch(rollout: Standing, baseline: dict[str, date]) -> None:
     if rollout.launch:
         raise Refused(
             f"{rollout.launch.actor} has already launched this rollout.", "Open Progress to follow it."
@@ -432,6 +454,8 @@ def _check_launch(rollout: Standing) -> None:
         raise Refused("There is nothing to track yet.", "Draft the stages first, then launch.")
     if problems := problems_of(rollout.brief):
         raise Invalid(problems)
+    if any(item.id in baseline and baseline[item.id] != item.due for item in rollout.items.values()):
+        raise Refused("A date of the plan has changed in the meantime.", "Look at the plan, then launch it.")
 
 
 def _check_withdrawal(rollout: Standing) -> None:

@@ -75,10 +75,11 @@ def deeds_to_undo(events: Sequence[Event], gesture: str) -> tuple[AnyDeed, ...]:
 
 def _refuse_if_built_on(events: Sequence[Event], mine: list[Event], gone: frozenset[str]) -> None:
     touched = frozenset().union(*(event.deed.touches() for event in mine))
-    for event in events:
-        if event.version <= mine[-1].version or event.gesture in gone:
-            continue
-        if event.undoes and event.undoes in gone:
+    later = [event for event in events if event.version > mine[-1].version]
+    # A later change and the undo that took it back cancel out; an undo of something from before does not.
+    cancelled = gone & {event.gesture for event in later}
+    for event in later:
+        if event.gesture in cancelled or event.undoes in cancelled:
             continue
         if touched & event.deed.touches():
             raise Refused(
@@ -151,7 +152,6 @@ def _item_back(before: Rollout, item_id: str) -> list[AnyDeed]:
                 group_ids=item.group_ids,
                 title=item.title,
                 tracking=before.tracking[item_id],
-                due=item.due,
             )
         )
     return back
@@ -159,13 +159,16 @@ def _item_back(before: Rollout, item_id: str) -> list[AnyDeed]:
 
 def _tracking_back(before: Rollout, deed: StatusLogged | ItemMoved | TrackingRestored) -> TrackingRestored:
     item = before.items.get(deed.item_id)
+    is_about_the_day = isinstance(deed, ItemMoved) or (
+        isinstance(deed, TrackingRestored) and deed.due is not None
+    )
     return TrackingRestored(
         item_id=deed.item_id,
         stage=deed.stage,
         group_ids=deed.group_ids,
         title=deed.title,
         tracking=before.tracking.get(deed.item_id),
-        due=item.due if item else None,
+        due=item.due if item and is_about_the_day else None,
     )
 
 
