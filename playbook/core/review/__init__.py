@@ -1,0 +1,83 @@
+"""The plan review: forty published rules over a brief and its items, each with what it looked at."""
+
+from collections.abc import Sequence
+
+from playbook.core.fields import StageKey
+from playbook.core.items import AnyItem
+from playbook.core.review import (
+    accountability,
+    communication,
+    governance,
+    groups,
+    leadership,
+    reinforcement,
+    training,
+)
+from playbook.core.review.desk import accept
+from playbook.core.review.judge import judge
+from playbook.core.review.result import (
+    SEVERITY_NAMES,
+    STATE_NAMES,
+    STATES,
+    Finding,
+    Fix,
+    Inputs,
+    Part,
+    Result,
+    Review,
+    Severity,
+    State,
+)
+from playbook.core.review.rule import Rule
+from playbook.core.review.sources import SOURCES, Source
+from playbook.core.review.thresholds import DEFAULTS, Thresholds
+from playbook.core.review.view import View
+from playbook.core.rollout import Brief
+
+__all__ = [
+    "DEFAULTS",
+    "RULES",
+    "SEVERITY_NAMES",
+    "SOURCES",
+    "STATES",
+    "STATE_NAMES",
+    "Finding",
+    "Fix",
+    "Inputs",
+    "Part",
+    "Result",
+    "Review",
+    "Rule",
+    "Severity",
+    "Source",
+    "State",
+    "Thresholds",
+    "View",
+    "accept",
+    "review",
+    "review_stage",
+]
+
+RULES: tuple[Rule, ...] = (
+    *leadership.RULES,
+    *groups.RULES,
+    *communication.RULES,
+    *training.RULES,
+    *reinforcement.RULES,
+    *accountability.RULES,
+    *governance.RULES,
+)
+
+
+def review(brief: Brief, items: Sequence[AnyItem], settings: Thresholds = DEFAULTS) -> Review:
+    """Check a plan against every rule."""
+    view = View(brief, items, settings)
+    return Review(results=tuple(judge(rule, view) for rule in RULES))
+
+
+def review_stage(
+    brief: Brief, items: Sequence[AnyItem], stage: StageKey, settings: Thresholds = DEFAULTS
+) -> Review:
+    """Check a plan against the rules whose findings stand beside one stage's items."""
+    view = View(brief, items, settings)
+    return Review(results=tuple(judge(rule, view) for rule in RULES if rule.stage == stage))

@@ -1,0 +1,75 @@
+"""From a rule's notes to its result."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from playbook.core.review.desk import proposals
+from playbook.core.review.result import Finding, Inputs, Result, Severity, State
+from playbook.core.review.rule import Note, Rule, notes_of, worst
+from playbook.core.review.thresholds import Thresholds
+from playbook.core.review.view import View
+
+
+def judge(rule: Rule, view: View) -> Result:
+    """Check one rule and say how it came out."""
+    notes = notes_of(rule, view)
+    result = result_of(rule, notes, view.settings)
+    if result.state != "fail" or rule.propose is None:
+        return result
+    return result.curable_by(partial(proposals, rule, view))
+
+
+def result_of(rule: Rule, notes: list[Note], settings: Thresholds) -> Result:
+    """Sum up the notes: one fail fails the rule, one unknown leaves it open."""
+    return Result(
+        rule_id=rule.id,
+        title=rule.title,
+        question=rule.question,
+        part=rule.part,
+        stage=rule.stage,
+        severity=_severity(rule, notes),
+        state=worst(note.state for note in notes),
+        findings=tuple(
+            Finding(
+                text=note.text,
+                state=note.state,
+                group_id=note.group_id,
+                item_ids=tuple(item.id for item in note.items),
+            )
+            for note in notes
+            if note.state in ("fail", "cannot_tell")
+        ),
+        missing=_unique(field for note in notes if note.state == "cannot_tell" for field in note.fields),
+        inputs=_inputs(notes),
+        thresholds={name: getattr(settings, name) for name in rule.thresholds},
+        by_group=_by_group(notes),
+        figures=dict(figure for note in notes for figure in note.figures),
+    )
+
+
+def _severity(rule: Rule, notes: list[Note]) -> Severity:
+    return "E" if any(note.severity == "E" for note in notes) else rule.severity
+
+
+def _by_group(notes: list[Note]) -> dict[str, State]:
+    states: dict[str, State] = {}
+    for note in notes:
+        if note.group_id is not None:
+            before = states.get(note.group_id)
+            states[note.group_id] = worst((before, note.state)) if before else note.state
+    return states
+
+
+def _inputs(notes: list[Note]) -> Inputs:
+    items = [item for note in notes for item in note.items]
+    days = {item.due for item in items if item.due} | {day for note in notes for day in note.days}
+    return Inputs(
+        item_ids=_unique(item.id for item in items),
+        group_ids=_unique(note.group_id for note in notes if note.group_id is not None),
+        fields=_unique(field for note in notes for field in note.fields),
+        dates=tuple(sorted(days)),
+    )
+
+
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))

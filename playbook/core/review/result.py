@@ -1,0 +1,121 @@
+"""What a review says: a state per rule, with the inputs it used and what would cure it."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field, PrivateAttr
+
+from playbook.core.fields import Frozen, StageKey
+from playbook.core.items import AnyItem
+
+State = Literal["pass", "fail", "not_applicable", "cannot_tell"]
+STATES: tuple[State, ...] = ("pass", "fail", "not_applicable", "cannot_tell")
+STATE_NAMES: dict[State, str] = {
+    "pass": "pass",
+    "fail": "fail",
+    "not_applicable": "not applicable",
+    "cannot_tell": "cannot tell",
+}
+Severity = Literal["E", "W"]
+SEVERITY_NAMES: dict[Severity, str] = {"E": "error", "W": "warning"}
+Part = Literal[
+    "leadership",
+    "groups",
+    "communication",
+    "training",
+    "reinforcement",
+    "accountability",
+    "governance",
+    "tracking",
+]
+
+
+class Finding(Frozen):
+    """One sentence on what is wrong, or unknown, and for which group."""
+
+    text: str
+    state: State = "fail"
+    group_id: str | None = None
+    item_ids: tuple[str, ...] = ()
+
+
+class Inputs(Frozen):
+    """The very things a rule looked at, so that a screen can show and link them."""
+
+    item_ids: tuple[str, ...] = ()
+    group_ids: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    dates: tuple[date, ...] = ()
+
+
+class Fix(Frozen):
+    """A proposal in words, with the items to add and the items to replace by id."""
+
+    rule_id: str
+    label: str
+    add: tuple[AnyItem, ...] = ()
+    change: tuple[AnyItem, ...] = ()
+
+
+class Result(Frozen):
+    """How one rule came out."""
+
+    rule_id: str
+    title: str
+    question: str
+    part: Part
+    stage: StageKey
+    severity: Severity
+    state: State
+    findings: tuple[Finding, ...] = ()
+    missing: tuple[str, ...] = ()
+    inputs: Inputs = Inputs()
+    thresholds: dict[str, float | tuple[int, ...]] = Field(default_factory=dict)
+    by_group: dict[str, State] = Field(default_factory=dict)
+    figures: dict[str, float] = Field(default_factory=dict)
+    _propose: Callable[[], tuple[Fix, ...]] | None = PrivateAttr(default=None)
+
+    def curable_by(self, propose: Callable[[], tuple[Fix, ...]]) -> "Result":
+        """Give back this result, able to work out its fixes when they are first asked for."""
+        self._propose = propose
+        return self
+
+    @cached_property
+    def fixes(self) -> tuple[Fix, ...]:
+        """Mechanical proposals; accepting them all makes the rule pass. Empty where only a person can."""
+        return self._propose() if self._propose else ()
+
+
+class Review(Frozen):
+    """Every rule's result, in the order of the rules."""
+
+    results: tuple[Result, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Result]:
+        return {result.rule_id: result for result in self.results}
+
+    def ids(self, state: State) -> tuple[str, ...]:
+        """The ids of the rules that came out like this."""
+        return tuple(result.rule_id for result in self.results if result.state == state)
+
+    def of_stage(self, stage: StageKey) -> tuple[Result, ...]:
+        return tuple(result for result in self.results if result.stage == stage)
+
+    @property
+    def failing(self) -> tuple[Result, ...]:
+        """What fails: errors before warnings, each in the order of the rules."""
+        failed = (result for result in self.results if result.state == "fail")
+        return tuple(sorted(failed, key=lambda result: result.severity))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a rule of severity E fails: the plan is not ready."""
+        return any(result.state == "fail" and result.severity == "E" for result in self.results)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What a sceptical board member would ask: the failing rules as questions."""
+        return tuple(result.question for result in self.failing)

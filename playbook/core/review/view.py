@@ -1,0 +1,157 @@
+"""The plan as the rules read it: indexed once, by kind, group and date."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from typing import TypeVar, cast
+
+from playbook.core.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
+from playbook.core.review.thresholds import Thresholds
+from playbook.core.rollout import MANAGER_OF, Brief, Group
+
+Kind = TypeVar("Kind", bound=Item)
+SPONSOR = "the sponsor"
+LEAD = "the rollout lead"
+_NEVER = date.max
+
+
+class View:
+    """One brief and its items, with every look-up that several rules need worked out once."""
+
+    def __init__(self, brief: Brief, items: Sequence[AnyItem], settings: Thresholds) -> None:
+        self.brief = brief
+        self.settings = settings
+        self.groups = brief.groups
+        self.items = tuple(items)
+        self._by_kind: dict[type[Item], list[Item]] = {}
+        for item in sorted(self.items, key=lambda one: one.due or _NEVER):
+            self._by_kind.setdefault(type(item), []).append(item)
+        self._by_group: dict[type[Item], dict[str, list[Item]]] = {}
+
+    def all(self, kind: type[Kind]) -> list[Kind]:
+        """Every item of a kind, by date; those without a date last."""
+        return cast(list[Kind], self._by_kind.get(kind, []))
+
+    def of(self, kind: type[Kind], group: Group) -> list[Kind]:
+        """The items of a kind that reach a group, by date; those without a date last."""
+        if kind not in self._by_group:
+            self._by_group[kind] = _spread(self._by_kind.get(kind, []))
+        return cast(list[Kind], self._by_group[kind].get(group.id, []))
+
+    @cached_property
+    def group_ids(self) -> frozenset[str]:
+        return frozenset(group.id for group in self.groups)
+
+    @cached_property
+    def people_ids(self) -> frozenset[str]:
+        return frozenset(person.id for person in self.brief.people)
+
+    def path(self, group: Group, field: str) -> str:
+        """The path of a group's field, as forms and plan files name it."""
+        return f"groups.{self._places[id(group)]}.{field}"
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {id(group): place for place, group in enumerate(self.groups)}
+
+    def reaches_someone(self, item: Item) -> bool:
+        return any(group_id in self.group_ids for group_id in item.group_ids)
+
+    def go_live(self, group: Group) -> date | None:
+        return self.brief.go_live_of(group)
+
+    def access(self, group: Group) -> date | None:
+        return self.brief.access_of(group)
+
+    @cached_property
+    def first_go_live(self) -> date | None:
+        """The rollout's go-live; where it has none, its first group's."""
+        return self.brief.go_live or min(filter(None, map(self.go_live, self.groups)), default=None)
+
+    @cached_property
+    def first_access(self) -> date | None:
+        """The first day on which anyone has the tool."""
+        return min(filter(None, map(self.access, self.groups)), default=self.brief.go_live)
+
+    @cached_property
+    def people_count(self) -> int:
+        """How many people the rollout touches: the stated headcount, else the sum of the groups."""
+        stated = self.brief.headcount
+        return stated if stated is not None else sum(group.size for group in self.groups)
+
+    @property
+    def is_small(self) -> bool:
+        return 0 < self.people_count < self.settings.small_company
+
+    def is_known(self, owner: Owner | None) -> bool:
+        """Whether this names a role, or someone on the list of people."""
+        return owner is not None and (owner.person_id is None or owner.person_id in self.people_ids)
+
+    def is_sponsor(self, owner: Owner | None) -> bool:
+        """Whether this is the primary sponsor, by id or by role."""
+        if owner is None:
+            return False
+        if owner.person_id is not None:
+            return owner.person_id == self.brief.sponsor_id
+        return owner.role.casefold() == SPONSOR
+
+    def key_of(self, owner: Owner) -> str:
+        """The same key for the same leader, whether named by id or by role."""
+        if self.is_sponsor(owner):
+            return SPONSOR
+        return f"person {owner.person_id}" if owner.person_id else owner.role.casefold()
+
+    def manager(self, group: Group) -> Owner:
+        """A group's own manager: the person where one is named, else the role."""
+        if group.manager_id is not None:
+            return Owner(person_id=group.manager_id)
+        return Owner(role=MANAGER_OF.format(group=group.name))
+
+    def is_act_of_manager(self, act: SponsorAct, group: Group) -> bool:
+        """Whether a group's own manager does this act; a role must leave no doubt whose manager."""
+        if act.owner is None:
+            return False
+        if group.manager_id is not None:
+            return act.owner.person_id == group.manager_id
+        role = act.owner.role.casefold()
+        own = MANAGER_OF.format(group=group.name).casefold()
+        return role == own or (role in ("manager", "the manager") and act.group_ids == (group.id,))
+
+    def is_from_own_manager(self, message: Message, group: Group) -> bool:
+        """Whether the sender is the group's direct manager; unnamed managers speak to their group alone."""
+        if group.manager_id is not None:
+            return message.sender is not None and message.sender.person_id == group.manager_id
+        return message.sender_role == "manager" and set(message.group_ids) == {group.id}
+
+    def is_from_leader(self, message: Message) -> bool:
+        """Whether an executive or the sponsor sends it."""
+        return message.sender_role in ("executive", "sponsor") or self.is_sponsor(message.sender)
+
+    @cached_property
+    def dated_acts(self) -> list[SponsorAct]:
+        return [act for act in self.all(SponsorAct) if act.date]
+
+    @cached_property
+    def sponsor_acts(self) -> list[SponsorAct]:
+        """The sponsor's acts that have a day, by date."""
+        return [act for act in self.dated_acts if self.is_sponsor(act.owner)]
+
+    def dated_messages(self, group: Group) -> list[Message]:
+        return [message for message in self.of(Message, group) if message.date]
+
+    def sessions(self, group: Group) -> list[TrainingSession]:
+        """The sessions that the group itself attends, by date; those without a date last."""
+        return [session for session in self.of(TrainingSession, group) if not session.for_managers]
+
+    def dated_sessions(self, group: Group) -> list[TrainingSession]:
+        return [session for session in self.sessions(group) if session.date]
+
+
+def _spread(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """Group items by the groups they reach, keeping their order."""
+    spread: dict[str, list[Item]] = {}
+    for item in items:
+        ids = item.group_ids
+        for group_id in ids if len(ids) < 2 else dict.fromkeys(ids):
+            spread.setdefault(group_id, []).append(item)
+    return spread
