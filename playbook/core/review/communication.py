@@ -41,14 +41,18 @@ def first_message_opens(view: View) -> Iterator[Note]:
     """R10: a message of the first day to each group says why, why now and what the risk is."""
     for group in view.groups:
         dated = view.dated_messages(group)
-        full = next((one for one in view.of(Message, group) if set(OPENING) <= set(one.topics)), None)
         if dated:
             yield _opening(group, [one for one in dated if one.date == dated[0].date])
-        elif full:
-            text = f"The messages to {group.name} have no date, so none is known to be first."
-            yield unknown(text, f"items.{full.id}.date", group=group, items=(full,))
         else:
-            yield bad(f"{group.name} never hears {named(OPENING)} in a first message.", group=group)
+            yield _undated_opening(view, group)
+
+
+def _undated_opening(view: View, group: Group) -> Note:
+    full = next((one for one in view.of(Message, group) if set(OPENING) <= set(one.topics)), None)
+    if full is None:
+        return bad(f"{group.name} never hears {named(OPENING)} in a first message.", group=group)
+    text = f"The messages to {group.name} have no date, so none is known to be first."
+    return unknown(text, f"items.{full.id}.date", group=group, items=(full,))
 
 
 def _opening(group: Group, firsts: list[Message]) -> Note:

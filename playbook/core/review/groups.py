@@ -5,7 +5,7 @@ from datetime import date
 
 from playbook.core.items import Gate, TrainingSession
 from playbook.core.review.desk import Desk, NotMechanical, by
-from playbook.core.review.load import weeks_of
+from playbook.core.review.load import overloads
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
@@ -113,16 +113,13 @@ def _in_blackout(view: View, group: Group) -> Iterator[Note]:
 
 
 def _over_capacity(view: View, group: Group) -> Iterator[Note]:
-    if group.capacity_hours_per_week is None:
-        return
-    for week in weeks_of(view, group):
-        if week.is_over:
-            text = (
-                f"{group.name} is asked for {week.hours:.1f} hours each in the week of {say(week.monday)}, "
-                f"and has {group.capacity_hours_per_week:.1f}."
-            )
-            field = view.path(group, "capacity_hours_per_week")
-            yield bad(text, group=group, fields=(field,), days=(week.monday,))
+    field = view.path(group, "capacity_hours_per_week")
+    for monday, hours in overloads(view, group):
+        text = (
+            f"{group.name} is asked for {hours:.1f} hours each in the week of {say(monday)}, "
+            f"and has {group.capacity_hours_per_week:.1f}."
+        )
+        yield bad(text, group=group, fields=(field,), days=(monday,))
 
 
 def _piled_up(view: View, group: Group) -> Iterator[Note]:

@@ -61,7 +61,7 @@ def _by_group(notes: list[Note]) -> dict[str, State]:
 
 
 def _inputs(notes: list[Note]) -> Inputs:
-    items = [item for note in notes for item in note.items]
+    items = {id(item): item for note in notes for item in note.items}.values()  # many groups share an item
     days = {item.due for item in items if item.due} | {day for note in notes for day in note.days}
     return Inputs(
         item_ids=_unique(item.id for item in items),

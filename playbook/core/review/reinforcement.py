@@ -107,7 +107,7 @@ def examples_are_shared(view: View) -> Iterator[Note]:
 
 def _shared(view: View, group: Group, go_live: date, end: date) -> Note:
     rated = [one for one in view.of(CheckinSeries, group) if one.way == "example" and one.value_rating]
-    gap = _first_gap(view, rated, go_live, end)
+    gap = view.worked_out(Gaps).first(rated, go_live, end)
     if gap is None:
         return ok(*rated, group=group, days=(go_live, end))
     if not rated:
@@ -116,19 +116,31 @@ def _shared(view: View, group: Group, go_live: date, end: date) -> Note:
     return bad(text, *rated, group=group, days=gap)
 
 
-def _first_gap(view: View, rated: list[CheckinSeries], go_live: date, end: date) -> tuple[date, date] | None:
-    """The first stretch without a check-in that is longer than its phase allows."""
-    settings = view.settings
-    weekly_until = go_live + timedelta(weeks=settings.checkin_weeks)
-    last = max(end, weekly_until)
-    days = sorted({day for one in rated for day in days_of(one, last) if go_live <= day <= last})
-    early = [go_live, *(day for day in days if day <= weekly_until), weekly_until]
-    later = [weekly_until, *(day for day in days if day > weekly_until), last]
-    for points, most in ((early, settings.checkin_days), (later, settings.later_checkin_days)):
-        for before, then in pairwise(points):
-            if (then - before).days > most:
-                return before, then
-    return None
+class Gaps:
+    """Stretches without a check-in, remembered because many groups share their series."""
+
+    def __init__(self, view: View) -> None:
+        self.settings = view.settings
+        self._known: dict[tuple[date, tuple[int, ...]], tuple[date, date] | None] = {}
+
+    def first(self, rated: list[CheckinSeries], go_live: date, end: date) -> tuple[date, date] | None:
+        """The first stretch that is longer than its phase allows."""
+        key = (go_live, tuple(map(id, rated)))
+        if key not in self._known:
+            self._known[key] = self._first(rated, go_live, end)
+        return self._known[key]
+
+    def _first(self, rated: list[CheckinSeries], go_live: date, end: date) -> tuple[date, date] | None:
+        turn = go_live + timedelta(weeks=self.settings.checkin_weeks)
+        last = max(end, turn)
+        days = sorted({day for one in rated for day in days_of(one, last) if go_live <= day <= last})
+        early = [go_live, *(day for day in days if day <= turn), turn]
+        later = [turn, *(day for day in days if day > turn), last]
+        return _long(early, self.settings.checkin_days) or _long(later, self.settings.later_checkin_days)
+
+
+def _long(points: list[date], most: int) -> tuple[date, date] | None:
+    return next(((before, then) for before, then in pairwise(points) if (then - before).days > most), None)
 
 
 def propose_sharing(desk: Desk) -> Iterator[Fix]:

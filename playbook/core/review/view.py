@@ -1,6 +1,6 @@
 """The plan as the rules read it: indexed once, by kind, group and date."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
@@ -10,6 +10,7 @@ from playbook.core.review.thresholds import Thresholds
 from playbook.core.rollout import MANAGER_OF, Brief, Group
 
 Kind = TypeVar("Kind", bound=Item)
+Table = TypeVar("Table")
 SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
 _NEVER = date.max
@@ -27,6 +28,8 @@ class View:
         for item in sorted(self.items, key=lambda one: one.due or _NEVER):
             self._by_kind.setdefault(type(item), []).append(item)
         self._by_group: dict[type[Item], dict[str, list[Item]]] = {}
+        self._dated_messages: dict[str, list[Message]] = {}
+        self._worked_out: dict[object, object] = {}
 
     def all(self, kind: type[Kind]) -> list[Kind]:
         """Every item of a kind, by date; those without a date last."""
@@ -37,6 +40,12 @@ class View:
         if kind not in self._by_group:
             self._by_group[kind] = _spread(self._by_kind.get(kind, []))
         return cast(list[Kind], self._by_group[kind].get(group.id, []))
+
+    def worked_out(self, table: Callable[["View"], Table]) -> Table:
+        """A table made of this view, worked out when a rule first asks for it."""
+        if table not in self._worked_out:
+            self._worked_out[table] = table(self)
+        return cast(Table, self._worked_out[table])
 
     @cached_property
     def group_ids(self) -> frozenset[str]:
@@ -137,7 +146,9 @@ class View:
         return [act for act in self.dated_acts if self.is_sponsor(act.owner)]
 
     def dated_messages(self, group: Group) -> list[Message]:
-        return [message for message in self.of(Message, group) if message.date]
+        if group.id not in self._dated_messages:
+            self._dated_messages[group.id] = [one for one in self.of(Message, group) if one.date]
+        return self._dated_messages[group.id]
 
     def sessions(self, group: Group) -> list[TrainingSession]:
         """The sessions that the group itself attends, by date; those without a date last."""
