@@ -1,0 +1,1 @@
+"""The only room that knows a database: the log, what is folded from it, and the dashboards' queries."""

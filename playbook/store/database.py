@@ -1,0 +1,190 @@
+"""The one DuckDB file: opened hardened, a cursor per call, opened anew when DuckDB gives up on it."""
+
+import contextlib
+import logging
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from playbook.store.errors import Damaged, Full, StoreError, Unavailable
+
+Cursor = duckdb.DuckDBPyConnection
+T = TypeVar("T")
+Rows = list[tuple[Any, ...]]
+
+_NO_ROOM = re.compile(r"No space left on device|File too large|Disk quota exceeded")
+_HELD = re.compile(r"Could not set lock on file.*?\(PID (\d+)\)", re.DOTALL)
+_CORRUPT = re.compile(
+    r"[Cc]orrupt|[Cc]hecksum|not a valid DuckDB database|while replaying WAL|WAL file|deserializ|[Mm]agic"
+)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the database is and what it may take."""
+
+    file: Path
+    backups: Path
+    memory_limit: str
+    threads: int
+
+
+class Reopened(StoreError):
+    """DuckDB gave up on the open file; it has been opened anew."""
+
+
+class DatabaseDamaged(Damaged):
+    """The database file cannot be read; the journal can make it anew."""
+
+
+def connect(place: Place) -> Cursor:
+    """Open the file with everything off that this app never needs.
+
+    Raises Unavailable, Full or DatabaseDamaged.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": place.memory_limit,
+        "threads": place.threads,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "python_enable_replacements": False,
+    }
+    try:
+        root = duckdb.connect(str(place.file), config=config)
+        root.execute("set global TimeZone = 'UTC'")
+        root.execute(f"set allowed_directories = [{literal(place.backups)}]")
+        root.execute("set enable_external_access = false")
+        root.execute("set lock_configuration = true")
+    except duckdb.Error as error:
+        raise error_of(error, place, opening=True) from error
+    return root
+
+
+def literal(value: object) -> str:
+    """Give back an SQL literal, for the few statements that take no parameters."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def error_of(error: duckdb.Error, place: Place, opening: bool = False) -> StoreError:
+    """Give back the error of the store that says what a DuckDB error means here."""
+    text = str(error)
+    if held := _HELD.search(text):
+        return Unavailable.held(place.file.parent, int(held[1]))
+    if _NO_ROOM.search(text):
+        return Full(place.file.parent)
+    if isinstance(error, duckdb.SerializationException) or _CORRUPT.search(text):
+        return DatabaseDamaged(
+            "The database file does not hold what was written to it.",
+            "Start again: it is made anew from the journal.",
+        )
+    if opening and isinstance(error, duckdb.IOException):
+        return Unavailable(
+            f"The database in {place.file.parent} cannot be opened: {text.splitlines()[0]}",
+            "Check the folder and its permissions.",
+        )
+    return StoreError(f"The database refused: {text.splitlines()[0]}", "Try again.")
+
+
+class Database:
+    """An open database. `generation` counts how often it had to be opened."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.generation = 1
+        self._root = connect(place)
+        self._gate = threading.Condition()
+        self._inside = 0
+        self._is_shut = False
+        self._is_closed = False
+
+    def rows(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Rows:
+        """Run one query and give back all its rows."""
+        return self.read(lambda cursor: cursor.execute(sql, parameters).fetchall())
+
+    def read(self, work: Callable[[Cursor], T]) -> T:
+        """Do `work` on a cursor of its own; when DuckDB has given up, open it anew and try once more."""
+        try:
+            return self._once(work)
+        except Reopened:
+            return self._once(work)
+
+    def write(self, work: Callable[[Cursor], None]) -> None:
+        """Do `work` in one transaction; the caller sees to it that nobody else writes.
+
+        Raises Reopened when DuckDB gave up: whether the transaction counts is then to be looked up.
+        """
+
+        def transaction(cursor: Cursor) -> None:
+            cursor.begin()
+            try:
+                work(cursor)
+                cursor.commit()
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.rollback()
+                raise
+
+        self._once(transaction)
+
+    def _once(self, work: Callable[[Cursor], T]) -> T:
+        generation = self.generation
+        try:
+            with self._entered() as root, contextlib.closing(root.cursor()) as cursor:
+                return work(cursor)
+        except (duckdb.FatalException, duckdb.ConnectionException) as error:
+            _log.warning("DuckDB gave up: %s", str(error).splitlines()[0])
+            self.reopen(generation)
+            raise Reopened("The database had to be opened anew.", "Try again.") from error
+        except duckdb.Error as error:
+            raise error_of(error, self.place) from error
+
+    @contextlib.contextmanager
+    def _entered(self) -> Iterator[Cursor]:
+        with self._gate:
+            self._gate.wait_for(lambda: not self._is_shut)
+            self._inside += 1
+            root = self._root
+        try:
+            yield root
+        finally:
+            with self._gate:
+                self._inside -= 1
+                self._gate.notify_all()
+
+    def reopen(self, generation: int, between: Callable[[], None] | None = None) -> None:
+        """Close and open the file, once for all who saw `generation` fail; `between` moves files."""
+        with self._gate:
+            self._gate.wait_for(lambda: not self._is_shut)
+            if self._is_closed:
+                raise Unavailable("The data has been closed.", "Start the app again.")
+            if self.generation != generation:
+                return
+            self._is_shut = True
+            # DuckDB hands out the broken instance again as long as one cursor of it is open.
+            self._gate.wait_for(lambda: self._inside == 0)
+        try:
+            self._root.close()
+            if between:
+                between()
+            self._root = connect(self.place)
+            self.generation += 1
+        finally:
+            with self._gate:
+                self._is_shut = False
+                self._gate.notify_all()
+
+    def close(self) -> None:
+        """Write everything into the file itself and let go of it."""
+        try:
+            self.rows("checkpoint")
+        except StoreError as error:
+            _log.warning("No checkpoint at the end (%s): the next start reads the rest.", error)
+        self._is_closed = True
+        self._root.close()

@@ -1,0 +1,353 @@
+"""The log in one DuckDB file beside its journal, for one process.
+
+The journal is the commit: an append is acknowledged once its lines are on the disk. DuckDB follows a
+moment later, many events in one transaction; `read` sees both, and dashboards wait for it to catch up.
+At start, and whenever DuckDB had to be opened anew, the two are compared and each gives the other
+what it lacks. docs/decisions/0003-the-journal-is-the-commit.md says why.
+"""
+
+import atexit
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Self, TypeVar
+
+from playbook import clock
+from playbook.core.events import EVENT, Event, read_event
+from playbook.store import backup, journal, migration, restore, rows
+from playbook.store.database import Database, DatabaseDamaged, Place, Reopened, Rows
+from playbook.store.errors import Damaged, StaleVersion, StoreError, Unavailable
+from playbook.store.folder import Folder
+from playbook.store.guard import Guard
+from playbook.store.journal import Journal
+from playbook.store.portable import checked, export, refuse_other
+from playbook.store.report import Report, compare
+from playbook.store.rows import Entry
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+_BATCH = 2_000
+_MANY_BEHIND = 50_000
+_LINGER_SECONDS = 0.02  # so that a burst of appends becomes one transaction
+_RETRY_SECONDS = 5.0
+_TRIES = 3
+
+
+class EmbeddedLog:
+    """The log of one data folder, open. Every method may be called from any thread."""
+
+    def __init__(
+        self, folder: Folder, guard: Guard, place: Place, backups_kept: int, migrations: Path
+    ) -> None:
+        self.folder = folder
+        self._guard, self._kept = guard, backups_kept
+        self._steps = migration.load(migrations)
+        # Taken in this order: _applying (DuckDB's one writer), _writing (the journal's), _state (memory).
+        self._applying, self._writing, self._state = threading.RLock(), threading.RLock(), threading.Lock()
+        self._heads: dict[str, int] = {}
+        self._behind: list[Entry] = []
+        self._is_doubtful, self._is_closed = False, False
+        self._journal: Journal | None = None
+        self._database = self._opened(place)
+        try:
+            self._migrate()
+            self._catch_up()
+        except BaseException:
+            self._database.close()
+            raise
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._follower = threading.Thread(target=self._follow, name="log-follower", daemon=True)
+        self._follower.start()
+        atexit.register(self.close)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        memory_limit: str = "512MB",
+        threads: int = 2,
+        backups_kept: int = 7,
+        migrations: Path = migration.FOLDER,
+    ) -> Self:
+        """Open the log in `folder`, made when it does not exist; heals what a crash left behind.
+
+        Raises Unavailable, Damaged, Full or SchemaRefused.
+        """
+        where = Folder(folder.resolve())
+        guard = Guard(where.path)
+        try:
+            restore.finish(where)
+            place = Place(where.database, where.backups, memory_limit, threads)
+            return cls(where, guard, place, backups_kept, migrations)
+        except BaseException:
+            guard.release()
+            raise
+
+    # Writing
+
+    def append(self, rollout_id: str, expected_version: int, events: Sequence[Event]) -> None:
+        """Keep `events`, all or none; raises StaleVersion unless the head is `expected_version`."""
+        if not events:
+            return
+        entries = [Entry(event, EVENT.dump_json(event)) for event in events]
+        if self._is_doubtful:
+            self._resolve()
+        with self._writing:
+            self._refuse_closed()
+            head = self._heads.get(rollout_id, 0)
+            if expected_version != head:
+                raise StaleVersion(head)
+            _refuse_misnumbered(rollout_id, head, events)
+            try:
+                self._open_journal.append([entry.text for entry in entries])
+                self._accept(rollout_id, head + len(events), entries)
+            except BaseException:
+                # Cut short between file and memory: the file is looked at before the next append.
+                self._is_doubtful = True
+                raise
+        self._wake.set()
+
+    def _accept(self, rollout_id: str, head: int, entries: list[Entry]) -> None:
+        with self._state:
+            self._heads[rollout_id] = head
+            self._behind.extend(entries)
+
+    @property
+    def _open_journal(self) -> Journal:
+        assert self._journal is not None  # noqa: S101 - open from _catch_up to close
+        return self._journal
+
+    def _refuse_closed(self) -> None:
+        if self._is_closed:
+            raise Unavailable("The data has been closed.", "Start the app again.")
+        if len(self._behind) > _MANY_BEHIND:
+            raise Unavailable("The database cannot keep up with the journal.", "See the log for the reason.")
+
+    def _resolve(self) -> None:
+        with self._applying:
+            self._catch_up()
+
+    # Reading
+
+    def read(self, rollout_id: str, after: int = 0) -> list[Event]:
+        """Give back the events after a version, in order; none for a rollout that does not exist."""
+        # Memory first: what moves into the database meanwhile is then seen twice, not missed.
+        with self._state:
+            head = self._heads.get(rollout_id, 0)
+            behind = [entry.event for entry in self._behind if entry.event.rollout_id == rollout_id]
+        if head <= after:
+            return []
+        if behind and behind[0].version <= after + 1:
+            return [event for event in behind if event.version > after]
+        events = [read_event(body) for body in self._healing(partial(self._bodies, rollout_id, after))]
+        last = events[-1].version if events else after
+        return events + [event for event in behind if event.version > last]
+
+    def _bodies(self, rollout_id: str, after: int) -> list[str]:
+        return rows.bodies(self._database, rollout_id, after)
+
+    def head(self, rollout_id: str) -> int:
+        """Give back the version of the last event, 0 for a rollout that does not exist; never slow."""
+        return self._heads.get(rollout_id, 0)
+
+    def heads(self) -> dict[str, int]:
+        """Give back the head of every rollout."""
+        with self._state:
+            return dict(self._heads)
+
+    def query(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Rows:
+        """Run one read-only query over everything acknowledged so far."""
+        self.settle()
+        return self._healing(lambda: self._database.rows(sql, parameters))
+
+    # DuckDB follows the journal
+
+    def settle(self) -> None:
+        """Bring the database up to the journal; raises Full and the like when it cannot."""
+        with self._applying:
+            for _ in range(_TRIES):
+                try:
+                    return self._apply()
+                except Reopened:
+                    self._is_doubtful = True
+                except DatabaseDamaged:
+                    self._rebuild()
+                except StoreError:
+                    self._is_doubtful = True
+                    raise
+            raise Unavailable("The database could not be written.", "See the log for the reason.")
+
+    def _apply(self) -> None:
+        if self._is_doubtful or self._generation != self._database.generation:
+            self._catch_up()
+        while True:
+            with self._state:
+                batch = self._behind[:_BATCH]
+            if not batch:
+                return
+            self._database.write(partial(rows.insert, entries=batch))
+            with self._state:
+                del self._behind[: len(batch)]
+
+    def _follow(self) -> None:
+        while True:
+            self._wake.wait()
+            if self._stop.wait(_LINGER_SECONDS):
+                return
+            self._wake.clear()
+            try:
+                self.settle()
+            except StoreError as error:
+                _log.warning("The database is behind the journal: %s", error)
+                self._wake.set()
+                if self._stop.wait(_RETRY_SECONDS):
+                    return
+
+    def _catch_up(self) -> None:
+        """Compare the journal with the database; each gives the other what it lacks."""
+        with self._writing:
+            self._generation = self._database.generation
+            kept = rows.heads(self._database)
+            in_database = {rollout_id: last for rollout_id, (last, _) in kept.items()}
+            found = journal.scan(self.folder.journal, in_database)
+            if gaps := [rollout_id for rollout_id, (last, count) in kept.items() if last != count]:
+                self._fill(gaps, in_database, found)
+                return
+            self._reopen_journal(found)
+            self._rewrite_lost(in_database, found.heads)
+            with self._state:
+                self._heads = {
+                    rollout_id: max(in_database.get(rollout_id, 0), found.heads.get(rollout_id, 0))
+                    for rollout_id in in_database.keys() | found.heads.keys()
+                }
+                self._behind = rows.entries_of(found.beyond)
+            self._is_doubtful = False
+        if found.beyond:
+            _log.info("%d events of the journal go into the database.", len(found.beyond))
+
+    def _reopen_journal(self, found: journal.Scan) -> None:
+        if self._journal:
+            self._journal.close()
+        self._journal = Journal(self.folder.journal, found)
+
+    def _rewrite_lost(self, in_database: dict[str, int], in_journal: dict[str, int]) -> None:
+        for rollout_id, last in in_database.items():
+            after = in_journal.get(rollout_id, 0)
+            if after < last:
+                _log.warning("The journal lost %s after version %d: written anew.", rollout_id, after)
+                texts = [body.encode() for body in rows.bodies(self._database, rollout_id, after)]
+                self._open_journal.append(texts)
+
+    def _fill(self, gaps: list[str], in_database: dict[str, int], found: journal.Scan) -> None:
+        if any(found.heads.get(rollout_id, 0) < last for rollout_id, last in in_database.items()):
+            raise Damaged(
+                f"The database lacks events of {gaps[0]}, and so does the journal.",
+                "Run `python -m playbook restore` with the newest backup.",
+            )
+        self._rebuild()
+
+    # Opening, healing, closing
+
+    def _opened(self, place: Place) -> Database:
+        try:
+            return Database(place)
+        except DatabaseDamaged as error:
+            self._refuse_without_journal(error)
+            self._put_database_aside()
+            return Database(place)
+
+    def _migrate(self) -> None:
+        try:
+            migration.migrate(self._database, self._steps, clock.now(), self._back_up)
+        except DatabaseDamaged as error:
+            self._refuse_without_journal(error)
+            self._database.reopen(self._database.generation, self._put_database_aside)
+            migration.migrate(self._database, self._steps, clock.now(), self._back_up)
+
+    def _rebuild(self) -> None:
+        """Set the database aside and make it anew from the journal."""
+        self._database.reopen(self._database.generation, self._put_database_aside)
+        migration.migrate(self._database, self._steps, clock.now(), self._back_up)
+        self._catch_up()
+
+    def _put_database_aside(self) -> None:
+        aside = self.folder.set_aside([self.folder.wal, self.folder.database], clock.now())
+        _log.error("The database was damaged: set aside in %s, made anew from the journal.", aside)
+
+    def _refuse_without_journal(self, error: DatabaseDamaged) -> None:
+        if not self.folder.journal.exists():
+            raise Damaged(
+                "The database is damaged and there is no journal beside it.",
+                "Run `python -m playbook restore` with the newest backup.",
+            ) from error
+
+    def _healing(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except DatabaseDamaged:
+            with self._applying:
+                self._rebuild()
+                self.settle()
+            return work()
+
+    def close(self) -> None:
+        """Bring the database up to date, write it into its file and let go of the folder."""
+        with self._writing:
+            if self._is_closed:
+                return
+            self._is_closed = True
+        atexit.unregister(self.close)
+        self._stop.set()
+        self._wake.set()
+        self._follower.join()
+        with suppress(StoreError):
+            self.settle()
+        self._database.close()
+        self._open_journal.close()
+        self._guard.release()
+
+    # Copies
+
+    def backup(self) -> Path:
+        """Make a verified copy of everything acknowledged so far, while the app runs."""
+        self.settle()
+        return self._back_up()
+
+    def _back_up(self) -> Path:
+        return backup.make(self._database, self.folder.backups, clock.now(), self._kept)
+
+    def verify(self) -> Report:
+        """Compare database and journal event by event; nothing is written meanwhile."""
+        with self._applying, self._writing:
+            self.settle()
+            return compare(self._database, self.folder.journal)
+
+    def export_log(self, rollout_id: str) -> Iterator[str]:
+        """Give the events of a rollout as lines of JSON."""
+        return export(self.read(rollout_id), rollout_id)
+
+    def import_log(self, lines: Iterable[str], rollout_id: str | None = None) -> str:
+        """Keep an exported log, under another id if one is given, and give back its id.
+
+        Raises UnreadableEvent for a bad line, and Refused when there is another rollout of that id.
+        """
+        events = checked(lines, rollout_id)
+        name = events[0].rollout_id
+        try:
+            self.append(name, 0, events)
+        except StaleVersion:
+            refuse_other(self.read(name), events)
+        return name
+
+
+def _refuse_misnumbered(rollout_id: str, head: int, events: Sequence[Event]) -> None:
+    for version, event in enumerate(events, head + 1):
+        if event.version != version or event.rollout_id != rollout_id:
+            raise ValueError(
+                f"event {event.version} of {event.rollout_id} in place of {version} of {rollout_id}"
+            )

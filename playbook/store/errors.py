@@ -1,0 +1,70 @@
+"""What goes wrong with the data itself, in words that say what to do.
+
+StoreError
+├── Unavailable   the data folder cannot be used now: another process holds it, or it may not be written
+├── Full          the disk is full; nothing acknowledged is lost
+├── Damaged       a file does not hold what was written; names the command to run
+└── StaleVersion  the rollout has moved on since it was read
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+from playbook.core.errors import PlaybookError
+
+
+class StoreError(PlaybookError):
+    """Anything expected that goes wrong with the data; `exit_code` is what the command line ends with."""
+
+    title = "The data could not be read or written"
+    exit_code: ClassVar[int] = 1
+
+
+class Unavailable(StoreError):
+    """The data folder cannot be used now; `pid` names the process that holds it, where one does."""
+
+    title = "The data is not available"
+    exit_code = 3
+
+    def __init__(self, message: str, hint: str = "", pid: int | None = None) -> None:
+        super().__init__(message, hint)
+        self.pid = pid
+
+    @classmethod
+    def held(cls, folder: Path, pid: int | None) -> "Unavailable":
+        """Another process works on `folder`."""
+        who = f"Another process (PID {pid})" if pid else "Another process"
+        return cls(
+            f"{who} is using the data in {folder}.",
+            "Stop that one first, or start this one on another folder with PLAYBOOK_DATA.",
+            pid,
+        )
+
+
+class Full(StoreError):
+    """The disk is full; what was acknowledged is safe, what was asked for now was not done."""
+
+    title = "The disk is full"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"There is no room left for the data in {folder}; this change was not saved.",
+            "Free some disk space and try again. Everything saved before is safe.",
+        )
+
+
+class Damaged(StoreError):
+    """A file does not hold what was written to it."""
+
+    title = "The data is damaged"
+    exit_code = 4
+
+
+class StaleVersion(StoreError):
+    """The rollout is at `head`, not at the version the events were made for."""
+
+    title = "This rollout has changed in the meantime"
+
+    def __init__(self, head: int) -> None:
+        super().__init__(f"The rollout is at version {head} now.", "Load it again and repeat the change.")
+        self.head = head

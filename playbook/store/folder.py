@@ -1,0 +1,52 @@
+"""The data folder: what lies where, and how a file is set aside instead of deleted."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of one data folder."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        return self.path / "playbook.duckdb"
+
+    @property
+    def wal(self) -> Path:
+        return self.path / "playbook.duckdb.wal"
+
+    @property
+    def journal(self) -> Path:
+        return self.path / "journal.jsonl"
+
+    @property
+    def backups(self) -> Path:
+        return self.path / "backups"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.path / "snapshots"
+
+    @property
+    def restored(self) -> Path:
+        """Where a restore puts its files; once it bears this name, it will be finished."""
+        return self.path / "restored"
+
+    def set_aside(self, files: list[Path], now: datetime) -> Path:
+        """Move the files that exist into a folder of their own and give that back."""
+        aside = self.path / "set-aside" / stamp(now)
+        aside.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            if file.exists():
+                os.replace(file, aside / file.name)
+        return aside
+
+
+def stamp(now: datetime) -> str:
+    """A moment as a part of a file name that sorts by time."""
+    return now.strftime("%Y%m%dT%H%M%S.%fZ")

@@ -1,0 +1,193 @@
+"""The journal: every accepted event as one line of JSON, on the disk before it is acknowledged.
+
+    {"chain": <sha-256 of the chain before and the rest of this line>, "left": 1, "event": {…}}
+
+`left` counts the lines of the same append that still follow, so that an append torn by a crash is
+dropped as a whole. A line that breaks the chain before the last append means the file was damaged.
+"""
+
+import contextlib
+import errno
+import hashlib
+import logging
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playbook.store.errors import Damaged, Full, StoreError, Unavailable
+
+GENESIS = "0" * 64
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+_LINE = re.compile(rb'\{"chain":"([0-9a-f]{64})",("left":([0-9]+),"event":(\{.*\}))\}\n')
+_PLACE = re.compile(rb'\{"event_schema":[0-9]+,"rollout_id":"([^"]+)","version":([0-9]+),')
+_sync = getattr(os, "fdatasync", os.fsync)
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Scan:
+    """What a journal holds: its whole appends, where they end, and the events asked for."""
+
+    chain: str = GENESIS
+    end: int = 0
+    lines: int = 0
+    heads: dict[str, int] = field(default_factory=dict)
+    beyond: list[bytes] = field(default_factory=list)
+    tail: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    chain: str
+    left: int
+    text: bytes
+    size: int
+
+
+def scan(
+    path: Path, known: Mapping[str, int] | None = None, each: Callable[[str, bytes], object] | None = None
+) -> Scan:
+    """Check the whole journal; collect the events beyond the `known` versions, or show `each` of them.
+
+    Raises Damaged when the chain breaks anywhere but in the last append, which a crash may tear.
+    """
+    found = Scan()
+    if not path.exists():
+        return found
+    with path.open("rb") as file:
+        for append in _appends(file, found):
+            for line in append:
+                rollout_id, version = _take(line, found)
+                if each:
+                    each(rollout_id, line.text)
+                elif version > (known or {}).get(rollout_id, 0):
+                    found.beyond.append(line.text)
+            found.end += sum(line.size for line in append)
+        file.seek(found.end)
+        found.tail = file.read()
+    if found.tail and not _is_torn(found.tail):
+        raise _broken(found)
+    return found
+
+
+def _appends(file: Iterator[bytes], found: Scan) -> Iterator[list[_Line]]:
+    """Give the whole appends one by one, up to the first line that breaks the chain."""
+    append: list[_Line] = []
+    chain = found.chain
+    for raw in file:
+        match = _LINE.fullmatch(raw)
+        if match is None or match[1].decode() != (chain := _next(chain, match[2])):
+            return
+        line = _Line(chain, int(match[3]), match[4], len(raw))
+        if append and line.left != append[-1].left - 1:
+            return
+        append.append(line)
+        if line.left == 0:
+            yield append
+            append = []
+
+
+def _take(line: _Line, found: Scan) -> tuple[str, int]:
+    place = _PLACE.match(line.text)
+    if place is None:
+        raise _broken(found)
+    rollout_id, version = place[1].decode(), int(place[2])
+    if version != found.heads.get(rollout_id, 0) + 1:
+        raise _broken(found)
+    found.heads[rollout_id] = version
+    found.chain = line.chain
+    found.lines += 1
+    return rollout_id, version
+
+
+def _is_torn(tail: bytes) -> bool:
+    """Whether `tail` can be one append that a crash cut short, and not damage in the middle."""
+    lines = tail.splitlines(keepends=True)
+    if len(lines) == 1 or b"\0" in tail:
+        return True
+    ends = [match is not None and match[3] == b"0" for match in map(_LINE.fullmatch, lines)]
+    first = re.search(rb'"left":([0-9]+)', lines[0])
+    return not any(ends[:-1]) and first is not None and len(lines) <= int(first[1]) + 1
+
+
+def _broken(found: Scan) -> Damaged:
+    return Damaged(
+        f"The journal is damaged at line {found.lines + 1} (byte {found.end}).",
+        "Run `python -m playbook restore` with the database itself or the newest backup: it sets the"
+        " damaged file aside and writes a new one.",
+    )
+
+
+def _next(chain: str, rest: bytes) -> str:
+    return hashlib.sha256(chain.encode() + rest).hexdigest()
+
+
+def lines_of(texts: Sequence[bytes], chain: str = GENESIS) -> tuple[bytes, str]:
+    """Give back the lines of one append after `chain`, and the chain after them."""
+    lines: list[bytes] = []
+    for left, text in zip(reversed(range(len(texts))), texts, strict=True):
+        rest = b'"left":%d,"event":%s' % (left, text)
+        chain = _next(chain, rest)
+        lines.append(b'{"chain":"%s",%s}\n' % (chain.encode(), rest))
+    return b"".join(lines), chain
+
+
+class Journal:
+    """The journal file, open for appending at the end of its whole appends."""
+
+    def __init__(self, path: Path, found: Scan) -> None:
+        self._path, self._chain, self._size = path, found.chain, found.end
+        is_new = not path.exists()
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        if found.tail:
+            _log.warning("The journal's last %d bytes were never acknowledged: cut.", len(found.tail))
+            os.ftruncate(self._fd, found.end)
+            os.fsync(self._fd)
+        if is_new:
+            sync_folder(path.parent)
+
+    def append(self, texts: Sequence[bytes]) -> None:
+        """Write the lines of one append and wait for the disk; all of them or, on an error, none."""
+        data, chain = lines_of(texts, self._chain)
+        try:
+            self._write(data)
+            _sync(self._fd)
+        except BaseException as error:
+            self._cut_back()
+            if isinstance(error, OSError):
+                raise error_of(error, self._path.parent) from error
+            raise
+        self._chain, self._size = chain, self._size + len(data)
+
+    def _write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._fd, rest) :]
+
+    def _cut_back(self) -> None:
+        os.ftruncate(self._fd, self._size)
+        with contextlib.suppress(OSError):
+            _sync(self._fd)
+
+    def close(self) -> None:
+        """Give the file back."""
+        os.close(self._fd)
+
+
+def error_of(error: OSError, folder: Path) -> StoreError:
+    """Give back the error of the store for an error of the file system."""
+    if error.errno in _NO_ROOM:
+        return Full(folder)
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return Unavailable(f"The data in {folder} cannot be written: {reason}.", "Check the folder and its disk.")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in `folder` outlive a power cut."""
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
