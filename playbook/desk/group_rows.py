@@ -1,0 +1,154 @@
+"""From rows of a table to the brief's groups and people: only what a row changes is changed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from playbook.core.errors import Problem
+from playbook.core.fields import new_id_from
+from playbook.core.rollout import ASPECTS, MAX_GROUPS, Brief, Group, Person
+from playbook.desk.group_cells import COLUMNS, Column, CellError, quoted, read_cell, squeeze
+from playbook.desk.group_table import Table
+
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one row makes of a group: a new one where `group_id` is None."""
+
+    group_id: str | None
+    values: Mapping[Column, Any] = field(default_factory=dict)
+
+
+def cells_of(brief: Brief, group: Group) -> dict[str, str]:
+    """Give back a group as the texts that an editable table shows."""
+    manager = brief.manager_of(group)
+    return {
+        "name": group.name,
+        "size": str(group.size) if group.size else "",
+        "manager": manager.name if manager else "",
+        "access_date": group.access_date.isoformat() if group.access_date else "",
+        "go_live": group.go_live.isoformat() if group.go_live else "",
+        "impact": "" if group.average_impact is None else f"{group.average_impact:.2g}",
+        "capacity": ("" if group.capacity_hours_per_week is None else f"{group.capacity_hours_per_week:.6g}"),
+    }
+
+
+def changes_in(
+    before: Mapping[str, Cells], rows: Iterable[tuple[int, str | None, Cells]]
+) -> tuple[list[Change], list[Problem]]:
+    """Give back what the rows (number, group id, cells) of an edited table change, and the problems.
+
+    A cell that nobody touched is not read again, so that nothing in it can be lost.
+    """
+    changes, problems = [], []
+    names: dict[str, int] = {}
+    for number, group_id, cells in rows:
+        old = before.get(group_id or "", {})
+        values, found = _changed_values(number, old, cells)
+        problems += found
+        name = squeeze(cells.get("name", ""))
+        if not name:
+            if any(squeeze(text) for text in cells.values()):
+                problems.append(_problem(number, "name", "has no name.", "Write one, or delete the row."))
+            continue
+        if (first := names.setdefault(name.casefold(), number)) != number:
+            hint = f"Rename one, or merge it with row {first}."
+            problems.append(_problem(number, "name", f"{quoted(name)} is already in row {first}.", hint))
+        if values or group_id is None:
+            changes.append(Change(group_id, values))
+    if len(names) > MAX_GROUPS:
+        said = f"There are {len(names):,} groups; a rollout can have {MAX_GROUPS}."
+        problems.append(Problem("groups", said, "Combine small groups, or use a second rollout."))
+    return changes, problems
+
+
+def _changed_values(number: int, old: Cells, cells: Cells) -> tuple[dict[Column, Any], list[Problem]]:
+    values: dict[Column, Any] = {}
+    problems = []
+    for column in COLUMNS:
+        text = cells.get(column, "")
+        if text == old.get(column, ""):
+            continue
+        try:
+            values[column] = read_cell(column, text)
+        except CellError as error:
+            problems.append(_problem(number, column, error.message, error.hint))
+    return values, problems
+
+
+def _problem(number: int, column: str, message: str, hint: str) -> Problem:
+    said = f"Row {number} {message}" if message.startswith("has ") else f"Row {number}: {message}"
+    return Problem(f"rows.{number}.{column}", said, hint)
+
+
+def changes_from(table: Table, brief: Brief) -> list[Change]:
+    """Give back what adding a read table changes: a group of the same name is updated.
+
+    An empty cell says nothing, so it changes nothing.
+    """
+    ids = {group.name.casefold(): group.id for group in brief.groups}
+    changes = []
+    for row in table.rows:
+        said = {column: getattr(row, column) for column in table.columns}
+        values = {column: value for column, value in said.items() if value is not None and value != ""}
+        group_id = ids.get(row.name.casefold())
+        if group_id:
+            values.pop("name", None)
+        changes.append(Change(group_id, values))
+    return changes
+
+
+def merged(
+    brief: Brief, changes: Sequence[Change], removed: frozenset[str] = frozenset()
+) -> tuple[tuple[Group, ...], tuple[Person, ...]]:
+    """Give back the brief's groups and people after the changes.
+
+    A manager's name becomes a person of level manager, unless somebody of that name is there.
+    """
+    people = list(brief.people)
+    groups = {group.id: group for group in brief.groups if group.id not in removed}
+    taken = {group.id for group in brief.groups}
+    for change in changes:
+        update = {**_fields(change.values)}
+        if "manager" in change.values:
+            update["manager_id"] = _person_named(change.values["manager"], people)
+        if change.group_id is None or change.group_id not in groups:
+            group_id = new_id_from(change.values.get("name", ""), taken, "group")
+            taken.add(group_id)
+            groups[group_id] = Group(id=group_id, **update)
+        else:
+            groups[change.group_id] = groups[change.group_id].model_copy(update=update)
+    return tuple(groups.values()), tuple(people)
+
+
+def _fields(values: Mapping[Column, Any]) -> dict[str, Any]:
+    update: dict[str, Any] = {}
+    for column, value in values.items():
+        match column:
+            case "name":
+                update["name"] = value
+            case "size":
+                update["size"] = value or 0
+            case "access_date" | "go_live":
+                update[column] = value
+            case "impact":
+                update["impact"] = {} if value is None else dict.fromkeys(ASPECTS, value)
+            case "capacity":
+                update["capacity_hours_per_week"] = value
+            case "manager":
+                pass
+    return update
+
+
+def _person_named(name: str, people: list[Person]) -> str | None:
+    if not name:
+        return None
+    wanted = name.casefold()
+    for person in people:
+        if person.name.casefold() == wanted:
+            return person.id
+    person_id = new_id_from(name, {person.id for person in people}, "person")
+    people.append(Person(id=person_id, name=name, level="manager"))
+    return person_id
