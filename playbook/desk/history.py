@@ -1,10 +1,14 @@
 """The log in words, undo, and the plan as it stood."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
+from playbook.core.errors import Missing
 from playbook.core.events import Event
 from playbook.core.fields import StageKey
 from playbook.core.history import in_words, stage_of
@@ -28,18 +32,56 @@ class Entry:
     is_undone: bool
 
 
-def history(house: House, rollout_id: str) -> list[Entry]:
-    """Give back every gesture of the log, latest first."""
-    house.shelf.get(rollout_id)
-    events = house.log.read(rollout_id)
-    gone = undone(events)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What of a log has been put into words: oldest first, and the events that undo something."""
+
+    version: int = 0
+    entries: tuple[Entry, ...] = ()
+    undoing: tuple[Event, ...] = ()
+
+
+_KEPT = 16
+_told: "WeakKeyDictionary[object, OrderedDict[str, _Told]]" = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def history(house: House, rollout_id: str) -> Sequence[Entry]:
+    """Give back every gesture of the log, latest first.
+
+    Kept per version: what is new is read and added, so that a long log costs its words once.
+    """
+    version = house.shelf.get(rollout_id).version
+    with _lock:
+        kept = _told.setdefault(house.log, OrderedDict()).get(rollout_id, _Told())
+    if kept.version < version:
+        kept = _tell(kept, house.log.read(rollout_id, after=kept.version))
+        with _lock:
+            shelf = _told[house.log]
+            shelf[rollout_id] = kept
+            shelf.move_to_end(rollout_id)
+            while len(shelf) > _KEPT:
+                shelf.popitem(last=False)
+    return kept.entries[::-1]
+
+
+def _tell(before: _Told, events: Sequence[Event]) -> _Told:
     grouped: dict[str, list[Event]] = {}
     for event in events:
         grouped.setdefault(event.gesture, []).append(event)
-    return [_entry(group, gone) for group in reversed(grouped.values())]
+    undoing = (*before.undoing, *(event for event in events if event.undoes))
+    gone = undone(undoing)
+    entries = (*before.entries, *(_entry(group) for group in grouped.values()))
+    return _Told(events[-1].version, tuple(_marked(entries, gone)), undoing)
 
 
-def _entry(events: Sequence[Event], gone: frozenset[str]) -> Entry:
+def _marked(entries: Iterable[Entry], gone: frozenset[str]) -> Iterable[Entry]:
+    for entry in entries:
+        is_undone = entry.gesture in gone
+        yield entry if entry.is_undone == is_undone else replace(entry, is_undone=is_undone)
+
+
+def _entry(events: Sequence[Event]) -> Entry:
     last = events[-1]
     return Entry(
         gesture=last.gesture,
@@ -49,7 +91,7 @@ def _entry(events: Sequence[Event], gone: frozenset[str]) -> Entry:
         sentences=tuple(in_words(event.deed) for event in events),
         stages=frozenset(stage for event in events if (stage := stage_of(event))),
         is_undo=bool(last.undoes),
-        is_undone=last.gesture in gone,
+        is_undone=False,
     )
 
 
@@ -64,6 +106,15 @@ def undo_last(house: House, actor: Actor, rollout_id: str) -> Rollout | None:
     """Take back the latest gesture of `actor`; None when there is nothing to take back."""
     event = last_undoable(house.log.read(rollout_id), actor.name)
     return undo(house, actor, rollout_id, event.gesture) if event else None
+
+
+def undo_on(house: House, actor: Actor, rollout_id: str, item_id: str, version: int) -> Rollout:
+    """Take back the last thing that `actor` logged on an item up to `version`."""
+    wanted = f"tracking:{item_id}"
+    for event in reversed(house.log.read(rollout_id)):
+        if event.version <= version and event.actor == actor.name and wanted in event.deed.touches():
+            return undo(house, actor, rollout_id, event.gesture)
+    raise Missing("There is nothing of yours to undo on this item.", "Reload the page.")
 
 
 def as_it_stood(house: House, rollout_id: str, version: int) -> Rollout:

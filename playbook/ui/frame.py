@@ -100,6 +100,14 @@ def say(sentence: str) -> None:
     _note("done", sentence)
 
 
+def last_trouble() -> str:
+    """What the deed just done had to say about its failure, for a place near what was touched."""
+    notice: dict[str, str] = (st.session_state.get(_NOTICES) or [{}])[-1]
+    theirs, yours = notice.get("theirs"), notice.get("yours")
+    both = f" {notice['who']} {theirs}. You, not saved: {yours}." if theirs else ""
+    return notice.get("text", "") + both
+
+
 def _note(tone: str, text: str, **more: str) -> None:
     st.session_state.setdefault(_NOTICES, []).append({"tone": tone, "text": text, **more})
 
