@@ -1,0 +1,428 @@
+"""From numbers to Altair charts: the same chart in the app, on the live page and in the exports.
+
+Every function takes plain rows and gives back a Drawing: the question as its title, a sentence that
+states the finding in numbers, the data, and a Vega-Lite spec that holds no data. Specs depend only
+on the tone and on what is on an axis, so they are built once and kept: building and checking one
+costs more than drawing it. What a colour says is also said by a dash, an outline or a word.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any, Literal
+
+import altair as alt
+import pandas as pd
+
+Tone = Literal["light", "dark"]
+Row = Mapping[str, Any]
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """What each meaning is drawn in; tests compute the contrast of each against its paper."""
+
+    ink: str
+    done: str
+    late: str
+    plan: str
+    heat: tuple[str, str]
+    on_heat: str
+
+
+# The papers are those of .streamlit/config.toml; exports are printed on white with the light tone.
+PALETTES: dict[Tone, Palette] = {
+    "light": Palette(
+        ink="#0b151c",
+        done="#0f6b68",
+        late="#a34b30",
+        plan="#5b5a55",
+        heat=("#f5e3d7", "#d89a78"),
+        on_heat="#0b151c",
+    ),
+    "dark": Palette(
+        ink="#ece7dc",
+        done="#4fb8ae",
+        late="#dd916e",
+        plan="#b8b5ab",
+        heat=("#3a2a21", "#8a4a2c"),
+        on_heat="#fdfcf8",
+    ),
+}
+
+PLANNED, PLANNED_NOW, DONE = "Planned at launch", "Planned now", "Done"
+ON_TIME, LATE, OPEN = "Done on time", "Done late", "Not done yet"
+WORTH, LITTLE, UNRATED = "Saved time or better", "Little or none", "Not rated"
+_HEAT_ROW = 26
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """One chart, ready to draw: `st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding)`."""
+
+    question: str
+    finding: str
+    data: pd.DataFrame
+    spec: Spec
+    table: pd.DataFrame = field(repr=False)
+
+    def chart(self) -> alt.TopLevelMixin:
+        """Give back the whole chart with its data in it, for an export."""
+        rows = self.data.to_json(orient="records", date_format="iso")
+        spec = {**self.spec, "data": {"values": rows, "format": {"type": "json"}}}
+        chart: alt.TopLevelMixin = alt.Chart.from_dict(spec)
+        return chart
+
+
+def _without_data(chart: alt.TopLevelMixin) -> Spec:
+    spec = chart.to_dict()
+    for name in ("data", "datasets", "config", "$schema"):
+        spec.pop(name, None)
+    return dict(spec)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+# Are we as far as we planned to be?
+
+
+def burn_up(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
+    """Draw what is done against what was planned.
+
+    Rows are one per day: `day`, `planned` at launch, `planned_now` after moves, and `done`, each
+    summed up to that day; `done` is None for the days to come.
+    """
+    long = [
+        {"day": row["day"], "series": series, "items": row[name]}
+        for name, series in (("planned", PLANNED), ("planned_now", PLANNED_NOW), ("done", DONE))
+        for row in rows
+        if row[name] is not None
+    ]
+    data = _frame(long, "day", "series", "items")
+    data["today"] = pd.Timestamp(today)
+    table = _frame(
+        [
+            {"Day": row["day"], PLANNED: row["planned"], PLANNED_NOW: row["planned_now"], DONE: row["done"]}
+            for row in rows
+        ],
+        "Day",
+        PLANNED,
+        PLANNED_NOW,
+        DONE,
+    )
+    return Drawing(
+        "Are we as far as we planned to be?",
+        _burn_up_finding(rows, today),
+        data,
+        _burn_up_spec(tone),
+        table,
+    )
+
+
+def _burn_up_finding(rows: Sequence[Row], today: date) -> str:
+    past = [row for row in rows if row["day"] <= today]
+    if not past:
+        return "Nothing was planned up to today."
+    done = next((row["done"] for row in reversed(past) if row["done"] is not None), 0)
+    planned = past[-1]["planned"]
+    gap = planned - done
+    verdict = f"{gap} behind" if gap > 0 else f"{-gap} ahead" if gap < 0 else "as planned"
+    total = rows[-1]["planned_now"]
+    return (
+        f"{done} of {_count(total, 'item')} done by {_day(today)}; the launch plan had {planned}: {verdict}."
+    )
+
+
+@lru_cache(maxsize=8)
+def _burn_up_spec(tone: Tone) -> Spec:
+    look = PALETTES[tone]
+    series = [DONE, PLANNED_NOW, PLANNED]
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolSize=400, symbolStrokeWidth=2.5)
+    lines = (
+        alt.Chart()
+        .mark_line(interpolate="step-after")
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6)),
+            y=alt.Y("items:Q", title="Items, summed up", axis=alt.Axis(tickMinStep=1, tickCount=5)),
+            color=alt.Color(
+                "series:N",
+                legend=legend,
+                scale=alt.Scale(domain=series, range=[look.done, look.late, look.plan]),
+            ),
+            strokeDash=alt.StrokeDash(
+                "series:N", legend=legend, scale=alt.Scale(domain=series, range=[[1, 0], [7, 3], [2, 3]])
+            ),
+            strokeWidth=alt.StrokeWidth(
+                "series:N", legend=legend, scale=alt.Scale(domain=series, range=[3.5, 2, 2])
+            ),
+            tooltip=[
+                alt.Tooltip("day:T", title="Day", format="%a %-d %b %Y"),
+                alt.Tooltip("series:N", title="Line"),
+                alt.Tooltip("items:Q", title="Items"),
+            ],
+        )
+    )
+    rule = alt.Chart().mark_rule(color=look.plan).encode(x=alt.X("min(today):T"))
+    word = (
+        alt.Chart()
+        .mark_text(color=look.ink, align="left", dx=4, fontSize=12)
+        .encode(x=alt.X("min(today):T"), y=alt.value(6), text=alt.value("today"))
+    )
+    return _without_data(alt.layer(lines, rule, word).properties(height=300))
+
+
+# Do we do things when we said we would?
+
+
+def on_time(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
+    """Draw, per week, what became of the items that the launch plan had in it.
+
+    Rows are one per week: its Monday as `week`, and the counts `on_time`, `late` and `open`.
+    """
+    names = (("on_time", ON_TIME), ("late", LATE), ("open", OPEN))
+    data = _stacked(rows, names)
+    table = _frame(
+        [{"Week of": row["week"]} | {word: row[name] for name, word in names} for row in rows],
+        "Week of",
+        *(word for _, word in names),
+    )
+    return Drawing(
+        "Do we do things when we said we would?",
+        _on_time_finding(rows),
+        data,
+        _weeks_spec(tone, (ON_TIME, LATE, OPEN), "Items due"),
+        table,
+    )
+
+
+def _on_time_finding(rows: Sequence[Row]) -> str:
+    on_time, late, open_ = (sum(row[name] for row in rows) for name in ("on_time", "late", "open"))
+    due = on_time + late + open_
+    if not due:
+        return "Nothing has been due so far."
+    share = round(100 * on_time / due)
+    return (
+        f"{on_time} of {_count(due, 'item')} due so far were done on time ({share} %); "
+        f"{late} done late, {open_} not done yet."
+    )
+
+
+def _stacked(rows: Sequence[Row], names: Iterable[tuple[str, str]]) -> pd.DataFrame:
+    """Long rows for bars stacked in the order of `names`."""
+    long = [
+        {"week": row["week"], "part": word, "order": order, "items": row[name]}
+        for row in rows
+        for order, (name, word) in enumerate(names)
+        if row[name]
+    ]
+    return _frame(long, "week", "part", "order", "items")
+
+
+@lru_cache(maxsize=16)
+def _weeks_spec(tone: Tone, parts: tuple[str, str, str], unit: str) -> Spec:
+    """Bars per week in three parts: full, half filled, and only an outline."""
+    look = PALETTES[tone]
+    domain = list(parts)
+    colors = [look.done, look.late, look.plan]
+    legend = alt.Legend(title=None, orient="top", symbolType="square", symbolSize=140)
+    bars = (
+        alt.Chart()
+        .mark_bar(width={"band": 0.8}, strokeWidth=1.5, cornerRadius=1)
+        .encode(
+            x=alt.X(
+                "yearmonthdate(week):T",
+                title=None,
+                bandPosition=0.5,
+                axis=alt.Axis(format="%-d %b", tickCount=6, labelAngle=0),
+                scale=alt.Scale(padding=14),
+            ),
+            y=alt.Y("items:Q", title=unit, stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=4)),
+            order=alt.Order("order:Q"),
+            color=alt.Color("part:N", legend=legend, scale=alt.Scale(domain=domain, range=colors)),
+            fillOpacity=alt.FillOpacity(
+                "part:N", legend=legend, scale=alt.Scale(domain=domain, range=[1, 0.35, 0])
+            ),
+            stroke=alt.Stroke("part:N", legend=legend, scale=alt.Scale(domain=domain, range=colors)),
+            tooltip=[
+                alt.Tooltip("week:T", title="Week of", format="%a %-d %b %Y"),
+                alt.Tooltip("part:N", title="Which"),
+                alt.Tooltip("items:Q", title="How many"),
+            ],
+        )
+    )
+    return _without_data(bars.properties(height=240))
+
+
+# Where are we behind?
+
+
+def heat_map(
+    rows: Sequence[Row], groups: Sequence[str], stages: Sequence[str], tone: Tone = "light"
+) -> Drawing:
+    """Draw, per group and stage, how many items are late.
+
+    Rows have `group`, `stage` (names as shown), `items`, `done`, `due` and `late`: due so far and
+    not done. Groups come in the order in which they are drawn.
+    """
+    cells = [
+        {
+            "group": row["group"],
+            "stage": row["stage"],
+            "items": row["items"],
+            "done": row["done"],
+            "late": row["late"],
+            "share": row["late"] / row["due"] if row["due"] else 0.0,
+            "word": _cell_word(row),
+        }
+        for row in rows
+    ]
+    data = _frame(cells, "group", "stage", "items", "done", "late", "share", "word")
+    table = _frame(
+        [
+            {
+                "Group": row["group"],
+                "Stage": row["stage"],
+                "Items": row["items"],
+                "Done": row["done"],
+                "Due so far": row["due"],
+                "Late": row["late"],
+            }
+            for row in rows
+        ],
+        "Group",
+        "Stage",
+        "Items",
+        "Done",
+        "Due so far",
+        "Late",
+    )
+    return Drawing(
+        "Where are we behind?",
+        _heat_finding(rows),
+        data,
+        _heat_spec(tone, tuple(groups), tuple(stages)),
+        table,
+    )
+
+
+def _cell_word(row: Row) -> str:
+    if row["late"]:
+        return f"{row['late']} late"
+    if row["items"] and row["done"] == row["items"]:
+        return "done"
+    return "fine" if row["due"] else "to come"
+
+
+def _heat_finding(rows: Sequence[Row]) -> str:
+    late = [row for row in rows if row["late"]]
+    if not late:
+        return "No group is behind in any stage."
+    worst = max(late, key=lambda row: row["late"])
+    return (
+        f"{len(late)} of {_count(len(rows), 'group-and-stage cell')} have late items; "
+        f"most in {worst['group']}, {worst['stage']}: {worst['late']} of {worst['due']} due."
+    )
+
+
+@lru_cache(maxsize=64)
+def _heat_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) -> Spec:
+    look = PALETTES[tone]
+    x = alt.X(
+        "stage:N",
+        sort=list(stages),
+        scale=alt.Scale(domain=list(stages)),
+        title=None,
+        axis=alt.Axis(orient="top", labelAngle=0, labelLimit=110, labelOverlap=False, labelExpr=_SHORT),
+    )
+    y = alt.Y(
+        "group:N",
+        sort=list(groups),
+        scale=alt.Scale(domain=list(groups)),
+        title=None,
+        axis=alt.Axis(labelLimit=110, labelOverlap=False),
+    )
+    cells = (
+        alt.Chart()
+        .mark_rect(stroke=look.plan, strokeWidth=0.5, strokeOpacity=0.5)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.condition(
+                "datum.late > 0",
+                alt.Color(
+                    "share:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=list(look.heat), clamp=True)
+                ),
+                alt.value("transparent"),
+            ),
+            tooltip=[
+                alt.Tooltip("group:N", title="Group"),
+                alt.Tooltip("stage:N", title="Stage"),
+                alt.Tooltip("items:Q", title="Items"),
+                alt.Tooltip("done:Q", title="Done"),
+                alt.Tooltip("late:Q", title="Late"),
+            ],
+        )
+    )
+    words = (
+        alt.Chart()
+        .mark_text(fontSize=12)
+        .encode(
+            x=x,
+            y=y,
+            text=alt.Text("word:N"),
+            color=alt.condition("datum.late > 0", alt.value(look.on_heat), alt.value(look.plan)),
+        )
+    )
+    height = max(len(groups), 1) * _HEAT_ROW
+    return _without_data(alt.layer(cells, words).properties(height=height))
+
+
+# On a phone a column is about 50 px wide: the first letters still tell the stages apart.
+_SHORT = "width < 420 ? slice(datum.label, 0, 6) + '.' : datum.label"
+
+
+# Are the examples worth something?
+
+
+def examples(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
+    """Draw how many examples came in per week, and what they were worth.
+
+    Rows are one per week: its Monday as `week`, and the counts `worth` (rated 2 to 4), `little`
+    (0 or 1) and `unrated`.
+    """
+    names = (("worth", WORTH), ("little", LITTLE), ("unrated", UNRATED))
+    table = _frame(
+        [{"Week of": row["week"]} | {word: row[name] for name, word in names} for row in rows],
+        "Week of",
+        *(word for _, word in names),
+    )
+    return Drawing(
+        "Are the examples worth something?",
+        _examples_finding(rows),
+        _stacked(rows, names),
+        _weeks_spec(tone, (WORTH, LITTLE, UNRATED), "Examples"),
+        table,
+    )
+
+
+def _examples_finding(rows: Sequence[Row]) -> str:
+    worth, little, unrated = (sum(row[name] for row in rows) for name in ("worth", "little", "unrated"))
+    total = worth + little + unrated
+    if not total:
+        return "No example has been logged yet."
+    rated = worth + little
+    told = f"{worth} of {rated} rated saved time or better" if rated else "none is rated yet"
+    return f"{_count(total, 'example')} in {_count(len(rows), 'week')}; {told}."
+
+
+def _frame(rows: Sequence[Row], *columns: str) -> pd.DataFrame:
+    """A data frame with these columns even where there is no row."""
+    return pd.DataFrame([tuple(row[name] for name in columns) for row in rows], columns=list(columns))

@@ -1,0 +1,206 @@
+"""One item of a lead's week: how it stands in one tap, a note, a move, and the way back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.items import MAX_NOTE, AnyItem, Status
+from playbook.core.progress import standing
+from playbook.core.state import Rollout
+from playbook.desk import history, tracking
+from playbook.ui import frame
+from playbook.ui.frame import plain
+from playbook.ui.item_words import kind_name, say_day, say_groups, title_of
+from playbook.ui.team_words import STATUS_LABELS, STATUS_WORDS, local, say_due, say_logged, say_moves
+
+_SAVED = "team.saved"
+_FAILED = "team.failed"
+_OPEN = "team.open"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What this window saved last on an item: the words for it, and the version it made."""
+
+    words: str
+    version: int
+
+
+def saved_in(rollout: Rollout) -> dict[str, Saved]:
+    """What this window saved in the rollout, by item."""
+    kept: dict[tuple[str, str], Saved] = st.session_state.get(_SAVED, {})
+    return {item_id: saved for (rollout_id, item_id), saved in kept.items() if rollout_id == rollout.id}
+
+
+def show(rollout: Rollout, item: AnyItem, today: date) -> None:
+    """Draw the card of one item."""
+    tracked = rollout.tracking_of(item.id)
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(_words(rollout, item, today))
+        key = f"team.status.{item.id}"
+        if st.session_state.get(key) != tracked.status:
+            st.session_state[key] = tracked.status
+        st.segmented_control(
+            f"Status of {plain(title_of(item))}",
+            list(STATUS_LABELS),
+            format_func=STATUS_LABELS.__getitem__,
+            key=key,
+            on_change=_log,
+            args=(rollout.id, rollout.version, item.id),
+            label_visibility="collapsed",
+            wrap=True,
+        )
+        _show_what_happened(rollout, item)
+        _show_more(rollout, item)
+
+
+def _words(rollout: Rollout, item: AnyItem, today: date) -> str:
+    tracked = rollout.tracking_of(item.id)
+    due = plain(say_due(item, tracked, today))
+    if standing(item, tracked, today) == "overdue":
+        due = f":red[:material/schedule: {due}]"
+    about = [kind_name(item.kind), say_groups(item.group_ids, rollout.brief)]
+    lines = [
+        f"**{plain(title_of(item))}**",
+        due,
+        f":small[{' · '.join(plain(part) for part in about if part)}]",
+    ]
+    if moves := say_moves(tracked, today):
+        lines.append(f":small[:material/event_repeat: {plain(moves)}]")
+    if logged := say_logged(tracked, today):
+        lines.append(f":small[:material/chat: {plain(logged)}]")
+    return "  \n".join(lines)
+
+
+def _show_what_happened(rollout: Rollout, item: AnyItem) -> None:
+    failed: dict[str, str] = st.session_state.get(_FAILED, {})
+    if item.id in failed:
+        st.error(plain(failed[item.id]), icon=":material/error:")
+    saved = saved_in(rollout).get(item.id)
+    if saved is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":green[:material/check: {plain(saved.words)}]", width="content")
+        st.button(
+            "Undo",
+            key=f"team.undo.{item.id}",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=_undo,
+            args=(rollout.id, item.id, saved.version),
+        )
+
+
+def _show_more(rollout: Rollout, item: AnyItem) -> None:
+    opened = st.session_state.get(_OPEN)
+    with st.container(horizontal=True, gap="small"):
+        for what, label, icon in (("note", "Add a note", "edit_note"), ("move", "Move", "event_repeat")):
+            if what == "note" and rollout.tracking_of(item.id).status is None:
+                continue
+            st.button(
+                label,
+                key=f"team.{what}.{item.id}",
+                icon=f":material/{icon}:",
+                type="tertiary",
+                on_click=_open,
+                args=(item.id, what),
+            )
+    if opened == (item.id, "note"):
+        _show_note_form(rollout, item)
+    elif opened == (item.id, "move"):
+        _show_move_form(rollout, item)
+
+
+def _show_note_form(rollout: Rollout, item: AnyItem) -> None:
+    with st.form(f"team.note_form.{item.id}", border=False):
+        st.text_area(
+            "Note",
+            key=f"team.note_text.{item.id}",
+            max_chars=MAX_NOTE,
+            height=80,
+            placeholder="What should the rollout lead know?",
+            persist_state="session",
+        )
+        frame.show_problems("note")
+        st.form_submit_button(
+            "Save note", type="primary", on_click=_note, args=(rollout.id, rollout.version, item.id)
+        )
+
+
+def _show_move_form(rollout: Rollout, item: AnyItem) -> None:
+    with st.form(f"team.move_form.{item.id}", border=False):
+        st.date_input(
+            "New date",
+            value=item.due,
+            key=f"team.move_day.{item.id}",
+            format="YYYY-MM-DD",
+            persist_state="session",
+        )
+        frame.show_problems("to_day")
+        st.text_area(
+            "Why does it move?",
+            key=f"team.move_reason.{item.id}",
+            max_chars=MAX_NOTE,
+            height=80,
+            placeholder="The old date stays visible, with this reason.",
+            persist_state="session",
+        )
+        frame.show_problems("reason")
+        st.form_submit_button(
+            "Move", type="primary", on_click=_move, args=(rollout.id, rollout.version, item.id)
+        )
+
+
+# Callbacks: what a tap does. They run before the page is drawn again.
+
+
+def _open(item_id: str, what: str) -> None:
+    wanted = (item_id, what)
+    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == wanted else wanted
+
+
+def _log(rollout_id: str, seen: int, item_id: str) -> None:
+    status: Status | None = st.session_state.get(f"team.status.{item_id}")
+    if status is not None:
+        done = frame.act(tracking.log_status, rollout_id, seen, item_id, status)
+        _remember(rollout_id, item_id, done, STATUS_WORDS[status])
+
+
+def _note(rollout_id: str, seen: int, item_id: str) -> None:
+    status: Status | None = st.session_state.get(f"team.status.{item_id}")
+    text = st.session_state.get(f"team.note_text.{item_id}") or ""
+    done = frame.act(tracking.log_status, rollout_id, seen, item_id, status or "on_track", text)
+    if _remember(rollout_id, item_id, done, f"{STATUS_WORDS[status or 'on_track']} with your note"):
+        st.session_state[f"team.note_text.{item_id}"] = ""
+        st.session_state[_OPEN] = None
+
+
+def _move(rollout_id: str, seen: int, item_id: str) -> None:
+    day: date = st.session_state[f"team.move_day.{item_id}"]
+    reason = st.session_state.get(f"team.move_reason.{item_id}") or ""
+    done = frame.act(tracking.move_item, rollout_id, seen, item_id, day, reason)
+    if _remember(rollout_id, item_id, done, f"moved to {say_day(day, frame.here().today())}"):
+        st.session_state[f"team.move_reason.{item_id}"] = ""
+        st.session_state[_OPEN] = None
+
+
+def _undo(rollout_id: str, item_id: str, version: int) -> None:
+    done = frame.act(history.undo_on, rollout_id, item_id, version, done="Undone.")
+    st.session_state.get(_SAVED, {}).pop((rollout_id, item_id), None)
+    if done is None:
+        _remember(rollout_id, item_id, done, "")
+    else:
+        st.session_state.pop(_FAILED, None)
+
+
+def _remember(rollout_id: str, item_id: str, done: Rollout | None, words: str) -> bool:
+    """Keep, for the card, that it was saved and when, or why it was not."""
+    if done is None:
+        st.session_state[_FAILED] = {item_id: frame.last_trouble()}
+        return False
+    st.session_state.pop(_FAILED, None)
+    at = local(frame.here().now())
+    saved = Saved(f"Saved, {words}, {at:%H:%M}", done.version)
+    st.session_state.setdefault(_SAVED, {})[rollout_id, item_id] = saved
+    return True

@@ -1,0 +1,62 @@
+"""Whose week it is: the groups, and the person, that a lead picks once; the address remembers them."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from playbook.core.rollout import Brief
+from playbook.ui.frame import plain
+
+GROUPS = "my_groups"
+PERSON = "me"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The groups and the person that a lead looks after; neither means everyone."""
+
+    group_ids: tuple[str, ...]
+    person_id: str | None
+    words: str
+
+    @property
+    def is_everyone(self) -> bool:
+        return not self.group_ids and self.person_id is None
+
+
+def choose(brief: Brief) -> Whose:
+    """Ask whose week to show, folded away once that is known."""
+    groups = {group.id: group.name for group in brief.groups}
+    people = {person.id: person.name for person in brief.people}
+    before = _whose(groups, people)
+    label = f"Showing {plain(before.words)}"
+    with st.expander(label, expanded=before.is_everyone, key="team.whose", icon=":material/group:"):
+        st.multiselect(
+            "My groups",
+            list(groups),
+            format_func=lambda group_id: groups.get(group_id, group_id),
+            key=GROUPS,
+            bind="query-params",
+            placeholder="Pick your groups",
+        )
+        st.selectbox(
+            "I am (adds what you own yourself)",
+            list(people),
+            index=None,
+            format_func=lambda person_id: people.get(person_id, person_id),
+            key=PERSON,
+            bind="query-params",
+            placeholder="Pick your name",
+        )
+        st.caption("The address of this page keeps your choice: bookmark it.")
+    return _whose(groups, people)
+
+
+def _whose(groups: dict[str, str], people: dict[str, str]) -> Whose:
+    chosen = [group_id for group_id in st.session_state.get(GROUPS) or () if group_id in groups]
+    person = st.session_state.get(PERSON)
+    person = person if person in people else None
+    names = [groups[group_id] for group_id in chosen] + ([f"what {people[person]} owns"] if person else [])
+    shown = names if len(names) <= 4 else [*names[:3], f"{len(names) - 3} more"]
+    words = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return Whose(tuple(chosen), person, words or "everyone")

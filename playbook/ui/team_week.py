@@ -1,0 +1,98 @@
+"""A lead's week: what is late, due this week and next, in the order in which it was planned."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Literal
+
+import streamlit as st
+
+from playbook.core.items import AnyItem
+from playbook.core.progress import in_time, standing, tracked, week_of
+from playbook.core.state import Rollout
+from playbook.ui import frame, team_card
+from playbook.ui.frame import plain
+from playbook.ui.item_words import say_day, say_distance, title_of
+from playbook.ui.team_groups import Whose
+
+PAGE = 20
+Part = Literal["From earlier weeks", "This week", "Next week", "Moved to later"]
+PARTS: tuple[Part, ...] = ("From earlier weeks", "This week", "Next week", "Moved to later")
+
+
+def show_before_launch(rollout: Rollout) -> None:
+    """Say that there is nothing to log until the plan is launched."""
+    dated = len(tracked(rollout))
+    plan = f"The plan has {dated} dated item{'' if dated == 1 else 's'} so far. " if dated else ""
+    st.info(f"{plan}There is nothing to log until the plan is launched.", icon=":material/flag:")
+    frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
+
+
+def show(rollout: Rollout, whose: Whose, today: date) -> None:
+    """Draw the week of these groups and this person, a page at a time."""
+    items = _week(rollout, whose, today)
+    if not items:
+        _show_quiet_week(rollout, whose, today)
+        return
+    st.markdown(_in_one_line(rollout, items, today))
+    shown = _page_of(items)
+    heading = ""
+    for item in shown:
+        part = part_of(item, today)
+        if part != heading:
+            heading = part
+            st.header(part)
+        team_card.show(rollout, item, today)
+
+
+def _week(rollout: Rollout, whose: Whose, today: date) -> list[AnyItem]:
+    """This week's items, and what was just moved out of it, so that it can be undone."""
+    week = {item.id: item for item in week_of(rollout, today, whose.group_ids, whose.person_id)}
+    for item_id in team_card.saved_in(rollout):
+        if item := rollout.items.get(item_id):
+            week.setdefault(item_id, item)
+    return sorted(week.values(), key=lambda item: (PARTS.index(part_of(item, today)), *in_time(item)))
+
+
+def part_of(item: AnyItem, today: date) -> Part:
+    """The heading that an item stands under. It does not change when the item is done."""
+    monday = today - timedelta(days=today.weekday())
+    first, last = item.due or monday, item.until or item.due or monday
+    if last < monday:
+        return "From earlier weeks"
+    if first < monday + timedelta(days=7):
+        return "This week"
+    return "Next week" if first < monday + timedelta(days=14) else "Moved to later"
+
+
+def _in_one_line(rollout: Rollout, items: Iterable[AnyItem], today: date) -> str:
+    stands = [standing(item, rollout.tracking_of(item.id), today) for item in items]
+    done, late = stands.count("done"), stands.count("overdue")
+    open_ = len(stands) - done
+    parts = [f"{open_} open item{'' if open_ == 1 else 's'} up to the end of next week"]
+    parts += [f"**{late} late**"] if late else []
+    parts += [f"{done} done since Monday"] if done else []
+    return ", ".join(parts) + "."
+
+
+def _page_of(items: list[AnyItem]) -> list[AnyItem]:
+    pages = -(-len(items) // PAGE)
+    if pages == 1:
+        return items
+    key = "team.page"
+    if st.session_state.get(key, 1) > pages:
+        st.session_state[key] = pages
+    st.caption(f"{len(items)} items, {PAGE} to a page. Pick your groups to see fewer.")
+    page = st.pagination(pages, key=key)
+    return items[(page - 1) * PAGE : page * PAGE]
+
+
+def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
+    said = f"Nothing is due for {plain(whose.words)} this week or next. Enjoy the quiet."
+    later = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
+    following = next((item for item in later if item.due and item.due > today), None)
+    if following and following.due:
+        said += (
+            f" Next: {plain(title_of(following))}, {say_day(following.due, today)}, "
+            f"{say_distance(following.due, today)}."
+        )
+    st.success(said, icon=":material/spa:")
