@@ -5,7 +5,7 @@ from functools import partial
 
 from playbook.core.review.desk import proposals
 from playbook.core.review.result import Finding, Inputs, Result, Severity, State
-from playbook.core.review.rule import Note, Rule, notes_of, worst
+from playbook.core.review.rule import Note, Rule, Standard, notes_of, worst
 from playbook.core.review.thresholds import Thresholds
 from playbook.core.review.view import View
 
@@ -19,7 +19,7 @@ def judge(rule: Rule, view: View) -> Result:
     return result.curable_by(partial(proposals, rule, view))
 
 
-def result_of(rule: Rule, notes: list[Note], settings: Thresholds) -> Result:
+def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result:
     """Sum up the notes: one fail fails the rule, one unknown leaves it open."""
     return Result(
         rule_id=rule.id,
@@ -47,7 +47,7 @@ def result_of(rule: Rule, notes: list[Note], settings: Thresholds) -> Result:
     )
 
 
-def _severity(rule: Rule, notes: list[Note]) -> Severity:
+def _severity(rule: Standard, notes: list[Note]) -> Severity:
     return "E" if any(note.severity == "E" for note in notes) else rule.severity
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playbook.core.fields import StageKey
 from playbook.core.items import Item
@@ -41,32 +41,43 @@ class Note:
 
 
 Notes = Iterable[Note]
-Check = Callable[["View"], Notes]
 Propose = Callable[["Desk"], Iterable[Fix]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A published expectation of a plan, how to check it, and where it comes from."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    """What every rule and alarm says about itself: in plain words, with its source and its grade."""
 
     id: str
     part: Part
-    severity: Severity
+    severity: Severity = "W"
     title: str
     question: str
     sources: tuple[str, ...]
     grade: str
-    check: Check
+    check: Callable[[Any], Notes]
     thresholds: tuple[str, ...] = ()
-    by_group: bool = True
     severe_when: str = ""
     small_company: str = ""
-    propose: Propose | None = None
 
     @property
     def stage(self) -> StageKey:
-        """The stage beside whose items this rule's findings stand."""
+        """The stage beside whose items the findings stand."""
         return STAGE_OF[self.part]
+
+    @property
+    def checks(self) -> str:
+        """What is checked, in a sentence: the first line of the check's own docstring."""
+        words = (self.check.__doc__ or self.title).split("\n")[0]
+        return words.removeprefix(f"{self.id}: ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Standard):
+    """A published expectation of a plan, how to check it, and how to cure it where that is mechanical."""
+
+    by_group: bool = True
+    propose: Propose | None = None
 
 
 def _id_of(group: Group | None) -> str | None:

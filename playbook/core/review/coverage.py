@@ -1,0 +1,80 @@
+"""How far a plan covers each stage, and each group in each stage."""
+
+from collections.abc import Iterable
+
+from playbook.core.fields import STAGES, Frozen, StageKey
+from playbook.core.review.result import Result, Review, Severity, State
+from playbook.core.rollout import Brief
+
+WEIGHTS: dict[Severity, int] = {"E": 2, "W": 1}
+
+
+class Score(Frozen):
+    """The rules of one stage: which pass, fail or stay open, and the weighted share that passes."""
+
+    stage: StageKey
+    passed: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    points: int = 0
+    out_of: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Points of the rules that pass, of those that apply; errors weigh double, open rules do not pass."""
+        return self.points / self.out_of if self.out_of else None
+
+
+class Cell(Frozen):
+    """One group in one stage: which of the rules that look at groups pass for it."""
+
+    group_id: str
+    stage: StageKey
+    passed: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def share(self) -> float | None:
+        """The share of the rules that apply to this group here and pass; None where none applies."""
+        total = len(self.passed) + len(self.failed) + len(self.unknown)
+        return len(self.passed) / total if total else None
+
+
+def scores(review: Review) -> tuple[Score, ...]:
+    """One score per stage, in the order of the stages."""
+    return tuple(_score(stage, review.of_stage(stage)) for stage in STAGES)
+
+
+def _score(stage: StageKey, results: Iterable[Result]) -> Score:
+    applicable = [result for result in results if result.state != "not_applicable"]
+    return Score(
+        stage=stage,
+        passed=_ids(applicable, "pass"),
+        failed=_ids(applicable, "fail"),
+        unknown=_ids(applicable, "cannot_tell"),
+        points=sum(WEIGHTS[result.severity] for result in applicable if result.state == "pass"),
+        out_of=sum(WEIGHTS[result.severity] for result in applicable),
+    )
+
+
+def _ids(results: Iterable[Result], state: State) -> tuple[str, ...]:
+    return tuple(result.rule_id for result in results if result.state == state)
+
+
+def coverage(brief: Brief, review: Review) -> tuple[Cell, ...]:
+    """A cell for each group and stage, group by group."""
+    return tuple(
+        _cell(group_id, stage, review.of_stage(stage))
+        for group_id in dict.fromkeys(group.id for group in brief.groups)
+        for stage in STAGES
+    )
+
+
+def _cell(group_id: str, stage: StageKey, results: tuple[Result, ...]) -> Cell:
+    def ids(state: State) -> tuple[str, ...]:
+        return tuple(result.rule_id for result in results if result.by_group.get(group_id) == state)
+
+    return Cell(
+        group_id=group_id, stage=stage, passed=ids("pass"), failed=ids("fail"), unknown=ids("cannot_tell")
+    )

@@ -1,0 +1,117 @@
+"""What has been logged so far, as the tracking alarms read it."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from playbook.core.fields import Day, Frozen, Hours, Id, Name, Number, People
+from playbook.core.items import Step, Tracking
+
+Rating = Annotated[int, Field(ge=0, le=4)]
+Scored = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
+Hundred = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Minutes = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+Dimension = Literal["adoption", "interest", "enablement", "workflow", "safety", "confidence"]
+
+
+class Reading(Frozen):
+    """One value of a metric on a day."""
+
+    metric_id: Id
+    day: Day
+    value: Number
+    group_id: Id | None = None
+
+
+class Example(Frozen):
+    """One shared example: how useful, 0 to 4, and the minutes it saved and took to check."""
+
+    day: Day
+    rating: Rating
+    group_id: Id | None = None
+    minutes_saved: Minutes = 0.0
+    minutes_checking: Minutes = 0.0
+
+
+class Entry(Frozen):
+    """A check-in that took place; without a group it counts for every group of its series."""
+
+    series_id: Id
+    day: Day
+    group_id: Id | None = None
+
+
+class Seats(Frozen):
+    """Paid seats with the same last day of use; None means never used."""
+
+    count: People = 1
+    last_active: Day | None = None
+    price_per_month: Hours = 0.0
+    group_id: Id | None = None
+
+
+class Readiness(Frozen):
+    """One answer on one of the five steps of readiness, 1 to 5."""
+
+    group_id: Id
+    step: Step
+    score: Scored
+
+
+class SurveyScore(Frozen):
+    """A dimension of the adoption survey, 0 to 100."""
+
+    dimension: Dimension
+    score: Hundred
+    group_id: Id | None = None
+
+
+class TaskTime(Frozen):
+    """Minutes that one piece of work takes without and with the tool."""
+
+    use_case_id: Id
+    baseline: Minutes
+    residual: Minutes = 0.0
+    prepare: Minutes = 0.0
+    supervise: Minutes = 0.0
+    verify: Minutes = 0.0
+    correct: Minutes = 0.0
+    exceptions: Minutes = 0.0
+    set_up: Minutes = 0.0
+
+    @property
+    def net_minutes(self) -> float:
+        """What is left of the saving after all that the tool itself asks for; may be negative."""
+        asked = self.prepare + self.supervise + self.verify + self.correct + self.exceptions
+        return self.baseline - max(self.residual, asked) - self.set_up
+
+
+class Trained(Frozen):
+    """How many of a group are trained, and how many are proficient."""
+
+    group_id: Id
+    trained: People
+    proficient: People | None = None
+
+
+class Logged(Frozen):
+    """Everything the alarms look at. `baseline` is each item's day when the rollout was launched."""
+
+    today: Day
+    readings: tuple[Reading, ...] = ()
+    examples: tuple[Example, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    seats: tuple[Seats, ...] = ()
+    readiness: tuple[Readiness, ...] = ()
+    survey: tuple[SurveyScore, ...] = ()
+    task_times: tuple[TaskTime, ...] = ()
+    trained: tuple[Trained, ...] = ()
+    respondents: dict[Id, People] | None = None
+    tracking: dict[Id, Tracking] = Field(default_factory=dict)
+    baseline: dict[Id, Day] = Field(default_factory=dict)
+    currency: Name = ""
+
+    def due_then(self, item_id: str, now: date | None) -> date | None:
+        """The day an item was due at launch; its present day where no baseline is known."""
+        return self.baseline.get(item_id, now)
