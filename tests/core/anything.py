@@ -1,0 +1,165 @@
+"""Hypothesis strategies: any deed, over few ids, so that deeds meet each other often."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    Example,
+    ExampleLogged,
+    ExampleRemoved,
+    GroupRemoved,
+    GroupSaved,
+    ItemAdded,
+    ItemEdited,
+    ItemLocked,
+    ItemMoved,
+    ItemRemoved,
+    Launched,
+    LaunchWithdrawn,
+    PersonRemoved,
+    PersonSaved,
+    ReadinessScored,
+    Reading,
+    ReadingLogged,
+    ReadingRemoved,
+    RolloutArchived,
+    StatusLogged,
+)
+from playbook.core.items import CLASSES, STATUS_NAMES, AnyItem, Item, Provenance
+from playbook.core.rollout import ASPECTS, BriefFields, Group, Person
+from playbook.core.state import Rollout
+
+texts = st.text(max_size=12) | st.sampled_from(["", "O'Brien \"x\"", "שלום", "👩‍🚀", "![a](b)"])
+days = st.dates(date(2026, 1, 1), date(2026, 4, 30))
+group_ids = st.sampled_from(["creative", "media", "web"])
+person_ids = st.sampled_from(["kim", "roa", "lee"])
+item_ids = st.sampled_from([f"i{number}" for number in range(6)])
+item_kinds = st.sampled_from(["message", "milestone", "support", "metric", "key_message", "policy"])
+
+groups = st.builds(
+    Group,
+    id=group_ids,
+    name=st.sampled_from(["Creative", "Media", "Web"]),
+    size=st.integers(1, 40),
+    manager_id=st.none() | person_ids,
+    go_live=st.none() | days,
+    impact=st.dictionaries(st.sampled_from(sorted(ASPECTS)), st.integers(0, 5), max_size=3),
+)
+people = st.builds(Person, id=person_ids, name=st.just("Kim") | texts.map(lambda text: f"K{text}"))
+readings = st.builds(
+    Reading,
+    id=st.sampled_from(["r1", "r2"]),
+    metric_id=item_ids,
+    day=days,
+    value=st.floats(-1e6, 1e6),
+    group_id=st.none() | group_ids,
+)
+examples = st.builds(
+    Example,
+    id=st.sampled_from(["e1", "e2"]),
+    group_id=st.none() | group_ids,
+    day=days,
+    what=texts,
+    rating=st.none() | st.integers(0, 4),
+)
+
+
+@st.composite
+def items(draw: st.DrawFn) -> AnyItem:
+    """Any item of the six kinds drawn here, dated or not."""
+    kind = CLASSES[draw(item_kinds)]
+    values: dict[str, object] = {
+        "id": draw(item_ids),
+        "title": draw(texts),
+        "note": draw(texts),
+        "group_ids": tuple(draw(st.sets(group_ids, max_size=2))),
+        "locked": draw(st.sampled_from([False, False, True])),
+        "provenance": Provenance(source=draw(st.sampled_from(["builtin", "person"]))),
+    }
+    if kind.DATE and draw(st.booleans()):
+        values[kind.DATE] = draw(days)
+        if kind.UNTIL:
+            values[kind.UNTIL] = draw(st.none() | days)
+    return kind(**values)  # type: ignore[return-value]
+
+
+@st.composite
+def brief_edits(draw: st.DrawFn) -> BriefEdited:
+    """Some fields of the brief, each with a value it may have."""
+    fields = BriefFields(
+        name=draw(texts),
+        why=draw(texts),
+        what_changes=draw(texts),
+        start=draw(st.none() | days),
+        end=draw(st.none() | days),
+        budget=draw(st.none() | st.floats(0, 1e9)),
+        sponsor_id=draw(st.none() | person_ids),
+        tools=tuple(draw(st.lists(texts, max_size=2))),
+    )
+    names = st.sampled_from(
+        ["name", "why", "what_changes", "start", "end", "budget", "sponsor_id", "tools"]
+    )
+    return BriefEdited.of(fields, *draw(st.sets(names, min_size=1)))
+
+
+def deeds(rollout: Rollout) -> st.SearchStrategy[AnyDeed]:
+    """Any deed that could be tried on the rollout: most make sense on it, some are to be refused."""
+    choices: list[st.SearchStrategy[AnyDeed]] = [
+        st.builds(RolloutArchived, archived=st.booleans()),
+        brief_edits(),
+        st.builds(GroupSaved, group=groups, position=st.none() | st.integers(0, 3)),
+        st.builds(GroupRemoved, group_id=group_ids),
+        st.builds(PersonSaved, person=people, position=st.none() | st.integers(0, 3)),
+        st.builds(PersonRemoved, person_id=person_ids),
+        st.builds(ItemAdded, item=items()),
+        st.just(LaunchWithdrawn()),
+        st.builds(
+            ReadinessScored,
+            group_id=group_ids,
+            scores=st.dictionaries(
+                st.sampled_from(["awareness", "desire", "ability"]), st.integers(1, 5), max_size=2
+            ),
+        ),
+        st.builds(ExampleLogged, example=examples),
+        st.builds(ExampleRemoved, example_id=st.sampled_from(["e1", "e2"])),
+        st.builds(ReadingLogged, reading=readings),
+        st.builds(ReadingRemoved, reading_id=st.sampled_from(["r1", "r2"])),
+    ]
+    if rollout.items:
+        choices += [_on_items(rollout), _on_items(rollout), _on_items(rollout), _launch(rollout)]
+    return st.one_of(choices)
+
+
+def _launch(rollout: Rollout) -> st.SearchStrategy[AnyDeed]:
+    baseline = {item.id: item.due for item in rollout.items.values() if item.is_tracked and item.due}
+    return st.just(Launched(baseline=baseline))
+
+
+@st.composite
+def _on_items(draw: st.DrawFn, rollout: Rollout) -> AnyDeed:
+    item = draw(st.sampled_from([rollout.items[item_id] for item_id in sorted(rollout.items)]))
+    about = {"item_id": item.id, "stage": item.stage, "title": item.title}
+    choice = draw(st.sampled_from(["edit", "edit", "remove", "lock", "status", "status", "move", "move"]))
+    if choice == "edit":
+        return ItemEdited(item=_edited(draw, item))
+    if choice == "remove":
+        return ItemRemoved(**about)
+    if choice == "lock":
+        return ItemLocked(**about, locked=draw(st.booleans()))
+    if choice == "status":
+        status = draw(st.sampled_from(sorted(STATUS_NAMES)))
+        return StatusLogged(
+            **about, status=status, note=draw(texts), on=draw(st.none() | days), group_ids=item.group_ids
+        )
+    return ItemMoved(**about, from_day=item.due or draw(days), to_day=draw(days), reason=draw(texts))
+
+
+def _edited(draw: st.DrawFn, item: Item) -> AnyItem:
+    change: dict[str, object] = {"title": draw(texts), "locked": draw(st.booleans())}
+    if item.DATE and draw(st.booleans()):
+        change[item.DATE] = draw(days)
+    # Validated, as a form would: what is typed is cleaned on its way in.
+    return type(item).model_validate({**item.model_dump(), **change})  # type: ignore[return-value]

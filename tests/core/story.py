@@ -1,0 +1,204 @@
+"""A small rollout, every deed once with its words, and what makes events of deeds."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    Event,
+    Example,
+    ExampleLogged,
+    ExampleRemoved,
+    GroupRemoved,
+    GroupSaved,
+    ItemAdded,
+    ItemEdited,
+    ItemLocked,
+    ItemMoved,
+    ItemRemoved,
+    Launched,
+    LaunchWithdrawn,
+    PersonRemoved,
+    PersonSaved,
+    ReadinessScored,
+    Reading,
+    ReadingLogged,
+    ReadingRemoved,
+    RolloutArchived,
+    RolloutCreated,
+    StatusLogged,
+    TrackingRestored,
+)
+from playbook.core.items import Message, Metric, Milestone, Owner, Support, Tracking
+from playbook.core.rollout import BriefFields, Group, Person
+from playbook.core.state import Rollout, lay
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+ROLLOUT_ID = "ai-at-lt"
+
+
+def day(text: str) -> date:
+    """Give back a day of 2026 from '03-09'."""
+    return date.fromisoformat(f"2026-{text}")
+
+
+def event(deed: AnyDeed, version: int, *, actor: str = "Dana", gesture: str = "", undoes: str = "") -> Event:
+    """Give back the deed as the event of that version, one minute after the one before."""
+    return Event(
+        rollout_id=ROLLOUT_ID,
+        version=version,
+        happened_at=NOON + timedelta(minutes=version),
+        actor=actor,
+        gesture=gesture or f"g{version}",
+        undoes=undoes,
+        deed=deed,
+    )
+
+
+def events_of(deeds: Iterable[AnyDeed], after: int = 0) -> list[Event]:
+    """Give back the deeds as events, each a gesture of its own."""
+    return [event(deed, version) for version, deed in enumerate(deeds, after + 1)]
+
+
+def laid(deeds: Sequence[AnyDeed], base: Rollout | None = None) -> Rollout:
+    """Give back the rollout after the deeds, each checked."""
+    return lay(events_of(deeds, base.version if base else 0), base)
+
+
+KIM = Person(id="kim", name="Kim Oduya", job_title="CEO", level="executive")
+ROA = Person(id="roa", name="Roa Field", job_title="Studio lead", level="manager", org_unit="Creative")
+CREATIVE = Group(id="creative", name="Creative", size=20, manager_id="roa", impact={"tools": 4, "habits": 3})
+MEDIA = Group(id="media", name="Media", size=18)
+BRIEF = BriefFields(
+    name="AI at LT",
+    what_changes="Everyone drafts with the assistant first.",
+    start=day("02-02"),
+    go_live=day("03-02"),
+    end=day("06-26"),
+    sponsor_id="kim",
+    tools=("Assistant",),
+)
+MESSAGE = Message(
+    id="why",
+    stage="communication",
+    title="Why we change",
+    date=day("02-09"),
+    owner=Owner(person_id="kim"),
+    group_ids=("creative", "media"),
+    topics=("why",),
+    body="Dear all",
+)
+MILESTONE = Milestone(id="first-win", title="First win told", date=day("03-20"), is_win=True)
+HELP = Support(id="hours", title="Office hours", start=day("03-02"), end=day("05-29"))
+METRIC = Metric(id="active", title="Weekly active", measures="utilization", first_read=day("03-09"))
+
+STARTED: tuple[AnyDeed, ...] = (
+    RolloutCreated(name="AI at LT"),
+    BriefEdited.of(BRIEF, *BriefFields.model_fields),
+    PersonSaved(person=KIM),
+    PersonSaved(person=ROA),
+    GroupSaved(group=CREATIVE),
+    GroupSaved(group=MEDIA),
+)
+PLANNED: tuple[AnyDeed, ...] = (
+    *STARTED,
+    ItemAdded(item=MESSAGE),
+    ItemAdded(item=MILESTONE),
+    ItemAdded(item=HELP),
+    ItemAdded(item=METRIC),
+)
+BASELINE = {
+    "why": day("02-09"),
+    "first-win": day("03-20"),
+    "hours": day("03-02"),
+    "active": day("03-09"),
+}
+LAUNCHED: tuple[AnyDeed, ...] = (*PLANNED, Launched(baseline=BASELINE))
+
+LT_EXAMPLE = Example(
+    id="e1", group_id="creative", day=day("03-06"), what="Ten headlines in ten minutes", rating=2
+)
+LT_READING = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
+
+# Every deed that can be in a log, on top of LAUNCHED where it needs a plan, and what History says of it.
+IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
+    (RolloutCreated(name="AI at LT"), "started the rollout 'AI at LT'"),
+    (RolloutCreated(name="AI at LT", sample="lt", synthetic=True), "opened the sample 'AI at LT'"),
+    (RolloutArchived(), "archived the rollout"),
+    (RolloutArchived(archived=False), "brought the rollout back from the archive"),
+    (BriefEdited(values={"why": "Because"}), "edited why"),
+    (BriefEdited(values={"why": "Because", "end": "2026-07-01"}), "edited why and the end date"),
+    (
+        BriefEdited(values={"why": "x", "name": "y", "budget": 5.0}),
+        "edited why, the name and the budget",
+    ),
+    (
+        BriefEdited(values=dict.fromkeys(("why", "why_now", "name", "objective", "currency"), "x")),
+        "edited 5 fields of the brief",
+    ),
+    (GroupSaved(group=CREATIVE), "saved the group Creative (20 people)"),
+    (GroupRemoved(group_id="media", title="Media"), "removed the group Media"),
+    (GroupRemoved(group_id="media"), "removed the group media"),
+    (PersonSaved(person=KIM), "saved Kim Oduya, CEO"),
+    (PersonSaved(person=Person(id="lee", name="Lee")), "saved Lee"),
+    (PersonRemoved(person_id="kim", title="Kim Oduya"), "removed Kim Oduya from the people"),
+    (
+        ItemAdded(item=MILESTONE.model_copy(update={"id": "second-win"})),
+        "added the milestone 'First win told' for Fri 20 Mar 2026",
+    ),
+    (
+        ItemEdited(item=MESSAGE.model_copy(update={"body": "Hello"})),
+        "edited the message 'Why we change' for Mon 9 Feb 2026",
+    ),
+    (ItemRemoved(item_id="why", stage="communication", title="Why we change"), "removed 'Why we change'"),
+    (ItemLocked(item_id="why", stage="communication", title="Why we change"), "locked 'Why we change'"),
+    (ItemLocked(item_id="why", stage="communication", locked=False), "unlocked 'why'"),
+    (Launched(baseline=BASELINE), "launched the rollout with 4 dated items as the baseline"),
+    (LaunchWithdrawn(), "took the launch back"),
+    (
+        StatusLogged(
+            item_id="why",
+            stage="communication",
+            group_ids=("creative", "media"),
+            title="Why we change",
+            status="at_risk",
+            note="Room not booked",
+        ),
+        "logged 'Why we change' as at risk: Room not booked",
+    ),
+    (
+        StatusLogged(item_id="hours", stage="training", status="done", on=day("03-03")),
+        "logged 'hours' as done",
+    ),
+    (
+        ItemMoved(
+            item_id="first-win",
+            stage="accountability",
+            title="First win told",
+            from_day=day("03-20"),
+            to_day=day("03-27"),
+            reason="The client's board meets later",
+        ),
+        "moved 'First win told' from Fri 20 Mar 2026 to Fri 27 Mar 2026: The client's board meets later",
+    ),
+    (
+        TrackingRestored(
+            item_id="why",
+            stage="communication",
+            title="Why we change",
+            tracking=Tracking(status="done", done_on=day("02-09"), logged_at=NOON, actor="Dana"),
+        ),
+        "put the progress of 'Why we change' back to what it was",
+    ),
+    (ReadinessScored(group_id="creative", scores={"awareness": 4}), "scored the readiness of creative"),
+    (ReadinessScored(group_id="creative"), "cleared the readiness of creative"),
+    (ExampleLogged(example=LT_EXAMPLE), "logged an example: Ten headlines in ten minutes"),
+    (
+        ExampleLogged(example=Example(id="e2", group_id="media", day=day("03-06"), rating=0)),
+        "logged an example",
+    ),
+    (ExampleRemoved(example_id="e1"), "removed an example"),
+    (ReadingLogged(reading=LT_READING), "read active on Mon 9 Mar 2026: 41.5"),
+    (ReadingRemoved(reading_id="r1"), "removed a reading"),
+)

@@ -1,0 +1,172 @@
+"""What holds for every log: folding in parts or at once, as-of, undo, words, JSON."""
+
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from playbook.core.errors import PlaybookError, Refused
+from playbook.core.events import EVENT, AnyDeed, Event, RolloutCreated, columns_of, read_event
+from playbook.core.history import in_words
+from playbook.core.state import Rollout, as_of, check, fold, lay
+from playbook.core.undo import deeds_to_undo, last_undoable, undone
+from tests.core.anything import deeds
+from tests.core.story import PLANNED, STARTED, event, events_of, laid
+
+PEOPLE = ("Dana", "Lee")
+WHEN_IT_HAPPENED = {"version", "changed_at", "launch"}
+
+
+def content(rollout: Rollout, *, in_order: bool = True) -> dict[str, Any]:
+    """What the rollout says, apart from when it was said; rows by id where order may differ."""
+    said = rollout.model_dump(exclude=WHEN_IT_HAPPENED)
+    said["baseline"] = rollout.launch.baseline if rollout.launch else None
+    if not in_order:
+        for rows in ("groups", "people"):
+            said["brief"][rows] = sorted(said["brief"][rows], key=lambda row: row["id"])
+    return said
+
+
+def never_undone(events: list[Event]) -> list[Event]:
+    """The events without those that were taken back, and without the taking back."""
+    gone = undone(events)
+    return [one for one in events if one.gesture not in gone and not one.undoes]
+
+
+class AnyLog(RuleBasedStateMachine):
+    """People do whatever comes to mind, and take back whatever they can."""
+
+    @initialize(started=st.sampled_from([1, len(STARTED), len(PLANNED)]))
+    def start(self, started: int) -> None:
+        """Begin with nothing, with a brief, or with a plan."""
+        self.events = events_of(PLANNED[:started])
+        self.now = lay(self.events, None)
+        self.seen = {one.version: as_of(self.events, one.version) for one in self.events}
+
+    @rule(data=st.data(), count=st.integers(1, 3), actor=st.sampled_from(PEOPLE))
+    def somebody_does_something(self, data: st.DataObject, count: int, actor: str) -> None:
+        """A gesture of one to three deeds happens as a whole or not at all."""
+        gesture, at = f"g{self.now.version + 1}", self.now
+        tried: list[Event] = []
+        for number in range(1, count + 1):
+            deed = data.draw(deeds(at))
+            tried.append(event(deed, self.now.version + number, actor=actor, gesture=gesture))
+            at = fold(tried[-1:], at)
+        self.try_out(tried)
+
+    @rule(data=st.data(), actor=st.sampled_from(PEOPLE))
+    def somebody_undoes_something(self, data: st.DataObject, actor: str) -> None:
+        """Any gesture is taken back, an undo among them, or it is said why not."""
+        gestures = list({one.gesture: None for one in self.events})
+        gesture = data.draw(st.sampled_from(gestures[-6:]))
+        before = self.now
+        try:
+            back = deeds_to_undo(self.events, gesture)
+        except PlaybookError as refusal:
+            assert refusal.message
+            assert refusal.hint
+            return
+        tried = [
+            event(deed, before.version + number, actor=actor, gesture=f"u{before.version + 1}", undoes=gesture)
+            for number, deed in enumerate(back, 1)
+        ]
+        if self.try_out(tried) and self.events[-1 - len(tried)].gesture == gesture:
+            first = next(one.version for one in self.events if one.gesture == gesture)
+            assert content(self.now) == content(self.seen[first - 1])
+
+    @rule(actor=st.sampled_from(PEOPLE))
+    def somebody_undoes_their_last(self, actor: str) -> None:
+        """What undo offers is one's own, not an undo, and not undone."""
+        last = last_undoable(self.events, actor)
+        if last is not None:
+            assert last.actor == actor
+            assert not last.undoes
+            assert last.gesture not in undone(self.events)
+
+    def try_out(self, tried: list[Event]) -> bool:
+        """Append the events if they may be; an untouched rollout if they may not."""
+        untouched = self.now.model_dump_json()
+        try:
+            after = lay(tried, self.now)
+        except PlaybookError as refusal:
+            assert refusal.message
+            assert self.now.model_dump_json() == untouched
+            return False
+        assert self.now.model_dump_json() == untouched
+        at = self.now
+        for one in tried:
+            check(at, one.deed)
+            at = fold([one], at)
+            self.seen[one.version] = at
+        assert after == at
+        self.events += tried
+        self.now = after
+        return True
+
+    @invariant()
+    def the_log_alone_gives_the_same(self) -> None:
+        """From scratch, and as though what was undone had never happened."""
+        assert fold(self.events) == self.now
+        assert content(fold(never_undone(self.events)), in_order=False) == content(self.now, in_order=False)
+
+    @rule(data=st.data())
+    def it_is_folded_in_pieces(self, data: st.DataObject) -> None:
+        """Cut anywhere, the pieces give the same rollout; so does any version of it."""
+        cuts = sorted(data.draw(st.sets(st.integers(1, len(self.events)), max_size=3)))
+        at: Rollout | None = None
+        for first, last in zip([0, *cuts], [*cuts, len(self.events)], strict=True):
+            at = fold(self.events[first:last], at) if self.events[first:last] else at
+        assert at == self.now
+        version = data.draw(st.sampled_from(sorted(self.seen)))
+        assert as_of(self.events, version) == self.seen[version]
+
+    def teardown(self) -> None:
+        """The snapshot and every line of the log read back as they were; all of it has words."""
+        if not hasattr(self, "now"):
+            return
+        assert Rollout.model_validate_json(self.now.model_dump_json()) == self.now
+        for one in self.events:
+            assert read_event(EVENT.dump_json(one)) == one
+            assert len(in_words(one.deed)) > len("edited")
+            assert columns_of(one.deed).kind == one.deed.kind
+
+
+AnyLog.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+test_any_log = AnyLog.TestCase
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(data=st.data())
+def test_two_deeds_that_touch_different_things_commute(data: st.DataObject) -> None:
+    base = laid(PLANNED)
+    one: AnyDeed = data.draw(deeds(base))
+    other: AnyDeed = data.draw(deeds(base))
+    assume(not one.touches() & other.touches())
+    here = event(one, base.version + 1, actor="Dana"), event(other, base.version + 2, actor="Lee")
+    there = (
+        here[1].model_copy(update={"version": base.version + 1}),
+        here[0].model_copy(update={"version": base.version + 2}),
+    )
+    results = []
+    for order in (here, there):
+        try:
+            results.append(content(lay(order, base), in_order=False))
+        except PlaybookError:
+            return
+    assert results[0] == results[1]
+
+
+def test_a_second_start_is_refused_wherever_it_stands() -> None:
+    rollout = laid(PLANNED)
+    try:
+        check(rollout, RolloutCreated(name="Again"))
+    except Refused as refusal:
+        assert "started already" in refusal.message
+    else:
+        raise AssertionError("a rollout was started twice")

@@ -1,0 +1,245 @@
+"""Taking changes back: what comes back, what is refused, and in which order."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbook.core.errors import Missing, PlaybookError, Refused
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    Event,
+    ExampleLogged,
+    ExampleRemoved,
+    GroupRemoved,
+    ItemEdited,
+    ItemLocked,
+    ItemMoved,
+    ItemRemoved,
+    Launched,
+    LaunchWithdrawn,
+    PersonRemoved,
+    ReadinessScored,
+    ReadingLogged,
+    ReadingRemoved,
+    RolloutArchived,
+    StatusLogged,
+)
+from playbook.core.state import Rollout, fold, lay
+from playbook.core.undo import deeds_to_undo, last_undoable, undone
+from tests.core.story import (
+    BASELINE,
+    LAUNCHED,
+    LT_EXAMPLE,
+    LT_READING,
+    MESSAGE,
+    PLANNED,
+    STARTED,
+    day,
+    event,
+    events_of,
+)
+
+
+class Book:
+    """A log under test: deeds and undos by gesture name."""
+
+    def __init__(self, *deeds: AnyDeed) -> None:
+        self.events = events_of(deeds)
+        self.now = lay(self.events, None)
+
+    def do(self, gesture: str, *deeds: AnyDeed, undoes: str = "", actor: str = "Dana") -> Rollout:
+        new = [
+            event(deed, self.now.version + number, gesture=gesture, undoes=undoes, actor=actor)
+            for number, deed in enumerate(deeds, 1)
+        ]
+        self.now = lay(new, self.now)
+        self.events += new
+        return self.now
+
+    def undo(self, gesture: str, name: str = "") -> Rollout:
+        return self.do(name or f"undo {gesture}", *deeds_to_undo(self.events, gesture), undoes=gesture)
+
+
+def said(rollout: Rollout) -> dict[str, object]:
+    return rollout.model_dump(exclude={"version", "changed_at"})
+
+
+def why(text: str) -> BriefEdited:
+    return BriefEdited(values={"why": text})
+
+
+STATUS = StatusLogged(item_id="why", stage="communication", title="Why we change", status="done")
+MOVE = ItemMoved(
+    item_id="hours", stage="training", from_day=day("03-02"), to_day=day("03-16"), reason="Room not free"
+)
+CHANGES: list[tuple[tuple[AnyDeed, ...], tuple[AnyDeed, ...]]] = [
+    (PLANNED, (why("Because"), BriefEdited(values={"end": None, "tools": []}))),
+    (PLANNED, (RolloutArchived(),)),
+    (PLANNED, (PersonRemoved(person_id="kim"),)),
+    (STARTED, (GroupRemoved(group_id="creative"),)),
+    (PLANNED, (ItemEdited(item=MESSAGE.model_copy(update={"body": "Hello"})),)),
+    (PLANNED, (ItemLocked(item_id="why", stage="communication"),)),
+    (PLANNED, (Launched(baseline=BASELINE),)),
+    (LAUNCHED, (ItemRemoved(item_id="why", stage="communication"),)),
+    (LAUNCHED, (STATUS,)),
+    (LAUNCHED, (MOVE,)),
+    (LAUNCHED, (STATUS, STATUS.model_copy(update={"status": "at_risk"}), MOVE)),
+    ((*LAUNCHED, STATUS), (ItemRemoved(item_id="why", stage="communication"),)),
+    ((*LAUNCHED, STATUS), (STATUS.model_copy(update={"status": "off_track"}),)),
+    (PLANNED, (ReadinessScored(group_id="media", scores={"desire": 2}),)),
+    (
+        (*PLANNED, ReadinessScored(group_id="media", scores={"desire": 2})),
+        (ReadinessScored(group_id="media"),),
+    ),
+    (PLANNED, (ExampleLogged(example=LT_EXAMPLE),)),
+    ((*PLANNED, ExampleLogged(example=LT_EXAMPLE)), (ExampleRemoved(example_id="e1"),)),
+    (PLANNED, (ReadingLogged(reading=LT_READING),)),
+    ((*PLANNED, ReadingLogged(reading=LT_READING)), (ReadingRemoved(reading_id="r1"),)),
+    # A gesture of several deeds that build on each other, as a redraft or a saved table is.
+    (
+        PLANNED,
+        (
+            ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("media",)})),
+            GroupRemoved(group_id="creative", title="Creative"),
+            PersonRemoved(person_id="roa", title="Roa Field"),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "change"), CHANGES)
+def test_undo_restores_everything_and_its_undo_brings_it_back(
+    before: tuple[AnyDeed, ...], change: tuple[AnyDeed, ...]
+) -> None:
+    book = Book(*before)
+    was = said(book.now)
+    changed = said(book.do("change", *change))
+    assert changed != was
+    assert said(book.undo("change")) == was
+    again = said(book.undo("undo change"))
+    for one in (changed, again):
+        if one["launch"] is not None:
+            one["launch"] = one["launch"]["baseline"]  # type: ignore[index]
+    assert again == changed
+    assert fold(book.events) == book.now
+
+
+def test_withdrawing_a_launch_can_be_undone_with_its_baseline() -> None:
+    book = Book(*LAUNCHED)
+    assert book.do("withdraw", LaunchWithdrawn()).launch is None
+    launch = book.undo("withdraw").launch
+    assert launch is not None
+    assert launch.baseline == BASELINE
+
+
+def test_a_group_comes_back_to_its_place() -> None:
+    book = Book(*STARTED)
+    book.do("remove", GroupRemoved(group_id="creative"))
+    assert [group.id for group in book.undo("remove").brief.groups] == ["creative", "media"]
+
+
+def test_what_was_built_upon_is_refused_until_the_later_change_is_undone() -> None:
+    book = Book(*PLANNED)
+    book.do("first", why("one"))
+    book.do("second", why("two"))
+    with pytest.raises(Refused, match="changed again since"):
+        book.undo("first")
+    book.undo("second")
+    assert book.undo("first").brief.why == ""
+
+
+def test_a_change_to_something_else_does_not_stand_in_the_way() -> None:
+    book = Book(*PLANNED)
+    book.do("first", why("one"))
+    book.do("second", BriefEdited(values={"why_now": "two"}))
+    brief = book.undo("first").brief
+    assert (brief.why, brief.why_now) == ("", "two")
+
+
+def test_bringing_back_a_change_whose_ground_was_taken_away_is_refused() -> None:
+    book = Book(*PLANNED)
+    book.do("first", why("one"))
+    book.do("second", why("two"))
+    book.undo("second")
+    book.undo("first")
+    # 'two' was written over 'one', which is gone: bringing it back now would hide that.
+    with pytest.raises(Refused, match="changed again since"):
+        book.undo("undo second")
+    book.undo("undo first")
+    assert book.undo("undo second").brief.why == "two"
+    with pytest.raises(Refused, match="changed again since"):
+        book.undo("undo undo first", name="x")
+
+
+def test_undoing_twice_says_that_it_is_undone() -> None:
+    book = Book(*PLANNED)
+    book.do("first", why("one"))
+    book.undo("first")
+    with pytest.raises(Refused, match="undone already"):
+        book.undo("first")
+
+
+def test_the_start_and_unknown_changes_cannot_be_undone() -> None:
+    book = Book(*PLANNED)
+    with pytest.raises(Refused, match="start of a rollout"):
+        book.undo("g1")
+    with pytest.raises(Missing, match="not in the history"):
+        book.undo("nobody did this")
+
+
+def test_an_edit_of_an_item_does_not_stop_the_undo_of_its_status() -> None:
+    book = Book(*LAUNCHED)
+    book.do("status", STATUS)
+    book.undo("status")
+    book.do("edit", ItemEdited(item=MESSAGE.model_copy(update={"body": "Hello"})))
+    now = book.undo("undo status")
+    assert now.tracking_of("why").status == "done"
+    assert now.get_item("why").body == "Hello"  # type: ignore[union-attr]
+
+
+def test_a_date_edited_before_launch_cannot_be_undone_after_it() -> None:
+    book = Book(*PLANNED)
+    later = MESSAGE.model_copy(update={"date": day("02-11")})
+    book.do("edit", ItemEdited(item=later))
+    book.do("launch", Launched(baseline={**BASELINE, "why": day("02-11")}))
+    with pytest.raises(Refused, match="not edited but moved"):
+        book.undo("edit")
+
+
+def test_the_last_change_of_each_person_is_their_own() -> None:
+    book = Book(*STARTED)
+    book.do("dana", why("one"), actor="Dana")
+    book.do("lee", BriefEdited(values={"why_now": "two"}), actor="Lee")
+    assert [_last(book.events, name) for name in ("Dana", "Lee", "Kim")] == ["dana", "lee", None]
+    book.undo("dana")
+    assert _last(book.events, "Dana") == "g6"
+
+
+def test_the_start_is_not_offered_for_undo() -> None:
+    assert last_undoable(events_of(STARTED[:1]), "Dana") is None
+
+
+def _last(events: list[Event], actor: str) -> str | None:
+    found = last_undoable(events, actor)
+    return found.gesture if found else None
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.integers(-6, 2), max_size=14))
+def test_any_order_of_undo_on_one_field_shows_the_last_change_that_stands(moves: list[int]) -> None:
+    """Zero and above: write a field; below: undo the gesture that many steps back."""
+    book = Book(*STARTED[:1])
+    for number, move in enumerate(moves):
+        gesture = f"m{number}"
+        if move >= 0:
+            book.do(gesture, why(gesture))
+        elif len(book.events) + move >= 1:
+            target = book.events[move].gesture
+            try:
+                book.undo(target, gesture)
+            except PlaybookError:
+                continue
+        gone = undone(book.events)
+        stand = [one for one in book.events[1:] if not one.undoes and one.gesture not in gone]
+        assert book.now.brief.why == (stand[-1].gesture if stand else "")
