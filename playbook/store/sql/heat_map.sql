@@ -1,0 +1,23 @@
+-- Per group and stage; an item of several groups counts in each, one of no group under null.
+cell as (
+    select
+        stage,
+        due,
+        standing,
+        unnest(case
+            when json_array_length(words, '$.deed.item.group_ids') = 0 then [null]
+            else from_json(words -> '$.deed.item.group_ids', '["varchar"]')
+        end) as group_id
+    from tracked
+)
+
+select
+    group_id,
+    stage,
+    count(*) as items,
+    count(*) filter (standing = 'done') as done,
+    count(*) filter (due <= $today) as due,
+    count(*) filter (standing = 'overdue') as late
+from cell
+group by group_id, stage
+order by group_id nulls last, stage
