@@ -69,7 +69,7 @@ class Settings(BaseModel):
     )
 
     @classmethod
-    def load(cls, environ: Mapping[str, str]) -> Self:
+    def load(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """The settings that these variables say; an unknown name or a bad value is refused.
 
         A variable that is set to nothing counts as not set.
@@ -118,9 +118,13 @@ def _variable(field: str) -> str:
     return PREFIX + field.upper()
 
 
+def _bare(variable: str) -> str:
+    return variable.removeprefix(PREFIX)
+
+
 def _unknown(name: str, known: Mapping[str, str]) -> SettingsError:
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    hint = f"Did you mean {close[0]}?" if close else "docs/settings.md lists every setting."
+    close = difflib.get_close_matches(_bare(name), [_bare(other) for other in known], n=1)
+    hint = f"Did you mean {PREFIX}{close[0]}?" if close else "docs/settings.md lists every setting."
     return SettingsError(f"There is no setting {name}.", hint)
 
 

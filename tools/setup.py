@@ -9,13 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
-from urllib.error import URLError
-from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -116,14 +111,14 @@ def install(lock: Path) -> None:
     run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", lock)
 
 
-def apt_install(package: str) -> bool:
-    """Installs a Debian package where we are root on a Debian; says whether it did."""
+def apt_install(*packages: str) -> bool:
+    """Installs Debian packages where we are root on a Debian; says whether it did."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    say(f"Installing {package} with apt-get …")
+    say(f"Installing {' and '.join(packages)} with apt-get …")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     call("apt-get", "update", "-qq", env=quiet)
-    return call("apt-get", "install", "-y", "-qq", "--no-install-recommends", package, env=quiet) == 0
+    return call("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=quiet) == 0
 
 
 def ensure_browser() -> None:
@@ -133,7 +128,7 @@ def ensure_browser() -> None:
     except NoBrowserError:
         if os.environ.get("CHROMIUM"):
             raise
-        if not apt_install("chromium"):
+        if not apt_install("chromium", "fonts-liberation"):
             say("Downloading a browser with Playwright …")
             call(BIN / "playwright", "install", "chromium")
         find_browser()
@@ -175,30 +170,20 @@ def start() -> None:
     if not port.isdecimal():
         raise SetupError(f"PLAYBOOK_PORT is {port!r}, but must be a whole number from 1 to 65535.")
     address = f"http://127.0.0.1:{port}"
-    if has_display():
-        Thread(target=open_when_up, args=(address,), daemon=True).start()
     say(f"Leadership Playbook serves on {address} (stop it with Ctrl+C).")
-    serve = (BIN / "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}")
-    code = call(*serve, "--server.headless=true")
-    if code != 0:
-        sys.exit(code)
+    if has_display():
+        opener = (sys.executable, ROOT / "tools/open_browser.py", address)
+        subprocess.Popen(opener, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # The server takes the place of this process, so that signals reach it.
+    os.chdir(ROOT)
+    serve = ("streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}")
+    os.execve(BIN / "streamlit", (*serve, "--server.headless=true"), environment())  # noqa: S606 - ours
 
 
 def has_display() -> bool:
     if sys.platform == "darwin":
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-
-
-def open_when_up(address: str) -> None:
-    """Opens the browser once the server answers."""
-    for _ in range(150):
-        try:
-            with urlopen(f"{address}/_stcore/health", timeout=1):  # noqa: S310 - our own server
-                webbrowser.open(address)
-                return
-        except (URLError, OSError):
-            time.sleep(0.2)
 
 
 CHECKS: tuple[Call, ...] = (

@@ -1,0 +1,180 @@
+"""The rules of the house that no linter knows, read from the source itself."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted([*(ROOT / "playbook").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), *ROOT.glob("*.py")])
+PAGES = [path for path in SOURCES if path.parent.name == "pages"]
+CORE = [path for path in SOURCES if (ROOT / "playbook/core") in path.parents]
+
+# A package and the only places that may import it (a folder, or one file).
+ONLY_IN = {
+    "streamlit": ("playbook/ui", "pages", "app.py"),
+    "starlette": ("playbook/ui", "playbook/web", "app.py"),
+    "duckdb": ("playbook/store",),
+    "psycopg": ("playbook/store",),
+    "openai": ("playbook/llm/client.py",),
+    "altair": ("playbook/charts.py",),
+}
+
+# core works on what it is given: no clock, no files, no network, no chance, no other process.
+NOT_IN_CORE = {
+    "asyncio", "glob", "io", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket",
+    "sqlite3", "subprocess", "sys", "tempfile", "threading", "time", "urllib", "uuid",
+    "playbook.clock", "playbook.settings",
+}  # fmt: skip
+
+# Each lets a page show HTML or run scripts that someone else wrote.
+RAW_HTML = re.compile(r"unsafe_allow_html|unsafe_allow_javascript|\bst\.html\b|\bst\.iframe\b|components\.v1")
+
+SQL = re.compile(
+    r"^\s*(select\s.+\sfrom\s|insert\s+(or\s+\w+\s+)?into\s|update\s+\w+\s+set\s|delete\s+from\s"
+    r"|create\s+(or\s+replace\s+)?(table|view|index|schema)\s|alter\s+table\s|drop\s+table\s"
+    r"|with\s+\w+\s+as\s*\(|copy\s+\w+\s+(from|to)\s)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, at its top or inside a function."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def calls_of(path: Path, *wanted: tuple[str, str]) -> list[str]:
+    """Where a file calls `owner.method`, for instance datetime.now."""
+    return [
+        f"{named(path)}:{node.lineno}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and (ast.unparse(node.value).split(".")[-1], node.attr) in wanted
+    ]
+
+
+def is_in(path: Path, places: tuple[str, ...]) -> bool:
+    return any(named(path) == place or named(path).startswith(f"{place}/") for place in places)
+
+
+def strings(path: Path) -> list[tuple[int, str]]:
+    """The texts that a file writes, without its docstrings."""
+    module = tree(path)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    ]
+
+
+def test_there_is_something_to_look_at():
+    assert len(SOURCES) > 20
+    assert PAGES
+    assert CORE
+
+
+@pytest.mark.parametrize("package", ONLY_IN)
+def test_a_package_is_imported_only_in_its_room(package):
+    wrong = {
+        named(path)
+        for path in SOURCES
+        if not is_in(path, ONLY_IN[package])
+        and any(module.split(".")[0] == package for module in imports(path))
+    }
+    assert wrong == set()
+
+
+def test_core_has_no_clock_and_touches_nothing_outside_itself():
+    wrong = {
+        (named(path), module)
+        for path in CORE
+        for module in imports(path)
+        if module in NOT_IN_CORE or module.split(".")[0] in NOT_IN_CORE
+    }
+    assert wrong == set()
+
+
+def test_only_the_clock_asks_for_the_time_or_the_day():
+    asked = (("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"))
+    wrong = [
+        place for path in SOURCES if named(path) != "playbook/clock.py" for place in calls_of(path, *asked)
+    ]
+    assert wrong == []
+
+
+def test_no_page_shows_raw_html():
+    wrong = [named(path) for path in SOURCES if RAW_HTML.search(path.read_text(encoding="utf-8"))]
+    assert wrong == []
+
+
+def test_sql_is_written_only_in_the_store():
+    wrong = [
+        f"{named(path)}:{line}"
+        for path in SOURCES
+        if not is_in(path, ("playbook/store",))
+        for line, text in strings(path)
+        if SQL.search(text)
+    ]
+    assert wrong == []
+
+
+def test_a_page_is_a_script_without_functions_or_classes():
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    wrong = [
+        f"{named(path)}:{node.lineno}"
+        for path in PAGES
+        for node in ast.walk(tree(path))
+        if isinstance(node, kinds)
+    ]
+    assert wrong == []
+
+
+def test_the_icon_in_the_browser_tab_is_our_own():
+    # Without one, Streamlit takes the icon of the page, and fetches a Material symbol from outside.
+    icons = [
+        ast.unparse(word.value)
+        for path in SOURCES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.set_page_config"
+        for word in node.keywords
+        if word.arg == "page_icon"
+    ]
+    assert icons
+    assert not any(":material/" in icon for icon in icons)
+
+
+def test_altair_channels_are_objects():
+    # A string such as x="day:T" is looked up in the whole Vega-Lite schema: 6.6 ms a chart, not 0.04.
+    shorthand = re.compile(r".+:[QONTG]$")
+    wrong = [
+        f"{named(path)}:{node.lineno}"
+        for path in SOURCES
+        if "altair" in imports(path)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "encode"
+        for word in node.keywords
+        for text in (word.value.elts if isinstance(word.value, ast.List) else [word.value])
+        if isinstance(text, ast.Constant) and shorthand.match(str(text.value))
+    ]
+    assert wrong == []

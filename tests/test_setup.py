@@ -1,0 +1,305 @@
+"""Set-up: the locks agree with pyproject.toml, and a half-made environment is noticed."""
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from tools import browser, setup
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+EXTRAS = {"streamlit[performance]": {"uvloop", "httptools"}}
+
+
+def pins(name):
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if line and not line.lstrip().startswith("#")]
+
+
+def versions(lock, python, system="linux"):
+    """What a lock installs for one Python on one system, by name."""
+    full = f"{python}.9"
+    there = {
+        **default_environment(),
+        "python_version": python,
+        "python_full_version": full,
+        "implementation_version": full,
+        "sys_platform": system,
+        "platform_system": {"linux": "Linux", "darwin": "Darwin"}[system],
+        "platform_python_implementation": "CPython",
+    }
+    chosen = {}
+    for pin in pins(lock):
+        if pin.marker is None or pin.marker.evaluate(there):
+            name = canonicalize_name(pin.name)
+            assert name not in chosen, f"{name} is pinned twice for Python {python}"
+            (exact,) = pin.specifier
+            assert exact.operator == "=="
+            chosen[name] = exact.version
+    return chosen
+
+
+@pytest.mark.parametrize("system", ["linux", "darwin"])
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_range_is_met_by_a_pin_on_every_python(python, system):
+    wanted = {
+        "requirements.txt": PROJECT["dependencies"],
+        "requirements-dev.txt": [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]],
+    }
+    for lock, ranges in wanted.items():
+        have = versions(lock, python, system)
+        for requirement in map(Requirement, ranges):
+            version = have.get(canonicalize_name(requirement.name))
+            assert version is not None, f"{requirement} is not in {lock}: run make lock"
+            assert requirement.specifier.contains(version), f"{requirement} against {version}: run make lock"
+
+
+def test_every_extra_is_in_the_lock():
+    asked = {
+        f"{need.name}[{extra}]" for need in map(Requirement, PROJECT["dependencies"]) for extra in need.extras
+    }
+    assert asked == EXTRAS.keys()
+    for needs in EXTRAS.values():
+        assert needs <= versions("requirements.txt", "3.11").keys()
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_tests_run_on_the_very_versions_that_the_app_runs_on(python):
+    assert versions("requirements.txt", python).items() <= versions("requirements-dev.txt", python).items()
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_a_lock_names_no_registry_and_no_folder(lock):
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert re.search(r"://|^\s*-|@ |\bfile:|--index|--find-links", text, re.MULTILINE) is None
+    assert not any(line.startswith(("/", "#    from /")) for line in text.splitlines())
+
+
+def test_the_supported_pythons_are_said_once():
+    allowed = SpecifierSet(PROJECT["requires-python"])
+    assert [python for python in ("3.10", *PYTHONS, "3.15") if allowed.contains(python)] == list(PYTHONS)
+    script = (ROOT / "tools/find-python").read_text(encoding="utf-8")
+    assert all(f"python{python}" in script for python in PYTHONS)
+
+
+def test_the_version_is_the_same_everywhere():
+    import playbook
+
+    assert playbook.__version__ == PROJECT["version"]
+
+
+def test_a_make_target_is_at_most_three_lines_and_only_calls_the_tools():
+    rules = re.findall(
+        r"^(\w+):.*\n((?:\t.*\n?)*)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    offered = dict(rules)
+    assert offered.keys() == {*setup.TARGETS, "help"}
+    for name, body in rules:
+        assert len(body.splitlines()) <= 3
+        assert name == "help" or body == f"\t$(SETUP) {name}\n"
+
+
+def test_the_gate_runs_make_test_and_nothing_of_its_own():
+    lines = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+    said = [line for line in lines if line and not line.startswith("#")]
+    assert said == ["set -euo pipefail", 'cd "$(dirname "${BASH_SOURCE[0]}")/.."', "exec make test"]
+
+
+def test_set_up_needs_only_the_standard_library():
+    for path in (ROOT / "tools").glob("*.py"):
+        modules = set(re.findall(r"^(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+        assert modules <= sys.stdlib_module_names | {"tools"}, path.name
+
+
+# --- the environment ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def venv(tmp_path, monkeypatch):
+    """A .venv elsewhere, whose packages and interpreter are pretended."""
+    folder = tmp_path / "a folder with spaces" / ".venv"
+    done = []
+    monkeypatch.setattr(setup, "VENV", folder)
+    monkeypatch.setattr(setup, "PYTHON", folder / "bin/python")
+    monkeypatch.setattr(setup, "STAMP", folder / "playbook-setup.json")
+    locks = {kind: tmp_path / f"{kind}.txt" for kind in ("run", "dev")}
+    for kind, lock in locks.items():
+        lock.write_text(f"{kind}==1\n")
+    monkeypatch.setattr(setup, "LOCKS", locks)
+
+    def pretend_to_make():
+        done.append("made")
+        folder.joinpath("bin").mkdir(parents=True, exist_ok=True)
+        program(folder / "bin/python", "exit 0")
+
+    monkeypatch.setattr(setup, "make_venv", pretend_to_make)
+    monkeypatch.setattr(setup, "install", lambda lock: done.append(lock.stem))
+    monkeypatch.setattr(setup, "say", lambda _sentence: None)
+    return done
+
+
+def program(path, script):
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def test_an_environment_is_made_once(venv):
+    setup.ensure("run")
+    setup.ensure("run")
+    assert venv == ["made", "run"]
+
+
+def test_the_tests_add_to_the_environment_of_the_app(venv):
+    setup.ensure("run")
+    setup.ensure("dev")
+    setup.ensure("dev")
+    setup.ensure("run")
+    assert venv == ["made", "run", "dev"]
+
+
+def test_the_environment_of_the_tests_serves_the_app_too(venv):
+    setup.ensure("dev")
+    setup.ensure("run")
+    assert venv == ["made", "dev"]
+
+
+def test_a_changed_lock_makes_the_environment_anew(venv):
+    setup.ensure("run")
+    setup.LOCKS["run"].write_text("run==2\n")
+    setup.ensure("run")
+    assert venv == ["made", "run", "made", "run"]
+
+
+def test_an_interrupted_set_up_is_made_anew(venv, monkeypatch):
+    def interrupted(_lock):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(setup, "install", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            setup.ensure("run")
+    setup.ensure("run")
+    assert venv == ["made", "made", "run"]
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(venv):
+    setup.ensure("run")
+    program(setup.PYTHON, "exit 127")
+    setup.ensure("run")
+    assert venv == ["made", "run", "made", "run"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", json.dumps({"run": "another"})])
+def test_a_stamp_that_says_nothing_useful_counts_as_none(venv, text):
+    setup.ensure("run")
+    setup.STAMP.write_text(text)
+    setup.ensure("run")
+    assert venv == ["made", "run", "made", "run"]
+
+
+def test_a_python_without_its_venv_module_ends_in_one_line(monkeypatch):
+    monkeypatch.setattr(setup, "can_make_venv", lambda: False)
+    monkeypatch.setattr(setup, "apt_install", lambda *_packages: False)
+    with pytest.raises(setup.SetupError) as caught:
+        setup.get_venv_module()
+    name = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    assert f"sudo apt install {name}" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_active_environment_is_left_alone(monkeypatch):
+    monkeypatch.setenv("VIRTUAL_ENV", "/somewhere/else")
+    monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
+    passed = setup.environment()
+    assert "VIRTUAL_ENV" not in passed
+    assert passed["PIP_NO_CACHE_DIR"] == "1"
+
+
+# --- Python and the browser --------------------------------------------------------------------
+
+
+def find_python(**environ):
+    shell = {"PATH": os.environ["PATH"], **environ}
+    return subprocess.run(
+        ["/bin/sh", "tools/find-python"], cwd=ROOT, env=shell, capture_output=True, text=True
+    )
+
+
+def test_a_chosen_python_is_taken_when_it_fits(tmp_path):
+    chosen = program(tmp_path / "my python", "exit 0")
+    assert find_python(PYTHON=str(chosen)).stdout.strip() == str(chosen)
+
+
+def test_a_chosen_python_that_does_not_fit_is_refused_in_one_line(tmp_path):
+    old = program(tmp_path / "python", "exit 1")
+    answer = find_python(PYTHON=str(old))
+    assert (answer.returncode, len(answer.stderr.splitlines())) == (1, 1)
+
+
+def test_the_first_python_that_fits_is_taken(tmp_path):
+    program(tmp_path / "python3.11", "exit 1")
+    program(tmp_path / "python3.12", "exit 0")
+    program(tmp_path / "python3", "exit 0")
+    assert find_python(PATH=str(tmp_path)).stdout == "python3.12\n"
+
+
+def test_without_any_python_that_fits_one_line_says_what_to_install(tmp_path):
+    answer = find_python(PATH=str(tmp_path))
+    assert answer.returncode == 1
+    assert "sudo apt install python3" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+def test_the_chosen_browser_wins(tmp_path, monkeypatch):
+    chosen = program(tmp_path / "my browser", "exit 0")
+    monkeypatch.setenv("CHROMIUM", str(chosen))
+    assert browser.find_browser() == chosen
+
+
+def test_a_chosen_browser_that_is_not_there_is_said_and_not_replaced(monkeypatch):
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+    with pytest.raises(browser.NoBrowserError, match="CHROMIUM is set to '/nowhere/chromium'"):
+        browser.find_browser()
+
+
+def test_a_browser_on_the_path_is_found_by_any_of_its_names(tmp_path, monkeypatch):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    chrome = program(tmp_path / "google-chrome", "exit 0")
+    assert browser.find_browser() == chrome
+
+
+def test_the_browser_that_playwright_downloaded_is_found(tmp_path, monkeypatch):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(browser, "MAC_APPS", ())
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    folder = tmp_path / "chromium-1234" / "chrome-linux"
+    folder.mkdir(parents=True)
+    downloaded = program(folder / "chrome", "exit 0")
+    assert browser.find_browser() == downloaded
+
+
+def test_without_a_browser_the_tests_do_not_start(tmp_path, monkeypatch):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(browser, "MAC_APPS", ())
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    monkeypatch.setattr(setup, "apt_install", lambda *_packages: False)
+    monkeypatch.setattr(setup, "call", lambda *_command, **_env: 1)
+    monkeypatch.setattr(setup, "say", lambda _sentence: None)
+    with pytest.raises(browser.NoBrowserError, match="sudo apt install chromium"):
+        setup.ensure_browser()

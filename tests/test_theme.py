@@ -1,0 +1,177 @@
+"""The look: readable in light and in dark, also for the colour-blind, and all of it our own."""
+
+import re
+import tomllib
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STATIC = ROOT / "playbook/ui/static"
+CONFIG = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+THEME = CONFIG["theme"]
+MODES = ("light", "dark")
+HUES = ("red", "orange", "yellow", "green", "blue", "violet", "gray")
+
+# Machado, Oliveira and Fernandes (2009), the strongest form of each.
+SIGHT = {
+    "full": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+
+
+def channels(colour):
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def linear(colour):
+    parts = [part / 255 for part in channels(colour)]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def luminance(colour):
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear(colour), strict=True))
+
+
+def contrast(one, other):
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def over(colour, ground, opacity):
+    mixed = [
+        round(a * opacity + b * (1 - opacity))
+        for a, b in zip(channels(colour), channels(ground), strict=True)
+    ]
+    return "#{:02x}{:02x}{:02x}".format(*mixed)
+
+
+def lab(light):
+    red, green, blue = (min(1.0, max(0.0, part)) for part in light)
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883
+    fx, fy, fz = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x, y, z))
+    return (116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz))
+
+
+def seen(colour, sight):
+    return lab([sum(a * b for a, b in zip(row, linear(colour), strict=True)) for row in SIGHT[sight]])
+
+
+def difference(one, other, sight):
+    return sum((a - b) ** 2 for a, b in zip(seen(one, sight), seen(other, sight), strict=True)) ** 0.5
+
+
+def written(mode):
+    """What is written on what: name, ink, ground."""
+    theme, side = THEME[mode], THEME[mode]["sidebar"]
+    page, panel = theme["backgroundColor"], theme["secondaryBackgroundColor"]
+    grounds = {
+        "page": page,
+        "panel": panel,
+        "sidebar": side["backgroundColor"],
+        "sidebar panel": side["secondaryBackgroundColor"],
+    }
+    for name, ground in grounds.items():
+        yield f"text on {name}", theme["textColor"], ground
+        yield f"link on {name}", theme["linkColor"], ground
+    for name in ("page", "sidebar"):
+        # Streamlit writes captions and help in the text colour at 60 %.
+        yield f"caption on {name}", over(theme["textColor"], grounds[name], 0.6), grounds[name]
+        # A selected choice is ink on a 10 % tint of the accent (playbook/ui/theme.css).
+        tint = over(theme["primaryColor"], grounds[name], 0.1)
+        yield f"selected segment on {name}", theme["textColor"], tint
+    accent = theme["primaryColor"]
+    yield "primary button", "#ffffff", accent
+    yield "code", theme["codeTextColor"], theme["codeBackgroundColor"]
+    yield "table heading", theme["dataframeHeaderTextColor"], theme["dataframeHeaderBackgroundColor"]
+    for hue in HUES:
+        yield f"{hue} on its own ground", theme[f"{hue}TextColor"], theme[f"{hue}BackgroundColor"]
+        yield f"{hue} on page", theme[f"{hue}TextColor"], page
+        yield f"{hue} on panel", theme[f"{hue}TextColor"], panel
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_everything_written_has_a_contrast_of_at_least_4_5(mode):
+    ratios = {name: contrast(ink, ground) for name, ink, ground in written(mode)}
+    for name, ratio in ratios.items():
+        print(f"{mode:5} {name:32} {ratio:5.2f}")
+    assert {name: round(ratio, 2) for name, ratio in ratios.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_accent_marks_a_selected_choice_with_a_contrast_of_at_least_3(mode):
+    accent = THEME[mode]["primaryColor"]
+    for ground in (THEME[mode]["backgroundColor"], over(accent, THEME[mode]["backgroundColor"], 0.1)):
+        assert contrast(accent, ground) >= 3
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_chart_colours_stand_out_from_the_page_and_from_each_other_for_every_eye(mode):
+    colours = THEME[mode]["chartCategoricalColors"]
+    assert min(contrast(colour, THEME[mode]["backgroundColor"]) for colour in colours) >= 3
+    for sight in SIGHT:
+        closest = min(difference(one, other, sight) for one, other in combinations(colours, 2))
+        print(f"{mode:5} {sight:14} closest two chart colours differ by {closest:.0f}")
+        assert closest >= 18
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_scale_has_ten_steps_and_every_step_can_be_told_from_the_next(mode):
+    for name in ("chartSequentialColors", "chartDivergingColors"):
+        steps = THEME[mode][name]
+        assert len(set(steps)) == len(steps) == 10
+        for sight in SIGHT:
+            assert min(difference(a, b, sight) for a, b in pairwise(steps)) >= 4
+    lights = [luminance(colour) for colour in THEME[mode]["chartSequentialColors"]]
+    assert lights in (sorted(lights), sorted(lights, reverse=True))
+
+
+def test_light_and_dark_set_the_same_things():
+    assert THEME["light"].keys() == THEME["dark"].keys()
+
+
+def test_the_typefaces_are_in_the_tree_with_their_licences():
+    faces = THEME["fontFaces"]
+    files = {face["url"].removeprefix("app/static/") for face in faces}
+    assert all((STATIC / file).read_bytes().startswith(b"wOF2") for file in files)
+    assert {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.woff2")} == files
+    licences = list((STATIC / "fonts").glob("*-OFL.txt"))
+    assert len(licences) == len({face["family"] for face in faces}) == 2
+    assert all("SIL OPEN FONT LICENSE" in path.read_text(encoding="utf-8") for path in licences)
+
+
+def test_a_family_name_is_a_plain_css_name():
+    # "Source Serif 4" without quotes is no font-family to a browser, and is passed over in silence.
+    for face in THEME["fontFaces"]:
+        assert re.fullmatch(r"[A-Za-z-]+( [A-Za-z-]+)*", face["family"])
+    assert THEME["font"].split(",")[0] in {face["family"] for face in THEME["fontFaces"]}
+    assert THEME["headingFont"].split(",")[0] in {face["family"] for face in THEME["fontFaces"]}
+
+
+def test_nothing_in_the_look_comes_from_elsewhere():
+    assert "://" not in str(THEME)
+    assert "url(" not in (ROOT / "playbook/ui/theme.css").read_text(encoding="utf-8")
+
+
+def test_the_server_keeps_to_itself():
+    assert CONFIG["server"]["address"] == "127.0.0.1"
+    assert CONFIG["browser"]["gatherUsageStats"] is False
+    assert CONFIG["client"]["showErrorDetails"] == "none"
+    assert CONFIG["runner"] == {"magicEnabled": False, "postScriptGC": False}
