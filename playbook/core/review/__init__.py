@@ -13,8 +13,11 @@ from playbook.core.review import (
     reinforcement,
     training,
 )
+from playbook.core.review.coverage import Cell, Score, coverage, scores
 from playbook.core.review.desk import accept
 from playbook.core.review.judge import judge
+from playbook.core.review.load import WeekLoad, change_load
+from playbook.core.review.logged import Logged, logged_from
 from playbook.core.review.result import (
     SEVERITY_NAMES,
     STATE_NAMES,
@@ -31,31 +34,42 @@ from playbook.core.review.result import (
 from playbook.core.review.rule import Rule
 from playbook.core.review.sources import SOURCES, Source
 from playbook.core.review.thresholds import DEFAULTS, Thresholds
+from playbook.core.review.tracking import ALARMS, track
 from playbook.core.review.view import View
 from playbook.core.rollout import Brief
 
 __all__ = [
+    "ALARMS",
     "DEFAULTS",
     "RULES",
     "SEVERITY_NAMES",
     "SOURCES",
     "STATES",
     "STATE_NAMES",
+    "Cell",
     "Finding",
     "Fix",
     "Inputs",
+    "Logged",
     "Part",
     "Result",
     "Review",
     "Rule",
+    "Score",
     "Severity",
     "Source",
     "State",
     "Thresholds",
     "View",
+    "WeekLoad",
     "accept",
+    "change_load",
+    "coverage",
+    "logged_from",
     "review",
     "review_stage",
+    "scores",
+    "track",
 ]
 
 RULES: tuple[Rule, ...] = (

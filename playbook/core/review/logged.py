@@ -5,33 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from playbook.core.fields import Day, Frozen, Hours, Id, Name, Number, People
+from playbook.core.events import Example, Reading
+from playbook.core.fields import Day, Frozen, Hours, Id, Name, People
 from playbook.core.items import Step, Tracking
+from playbook.core.state import Rollout
 
-Rating = Annotated[int, Field(ge=0, le=4)]
 Scored = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
 Hundred = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Minutes = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 Dimension = Literal["adoption", "interest", "enablement", "workflow", "safety", "confidence"]
-
-
-class Reading(Frozen):
-    """One value of a metric on a day."""
-
-    metric_id: Id
-    day: Day
-    value: Number
-    group_id: Id | None = None
-
-
-class Example(Frozen):
-    """One shared example: how useful, 0 to 4, and the minutes it saved and took to check."""
-
-    day: Day
-    rating: Rating
-    group_id: Id | None = None
-    minutes_saved: Minutes = 0.0
-    minutes_checking: Minutes = 0.0
 
 
 class Entry(Frozen):
@@ -115,3 +97,21 @@ class Logged(Frozen):
     def due_then(self, item_id: str, now: date | None) -> date | None:
         """The day an item was due at launch; its present day where no baseline is known."""
         return self.baseline.get(item_id, now)
+
+
+def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
+    """What a rollout's log tells the alarms; `more` adds what is kept elsewhere, such as seats."""
+    readiness = [
+        Readiness(group_id=group_id, step=step, score=score)
+        for group_id, scores in rollout.readiness.items()
+        for step, score in scores.items()
+    ]
+    known: dict[str, object] = {
+        "today": today,
+        "readings": tuple(rollout.readings.values()),
+        "examples": tuple(rollout.examples.values()),
+        "readiness": tuple(readiness),
+        "tracking": rollout.tracking,
+        "baseline": rollout.launch.baseline if rollout.launch else {},
+    }
+    return Logged.model_validate(known | more)

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import get_args
 
+from playbook.core.events import Reading
 from playbook.core.items import AnyItem, CheckinSeries, Metric, Milestone, SponsorAct, Step, Tracking
 from playbook.core.review.judge import result_of
-from playbook.core.review.logged import Dimension, Example, Logged, Reading
+from playbook.core.review.logged import Dimension, Logged
 from playbook.core.review.result import Review
 from playbook.core.review.rule import Note, Standard, bad, ok, skip, unknown
 from playbook.core.review.slices import suppressed
@@ -120,12 +121,15 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group) -> Note:
 
 
 def _last_entry(logged: Logged, series: CheckinSeries, group: Group) -> date | None:
-    days = (
-        entry.day
-        for entry in logged.entries
-        if entry.series_id == series.id and entry.group_id in (None, group.id) and entry.day <= logged.today
-    )
-    return max(days, default=None)
+    """The last day on which the group answered; for examples, also the last day it shared one."""
+    days = [one.day for one in logged.entries if one.series_id == series.id and _is_of(one.group_id, group)]
+    if series.way == "example":
+        days += [one.day for one in logged.examples if one.group_id == group.id]
+    return max((day for day in days if day <= logged.today), default=None)
+
+
+def _is_of(group_id: str | None, group: Group) -> bool:
+    return group_id is None or group_id == group.id
 
 
 T02 = Alarm(
@@ -178,28 +182,32 @@ T03 = Alarm(
 
 def examples_have_value(watch: Watch) -> Iterator[Note]:
     """T04: in the latest week with examples, not most of them are of little or no value."""
-    week = _latest_week(watch.logged)
-    if not week:
+    monday, ratings = latest_ratings(watch.logged)
+    if monday is None:
         yield skip()
         return
-    share = sum(one.rating <= LITTLE_VALUE for one in week) / len(week)
-    monday = _monday(week[0].day)
+    share = sum(rating <= LITTLE_VALUE for rating in ratings) / len(ratings)
+    note = ok(days=(monday,))
     if share > watch.view.settings.low_value_share:
-        text = f"{share:.0%} of {counted(len(week), 'example')} from {say(monday)} are of little or no value."
-        yield _with(bad(text, days=(monday,)), low_value_share=share, examples=len(week))
-    else:
-        yield _with(ok(days=(monday,)), low_value_share=share, examples=len(week))
+        many = counted(len(ratings), "example")
+        text = f"{share:.0%} of {many} from the week of {say(monday)} are of little or no value."
+        note = bad(text, days=(monday,))
+    yield _with(note, low_value_share=share, examples=len(ratings))
+
+
+def latest_ratings(logged: Logged) -> tuple[date | None, list[int]]:
+    """The last week, up to today, with rated examples: its Monday and the ratings."""
+    rated = [
+        (_monday(one.day), one.rating)
+        for one in logged.examples
+        if one.rating is not None and one.day <= logged.today
+    ]
+    latest = max((monday for monday, _ in rated), default=None)
+    return latest, [rating for monday, rating in rated if monday == latest]
 
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _latest_week(logged: Logged) -> list[Example]:
-    """The examples of the last week, up to today, that has any."""
-    known = [one for one in logged.examples if one.day <= logged.today]
-    latest = max((_monday(one.day) for one in known), default=None)
-    return [one for one in known if _monday(one.day) == latest]
 
 
 T04 = Alarm(
@@ -217,24 +225,28 @@ T04 = Alarm(
 def use_brings_value(watch: Watch) -> Iterator[Note]:
     """T05: where many use it every week, a fair share of the examples is useful."""
     seats = sum(one.count for one in watch.logged.seats)
-    week = _latest_week(watch.logged)
-    if not seats and not week:
+    _, ratings = latest_ratings(watch.logged)
+    if not seats and not ratings:
         yield skip()
-    elif not seats or not week:
+    elif not seats or not ratings:
         lacks = "seats" if not seats else "examples"
         yield unknown(f"No {lacks} are logged, so use and value cannot be compared.", lacks)
     else:
-        yield _compared(watch, _active(watch.logged) / seats, week)
+        yield _compared(watch, _active(watch.logged) / seats, ratings)
 
 
 def _active(logged: Logged) -> int:
     """Seats used in the seven days up to today."""
-    return sum(one.count for one in logged.seats if one.last_active and logged.today - one.last_active < WEEK)
+    return sum(
+        one.count
+        for one in logged.seats
+        if one.last_active and timedelta() <= logged.today - one.last_active < WEEK
+    )
 
 
-def _compared(watch: Watch, active: float, week: list[Example]) -> Note:
+def _compared(watch: Watch, active: float, ratings: list[int]) -> Note:
     settings = watch.view.settings
-    useful = sum(one.rating > LITTLE_VALUE for one in week) / len(week)
+    useful = sum(rating > LITTLE_VALUE for rating in ratings) / len(ratings)
     note = ok()
     if active >= settings.high_use_share and useful < settings.useful_share:
         note = bad(f"{active:.0%} use it every week, yet only {useful:.0%} of the examples are useful.")
