@@ -1,10 +1,10 @@
 """The dashboards' questions, answered by DuckDB from the log.
 
 Every answer is for `today`, counts undo as what it took back, and comes as rows that a chart or a
-table takes as they are. The SQL is in sql/, one file per question.
+table takes as they are; `only` narrows it to some items. The SQL is in sql/, one file per question.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,14 @@ FOLDER = Path(__file__).parent / "sql"
 MOST_ROWS = 500
 
 _ONE = "scope as (select * from event where rollout_id = $rollout_id)"
+_SOME = """scope as (
+    select * from event
+    where rollout_id = $rollout_id and (item_id is null or item_id in (select unnest($only::varchar[])))
+)"""
 _ALL = "scope as (select * from event)"
+
+
+Only = Collection[str] | None
 
 
 class Queries(Protocol):
@@ -126,17 +133,19 @@ class Card(TypedDict):
     next_title: str
 
 
-def burn_up(log: Queries, rollout_id: str, today: date, by: Literal["day", "week"] = "day") -> list[BurnUp]:
+def burn_up(
+    log: Queries, rollout_id: str, today: date, by: Literal["day", "week"] = "day", only: Only = None
+) -> list[BurnUp]:
     """Done to date against the launch plan, on each day (or Sunday) that changes a sum, and today.
 
     Empty before the launch.
     """
-    return cast(list[BurnUp], _one(log, "burn_up", BurnUp, rollout_id, today=today, by=by))
+    return cast(list[BurnUp], _one(log, "burn_up", BurnUp, rollout_id, only, today=today, by=by))
 
 
-def on_time(log: Queries, rollout_id: str, today: date) -> list[WeekOnTime]:
+def on_time(log: Queries, rollout_id: str, today: date, only: Only = None) -> list[WeekOnTime]:
     """Per week of the launch plan up to today: done on time, done late, still open."""
-    return cast(list[WeekOnTime], _one(log, "on_time", WeekOnTime, rollout_id, today=today))
+    return cast(list[WeekOnTime], _one(log, "on_time", WeekOnTime, rollout_id, only, today=today))
 
 
 def on_time_share(rows: Sequence[WeekOnTime]) -> float | None:
@@ -145,9 +154,9 @@ def on_time_share(rows: Sequence[WeekOnTime]) -> float | None:
     return sum(row["on_time"] for row in rows) / due if due else None
 
 
-def heat_map(log: Queries, rollout_id: str, today: date) -> list[Cell]:
+def heat_map(log: Queries, rollout_id: str, today: date, only: Only = None) -> list[Cell]:
     """Per group and stage; an item of several groups counts in each, one of no group under None."""
-    return cast(list[Cell], _one(log, "heat_map", Cell, rollout_id, today=today))
+    return cast(list[Cell], _one(log, "heat_map", Cell, rollout_id, only, today=today))
 
 
 def standing(log: Queries, rollout_id: str, today: date) -> dict[Standing, int]:
@@ -156,28 +165,30 @@ def standing(log: Queries, rollout_id: str, today: date) -> dict[Standing, int]:
     return cast(dict[Standing, int], dict(rows))
 
 
-def overdue(log: Queries, rollout_id: str, today: date, most: int = MOST_ROWS) -> list[Appointment]:
+def overdue(
+    log: Queries, rollout_id: str, today: date, most: int = MOST_ROWS, only: Only = None
+) -> list[Appointment]:
     """The open items whose last day is past, oldest first."""
-    rows = _one(log, "overdue", Appointment, rollout_id, today=today, most=most)
+    rows = _one(log, "overdue", Appointment, rollout_id, only, today=today, most=most)
     return cast(list[Appointment], rows)
 
 
 def upcoming(
-    log: Queries, rollout_id: str, today: date, last: date, most: int = MOST_ROWS
+    log: Queries, rollout_id: str, today: date, last: date, most: int = MOST_ROWS, only: Only = None
 ) -> list[Appointment]:
     """The open items that fall due from today up to `last`, soonest first."""
-    rows = _one(log, "upcoming", Appointment, rollout_id, today=today, last=last, most=most)
+    rows = _one(log, "upcoming", Appointment, rollout_id, only, today=today, last=last, most=most)
     return cast(list[Appointment], rows)
 
 
-def slips(log: Queries, rollout_id: str, today: date) -> list[Slip]:
+def slips(log: Queries, rollout_id: str, today: date, only: Only = None) -> list[Slip]:
     """Every move of an item, latest first, with its reason; undone moves are gone."""
-    return cast(list[Slip], _one(log, "slips", Slip, rollout_id, today=today))
+    return cast(list[Slip], _one(log, "slips", Slip, rollout_id, only, today=today))
 
 
 def examples(log: Queries, rollout_id: str) -> list[WeekOfExamples]:
     """Examples per week, from the first week that has any to the last."""
-    return cast(list[WeekOfExamples], _one(log, "examples", WeekOfExamples, rollout_id))
+    return cast(list[WeekOfExamples], _one(log, "examples", WeekOfExamples, rollout_id, None))
 
 
 def cards(log: Queries, today: date) -> list[Card]:
@@ -188,8 +199,13 @@ def cards(log: Queries, today: date) -> list[Card]:
     return found
 
 
-def _one(log: Queries, name: str, row: type, rollout_id: str, **parameters: object) -> list[dict[str, Any]]:
-    return _named(row, log.query(_sql(name, _ONE), {"rollout_id": rollout_id, **parameters}))
+def _one(
+    log: Queries, name: str, row: type, rollout_id: str, only: Only, **parameters: object
+) -> list[dict[str, Any]]:
+    parameters["rollout_id"] = rollout_id
+    if only is None:
+        return _named(row, log.query(_sql(name, _ONE), parameters))
+    return _named(row, log.query(_sql(name, _SOME), {**parameters, "only": list(only)}))
 
 
 def _named(row: type, rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:

@@ -52,6 +52,8 @@ launch as (
 baseline as (
     select launch.rollout_id, planned.key as item_id, (planned.value ->> '$')::date as day
     from launch, json_each(launch.body, '$.deed.baseline') as planned
+    -- Only of items that `scope` holds.
+    join latest on latest.rollout_id = launch.rollout_id and latest.item_id = planned.key
 ),
 
 -- The dated items: what progress is logged on. `day`: at launch, or as it is where it joined later.
