@@ -1,0 +1,29 @@
+"""The rollout's log as a file to keep or to take elsewhere."""
+
+from functools import partial
+
+import streamlit as st
+
+from playbook.core.state import Rollout
+from playbook.desk import rollouts
+from playbook.ui import frame
+
+
+def offer(rollout: Rollout) -> None:
+    """Offer the whole log as lines of JSON; they are only written when someone asks."""
+    st.download_button(
+        "Download the log",
+        data=partial(lines_of, rollout.id),
+        file_name=f"{rollout.id}-log-to-version-{rollout.version}.jsonl",
+        mime="application/x-ndjson",
+        icon=":material/download:",
+        type="tertiary",
+        help="Every event as one line of JSON. Rollouts can import it again.",
+        on_click="ignore",
+    )
+
+
+def lines_of(rollout_id: str) -> bytes:
+    """Give back the log as bytes, one line of JSON per event."""
+    lines = rollouts.export_rollout(frame.here(), rollout_id)
+    return "".join(f"{line}\n" for line in lines).encode()

@@ -1,0 +1,70 @@
+"""Which part of the history to show: whose, about which stage, with which words."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playbook.core.stages import Stage
+from playbook.desk.history import Entry
+
+_PAGE = "history.page"
+
+
+def choose(entries: Sequence[Entry], stages: Sequence[Stage]) -> list[Entry]:
+    """Ask what to show, and give back the entries that match."""
+    names = {stage.key: stage.title for stage in stages}
+    people = sorted({entry.actor for entry in entries})
+    who, where, words = st.columns(3)
+    person = who.selectbox(
+        "Person",
+        people,
+        index=None,
+        placeholder="Everyone",
+        key="history.person",
+        on_change=_first_page,
+    )
+    stage = where.selectbox(
+        "Stage",
+        list(names),
+        index=None,
+        format_func=lambda key: names.get(key, key),
+        placeholder="All stages",
+        key="history.stage",
+        on_change=_first_page,
+    )
+    text = words.text_input(
+        "Words",
+        type="search",
+        placeholder="Part of a title or a note",
+        key="history.text",
+        on_change=_first_page,
+    )
+    wanted = (text or "").strip().casefold()
+    return [
+        entry
+        for entry in entries
+        if (person is None or entry.actor == person)
+        and (stage is None or stage in entry.stages)
+        and (not wanted or _says(entry, wanted))
+    ]
+
+
+def _says(entry: Entry, wanted: str) -> bool:
+    return wanted in entry.actor.casefold() or any(
+        wanted in sentence.casefold() for sentence in entry.sentences
+    )
+
+
+def _first_page() -> None:
+    st.session_state[_PAGE] = 1
+
+
+def page_of(entries: Sequence[Entry], size: int) -> Sequence[Entry]:
+    """Give back one page of the entries, and let people turn pages where there are several."""
+    pages = max(1, -(-len(entries) // size))
+    if pages == 1:
+        return entries
+    if st.session_state.get(_PAGE, 1) > pages:
+        st.session_state[_PAGE] = pages
+    page = st.pagination(pages, key=_PAGE)
+    return entries[(page - 1) * size : page * size]

@@ -1,0 +1,87 @@
+"""The log in words, latest first, one row per gesture, grouped by day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.state import Rollout
+from playbook.desk import history
+from playbook.desk.history import Entry
+from playbook.ui import frame, history_as_of, history_file, history_filter
+from playbook.ui.frame import plain
+from playbook.ui.item_words import say_day
+from playbook.ui.team_words import local
+
+PAGE = 50
+MOST_SENTENCES = 200
+_UNDO, _SEE = "Undo this change", "See the plan as of this moment"
+
+
+def show(rollout: Rollout, today: date) -> None:
+    """Draw the filters, then a page of the history."""
+    house = frame.here()
+    entries = history.history(house, rollout.id)
+    chosen = history_filter.choose(entries, house.stages)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_count(len(chosen), len(entries)))
+        history_as_of.ask_for_a_day(rollout, entries, today)
+        history_file.offer(rollout)
+    if not chosen:
+        st.info("No change matches. Clear a filter to see more.", icon=":material/filter_alt_off:")
+        return
+    heading = None
+    for entry in history_filter.page_of(chosen, PAGE):
+        day = local(entry.happened_at).date()
+        if day != heading:
+            heading = day
+            st.header(say_day(day, today))
+        _show_entry(rollout, entry)
+
+
+def _count(chosen: int, all_: int) -> str:
+    changes = f"{all_:,} change{'' if all_ == 1 else 's'}"
+    return changes if chosen == all_ else f"{chosen:,} of {changes}"
+
+
+def _show_entry(rollout: Rollout, entry: Entry) -> None:
+    with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
+        st.markdown(_sentence(entry))
+        st.menu_button(
+            "More",
+            [_SEE] if entry.is_undone or entry.version == 1 else [_UNDO, _SEE],
+            key=f"history.more.{entry.gesture}",
+            type="tertiary",
+            on_click=_do,
+            args=(rollout.id, entry.gesture, entry.version),
+        )
+    if len(entry.sentences) > 1:
+        more = st.expander(
+            f"and {len(entry.sentences) - 1:,} more",
+            key=f"history.all.{entry.gesture}",
+            on_change="rerun",
+            type="compact",
+        )
+        if more.open:
+            more.markdown(_rest(entry.sentences[1:]))
+
+
+def _sentence(entry: Entry) -> str:
+    said = f"{local(entry.happened_at):%H:%M} **{plain(entry.actor)}** "
+    said += "took back an earlier change: " if entry.is_undo else ""
+    said += plain(entry.sentences[0])
+    return said + (" :gray-badge[:material/undo: Undone]" if entry.is_undone else "")
+
+
+def _rest(sentences: Sequence[str]) -> str:
+    lines = [f"- {plain(sentence)}" for sentence in sentences[:MOST_SENTENCES]]
+    left = len(sentences) - MOST_SENTENCES
+    return "\n".join(lines) + (f"\n- and {left:,} more, all in the download" if left > 0 else "")
+
+
+def _do(rollout_id: str, gesture: str, version: int) -> None:
+    match st.session_state.get(f"history.more.{gesture}"):
+        case "Undo this change":
+            frame.act(history.undo, rollout_id, gesture, done="Undone.")
+        case "See the plan as of this moment":
+            history_as_of.see(rollout_id, version)

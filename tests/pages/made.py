@@ -1,0 +1,191 @@
+"""Rollouts to look at: as small or as large as a test wants, with a log that reads like a real one."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    Event,
+    Example,
+    ExampleLogged,
+    GroupSaved,
+    ItemAdded,
+    ItemMoved,
+    Launched,
+    PersonSaved,
+    RolloutCreated,
+    StatusLogged,
+)
+from playbook.core.fields import STAGES
+from playbook.core.items import (
+    AnyItem,
+    Message,
+    Milestone,
+    Owner,
+    Reinforcement,
+    SponsorAct,
+    TrainingSession,
+)
+from playbook.core.rollout import BriefFields, Group, Person
+from playbook.core.state import Rollout
+from playbook.desk.house import House
+
+START, TODAY, END = date(2026, 1, 12), date(2026, 3, 5), date(2026, 5, 29)
+KINDS = (SponsorAct, Message, TrainingSession, Reinforcement, Milestone)
+NAMES = ("Creative", "Media", "Web", "Accounts", "Operations", "Strategy")
+HOSTILE = (
+    "![x](https://evil.example/?q=1) [click](https://evil.example) **bold** :red[x] $x$ `code`",
+    "\u05e9\u05dc\u05d5\u05dd \u202e rtl \U0001f4a5 <script>alert(1)</script> | a | b |\n# heading",
+)
+
+
+class Story:
+    """A log written gesture by gesture, each on its own day."""
+
+    def __init__(self, house: House, rollout_id: str) -> None:
+        self.house, self.id, self.version, self.gestures = house, rollout_id, 0, 0
+
+    def tell(self, day: date, actor: str, deeds: Iterable[AnyDeed]) -> None:
+        """Append the deeds as one gesture that `actor` made on `day`."""
+        self.gestures += 1
+        moment = datetime.combine(day, time(9), UTC) + timedelta(minutes=self.gestures % 480)
+        events = [
+            Event(
+                rollout_id=self.id,
+                version=self.version + number,
+                happened_at=moment,
+                actor=actor,
+                gesture=f"{self.id}-{self.gestures}",
+                deed=deed,
+            )
+            for number, deed in enumerate(deeds, 1)
+        ]
+        self.house.shelf.append(self.id, self.version, events)
+        self.version += len(events)
+
+
+def rollout(
+    house: House,
+    *,
+    groups: int = 3,
+    items: int = 30,
+    launched: bool = True,
+    logged: bool = True,
+    examples: bool = False,
+    titles: Iterable[str] = (),
+    rollout_id: str = "made",
+) -> Rollout:
+    """Give back a rollout from START to END, of which the part up to TODAY has happened."""
+    story = Story(house, rollout_id)
+    story.tell(START, "Dana", [RolloutCreated(name="AI at LT", synthetic=True)])
+    if not groups:
+        return house.shelf.get(rollout_id)
+    made = [_group(number) for number in range(groups)]
+    people = [Person(id=f"lead-{number}", name=f"Lead {number}") for number in range(min(groups, 20))]
+    story.tell(START, "Dana", [_brief(), *(PersonSaved(person=person) for person in people)])
+    story.tell(START, "Dana", [GroupSaved(group=group) for group in made])
+    plan = [_item(number, items, made, tuple(titles)) for number in range(items)]
+    if plan:
+        story.tell(START, "Dana", [ItemAdded(item=item) for item in plan])
+    if launched:
+        baseline = {item.id: item.due for item in plan if item.due}
+        story.tell(START + timedelta(days=1), "Dana", [Launched(baseline=baseline)])
+        if logged:
+            _progress(story, plan)
+        if examples:
+            _examples(story, made)
+    return house.shelf.get(rollout_id)
+
+
+def _brief() -> BriefEdited:
+    fields = BriefFields(
+        name="AI at LT",
+        what_changes="Every team drafts with the assistant and reviews with a person.",
+        why="Clients ask for more in less time.",
+        start=START,
+        go_live=date(2026, 2, 23),
+        end=END,
+        headcount=90,
+        sponsor_id=None,
+    )
+    return BriefEdited.of(fields, "name", "what_changes", "why", "start", "go_live", "end", "headcount")
+
+
+def _group(number: int) -> Group:
+    name = NAMES[number] if number < len(NAMES) else f"Team {number}"
+    return Group(id=f"group-{number}", name=name, size=12, manager_id=f"lead-{number % 20}")
+
+
+def _item(number: int, count: int, groups: list[Group], titles: tuple[str, ...]) -> AnyItem:
+    day = START + timedelta(days=2 + number * (END - START).days // max(count, 1))
+    kind = KINDS[number % len(KINDS)]
+    title = titles[number % len(titles)] if titles else f"{kind.__name__} {number}"
+    return kind(  # type: ignore[no-any-return]
+        id=f"item-{number}",
+        title=title,
+        stage=STAGES[number % len(STAGES)],
+        date=day,
+        owner=Owner(role=f"the manager of {groups[number % len(groups)].name}"),
+        group_ids=(groups[number % len(groups)].id,),
+    )
+
+
+def _progress(story: Story, plan: list[AnyItem]) -> None:
+    """Of seven items that were due: four done on time, one late, one moved, one forgotten."""
+    for number, item in enumerate(plan):
+        due = item.due
+        if due is None or due > TODAY:
+            continue
+        match number % 7:
+            case 0 | 1 | 2 | 3:
+                story.tell(due, "Dana", [_status(item, "done", due)])
+            case 4:
+                late = min(due + timedelta(days=3), TODAY)
+                story.tell(late, "Robin", [_status(item, "done", late, "a few days late")])
+            case 5:
+                to_day = due + timedelta(days=21)
+                story.tell(due, "Robin", [_move(item, due, to_day)])
+    soon = next((item for item in plan if item.due and item.due > TODAY), None)
+    if soon:
+        story.tell(TODAY, "Dana", [_status(soon, "off_track", None, "the room is double-booked")])
+
+
+def _status(item: AnyItem, status: str, on: date | None, note: str = "") -> StatusLogged:
+    return StatusLogged(
+        item_id=item.id,
+        stage=item.stage,
+        group_ids=item.group_ids,
+        title=item.title,
+        status=status,  # type: ignore[arg-type]
+        note=note,
+        on=on,
+    )
+
+
+def _move(item: AnyItem, from_day: date, to_day: date) -> ItemMoved:
+    return ItemMoved(
+        item_id=item.id,
+        stage=item.stage,
+        group_ids=item.group_ids,
+        title=item.title,
+        from_day=from_day,
+        to_day=to_day,
+        reason="legal is still reading the policy",
+    )
+
+
+def _examples(story: Story, groups: list[Group]) -> None:
+    for week in range(5):
+        for number in range(4 + week):
+            day = START + timedelta(days=7 * week + number % 5)
+            rating = None if number == 3 else (number + week) % 5
+            example = Example(
+                id=f"example-{week}-{number}",
+                group_id=groups[number % len(groups)].id,
+                day=day,
+                what="drafted a client memo",
+                rating=rating,
+                minutes_saved=15,
+            )
+            story.tell(day, "Robin", [ExampleLogged(example=example)])
