@@ -32,7 +32,7 @@ class Proposal:
 
 def draft_for(house: House, rollout: Rollout, stage: StageKey | None = None) -> Draft:
     """Give back what the built-in playbook would write; raises Invalid for a brief not ready."""
-    return draft(rollout.brief, house.stages, today=house.today(), only=stage)
+    return draft(rollout.brief, house.stages, start=house.today(), only=stage)
 
 
 def proposals(rollout: Rollout, drafted: Iterable[AnyItem], stage: StageKey | None = None) -> list[Proposal]:
