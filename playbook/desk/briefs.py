@@ -1,9 +1,12 @@
 """Writing the brief: its fields, groups and people."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
 
 from playbook.core.access import Actor
-from playbook.core.errors import Missing, Refused
+from playbook.core.errors import Invalid, Missing, Problem, Refused
 from playbook.core.events import (
     AnyDeed,
     BriefEdited,
@@ -18,6 +21,7 @@ from playbook.core.events import (
 from playbook.core.items import Step
 from playbook.core.rollout import Brief, BriefFields, Group, Person
 from playbook.core.state import Rollout
+from playbook.core.wording import problems_from
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 
@@ -29,6 +33,26 @@ def save_fields(house: House, actor: Actor, rollout_id: str, seen: int, fields: 
     if not changed:
         return house.shelf.get(rollout_id)
     return commit(house, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
+
+
+def problems_with(name: str, value: Any) -> list[Problem]:
+    """Say why a field of the brief cannot be kept like this; empty when it can."""
+    try:
+        BriefFields.model_validate({name: value})
+    except ValidationError as error:
+        return problems_from(error)
+    return []
+
+
+def save_field(house: House, actor: Actor, rollout_id: str, seen: int, name: str, value: Any) -> Rollout:
+    """Save one field of the brief; raises Invalid when it cannot be kept."""
+    if problems := problems_with(name, value):
+        raise Invalid(problems)
+    fields = BriefFields.model_validate({name: value})
+    rollout = house.shelf.get(rollout_id)
+    if getattr(rollout.brief, name) == getattr(fields, name):
+        return rollout
+    return commit(house, actor, rollout_id, seen, [BriefEdited.of(fields, name)])
 
 
 def save_groups(

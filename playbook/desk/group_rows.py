@@ -4,21 +4,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from playbook.core.errors import Problem
+from playbook.core.access import Actor
+from playbook.core.errors import Missing, Problem
 from playbook.core.fields import new_id_from
 from playbook.core.rollout import ASPECTS, MAX_GROUPS, Brief, Group, Person
-from playbook.desk.group_cells import COLUMNS, Column, CellError, quoted, read_cell, squeeze
+from playbook.core.state import Rollout
+from playbook.desk import briefs
+from playbook.desk.group_cells import COLUMNS, CellError, quoted, read_cell, squeeze
 from playbook.desk.group_table import Table
+from playbook.desk.house import House
 
 Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one row makes of a group: a new one where `group_id` is None."""
+    """What one row or form makes of a group: a new one where `group_id` is None.
+
+    `values`: by column of the table, or by field of the group.
+    """
 
     group_id: str | None
-    values: Mapping[Column, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def cells_of(brief: Brief, group: Group) -> dict[str, str]:
@@ -64,8 +71,8 @@ def changes_in(
     return changes, problems
 
 
-def _changed_values(number: int, old: Cells, cells: Cells) -> tuple[dict[Column, Any], list[Problem]]:
-    values: dict[Column, Any] = {}
+def _changed_values(number: int, old: Cells, cells: Cells) -> tuple[dict[str, Any], list[Problem]]:
+    values: dict[str, Any] = {}
     problems = []
     for column in COLUMNS:
         text = cells.get(column, "")
@@ -91,8 +98,8 @@ def changes_from(table: Table, brief: Brief) -> list[Change]:
     ids = {group.name.casefold(): group.id for group in brief.groups}
     changes = []
     for row in table.rows:
-        said = {column: getattr(row, column) for column in table.columns}
-        values = {column: value for column, value in said.items() if value is not None and value != ""}
+        said: dict[str, Any] = {column: getattr(row, column) for column in table.columns}
+        values = {name: value for name, value in said.items() if value is not None and value != ""}
         group_id = ids.get(row.name.casefold())
         if group_id:
             values.pop("name", None)
@@ -111,10 +118,15 @@ def merged(
     groups = {group.id: group for group in brief.groups if group.id not in removed}
     taken = {group.id for group in brief.groups}
     for change in changes:
-        update = {**_fields(change.values)}
+        update = _fields(change.values)
         if "manager" in change.values:
             update["manager_id"] = _person_named(change.values["manager"], people)
-        if change.group_id is None or change.group_id not in groups:
+        if change.group_id and change.group_id not in groups:
+            raise Missing(
+                "A group that you changed was removed in the meantime.",
+                "Give up your changes to see the groups as they are.",
+            )
+        if change.group_id is None:
             group_id = new_id_from(change.values.get("name", ""), taken, "group")
             taken.add(group_id)
             groups[group_id] = Group(id=group_id, **update)
@@ -123,22 +135,20 @@ def merged(
     return tuple(groups.values()), tuple(people)
 
 
-def _fields(values: Mapping[Column, Any]) -> dict[str, Any]:
+def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     update: dict[str, Any] = {}
-    for column, value in values.items():
-        match column:
-            case "name":
-                update["name"] = value
+    for name, value in values.items():
+        match name:
             case "size":
                 update["size"] = value or 0
-            case "access_date" | "go_live":
-                update[column] = value
-            case "impact":
+            case "impact" if not isinstance(value, dict):
                 update["impact"] = {} if value is None else dict.fromkeys(ASPECTS, value)
             case "capacity":
                 update["capacity_hours_per_week"] = value
             case "manager":
                 pass
+            case _:
+                update[name] = value
     return update
 
 
@@ -152,3 +162,19 @@ def _person_named(name: str, people: list[Person]) -> str | None:
     person_id = new_id_from(name, {person.id for person in people}, "person")
     people.append(Person(id=person_id, name=name, level="manager"))
     return person_id
+
+
+def save_changes(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    changes: Sequence[Change],
+    removed: frozenset[str] = frozenset(),
+) -> Rollout:
+    """Write the changes onto the groups as they were at `seen`, as one gesture."""
+    before = house.shelf.get(rollout_id)
+    if before.version != seen:
+        before = house.shelf.at(rollout_id, seen)
+    groups, people = merged(before.brief, changes, removed)
+    return briefs.save_groups(house, actor, rollout_id, seen, groups, people)

@@ -1,8 +1,9 @@
 """The house that every desk function works in: settings, log, shelf, stages."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from playbook import clock
 from playbook.core.stages import Stage
@@ -14,12 +15,13 @@ from playbook.store.shelf import Shelf
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One open data folder. `stages` come in the order of the plan."""
+    """One open data folder. `stages` come in the order of the plan; `cards` are worked out once."""
 
     settings: Settings
     log: EmbeddedLog
     shelf: Shelf
     stages: tuple[Stage, ...]
+    cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def now(self) -> datetime:
         """This moment, in UTC."""

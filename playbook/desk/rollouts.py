@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,11 +20,16 @@ SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the list of rollouts shows of one."""
+    """What the list of rollouts shows of one, at one version, on one day."""
 
     rollout_id: str
+    version: int
+    drawn_on: date
+    changed_at: datetime
+    archived: bool
     name: str
     phase: progress.Phase
+    stages_drafted: int
     synthetic: bool
     people: int
     groups: int
@@ -78,10 +83,19 @@ def open_rollout(house: House, rollout_id: str) -> Rollout:
 
 def cards(house: House, *, archived: bool = False) -> list[Card]:
     """Give back one card per rollout, the last changed first."""
-    rollouts = [house.shelf.get(rollout_id) for rollout_id in house.log.heads()]
-    wanted = [rollout for rollout in rollouts if rollout.archived == archived]
-    wanted.sort(key=lambda rollout: rollout.changed_at, reverse=True)
-    return [_card(rollout, house.today()) for rollout in wanted]
+    found = [card_of(house, rollout_id, head) for rollout_id, head in house.log.heads().items()]
+    wanted = [card for card in found if card.archived == archived]
+    return sorted(wanted, key=lambda card: card.changed_at, reverse=True)
+
+
+def card_of(house: House, rollout_id: str, head: int) -> Card:
+    """Give back one rollout's card, worked out anew only for a new version or a new day."""
+    kept: Card | None = house.cards.get(rollout_id)
+    if kept and kept.version >= head and kept.drawn_on == house.today():
+        return kept
+    card = _card(house.shelf.get(rollout_id), house.today())
+    house.cards[rollout_id] = card
+    return card
 
 
 def _card(rollout: Rollout, today: date) -> Card:
@@ -89,8 +103,13 @@ def _card(rollout: Rollout, today: date) -> Card:
     following = stands.next_item
     return Card(
         rollout_id=rollout.id,
+        version=rollout.version,
+        drawn_on=today,
+        changed_at=rollout.changed_at,
+        archived=rollout.archived,
         name=rollout.brief.name,
         phase=progress.phase(rollout, today),
+        stages_drafted=len(progress.stages_drafted(rollout)),
         synthetic=rollout.synthetic,
         people=sum(group.size for group in rollout.brief.groups),
         groups=len(rollout.brief.groups),

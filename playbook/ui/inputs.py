@@ -1,0 +1,89 @@
+"""Inputs that save on their own as soon as they are left, and keep what could not be saved.
+
+An input shows what is kept, unless this window holds something that could not be: then it shows
+that, with the reason beside it, until it is put right or taken back.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.errors import Problem
+from playbook.ui import frame
+
+_UNSAVED = "inputs.unsaved"
+_SAVED = "inputs.saved"
+
+# What a widget calls when it is left: it saves the value and gives back None when that failed.
+Save = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """What was typed and could not be kept, and why. `clash`: someone else changed it meanwhile."""
+
+    typed: Any
+    problems: tuple[Problem, ...] = ()
+    clash: bool = False
+
+
+def _unsaved() -> dict[str, Unsaved]:
+    kept: dict[str, Unsaved] = st.session_state.setdefault(_UNSAVED, {})
+    return kept
+
+
+def show_kept(key: str, kept: Any) -> None:
+    """Put into the input what is kept, or what was typed and could not be.
+
+    The state is set only where it differs: setting it always would overwrite what is being typed.
+    """
+    held = _unsaved().get(key)
+    wanted = held.typed if held else kept
+    if key not in st.session_state or st.session_state[key] != wanted:
+        st.session_state[key] = wanted
+
+
+def left(key: str, check: Callable[[Any], Sequence[Problem]], save: Save) -> None:
+    """Save what stands in the input; keep it as unsaved where that cannot be."""
+    st.session_state.pop(_SAVED, None)
+    typed = st.session_state[key]
+    if problems := check(typed):
+        _unsaved()[key] = Unsaved(typed, tuple(problems))
+    elif save(typed) is None:
+        _unsaved()[key] = Unsaved(typed, clash=True)
+    else:
+        _unsaved().pop(key, None)
+        st.session_state[_SAVED] = key
+
+
+def forget(key: str) -> None:
+    """Drop what was typed and not saved, so that the input shows what is kept."""
+    _unsaved().pop(key, None)
+    st.session_state.pop(key, None)
+
+
+def label(text: str, key: str) -> str:
+    """The label, which says so when this input was the last one saved: nothing moves on the page."""
+    return f"{text} · saved" if st.session_state.get(_SAVED) == key else text
+
+
+def show_state(
+    key: str, kept: str, also: Sequence[Problem] = (), again: Callable[[], None] = lambda: None
+) -> None:
+    """Say beside an input why it is not saved, what clashes, and what else is wrong with it."""
+    held = _unsaved().get(key)
+    for problem in (*(held.problems if held else ()), *also):
+        say_problem(problem)
+    if held and held.clash:
+        st.caption(f":red[Not saved. Kept is: {frame.plain(kept or 'nothing')}]")
+        with st.container(horizontal=True):
+            st.button("Keep mine", key=f"{key}.mine", on_click=again)
+            st.button("Take what is kept", key=f"{key}.theirs", on_click=forget, args=(key,))
+
+
+def say_problem(problem: Problem) -> None:
+    """One problem and what to do about it, marked by an icon as well as by colour."""
+    sentence = f"{frame.plain(problem.message)} {frame.plain(problem.hint)}".strip()
+    st.caption(f":red[:material/error: {sentence}]")
