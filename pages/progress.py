@@ -1,1 +1,30 @@
+"""Progress: the executive's one page, for five minutes a week."""
+
 import streamlit as st
+
+from playbook.desk import reports
+from playbook.ui import frame, progress_charts, progress_lists, progress_top
+
+st.title("Progress")
+rollout = frame.current_rollout()
+if rollout.launch is None:
+    progress_top.show_before_launch(rollout)
+    st.stop()
+
+group_id, stage = progress_top.choose(rollout)
+report = reports.report(frame.here(), rollout, group_id, stage)
+progress_top.show_numbers(report)
+progress_lists.show_needs(rollout, report)
+progress_charts.show_burn_up(report)
+left, right = st.columns(2, gap="large")
+with left:
+    progress_charts.show_on_time(report)
+    progress_lists.show_slips(report)
+with right:
+    progress_charts.show_heat_map(report)
+progress_charts.show_examples(report)
+left, right = st.columns(2, gap="large")
+with left:
+    progress_lists.show_upcoming(rollout, report)
+with right:
+    progress_lists.show_overdue(rollout, report)

@@ -74,7 +74,7 @@ def show(then: Rollout, today: date) -> None:
     with st.container(border=True):
         st.info(
             f"**As of {moment:%a} {moment.day} {moment:%b %Y, %H:%M %Z}: read only.** "
-            f"This is version {then.version:,}; nothing here can be changed, and what came later is not shown.",
+            f"Version {then.version:,}; what came later is not shown, and nothing here can be changed.",
             icon=":material/history:",
         )
         st.button("Back to the history", icon=":material/arrow_back:", on_click=_back)

@@ -1,0 +1,131 @@
+"""What the Progress page reads: counts, lists and charts' rows of a rollout, or of a part of it."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from playbook.core import progress
+from playbook.core.fields import STAGES, StageKey
+from playbook.core.items import AnyItem
+from playbook.core.progress import Summary
+from playbook.core.state import Rollout
+from playbook.desk.house import House
+from playbook.store import analytics
+
+EVERYONE = "Whole organisation"
+UPCOMING_DAYS = 14
+_KEPT = 64
+
+CellRow = dict[str, str | int]
+_Key = tuple[str, int, date, str | None, StageKey | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """Where a rollout, or the part of it for one group or one stage, stands on `today`."""
+
+    today: date
+    summary: Summary
+    needs: Sequence[AnyItem]
+    overdue: Sequence[AnyItem]
+    upcoming: Sequence[AnyItem]
+    slips: Sequence[analytics.Slip]
+    burn_up: Sequence[analytics.BurnUp]
+    on_time: Sequence[analytics.WeekOnTime]
+    cells: Sequence[CellRow]
+    groups: Sequence[str]
+    stages: Sequence[str]
+    examples: Sequence[analytics.WeekOfExamples]
+
+
+_kept: "WeakKeyDictionary[object, OrderedDict[_Key, Report]]" = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def report(
+    house: House, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
+) -> Report:
+    """Give back the report, worked out once for a version, a day and a part."""
+    key = (rollout.id, rollout.version, house.today(), group_id, stage)
+    with _lock:
+        shelf = _kept.setdefault(house.log, OrderedDict())
+        if found := shelf.get(key):
+            shelf.move_to_end(key)
+            return found
+    made = _report(house, rollout, group_id, stage)
+    with _lock:
+        shelf[key] = made
+        while len(shelf) > _KEPT:
+            shelf.popitem(last=False)
+    return made
+
+
+def part_of(rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Rollout:
+    """Give back the rollout with only the items of a group and a stage; all where neither is given."""
+    if group_id is None and stage is None:
+        return rollout
+    items = {
+        item.id: item
+        for item in rollout.items.values()
+        if (group_id is None or group_id in item.group_ids) and (stage is None or item.stage == stage)
+    }
+    return rollout.model_copy(update={"items": items})
+
+
+def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Report:
+    today = house.today()
+    part = part_of(rollout, group_id, stage)
+    only = None if part is rollout else tuple(part.items)
+    cells, groups, stages = _cells(house, rollout, only, group_id, stage)
+    return Report(
+        today=today,
+        summary=progress.summary(part, today),
+        needs=needs(part, today),
+        overdue=progress.overdue(part, today),
+        upcoming=progress.upcoming(part, today, UPCOMING_DAYS),
+        slips=analytics.slips(house.log, rollout.id, today, only=only),
+        burn_up=analytics.burn_up(house.log, rollout.id, today, only=only),
+        on_time=analytics.on_time(house.log, rollout.id, today, only=only),
+        cells=cells,
+        groups=groups,
+        stages=stages,
+        # Examples are not items of a stage: they are told for the whole rollout only.
+        examples=analytics.examples(house.log, rollout.id) if only is None else (),
+    )
+
+
+def needs(rollout: Rollout, today: date) -> list[AnyItem]:
+    """The items that ask for a decision: overdue or off track, oldest first."""
+    return [
+        item
+        for item in progress.tracked(rollout)
+        if progress.standing(item, rollout.tracking_of(item.id), today) in {"overdue", "off_track"}
+    ]
+
+
+def _cells(
+    house: House, rollout: Rollout, only: Sequence[str] | None, group_id: str | None, stage: StageKey | None
+) -> tuple[list[CellRow], list[str], list[str]]:
+    """The heat map by the names people know, and those names in the order of the brief and the plan."""
+    titles: Mapping[str, str] = {stage.key: stage.title for stage in house.stages}
+    names: dict[str | None, str] = {group.id: group.name for group in rollout.brief.groups}
+    found = analytics.heat_map(house.log, rollout.id, house.today(), only=only)
+    cells: list[CellRow] = [
+        {
+            "group": names.get(cell["group_id"], EVERYONE),
+            "stage": titles.get(cell["stage"], cell["stage"]),
+            "items": cell["items"],
+            "done": cell["done"],
+            "due": cell["due"],
+            "late": cell["late"],
+        }
+        for cell in found
+        if group_id is None or cell["group_id"] == group_id
+    ]
+    present = {cell["group"] for cell in cells}
+    order = [name for name in (*names.values(), EVERYONE) if name in present]
+    stages = [titles.get(key, key) for key in STAGES if stage in (None, key)]
+    return cells, order, stages

@@ -1,0 +1,127 @@
+"""The lists of Progress: what needs someone today, what is overdue, what comes next, what slipped."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.items import AnyItem
+from playbook.core.progress import STANDING_NAMES, standing
+from playbook.core.state import Rollout
+from playbook.desk.reports import Report
+from playbook.store.analytics import Slip
+from playbook.ui.frame import plain
+from playbook.ui.item_words import say_day, say_distance, say_groups, say_owner, title_of
+from playbook.ui.team_words import say_late
+
+MOST_NEEDS = 5
+MOST = 10
+
+
+def show_needs(rollout: Rollout, report: Report) -> None:
+    """Say which few items ask for a decision today, and whose they are."""
+    st.header("What needs you today")
+    if not report.needs:
+        st.markdown(":material/check_circle: Nothing is overdue or off track.")
+        return
+    for item in report.needs[:MOST_NEEDS]:
+        with st.container(border=True):
+            st.markdown(_need(rollout, item, report.today))
+    left = len(report.needs) - MOST_NEEDS
+    if left > 0:
+        st.caption(
+            f"And {left:,} more that {'is' if left == 1 else 'are'} overdue or off track, further down."
+        )
+
+
+def _need(rollout: Rollout, item: AnyItem, today: date) -> str:
+    tracked = rollout.tracking_of(item.id)
+    day = item.until or item.due
+    late = standing(item, tracked, today) == "overdue" and day
+    how = (
+        f":red[:material/schedule: {say_late(day, today)}]"
+        if late and day
+        else ":red[:material/report: Off track]"
+    )
+    lines = [f"**{plain(title_of(item))}**", f"{how}, {_due(item, today)}, {_whose(rollout, item)}"]
+    if tracked.note:
+        lines.append(f":small[{plain(tracked.note)}]")
+    return "  \n".join(lines)
+
+
+def _due(item: AnyItem, today: date) -> str:
+    return f"due {say_day(item.due, today)}" if item.due else "no date"
+
+
+def _whose(rollout: Rollout, item: AnyItem) -> str:
+    groups = say_groups(item.group_ids, rollout.brief)
+    return plain(say_owner(item.owner, rollout.brief) + (f", for {groups}" if groups else ""))
+
+
+def show_overdue(rollout: Rollout, report: Report) -> None:
+    """List what is past its day, oldest first."""
+    st.header("What is overdue")
+    lines = [
+        f"**{plain(title_of(item))}**, {say_late(item.until or item.due, report.today)}, "
+        f"{_due(item, report.today)}, {_whose(rollout, item)}"
+        for item in report.overdue
+        if item.due
+    ]
+    _show_some(lines, "Nothing is overdue.", "progress.overdue")
+
+
+def show_upcoming(rollout: Rollout, report: Report) -> None:
+    """List what falls due in the next 14 days, soonest first."""
+    st.header("What comes in the next 14 days")
+    lines = [_upcoming(rollout, item, report.today) for item in report.upcoming]
+    _show_some(lines, "Nothing is due in the next 14 days.", "progress.upcoming")
+
+
+def _upcoming(rollout: Rollout, item: AnyItem, today: date) -> str:
+    stands = standing(item, rollout.tracking_of(item.id), today)
+    told = "" if stands == "planned" else f", {STANDING_NAMES[stands].lower()}"
+    when = f"{say_day(item.due, today)}, {say_distance(item.due, today)}" if item.due else "no date"
+    return f"{when}: **{plain(title_of(item))}**{told}, {_whose(rollout, item)}"
+
+
+def show_slips(report: Report) -> None:
+    """List every move of a date with its reason, latest first."""
+    st.header("What slipped, and why")
+    later = [slip["days"] for slip in report.slips if slip["days"] > 0]
+    if later:
+        items = len({slip["item_id"] for slip in report.slips if slip["days"] > 0})
+        moves = f"{len(later):,} move{'' if len(later) == 1 else 's'}"
+        st.markdown(
+            f"{moves} to a later date, of {items:,} item{'' if items == 1 else 's'}; "
+            f"the usual one is {_days(sorted(later)[len(later) // 2])}."
+        )
+    lines = [_slip(slip, report.today) for slip in report.slips]
+    _show_some(lines, "No date has been moved.", "progress.slips")
+
+
+def _slip(slip: Slip, today: date) -> str:
+    days = slip["days"]
+    how = f"{_days(abs(days))} {'later' if days > 0 else 'earlier'}"
+    days_said = f"{say_day(slip['from_day'], today)} to {say_day(slip['to_day'], today)}, {how}"
+    title = plain(slip["title"] or "Untitled item")
+    return f"**{title}**, {days_said}, by {plain(slip['actor'])}: {plain(slip['reason'])}"
+
+
+def _days(days: int) -> str:
+    return f"{days:,} day{'' if days == 1 else 's'}"
+
+
+def _show_some(lines: Sequence[str], nothing: str, key: str) -> None:
+    """Show the first few lines, and the rest when someone asks."""
+    if not lines:
+        st.markdown(nothing)
+        return
+    st.markdown(_listed(lines[:MOST]))
+    if len(lines) > MOST:
+        more = st.expander(f"And {len(lines) - MOST:,} more", key=key, on_change="rerun", type="compact")
+        if more.open:
+            more.markdown(_listed(lines[MOST:]))
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

@@ -1,0 +1,46 @@
+"""The real app on a data folder of its own, run page by page without a browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.desk.house import House, move_into, open_house
+from playbook.settings import Settings
+from tests.pages.made import TODAY
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """An open data folder, empty, on the day that the made rollouts are at."""
+    opened = open_house(Settings(data=tmp_path / "data", owner="Dana", today=TODAY))
+    move_into(opened)
+    yield opened
+    move_into(None)
+    opened.close()
+
+
+@pytest.fixture
+def app(house: House) -> AppTest:
+    """The app as it starts: its main script, not run yet."""
+    return AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
+
+
+@pytest.fixture
+def open_page(app: AppTest) -> Callable[..., AppTest]:
+    """Open a page by the name of its file, on a rollout where one is given."""
+
+    def opened(page: str, rollout_id: str | None = None, **query: str) -> AppTest:
+        if rollout_id:
+            app.session_state["rollout"] = rollout_id
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        assert not app.exception
+        return app
+
+    return opened
