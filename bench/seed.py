@@ -3,15 +3,14 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from playbook.settings import load
-
 from playbook.core.access import Actor
 from playbook.core.events import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.items import Milestone
-from playbook.core.rollout import Brief, Group, Person
+from playbook.core.items import Milestone, Owner
+from playbook.core.rollout import ASPECTS, Brief, Group, Person
 from playbook.core.state import Rollout
 from playbook.desk import house, plans, rollouts, tracking
 from playbook.desk.commit import commit
+from playbook.settings import Settings
 
 ACTOR = Actor(name="Bench")
 START = date(2026, 1, 5)
@@ -48,6 +47,8 @@ def brief(groups: int, size: int) -> Brief:
         sponsor_id="sponsor",
         lead_id="lead",
         lead_hours_per_week=16,
+        sustainment_owner_id="m0",
+        incident_contact="IT service desk",
         budget=50_000,
         currency="EUR",
         groups=tuple(
@@ -57,6 +58,7 @@ def brief(groups: int, size: int) -> Brief:
                 size=size,
                 manager_id=f"m{n}",
                 capacity_hours_per_week=3,
+                impact=dict.fromkeys(ASPECTS, 2),
             )
             for n in range(groups)
         ),
@@ -91,6 +93,7 @@ def _pad(here: house.House, rollout: Rollout) -> Rollout:
                 group_ids=(groups[number % len(groups)].id,),
                 date=START + timedelta(days=number % 230),
                 done_when="The manager has seen it.",
+                owner=Owner(person_id="lead"),
             ),
         )
         for number in range(missing)
@@ -107,7 +110,7 @@ def _run(here: house.House, rollout: Rollout) -> None:
 
 def seed(folder: Path, size: str) -> str:
     """Fill a data folder with one rollout, 'normal' or 'huge', and give back its id."""
-    here = house.open_house(load({"PLAYBOOK_DATA": str(folder)}))
+    here = house.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": "2026-02-02"}))
     try:
         huge = size == "huge"
         rollout = _fill(here, brief(groups=40 if huge else 6, size=500 if huge else 15))
@@ -119,7 +122,7 @@ def seed(folder: Path, size: str) -> str:
 
 def seed_many(folder: Path, count: int) -> list[str]:
     """Add `count` rollouts of six groups, and give back their ids."""
-    here = house.open_house(load({"PLAYBOOK_DATA": str(folder)}))
+    here = house.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": "2026-02-02"}))
     try:
         made = []
         for _ in range(count):

@@ -1,0 +1,60 @@
+"""A real Chromium on a real server, each test with a data folder of its own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.screen import Screen
+from tools import server
+from tools.browser import CHROMIUM_FLAGS, find_browser
+
+TODAY = "2026-02-02"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(find_browser()), args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., server.Server]]:
+    """Start the app on a data folder; it is stopped when the test ends."""
+    with ExitStack() as stack:
+
+        def start(data: Path | None = None, today: str = TODAY) -> server.Server:
+            environ = {"PLAYBOOK_DATA": str(data or tmp_path / "data"), "PLAYBOOK_TODAY": today}
+            running = server.start(server.ROOT / "app.py", tmp_path / "app.log", environ=environ)
+            stack.callback(running.stop)
+            return running
+
+        yield start
+
+
+@pytest.fixture
+def screen(chromium: Browser) -> Iterator[Callable[..., Screen]]:
+    """Open a browser window of a width and colour scheme on a server."""
+    with ExitStack() as stack:
+
+        def open_window(running: server.Server, width: int = 1280, scheme: str = "light") -> Screen:
+            context = chromium.new_context(
+                viewport={"width": width, "height": 900},
+                color_scheme="dark" if scheme == "dark" else "light",
+                timezone_id="Europe/Berlin",
+                locale="en-GB",
+            )
+            stack.callback(context.close)
+            return Screen(context.new_page(), running.url)
+
+        yield open_window

@@ -1,0 +1,77 @@
+"""What a browser test does with a page: open it, wait for it, judge it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+
+# Findings inside Streamlit's own markup, which the app cannot change. Each says where it sits.
+STREAMLITS_OWN: dict[str, tuple[str, ...]] = {
+    "list": ("stSidebarNavItems",),  # the navigation list holds section headings beside entries
+    "listitem": ("stSidebarNavItems",),
+}
+
+
+@dataclass
+class Screen:
+    """One browser page on the running app; collects what it should not have done."""
+
+    page: Page
+    url: str
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda request: self._note_request(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._note_console)
+
+    def _note_request(self, url: str) -> None:
+        if not url.startswith((self.url, self.url.replace("http", "ws"), "data:", "blob:")):
+            self.foreign.append(url)
+
+    def _note_console(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def open(self, path: str = "") -> None:
+        """Go to an address of the app and wait until its script has run."""
+        self.page.goto(f"{self.url}/{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run and nothing is on its way."""
+        self.page.wait_for_selector(IDLE, timeout=30_000)
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_selector(IDLE, timeout=30_000)
+
+    def go(self, title: str) -> None:
+        """Use the navigation, as a person does."""
+        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True)
+        link.click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile(title, re.I))
+        self.settle()
+
+    def sideways(self) -> int:
+        """How many pixels the page scrolls sideways."""
+        return int(
+            self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        )
+
+    def barriers(self) -> list[str]:
+        """What axe finds on the page as it is, apart from what sits inside Streamlit itself."""
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{violation['id']}: {violation['help']}: {node['html'][:160]} {node.get('failureSummary', '')}"
+            for violation in found
+            for node in violation["nodes"]
+            if not _is_streamlits(violation["id"], str(node["target"]) + node["html"])
+        ]
+
+
+def _is_streamlits(rule: str, place: str) -> bool:
+    return any(mark in place for mark in STREAMLITS_OWN.get(rule, ()))
