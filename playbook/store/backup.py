@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from playbook.store.database import Cursor, Database, Rows, error_of, literal
+from playbook.store.database import Cursor, Database, Rows, literal
 from playbook.store.errors import Damaged, StoreError
 from playbook.store.folder import stamp
 from playbook.store.journal import sync_folder
@@ -25,7 +25,7 @@ def make(database: Database, folder: Path, now: datetime, kept: int) -> Path:
     try:
         counts = database.read(lambda cursor: _copy(cursor, draft))
         _refuse_other(draft, counts)
-        _sync(draft)
+        sync_file(draft)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
@@ -57,22 +57,20 @@ def _refuse_other(draft: Path, counts: Rows) -> None:
         raise Damaged("The backup does not hold what was copied.", "Check the disk, then try again.")
 
 
-def open_copy(file: Path) -> Cursor:
-    """Open a file that nobody writes to, read-only; raises StoreError when it is no database."""
+def open_copy(file: Path, read_only: bool = True) -> Cursor:
+    """Open a file that is not the live one; raises StoreError when it is no database."""
     try:
-        return duckdb.connect(str(file), read_only=True, config={"threads": 1})
+        return duckdb.connect(str(file), read_only=read_only, config={"threads": 1})
     except duckdb.Error as error:
         raise StoreError(
             f"{file.name} is not a backup that can be read: {str(error).splitlines()[0]}", "Pick another one."
         ) from error
 
 
-def _sync(file: Path) -> None:
+def sync_file(file: Path) -> None:
+    """Wait until the disk has the whole file."""
     fd = os.open(file, os.O_RDWR)
     try:
         os.fsync(fd)
     finally:
         os.close(fd)
-
-
-__all__ = ["error_of", "make", "open_copy"]

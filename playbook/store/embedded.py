@@ -19,7 +19,7 @@ from playbook import clock
 from playbook.core.events import EVENT, Event, read_event
 from playbook.store import backup, journal, migration, restore, rows
 from playbook.store.database import Database, DatabaseDamaged, Place, Reopened, Rows
-from playbook.store.errors import Damaged, StaleVersion, StoreError, Unavailable
+from playbook.store.errors import Behind, Damaged, Full, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.guard import Guard
 from playbook.store.journal import Journal
@@ -87,6 +87,11 @@ class EmbeddedLog:
         except BaseException:
             guard.release()
             raise
+
+    @property
+    def derived(self) -> Path:
+        """A folder for what is derived from the log and may be lost."""
+        return self.folder.snapshots
 
     # Writing
 
@@ -162,7 +167,10 @@ class EmbeddedLog:
 
     def query(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Rows:
         """Run one read-only query over everything acknowledged so far."""
-        self.settle()
+        try:
+            self.settle()
+        except Full as error:
+            raise Behind(self.folder.path) from error
         return self._healing(lambda: self._database.rows(sql, parameters))
 
     # DuckDB follows the journal

@@ -3,6 +3,7 @@
 StoreError
 ├── Unavailable   the data folder cannot be used now: another process holds it, or it may not be written
 ├── Full          the disk is full; nothing acknowledged is lost
+│   └── Behind    so the database cannot take in what the journal has
 ├── Damaged       a file does not hold what was written; names the command to run
 └── StaleVersion  the rollout has moved on since it was read
 """
@@ -51,6 +52,15 @@ class Full(StoreError):
             f"There is no room left for the data in {folder}; this change was not saved.",
             "Free some disk space and try again. Everything saved before is safe.",
         )
+
+
+class Behind(Full):
+    """The disk is full and the database could not take in what the journal has: answers would be old."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.message = f"There is no room left for the database in {folder}, so its figures would be old."
+        self.hint = "Free some disk space. Everything saved is safe, and the plan itself can be read."
 
 
 class Damaged(StoreError):

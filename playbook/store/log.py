@@ -1,6 +1,7 @@
 """The log of events as everything above the store sees it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from playbook.core.events import Event
@@ -8,6 +9,10 @@ from playbook.core.events import Event
 
 class Log(Protocol):
     """An append-only log per rollout; the version of an event is its place in it, from 1."""
+
+    @property
+    def derived(self) -> Path | None:
+        """A folder for what is derived from the log and may be lost; None where there is none."""
 
     def append(self, rollout_id: str, expected_version: int, events: Sequence[Event]) -> None:
         """Keep `events`, all or none; raises StaleVersion unless the head is `expected_version`."""

@@ -3,21 +3,27 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from hashlib import sha256
 
 from playbook.core.errors import Missing
-from playbook.core.events import Event
+from playbook.core.events import EVENT, Event
 from playbook.core.state import Rollout, fold
 from playbook.store.log import Log
+from playbook.store.snapshots import Snapshots
 
 KEPT = 64
+SNAPSHOT_EVERY = 100
 
 
 class Shelf:
-    """The most recently used rollouts of a log, each at its head."""
+    """The most recently used rollouts of a log, each at its head; for any number of threads."""
 
-    def __init__(self, log: Log, kept: int = KEPT) -> None:
-        self._log, self._kept = log, kept
+    def __init__(self, log: Log, kept: int = KEPT, snapshot_every: int = SNAPSHOT_EVERY) -> None:
+        self._log, self._kept, self._every = log, kept, snapshot_every
+        self._snapshots = Snapshots(log.derived) if log.derived else None
         self._rollouts: OrderedDict[str, Rollout] = OrderedDict()
+        self._at: OrderedDict[tuple[str, int], Rollout] = OrderedDict()
+        self._snapshot_versions: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def get(self, rollout_id: str) -> Rollout:
@@ -30,36 +36,76 @@ class Shelf:
                 return rollout
         if head == 0:
             raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
-        return self._put(self._next(rollout_id, rollout))
-
-    def _next(self, rollout_id: str, base: Rollout | None) -> Rollout:
-        events = self._log.read(rollout_id, after=base.version if base else 0)
-        return fold(events, base)
-
-    def _put(self, rollout: Rollout) -> Rollout:
-        with self._lock:
-            other = self._rollouts.get(rollout.id)
-            if other and other.version > rollout.version:
-                return other
-            self._rollouts[rollout.id] = rollout
-            self._rollouts.move_to_end(rollout.id)
-            while len(self._rollouts) > self._kept:
-                self._rollouts.popitem(last=False)
-        return rollout
+        return self._laid_on(rollout) if rollout else self._loaded(rollout_id)
 
     def at(self, rollout_id: str, version: int) -> Rollout:
-        """Give back the rollout as it stood right after `version`."""
-        return fold(event for event in self._log.read(rollout_id) if event.version <= version)
+        """Give back the rollout as it stood right after `version`; raises Missing when it never did."""
+        head = self._log.head(rollout_id)
+        if not 1 <= version <= head:
+            raise Missing("The rollout has no such version.", "Pick one that History lists.")
+        with self._lock:
+            found = self._at.get((rollout_id, version))
+        if found is None:
+            events = self._log.read(rollout_id)
+            found = fold(event for event in events if event.version <= version)
+            with self._lock:
+                self._at[rollout_id, version] = found
+                while len(self._at) > self._kept:
+                    self._at.popitem(last=False)
+        return found
 
     def append(self, rollout_id: str, expected_version: int, events: Sequence[Event]) -> Rollout:
         """Append to the log and give back the rollout after it; raises what the log raises."""
         with self._lock:
             base = self._rollouts.get(rollout_id)
         self._log.append(rollout_id, expected_version, events)
-        if events and (expected_version == 0 or (base and base.version == expected_version)):
-            self._put(fold(events, base if expected_version else None))
+        if events and expected_version == (base.version if base else 0):
+            self._keep(fold(events, base), events[-1])
         return self.get(rollout_id)
 
     def versions(self) -> dict[str, int]:
         """Give back the head of every rollout there is."""
         return self._log.heads()
+
+    def _laid_on(self, base: Rollout) -> Rollout:
+        events = self._log.read(base.id, after=base.version)
+        return self._keep(fold(events, base), events[-1]) if events else base
+
+    def _loaded(self, rollout_id: str) -> Rollout:
+        """Give back a rollout that is not in memory: from its snapshot and the rest, or from scratch."""
+        snapshot = self._snapshots.find(rollout_id) if self._snapshots else None
+        if snapshot:
+            version = snapshot.rollout.version
+            events = self._log.read(rollout_id, after=version - 1)
+            if events and events[0].version == version and fingerprint(events[0]) == snapshot.last_event:
+                self._snapshot_versions[rollout_id] = version
+                return self._keep(fold(events[1:], snapshot.rollout), events[-1])
+        events = self._log.read(rollout_id)
+        return self._keep(fold(events), events[-1])
+
+    def _keep(self, rollout: Rollout, last: Event) -> Rollout:
+        with self._lock:
+            other = self._rollouts.get(rollout.id)
+            if other and other.version >= rollout.version:
+                return other
+            self._rollouts[rollout.id] = rollout
+            self._rollouts.move_to_end(rollout.id)
+            while len(self._rollouts) > self._kept:
+                self._rollouts.popitem(last=False)
+        self._snapshot_if_due(rollout, last)
+        return rollout
+
+    def _snapshot_if_due(self, rollout: Rollout, last: Event) -> None:
+        with self._lock:
+            if rollout.version - self._snapshot_versions.get(rollout.id, 0) < self._every:
+                return
+            self._snapshot_versions[rollout.id] = rollout.version
+        if self._snapshots:
+            # Aside, as the person who made the change need not wait for it.
+            work = (rollout, fingerprint(last))
+            threading.Thread(target=self._snapshots.keep, args=work, name="snapshot", daemon=True).start()
+
+
+def fingerprint(event: Event) -> str:
+    """What tells this event from any other that could stand in its place."""
+    return sha256(EVENT.dump_json(event)).hexdigest()
