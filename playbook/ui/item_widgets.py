@@ -1,0 +1,223 @@
+"""One widget per kind of field: drawn with what the item holds, read back as typed.
+
+Nothing reruns while a form is filled in: `on_change="ignore"` sends what was typed with the next
+gesture, and `persist_state` keeps it while another page or another form is shown.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.items import Item
+from playbook.core.state import Rollout
+from playbook.ui import item_options
+from playbook.ui.frame import plain
+from playbook.ui.item_fields import ItemField, Widget
+from playbook.ui.item_words import DATA_CLASSES
+
+_QUIET: dict[str, Any] = {"on_change": "ignore", "persist_state": "session"}
+_TOOL = ".tool."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One field of one form: where its widget keeps its value, and what it starts from."""
+
+    field: ItemField
+    key: str
+    start: Any
+    rollout: Rollout
+    disabled: bool = False
+    help: str = ""
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What every widget takes."""
+        return {
+            "label": self.field.label,
+            "key": self.key,
+            "help": self.help or self.field.help or None,
+            "disabled": self.disabled,
+        }
+
+
+def start_of(field: ItemField, item: Item, rollout: Rollout) -> Any:
+    """What the field's widget shows at first; links to what is gone are left out."""
+    value = getattr(item, field.name)
+    match field.widget:
+        case "owner":
+            return item_options.owner_code(value)
+        case "groups":
+            return [group_id for group_id in value if rollout.brief.find_group(group_id)]
+        case "links":
+            return [other for other in value if other in rollout.items]
+        case "link":
+            return value if value in rollout.items else None
+        case "choices" | "tools":
+            return list(value)
+        case "data_rules":
+            return {tool: list(classes) for tool, classes in value.items()}
+        case _:
+            return value
+
+
+def ask(asked: Asked) -> None:
+    """Draw the widget."""
+    _ASK[asked.field.widget](asked)
+
+
+def typed(asked: Asked) -> Any:
+    """What the widget holds now; what it started from where it was not drawn."""
+    if asked.field.widget == "data_rules":
+        return _typed_rules(asked)
+    value = st.session_state.get(asked.key, asked.start)
+    return (value or "") if asked.field.widget in ("line", "text") else value
+
+
+def value_of(field: ItemField, raw: Any) -> Any:
+    """What the widget holds, as the item's class takes it."""
+    return item_options.owner_of(raw) if field.widget == "owner" else raw
+
+
+def _line(asked: Asked) -> None:
+    st.text_input(**asked.words, value=asked.start, **_QUIET)
+
+
+def _text(asked: Asked) -> None:
+    st.text_area(**asked.words, value=asked.start, height="content", **_QUIET)
+
+
+def _day(asked: Asked) -> None:
+    st.date_input(
+        **asked.words,
+        value=asked.start,
+        min_value=EARLIEST_DAY,
+        max_value=LATEST_DAY,
+        format="YYYY-MM-DD",
+        **_QUIET,
+    )
+
+
+def _number(asked: Asked) -> None:
+    start = None if asked.start is None else float(asked.start)
+    st.number_input(**asked.words, value=start, step=0.5, format="%g", **_QUIET)
+
+
+def _whole(asked: Asked) -> None:
+    st.number_input(**asked.words, value=asked.start, min_value=1, step=1, **_QUIET)
+
+
+def _yes_no(asked: Asked) -> None:
+    st.checkbox(**asked.words, value=asked.start, **_QUIET)
+
+
+def _choice(asked: Asked) -> None:
+    _pick(asked, asked.field.choices)
+
+
+def _link(asked: Asked) -> None:
+    _pick(asked, item_options.linked(asked.rollout, asked.field.links_to))
+
+
+def _owner(asked: Asked) -> None:
+    options = item_options.owners(asked.rollout, asked.start)
+    _pick(asked, options, placeholder="Nobody yet: pick a person or type a role", accept_new_options=True)
+
+
+def _pick(asked: Asked, labels: Mapping[str, str], placeholder: str = "Not said", **more: Any) -> None:
+    codes = list(labels)
+    index = codes.index(asked.start) if asked.start in labels else None
+    st.selectbox(
+        **asked.words,
+        options=codes,
+        index=index,
+        format_func=lambda code: labels.get(code, code),
+        placeholder=placeholder,
+        **more,
+        **_QUIET,
+    )
+
+
+def _choices(asked: Asked) -> None:
+    _pick_many(asked, asked.field.choices)
+
+
+def _groups(asked: Asked) -> None:
+    _pick_many(asked, item_options.groups(asked.rollout.brief), placeholder="No group: pick some, or all")
+
+
+def _links(asked: Asked) -> None:
+    _pick_many(asked, item_options.linked(asked.rollout, asked.field.links_to))
+
+
+def _pick_many(asked: Asked, labels: Mapping[str, str], placeholder: str = "None picked") -> None:
+    st.multiselect(
+        **asked.words,
+        options=list(labels),
+        default=asked.start,
+        format_func=lambda code: labels.get(code, code),
+        placeholder=placeholder,
+        **_QUIET,
+    )
+
+
+def _tools(asked: Asked) -> None:
+    """This one reruns: a tool that was just added asks for its data rules below."""
+    st.multiselect(
+        **asked.words,
+        options=item_options.tools(asked.rollout, asked.start),
+        default=asked.start,
+        accept_new_options=True,
+        placeholder="None yet: pick or type one",
+        persist_state="session",
+    )
+
+
+def _data_rules(asked: Asked) -> None:
+    for tool in _ruled_tools(asked):
+        st.multiselect(
+            f"Data allowed in {plain(tool)}",
+            list(DATA_CLASSES),
+            default=asked.start.get(tool, []),
+            key=f"{asked.key}{_TOOL}{tool}",
+            help=asked.field.help,
+            disabled=asked.disabled,
+            placeholder="No data may go in",
+            **_QUIET,
+        )
+
+
+def _ruled_tools(asked: Asked) -> list[str]:
+    """The tools that have rules, and those approved in the same form."""
+    form = asked.key.removesuffix(asked.field.name)
+    approved = st.session_state.get(f"{form}approved_tools", [])
+    return list(dict.fromkeys((*approved, *asked.start)))
+
+
+def _typed_rules(asked: Asked) -> dict[str, list[str]]:
+    rules = {
+        tool: st.session_state.get(f"{asked.key}{_TOOL}{tool}", asked.start.get(tool, []))
+        for tool in _ruled_tools(asked)
+    }
+    return {tool: classes for tool, classes in rules.items() if classes or tool in asked.start}
+
+
+_ASK: dict[Widget, Callable[[Asked], None]] = {
+    "line": _line,
+    "text": _text,
+    "day": _day,
+    "number": _number,
+    "whole": _whole,
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "choices": _choices,
+    "owner": _owner,
+    "groups": _groups,
+    "link": _link,
+    "links": _links,
+    "tools": _tools,
+    "data_rules": _data_rules,
+}

@@ -1,0 +1,55 @@
+"""Doing one thing on a stage's page, and the button that takes just that back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.fields import StageKey
+from playbook.core.state import Rollout
+from playbook.desk import history
+from playbook.ui import frame
+
+_LAST = "stage.last_gesture"
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """What was done last in this session: in which rollout, up to which version, in words."""
+
+    rollout_id: str
+    version: int
+    sentence: str
+
+
+def do(deed: Callable[..., Any], rollout_id: str, seen: int, *args: Any, done: str, **more: Any) -> bool:
+    """Do a desk function and remember it for its undo button; False when it failed.
+
+    A deed that found nothing to change leaves no button: there is nothing to take back.
+    """
+    result = frame.act(deed, rollout_id, seen, *args, done=done, **more)
+    if result is None:
+        return False
+    after = result[0] if isinstance(result, tuple) else result
+    if isinstance(after, Rollout) and after.version > seen:
+        st.session_state[_LAST] = Gesture(rollout_id, after.version, done)
+    return True
+
+
+def show_undo(rollout: Rollout, stage: StageKey) -> None:
+    """Show what was done last and the button that undoes it, until something else happens."""
+    last: Gesture | None = st.session_state.get(_LAST)
+    if last is None or last.rollout_id != rollout.id or last.version != rollout.version:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/check: {frame.plain(last.sentence)}", width="content")
+        st.button(
+            "Undo",
+            key=f"{stage}.undo",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=frame.act,
+            args=(history.undo_at, last.rollout_id, last.version),
+            kwargs={"done": "Undone."},
+        )
