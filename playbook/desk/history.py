@@ -108,6 +108,12 @@ def undo_last(house: House, actor: Actor, rollout_id: str) -> Rollout | None:
     return undo(house, actor, rollout_id, event.gesture) if event else None
 
 
+def undo_at(house: House, actor: Actor, rollout_id: str, version: int) -> Rollout:
+    """Take back the gesture that wrote `version`: what a button beside it promises, and nothing later."""
+    event = next(event for event in house.log.read(rollout_id, after=version - 1))
+    return undo(house, actor, rollout_id, event.gesture)
+
+
 def undo_on(house: House, actor: Actor, rollout_id: str, item_id: str, version: int) -> Rollout:
     """Take back the last thing that `actor` logged on an item up to `version`."""
     wanted = f"tracking:{item_id}"
