@@ -10,7 +10,7 @@ import atexit
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
@@ -50,14 +50,13 @@ class EmbeddedLog:
         self._applying, self._writing, self._state = threading.RLock(), threading.RLock(), threading.Lock()
         self._heads: dict[str, int] = {}
         self._behind: list[Entry] = []
-        self._is_doubtful, self._is_closed = False, False
+        self._is_journal_doubtful, self._is_database_doubtful, self._is_closed = False, False, False
         self._journal: Journal | None = None
         self._database = self._opened(place)
         try:
-            self._migrate()
-            self._catch_up()
+            self._start()
         except BaseException:
-            self._database.close()
+            self._let_go()
             raise
         self._wake, self._stop = threading.Event(), threading.Event()
         self._follower = threading.Thread(target=self._follow, name="log-follower", daemon=True)
@@ -100,22 +99,28 @@ class EmbeddedLog:
         if not events:
             return
         entries = [Entry(event, EVENT.dump_json(event)) for event in events]
-        if self._is_doubtful:
-            self._resolve()
+        while not self._append_unless_doubtful(rollout_id, expected_version, entries):
+            with self._applying:
+                self._catch_up()
+        self._wake.set()
+
+    def _append_unless_doubtful(self, rollout_id: str, expected_version: int, entries: list[Entry]) -> bool:
         with self._writing:
             self._refuse_closed()
+            if self._is_journal_doubtful:
+                return False
             head = self._heads.get(rollout_id, 0)
             if expected_version != head:
                 raise StaleVersion(head)
-            _refuse_misnumbered(rollout_id, head, events)
+            _refuse_misnumbered(rollout_id, head, entries)
             try:
                 self._open_journal.append([entry.text for entry in entries])
-                self._accept(rollout_id, head + len(events), entries)
+                self._accept(rollout_id, head + len(entries), entries)
             except BaseException:
                 # Cut short between file and memory: the file is looked at before the next append.
-                self._is_doubtful = True
+                self._is_journal_doubtful = True
                 raise
-        self._wake.set()
+        return True
 
     def _accept(self, rollout_id: str, head: int, entries: list[Entry]) -> None:
         with self._state:
@@ -132,10 +137,6 @@ class EmbeddedLog:
             raise Unavailable("The data has been closed.", "Start the app again.")
         if len(self._behind) > _MANY_BEHIND:
             raise Unavailable("The database cannot keep up with the journal.", "See the log for the reason.")
-
-    def _resolve(self) -> None:
-        with self._applying:
-            self._catch_up()
 
     # Reading
 
@@ -182,16 +183,18 @@ class EmbeddedLog:
                 try:
                     return self._apply()
                 except Reopened:
-                    self._is_doubtful = True
-                except DatabaseDamaged:
-                    self._rebuild()
+                    continue
+                except DatabaseDamaged as error:
+                    self._rebuild(error)
+                except Full:
+                    raise
                 except StoreError:
-                    self._is_doubtful = True
+                    self._is_database_doubtful = True
                     raise
             raise Unavailable("The database could not be written.", "See the log for the reason.")
 
     def _apply(self) -> None:
-        if self._is_doubtful or self._generation != self._database.generation:
+        if self._is_database_doubtful or self._generation != self._database.generation:
             self._catch_up()
         while True:
             with self._state:
@@ -234,7 +237,7 @@ class EmbeddedLog:
                     for rollout_id in in_database.keys() | found.heads.keys()
                 }
                 self._behind = rows.entries_of(found.beyond)
-            self._is_doubtful = False
+            self._is_journal_doubtful, self._is_database_doubtful = False, False
         if found.beyond:
             _log.info("%d events of the journal go into the database.", len(found.beyond))
 
@@ -252,12 +255,13 @@ class EmbeddedLog:
                 self._open_journal.append(texts)
 
     def _fill(self, gaps: list[str], in_database: dict[str, int], found: journal.Scan) -> None:
+        lost = Damaged(
+            f"The database lacks events of {gaps[0]}, and so does the journal.",
+            "Run `python -m playbook restore` with the newest backup.",
+        )
         if any(found.heads.get(rollout_id, 0) < last for rollout_id, last in in_database.items()):
-            raise Damaged(
-                f"The database lacks events of {gaps[0]}, and so does the journal.",
-                "Run `python -m playbook restore` with the newest backup.",
-            )
-        self._rebuild()
+            raise lost
+        self._rebuild(lost)
 
     # Opening, healing, closing
 
@@ -265,30 +269,35 @@ class EmbeddedLog:
         try:
             return Database(place)
         except DatabaseDamaged as error:
-            self._refuse_without_journal(error)
+            self._refuse_unless_journal_is_whole(error)
             self._put_database_aside()
             return Database(place)
 
-    def _migrate(self) -> None:
+    def _start(self) -> None:
         try:
-            migration.migrate(self._database, self._steps, clock.now(), self._back_up)
+            self._migrate()
+            self._catch_up()
         except DatabaseDamaged as error:
-            self._refuse_without_journal(error)
-            self._database.reopen(self._database.generation, self._put_database_aside)
-            migration.migrate(self._database, self._steps, clock.now(), self._back_up)
+            self._rebuild(error)
+        with suppress(Full):
+            self.settle()
 
-    def _rebuild(self) -> None:
-        """Set the database aside and make it anew from the journal."""
-        self._database.reopen(self._database.generation, self._put_database_aside)
+    def _migrate(self) -> None:
         migration.migrate(self._database, self._steps, clock.now(), self._back_up)
+
+    def _rebuild(self, error: Damaged) -> None:
+        """Set the database aside and make it anew from the journal."""
+        self._refuse_unless_journal_is_whole(error)
+        self._database.reopen(self._database.generation, self._put_database_aside)
+        self._migrate()
         self._catch_up()
 
     def _put_database_aside(self) -> None:
         aside = self.folder.set_aside([self.folder.wal, self.folder.database], clock.now())
         _log.error("The database was damaged: set aside in %s, made anew from the journal.", aside)
 
-    def _refuse_without_journal(self, error: DatabaseDamaged) -> None:
-        if not self.folder.journal.exists():
+    def _refuse_unless_journal_is_whole(self, error: Damaged) -> None:
+        if not journal.scan(self.folder.journal).lines:
             raise Damaged(
                 "The database is damaged and there is no journal beside it.",
                 "Run `python -m playbook restore` with the newest backup.",
@@ -297,9 +306,9 @@ class EmbeddedLog:
     def _healing(self, work: Callable[[], T]) -> T:
         try:
             return work()
-        except DatabaseDamaged:
+        except DatabaseDamaged as error:
             with self._applying:
-                self._rebuild()
+                self._rebuild(error)
                 self.settle()
             return work()
 
@@ -313,11 +322,16 @@ class EmbeddedLog:
         self._stop.set()
         self._wake.set()
         self._follower.join()
-        with suppress(StoreError):
-            self.settle()
+        with ExitStack() as last:
+            last.callback(self._guard.release)
+            last.callback(self._let_go)
+            with suppress(StoreError):
+                self.settle()
+
+    def _let_go(self) -> None:
         self._database.close()
-        self._open_journal.close()
-        self._guard.release()
+        if self._journal:
+            self._journal.close()
 
     # Copies
 
@@ -353,8 +367,8 @@ class EmbeddedLog:
         return name
 
 
-def _refuse_misnumbered(rollout_id: str, head: int, events: Sequence[Event]) -> None:
-    for version, event in enumerate(events, head + 1):
+def _refuse_misnumbered(rollout_id: str, head: int, entries: Sequence[Entry]) -> None:
+    for version, (event, _) in enumerate(entries, head + 1):
         if event.version != version or event.rollout_id != rollout_id:
             raise ValueError(
                 f"event {event.version} of {event.rollout_id} in place of {version} of {rollout_id}"
