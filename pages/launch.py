@@ -1,1 +1,27 @@
+"""Launch: look once more at the whole plan, then make it the baseline."""
+
 import streamlit as st
+
+from playbook.desk import launch_check
+from playbook.ui import frame, launch_panel
+
+rollout = frame.current_rollout()
+today = frame.here().today()
+st.title("Launch")
+
+if rollout.launch:
+    launch_panel.show_launched(rollout.launch, today)
+    launch_panel.show_withdrawal(rollout)
+else:
+    st.markdown(
+        "Launching freezes today's dates as the baseline, and from then on progress is logged against it."
+    )
+    checks = launch_check.checks(rollout, today)
+    st.header("Before you launch")
+    launch_panel.show_checks(checks)
+    launch_panel.show_launch(rollout, blocked=any(check.blocks for check in checks))
+
+st.header("What is tracked")
+launch_panel.show_tracked(launch_check.tracked_by_stage(rollout), today)
+st.header("Who is asked")
+launch_panel.show_asked(launch_check.who_is_asked(rollout), today)

@@ -1,10 +1,30 @@
-"""All rollouts: what each has reached, a new one, the samples."""
+"""All rollouts: what each has reached, a new one, the samples, the archive."""
 
 import streamlit as st
 
 from playbook.desk import rollouts
-from playbook.ui import frame
+from playbook.ui import frame, rollout_cards
+
+rollout_cards.follow()
+house = frame.here()
+cards = rollouts.cards(house)
+archived = rollouts.cards(house, archived=True)
 
 st.title("Rollouts")
-for card in rollouts.cards(frame.here()):
-    st.write(card.name)
+if not cards:
+    st.markdown(
+        "Leadership Playbook turns what you know about a change into a dated plan in five stages: "
+        "leadership, communication, training, reinforcement and accountability. "
+        "Once it is launched, your team logs what happens and you see where it stands."
+    )
+with st.container(horizontal=True):
+    rollout_cards.show_new()
+    rollout_cards.show_samples()
+if cards:
+    rollout_cards.show_cards(cards, house.today())
+
+if archived:
+    shown = st.toggle(f"Show archived rollouts ({len(archived)})", key=rollout_cards.SHOW_ARCHIVED)
+    if shown:
+        st.header("Archived")
+        rollout_cards.show_archived(archived, house.today())

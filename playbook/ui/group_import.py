@@ -36,7 +36,7 @@ def show_import(rollout: Rollout) -> None:
         key=_TEXT,
         placeholder=_EXAMPLE,
         height=142,
-        help="With or without headings. Columns in any order: name, people, manager, access, go-live, impact.",
+        help="With headings, columns may come in any order. An example is in the empty box.",
         persist_state="session",
     )
     paste.button("Look at the pasted rows", on_click=read_pasted)
@@ -103,9 +103,7 @@ def _show_read(rollout: Rollout) -> None:
         )
         st.button("Leave it", type="tertiary", on_click=leave)
         if table.problems:
-            st.caption(
-                "Nothing is added until every row can be read. Put it right in your table and read it again."
-            )
+            st.caption("Nothing is added until every row can be read: put it right, then read it again.")
 
 
 def _show_rows(table: Table, brief: Brief) -> None:
@@ -114,12 +112,9 @@ def _show_rows(table: Table, brief: Brief) -> None:
     st.dataframe(data, hide_index=True, alt="The groups that were read, one row each")
     updated = sum(row.name.casefold() in known for row in table.rows)
     if updated:
-        said = (
-            "1 group is there already and is updated"
-            if updated == 1
-            else f"{updated} groups are there already and are updated"
-        )
-        st.caption(f"{said}: a filled cell replaces what is kept, an empty one changes nothing.")
+        said = "1 group is" if updated == 1 else f"{updated} groups are"
+        kept = "a filled cell replaces what is kept, an empty one changes nothing"
+        st.caption(f"{said} there already and will be updated: {kept}.")
 
 
 def _shown(row: Row, table: Table, known: set[str]) -> dict[str, Any]:

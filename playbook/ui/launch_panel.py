@@ -1,0 +1,158 @@
+"""The launch: what stands in its way, what it freezes, and taking it back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.events import Launch
+from playbook.core.fields import STAGES, StageKey
+from playbook.core.items import AnyItem
+from playbook.core.state import Rollout
+from playbook.desk import tracking
+from playbook.desk.launch_check import Asked, Check
+from playbook.ui import frame
+from playbook.ui.item_words import say_day, say_distance, title_of
+
+WHAT_IT_DOES = (
+    "Launching freezes the dates as they stand today: they become the baseline, and from then on progress is "
+    "logged against them."
+)
+_SURE = "launch.sure"
+_CHECKS_SHOWN = 12
+_TITLES_SHOWN = 5
+_ROWS = 300
+
+
+def show_checks(checks: Sequence[Check]) -> None:
+    """Say what stands in the way and what to look at, each with the way to where it is put right."""
+    blocking = [check for check in checks if check.blocks]
+    worth = [check for check in checks if not check.blocks]
+    if not checks:
+        st.success(
+            "Nothing is missing: every stage has items, with dates and owners.", icon=":material/check:"
+        )
+    if blocking:
+        st.subheader("Put this right first")
+        _show_list(blocking, ":red[:material/block:]")
+    if worth:
+        st.subheader("Worth a look before you launch")
+        _show_list(worth, ":orange[:material/warning:]")
+
+
+def _show_list(checks: Sequence[Check], mark: str) -> None:
+    lines = [_line(check, mark) for check in checks[:_CHECKS_SHOWN]]
+    if len(checks) > _CHECKS_SHOWN:
+        lines.append(f"And {len(checks) - _CHECKS_SHOWN} more.")
+    st.markdown("\n\n".join(lines))
+    pages = list(dict.fromkeys(check.page for check in checks))
+    with st.container(horizontal=True):
+        for page in pages:
+            frame.link(page, f"Go to {page.capitalize()}", icon=":material/arrow_forward:")
+
+
+def _line(check: Check, mark: str) -> str:
+    said = f"{mark} {frame.plain(check.sentence)} {frame.plain(check.hint)}"
+    titles = [frame.plain(_short(title_of(item))) for item in check.items[:_TITLES_SHOWN]]
+    if not titles:
+        return said
+    more = len(check.items) - len(titles)
+    return f"{said}  \n:gray[{'; '.join(titles)}{f'; and {more} more' if more else ''}]"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79].rstrip()}…"
+
+
+def show_tracked(by_stage: Mapping[StageKey, Sequence[AnyItem]], today: date) -> None:
+    """A table of what will be tracked, per stage, and every item behind it."""
+    rows = []
+    for stage in STAGES:
+        items = by_stage[stage]
+        days = [item.due for item in items if item.due]
+        rows.append(
+            {
+                "Stage": stage.capitalize(),
+                "Items": len(items),
+                "First": say_day(days[0], today) if days else "–",
+                "Last": say_day(days[-1], today) if days else "–",
+            }
+        )
+    st.dataframe(rows, hide_index=True, alt="Items that are tracked, by stage, with the first and last day")
+
+
+def show_asked(asked: Sequence[Asked], today: date) -> None:
+    """A table of who will be asked how their items stand."""
+    rows = [
+        {"Who": one.who, "Items": one.items, "First on": say_day(one.first, today) if one.first else "–"}
+        for one in asked[:_ROWS]
+    ]
+    st.dataframe(rows, hide_index=True, alt="Who will be asked, about how many items, from when on")
+
+
+def show_launch(rollout: Rollout, blocked: bool) -> None:
+    """The button, and the step that makes sure."""
+    if blocked:
+        st.button("Launch", type="primary", disabled=True, icon=":material/flag:")
+        st.caption("You can launch once the points above are put right.")
+    elif st.session_state.get(_SURE) == rollout.id:
+        with st.container(border=True):
+            st.markdown(
+                f"**Launch {frame.plain(rollout.brief.name)} now?** "
+                "Dates are then no longer edited but moved, each with its reason."
+            )
+            with st.container(horizontal=True):
+                st.button(
+                    "Yes, launch it",
+                    type="primary",
+                    icon=":material/flag:",
+                    on_click=launch,
+                    args=(rollout.id, rollout.version),
+                )
+                st.button("Not yet", on_click=be_sure, args=(None,))
+    else:
+        st.button("Launch", type="primary", icon=":material/flag:", on_click=be_sure, args=(rollout.id,))
+
+
+def be_sure(rollout_id: str | None) -> None:
+    """Ask once more, or stop asking."""
+    st.session_state[_SURE] = rollout_id
+
+
+def launch(rollout_id: str, seen: int) -> None:
+    """Launch; where somebody was faster, the sentence says who."""
+    be_sure(None)
+    frame.act(tracking.launch, rollout_id, seen, done="Launched. The dates are frozen as the baseline.")
+
+
+def show_launched(launched: Launch, today: date) -> None:
+    """When and by whom it was launched, and what was frozen."""
+    day = launched.launched_at.astimezone().date()
+    st.success(
+        f"Launched {say_day(day, today)} ({say_distance(day, today)}) by {frame.plain(launched.actor)}.",
+        icon=":material/flag:",
+    )
+    days = sorted(launched.baseline.values())
+    if days:
+        st.markdown(
+            f"The baseline holds the dates of **{len(days):,} items**, from {say_day(days[0], today)} to "
+            f"{say_day(days[-1], today)}. Progress is measured against these dates, whatever moves later."
+        )
+    with st.container(horizontal=True):
+        frame.link("my_team", "Log progress in My team", icon=":material/checklist:")
+        frame.link("progress", "See where it stands", icon=":material/monitoring:")
+
+
+def show_withdrawal(rollout: Rollout) -> None:
+    """Taking the launch back, as long as nothing was logged."""
+    if rollout.tracking:
+        st.caption("Progress has been logged, so the launch stays. Dates can still be moved, with a reason.")
+        return
+    st.caption("Nothing has been logged yet, so the launch can still be taken back.")
+    st.button(
+        "Take the launch back",
+        icon=":material/undo:",
+        on_click=frame.act,
+        args=(tracking.withdraw_launch, rollout.id, rollout.version),
+        kwargs={"done": "The launch is taken back. Dates can be edited again."},
+    )
