@@ -1,8 +1,10 @@
-"""What opens and closes with the server, and the two routes that a supervisor asks."""
+"""What opens and closes with the server, and the routes that a supervisor asks."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 import anyio
 from starlette.requests import Request
@@ -13,7 +15,10 @@ from playbook.core.errors import PlaybookError
 from playbook.desk import house
 from playbook.logs import write_logs
 
-_WARM = "altair", "pandas", "playbook.charts"
+# Charts need these (about 0.6 s of imports). They come right after the first page could be served,
+# so that neither the start nor the first visitor of a chart waits for them.
+_WARM = "pandas", "altair", "playbook.charts"
+_WARM_AFTER_SECONDS = 1.0
 
 
 @asynccontextmanager
@@ -26,18 +31,19 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         sys.exit(getattr(error, "exit_code", 2))
     house.move_into(opened)
     write_logs(opened.settings.log)
-    await anyio.to_thread.run_sync(_import_what_pages_draw_with)
+    warming = asyncio.create_task(_warm())
     try:
         yield {}
     finally:
+        warming.cancel()
         house.move_into(None)
         await anyio.to_thread.run_sync(opened.close)
 
 
-def _import_what_pages_draw_with() -> None:
-    """The first visitor should not wait for these imports (about 0.6 s)."""
+async def _warm() -> None:
+    await asyncio.sleep(_WARM_AFTER_SECONDS)
     for name in _WARM:
-        __import__(name)
+        await anyio.to_thread.run_sync(import_module, name)
 
 
 def routes() -> list[Route]:
