@@ -118,7 +118,8 @@ def apt_install(*packages: str) -> bool:
     say(f"Installing {' and '.join(packages)} with apt-get …")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     call("apt-get", "update", "-qq", env=quiet)
-    return call("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=quiet) == 0
+    plain = ("-o", "Dpkg::Use-Pty=0", "-qq", "-y", "--no-install-recommends")
+    return call("apt-get", "install", *plain, *packages, env=quiet) == 0
 
 
 def ensure_browser() -> None:
