@@ -91,16 +91,17 @@ def known(day: date | None) -> date:
 def by(day: date, days: int = 0) -> date:
     """The last working day that is at least `days` before this one."""
     wanted = day - timedelta(days=days)
-    return _in_range(wanted - timedelta(days=max(0, wanted.weekday() - 4)))
+    return in_range(wanted - timedelta(days=max(0, wanted.weekday() - 4)))
 
 
 def after(day: date, days: int) -> date:
     """The first working day that is at least `days` after this one."""
     wanted = day + timedelta(days=days)
-    return _in_range(wanted + timedelta(days=(7 - wanted.weekday()) if wanted.weekday() > 4 else 0))
+    return in_range(wanted + timedelta(days=(7 - wanted.weekday()) if wanted.weekday() > 4 else 0))
 
 
-def _in_range(day: date) -> date:
+def in_range(day: date) -> date:
+    """The day, or the end of the attempt where no item can be dated then."""
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         raise NotMechanical
     return day

@@ -1,10 +1,10 @@
 """From a rule's notes to its result."""
 
 from collections.abc import Iterable
-from functools import partial
+from dataclasses import dataclass, field
 
 from playbook.core.review.desk import proposals
-from playbook.core.review.result import Finding, Inputs, Result, Severity, State
+from playbook.core.review.result import Finding, Fix, Inputs, Result, Severity, State
 from playbook.core.review.rule import Note, Rule, Standard, notes_of, worst
 from playbook.core.review.thresholds import Thresholds
 from playbook.core.review.view import View
@@ -16,7 +16,18 @@ def judge(rule: Rule, view: View) -> Result:
     result = result_of(rule, notes, view.settings)
     if result.state != "fail" or rule.propose is None:
         return result
-    return result.curable_by(partial(proposals, rule, view))
+    return result.curable_by(Cure(rule, view))
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """Works out a rule's fixes when asked; no part of what makes two results equal."""
+
+    rule: Rule = field(compare=False)
+    view: View = field(compare=False)
+
+    def __call__(self) -> tuple[Fix, ...]:
+        return proposals(self.rule, self.view)
 
 
 def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result:

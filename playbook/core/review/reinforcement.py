@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from playbook.core.items import CheckinSeries, Message, Milestone, Reinforcement
 from playbook.core.review.communication import no_go_live
-from playbook.core.review.desk import Desk, NotMechanical, after, by, known
+from playbook.core.review.desk import Desk, NotMechanical, after, by, in_range, known
 from playbook.core.review.load import days_of
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, unknown
@@ -155,7 +155,7 @@ def propose_sharing(desk: Desk) -> Iterator[Fix]:
 
 def _weekly(view: View, desk: Desk, go_live: date, end: date, groups: list[Group]) -> Fix:
     settings = view.settings
-    turn = go_live + timedelta(weeks=settings.checkin_weeks)
+    turn = in_range(go_live + timedelta(weeks=settings.checkin_weeks))
     common = {
         "owner": desk.lead(),
         "way": "example",

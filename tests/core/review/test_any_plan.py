@@ -1,0 +1,159 @@
+"""What holds for every plan, however odd: no rule raises, fixes cure, and bystanders change nothing."""
+
+import pickle
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbook.core.items import AnyItem
+from playbook.core.plan import Plan
+from playbook.core.review import (
+    DEFAULTS,
+    STATES,
+    Logged,
+    Review,
+    View,
+    accept,
+    change_load,
+    coverage,
+    review,
+    scores,
+    track,
+)
+from playbook.core.rollout import Brief
+from tests.core.review.anything import any_brief, any_item, any_log, any_plan, near
+from tests.core.review.plans import PERFECT, PERFECT_PLAN
+
+# Rules on every item of a kind, on the first of a kind, or on a limit: one more item can break these.
+CAN_BREAK: dict[str, set[str]] = {
+    "R09": {"training_session", "message", "checkin_series"},  # the week may be full, or the day blacked out
+    "R10": {"message"},  # it may come before the first message that says why
+    "R14": {"key_message"},  # a new key message has to be repeated too
+    "R17": {"message"},  # it may come before the briefing
+    "R22": {"training_session"},  # it may come before the messages that prepare it
+    "R26": {"training_session"},  # it may come before the managers' session
+    "R32": {"training_session", "message", "milestone"},  # it needs an owner and a day itself
+    "R33": {"metric"},  # it needs its own baseline and target
+    "R36": {"metric"},  # it needs its own first reading
+    "R38": {"champion"},  # there may be too many
+    "R40": {"use_case"},  # it needs its own owner and reviewer
+}
+
+
+@given(any_brief(), any_plan)
+@settings(max_examples=120)
+def test_no_rule_raises_and_each_says_why_it_came_out_so(brief: Brief, items: list[AnyItem]):
+    found = review(brief, items)
+    assert len(found.results) == 40
+    for result in found.results:
+        assert result.state in STATES
+        assert bool(result.missing) == any(one.state == "cannot_tell" for one in result.findings)
+        assert (result.state in ("fail", "cannot_tell")) == bool(result.findings)
+        assert all(one.text for one in result.findings)
+        assert set(result.inputs.item_ids) <= {item.id for item in items}
+        assert set(result.by_group) <= {group.id for group in brief.groups}
+    change_load(View(brief, items, DEFAULTS))
+    assert len(scores(found)) == 5
+    coverage(brief, found)
+
+
+@given(any_brief(), any_plan)
+@settings(max_examples=60)
+def test_after_accepting_all_fixes_of_a_rule_the_rule_passes(brief: Brief, items: list[AnyItem]):
+    for result in review(brief, items).results:
+        if result.fixes:
+            assert result.state == "fail"
+            better = accept(items, result.fixes)
+            assert review(brief, better).by_id[result.rule_id].state == "pass"
+            Plan.model_validate_json(Plan(brief=brief, items=better).model_dump_json())
+
+
+@given(any_brief(), any_plan, any_log())
+@settings(max_examples=80)
+def test_no_alarm_raises(brief: Brief, items: list[AnyItem], logged: Logged):
+    rang = track(brief, items, logged)
+    assert [result.rule_id for result in rang.results] == [f"T{number:02}" for number in range(1, 13)]
+    assert all((result.state in ("fail", "cannot_tell")) == bool(result.findings) for result in rang.results)
+
+
+@given(any_item(), st.integers(0, len(PERFECT_PLAN)))
+@settings(max_examples=120)
+def test_one_more_item_breaks_no_rule_that_it_does_not_concern(item: AnyItem, place: int):
+    extra = item.model_copy(update={"group_ids": ("creative", *item.group_ids)})
+    for other in (item, extra):
+        items = [*PERFECT_PLAN[:place], other, *PERFECT_PLAN[place:]]
+        concerned = {rule_id for rule_id, kinds in CAN_BREAK.items() if item.kind in kinds}
+        broken = {result.rule_id for result in review(PERFECT, items).results if result.state != "pass"}
+        assert broken <= concerned
+
+
+@given(any_brief(), any_plan, any_item())
+@settings(max_examples=80)
+def test_one_more_item_breaks_no_rule_of_any_plan_that_it_does_not_concern(
+    brief: Brief, items: list[AnyItem], item: AnyItem
+):
+    after = review(brief, [*items, item])
+    for rule_id in review(brief, items).ids("pass"):
+        if item.kind not in CAN_BREAK.get(rule_id, ()):
+            assert after.by_id[rule_id].state == "pass"
+
+
+def _later(value: Any, weeks: int) -> Any:
+    """Any value with all its dates moved by whole weeks."""
+    if isinstance(value, date):
+        return value + timedelta(weeks=weeks)
+    if isinstance(value, dict):
+        return {key: _later(one, weeks) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_later(one, weeks) for one in value)
+    return value
+
+
+def _outcome(found: Review) -> list[object]:
+    return [
+        (
+            result.rule_id,
+            result.state,
+            result.severity,
+            result.inputs.item_ids,
+            result.missing,
+            result.by_group,
+        )
+        for result in found.results
+    ]
+
+
+def _same_a_week_later(brief: Brief, items: Sequence[AnyItem]) -> None:
+    plan = Plan(brief=brief, items=tuple(items))
+    later = Plan.model_validate(_later(plan.model_dump(), 1))
+    assert _outcome(review(later.brief, later.items)) == _outcome(review(brief, items))
+
+
+def test_a_week_later_the_perfect_plan_is_as_perfect():
+    _same_a_week_later(PERFECT, PERFECT_PLAN)
+
+
+@given(any_brief(), any_plan)
+@settings(max_examples=60)
+def test_a_week_later_every_plan_comes_out_the_same(brief: Brief, items: list[AnyItem]):
+    dates = str((brief.model_dump(mode="json"), [item.model_dump(mode="json") for item in items]))
+    if "2099-12-31" not in dates:
+        _same_a_week_later(brief, items)
+
+
+@given(any_brief(), any_plan, near)
+@settings(max_examples=60)
+def test_the_order_of_the_items_decides_nothing(brief: Brief, items: list[AnyItem], seed: date):
+    turned = items[seed.day % (len(items) or 1) :] + items[: seed.day % (len(items) or 1)]
+    before, after = review(brief, items), review(brief, turned)
+    assert [one.state for one in after.results] == [one.state for one in before.results]
+
+
+def test_a_review_can_be_kept_in_a_cache_and_still_propose():
+    found = review(PERFECT, PERFECT_PLAN[3:])
+    again = pickle.loads(pickle.dumps(found))  # noqa: S301 - our own bytes
+    assert again == found
+    assert [one.fixes for one in again.results] == [one.fixes for one in found.results]
