@@ -19,10 +19,15 @@ _INVISIBLE = re.compile(
 
 
 def _clean(value: object) -> object:
-    """Drop control and direction-override characters, which names and texts never need."""
-    if not isinstance(value, str) or value.isascii() and value.isprintable():
+    """Drop control and direction-override characters, which names and texts never need.
+
+    Trimmed here, because a shortest length would be measured before `strip_whitespace` trims.
+    """
+    if not isinstance(value, str):
         return value
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", value))
+    if value.isascii() and value.isprintable():
+        return value.strip()
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", value)).strip()
 
 
 def _one_line(value: str) -> str:

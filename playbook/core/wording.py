@@ -117,7 +117,7 @@ def _at_least(value: object, limits: Mapping[str, Any]) -> _Say:
     least = limits.get("ge", limits.get("gt"))
     if _is_day(least):
         return f"Expected a date from {least} on.", "Check the year."
-    return f"Expected {least} or more, got {_number(value)}.", ""
+    return f"Expected {_number(least)} or more, got {_number(value)}.", ""
 
 
 def _at_most(value: object, limits: Mapping[str, Any]) -> _Say:
@@ -133,7 +133,8 @@ def _is_day(limit: object) -> bool:
 
 def _number(value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:,}" if isinstance(value, int) and abs(value) < 10**15 else f"{float(value):g}"
+        whole = abs(value) < 10**15 and value == int(value)
+        return f"{int(value):,}" if whole else f"{value:g}"
     return "text" if isinstance(value, str) and len(value) > 20 else str(value)
 
 

@@ -1,6 +1,8 @@
 """How every write happens: checked on the rollout as it stands, rebased or refused, appended."""
 
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import uuid4
 
 from playbook.core.access import Actor
@@ -12,6 +14,7 @@ from playbook.desk.house import House
 from playbook.store.errors import StaleVersion
 
 _TRIES = 20
+_turn = threading.Lock()
 
 
 def commit(
@@ -33,16 +36,14 @@ def commit(
         return house.shelf.get(rollout_id)
     gesture = uuid4().hex
     for _ in range(_TRIES):
-        base = house.shelf.get(rollout_id)
-        if base.version > seen:
-            _refuse_same_things(house, rollout_id, seen, deeds)
-        events = _events(house, actor, base, deeds, gesture, undoes)
-        lay(events, base)
-        try:
-            house.shelf.append(rollout_id, base.version, events)
-        except StaleVersion:
-            continue
-        return house.shelf.get(rollout_id)
+        # In turn: the store writes one at a time anyway, and a slow thread must not lose every race.
+        with _turn, suppress(StaleVersion):
+            base = house.shelf.get(rollout_id)
+            if base.version > seen:
+                _refuse_same_things(house, rollout_id, seen, deeds)
+            events = _events(house, actor, base, deeds, gesture, undoes)
+            lay(events, base)
+            return house.shelf.append(rollout_id, base.version, events)
     raise Conflict("Several people", "many changes at once", in_words(deeds[0]))
 
 

@@ -32,7 +32,7 @@ from playbook.core.items import CLASSES, STATUS_NAMES, AnyItem, Item, Provenance
 from playbook.core.rollout import ASPECTS, BriefFields, Group, Person
 from playbook.core.state import Rollout
 
-texts = st.text(max_size=12) | st.sampled_from(["", "O'Brien \"x\"", "שלום", "👩‍🚀", "![a](b)"])
+texts = st.text(max_size=12) | st.sampled_from(["", 'O\'Brien "x"', "שלום", "👩‍🚀", "![a](b)"])
 days = st.dates(date(2026, 1, 1), date(2026, 4, 30))
 group_ids = st.sampled_from(["creative", "media", "web"])
 person_ids = st.sampled_from(["kim", "roa", "lee"])
@@ -99,9 +99,7 @@ def brief_edits(draw: st.DrawFn) -> BriefEdited:
         sponsor_id=draw(st.none() | person_ids),
         tools=tuple(draw(st.lists(texts, max_size=2))),
     )
-    names = st.sampled_from(
-        ["name", "why", "what_changes", "start", "end", "budget", "sponsor_id", "tools"]
-    )
+    names = st.sampled_from(["name", "why", "what_changes", "start", "end", "budget", "sponsor_id", "tools"])
     return BriefEdited.of(fields, *draw(st.sets(names, min_size=1)))
 
 
