@@ -79,7 +79,8 @@ GroupFact = Literal[
     "use_cases",
     "first_use_case",
     "training_hours",
-    "cohorts",
+    "rounds",
+    "top_worry",
     "champion_count",
 ]
 ROLLOUT_FACTS: frozenset[str] = frozenset(get_args(RolloutFact))

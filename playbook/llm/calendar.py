@@ -1,7 +1,7 @@
 """The days on which a group can be asked for something, and how full its weeks are."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -48,8 +48,10 @@ class Calendar:
     def up_to(self, day: int) -> int | None:
         return self.before(day + 1)
 
-    def nearest(self, want: int, low: int, high: int, hours: float = 0.0) -> int | None:
-        """The free day between `low` and `high` nearest to `want` whose week has room; earlier wins a tie."""
+    def nearest(
+        self, want: int, low: int, high: int, hours: float = 0.0, but: Container[int] = ()
+    ) -> int | None:
+        """The free day from `low` to `high` nearest to `want` whose week has room; earlier wins a tie."""
         down = bisect_right(self.days, want) - 1
         up = down + 1
         days = self.days
@@ -62,7 +64,9 @@ class Calendar:
                 candidate, down = below, down - 1
             else:
                 candidate, up = above, up + 1
-            if candidate is not None and low <= candidate <= high and self.has_room(candidate, hours):
+            if candidate is None or not low <= candidate <= high or candidate in but:
+                continue
+            if self.has_room(candidate, hours):
                 return candidate
 
     def has_room(self, day: int, hours: float) -> bool:

@@ -66,6 +66,12 @@ def _is_hit(group: Group, play: Play) -> bool:
     return not play.aspects or any(aspect in play.aspects for aspect in _hardest(group))
 
 
+def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
+    """The objections to expect in a group, in words, hardest first."""
+    hits = [play for play in plays if play.aspects and _is_hit(group, play)]
+    return [play.label for aspect in _hardest(group) for play in hits if aspect in play.aspects]
+
+
 def _hardest(group: Group) -> list[Aspect]:
     """The aspects that change most, hardest first."""
     ranked = sorted((key for key in ASPECTS if key in group.impact), key=lambda key: -group.impact[key])

@@ -20,7 +20,7 @@ from playbook.llm.facts import (
     merged_facts,
     names_of,
     rollout_facts,
-    rooms_for,
+    rounds_for,
     tools_of,
 )
 from playbook.llm.schedule import Schedule
@@ -70,6 +70,7 @@ class Writer:
         )
         facts.values["training_hours"] = say_number(hours) if hours else None
         facts.values["champion_count"] = None
+        facts.values["top_worry"] = next(iter(casting.worries_of(self.brief.groups[index], plays)), None)
         return facts
 
     def facts_for(self, part: Part) -> Facts:
@@ -84,7 +85,7 @@ class Writer:
             )
             size = sum(self.brief.groups[index].size for index in part.indexes)
             facts.values["group_size"] = say_number(size)
-            facts.values["cohorts"] = say_number(rooms_for(size))
+            facts.values["rounds"] = rounds_for(size)
             self._facts[part.indexes] = facts
         facts = self._facts[part.indexes]
         days = {name: self._day_of(name[4:], part.indexes) for name in _days_named(part.play)}

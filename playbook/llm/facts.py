@@ -13,6 +13,7 @@ SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
 SUSTAINMENT = "the owner after the rollout"
 COALITION = "a trusted colleague in {group}"
+ALL_GROUPS = "all groups"
 THE_WAY = "the new way of working"
 SMALL_COMPANY = 25
 PEOPLE_PER_ROOM = 16
@@ -155,14 +156,14 @@ def group_facts(brief: Brief, index: int, use_cases: Sequence[str]) -> Facts:
     values: dict[str, str | None] = {
         "group": fit(group.name, _NAME),
         "group_size": say_number(group.size),
-        "cohorts": say_number(rooms_for(group.size)),
+        "rounds": rounds_for(group.size),
         "manager": manager.words,
         "coalition": coalition.words,
         "access_day": say_day(access, year) if access else None,
         "group_go_live_day": say_day(go_live, year) if go_live else None,
         "unchanged_aspects": _aspects(group, lambda score: score == 0),
         "top_aspects": _top_aspects(group),
-        "use_cases": listed(use_cases) or None,
+        "use_cases": "; ".join(use_cases) or None,
         "first_use_case": use_cases[0] if use_cases else None,
     }
     asks = {}
@@ -175,9 +176,10 @@ def group_facts(brief: Brief, index: int, use_cases: Sequence[str]) -> Facts:
     return Facts(values, asks)
 
 
-def rooms_for(size: int) -> int:
-    """How many times a hands-on session has to run so that everyone gets help."""
-    return max(1, ceil(size / PEOPLE_PER_ROOM))
+def rounds_for(size: int) -> str:
+    """How many times a hands-on session has to run so that everyone gets help, in words."""
+    rounds = max(1, ceil(size / PEOPLE_PER_ROOM))
+    return f"{say_number(rounds)} {'round' if rounds == 1 else 'rounds'}"
 
 
 def _aspects(group: Group, picks: Callable[[int], bool]) -> str | None:
@@ -201,7 +203,7 @@ def merged_facts(rollout: Facts, parts: Sequence[Facts], names: Sequence[str], c
     for name in parts[0].values:
         distinct = list(dict.fromkeys(part.values.get(name) for part in parts))
         values[name] = distinct[0] if len(distinct) == 1 else _apart(name, distinct)
-    values["group"] = "everyone" if covers_all else listed(names)
+    values["group"] = ALL_GROUPS if covers_all else listed(names)
     asks = {name: field for part in reversed(parts) for name, field in part.asks.items()}
     return rollout.with_values(values, asks)
 

@@ -23,7 +23,7 @@ def notes_of(made: Schedule, only: StageKey | None, stages: Sequence[Stage]) -> 
             notes.append(_left_out(made, reason, kept))
     shifts: dict[tuple[str, int, int], list[Shift]] = {}
     for shift in made.shifts:
-        if shift.play.id in ids and shift.because in ("first", "deadline", "order", "end"):
+        if shift.play.id in ids and shift.because in ("first", "deadline", "order", "end", "room"):
             shifts.setdefault((shift.play.id, shift.day, shift.ideal), []).append(shift)
     notes += [_moved(made, same) for same in shifts.values()]
     notes += _in_blackouts(made, ids)
@@ -103,6 +103,8 @@ def _because(made: Schedule, shift: Shift) -> str:
         return f"the rollout ends on {_day(made, made.last)}"
     if shift.because == "deadline":
         return "other steps have to follow it in time"
+    if shift.because == "room":
+        return "the weeks nearer to that day are full"
     return "the steps before it need their days first"
 
 
@@ -123,10 +125,9 @@ def _in_blackouts(made: Schedule, ids: set[str]) -> Iterable[str]:
             if group.is_blacked_out(date.fromordinal(slot.day))
         }
         if days:
-            yield (
-                f"{names_of(made.brief, [index])[0]} has no free day for some steps: in a blackout fall those on "
-                f"{listed([_day(made, day) for day in sorted(days)])}."
-            )
+            when = listed([_day(made, day) for day in sorted(days)])
+            name = names_of(made.brief, [index])[0]
+            yield f"{name}: no free day is left for some steps, which fall in a blackout: {when}."
 
 
 def _too_much(made: Schedule, stages: Sequence[Stage], ids: set[str]) -> Iterable[str]:

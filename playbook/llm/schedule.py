@@ -1,6 +1,7 @@
 """When each play happens for each group: in order, on free days, within what a week can hold."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil, floor
@@ -13,6 +14,7 @@ from playbook.llm.calendar import Calendar, week_of, weekdays, without
 HORIZON_DAYS = 3 * 366
 _NOTABLE_DAYS = 3
 _LEAST_SESSION_HOURS = 0.25
+_DAYS_FOR_SESSIONS = 8
 _LIVE_HOURS, _READ_HOURS, _CHECKIN_HOURS = 0.5, 0.1, 0.1
 # What the weekly example and a pulse ask of each person's week, kept free for them.
 _SERIES_HOURS = 0.3
@@ -249,7 +251,7 @@ def _place_for_groups(made: Schedule, play: Play) -> None:
         wanted = max(low, min(want, high)) if together is None else max(low, min(together, high))
         slots = _slots(made, play, index, wanted, low, high)
         placed[index] = slots
-        _remember_shift(made, play, index, want, slots[0].day)
+        _remember_shift(made, play, index, (want, low, high), slots[0].day)
         if play.every_days:
             calendar = made.calendar_for(play, index)
             placed[index] = slots + list(_again(made, play, calendar, want, slots[0].day, index))
@@ -278,8 +280,11 @@ def _slots(made: Schedule, play: Play, index: int, want: int, low: int, high: in
     calendar = made.calendar_for(play, index)
     hours = _hours(play)
     parts = _parts(hours, calendar.hours_per_week) if play.kind == "training_session" else 1
+    full = _full_days(made, play)
     for count in range(parts, parts + 2 if hours > 2 * _LEAST_SESSION_HOURS else parts + 1):
-        days = _days_with_room(made, calendar, (want, low, high), hours / count, count)
+        days = _days_with_room(made, calendar, (want, low, high), hours / count, count, full)
+        if not days and full:
+            days = _days_with_room(made, calendar, (want, low, high), hours / count, count)
         if days:
             parts = count
             break
@@ -293,15 +298,29 @@ def _slots(made: Schedule, play: Play, index: int, want: int, low: int, high: in
     return [Slot(day, hours / parts, number + 1, parts) for number, day in enumerate(days)]
 
 
+def _full_days(made: Schedule, play: Play) -> set[int]:
+    """Days on which whoever gives the groups' own sessions has given enough of them."""
+    if play.kind != "training_session" or play.scope != "each group":
+        return set()
+    counts = Counter(slot.day for slots in made.slots[play.id].values() for slot in slots)
+    most = ceil(len(made.calendars) / _DAYS_FOR_SESSIONS)
+    return {day for day, count in counts.items() if count >= most}
+
+
 def _days_with_room(
-    made: Schedule, calendar: Calendar, window: tuple[int, int, int], hours: float, parts: int
+    made: Schedule,
+    calendar: Calendar,
+    window: tuple[int, int, int],
+    hours: float,
+    parts: int,
+    full: Container[int] = (),
 ) -> list[int]:
     """Days in weeks that can hold a session's parts, the first of them inside the window; or none."""
     want, low, high = window
     want = max(low, want - 7 * (parts - 1))
     days: list[int] = []
     for _ in range(parts):
-        day = calendar.nearest(want, low, high, hours)
+        day = calendar.nearest(want, low, high, hours, full)
         if day is None and days:
             day = calendar.nearest(want, low, made.horizon, hours)
         if day is None:
@@ -343,18 +362,19 @@ def _any_day(made: Schedule, calendar: Calendar, want: int, low: int, high: int)
     return day if day is not None else made.office.nearest(low, made.first, made.horizon) or made.first
 
 
-def _remember_shift(made: Schedule, play: Play, index: int, want: int, day: int) -> None:
-    if abs(day - want) <= _NOTABLE_DAYS:
+def _remember_shift(made: Schedule, play: Play, index: int, window: tuple[int, int, int], day: int) -> None:
+    want, low, high = window
+    if abs(day - want) <= _NOTABLE_DAYS or play.when_late == "skip":
         return
     group = made.brief.groups[index]
     if want < made.first:
         because = "first"
     elif group.is_blacked_out(date.fromordinal(want)):
         because = "blackout"
-    elif day < want:
-        because = "deadline" if day <= made.last and want <= made.last else "end"
+    elif want > high:
+        because = "deadline" if want <= made.last else "end"
     else:
-        because = "order"
+        because = "order" if want < low else "room"
     made.shifts.append(Shift(play, index, want, day, because))
 
 

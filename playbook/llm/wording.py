@@ -11,6 +11,8 @@ from playbook.core.stages import Paragraph, Sentence, pieces
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
+# Words that stand in for a missing name; a name itself keeps its own capitals.
+_STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
 _OPEN_END = "'\")]”’"
 
 
@@ -107,7 +109,8 @@ def fill(text: str, facts: Facts, asks: set[str]) -> str | None:
                 return None
             filled.append(value)
     whole = "".join(filled)
-    return whole[0].upper() + whole[1:] if not parts[0] and whole[:4] == "the " else whole
+    starts_with_a_stand_in = not parts[0] and whole.startswith(_STAND_INS)
+    return whole[0].upper() + whole[1:] if starts_with_a_stand_in else whole
 
 
 def say(paragraphs: Sequence[Paragraph], facts: Facts, limit: int) -> Said:
