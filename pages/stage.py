@@ -1,1 +1,29 @@
+"""One of the five stages: its purpose, its questions, its items, and what can be done to them."""
+
 import streamlit as st
+
+from playbook.ui import (
+    frame,
+    navigation,
+    redraft_panel,
+    stage_actions,
+    stage_drafting,
+    stage_list,
+)
+from playbook.ui.stage_aside import stage_aside
+
+stage = navigation.current_stage()
+st.title(stage.title, anchor=False)
+st.markdown(stage.purpose)
+with st.expander("Questions to ask yourselves", type="compact"):
+    st.markdown("\n".join(f"- {question}" for question in stage.questions))
+
+rollout = frame.current_rollout()
+stage_drafting.show(rollout)
+stage_actions.show(rollout, stage)
+redraft_panel.show(rollout, stage.key)
+plan, aside = st.columns([3, 1], gap="large")
+with plan:
+    stage_list.show(rollout, stage)
+with aside:
+    stage_aside(rollout, stage)

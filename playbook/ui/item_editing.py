@@ -95,7 +95,9 @@ def find(rollout_id: str, item_id: str) -> Editing | None:
 
 def asked(editing: Editing, field: ItemField, rollout: Rollout) -> Asked:
     """One field of an editing's form; a date is only moved once the plan was launched."""
-    fixed = bool(rollout.launch and not editing.is_new and field.name == editing.base.DATE and editing.base.due)
+    fixed = bool(
+        rollout.launch and not editing.is_new and field.name == editing.base.DATE and editing.base.due
+    )
     return Asked(
         field=field,
         key=f"item.{editing.key}.{field.name}",

@@ -186,7 +186,9 @@ def excerpt(text: str, most: int = 260) -> tuple[str, bool]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = "\n".join(lines[:3])
     if len(first) > most:
-        return first[: first.rfind(" ", most // 2, most) if " " in first[most // 2 : most] else most] + " …", True
+        return first[
+            : first.rfind(" ", most // 2, most) if " " in first[most // 2 : most] else most
+        ] + " …", True
     return first + (" …" if len(lines) > 3 else ""), len(lines) > 3
 
 

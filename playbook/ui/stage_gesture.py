@@ -23,18 +23,18 @@ class Gesture:
     sentence: str
 
 
-def do(deed: Callable[..., Any], rollout_id: str, seen: int, *args: Any, done: str, **more: Any) -> bool:
-    """Do a desk function and remember it for its undo button; False when it failed.
+def do(deed: Callable[..., Any], rollout_id: str, seen: int, *args: Any, done: str, **more: Any) -> Any:
+    """Do a desk function and remember it for its undo button; None when it failed.
 
     A deed that found nothing to change leaves no button: there is nothing to take back.
     """
     result = frame.act(deed, rollout_id, seen, *args, done=done, **more)
     if result is None:
-        return False
+        return None
     after = result[0] if isinstance(result, tuple) else result
     if isinstance(after, Rollout) and after.version > seen:
         st.session_state[_LAST] = Gesture(rollout_id, after.version, done)
-    return True
+    return result
 
 
 def show_undo(rollout: Rollout, stage: StageKey) -> None:

@@ -1,0 +1,163 @@
+"""One item as a readable card: what, when, who, for whom, its first lines, and all of it on demand."""
+
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.items import STATUS_NAMES, AnyItem, Item, Kind
+from playbook.core.review import RULES
+from playbook.core.state import Rollout
+from playbook.desk import plans
+from playbook.ui import item_editing, item_words, stage_gesture
+from playbook.ui.frame import plain
+from playbook.ui.item_fields import FIRST, LAST, ItemField, field_of, fields_of
+from playbook.ui.item_values import say_value
+
+# What a card says at once beside the first lines, in this order.
+_BRIEFLY: dict[Kind, tuple[str, ...]] = {
+    "sponsor_act": ("act",),
+    "message": ("sender", "channel", "live", "two_way"),
+    "training_session": ("hours", "live", "hands_on", "for_managers"),
+    "support": ("way", "hours_per_week"),
+    "use_case": ("tool", "data_class", "status"),
+    "champion": ("count",),
+    "reinforcement": ("way",),
+    "checkin_series": ("way", "cadence_days"),
+    "resistance": ("cause_step",),
+    "metric": ("baseline", "target", "red_at", "unit"),
+    "policy": ("approved_tools", "incident_contact"),
+    "gate": ("metric_ids",),
+    "milestone": ("is_win",),
+}
+_NOT_FOR_ONE_GROUP = ("objective", "key_message", "metric", "policy", "gate", "milestone", "coalition_member")
+_RULES = {rule.id: rule.title for rule in RULES}
+
+
+def show(item: AnyItem, rollout: Rollout, today: date) -> None:
+    """Draw the card with what can be done to the item."""
+    with st.container(border=True, gap="small"):
+        st.markdown(_at_once(item, rollout, today), anchors=False)
+        with st.expander("Full text, and why it is here", type="compact"):
+            st.markdown(in_full(item, rollout, today))
+        _show_actions(item, rollout)
+
+
+def _at_once(item: AnyItem, rollout: Rollout, today: date) -> str:
+    lines = [f"#### {plain(item_words.title_of(item))}", "", _who_and_when(item, rollout, today)]
+    if briefly := _facts(item, rollout, today, _BRIEFLY.get(item.kind, ())):
+        lines.append(f":gray[{plain(' · '.join(briefly))}]")
+    lead = next((text for text in _texts(item) if text), "")
+    if lead:
+        lines += ["", plain(item_words.excerpt(lead)[0])]
+    mark = " · :material/lock: Locked" if item.locked else ""
+    lines += ["", f":small[:gray[{plain(item_words.say_writer(item.provenance))}{mark}]]"]
+    return _broken(lines)
+
+
+def _who_and_when(item: AnyItem, rollout: Rollout, today: date) -> str:
+    groups = item_words.say_groups(item.group_ids, rollout.brief)
+    if not groups and item.kind not in _NOT_FOR_ONE_GROUP:
+        groups = "No group named"
+    parts = [
+        item_words.kind_name(item.kind),
+        item_words.say_when(item, today),
+        item_words.say_owner(item.owner, rollout.brief),
+        groups,
+        _progress(item, rollout),
+    ]
+    return f"**{plain(parts[0])}** · {plain(' · '.join(part for part in parts[1:] if part))}"
+
+
+def _progress(item: Item, rollout: Rollout) -> str:
+    tracking = rollout.tracking.get(item.id)
+    if tracking is None:
+        return ""
+    logged = STATUS_NAMES[tracking.status] if tracking.status else ""
+    moved = "moved" if tracking.moves else ""
+    return ", ".join(word for word in (logged, moved) if word)
+
+
+def _facts(item: AnyItem, rollout: Rollout, today: date, names: tuple[str, ...]) -> list[str]:
+    """Short fields in words; one that is a yes says its own label."""
+    found = []
+    for field in (field_of(item.kind, name) for name in names):
+        said = say_value(field, item, rollout, today)
+        if said and field.widget == "yes_no":
+            found += [field.label] if said == "yes" else []
+        elif said:
+            found.append(f"{field.label}: {said}")
+    return found
+
+
+def _texts(item: AnyItem) -> list[str]:
+    own = (field for field in fields_of(item.kind) if field.name not in LAST)
+    return [str(getattr(item, field.name)) for field in own if field.widget == "text"]
+
+
+def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
+    """Everything an item holds, as Markdown."""
+    lines: list[str] = []
+    if item.why:
+        lines += ["**Why is this here**", plain(item.why), ""]
+    if item.rule_ids:
+        lines += [f":gray[{plain('; '.join(_say_rule(rule_id) for rule_id in item.rule_ids))}]", ""]
+    own = [field for field in fields_of(item.kind) if field.name not in (*FIRST, "why")]
+    for field in own:
+        if field.widget == "text" and (said := say_value(field, item, rollout, today)):
+            lines += [f"**{field.label}**", plain(said), ""]
+    short = tuple(field.name for field in own if _is_short(field))
+    if facts := _facts(item, rollout, today, short):
+        lines += ["**Details**", *(plain(fact) for fact in facts), ""]
+    lines.append(f":gray[{plain(item_words.say_writer(item.provenance))}]")
+    return _broken(lines)
+
+
+def _is_short(field: ItemField) -> bool:
+    return field.widget != "text"
+
+
+def _say_rule(rule_id: str) -> str:
+    return f"{rule_id} {_RULES[rule_id]}" if rule_id in _RULES else rule_id
+
+
+def _broken(lines: list[str]) -> str:
+    """One line of Markdown under the other; an empty one parts paragraphs."""
+    return "  \n".join(lines).replace("  \n  \n", "\n\n")
+
+
+def _show_actions(item: AnyItem, rollout: Rollout) -> None:
+    with st.container(horizontal=True, gap="xsmall"):
+        if not item.locked:
+            held = item_editing.find(rollout.id, item.id)
+            st.button(
+                "Continue editing" if held else "Edit",
+                key=f"edit.{item.id}",
+                icon=":material/edit:",
+                type="tertiary",
+                on_click=item_editing.begin,
+                args=(rollout.id, rollout.version, item),
+            )
+        _show_lock(item, rollout)
+        if not item.locked:
+            st.button(
+                "Remove",
+                key=f"remove.{item.id}",
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=stage_gesture.do,
+                args=(plans.remove_item, rollout.id, rollout.version, item.id),
+                kwargs={"done": f"Removed “{item_words.title_of(item)}”."},
+            )
+
+
+def _show_lock(item: AnyItem, rollout: Rollout) -> None:
+    word = "Unlock" if item.locked else "Lock"
+    st.button(
+        word,
+        key=f"lock.{item.id}",
+        icon=f":material/{'lock_open' if item.locked else 'lock'}:",
+        type="tertiary",
+        on_click=stage_gesture.do,
+        args=(plans.lock_item, rollout.id, rollout.version, item.id, not item.locked),
+        kwargs={"done": f"{word}ed “{item_words.title_of(item)}”."},
+    )

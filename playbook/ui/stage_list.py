@@ -1,0 +1,114 @@
+"""The items of one stage: found, in time order, a page at a time, each as a card or as its form."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.items import AnyItem, Kind
+from playbook.core.stages import Stage
+from playbook.core.state import Rollout
+from playbook.ui import frame, item_card, item_editing, item_form, item_options, item_words
+
+PAGE = 20
+
+
+def items_of(rollout: Rollout, stage: Stage) -> list[AnyItem]:
+    """A stage's items: dated ones in time order, then the others by kind."""
+    mine = [item for item in rollout.items.values() if item.stage == stage.key]
+    return sorted(mine, key=lambda item: _order(item, stage))
+
+
+def _order(item: AnyItem, stage: Stage) -> tuple[date, int, str, str]:
+    kinds: Sequence[Kind] = stage.kinds
+    place = kinds.index(item.kind) if item.kind in kinds else len(kinds)
+    return item.due or date.max, place, item.kind, item.title.casefold()
+
+
+def show(rollout: Rollout, stage: Stage) -> None:
+    """Draw the filters, the open form, and one page of cards under their headings."""
+    today = frame.here().today()
+    items = items_of(rollout, stage)
+    editing = item_editing.open_in(rollout.id, stage.key)
+    st.header("Items", anchor=False)
+    if not items and editing is None:
+        st.markdown("Nothing is planned in this stage yet. Draft it, or add items of your own.")
+        return
+    found = _found(items, rollout, stage) if items else []
+    shown = _one_page(found, stage)
+    if editing and editing.base.id not in {item.id for item in shown}:
+        item_form.show_open(editing, rollout)
+    heading = ""
+    for item in shown:
+        if (own := _heading(item, today)) != heading:
+            heading = own
+            st.subheader(heading, anchor=False)
+        if editing and editing.base.id == item.id:
+            item_form.show(editing, rollout)
+        else:
+            item_card.show(item, rollout, today)
+    _show_pages(found, stage)
+
+
+def _heading(item: AnyItem, today: date) -> str:
+    """The month of a dated item, with the year where it is another one; else its kind."""
+    if item.due is None:
+        return item_words.kind_heading(item.kind) + (", no date yet" if item.is_tracked else "")
+    return f"{item.due:%B}" if item.due.year == today.year else f"{item.due:%B %Y}"
+
+
+def _found(items: list[AnyItem], rollout: Rollout, stage: Stage) -> list[AnyItem]:
+    kinds = list(dict.fromkeys(item.kind for item in items))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = st.text_input(
+            "Search", key=f"{stage.key}.search", placeholder="Words", type="search", persist_state="session"
+        )
+        kind = _pick("Kind", {kind: item_words.kind_name(kind) for kind in kinds}, f"{stage.key}.kind")
+        group = _pick("Group", item_options.groups(rollout.brief), f"{stage.key}.group")
+    found = [
+        item
+        for item in items
+        if (kind is None or item.kind == kind) and (group is None or group in item.group_ids)
+    ]
+    wanted = (words or "").casefold().split()
+    if wanted:
+        found = [item for item in found if all(word in _all_words(item, rollout) for word in wanted)]
+    if len(found) < len(items):
+        st.caption(f"{len(found)} of {len(items)} items")
+    return found
+
+
+def _pick(label: str, names: dict[str, str], key: str) -> str | None:
+    return st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=lambda code: names.get(code, code),
+        placeholder=f"Every {label.lower()}",
+        key=key,
+        persist_state="session",
+    )
+
+
+def _all_words(item: AnyItem, rollout: Rollout) -> str:
+    """Everything a person can read on the card, folded for a search."""
+    texts = [value for _, value in item if isinstance(value, str)]
+    owner = item_words.say_owner(item.owner, rollout.brief)
+    return " ".join([*texts, owner, item_words.kind_name(item.kind)]).casefold()
+
+
+def _pages_key(stage: Stage) -> str:
+    return f"{stage.key}.page"
+
+
+def _one_page(found: list[AnyItem], stage: Stage) -> list[AnyItem]:
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(st.session_state.get(_pages_key(stage), 1), pages)
+    if page != st.session_state.get(_pages_key(stage), 1):
+        st.session_state[_pages_key(stage)] = page
+    return found[(page - 1) * PAGE : page * PAGE]
+
+
+def _show_pages(found: list[AnyItem], stage: Stage) -> None:
+    if len(found) > PAGE:
+        st.pagination(-(-len(found) // PAGE), key=_pages_key(stage), persist_state="session")
