@@ -5,10 +5,11 @@ Every write is a callback with the version that was drawn when its widget was dr
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import streamlit as st
@@ -76,6 +77,15 @@ def act(deed: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> An
     return None
 
 
+def main_button() -> Literal["primary", "secondary"]:
+    """The type of the one main button of a screen: filled, except on dark pages.
+
+    Streamlit writes white on the accent, which on a dark page cannot also be readable as the
+    colour of selected words (docs/decisions/look.md).
+    """
+    return "secondary" if st.context.theme.type == "dark" else "primary"
+
+
 def problems_at(where: str) -> list[Problem]:
     """The problems of the last deed that belong to one field (`groups.2` takes `groups.2.size`)."""
     kept: tuple[Problem, ...] = st.session_state.get(_PROBLEMS, ())
@@ -93,6 +103,12 @@ def plain(text: str) -> str:
     for mark in "\\`*_{}[]()<>#+-.!|~$:":
         text = text.replace(mark, f"\\{mark}")
     return text.replace("\n", "  \n")
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Give back the names by id, with the id added where two are alike: a list tells them by its words."""
+    often = Counter(names.values())
+    return {key: name if often[name] == 1 else f"{name} ({key})" for key, name in names.items()}
 
 
 def say(sentence: str) -> None:

@@ -62,21 +62,23 @@ def _stage_page(stage: Stage) -> Any:
 def show_picker() -> None:
     """Show, in the sidebar, which rollout is open; the address keeps it across reloads."""
     cards = rollouts.cards(frame.here())
-    names = {card.rollout_id: card.name for card in cards}
-    wanted = st.session_state.get(frame.ROLLOUT) or st.query_params.get(frame.ROLLOUT)
+    names = frame.told_apart({card.rollout_id: card.name for card in cards})
     if not names:
         return
+    if st.session_state.get(frame.ROLLOUT) is None and st.query_params.get(frame.ROLLOUT) in names:
+        st.session_state[frame.ROLLOUT] = st.query_params[frame.ROLLOUT]
     with st.sidebar:
-        st.selectbox(
+        opened = st.selectbox(
             "Rollout",
             list(names),
+            index=None,
             format_func=lambda rollout_id: names.get(rollout_id, rollout_id),
             key=frame.ROLLOUT,
-            bind="query-params",
-            index=None if wanted is None else 0,
             placeholder="Pick a rollout",
         )
-        opened = st.session_state.get(frame.ROLLOUT)
+        # A bound widget would put the name into the address, which two rollouts may share.
+        if opened and st.query_params.get(frame.ROLLOUT) != opened:
+            st.query_params[frame.ROLLOUT] = opened
         card = next((card for card in cards if card.rollout_id == opened), None)
         if card is None:
             return
