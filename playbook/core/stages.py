@@ -201,6 +201,21 @@ class Play(Frozen):
             yield from variant.fields
             yield from variant.texts
 
+    @property
+    def sentences(self) -> Iterator[Sentence]:
+        """Every sentence that this play may say."""
+        for texts in (self.texts, *(variant.texts for variant in self.variants)):
+            for paragraphs in texts.values():
+                for paragraph in paragraphs:
+                    yield from paragraph
+
+    @property
+    def texts_said(self) -> Iterator[str]:
+        """Every title and sentence as it is written in the stage file, with its placeholders."""
+        yield from (self.title, *(variant.title for variant in self.variants))
+        for sentence in self.sentences:
+            yield from (sentence.say, sentence.otherwise)
+
 
 class Stage(Frozen):
     """One of the five stages: why it exists, what to ask, which kinds of item it drafts."""
@@ -239,9 +254,9 @@ def check_together(stages: Iterable[Stage]) -> None:
         if ids.count(play.id) > 1:
             raise PlaybookError(f"{where}: another play has the same id.", "Give each its own.")
         leans_on = {*play.after, *(target for targets in play.links.values() for target in targets)}
-        for sentence in _sentences(play):
+        for sentence in play.sentences:
             leans_on.update(sentence.key_messages)
-        for _, text in _all_texts(play):
+        for text in play.texts_said:
             leans_on.update(name[4:] for name in placeholders(text) if name.startswith("day."))
         for target in sorted(leans_on - known):
             raise PlaybookError(f"{where}: there is no play '{target}'.", "Name one that exists.")
@@ -268,8 +283,8 @@ def _check(stage: Stage, source: str) -> None:
         for name in play.all_fields:
             if name not in known:
                 raise PlaybookError(f"{where}: a {play.kind} has no field '{name}'.", "Check its spelling.")
-        for name, text in _all_texts(play):
-            _check_text(text, f"{where}, {name}")
+        for text in play.texts_said:
+            _check_text(text, f"{where}, '{text[:40]}'")
         for name in play.needs:
             if name not in FACTS:
                 raise PlaybookError(f"{where}, needs: there is no fact '{name}'.", "Use a known one.")
@@ -295,22 +310,6 @@ def _check_fields(play: Play, key: StageKey, fields: Mapping[str, Any], where: s
         first = error.errors(include_url=False, include_context=False)[0]
         field = ".".join(str(part) for part in first["loc"])
         raise PlaybookError(f"{where}, fields.{field}: {first['msg']}.", "Mend that field.") from error
-
-
-def _sentences(play: Play) -> Iterator[Sentence]:
-    for texts in (play.texts, *(variant.texts for variant in play.variants)):
-        for paragraphs in texts.values():
-            for paragraph in paragraphs:
-                yield from paragraph
-
-
-def _all_texts(play: Play) -> Iterator[tuple[str, str]]:
-    yield "title", play.title
-    for variant in play.variants:
-        yield "variants.title", variant.title
-    for sentence in _sentences(play):
-        yield "texts", sentence.say
-        yield "texts", sentence.otherwise
 
 
 def _where(loc: tuple[int | str, ...], raw: Mapping[str, Any]) -> str:

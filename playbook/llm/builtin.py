@@ -13,9 +13,9 @@ from playbook.llm.casting import wanted
 from playbook.llm.expansion import expand
 from playbook.llm.facts import is_small
 from playbook.llm.notes import notes_of
+from playbook.llm.placing import schedule
 from playbook.llm.plays import load_stages
 from playbook.llm.questions import OpenQuestion, open_questions
-from playbook.llm.schedule import schedule
 
 __all__ = ["Draft", "OpenQuestion", "draft", "load_stages"]
 

@@ -7,7 +7,7 @@ from datetime import date
 from playbook.core.items import Owner
 from playbook.core.rollout import ASPECTS, Aspect, Brief, Group
 from playbook.core.stages import Play
-from playbook.llm.facts import champion_circles, is_small, leader
+from playbook.llm.facts import Leaders, champion_circles, is_small
 from playbook.llm.schedule import Schedule, Slot
 
 _EARLY_GO_LIVE_DAYS = 60
@@ -95,57 +95,59 @@ def _picked(bank: Sequence[Play], name: str) -> list[Play]:
     return sorted(chosen, key=bank.index)
 
 
-def cast(brief: Brief, play: Play, made: Schedule, indexes: Sequence[int]) -> Iterator[Part]:
+def cast(leaders: Leaders, play: Play, made: Schedule, indexes: Sequence[int]) -> Iterator[Part]:
     """Who gets a play: groups that share its day and its owner share an item."""
+    brief = leaders.brief
     if not indexes:
         return
     if play.at is None:
-        yield from _undated(brief, play, indexes)
+        yield from _undated(leaders, play, indexes)
         return
     slots = made.slots.get(play.id, {})
     everyone = tuple(indexes)
     for slot in slots.get(-1, ()):
         groups = _awake(brief, everyone, slot.day) if play.fills_gaps else everyone
-        owner = leader(brief, play.owner, 0).owner
+        owner = leaders.of(play.owner).owner
         yield Part(play, groups, slot, owner, _number(play, slot))
     buckets: dict[tuple[object, ...], list[tuple[int, Slot]]] = {}
     apart = scope_of(brief, play) == "each group"
     for index in indexes:
         for slot in slots.get(index, ()):
-            key = (slot, _key(brief, play, index), index if apart else -1)
+            key = (slot, _key(leaders, play, index), index if apart else -1)
             buckets.setdefault(key, []).append((index, slot))
     for members in buckets.values():
         groups = tuple(index for index, _ in members)
         slot = members[0][1]
         whole = len(groups) == len(indexes) and not apart
         suffix = ("" if whole else f".{brief.groups[groups[0]].id}") + _number(play, slot)
-        yield Part(play, groups, slot, leader(brief, play.owner, groups[0]).owner, suffix)
+        yield Part(play, groups, slot, leaders.of(play.owner, groups[0]).owner, suffix)
 
 
-def _undated(brief: Brief, play: Play, indexes: Sequence[int]) -> Iterator[Part]:
+def _undated(leaders: Leaders, play: Play, indexes: Sequence[int]) -> Iterator[Part]:
+    brief = leaders.brief
     scope = scope_of(brief, play)
     if scope == "each champion circle":
         for members, count in champion_circles(brief):
-            owner = leader(brief, play.owner, members[0]).owner
+            owner = leaders.of(play.owner, members[0]).owner
             yield Part(play, tuple(members), None, owner, f".{brief.groups[members[0]].id}", count)
         return
     if scope == "rollout":
-        yield Part(play, tuple(indexes), None, leader(brief, play.owner, indexes[0]).owner, "")
+        yield Part(play, tuple(indexes), None, leaders.of(play.owner, indexes[0]).owner, "")
         return
     buckets: dict[object, list[int]] = {}
     for index in indexes:
-        key = (_key(brief, play, index), index if scope == "each group" else -1)
+        key = (_key(leaders, play, index), index if scope == "each group" else -1)
         buckets.setdefault(key, []).append(index)
     for groups in buckets.values():
         whole = len(groups) == len(indexes) and scope == "everyone"
         suffix = "" if whole else f".{brief.groups[groups[0]].id}"
-        yield Part(play, tuple(groups), None, leader(brief, play.owner, groups[0]).owner, suffix)
+        yield Part(play, tuple(groups), None, leaders.of(play.owner, groups[0]).owner, suffix)
 
 
-def _key(brief: Brief, play: Play, index: int) -> tuple[str | None, ...]:
+def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:
     """Whose item this is: groups under different people cannot share it."""
     roles = [role for role in (play.owner, play.sender, play.reviewer) if role is not None]
-    owners = [leader(brief, role, index).owner for role in roles]
+    owners = [leaders.of(role, index).owner for role in roles]
     return tuple(owner.person_id or owner.role for owner in owners)
 
 

@@ -14,9 +14,9 @@ from playbook.core.stages import Play, Role, Stage, Variant, placeholders
 from playbook.llm import casting
 from playbook.llm.casting import Part
 from playbook.llm.facts import (
+    Leaders,
     group_facts,
     home_year,
-    leader,
     merged_facts,
     names_of,
     rollout_facts,
@@ -54,14 +54,17 @@ class Writer:
         self.brief = brief
         self.made = made
         self.picks = casting.pick_from_bank(brief, plays)
-        self.rollout = rollout_facts(brief)
+        self.leaders = Leaders(brief)
+        self.rollout = rollout_facts(brief, self.leaders)
         self.groups = [self._group_facts(index, plays) for index in range(len(brief.groups))]
         self.written: dict[str, list[tuple[str, frozenset[int]]]] = {}
         self._facts: dict[tuple[int, ...], Facts] = {}
         self._taken: set[str] = set()
+        self._days_named: dict[str, tuple[str, ...]] = {}
+        self._origins: dict[str, Provenance] = {}
 
     def _group_facts(self, index: int, plays: Sequence[Play]) -> Facts:
-        facts = group_facts(self.brief, index, [play.label for play in self.picks.get(index, ())])
+        facts = group_facts(self.leaders, index, [play.label for play in self.picks.get(index, ())])
         hours = sum(
             slot.hours
             for play in plays
@@ -72,6 +75,13 @@ class Writer:
         facts.values["champion_count"] = None
         facts.values["top_worry"] = next(iter(casting.worries_of(self.brief.groups[index], plays)), None)
         return facts
+
+    def provenance(self, play: Play) -> Provenance:
+        """The same note of origin for every item of a play."""
+        if play.id not in self._origins:
+            made = Provenance.model_construct(source="builtin", writer=WRITER, play_id=play.id)
+            self._origins[play.id] = made
+        return self._origins[play.id]
 
     def facts_for(self, part: Part) -> Facts:
         """What can be said in an item: about its groups, and about the days of other plays."""
@@ -88,7 +98,9 @@ class Writer:
             facts.values["rounds"] = rounds_for(size)
             self._facts[part.indexes] = facts
         facts = self._facts[part.indexes]
-        days = {name: self._day_of(name[4:], part.indexes) for name in _days_named(part.play)}
+        if part.play.id not in self._days_named:
+            self._days_named[part.play.id] = _days_named(part.play)
+        days = {name: self._day_of(name[4:], part.indexes) for name in self._days_named[part.play.id]}
         if part.count:
             days["champion_count"] = say_number(part.count)
         return facts.with_values(days) if days else facts
@@ -108,20 +120,10 @@ class Writer:
         return whole
 
 
-_days_cache: dict[str, tuple[str, ...]] = {}
-
-
 def _days_named(play: Play) -> tuple[str, ...]:
     """The other plays' days that a play's texts name."""
-    if play.id not in _days_cache:
-        names: dict[str, None] = {}
-        for texts in (play.texts, *(variant.texts for variant in play.variants)):
-            for paragraphs in texts.values():
-                for paragraph in paragraphs:
-                    for sentence in paragraph:
-                        names |= dict.fromkeys(placeholders(sentence.say) + placeholders(sentence.otherwise))
-        _days_cache[play.id] = tuple(name for name in names if name.startswith("day."))
-    return _days_cache[play.id]
+    names = {name for text in play.texts_said for name in placeholders(text) if name.startswith("day.")}
+    return tuple(sorted(names))
 
 
 def expand(brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], made: Schedule) -> Written:
@@ -134,7 +136,7 @@ def expand(brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], made: S
         for play in stage.plays:
             if play.id not in kept:
                 continue
-            for part in casting.cast(brief, play, made, casting.eligible(brief, play, writer.picks)):
+            for part in casting.cast(writer.leaders, play, made, casting.eligible(brief, play, writer.picks)):
                 values = _values(writer, part, stage.key, result)
                 if values is not None:
                     drafts.append((play, values, frozenset(part.indexes)))
@@ -160,7 +162,7 @@ def _values(writer: Writer, part: Part, stage: StageKey, result: Written) -> dic
         "group_ids": tuple(writer.brief.groups[index].id for index in part.indexes),
         "why": f"{play.why} [{play.source}]" if play.source else play.why,
         "rule_ids": play.rule_ids,
-        "provenance": Provenance.model_construct(source="builtin", writer=WRITER, play_id=play.id),
+        "provenance": writer.provenance(play),
     }
     _add_fields(writer, play, part, ChainMap(variant.fields, play.fields), values)
     for name, paragraphs in ChainMap(variant.texts, play.texts).items():
@@ -179,7 +181,7 @@ def _values(writer: Writer, part: Part, stage: StageKey, result: Written) -> dic
 
 
 def _ask(result: Written, fields: Iterable[str], stage: StageKey, play: Play) -> None:
-    for name in fields:
+    for name in sorted(fields):
         labels = result.asks.setdefault(name, {}).setdefault(stage, [])
         if play.label not in labels:
             labels.append(play.label)
@@ -259,13 +261,13 @@ def _weekday_up_to(day: date, last: int) -> date:
 def _add_people(writer: Writer, play: Play, part: Part, values: dict[str, Any], asks: set[str]) -> None:
     for role in (play.owner, play.sender, play.reviewer):
         if role is not None:
-            who = leader(writer.brief, role, part.indexes[0])
+            who = writer.leaders.of(role, part.indexes[0])
             asks |= {who.asks} if who.asks else set()
     if play.sender is not None:
-        values["sender"] = leader(writer.brief, play.sender, part.indexes[0]).owner
+        values["sender"] = writer.leaders.of(play.sender, part.indexes[0]).owner
         values["sender_role"] = SENDER_ROLES[play.sender]
     if play.reviewer is not None:
-        values["reviewer"] = leader(writer.brief, play.reviewer, part.indexes[0]).owner
+        values["reviewer"] = writer.leaders.of(play.reviewer, part.indexes[0]).owner
 
 
 def _link(writer: Writer, play: Play, values: dict[str, Any], indexes: frozenset[int]) -> None:

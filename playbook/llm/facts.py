@@ -41,20 +41,34 @@ def is_small(brief: Brief) -> bool:
     return people_count(brief) < SMALL_COMPANY
 
 
-def leader(brief: Brief, role: Role, index: int | None = None) -> Leader:
-    """Who fills a role, for the group at `index` where it is a group's own."""
-    if role == "sponsor":
-        return _named(brief.sponsor, SPONSOR, "sponsor_id")
-    if role == "lead":
-        return _named(brief.lead, LEAD, "lead_id")
-    if role == "sustainment":
-        return _named(brief.find_person(brief.sustainment_owner_id), SUSTAINMENT, "sustainment_owner_id")
-    group = brief.groups[index or 0]
-    manager = brief.manager_of(group)
-    field = f"groups.{index or 0}.manager_id"
-    if role == "coalition" and manager is not None and manager.id == brief.sponsor_id:
-        return _named(None, COALITION.format(group=group.name), field)
-    return _named(manager, MANAGER_OF.format(group=group.name), field)
+class Leaders:
+    """Who fills each role of a rollout, worked out once."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.brief = brief
+        self._known: dict[tuple[Role, int], Leader] = {}
+
+    def of(self, role: Role, index: int = 0) -> Leader:
+        """Who fills a role, for the group at `index` where it is a group's own."""
+        key = (role, index)
+        if key not in self._known:
+            self._known[key] = self._find(role, index)
+        return self._known[key]
+
+    def _find(self, role: Role, index: int) -> Leader:
+        brief = self.brief
+        if role == "sponsor":
+            return _named(brief.sponsor, SPONSOR, "sponsor_id")
+        if role == "lead":
+            return _named(brief.lead, LEAD, "lead_id")
+        if role == "sustainment":
+            return _named(brief.find_person(brief.sustainment_owner_id), SUSTAINMENT, "sustainment_owner_id")
+        group = brief.groups[index]
+        manager = brief.manager_of(group)
+        field = f"groups.{index}.manager_id"
+        if role == "coalition" and manager is not None and manager.id == brief.sponsor_id:
+            return _named(None, COALITION.format(group=group.name), field)
+        return _named(manager, MANAGER_OF.format(group=group.name), field)
 
 
 def _named(person: Person | None, role: str, field: str) -> Leader:
@@ -63,7 +77,7 @@ def _named(person: Person | None, role: str, field: str) -> Leader:
     return Leader(Owner.model_construct(person_id=None, role=role), fit(role, _NAME + 20), field)
 
 
-def rollout_facts(brief: Brief) -> Facts:
+def rollout_facts(brief: Brief, leaders: Leaders) -> Facts:
     """What can be said about the rollout as a whole."""
     values: dict[str, str | None] = {
         "name": fit(brief.name, _NAME),
@@ -81,7 +95,7 @@ def rollout_facts(brief: Brief) -> Facts:
         if values[name] is None:
             asks[name] = field
     _add_tools(brief, values, asks)
-    _add_people(brief, values, asks)
+    _add_people(leaders, values, asks)
     _add_outcome(brief, values, asks)
     for name, day in (("start_day", brief.start), ("go_live_day", brief.go_live), ("end_day", brief.end)):
         values[name] = say_day(day, home_year(brief)) if day else None
@@ -119,13 +133,14 @@ def _add_tools(brief: Brief, values: dict[str, str | None], asks: dict[str, str]
         asks |= {"tool": "tools", "tools": "tools"}
 
 
-def _add_people(brief: Brief, values: dict[str, str | None], asks: dict[str, str]) -> None:
+def _add_people(leaders: Leaders, values: dict[str, str | None], asks: dict[str, str]) -> None:
     roles: tuple[Role, ...] = ("sponsor", "lead", "sustainment")
     for role in roles:
-        who = leader(brief, role)
+        who = leaders.of(role)
         values[role] = who.words
         if who.asks:
             asks[role] = who.asks
+    brief = leaders.brief
     hours = brief.lead_hours_per_week
     values["lead_hours"] = say_number(hours) if hours else None
     values["incident_contact"] = fit(brief.incident_contact, _NAME) or values["lead"]
@@ -147,11 +162,12 @@ def _add_outcome(brief: Brief, values: dict[str, str | None], asks: dict[str, st
             asks[name] = name
 
 
-def group_facts(brief: Brief, index: int, use_cases: Sequence[str]) -> Facts:
+def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str]) -> Facts:
     """What can be said about one group, beside what holds for the whole rollout."""
+    brief = leaders.brief
     group = brief.groups[index]
     year = home_year(brief)
-    manager, coalition = leader(brief, "manager", index), leader(brief, "coalition", index)
+    manager, coalition = leaders.of("manager", index), leaders.of("coalition", index)
     access, go_live = brief.access_of(group), brief.go_live_of(group)
     values: dict[str, str | None] = {
         "group": fit(group.name, _NAME),

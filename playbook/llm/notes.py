@@ -38,9 +38,9 @@ def _day(made: Schedule, day: int) -> str:
 
 def _of_dates(made: Schedule) -> Iterable[str]:
     brief = made.brief
-    if brief.start and made.first > brief.start.toordinal():
+    if made.first > made.began:
         yield (
-            f"The rollout began on {_day(made, brief.start.toordinal())}; nothing new is planned before "
+            f"The rollout began on {_day(made, made.began)}; nothing new is planned before "
             f"{_day(made, made.first)}."
         )
     gone = [index for index, day in enumerate(made.go_lives) if day < made.first]
@@ -97,8 +97,9 @@ def _distance(days: int) -> str:
 
 def _because(made: Schedule, shift: Shift) -> str:
     if shift.because == "first":
-        began = made.brief.start and made.first > made.brief.start.toordinal()
-        return f"{'today is' if began else 'the rollout starts on'} {_day(made, made.first)}"
+        return (
+            f"{'today is' if made.first > made.began else 'the rollout starts on'} {_day(made, made.first)}"
+        )
     if shift.because == "end":
         return f"the rollout ends on {_day(made, made.last)}"
     if shift.because == "deadline":
