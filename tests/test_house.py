@@ -29,7 +29,9 @@ NOT_IN_CORE = {
 }  # fmt: skip
 
 # Each lets a page show HTML or run scripts that someone else wrote.
-RAW_HTML = re.compile(r"unsafe_allow_html|unsafe_allow_javascript|\bst\.html\b|\bst\.iframe\b|components\.v1")
+RAW_HTML = re.compile(
+    r"unsafe_allow_html|unsafe_allow_javascript|\bst\.html\b|\bst\.iframe\b|components\.v[12]"
+)
 
 SQL = re.compile(
     r"^\s*(select\s.+\sfrom\s|insert\s+(or\s+\w+\s+)?into\s|update\s+\w+\s+set\s|delete\s+from\s"
@@ -126,6 +128,12 @@ def test_only_the_clock_asks_for_the_time_or_the_day():
 def test_no_page_shows_raw_html():
     wrong = [named(path) for path in SOURCES if RAW_HTML.search(path.read_text(encoding="utf-8"))]
     assert wrong == []
+
+
+def test_a_button_is_filled_only_where_white_on_the_accent_can_be_read():
+    filled = re.compile(r"""type=["']primary["']""")
+    wrong = [named(path) for path in SOURCES if filled.search(path.read_text(encoding="utf-8"))]
+    assert wrong == [], "use frame.main_button()"
 
 
 def test_sql_is_written_only_in_the_store():

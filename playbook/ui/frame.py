@@ -155,6 +155,12 @@ def bug_sentence(error: Exception) -> str:
     return f"Something unexpected went wrong. Nothing that was saved is lost. Report it with id {bug}."
 
 
+def say_bug(error: Exception) -> bool:
+    """Show what stopped the script outside a page; gives back True, so that nothing else is shown."""
+    st.error(plain(str(error)) if isinstance(error, PlaybookError) else bug_sentence(error))
+    return True
+
+
 @contextmanager
 def guarded() -> Iterator[None]:
     """Run a page so that what goes wrong is said in plain words on the page."""
