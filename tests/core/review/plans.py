@@ -64,6 +64,8 @@ def a_brief(*groups: Group, **values: Any) -> Brief:
         "objective": "Halve the time to a first draft.",
         "expected_benefit": "More time with clients.",
         "outcome_measure": "Hours to a first draft",
+        "outcome_baseline": 8,
+        "outcome_target": 4,
         "tools": ("Assistant",),
         "start": day(-56),
         "go_live": day(0),
