@@ -168,16 +168,13 @@ class EmbeddedLog:
 
     def query(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Rows:
         """Run one read-only query over everything acknowledged so far."""
-        try:
-            self.settle()
-        except Full as error:
-            raise Behind(self.folder.path) from error
+        self.settle()
         return self._healing(lambda: self._database.rows(sql, parameters))
 
     # DuckDB follows the journal
 
     def settle(self) -> None:
-        """Bring the database up to the journal; raises Full and the like when it cannot."""
+        """Bring the database up to the journal; raises Behind and the like when it cannot."""
         with self._applying:
             for _ in range(_TRIES):
                 try:
@@ -186,8 +183,8 @@ class EmbeddedLog:
                     continue
                 except DatabaseDamaged as error:
                     self._rebuild(error)
-                except Full:
-                    raise
+                except Full as error:
+                    raise Behind(self.folder.path) from error
                 except StoreError:
                     self._is_database_doubtful = True
                     raise
@@ -279,7 +276,7 @@ class EmbeddedLog:
             self._catch_up()
         except DatabaseDamaged as error:
             self._rebuild(error)
-        with suppress(Full):
+        with suppress(Behind):
             self.settle()
 
     def _migrate(self) -> None:

@@ -34,6 +34,8 @@ def compare(database: Database, path: Path) -> Report:
         heads = found.heads
     except StoreError as error:
         return Report(0, 0, (str(error),))
+    if found.tail:
+        problems.append(f"The journal ends in {len(found.tail)} bytes that are no whole append.")
     kept = rows.heads(database)
     for rollout_id in sorted(heads.keys() | kept.keys()):
         last, count = kept.get(rollout_id, (0, 0))

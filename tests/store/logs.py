@@ -1,0 +1,49 @@
+"""Events to fill a log with, and other processes to work on it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from playbook.core.events import AnyDeed, Event, ExampleLogged, RolloutCreated
+from playbook.core.events import Example as CoreExample
+from tests.core import story
+
+ROOT = Path(__file__).parents[2]
+DAY = story.day("03-06")
+
+
+def created(rollout_id: str = story.ROLLOUT_ID) -> list[Event]:
+    """The first event of a rollout."""
+    return events([RolloutCreated(name="AI at LT")], rollout_id)
+
+
+def events(deeds: Sequence[AnyDeed], rollout_id: str = story.ROLLOUT_ID, after: int = 0) -> list[Event]:
+    """The deeds as events of that rollout."""
+    return [one.model_copy(update={"rollout_id": rollout_id}) for one in story.events_of(deeds, after)]
+
+
+def examples(count: int, rollout_id: str = story.ROLLOUT_ID, after: int = 1, words: str = "x") -> list[Event]:
+    """As many events that each say a little."""
+    deeds = [
+        ExampleLogged(
+            example=CoreExample(id=f"e{after + number}", day=DAY, what=words, rating=(after + number) % 5)
+        )
+        for number in range(count)
+    ]
+    return events(deeds, rollout_id, after)
+
+
+def python(*arguments: object, **options) -> subprocess.Popen[str]:
+    """Start this Python on our own code, its output piped."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, *map(str, arguments)],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )

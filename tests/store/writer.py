@@ -1,0 +1,29 @@
+"""A process that appends until it is stopped, and prints what was acknowledged: `rollout version`."""
+
+import random
+import signal
+import sys
+from pathlib import Path
+
+from playbook.store.embedded import EmbeddedLog
+from tests.store.logs import created, examples
+
+
+def write(folder: Path, seed: int) -> None:
+    """Append one to forty events at a time to one of three rollouts, for ever."""
+    chance = random.Random(seed)
+    log = EmbeddedLog.open(folder)
+    print("open", flush=True)
+    while True:
+        rollout_id = f"r{chance.randrange(3)}"
+        head = log.head(rollout_id)
+        count = chance.choice([1, 1, 1, 2, 40])
+        words = "word " * chance.randrange(50)
+        batch = examples(count, rollout_id, head, words) if head else created(rollout_id)
+        log.append(rollout_id, head, batch)
+        print(rollout_id, head + len(batch), flush=True)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    write(Path(sys.argv[1]), int(sys.argv[2]))
