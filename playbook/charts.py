@@ -8,7 +8,7 @@ costs more than drawing it. What a colour says is also said by a dash, an outlin
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -52,10 +52,11 @@ PALETTES: dict[Tone, Palette] = {
     ),
 }
 
-PLANNED, PLANNED_NOW, DONE = "Planned at launch", "Planned now", "Done"
-ON_TIME, LATE, OPEN = "Done on time", "Done late", "Not done yet"
-WORTH, LITTLE, UNRATED = "Saved time or better", "Little or none", "Not rated"
-_HEAT_ROW = 26
+PLANNED, PLANNED_NOW, DONE = "Launch plan", "Plan now", "Done"
+ON_TIME, LATE, OPEN = "On time", "Late", "Not done yet"
+WORTH, LITTLE, UNRATED = "Worth it", "Little or none", "Not rated"
+_WEEK = timedelta(days=7)
+_HEAT_ROW, _HEAT_HEADINGS = 26, 90
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,10 +78,11 @@ class Drawing:
 
 
 def _without_data(chart: alt.TopLevelMixin) -> Spec:
-    spec = chart.to_dict()
-    for name in ("data", "datasets", "config", "$schema"):
-        spec.pop(name, None)
-    return dict(spec)
+    spec = dict(chart.to_dict())
+    for part in (spec, *spec.get("layer", ())):
+        for name in ("data", "datasets", "config", "$schema"):
+            part.pop(name, None)
+    return spec
 
 
 def _count(number: int, thing: str) -> str:
@@ -176,7 +178,7 @@ def _burn_up_spec(tone: Tone) -> Spec:
         .mark_text(color=look.ink, align="left", dx=4, fontSize=12)
         .encode(x=alt.X("min(today):T"), y=alt.value(6), text=alt.value("today"))
     )
-    return _without_data(alt.layer(lines, rule, word).properties(height=300))
+    return _without_data(alt.layer(lines, rule, word).properties(height=340))
 
 
 # Do we do things when we said we would?
@@ -210,20 +212,28 @@ def _on_time_finding(rows: Sequence[Row]) -> str:
         return "Nothing has been due so far."
     share = round(100 * on_time / due)
     return (
-        f"{on_time} of {_count(due, 'item')} due so far were done on time ({share} %); "
+        f"{on_time} of {_count(due, 'item')} due so far were done on time ({share}%); "
         f"{late} done late, {open_} not done yet."
     )
 
 
 def _stacked(rows: Sequence[Row], names: Iterable[tuple[str, str]]) -> pd.DataFrame:
-    """Long rows for bars stacked in the order of `names`."""
+    """Long rows for bars stacked in the order of `names`; a week without any keeps its place."""
+    names = tuple(names)
     long = [
         {"week": row["week"], "part": word, "order": order, "items": row[name]}
-        for row in rows
+        for row in _every_week(rows)
         for order, (name, word) in enumerate(names)
-        if row[name]
     ]
     return _frame(long, "week", "part", "order", "items")
+
+
+def _every_week(rows: Sequence[Row]) -> Iterable[Row]:
+    known = {row["week"]: row for row in rows}
+    week = min(known, default=None)
+    while week is not None and week <= max(known):
+        yield known.get(week) or {"week": week} | {name: 0 for name in rows[0] if name != "week"}
+        week += _WEEK
 
 
 @lru_cache(maxsize=16)
@@ -231,32 +241,30 @@ def _weeks_spec(tone: Tone, parts: tuple[str, str, str], unit: str) -> Spec:
     """Bars per week in three parts: full, half filled, and only an outline."""
     look = PALETTES[tone]
     domain = list(parts)
-    colors = [look.done, look.late, look.plan]
-    legend = alt.Legend(title=None, orient="top", symbolType="square", symbolSize=140)
+    strokes = [look.done, look.late, look.plan]
+    fills = [look.done, f"{look.late}55", "#00000000"]
+    legend = alt.Legend(title=None, orient="top", symbolType="square", symbolSize=140, columns=3)
     bars = (
         alt.Chart()
-        .mark_bar(width={"band": 0.8}, strokeWidth=1.5, cornerRadius=1)
+        .mark_bar(strokeWidth=1.5, cornerRadius=1)
         .encode(
             x=alt.X(
-                "yearmonthdate(week):T",
-                title=None,
-                bandPosition=0.5,
-                axis=alt.Axis(format="%-d %b", tickCount=6, labelAngle=0),
-                scale=alt.Scale(padding=14),
+                "week:O",
+                timeUnit="yearmonthdate",
+                title="Week of",
+                axis=alt.Axis(format="%-d %b", labelAngle=0, labelOverlap="greedy", labelSeparation=6),
             ),
             y=alt.Y("items:Q", title=unit, stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=4)),
             order=alt.Order("order:Q"),
-            color=alt.Color("part:N", legend=legend, scale=alt.Scale(domain=domain, range=colors)),
-            fillOpacity=alt.FillOpacity(
-                "part:N", legend=legend, scale=alt.Scale(domain=domain, range=[1, 0.35, 0])
-            ),
-            stroke=alt.Stroke("part:N", legend=legend, scale=alt.Scale(domain=domain, range=colors)),
+            fill=alt.Fill("part:N", legend=legend, scale=alt.Scale(domain=domain, range=fills)),
+            stroke=alt.Stroke("part:N", legend=legend, scale=alt.Scale(domain=domain, range=strokes)),
             tooltip=[
                 alt.Tooltip("week:T", title="Week of", format="%a %-d %b %Y"),
                 alt.Tooltip("part:N", title="Which"),
                 alt.Tooltip("items:Q", title="How many"),
             ],
         )
+        .transform_filter("datum.items > 0 || datum.order == 0")
     )
     return _without_data(bars.properties(height=240))
 
@@ -340,7 +348,7 @@ def _heat_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) -> 
         sort=list(stages),
         scale=alt.Scale(domain=list(stages)),
         title=None,
-        axis=alt.Axis(orient="top", labelAngle=0, labelLimit=110, labelOverlap=False, labelExpr=_SHORT),
+        axis=alt.Axis(orient="top", labelAngle=-35, labelAlign="left", labelLimit=110, labelOverlap=False),
     )
     y = alt.Y(
         "group:N",
@@ -381,12 +389,8 @@ def _heat_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) -> 
             color=alt.condition("datum.late > 0", alt.value(look.on_heat), alt.value(look.plan)),
         )
     )
-    height = max(len(groups), 1) * _HEAT_ROW
+    height = _HEAT_HEADINGS + max(len(groups), 1) * _HEAT_ROW
     return _without_data(alt.layer(cells, words).properties(height=height))
-
-
-# On a phone a column is about 50 px wide: the first letters still tell the stages apart.
-_SHORT = "width < 420 ? slice(datum.label, 0, 6) + '.' : datum.label"
 
 
 # Are the examples worth something?
@@ -419,7 +423,7 @@ def _examples_finding(rows: Sequence[Row]) -> str:
     if not total:
         return "No example has been logged yet."
     rated = worth + little
-    told = f"{worth} of {rated} rated saved time or better" if rated else "none is rated yet"
+    told = f"{worth} of {rated} rated ones saved time or better" if rated else "none is rated yet"
     return f"{_count(total, 'example')} in {_count(len(rows), 'week')}; {told}."
 
 

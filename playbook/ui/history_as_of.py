@@ -42,7 +42,7 @@ def ask_for_a_day(rollout: Rollout, entries: Sequence[Entry], today: date) -> No
     last = max(first, local(rollout.changed_at).date())
     with (
         st.popover("See an earlier day", icon=":material/history:", type="tertiary"),
-        st.form("history.days"),
+        st.form("history.days", border=False),
     ):
         st.date_input(
             f"The plan at the end of this day, from {say_day(first, today)} on",
@@ -108,8 +108,8 @@ def _brief(then: Rollout) -> str:
         value = getattr(brief, name)
         if name in _SHOWN_BELOW or value in (None, "", ()):
             continue
-        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-        lines.append(f"**{BRIEF_WORDS[name].capitalize()}**: {plain(shown)}")
+        label = BRIEF_WORDS[name].removeprefix("the ").capitalize()
+        lines.append(f"**{label}**: {plain(_told(value))}")
     for label, person in (("Sponsor", brief.sponsor), ("Rollout lead", brief.lead)):
         if person:
             lines.append(f"**{label}**: {plain(person.name)}")
@@ -117,6 +117,19 @@ def _brief(then: Rollout) -> str:
     if groups:
         lines.append(f"**{len(groups)} group{'' if len(groups) == 1 else 's'}**: {plain(', '.join(groups))}")
     return "\n\n".join(lines) or "Nothing was written yet."
+
+
+def _told(value: object) -> str:
+    match value:
+        case tuple():
+            return ", ".join(str(part) for part in value)
+        case date():
+            return f"{say_day(value, date.min)}"
+        case float():
+            return f"{value:,g}"
+        case int():
+            return f"{value:,}"
+    return str(value)
 
 
 def _show_items(then: Rollout, day: date, today: date) -> None:

@@ -45,7 +45,7 @@ def _count(chosen: int, all_: int) -> str:
 
 
 def _show_entry(rollout: Rollout, entry: Entry) -> None:
-    with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small", wrap=False):
         st.markdown(_sentence(entry))
         st.menu_button(
             "More",

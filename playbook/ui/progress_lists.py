@@ -24,9 +24,8 @@ def show_needs(rollout: Rollout, report: Report) -> None:
     if not report.needs:
         st.markdown(":material/check_circle: Nothing is overdue or off track.")
         return
-    for item in report.needs[:MOST_NEEDS]:
-        with st.container(border=True):
-            st.markdown(_need(rollout, item, report.today))
+    with st.container(border=True):
+        st.markdown("\n\n".join(_need(rollout, item, report.today) for item in report.needs[:MOST_NEEDS]))
     left = len(report.needs) - MOST_NEEDS
     if left > 0:
         st.caption(

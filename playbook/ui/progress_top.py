@@ -1,6 +1,5 @@
 """The top of Progress: which part to look at, and the four numbers that say where it stands."""
 
-from datetime import date
 from typing import cast
 
 import streamlit as st
@@ -10,8 +9,7 @@ from playbook.core.progress import tracked
 from playbook.core.state import Rollout
 from playbook.desk.reports import Report
 from playbook.ui import frame
-from playbook.ui.frame import plain
-from playbook.ui.item_words import say_day, say_distance, title_of
+from playbook.ui.item_words import say_day, say_distance
 from playbook.ui.team_words import say_late
 
 Part = tuple[str | None, StageKey | None]
@@ -40,7 +38,7 @@ def show_before_launch(rollout: Rollout) -> None:
 
 def choose(rollout: Rollout) -> Part:
     """Ask for the part to look at: one group, one stage, or all."""
-    groups = {group.id: group.name for group in rollout.brief.groups}
+    groups = frame.told_apart({group.id: group.name for group in rollout.brief.groups})
     stages = {stage.key: stage.title for stage in frame.here().stages}
     left, right = st.columns(2)
     group_id = left.selectbox(
@@ -68,7 +66,7 @@ def show_numbers(report: Report) -> None:
     """Draw the four numbers, each with the words for what it counts."""
     stands = report.summary
     with st.grid(4, min_column_width=150):
-        _number("Done", f"{stands.done:,} of {stands.tracked:,}", "dated items")
+        _number("Done", f"{stands.done:,}", f"of {stands.tracked:,} dated items")
         _number("On time", *_on_time(report))
         _number("Overdue", f"{stands.overdue:,}", _oldest(report))
         _number("Next date", *_next(report))
@@ -88,17 +86,11 @@ def _on_time(report: Report) -> tuple[str, str]:
 
 def _oldest(report: Report) -> str:
     days = [day for item in report.overdue if (day := item.until or item.due)]
-    return f"oldest is {say_late(min(days), report.today)}" if days else "nothing is late"
+    return f"oldest {say_late(min(days), report.today)}" if days else "nothing is late"
 
 
 def _next(report: Report) -> tuple[str, str]:
     item = report.summary.next_item
     if item is None or item.due is None:
         return "–", "nothing is left to do"
-    title = title_of(item)
-    short = title if len(title) <= 40 else f"{title[:39].rstrip()}…"
-    return say_day(item.due, report.today), f"{_near(item.due, report.today)}: {plain(short)}"
-
-
-def _near(day: date, today: date) -> str:
-    return say_distance(day, today)
+    return say_day(item.due, report.today), say_distance(item.due, report.today)

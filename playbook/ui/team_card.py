@@ -17,6 +17,7 @@ from playbook.ui.team_words import STATUS_LABELS, STATUS_WORDS, local, say_due, 
 _SAVED = "team.saved"
 _FAILED = "team.failed"
 _OPEN = "team.open"
+_FIELDS = ("note", "to_day", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ def show(rollout: Rollout, item: AnyItem, today: date) -> None:
             label_visibility="collapsed",
             wrap=True,
         )
-        _show_what_happened(rollout, item)
-        _show_more(rollout, item)
+        _show_failure(item)
+        _show_buttons(rollout, item)
+        _show_form(rollout, item)
 
 
 def _words(rollout: Rollout, item: AnyItem, today: date) -> str:
@@ -73,43 +75,47 @@ def _words(rollout: Rollout, item: AnyItem, today: date) -> str:
     return "  \n".join(lines)
 
 
-def _show_what_happened(rollout: Rollout, item: AnyItem) -> None:
+def _show_failure(item: AnyItem) -> None:
     failed: dict[str, str] = st.session_state.get(_FAILED, {})
-    if item.id in failed:
+    if item.id in failed and not any(frame.problems_at(where) for where in _FIELDS):
         st.error(plain(failed[item.id]), icon=":material/error:")
-    saved = saved_in(rollout).get(item.id)
-    if saved is None:
-        return
+
+
+def _show_buttons(rollout: Rollout, item: AnyItem) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":green[:material/check: {plain(saved.words)}]", width="content")
-        st.button(
-            "Undo",
-            key=f"team.undo.{item.id}",
-            icon=":material/undo:",
-            type="tertiary",
-            on_click=_undo,
-            args=(rollout.id, item.id, saved.version),
-        )
-
-
-def _show_more(rollout: Rollout, item: AnyItem) -> None:
-    opened = st.session_state.get(_OPEN)
-    with st.container(horizontal=True, gap="small"):
-        for what, label, icon in (("note", "Add a note", "edit_note"), ("move", "Move", "event_repeat")):
-            if what == "note" and rollout.tracking_of(item.id).status is None:
-                continue
+        if saved := saved_in(rollout).get(item.id):
+            st.markdown(f":green[:material/check: {plain(saved.words)}]", width="content")
             st.button(
-                label,
-                key=f"team.{what}.{item.id}",
-                icon=f":material/{icon}:",
+                "Undo",
+                key=f"team.undo.{item.id}",
+                icon=":material/undo:",
                 type="tertiary",
-                on_click=_open,
-                args=(item.id, what),
+                on_click=_undo,
+                args=(rollout.id, item.id, saved.version),
             )
-    if opened == (item.id, "note"):
-        _show_note_form(rollout, item)
-    elif opened == (item.id, "move"):
-        _show_move_form(rollout, item)
+        if rollout.tracking_of(item.id).status:
+            _show_opener(item, "note", "Add a note", "edit_note")
+        _show_opener(item, "move", "Move", "event_repeat")
+
+
+def _show_opener(item: AnyItem, what: str, label: str, icon: str) -> None:
+    is_open = st.session_state.get(_OPEN) == (item.id, what)
+    st.button(
+        "Close" if is_open else label,
+        key=f"team.{what}.{item.id}",
+        icon=f":material/{'close' if is_open else icon}:",
+        type="tertiary",
+        on_click=_open,
+        args=(item.id, what),
+    )
+
+
+def _show_form(rollout: Rollout, item: AnyItem) -> None:
+    match st.session_state.get(_OPEN):
+        case (item.id, "note"):
+            _show_note_form(rollout, item)
+        case (item.id, "move"):
+            _show_move_form(rollout, item)
 
 
 def _show_note_form(rollout: Rollout, item: AnyItem) -> None:
@@ -124,7 +130,7 @@ def _show_note_form(rollout: Rollout, item: AnyItem) -> None:
         )
         frame.show_problems("note")
         st.form_submit_button(
-            "Save note", type="primary", on_click=_note, args=(rollout.id, rollout.version, item.id)
+            "Save note", type=frame.main_button(), on_click=_note, args=(rollout.id, rollout.version, item.id)
         )
 
 
@@ -148,7 +154,7 @@ def _show_move_form(rollout: Rollout, item: AnyItem) -> None:
         )
         frame.show_problems("reason")
         st.form_submit_button(
-            "Move", type="primary", on_click=_move, args=(rollout.id, rollout.version, item.id)
+            "Move", type=frame.main_button(), on_click=_move, args=(rollout.id, rollout.version, item.id)
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from playbook.core.rollout import Brief
-from playbook.ui.frame import plain
+from playbook.ui.frame import plain, told_apart
 
 GROUPS = "my_groups"
 PERSON = "me"
@@ -26,8 +26,9 @@ class Whose:
 
 def choose(brief: Brief) -> Whose:
     """Ask whose week to show, folded away once that is known."""
-    groups = {group.id: group.name for group in brief.groups}
-    people = {person.id: person.name for person in brief.people}
+    groups = told_apart({group.id: group.name for group in brief.groups})
+    people = told_apart({person.id: person.name for person in brief.people})
+    _take_from_address(groups, people)
     before = _whose(groups, people)
     label = f"Showing {plain(before.words)}"
     with st.expander(label, expanded=before.is_everyone, key="team.whose", icon=":material/group:"):
@@ -50,6 +51,16 @@ def choose(brief: Brief) -> Whose:
         )
         st.caption("The address of this page keeps your choice: bookmark it.")
     return _whose(groups, people)
+
+
+def _take_from_address(groups: dict[str, str], people: dict[str, str]) -> None:
+    """On the first run only the address knows: the widgets that read it are drawn after their label."""
+    if GROUPS not in st.session_state:
+        named = set(st.query_params.get_all(GROUPS))
+        st.session_state[GROUPS] = [group_id for group_id, name in groups.items() if name in named]
+    if PERSON not in st.session_state:
+        name = st.query_params.get(PERSON)
+        st.session_state[PERSON] = next((key for key, told in people.items() if told == name), None)
 
 
 def _whose(groups: dict[str, str], people: dict[str, str]) -> Whose:

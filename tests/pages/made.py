@@ -45,6 +45,17 @@ class Story:
 
     def __init__(self, house: House, rollout_id: str) -> None:
         self.house, self.id, self.version, self.gestures = house, rollout_id, 0, 0
+        self.later: list[tuple[date, str, AnyDeed]] = []
+
+    def plan(self, day: date, actor: str, deed: AnyDeed) -> None:
+        """Keep a deed for `tell_planned`."""
+        self.later.append((day, actor, deed))
+
+    def tell_planned(self) -> None:
+        """Append what was planned, a gesture each, in the order of the days."""
+        for day, actor, deed in sorted(self.later, key=lambda planned: planned[0]):
+            self.tell(day, actor, [deed])
+        self.later.clear()
 
     def tell(self, day: date, actor: str, deeds: Iterable[AnyDeed]) -> None:
         """Append the deeds as one gesture that `actor` made on `day`."""
@@ -78,12 +89,12 @@ def rollout(
 ) -> Rollout:
     """Give back a rollout from START to END, of which the part up to TODAY has happened."""
     story = Story(house, rollout_id)
-    story.tell(START, "Dana", [RolloutCreated(name="AI at LT", synthetic=True)])
+    story.tell(START, "Dana", [RolloutCreated(name=f"AI at LT {rollout_id}", synthetic=True)])
     if not groups:
         return house.shelf.get(rollout_id)
     made = [_group(number) for number in range(groups)]
     people = [Person(id=f"lead-{number}", name=f"Lead {number}") for number in range(min(groups, 20))]
-    story.tell(START, "Dana", [_brief(), *(PersonSaved(person=person) for person in people)])
+    story.tell(START, "Dana", [_brief(rollout_id), *(PersonSaved(person=person) for person in people)])
     story.tell(START, "Dana", [GroupSaved(group=group) for group in made])
     plan = [_item(number, items, made, tuple(titles)) for number in range(items)]
     if plan:
@@ -95,12 +106,13 @@ def rollout(
             _progress(story, plan)
         if examples:
             _examples(story, made)
+        story.tell_planned()
     return house.shelf.get(rollout_id)
 
 
-def _brief() -> BriefEdited:
+def _brief(rollout_id: str) -> BriefEdited:
     fields = BriefFields(
-        name="AI at LT",
+        name=f"AI at LT {rollout_id}",
         what_changes="Every team drafts with the assistant and reviews with a person.",
         why="Clients ask for more in less time.",
         start=START,
@@ -139,16 +151,16 @@ def _progress(story: Story, plan: list[AnyItem]) -> None:
             continue
         match number % 7:
             case 0 | 1 | 2 | 3:
-                story.tell(due, "Dana", [_status(item, "done", due)])
+                story.plan(due, "Dana", _status(item, "done", due))
             case 4:
                 late = min(due + timedelta(days=3), TODAY)
-                story.tell(late, "Robin", [_status(item, "done", late, "a few days late")])
+                story.plan(late, "Robin", _status(item, "done", late, "a few days late"))
             case 5:
                 to_day = due + timedelta(days=21)
-                story.tell(due, "Robin", [_move(item, due, to_day)])
+                story.plan(due, "Robin", _move(item, due, to_day))
     soon = next((item for item in plan if item.due and item.due > TODAY), None)
     if soon:
-        story.tell(TODAY, "Dana", [_status(soon, "off_track", None, "the room is double-booked")])
+        story.plan(TODAY, "Dana", _status(soon, "off_track", None, "the room is double-booked"))
 
 
 def _status(item: AnyItem, status: str, on: date | None, note: str = "") -> StatusLogged:
@@ -188,4 +200,4 @@ def _examples(story: Story, groups: list[Group]) -> None:
                 rating=rating,
                 minutes_saved=15,
             )
-            story.tell(day, "Robin", [ExampleLogged(example=example)])
+            story.plan(day, "Robin", ExampleLogged(example=example))
