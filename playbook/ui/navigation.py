@@ -59,6 +59,15 @@ def _stage_page(stage: Stage) -> Any:
     return st.Page(frame.PAGES / "stage.py", title=stage.title, icon=icon, url_path=stage.key)
 
 
+def link_to(page: str, label: str, icon: str | None = None) -> None:
+    """Link to a page by the name of its file, or to the page of a stage by its key."""
+    stage = next((stage for stage in frame.here().stages if stage.key == page), None)
+    if stage is None:
+        frame.link(page, label, icon)
+    else:
+        st.page_link(_stage_page(stage), label=label, icon=icon)
+
+
 def show_picker() -> None:
     """Show, in the sidebar, which rollout is open; the address keeps it across reloads."""
     cards = rollouts.cards(frame.here())
