@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.ui import brief_form, brief_people, frame, group_form, group_import, groups_table
+from playbook.ui import brief_form, brief_people, frame, group_form, group_import, groups_table, panels
 
 rollout = frame.current_rollout()
 st.title("Brief")
@@ -26,7 +26,7 @@ brief_form.show_fields(rollout, "tools", "regions", across=(1, 1))
 brief_form.show_fields(rollout, "start", "go_live", "end", "headcount", across=(1, 1, 1, 1))
 
 st.header("People and budget")
-brief_form.show_fields(rollout, "sponsor_id", "lead_id", "lead_hours_per_week", across=(2, 2, 1))
+brief_form.show_fields(rollout, "sponsor_id", "lead_id", "lead_hours_per_week", across=(5, 5, 3))
 brief_form.show_fields(rollout, "sustainment_owner_id", "incident_contact", across=(1, 1))
 brief_form.show_fields(rollout, "budget", "currency", across=(2, 1))
 brief_people.show_people(rollout)
@@ -37,7 +37,9 @@ brief_form.show_fields(rollout, "past_attempts", "concerns", across=(1, 1))
 st.header("Groups")
 st.caption("People who change together, under one manager. Each gets its own dates, messages and training.")
 groups_table.show_table(rollout)
-with st.expander("Paste from a spreadsheet, or upload a CSV file", icon=":material/upload:"):
-    group_import.show_import(rollout)
-with st.expander("One group in detail", icon=":material/groups:"):
-    group_form.show_form(rollout)
+if panel := panels.opened("groups.import", "Paste from a spreadsheet, or upload a CSV file", "upload"):
+    with panel:
+        group_import.show_import(rollout)
+if panel := panels.opened("groups.detail", "One group in detail", "groups"):
+    with panel:
+        group_form.show_form(rollout)

@@ -174,7 +174,7 @@ _ALL = (
     Field(
         "lead_hours_per_week",
         "hours",
-        "The lead's hours a week",
+        "Lead's hours a week",
         "Hours that are really free for this. A lead without time is only a name.",
         "",
         "How many hours a week does the lead have?",

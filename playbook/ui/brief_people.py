@@ -10,7 +10,7 @@ from playbook.core.rollout import Level, Person
 from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk import briefs
-from playbook.ui import frame, inputs
+from playbook.ui import frame, inputs, panels
 from playbook.ui.brief_fields import called
 
 LEVELS: dict[Level, str] = {"executive": "Executive", "manager": "Manager", "staff": "Staff"}
@@ -28,18 +28,22 @@ _WRONG = "people.wrong"
 def show_people(rollout: Rollout) -> None:
     """Two closed panels: add somebody, and change somebody who is there."""
     count = len(rollout.brief.people)
-    with st.expander("Add a person", icon=":material/person_add:", expanded=count == 0):
-        _show_new(rollout)
-    if count:
-        with st.expander(f"Change or remove a person ({count})", icon=":material/manage_accounts:"):
+    if panel := panels.opened("people.add", "Add a person", "person_add", at_first=count == 0):
+        with panel:
+            _show_new(rollout)
+    known = count and panels.opened("people.known", f"Change or remove a person ({count})", "manage_accounts")
+    if known:
+        with known:
             _show_known(rollout)
 
 
 def _show_new(rollout: Rollout) -> None:
     with st.form(_NEW, border=False):
-        name, title, level, part = st.columns([3, 3, 2, 2])
-        name.text_input("Name", key=f"{_NEW}.name", placeholder="Ana Ruiz")
-        title.text_input("Job title", key=f"{_NEW}.title", placeholder="Head of Creative")
+        name, title, level, part = st.columns([3, 3, 2, 3])
+        name.text_input("Name", key=f"{_NEW}.name", persist_state="session", placeholder="Ana Ruiz")
+        title.text_input(
+            "Job title", key=f"{_NEW}.title", persist_state="session", placeholder="Head of Creative"
+        )
         level.selectbox("Level", list(LEVELS), format_func=LEVELS.__getitem__, index=2, key=f"{_NEW}.level")
         part.selectbox("Part in the rollout", list(PARTS), format_func=PARTS.__getitem__, key=f"{_NEW}.part")
         _show_wrong(_NEW)

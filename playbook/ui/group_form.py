@@ -64,7 +64,9 @@ def show_form(rollout: Rollout) -> None:
         _show_periods(rollout.id, chosen, opened)
         with st.container(horizontal=True):
             label = "Save this group" if group else "Add this group"
-            st.form_submit_button(label, type="primary", on_click=save_form, args=(rollout.id, chosen))
+            st.form_submit_button(
+                label, type=frame.main_button(), on_click=save_form, args=(rollout.id, chosen)
+            )
             if group:
                 st.form_submit_button(
                     "Remove this group",

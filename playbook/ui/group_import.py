@@ -96,7 +96,7 @@ def _show_read(rollout: Rollout) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Add these groups",
-            type="primary",
+            type=frame.main_button(),
             disabled=bool(table.problems) or not table.rows,
             on_click=add_groups,
             args=(rollout, table),

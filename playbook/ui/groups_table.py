@@ -21,14 +21,14 @@ from playbook.desk.rollouts import open_rollout
 from playbook.ui import frame, group_form
 
 _SHOWN = 30
-_HEADINGS: dict[Column, tuple[str, str]] = {
-    "name": ("Group", "The name people use for it."),
-    "size": ("People", "How many people are in it."),
-    "manager": ("Manager", "A new name becomes a person of the brief."),
-    "access_date": ("Access", "The day they get the tool, such as 2026-03-31. Empty: at go-live."),
-    "go_live": ("Go-live", "The day they start to work the new way. Empty: the rollout's."),
-    "impact": ("Impact 0–5", "How much changes: 0 nothing, 5 a different job. Sets all ten aspects."),
-    "capacity": ("Hours a week", "What each person can give to the change."),
+_HEADINGS: dict[Column, tuple[str, int, str]] = {
+    "name": ("Group", 200, "The name people use for it."),
+    "size": ("People", 90, "How many people are in it."),
+    "manager": ("Manager", 170, "A new name becomes a person of the brief."),
+    "access_date": ("Access", 110, "The day they get the tool, such as 2026-03-31. Empty: at go-live."),
+    "go_live": ("Go-live", 110, "The day they start to work the new way. Empty: the rollout's."),
+    "impact": ("Impact", 90, "From 0, nothing changes, to 5, a different job. Sets all ten aspects."),
+    "capacity": ("Hours/week", 115, "What each person can give to the change."),
 }
 _ID = "id"
 
@@ -114,10 +114,8 @@ def show_table(rollout: Rollout) -> None:
         hide_index=False,
         column_order=COLUMNS,
         column_config={
-            name: st.column_config.TextColumn(
-                heading, help=said, width="medium" if name == "name" else "small"
-            )
-            for name, (heading, said) in _HEADINGS.items()
+            str(name): st.column_config.TextColumn(heading, help=said, width=width)
+            for name, (heading, width, said) in _HEADINGS.items()
         },
         alt="Groups of people who change together, one row each",
     )
@@ -179,7 +177,7 @@ def _show_buttons(rollout: Rollout, sheet: Sheet) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Save groups",
-            type="primary",
+            type=frame.main_button(),
             disabled=not sheet.is_touched,
             on_click=save_table,
             args=(rollout.id,),

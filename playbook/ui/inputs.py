@@ -77,7 +77,9 @@ def show_state(
     for problem in (*(held.problems if held else ()), *also):
         say_problem(problem)
     if held and held.clash:
-        st.caption(f":red[Not saved. Kept is: {frame.plain(kept or 'nothing')}]")
+        st.markdown(
+            f":small[:red[:material/sync_problem: Not saved. Kept is: {frame.plain(kept or 'nothing')}]]"
+        )
         with st.container(horizontal=True):
             st.button("Keep mine", key=f"{key}.mine", on_click=again)
             st.button("Take what is kept", key=f"{key}.theirs", on_click=forget, args=(key,))
@@ -86,4 +88,4 @@ def show_state(
 def say_problem(problem: Problem) -> None:
     """One problem and what to do about it, marked by an icon as well as by colour."""
     sentence = f"{frame.plain(problem.message)} {frame.plain(problem.hint)}".strip()
-    st.caption(f":red[:material/error: {sentence}]")
+    st.markdown(f":small[:red[:material/error: {sentence}]]")

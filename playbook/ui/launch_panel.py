@@ -11,7 +11,7 @@ from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.desk import tracking
 from playbook.desk.launch_check import Asked, Check
-from playbook.ui import frame
+from playbook.ui import frame, navigation
 from playbook.ui.item_words import say_day, say_distance, title_of
 
 WHAT_IT_DOES = (
@@ -48,7 +48,7 @@ def _show_list(checks: Sequence[Check], mark: str) -> None:
     pages = list(dict.fromkeys(check.page for check in checks))
     with st.container(horizontal=True):
         for page in pages:
-            frame.link(page, f"Go to {page.capitalize()}", icon=":material/arrow_forward:")
+            navigation.link_to(page, f"Go to {page.capitalize()}", icon=":material/arrow_forward:")
 
 
 def _line(check: Check, mark: str) -> str:
@@ -93,7 +93,7 @@ def show_asked(asked: Sequence[Asked], today: date) -> None:
 def show_launch(rollout: Rollout, blocked: bool) -> None:
     """The button, and the step that makes sure."""
     if blocked:
-        st.button("Launch", type="primary", disabled=True, icon=":material/flag:")
+        st.button("Launch", type=frame.main_button(), disabled=True, icon=":material/flag:")
         st.caption("You can launch once the points above are put right.")
     elif st.session_state.get(_SURE) == rollout.id:
         with st.container(border=True):
@@ -104,14 +104,16 @@ def show_launch(rollout: Rollout, blocked: bool) -> None:
             with st.container(horizontal=True):
                 st.button(
                     "Yes, launch it",
-                    type="primary",
+                    type=frame.main_button(),
                     icon=":material/flag:",
                     on_click=launch,
                     args=(rollout.id, rollout.version),
                 )
                 st.button("Not yet", on_click=be_sure, args=(None,))
     else:
-        st.button("Launch", type="primary", icon=":material/flag:", on_click=be_sure, args=(rollout.id,))
+        st.button(
+            "Launch", type=frame.main_button(), icon=":material/flag:", on_click=be_sure, args=(rollout.id,)
+        )
 
 
 def be_sure(rollout_id: str | None) -> None:

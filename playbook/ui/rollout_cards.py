@@ -33,16 +33,17 @@ SHOW_ARCHIVED = "rollouts.archived"
 def follow() -> None:
     """Go to the page that the last gesture leads to, where it leads to one."""
     if page := st.session_state.pop(_GO, ""):
-        st.switch_page(str(frame.PAGES / f"{page}.py"))
+        opened = {frame.ROLLOUT: st.session_state[frame.ROLLOUT]}
+        st.switch_page(str(frame.PAGES / f"{page}.py"), query_params=opened)
 
 
 def show_new() -> None:
     """The button behind which a new rollout gets its name."""
-    new = st.popover("New rollout", icon=":material/add:", type="primary")
+    new = st.popover("New rollout", icon=":material/add:", type=frame.main_button())
     with new.form("rollouts.new", border=False):
         st.text_input("Name", key=_NAME, placeholder="AI at LT")
         frame.show_problems("name")
-        st.form_submit_button("Start rollout", type="primary", on_click=start)
+        st.form_submit_button("Start rollout", type=frame.main_button(), on_click=start)
 
 
 def show_samples() -> None:
