@@ -306,10 +306,11 @@ def propose_repeats(desk: Desk) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     first = known(view.first_go_live or view.brief.start)
     lacking = [(group, key) for group in groups for key in _keys_for(view, group)]
-    if any(not _keys_for(view, group) for group in groups):
-        key = _key_from_brief(view, desk)
+    without = [group for group in groups if not _keys_for(view, group)]
+    if without:
+        key = _key_from_brief(desk, without)
         yield desk.fix("Add the brief's reason as the key message", key)
-        lacking += [(group, key) for group in groups if not _keys_for(view, group)]
+        lacking += [(group, key) for group in without]
     for (key_id, number), hearing in _rounds(view, lacking).items():
         day = after(first, 7 * number)
         message = desk.new(
@@ -329,10 +330,11 @@ def propose_repeats(desk: Desk) -> Iterator[Fix]:
         yield desk.fix(f"Repeat a key message on {say(day)}", message)
 
 
-def _key_from_brief(view: View, desk: Desk) -> KeyMessage:
-    if not view.brief.why:
+def _key_from_brief(desk: Desk, groups: list[Group]) -> KeyMessage:
+    why = desk.view.brief.why
+    if not why:
         raise NotMechanical
-    return desk.new(KeyMessage, "key", title="Why we do this", text=view.brief.why, topics=("why",))
+    return desk.new(KeyMessage, "key", *groups, title="Why we do this", text=why, topics=("why",))
 
 
 def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[str, int], list[Group]]:
