@@ -6,6 +6,7 @@ on the tone and on what is on an axis, so they are built once and kept: building
 costs more than drawing it. What a colour says is also said by a dash, an outline or a word.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -71,8 +72,8 @@ class Drawing:
 
     def chart(self) -> alt.TopLevelMixin:
         """Give back the whole chart with its data in it, for an export."""
-        rows = self.data.to_json(orient="records", date_format="iso")
-        spec = {**self.spec, "data": {"values": rows, "format": {"type": "json"}}}
+        rows = json.loads(self.data.to_json(orient="records", date_format="iso"))
+        spec = {**self.spec, "data": {"values": rows}}
         chart: alt.TopLevelMixin = alt.Chart.from_dict(spec)
         return chart
 
