@@ -95,7 +95,8 @@ def problems_at(where: str) -> list[Problem]:
 def show_problems(where: str) -> None:
     """Say, right under a field, what is wrong with it and what to do."""
     for problem in problems_at(where):
-        st.caption(f":red[{plain(problem.message)} {plain(problem.hint)}]")
+        sentence = f"{plain(problem.message)} {plain(problem.hint)}".strip()
+        st.markdown(f":small[:red[:material/error: {sentence}]]")
 
 
 def plain(text: str) -> str:
