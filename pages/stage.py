@@ -22,7 +22,7 @@ rollout = frame.current_rollout()
 stage_drafting.show(rollout)
 stage_actions.show(rollout, stage)
 redraft_panel.show(rollout, stage.key)
-plan, aside = st.columns([3, 1], gap="large")
+plan, aside = st.columns([5, 2], gap="large")
 with plan:
     stage_list.show(rollout, stage)
 with aside:

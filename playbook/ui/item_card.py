@@ -1,11 +1,12 @@
 """One item as a readable card: what, when, who, for whom, its first lines, and all of it on demand."""
 
+import re
 from datetime import date
 
 import streamlit as st
 
 from playbook.core.items import STATUS_NAMES, AnyItem, Item, Kind
-from playbook.core.review import RULES
+from playbook.core.review import RULES, SOURCES
 from playbook.core.state import Rollout
 from playbook.desk import plans
 from playbook.ui import item_editing, item_words, stage_gesture
@@ -30,12 +31,14 @@ _BRIEFLY: dict[Kind, tuple[str, ...]] = {
     "milestone": ("is_win",),
 }
 _NOT_FOR_ONE_GROUP = ("objective", "key_message", "metric", "policy", "gate", "milestone", "coalition_member")
+# The built-in playbook ends a reason with the code of its source: "… to ask twice. [P15]".
+_SOURCE = re.compile(r"\s*\[(\w+)\]$")
 _RULES = {rule.id: rule.title for rule in RULES}
 
 
 def show(item: AnyItem, rollout: Rollout, today: date) -> None:
     """Draw the card with what can be done to the item."""
-    with st.container(border=True, gap="small"):
+    with st.container(border=True, gap="xsmall"):
         st.markdown(_at_once(item, rollout, today), anchors=False)
         with st.expander("Full text, and why it is here", type="compact"):
             st.markdown(in_full(item, rollout, today))
@@ -43,14 +46,17 @@ def show(item: AnyItem, rollout: Rollout, today: date) -> None:
 
 
 def _at_once(item: AnyItem, rollout: Rollout, today: date) -> str:
-    lines = [f"#### {plain(item_words.title_of(item))}", "", _who_and_when(item, rollout, today)]
-    if briefly := _facts(item, rollout, today, _BRIEFLY.get(item.kind, ())):
-        lines.append(f":gray[{plain(' · '.join(briefly))}]")
-    lead = next((text for text in _texts(item) if text), "")
-    if lead:
-        lines += ["", plain(item_words.excerpt(lead)[0])]
-    mark = " · :material/lock: Locked" if item.locked else ""
-    lines += ["", f":small[:gray[{plain(item_words.say_writer(item.provenance))}{mark}]]"]
+    lock = " · :material/lock: **Locked**" if item.locked else ""
+    briefly = _facts(item, rollout, today, _BRIEFLY.get(item.kind, ()))
+    briefly.append(item_words.say_writer(item.provenance))
+    lines = [
+        f"#### {plain(item_words.title_of(item))}",
+        "",
+        _who_and_when(item, rollout, today) + lock,
+        f":gray[{plain(' · '.join(briefly))}]",
+    ]
+    if lead := next((text for text in _texts(item) if text), ""):
+        lines += ["", plain(item_words.excerpt(lead))]
     return _broken(lines)
 
 
@@ -97,10 +103,7 @@ def _texts(item: AnyItem) -> list[str]:
 def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
     """Everything an item holds, as Markdown."""
     lines: list[str] = []
-    if item.why:
-        lines += ["**Why is this here**", plain(item.why), ""]
-    if item.rule_ids:
-        lines += [f":gray[{plain('; '.join(_say_rule(rule_id) for rule_id in item.rule_ids))}]", ""]
+    lines += _reasons(item)
     own = [field for field in fields_of(item.kind) if field.name not in (*FIRST, "why")]
     for field in own:
         if field.widget == "text" and (said := say_value(field, item, rollout, today)):
@@ -108,8 +111,20 @@ def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
     short = tuple(field.name for field in own if _is_short(field))
     if facts := _facts(item, rollout, today, short):
         lines += ["**Details**", *(plain(fact) for fact in facts), ""]
-    lines.append(f":gray[{plain(item_words.say_writer(item.provenance))}]")
     return _broken(lines)
+
+
+def _reasons(item: AnyItem) -> list[str]:
+    """Why an item is here: its reason, where that was published, and the review's rules it serves."""
+    why, source = item.why, ""
+    if (found := _SOURCE.search(item.why)) and found[1] in SOURCES:
+        why, source = item.why[: found.start()], SOURCES[found[1]].name
+    lines = ["**Why is this here**", plain(why), ""] if why else []
+    if source:
+        lines.append(f":gray[Source: {plain(source)}]")
+    if item.rule_ids:
+        lines.append(f":gray[Review: {plain('; '.join(_say_rule(rule_id) for rule_id in item.rule_ids))}]")
+    return [*lines, ""]
 
 
 def _is_short(field: ItemField) -> bool:
@@ -126,7 +141,7 @@ def _broken(lines: list[str]) -> str:
 
 
 def _show_actions(item: AnyItem, rollout: Rollout) -> None:
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, gap="small"):
         if not item.locked:
             held = item_editing.find(rollout.id, item.id)
             st.button(

@@ -64,7 +64,7 @@ def _show_buttons(editing: Editing, rollout: Rollout) -> None:
         st.button(
             label,
             key=f"item.{editing.key}.-save",
-            type="primary",
+            type=frame.main_button(),
             on_click=save,
             args=(editing, rollout),
         )

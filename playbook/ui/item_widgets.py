@@ -1,7 +1,7 @@
 """One widget per kind of field: drawn with what the item holds, read back as typed.
 
-Nothing reruns while a form is filled in: `on_change="ignore"` sends what was typed with the next
-gesture, and `persist_state` keeps it while another page or another form is shown.
+What was typed reaches the server as soon as a widget is left, and `persist_state` keeps it while
+another page or another form is shown: a form of Streamlit's own would lose it there.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +18,6 @@ from playbook.ui.frame import plain
 from playbook.ui.item_fields import ItemField, Widget
 from playbook.ui.item_words import DATA_CLASSES
 
-_QUIET: dict[str, Any] = {"on_change": "ignore", "persist_state": "session"}
 _TOOL = ".tool."
 
 
@@ -83,11 +82,11 @@ def value_of(field: ItemField, raw: Any) -> Any:
 
 
 def _line(asked: Asked) -> None:
-    st.text_input(**asked.words, value=asked.start, **_QUIET)
+    st.text_input(**asked.words, value=asked.start, persist_state="session")
 
 
 def _text(asked: Asked) -> None:
-    st.text_area(**asked.words, value=asked.start, height="content", **_QUIET)
+    st.text_area(**asked.words, value=asked.start, height="content", persist_state="session")
 
 
 def _day(asked: Asked) -> None:
@@ -97,21 +96,21 @@ def _day(asked: Asked) -> None:
         min_value=EARLIEST_DAY,
         max_value=LATEST_DAY,
         format="YYYY-MM-DD",
-        **_QUIET,
+        persist_state="session",
     )
 
 
 def _number(asked: Asked) -> None:
     start = None if asked.start is None else float(asked.start)
-    st.number_input(**asked.words, value=start, step=0.5, format="%g", **_QUIET)
+    st.number_input(**asked.words, value=start, step=0.5, format="%g", persist_state="session")
 
 
 def _whole(asked: Asked) -> None:
-    st.number_input(**asked.words, value=asked.start, min_value=1, step=1, **_QUIET)
+    st.number_input(**asked.words, value=asked.start, min_value=1, step=1, persist_state="session")
 
 
 def _yes_no(asked: Asked) -> None:
-    st.checkbox(**asked.words, value=asked.start, **_QUIET)
+    st.checkbox(**asked.words, value=asked.start, wrap=True, persist_state="session")
 
 
 def _choice(asked: Asked) -> None:
@@ -137,7 +136,7 @@ def _pick(asked: Asked, labels: Mapping[str, str], placeholder: str = "Not said"
         format_func=lambda code: labels.get(code, code),
         placeholder=placeholder,
         **more,
-        **_QUIET,
+        persist_state="session",
     )
 
 
@@ -160,12 +159,12 @@ def _pick_many(asked: Asked, labels: Mapping[str, str], placeholder: str = "None
         default=asked.start,
         format_func=lambda code: labels.get(code, code),
         placeholder=placeholder,
-        **_QUIET,
+        persist_state="session",
     )
 
 
 def _tools(asked: Asked) -> None:
-    """This one reruns: a tool that was just added asks for its data rules below."""
+    """A tool that was just added asks for its data rules below."""
     st.multiselect(
         **asked.words,
         options=item_options.tools(asked.rollout, asked.start),
@@ -186,7 +185,7 @@ def _data_rules(asked: Asked) -> None:
             help=asked.field.help,
             disabled=asked.disabled,
             placeholder="No data may go in",
-            **_QUIET,
+            persist_state="session",
         )
 
 

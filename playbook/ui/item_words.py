@@ -181,15 +181,14 @@ def say_writer(provenance: Provenance) -> str:
     return f"{written}, edited by {provenance.edited_by}" if provenance.edited_by else written
 
 
-def excerpt(text: str, most: int = 260) -> tuple[str, bool]:
-    """The first lines of a text, and whether there is more."""
+def excerpt(text: str, most: int = 260) -> str:
+    """The first lines of a text, with an ellipsis where there is more."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = "\n".join(lines[:3])
-    if len(first) > most:
-        return first[
-            : first.rfind(" ", most // 2, most) if " " in first[most // 2 : most] else most
-        ] + " …", True
-    return first + (" …" if len(lines) > 3 else ""), len(lines) > 3
+    if len(first) <= most:
+        return first + (" …" if len(lines) > 3 else "")
+    space = first.rfind(" ", most // 2, most)
+    return first[: space if space > 0 else most] + " …"
 
 
 def _sentence_case(words: str) -> str:

@@ -110,7 +110,7 @@ def _show_buttons(redraft: Redraft) -> None:
             st.button(
                 "Accept chosen",
                 key="redraft.accept-chosen",
-                type="primary",
+                type=frame.main_button(),
                 on_click=_accept_chosen,
                 args=(redraft,),
             )

@@ -22,10 +22,10 @@ def stage_aside(rollout: Rollout, stage: Stage) -> None:
     questions, notes = _left_open(rollout.brief.model_dump_json(), stage.key, frame.here().today(), rollout)
     if notes:
         st.header("What no longer fits", anchor=False)
-        _show_list([plain(note) for note in notes])
+        _show(["- " + plain(note) for note in notes])
     if questions:
         st.header("Open questions", anchor=False)
-        _show_list([f"**{plain(question)}**  \n:gray[{plain(reason)}]" for question, reason in questions])
+        _show([f"**{plain(question)}**  \n:small[:gray[{plain(reason)}]]" for question, reason in questions])
         frame.link("brief", "Answer them in the brief", icon=":material/edit_note:")
 
 
@@ -60,12 +60,8 @@ def _show_numbers(rollout: Rollout, stage: Stage) -> None:
     )
 
 
-def _show_list(lines: Sequence[str]) -> None:
-    st.markdown(_as_list(lines[:_SHOWN]))
-    if len(lines) > _SHOWN:
-        with st.expander(f"{len(lines) - _SHOWN} more", type="compact"):
-            st.markdown(_as_list(lines[_SHOWN:]))
-
-
-def _as_list(lines: Sequence[str]) -> str:
-    return "\n".join(f"- {line}".replace("\n", "\n  ") for line in lines)
+def _show(paragraphs: Sequence[str]) -> None:
+    st.markdown("\n\n".join(paragraphs[:_SHOWN]))
+    if len(paragraphs) > _SHOWN:
+        with st.expander(f"{len(paragraphs) - _SHOWN} more", type="compact"):
+            st.markdown("\n\n".join(paragraphs[_SHOWN:]))

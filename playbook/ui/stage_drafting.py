@@ -87,7 +87,9 @@ def _show_bars(run: Drafting) -> None:
 
 def _draft_next(rollout: Rollout, run: Drafting) -> None:
     key, *rest = run.waiting
-    if not stage_gesture.do(plans.draft_stages, rollout.id, rollout.version, key, done=""):
+    titles = {stage.key: stage.title for stage in frame.here().stages}
+    done = f"Drafted {titles[key]}."
+    if not stage_gesture.do(plans.draft_stages, rollout.id, rollout.version, key, done=done, toast=False):
         stop()
         return
     after = rollouts.open_rollout(frame.here(), rollout.id)

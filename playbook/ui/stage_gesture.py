@@ -23,12 +23,14 @@ class Gesture:
     sentence: str
 
 
-def do(deed: Callable[..., Any], rollout_id: str, seen: int, *args: Any, done: str, **more: Any) -> Any:
+def do(
+    deed: Callable[..., Any], rollout_id: str, seen: int, *args: Any, done: str, toast: bool = True
+) -> Any:
     """Do a desk function and remember it for its undo button; None when it failed.
 
     A deed that found nothing to change leaves no button: there is nothing to take back.
     """
-    result = frame.act(deed, rollout_id, seen, *args, done=done, **more)
+    result = frame.act(deed, rollout_id, seen, *args, done=done if toast else "")
     if result is None:
         return None
     after = result[0] if isinstance(result, tuple) else result
