@@ -175,4 +175,4 @@ def test_the_server_keeps_to_itself():
     assert CONFIG["server"]["address"] == "127.0.0.1"
     assert CONFIG["browser"]["gatherUsageStats"] is False
     assert CONFIG["client"]["showErrorDetails"] == "none"
-    assert CONFIG["runner"] == {"magicEnabled": False, "postScriptGC": False}
+    assert CONFIG["runner"] == {"magicEnabled": False, "fastReruns": False, "postScriptGC": False}

@@ -15,6 +15,7 @@ from playbook.ui import frame
 
 _UNSAVED = "inputs.unsaved"
 _SAVED = "inputs.saved"
+_SHOWN = "inputs.shown"
 
 # What a widget calls when it is left: it saves the value and gives back None when that failed.
 Save = Callable[[Any], Any]
@@ -37,12 +38,16 @@ def _unsaved() -> dict[str, Unsaved]:
 def show_kept(key: str, kept: Any) -> None:
     """Put into the input what is kept, or what was typed and could not be.
 
-    The state is set only where it differs: setting it always would overwrite what is being typed.
+    An input that is on the screen is written to only when what is kept has changed since it was
+    shown: writing to it in every run would overwrite what is being typed while the run goes on.
     """
     held = _unsaved().get(key)
     wanted = held.typed if held else kept
-    if key not in st.session_state or st.session_state[key] != wanted:
+    last: dict[str, Any] = st.session_state.setdefault(_SHOWN, {})
+    is_new = key not in last or last[key] != wanted
+    if key not in st.session_state or (is_new and st.session_state[key] != wanted):
         st.session_state[key] = wanted
+    last[key] = wanted
 
 
 def left(key: str, check: Callable[[Any], Sequence[Problem]], save: Save) -> None:
