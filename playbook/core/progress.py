@@ -45,10 +45,14 @@ def in_time(item: AnyItem) -> tuple[date, str, str]:
 
 
 def baseline_of(rollout: Rollout, item: AnyItem) -> date | None:
-    """The day an item had at launch; its present day where it joined the plan later."""
-    if rollout.launch is None:
+    """The day by which an item was to be done at launch; as it is now where it joined the plan later.
+
+    What runs for a while is done when it ends: its start at launch and its length give that day.
+    """
+    if rollout.launch is None or item.due is None:
         return None
-    return rollout.launch.baseline.get(item.id) or item.due
+    length = item.until - item.due if item.until else timedelta()
+    return rollout.launch.baseline.get(item.id, item.due) + length
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,10 @@ NOW = laid(HISTORY)
     [
         # today, tracked, done, due so far, on time, overdue, at risk, next
         ("03-01", (6, 2, 0, None, 0, 2, "hours")),
-        ("03-10", (6, 2, 3, 1 / 3, 0, 2, "m4")),
-        ("03-16", (6, 2, 4, 1 / 4, 0, 2, "m4")),
-        ("03-24", (6, 2, 5, 1 / 5, 1, 1, "m3")),
-        ("03-28", (6, 2, 5, 1 / 5, 2, 0, "m5")),
+        ("03-10", (6, 2, 2, 1 / 2, 0, 2, "m4")),
+        ("03-16", (6, 2, 3, 1 / 3, 0, 2, "m4")),
+        ("03-24", (6, 2, 4, 1 / 4, 1, 1, "m3")),
+        ("03-28", (6, 2, 4, 1 / 4, 2, 0, "m5")),
         ("04-30", (6, 2, 6, 1 / 6, 3, 0, None)),
         ("05-01", (6, 2, 6, 1 / 6, 4, 0, None)),
     ],
@@ -86,9 +86,17 @@ def test_before_launch_nothing_is_due() -> None:
 
 def test_what_is_done_early_counts_as_on_time_and_what_moved_is_judged_by_the_old_day() -> None:
     early = laid((status("m5", "done", "03-20"),), NOW)
-    assert progress.summary(early, day("03-30")).on_time == 2 / 6
+    assert progress.summary(early, day("03-30")).on_time == 2 / 5
     kept = laid((status("m3", "done", "03-27"),), NOW)
-    assert progress.summary(kept, day("03-27")).on_time == 1 / 5
+    assert progress.summary(kept, day("03-27")).on_time == 1 / 4
+
+
+def test_what_runs_for_a_while_is_due_when_it_ends() -> None:
+    assert progress.baseline_of(NOW, NOW.get_item("hours")) == day("04-30")
+    kept = laid((status("hours", "done", "04-30"),), NOW)
+    assert progress.summary(kept, day("04-30")).on_time == 2 / 6
+    endless = NOW.get_item("hours").model_copy(update={"end": None})
+    assert progress.baseline_of(NOW, endless) == day("03-02")
 
 
 def test_an_item_that_joined_after_launch_is_judged_by_its_own_day() -> None:

@@ -1,8 +1,13 @@
 -- Summed up to each day on which anything changes, and to today.
 change as (
-    select day, 1 as planned, 0 as planned_now, 0 as done from baseline
+    -- What runs for a while is done when it ends.
+    select
+        baseline.day + coalesce(item.until - item.due, 0)::integer as day,
+        1 as planned, 0 as planned_now, 0 as done
+    from baseline
+    left join item using (rollout_id, item_id)
     union all
-    select due, 0, 1, 0 from tracked
+    select coalesce(until, due), 0, 1, 0 from tracked
     union all
     select done_on, 0, 0, 1 from tracked where status = 'done' and done_on <= $today
     union all

@@ -2,7 +2,7 @@
 cell as (
     select
         stage,
-        due,
+        coalesce(until, due) as due,
         standing,
         unnest(case
             when json_array_length(words, '$.deed.item.group_ids') = 0 then [null]

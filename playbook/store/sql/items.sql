@@ -56,11 +56,14 @@ baseline as (
     join latest on latest.rollout_id = launch.rollout_id and latest.item_id = planned.key
 ),
 
--- The dated items: what progress is logged on. `day`: at launch, or as it is where it joined later.
+-- The dated items: what progress is logged on. `day`: by when it was to be done at launch, or as it is
+-- where it joined later; what runs for a while is done when it ends.
 tracked as (
     select
         item.*,
-        case when launch.version is not null then coalesce(baseline.day, item.due) end as day,
+        case when launch.version is not null
+            then coalesce(baseline.day, item.due) + coalesce(item.until - item.due, 0)::integer
+        end as day,
         case
             when item.status = 'done' then 'done'
             when item.until < $today then 'overdue'
