@@ -1,0 +1,188 @@
+"""The samples that ship with the app: valid logs, made by their generator, with the published figures."""
+
+import json
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from playbook.core import progress
+from playbook.core.events import Event, ExampleLogged, ItemMoved, Launched, read_event
+from playbook.core.history import in_words
+from playbook.core.review import logged_from, review, track
+from playbook.core.state import Rollout, as_of, lay
+from playbook.desk import rollouts
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from tools.make_samples import FOLDER, SAMPLES, lines_of
+from tools.sample_facts import MONTHS_PAID_BY_AUGUST, SEAT_PRICE, SEATS
+
+KEYS = ("1-as-it-went", "2-after-august")
+EVENTS = {
+    key: [read_event(line) for line in (FOLDER / f"{key}.jsonl").read_bytes().splitlines()] for key in KEYS
+}
+AS_IT_WENT, AFTER_AUGUST = (lay(EVENTS[key], None) for key in KEYS)
+AUGUST = date(2023, 8, 14)
+
+
+def test_the_folder_holds_the_samples_and_nothing_else() -> None:
+    assert tuple(sorted(path.stem for path in FOLDER.iterdir())) == KEYS == tuple(SAMPLES)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_sample_is_what_its_generator_writes(key: str) -> None:
+    written = lines_of(key)
+    assert written == lines_of(key)
+    assert (FOLDER / f"{key}.jsonl").read_bytes() == written, "run: python -m tools.make_samples"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_sample_says_everywhere_that_it_is_synthetic(key: str) -> None:
+    rollout = lay(EVENTS[key], None)
+    assert rollout.synthetic
+    assert rollout.sample == key
+    assert rollout.brief.name.endswith("(synthetic)")
+    assert all(as_of(EVENTS[key], one.version).synthetic for one in EVENTS[key][:3])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_sample_reads_like_a_log_that_people_wrote(key: str) -> None:
+    events = EVENTS[key]
+    times = [one.happened_at for one in events]
+    assert times == sorted(times)
+    assert [one.version for one in events] == list(range(1, len(events) + 1))
+    people = {person.name for person in lay(events, None).brief.people}
+    assert {one.actor for one in events} <= people
+    assert all(len(in_words(one.deed)) < 400 for one in events)
+
+
+def test_the_agency_has_ninety_people_in_six_teams_and_paid_nine_thousand_by_august() -> None:
+    for rollout in (AS_IT_WENT, AFTER_AUGUST):
+        sizes = {group.id: group.size for group in rollout.brief.groups}
+        assert sizes == {
+            "strategy": 12, "creative": 20, "media": 18, "web": 16, "accounts": 16, "operations": 8,
+        }  # fmt: skip
+        assert sum(sizes.values()) == rollout.brief.headcount == SEATS == 90
+    assert SEATS * SEAT_PRICE * MONTHS_PAID_BY_AUGUST == 9_000
+
+
+def test_as_it_went_there_was_one_speech_and_one_question_in_august() -> None:
+    message, checkin = AS_IT_WENT.items.values()
+    assert (message.kind, message.sender_role, message.live, message.topics) == (  # type: ignore[union-attr]
+        "message", "sponsor", True, ("why", "wiifm"),
+    )  # fmt: skip
+    assert message.due == date(2023, 3, 20)
+    assert set(message.group_ids) == {group.id for group in AS_IT_WENT.brief.groups}
+    assert (checkin.kind, checkin.due) == ("checkin_series", AUGUST)
+    assert AS_IT_WENT.launch is not None
+    assert AS_IT_WENT.launch.baseline == {message.id: message.due}
+
+
+def test_as_it_went_74_of_90_replied_and_50_of_them_had_little_or_nothing_to_show() -> None:
+    ratings = Counter(example.rating for example in AS_IT_WENT.examples.values())
+    assert ratings == {0: 21, 1: 29, 2: 15, 3: 6, 4: 3}
+    assert sum(ratings.values()) == 74
+    assert {example.day - AUGUST for example in AS_IT_WENT.examples.values()} <= {
+        timedelta(days=number) for number in range(5)
+    }
+    by_team = Counter(example.group_id for example in AS_IT_WENT.examples.values())
+    assert all(by_team[group.id] <= group.size for group in AS_IT_WENT.brief.groups)
+
+
+def test_as_it_went_the_review_finds_what_was_published() -> None:
+    found = review(AS_IT_WENT.brief, tuple(AS_IT_WENT.items.values()))
+    assert found.ids("pass") == ("R01", "R08", "R11", "R13", "R32")
+    assert len(found.ids("fail")) == 29
+    logged = logged_from(AS_IT_WENT, date(2023, 8, 23))
+    assert track(AS_IT_WENT.brief, tuple(AS_IT_WENT.items.values()), logged).ids("fail") == ("T04",)
+
+
+def test_after_august_the_plan_that_was_launched_passes_every_rule() -> None:
+    launch = next(one.version for one in EVENTS[KEYS[1]] if isinstance(one.deed, Launched))
+    planned = as_of(EVENTS[KEYS[1]], launch)
+    found = review(planned.brief, tuple(planned.items.values()))
+    assert found.ids("fail") == ()
+    assert found.ids("cannot_tell") == ()
+    assert progress.stages_drafted(planned) == (
+        "leadership", "communication", "training", "reinforcement", "accountability",
+    )  # fmt: skip
+    edited = [item for item in planned.items.values() if item.provenance.edited_by]
+    assert {item.provenance.source for item in planned.items.values()} == {"builtin", "person"}
+    assert len(edited) >= 3
+    assert sum(item.locked for item in planned.items.values()) == 1
+
+
+def test_after_august_progress_is_good_and_a_little_imperfect() -> None:
+    stands = progress.summary(AFTER_AUGUST, date(2024, 2, 12))
+    assert stands.on_time is not None
+    assert 0.7 < stands.on_time < 0.9
+    assert (stands.overdue, stands.done) == (2, stands.tracked - 2)
+    moves = [one.deed for one in EVENTS[KEYS[1]] if isinstance(one.deed, ItemMoved)]
+    assert 8 <= len(moves) <= 14
+    assert all(move.reason for move in moves)
+    assert max(Counter(move.item_id for move in moves).values()) == 2
+    assert any(one.undoes for one in EVENTS[KEYS[1]])
+
+
+def test_after_august_progress_was_logged_in_every_week_up_to_winter() -> None:
+    weeks = {one.happened_at.date().isocalendar()[:2] for one in EVENTS[KEYS[1]]}
+    autumn = [date(2023, 8, 28) + timedelta(weeks=number) for number in range(17)]
+    assert {monday.isocalendar()[:2] for monday in autumn} <= weeks
+
+
+def test_after_august_the_examples_are_worth_more_from_month_to_month() -> None:
+    shares = [_useful(AFTER_AUGUST, month) for month in (10, 11, 12)]
+    assert shares == sorted(shares)
+    assert shares[0] < 0.2 < 0.4 <= shares[2]
+    assert len(AFTER_AUGUST.examples) == sum(isinstance(one.deed, ExampleLogged) for one in EVENTS[KEYS[1]])
+
+
+def test_after_august_every_metric_was_read_on_or_after_its_first_day() -> None:
+    metrics = {item.id: item for item in AFTER_AUGUST.items.values() if item.kind == "metric"}
+    assert {reading.metric_id for reading in AFTER_AUGUST.readings.values()} == set(metrics)
+    for reading in AFTER_AUGUST.readings.values():
+        assert reading.day >= metrics[reading.metric_id].due  # type: ignore[operator]
+    useful = [one for one in AFTER_AUGUST.readings.values() if one.metric_id == "metric.useful-examples"]
+    assert [one.value for one in useful] == [_last_four_weeks(one.day) for one in useful]
+
+
+def test_after_august_every_group_is_readier_in_november_than_in_september() -> None:
+    before = as_of(EVENTS[KEYS[1]], _version_on(date(2023, 9, 6))).readiness
+    after = AFTER_AUGUST.readiness
+    assert set(before) == set(after) == {group.id for group in AFTER_AUGUST.brief.groups}
+    assert all(sum(after[group].values()) > sum(before[group].values()) for group in after)
+
+
+def test_no_sample_holds_an_address_or_anything_of_the_machine_that_made_it() -> None:
+    for key in KEYS:
+        text = (FOLDER / f"{key}.jsonl").read_text(encoding="utf-8")
+        assert "@" not in text
+        assert str(Path.home()) not in text
+        assert all("deed" in json.loads(line) for line in text.splitlines())
+
+
+def test_both_samples_open_in_the_app_and_their_first_line_is_their_name(tmp_path: Path) -> None:
+    house = open_house(Settings(data=tmp_path / "data"))
+    try:
+        assert [sample.key for sample in rollouts.samples()] == list(KEYS)
+        for sample, kept in zip(rollouts.samples(), (AS_IT_WENT, AFTER_AUGUST), strict=True):
+            rollout, was_there = rollouts.open_sample(house, sample.key)
+            assert (rollout, was_there, rollout.brief.name) == (kept, False, sample.name)
+    finally:
+        house.close()
+
+
+def _useful(rollout: Rollout, month: int) -> float:
+    found = [example.rating or 0 for example in rollout.examples.values() if example.day.month == month]
+    return sum(rating >= 3 for rating in found) / len(found)
+
+
+def _last_four_weeks(day: date) -> float:
+    recent = [one for one in AFTER_AUGUST.examples.values() if 0 <= (day - one.day).days <= 28]
+    return round(100 * sum((one.rating or 0) >= 3 for one in recent) / len(recent))
+
+
+def _version_on(day: date) -> int:
+    events: list[Event] = EVENTS[KEYS[1]]
+    return max(one.version for one in events if one.happened_at.date() <= day)

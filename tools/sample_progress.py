@@ -1,0 +1,117 @@
+"""What became of the plan in the second sample: what slipped and why, and what was measured. All made up."""
+
+from datetime import date
+
+from playbook.core.items import Status, Step
+
+# Days to move by, and the reason, in order; an item that is moved twice has two.
+MOVES: dict[str, tuple[tuple[int, str], ...]] = {
+    "training_session.hands-on.accounts": ((5, "A client pitch on the same morning"),),
+    "milestone.first-win": ((7, "The hours saved did not hold up when we checked them"),),
+    "message.win-told": ((7, "Waits for the first win"),),
+    "metric.hands-on-check": ((14, "The check was not ready for Web and Operations"),),
+    "gate.gate-30": ((3, "Two of five readings were not in"),),
+    "training_session.second-round": ((6, "Room double-booked, same agenda"),),
+    "reinforcement.review-60": ((4, "Tom was with a client"),),
+    "milestone.recipes": (
+        (9, "Seven of ten are written; three need a second team to try them"),
+        (7, "Eight of ten; Media had no time before its campaigns went out"),
+    ),
+    "message.after-90-days": ((3, "First days after the break; written by Nina instead"),),
+}
+# Days late, where an item was simply done later than planned.
+LATE: dict[str, int] = {
+    "message.how-it-works.web": 2,
+    "sponsor_act.manager-shows-use.operations": 5,
+    "milestone.first-reading": 4,
+    "reinforcement.manager-thanks.accounts": 6,
+    "message.after-60-days": 2,
+    "milestone.hand-over": 10,
+    # These went as planned, and the story leans on them.
+    "sponsor_act.announce": 0,
+    "message.first-word": 0,
+    "milestone.go-live": 0,
+    "training_session.train-managers": 0,
+    "policy.guardrails": 0,
+    "milestone.closing": 0,
+}
+# Never done, with what was said on the day.
+SKIPPED: dict[str, str] = {
+    "reinforcement.manager-thanks.web": "Not held: Web had its relaunch that week",
+    "sponsor_act.rhythm-after.8": "No day found with the teams",
+}
+NOTES: dict[str, str] = {
+    "manager_briefing.brief-managers": "All six were there. Sara asked for the client question in writing.",
+    "message.first-word": "Sent to all. Most replies ask whether jobs are safe.",
+    "sponsor_act.announce": "Said plainly that the spring did not work, and why.",
+    "message.manager-talk.creative": "A hard hour. Originality is the worry, not speed.",
+    "training_session.train-managers": "Five of six; Priya caught up the Monday after.",
+    "training_session.hands-on.creative": "Moodboards first, words later: that opened it up.",
+    "training_session.hands-on.accounts": "After access instead of before, but everyone was there.",
+    "policy.guardrails": "No client names, no unpublished campaigns. Everyone has read it.",
+    "gate.gate-start": "Go. Accounts is trained two days late.",
+    "milestone.go-live": "All six teams.",
+    "message.second-week": "The honest failure got the most replies.",
+    "milestone.first-win": "Call notes to job ticket on the same day, in Accounts.",
+    "reinforcement.show-and-tell": "Three examples, one of them from Operations.",
+    "gate.gate-30": "Adjust: shorter Friday question, clinic again for Web.",
+    "milestone.recipes": "Ten, each tried by two teams.",
+    "gate.gate-90": "Keep. Web gets a second round of its own.",
+    "milestone.hand-over": "Nina keeps the recipes, the clinic and the monthly question.",
+    "milestone.closing": "Seven days instead of nine to a first round; the goal was six.",
+    "support.office-hours": "Tuesdays at four",
+}
+TROUBLE: dict[tuple[str, date], tuple[Status, str]] = {
+    ("support.office-hours", date(2023, 11, 14)): ("at_risk", "Two came. Moved to where the coffee is."),
+    ("support.office-hours", date(2023, 11, 28)): ("on_track", "Nine came."),
+    ("checkin_series.weekly-example.web", date(2023, 10, 27)): ("at_risk", "Three replies in two weeks"),
+    ("checkin_series.weekly-example.web", date(2023, 11, 10)): ("on_track", "Six replies after the clinic"),
+    ("checkin_series.pulse", date(2023, 10, 16)): ("at_risk", "31 of 90 answered; asked again in teams"),
+}
+
+_SEPTEMBER, _NOVEMBER = date(2023, 9, 6), date(2023, 11, 8)
+READINESS: dict[date, dict[str, dict[Step, int]]] = {
+    _SEPTEMBER: {
+        "strategy": {"awareness": 4, "desire": 4, "knowledge": 2, "ability": 2, "reinforcement": 2},
+        "creative": {"awareness": 4, "desire": 2, "knowledge": 2, "ability": 2, "reinforcement": 1},
+        "media": {"awareness": 4, "desire": 4, "knowledge": 3, "ability": 2, "reinforcement": 2},
+        "web": {"awareness": 4, "desire": 4, "knowledge": 3, "ability": 3, "reinforcement": 2},
+        "accounts": {"awareness": 3, "desire": 3, "knowledge": 2, "ability": 2, "reinforcement": 2},
+        "operations": {"awareness": 4, "desire": 4, "knowledge": 2, "ability": 1, "reinforcement": 2},
+    },
+    _NOVEMBER: {
+        "strategy": {"awareness": 5, "desire": 4, "knowledge": 4, "ability": 4, "reinforcement": 3},
+        "creative": {"awareness": 5, "desire": 4, "knowledge": 4, "ability": 3, "reinforcement": 3},
+        "media": {"awareness": 4, "desire": 4, "knowledge": 4, "ability": 4, "reinforcement": 3},
+        "web": {"awareness": 4, "desire": 4, "knowledge": 4, "ability": 3, "reinforcement": 2},
+        "accounts": {"awareness": 5, "desire": 4, "knowledge": 4, "ability": 4, "reinforcement": 4},
+        "operations": {"awareness": 4, "desire": 4, "knowledge": 3, "ability": 3, "reinforcement": 3},
+    },
+}
+
+# None: worked out from the examples that were logged.
+READINGS: dict[str, dict[date, float | None]] = {
+    "metric.first-use": {date(2023, 10, 16): 61, date(2023, 10, 23): 72},
+    "metric.weekly-use": {
+        date(2023, 10, 23): 44,
+        date(2023, 11, 6): 52,
+        date(2023, 11, 20): 49,
+        date(2023, 12, 4): 58,
+        date(2023, 12, 18): 63,
+        date(2024, 1, 15): 66,
+    },
+    "metric.hands-on-check": {date(2023, 11, 6): 46, date(2023, 12, 4): 63, date(2024, 1, 15): 74},
+    "metric.useful-examples": {
+        date(2023, 10, 30): None,
+        date(2023, 11, 27): None,
+        date(2023, 12, 18): None,
+        date(2024, 1, 15): None,
+    },
+    "metric.outcome": {
+        date(2023, 10, 30): 8.5,
+        date(2023, 11, 27): 8.2,
+        date(2023, 12, 18): 7.5,
+        date(2024, 1, 15): 7,
+        date(2024, 2, 9): 7,
+    },
+}
