@@ -1,9 +1,11 @@
 """Events to fill a log with, and other processes to work on it."""
 
 import os
+import resource
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from playbook.core.events import AnyDeed, Event, ExampleLogged, RolloutCreated
@@ -47,3 +49,14 @@ def python(*arguments: object, **options) -> subprocess.Popen[str]:
         text=True,
         **options,
     )
+
+
+@contextmanager
+def files_no_longer_than(size: int) -> Iterator[None]:
+    """A disk that is full: any write past `size` bytes of a file fails."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

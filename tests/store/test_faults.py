@@ -3,11 +3,9 @@
 import logging
 import os
 import random
-import resource
 import signal
 import subprocess
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,20 +13,19 @@ import pytest
 from playbook.store import embedded
 from playbook.store.embedded import EmbeddedLog
 from playbook.store.errors import Behind, Full, StoreError
-from tests.store.logs import created, examples, python
+from tests.store.logs import created, examples, files_no_longer_than, python
 
 ROUNDS = int(os.environ.get("PLAYBOOK_SOAK_ROUNDS", "15"))
 
 
-@contextmanager
-def files_no_longer_than(size: int):
-    """A disk that is full: any write past `size` bytes of a file fails."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+def append_until_full(log: EmbeddedLog, count: int) -> int:
+    """Append so many at a time until the disk is full; give back the version that was reached."""
+    while True:
+        head = log.head("r1")
+        try:
+            log.append("r1", head, examples(count, "r1", head, "word " * 50))
+        except Full:
+            return head
 
 
 @pytest.mark.soak
@@ -87,13 +84,9 @@ def test_a_full_disk_refuses_the_append_and_loses_nothing(log, folder):
     log.append("r1", 0, created("r1"))
     size = (folder / "journal.jsonl").stat().st_size
     with files_no_longer_than(size + 1500):
-        head = 1
-        with pytest.raises(Full, match="no room left"):
-            while True:
-                log.append("r1", head, examples(1, "r1", head))
-                head += 1
+        head = append_until_full(log, 1)
         assert 1 < head < 6
-        with pytest.raises(Full):
+        with pytest.raises(Full, match="no room left"):
             log.append("r1", head, examples(40, "r1", head))
         assert log.head("r1") == head
         assert len(log.read("r1")) == head
@@ -174,11 +167,8 @@ def fill_and_free(disk: Path, open_log) -> None:
     ballast = disk / "ballast"
     ballast.write_bytes(b"x" * 2_500_000)
     log = open_log(disk / "data")
-    head = 0
-    with pytest.raises(Full):
-        while True:
-            log.append("r1", head, examples(5, "r1", head, "word " * 50) if head else created("r1"))
-            head += 5 if head else 1
+    log.append("r1", 0, created("r1"))
+    head = append_until_full(log, 5)
     assert head > 100
     assert log.head("r1") == head
     assert len(log.read("r1")) == head
