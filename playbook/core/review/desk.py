@@ -15,7 +15,7 @@ Kind = TypeVar("Kind", bound=Item)
 _LONGEST_ID = 100
 
 
-class NotMechanical(Exception):  # noqa: N818 - not an error: it only ends the search for a fix
+class NotMechanical(Exception):
     """Only a person can cure this: a fact is missing that nobody may make up."""
 
 

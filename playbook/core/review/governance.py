@@ -129,7 +129,6 @@ def _allowed(view: View) -> dict[str, set[DataClass]]:
 
 def _lacks(case: UseCase, allowed: dict[str, set[DataClass]]) -> list[str]:
     classes = allowed.get(case.tool.casefold())
-    delicate = case.external or case.data_class in GUARDED
     fields = (
         ("owner", case.owner is None),
         ("approved tool", classes is None),
@@ -142,9 +141,13 @@ def _lacks(case: UseCase, allowed: dict[str, set[DataClass]]) -> list[str]:
         ("status", case.status is None),
         ("measure", not case.measure),
         ("next review", case.next_review is None),
-        ("named reviewer", delicate and case.reviewer is None),
+        ("named reviewer", _is_delicate(case) and case.reviewer is None),
     )
     return [name for name, blank in fields if blank]
+
+
+def _is_delicate(case: UseCase) -> bool:
+    return case.external or case.data_class in GUARDED
 
 
 def _approving(view: View, case: UseCase) -> list[Policy]:
@@ -166,7 +169,7 @@ def propose_order(desk: Desk) -> Iterator[Fix]:
                 case,
                 owner=case.owner or manager,
                 status=case.status or "proposed",
-                reviewer=case.reviewer or manager,
+                reviewer=case.reviewer or (manager if _is_delicate(case) else None),
                 next_review=case.next_review or after(known(view.first_go_live), 90),
             )
             label = f"Give the {called(case)} an owner, a reviewer and a next review"

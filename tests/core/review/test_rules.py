@@ -1,0 +1,177 @@
+"""What every rule says about itself, the page made of that, and how fast a review is."""
+
+import re
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from playbook.core.items import SponsorAct
+from playbook.core.review import ALARMS, DEFAULTS, RULES, SOURCES, Thresholds, accept, review
+from playbook.core.review.document import rules_as_markdown
+from playbook.core.review.result import Fix
+from playbook.core.review.words import counted, listed, say, some
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, a_brief, a_group, day, sound_plan
+
+ROOT = Path(__file__).parent.parent.parent.parent
+EVERY = (*RULES, *ALARMS)
+# The severities that rules.md publishes.
+ERRORS = [
+    "R01",
+    "R05",
+    "R07",
+    "R08",
+    "R10",
+    "R11",
+    "R12",
+    "R13",
+    "R17",
+    "R18",
+    "R20",
+    "R24",
+    "R28",
+    "R29",
+    "R32",
+    "R33",
+    "R35",
+    "R39",
+    "R40",
+]
+# Figures and phrases that rules.md says not to present as facts, and other firms' marks.
+NEVER = r"70\s?%|75%|25-35|60-75|73|79%|29%|influence model|ADKAR|Prosci|Proxima|workslop|PCT"
+
+
+@pytest.mark.parametrize("standard", EVERY, ids=lambda one: one.id)
+def test_every_rule_says_all_that_is_to_be_said_about_it(standard):
+    assert standard.title
+    assert standard.question.endswith("?")
+    assert standard.checks.endswith(".")
+    assert not standard.checks.startswith(standard.id)
+    assert re.fullmatch(r"[A-D](/[A-D])?", standard.grade)
+    assert standard.sources
+    assert set(standard.sources) <= set(SOURCES)
+    assert set(standard.thresholds) <= set(Thresholds.model_fields)
+
+
+def test_severities_are_as_published():
+    assert [rule.id for rule in RULES if rule.severity == "E"] == ERRORS
+    assert [rule.id for rule in RULES if rule.severe_when] == ["R03", "R27"]
+    assert [rule.id for rule in RULES if rule.small_company] == ["R02", "R08", "R38"]
+
+
+def test_every_source_has_a_link_except_our_own_and_one_that_is_a_mirror():
+    assert [key for key, source in SOURCES.items() if not source.links] == ["ours", "MS6"]
+    links = [link for source in SOURCES.values() for link in source.links]
+    assert all(re.fullmatch(r"https?://\S+", link) for link in links)
+
+
+def test_titles_and_questions_are_told_apart():
+    assert len({one.title for one in EVERY}) == len({one.question for one in EVERY}) == len(EVERY)
+
+
+def test_no_doubtful_figure_and_no_mark_is_in_our_words():
+    words = [text for one in EVERY for text in (one.title, one.question, one.checks)]
+    words += [source.name for source in SOURCES.values()]
+    words += [field.description or "" for field in Thresholds.model_fields.values()]
+    assert [text for text in words if re.search(NEVER, text)] == []
+
+
+def test_the_page_of_the_rules_is_up_to_date():
+    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == rules_as_markdown(), (
+        "Write it anew: python -c 'from playbook.core.review.document import rules_as_markdown as page; "
+        'open("docs/rules.md", "w").write(page())\''
+    )
+
+
+def test_the_page_names_every_rule_threshold_and_used_source():
+    page = rules_as_markdown()
+    for one in EVERY:
+        assert f"### {one.id} {one.title}" in page
+        assert f"- A sceptic asks: {one.question}" in page
+    for name in Thresholds.model_fields:
+        assert f"| `{name}` | " in page
+    used = {key for one in EVERY for key in one.sources}
+    assert all((f"**{key}**" in page) == (key in used) for key in SOURCES)
+    assert "`reinforce_on_days` 30, 60, 90" in page
+    assert "- Severity: warning; error when a region of the rollout is the EU" in page
+    assert "- Small company: one champion" in page
+    assert re.findall(r"\n## (.+)", page) == [
+        "Leadership",
+        "Groups, impact and load",
+        "Communication",
+        "Training",
+        "Reinforcement",
+        "Accountability, metrics and people",
+        "Governance",
+        "Alarms on what is logged",
+        "Thresholds",
+        "Sources",
+    ]
+
+
+def test_every_threshold_is_used_by_a_rule_or_alarm_that_says_so():
+    assert {name for one in EVERY for name in one.thresholds} == set(Thresholds.model_fields)
+
+
+def large():
+    """A plan of about 1,500 items for 40 groups, most of them for one group and some for all."""
+    groups = tuple(
+        a_group(f"team-{number}", 50, capacity_hours_per_week=4, manager_id=f"m-team-{number}")
+        for number in range(40)
+    )
+    brief = a_brief(*groups)
+    plan = sound_plan(brief)
+    extra = [item for item in plan if item.kind in ("message", "champion", "use_case", "resistance")]
+    copies = (
+        item.model_copy(update={"id": f"{item.id}-{number}"})
+        for number in range(20)
+        for item in extra
+        if len(item.group_ids) == 1
+    )
+    while len(plan) < 1_500:
+        plan.append(next(copies))
+    return brief, plan
+
+
+def test_1500_items_in_40_groups_are_reviewed_in_under_50_ms():
+    brief, plan = large()
+    assert len(plan) == 1_500
+    review(brief, plan)
+    times = []
+    for _ in range(7):
+        started = perf_counter()
+        review(brief, plan)
+        times.append(perf_counter() - started)
+    print(f"{min(times) * 1000:.1f} ms")
+    assert min(times) < 0.050
+
+
+def test_accepting_a_fix_replaces_in_place_and_adds_at_the_end():
+    first, second = (SponsorAct(id=key, date=day(0)) for key in ("one", "two"))
+    later, new = SponsorAct(id="one", date=day(1)), SponsorAct(id="new")
+    fix = Fix(rule_id="R03", label="", change=(later,), add=(new,))
+    assert accept([first, second], [fix]) == (later, second, new)
+    assert accept([first], []) == (first,)
+
+
+def test_words_for_days_lists_and_counts():
+    assert say(day(10)) == "12 March 2026"
+    assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+    assert some(["a", "b", "c", "d"]) == "a, b, c and d"
+    assert some(["a", "b", "c", "d", "e"]) == "a, b, c, d and 1 more"
+    assert [counted(number, "day") for number in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
+    assert counted(2, "person", "people") == "2 people"
+    assert counted(1, "person", "people") == "1 person"
+
+
+def test_defaults_are_the_published_ones():
+    assert (
+        review(PERFECT, PERFECT_PLAN)
+        == review(PERFECT, PERFECT_PLAN, DEFAULTS)
+        == review(PERFECT, PERFECT_PLAN, Thresholds())
+    )
