@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pydantic import TypeAdapter, ValidationError
+
 from playbook.core.errors import Missing, Refused
 from playbook.core.events import EVENT, Event, RolloutCreated, UnreadableEvent, read_event
+from playbook.core.fields import Id
 from playbook.core.state import fold
+
+_ID = TypeAdapter(Id)
 
 
 def export(events: Sequence[Event], rollout_id: str) -> Iterator[str]:
@@ -31,9 +36,19 @@ def checked(lines: Iterable[str], rollout_id: str | None = None) -> list[Event]:
     if not events:
         raise Refused("There is no event in this file.", "Pick a file that was exported from here.")
     if rollout_id is not None:
-        events = [EVENT.validate_python(event.model_dump() | {"rollout_id": rollout_id}) for event in events]
+        events = _renamed(events, rollout_id)
     fold(events)
     return events
+
+
+def _renamed(events: list[Event], rollout_id: str) -> list[Event]:
+    try:
+        _ID.validate_python(rollout_id)
+    except ValidationError as error:
+        raise Refused(
+            f"'{rollout_id}' cannot be an id.", "Use small letters, digits and hyphens, a letter first."
+        ) from error
+    return [event.model_copy(update={"rollout_id": rollout_id}) for event in events]
 
 
 def _read(line: str, number: int) -> Event:
