@@ -49,7 +49,9 @@ def proposals(rollout: Rollout, drafted: Iterable[AnyItem], stage: StageKey | No
             if after != before:
                 found.append(Proposal("edit", before, after))
     for item in rollout.items.values():
-        ours = item.provenance.source == "builtin" and (stage is None or item.stage == stage)
+        # What the review added has no play: no draft ever holds it, so a redraft must not take it out.
+        ours = item.provenance.source == "builtin" and bool(item.provenance.play_id)
+        ours = ours and (stage is None or item.stage == stage)
         if ours and item.id not in wanted and not item.is_protected and item.id not in rollout.tracking:
             found.append(Proposal("remove", item, None))
     return found

@@ -1,0 +1,130 @@
+"""What the plan review says about a rollout, accepting its fixes, and the alarms on its log."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
+
+from playbook.core import review
+from playbook.core.access import Actor
+from playbook.core.events import AnyDeed, ItemAdded, ItemEdited, ItemMoved
+from playbook.core.fields import StageKey
+from playbook.core.items import AnyItem, Provenance
+from playbook.core.review import DEFAULTS, Fix, Result, Review, WeekLoad
+from playbook.core.review.tracking import barrier_of, means_of
+from playbook.core.rollout import Group
+from playbook.core.state import Rollout
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+
+Made = TypeVar("Made")
+_KEPT = 24
+_kept: "WeakKeyDictionary[object, OrderedDict[Hashable, object]]" = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def review_of(house: House, rollout: Rollout) -> Review:
+    """Give back the review of the plan, worked out once for a version."""
+    key = ("review", rollout.id, rollout.version)
+    return _once(house, key, lambda: review.review(rollout.brief, list(rollout.items.values())))
+
+
+def stage_findings(house: House, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
+    """Give back the results whose findings stand beside one stage's items, failing ones first."""
+    key = ("stage", rollout.id, rollout.version, stage)
+    found = _once(house, key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage))
+    open_ = tuple(result for result in found.results if result.state == "cannot_tell")
+    return (*found.failing, *open_)
+
+
+def alarms_of(house: House, rollout: Rollout) -> Review:
+    """Give back the alarms on what the log holds up to today, worked out once for a version and a day."""
+    today = house.today()
+    return _once(
+        house,
+        ("alarms", rollout.id, rollout.version, today),
+        lambda: review.track(rollout.brief, list(rollout.items.values()), review.logged_from(rollout, today)),
+    )
+
+
+def coverage_of(house: House, rollout: Rollout) -> tuple[review.Cell, ...]:
+    """Give back how far the plan covers each group in each stage."""
+    key = ("coverage", rollout.id, rollout.version)
+    return _once(house, key, lambda: review.coverage(rollout.brief, review_of(house, rollout)))
+
+
+def load_of(house: House, rollout: Rollout) -> tuple[WeekLoad, ...]:
+    """Give back what the plan asks of each person, by group and week."""
+    key = ("load", rollout.id, rollout.version)
+    return _once(
+        house,
+        key,
+        lambda: review.change_load(review.View(rollout.brief, list(rollout.items.values()), DEFAULTS)),
+    )
+
+
+def barrier_in(house: House, rollout: Rollout, group: Group) -> tuple[str | None, str | None]:
+    """Give back the step that holds a group up, or the first one without a score; None for neither."""
+    means = means_of(review.logged_from(rollout, house.today()), group.id)
+    return barrier_of(means, DEFAULTS.barrier_score)
+
+
+def accept_fix(house: House, actor: Actor, rollout_id: str, seen: int, *fixes: Fix) -> Rollout:
+    """Put what the review proposes into the plan, as one gesture that undo takes back.
+
+    Raises Refused where an item that would change is locked. After all fixes of a rule, it passes.
+    """
+    rollout = house.shelf.get(rollout_id)
+    deeds: list[AnyDeed] = []
+    changed: dict[str, tuple[Fix, AnyItem]] = {item.id: (fix, item) for fix in fixes for item in fix.change}
+    for fix, item in changed.values():
+        deeds += _changes(rollout, actor, fix, item)
+    deeds += [ItemAdded(item=_signed(fix, item)) for fix in fixes for item in fix.add]
+    return commit(house, actor, rollout_id, seen, deeds)
+
+
+def _signed(fix: Fix, item: AnyItem) -> AnyItem:
+    written = Provenance(source="builtin", writer=f"review {fix.rule_id}")
+    return item.model_copy(update={"provenance": written})
+
+
+def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[AnyDeed]:
+    """The deeds that change an item. Who wrote it stays known, and a redraft leaves it alone from then on.
+
+    Once launched, a day is moved with its reason: the old one stays visible.
+    """
+    before = rollout.get_item(item.id)
+    after = item.model_copy(
+        update={
+            "provenance": item.provenance.model_copy(update={"edited_by": actor.name}),
+            "rule_ids": tuple(dict.fromkeys((*item.rule_ids, fix.rule_id))),
+        }
+    )
+    if not (rollout.launch and before.due and after.due and before.due != after.due):
+        return [ItemEdited(item=after)]
+    move = ItemMoved(
+        item_id=before.id,
+        stage=before.stage,
+        group_ids=before.group_ids,
+        title=before.title,
+        from_day=before.due,
+        to_day=after.due,
+        reason=f"The plan review asks for it: rule {fix.rule_id}.",
+    )
+    return [ItemEdited(item=after.moved_to(before.due)), move]
+
+
+def _once(house: House, key: Hashable, make: Callable[[], Made]) -> Made:
+    """Give back what was made for this key in this house; of all that was made the latest are kept."""
+    with _lock:
+        shelf = _kept.setdefault(house.log, OrderedDict())
+        if key in shelf:
+            shelf.move_to_end(key)
+            return cast(Made, shelf[key])
+    made = make()
+    with _lock:
+        shelf[key] = made
+        while len(shelf) > _KEPT:
+            shelf.popitem(last=False)
+    return made
