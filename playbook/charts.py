@@ -431,3 +431,457 @@ def _examples_finding(rows: Sequence[Row]) -> str:
 def _frame(rows: Sequence[Row], *columns: str) -> pd.DataFrame:
     """A data frame with these columns even where there is no row."""
     return pd.DataFrame([tuple(row[name] for name in columns) for row in rows], columns=list(columns))
+
+
+# How well is each group covered?
+
+
+def coverage(
+    rows: Sequence[Row], groups: Sequence[str], stages: Sequence[str], tone: Tone = "light"
+) -> Drawing:
+    """Draw, per group and stage, how many of the review's rules pass.
+
+    Rows have `group`, `stage` (names as shown), and the counts `passed`, `failed` and `unknown`.
+    """
+    cells = [
+        {
+            **{name: row[name] for name in ("group", "stage", "passed", "failed", "unknown")},
+            "share": _open_share(row),
+            "word": _covered_word(row),
+        }
+        for row in rows
+    ]
+    data = _frame(cells, "group", "stage", "passed", "failed", "unknown", "share", "word")
+    table = _frame(
+        [
+            {
+                "Group": row["group"],
+                "Stage": row["stage"],
+                "Rules that pass": row["passed"],
+                "Fail": row["failed"],
+                "Cannot tell": row["unknown"],
+            }
+            for row in rows
+        ],
+        "Group",
+        "Stage",
+        "Rules that pass",
+        "Fail",
+        "Cannot tell",
+    )
+    return Drawing(
+        "How well is each group covered?",
+        _coverage_finding(rows),
+        data,
+        _coverage_spec(tone, tuple(groups), tuple(stages)),
+        table,
+    )
+
+
+def _open_share(row: Row) -> float:
+    total = row["passed"] + row["failed"] + row["unknown"]
+    return (row["failed"] + row["unknown"]) / total if total else 0.0
+
+
+def _covered_word(row: Row) -> str:
+    total = row["passed"] + row["failed"] + row["unknown"]
+    if not total:
+        return "no rule"
+    return f"all {total}" if row["passed"] == total else f"{row['passed']} of {total}"
+
+
+def _coverage_finding(rows: Sequence[Row]) -> str:
+    gaps = [row for row in rows if row["failed"] or row["unknown"]]
+    if not rows:
+        return "There is no group yet."
+    if not gaps:
+        return "Every rule that looks at groups passes for every group shown."
+    worst = max(gaps, key=_open_share)
+    return (
+        f"{len(gaps)} of {_count(len(rows), 'group-and-stage cell')} have rules that do not pass; "
+        f"the least covered is {worst['group']} in {worst['stage']}: {_covered_word(worst)} pass."
+    )
+
+
+@lru_cache(maxsize=64)
+def _coverage_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) -> Spec:
+    tooltip = [
+        alt.Tooltip("group:N", title="Group"),
+        alt.Tooltip("stage:N", title="Stage"),
+        alt.Tooltip("passed:Q", title="Rules that pass"),
+        alt.Tooltip("failed:Q", title="Fail"),
+        alt.Tooltip("unknown:Q", title="Cannot tell"),
+    ]
+    return _cells_spec(tone, groups, ("stage", stages), "share", tooltip)
+
+
+def _cells_spec(
+    tone: Tone,
+    groups: tuple[str, ...],
+    across: tuple[str, tuple[str, ...]],
+    heat: str,
+    tooltip: list[alt.Tooltip],
+) -> Spec:
+    """A word in each cell, on a colour that says the same where `heat` is above nought."""
+    look = PALETTES[tone]
+    name, columns = across
+    x = alt.X(
+        f"{name}:N",
+        sort=list(columns),
+        scale=alt.Scale(domain=list(columns)),
+        title=None,
+        axis=alt.Axis(orient="top", labelAngle=-35, labelAlign="left", labelLimit=110, labelOverlap=False),
+    )
+    y = alt.Y(
+        "group:N",
+        sort=list(groups),
+        scale=alt.Scale(domain=list(groups)),
+        title=None,
+        axis=alt.Axis(labelLimit=110, labelOverlap=False),
+    )
+    hot = f"datum.{heat} > 0"
+    scale = alt.Scale(domain=[0, 1], range=list(look.heat), clamp=True)
+    cells = (
+        alt.Chart()
+        .mark_rect(stroke=look.plan, strokeWidth=0.5, strokeOpacity=0.5)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.condition(
+                hot, alt.Color(f"{heat}:Q", legend=None, scale=scale), alt.value("transparent")
+            ),
+            tooltip=tooltip,
+        )
+    )
+    words = (
+        alt.Chart()
+        .mark_text(fontSize=12)
+        .encode(
+            x=x,
+            y=y,
+            text=alt.Text("word:N"),
+            color=alt.condition(hot, alt.value(look.on_heat), alt.value(look.plan)),
+        )
+    )
+    height = _HEAT_HEADINGS + max(len(groups), 1) * _HEAT_ROW
+    return _without_data(alt.layer(cells, words).properties(height=height))
+
+
+# Where is each group held up?
+
+
+def readiness(
+    rows: Sequence[Row], groups: Sequence[str], steps: Sequence[str], tone: Tone = "light"
+) -> Drawing:
+    """Draw, per group and element of readiness, its score, with the group's one barrier named in words.
+
+    Rows have `group`, `step` (names as shown), `score` (None where there is none) and `barrier`.
+    """
+    cells = [
+        {
+            **{name: row[name] for name in ("group", "step", "score")},
+            "barrier": int(row["barrier"]),
+            "word": _readiness_word(row),
+        }
+        for row in rows
+    ]
+    data = _frame(cells, "group", "step", "score", "barrier", "word")
+    table = _frame(
+        [
+            {
+                "Group": row["group"],
+                "Element": row["step"],
+                "Score, 1 to 5": row["score"],
+                "Barrier": "yes" if row["barrier"] else "",
+            }
+            for row in rows
+        ],
+        "Group",
+        "Element",
+        "Score, 1 to 5",
+        "Barrier",
+    )
+    return Drawing(
+        "Where is each group held up?",
+        _readiness_finding(rows, groups),
+        data,
+        _readiness_spec(tone, tuple(groups), tuple(steps)),
+        table,
+    )
+
+
+def _readiness_word(row: Row) -> str:
+    if row["score"] is None:
+        return "–"
+    return f"{row['score']:g} barrier" if row["barrier"] else f"{row['score']:g}"
+
+
+def _readiness_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
+    scored = {row["group"] for row in rows if row["score"] is not None}
+    if not scored:
+        return "No group has been scored yet."
+    stuck = [row["step"] for row in rows if row["barrier"]]
+    if not stuck:
+        return f"{len(scored)} of {_count(len(groups), 'group')} scored; none of them is held up."
+    often = max(stuck, key=stuck.count)
+    return (
+        f"{len(scored)} of {_count(len(groups), 'group')} scored; {len(stuck)} held up, "
+        f"most often at '{often.lower()}' ({stuck.count(often)})."
+    )
+
+
+@lru_cache(maxsize=64)
+def _readiness_spec(tone: Tone, groups: tuple[str, ...], steps: tuple[str, ...]) -> Spec:
+    tooltip = [
+        alt.Tooltip("group:N", title="Group"),
+        alt.Tooltip("step:N", title="Element"),
+        alt.Tooltip("word:N", title="Score, 1 to 5"),
+    ]
+    return _cells_spec(tone, groups, ("step", steps), "barrier", tooltip)
+
+
+# What happens when, and for whom?
+
+
+def timeline(
+    rows: Sequence[Row],
+    spans: Sequence[Row],
+    groups: Sequence[str],
+    stages: Sequence[str],
+    today: date,
+    tone: Tone = "light",
+) -> Drawing:
+    """Draw every dated item on the line of each group that it is for.
+
+    Rows have `group`, `stage` (names as shown), `title` and `day`; spans have `group`, `what`,
+    `start` and `end`: blackouts, other changes, and the day of go-live.
+    """
+    marks = [
+        {
+            **{name: row[name] for name in ("group", "stage", "title", "day")},
+            "end": row["day"],
+            "sort": "item",
+        }
+        for row in rows
+    ]
+    marks += [
+        {
+            "group": row["group"],
+            "stage": row["sort"],
+            "title": row["what"],
+            "day": row["start"],
+            "end": row["end"] + timedelta(days=1),
+            "sort": row["sort"],
+        }
+        for row in spans
+    ]
+    data = _frame(marks, "group", "stage", "title", "day", "end", "sort")
+    data["today"] = pd.Timestamp(today)
+    table = _frame(
+        [
+            {"Day": row["day"], "Group": row["group"], "Stage": row["stage"], "Item": row["title"]}
+            for row in rows
+        ],
+        "Day",
+        "Group",
+        "Stage",
+        "Item",
+    )
+    return Drawing(
+        "What happens when, and for whom?",
+        _timeline_finding(rows, spans, groups),
+        data,
+        _timeline_spec(tone, tuple(groups), tuple(stages)),
+        table,
+    )
+
+
+def _timeline_finding(rows: Sequence[Row], spans: Sequence[Row], groups: Sequence[str]) -> str:
+    if not rows:
+        return "No item has a date yet."
+    days = [row["day"] for row in rows]
+    months = [(day.year, day.month) for day in days]
+    busiest = max(sorted(set(months)), key=months.count)
+    blocked = sum(span["sort"] == BLACKOUT for span in spans)
+    return (
+        f"{_count(len(rows), 'date')} for {_count(len(groups), 'group')}, from {_day(min(days))} to "
+        f"{_day(max(days))}; the busiest month is {date(*busiest, 1):%B %Y} with {months.count(busiest)}. "
+        f"{_count(blocked, 'blackout')}."
+    )
+
+
+BLACKOUT, OTHER_CHANGE, GO_LIVE = "Blackout", "Other change", "Go-live"
+_LINE = 34
+
+
+@lru_cache(maxsize=64)
+def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) -> Spec:
+    look = PALETTES[tone]
+    y = alt.Y(
+        "group:N",
+        sort=list(groups),
+        scale=alt.Scale(domain=list(groups)),
+        title=None,
+        axis=alt.Axis(labelLimit=110, labelOverlap=False, grid=True),
+    )
+    x = alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6, orient="top"))
+    told = [
+        alt.Tooltip("title:N", title="What"),
+        alt.Tooltip("day:T", title="Day", format="%a %-d %b %Y"),
+        alt.Tooltip("stage:N", title="Stage"),
+        alt.Tooltip("group:N", title="Group"),
+    ]
+    blackouts = (
+        alt.Chart()
+        .mark_bar(color=look.late, opacity=0.3, height=24, stroke=look.late, strokeWidth=1)
+        .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=told)
+        .transform_filter(f"datum.sort == '{BLACKOUT}'")
+    )
+    others = (
+        alt.Chart()
+        .mark_bar(color=look.plan, height=5, yOffset=13, opacity=0.8)
+        .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=told)
+        .transform_filter(f"datum.sort == '{OTHER_CHANGE}'")
+    )
+    go_live = (
+        alt.Chart()
+        .mark_tick(color=look.ink, thickness=2.5, size=30)
+        .encode(x=x, y=y, tooltip=told)
+        .transform_filter(f"datum.sort == '{GO_LIVE}'")
+    )
+    shapes = ["circle", "square", "triangle-up", "diamond", "cross"][: len(stages)]
+    items = (
+        alt.Chart()
+        .mark_point(filled=True, size=55, opacity=0.75, color=look.done)
+        .encode(
+            x=x,
+            y=y,
+            shape=alt.Shape(
+                "stage:N",
+                scale=alt.Scale(domain=list(stages), range=shapes),
+                legend=alt.Legend(title=None, orient="top", columns=3, symbolSize=90),
+            ),
+            tooltip=told,
+        )
+        .transform_filter("datum.sort == 'item'")
+    )
+    now = alt.Chart().mark_rule(color=look.plan, strokeDash=[3, 3]).encode(x=alt.X("min(today):T"))
+    height = max(len(groups), 1) * _LINE + 30
+    return _without_data(alt.layer(blackouts, others, now, go_live, items).properties(height=height))
+
+
+# Do we ask more of people than they have time for?
+
+
+def change_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light") -> Drawing:
+    """Draw, per group and week, the hours that the plan asks of each person.
+
+    Rows have `group` (the name as shown), `week` (its Monday), `hours`, `capacity` (None where it is
+    not known), `over`, and `blackouts` and `other_changes` in words.
+    """
+    cells = [
+        {
+            **{name: row[name] for name in ("group", "week", "hours", "capacity")},
+            "end": row["week"] + _WEEK,
+            "over": int(row["over"]),
+            "mark": _load_mark(row),
+            "why": "; ".join(word for word in (row["blackouts"], row["other_changes"]) if word) or "none",
+        }
+        for row in rows
+    ]
+    data = _frame(cells, "group", "week", "hours", "capacity", "end", "over", "mark", "why")
+    table = _frame(
+        [
+            {
+                "Group": row["group"],
+                "Week of": row["week"],
+                "Hours per person": round(row["hours"], 1),
+                "Capacity, hours": row["capacity"],
+                "Over capacity": "yes" if row["over"] else "",
+                "Blackout": row["blackouts"],
+                "Other changes": row["other_changes"],
+            }
+            for row in rows
+        ],
+        "Group",
+        "Week of",
+        "Hours per person",
+        "Capacity, hours",
+        "Over capacity",
+        "Blackout",
+        "Other changes",
+    )
+    return Drawing(
+        "Do we ask for more time than people have?",
+        _load_finding(rows, groups),
+        data,
+        _load_spec(tone, tuple(groups), max((row["hours"] for row in rows), default=1.0)),
+        table,
+    )
+
+
+def _load_mark(row: Row) -> str:
+    marks = ("▲" if row["over"] else "", "×" if row["blackouts"] else "", "+" if row["other_changes"] else "")
+    return "".join(marks)
+
+
+def _load_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
+    if not rows:
+        return "The plan does not ask for anyone's time yet."
+    peak = max(rows, key=lambda row: row["hours"])
+    over = [row for row in rows if row["over"]]
+    unknown = len(groups) - len({row["group"] for row in rows if row["capacity"] is not None})
+    said = (
+        f"{_count(len(over), 'week')} of a group ask for more than its capacity"
+        if over
+        else "No week asks for more than a group's capacity"
+    )
+    lacks = f" Capacity is not known for {_count(unknown, 'group')}." if unknown else ""
+    return (
+        f"{said}; the most is {peak['hours']:.1f} hours per person, in {peak['group']}, "
+        f"in the week of {_day(peak['week'])}.{lacks}"
+    )
+
+
+@lru_cache(maxsize=64)
+def _load_spec(tone: Tone, groups: tuple[str, ...], most: float) -> Spec:
+    look = PALETTES[tone]
+    y = alt.Y(
+        "group:N",
+        sort=list(groups),
+        scale=alt.Scale(domain=list(groups)),
+        title=None,
+        axis=alt.Axis(labelLimit=110, labelOverlap=False),
+    )
+    x = alt.X("week:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6, orient="top"))
+    hours = alt.Color(
+        "hours:Q",
+        legend=alt.Legend(title="Hours per person", orient="top", gradientLength=160, tickCount=3),
+        scale=alt.Scale(domain=[0, most], range=list(look.heat)),
+    )
+    cells = (
+        alt.Chart()
+        .mark_rect(height=26, strokeWidth=1)
+        .encode(
+            x=x,
+            x2=alt.X2("end:T"),
+            y=y,
+            color=hours,
+            stroke=alt.condition("datum.over > 0", alt.value(look.ink), alt.value("transparent")),
+            tooltip=[
+                alt.Tooltip("group:N", title="Group"),
+                alt.Tooltip("week:T", title="Week of", format="%a %-d %b %Y"),
+                alt.Tooltip("hours:Q", title="Hours per person", format=".1f"),
+                alt.Tooltip("capacity:Q", title="Capacity, hours"),
+                alt.Tooltip("why:N", title="Blackout, other changes"),
+            ],
+        )
+    )
+    marks = (
+        alt.Chart()
+        .transform_calculate(middle="toNumber(datum.week) + 3.5 * 86400000")
+        .mark_text(fontSize=11, color=look.on_heat)
+        .encode(x=alt.X("middle:T"), y=y, text=alt.Text("mark:N"))
+    )
+    height = max(len(groups), 1) * _LINE + 30
+    return _without_data(alt.layer(cells, marks).properties(height=height))
