@@ -428,12 +428,19 @@ def _check_edit(rollout: Standing, item: AnyItem) -> None:
         raise Refused("An item cannot become another kind.", "Remove it and add a new one.")
     if before.locked and item.locked:
         raise Refused("This item is locked.", "Unlock it before editing it.")
-    if rollout.launch and before.is_tracked and before.due != item.due:
+    if rollout.launch and _is_redated(rollout.launch, before, item):
         raise Refused(
             "The plan has been launched, so a date is not edited but moved.",
             "Use Move and give the reason; the old date stays visible.",
         )
     _check_groups(rollout, item)
+
+
+def _is_redated(launch: Launch, before: AnyItem, item: AnyItem) -> bool:
+    """Whether an edit changes a day that people go by; a first day, and its undo, change none."""
+    if before.due is None or before.due == item.due:
+        return False
+    return item.due is not None or before.id in launch.baseline
 
 
 def _check_group_is_free(rollout: Standing, group_id: str) -> None:

@@ -1,0 +1,228 @@
+"""Writing the plan at the desk: drafting, editing, locking, and what a redraft may touch."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from playbook.core.access import Actor
+from playbook.core.errors import Conflict, Invalid, Missing, Refused
+from playbook.core.items import AnyItem, Milestone, Provenance
+from playbook.core.rollout import BriefFields
+from playbook.core.state import Rollout
+from playbook.desk import briefs, history, plans, rollouts, tracking
+from playbook.desk.house import House, open_house
+from playbook.settings import Settings
+from tests.briefs import agency
+
+DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
+TODAY = date(2023, 3, 1)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def briefed(house: House) -> Rollout:
+    brief = agency()
+    rollout = rollouts.start_rollout(house, DANA, brief.name)
+    fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
+    rollout = briefs.save_groups(house, DANA, rollout.id, rollout.version, brief.groups, brief.people)
+    return briefs.save_fields(house, DANA, rollout.id, rollout.version, fields)
+
+
+@pytest.fixture
+def drafted(house: House, briefed: Rollout) -> Rollout:
+    return plans.draft_stages(house, DANA, briefed.id, briefed.version)[0]
+
+
+def first(rollout: Rollout, stage: str = "leadership") -> AnyItem:
+    return next(item for item in rollout.items.values() if item.stage == stage and item.due)
+
+
+def edited(item: AnyItem, **changes: object) -> AnyItem:
+    return item.model_copy(update=changes)
+
+
+def changed_brief(house: House, rollout: Rollout) -> Rollout:
+    fields = BriefFields(**{name: getattr(rollout.brief, name) for name in BriefFields.model_fields})
+    later = fields.model_copy(update={"tools": ("Claude",), "lead_id": "nina"})
+    return briefs.save_fields(house, DANA, rollout.id, rollout.version, later)
+
+
+def test_a_draft_fills_all_five_stages_as_one_gesture(house: House, briefed: Rollout):
+    rollout, written = plans.draft_stages(house, DANA, briefed.id, briefed.version)
+    assert {item.stage for item in rollout.items.values()} == {stage.key for stage in house.stages}
+    assert len(rollout.items) == len(written.items)
+    assert not history.undo_last(house, DANA, rollout.id).items
+
+
+def test_a_draft_of_one_stage_leaves_the_others_empty(house: House, briefed: Rollout):
+    rollout, _ = plans.draft_stages(house, DANA, briefed.id, briefed.version, "training")
+    assert {item.stage for item in rollout.items.values()} == {"training"}
+
+
+def test_drafting_again_writes_nothing_new(house: House, drafted: Rollout):
+    again, _ = plans.draft_stages(house, DANA, drafted.id, drafted.version)
+    assert again.version == drafted.version
+
+
+def test_a_brief_that_is_not_ready_is_refused_with_every_problem(house: House):
+    rollout = rollouts.start_rollout(house, DANA, "Empty")
+    with pytest.raises(Invalid) as caught:
+        plans.draft_stages(house, DANA, rollout.id, rollout.version)
+    assert {problem.where for problem in caught.value.problems} >= {"what_changes", "start", "groups"}
+    assert house.shelf.get(rollout.id).version == rollout.version
+
+
+def test_an_edit_is_signed_and_keeps_who_wrote_it(house: House, drafted: Rollout):
+    item = edited(first(drafted), title="In our own words")
+    after = plans.edit_item(house, ROBIN, drafted.id, drafted.version, item).get_item(item.id)
+    assert (after.title, after.provenance.source) == ("In our own words", "builtin")
+    assert after.provenance.edited_by == "Robin"
+
+
+def test_an_edit_that_changes_nothing_writes_nothing(house: House, drafted: Rollout):
+    after = plans.edit_item(house, DANA, drafted.id, drafted.version, first(drafted))
+    assert after.version == drafted.version
+
+
+def test_two_edits_of_one_item_conflict_and_the_first_stays(house: House, drafted: Rollout):
+    item = first(drafted)
+    plans.edit_item(house, ROBIN, drafted.id, drafted.version, edited(item, title="Robin's"))
+    with pytest.raises(Conflict) as caught:
+        plans.edit_item(house, DANA, drafted.id, drafted.version, edited(item, title="Dana's"))
+    assert caught.value.who == "Robin"
+    assert "Robin's" in caught.value.theirs
+    assert "Dana's" in caught.value.yours
+    assert house.shelf.get(drafted.id).get_item(item.id).title == "Robin's"
+
+
+def test_edits_of_two_items_do_not_conflict(house: House, drafted: Rollout):
+    one, other = first(drafted), first(drafted, "training")
+    plans.edit_item(house, ROBIN, drafted.id, drafted.version, edited(one, title="One"))
+    after = plans.edit_item(house, DANA, drafted.id, drafted.version, edited(other, title="Other"))
+    assert (after.get_item(one.id).title, after.get_item(other.id).title) == ("One", "Other")
+
+
+def test_a_locked_item_is_neither_edited_nor_removed(house: House, drafted: Rollout):
+    item = first(drafted)
+    locked = plans.lock_item(house, DANA, drafted.id, drafted.version, item.id)
+    with pytest.raises(Refused, match="locked"):
+        plans.edit_item(house, DANA, drafted.id, locked.version, edited(item, title="No"))
+    with pytest.raises(Refused, match="locked"):
+        plans.remove_item(house, DANA, drafted.id, locked.version, item.id)
+    again = plans.lock_item(house, DANA, drafted.id, locked.version, item.id)
+    assert again.version == locked.version
+    free = plans.lock_item(house, DANA, drafted.id, again.version, item.id, locked=False)
+    assert item.id not in plans.remove_item(house, DANA, drafted.id, free.version, item.id).items
+
+
+def test_undo_brings_a_removed_item_back_as_it_was(house: House, drafted: Rollout):
+    item = first(drafted)
+    gone = plans.remove_item(house, DANA, drafted.id, drafted.version, item.id)
+    back = history.undo_at(house, DANA, drafted.id, gone.version)
+    assert back.get_item(item.id) == item
+
+
+def test_an_undo_button_takes_back_its_own_gesture_and_nothing_later(house: House, drafted: Rollout):
+    one, other = first(drafted), first(drafted, "training")
+    mine = plans.lock_item(house, DANA, drafted.id, drafted.version, one.id)
+    plans.lock_item(house, DANA, drafted.id, mine.version, other.id)
+    after = history.undo_at(house, DANA, drafted.id, mine.version)
+    assert (after.get_item(one.id).locked, after.get_item(other.id).locked) == (False, True)
+
+
+def test_two_items_of_one_title_get_ids_of_their_own(house: House, drafted: Rollout):
+    blank = Milestone(id="new", title="The room is booked")
+    one = plans.add_item(house, ROBIN, drafted.id, drafted.version, blank)
+    two = plans.add_item(house, ROBIN, drafted.id, one.version, blank)
+    own = [item for item in two.items.values() if item.title == "The room is booked"]
+    assert len({item.id for item in own}) == 2
+    assert {item.provenance for item in own} == {Provenance(source="person", writer="Robin")}
+
+
+def test_what_is_gone_is_said_to_be_gone(house: House, drafted: Rollout):
+    item = first(drafted)
+    plans.remove_item(house, DANA, drafted.id, drafted.version, item.id)
+    with pytest.raises(Missing, match="not in the plan any more"):
+        plans.edit_item(house, DANA, drafted.id, drafted.version, edited(item, title="Late"))
+
+
+def test_a_redraft_proposes_what_the_brief_changed(house: House, drafted: Rollout):
+    rollout = changed_brief(house, drafted)
+    found = plans.proposals(rollout, plans.draft_for(house, rollout).items)
+    assert "edit" in {proposal.change for proposal in found}
+    texts = " ".join(proposal.after.model_dump_json() for proposal in found if proposal.after)
+    assert "Claude" in texts
+
+
+def test_a_redraft_never_touches_what_is_locked_or_written_or_edited_by_a_person(
+    house: House, drafted: Rollout
+):
+    locked, rewritten, *_ = (item.id for item in drafted.items.values() if item.stage == "training")
+    rollout = plans.lock_item(house, DANA, drafted.id, drafted.version, locked)
+    item = edited(rollout.get_item(rewritten), title="Ours")
+    rollout = plans.edit_item(house, DANA, drafted.id, rollout.version, item)
+    own = Milestone(id="new", title="Our own", stage="training")
+    rollout = changed_brief(house, plans.add_item(house, DANA, drafted.id, rollout.version, own))
+    protected = {item.id: item for item in rollout.items.values() if item.is_protected}
+    assert len(protected) == 3
+    found = plans.proposals(rollout, plans.draft_for(house, rollout).items)
+    assert found
+    assert not protected.keys() & {proposal.item_id for proposal in found}
+    after, _ = plans.draft_stages(house, DANA, drafted.id, rollout.version)
+    assert {item_id: after.get_item(item_id) for item_id in protected} == protected
+
+
+def test_only_the_chosen_proposals_are_accepted_and_undone_together(house: House, drafted: Rollout):
+    rollout = changed_brief(house, drafted)
+    found = plans.proposals(rollout, plans.draft_for(house, rollout).items)
+    after = plans.accept(house, DANA, drafted.id, rollout.version, found[:2])
+    left = plans.proposals(after, plans.draft_for(house, after).items)
+    assert {proposal.item_id for proposal in left} == {proposal.item_id for proposal in found[2:]}
+    assert history.undo_at(house, DANA, drafted.id, after.version).items == rollout.items
+
+
+def test_a_proposal_for_an_item_that_somebody_edited_since_conflicts(house: House, drafted: Rollout):
+    rollout = changed_brief(house, drafted)
+    found = plans.proposals(rollout, plans.draft_for(house, rollout).items)
+    target = next(proposal.before for proposal in found if proposal.before)
+    plans.edit_item(house, ROBIN, drafted.id, rollout.version, edited(target, title="Robin was here"))
+    with pytest.raises(Conflict):
+        plans.accept(house, DANA, drafted.id, rollout.version, found)
+    assert house.shelf.get(drafted.id).get_item(target.id).title == "Robin was here"
+
+
+def test_a_redraft_of_a_launched_plan_moves_no_date(house: House, drafted: Rollout):
+    launched = tracking.launch(house, DANA, drafted.id, drafted.version)
+    fields = BriefFields(**{name: getattr(launched.brief, name) for name in BriefFields.model_fields})
+    later = fields.model_copy(update={"go_live": date(2023, 5, 15), "tools": ("Claude",)})
+    rollout = briefs.save_fields(house, DANA, drafted.id, launched.version, later)
+    after, _ = plans.draft_stages(house, DANA, drafted.id, rollout.version)
+    kept = launched.items.keys() & after.items.keys()
+    assert kept
+    assert {key: after.items[key].due for key in kept} == {key: launched.items[key].due for key in kept}
+
+
+def test_after_the_launch_a_date_is_moved_and_not_edited(house: House, drafted: Rollout):
+    launched = tracking.launch(house, DANA, drafted.id, drafted.version)
+    item = first(launched)
+    with pytest.raises(Refused, match="not edited but moved"):
+        later = item.moved_to(item.due + timedelta(days=7))  # type: ignore[operator]
+        plans.edit_item(house, DANA, drafted.id, launched.version, later)
+
+
+def test_after_the_launch_an_item_without_a_date_can_still_get_one(house: House, drafted: Rollout):
+    launched = tracking.launch(house, DANA, drafted.id, drafted.version)
+    blank = Milestone(id="new", title="Thought of late")
+    rollout = plans.add_item(house, DANA, drafted.id, launched.version, blank)
+    item = next(item for item in rollout.items.values() if item.title == "Thought of late")
+    dated = edited(item, date=date(2023, 6, 1))
+    after = plans.edit_item(house, DANA, drafted.id, rollout.version, dated)
+    assert after.get_item(item.id).due == date(2023, 6, 1)
