@@ -11,6 +11,7 @@ from playbook.ui.frame import plain
 
 _WORDS = re.compile(r"\S+|\n")
 _MOST_WORDS = 1_500
+_WHOLE = 5
 
 
 class Row(NamedTuple):
@@ -57,5 +58,21 @@ def _each(words: Sequence[str], mark: str) -> list[str]:
 
 
 def _joined(words: Sequence[str]) -> str:
-    text = " ".join(word if isinstance(word, _Marked) or word == "\n" else plain(word) for word in words)
-    return text.replace(" \n ", "  \n").replace("\n", "  \n").replace("    \n", "  \n") or "_nothing_"
+    lines: list[list[str]] = [[]]
+    for word in words:
+        if word == "\n":
+            lines.append([])
+        else:
+            lines[-1].append(word)
+    return "  \n".join(_shortened(lines)) or "_nothing_"
+
+
+def _shortened(lines: Sequence[Sequence[str]]) -> list[str]:
+    """A long text comes down to the lines that differ; the rest is left out between them."""
+    shown: list[str] = []
+    for line in lines:
+        if len(lines) <= _WHOLE or any(isinstance(word, _Marked) for word in line):
+            shown.append(" ".join(word if isinstance(word, _Marked) else plain(word) for word in line))
+        elif shown[-1:] != ["…"]:
+            shown.append("…")
+    return shown

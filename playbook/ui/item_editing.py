@@ -123,6 +123,9 @@ def save(editing: Editing, rollout: Rollout) -> None:
     title = title_of(editing.base)
     done = f"Added the {kind_name(editing.base.kind).lower()}." if editing.is_new else f"Saved “{title}”."
     wanted = changes(editing, rollout)
+    if not wanted and not editing.is_new:
+        close(editing)
+        return
     if stage_gesture.do(_keep, editing.rollout_id, editing.seen, editing, wanted, done=done):
         close(editing)
     else:

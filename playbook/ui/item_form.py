@@ -91,9 +91,9 @@ def _show_what_changed_since(editing: Editing, rollout: Rollout) -> None:
     rows = _both_versions(editing, current, rollout)
     if current.locked:
         st.caption("It is locked now. Unlock it on its card or throw your changes away.")
-    item_difference.show(rows, "Saved", "In your form")
+    item_difference.show(rows, "Saved now", "After you save")
     if rows and editing.ground == current:
-        st.caption("Save to replace the saved version. What you did not touch stays as it is saved.")
+        st.caption("Save again to replace it. What you did not touch stays as it is saved now.")
 
 
 def _both_versions(editing: Editing, current: AnyItem, rollout: Rollout) -> list[Row]:
