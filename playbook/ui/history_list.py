@@ -15,7 +15,7 @@ from playbook.ui.team_words import local
 
 PAGE = 50
 MOST_SENTENCES = 200
-_UNDO, _SEE = "Undo this change", "See the plan as of this moment"
+_OPEN = "history.open"
 
 
 def show(rollout: Rollout, today: date) -> None:
@@ -45,16 +45,18 @@ def _count(chosen: int, all_: int) -> str:
 
 
 def _show_entry(rollout: Rollout, entry: Entry) -> None:
+    is_open = st.session_state.get(_OPEN) == entry.gesture
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="small", wrap=False):
         st.markdown(_sentence(entry))
-        st.menu_button(
-            "More",
-            [_SEE] if entry.is_undone or entry.version == 1 else [_UNDO, _SEE],
+        st.button(
+            "Close" if is_open else "More",
             key=f"history.more.{entry.gesture}",
             type="tertiary",
-            on_click=_do,
-            args=(rollout.id, entry.gesture, entry.version),
+            on_click=_open,
+            args=(entry.gesture,),
         )
+    if is_open:
+        _show_deeds(rollout, entry)
     if len(entry.sentences) > 1:
         more = st.expander(
             f"and {len(entry.sentences) - 1:,} more",
@@ -79,9 +81,25 @@ def _rest(sentences: Sequence[str]) -> str:
     return "\n".join(lines) + (f"\n- and {left:,} more, all in the download" if left > 0 else "")
 
 
-def _do(rollout_id: str, gesture: str, version: int) -> None:
-    match st.session_state.get(f"history.more.{gesture}"):
-        case "Undo this change":
-            frame.act(history.undo, rollout_id, gesture, done="Undone.")
-        case "See the plan as of this moment":
-            history_as_of.see(rollout_id, version)
+def _show_deeds(rollout: Rollout, entry: Entry) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if not entry.is_undone and entry.version > 1:
+            st.button(
+                "Undo this change",
+                key="history.undo",
+                icon=":material/undo:",
+                on_click=frame.act,
+                args=(history.undo, rollout.id, entry.gesture),
+                kwargs={"done": "Undone."},
+            )
+        st.button(
+            "See the plan as of this moment",
+            key="history.see",
+            icon=":material/history:",
+            on_click=history_as_of.see,
+            args=(rollout.id, entry.version),
+        )
+
+
+def _open(gesture: str) -> None:
+    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == gesture else gesture

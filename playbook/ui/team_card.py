@@ -154,7 +154,10 @@ def _show_move_form(rollout: Rollout, item: AnyItem) -> None:
         )
         frame.show_problems("reason")
         st.form_submit_button(
-            "Move", type=frame.main_button(), on_click=_move, args=(rollout.id, rollout.version, item.id)
+            "Move to this date",
+            type=frame.main_button(),
+            on_click=_move,
+            args=(rollout.id, rollout.version, item.id),
         )
 
 

@@ -1,0 +1,262 @@
+"""My team: a lead's two minutes on a Friday, on the real app."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.access import Actor
+from playbook.core.events import ItemAdded
+from playbook.core.items import MAX_NOTE, Milestone
+from playbook.desk import tracking
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+from tests.pages import made
+from tests.pages.conftest import ROOT
+from tests.pages.made import TODAY
+
+OpenPage = Callable[..., AppTest]
+ROBIN = Actor(name="Robin")
+
+
+def text_of(app: AppTest) -> str:
+    """Everything the page says in running text."""
+    kinds = ("title", "header", "markdown", "caption", "info", "success", "warning", "error")
+    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
+
+
+def another_window(rollout_id: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
+    app.session_state["rollout"] = rollout_id
+    app.run()
+    return app.switch_page(str(ROOT / "pages" / "my_team.py")).run()
+
+
+def tap(app: AppTest, item_id: str, status: str) -> AppTest:
+    app.get_by_key(f"team.status.{item_id}").set_value(status)
+    return app.run()
+
+
+def cards(app: AppTest) -> list[str]:
+    """The ids of the items on the page, in their order."""
+    keys = [button.key for button in app.button if button.key and button.key.startswith("team.move.")]
+    return [str(key).removeprefix("team.move.") for key in keys]
+
+
+def tracked(house: House, item_id: str, rollout_id: str = "made"):
+    return house.shelf.get(rollout_id).tracking_of(item_id)
+
+
+@pytest.fixture
+def running(house: House) -> str:
+    return made.rollout(house).id
+
+
+def test_without_a_rollout_it_says_how_to_get_one(open_page: OpenPage):
+    assert "No rollout is open yet" in text_of(open_page("my_team"))
+
+
+def test_before_the_launch_there_is_nothing_to_log(house: House, open_page: OpenPage):
+    made.rollout(house, launched=False)
+    app = open_page("my_team", "made")
+    assert [info.value for info in app.info] == [
+        "The plan has 30 dated items so far. There is nothing to log until the plan is launched."
+    ]
+    assert cards(app) == []
+
+
+def test_a_rollout_without_any_plan_says_the_same(house: House, open_page: OpenPage):
+    made.rollout(house, groups=0, items=0)
+    app = open_page("my_team", "made")
+    assert "nothing to log until the plan is launched" in text_of(app)
+
+
+def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(house: House, open_page: OpenPage):
+    made.rollout(house, items=0, launched=False)
+    later = Milestone(id="later", title="Review of the pilot", date=TODAY + timedelta(days=26))
+    commit(house, ROBIN, "made", house.shelf.get("made").version, [ItemAdded(item=later)])
+    tracking.launch(house, ROBIN, "made", house.shelf.get("made").version)
+    app = open_page("my_team", "made")
+    (said,) = [success.value for success in app.success]
+    assert said == (
+        "Nothing is due for everyone this week or next. Enjoy the quiet. "
+        "Next: Review of the pilot, Tue 31 Mar, in 26 days."
+    )
+
+
+def test_one_tap_saves_the_status_and_says_so_with_undo(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    tap(app, item_id, "done")
+    logged = tracked(house, item_id)
+    assert (logged.status, logged.done_on, logged.actor) == ("done", TODAY, "Dana")
+    assert "Saved\\, Done" in text_of(app) or "Saved, Done, " in text_of(app)
+    app.button(key=f"team.undo.{item_id}").click().run()
+    assert tracked(house, item_id).status is None
+    assert "Saved" not in text_of(app)
+
+
+def test_a_card_stays_in_its_place_when_it_is_done(running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    before = cards(app)
+    tap(app, before[1], "done")
+    assert cards(app) == before
+
+
+def test_a_tap_on_the_status_it_has_logs_nothing(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    tap(app, item_id, "at_risk")
+    version = house.shelf.get(running).version
+    app.run()
+    assert house.shelf.get(running).version == version
+
+
+def test_a_note_goes_with_the_status(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    tap(app, item_id, "at_risk")
+    app.button(key=f"team.note.{item_id}").click().run()
+    app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
+    next(b for b in app.button if b.label == "Save note").click().run()
+    logged = tracked(house, item_id)
+    assert (logged.status, logged.note) == ("at_risk", "two people are away")
+    assert not [area for area in app.text_area if area.label == "Note"]
+
+
+def test_a_note_counts_up_to_280_characters(running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    tap(app, item_id, "on_track")
+    app.button(key=f"team.note.{item_id}").click().run()
+    assert app.text_area(key=f"team.note_text.{item_id}").max_chars == MAX_NOTE == 280
+
+
+def test_what_was_typed_outlives_a_conflict_and_a_closed_form(
+    house: House, running: str, open_page: OpenPage
+):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    tap(app, item_id, "at_risk")
+    app.button(key=f"team.note.{item_id}").click().run()
+    tracking.log_status(house, ROBIN, running, house.shelf.get(running).version, item_id, "off_track")
+    app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
+    next(b for b in app.button if b.label == "Save note").click().run()
+    assert tracked(house, item_id).status == "off_track"
+    assert "You, not saved" in text_of(app)
+    app.button(key=f"team.note.{item_id}").click().run()
+    app.button(key=f"team.note.{item_id}").click().run()
+    assert app.text_area(key=f"team.note_text.{item_id}").value == "two people are away"
+
+
+def test_a_move_needs_its_reason_and_keeps_what_was_typed(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    due = house.shelf.get(running).get_item(item_id).due
+    to_day = TODAY + timedelta(days=6)
+    app.button(key=f"team.move.{item_id}").click().run()
+    app.date_input(key=f"team.move_day.{item_id}").set_value(to_day)
+    next(b for b in app.button if b.label == "Move to this date").click().run()
+    beside = [words.value for words in app.markdown if "A move needs its reason" in words.value]
+    assert len(beside) == 1
+    assert app.date_input(key=f"team.move_day.{item_id}").value == to_day
+    app.text_area(key=f"team.move_reason.{item_id}").set_value("legal is late")
+    next(b for b in app.button if b.label == "Move to this date").click().run()
+    assert house.shelf.get(running).get_item(item_id).due == to_day
+    assert due is not None
+    assert f"was {due:%a} {due.day} {due:%b}, moved once: legal is late" in text_of(app).replace("\\", "")
+
+
+def test_an_item_moved_out_of_the_week_stays_in_sight_with_its_undo(
+    house: House, running: str, open_page: OpenPage
+):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    due = house.shelf.get(running).get_item(item_id).due
+    app.button(key=f"team.move.{item_id}").click().run()
+    app.date_input(key=f"team.move_day.{item_id}").set_value(TODAY + timedelta(days=40))
+    app.text_area(key=f"team.move_reason.{item_id}").set_value("after the fair")
+    next(b for b in app.button if b.label == "Move to this date").click().run()
+    assert "Moved to later" in [header.value for header in app.header]
+    app.button(key=f"team.undo.{item_id}").click().run()
+    assert house.shelf.get(running).get_item(item_id).due == due
+
+
+def test_two_leads_on_different_items_both_succeed(house: House, running: str, open_page: OpenPage):
+    mine, theirs = open_page("my_team", running), another_window(running)
+    first, second = cards(mine)[:2]
+    tap(mine, first, "done")
+    tap(theirs, second, "at_risk")
+    assert (tracked(house, first).status, tracked(house, second).status) == ("done", "at_risk")
+    assert not theirs.error
+
+
+def test_two_leads_on_the_same_item_are_shown_both_versions(house: House, running: str, open_page: OpenPage):
+    mine, theirs = open_page("my_team", running), another_window(running)
+    item_id = cards(mine)[0]
+    tap(mine, item_id, "done")
+    tap(theirs, item_id, "off_track")
+    assert tracked(house, item_id).status == "done"
+    said = text_of(theirs).replace("\\", "")
+    assert "as done" in said
+    assert "You, not saved" in said
+    assert "as off track" in said
+    assert theirs.get_by_key(f"team.status.{item_id}").value == "done"
+    tap(theirs, item_id, "off_track")
+    assert tracked(house, item_id).status == "off_track"
+
+
+def test_the_address_keeps_the_groups(running: str, open_page: OpenPage):
+    app = open_page("my_team", running, my_groups="Media")
+    assert app.multiselect(key="my_groups").value == ["group-1"]
+    assert app.expander[0].label == "Showing Media"
+    said = text_of(app)
+    assert "Media" in said
+    assert "· Web" not in said
+
+
+def test_groups_of_another_rollout_in_the_address_are_ignored(running: str, open_page: OpenPage):
+    app = open_page("my_team", running, my_groups="No such group")
+    assert app.expander[0].label == "Showing everyone"
+    assert cards(app)
+
+
+def test_late_items_say_how_late_in_words(house: House, running: str, open_page: OpenPage):
+    made_late = Milestone(id="late", title="Late one", date=TODAY - timedelta(days=1))
+    commit(house, ROBIN, running, house.shelf.get(running).version, [ItemAdded(item=made_late)])
+    said = text_of(open_page("my_team", running)).replace("\\", "")
+    assert "Wed 4 Mar, 1 day late" in said
+
+
+def test_forty_groups_and_1500_items_come_twenty_to_a_page(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=1500)
+    app = open_page("my_team", "made")
+    assert len(cards(app)) == 20
+    first = cards(app)
+    app.get_by_key("team.page").set_value(2)
+    app.run()
+    assert len(cards(app)) == 20
+    assert not set(first) & set(cards(app))
+
+
+def test_a_last_page_that_is_gone_falls_back(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=1500)
+    app = open_page("my_team", "made")
+    app.get_by_key("team.page").set_value(10)
+    app.run()
+    app.multiselect(key="my_groups").set_value(["group-0"])
+    app.run()
+    assert not app.exception
+    assert cards(app)
+
+
+@pytest.mark.parametrize("title", made.HOSTILE)
+def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, title: str):
+    made.rollout(house, titles=[title, "x" * 300])
+    app = open_page("my_team", "made")
+    tap(app, cards(app)[0], "done")
+    for element in (*app.markdown, *app.caption):
+        assert "![" not in element.value.replace("\\!", "")
+        assert "](" not in element.value.replace("\\]", "")
+    assert not app.exception

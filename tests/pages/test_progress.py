@@ -1,0 +1,151 @@
+"""Progress: the executive's one page, on the real app."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.access import Actor
+from playbook.desk import tracking
+from playbook.desk.house import House
+from tests.pages import made
+from tests.pages.made import TODAY
+from tests.pages.test_my_team import text_of
+
+OpenPage = Callable[..., AppTest]
+QUESTIONS = [
+    "What needs you today",
+    "Are we as far as we planned to be?",
+    "Do we do things when we said we would?",
+    "What slipped, and why",
+    "Where are we behind?",
+    "What comes in the next 14 days",
+    "What is overdue",
+]
+
+
+def plain_text(app: AppTest) -> str:
+    return text_of(app).replace("\\", "")
+
+
+def test_before_the_launch_it_says_what_will_be_shown(house: House, open_page: OpenPage):
+    made.rollout(house, launched=False)
+    app = open_page("progress", "made")
+    assert "Progress starts with the launch, which keeps the plan's 30 dated items" in app.info[0].value
+    assert "Are we as far as we planned to be?" in app.markdown[0].value
+    assert [link.value for link in app.page_link][-1] == "Go to Launch"
+    assert not app.get("vega_lite_chart")
+
+
+def test_an_empty_rollout_says_that_it_has_no_dated_items(house: House, open_page: OpenPage):
+    made.rollout(house, groups=0, items=0)
+    assert "no dated items yet" in open_page("progress", "made").info[0].value
+
+
+def test_the_four_numbers_say_what_they_count(house: House, open_page: OpenPage):
+    made.rollout(house)
+    app = open_page("progress", "made")
+    numbers = {metric.label: (metric.value, metric.delta) for metric in app.metric}
+    assert numbers == {
+        "Done": ("10", "of 30 dated items"),
+        "On time": ("75%", "9 of 12 due so far"),
+        "Overdue": ("2", "oldest 23 days late"),
+        "Next date": ("Mon 9 Mar", "in 4 days"),
+    }
+
+
+def test_every_question_has_its_heading_in_order(house: House, open_page: OpenPage):
+    made.rollout(house)
+    app = open_page("progress", "made")
+    assert sorted(header.value for header in app.header) == sorted(QUESTIONS)
+    assert app.title[0].value == "Progress"
+    assert not app.subheader
+
+
+def test_every_chart_has_an_alternative_in_numbers_and_its_table(house: House, open_page: OpenPage):
+    made.rollout(house, examples=True)
+    app = open_page("progress", "made")
+    found = app.get("vega_lite_chart")
+    assert len(found) == 4
+    for chart in found:
+        assert any(letter.isdigit() for letter in chart.proto.alt), chart.proto.alt
+        assert json.loads(chart.proto.spec)
+    numbers = [expander for expander in app.expander if expander.label == "The numbers"]
+    assert len(numbers) == 4
+
+
+def test_examples_are_asked_about_only_where_there_are_any(house: House, open_page: OpenPage):
+    made.rollout(house)
+    headers = [header.value for header in open_page("progress", "made").header]
+    assert "Are the examples worth something?" not in headers
+
+
+def test_a_logged_item_and_a_move_show_at_once(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, logged=False)
+    dana = Actor(name="Dana")
+    app = open_page("progress", "made")
+    assert app.metric[0].value == "0"
+    tracking.log_status(house, dana, "made", rollout.version, "item-0", "done")
+    to_day = TODAY + timedelta(days=5)
+    tracking.move_item(house, dana, "made", rollout.version, "item-1", to_day, "waiting for legal")
+    app.run()
+    assert app.metric[0].value == "1"
+    assert "by Dana: waiting for legal" in plain_text(app)
+    assert "Tue 10 Mar" in plain_text(app)
+
+
+def test_what_needs_someone_is_at_most_five_and_names_the_owner(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=1500)
+    said = plain_text(open_page("progress", "made"))
+    needs = said.split("The manager of")
+    assert "more that are overdue or off track, further down." in said
+    assert len(needs) > 5
+
+
+def test_nothing_wrong_says_so(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, items=3, logged=False)
+    for number in range(3):
+        item = rollout.get_item(f"item-{number}")
+        if item.due and item.due <= TODAY:
+            tracking.log_status(house, Actor(name="Dana"), "made", rollout.version, item.id, "done")
+    assert "Nothing is overdue or off track." in plain_text(open_page("progress", "made"))
+
+
+def test_a_filter_narrows_every_number_and_chart(house: House, open_page: OpenPage):
+    made.rollout(house, examples=True)
+    app = open_page("progress", "made")
+    app.selectbox(key="progress_stage").set_value("training")
+    app.run()
+    assert app.metric[0].delta == "of 6 dated items"
+    assert len(app.get("vega_lite_chart")) == 3
+    app.selectbox(key="progress_group").set_value("group-0")
+    app.run()
+    assert not app.exception
+    assert app.metric[0].delta == "of 2 dated items"
+
+
+def test_a_part_without_any_item_is_said_in_words(house: House, open_page: OpenPage):
+    made.rollout(house, groups=6, items=6)
+    app = open_page("progress", "made", progress_group="Strategy", progress_stage="Training")
+    assert not app.exception
+    assert app.metric[1].value == "–"
+    assert "Nothing is overdue or off track." in plain_text(app)
+
+
+def test_forty_groups_and_1500_items_are_listed_ten_at_a_time(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=1500, examples=True)
+    app = open_page("progress", "made")
+    assert [expander.label for expander in app.expander if expander.label.startswith("And ")]
+    longest = max(len(element.value.split("\n- ")) for element in app.markdown)
+    assert longest <= 10
+
+
+@pytest.mark.parametrize("title", made.HOSTILE)
+def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, title: str):
+    made.rollout(house, titles=[title])
+    app = open_page("progress", "made")
+    for element in (*app.markdown, *app.caption):
+        assert "![" not in element.value.replace("\\!", "")
+        assert "](" not in element.value.replace("\\]", "")
