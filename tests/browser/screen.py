@@ -29,14 +29,20 @@ class Screen:
         self.page.on("request", lambda request: self._note_request(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._note_console)
+        self.page.on("response", self._note_response)
 
     def _note_request(self, url: str) -> None:
         if not url.startswith((self.url, self.url.replace("http", "ws"), "data:", "blob:")):
             self.foreign.append(url)
 
     def _note_console(self, message: Any) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.complaints.append(message.text)
+
+    def _note_response(self, response: Any) -> None:
+        # On a deep link Streamlit first looks for its own endpoints below the page's address.
+        if response.status >= 400 and "/_stcore/" not in response.url:
+            self.complaints.append(f"{response.status} {response.url}")
 
     def open(self, path: str = "") -> None:
         """Go to an address of the app and wait until its script has run."""

@@ -1,0 +1,195 @@
+"""The executive's walk in a real browser, from an empty app to progress that survives a restart."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.screen import Screen
+from tools import server
+
+GROUPS = """Team\tPeople\tManager\tImpact
+Strategy\t12\tPriya Nair\t3
+Creative\t20\tJonas Weber\t4
+Media\t18\tLucia Romero\t3
+"""
+
+BRIEF = {
+    "Organisation": "Harbour Street Agency",
+    "What changes": "Everyone drafts, summarises and researches with Atlas, an AI assistant.",
+    "Why": "Half of our week goes into first drafts and meeting notes.",
+    "Why now": "Two clients have asked how we use AI, and the seats are paid from March.",
+    "The risk of not changing": "We lose pitches to agencies that answer in days.",
+    "What stays the same": "A person signs off everything that a client sees.",
+    "Objective": "Every team does its first drafts with Atlas by summer.",
+    "Expected benefit": "Two hours a week for each of us.",
+    "Outcome measure": "Days from briefing to first draft",
+    "Unit": "days",
+    "Tools": "Atlas",
+}
+NUMBERS = {"Today": "6", "Target": "3", "People in scope": "50"}
+DATES = {"Start": "2026-02-02", "Go-live": "2026-04-06", "End": "2026-09-30"}
+
+
+def test_from_an_empty_app_to_logged_progress_that_survives_a_restart(
+    serve: Callable[..., server.Server], screen: Callable[..., Screen], tmp_path: Path
+) -> None:
+    running = serve()
+    window = screen(running)
+    page = window.page
+    window.open()
+    start_rollout(window)
+    type_brief(window)
+    add_groups(window)
+    name_people(window)
+    draft_all(window)
+    edit_and_lock(window)
+    launch(window)
+    log_three(window)
+    window.go("Progress")
+    check_progress(window)
+    address = page.url
+    assert window.foreign == []
+    assert window.complaints == []
+
+    running.stop()
+    again = serve()
+    window = screen(again)
+    window.open(address.split("/", 3)[3])
+    check_progress(window)
+    window.go("Communication")
+    expect(window.page.get_by_text("Our first word, in our words").first).to_be_visible()
+    window.go("History")
+    expect(window.page.get_by_text("Lucia is at a client that day").first).to_be_visible()
+
+
+def start_rollout(window: Screen) -> None:
+    window.page.get_by_role("button", name="New rollout").click()
+    window.page.get_by_label("Name").fill("Atlas for everyone")
+    window.page.get_by_role("button", name="Start rollout").click()
+    expect(window.page.get_by_role("heading", name="Brief", level=1)).to_be_visible()
+    window.settle()
+
+
+def type_brief(window: Screen) -> None:
+    page = window.page
+    for label, text in (BRIEF | NUMBERS).items():
+        field = page.get_by_label(label, exact=True)
+        field.fill(text)
+        field.press("Tab")
+    window.settle()
+    for label, day in DATES.items():
+        field = page.get_by_test_id("stDateInput").filter(has_text=label).get_by_role("textbox").first
+        if field.count():
+            field.fill(day)
+            field.press("Enter")
+        else:
+            type_day(window, label, day)
+    window.settle()
+    page.keyboard.press("Escape")
+    page.reload()
+    window.settle()
+    expect(page.get_by_label("Why now", exact=True)).to_have_value(BRIEF["Why now"])
+
+
+def type_day(window: Screen, label: str, day: str) -> None:
+    """A date field is three small boxes: year, month and day."""
+    group = window.page.get_by_test_id("stDateInput").filter(has_text=label)
+    group.get_by_role("spinbutton").first.click()
+    window.page.keyboard.type(day.replace("-", ""))
+    window.page.keyboard.press("Tab")
+
+
+def add_groups(window: Screen) -> None:
+    page = window.page
+    page.get_by_text("Paste from a spreadsheet, or upload a CSV file").click()
+    box = page.get_by_label(re.compile("Paste", re.I)).last
+    box.fill(GROUPS)
+    box.press("Tab")
+    page.get_by_role("button", name="Look at the pasted rows").click()
+    expect(page.get_by_text("What was read: 3 groups")).to_be_visible()
+    page.get_by_role("button", name="Add these groups").click()
+    expect(page.get_by_text("50 people in 3 groups")).to_be_visible()
+    window.settle()
+
+
+def name_people(window: Screen) -> None:
+    page = window.page
+    page.get_by_text("Add a person").click()
+    window.settle()
+    form = page.get_by_test_id("stForm").filter(has_text="Part in the rollout")
+    form.get_by_label("Name", exact=True).fill("Dana Reyes")
+    form.get_by_label("Job title").fill("Chief executive")
+    choose(window, "Level", "Executive")
+    choose(window, "Part in the rollout", "Sponsor")
+    form.get_by_role("button", name="Add person").click()
+    window.settle()
+    expect(selected(window, "Sponsor").get_by_role("combobox")).to_have_value(re.compile("Dana Reyes"))
+    choose(window, "Rollout lead", "Priya Nair")
+
+
+def selected(window: Screen, label: str) -> Locator:
+    return window.page.get_by_test_id("stSelectbox").filter(
+        has=window.page.get_by_text(label, exact=True)
+    )
+
+
+def choose(window: Screen, label: str, name: str) -> None:
+    selected(window, label).get_by_role("combobox").click()
+    window.page.get_by_role("option", name=re.compile(name)).click()
+    window.settle()
+
+
+def draft_all(window: Screen) -> None:
+    window.go("Leadership")
+    window.page.get_by_role("button", name="Draft all five stages").click()
+    expect(window.page.get_by_text("Sponsor act").first).to_be_visible(timeout=20_000)
+    window.settle()
+
+
+def edit_and_lock(window: Screen) -> None:
+    page = window.page
+    window.go("Communication")
+    page.get_by_role("button", name="Edit", exact=True).first.click()
+    title = page.get_by_role("textbox", name="Title")
+    title.fill("Our first word, in our words")
+    title.press("Tab")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Our first word, in our words").first).to_be_visible()
+    window.settle()
+    page.get_by_role("button", name="Lock", exact=True).first.click()
+    expect(page.get_by_role("button", name="Unlock", exact=True).first).to_be_visible()
+    window.settle()
+
+
+def launch(window: Screen) -> None:
+    window.go("Launch")
+    window.page.get_by_role("button", name="Launch", exact=True).click()
+    window.settle()
+    window.page.get_by_role("button", name=re.compile("Launch|Yes")).last.click()
+    expect(window.page.get_by_text("Take the launch back")).to_be_visible()
+    window.settle()
+
+
+def log_three(window: Screen) -> None:
+    page = window.page
+    window.go("My team")
+    for number, status in enumerate(("Done", "At risk")):
+        page.get_by_role("radio", name=status).nth(number).click()
+        expect(page.get_by_text(re.compile(f"Saved, {status}", re.I))).to_be_visible()
+        window.settle()
+    page.get_by_role("button", name="Move", exact=True).nth(2).click()
+    window.settle()
+    page.get_by_role("textbox", name="Why does it move?").fill("Lucia is at a client that day")
+    type_day(window, "New date", "2026-02-20")
+    page.get_by_test_id("stForm").get_by_role("button", name="Move").click()
+    expect(page.get_by_text(re.compile("Saved, moved to"))).to_be_visible()
+    window.settle()
+
+
+def check_progress(window: Screen) -> None:
+    page = window.page
+    done = page.get_by_test_id("stMetric").filter(has_text="Done").get_by_test_id("stMetricValue")
+    expect(done).to_have_text("1")
+    expect(page.get_by_text("Lucia is at a client that day").first).to_be_attached()
