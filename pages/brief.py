@@ -18,7 +18,7 @@ brief_form.show_fields(rollout, "risk_of_not_changing", "what_stays", across=(1,
 st.header("The result")
 brief_form.show_fields(rollout, "objective", "expected_benefit", across=(1, 1))
 brief_form.show_fields(
-    rollout, "outcome_measure", "outcome_unit", "outcome_baseline", "outcome_target", across=(3, 1, 1, 1)
+    rollout, "outcome_measure", "outcome_unit", "outcome_baseline", "outcome_target", across=(4, 2, 3, 3)
 )
 
 st.header("Tools, dates and size")

@@ -103,4 +103,7 @@ def _owner_of(brief: Brief, item: AnyItem) -> str:
     if item.owner is None:
         return "Nobody yet"
     person = brief.find_person(item.owner.person_id)
-    return person.name if person else item.owner.role or "Someone no longer in the brief"
+    if person:
+        return person.name
+    role = item.owner.role
+    return role[:1].upper() + role[1:] if role else "Someone no longer in the brief"

@@ -85,11 +85,11 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
         case "count":
             st.number_input(label, value=None, step=1, **common)
         case "hours":
-            st.number_input(label, value=None, step=1.0, format="%.1f", **common)
+            st.number_input(label, value=None, step=1.0, format="%g", **common)
         case "money":
             st.number_input(label, value=None, step=1000.0, format="%.0f", **common)
         case "number":
-            st.number_input(label, value=None, step=1.0, format="%.2f", **common)
+            st.number_input(label, value=None, step=1.0, format="%g", **common)
         case "person":
             _draw_person(label, brief, field, common)
 

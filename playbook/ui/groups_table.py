@@ -22,13 +22,13 @@ from playbook.ui import frame, group_form
 
 _SHOWN = 30
 _HEADINGS: dict[Column, tuple[str, int, str]] = {
-    "name": ("Group", 200, "The name people use for it."),
-    "size": ("People", 90, "How many people are in it."),
-    "manager": ("Manager", 170, "A new name becomes a person of the brief."),
-    "access_date": ("Access", 110, "The day they get the tool, such as 2026-03-31. Empty: at go-live."),
-    "go_live": ("Go-live", 110, "The day they start to work the new way. Empty: the rollout's."),
-    "impact": ("Impact", 90, "From 0, nothing changes, to 5, a different job. Sets all ten aspects."),
-    "capacity": ("Hours/week", 115, "What each person can give to the change."),
+    "name": ("Group", 150, "The name people use for it."),
+    "size": ("People", 80, "How many people are in it."),
+    "manager": ("Manager", 130, "A new name becomes a person of the brief."),
+    "access_date": ("Access", 100, "The day they get the tool, such as 2026-03-31. Empty: at go-live."),
+    "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's."),
+    "impact": ("Impact", 85, "From 0, nothing changes, to 5, a different job. Sets all ten aspects."),
+    "capacity": ("Hours/week", 105, "What each person can give to the change."),
 }
 _ID = "id"
 
@@ -192,7 +192,9 @@ def _items_lost(rollout: Rollout, gone: frozenset[str]) -> str:
         return ""
     only = sum(bool(item.group_ids) and set(item.group_ids) <= gone for item in rollout.items.values())
     groups = "1 group is" if len(gone) == 1 else f"{len(gone)} groups are"
-    items = f"{only} items of the plan go too" if only else "no item of the plan is lost"
+    items = {0: "no item of the plan is lost", 1: "1 item of the plan goes too"}.get(
+        only, f"{only} items of the plan go too"
+    )
     return f"{groups} removed when you save, and {items}. Undo brings everything back."
 
 

@@ -14,10 +14,6 @@ from playbook.desk.launch_check import Asked, Check
 from playbook.ui import frame, navigation
 from playbook.ui.item_words import say_day, say_distance, title_of
 
-WHAT_IT_DOES = (
-    "Launching freezes the dates as they stand today: they become the baseline, and from then on progress is "
-    "logged against them."
-)
 _SURE = "launch.sure"
 _CHECKS_SHOWN = 12
 _TITLES_SHOWN = 5

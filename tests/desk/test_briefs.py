@@ -1,0 +1,109 @@
+"""Writing the brief: fields one by one, groups and people, and what is refused."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.access import Actor
+from playbook.core.errors import Conflict, Invalid, Missing, Refused
+from playbook.core.items import Milestone
+from playbook.core.rollout import BriefFields, Group, Person
+from playbook.desk import briefs, group_rows, history, plans, rollouts
+from playbook.desk.group_rows import Change
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+
+DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
+
+
+@pytest.fixture
+def house(tmp_path):
+    opened = open_house(Settings(data=tmp_path / "data", today=date(2026, 3, 5)))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def rollout(house):
+    return rollouts.start_rollout(house, DANA, "AI at LT")
+
+
+def test_one_field_is_saved_and_the_others_stay(house, rollout):
+    saved = briefs.save_field(house, DANA, rollout.id, rollout.version, "why", " Because. ")
+    assert (saved.brief.why, saved.brief.name) == ("Because.", "AI at LT")
+
+
+def test_saving_what_is_kept_already_writes_nothing(house, rollout):
+    saved = briefs.save_field(house, DANA, rollout.id, rollout.version, "name", "AI at LT")
+    assert saved.version == rollout.version
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("why", "x" * 10_000), ("start", "1900-01-01"), ("headcount", -1), ("tools", ["x" * 300])],
+)
+def test_a_field_that_cannot_be_kept_is_a_problem_and_nothing_is_written(house, rollout, name, value):
+    with pytest.raises(Invalid) as caught:
+        briefs.save_field(house, DANA, rollout.id, rollout.version, name, value)
+    assert caught.value.problems[0].where.split(".")[0] == name
+    assert briefs.problems_with(name, value) == list(caught.value.problems)
+    assert rollouts.open_rollout(house, rollout.id).version == rollout.version
+
+
+def test_the_same_field_in_two_windows_is_a_conflict_with_both_versions(house, rollout):
+    briefs.save_field(house, KIM, rollout.id, rollout.version, "why", "Kim's.")
+    with pytest.raises(Conflict) as caught:
+        briefs.save_field(house, DANA, rollout.id, rollout.version, "why", "Mine.")
+    assert caught.value.who == "Kim"
+
+
+def test_many_fields_at_once_write_only_what_differs(house, rollout):
+    briefs.save_field(house, KIM, rollout.id, rollout.version, "why", "Kim's.")
+    fields = BriefFields(name="AI at LT", why_now="Mine.")
+    saved = briefs.save_fields(house, DANA, rollout.id, rollout.version, fields)
+    assert (saved.brief.why, saved.brief.why_now) == ("Kim's.", "Mine.")
+
+
+def test_removing_a_group_takes_its_items_and_undo_brings_all_back(house, rollout):
+    groups = [Group(id="a", name="A", size=1), Group(id="b", name="B", size=1)]
+    saved = briefs.save_groups(house, DANA, rollout.id, rollout.version, groups, [])
+    for number, ids in enumerate((("a",), ("a", "b"))):
+        item = Milestone(id=f"m{number}", title=f"m{number}", group_ids=ids)
+        saved = plans.add_item(house, DANA, rollout.id, saved.version, item)
+    left = group_rows.save_changes(house, DANA, rollout.id, saved.version, [], frozenset({"a"}))
+    assert [item.group_ids for item in left.items.values()] == [("b",)]
+    back = history.undo_last(house, DANA, rollout.id)
+    assert back is not None
+    assert (back.brief.groups, back.items) == (saved.brief.groups, saved.items)
+
+
+def test_a_group_with_a_locked_item_is_not_removed(house, rollout):
+    saved = briefs.save_groups(house, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
+    saved = plans.add_item(
+        house, DANA, rollout.id, saved.version, Milestone(id="m", title="m", group_ids=("a",))
+    )
+    [item_id] = saved.items
+    saved = plans.lock_item(house, DANA, rollout.id, saved.version, item_id)
+    with pytest.raises(Refused, match="locked"):
+        group_rows.save_changes(house, DANA, rollout.id, saved.version, [], frozenset({"a"}))
+
+
+def test_changing_a_group_that_somebody_removed_says_so(house, rollout):
+    saved = briefs.save_groups(house, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
+    gone = group_rows.save_changes(house, KIM, rollout.id, saved.version, [], frozenset({"a"}))
+    with pytest.raises(Missing, match="removed in the meantime"):
+        group_rows.save_changes(house, DANA, rollout.id, gone.version, [Change("a", {"size": 3})])
+
+
+def test_a_person_with_a_part_stays(house, rollout):
+    saved = briefs.save_person(house, DANA, rollout.id, rollout.version, Person(id="ana", name="Ana"))
+    saved = briefs.save_field(house, DANA, rollout.id, saved.version, "lead_id", "ana")
+    with pytest.raises(Refused, match="the rollout lead"):
+        briefs.remove_person(house, DANA, rollout.id, saved.version, "ana")
+
+
+def test_cards_are_worked_out_once_per_version_and_day(house, rollout):
+    [first] = rollouts.cards(house)
+    assert rollouts.cards(house)[0] is first
+    briefs.save_field(house, DANA, rollout.id, rollout.version, "name", "New name")
+    assert rollouts.cards(house)[0].name == "New name"
