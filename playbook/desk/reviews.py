@@ -8,13 +8,15 @@ from weakref import WeakKeyDictionary
 
 from playbook.core import review
 from playbook.core.access import Actor
+from playbook.core.errors import Conflict
 from playbook.core.events import AnyDeed, ItemAdded, ItemEdited, ItemMoved
 from playbook.core.fields import StageKey
-from playbook.core.items import AnyItem, Provenance
+from playbook.core.items import AnyItem, Provenance, Step
 from playbook.core.review import DEFAULTS, Fix, Result, Review, WeekLoad
 from playbook.core.review.tracking import barrier_of, means_of
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
+from playbook.desk import briefs
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 
@@ -64,10 +66,35 @@ def load_of(house: House, rollout: Rollout) -> tuple[WeekLoad, ...]:
     )
 
 
-def barrier_in(house: House, rollout: Rollout, group: Group) -> tuple[str | None, str | None]:
+def barrier_in(house: House, rollout: Rollout, group: Group) -> tuple[Step | None, Step | None]:
     """Give back the step that holds a group up, or the first one without a score; None for neither."""
     means = means_of(review.logged_from(rollout, house.today()), group.id)
     return barrier_of(means, DEFAULTS.barrier_score)
+
+
+def score_step(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    shown: int | None,
+    group_id: str,
+    step: Step,
+    score: int | None,
+) -> Rollout:
+    """Keep one score of a group's readiness, or take it back; the others stay as they are by now.
+
+    `shown` is the score that the person was looking at: Conflict where someone else changed it since.
+    """
+    rollout = house.shelf.get(rollout_id)
+    scores = dict(rollout.readiness.get(group_id, {}))
+    now = scores.get(step)
+    if now not in (shown, score):
+        raise Conflict("Someone else", f"scored this {now or 'not at all'}", f"{score or 'no score'}")
+    if score is None:
+        scores.pop(step, None)
+    else:
+        scores[step] = score
+    return briefs.score_readiness(house, actor, rollout_id, rollout.version, group_id, scores)
 
 
 def accept_fix(house: House, actor: Actor, rollout_id: str, seen: int, *fixes: Fix) -> Rollout:

@@ -19,8 +19,11 @@ def build() -> Any:
     page = st.navigation(
         {
             "": [_page("rollouts", "Rollouts", "stacks", default=True)],
-            "Prepare": [_page("brief", "Brief", "edit_note")],
-            "Plan": [_stage_page(stage) for stage in house.stages],
+            "Prepare": [_page("brief", "Brief", "edit_note"), _page("readiness", "Readiness", "group")],
+            "Plan": [
+                *(_stage_page(stage) for stage in house.stages),
+                _page("review", "Review", "fact_check"),
+            ],
             "Run": [
                 _page("launch", "Launch", "flag"),
                 _page("my_team", "My team", "checklist"),
@@ -66,6 +69,12 @@ def link_to(page: str, label: str, icon: str | None = None) -> None:
         frame.link(page, label, icon)
     else:
         st.page_link(_stage_page(stage), label=label, icon=icon)
+
+
+def go_to(page: str) -> None:
+    """Go to the page of a stage by its key, or to any other by the name of its file."""
+    stage = next((stage for stage in frame.here().stages if stage.key == page), None)
+    st.switch_page(_stage_page(stage) if stage else str(frame.PAGES / f"{page}.py"))
 
 
 def show_picker() -> None:

@@ -1,0 +1,46 @@
+"""Review: would this plan stand in front of a board, and what would a sceptic ask?"""
+
+import streamlit as st
+
+from playbook.desk import reviews
+from playbook.ui import (
+    finding_items,
+    frame,
+    review_charts,
+    review_findings,
+    review_lists,
+    review_top,
+    stage_gesture,
+)
+
+finding_items.follow()
+rollout = frame.current_rollout()
+st.title("Review", anchor=False)
+review = reviews.review_of(frame.here(), rollout)
+review_top.show_verdict(rollout, review)
+if not rollout.items and not rollout.brief.groups:
+    review_lists.show_all_rules()
+    st.stop()
+
+review_top.show_scores(review)
+stage_gesture.show_undo(rollout, "review")
+findings, pictures, questions, rules = st.tabs(
+    ["Findings", "Coverage and timeline", "What a sceptic would ask", "All rules"],
+    key="review.tab",
+    on_change="rerun",
+)
+if findings.open:
+    with findings:
+        review_findings.show(rollout, review)
+if pictures.open:
+    with pictures:
+        group_ids = review_charts.choose_groups(rollout)
+        review_charts.show_coverage(rollout, group_ids)
+        review_charts.show_timeline(rollout, group_ids)
+        review_charts.show_load(rollout, group_ids)
+if questions.open:
+    with questions:
+        review_lists.show_questions(review)
+if rules.open:
+    with rules:
+        review_lists.show_all_rules()

@@ -1,0 +1,185 @@
+"""The pictures of a review: coverage by group and stage, the timeline, the change load."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from playbook import charts
+from playbook.charts import Drawing, Tone
+from playbook.core.rollout import Group
+from playbook.core.state import Rollout
+from playbook.desk import reviews
+from playbook.ui import frame, item_options
+from playbook.ui.item_words import title_of
+from playbook.ui.progress_charts import tone
+
+PER_PAGE = 12
+_GROUPS = "review.chart_groups"
+_PAGE = "review.chart_page"
+Rows = list[dict[str, Any]]
+
+
+def choose_groups(rollout: Rollout) -> tuple[str, ...]:
+    """Ask which groups to draw, where there are more than fit; the ids of one page of them."""
+    names = item_options.groups(rollout.brief)
+    if len(names) <= PER_PAGE:
+        return tuple(names)
+    picked = st.multiselect(
+        "Groups",
+        list(names),
+        format_func=lambda group_id: names.get(group_id, group_id),
+        key=_GROUPS,
+        placeholder=f"All {len(names)} groups, {PER_PAGE} to a page",
+        on_change=_first_page,
+    )
+    ids = [group_id for group_id in names if not picked or group_id in picked]
+    pages = -(-len(ids) // PER_PAGE)
+    if pages == 1:
+        return tuple(ids)
+    if st.session_state.get(_PAGE, 1) > pages:
+        st.session_state[_PAGE] = pages
+    page = st.pagination(pages, key=_PAGE)
+    return tuple(ids[(page - 1) * PER_PAGE : page * PER_PAGE])
+
+
+def _first_page() -> None:
+    st.session_state[_PAGE] = 1
+
+
+def show_coverage(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
+    """How well is each group covered?"""
+    _show(_coverage(_Part(rollout, group_ids), tone()), "coverage")
+
+
+def show_timeline(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
+    """What happens when, and for whom?"""
+    _show(_timeline(_Part(rollout, group_ids), frame.here().today(), tone()), "timeline")
+    st.caption(
+        "One mark per dated item, its shape says the stage. Upright line: go-live. Dashed line: today. "
+        "Wide band: blackout. Thin bar below: another change."
+    )
+
+
+def show_load(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
+    """Do we ask for more time than people have?"""
+    _show(_load(_Part(rollout, group_ids), tone()), "load")
+    st.caption(
+        "Hours of training, messages and check-ins that the plan asks of each person in a week. "
+        "▲ more than the group's capacity · × a blackout · + another change at the same time"
+    )
+
+
+class _Part:
+    """Some groups of a rollout at one version: what a drawing is made of, and kept by."""
+
+    def __init__(self, rollout: Rollout, group_ids: tuple[str, ...]) -> None:
+        self.rollout, self.group_ids = rollout, group_ids
+        self.house = frame.here()
+        self.names = item_options.groups(rollout.brief)
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        wanted = set(self.group_ids)
+        return (group for group in self.rollout.brief.groups if group.id in wanted)
+
+    @property
+    def drawn(self) -> list[str]:
+        return [self.names[group_id] for group_id in self.group_ids]
+
+    def _key(self) -> tuple[object, ...]:
+        return id(self.house.log), self.rollout.id, self.rollout.version, self.group_ids
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Part) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+
+@lru_cache(maxsize=32)
+def _coverage(part: _Part, look: Tone) -> Drawing:
+    titles = {stage.key: stage.title for stage in part.house.stages}
+    rows = [
+        {
+            "group": part.names[cell.group_id],
+            "stage": titles[cell.stage],
+            "passed": len(cell.passed),
+            "failed": len(cell.failed),
+            "unknown": len(cell.unknown),
+        }
+        for cell in reviews.coverage_of(part.house, part.rollout)
+        if cell.group_id in set(part.group_ids)
+    ]
+    return charts.coverage(rows, part.drawn, list(titles.values()), look)
+
+
+@lru_cache(maxsize=32)
+def _timeline(part: _Part, today: date, look: Tone) -> Drawing:
+    titles = {stage.key: stage.title for stage in part.house.stages}
+    wanted = set(part.group_ids)
+    rows = [
+        {
+            "group": part.names[group_id],
+            "stage": titles[item.stage],
+            "title": title_of(item),
+            "day": item.due,
+        }
+        for item in sorted(part.rollout.items.values(), key=lambda item: item.due or date.max)
+        if item.due
+        for group_id in item.group_ids
+        if group_id in wanted
+    ]
+    return charts.timeline(rows, list(_spans(part)), part.drawn, list(titles.values()), today, look)
+
+
+def _spans(part: _Part) -> Iterable[dict[str, Any]]:
+    for group in part.groups:
+        name = part.names[group.id]
+        for span in group.blackouts:
+            yield _span(name, charts.BLACKOUT, span.start, span.end, span.reason)
+        for change in group.other_changes:
+            yield _span(name, charts.OTHER_CHANGE, change.start, change.end, change.name)
+        if day := part.rollout.brief.go_live_of(group):
+            yield _span(name, charts.GO_LIVE, day, day, "")
+
+
+def _span(group: str, sort: str, start: date, end: date, what: str) -> dict[str, Any]:
+    said = f"{sort}: {what}" if what else sort
+    return {"group": group, "sort": sort, "start": start, "end": end, "what": said}
+
+
+@lru_cache(maxsize=32)
+def _load(part: _Part, look: Tone) -> Drawing:
+    wanted = set(part.group_ids)
+    rows = [
+        {
+            "group": part.names[week.group_id],
+            "week": week.monday,
+            "hours": week.hours,
+            "capacity": week.capacity,
+            "over": week.is_over,
+            "blackouts": _some(week.blackouts, "blackout"),
+            "other_changes": _some(week.other_changes, "other change"),
+        }
+        for week in reviews.load_of(part.house, part.rollout)
+        if week.group_id in wanted
+    ]
+    return charts.change_load(rows, part.drawn, look)
+
+
+def _some(names: Sequence[str], unnamed: str) -> str:
+    return ", ".join(name or unnamed for name in names)
+
+
+def _show(drawing: Drawing, name: str) -> None:
+    st.header(drawing.question, anchor=False)
+    st.markdown(frame.plain(drawing.finding))
+    if drawing.data.empty:
+        return
+    st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key=f"review.{name}")
+    table = st.expander("The numbers", key=f"review.{name}.table", on_change="rerun", type="compact")
+    if table.open:
+        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")

@@ -1,0 +1,113 @@
+"""Which findings to show: by state, severity, stage, group and words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from playbook.core.review import Result
+from playbook.core.state import Rollout
+from playbook.ui import frame, item_options
+from playbook.ui.finding_words import SEVERITIES, STATES
+
+PAGE = "review.page"
+PER_PAGE = 10
+Shown = Literal["open", "fail", "cannot_tell", "pass", "not_applicable", "all"]
+_SHOWN: dict[Shown, str] = {
+    "open": "Fails or cannot tell",
+    "fail": STATES["fail"],
+    "cannot_tell": STATES["cannot_tell"],
+    "pass": STATES["pass"],
+    "not_applicable": STATES["not_applicable"],
+    "all": "All rules",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What someone wants to see of a review."""
+
+    shown: Shown = "open"
+    severity: str | None = None
+    stage: str | None = None
+    group_id: str | None = None
+    words: str = ""
+
+    def has(self, result: Result) -> bool:
+        """Whether a result is among it."""
+        return (
+            self._has_state(result)
+            and self.severity in (None, result.severity)
+            and self.stage in (None, result.stage)
+            and self.words.casefold() in _all_words(result)
+        )
+
+    def _has_state(self, result: Result) -> bool:
+        state = result.state
+        if self.group_id is not None:
+            if self.group_id not in result.by_group:
+                return False
+            state = result.by_group[self.group_id]
+        return self.shown == "all" or state == self.shown or self._is_open(state)
+
+    def _is_open(self, state: str) -> bool:
+        return self.shown == "open" and state in ("fail", "cannot_tell")
+
+
+def _all_words(result: Result) -> str:
+    found = " ".join(finding.text for finding in result.findings)
+    return f"{result.rule_id} {result.title} {result.question} {found}".casefold()
+
+
+def choose(rollout: Rollout) -> Wanted:
+    """Ask what to show."""
+    stages = {stage.key: stage.title for stage in frame.here().stages}
+    with st.grid(5, min_column_width=150):
+        shown = st.selectbox(
+            "State",
+            list(_SHOWN),
+            format_func=lambda code: _SHOWN[code],
+            key="review.state",
+            on_change=first_page,
+        )
+        severity = _pick("Severity", dict(SEVERITIES), "Every severity")
+        stage = _pick("Stage", dict(stages), "All stages")
+        group_id = _pick("Group", item_options.groups(rollout.brief), "All groups")
+        words = st.text_input(
+            "Words", type="search", placeholder="Part of a finding", key="review.words", on_change=first_page
+        )
+    return Wanted(shown, severity, stage, group_id, (words or "").strip())
+
+
+def _pick(label: str, names: dict[Any, str], everything: str) -> str | None:
+    picked: str | None = st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=lambda code: names.get(code, code),
+        placeholder=everything,
+        key=f"review.{label.lower()}",
+        on_change=first_page,
+    )
+    return picked
+
+
+def first_page() -> None:
+    """Back to the first page: another choice has other pages."""
+    st.session_state[PAGE] = 1
+
+
+def page_of(found: Sequence[Result]) -> Sequence[Result]:
+    """The results of the page that is open."""
+    pages = max(1, -(-len(found) // PER_PAGE))
+    page = min(st.session_state.get(PAGE, 1), pages)
+    if page != st.session_state.get(PAGE, page):
+        st.session_state[PAGE] = page
+    return found[(page - 1) * PER_PAGE : page * PER_PAGE]
+
+
+def show_pages(found: Sequence[Result]) -> None:
+    """Let people turn pages, where there are several."""
+    if len(found) > PER_PAGE:
+        st.pagination(-(-len(found) // PER_PAGE), key=PAGE)

@@ -1,0 +1,80 @@
+"""The top of Review: is the plan ready, and how does each stage score."""
+
+import streamlit as st
+
+from playbook.core.review import Review, Score, scores
+from playbook.core.state import Rollout
+from playbook.ui import frame
+
+
+def show_verdict(rollout: Rollout, review: Review) -> None:
+    """Say in one or two sentences whether this plan would stand."""
+    counts = {state: len(review.ids(state)) for state in ("pass", "not_applicable", "cannot_tell")}
+    told = (
+        f"{counts['pass']} of {len(review.results)} published rules pass, "
+        f"{counts['not_applicable']} do not apply, {counts['cannot_tell']} cannot be told yet."
+    )
+    if not rollout.items:
+        _show_start(rollout)
+        return
+    errors = sum(result.severity == "E" for result in review.failing)
+    warnings = len(review.failing) - errors
+    if errors:
+        said = f"**Not ready: {_count(errors, 'error')} and {_count(warnings, 'warning')}.**"
+        st.error(f"{said} {told}", icon=":material/error:")
+    elif warnings:
+        said = f"**No error, {_count(warnings, 'warning')}.** Know why you leave each of them."
+        st.warning(f"{said} {told}", icon=":material/warning:")
+    elif counts["cannot_tell"]:
+        st.info(f"**Nothing fails.** {told}", icon=":material/help:")
+    else:
+        st.success(f"**Ready.** {told}", icon=":material/check_circle:")
+
+
+def _show_start(rollout: Rollout) -> None:
+    brief = rollout.brief
+    if not brief.what_changes or not brief.groups:
+        st.info(
+            "There is no plan to review yet, and the brief does not say what changes, or for whom. "
+            "Fill it in, draft the stages, then come back.",
+            icon=":material/edit_note:",
+        )
+        frame.link("brief", "Go to Brief", icon=":material/arrow_back:")
+        return
+    st.info(
+        "The brief is there, but the plan has no items yet, so most rules fail. "
+        "Draft the stages first; the findings below then say what is left.",
+        icon=":material/event_note:",
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def show_scores(review: Review) -> None:
+    """Draw the score of each stage, with how its rules came out in words."""
+    titles = {stage.key: stage.title for stage in frame.here().stages}
+    st.header("Score by stage", anchor=False)
+    with st.grid(5, min_column_width=150):
+        for score in scores(review):
+            st.metric(
+                titles[score.stage],
+                "–" if score.share is None else f"{score.share:.0%}",
+                _in_words(review, score),
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+            )
+    st.caption(
+        "The share of points of the rules that apply and pass: an error counts two points, a warning one. "
+        "A rule that cannot be told does not pass."
+    )
+
+
+def _in_words(review: Review, score: Score) -> str:
+    silent = sum(result.state == "not_applicable" for result in review.of_stage(score.stage))
+    parts = [(len(score.passed), "pass"), (len(score.failed), "fail")]
+    parts += [(len(score.unknown), "cannot tell")] if score.unknown else []
+    parts += [(silent, "n/a")] if silent else []
+    return ", ".join(f"{number} {word}" for number, word in parts)
