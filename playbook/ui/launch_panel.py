@@ -5,12 +5,16 @@ from datetime import date
 
 import streamlit as st
 
+from playbook.core.access import Actor
+from playbook.core.errors import Conflict, Refused
 from playbook.core.events import Launch
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.desk import tracking
+from playbook.desk.house import House
 from playbook.desk.launch_check import Asked, Check
+from playbook.desk.rollouts import open_rollout
 from playbook.ui import frame, navigation
 from playbook.ui.item_words import say_day, say_distance, title_of
 
@@ -120,7 +124,19 @@ def be_sure(rollout_id: str | None) -> None:
 def launch(rollout_id: str, seen: int) -> None:
     """Launch; where somebody was faster, the sentence says who."""
     be_sure(None)
-    frame.act(tracking.launch, rollout_id, seen, done="Launched. The dates are frozen as the baseline.")
+    frame.act(_launch, rollout_id, seen, done="Launched. The dates are frozen as the baseline.")
+
+
+def _launch(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Launch. Two versions of one launch would say nothing to the second person: who was first does."""
+    try:
+        return tracking.launch(house, actor, rollout_id, seen)
+    except Conflict as error:
+        if (first := open_rollout(house, rollout_id).launch) is None:
+            raise
+        raise Refused(
+            f"{first.actor} has already launched this rollout.", "The dates are frozen; you can log progress."
+        ) from error
 
 
 def show_launched(launched: Launch, today: date) -> None:
