@@ -537,7 +537,7 @@ def _cells_spec(
         sort=list(groups),
         scale=alt.Scale(domain=list(groups)),
         title=None,
-        axis=alt.Axis(labelLimit=110, labelOverlap=False),
+        axis=alt.Axis(labelLimit=110, labelOverlap=False, labelFlush=False),
     )
     hot = f"datum.{heat} > 0"
     scale = alt.Scale(domain=[0, 1], range=list(look.heat), clamp=True)
@@ -676,7 +676,8 @@ def timeline(
         for row in spans
     ]
     data = _frame(marks, "group", "stage", "title", "day", "end", "sort")
-    data["today"] = pd.Timestamp(today)
+    inside = bool(marks) and min(m["day"] for m in marks) <= today <= max(m["end"] for m in marks)
+    data["today"] = pd.Timestamp(today) if inside else pd.NaT
     table = _frame(
         [
             {"Day": row["day"], "Group": row["group"], "Stage": row["stage"], "Item": row["title"]}
@@ -706,7 +707,7 @@ def _timeline_finding(rows: Sequence[Row], spans: Sequence[Row], groups: Sequenc
     return (
         f"{_count(len(rows), 'date')} for {_count(len(groups), 'group')}, from {_day(min(days))} to "
         f"{_day(max(days))}; the busiest month is {date(*busiest, 1):%B %Y} with {months.count(busiest)}. "
-        f"{_count(blocked, 'blackout')}."
+        f"{_count(blocked, 'blackout') if blocked else 'No blackout'}."
     )
 
 
@@ -722,7 +723,7 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
         sort=list(groups),
         scale=alt.Scale(domain=list(groups)),
         title=None,
-        axis=alt.Axis(labelLimit=110, labelOverlap=False, grid=True),
+        axis=alt.Axis(labelLimit=110, labelOverlap=False, labelFlush=False, grid=True),
     )
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6, orient="top"))
     told = [
@@ -765,8 +766,10 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
         )
         .transform_filter("datum.sort == 'item'")
     )
-    now = alt.Chart().mark_rule(color=look.plan, strokeDash=[3, 3]).encode(x=alt.X("min(today):T"))
-    height = max(len(groups), 1) * _LINE + 30
+    now = (
+        alt.Chart().mark_rule(color=look.plan, strokeDash=[3, 3]).encode(x=alt.X("today:T", aggregate="min"))
+    )
+    height = max(len(groups), 1) * _LINE + 100
     return _without_data(alt.layer(blackouts, others, now, go_live, items).properties(height=height))
 
 
@@ -851,7 +854,7 @@ def _load_spec(tone: Tone, groups: tuple[str, ...], most: float) -> Spec:
         sort=list(groups),
         scale=alt.Scale(domain=list(groups)),
         title=None,
-        axis=alt.Axis(labelLimit=110, labelOverlap=False),
+        axis=alt.Axis(labelLimit=110, labelOverlap=False, labelFlush=False),
     )
     x = alt.X("week:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6, orient="top"))
     hours = alt.Color(
@@ -883,5 +886,5 @@ def _load_spec(tone: Tone, groups: tuple[str, ...], most: float) -> Spec:
         .mark_text(fontSize=11, color=look.on_heat)
         .encode(x=alt.X("middle:T"), y=y, text=alt.Text("mark:N"))
     )
-    height = max(len(groups), 1) * _LINE + 30
+    height = max(len(groups), 1) * _LINE + 80
     return _without_data(alt.layer(cells, marks).properties(height=height))

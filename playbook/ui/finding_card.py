@@ -11,7 +11,7 @@ from playbook.ui.finding_words import STANDARDS, some
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, say_groups
 
-_FINDINGS = 4
+_FINDINGS = 3
 _INPUTS = 8
 
 
@@ -60,7 +60,7 @@ def _show_details(
     standard = STANDARDS[result.rule_id]
     found = sentences(result, group_id)
     lines = [f"**Everything found**\n\n{some(found, 40)}"] if len(found) > _FINDINGS else []
-    lines.append(f"**What is checked**  \n{plain(standard.checks)}")
+    lines.append(f"**What is checked**  \n{plain(_sentence(standard.checks))}")
     lines += _limits(result)
     lines.append(_looked_at(rollout, result, today))
     lines.append(
@@ -76,7 +76,7 @@ def _limits(result: Result) -> list[str]:
     standard = STANDARDS[result.rule_id]
     said = [plain(finding_words.say_threshold(name, value)) for name, value in result.thresholds.items()]
     if standard.severe_when:
-        said.append(f"an error when {plain(standard.severe_when)}")
+        said.append(f"an error when {plain(finding_words.say_severe(standard))}")
     if standard.small_company:
         said.append(f"in a small company: {plain(standard.small_company)}")
     return ["**Thresholds**\n\n" + some(said, 12)] if said else []
@@ -108,3 +108,7 @@ def _show_missing(rollout: Rollout, result: Result) -> None:
     if not in_items:
         page = finding_words.page_of(result.missing[0])
         navigation.link_to(page, f"Fill it in under {page.capitalize()}", ":material/edit_note:")
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

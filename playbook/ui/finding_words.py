@@ -100,6 +100,15 @@ def _number(name: str, value: float | Sequence[int]) -> str:
     return f"{value:g}"
 
 
+def say_severe(standard: Standard) -> str:
+    """When a warning becomes an error, with the numbers in place of the settings' names."""
+    said = standard.severe_when
+    for name in standard.thresholds:
+        unit = " days" if name.endswith("_days") else ""
+        said = said.replace(name, f"{_number(name, getattr(DEFAULTS, name))}{unit}")
+    return said
+
+
 def say_fields(rollout: Rollout, paths: Iterable[str]) -> list[str]:
     """Fields of the brief, of groups and of items in words, each once."""
     return list(dict.fromkeys(_field(rollout, path) for path in paths))

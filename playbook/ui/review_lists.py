@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.review import SEVERITY_NAMES, Review
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.rule import Standard
-from playbook.ui.finding_words import STANDARDS, say_grade, say_sources, say_threshold
+from playbook.ui.finding_words import STANDARDS, say_grade, say_severe, say_sources, say_threshold
 from playbook.ui.frame import plain
 
 
@@ -36,10 +36,10 @@ def show_all_rules() -> None:
 
 
 def _in_words(standard: Standard) -> str:
-    severe = f"; an error when {standard.severe_when}" if standard.severe_when else ""
+    severe = f"; an error when {say_severe(standard)}" if standard.severe_when else ""
     lines = [
         f"**{standard.id} {plain(standard.title)}**",
-        plain(standard.checks),
+        plain(standard.checks[:1].upper() + standard.checks[1:]),
         f":gray[{SEVERITY_NAMES[standard.severity].capitalize()}{plain(severe)}]",
     ]
     lines += [f":gray[{plain(say_threshold(name))}]" for name in standard.thresholds]

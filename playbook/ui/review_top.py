@@ -10,10 +10,12 @@ from playbook.ui import frame
 def show_verdict(rollout: Rollout, review: Review) -> None:
     """Say in one or two sentences whether this plan would stand."""
     counts = {state: len(review.ids(state)) for state in ("pass", "not_applicable", "cannot_tell")}
-    told = (
-        f"{counts['pass']} of {len(review.results)} published rules pass, "
-        f"{counts['not_applicable']} do not apply, {counts['cannot_tell']} cannot be told yet."
-    )
+    told = f"{counts['pass']} of {len(review.results)} published rules pass"
+    if counts["not_applicable"]:
+        told += f", {_verb(counts['not_applicable'], 'do not apply', 'does not apply')}"
+    if counts["cannot_tell"]:
+        told += f", {counts['cannot_tell']} cannot be told yet"
+    told += "."
     if not rollout.items:
         _show_start(rollout)
         return
@@ -23,7 +25,8 @@ def show_verdict(rollout: Rollout, review: Review) -> None:
         said = f"**Not ready: {_count(errors, 'error')} and {_count(warnings, 'warning')}.**"
         st.error(f"{said} {told}", icon=":material/error:")
     elif warnings:
-        said = f"**No error, {_count(warnings, 'warning')}.** Know why you leave each of them."
+        them = "it" if warnings == 1 else "each of them"
+        said = f"**No error, {_count(warnings, 'warning')}.** Know why you leave {them}."
         st.warning(f"{said} {told}", icon=":material/warning:")
     elif counts["cannot_tell"]:
         st.info(f"**Nothing fails.** {told}", icon=":material/help:")
@@ -58,14 +61,9 @@ def show_scores(review: Review) -> None:
     st.header("Score by stage", anchor=False)
     with st.grid(5, min_column_width=150):
         for score in scores(review):
-            st.metric(
-                titles[score.stage],
-                "–" if score.share is None else f"{score.share:.0%}",
-                _in_words(review, score),
-                delta_color="off",
-                delta_arrow="off",
-                border=True,
-            )
+            with st.container(border=True, gap="xsmall", height="stretch"):
+                st.metric(titles[score.stage], "–" if score.share is None else f"{score.share:.0%}")
+                st.caption(_in_words(review, score))
     st.caption(
         "The share of points of the rules that apply and pass: an error counts two points, a warning one. "
         "A rule that cannot be told does not pass."
@@ -74,7 +72,12 @@ def show_scores(review: Review) -> None:
 
 def _in_words(review: Review, score: Score) -> str:
     silent = sum(result.state == "not_applicable" for result in review.of_stage(score.stage))
-    parts = [(len(score.passed), "pass"), (len(score.failed), "fail")]
-    parts += [(len(score.unknown), "cannot tell")] if score.unknown else []
-    parts += [(silent, "n/a")] if silent else []
-    return ", ".join(f"{number} {word}" for number, word in parts)
+    passed, failed, open_ = len(score.passed), len(score.failed), len(score.unknown)
+    parts = [_verb(passed, "pass", "passes"), _verb(failed, "fail", "fails")]
+    parts += [f"{open_} cannot tell"] if open_ else []
+    parts += [_verb(silent, "do not apply", "does not apply")] if silent else []
+    return "  \n".join(parts)
+
+
+def _verb(number: int, many: str, one: str) -> str:
+    return f"{number} {one if number == 1 else many}"

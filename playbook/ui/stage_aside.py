@@ -10,7 +10,7 @@ from playbook.core.fields import StageKey
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk import plans
-from playbook.ui import frame
+from playbook.ui import frame, review_panel
 from playbook.ui.frame import plain
 
 _SHOWN = 4
@@ -18,6 +18,7 @@ _SHOWN = 4
 
 def stage_aside(rollout: Rollout, stage: Stage) -> None:
     """Draw what a stage needs a person to know, beside its items."""
+    review_panel.show(rollout, stage)
     _show_numbers(rollout, stage)
     questions, notes = _left_open(rollout.brief.model_dump_json(), stage.key, frame.here().today(), rollout)
     if notes:

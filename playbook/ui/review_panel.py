@@ -1,0 +1,66 @@
+"""Beside a stage's items: what the review finds there, anew with every edit."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playbook.core.review import Result
+from playbook.core.stages import Stage
+from playbook.core.state import Rollout
+from playbook.desk import reviews
+from playbook.ui import finding_card, finding_fix, finding_items, finding_words, frame
+from playbook.ui.finding_words import STANDARDS, some
+from playbook.ui.frame import plain
+
+_SHOWN = 5
+_SENTENCES = 2
+
+
+def show(rollout: Rollout, stage: Stage) -> None:
+    """Draw the stage's findings, errors first, each with its threshold, its source and its fix."""
+    finding_items.follow()
+    found = reviews.stage_findings(frame.here(), rollout, stage.key)
+    st.header("Findings", anchor=False)
+    if not found:
+        st.markdown(":material/check_circle: Every rule that looks at this stage passes.")
+        return
+    st.markdown(_counted(found))
+    for result in found[:_SHOWN]:
+        _show_one(rollout, result)
+    if len(found) > _SHOWN:
+        st.caption(f"and {len(found) - _SHOWN} more, on the Review page")
+    frame.link("review", "See the whole review", icon=":material/fact_check:")
+
+
+def _counted(found: Sequence[Result]) -> str:
+    errors = sum(result.state == "fail" and result.severity == "E" for result in found)
+    warnings = sum(result.state == "fail" and result.severity == "W" for result in found)
+    counts = ((errors, "error"), (warnings, "warning"))
+    parts = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count]
+    open_ = len(found) - errors - warnings
+    parts += [f"{open_} cannot be told"] if open_ else []
+    return ", ".join(parts)
+
+
+def _show_one(rollout: Rollout, result: Result) -> None:
+    key = f"panel.{rollout.id}.{result.rule_id}"
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(
+            f"**{plain(result.title)}**  \n{finding_words.badge(result)} :gray[{result.rule_id}]\n\n"
+            + some(finding_card.sentences(result), _SENTENCES)
+        )
+        why = st.expander("Why, and which items", key=f"{key}.why", on_change="rerun", type="compact")
+        if why.open:
+            with why:
+                _show_why(rollout, result, key)
+        finding_fix.show(rollout, result, key, frame.here().today())
+
+
+def _show_why(rollout: Rollout, result: Result, key: str) -> None:
+    standard = STANDARDS[result.rule_id]
+    lines = [plain(finding_words.say_threshold(name, value)) for name, value in result.thresholds.items()]
+    lines += [f"source: {finding_words.say_sources(standard)}"]
+    lines += [f"evidence: {plain(finding_words.say_grade(standard.grade))}"]
+    lines += [f"missing: {plain(field)}" for field in finding_words.say_fields(rollout, result.missing)[:5]]
+    st.markdown(some(lines, 12))
+    finding_items.show_links(rollout, result.inputs.item_ids, key, frame.here().today())
