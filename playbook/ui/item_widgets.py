@@ -19,6 +19,7 @@ from playbook.ui.item_fields import ItemField, Widget
 from playbook.ui.item_words import DATA_CLASSES
 
 _TOOL = ".tool."
+_CLEARED = ("day", "number", "whole", "choice", "owner", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,21 @@ class Asked:
             "disabled": self.disabled,
         }
 
+    @property
+    def can_be_cleared(self) -> bool:
+        return self.field.optional and self.field.widget in _CLEARED
+
+    @property
+    def first(self) -> Any:
+        """What the widget holds when it is first drawn."""
+        if self.field.widget == "number" and self.start is not None:
+            return float(self.start)
+        return self.start
+
+    @property
+    def default(self) -> Any:
+        return None if self.can_be_cleared else self.first
+
 
 def start_of(field: ItemField, item: Item, rollout: Rollout) -> Any:
     """What the field's widget shows at first; links to what is gone are left out."""
@@ -64,7 +80,13 @@ def start_of(field: ItemField, item: Item, rollout: Rollout) -> Any:
 
 
 def ask(asked: Asked) -> None:
-    """Draw the widget."""
+    """Draw the widget.
+
+    What may be empty starts from the session and not from a default: Streamlit lets nobody clear a
+    widget that has one.
+    """
+    if asked.can_be_cleared and asked.key not in st.session_state:
+        st.session_state[asked.key] = asked.first
     _ASK[asked.field.widget](asked)
 
 
@@ -92,7 +114,7 @@ def _text(asked: Asked) -> None:
 def _day(asked: Asked) -> None:
     st.date_input(
         **asked.words,
-        value=asked.start,
+        value=asked.default,
         min_value=EARLIEST_DAY,
         max_value=LATEST_DAY,
         format="YYYY-MM-DD",
@@ -101,12 +123,11 @@ def _day(asked: Asked) -> None:
 
 
 def _number(asked: Asked) -> None:
-    start = None if asked.start is None else float(asked.start)
-    st.number_input(**asked.words, value=start, step=0.5, format="%g", persist_state="session")
+    st.number_input(**asked.words, value=asked.default, step=0.5, format="%g", persist_state="session")
 
 
 def _whole(asked: Asked) -> None:
-    st.number_input(**asked.words, value=asked.start, min_value=1, step=1, persist_state="session")
+    st.number_input(**asked.words, value=asked.default, min_value=1, step=1, persist_state="session")
 
 
 def _yes_no(asked: Asked) -> None:
@@ -128,7 +149,7 @@ def _owner(asked: Asked) -> None:
 
 def _pick(asked: Asked, labels: Mapping[str, str], placeholder: str = "Not said", **more: Any) -> None:
     codes = list(labels)
-    index = codes.index(asked.start) if asked.start in labels else None
+    index = codes.index(asked.default) if asked.default in labels else None
     st.selectbox(
         **asked.words,
         options=codes,

@@ -213,8 +213,9 @@ def test_a_redraft_of_a_launched_plan_moves_no_date(house: House, drafted: Rollo
 def test_after_the_launch_a_date_is_moved_and_not_edited(house: House, drafted: Rollout):
     launched = tracking.launch(house, DANA, drafted.id, drafted.version)
     item = first(launched)
+    assert item.due
+    later = item.moved_to(item.due + timedelta(days=7))
     with pytest.raises(Refused, match="not edited but moved"):
-        later = item.moved_to(item.due + timedelta(days=7))  # type: ignore[operator]
         plans.edit_item(house, DANA, drafted.id, launched.version, later)
 
 
