@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from playbook.ui import frame, team_groups, team_week
+from playbook.ui import alarm_panel, frame, team_groups, team_week
 
 st.title("My team")
 rollout = frame.current_rollout()
 if rollout.launch is None:
     team_week.show_before_launch(rollout)
 else:
-    team_week.show(rollout, team_groups.choose(rollout.brief), frame.here().today())
+    whose = team_groups.choose(rollout.brief)
+    team_week.show(rollout, whose, frame.here().today())
+    alarm_panel.show(rollout, whose.group_ids)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.desk import reports
-from playbook.ui import frame, progress_charts, progress_lists, progress_top
+from playbook.ui import alarm_panel, frame, progress_charts, progress_lists, progress_top
 
 st.title("Progress")
 rollout = frame.current_rollout()
@@ -15,6 +15,7 @@ group_id, stage = progress_top.choose(rollout)
 report = reports.report(frame.here(), rollout, group_id, stage)
 progress_top.show_numbers(report)
 progress_lists.show_needs(rollout, report)
+alarm_panel.show(rollout, (group_id,) if group_id else ())
 progress_charts.show_burn_up(report)
 left, right = st.columns(2, gap="large")
 with left:
