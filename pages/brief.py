@@ -35,7 +35,7 @@ st.header("What people remember and worry about")
 brief_form.show_fields(rollout, "past_attempts", "concerns", across=(1, 1))
 
 st.header("Groups")
-st.caption("People who change together, under one manager. Each gets its own dates, messages and training.")
+st.caption(groups_table.WHAT_IT_IS)
 groups_table.show_table(rollout)
 if panel := panels.opened("groups.import", "Paste from a spreadsheet, or upload a CSV file", "upload"):
     with panel:

@@ -37,6 +37,8 @@ def save_fields(house: House, actor: Actor, rollout_id: str, seen: int, fields: 
 
 def problems_with(name: str, value: Any) -> list[Problem]:
     """Say why a field of the brief cannot be kept like this; empty when it can."""
+    if name == "name" and not str(value).strip():
+        return [Problem("name", "The rollout has no name.", "Give it a short one.")]
     try:
         BriefFields.model_validate({name: value})
     except ValidationError as error:

@@ -256,6 +256,7 @@ def _read(
         problems.append(Problem("table", "There is no group in it.", "Paste at least one row with a name."))
     if any(is_serial(_cell(cells, at)) for _n, cells in kept for at, col in columns.items() if col in DATES):
         notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
+    problems.sort(key=_row_of)
     return Table(tuple(rows), tuple(problems), tuple(notes), tuple(columns.values()), asks)
 
 
@@ -338,6 +339,11 @@ def _cell(cells: Sequence[str], at: int) -> str:
 
 def _problem(number: int, column: Column, message: str, hint: str) -> Problem:
     return Problem(f"rows.{number}.{column}", f"Row {number}: {_lowered(message)}", hint)
+
+
+def _row_of(problem: Problem) -> int:
+    parts = problem.where.split(".")
+    return int(parts[1]) if len(parts) > 1 else 0
 
 
 def _lowered(message: str) -> str:

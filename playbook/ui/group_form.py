@@ -1,5 +1,6 @@
 """One group as a form: all that the table has no room for, and the way to do it on a phone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +25,7 @@ class Opened:
 
     version: int
     group: Group | None
+    start: Mapping[str, Any]
     problems: tuple[Problem, ...] = ()
 
 
@@ -53,7 +55,7 @@ def show_form(rollout: Rollout) -> None:
     )
     group = rollout.brief.find_group(chosen)
     key = _opened_key(rollout.id, chosen)
-    opened: Opened = st.session_state.setdefault(key, Opened(rollout.version, group))
+    opened: Opened = st.session_state.setdefault(key, _open(rollout, group))
     _fill(rollout, chosen, opened)
     if opened.group != group:
         st.info("This group was changed elsewhere while the form was open.", icon=":material/sync:")
@@ -76,8 +78,12 @@ def show_form(rollout: Rollout) -> None:
                 )
 
 
+def _open(rollout: Rollout, group: Group | None) -> Opened:
+    return Opened(rollout.version, group, _values_of(rollout.brief, group))
+
+
 def _fill(rollout: Rollout, group_id: str, opened: Opened) -> None:
-    for name, value in _values_of(rollout.brief, opened.group).items():
+    for name, value in opened.start.items():
         st.session_state.setdefault(_key(rollout.id, group_id, name), value)
 
 
@@ -175,9 +181,8 @@ def save_form(rollout_id: str, group_id: str) -> None:
     key = _opened_key(rollout_id, group_id)
     opened: Opened = st.session_state[key]
     now = open_rollout(frame.here(), rollout_id)
-    start = _values_of(now.brief, opened.group)
-    typed = {name: st.session_state.get(_key(rollout_id, group_id, name)) for name in start}
-    values, problems = group_details.read(start, typed, now.brief, group_id)
+    typed = {name: st.session_state.get(_key(rollout_id, group_id, name)) for name in opened.start}
+    values, problems = group_details.read(opened.start, typed, now.brief, group_id)
     if problems:
         st.session_state[key] = replace(opened, problems=tuple(problems))
         return

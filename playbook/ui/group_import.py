@@ -109,7 +109,7 @@ def _show_read(rollout: Rollout) -> None:
 def _show_rows(table: Table, brief: Brief) -> None:
     known = {group.name.casefold() for group in brief.groups}
     data = [_shown(row, table, known) for row in table.rows]
-    st.dataframe(data, hide_index=True, alt="The groups that were read, one row each")
+    st.dataframe(data, hide_index=True, placeholder="–", alt="The groups that were read, one row each")
     updated = sum(row.name.casefold() in known for row in table.rows)
     if updated:
         said = "1 group is" if updated == 1 else f"{updated} groups are"

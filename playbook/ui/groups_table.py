@@ -20,15 +20,19 @@ from playbook.desk.group_rows import Change, cells_of, changes_in
 from playbook.desk.rollouts import open_rollout
 from playbook.ui import frame, group_form
 
+WHAT_IT_IS = (
+    "People who change together, under one manager. Type into the empty row at the end, or paste below; "
+    "on a phone, use the form below."
+)
 _SHOWN = 30
 _HEADINGS: dict[Column, tuple[str, int, str]] = {
-    "name": ("Group", 150, "The name people use for it."),
+    "name": ("Group", 145, "The name people use for it."),
     "size": ("People", 80, "How many people are in it."),
-    "manager": ("Manager", 130, "A new name becomes a person of the brief."),
-    "access_date": ("Access", 100, "The day they get the tool, such as 2026-03-31. Empty: at go-live."),
-    "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's."),
+    "manager": ("Manager", 125, "A new name becomes a person of the brief."),
+    "access_date": ("Access", 95, "The day they get the tool, such as 2026-03-31. Empty: at go-live."),
+    "go_live": ("Go-live", 95, "The day they start to work the new way. Empty: the rollout's."),
     "impact": ("Impact", 85, "From 0, nothing changes, to 5, a different job. Sets all ten aspects."),
-    "capacity": ("Hours/week", 105, "What each person can give to the change."),
+    "capacity": ("Hours/week", 115, "What each person can give to the change."),
 }
 _ID = "id"
 
@@ -114,9 +118,10 @@ def show_table(rollout: Rollout) -> None:
         hide_index=False,
         column_order=COLUMNS,
         column_config={
-            str(name): st.column_config.TextColumn(heading, help=said, width=width)
+            str(name): st.column_config.TextColumn(heading, help=said, width=width, default="")
             for name, (heading, width, said) in _HEADINGS.items()
         },
+        placeholder="new",
         alt="Groups of people who change together, one row each",
     )
     sheet = replace(sheet, typed=_rows_of(edited))

@@ -100,6 +100,7 @@ def test_regions_are_saved_too(brief, house, rollout):
     [
         ("what_changes", "x" * 10_000, "6,000"),
         ("name", "x" * 10_000, "120"),
+        ("name", "  ", "no name"),
         ("tools", "y" * 500, "120"),
         ("start", date(1900, 1, 1), "2000"),
         ("go_live", date(2999, 1, 1), "2099"),
@@ -484,6 +485,17 @@ def test_the_same_group_in_two_forms_is_shown_before_it_is_replaced(grouped, hou
     press(grouped, "Save this group")
     kept = now(house, rollout).brief.groups[0]
     assert (kept.size, kept.go_live) == (25, date(2026, 4, 1))
+
+
+def test_renaming_a_manager_while_a_form_is_open_makes_no_second_person(grouped, house, rollout):
+    unfold(grouped, "groups.detail")
+    renamed = Person(id="ana", name="Ana Ruiz-Vidal")
+    briefs.save_person(house, KIM, rollout.id, now(house, rollout).version, renamed)
+    grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
+    press(grouped, "Save this group")
+    kept = now(house, rollout).brief
+    assert kept.people == (renamed,)
+    assert (kept.groups[0].size, kept.groups[0].manager_id) == (25, "ana")
 
 
 def test_a_group_is_removed_in_its_form(grouped, house, rollout):
