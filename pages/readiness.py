@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from playbook.ui import frame
+from playbook.ui import frame, readiness_chart, readiness_form
 
 rollout = frame.current_rollout()
 st.title("Readiness", anchor=False)
+if not rollout.brief.groups:
+    readiness_form.show_empty()
+    st.stop()
+
+readiness_form.show_intro()
+readiness_chart.show(rollout)
+readiness_form.show_groups(rollout)

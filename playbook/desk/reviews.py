@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -13,7 +13,7 @@ from playbook.core.events import AnyDeed, ItemAdded, ItemEdited, ItemMoved
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem, Provenance, Step
 from playbook.core.review import DEFAULTS, Fix, Result, Review, WeekLoad
-from playbook.core.review.tracking import barrier_of, means_of
+from playbook.core.review.tracking import barrier_of
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from playbook.desk import briefs
@@ -66,10 +66,10 @@ def load_of(house: House, rollout: Rollout) -> tuple[WeekLoad, ...]:
     )
 
 
-def barrier_in(house: House, rollout: Rollout, group: Group) -> tuple[Step | None, Step | None]:
+def barrier_in(rollout: Rollout, group: Group) -> tuple[Step | None, Step | None]:
     """Give back the step that holds a group up, or the first one without a score; None for neither."""
-    means = means_of(review.logged_from(rollout, house.today()), group.id)
-    return barrier_of(means, DEFAULTS.barrier_score)
+    scores: Mapping[Step, float] = rollout.readiness.get(group.id, {})
+    return barrier_of(scores, DEFAULTS.barrier_score)
 
 
 def score_step(

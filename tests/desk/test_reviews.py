@@ -191,13 +191,13 @@ def test_a_group_has_one_barrier_or_none(house):
     brief = a_brief()
     group = brief.groups[0]
     rollout = planned(house, brief, [])
-    assert reviews.barrier_in(house, rollout, group) == (None, "awareness")
+    assert reviews.barrier_in(rollout, group) == (None, "awareness")
     scores = {"awareness": 5, "desire": 4, "knowledge": 3, "ability": 1, "reinforcement": 1}
     rollout = briefs.score_readiness(house, DANA, rollout.id, rollout.version, group.id, scores)
-    assert reviews.barrier_in(house, rollout, group) == ("knowledge", None)
+    assert reviews.barrier_in(rollout, group) == ("knowledge", None)
     best = dict.fromkeys(scores, 5)
     rollout = briefs.score_readiness(house, DANA, rollout.id, rollout.version, group.id, best)
-    assert reviews.barrier_in(house, rollout, group) == (None, None)
+    assert reviews.barrier_in(rollout, group) == (None, None)
 
 
 def test_two_houses_do_not_mix_their_reviews(house, tmp_path):

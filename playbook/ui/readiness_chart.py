@@ -1,0 +1,47 @@
+"""All groups at a glance: the five scores of each, and where it is held up."""
+
+import streamlit as st
+
+from playbook import charts
+from playbook.core.state import Rollout
+from playbook.desk import reviews
+from playbook.ui import frame, item_options
+from playbook.ui.progress_charts import tone
+from playbook.ui.readiness_words import ELEMENTS
+
+PER_PAGE = 20
+_PAGE = "readiness.chart_page"
+
+
+def show(rollout: Rollout) -> None:
+    """Draw groups by elements, a page of groups at a time; the barrier is named in words."""
+    names = item_options.groups(rollout.brief)
+    rows = []
+    for group in rollout.brief.groups:
+        scores = rollout.readiness.get(group.id, {})
+        barrier = reviews.barrier_in(rollout, group)[0] if scores else None
+        rows += [
+            {
+                "group": names[group.id],
+                "step": word,
+                "score": scores.get(step),
+                "barrier": step == barrier,
+            }
+            for step, word in ELEMENTS.items()
+        ]
+    whole = charts.readiness(rows, list(names.values()), list(ELEMENTS.values()), tone())
+    st.header(whole.question, anchor=False)
+    st.markdown(frame.plain(whole.finding))
+    if not rollout.readiness:
+        return
+    pages = -(-len(names) // PER_PAGE)
+    page = min(st.session_state.get(_PAGE, 1), pages)
+    shown = list(names.values())[(page - 1) * PER_PAGE : page * PER_PAGE]
+    mine = [row for row in rows if row["group"] in set(shown)]
+    drawing = charts.readiness(mine, shown, list(ELEMENTS.values()), tone())
+    st.vega_lite_chart(drawing.data, drawing.spec, alt=whole.finding, key="readiness.chart")
+    if pages > 1:
+        st.pagination(pages, key=_PAGE, persist_state="session")
+    table = st.expander("The numbers", key="readiness.table", on_change="rerun", type="compact")
+    if table.open:
+        table.dataframe(whole.table, hide_index=True, alt=f"{whole.question} The numbers.")
