@@ -46,7 +46,9 @@ def _count(chosen: int, all_: int) -> str:
 
 def _show_entry(rollout: Rollout, entry: Entry) -> None:
     is_open = st.session_state.get(_OPEN) == entry.gesture
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small", wrap=False):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False
+    ):
         st.markdown(_sentence(entry))
         st.button(
             "Close" if is_open else "More",

@@ -15,7 +15,7 @@ from playbook.ui.item_words import say_day, say_distance, say_groups, say_owner,
 from playbook.ui.team_words import say_late
 
 MOST_NEEDS = 5
-MOST = 10
+MOST, MOST_SLIPS = 10, 5
 
 
 def show_needs(rollout: Rollout, report: Report) -> None:
@@ -95,7 +95,7 @@ def show_slips(report: Report) -> None:
             f"the usual one is {_days(sorted(later)[len(later) // 2])}."
         )
     lines = [_slip(slip, report.today) for slip in report.slips]
-    _show_some(lines, "No date has been moved.", "progress.slips")
+    _show_some(lines, "No date has been moved.", "progress.slips", MOST_SLIPS)
 
 
 def _slip(slip: Slip, today: date) -> str:
@@ -110,16 +110,16 @@ def _days(days: int) -> str:
     return f"{days:,} day{'' if days == 1 else 's'}"
 
 
-def _show_some(lines: Sequence[str], nothing: str, key: str) -> None:
+def _show_some(lines: Sequence[str], nothing: str, key: str, most: int = MOST) -> None:
     """Show the first few lines, and the rest when someone asks."""
     if not lines:
         st.markdown(nothing)
         return
-    st.markdown(_listed(lines[:MOST]))
-    if len(lines) > MOST:
-        more = st.expander(f"And {len(lines) - MOST:,} more", key=key, on_change="rerun", type="compact")
+    st.markdown(_listed(lines[:most]))
+    if len(lines) > most:
+        more = st.expander(f"And {len(lines) - most:,} more", key=key, on_change="rerun", type="compact")
         if more.open:
-            more.markdown(_listed(lines[MOST:]))
+            more.markdown(_listed(lines[most:]))
 
 
 def _listed(lines: Sequence[str]) -> str:

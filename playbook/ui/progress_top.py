@@ -9,7 +9,7 @@ from playbook.core.progress import tracked
 from playbook.core.state import Rollout
 from playbook.desk.reports import Report
 from playbook.ui import frame
-from playbook.ui.item_words import say_day, say_distance
+from playbook.ui.item_words import say_distance
 from playbook.ui.team_words import say_late
 
 Part = tuple[str | None, StageKey | None]
@@ -93,4 +93,5 @@ def _next(report: Report) -> tuple[str, str]:
     item = report.summary.next_item
     if item is None or item.due is None:
         return "–", "nothing is left to do"
-    return say_day(item.due, report.today), say_distance(item.due, report.today)
+    year = "" if item.due.year == report.today.year else f"{item.due.year}, "
+    return f"{item.due:%a} {item.due.day} {item.due:%b}", year + say_distance(item.due, report.today)

@@ -34,6 +34,11 @@ def saved_in(rollout: Rollout) -> dict[str, Saved]:
     return {item_id: saved for (rollout_id, item_id), saved in kept.items() if rollout_id == rollout.id}
 
 
+def touched_in(rollout: Rollout) -> set[str]:
+    """The items that this window logged something on, or tried to: they stay where they are."""
+    return {*saved_in(rollout), *st.session_state.get(_FAILED, {})}
+
+
 def show(rollout: Rollout, item: AnyItem, today: date) -> None:
     """Draw the card of one item."""
     tracked = rollout.tracking_of(item.id)

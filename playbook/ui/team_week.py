@@ -34,14 +34,31 @@ def show(rollout: Rollout, whose: Whose, today: date) -> None:
         _show_quiet_week(rollout, whose, today)
         return
     st.markdown(_in_one_line(rollout, items, today))
-    shown = _page_of(items)
+    touched = team_card.touched_in(rollout)
+    behind = [item for item in items if item.id not in touched and _is_done(rollout, item)]
     heading = ""
-    for item in shown:
+    for item in _page_of([item for item in items if item not in behind], "team.page"):
         part = part_of(item, today)
         if part != heading:
             heading = part
             st.header(part)
         team_card.show(rollout, item, today)
+    _show_done(rollout, behind, today)
+
+
+def _is_done(rollout: Rollout, item: AnyItem) -> bool:
+    return rollout.tracking_of(item.id).status == "done"
+
+
+def _show_done(rollout: Rollout, items: list[AnyItem], today: date) -> None:
+    """What was done before this window opened, folded away: it asks for nothing any more."""
+    if not items:
+        return
+    done = st.expander(f"Done since Monday ({len(items)})", key="team.done", on_change="rerun")
+    if done.open:
+        with done:
+            for item in _page_of(items, "team.done_page"):
+                team_card.show(rollout, item, today)
 
 
 def _week(rollout: Rollout, whose: Whose, today: date) -> list[AnyItem]:
@@ -74,11 +91,10 @@ def _in_one_line(rollout: Rollout, items: Iterable[AnyItem], today: date) -> str
     return ", ".join(parts) + "."
 
 
-def _page_of(items: list[AnyItem]) -> list[AnyItem]:
+def _page_of(items: list[AnyItem], key: str) -> list[AnyItem]:
     pages = -(-len(items) // PAGE)
-    if pages == 1:
+    if pages <= 1:
         return items
-    key = "team.page"
     if st.session_state.get(key, 1) > pages:
         st.session_state[key] = pages
     st.caption(f"{len(items)} items, {PAGE} to a page. Pick your groups to see fewer.")

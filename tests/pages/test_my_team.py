@@ -104,6 +104,14 @@ def test_a_card_stays_in_its_place_when_it_is_done(running: str, open_page: Open
     assert cards(app) == before
 
 
+def test_what_was_done_before_is_folded_away(running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    tap(app, cards(app)[0], "done")
+    later = another_window(running)
+    assert "Done since Monday (2)" in [expander.label for expander in later.expander]
+    assert not set(cards(later)) & {cards(app)[0]}
+
+
 def test_a_tap_on_the_status_it_has_logs_nothing(house: House, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = cards(app)[0]

@@ -59,7 +59,7 @@ def test_the_four_numbers_say_what_they_count(house: House, open_page: OpenPage)
 def test_every_question_has_its_heading_in_order(house: House, open_page: OpenPage):
     made.rollout(house)
     app = open_page("progress", "made")
-    assert sorted(header.value for header in app.header) == sorted(QUESTIONS)
+    assert [header.value for header in app.header if header.value in QUESTIONS] == QUESTIONS
     assert app.title[0].value == "Progress"
     assert not app.subheader
 
