@@ -30,6 +30,11 @@ def _clean(value: object) -> object:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", value)).strip()
 
 
+def cleaned(name: str) -> str:
+    """Give back a name as it will be kept, however long: one line, without characters nobody can see."""
+    return _one_line(str(_clean(name)))
+
+
 def _one_line(value: str) -> str:
     return value if value.isprintable() and "  " not in value else " ".join(value.split())
 

@@ -10,7 +10,7 @@ from playbook.core import progress
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Missing, Problem
 from playbook.core.events import Event, RolloutArchived, RolloutCreated, read_event
-from playbook.core.fields import MAX_NAME
+from playbook.core.fields import MAX_NAME, cleaned
 from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -50,7 +50,7 @@ class Sample:
 
 def start_rollout(house: House, actor: Actor, name: str) -> Rollout:
     """Start an empty rollout and give it back; raises Invalid for a name that cannot be kept."""
-    name = " ".join(name.split())
+    name = cleaned(name)
     if not name:
         raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
     if len(name) > MAX_NAME:
@@ -151,9 +151,12 @@ def open_sample(house: House, key: str) -> tuple[Rollout, bool]:
         return import_rollout(house, lines), False
 
 
-def import_rollout(house: House, lines: Iterable[str]) -> Rollout:
-    """Add a rollout from its log as JSON lines; raises what the log finds wrong, and adds nothing."""
-    return house.shelf.get(house.log.import_log(lines))
+def import_rollout(house: House, lines: Iterable[str], rollout_id: str | None = None) -> Rollout:
+    """Add a rollout from its log as JSON lines, under another id if one is given.
+
+    Raises what the log finds wrong, and then adds nothing.
+    """
+    return house.shelf.get(house.log.import_log(lines, rollout_id))
 
 
 def export_rollout(house: House, rollout_id: str) -> Iterator[str]:

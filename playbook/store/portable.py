@@ -16,7 +16,7 @@ def export(events: Sequence[Event], rollout_id: str) -> Iterator[str]:
     """Give one line of JSON per event; raises Missing when there is none."""
     if not events:
         raise Missing(
-            f"There is no rollout '{rollout_id}'.", "Run `python -m playbook export` without an id."
+            f"There is no rollout '{rollout_id}'.", "Run `python -m playbook list` to see those there are."
         )
     return (EVENT.dump_json(event).decode() for event in events)
 

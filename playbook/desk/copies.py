@@ -1,0 +1,27 @@
+"""Copies of the data: made, checked, and put back."""
+
+from pathlib import Path
+
+from playbook import clock
+from playbook.desk.house import House
+from playbook.settings import Settings
+from playbook.store import restore as stored
+from playbook.store.report import Report
+
+
+def back_up(house: House) -> Path:
+    """Make a verified copy of everything and give back where it is; works while people work."""
+    return house.log.backup()
+
+
+def verify(house: House) -> Report:
+    """Compare the database and the journal event by event."""
+    return house.log.verify()
+
+
+def restore(settings: Settings, file: Path) -> Path:
+    """Put a copy in the place of the data and give back where the old files are set aside.
+
+    Raises Unavailable while the app runs on that data.
+    """
+    return stored.restore(settings.data, file, clock.now())
