@@ -77,15 +77,13 @@ def propose_opening(desk: Desk) -> Iterator[Fix]:
 
     brief = view.brief
     for day, hearing in _by_day(groups, day_for):
-        message = desk.new(
-            Message,
+        message = desk.message(
             f"opening-{day.isoformat()}",
-            *hearing,
+            day,
+            hearing,
+            desk.sponsor(),
+            "sponsor",
             title="Why we change, why now, and what if we do not",
-            owner=desk.sponsor(),
-            date=day,
-            sender=desk.sponsor(),
-            sender_role="sponsor",
             channel="video_call",
             live=True,
             topics=OPENING,
@@ -132,15 +130,13 @@ def leader_says_why(view: View) -> Iterator[Note]:
 def propose_why(desk: Desk) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for day, hearing in _by_day(groups, lambda group: by(desk.go_live(group), 14)):
-        message = desk.new(
-            Message,
+        message = desk.message(
             f"why-{day.isoformat()}",
-            *hearing,
+            day,
+            hearing,
+            desk.sponsor(),
+            "sponsor",
             title="Why we do this",
-            owner=desk.sponsor(),
-            date=day,
-            sender=desk.sponsor(),
-            sender_role="sponsor",
             channel="video_call",
             live=True,
             topics=("why",),
@@ -185,15 +181,13 @@ def _no_manager_message(view: View, group: Group) -> str:
 
 
 def _from_manager(view: View, desk: Desk, group: Group, topics: tuple[Topic, ...], day: date) -> Fix:
-    message = desk.new(
-        Message,
+    message = desk.message(
         group.id,
-        group,
-        title=f"What this means for {group.name}"[:300],
-        owner=view.manager(group),
-        date=day,
-        sender=view.manager(group),
-        sender_role="manager",
+        day,
+        (group,),
+        view.manager(group),
+        "manager",
+        title=f"What this means for {group.name}",
         channel="team_meeting",
         live=True,
         two_way=True,
@@ -313,15 +307,13 @@ def propose_repeats(desk: Desk) -> Iterator[Fix]:
         lacking += [(group, key) for group in without]
     for (key_id, number), hearing in _rounds(view, lacking).items():
         day = after(first, 7 * number)
-        message = desk.new(
-            Message,
+        message = desk.message(
             f"{key_id}-{number}",
-            *hearing,
+            day,
+            hearing,
+            desk.lead(),
+            "project",
             title="The key message again, with this week's example",
-            owner=desk.lead(),
-            date=day,
-            sender=desk.lead(),
-            sender_role="project",
             channel=("email", "chat", "intranet", "newsletter")[number % 4],
             key_message_ids=(key_id,),
             topics=("progress",),
@@ -401,15 +393,13 @@ def propose_channels(desk: Desk) -> Iterator[Fix]:
 
 def _through(view: View, desk: Desk, group: Group, channel: Channel) -> Fix:
     day = by(desk.go_live(group), 3)
-    message = desk.new(
-        Message,
+    message = desk.message(
         f"{group.id}-{channel}",
-        group,
-        title=f"How {group.name} starts"[:300],
-        owner=view.manager(group),
-        date=day,
-        sender=view.manager(group),
-        sender_role="manager",
+        day,
+        (group,),
+        view.manager(group),
+        "manager",
+        title=f"How {group.name} starts",
         channel=channel,
         live=channel in _LIVE,
         topics=("how",),
@@ -464,15 +454,13 @@ def propose_two_way(desk: Desk) -> Iterator[Fix]:
         before, later = _two_way(view, group, go_live)
         days = [*([] if before else [by(go_live, 3)]), *([] if later else [after(go_live, 7)])]
         for day in days:
-            message = desk.new(
-                Message,
+            message = desk.message(
                 f"{group.id}-{day.isoformat()}",
-                group,
-                title=f"Questions and answers with {group.name}"[:300],
-                owner=view.manager(group),
-                date=day,
-                sender=view.manager(group),
-                sender_role="manager",
+                day,
+                (group,),
+                view.manager(group),
+                "manager",
+                title=f"Questions and answers with {group.name}",
                 channel="team_meeting",
                 live=True,
                 two_way=True,
@@ -576,15 +564,13 @@ def launch_is_followed_up(view: View) -> Iterator[Note]:
 def propose_follow_up(desk: Desk) -> Iterator[Fix]:
     groups = desk.failing
     for day, hearing in _by_day(groups, lambda group: after(desk.go_live(group), 14)):
-        message = desk.new(
-            Message,
+        message = desk.message(
             day.isoformat(),
-            *hearing,
+            day,
+            hearing,
+            desk.sponsor(),
+            "sponsor",
             title="Two weeks in: what works, what does not, and what comes next",
-            owner=desk.sponsor(),
-            date=day,
-            sender=desk.sponsor(),
-            sender_role="sponsor",
             channel="email",
             topics=("progress", "how"),
             steps=("reinforcement",),

@@ -1,11 +1,11 @@
 """Where fixes are written: new items with readable ids, changed items, and the proof that they cure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar, cast
 
-from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
-from playbook.core.items import AnyItem, Item, Owner, Provenance
+from playbook.core.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE
+from playbook.core.items import AnyItem, Item, Message, Owner, Provenance, SenderRole
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Rule, notes_of, worst
 from playbook.core.review.view import LEAD, SPONSOR, View
@@ -37,6 +37,15 @@ class Desk:
             rule_ids=(self.rule.id,),
             provenance=Provenance(source="builtin", writer="plan review"),
             **fields,
+        )
+
+    def message(
+        self, name: str, day: date, groups: Iterable[Group], sender: Owner, role: SenderRole, **fields: Any
+    ) -> Message:
+        """A new message on a day, which its sender owns."""
+        fields["title"] = fields["title"][:MAX_LINE]
+        return self.new(
+            Message, name, *groups, date=day, owner=sender, sender=sender, sender_role=role, **fields
         )
 
     def _new_id(self, name: str) -> str:

@@ -255,15 +255,13 @@ def propose_win(desk: Desk) -> Iterator[Fix]:
 
 def _tell(view: View, desk: Desk, win: Milestone) -> Fix:
     day = after(known(win.date), 1)
-    message = desk.new(
-        Message,
+    message = desk.message(
         "tells-the-win",
-        *view.groups,
+        day,
+        view.groups,
+        desk.sponsor(),
+        "sponsor",
         title="Our first win, and how it was done",
-        owner=desk.sponsor(),
-        date=day,
-        sender=desk.sponsor(),
-        sender_role="sponsor",
         channel="all_hands",
         live=True,
         topics=("win", "progress"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from math import ceil
 
 from playbook.core.items import Item, Message, Step, Support, TrainingSession, TrainingTopic, UseCase
 from playbook.core.review.communication import no_go_live
@@ -41,7 +42,7 @@ def _by(view: View, group: Group, day: date) -> list[TrainingSession]:
 
 def _session_day(group: Group, access: date, days: int, most: int) -> date:
     """A working day shortly before access that is not in the group's blackout."""
-    for earlier in range(days, most + 1):
+    for earlier in range(min(days, most), most + 1):
         day = by(access, earlier)
         if not group.is_blacked_out(day) and (access - day).days <= most:
             return day
@@ -169,15 +170,13 @@ def propose_will(desk: Desk) -> Iterator[Fix]:
         if first is None:
             raise NotMechanical
         day = by(first, 3)
-        message = desk.new(
-            Message,
+        message = desk.message(
             group.id,
-            group,
-            title=f"Why {group.name} trains for this, and what for"[:300],
-            owner=view.manager(group),
-            date=day,
-            sender=view.manager(group),
-            sender_role="manager",
+            day,
+            (group,),
+            view.manager(group),
+            "manager",
+            title=f"Why {group.name} trains for this, and what for",
             channel="team_meeting",
             live=True,
             topics=("why", "wiifm"),
@@ -225,8 +224,18 @@ def propose_hours(desk: Desk) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         planned = sum(one.hours for one in view.sessions(group))
-        hours = max(0.5, view.settings.training_hours - planned)
-        yield _session(view, desk, group, "Live practice on own work", hours=hours)
+        for week, hours in enumerate(_portions(view.settings.training_hours - planned)):
+            yield _session(view, desk, group, "Live practice on own work", 3 + 7 * week, hours=hours)
+
+
+def _portions(missing: float) -> list[float]:
+    """Hours in weekly portions that people can take in, over the four weeks before use begins."""
+    count = min(_MOST_PORTIONS, max(1, ceil(missing / _PORTION)))
+    rest = missing - _PORTION * (count - 1)
+    return [*[_PORTION] * (count - 1), max(_SHORTEST, rest)]
+
+
+_PORTION, _SHORTEST, _MOST_PORTIONS = 2.0, 0.5, 4
 
 
 R23 = Rule(

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from playbook.core.events import Example, Reading
+from playbook.core.events import Example, Launch, Reading
 from playbook.core.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking
-from playbook.core.review import ALARMS, Logged, Thresholds, track
+from playbook.core.review import ALARMS, Logged, Thresholds, logged_from, track
 from playbook.core.review.logged import Entry, Readiness, Seats, SurveyScore, TaskTime, Trained
 from playbook.core.review.slices import suppressed
 from playbook.core.review.tracking import barrier_of
+from playbook.core.state import Rollout
 from tests.core.review.plans import (
     LEAD,
     PERFECT,
@@ -569,3 +570,32 @@ def test_a_stranger_cannot_keep_the_sponsors_promise():
     act = SponsorAct(id="a", owner=Owner(role="the sponsor"), date=date(2026, 3, 2), group_ids=("web",))
     assert ring("T08", items=[act], tracking={"a": done(day(0))}).state == "pass"
     assert ring("T08", items=[*without(), act]).state == "fail"
+
+
+def test_what_a_rollout_has_logged_is_what_the_alarms_read():
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    example, reading = examples(day(3), 2)[0], Reading(id="r", metric_id="outcome", day=day(3), value=1)
+    rollout = Rollout(
+        id="r1",
+        version=1,
+        created_at=at,
+        changed_at=at,
+        created_by="lee",
+        tracking={"win": Tracking(status="done")},
+        readiness={"web": {"desire": 2}},
+        examples={example.id: example},
+        readings={"r": reading},
+    )
+    assert logged_from(rollout, TODAY) == Logged(
+        today=TODAY,
+        tracking={"win": Tracking(status="done")},
+        readiness=(Readiness(group_id="web", step="desire", score=2),),
+        examples=(example,),
+        readings=(reading,),
+    )
+    launched = rollout.model_copy(
+        update={"launch": Launch(launched_at=at, actor="lee", baseline={"win": day(9)})}
+    )
+    seats = (Seats(count=2),)
+    more = logged_from(launched, TODAY, seats=seats)
+    assert (more.baseline, more.seats) == ({"win": day(9)}, seats)

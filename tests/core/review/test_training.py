@@ -197,7 +197,15 @@ class TestR23:
         fixes = check("R23", with_("practice", hours=1.25)).fixes
         assert fixes[0].add[0].hours == 0.75
         assert fixes[0].label == "Add to Creative on 27 February 2026: live practice on own work"
-        assert check("R23", UNTRAINED).fixes[0].add[0].hours == 5
+        first, second, third = check("R23", UNTRAINED).fixes[:3]
+        assert [fix.add[0].hours for fix in (first, second, third)] == [2, 2, 1]
+        assert [fix.add[0].date for fix in (first, second, third)] == [day(-3), day(-10), day(-17)]
+        assert [fix.add[0].id for fix in (first, second)] == ["r23-creative", "r23-creative-2"]
+        many = check("R23", UNTRAINED, settings=Thresholds(training_hours=20)).fixes
+        assert [fix.add[0].hours for fix in many[:4]] == [2, 2, 2, 14]
+        assert len(many) == 12
+        soon = check("R23", UNTRAINED, settings=Thresholds(training_window_days=4)).fixes[:3]
+        assert [fix.add[0].date for fix in soon] == [day(-3), day(-4), day(-4)]
         assert check("R23", with_("basics", live=False)).fixes[0].add[0].hours == 0.5
 
 

@@ -1,0 +1,64 @@
+"""Every proposal in full, as a file to read and compare: `python -m tests.core.review.golden` writes it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playbook.core.items import AnyItem, KeyMessage, UseCase
+from playbook.core.review import review
+from playbook.core.rollout import Brief, Group
+from tests.core.review.plans import a_brief, a_group, day, every, sound_plan, with_, without
+
+FILE = Path(__file__).with_name("golden_fixes.jsonl")
+FIRST = 4  # proposals of a rule that are kept; more of the same kind would hide the rest
+
+
+def _short(*groups: Group, **values: Any) -> Brief:
+    groups = groups or (a_group("creative", 40), a_group("web", 20))
+    return a_brief(*groups, **({"end": day(90), "concerns": "Fear of errors."} | values))
+
+
+def plans() -> dict[str, tuple[Brief, list[AnyItem]]]:
+    """Plans with gaps that between them call for every proposal."""
+    short = _short()
+    five = _short(*(a_group(f"team-{number}", 20) for number in range(5)))
+    nobody = _short(a_group("web", 90, manager_id=None), sponsor_id=None, lead_id=None)
+    piled = {"other_changes": [{"name": "Office move", "start": day(-5), "end": day(5)}] * 2}
+    blocked = {"blackouts": [{"start": day(-12), "end": day(-12)}]}
+    poor = with_("policy", sound_plan(short), human_review="", incident_contact="", next_review=None)
+    poor = with_("case-web", poor, owner=None, external=True, next_review=None)
+    poor = with_("basics", poor, use_case_ids=(), completion_recorded=False, topics=("prompting",))
+    poor = with_("objective", poor, metric_ids=())
+    poor = every(lambda item: item.kind in ("message", "milestone"), poor, owner=None)
+    poor = every(lambda item: item.kind == "metric", poor, first_read=day(45), cadence_days=90)
+    stale = with_("basics", sound_plan(short), date=day(-60))
+    busy = _short(a_group("web", 30, **piled), a_group("media", 9, **blocked))
+    return {
+        "nothing": (short, []),
+        "nobody": (nobody, []),
+        "five": (five, [KeyMessage(id="key"), UseCase(id="case", title="x", group_ids=("team-1",))]),
+        "small": (_short(a_group("law", 12), a_group("office", 6)), []),
+        "poor": (short, poor),
+        "stale": (short, without("practice", "tells", "objective", "briefing", "talk-web", items=stale)),
+        "busy": (
+            busy := _short(a_group("web", 30, **piled), a_group("media", 9, **blocked)),
+            sound_plan(busy),
+        ),
+    }
+
+
+def proposals() -> Iterator[dict[str, Any]]:
+    """For each plan and rule, its first fixes with only what differs from a blank item."""
+    for name, (brief, items) in plans().items():
+        for result in review(brief, items).results:
+            for fix in result.fixes[:FIRST]:
+                yield {"plan": name, **fix.model_dump(mode="json", exclude_defaults=True)}
+
+
+def as_text() -> str:
+    return "".join(json.dumps(fix, ensure_ascii=False) + "\n" for fix in proposals())
+
+
+if __name__ == "__main__":
+    FILE.write_text(as_text(), encoding="utf-8")
