@@ -22,7 +22,7 @@ from playbook.desk.house import House
 from playbook.ui import frame, stage_gesture
 from playbook.ui.item_fields import ItemField, fields_of
 from playbook.ui.item_widgets import Asked, start_of, typed, value_of
-from playbook.ui.item_words import kind_name, title_of
+from playbook.ui.item_words import title_of
 
 _EDITINGS = "item.editings"
 _OPEN = "item.open"
@@ -120,9 +120,9 @@ def changes(editing: Editing, rollout: Rollout) -> dict[str, Any]:
 
 def save(editing: Editing, rollout: Rollout) -> None:
     """Keep what was typed, or say what is wrong and leave it in the form."""
-    title = title_of(editing.base)
-    done = f"Added the {kind_name(editing.base.kind).lower()}." if editing.is_new else f"Saved “{title}”."
     wanted = changes(editing, rollout)
+    title = wanted.get("title") or title_of(editing.base)
+    done = f"Added “{title}”." if editing.is_new else f"Saved “{title}”."
     if not wanted and not editing.is_new:
         close(editing)
         return
