@@ -5,8 +5,12 @@ Every verb runs in a process of its own (`cli`); the many ways to be wrong run i
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -354,3 +358,50 @@ def test_a_mistake_of_ours_is_a_sentence_too(monkeypatch: pytest.MonkeyPatch, ca
     assert main(["schema"]) == 1
     assert "This is a mistake in Leadership Playbook" in capsys.readouterr().err
     assert issubclass(CannotUseFile, PlaybookError)
+
+
+@pytest.mark.slow
+def test_run_on_data_that_is_held_ends_in_a_sentence_and_code_3(cli: Cli, held: House) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    ended = cli("run", PLAYBOOK_PORT=port)
+    assert ended.returncode == 3
+    assert f"Another process (PID {os.getpid()}) is using the data in " in ended.stderr
+
+
+@pytest.mark.slow
+def test_run_serves_the_app_on_its_port_and_ends_when_told(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PLAYBOOK_")}
+    environ |= {"PLAYBOOK_DATA": str(tmp_path / "data"), "PLAYBOOK_PORT": str(port)}
+    command = [sys.executable, "-m", "playbook", "run"]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert _answers(f"http://127.0.0.1:{port}/healthz") == {"status": "ok"}
+            other = subprocess.run(
+                [sys.executable, "-m", "playbook", "list"],
+                cwd=ROOT,
+                env=environ,
+                capture_output=True,
+                text=True,
+            )
+            assert other.returncode == 3
+            assert f"Another process (PID {server.pid}) is using the data" in other.stderr
+        finally:
+            server.send_signal(signal.SIGTERM)
+            said = server.communicate(timeout=60)[1]
+    assert f"serves on http://127.0.0.1:{port}" in said
+    assert "Traceback" not in said
+
+
+def _answers(address: str) -> object:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own server
+                return json.load(answer)
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"{address} does not answer")

@@ -1,6 +1,7 @@
 """What opens and closes with the server, and the routes that a supervisor asks."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,7 +29,9 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         opened = await anyio.to_thread.run_sync(house.open_house)
     except PlaybookError as error:
         sys.stderr.write(f"\n{error}\n\n")
-        sys.exit(getattr(error, "exit_code", 2))
+        sys.stderr.flush()
+        # Nothing is open yet; sys.exit would print a page of traceback after the sentence.
+        os._exit(getattr(error, "exit_code", 2))
     house.move_into(opened)
     write_logs(opened.settings.log)
     warming = asyncio.create_task(_warm())
