@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, open_window
 from tools import server
 from tools.browser import CHROMIUM_FLAGS, find_browser
 
@@ -44,17 +44,12 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., server.Server]]:
 
 @pytest.fixture
 def screen(chromium: Browser) -> Iterator[Callable[..., Screen]]:
-    """Open a browser window of a width and colour scheme on a server."""
+    """Open a browser window of a width on a server."""
     with ExitStack() as stack:
 
-        def open_window(running: server.Server, width: int = 1280, scheme: str = "light") -> Screen:
-            context = chromium.new_context(
-                viewport={"width": width, "height": 900},
-                color_scheme="dark" if scheme == "dark" else "light",
-                timezone_id="Europe/Berlin",
-                locale="en-GB",
-            )
-            stack.callback(context.close)
-            return Screen(context.new_page(), running.url)
+        def opened(running: server.Server, width: int = 1280) -> Screen:
+            window = open_window(chromium, running, width)
+            stack.callback(window.page.context.close)
+            return window
 
-        yield open_window
+        yield opened

@@ -2,17 +2,20 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tools.server import Server
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 
-# Findings inside Streamlit's own markup, which the app cannot change. Each says where it sits.
-STREAMLITS_OWN: dict[str, tuple[str, ...]] = {
-    "list": ("stSidebarNavItems",),  # the navigation list holds section headings beside entries
-    "listitem": ("stSidebarNavItems",),
+# What axe finds inside Streamlit's own markup, which the app cannot change: rule, and where it sits.
+STREAMLITS_OWN = {
+    "list": '[data-testid="stSidebarNav"]',  # section headings stand between the entries
+    "listitem": '[data-testid="stSidebarNav"]',
+    "empty-table-header": '[data-testid="stDataFrame"]',  # the column of row handles has no name
 }
 
 
@@ -47,6 +50,7 @@ class Screen:
     def open(self, path: str = "") -> None:
         """Go to an address of the app and wait until its script has run."""
         self.page.goto(f"{self.url}/{path}")
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
         self.settle()
 
     def settle(self) -> None:
@@ -68,16 +72,29 @@ class Screen:
             self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         )
 
+    def wear(self, scheme: Literal["light", "dark"]) -> None:
+        """Have the device ask for a colour scheme; it shows from the next page that is opened."""
+        self.page.emulate_media(color_scheme=scheme)
+
     def barriers(self) -> list[str]:
         """What axe finds on the page as it is, apart from what sits inside Streamlit itself."""
         found = Axe().run(self.page).response["violations"]
         return [
-            f"{violation['id']}: {violation['help']}: {node['html'][:160]} {node.get('failureSummary', '')}"
+            f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
             for violation in found
             for node in violation["nodes"]
-            if not _is_streamlits(violation["id"], str(node["target"]) + node["html"])
+            if not self._is_streamlits(violation["id"], node["target"][0])
         ]
 
+    def _is_streamlits(self, rule: str, target: str) -> bool:
+        place = STREAMLITS_OWN.get(rule)
+        inside = "([target, place]) => !!document.querySelector(target)?.closest(place)"
+        return place is not None and bool(self.page.evaluate(inside, [target, place]))
 
-def _is_streamlits(rule: str, place: str) -> bool:
-    return any(mark in place for mark in STREAMLITS_OWN.get(rule, ()))
+
+def open_window(chromium: Browser, running: Server, width: int = 1280) -> Screen:
+    """Open a window as a person in Berlin has it, on a running app."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, timezone_id="Europe/Berlin", locale="en-GB"
+    )
+    return Screen(context.new_page(), running.url)

@@ -130,9 +130,7 @@ def name_people(window: Screen) -> None:
 
 
 def selected(window: Screen, label: str) -> Locator:
-    return window.page.get_by_test_id("stSelectbox").filter(
-        has=window.page.get_by_text(label, exact=True)
-    )
+    return window.page.get_by_test_id("stSelectbox").filter(has=window.page.get_by_text(label, exact=True))
 
 
 def choose(window: Screen, label: str, name: str) -> None:

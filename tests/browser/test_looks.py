@@ -1,0 +1,72 @@
+"""Every page with a real plan on it, as the three people see it: wide and narrow, light and dark."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+
+from bench.seed import seed
+from tests.browser.screen import Screen, open_window
+from tools import server
+
+PAGES = (
+    "",
+    "brief",
+    "readiness",
+    "leadership",
+    "communication",
+    "training",
+    "reinforcement",
+    "accountability",
+    "review",
+    "launch",
+    "my_team",
+    "progress",
+    "history",
+)
+WIDTHS = (1280, 390)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def busy(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Screen], str]]:
+    """A wide and a narrow window on an app that holds one launched rollout."""
+    folder: Path = tmp_path_factory.mktemp("looks")
+    rollout_id = seed(folder / "data", "normal")
+    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": "2026-03-10"}
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+        windows = [open_window(chromium, running, width) for width in WIDTHS]
+        yield windows, rollout_id
+        for window in windows:
+            window.page.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_barrier_fits_its_window_and_stays_on_its_own_server(
+    name: str, busy: tuple[list[Screen], str]
+) -> None:
+    windows, rollout_id = busy
+    for window in windows:
+        for scheme in SCHEMES:
+            window.wear(scheme)
+            window.open(f"{name}?rollout={rollout_id}")
+            assert window.barriers() == [], scheme
+        assert window.sideways() <= 0
+        assert window.foreign == []
+        assert window.complaints == []
+
+
+def test_the_first_screen_of_an_empty_app_has_no_barrier(
+    serve: Callable[..., server.Server], screen: Callable[..., Screen]
+) -> None:
+    running = serve()
+    for width in WIDTHS:
+        window = screen(running, width)
+        for scheme in SCHEMES:
+            window.wear(scheme)
+            window.open()
+            assert window.barriers() == [], scheme
+        assert window.sideways() <= 0
+        assert window.complaints == []
