@@ -164,6 +164,7 @@ class Play(Frozen):
     earliest: Moment | None = None
     latest: Moment | None = None
     after: tuple[PlayId, ...] = ()
+    same_day_as: PlayId | None = Field(default=None, alias="with")
     never_same_day: bool = False
     when_late: Literal["catch_up", "skip"] = "catch_up"
     on_weekday: Annotated[int, Field(ge=0, le=4)] | None = None
@@ -253,7 +254,11 @@ def check_together(stages: Iterable[Stage]) -> None:
         where = f"{stage.key}, play '{play.id}'"
         if ids.count(play.id) > 1:
             raise PlaybookError(f"{where}: another play has the same id.", "Give each its own.")
-        leans_on = {*play.after, *(target for targets in play.links.values() for target in targets)}
+        leans_on = {
+            *play.after,
+            *([play.same_day_as] if play.same_day_as else []),
+            *(target for targets in play.links.values() for target in targets),
+        }
         for sentence in play.sentences:
             leans_on.update(sentence.key_messages)
         for text in play.texts_said:

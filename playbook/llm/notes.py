@@ -32,6 +32,10 @@ def notes_of(made: Schedule, only: StageKey | None, stages: Sequence[Stage]) -> 
     return tuple(notes)
 
 
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
 def _day(made: Schedule, day: int) -> str:
     return say_day(date.fromordinal(day), home_year(made.brief))
 
@@ -68,12 +72,12 @@ def _left_out(made: Schedule, reason: str, plays: Sequence[Play]) -> str:
 
 def _moved(made: Schedule, shifts: Sequence[Shift]) -> str:
     first = shifts[0]
-    label = first.play.label[0].upper() + first.play.label[1:]
+    label = _capital(first.play.label.removeprefix("the "))
     groups = [shift.index for shift in shifts if shift.index >= 0]
     whom = ""
     if groups and len(groups) < len(made.brief.groups):
         whom = f" for {listed(names_of(made.brief, groups), _MOST_NAMED)}"
-    return f"{label}{whom} falls {_when(made, first)}, because {_because(made, first)}."
+    return f"{label}{whom}: {_when(made, first)}, because {_because(made, first)}."
 
 
 def _when(made: Schedule, shift: Shift) -> str:
@@ -158,6 +162,6 @@ def _cut_short(made: Schedule, stages: Sequence[Stage], ids: set[str]) -> Iterab
             ideal = max(made.moment(play.days[until], index) for index in range(len(made.go_lives)))
             if ideal > made.last:
                 yield (
-                    f"{play.label[0].upper()}{play.label[1:]} should run until {_day(made, ideal)}; "
-                    f"the rollout ends on {_day(made, made.last)}, so they stop then."
+                    f"{_capital(play.label)} should run until {_day(made, ideal)}; "
+                    f"the end of the rollout on {_day(made, made.last)} cuts that short."
                 )

@@ -18,11 +18,14 @@ _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 
 def schedule(brief: Brief, plays: Sequence[Play], small: bool, today: date | None) -> Schedule:
     """Place every dated play, in an order in which what comes before is placed first."""
-    made = frame(brief, plays, today)
+    made = frame(brief, plays, small, today)
     ordered = in_order(plays)
     made.latest = [_latest_days(made, ordered, index) for index in range(len(brief.groups))]
     for play in ordered:
         if play.fills_gaps or play.at is None:
+            continue
+        if play.same_day_as in made.slots:
+            made.slots[play.id] = dict(made.slots[play.same_day_as])
             continue
         scope = (small and play.small_scope) or play.scope
         if scope == "rollout" or (scope == "each champion circle"):
@@ -41,7 +44,7 @@ def in_order(plays: Sequence[Play]) -> list[Play]:
     ordered: dict[str, Play] = {}
 
     def visit(play: Play, above: frozenset[str]) -> None:
-        for name in play.after:
+        for name in (*play.after, *([play.same_day_as] if play.same_day_as else [])):
             if name in by_id and name not in above and name not in ordered:
                 visit(by_id[name], above | {name})
         ordered.setdefault(play.id, play)
@@ -71,6 +74,8 @@ def _latest_days(made: Schedule, ordered: Sequence[Play], index: int) -> dict[st
         apart, same = latest.get(play.id, (own, own))
         apart, same = min(apart, own), min(same, own)
         latest[play.id] = apart, same
+        if play.when_late == "skip":
+            continue  # what is left out when it is late must not hurry what comes before it
         step_apart = calendar.before(apart)
         step_same = calendar.before(same) if play.never_same_day else same
         for name in play.after:
@@ -96,9 +101,11 @@ def _window(made: Schedule, play: Play, index: int) -> tuple[int, int]:
         after = calendar.after(before.day)
         low_apart = max(low_apart, before.day + 1 if after is None else after)
         low_same = max(low_same, low_apart if play.never_same_day else before.day)
-    low, high = (low_apart, apart) if low_apart <= apart else (low_apart, same)
-    if low > high and low_same <= high:
-        low = low_same
+    low, high = low_apart, apart
+    if low > high:  # too tight for a day each: as soon as possible, on the same day at worst
+        soonest = calendar.after(low_apart - 1) or low_apart
+        low = soonest if soonest <= same else min(low_same, soonest)
+        high = max(low, min(soonest, same))
     if play.earliest:
         wished = made.moment(play.earliest, index)
         if wished <= high or wished > made.horizon:
@@ -166,8 +173,9 @@ def _slots(made: Schedule, play: Play, index: int, want: int, low: int, high: in
     else:
         days = [_day_regardless(made, play, calendar, (want, low, high), hours / parts)]
         for _ in range(1, parts):
-            later = (days[-1] + 7, days[-1] + 1, made.horizon)
-            days.append(_day_regardless(made, play, calendar, later, hours / parts))
+            low, high = days[-1] + 1, made.horizon
+            later = calendar.nearest(days[-1] + 7, low, high, hours / parts)
+            days.append(later or _any_day(made, calendar, days[-1] + 7, low, high))
     for day in days:
         calendar.plan(day, hours / parts)
     return [Slot(day, hours / parts, number + 1, parts) for number, day in enumerate(days)]
@@ -175,7 +183,7 @@ def _slots(made: Schedule, play: Play, index: int, want: int, low: int, high: in
 
 def _full_days(made: Schedule, play: Play) -> set[int]:
     """Days on which whoever gives the groups' own sessions has given enough of them."""
-    if play.kind != "training_session" or play.scope != "each group":
+    if play.kind != "training_session" or play.scope != "each group" or made.small:
         return set()
     counts = Counter(slot.day for slots in made.slots[play.id].values() for slot in slots)
     most = ceil(len(made.calendars) / _DAYS_FOR_SESSIONS)

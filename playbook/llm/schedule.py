@@ -51,6 +51,7 @@ class Schedule:
     calendars: list[Calendar]
     office: Calendar
     plays: Sequence[Play]
+    small: bool
     go_lives: list[int]
     accesses: list[int]
     slots: dict[str, dict[int, list[Slot]]] = field(default_factory=dict)
@@ -113,7 +114,7 @@ def _ordinal(day: date | None) -> int:
     return day.toordinal()
 
 
-def frame(brief: Brief, plays: Sequence[Play], today: date | None) -> Schedule:
+def frame(brief: Brief, plays: Sequence[Play], small: bool, today: date | None) -> Schedule:
     """An empty schedule: its first and last day, and the free days of each group."""
     start, go_live, end = brief.start, brief.go_live, brief.end
     if start is None or go_live is None or end is None:
@@ -137,5 +138,5 @@ def frame(brief: Brief, plays: Sequence[Play], today: date | None) -> Schedule:
         room = None if not hours else hours - _SERIES_HOURS if hours > 2 * _SERIES_HOURS else hours
         calendars.append(Calendar(shared[group.blackouts], room))
     return Schedule(
-        brief, first.toordinal(), last, horizon, calendars, Calendar(days), plays, go_lives, accesses
+        brief, first.toordinal(), last, horizon, calendars, Calendar(days), plays, small, go_lives, accesses
     )
