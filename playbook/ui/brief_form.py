@@ -6,10 +6,12 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from playbook.core.errors import Problem
+from playbook.core.access import Actor
+from playbook.core.errors import Conflict, Problem
 from playbook.core.rollout import Brief, Region, problems_of
 from playbook.core.state import Rollout
 from playbook.desk import briefs
+from playbook.desk.house import House
 from playbook.ui import frame, inputs
 from playbook.ui.brief_fields import FIELDS, Field, called, facts_of, in_words, shown, typed
 
@@ -114,5 +116,15 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
     inputs.left(
         key_of(rollout_id, name),
         lambda value: briefs.problems_with(name, typed(field, value)),
-        lambda value: frame.act(briefs.save_field, rollout_id, seen, name, typed(field, value)),
+        lambda value: frame.act(_save_field, rollout_id, seen, name, typed(field, value)),
     )
+
+
+def _save_field(
+    house: House, actor: Actor, rollout_id: str, seen: int, name: str, value: Any
+) -> Rollout | Conflict:
+    """Save one field. A conflict is given back, as it is shown beside the field and not above the page."""
+    try:
+        return briefs.save_field(house, actor, rollout_id, seen, name, value)
+    except Conflict as conflict:
+        return conflict

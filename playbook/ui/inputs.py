@@ -10,24 +10,25 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.errors import Problem
+from playbook.core.errors import Conflict, Problem
 from playbook.ui import frame
 
 _UNSAVED = "inputs.unsaved"
 _SAVED = "inputs.saved"
 _SHOWN = "inputs.shown"
 
-# What a widget calls when it is left: it saves the value and gives back None when that failed.
+# What a widget calls when it is left: it saves the value. None: that failed. A Conflict: with whom.
 Save = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """What was typed and could not be kept, and why. `clash`: someone else changed it meanwhile."""
+    """What was typed and could not be kept, and why: its problems, or who changed it meanwhile."""
 
     typed: Any
     problems: tuple[Problem, ...] = ()
-    clash: bool = False
+    failed: bool = False
+    who: str = ""
 
 
 def _unsaved() -> dict[str, Unsaved]:
@@ -56,8 +57,8 @@ def left(key: str, check: Callable[[Any], Sequence[Problem]], save: Save) -> Non
     typed = st.session_state[key]
     if problems := check(typed):
         _unsaved()[key] = Unsaved(typed, tuple(problems))
-    elif save(typed) is None:
-        _unsaved()[key] = Unsaved(typed, clash=True)
+    elif (saved := save(typed)) is None or isinstance(saved, Conflict):
+        _unsaved()[key] = Unsaved(typed, failed=True, who=saved.who if saved else "")
     else:
         _unsaved().pop(key, None)
         st.session_state[_SAVED] = key
@@ -81,10 +82,10 @@ def show_state(
     held = _unsaved().get(key)
     for problem in (*(held.problems if held else ()), *also):
         say_problem(problem)
-    if held and held.clash:
-        st.markdown(
-            f":small[:red[:material/sync_problem: Not saved. Kept is: {frame.plain(kept or 'nothing')}]]"
-        )
+    if held and held.failed:
+        why = f"{frame.plain(held.who)} changed this while you were editing." if held.who else "Not saved."
+        said = f"{why} Kept is: {frame.plain(kept or 'nothing')}"
+        st.markdown(f":small[:red[:material/sync_problem: {said}]]")
         with st.container(horizontal=True):
             st.button("Keep mine", key=f"{key}.mine", on_click=again)
             st.button("Take what is kept", key=f"{key}.theirs", on_click=forget, args=(key,))
