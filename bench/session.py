@@ -55,8 +55,8 @@ class Session:
                 raw = await self.socket.recv()
                 forward = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
                 kind = forward.WhichOneof("type")
-                if kind == "new_session":
-                    self.page_hash = forward.new_session.page_script_hash
+                if kind == "navigation":
+                    self.page_hash = forward.navigation.page_script_hash
                 elif kind == "delta":
                     self.elements += 1
                     if forward.metadata.cacheable and forward.hash:
