@@ -705,14 +705,14 @@ def _timeline_finding(rows: Sequence[Row], spans: Sequence[Row], groups: Sequenc
     busiest = max(sorted(set(months)), key=months.count)
     blocked = sum(span["sort"] == BLACKOUT for span in spans)
     return (
-        f"{_count(len(rows), 'date')} for {_count(len(groups), 'group')}, from {_day(min(days))} to "
-        f"{_day(max(days))}; the busiest month is {date(*busiest, 1):%B %Y} with {months.count(busiest)}. "
+        f"{len(rows):,} {'date' if len(rows) == 1 else 'dates'} for {_count(len(groups), 'group')}, "
+        f"from {_day(min(days))} to {_day(max(days))}; the busiest month is {date(*busiest, 1):%B %Y} with {months.count(busiest)}. "
         f"{_count(blocked, 'blackout') if blocked else 'No blackout'}."
     )
 
 
 BLACKOUT, OTHER_CHANGE, GO_LIVE = "Blackout", "Other change", "Go-live"
-_LINE = 34
+_LINE, _LANES = 34, 56
 
 
 @lru_cache(maxsize=64)
@@ -721,7 +721,7 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
     y = alt.Y(
         "group:N",
         sort=list(groups),
-        scale=alt.Scale(domain=list(groups)),
+        scale=alt.Scale(domain=list(groups), paddingInner=0.3, paddingOuter=0.1),
         title=None,
         axis=alt.Axis(labelLimit=110, labelOverlap=False, labelFlush=False, grid=True),
     )
@@ -734,29 +734,30 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
     ]
     blackouts = (
         alt.Chart()
-        .mark_bar(color=look.late, opacity=0.3, height=24, stroke=look.late, strokeWidth=1)
+        .mark_bar(color=look.late, opacity=0.3, height=46, stroke=look.late, strokeWidth=1)
         .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=told)
         .transform_filter(f"datum.sort == '{BLACKOUT}'")
     )
     others = (
         alt.Chart()
-        .mark_bar(color=look.plan, height=5, yOffset=13, opacity=0.8)
+        .mark_bar(color=look.plan, height=4, yOffset=24, opacity=0.8)
         .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=told)
         .transform_filter(f"datum.sort == '{OTHER_CHANGE}'")
     )
     go_live = (
         alt.Chart()
-        .mark_tick(color=look.ink, thickness=2.5, size=30)
+        .mark_tick(color=look.ink, thickness=2.5, size=50)
         .encode(x=x, y=y, tooltip=told)
         .transform_filter(f"datum.sort == '{GO_LIVE}'")
     )
     shapes = ["circle", "square", "triangle-up", "diamond", "cross"][: len(stages)]
     items = (
         alt.Chart()
-        .mark_point(filled=True, size=55, opacity=0.75, color=look.done)
+        .mark_point(filled=True, size=34, opacity=0.85, color=look.done)
         .encode(
             x=x,
             y=y,
+            yOffset=alt.YOffset("stage:N", scale=alt.Scale(domain=list(stages))),
             shape=alt.Shape(
                 "stage:N",
                 scale=alt.Scale(domain=list(stages), range=shapes),
@@ -769,7 +770,7 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
     now = (
         alt.Chart().mark_rule(color=look.plan, strokeDash=[3, 3]).encode(x=alt.X("today:T", aggregate="min"))
     )
-    height = max(len(groups), 1) * _LINE + 100
+    height = max(len(groups), 1) * _LANES + 100
     return _without_data(alt.layer(blackouts, others, now, go_live, items).properties(height=height))
 
 

@@ -10,6 +10,7 @@ from playbook.desk import reviews
 from playbook.ui import finding_items, finding_words, frame
 from playbook.ui.finding_words import STANDARDS, some
 from playbook.ui.frame import plain
+from playbook.ui.readiness_words import ELEMENTS
 
 _SENTENCES = 3
 # What a lead can do about each alarm this week, in our own words.
@@ -56,11 +57,18 @@ def _show_silent(unknown: Sequence[str], idle: Sequence[str]) -> None:
 def sentences(result: Result, group_ids: set[str]) -> list[str]:
     """What an alarm saw; only what concerns these groups, or the whole rollout, where some are named."""
     return [
-        plain(finding.text)
+        plain(_in_our_words(finding.text))
         for finding in result.findings
         if finding.state == "fail"
         and (not group_ids or finding.group_id is None or finding.group_id in group_ids)
     ]
+
+
+def _in_our_words(text: str) -> str:
+    """The five elements by the names that Readiness gives them."""
+    for step, word in ELEMENTS.items():
+        text = text.replace(f"held up at {step}:", f"held up at '{word.lower()}':")
+    return text
 
 
 def _show_one(rollout: Rollout, result: Result, group_ids: set[str]) -> None:

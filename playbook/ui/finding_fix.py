@@ -68,21 +68,26 @@ def _button(fixes: Sequence[Fix]) -> str:
 
 
 def _in_words(rollout: Rollout, fix: Fix, today: date) -> str:
-    lines = [f"**{plain(fix.label)}**"]
+    if len(fix.add) == 1 and not fix.change:
+        return f"**{plain(fix.label)}**  \n:gray[{_about(rollout, fix.add[0], today)}]"
+    lines = [f"**{plain(fix.label)}**", ""]
     lines += [f"- {_added(rollout, item, today)}" for item in fix.add]
     lines += [f"- {_changed(rollout, item, today)}" for item in fix.change]
     return "\n".join(lines)
 
 
 def _added(rollout: Rollout, item: AnyItem, today: date) -> str:
+    return f"Adds “{plain(item_words.title_of(item))}”: {_about(rollout, item, today)}"
+
+
+def _about(rollout: Rollout, item: AnyItem, today: date) -> str:
     parts = [
         item_words.kind_name(item.kind),
         item_words.say_when(item, today),
         item_words.say_owner(item.owner, rollout.brief),
         item_words.say_groups(item.group_ids, rollout.brief),
     ]
-    said = " · ".join(part for part in parts if part)
-    return f"Adds “{plain(item_words.title_of(item))}”: {plain(said)}"
+    return plain(" · ".join(part for part in parts if part))
 
 
 def _changed(rollout: Rollout, item: AnyItem, today: date) -> str:

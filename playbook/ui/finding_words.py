@@ -149,7 +149,8 @@ def _label(kind: Kind, name: str) -> str:
 
 
 def some(lines: Sequence[str], most: int) -> str:
-    """The first few lines as a Markdown list, and how many more there are."""
+    """The first few lines as a Markdown list, and how many more there are; never for one line alone."""
+    most = len(lines) if len(lines) == most + 1 else most
     shown = [f"- {line}" for line in lines[:most]]
     left = len(lines) - most
     return "\n".join([*shown, f"- and {left:,} more"] if left > 0 else shown)

@@ -71,7 +71,7 @@ def _show_group(rollout: Rollout, group: Group, name: str) -> None:
     with st.container(border=True, gap="small"):
         st.subheader(plain(name), anchor=False)
         st.caption(_about(rollout, group))
-        with st.grid(5, min_column_width=190, gap="small"):
+        with st.grid(5, min_column_width=205, gap="small"):
             for step in ELEMENTS:
                 with st.container(gap="xsmall"):
                     _show_score(rollout, group, step)

@@ -13,7 +13,6 @@ from playbook.ui.finding_words import STANDARDS, some
 from playbook.ui.frame import plain
 
 _SHOWN = 5
-_SENTENCES = 2
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
@@ -46,8 +45,8 @@ def _show_one(rollout: Rollout, result: Result) -> None:
     key = f"panel.{rollout.id}.{result.rule_id}"
     with st.container(border=True, gap="xsmall"):
         st.markdown(
-            f"**{plain(result.title)}**  \n{finding_words.badge(result)} :gray[{result.rule_id}]\n\n"
-            + some(finding_card.sentences(result), _SENTENCES)
+            f"**{plain(result.title)}**  \n{finding_words.badge(result)} :gray[{result.rule_id}]  \n"
+            f":small[{_briefly(finding_card.sentences(result))}]"
         )
         why = st.expander("Why, and which items", key=f"{key}.why", on_change="rerun", type="compact")
         if why.open:
@@ -56,11 +55,19 @@ def _show_one(rollout: Rollout, result: Result) -> None:
         finding_fix.show(rollout, result, key, frame.here().today())
 
 
+def _briefly(sentences: Sequence[str]) -> str:
+    """The first sentence, and how many more there are: the column is narrow."""
+    more = len(sentences) - 1
+    return "".join(sentences[:1]) + (f" And {more} more." if more > 0 else "")
+
+
 def _show_why(rollout: Rollout, result: Result, key: str) -> None:
     standard = STANDARDS[result.rule_id]
-    lines = [plain(finding_words.say_threshold(name, value)) for name, value in result.thresholds.items()]
+    lines = finding_card.sentences(result)
+    lines = lines[:10] if len(lines) > 1 else []
+    lines += [plain(finding_words.say_threshold(name, value)) for name, value in result.thresholds.items()]
     lines += [f"source: {finding_words.say_sources(standard)}"]
     lines += [f"evidence: {plain(finding_words.say_grade(standard.grade))}"]
     lines += [f"missing: {plain(field)}" for field in finding_words.say_fields(rollout, result.missing)[:5]]
-    st.markdown(some(lines, 12))
+    st.markdown(some(lines, 30))
     finding_items.show_links(rollout, result.inputs.item_ids, key, frame.here().today())
