@@ -703,10 +703,11 @@ def _timeline_finding(rows: Sequence[Row], spans: Sequence[Row], groups: Sequenc
     days = [row["day"] for row in rows]
     months = [(day.year, day.month) for day in days]
     busiest = max(sorted(set(months)), key=months.count)
+    dates = "1 date" if len(rows) == 1 else f"{len(rows):,} dates"
     blocked = sum(span["sort"] == BLACKOUT for span in spans)
     return (
-        f"{len(rows):,} {'date' if len(rows) == 1 else 'dates'} for {_count(len(groups), 'group')}, "
-        f"from {_day(min(days))} to {_day(max(days))}; the busiest month is {date(*busiest, 1):%B %Y} with {months.count(busiest)}. "
+        f"{dates} for {_count(len(groups), 'group')}, from {_day(min(days))} to {_day(max(days))}; "
+        f"the busiest month is {date(*busiest, 1):%B %Y} with {months.count(busiest)}. "
         f"{_count(blocked, 'blackout') if blocked else 'No blackout'}."
     )
 
