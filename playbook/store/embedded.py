@@ -3,7 +3,7 @@
 The journal is the commit: an append is acknowledged once its lines are on the disk. DuckDB follows a
 moment later, many events in one transaction; `read` sees both, and dashboards wait for it to catch up.
 At start, and whenever DuckDB had to be opened anew, the two are compared and each gives the other
-what it lacks. docs/decisions/0003-the-journal-is-the-commit.md says why.
+what it lacks. docs/decisions/journal.md says why.
 """
 
 import atexit

@@ -41,8 +41,9 @@ def test_kill_9_again_and_again_loses_nothing_acknowledged(folder):
         assert process.stdout.readline() == "open\n", process.communicate()
         time.sleep(chance.uniform(0.0, 0.5))
         process.send_signal(signal.SIGKILL)
-        out, _ = process.communicate()
-        lines = out.splitlines(keepends=True)
+        # Not communicate(), which forgets what readline() has read ahead.
+        lines = process.stdout.read().splitlines(keepends=True)
+        process.wait()
         for line in lines:
             if line.endswith("\n"):
                 rollout_id, version = line.split()
@@ -67,15 +68,15 @@ def test_sigterm_closes_in_good_order(folder):
     for _ in range(20):
         process.stdout.readline()
     process.terminate()
-    out, errors = process.communicate(timeout=10)
-    assert process.returncode == 0, errors
+    out = process.stdout.read()
+    assert process.wait(timeout=10) == 0
     assert not (folder / "playbook.duckdb.wal").exists()
     last: dict[str, int] = {}
     for line in out.splitlines():
         rollout_id, version = line.split()
         last[rollout_id] = int(version)
     log = EmbeddedLog.open(folder)
-    assert all(log.head(rollout_id) == version for rollout_id, version in last.items())
+    assert all(log.head(rollout_id) >= version for rollout_id, version in last.items())
     assert log.verify().is_sound
     log.close()
 

@@ -1,13 +1,17 @@
 """What crashes and bad disks leave behind is put right at the next start, or said in words."""
 
 import logging
+import random
+import shutil
+from contextlib import suppress
 
 import pytest
 
 from playbook import clock
-from playbook.store import journal, restore
+from playbook.store import embedded, journal, restore
+from playbook.store.database import DatabaseDamaged, Reopened
 from playbook.store.embedded import EmbeddedLog
-from playbook.store.errors import Damaged
+from playbook.store.errors import Damaged, StoreError, Unavailable
 from tests.core.story import LAUNCHED
 from tests.store.logs import created, events, examples, python
 
@@ -25,13 +29,36 @@ os._exit(0)
 """
 
 
-@pytest.fixture
-def left(folder):
+@pytest.fixture(scope="module")
+def left_once(tmp_path_factory):
     """A folder whose process ended without closing: 51 commits of DuckDB stand in its WAL."""
+    folder = tmp_path_factory.mktemp("left") / "data"
     process = python("-c", LEAVE, folder)
     assert process.wait() == 0, process.communicate()
     assert (folder / "playbook.duckdb.wal").stat().st_size > 1000
     return folder
+
+
+@pytest.fixture
+def left(left_once, folder):
+    """A copy of that folder, to spoil."""
+    return shutil.copytree(left_once, folder)
+
+
+@pytest.fixture(scope="module")
+def closed_once(tmp_path_factory):
+    """A folder closed in good order: everything in the database file itself."""
+    folder = tmp_path_factory.mktemp("closed") / "data"
+    log = EmbeddedLog.open(folder)
+    log.append("r1", 0, created("r1") + examples(2000, "r1"))
+    log.close()
+    return folder
+
+
+@pytest.fixture
+def closed(closed_once, folder):
+    """A copy of that folder, to spoil."""
+    return shutil.copytree(closed_once, folder)
 
 
 def check(folder, count: int = 51) -> None:
@@ -69,15 +96,6 @@ def test_a_truncated_write_ahead_log_costs_nothing(left, share):
 def test_a_lost_write_ahead_log_costs_nothing(left):
     (left / "playbook.duckdb.wal").unlink()
     check(left)
-
-
-@pytest.fixture
-def closed(folder):
-    """A folder closed in good order: everything in the database file itself."""
-    log = EmbeddedLog.open(folder)
-    log.append("r1", 0, created("r1") + examples(2000, "r1"))
-    log.close()
-    return folder
 
 
 @pytest.mark.parametrize("share", [0.0, 0.002, 0.01, 0.05, 0.3, 0.5, 0.7, 0.9])
@@ -173,18 +191,83 @@ def test_a_damaged_database_without_a_journal_names_the_backup(closed):
         EmbeddedLog.open(closed)
 
 
-def test_a_block_that_goes_bad_while_the_app_runs_is_healed_by_the_read_that_finds_it(closed):
-    data = bytearray((closed / "playbook.duckdb").read_bytes())
-    wanted = created("r1") + examples(2000, "r1")
-    log = EmbeddedLog.open(closed)
+def test_a_bad_block_that_opening_does_not_read_is_healed_by_the_read_that_finds_it(folder, open_log):
+    chance = random.Random(1)
+    wanted = created("r1")
+    for after in range(1, 3000):
+        wanted += examples(
+            1, "r1", after, "".join(chance.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=270))
+        )
+    log = open_log()
+    log.append("r1", 0, wanted)
     log.close()
-    for share in range(10, 95, 5):
-        bad = bytearray(data)
-        bad[len(bad) * share // 100] ^= 0xFF
-        (closed / "playbook.duckdb").write_bytes(bad)
-        log = EmbeddedLog.open(closed)
+    database = folder / "playbook.duckdb"
+    whole = database.read_bytes()
+    found_by = []
+    for block in (1, 4, 5, 6):
+        bad = bytearray(whole)
+        bad[12_288 + block * 262_144 + 100_000] ^= 0xFF
+        database.write_bytes(bad)
+        log = open_log()
+        opened = len(list(folder.glob("set-aside/*")))
         assert log.read("r1") == wanted
+        found_by.append("read" if len(list(folder.glob("set-aside/*"))) > opened else "opening")
+        assert log.verify().problems == ()
         log.close()
+    assert set(found_by) == {"read", "opening"}
+
+
+def refuse_first(log: EmbeddedLog, monkeypatch, errors: list[Exception]) -> None:
+    """Let the next writes to the database fail like this."""
+    write = log._database.write
+
+    def refuse(work):
+        if errors:
+            raise errors.pop(0)
+        write(work)
+
+    monkeypatch.setattr(log._database, "write", refuse)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [DatabaseDamaged("The database is damaged."), Reopened("Opened anew."), StoreError("Something else.")],
+)
+def test_a_write_that_fails_once_is_made_good(log, monkeypatch, error):
+    log.append("r1", 0, created("r1"))
+    log.settle()
+    refuse_first(log, monkeypatch, [error])
+    log.append("r1", 1, examples(3, "r1"))
+    with suppress(StoreError):
+        log.settle()
+    assert log.query("select count(*) from event") == [(4,)]
+    assert log.verify().problems == ()
+
+
+def test_a_database_that_refuses_again_and_again_is_said_to(log, monkeypatch):
+    log.append("r1", 0, created("r1"))
+    refuse_first(log, monkeypatch, [Reopened("Opened anew.")] * 99)
+    with pytest.raises(Unavailable, match="could not be written"):
+        log.settle()
+    assert log.read("r1") == created("r1")
+
+
+def test_a_journal_far_ahead_of_the_database_takes_no_more(log, monkeypatch):
+    refuse_first(log, monkeypatch, [StoreError("No.")] * 99)
+    monkeypatch.setattr(embedded, "_MANY_BEHIND", 10)
+    log.append("r1", 0, created("r1") + examples(20, "r1"))
+    with pytest.raises(Unavailable, match="cannot keep up"):
+        log.append("r1", 21, examples(1, "r1", 21))
+
+
+def test_a_database_and_a_journal_that_both_lack_events_name_the_backup(closed):
+    log = EmbeddedLog.open(closed)
+    log._database.rows("delete from event where version = 7")
+    log.close()
+    path = closed / "journal.jsonl"
+    path.write_bytes(b"")
+    with pytest.raises(Damaged, match="so does the journal"):
+        EmbeddedLog.open(closed)
 
 
 def test_an_append_cut_short_between_file_and_memory_does_not_count_twice(log, monkeypatch):

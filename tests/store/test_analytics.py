@@ -1,0 +1,450 @@
+"""Every number of the dashboards is what a plain recount of the folded rollout gives."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbook.core import progress
+from playbook.core.errors import PlaybookError
+from playbook.core.events import (
+    Event,
+    Example,
+    ExampleLogged,
+    ExampleRemoved,
+    ItemAdded,
+    ItemMoved,
+    ItemRemoved,
+    StatusLogged,
+)
+from playbook.core.items import AnyItem, Owner
+from playbook.core.state import Rollout, fold, lay
+from playbook.core.undo import deeds_to_undo
+from playbook.store import analytics
+from playbook.store.embedded import EmbeddedLog
+from tests.core.anything import deeds
+from tests.core.story import LAUNCHED, MILESTONE, PLANNED, day, event, events_of
+from tests.store.logs import created, events
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One database for all the histories, each under an id of its own."""
+    log = EmbeddedLog.open(tmp_path_factory.mktemp("data"))
+    yield log
+    log.close()
+
+
+# The recount
+
+
+def monday(when: date) -> date:
+    return when - timedelta(days=when.weekday())
+
+
+def owner_name(rollout: Rollout, item: AnyItem) -> str:
+    if item.owner is None:
+        return ""
+    person = rollout.brief.find_person(item.owner.person_id)
+    return person.name if person else item.owner.role
+
+
+def planned_days(rollout: Rollout) -> list[date]:
+    """The days by which the launch plan had things done; what was removed since is still in it."""
+    found = []
+    for item_id, start in rollout.launch.baseline.items() if rollout.launch else ():
+        item = rollout.items.get(item_id)
+        found.append((item and progress.baseline_of(rollout, item)) or start)
+    return found
+
+
+def burn_up(rollout: Rollout, today: date) -> list[dict]:
+    planned = planned_days(rollout)
+    items = progress.tracked(rollout)
+    now = [item.until or item.due for item in items]
+    tracking = [rollout.tracking_of(item.id) for item in items]
+    done = [one.done_on for one in tracking if one.status == "done" and one.done_on <= today]
+    return [
+        {
+            "day": at,
+            "planned": sum(one <= at for one in planned),
+            "planned_now": sum(one <= at for one in now),
+            "done": sum(one <= at for one in done) if at <= today else None,
+        }
+        for at in (sorted({*planned, *now, *done, today}) if rollout.launch else ())
+    ]
+
+
+def on_time(rollout: Rollout, today: date) -> list[dict]:
+    weeks: dict[date, Counter[str]] = {}
+    for item in progress.tracked(rollout):
+        at, tracking = progress.baseline_of(rollout, item), rollout.tracking_of(item.id)
+        if at is None or at > today:
+            continue
+        what = "open" if tracking.status != "done" else "on_time" if tracking.done_on <= at else "late"
+        weeks.setdefault(monday(at), Counter())[what] += 1
+    return [
+        {"week": week, "on_time": found["on_time"], "late": found["late"], "open": found["open"]}
+        for week, found in sorted(weeks.items())
+    ]
+
+
+def heat_map(rollout: Rollout, today: date) -> list[dict]:
+    cells: dict[tuple[str | None, str], Counter[str]] = {}
+    for item in progress.tracked(rollout):
+        stands = progress.standing(item, rollout.tracking_of(item.id), today)
+        for group_id in item.group_ids or (None,):
+            cell = cells.setdefault((group_id, item.stage), Counter())
+            cell["items"] += 1
+            cell["done"] += stands == "done"
+            cell["due"] += (item.until or item.due) <= today
+            cell["late"] += stands == "overdue"
+    return [
+        {"group_id": group_id, "stage": stage}
+        | {name: cell[name] for name in ("items", "done", "due", "late")}
+        for (group_id, stage), cell in sorted(
+            cells.items(), key=lambda pair: (pair[0][0] is None, pair[0][0] or "", pair[0][1])
+        )
+    ]
+
+
+def appointments(rollout: Rollout, items: list[AnyItem], today: date, *, late: bool) -> list[dict]:
+    return [
+        {
+            "item_id": item.id,
+            "stage": item.stage,
+            "title": item.title,
+            "owner": owner_name(rollout, item),
+            "due": item.due,
+            "until": item.until,
+            "baseline": progress.baseline_of(rollout, item),
+            "status": rollout.tracking_of(item.id).status,
+            "days_late": (today - item.until).days if late else 0,
+        }
+        for item in items
+    ]
+
+
+def slips(rollout: Rollout) -> list[dict]:
+    return [
+        {
+            "item_id": item.id,
+            "stage": item.stage,
+            "title": item.title,
+            "owner": owner_name(rollout, item),
+            "from_day": move.from_day,
+            "to_day": move.to_day,
+            "days": (move.to_day - move.from_day).days,
+            "reason": move.reason,
+            "actor": move.actor,
+            "moved_at": move.moved_at,
+        }
+        for item, move in progress.slips(rollout)
+        if item.due
+    ]
+
+
+def examples(rollout: Rollout) -> list[dict]:
+    found = list(rollout.examples.values())
+    if not found:
+        return []
+    weeks = []
+    week = monday(min(one.day for one in found))
+    while week <= max(one.day for one in found):
+        mine = [one for one in found if monday(one.day) == week]
+        rated = Counter(one.rating for one in mine)
+        weeks.append(
+            {
+                "week": week,
+                "examples": len(mine),
+                "none": rated[0],
+                "novelty": rated[1],
+                "saved_time": rated[2],
+                "better_result": rated[3],
+                "changed_work": rated[4],
+                "worth": rated[2] + rated[3] + rated[4],
+                "little": rated[0] + rated[1],
+                "unrated": rated[None],
+                "minutes_saved": sum(one.minutes_saved or 0 for one in mine),
+                "minutes_checking": sum(one.minutes_checking or 0 for one in mine),
+            }
+        )
+        week += timedelta(days=7)
+    return weeks
+
+
+def card(rollout: Rollout, today: date) -> dict:
+    stands = progress.summary(rollout, today)
+    share = stands.on_time or 0.0
+    return {
+        "rollout_id": rollout.id,
+        "name": rollout.brief.name,
+        "sample": rollout.sample,
+        "synthetic": rollout.synthetic,
+        "archived": rollout.archived,
+        "launched": rollout.launch is not None,
+        "version": rollout.version,
+        "created_at": rollout.created_at,
+        "changed_at": rollout.changed_at,
+        "items": len(rollout.items),
+        "stages": list(progress.stages_drafted(rollout)),
+        "tracked": stands.tracked,
+        "done": stands.done,
+        "due_so_far": stands.due_so_far,
+        "on_time": round(share * stands.due_so_far),
+        "overdue": stands.overdue,
+        "at_risk": stands.at_risk,
+        "next_day": stands.next_item.due if stands.next_item else None,
+        "next_title": stands.next_item.title if stands.next_item else "",
+    }
+
+
+def by_moment(rows: list[dict]) -> list[dict]:
+    """Moves of one moment may stand in any order."""
+    return sorted(rows, key=repr)
+
+
+def check(log: EmbeddedLog, rollout: Rollout, today: date) -> None:
+    """Compare every answer with the recount."""
+    about = (log, rollout.id, today)
+    assert analytics.burn_up(*about) == burn_up(rollout, today)
+    assert analytics.on_time(*about) == on_time(rollout, today)
+    assert analytics.on_time_share(analytics.on_time(*about)) == progress.summary(rollout, today).on_time
+    assert analytics.heat_map(*about) == heat_map(rollout, today)
+    stands = Counter(
+        progress.standing(item, rollout.tracking_of(item.id), today) for item in progress.tracked(rollout)
+    )
+    assert analytics.standing(*about) == dict(stands)
+    assert analytics.overdue(*about) == appointments(
+        rollout, progress.overdue(rollout, today), today, late=True
+    )
+    assert analytics.upcoming(*about, today + timedelta(days=14)) == appointments(
+        rollout, progress.upcoming(rollout, today), today, late=False
+    )
+    assert by_moment(analytics.slips(*about)) == by_moment(slips(rollout))
+    assert analytics.examples(log, rollout.id) == examples(rollout)
+    cards = {one["rollout_id"]: one for one in analytics.cards(log, today)}
+    assert cards[rollout.id] == card(rollout, today)
+
+
+# Any history
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """A plan, often launched, then whatever people do to it and take back."""
+    said = list(events_of(draw(st.sampled_from([PLANNED, LAUNCHED, LAUNCHED, LAUNCHED]))))
+    now = fold(said)
+    for _ in range(draw(st.integers(0, 25))):
+        gestures = list({one.gesture: None for one in said[1:]})
+        undoes = draw(st.sampled_from(["", "", "", *gestures[-4:]]))
+        try:
+            tried = deeds_to_undo(said, undoes) if undoes else (draw(deeds(now)),)
+            new = [
+                event(deed, now.version + number, gesture=f"g{now.version + 1}", undoes=undoes)
+                for number, deed in enumerate(tried, 1)
+            ]
+            now = lay(new, now)
+        except PlaybookError:
+            continue
+        said += new
+    return said
+
+
+@pytest.mark.slow
+@settings(max_examples=25)
+@given(history=histories(), today=st.dates(date(2025, 12, 20), date(2026, 5, 10)))
+def test_every_number_is_what_a_recount_gives(shared, history, today):
+    rollout_id = f"r{len(shared.heads())}"
+    said = [one.model_copy(update={"rollout_id": rollout_id}) for one in history]
+    shared.append(rollout_id, 0, said)
+    check(shared, fold(said), today)
+
+
+# One history, counted by hand
+
+TODAY = day("04-01")
+HISTORY = (
+    *LAUNCHED,
+    # Launch plan: why 9 Feb, first-win 20 Mar, hours 2 Mar to 29 May, active 9 Mar.
+    StatusLogged(item_id="why", stage="communication", group_ids=("creative", "media"), status="done"),
+    StatusLogged(item_id="active", stage="accountability", status="done", on=day("03-16")),
+    ItemMoved(
+        item_id="first-win",
+        stage="accountability",
+        from_day=day("03-20"),
+        to_day=day("03-27"),
+        reason="The client's board meets later",
+    ),
+    StatusLogged(item_id="first-win", stage="accountability", status="at_risk", note="Not yet told"),
+    ItemAdded(
+        item=MILESTONE.model_copy(
+            update={
+                "id": "late-joiner",
+                "title": "Second win",
+                "date": day("04-10"),
+                "owner": Owner(person_id="kim"),
+            }
+        )
+    ),
+    ExampleLogged(example=Example(id="e1", day=day("03-03"), rating=2, minutes_saved=30)),
+    ExampleLogged(example=Example(id="e2", day=day("03-04"))),
+    ExampleLogged(example=Example(id="e3", day=day("03-18"), rating=0, minutes_checking=5)),
+    ExampleLogged(example=Example(id="e4", day=day("03-18"), rating=4)),
+    ExampleRemoved(example_id="e4"),
+    ExampleLogged(example=Example(id="e2", day=day("03-04"), rating=1)),
+)
+
+
+@pytest.fixture
+def told(log):
+    log.append("ai-at-lt", 0, events(HISTORY))
+    return log
+
+
+def test_the_history_counted_by_hand(told):
+    about = (told, "ai-at-lt", TODAY)
+    assert analytics.burn_up(*about) == [
+        {"day": day("01-05"), "planned": 0, "planned_now": 0, "done": 1},
+        {"day": day("02-09"), "planned": 1, "planned_now": 1, "done": 1},
+        {"day": day("03-09"), "planned": 2, "planned_now": 2, "done": 1},
+        {"day": day("03-16"), "planned": 2, "planned_now": 2, "done": 2},
+        {"day": day("03-20"), "planned": 3, "planned_now": 2, "done": 2},
+        {"day": day("03-27"), "planned": 3, "planned_now": 3, "done": 2},
+        {"day": day("04-01"), "planned": 3, "planned_now": 3, "done": 2},
+        {"day": day("04-10"), "planned": 3, "planned_now": 4, "done": None},
+        {"day": day("05-29"), "planned": 4, "planned_now": 5, "done": None},
+    ]
+    weeks = analytics.on_time(*about)
+    assert weeks == [
+        {"week": day("02-09"), "on_time": 1, "late": 0, "open": 0},
+        {"week": day("03-09"), "on_time": 0, "late": 1, "open": 0},
+        {"week": day("03-16"), "on_time": 0, "late": 0, "open": 1},
+    ]
+    assert analytics.on_time_share(weeks) == 1 / 3
+    assert analytics.standing(*about) == {"done": 2, "overdue": 1, "planned": 2}
+    assert analytics.heat_map(*about) == [
+        {"group_id": "creative", "stage": "communication", "items": 1, "done": 1, "due": 1, "late": 0},
+        {"group_id": "media", "stage": "communication", "items": 1, "done": 1, "due": 1, "late": 0},
+        {"group_id": None, "stage": "accountability", "items": 3, "done": 1, "due": 2, "late": 1},
+        {"group_id": None, "stage": "training", "items": 1, "done": 0, "due": 0, "late": 0},
+    ]
+
+
+def test_the_lists_counted_by_hand(told):
+    about = (told, "ai-at-lt", TODAY)
+    (late,) = analytics.overdue(*about)
+    assert (late["item_id"], late["due"], late["baseline"], late["days_late"], late["status"]) == (
+        "first-win", day("03-27"), day("03-20"), 5, "at_risk",
+    )  # fmt: skip
+    (soon,) = analytics.upcoming(*about, day("04-15"))
+    assert (soon["title"], soon["owner"], soon["due"]) == ("Second win", "Kim Oduya", day("04-10"))
+    assert analytics.upcoming(*about, day("04-09")) == []
+    (slip,) = analytics.slips(*about)
+    assert (slip["days"], slip["reason"], slip["actor"], slip["title"]) == (
+        7, "The client's board meets later", "Dana", "First win told",
+    )  # fmt: skip
+    assert slip["moved_at"] == events(HISTORY)[len(LAUNCHED) + 2].happened_at
+
+
+def test_the_examples_counted_by_hand(told):
+    found = analytics.examples(told, "ai-at-lt")
+    shown = [
+        (row["week"], row["worth"], row["little"], row["unrated"], row["minutes_saved"]) for row in found
+    ]
+    assert shown == [(day("03-02"), 1, 1, 0, 30), (day("03-09"), 0, 0, 0, 0), (day("03-16"), 0, 1, 0, 0)]
+    assert found[2]["minutes_checking"] == 5
+
+
+def test_the_card_counted_by_hand(told):
+    told.append("empty", 0, created("empty"))
+    first, second = analytics.cards(told, TODAY)
+    assert (first["rollout_id"], second["rollout_id"]) == ("ai-at-lt", "empty")
+    assert (first["items"], first["tracked"], first["done"], first["overdue"]) == (5, 5, 2, 1)
+    assert (first["on_time"], first["due_so_far"]) == (1, 3)
+    assert (first["next_day"], first["next_title"]) == (day("04-10"), "Second win")
+    assert first["stages"] == ["communication", "training", "accountability"]
+    assert (second["items"], second["launched"], second["next_day"], second["stages"]) == (0, False, None, [])
+
+
+def test_an_undone_move_and_an_undone_removal_leave_no_trace(log):
+    said = events(HISTORY)
+    now = fold(said)
+    log.append("ai-at-lt", 0, said)
+    wanted = answers(log)
+    for deed in (
+        ItemMoved(
+            item_id="first-win",
+            stage="accountability",
+            from_day=day("03-27"),
+            to_day=day("04-20"),
+            reason="Again",
+        ),
+        ItemRemoved(item_id="first-win", stage="accountability"),
+        StatusLogged(item_id="why", stage="communication", status="off_track"),
+    ):
+        done = event(deed, now.version + 1)
+        undone = [
+            event(back, now.version + 1 + number, gesture="undo", undoes=done.gesture)
+            for number, back in enumerate(deeds_to_undo([*said, done], done.gesture), 1)
+        ]
+        log.append("ai-at-lt", now.version, [done, *undone])
+        said += [done, *undone]
+        now = fold(said)
+        assert answers(log) == wanted
+
+
+def answers(log: EmbeddedLog) -> list:
+    about = (log, "ai-at-lt", TODAY)
+    return [
+        analytics.burn_up(*about),
+        analytics.on_time(*about),
+        analytics.heat_map(*about),
+        analytics.standing(*about),
+        analytics.overdue(*about),
+        analytics.slips(*about),
+    ]
+
+
+def test_by_week_the_sums_stand_on_sundays_and_today(told):
+    rows = analytics.burn_up(told, "ai-at-lt", TODAY, by="week")
+    assert [row["day"] for row in rows if row["day"].weekday() != 6] == [TODAY]
+    by_day = analytics.burn_up(told, "ai-at-lt", TODAY)
+    assert next(row for row in rows if row["day"] == TODAY) == next(
+        row for row in by_day if row["day"] == TODAY
+    )
+    assert (rows[-1]["planned"], rows[-1]["planned_now"]) == (4, 5)
+
+
+def test_only_some_items_can_be_asked_about(told):
+    about = (told, "ai-at-lt", TODAY)
+    assert analytics.overdue(*about, only=["why"]) == []
+    assert len(analytics.overdue(*about, only=["first-win", "why"])) == 1
+    assert analytics.burn_up(*about, only=["why"])[-1] == {
+        "day": TODAY, "planned": 1, "planned_now": 1, "done": 1,
+    }  # fmt: skip
+    assert analytics.heat_map(*about, only=[]) == []
+
+
+def test_before_the_launch_there_is_a_plan_but_nothing_to_be_late_against(log):
+    log.append("ai-at-lt", 0, events(PLANNED))
+    assert analytics.burn_up(log, "ai-at-lt", TODAY) == []
+    assert analytics.on_time(log, "ai-at-lt", TODAY) == []
+    assert analytics.on_time_share([]) is None
+    assert sum(analytics.standing(log, "ai-at-lt", TODAY).values()) == 4
+
+
+@pytest.mark.parametrize("name", ["nobody", "' or 1=1 --", "x'; drop table event; --"])
+def test_of_a_rollout_that_does_not_exist_there_is_nothing_to_tell(told, name):
+    assert analytics.burn_up(told, name, TODAY) == []
+    assert analytics.heat_map(told, name, TODAY) == []
+    assert analytics.slips(told, name, TODAY) == []
+    assert analytics.examples(told, name) == []
+    assert analytics.standing(told, name, TODAY) == {}
+    assert len(analytics.cards(told, TODAY)) == 1
+
+
+def test_an_empty_folder_has_no_cards(log):
+    assert analytics.cards(log, TODAY) == []
