@@ -30,7 +30,8 @@ def build() -> Any:
                 _page("progress", "Progress", "monitoring"),
                 _page("history", "History", "history"),
             ],
-        }
+        },
+        expanded=True,  # folded, it hides My team, Progress and History behind "View 3 more"
     )
     st.session_state[_ADDRESS] = page.url_path
     return page
