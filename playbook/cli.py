@@ -18,6 +18,7 @@ from playbook.core.errors import Invalid, Missing, PlaybookError, Problem
 from playbook.settings import load
 
 if TYPE_CHECKING:
+    from playbook.core.state import Rollout
     from playbook.desk.house import House
 
 ROOT = Path(__file__).parents[1]
@@ -114,6 +115,39 @@ def draft(asked: argparse.Namespace) -> int:
     return OK
 
 
+def review(asked: argparse.Namespace) -> int:
+    """review"""
+    from playbook.desk import review_report, reviews
+
+    problems: tuple[Problem, ...] = ()
+    if asked.plan == STREAM or Path(asked.plan).exists() or asked.plan.endswith(".json"):
+        read = review_report.read_text(_read(asked.plan))
+        brief, problems = read.brief, tuple(read.problems)
+        found = review_report.review_read(read)
+    else:
+        with _house() as house:
+            rollout = _rollout(house, asked.plan)
+            brief, found = rollout.brief, reviews.review_of(house, rollout)
+    if asked.format == "json":
+        print(review_report.as_json(brief, found, problems))
+    else:
+        print(review_report.as_text(brief, found), end="")
+    if problems:
+        say(f"{Invalid.title} in {'what came in' if asked.plan == STREAM else asked.plan}:")
+        for problem in problems:
+            say(f"  {_in_a_line(problem)}")
+        return WRONG
+    return FAILED if found.has_errors else OK
+
+
+def print_rules(_: argparse.Namespace) -> int:
+    """rules"""
+    from playbook.core.review.document import rules_as_markdown
+
+    print(rules_as_markdown(), end="")
+    return OK
+
+
 def list_rollouts(_: argparse.Namespace) -> int:
     """list"""
     from playbook.desk import rollouts
@@ -147,11 +181,8 @@ def export(asked: argparse.Namespace) -> int:
     from playbook.desk import rollouts
 
     with _house() as house:
-        try:
-            lines = list(rollouts.export_rollout(house, asked.rollout))
-        except Missing as error:
-            hint = "Run `python -m playbook list` to see those there are."
-            raise Missing(f"There is no rollout '{asked.rollout}' here.", hint) from error
+        _rollout(house, asked.rollout)
+        lines = list(rollouts.export_rollout(house, asked.rollout))
     _write(asked.output, lines)
     say(f"{len(lines)} events of {asked.rollout}.")
     return OK
@@ -216,6 +247,16 @@ def _house() -> Iterator["House"]:
         house.close()
 
 
+def _rollout(house: "House", rollout_id: str) -> "Rollout":
+    from playbook.desk import rollouts
+
+    try:
+        return rollouts.open_rollout(house, rollout_id)
+    except Missing as error:
+        hint = "Run `python -m playbook list` to see those there are."
+        raise Missing(f"There is no rollout '{rollout_id}' here.", hint) from error
+
+
 def _read(file: str) -> str:
     try:
         content = sys.stdin.buffer.read() if file == STREAM else Path(file).read_bytes()
@@ -260,6 +301,18 @@ def parser() -> argparse.ArgumentParser:
     asks = verb("draft", draft, "write the five-stage plan of a brief with the built-in playbook")
     asks.add_argument("file", metavar="BRIEF.json", help="the brief as JSON; - reads standard input")
     asks.add_argument("-o", "--output", metavar="PLAN.json", help="write the plan there, not to the terminal")
+
+    asks = verb("review", review, "check a plan file or a rollout against the published rules")
+    asks.epilog = (
+        "Exit codes: 0 done and no error, 1 a rule of severity error fails, 2 the plan file is wrong."
+    )
+    known = "a plan that `draft` wrote (- reads standard input), or the id of a rollout"
+    asks.add_argument("plan", metavar="PLAN.json|ROLLOUT", help=known)
+    asks.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+
+    verb(
+        "rules", print_rules, "print every rule of the review with its threshold and source, as docs/rules.md"
+    )
 
     verb("list", list_rollouts, "list the rollouts here: id, phase, number of items, name")
 

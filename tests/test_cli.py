@@ -29,7 +29,19 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "samples" / "1-as-it-went.jsonl"
 GOOD = Brief(**BRIEF.model_dump(), groups=(CREATIVE, MEDIA), people=(KIM, ROA))
 
-VERBS = ["schema", "draft", "list", "import", "export", "backup", "restore", "verify", "run"]
+VERBS = [
+    "schema",
+    "draft",
+    "review",
+    "rules",
+    "list",
+    "import",
+    "export",
+    "backup",
+    "restore",
+    "verify",
+    "run",
+]
 Ended = subprocess.CompletedProcess[str]
 Cli = Callable[..., Ended]
 
