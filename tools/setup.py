@@ -243,6 +243,10 @@ def docs() -> None:
         [PYTHON, "-m", "playbook.settings"], cwd=ROOT, check=True, capture_output=True
     ).stdout
     (ROOT / "docs/settings.md").write_bytes(text)
+    text = subprocess.run(
+        [PYTHON, "-m", "playbook", "rules"], cwd=ROOT, check=True, capture_output=True
+    ).stdout
+    (ROOT / "docs/rules.md").write_bytes(text)
 
 
 def bench() -> None:
