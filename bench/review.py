@@ -60,8 +60,8 @@ def main() -> None:
         ]
         verdict = "within" if whole <= LIMIT_MS else "OVER"
         print(
-            f"review of {len(items):,} items and {groups} groups: {whole:.1f} ms ({verdict} the limit of {LIMIT_MS} ms); "
-            f"one stage alone: {max(stages):.1f} ms at most"
+            f"review of {len(items):,} items and {groups} groups: {whole:.1f} ms "
+            f"({verdict} the limit of {LIMIT_MS} ms); one stage alone: {max(stages):.1f} ms at most"
         )
 
 
