@@ -1,63 +1,37 @@
 """The log in one DuckDB file beside its journal, for one process.
 
-The journal is the commit: an append is acknowledged once its lines are on the disk. DuckDB follows a
-moment later, many events in one transaction; `read` sees both, and dashboards wait for it to catch up.
-At start, and whenever DuckDB had to be opened anew, the two are compared and each gives the other
-what it lacks. docs/decisions/journal.md says why.
+An append is acknowledged once the journal has it; a thread takes it into DuckDB a moment later, many
+events in one transaction (pair.py). `read` sees everything, and dashboards wait for what is missing.
 """
 
 import atexit
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
-from playbook import clock
-from playbook.core.events import EVENT, Event, read_event
-from playbook.store import backup, journal, migration, restore, rows
-from playbook.store.database import Database, DatabaseDamaged, Place, Reopened, Rows
-from playbook.store.errors import Behind, Damaged, Full, StaleVersion, StoreError, Unavailable
+from playbook.core.events import EVENT, Event
+from playbook.store import migration, portable, restore
+from playbook.store.database import Place, Rows
+from playbook.store.errors import StaleVersion, StoreError
 from playbook.store.folder import Folder
 from playbook.store.guard import Guard
-from playbook.store.journal import Journal
-from playbook.store.portable import checked, export, refuse_other
-from playbook.store.report import Report, compare
+from playbook.store.pair import Pair
+from playbook.store.report import Report
 from playbook.store.rows import Entry
 
 _log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-_BATCH = 2_000
-_MANY_BEHIND = 50_000
 _LINGER_SECONDS = 0.02  # so that a burst of appends becomes one transaction
 _RETRY_SECONDS = 5.0
-_TRIES = 3
 
 
 class EmbeddedLog:
     """The log of one data folder, open. Every method may be called from any thread."""
 
-    def __init__(
-        self, folder: Folder, guard: Guard, place: Place, backups_kept: int, migrations: Path
-    ) -> None:
-        self.folder = folder
-        self._guard, self._kept = guard, backups_kept
-        self._steps = migration.load(migrations)
-        # Taken in this order: _applying (DuckDB's one writer), _writing (the journal's), _state (memory).
-        self._applying, self._writing, self._state = threading.RLock(), threading.RLock(), threading.Lock()
-        self._heads: dict[str, int] = {}
-        self._behind: list[Entry] = []
-        self._is_journal_doubtful, self._is_database_doubtful, self._is_closed = False, False, False
-        self._journal: Journal | None = None
-        self._database = self._opened(place)
-        try:
-            self._start()
-        except BaseException:
-            self._let_go()
-            raise
+    def __init__(self, folder: Folder, guard: Guard, pair: Pair) -> None:
+        self._folder, self._guard, self._pair = folder, guard, pair
         self._wake, self._stop = threading.Event(), threading.Event()
         self._follower = threading.Thread(target=self._follow, name="log-follower", daemon=True)
         self._follower.start()
@@ -82,125 +56,60 @@ class EmbeddedLog:
         try:
             restore.finish(where)
             place = Place(where.database, where.backups, memory_limit, threads)
-            return cls(where, guard, place, backups_kept, migrations)
+            return cls(where, guard, Pair(where, place, backups_kept, migrations))
         except BaseException:
             guard.release()
             raise
 
-    @property
-    def derived(self) -> Path:
-        """A folder for what is derived from the log and may be lost."""
-        return self.folder.snapshots
+    def close(self) -> None:
+        """Bring the database up to date, write it into its file and let go of the folder."""
+        if self._pair.refuse_more():
+            return
+        atexit.unregister(self.close)
+        self._stop.set()
+        self._wake.set()
+        self._follower.join()
+        try:
+            self._pair.close()
+        finally:
+            self._guard.release()
 
-    # Writing
+    # The log
 
     def append(self, rollout_id: str, expected_version: int, events: Sequence[Event]) -> None:
         """Keep `events`, all or none; raises StaleVersion unless the head is `expected_version`."""
-        if not events:
-            return
-        entries = [Entry(event, EVENT.dump_json(event)) for event in events]
-        while not self._append_unless_doubtful(rollout_id, expected_version, entries):
-            with self._applying:
-                self._catch_up()
-        self._wake.set()
-
-    def _append_unless_doubtful(self, rollout_id: str, expected_version: int, entries: list[Entry]) -> bool:
-        with self._writing:
-            self._refuse_closed()
-            if self._is_journal_doubtful:
-                return False
-            head = self._heads.get(rollout_id, 0)
-            if expected_version != head:
-                raise StaleVersion(head)
-            _refuse_misnumbered(rollout_id, head, entries)
-            try:
-                self._open_journal.append([entry.text for entry in entries])
-                self._accept(rollout_id, head + len(entries), entries)
-            except BaseException:
-                # Cut short between file and memory: the file is looked at before the next append.
-                self._is_journal_doubtful = True
-                raise
-        return True
-
-    def _accept(self, rollout_id: str, head: int, entries: list[Entry]) -> None:
-        with self._state:
-            self._heads[rollout_id] = head
-            self._behind.extend(entries)
-
-    @property
-    def _open_journal(self) -> Journal:
-        assert self._journal is not None  # noqa: S101 - open from _catch_up to close
-        return self._journal
-
-    def _refuse_closed(self) -> None:
-        if self._is_closed:
-            raise Unavailable("The data has been closed.", "Start the app again.")
-        if len(self._behind) > _MANY_BEHIND:
-            raise Unavailable("The database cannot keep up with the journal.", "See the log for the reason.")
-
-    # Reading
+        if events:
+            entries = [Entry(event, EVENT.dump_json(event)) for event in events]
+            self._pair.append(rollout_id, expected_version, entries)
+            self._wake.set()
 
     def read(self, rollout_id: str, after: int = 0) -> list[Event]:
         """Give back the events after a version, in order; none for a rollout that does not exist."""
-        # Memory first: what moves into the database meanwhile is then seen twice, not missed.
-        with self._state:
-            head = self._heads.get(rollout_id, 0)
-            behind = [entry.event for entry in self._behind if entry.event.rollout_id == rollout_id]
-        if head <= after:
-            return []
-        if behind and behind[0].version <= after + 1:
-            return [event for event in behind if event.version > after]
-        events = [read_event(body) for body in self._healing(partial(self._bodies, rollout_id, after))]
-        last = events[-1].version if events else after
-        return events + [event for event in behind if event.version > last]
-
-    def _bodies(self, rollout_id: str, after: int) -> list[str]:
-        return rows.bodies(self._database, rollout_id, after)
+        return self._pair.read(rollout_id, after)
 
     def head(self, rollout_id: str) -> int:
         """Give back the version of the last event, 0 for a rollout that does not exist; never slow."""
-        return self._heads.get(rollout_id, 0)
+        return self._pair.head(rollout_id)
 
     def heads(self) -> dict[str, int]:
         """Give back the head of every rollout."""
-        with self._state:
-            return dict(self._heads)
+        return self._pair.heads()
+
+    @property
+    def derived(self) -> Path:
+        """A folder for what is derived from the log and may be lost."""
+        return self._folder.snapshots
+
+    # The database behind it
 
     def query(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Rows:
         """Run one read-only query over everything acknowledged so far."""
         self.settle()
-        return self._healing(lambda: self._database.rows(sql, parameters))
-
-    # DuckDB follows the journal
+        return self._pair.healing(lambda: self._pair.database.rows(sql, parameters))
 
     def settle(self) -> None:
-        """Bring the database up to the journal; raises Behind and the like when it cannot."""
-        with self._applying:
-            for _ in range(_TRIES):
-                try:
-                    return self._apply()
-                except Reopened:
-                    continue
-                except DatabaseDamaged as error:
-                    self._rebuild(error)
-                except Full as error:
-                    raise Behind(self.folder.path) from error
-                except StoreError:
-                    self._is_database_doubtful = True
-                    raise
-            raise Unavailable("The database could not be written.", "See the log for the reason.")
-
-    def _apply(self) -> None:
-        if self._is_database_doubtful or self._generation != self._database.generation:
-            self._catch_up()
-        while True:
-            with self._state:
-                batch = self._behind[:_BATCH]
-            if not batch:
-                return
-            self._database.write(partial(rows.insert, entries=batch))
-            with self._state:
-                del self._behind[: len(batch)]
+        """Bring the database up to what is acknowledged; raises Behind when its disk is full."""
+        self._pair.settle()
 
     def _follow(self) -> None:
         while True:
@@ -216,157 +125,30 @@ class EmbeddedLog:
                 if self._stop.wait(_RETRY_SECONDS):
                     return
 
-    def _catch_up(self) -> None:
-        """Compare the journal with the database; each gives the other what it lacks."""
-        with self._writing:
-            self._generation = self._database.generation
-            kept = rows.heads(self._database)
-            in_database = {rollout_id: last for rollout_id, (last, _) in kept.items()}
-            found = journal.scan(self.folder.journal, in_database)
-            if gaps := [rollout_id for rollout_id, (last, count) in kept.items() if last != count]:
-                self._fill(gaps, in_database, found)
-                return
-            self._reopen_journal(found)
-            self._rewrite_lost(in_database, found.heads)
-            with self._state:
-                self._heads = {
-                    rollout_id: max(in_database.get(rollout_id, 0), found.heads.get(rollout_id, 0))
-                    for rollout_id in in_database.keys() | found.heads.keys()
-                }
-                self._behind = rows.entries_of(found.beyond)
-            self._is_journal_doubtful, self._is_database_doubtful = False, False
-        if found.beyond:
-            _log.info("%d events of the journal go into the database.", len(found.beyond))
-
-    def _reopen_journal(self, found: journal.Scan) -> None:
-        if self._journal:
-            self._journal.close()
-        self._journal = Journal(self.folder.journal, found)
-
-    def _rewrite_lost(self, in_database: dict[str, int], in_journal: dict[str, int]) -> None:
-        for rollout_id, last in in_database.items():
-            after = in_journal.get(rollout_id, 0)
-            if after < last:
-                _log.warning("The journal lost %s after version %d: written anew.", rollout_id, after)
-                texts = [body.encode() for body in rows.bodies(self._database, rollout_id, after)]
-                self._open_journal.append(texts)
-
-    def _fill(self, gaps: list[str], in_database: dict[str, int], found: journal.Scan) -> None:
-        lost = Damaged(
-            f"The database lacks events of {gaps[0]}, and so does the journal.",
-            "Run `python -m playbook restore` with the newest backup.",
-        )
-        if any(found.heads.get(rollout_id, 0) < last for rollout_id, last in in_database.items()):
-            raise lost
-        self._rebuild(lost)
-
-    # Opening, healing, closing
-
-    def _opened(self, place: Place) -> Database:
-        try:
-            return Database(place)
-        except DatabaseDamaged as error:
-            self._refuse_unless_journal_is_whole(error)
-            self._put_database_aside()
-            return Database(place)
-
-    def _start(self) -> None:
-        try:
-            self._migrate()
-            self._catch_up()
-        except DatabaseDamaged as error:
-            self._rebuild(error)
-        with suppress(Behind):
-            self.settle()
-
-    def _migrate(self) -> None:
-        migration.migrate(self._database, self._steps, clock.now(), self._back_up)
-
-    def _rebuild(self, error: Damaged) -> None:
-        """Set the database aside and make it anew from the journal."""
-        self._refuse_unless_journal_is_whole(error)
-        self._database.reopen(self._database.generation, self._put_database_aside)
-        self._migrate()
-        self._catch_up()
-
-    def _put_database_aside(self) -> None:
-        aside = self.folder.set_aside([self.folder.wal, self.folder.database], clock.now())
-        _log.error("The database was damaged: set aside in %s, made anew from the journal.", aside)
-
-    def _refuse_unless_journal_is_whole(self, error: Damaged) -> None:
-        if not journal.scan(self.folder.journal).lines:
-            raise Damaged(
-                "The database is damaged and there is no journal beside it.",
-                "Run `python -m playbook restore` with the newest backup.",
-            ) from error
-
-    def _healing(self, work: Callable[[], T]) -> T:
-        try:
-            return work()
-        except DatabaseDamaged as error:
-            with self._applying:
-                self._rebuild(error)
-                self.settle()
-            return work()
-
-    def close(self) -> None:
-        """Bring the database up to date, write it into its file and let go of the folder."""
-        with self._writing:
-            if self._is_closed:
-                return
-            self._is_closed = True
-        atexit.unregister(self.close)
-        self._stop.set()
-        self._wake.set()
-        self._follower.join()
-        with ExitStack() as last:
-            last.callback(self._guard.release)
-            last.callback(self._let_go)
-            with suppress(StoreError):
-                self.settle()
-
-    def _let_go(self) -> None:
-        self._database.close()
-        if self._journal:
-            self._journal.close()
-
     # Copies
 
     def backup(self) -> Path:
         """Make a verified copy of everything acknowledged so far, while the app runs."""
         self.settle()
-        return self._back_up()
-
-    def _back_up(self) -> Path:
-        return backup.make(self._database, self.folder.backups, clock.now(), self._kept)
+        return self._pair.back_up()
 
     def verify(self) -> Report:
         """Compare database and journal event by event; nothing is written meanwhile."""
-        with self._applying, self._writing:
-            self.settle()
-            return compare(self._database, self.folder.journal)
+        return self._pair.verify()
 
     def export_log(self, rollout_id: str) -> Iterator[str]:
         """Give the events of a rollout as lines of JSON."""
-        return export(self.read(rollout_id), rollout_id)
+        return portable.export(self.read(rollout_id), rollout_id)
 
     def import_log(self, lines: Iterable[str], rollout_id: str | None = None) -> str:
         """Keep an exported log, under another id if one is given, and give back its id.
 
         Raises UnreadableEvent for a bad line, and Refused when there is another rollout of that id.
         """
-        events = checked(lines, rollout_id)
+        events = portable.checked(lines, rollout_id)
         name = events[0].rollout_id
         try:
             self.append(name, 0, events)
         except StaleVersion:
-            refuse_other(self.read(name), events)
+            portable.refuse_other(self.read(name), events)
         return name
-
-
-def _refuse_misnumbered(rollout_id: str, head: int, entries: Sequence[Entry]) -> None:
-    for version, (event, _) in enumerate(entries, head + 1):
-        if event.version != version or event.rollout_id != rollout_id:
-            raise ValueError(
-                f"event {event.version} of {event.rollout_id} in place of {version} of {rollout_id}"
-            )
