@@ -39,7 +39,10 @@ def test_a_week_adds_up_sessions_messages_and_checkins():
 def test_weeks_begin_on_monday_and_follow_each_other():
     sunday, monday = session(6, 1), session(7, 2)
     assert [(week.monday, week.hours) for week in load(monday, sunday)] == [(day(0), 1), (day(7), 2)]
-    assert load(session(-1, 1))[0].monday == day(-7)
+    (week,) = load(session(-1, 1))
+    assert (week.monday, week.messages, week.checkins) == (day(-7), 0, 0)
+    (week,) = load(Message(id="m", group_ids=("web",), date=day(0)))
+    assert week.training == 0
 
 
 def test_each_group_carries_its_own_load():

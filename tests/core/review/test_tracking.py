@@ -82,6 +82,7 @@ class TestT01:
     def test_a_step_without_an_answer_leaves_it_open_unless_the_barrier_comes_before(self):
         result = ring("T01", readiness=self.scores(4, 4))
         assert (result.state, result.missing) == ("cannot_tell", ("readiness.web.knowledge",))
+        assert result.by_group["web"] == "cannot_tell"
         assert said(result) == ["Web has not answered on knowledge."]
         assert ring("T01", readiness=self.scores(4, 2)).state == "fail"
 
@@ -105,7 +106,7 @@ class TestT02:
     @pytest.mark.parametrize(("waiting", "expected"), [(10, "pass"), (11, "fail")])
     def test_one_and_a_half_rounds_are_the_limit(self, waiting, expected):
         result = self.last(28 - waiting)
-        assert (result.state, result.inputs.item_ids) == (expected, ("ask",))
+        assert (result.by_group, result.inputs.item_ids) == ({"web": expected}, ("ask",))
         assert result.inputs.dates[-2:] == (day(28 - waiting), TODAY)
         if expected == "fail":
             assert said(result) == ["Web last checked in 11 days ago, on 19 March 2026."]
@@ -124,13 +125,16 @@ class TestT02:
         assert ring("T02", items=[WEEKLY], today=day(-1)).state == "not_applicable"
         assert ring("T02", items=[WEEKLY], today=day(0)).state == "pass"
         assert self.last(60, today=day(80)).state == "fail"
-        assert self.last(60, today=day(81)).state == "not_applicable"
+        assert self.last(60, today=day(81)).by_group == {"web": "not_applicable"}
+        even = WEEKLY.model_copy(update={"cadence_days": 2})
+        assert self.last(60, today=day(73), series=even).state == "fail"
         endless = WEEKLY.model_copy(update={"end": None})
         assert self.last(60, today=day(200), series=endless).state == "fail"
 
     def test_another_groups_or_seriess_or_tomorrows_entry_does_not_count(self):
         assert self.last(27, group_id="media").state == "fail"
         assert self.last(27, group_id="web").state == "pass"
+        assert self.last(28).inputs.dates == (day(0), TODAY)
         assert self.last(29).state == "fail"
         other = (Entry(series_id="other", day=day(27)),)
         assert ring("T02", items=[WEEKLY], entries=other).state == "fail"
@@ -147,6 +151,7 @@ class TestT02:
         result = ring("T02", items=[WEEKLY.model_copy(update={"start": None})])
         assert (result.state, result.missing) == ("cannot_tell", ("items.ask.start",))
         assert said(result) == ["The check-in of Web has no first day."]
+        assert (result.by_group, result.inputs.item_ids) == ({"web": "cannot_tell"}, ("ask",))
 
     def test_one_day_is_said_in_the_singular(self):
         daily = WEEKLY.model_copy(update={"cadence_days": 1})
@@ -175,6 +180,7 @@ class TestT03:
         assert result.state == expected
         if expected == "fail":
             assert said(result) == ["'First win' has moved 15 days without a reason."]
+            assert result.findings[0].item_ids == ("win",)
 
     def test_the_baseline_counts_even_where_no_move_is_logged(self):
         assert ring("T03", baseline={"win": day(10)}).state == "fail"
@@ -183,6 +189,9 @@ class TestT03:
     def test_without_milestones_or_dates_it_is_quiet(self):
         assert ring("T03", items=()).state == "not_applicable"
         assert ring("T03", items=[Milestone(id="m")]).state == "pass"
+        assert ring("T03", items=[Milestone(id="m")], baseline={"m": day(1)}).state == "pass"
+        dated = [Milestone(id="m", date=day(1))]
+        assert ring("T03", items=dated, limits=Thresholds(slip_days=0)).state == "pass"
 
 
 def examples(on, *ratings):
@@ -310,6 +319,8 @@ class TestT06:
         result = ring("T06", survey=survey(adoption=80, safety=80))
         assert (result.state, result.missing) == ("cannot_tell", ("survey.workflow",))
         assert said(result) == ["The rollout has no score for workflow."]
+        by_web = ring("T06", survey=survey("web", adoption=80, safety=80))
+        assert by_web.by_group == {"web": "cannot_tell"}
         assert ring("T06").state == "not_applicable"
 
 
@@ -440,6 +451,7 @@ class TestT10:
         items = with_("hand-over", self.ITEMS, metric_ids=("outcome",))
         assert self.moved(0, items=items).state == "pass"
         assert self.moved(100, items=items).state == "pass"
+        assert self.moved(100, items=items).inputs.item_ids == ("outcome", "win", "hand-over")
 
     def test_where_less_is_better_the_way_goes_down(self):
         items = with_("outcome", self.ITEMS, baseline=8, target=4, higher_is_better=False)
@@ -480,6 +492,7 @@ class TestT10:
         assert said(result) == [
             "Whether 'The outcome metric' moved cannot be told without its baseline, target and a reading."
         ]
+        assert result.inputs.item_ids == ("outcome",)
         assert self.moved(1, on=day(29)).state == "cannot_tell"
 
     def test_without_links_it_does_not_apply(self):
@@ -550,6 +563,7 @@ class TestT12:
         assert result.missing == ("trained.creative", "trained.media")
         assert said(result)[0] == "How much of Creative is trained is not logged."
         assert self.ready(20, brief=group_with("web", size=0)).missing[-1] == "groups.2.size"
+        assert result.by_group == {"creative": "cannot_tell", "media": "cannot_tell", "web": "pass"}
         no_day = self.ready(20, brief=brief_with(go_live=None))
         assert no_day.missing[0] == "groups.0.go_live"
         assert said(no_day)[0] == "Creative has no go-live date."
