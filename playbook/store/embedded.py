@@ -114,9 +114,10 @@ class EmbeddedLog:
     def _follow(self) -> None:
         while True:
             self._wake.wait()
+            # Before the look at `stop`: a close that wakes us in between must not be wiped out.
+            self._wake.clear()
             if self._stop.wait(_LINGER_SECONDS):
                 return
-            self._wake.clear()
             try:
                 self.settle()
             except StoreError as error:

@@ -266,3 +266,20 @@ def test_the_body_is_the_whole_event_as_in_the_journal(log, folder):
     bodies = [json.loads(body) for (body,) in log.query("select body from event order by version")]
     assert [line["event"] for line in lines] == bodies
     assert [line["left"] for line in lines] == [1, 0]
+
+
+def test_closing_between_two_steps_of_the_follower_still_ends_it(log, monkeypatch):
+    """A close that came as the follower put its wake-up call away was never heard: the app hung."""
+    clear = log._wake.clear
+
+    def clear_just_as_the_log_closes() -> None:
+        log._stop.set()
+        log._wake.set()
+        clear()
+
+    monkeypatch.setattr(log._wake, "clear", clear_just_as_the_log_closes)
+    log.append("ai-at-lt", 0, created())
+    log._follower.join(10)
+    ended = not log._follower.is_alive()
+    log._wake.set()  # lets go of a follower that did not hear, so that the log can be closed
+    assert ended
