@@ -373,7 +373,11 @@ _prose = st.one_of(
     st.sampled_from(
         ["We lose time.", "no full stop", "One. Two! Three?", "w" * 6_000, "Ends with a quote.'"]
     ),
-    st.text(st.sampled_from("abc . {}\n-"), max_size=3_000).map(str.strip),
+    st.builds(
+        lambda text, times: (text * times).strip()[:6_000],
+        st.text(st.sampled_from("abc . {}\n-"), max_size=40),
+        st.integers(1, 200),
+    ),
 )
 
 

@@ -173,7 +173,7 @@ def _slots(made: Schedule, play: Play, index: int, want: int, low: int, high: in
     else:
         days = [_day_regardless(made, play, calendar, (want, low, high), hours / parts)]
         for _ in range(1, parts):
-            low, high = days[-1] + 1, made.horizon
+            low, high = week_of(days[-1]) + 7, made.horizon
             later = calendar.nearest(days[-1] + 7, low, high, hours / parts)
             days.append(later or _any_day(made, calendar, days[-1] + 7, low, high))
     for day in days:
@@ -309,7 +309,8 @@ def _fill_gaps(made: Schedule, play: Play, ordered: Iterable[Play]) -> None:
         {slot.day for name in like for slots in made.slots.get(name, {}).values() for slot in slots}
     )
     most = play.every_days or 14
-    cursor = max(made.moment(play.at), made.began) if play.at else made.first
+    begin = max(made.moment(play.at), made.began) if play.at else made.first
+    cursor = max((day for day in taken if day <= begin), default=made.began)
     until = min(made.moment(play.until) if play.until else made.last, made.horizon)
     slots: list[Slot] = []
     for day in [*(day for day in taken if cursor < day < until), until]:
