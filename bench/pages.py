@@ -18,11 +18,13 @@ LIGHT = {"rollouts", "launch"}
 PAGES = (
     "rollouts",
     "brief",
+    "readiness",
     "leadership",
     "communication",
     "training",
     "reinforcement",
     "accountability",
+    "review",
     "launch",
     "my_team",
     "progress",

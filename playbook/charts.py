@@ -837,7 +837,7 @@ def _load_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
     over = [row for row in rows if row["over"]]
     unknown = len(groups) - len({row["group"] for row in rows if row["capacity"] is not None})
     said = (
-        f"{_count(len(over), 'week')} of a group ask for more than its capacity"
+        f"{_count(len(over), 'week')} of a group {'asks' if len(over) == 1 else 'ask'} for more than its capacity"
         if over
         else "No week asks for more than a group's capacity"
     )
