@@ -836,8 +836,9 @@ def _load_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
     peak = max(rows, key=lambda row: row["hours"])
     over = [row for row in rows if row["over"]]
     unknown = len(groups) - len({row["group"] for row in rows if row["capacity"] is not None})
+    verb = "asks" if len(over) == 1 else "ask"
     said = (
-        f"{_count(len(over), 'week')} of a group {'asks' if len(over) == 1 else 'ask'} for more than its capacity"
+        f"{_count(len(over), 'week')} of a group {verb} for more than its capacity"
         if over
         else "No week asks for more than a group's capacity"
     )
