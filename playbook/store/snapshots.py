@@ -1,7 +1,7 @@
 """Folded rollouts on disk, so that a long log need not be folded again; any of them may be lost.
 
-A snapshot says which fold made it and which event it ends with; it is thrown away when either is
-no longer so. The checksum is there for torn files, as nothing here waits for the disk.
+A snapshot says which fold made it, of which fields, and which event it ends with; it is thrown away
+when any of it is no longer so. The checksum is there for torn files, as nothing here waits for the disk.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from pathlib import Path
 from zlib import crc32
 
 from playbook.core.state import FOLD, Rollout
-from playbook.store.thaw import thaw
+from playbook.store.thaw import shape, thaw
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +35,8 @@ class Snapshots:
         """Give back the snapshot, or None where there is none that this version can use."""
         try:
             head, _, state = self._path(rollout_id).read_bytes().partition(b"\n")
-            fold, checksum, last_event = head.decode().split()
-            if int(fold) != FOLD or checksum != str(crc32(state)):
+            fold, fields, checksum, last_event = head.decode().split()
+            if (int(fold), fields, checksum) != (FOLD, shape(Rollout), str(crc32(state))):
                 return None
             rollout = thaw(Rollout, state)
         except (OSError, ValueError):
@@ -46,7 +46,7 @@ class Snapshots:
     def keep(self, rollout: Rollout, last_event: str) -> None:
         """Write the snapshot in the place of an older one; a failure is logged and costs only time."""
         state = rollout.model_dump_json().encode()
-        head = f"{FOLD} {crc32(state)} {last_event}\n"
+        head = f"{FOLD} {shape(Rollout)} {crc32(state)} {last_event}\n"
         path = self._path(rollout.id)
         draft = path.with_suffix(".part")
         try:

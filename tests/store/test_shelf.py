@@ -187,6 +187,12 @@ def test_a_snapshot_of_another_fold_is_thrown_away(kept, monkeypatch):
     assert kept.reads == [0]
 
 
+def test_a_snapshot_of_other_fields_is_thrown_away(kept, monkeypatch):
+    monkeypatch.setattr(snapshots, "shape", lambda _: "other")
+    assert Shelf(kept).get("ai-at-lt") == fold(events(LAUNCHED))
+    assert kept.reads == [0]
+
+
 def test_a_snapshot_of_another_history_is_thrown_away(kept):
     other = [*events(LAUNCHED[:-1]), *examples(1, after=len(LAUNCHED) - 1)]
     kept.kept["ai-at-lt"] = other

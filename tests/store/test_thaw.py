@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from playbook.core.state import Rollout, fold
-from playbook.store.thaw import thaw
+from playbook.store.thaw import shape, thaw
 from tests.core.story import LAUNCHED
 from tests.store.logs import events
 
@@ -53,3 +53,22 @@ def test_kinds_of_fields_that_it_does_not_know_are_left_to_pydantic():
 def test_anything_else_is_refused(text):
     with pytest.raises(ValueError, match=r".+"):
         thaw(Rollout, text)
+
+
+def test_the_shape_tells_other_fields_apart_however_deep():
+    class Part(BaseModel):
+        kind: str = "part"
+        when: date | None = None
+
+    Part.__qualname__ = "Part"
+
+    class Other(BaseModel):
+        parts: tuple[Part, ...] = ()
+        either: int | str = 0
+        by_day: dict[date, int] = {}
+        pair: tuple[int, date] | None = None
+        loose: list[date] = []
+
+    Other.__qualname__ = "Whole"
+    assert shape(Other) != shape(Whole)
+    assert shape(Rollout) == shape(Rollout)
