@@ -37,7 +37,7 @@ def stock(folder: Path) -> Path:
     """Lay out an empty script, and the modules that hide what a stock install has not."""
     (folder / "shim").mkdir()
     for name in ("uvloop", "httptools"):
-        (folder / "shim" / f"{name}.py").write_text("raise ImportError('not in a stock install')\n")
+        (folder / "shim" / f"{name}.py").write_text("raise ModuleNotFoundError('not in a stock install')\n")
     script = folder / "empty.py"
     script.write_text("import streamlit as st\nst.write('empty')\n")
     return script

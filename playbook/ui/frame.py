@@ -5,6 +5,7 @@ Every write is a callback with the version that was drawn when its widget was dr
 """
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ log = logging.getLogger("playbook")
 
 PAGES = Path(__file__).parents[2] / "pages"
 ROLLOUT = "rollout"
+# Markdown makes links of typed addresses too; a word joiner, which is not seen, keeps them words.
+_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
+_JOINER = "\N{WORD JOINER}"
 _NOTICES = "frame.notices"
 _PROBLEMS = "frame.problems"
 
@@ -101,9 +105,15 @@ def show_problems(where: str) -> None:
 
 def plain(text: str) -> str:
     """Give back what people wrote so that Markdown shows it as it is: no links, images or styles."""
+    text = _ADDRESS.sub(_apart, text)
     for mark in "\\`*_{}[]()<>#+-.!|~$:":
         text = text.replace(mark, f"\\{mark}")
     return text.replace("\n", "  \n")
+
+
+def _apart(found: re.Match[str]) -> str:
+    mark = found.group()
+    return f"{mark[:-1]}{_JOINER}{mark[-1]}" if len(mark) > 1 else f"{_JOINER}{mark}"
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:
