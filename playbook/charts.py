@@ -521,6 +521,7 @@ def _cells_spec(
     across: tuple[str, tuple[str, ...]],
     heat: str,
     tooltip: list[alt.Tooltip],
+    row: int = _HEAT_ROW,
 ) -> Spec:
     """A word in each cell, on a colour that says the same where `heat` is above nought."""
     look = PALETTES[tone]
@@ -537,7 +538,7 @@ def _cells_spec(
         sort=list(groups),
         scale=alt.Scale(domain=list(groups)),
         title=None,
-        axis=alt.Axis(labelLimit=110, labelOverlap=False, labelFlush=False),
+        axis=alt.Axis(labelLimit=84, labelOverlap=False, labelFlush=False),
     )
     hot = f"datum.{heat} > 0"
     scale = alt.Scale(domain=[0, 1], range=list(look.heat), clamp=True)
@@ -553,21 +554,25 @@ def _cells_spec(
             tooltip=tooltip,
         )
     )
-    words = (
+    words = [
         alt.Chart()
-        .mark_text(fontSize=12)
+        .mark_text(fontSize=12, lineBreak="\n", lineHeight=13, dy=up)
         .encode(
             x=x,
             y=y,
             text=alt.Text("word:N"),
             color=alt.condition(hot, alt.value(look.on_heat), alt.value(look.plan)),
         )
-    )
-    height = _HEAT_HEADINGS + max(len(groups), 1) * _HEAT_ROW
-    return _without_data(alt.layer(cells, words).properties(height=height))
+        .transform_filter(f"(indexof(datum.word, '\\n') < 0) == {is_one_line}")
+        for is_one_line, up in (("true", 0), ("false", -6))
+    ]
+    height = _HEAT_HEADINGS + max(len(groups), 1) * row
+    return _without_data(alt.layer(cells, *words).properties(height=height))
 
 
 # Where is each group held up?
+
+_TWO_LINES = 34
 
 
 def readiness(
@@ -613,7 +618,7 @@ def readiness(
 def _readiness_word(row: Row) -> str:
     if row["score"] is None:
         return "–"
-    return f"{row['score']:g} barrier" if row["barrier"] else f"{row['score']:g}"
+    return f"{row['score']:g}\nbarrier" if row["barrier"] else f"{row['score']:g}"
 
 
 def _readiness_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
@@ -637,7 +642,7 @@ def _readiness_spec(tone: Tone, groups: tuple[str, ...], steps: tuple[str, ...])
         alt.Tooltip("step:N", title="Element"),
         alt.Tooltip("word:N", title="Score, 1 to 5"),
     ]
-    return _cells_spec(tone, groups, ("step", steps), "barrier", tooltip)
+    return _cells_spec(tone, groups, ("step", steps), "barrier", tooltip, _TWO_LINES)
 
 
 # What happens when, and for whom?
@@ -724,7 +729,7 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
         sort=list(groups),
         scale=alt.Scale(domain=list(groups), paddingInner=0.3, paddingOuter=0.1),
         title=None,
-        axis=alt.Axis(labelLimit=110, labelOverlap=False, labelFlush=False, grid=True),
+        axis=alt.Axis(labelLimit=84, labelOverlap=False, labelFlush=False, grid=True),
     )
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6, orient="top"))
     told = [
@@ -759,11 +764,8 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
             x=x,
             y=y,
             yOffset=alt.YOffset("stage:N", scale=alt.Scale(domain=list(stages))),
-            shape=alt.Shape(
-                "stage:N",
-                scale=alt.Scale(domain=list(stages), range=shapes),
-                legend=alt.Legend(title=None, orient="top", columns=3, symbolSize=90),
-            ),
+            # The page says in words which shape is which: a legend would be cut off on a phone.
+            shape=alt.Shape("stage:N", scale=alt.Scale(domain=list(stages), range=shapes), legend=None),
             tooltip=told,
         )
         .transform_filter("datum.sort == 'item'")
@@ -771,7 +773,7 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
     now = (
         alt.Chart().mark_rule(color=look.plan, strokeDash=[3, 3]).encode(x=alt.X("today:T", aggregate="min"))
     )
-    height = max(len(groups), 1) * _LANES + 100
+    height = max(len(groups), 1) * _LANES + 30
     return _without_data(alt.layer(blackouts, others, now, go_live, items).properties(height=height))
 
 
@@ -855,9 +857,9 @@ def _load_spec(tone: Tone, groups: tuple[str, ...], most: float) -> Spec:
     y = alt.Y(
         "group:N",
         sort=list(groups),
-        scale=alt.Scale(domain=list(groups)),
+        scale=alt.Scale(domain=list(groups), paddingInner=0.15, paddingOuter=0.05),
         title=None,
-        axis=alt.Axis(labelLimit=110, labelOverlap=False, labelFlush=False),
+        axis=alt.Axis(labelLimit=84, labelOverlap=False, labelFlush=False),
     )
     x = alt.X("week:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6, orient="top"))
     hours = alt.Color(
@@ -867,7 +869,7 @@ def _load_spec(tone: Tone, groups: tuple[str, ...], most: float) -> Spec:
     )
     cells = (
         alt.Chart()
-        .mark_rect(height=26, strokeWidth=1)
+        .mark_rect(strokeWidth=1.5)
         .encode(
             x=x,
             x2=alt.X2("end:T"),

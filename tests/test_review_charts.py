@@ -107,7 +107,7 @@ def test_what_a_spec_encodes_is_in_its_data(tone: Tone):
 def test_colour_never_speaks_alone():
     coverage, readiness, timeline, load = drawings()
     assert list(coverage.data["word"]) == ["all 3", "1 of 4", "2 of 3", "no rule"]
-    assert list(readiness.data["word"]) == ["2 barrier", "4", "–", "–"]
+    assert list(readiness.data["word"]) == ["2\nbarrier", "4", "–", "–"]
     assert "shape" in str(timeline.spec)
     assert list(load.data["mark"]) == ["×", "▲+", ""]
 

@@ -12,14 +12,14 @@ from playbook.charts import Drawing, Tone
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from playbook.desk import reviews
-from playbook.ui import frame, item_options
+from playbook.ui import choices, frame, item_options
 from playbook.ui.item_words import title_of
 from playbook.ui.progress_charts import tone
 
 PER_PAGE = 12
 _GROUPS = "review.chart_groups"
 _PAGE = "review.chart_page"
-Rows = list[dict[str, Any]]
+_SHAPES = "●■▲◆✚"
 
 
 def choose_groups(rollout: Rollout) -> tuple[str, ...]:
@@ -27,14 +27,8 @@ def choose_groups(rollout: Rollout) -> tuple[str, ...]:
     names = item_options.groups(rollout.brief)
     if len(names) <= PER_PAGE:
         return tuple(names)
-    picked = st.multiselect(
-        "Groups",
-        list(names),
-        format_func=lambda group_id: names.get(group_id, group_id),
-        key=_GROUPS,
-        placeholder=f"All {len(names)} groups, {PER_PAGE} to a page",
-        on_change=_first_page,
-    )
+    none = f"None picked: all {len(names)} groups, {PER_PAGE} to a page."
+    picked = choices.pick_many("Groups", names, _GROUPS, none=none, on_change=_first_page)
     ids = [group_id for group_id in names if not picked or group_id in picked]
     pages = -(-len(ids) // PER_PAGE)
     if pages == 1:
@@ -57,9 +51,12 @@ def show_coverage(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
 def show_timeline(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
     """What happens when, and for whom?"""
     _show(_timeline(_Part(rollout, group_ids), frame.here().today(), tone()), "timeline")
+    shapes = ", ".join(
+        f"{mark} {stage.title}" for mark, stage in zip(_SHAPES, frame.here().stages, strict=False)
+    )
     st.caption(
-        "One mark per dated item, its shape says the stage. Upright line: go-live. Dashed line: today. "
-        "Wide band: blackout. Thin bar below: another change."
+        f"One mark per dated item, in lanes from the top: {shapes}. "
+        "Upright line: go-live. Dashed line: today. Wide band: blackout. Thin bar below: another change."
     )
 
 

@@ -43,7 +43,7 @@ def _counted(found: Sequence[Result]) -> str:
 
 def _show_one(rollout: Rollout, result: Result) -> None:
     key = f"panel.{rollout.id}.{result.rule_id}"
-    with st.container(border=True, gap="xsmall"):
+    with st.container(gap="xsmall"):
         st.markdown(
             f"**{plain(result.title)}**  \n{finding_words.badge(result)} :gray[{result.rule_id}]  \n"
             f":small[{_briefly(finding_card.sentences(result))}]"

@@ -73,9 +73,9 @@ def show_scores(review: Review) -> None:
 def _in_words(review: Review, score: Score) -> str:
     silent = sum(result.state == "not_applicable" for result in review.of_stage(score.stage))
     passed, failed, open_ = len(score.passed), len(score.failed), len(score.unknown)
-    parts = [_verb(passed, "pass", "passes"), _verb(failed, "fail", "fails")]
+    parts = [f"{passed} pass", f"{failed} fail"]
     parts += [f"{open_} cannot tell"] if open_ else []
-    parts += [_verb(silent, "do not apply", "does not apply")] if silent else []
+    parts += [f"{silent} not applicable"] if silent else []
     return "  \n".join(parts)
 
 
