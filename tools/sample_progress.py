@@ -67,6 +67,9 @@ TROUBLE: dict[tuple[str, date], tuple[Status, str]] = {
     ("checkin_series.weekly-example.web", date(2023, 10, 27)): ("at_risk", "Three replies in two weeks"),
     ("checkin_series.weekly-example.web", date(2023, 11, 10)): ("on_track", "Six replies after the clinic"),
     ("checkin_series.pulse", date(2023, 10, 16)): ("at_risk", "31 of 90 answered; asked again in teams"),
+    ("checkin_series.pulse", date(2023, 11, 13)): ("on_track", "52 of 90 answered"),
+    ("checkin_series.pulse", date(2023, 12, 11)): ("on_track", "58 of 90 answered"),
+    ("checkin_series.pulse", date(2024, 1, 8)): ("on_track", "61 of 90 answered"),
 }
 
 _SEPTEMBER, _NOVEMBER = date(2023, 9, 6), date(2023, 11, 8)
@@ -80,12 +83,12 @@ READINESS: dict[date, dict[str, dict[Step, int]]] = {
         "operations": {"awareness": 4, "desire": 4, "knowledge": 2, "ability": 1, "reinforcement": 2},
     },
     _NOVEMBER: {
-        "strategy": {"awareness": 5, "desire": 4, "knowledge": 4, "ability": 4, "reinforcement": 3},
+        "strategy": {"awareness": 5, "desire": 4, "knowledge": 4, "ability": 4, "reinforcement": 4},
         "creative": {"awareness": 5, "desire": 4, "knowledge": 4, "ability": 3, "reinforcement": 3},
-        "media": {"awareness": 4, "desire": 4, "knowledge": 4, "ability": 4, "reinforcement": 3},
-        "web": {"awareness": 4, "desire": 4, "knowledge": 4, "ability": 3, "reinforcement": 2},
+        "media": {"awareness": 4, "desire": 4, "knowledge": 4, "ability": 4, "reinforcement": 4},
+        "web": {"awareness": 4, "desire": 4, "knowledge": 4, "ability": 4, "reinforcement": 3},
         "accounts": {"awareness": 5, "desire": 4, "knowledge": 4, "ability": 4, "reinforcement": 4},
-        "operations": {"awareness": 4, "desire": 4, "knowledge": 3, "ability": 3, "reinforcement": 3},
+        "operations": {"awareness": 4, "desire": 4, "knowledge": 4, "ability": 4, "reinforcement": 4},
     },
 }
 

@@ -1,5 +1,6 @@
 """What has been logged so far, as the tracking alarms read it."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -7,7 +8,7 @@ from pydantic import Field
 
 from playbook.core.events import Example, Reading
 from playbook.core.fields import Day, Frozen, Hours, Id, Name, People
-from playbook.core.items import Step, Tracking
+from playbook.core.items import CheckinSeries, Step, Tracking
 from playbook.core.state import Rollout
 
 Scored = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
@@ -99,6 +100,26 @@ class Logged(Frozen):
         return self.baseline.get(item_id, now)
 
 
+def _entries(rollout: Rollout) -> Iterator[Entry]:
+    """When each check-in was last heard of: on the series itself, or, for a status round, on any item."""
+    days: dict[str, date] = {}
+    for item_id, tracking in rollout.tracking.items():
+        item = rollout.items.get(item_id)
+        if item and tracking.logged_at:
+            for group_id in item.group_ids:
+                day = tracking.logged_at.date()
+                days[group_id] = max(day, days.get(group_id, day))
+    for series in rollout.items.values():
+        if not isinstance(series, CheckinSeries):
+            continue
+        if logged_at := rollout.tracking_of(series.id).logged_at:
+            yield Entry(series_id=series.id, day=logged_at.date())
+        if series.way == "status":
+            yield from (
+                Entry(series_id=series.id, day=day, group_id=group_id) for group_id, day in days.items()
+            )
+
+
 def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
     """What a rollout's log tells the alarms; `more` adds what is kept elsewhere, such as seats."""
     readiness = [
@@ -110,6 +131,7 @@ def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
         "today": today,
         "readings": tuple(rollout.readings.values()),
         "examples": tuple(rollout.examples.values()),
+        "entries": tuple(_entries(rollout)),
         "readiness": tuple(readiness),
         "tracking": rollout.tracking,
         "baseline": rollout.launch.baseline if rollout.launch else {},

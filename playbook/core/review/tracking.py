@@ -110,7 +110,8 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group) -> Note:
         return unknown(text, f"items.{series.id}.start", group=group, items=(series,))
     most = watch.view.settings.overdue_cadences * series.cadence_days
     over = series.end is not None and (today - series.end).days > most
-    if today < series.start or over:
+    ended = watch.logged.tracking.get(series.id, Tracking()).status == "done"
+    if today < series.start or over or ended:
         return skip(group)
     last = _last_entry(watch.logged, series, group) or series.start
     waiting = (today - last).days
