@@ -18,7 +18,7 @@ check: ## lint, format, types, import contracts and the fast tests
 lock: ## compile requirements.txt and requirements-dev.txt from pyproject.toml
 	$(SETUP) lock
 
-docs: ## write the generated parts of docs/
+docs: ## write what is generated: parts of docs/ and data/samples/
 	$(SETUP) docs
 
 bench: ## run every measurement in bench/

@@ -247,6 +247,8 @@ def docs() -> None:
         [PYTHON, "-m", "playbook", "rules"], cwd=ROOT, check=True, capture_output=True
     ).stdout
     (ROOT / "docs/rules.md").write_bytes(text)
+    # The second sample holds the plan that the plays of data/stages/ make of its brief.
+    run(PYTHON, "-m", "tools.make_samples")
 
 
 def bench() -> None:

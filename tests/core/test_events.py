@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from playbook.core.errors import Refused
 from playbook.core.events import (
     EVENT,
     EVENT_SCHEMA,
@@ -19,7 +20,8 @@ from playbook.core.events import (
 from playbook.core.history import in_words
 from playbook.core.items import CLASSES
 from playbook.core.state import Rollout, fold, lay
-from tests.core.story import IN_WORDS, LAUNCHED, ROLLOUT_ID, day, event, events_of
+from playbook.core.undo import inverse
+from tests.core.story import IN_WORDS, LAUNCHED, ROLLOUT_ID, day, event, events_of, laid
 
 RELEASED = Path(__file__).parent / "released"
 LOGS = sorted(RELEASED.glob("schema-*.jsonl"))
@@ -52,6 +54,21 @@ def test_every_deed_says_what_dashboards_group_by() -> None:
     assert found["example_logged"] == Columns("example_logged", "e1", None, "creative", None, day("03-06"))
     assert found["reading_logged"] == Columns("reading_logged", "active", None, None, None, day("03-09"))
     assert found["brief_edited"] == Columns("brief_edited", None, None, None, None, None)
+
+
+@pytest.mark.parametrize("deed", [deed for deed, _ in IN_WORDS])
+def test_every_deed_says_what_it_touches_and_can_be_folded_and_undone(deed: AnyDeed) -> None:
+    assert deed.touches()
+    before = laid(LAUNCHED)
+    after = fold([event(deed, before.version + 1)], before)
+    assert after.version == before.version + 1
+    if deed.kind == "rollout_created":
+        with pytest.raises(Refused, match="start of a rollout"):
+            inverse(before, deed)
+    else:
+        back = inverse(before, deed)
+        assert back
+        assert {thing for one in back for thing in one.touches()} <= deed.touches()
 
 
 def test_a_deed_for_one_group_says_which() -> None:

@@ -1,0 +1,113 @@
+"""The README says what is there: its commands, its map of the rooms, its links."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from playbook.cli import parser
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+MAP = next(block for block in BLOCKS if block.startswith("app.py"))
+NOT_OURS = re.compile(r"^(\..*|__pycache__|.*\.egg-info|mutants|build|dist|htmlcov|output|local)$")
+# One line speaks for the files in it; the map would only repeat their names.
+TOLD_BY_THEIR_PARENT = ("tests", "bench", "tools", "pages", "playbook/ui/static", "data/samples")
+
+
+def rooms_on_the_map() -> list[str]:
+    """The paths that the map names, put together from its indentation."""
+    found: list[str] = []
+    above: list[str] = []
+    for line in MAP.splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        name = line.split()[0]
+        above = [*above[:depth], name.rstrip("/")]
+        found.append("/".join(above) + ("/" if name.endswith("/") else ""))
+    return found
+
+
+def rooms_in_the_tree() -> set[str]:
+    """Every folder that holds something of ours, but for those that one line speaks for."""
+    found: set[str] = set()
+    waiting = [ROOT]
+    while waiting:
+        here = waiting.pop()
+        for path in here.iterdir():
+            name = path.relative_to(ROOT).as_posix()
+            if not path.is_dir() or NOT_OURS.match(path.name):
+                continue
+            if not any(file.is_file() and "__pycache__" not in file.parts for file in path.rglob("*")):
+                continue
+            found.add(f"{name}/")
+            if name not in TOLD_BY_THEIR_PARENT:
+                waiting.append(path)
+    return found
+
+
+def commands() -> list[str]:
+    return [line.partition("#")[0].strip() for block in BLOCKS for line in block.splitlines()]
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 150
+
+
+def test_every_room_of_the_tree_is_on_the_map() -> None:
+    assert rooms_in_the_tree() == {room for room in rooms_on_the_map() if room.endswith("/")}
+
+
+@pytest.mark.parametrize("room", rooms_on_the_map())
+def test_every_place_on_the_map_is_there_and_has_its_words(room: str) -> None:
+    assert (ROOT / room).exists()
+    (line,) = (line for line in MAP.splitlines() if line.split()[0].rstrip("/") == Path(room).name)
+    assert room == "playbook/" or room == "data/" or len(line.split()) > 2
+
+
+def test_every_make_target_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    inline = re.findall(r"(?<!`)`([^`\n]+)`(?!`)", README)
+    named = set(re.findall(r"\bmake ([a-z]+)", "\n".join([*inline, *commands()])))
+    assert {"run", "test", "check"} <= named
+    assert named <= targets
+
+
+def test_every_verb_that_is_named_exists_and_none_is_left_out() -> None:
+    lines = [line for line in commands() if line.startswith("python -m playbook")]
+    for line in lines:
+        parser().parse_args(line.split()[3:])
+    (verbs,) = (action.choices for action in parser()._actions if isinstance(action.choices, dict))
+    assert {line.split()[3] for line in lines} == set(verbs)
+
+
+def test_the_two_commands_come_before_what_they_do_by_hand() -> None:
+    lines = commands()
+    assert lines[:2] == ["make run", "make test"]
+    by_hand = [line for line in lines if ".venv/bin/" in line]
+    assert [line.split()[0].rpartition("/")[2] for line in by_hand] == ["pip", "streamlit", "pip", "pytest"]
+    for line in by_hand:
+        for word in line.split():
+            if word.endswith((".txt", ".py")):
+                assert (ROOT / word).is_file()
+
+
+def test_every_file_that_is_named_or_linked_exists() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+    assert "docs/screenshot.png" in links
+    named = [
+        name
+        for name in re.findall(r"`([\w./-]+/[\w.-]*)`", README)
+        if not name.startswith(("data/local", "backups", "snapshots", "set-aside", "playbook/exports"))
+    ]
+    places = (ROOT, ROOT / "playbook")
+    missing = [name for name in links + named if not any((place / name).exists() for place in places)]
+    assert missing == []
+
+
+def test_the_screenshot_is_a_picture_of_a_page() -> None:
+    picture = (ROOT / "docs" / "screenshot.png").read_bytes()
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    width = int.from_bytes(picture[16:20], "big")
+    assert width >= 1200
+    assert len(picture) < 600_000
