@@ -164,6 +164,7 @@ class Play(Frozen):
     earliest: Moment | None = None
     latest: Moment | None = None
     after: tuple[PlayId, ...] = ()
+    after_days: Annotated[int, Field(ge=1, le=60)] = 1
     same_day_as: PlayId | None = Field(default=None, alias="with")
     never_same_day: bool = False
     when_late: Literal["catch_up", "skip"] = "catch_up"

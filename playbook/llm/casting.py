@@ -81,11 +81,7 @@ def _hardest(group: Group) -> list[Aspect]:
 def pick_from_bank(brief: Brief, plays: Sequence[Play]) -> dict[int, list[Play]]:
     """Three pieces of work per group: what its name suggests first, then what any team does."""
     bank = [play for play in plays if play.bank]
-    names = [group.name.casefold() for group in brief.groups]
-    if is_small(brief):
-        picked = _picked(bank, " ".join(names))
-        return dict.fromkeys(range(len(names)), picked)
-    return {index: _picked(bank, name) for index, name in enumerate(names)}
+    return {index: _picked(bank, group.name.casefold()) for index, group in enumerate(brief.groups)}
 
 
 def _picked(bank: Sequence[Play], name: str) -> list[Play]:

@@ -27,6 +27,7 @@ from playbook.llm.schedule import Schedule
 from playbook.llm.wording import Facts, Said, fill, fit, listed, say, say_day, say_number
 
 WRITER = "built-in playbook"
+SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
 SENDER_ROLES: dict[Role, SenderRole] = {
     "sponsor": "sponsor",
     "lead": "project",
@@ -55,7 +56,7 @@ class Writer:
         self.made = made
         self.picks = casting.pick_from_bank(brief, plays)
         self.leaders = Leaders(brief)
-        self.rollout = rollout_facts(brief, self.leaders)
+        self.rollout = rollout_facts(brief, self.leaders, date.fromordinal(made.first))
         self.groups = [self._group_facts(index, plays) for index in range(len(brief.groups))]
         self.written: dict[str, list[tuple[str, frozenset[int]]]] = {}
         self._facts: dict[tuple[int, ...], Facts] = {}
@@ -64,7 +65,8 @@ class Writer:
         self._origins: dict[str, Provenance] = {}
 
     def _group_facts(self, index: int, plays: Sequence[Play]) -> Facts:
-        facts = group_facts(self.leaders, index, [play.label for play in self.picks.get(index, ())])
+        cases = [play.label for play in self.picks.get(index, ())]
+        facts = group_facts(self.leaders, index, cases, date.fromordinal(self.made.first))
         hours = sum(
             slot.hours
             for play in plays
@@ -209,6 +211,7 @@ def _add_fields(
         values["data_rules"] = dict.fromkeys(tools_of(writer.brief), classes)
     if part.slot and part.slot.parts > 1:
         values["hours"] = part.slot.hours
+        values["note"] = SPLIT
     if part.count:
         values["count"] = part.count
     for name, source in play.from_brief.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 
 from playbook.core.items import Owner
@@ -77,8 +78,8 @@ def _named(person: Person | None, role: str, field: str) -> Leader:
     return Leader(Owner.model_construct(person_id=None, role=role), fit(role, _NAME + 20), field)
 
 
-def rollout_facts(brief: Brief, leaders: Leaders) -> Facts:
-    """What can be said about the rollout as a whole."""
+def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> Facts:
+    """What can be said about the rollout as a whole; days before `first` are no news any more."""
     values: dict[str, str | None] = {
         "name": fit(brief.name, _NAME),
         "organisation": fit(brief.organisation, _NAME) or None,
@@ -99,6 +100,8 @@ def rollout_facts(brief: Brief, leaders: Leaders) -> Facts:
     _add_outcome(brief, values, asks)
     for name, day in (("start_day", brief.start), ("go_live_day", brief.go_live), ("end_day", brief.end)):
         values[name] = say_day(day, home_year(brief)) if day else None
+    if brief.go_live and brief.go_live < first:
+        values["go_live_day"] = None
     return Facts(values, asks)
 
 
@@ -162,7 +165,7 @@ def _add_outcome(brief: Brief, values: dict[str, str | None], asks: dict[str, st
             asks[name] = name
 
 
-def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str]) -> Facts:
+def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: date) -> Facts:
     """What can be said about one group, beside what holds for the whole rollout."""
     brief = leaders.brief
     group = brief.groups[index]
@@ -175,8 +178,8 @@ def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str]) -> Facts
         "rounds": rounds_for(group.size),
         "manager": manager.words,
         "coalition": coalition.words,
-        "access_day": say_day(access, year) if access else None,
-        "group_go_live_day": say_day(go_live, year) if go_live else None,
+        "access_day": say_day(access, year) if access and access >= first else None,
+        "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
         "unchanged_aspects": _aspects(group, lambda score: score == 0),
         "top_aspects": _top_aspects(group),
         "use_cases": "; ".join(use_cases) or None,
@@ -231,6 +234,9 @@ def _apart(name: str, distinct: Sequence[str | None]) -> str | None:
         return f"{listed(days, joint='or')}, depending on your team" if few else "your team's own date"
     if name in ("manager", "coalition"):
         return "your manager"
+    if name == "use_cases" and len(distinct) <= _MOST_DAYS:
+        every = [case for cases in distinct if cases for case in cases.split("; ")]
+        return "; ".join(dict.fromkeys(every))
     return None
 
 

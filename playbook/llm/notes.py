@@ -11,6 +11,7 @@ from playbook.llm.schedule import Schedule, Shift
 from playbook.llm.wording import listed, say_day
 
 _MOST_NAMED = 5
+_MOST_LATE = 8
 
 
 def notes_of(made: Schedule, only: StageKey | None, stages: Sequence[Stage]) -> tuple[str, ...]:
@@ -25,6 +26,10 @@ def notes_of(made: Schedule, only: StageKey | None, stages: Sequence[Stage]) -> 
     for shift in made.shifts:
         if shift.play.id in ids and shift.because in ("first", "deadline", "order", "end", "room"):
             shifts.setdefault((shift.play.id, shift.day, shift.ideal), []).append(shift)
+    late = [same for same in shifts.values() if same[0].because == "first"]
+    if len(late) > _MOST_LATE:
+        notes.append(_all_late(made, late))
+        shifts = {key: same for key, same in shifts.items() if same not in late}
     notes += [_moved(made, same) for same in shifts.values()]
     notes += _in_blackouts(made, ids)
     notes += _too_much(made, stages, ids)
@@ -51,7 +56,8 @@ def _of_dates(made: Schedule) -> Iterable[str]:
     if gone:
         yield (
             f"{listed(names_of(brief, gone))} went live before {_day(made, made.first)}: what belongs before "
-            "go-live is planned as soon as possible instead."
+            "go-live is planned as soon as possible instead. For a second start with all that belongs to it, "
+            "give them a new go-live date."
         )
     if made.horizon < made.last:
         yield (
@@ -63,7 +69,7 @@ def _of_dates(made: Schedule) -> Iterable[str]:
 def _left_out(made: Schedule, reason: str, plays: Sequence[Play]) -> str:
     labels = listed([play.label for play in plays], most=12)
     if reason == "past":
-        return f"Left out, because the day for it has passed: {labels}."
+        return f"Left out, because the day for it has passed or can no longer be met: {labels}."
     return (
         f"Left out, because the rollout ends on {_day(made, made.last)}: {labels}. "
         "A later end makes room for them."
@@ -73,11 +79,24 @@ def _left_out(made: Schedule, reason: str, plays: Sequence[Play]) -> str:
 def _moved(made: Schedule, shifts: Sequence[Shift]) -> str:
     first = shifts[0]
     label = _capital(first.play.label.removeprefix("the "))
+    return f"{label}{_whom(made, shifts)}: {_when(made, first)}, because {_because(made, first)}."
+
+
+def _all_late(made: Schedule, late: Sequence[Sequence[Shift]]) -> str:
+    """One sentence where much of the plan has to make up for lost time."""
+    days: dict[int, list[str]] = {}
+    for shifts in sorted(late, key=lambda same: same[0].day):
+        label = shifts[0].play.label.removeprefix("the ") + _whom(made, shifts)
+        days.setdefault(shifts[0].day, []).append(label)
+    steps = "; ".join(f"{_day(made, day)}: {listed(labels, 99)}" for day, labels in days.items())
+    return f"Later than it should be, because {_because(made, late[0][0])}. {steps}."
+
+
+def _whom(made: Schedule, shifts: Sequence[Shift]) -> str:
     groups = [shift.index for shift in shifts if shift.index >= 0]
-    whom = ""
-    if groups and len(groups) < len(made.brief.groups):
-        whom = f" for {listed(names_of(made.brief, groups), _MOST_NAMED)}"
-    return f"{label}{whom}: {_when(made, first)}, because {_because(made, first)}."
+    if not groups or len(groups) == len(made.brief.groups):
+        return ""
+    return f" for {listed(names_of(made.brief, groups), _MOST_NAMED)}"
 
 
 def _when(made: Schedule, shift: Shift) -> str:

@@ -91,7 +91,7 @@ def _window(made: Schedule, play: Play, index: int) -> tuple[int, int]:
     """The first and last day on which a play may fall for a group, given what is placed already."""
     apart, same = made.latest[index].get(play.id, (made.last, made.last))
     calendar = made.calendar_for(play, index)
-    low_apart = low_same = made.first
+    low_wide = low_apart = low_same = made.first
     for name in play.after:
         slots = made.slots.get(name, {})
         found = slots.get(index) or slots.get(-1)
@@ -100,8 +100,9 @@ def _window(made: Schedule, play: Play, index: int) -> tuple[int, int]:
         before = found[-1]
         after = calendar.after(before.day)
         low_apart = max(low_apart, before.day + 1 if after is None else after)
+        low_wide = max(low_wide, low_apart, before.day + play.after_days)
         low_same = max(low_same, low_apart if play.never_same_day else before.day)
-    low, high = low_apart, apart
+    low, high = low_wide if low_wide <= apart else low_apart, apart
     if low > high:  # too tight for a day each: as soon as possible, on the same day at worst
         soonest = calendar.after(low_apart - 1) or low_apart
         low = soonest if soonest <= same else min(low_same, soonest)
@@ -121,7 +122,8 @@ def _place_for_groups(made: Schedule, play: Play) -> None:
         low, high = _window(made, play, index)
         if _is_left_out(made, play, want, low, high, index):
             continue
-        windows[index] = (want, low, max(low, high))
+        want, high = _on_its_weekday(made, play, want, low, max(low, high))
+        windows[index] = (want, low, high)
     if not windows:
         return
     together = (
@@ -139,6 +141,14 @@ def _place_for_groups(made: Schedule, play: Play) -> None:
             placed[index] = slots + list(_again(made, play, calendar, want, slots[0].day, index))
 
 
+def _on_its_weekday(made: Schedule, play: Play, want: int, low: int, high: int) -> tuple[int, int]:
+    """A play that belongs on a weekday but is late takes the first such day that is left."""
+    if play.on_weekday is None or want >= low:
+        return want, high
+    want = low + (play.on_weekday - (low + 6) % 7) % 7
+    return want, max(high, min(want, made.last))
+
+
 def _is_left_out(made: Schedule, play: Play, want: int, low: int, high: int, index: int) -> bool:
     reason = ""
     earliest = made.moment(play.earliest, index) if play.earliest else want
@@ -146,7 +156,7 @@ def _is_left_out(made: Schedule, play: Play, want: int, low: int, high: int, ind
         reason = "end"
     elif min(want, earliest) > made.horizon:
         reason = "horizon"
-    elif play.when_late == "skip" and (low > high or (play.latest is None and want < made.first)):
+    elif play.when_late == "skip" and low > (made.moment(play.latest, index) if play.latest else want):
         reason = "past"
     elif play.when_late == "skip" and play.earliest and made.moment(play.earliest, index) > high:
         return True
@@ -284,14 +294,14 @@ def _place_for_rollout(made: Schedule, play: Play) -> None:
     low = made.first
     for name in play.after:
         days = [slots[-1].day for slots in made.slots.get(name, {}).values() if slots]
-        low = max([low, *(day + 1 for day in days)])
+        low = max(low, min(days, default=low - play.after_days) + play.after_days)
     high = min(made.moment(play.latest), made.last) if play.latest else made.last
     if play.earliest:
         low = max(low, made.moment(play.earliest))
     if _is_left_out(made, play, want, low, high, 0):
         return
-    high = max(low, high)
-    day = made.office.nearest(max(low, min(want, high)), low, high)
+    wanted, high = _on_its_weekday(made, play, want, low, max(low, high))
+    day = made.office.nearest(max(low, min(wanted, high)), low, high)
     if day is None:
         day = made.office.nearest(low, made.first, made.horizon) or low
     slots = [Slot(day)]

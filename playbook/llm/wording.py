@@ -13,6 +13,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
 # Words that stand in for a missing name; a name itself keeps its own capitals.
 _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
+_STARTS_A_SENTENCE = re.compile(r"(^|[.!?]['’]? |: '|^- )$")
 _OPEN_END = "'\")]”’"
 
 
@@ -98,19 +99,21 @@ def fill(text: str, facts: Facts, asks: set[str]) -> str | None:
     if len(parts) == 1:
         return text
     asks.update(facts.asks[name] for name in parts[1::2] if name in facts.asks)
-    values = facts.values
     filled: list[str] = []
     for index, part in enumerate(parts):
         if index % 2 == 0:
             filled.append(part)
-        else:
-            value = values.get(part)
-            if value is None:
-                return None
-            filled.append(value)
-    whole = "".join(filled)
-    starts_with_a_stand_in = not parts[0] and whole.startswith(_STAND_INS)
-    return whole[0].upper() + whole[1:] if starts_with_a_stand_in else whole
+            continue
+        value = facts.values.get(part)
+        if value is None:
+            return None
+        filled.append(_capital(value) if _STARTS_A_SENTENCE.search(parts[index - 1]) else value)
+    return "".join(filled)
+
+
+def _capital(value: str) -> str:
+    """A stand-in with a capital; a name keeps its own."""
+    return value[0].upper() + value[1:] if value.startswith(_STAND_INS) else value
 
 
 def say(paragraphs: Sequence[Paragraph], facts: Facts, limit: int) -> Said:

@@ -18,6 +18,7 @@ from playbook.core.items import ITEM, AnyItem, Message, Policy, SponsorAct, Trai
 from playbook.core.review import DEFAULTS, View, change_load, review
 from playbook.core.rollout import Brief, Group
 from playbook.llm.builtin import Draft, draft, load_stages
+from playbook.llm.expansion import SPLIT
 from tests.briefs import SCENARIOS, agency, bank, group, law_firm, learning_team, manufacturer, valid_briefs
 
 PLANS = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -289,7 +290,9 @@ def words(text: str) -> set[str]:
 def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     """Per item, the words and numbers that neither the brief nor the item's own play has."""
     plays = {play.id: play for stage in load_stages() for play in stage.plays}
-    known = words(json.dumps(brief.model_dump(mode="json"), ensure_ascii=False)) | words(_OWN_WORDS)
+    known = words(json.dumps(brief.model_dump(mode="json"), ensure_ascii=False)) | words(
+        f"{_OWN_WORDS} {SPLIT}"
+    )
     for one in brief.groups:
         known |= words(str(one.size))
     known |= {f"{float(word):,.0f}" for word in known if re.fullmatch(r"\d+\.0", word)}
@@ -357,6 +360,16 @@ def test_no_placeholder_is_left_open(name: str) -> None:
             assert "None" not in text, item.id
             assert "  " not in text, item.id
             assert ".." not in text, item.id
+
+
+@pytest.mark.parametrize("name", ["S5 manufacturer", "S7 law firm"])
+def test_a_role_at_the_start_of_a_sentence_has_a_capital(name: str) -> None:
+    low = re.compile(
+        r"(^|[.!?] |\n- |\n)(the (sponsor|rollout|manager|owner)|your manager|all groups|a trusted)"
+    )
+    for item in written(SCENARIOS[name]()).items:
+        for text in texts_of(item):
+            assert text == "the rollout lead" or not low.search(text), (item.id, low.search(text))
 
 
 def test_worries_from_the_brief_are_not_read_out_to_everyone() -> None:
@@ -553,11 +566,8 @@ def test_in_a_hurry_the_order_is_kept_and_what_gives_way_is_said(days: int) -> N
 
 
 def test_when_even_the_order_does_not_fit_the_notes_say_so() -> None:
-    brief = hurried(1)
-    plan = written(brief)
-    assert any(note.startswith("Safe-start session: ") for note in plan.notes)
-    assert any("because the rollout starts on" in note for note in plan.notes)
-    assert any("after access" in note for note in plan.notes)
+    late = next(note for note in written(hurried(1)).notes if "safe-start session" in note.casefold())
+    assert "because the rollout starts on Tue 5 May" in late
 
 
 def test_nothing_new_is_dated_in_the_past() -> None:
@@ -567,6 +577,20 @@ def test_nothing_new_is_dated_in_the_past() -> None:
     assert plan.notes[0] == "The rollout began on Mon 6 Mar; nothing new is planned before Mon 21 Aug."
     assert any("went live before Mon 21 Aug" in note for note in plan.notes)
     assert any("because the day for it has passed" in note for note in plan.notes)
+    said = [text for item in plan.items for text in texts_of(item)]
+    assert not any("Mon 17 Apr" in text for text in said), "a day that has passed is no news"
+
+
+def test_a_late_start_still_leaves_days_between_the_sessions() -> None:
+    sessions = ("safe-start", "hands-on", "clinic", "second-round")
+    items = written(agency(), start=date(2023, 8, 21)).items
+    days = [
+        min(item.due for item in items if item.provenance.play_id == name and "media" in item.group_ids)
+        for name in sessions
+    ]
+    assert days == sorted(days)
+    assert (days[2] - days[1]).days >= 7
+    assert (days[3] - days[2]).days >= 14
 
 
 def test_an_early_end_cuts_what_would_follow_and_asks_for_more_time() -> None:
