@@ -139,7 +139,8 @@ class ItemAdded(Deed):
     item: AnyItem
 
     def touches(self) -> frozenset[str]:
-        return frozenset({f"item:{self.item.id}"})
+        # Its progress too: to take the item back would take that along.
+        return frozenset({f"item:{self.item.id}", f"tracking:{self.item.id}"})
 
 
 class ItemEdited(Deed):

@@ -12,6 +12,7 @@ from playbook.core.events import (
     ExampleLogged,
     ExampleRemoved,
     GroupRemoved,
+    ItemAdded,
     ItemEdited,
     ItemLocked,
     ItemMoved,
@@ -196,6 +197,17 @@ def test_an_edit_of_an_item_does_not_stop_the_undo_of_its_status() -> None:
     now = book.undo("undo status")
     assert now.tracking_of("why").status == "done"
     assert now.get_item("why").body == "Hello"  # type: ignore[union-attr]
+
+
+def test_an_item_with_progress_is_not_taken_back_with_it() -> None:
+    book = Book(*LAUNCHED)
+    added = MESSAGE.model_copy(update={"id": "again"})
+    book.do("add", ItemAdded(item=added))
+    book.do("status", STATUS.model_copy(update={"item_id": "again"}))
+    with pytest.raises(Refused, match="changed again since"):
+        book.undo("add")
+    book.undo("status")
+    assert "again" not in book.undo("add").items
 
 
 def test_a_date_edited_before_launch_cannot_be_undone_after_it() -> None:
