@@ -235,16 +235,19 @@ def typed(field: Field, value: Any) -> Any:
     """Give back what a widget holds as the brief keeps it."""
     match field.kind:
         case "list":
-            parts = (
-                part.strip() for part in str(value or "").replace("\n", ",").replace(";", ",").split(",")
-            )
-            return tuple(dict.fromkeys(part for part in parts if part))
+            return listed(value)
         case "regions":
             return tuple(value or ())
         case "text" | "line":
             return value or ""
         case _:
             return value
+
+
+def listed(text: str | None) -> tuple[str, ...]:
+    """The parts of a text that are separated by commas, semicolons or lines, each once."""
+    parts = (part.strip() for part in (text or "").replace("\n", ",").replace(";", ",").split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def in_words(field: Field, brief: Brief) -> str:

@@ -117,7 +117,7 @@ _FIELDS: dict[str, ItemField] = {
     "red_at": ItemField("Off track from (in that unit)", "number"),
     "red_action": ItemField("What happens when it is off track", "text"),
     "effective": ItemField("In force from", "day"),
-    "approved_tools": ItemField("Approved tools", "tools", "Pick or type a tool."),
+    "approved_tools": ItemField("Approved tools", "tools", "Separated by commas."),
     "data_rules": ItemField("Data allowed", "data_rules", "Leave empty where no data may go in."),
     "human_review": ItemField("What a person must check", "text"),
     "incident_contact": ItemField("Whom to call when something goes wrong", "line"),

@@ -13,7 +13,8 @@ import streamlit as st
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.items import Item
 from playbook.core.state import Rollout
-from playbook.ui import item_options
+from playbook.ui import choices, item_options
+from playbook.ui.brief_fields import listed
 from playbook.ui.frame import plain
 from playbook.ui.item_fields import ItemField, Widget
 from playbook.ui.item_words import DATA_CLASSES
@@ -95,7 +96,16 @@ def typed(asked: Asked) -> Any:
     if asked.field.widget == "data_rules":
         return _typed_rules(asked)
     value = st.session_state.get(asked.key, asked.start)
-    return (value or "") if asked.field.widget in ("line", "text") else value
+    match asked.field.widget:
+        case "line" | "text":
+            return value or ""
+        case "tools":
+            return _typed_tools(st.session_state.get(asked.key), asked.start)
+        case "choices" | "groups" | "links":
+            # In another order it is the same choice.
+            return asked.start if set(value) == set(asked.start) else value
+        case _:
+            return value
 
 
 def value_of(field: ItemField, raw: Any) -> Any:
@@ -166,46 +176,45 @@ def _choices(asked: Asked) -> None:
 
 
 def _groups(asked: Asked) -> None:
-    _pick_many(asked, item_options.groups(asked.rollout.brief), placeholder="No group: pick some, or all")
+    names = item_options.groups(asked.rollout.brief)
+    _pick_many(asked, names, every=f"All {len(names)} groups")
 
 
 def _links(asked: Asked) -> None:
     _pick_many(asked, item_options.linked(asked.rollout, asked.field.links_to))
 
 
-def _pick_many(asked: Asked, labels: Mapping[str, str], placeholder: str = "None picked") -> None:
-    st.multiselect(
-        **asked.words,
-        options=list(labels),
-        default=asked.start,
-        format_func=lambda code: labels.get(code, code),
-        placeholder=placeholder,
-        persist_state="session",
-    )
+def _pick_many(asked: Asked, labels: Mapping[str, str], **more: Any) -> None:
+    choices.pick_many(labels=labels, start=asked.start, persist_state="session", **asked.words, **more)
 
 
 def _tools(asked: Asked) -> None:
     """A tool that was just added asks for its data rules below."""
-    st.multiselect(
-        **asked.words,
-        options=item_options.tools(asked.rollout, asked.start),
-        default=asked.start,
-        accept_new_options=True,
-        placeholder="None yet: pick or type one",
+    known = ", ".join(item_options.tools(asked.rollout, asked.start))
+    words = asked.words | ({"help": f"{asked.field.help} Known so far: {plain(known)}."} if known else {})
+    st.text_input(
+        **words,
+        value=", ".join(asked.start),
+        placeholder=known or "Separated by commas",
         persist_state="session",
     )
 
 
+def _typed_tools(typed: str | None, start: list[str]) -> list[str]:
+    """What was not touched stays as it is, even a name that holds a comma."""
+    return start if typed is None or typed == ", ".join(start) else list(listed(typed))
+
+
 def _data_rules(asked: Asked) -> None:
     for tool in _ruled_tools(asked):
-        st.multiselect(
+        choices.pick_many(
             f"Data allowed in {plain(tool)}",
-            list(DATA_CLASSES),
-            default=asked.start.get(tool, []),
-            key=f"{asked.key}{_TOOL}{tool}",
+            DATA_CLASSES,
+            f"{asked.key}{_TOOL}{tool}",
+            start=asked.start.get(tool, []),
+            none="No data may go in.",
             help=asked.field.help,
             disabled=asked.disabled,
-            placeholder="No data may go in",
             persist_state="session",
         )
 
@@ -213,7 +222,7 @@ def _data_rules(asked: Asked) -> None:
 def _ruled_tools(asked: Asked) -> list[str]:
     """The tools that have rules, and those approved in the same form."""
     form = asked.key.removesuffix(asked.field.name)
-    approved = st.session_state.get(f"{form}approved_tools", [])
+    approved = listed(st.session_state.get(f"{form}approved_tools"))
     return list(dict.fromkeys((*approved, *asked.start)))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from playbook.core.rollout import Brief
+from playbook.ui import choices
 from playbook.ui.frame import plain, told_apart
 
 GROUPS = "my_groups"
@@ -32,13 +33,12 @@ def choose(brief: Brief) -> Whose:
     before = _whose(groups, people)
     label = f"Showing {plain(before.words)}"
     with st.expander(label, expanded=before.is_everyone, key="team.whose", icon=":material/group:"):
-        st.multiselect(
+        choices.pick_many(
             "My groups",
-            list(groups),
-            format_func=lambda group_id: groups.get(group_id, group_id),
-            key=GROUPS,
+            groups,
+            GROUPS,
+            none=f"None picked: all {len(groups)} groups." if len(groups) > 1 else "",
             bind="query-params",
-            placeholder="Pick your groups",
         )
         st.selectbox(
             "I am (adds what you own yourself)",
@@ -57,7 +57,9 @@ def _take_from_address(groups: dict[str, str], people: dict[str, str]) -> None:
     """On the first run only the address knows: the widgets that read it are drawn after their label."""
     if GROUPS not in st.session_state:
         named = set(st.query_params.get_all(GROUPS))
-        st.session_state[GROUPS] = [group_id for group_id, name in groups.items() if name in named]
+        st.session_state[GROUPS] = [
+            group_id for group_id, name in groups.items() if {name, plain(name)} & named
+        ]
     if PERSON not in st.session_state:
         name = st.query_params.get(PERSON)
         st.session_state[PERSON] = next((key for key, told in people.items() if told == name), None)

@@ -7,11 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
-from playbook.core.events import ItemAdded
+from playbook.core.events import GroupSaved, ItemAdded
 from playbook.core.items import MAX_NOTE, Milestone
 from playbook.desk import tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.ui import frame
 from tests.pages import made
 from tests.pages.conftest import ROOT
 from tests.pages.made import TODAY
@@ -217,11 +218,21 @@ def test_two_leads_on_the_same_item_are_shown_both_versions(house: House, runnin
 
 def test_the_address_keeps_the_groups(running: str, open_page: OpenPage):
     app = open_page("my_team", running, my_groups="Media")
-    assert app.multiselect(key="my_groups").value == ["group-1"]
+    assert app.pills(key="my_groups").value == ["group-1"]
     assert app.expander[0].label == "Showing Media"
     said = text_of(app)
     assert "Media" in said
     assert "· Web" not in said
+
+
+@pytest.mark.parametrize("name", ["R-and-D (Berlin)", frame.plain("R-and-D (Berlin)")])
+def test_the_address_may_hold_a_name_as_it_is_or_as_a_pill_writes_it(
+    house: House, running: str, open_page: OpenPage, name: str
+):
+    group = house.shelf.get(running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
+    commit(house, ROBIN, running, house.shelf.get(running).version, [GroupSaved(group=group)])
+    app = open_page("my_team", running, my_groups=name)
+    assert app.pills(key="my_groups").value == [group.id]
 
 
 def test_groups_of_another_rollout_in_the_address_are_ignored(running: str, open_page: OpenPage):
@@ -253,7 +264,7 @@ def test_a_last_page_that_is_gone_falls_back(house: House, open_page: OpenPage):
     app = open_page("my_team", "made")
     app.get_by_key("team.page").set_value(10)
     app.run()
-    app.multiselect(key="my_groups").set_value(["group-0"])
+    app.pills(key="my_groups").set_value(["group-0"])
     app.run()
     assert not app.exception
     assert cards(app)

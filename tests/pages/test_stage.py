@@ -96,7 +96,7 @@ def add(app: AppTest, stage: str, kind: Kind) -> AppTest:
 
 def widget(app: AppTest, label: str):
     """The widget of the open form by its label."""
-    kinds = ("text_input", "text_area", "selectbox", "multiselect", "date_input", "number_input", "checkbox")
+    kinds = ("text_input", "text_area", "selectbox", "pills", "date_input", "number_input", "checkbox")
     found = [one for kind in kinds for one in getattr(app, kind) if one.label == label]
     assert found, f"no widget {label!r}"
     return found[0]
@@ -449,13 +449,23 @@ def test_the_guardrails_ask_for_data_rules_of_every_approved_tool(house: House, 
     )
     with_items(house, rules)
     app = edit(open_stage("accountability", "agency"), "rails")
-    widget(app, "Approved tools").set_value(["ChatGPT", "Whisper"])
+    widget(app, "Approved tools").set_value("ChatGPT, Whisper; ChatGPT")
     app.run()
     widget(app, "Data allowed in Whisper").set_value(["internal"])
     click(app, "Save")
     item = house.shelf.get("agency").get_item("rails")
     assert item.approved_tools == ("ChatGPT", "Whisper")
     assert item.data_rules == {"ChatGPT": ("public",), "Whisper": ("internal",)}
+
+
+def test_an_approved_tool_keeps_a_comma_in_its_name_while_nobody_touches_the_tools(
+    house: House, open_stage: OpenPage
+):
+    before = with_items(house, Policy(id="rails", title="Guardrails", approved_tools=("Chat, Team", "Figma")))
+    app = edit(open_stage("accountability", "agency"), "rails")
+    assert widget(app, "Approved tools").value == "Chat, Team, Figma"
+    click(app, "Save")
+    assert house.shelf.get("agency").version == before.version
 
 
 def test_what_cannot_be_kept_is_said_beside_its_field_and_stays_typed(house: House, open_stage: OpenPage):
@@ -670,4 +680,53 @@ def test_forty_groups_and_fifteen_hundred_items_open_on_one_page(house: House, o
     app.run()
     assert labels(app).count("Edit") == 20
     edit(app, next(button.key for button in app.button if button.label == "Edit").removeprefix("edit."))
-    assert len(widget(app, "Groups").options) == 40
+    assert widget(app, "Groups").options == NAMES_OF_40[:31]
+
+
+NAMES_OF_40 = [*made.NAMES, *(f"Team {number}" for number in range(6, 40))]
+
+
+def editing_one_of_40_groups(house: House, open_stage: OpenPage) -> tuple[AppTest, str]:
+    rollout = made.rollout(house, groups=40, items=5, launched=False)
+    item = next(item for item in rollout.items.values() if item.stage == "training")
+    return edit(open_stage("training", "made"), item.id), item.id
+
+
+def test_of_many_groups_a_part_of_a_name_finds_more_and_those_picked_stay_in_sight(
+    house: House, open_stage: OpenPage
+):
+    app, item_id = editing_one_of_40_groups(house, open_stage)
+    before = house.shelf.get("made").get_item(item_id).group_ids
+    picked = [NAMES_OF_40[int(group_id.split("-")[1])] for group_id in before]
+    widget(app, "Find in “Groups”").set_value("EAM 39").run()
+    assert widget(app, "Groups").options == [*picked, "Team 39"]
+    assert f"{len(picked) + 1} of 40 are shown." in said(app)
+    widget(app, "Groups").select("group-39").run()
+    widget(app, "Find in “Groups”").set_value("nothing like it").run()
+    assert widget(app, "Groups").options == [*picked, "Team 39"]
+    click(app, "Save")
+    assert house.shelf.get("made").get_item(item_id).group_ids == (*before, "group-39")
+
+
+def test_all_groups_are_picked_with_one_toggle_and_dropped_with_it(house: House, open_stage: OpenPage):
+    app, item_id = editing_one_of_40_groups(house, open_stage)
+    (every,) = [toggle for toggle in app.toggle if toggle.label == "All 40 groups"]
+    assert not every.value
+    every.set_value(True).run()
+    assert len(widget(app, "Groups").value) == len(widget(app, "Groups").options) == 40
+    widget(app, "Groups").unselect("group-3").run()
+    assert not next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").value
+    click(app, "Save")
+    assert len(house.shelf.get("made").get_item(item_id).group_ids) == 39
+    edit(app, item_id)
+    next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").set_value(True).run()
+    next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").set_value(False).run()
+    assert widget(app, "Groups").value == []
+
+
+def test_what_was_picked_again_in_another_order_is_no_change(house: House, open_stage: OpenPage):
+    before = with_items(house, milestone(1, group_ids=("media", "web")))
+    app = edit(open_stage("accountability", "agency"), "m1")
+    widget(app, "Groups").set_value(["web", "media"])
+    click(app, "Save")
+    assert house.shelf.get("agency").version == before.version
