@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -20,10 +20,10 @@ from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Prob
 from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House, the_house
+from playbook.ui import places
 
 log = logging.getLogger("playbook")
 
-PAGES = Path(__file__).parents[2] / "pages"
 ROLLOUT = "rollout"
 # Markdown makes links of typed addresses too; a word joiner, which is not seen, keeps them words.
 _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
@@ -54,7 +54,7 @@ def current_rollout() -> Rollout:
 
 def link(page: str, label: str, icon: str | None = None) -> None:
     """Link to a page by the name of its file."""
-    st.page_link(str(PAGES / f"{page}.py"), label=label, icon=icon)
+    st.page_link(places.page(page), label=label, icon=icon or "")
 
 
 def act(deed: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> Any:
@@ -103,6 +103,7 @@ def show_problems(where: str) -> None:
         st.markdown(f":small[:red[:material/error: {sentence}]]")
 
 
+@lru_cache(maxsize=2_048)
 def plain(text: str) -> str:
     """Give back what people wrote so that Markdown shows it as it is: no links, images or styles."""
     text = _ADDRESS.sub(_apart, text)

@@ -1,38 +1,33 @@
 """Which pages there are, in the order of the executive's walk, and the rollout picker above them."""
 
-from pathlib import Path
+from copy import copy
 from typing import Any
 
 import streamlit as st
 
 from playbook.core.stages import Stage
 from playbook.desk import history, rollouts
-from playbook.ui import frame
+from playbook.ui import frame, places
 
 _ADDRESS = "navigation.address"
-ICON = str(Path(__file__).parent / "static" / "icon.png")
+# Served as it is: a path would be read and handed to the media store on every run.
+ICON = "/app/static/icon.png"
 
 
 def build() -> Any:
     """Build the navigation and give back the page to run."""
     house = frame.here()
-    page = st.navigation(
-        {
-            "": [_page("rollouts", "Rollouts", "stacks", default=True)],
-            "Prepare": [_page("brief", "Brief", "edit_note"), _page("readiness", "Readiness", "group")],
-            "Plan": [
-                *(_stage_page(stage) for stage in house.stages),
-                _page("review", "Review", "fact_check"),
-            ],
-            "Run": [
-                _page("launch", "Launch", "flag"),
-                _page("my_team", "My team", "checklist"),
-                _page("progress", "Progress", "monitoring"),
-                _page("history", "History", "history"),
-            ],
-        },
-        expanded=True,  # folded, it hides My team, Progress and History behind "View 3 more"
-    )
+    stages = (_stage_page(stage) for stage in house.stages)
+    sections = {
+        "": [places.page("rollouts")],
+        "Prepare": [places.page("brief"), places.page("readiness")],
+        "Plan": [*stages, places.page("review")],
+        "Run": [places.page(name) for name in ("launch", "my_team", "progress", "history")],
+    }
+    # A run marks the page that it may call; sessions that shared one would unmark it for each other.
+    own = {section: [copy(page) for page in pages] for section, pages in sections.items()}
+    # Folded, the menu hides My team, Progress and History behind "View 3 more".
+    page = st.navigation(own, expanded=True)
     st.session_state[_ADDRESS] = page.url_path
     return page
 
@@ -42,25 +37,8 @@ def current_stage() -> Stage:
     return next(stage for stage in frame.here().stages if stage.key == st.session_state[_ADDRESS])
 
 
-_STAGE_ICONS = {
-    "leadership": "campaign",
-    "communication": "forum",
-    "training": "school",
-    "reinforcement": "autorenew",
-    "accountability": "verified",
-}
-
-
-def _page(name: str, title: str, icon: str, *, default: bool = False) -> Any:
-    return st.Page(
-        frame.PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", url_path=name, default=default
-    )
-
-
 def _stage_page(stage: Stage) -> Any:
-    """One script serves all five stage pages; the address says which stage it is."""
-    icon = f":material/{_STAGE_ICONS[stage.key]}:"
-    return st.Page(frame.PAGES / "stage.py", title=stage.title, icon=icon, url_path=stage.key)
+    return places.stage_page(stage.key, stage.title)
 
 
 def link_to(page: str, label: str, icon: str | None = None) -> None:
@@ -75,7 +53,7 @@ def link_to(page: str, label: str, icon: str | None = None) -> None:
 def go_to(page: str) -> None:
     """Go to the page of a stage by its key, or to any other by the name of its file."""
     stage = next((stage for stage in frame.here().stages if stage.key == page), None)
-    st.switch_page(_stage_page(stage) if stage else str(frame.PAGES / f"{page}.py"))
+    st.switch_page(_stage_page(stage) if stage else places.page(page))
 
 
 def show_picker() -> None:

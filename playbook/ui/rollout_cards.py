@@ -11,7 +11,7 @@ from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House
 from playbook.desk.rollouts import Card
-from playbook.ui import frame
+from playbook.ui import frame, places
 from playbook.ui.item_words import say_day, say_distance
 
 PHASES: dict[Phase, tuple[str, str]] = {
@@ -34,7 +34,7 @@ def follow() -> None:
     """Go to the page that the last gesture leads to, where it leads to one."""
     if page := st.session_state.pop(_GO, ""):
         opened = {frame.ROLLOUT: st.session_state[frame.ROLLOUT]}
-        st.switch_page(str(frame.PAGES / f"{page}.py"), query_params=opened)
+        st.switch_page(places.page(page), query_params=opened)
 
 
 def show_new() -> None:

@@ -1,0 +1,47 @@
+"""The pages of the app, made once for the process: making one looks for its file and its icon."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.fields import StageKey
+
+PAGES = Path(__file__).parents[2] / "pages"
+_TITLES = {
+    "rollouts": ("Rollouts", "stacks"),
+    "brief": ("Brief", "edit_note"),
+    "readiness": ("Readiness", "group"),
+    "review": ("Review", "fact_check"),
+    "launch": ("Launch", "flag"),
+    "my_team": ("My team", "checklist"),
+    "progress": ("Progress", "monitoring"),
+    "history": ("History", "history"),
+}
+_STAGE_ICONS: dict[StageKey, str] = {
+    "leadership": "campaign",
+    "communication": "forum",
+    "training": "school",
+    "reinforcement": "autorenew",
+    "accountability": "verified",
+}
+
+
+@cache
+def page(name: str) -> Any:
+    """The page of a file in pages/; only a script run can make it."""
+    title, icon = _TITLES[name]
+    return st.Page(
+        PAGES / f"{name}.py",
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=name,
+        default=name == "rollouts",
+    )
+
+
+@cache
+def stage_page(key: StageKey, title: str) -> Any:
+    """The page of a stage: one script serves all five, and the address says which stage it is."""
+    return st.Page(PAGES / "stage.py", title=title, icon=f":material/{_STAGE_ICONS[key]}:", url_path=key)
