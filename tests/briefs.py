@@ -381,32 +381,41 @@ _prose = st.one_of(
 )
 
 
+_plain_names = st.text(st.sampled_from("qxz vwk"), min_size=2, max_size=30).map(
+    lambda text: " ".join(text.split()).title() or "Qx"
+)
+_plain_prose = st.just("") | st.lists(_plain_names, max_size=40).map(" ".join)
+
+
 @st.composite
-def valid_briefs(draw: st.DrawFn, most_groups: int = 8, complete: bool = False, roomy: bool = False) -> Brief:
+def valid_briefs(
+    draw: st.DrawFn, most_groups: int = 8, complete: bool = False, roomy: bool = False, plain: bool = False
+) -> Brief:
     """Any brief that can be planned; `complete` ones lack no fact, `roomy` ones have time for everything."""
+    calls, prose = (_plain_names, _plain_prose) if plain else (_names, _prose)
     start = draw(st.dates(date(2001, 1, 1), date(2090, 1, 1)))
     lead_time = draw(st.integers(35, 150) if roomy else st.integers(0, 200))
     go_live = start + timedelta(days=lead_time)
     end = go_live + timedelta(days=draw(st.integers(125, 500) if roomy else st.integers(0, 700)))
     count = draw(st.integers(1, most_groups))
     people = [
-        Person(id=f"p{number}", name=draw(_names), level="executive" if number == 0 else "manager")
+        Person(id=f"p{number}", name=draw(calls), level="executive" if number == 0 else "manager")
         for number in range(count + 3)
     ]
-    names = draw(st.lists(_names, min_size=count, max_size=count, unique_by=lambda name: name.casefold()))
+    names = draw(st.lists(calls, min_size=count, max_size=count, unique_by=lambda name: name.casefold()))
     groups = tuple(
         draw(_groups(number, name, start, go_live, end, complete, roomy)) for number, name in enumerate(names)
     )
-    facts = {name: draw(_facts(complete)) for name in _FACTS}
+    facts = {name: draw(_facts(prose, complete)) for name in _FACTS}
     brief = Brief(
-        name=draw(_names),
-        what_changes=draw(_prose.filter(bool)),
+        name=draw(calls),
+        what_changes=draw(prose.filter(bool)),
         start=start,
         go_live=go_live,
         end=end,
         groups=groups,
         people=tuple(people),
-        tools=("Tool A", "Tool B") if complete else tuple(draw(st.lists(_names, max_size=3))),
+        tools=("Tool A", "Tool B") if complete else tuple(draw(st.lists(calls, max_size=3))),
         sponsor_id="p0" if complete else draw(st.sampled_from([None, "p0", "p1"])),
         lead_id=f"p{count + 1}" if complete else draw(st.sampled_from([None, "p0", "p1"])),
         sustainment_owner_id=f"p{count + 2}" if complete else draw(st.sampled_from([None, "p1", "p2"])),
@@ -414,11 +423,11 @@ def valid_briefs(draw: st.DrawFn, most_groups: int = 8, complete: bool = False, 
         budget=1_000 if complete else draw(st.sampled_from([None, 0, 5_000])),
         headcount=sum(one.size for one in groups) if complete else draw(st.sampled_from([None, 0, 12, 90])),
         regions=("EU",) if complete else draw(st.sampled_from([(), ("US",), ("EU", "UK")])),
-        outcome_measure="Days per case" if complete else draw(_names | st.just("")),
+        outcome_measure="Days per case" if complete else draw(calls | st.just("")),
         outcome_baseline=9 if complete else draw(st.sampled_from([None, 0.25, 1_200])),
         outcome_target=5 if complete else draw(st.sampled_from([None, 3, -1.5])),
-        outcome_unit="days" if complete else draw(st.just("") | _names),
-        incident_contact="The desk" if complete else draw(st.just("") | _names),
+        outcome_unit="days" if complete else draw(st.just("") | calls),
+        incident_contact="The desk" if complete else draw(st.just("") | calls),
         **facts,
     )
     assert not problems_of(brief)
@@ -437,8 +446,8 @@ _FACTS = (
 )
 
 
-def _facts(complete: bool) -> st.SearchStrategy[str]:
-    return _prose.filter(lambda text: any(letter.isalnum() for letter in text)) if complete else _prose
+def _facts(prose: st.SearchStrategy[str], complete: bool) -> st.SearchStrategy[str]:
+    return prose.filter(lambda text: any(letter.isalnum() for letter in text)) if complete else prose
 
 
 @st.composite

@@ -273,7 +273,7 @@ def test_with_every_fact_and_enough_time_no_rule_finds_anything(brief: Brief) ->
 # --- Nothing is invented -------------------------------------------------------------------------
 
 _DAY = re.compile(
-    r"\b(Mon|Tue|Wed|Thu|Fri) (\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)( \d{4})?\b"
+    r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)( \d{4})?\b"
 )
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 # What the writer itself adds: stand-ins for names, words between names in a list, parts of a session.
@@ -331,11 +331,8 @@ def test_no_person_number_or_tool_is_invented(name: str) -> None:
 
 
 @PLANS
-@given(valid_briefs(most_groups=4))
+@given(valid_briefs(most_groups=4, plain=True))
 def test_nothing_is_invented_for_any_brief(brief: Brief) -> None:
-    odd = re.compile(r"[^\x20-\x7e]")
-    if odd.search(brief.model_dump_json()):
-        return  # letters that change with their case cannot be compared word by word
     assert invented(brief, written(brief).items) == {}
 
 

@@ -1,0 +1,368 @@
+"""A model server on loopback that speaks streamed chat completions, well or badly, as its model's name says.
+
+`ok` and every other name of BEHAVIOURS is one answer; `a,b,c` are the answers to one request after the other
+(the last one stays). What left the app is in `requests`; `hung_up` is set when a client goes before the end.
+"""
+
+import json
+import socket
+import struct
+import threading
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+ITEMS = [
+    {"title": f"Step {number}", "text": 'with {braces}, [brackets], "quotes", \\ and ü 🙂'}
+    for number in (1, 2, 3)
+]
+PLAN = json.dumps({"summary": "A {plan}", "items": ITEMS, "risks": ["}"]}, ensure_ascii=False)
+WRONG = json.dumps({"items": [{"title": 7}]})
+STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n"
+
+
+@dataclass
+class Sent:
+    """One request as it arrived."""
+
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+
+    @property
+    def format(self) -> str:
+        """How the answer was to be held to its shape."""
+        shape = self.body.get("response_format") or {"type": "text"}
+        if shape["type"] == "json_schema":
+            return "json_schema" if "maxLength" in json.dumps(shape) else "slim_schema"
+        return shape["type"] + ("+schema" if "schema" in shape else "")
+
+
+@dataclass
+class Talk:
+    """One connection with its request, and the ways to answer."""
+
+    line: socket.socket
+    sent: Sent
+    server: "ModelServer"
+    is_chunked: bool = field(default=False)
+
+    def raw(self, text: str) -> None:
+        self.line.sendall(text.encode("utf-8", "surrogatepass"))
+
+    def page(self, status: int, body: Any, *headers: str, kind: str = "application/json") -> None:
+        text = body if isinstance(body, str) else json.dumps(body)
+        head = [f"HTTP/1.1 {status} X", f"content-type: {kind}", f"content-length: {len(text.encode())}"]
+        self.raw("\r\n".join([*head, *headers, "connection: close", "", text]))
+
+    def error(self, status: int, message: str = "No.", *headers: str, **more: Any) -> None:
+        self.page(status, {"error": {"message": message, "type": "x", **more}}, *headers)
+
+    def begin(self, chunked: bool = False) -> None:
+        self.is_chunked = chunked
+        self.raw(STREAM + ("transfer-encoding: chunked\r\n\r\n" if chunked else "\r\n"))
+
+    def event(self, data: Any) -> None:
+        text = f"data: {data if isinstance(data, str) else json.dumps(data)}\n\n"
+        self.raw(f"{len(text.encode()):x}\r\n{text}\r\n" if self.is_chunked else text)
+
+    def delta(self, finish: str | None = None, **delta: Any) -> None:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        self.event({"id": "1", "object": "chat.completion.chunk", "model": "m", "choices": [choice]})
+
+    def write(self, text: str, size: int = 7) -> None:
+        for at in range(0, len(text), size):
+            self.delta(content=text[at : at + size])
+
+    def usage(self) -> None:
+        if self.sent.body.get("stream_options", {}).get("include_usage"):
+            counted = {"prompt_tokens": 11, "completion_tokens": 22, "total_tokens": 33}
+            self.event({"id": "1", "object": "chat.completion.chunk", "choices": [], "usage": counted})
+
+    def end(self, finish: str = "stop") -> None:
+        self.delta(finish)
+        self.usage()
+        self.event("[DONE]")
+        if self.is_chunked:
+            self.raw("0\r\n\r\n")
+
+    def answer(self, text: str, finish: str = "stop") -> None:
+        self.begin()
+        self.delta(role="assistant", content="")
+        self.write(text)
+        self.end(finish)
+
+    def wait(self) -> None:
+        """Say nothing more until the client goes."""
+        self.server.waiting.set()
+        with suppress(OSError):
+            self.line.recv(1)
+        self.server.hung_up.set()
+
+    def reset(self) -> None:
+        """Close so that the client sees a reset, not an end."""
+        self.line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.line.close()
+
+    def half(self) -> None:
+        self.begin(chunked=True)
+        self.write(PLAN[: PLAN.index("Step 3")])
+
+    def forever(self, text: str, pause: float = 0.0) -> None:
+        """Write on until the client goes; only this ends it."""
+        self.begin()
+        try:
+            while not self.server.closing.wait(pause):
+                self.delta(content=text)
+        except OSError:
+            self.server.hung_up.set()
+
+
+def _refuse(option: str, *, unless: Callable[[Sent], bool], status: int = 400) -> Callable[[Talk], None]:
+    def behave(talk: Talk) -> None:
+        if unless(talk.sent):
+            talk.answer(PLAN)
+        else:
+            talk.error(status, f"Unsupported: {option}", param=option if status == 400 else None)
+
+    return behave
+
+
+def _bare(talk: Talk) -> None:
+    """No role, no usage, no [DONE], comments and an Azure first chunk without choices."""
+    talk.begin()
+    talk.raw(": hello\n\n")
+    talk.event({"id": "", "choices": [], "prompt_filter_results": []})
+    talk.write(PLAN)
+    talk.delta("stop")
+
+
+def _split(talk: Talk) -> None:
+    """Every byte of the stream alone, so that letters of several bytes are split."""
+    talk.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    talk.begin()
+    shape = {"choices": [{"index": 0, "delta": {"content": PLAN}, "finish_reason": "stop"}]}
+    for byte in f"data: {json.dumps(shape, ensure_ascii=False)}\n\n".encode():
+        talk.line.sendall(bytes([byte]))
+
+
+def _thinking(talk: Talk) -> None:
+    talk.begin()
+    talk.delta(role="assistant", content=None, reasoning_content="Let me think {about} it.")
+    talk.write(PLAN)
+    talk.delta("stop")
+
+
+def _refusal(talk: Talk) -> None:
+    talk.begin()
+    talk.delta(refusal="I cannot help with that.")
+    talk.end()
+
+
+def _cut(talk: Talk) -> None:
+    talk.half()
+
+
+def _cut_reset(talk: Talk) -> None:
+    talk.half()
+    talk.reset()
+
+
+def _clean_cut(talk: Talk) -> None:
+    talk.half()
+    talk.raw("0\r\n\r\n")
+
+
+def _early_done(talk: Talk) -> None:
+    talk.half()
+    talk.event("[DONE]")
+
+
+def _stall(talk: Talk) -> None:
+    talk.half()
+    talk.wait()
+
+
+def _error_mid(talk: Talk) -> None:
+    talk.half()
+    talk.event({"error": {"message": "The engine died.", "code": "internal_error"}})
+
+
+def _quota_mid(talk: Talk) -> None:
+    talk.half()
+    talk.event({"error": {"message": "Out.", "code": "insufficient_quota"}})
+
+
+def _error_first(talk: Talk) -> None:
+    talk.begin()
+    talk.event({"error": {"message": "Loading.", "code": 503}})
+
+
+def _bad_line(talk: Talk) -> None:
+    talk.half()
+    talk.event("{this is not JSON")
+
+
+def _no_choices(talk: Talk, choices: Any) -> None:
+    talk.begin()
+    talk.event({"id": "1", "choices": choices})
+    talk.event("[DONE]")
+
+
+def _slow(talk: Talk) -> None:
+    talk.server.closing.wait(0.3)
+    talk.answer(PLAN)
+
+
+_THOUGHT = '<think>Perhaps {"items": [{"title": "no"}]}?</think>'
+BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
+    "ok": lambda talk: talk.answer(PLAN),
+    "bare": _bare,
+    "split": _split,
+    "slow": _slow,
+    "reasoning": _thinking,
+    "400": lambda talk: talk.error(400),
+    "401": lambda talk: talk.error(401, f"Incorrect key: {talk.sent.headers.get('authorization')}"),
+    "403": lambda talk: talk.error(403),
+    "404": lambda talk: talk.error(404),
+    "422": lambda talk: talk.error(422),
+    "redirect": lambda talk: talk.page(307, "", f"location: {talk.server.elsewhere}/v1/chat/completions"),
+    "429": lambda talk: talk.error(429, "Slow down.", "retry-after: 0.2"),
+    "429-ms": lambda talk: talk.error(429, "Slow down.", "retry-after-ms: 150"),
+    "429-date": lambda talk: talk.error(429, "Slow.", "retry-after: Wed, 21 Oct 2015 07:28:00 GMT"),
+    "429-hour": lambda talk: talk.error(429, "Slow down.", "retry-after: 3600"),
+    "429-odd": lambda talk: talk.error(429, "Slow down.", "retry-after: soon"),
+    "quota": lambda talk: talk.error(429, code="insufficient_quota"),
+    "context": lambda talk: talk.error(400, code="context_length_exceeded"),
+    "context-words": lambda talk: talk.error(400, "the request exceeds the available context size"),
+    "filter-400": lambda talk: talk.error(400, code="content_filter"),
+    "500": lambda talk: talk.error(500),
+    "503": lambda talk: talk.error(503),
+    "502-html": lambda talk: talk.page(502, "<html>Bad gateway</html>", kind="text/html"),
+    "silent": lambda talk: talk.wait(),
+    "reset": lambda talk: talk.reset(),
+    "close": lambda talk: None,
+    "plain": lambda talk: talk.page(200, "It works!", kind="text/plain"),
+    "cut-body": lambda talk: talk.page(200, '{"id": "x", "cho'),
+    "error-200": lambda talk: talk.page(200, {"error": {"message": "no"}}),
+    "choices-empty": lambda talk: _no_choices(talk, []),
+    "choices-null": lambda talk: _no_choices(talk, None),
+    "not-json": lambda talk: talk.answer('{"items": [}'),
+    "prose": lambda talk: talk.answer(f"Sure! {{Here}} it is:\n{PLAN}\nAnything else?"),
+    "fenced": lambda talk: talk.answer(f"```json\n{PLAN}\n```"),
+    "think": lambda talk: talk.answer(f"{_THOUGHT}\n{PLAN}"),
+    "only-prose": lambda talk: talk.answer("A plan needs a sponsor."),
+    "wrong": lambda talk: talk.answer(WRONG),
+    "empty": lambda talk: talk.answer(""),
+    "null": lambda talk: (talk.begin(), talk.delta(content=None), talk.end())[-1],
+    "refusal": _refusal,
+    "length": lambda talk: talk.answer(PLAN[: PLAN.index("Step 3")], "length"),
+    "filter": lambda talk: talk.answer(PLAN[:20], "content_filter"),
+    "tools": lambda talk: talk.answer(PLAN, "tool_calls"),
+    "huge": lambda talk: talk.forever("word " * 400),
+    "blanks": lambda talk: talk.forever(" \t\n"),
+    "trickle": lambda talk: talk.forever("x", 0.02),
+    "cut": _cut,
+    "cut-reset": _cut_reset,
+    "clean-cut": _clean_cut,
+    "early-done": _early_done,
+    "stall": _stall,
+    "error-mid": _error_mid,
+    "quota-mid": _quota_mid,
+    "error-first": _error_first,
+    "bad-line": _bad_line,
+    "no-schema": _refuse("response_format", unless=lambda sent: "json_schema" not in str(sent.body)),
+    "no-schema-500": _refuse(
+        "response_format", unless=lambda sent: sent.format.startswith("json_object"), status=500
+    ),
+    "no-bounds": _refuse("grammar", unless=lambda sent: sent.format == "slim_schema"),
+    "only-object": _refuse("response_format", unless=lambda sent: sent.format == "json_object"),
+    "only-text": _refuse("response_format", unless=lambda sent: sent.format == "text"),
+    "no-max-tokens": _refuse(
+        "max_tokens",
+        unless=lambda sent: "max_completion_tokens" in sent.body and "max_tokens" not in sent.body,
+    ),
+    "no-temperature": _refuse("temperature", unless=lambda sent: "temperature" not in sent.body),
+    "no-stream-options": _refuse("stream_options", unless=lambda sent: "stream_options" not in sent.body),
+}
+
+
+class ModelServer:
+    """Listens on a free port of loopback; `with ModelServer() as server` ends it."""
+
+    def __init__(self) -> None:
+        self.requests: list[Sent] = []
+        self.waiting = threading.Event()
+        self.hung_up = threading.Event()
+        self.closing = threading.Event()
+        self.elsewhere = ""
+        self._seen: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._lines: list[socket.socket] = []
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        self._threads = [threading.Thread(target=self._listen, daemon=True)]
+
+    @property
+    def base_url(self) -> str:
+        return f"{self.address}/v1"
+
+    @property
+    def formats(self) -> list[str]:
+        return [sent.format for sent in self.requests]
+
+    def __enter__(self) -> "ModelServer":
+        self._threads[0].start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closing.set()
+        for line in [self._door, *self._lines]:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+            line.close()
+        for thread in self._threads:
+            thread.join(5)
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                line, _ = self._door.accept()
+            except OSError:
+                return
+            self._lines.append(line)
+            thread = threading.Thread(target=self._serve, args=(line,), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, line: socket.socket) -> None:
+        with suppress(OSError), line:
+            sent = _read(line)
+            if sent is None:
+                return
+            with self._lock:
+                self.requests.append(sent)
+                names = str(sent.body.get("model")).split(",")
+                turn = self._seen[",".join(names)]
+                self._seen[",".join(names)] += 1
+            talk = Talk(line, sent, self)
+            BEHAVIOURS[names[min(turn, len(names) - 1)]](talk)
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_WR)
+
+
+def _read(line: socket.socket) -> Sent | None:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        more = line.recv(65_536)
+        if not more:
+            return None
+        data += more
+    head, _, body = data.partition(b"\r\n\r\n")
+    first, *rest = head.decode().split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (row.partition(":") for row in rest)}
+    while len(body) < int(headers.get("content-length", 0)):
+        body += line.recv(65_536)
+    return Sent(first.split(" ")[1], headers, json.loads(body or b"{}"))
