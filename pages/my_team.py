@@ -10,5 +10,5 @@ if rollout.launch is None:
     team_week.show_before_launch(rollout)
 else:
     whose = team_groups.choose(rollout.brief)
-    team_week.show(rollout, whose, frame.here().today())
+    team_week.show(rollout, whose, frame.here().day_of(rollout))
     alarm_panel.show(rollout, whose.group_ids)

@@ -150,6 +150,17 @@ def slips(rollout: Rollout) -> list[tuple[AnyItem, Move]]:
     return sorted(moves, key=lambda pair: pair[1].moved_at, reverse=True)
 
 
+def day_to_judge(rollout: Rollout, today: date) -> date:
+    """The day that a rollout is judged by: today; once it is over, the day its story ended.
+
+    What was left undone then is late by that day, and not later every year.
+    """
+    end = rollout.brief.end
+    if rollout.launch is None or end is None or end >= today:
+        return today
+    return min(today, max(end, rollout.changed_at.date()))
+
+
 Phase = Literal["brief", "planning", "under_way", "finished", "archived"]
 
 

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
 from playbook.core.errors import Missing
-from playbook.core.events import Event
+from playbook.core.events import Event, Tracked
 from playbook.core.fields import StageKey
 from playbook.core.history import in_words, stage_of
 from playbook.core.state import Rollout
@@ -116,9 +116,9 @@ def undo_at(house: House, actor: Actor, rollout_id: str, version: int) -> Rollou
 
 def undo_on(house: House, actor: Actor, rollout_id: str, item_id: str, version: int) -> Rollout:
     """Take back the last thing that `actor` logged on an item up to `version`."""
-    wanted = f"tracking:{item_id}"
     for event in reversed(house.log.read(rollout_id)):
-        if event.version <= version and event.actor == actor.name and wanted in event.deed.touches():
+        logged = isinstance(event.deed, Tracked) and event.deed.item_id == item_id
+        if logged and event.version <= version and event.actor == actor.name:
             return undo(house, actor, rollout_id, event.gesture)
     raise Missing("There is nothing of yours to undo on this item.", "Reload the page.")
 

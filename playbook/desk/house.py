@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from playbook import clock
+from playbook.core.progress import day_to_judge
 from playbook.core.stages import Stage
+from playbook.core.state import Rollout
 from playbook.llm.builtin import load_stages
 from playbook.settings import Settings, load
 from playbook.store.embedded import EmbeddedLog
@@ -30,6 +32,10 @@ class House:
     def today(self) -> date:
         """Today, or the day that the settings put in its place."""
         return self.settings.today or clock.today()
+
+    def day_of(self, rollout: Rollout) -> date:
+        """The day to judge a rollout by: today, or the day its story ended."""
+        return day_to_judge(rollout, self.today())
 
     def close(self) -> None:
         """Put everything on disk and let go of the file."""

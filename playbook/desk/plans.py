@@ -26,8 +26,7 @@ class Proposal:
     @property
     def item_id(self) -> str:
         item = self.after or self.before
-        assert item is not None
-        return item.id
+        return item.id if item else ""
 
 
 def draft_for(house: House, rollout: Rollout, stage: StageKey | None = None) -> Draft:

@@ -49,7 +49,7 @@ def report(
     house: House, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
 ) -> Report:
     """Give back the report, worked out once for a version, a day and a part."""
-    key = (rollout.id, rollout.version, house.today(), group_id, stage)
+    key = (rollout.id, rollout.version, house.day_of(rollout), group_id, stage)
     with _lock:
         shelf = _kept.setdefault(house.log, OrderedDict())
         if found := shelf.get(key):
@@ -76,7 +76,7 @@ def part_of(rollout: Rollout, group_id: str | None, stage: StageKey | None) -> R
 
 
 def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Report:
-    today = house.today()
+    today = house.day_of(rollout)
     part = part_of(rollout, group_id, stage)
     only = None if part is rollout else tuple(part.items)
     cells, groups, stages = _cells(house, rollout, only, group_id, stage)
@@ -112,7 +112,7 @@ def _cells(
     """The heat map by the names people know, and those names in the order of the brief and the plan."""
     titles: Mapping[str, str] = {stage.key: stage.title for stage in house.stages}
     names: dict[str | None, str] = {group.id: group.name for group in rollout.brief.groups}
-    found = analytics.heat_map(house.log, rollout.id, house.today(), only=only)
+    found = analytics.heat_map(house.log, rollout.id, house.day_of(rollout), only=only)
     cells: list[CellRow] = [
         {
             "group": names.get(cell["group_id"], EVERYONE),

@@ -42,7 +42,7 @@ def stage_findings(house: House, rollout: Rollout, stage: StageKey) -> tuple[Res
 
 def alarms_of(house: House, rollout: Rollout) -> Review:
     """Give back the alarms on what the log holds up to today, worked out once for a version and a day."""
-    today = house.today()
+    today = house.day_of(rollout)
     return _once(
         house,
         ("alarms", rollout.id, rollout.version, today),

@@ -99,7 +99,7 @@ def card_of(house: House, rollout_id: str, head: int) -> Card:
 
 
 def _card(rollout: Rollout, today: date) -> Card:
-    stands = progress.summary(rollout, today)
+    stands = progress.summary(rollout, progress.day_to_judge(rollout, today))
     following = stands.next_item
     return Card(
         rollout_id=rollout.id,

@@ -9,7 +9,7 @@ from playbook.core.progress import tracked
 from playbook.core.state import Rollout
 from playbook.desk.reports import Report
 from playbook.ui import frame
-from playbook.ui.item_words import say_distance
+from playbook.ui.item_words import say_day, say_distance
 from playbook.ui.team_words import say_late
 
 Part = tuple[str | None, StageKey | None]
@@ -65,6 +65,9 @@ def choose(rollout: Rollout) -> Part:
 def show_numbers(report: Report) -> None:
     """Draw the four numbers, each with the words for what it counts."""
     stands = report.summary
+    today = frame.here().today()
+    if report.today < today:
+        st.caption(f"This rollout is over. Everything here is told as of {say_day(report.today, today)}.")
     with st.grid(4, min_column_width=150):
         _number("Done", f"{stands.done:,}", f"of {stands.tracked:,} dated items")
         _number("On time", *_on_time(report))

@@ -1,6 +1,6 @@
 """Where a rollout stands, worked out by hand on a small history."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -176,3 +176,16 @@ def test_a_removed_item_takes_its_slips_along() -> None:
 
 def _ids(items: list[AnyItem]) -> list[str]:
     return [item.id for item in items]
+
+
+@pytest.mark.parametrize(
+    ("today", "judged"), [("03-01", "03-01"), ("06-26", "06-26"), ("06-27", "06-26"), ("12-31", "06-26")]
+)
+def test_a_rollout_that_is_over_is_judged_by_the_day_it_ended(today: str, judged: str) -> None:
+    assert progress.day_to_judge(laid(LAUNCHED), day(today)) == day(judged)
+
+
+def test_what_was_logged_after_the_end_still_counts_and_a_plan_without_a_launch_has_no_end() -> None:
+    late = laid(LAUNCHED).model_copy(update={"changed_at": datetime(2026, 7, 3, 9, tzinfo=UTC)})
+    assert progress.day_to_judge(late, day("12-31")) == day("07-03")
+    assert progress.day_to_judge(laid(PLANNED), day("12-31")) == day("12-31")
