@@ -1,7 +1,8 @@
 """A model server on loopback that speaks streamed chat completions, well or badly, as its model's name says.
 
 `ok` and every other name of BEHAVIOURS is one answer; `a,b,c` are the answers to one request after the other
-(the last one stays). What left the app is in `requests`; `hung_up` is set when a client goes before the end.
+(the last one stays). What left the app is in `requests`; `hung_up` is set when a client goes before the end,
+and a test sets `has_read` once it has all the text of a half answer.
 """
 
 import json
@@ -20,6 +21,7 @@ ITEMS = [
 ]
 PLAN = json.dumps({"summary": "A {plan}", "items": ITEMS, "risks": ["}"]}, ensure_ascii=False)
 WRONG = json.dumps({"items": [{"title": 7}]})
+HALF = PLAN[: PLAN.index("Step 3")]
 STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n"
 
 
@@ -103,12 +105,14 @@ class Talk:
 
     def reset(self) -> None:
         """Close so that the client sees a reset, not an end."""
+        # A reset throws away what the client has not read yet.
+        self.server.has_read.wait(10)
         self.line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.line.close()
 
     def half(self) -> None:
         self.begin(chunked=True)
-        self.write(PLAN[: PLAN.index("Step 3")])
+        self.write(HALF)
 
     def forever(self, text: str, pause: float = 0.0) -> None:
         """Write on until the client goes; only this ends it."""
@@ -167,6 +171,11 @@ def _cut(talk: Talk) -> None:
 
 def _cut_reset(talk: Talk) -> None:
     talk.half()
+    talk.reset()
+
+
+def _reset(talk: Talk) -> None:
+    talk.server.has_read.set()  # there is nothing to read
     talk.reset()
 
 
@@ -242,8 +251,8 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     "503": lambda talk: talk.error(503),
     "502-html": lambda talk: talk.page(502, "<html>Bad gateway</html>", kind="text/html"),
     "silent": lambda talk: talk.wait(),
-    "reset": lambda talk: talk.reset(),
-    "close": lambda talk: None,
+    "reset": _reset,
+    "close": lambda _: None,
     "plain": lambda talk: talk.page(200, "It works!", kind="text/plain"),
     "cut-body": lambda talk: talk.page(200, '{"id": "x", "cho'),
     "error-200": lambda talk: talk.page(200, {"error": {"message": "no"}}),
@@ -258,7 +267,7 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     "empty": lambda talk: talk.answer(""),
     "null": lambda talk: (talk.begin(), talk.delta(content=None), talk.end())[-1],
     "refusal": _refusal,
-    "length": lambda talk: talk.answer(PLAN[: PLAN.index("Step 3")], "length"),
+    "length": lambda talk: talk.answer(HALF, "length"),
     "filter": lambda talk: talk.answer(PLAN[:20], "content_filter"),
     "tools": lambda talk: talk.answer(PLAN, "tool_calls"),
     "huge": lambda talk: talk.forever("word " * 400),
@@ -296,6 +305,7 @@ class ModelServer:
         self.requests: list[Sent] = []
         self.waiting = threading.Event()
         self.hung_up = threading.Event()
+        self.has_read = threading.Event()
         self.closing = threading.Event()
         self.elsewhere = ""
         self._seen: Counter[str] = Counter()

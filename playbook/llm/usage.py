@@ -1,0 +1,37 @@
+"""What a call cost in tokens: as the server counted, or estimated where it did not say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+_CHARS_PER_TOKEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens in and out of one or more calls; `estimated` where the server did not count them all."""
+
+    prompt: int = 0
+    completion: int = 0
+    estimated: bool = False
+
+    @property
+    def total(self) -> int:
+        """Everything that may be billed."""
+        return self.prompt + self.completion
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.prompt + other.prompt,
+            self.completion + other.completion,
+            self.estimated or other.estimated,
+        )
+
+    @classmethod
+    def estimate(cls, sent: Iterable[str], received: int) -> Self:
+        """Guess from the lengths of the texts: about four characters make a token."""
+        return cls(_tokens(sum(len(text) for text in sent)), _tokens(received), estimated=True)
+
+
+def _tokens(chars: int) -> int:
+    return -(-chars // _CHARS_PER_TOKEN)
