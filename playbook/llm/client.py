@@ -42,7 +42,10 @@ class Reply:
 
 # All that may leave. The library would add the operating system, its version, and whatever the
 # environment holds in OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS.
-_HEADERS = {"host", "accept", "accept-encoding", "connection", "content-type", "content-length"}
+_HEADERS = {"host", "accept", "connection", "content-type", "content-length"}
+
+# One letter in a chunk of its own, with everything that servers put around it.
+_BYTES_PER_CHAR = 1_000
 
 
 def stream(
@@ -97,7 +100,8 @@ class _Reading:
         """Note what a chunk says, and give its text. Local servers leave out or null almost anything."""
         self._note_usage(getattr(chunk, "usage", None))
         text = ""
-        for choice in (getattr(chunk, "choices", None) or [])[:1]:
+        choices = getattr(chunk, "choices", None)
+        for choice in choices[:1] if isinstance(choices, list) else []:
             self._choices += 1
             self._finish = getattr(choice, "finish_reason", None) or self._finish
             delta = getattr(choice, "delta", None)
@@ -123,7 +127,7 @@ class _Reading:
         prompt = getattr(usage, "prompt_tokens", None)
         completion = getattr(usage, "completion_tokens", None)
         if isinstance(prompt, int) and isinstance(completion, int):
-            self._usage = Usage(prompt, completion)
+            self._usage = Usage(max(0, prompt), max(0, completion))
 
     def check_size(self) -> None:
         limits = self._limits
@@ -203,15 +207,21 @@ def _chunks(
         for name in [name for name in outgoing.headers if name.lower() not in _HEADERS]:
             del outgoing.headers[name]
         outgoing.headers["user-agent"] = "leadership-playbook"
+        outgoing.headers["accept-encoding"] = "identity"
         if server.key:
             outgoing.headers["authorization"] = f"Bearer {server.key}"
         outgoing.extensions["trace"] = line.trace
 
+    def receive(response: Any) -> None:
+        response.headers.pop("content-encoding", None)  # not asked for; unpacking has no limit
+        response.stream = _metered(response.stream, limits.chars * _BYTES_PER_CHAR)
+
     silence = min(limits.silence, patience.left)
     http = openai.DefaultHttpx2Client(
-        event_hooks={"request": [prepare]},
+        event_hooks={"request": [prepare], "response": [receive]},
         follow_redirects=False,  # the prompt goes where it was meant to go, or nowhere
-        trust_env=not server.is_local,  # a proxy has no business with a server on this machine
+        # A proxy has no business with a server on this machine.
+        mounts={"all://": None, "http://": None, "https://": None} if server.is_local else {},
     )
     raised: Exception | None = None
     try:
@@ -230,7 +240,10 @@ def _chunks(
             ) as api,
             # Its overloads cannot follow options that a server is still to accept.
             cast(Any, api.chat.completions).create(
-                model=model, messages=list(request.turns), stream=True, **request.options
+                model=model,
+                messages=[_sendable(turn) for turn in request.turns],
+                stream=True,
+                **request.options,
             ) as chunks,
         ):
             yield from chunks
@@ -243,11 +256,37 @@ def _chunks(
         raise _fault_of(raised, patience, reading.has_text)
 
 
+def _metered(incoming: Any, most: int) -> Any:
+    """The bytes of a response, up to a limit: a line without end never becomes a chunk to look at."""
+    import httpx2
+
+    class Metered(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            count = 0
+            for data in incoming:
+                count += len(data)
+                if count > most:
+                    raise ModelError("too_long")
+                yield data
+
+        def close(self) -> None:
+            incoming.close()
+
+    return Metered()
+
+
+def _sendable(turn: Turn) -> Turn:
+    """Half a letter, as a cut text may end with, cannot be encoded."""
+    return Turn(role=turn["role"], content=turn["content"].encode("utf-8", "replace").decode())
+
+
 def _fault_of(error: Exception, patience: Patience, has_text: bool) -> ModelError:
     import openai
 
     if over := patience.over:
         return ModelError(over)
+    if isinstance(error, ModelError):
+        return ModelError(error.kind)
     if isinstance(error, openai.APITimeoutError):
         return ModelError("timeout")
     if isinstance(error, openai.APIConnectionError):
@@ -272,5 +311,5 @@ def _wait(headers: Mapping[str, str]) -> float | None:
         pass
     try:
         return max(0.0, parsedate_to_datetime(asked).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -9,6 +9,7 @@ import json
 import socket
 import struct
 import threading
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -226,6 +227,48 @@ def _slow(talk: Talk) -> None:
 
 
 _THOUGHT = '<think>Perhaps {"items": [{"title": "no"}]}?</think>'
+# Well-formed JSON that no client of chat completions is ready for.
+ODD_ERRORS = ["[]", '"no"', "7", '{"error": null}', '{"error": []}', '{"error": {"message": 7, "code": {}}}']
+ODD_CHUNKS = [
+    "null", "7", "[1]", '"x"', "{}", '{"choices": "abc"}', '{"choices": {"a": 1}}', '{"choices": [null]}',
+    '{"choices": [7]}', '{"choices": [{}]}', '{"choices": [{"delta": null}]}',
+    '{"choices": [{"delta": "x"}]}',
+    '{"choices": [{"delta": {"content": ["x"]}}]}', '{"choices": [{"delta": {}, "finish_reason": {"a": 1}}]}',
+    '{"choices": [], "usage": {"prompt_tokens": "7"}}', '{"choices": [], "usage": 7}', '{"error": "x"}',
+    '{"error": {"code": []}}',
+]  # fmt: skip
+
+
+def _odd_chunk(data: str) -> Callable[[Talk], None]:
+    def behave(talk: Talk) -> None:
+        talk.begin()
+        talk.event(data)
+        talk.event("[DONE]")
+
+    return behave
+
+
+def _odd_error(body: str) -> Callable[[Talk], None]:
+    return lambda talk: talk.page(400, body)
+
+
+def _endless_line(talk: Talk) -> None:
+    talk.begin()
+    try:
+        talk.raw("data: ")
+        while not talk.server.closing.is_set():
+            talk.raw("x" * 65_536)
+    except OSError:
+        talk.server.hung_up.set()
+
+
+def _packed(talk: Talk) -> None:
+    """Compressed, though nobody asked for it: 10 kB that unpack to 10 MB."""
+    body = zlib.compress(b"data: " + b"x" * 10_000_000)
+    talk.raw(f"{STREAM}content-encoding: deflate\r\ncontent-length: {len(body)}\r\n\r\n")
+    talk.line.sendall(body)
+
+
 BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     "ok": lambda talk: talk.answer(PLAN),
     "bare": _bare,
@@ -255,6 +298,11 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     "close": lambda _: None,
     "plain": lambda talk: talk.page(200, "It works!", kind="text/plain"),
     "cut-body": lambda talk: talk.page(200, '{"id": "x", "cho'),
+    **{f"odd-error-{number}": _odd_error(body) for number, body in enumerate(ODD_ERRORS)},
+    **{f"odd-chunk-{number}": _odd_chunk(data) for number, data in enumerate(ODD_CHUNKS)},
+    "endless-line": _endless_line,
+    "packed": _packed,
+    "retry-odd": lambda talk: talk.error(429, "No.", "retry-after: Fri, 31 Dec 999999999 23:59:59 GMT"),
     "error-200": lambda talk: talk.page(200, {"error": {"message": "no"}}),
     "choices-empty": lambda talk: _no_choices(talk, []),
     "choices-null": lambda talk: _no_choices(talk, None),

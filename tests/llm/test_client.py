@@ -16,7 +16,7 @@ from playbook.llm.connection import Limits, Server
 from playbook.llm.faults import ModelError, fault_of_event
 from playbook.llm.patience import Patience, never
 from playbook.llm.usage import Usage
-from tests.llm.server import HALF, PLAN, ModelServer
+from tests.llm.server import HALF, ODD_CHUNKS, ODD_ERRORS, PLAN, ModelServer
 
 ROOT = Path(__file__).parents[2]
 KEY = "sk-secret-0123456789"
@@ -177,6 +177,31 @@ def test_an_answer_without_end_is_cut_off(server):
     assert server.hung_up.wait(5)
 
 
+def test_a_line_without_end_is_cut_off_before_it_fills_the_memory(server):
+    assert fault(server, "endless-line", chars=1_000).kind == "too_long"
+    assert server.hung_up.wait(5)
+
+
+def test_what_was_packed_without_being_asked_is_not_unpacked(server):
+    assert fault(server, "packed").kind == "not_a_model"
+
+
+@pytest.mark.parametrize("number", range(len(ODD_ERRORS)), ids=ODD_ERRORS)
+def test_a_refusal_of_any_shape_is_a_refusal(server, number):
+    assert fault(server, f"odd-error-{number}").kind == "request"
+
+
+@pytest.mark.parametrize("number", range(len(ODD_CHUNKS)), ids=ODD_CHUNKS)
+def test_a_chunk_of_any_shape_is_no_answer_and_no_crash(server, number):
+    assert fault(server, f"odd-chunk-{number}").kind in {"not_a_model", "cut", "server"}
+
+
+def test_half_a_letter_in_the_prompt_does_not_stop_it(server):
+    request = Request(({"role": "user", "content": "Plan \ud83d this."},))
+    stream(Server(server.base_url, "ok"), request, Limits(), Patience(20), len)
+    assert server.requests[0].body["messages"][0]["content"] == "Plan ? this."
+
+
 def test_blanks_without_end_are_cut_off(server):
     error = fault(server, "blanks")
     assert error.kind == "too_long"
@@ -310,6 +335,7 @@ def test_the_key_is_in_no_print_and_no_log_line(server, caplog):
         ("429-date", 0.0),
         ("429-hour", 3600.0),
         ("429-odd", None),
+        ("retry-odd", None),
         ("500", None),
     ],
 )
