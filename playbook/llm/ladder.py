@@ -8,10 +8,11 @@ from enum import IntEnum
 from typing import Any, Generic, TypeVar
 
 from playbook.llm import wire
-from playbook.llm.client import Reply, Request, Turn, stream
+from playbook.llm.client import Request, Turn, stream
 from playbook.llm.connection import Limits, Server
 from playbook.llm.faults import ModelError
 from playbook.llm.patience import Patience, never
+from playbook.llm.reading import Reply
 from playbook.llm.salvage import find_object
 from playbook.llm.scanner import Scanner
 from playbook.llm.usage import Usage

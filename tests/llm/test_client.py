@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from playbook.llm.client import Reply, Request, stream
+from playbook.llm.client import Request, stream
 from playbook.llm.connection import Limits, Server
 from playbook.llm.faults import ModelError, fault_of_event
 from playbook.llm.patience import Patience, never
+from playbook.llm.reading import Reply
 from playbook.llm.usage import Usage
 from tests.llm.server import HALF, ODD_CHUNKS, ODD_ERRORS, PLAN, ModelServer
 
