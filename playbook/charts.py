@@ -738,15 +738,16 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
         alt.Tooltip("stage:N", title="Stage"),
         alt.Tooltip("group:N", title="Group"),
     ]
+    # A layer that has no marks is a nameless picture to a screen reader: the table has these periods.
     blackouts = (
         alt.Chart()
-        .mark_bar(color=look.late, opacity=0.3, height=46, stroke=look.late, strokeWidth=1)
+        .mark_bar(aria=False, color=look.late, opacity=0.3, height=46, stroke=look.late, strokeWidth=1)
         .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=told)
         .transform_filter(f"datum.sort == '{BLACKOUT}'")
     )
     others = (
         alt.Chart()
-        .mark_bar(color=look.plan, height=4, yOffset=24, opacity=0.8)
+        .mark_bar(aria=False, color=look.plan, height=4, yOffset=24, opacity=0.8)
         .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=told)
         .transform_filter(f"datum.sort == '{OTHER_CHANGE}'")
     )

@@ -142,6 +142,19 @@ def test_nothing_is_picked_with_chips():
     assert wrong == [], "use choices.pick_many()"
 
 
+def test_no_popover_is_a_tertiary_button():
+    # While it is open Streamlit darkens its words: 1.9:1 on dark pages.
+    wrong = [
+        f"{named(path)}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".popover")
+        for word in node.keywords
+        if word.arg == "type" and "tertiary" in ast.unparse(word.value)
+    ]
+    assert wrong == []
+
+
 def test_sql_is_written_only_in_the_store():
     wrong = [
         f"{named(path)}:{line}"

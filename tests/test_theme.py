@@ -94,9 +94,10 @@ def written(mode):
     for name in ("page", "sidebar"):
         # Streamlit writes captions and help in the text colour at 60 %.
         yield f"caption on {name}", over(theme["textColor"], grounds[name], 0.6), grounds[name]
-        # A selected choice is the accent on a 10 % tint of it.
-        tint = over(theme["primaryColor"], grounds[name], 0.1)
-        yield f"selected segment on {name}", theme["primaryColor"], tint
+        # A selected choice is the accent on a 10 % tint of it, and on one of 20 % under the pointer.
+        for state, opacity in (("selected", 0.1), ("pointed at", 0.2)):
+            tint = over(theme["primaryColor"], grounds[name], opacity)
+            yield f"{state} segment on {name}", theme["primaryColor"], tint
     if mode == "light":  # in the dark no button is filled: see frame.main_button
         yield "primary button", "#ffffff", theme["primaryColor"]
     yield "code", theme["codeTextColor"], theme["codeBackgroundColor"]

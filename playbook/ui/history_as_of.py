@@ -41,7 +41,7 @@ def ask_for_a_day(rollout: Rollout, entries: Sequence[Entry], today: date) -> No
     first = local(rollout.created_at).date()
     last = max(first, local(rollout.changed_at).date())
     with (
-        st.popover("See an earlier day", icon=":material/history:", type="tertiary"),
+        st.popover("See an earlier day", icon=":material/history:"),
         st.form("history.days", border=False),
     ):
         st.date_input(
