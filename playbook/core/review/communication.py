@@ -433,11 +433,10 @@ def people_can_answer(view: View) -> Iterator[Note]:
         if before and later:
             yield ok(before, later, group=group, days=(go_live,))
             continue
-        lacks = [
-            *([] if before else [f"before go-live on {say(go_live)}"]),
-            *([] if later else [f"within {view.settings.two_way_after_days} days after it"]),
-        ]
-        yield bad(f"{group.name} cannot ask or answer {listed(lacks)}.", group=group, days=(go_live,))
+        after_days = f"within {view.settings.two_way_after_days} days after"
+        lacks = [*([] if before else ["before"]), *([] if later else [after_days])]
+        text = f"{group.name} cannot ask or answer {listed(lacks)} go-live on {say(go_live)}."
+        yield bad(text, group=group, days=(go_live,))
 
 
 def _two_way(view: View, group: Group, go_live: date) -> tuple[Message | None, Message | None]:

@@ -1,7 +1,10 @@
-"""Every proposal in full, as a file to read and compare: `python -m tests.core.review.golden` writes it."""
+"""What the review says and proposes, in full, as files to read and compare.
+
+`python -m tests.core.review.golden` writes them anew.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,8 @@ from playbook.core.review import review
 from playbook.core.rollout import Brief, Group
 from tests.core.review.plans import a_brief, a_group, day, every, sound_plan, with_, without
 
-FILE = Path(__file__).with_name("golden_fixes.jsonl")
+FIXES = Path(__file__).with_name("golden_fixes.jsonl")
+RESULTS = Path(__file__).with_name("golden_results.jsonl")
 FIRST = 4  # proposals of a rule that are kept; more of the same kind would hide the rest
 
 
@@ -56,9 +60,34 @@ def proposals() -> Iterator[dict[str, Any]]:
                 yield {"plan": name, **fix.model_dump(mode="json", exclude_defaults=True)}
 
 
-def as_text() -> str:
-    return "".join(json.dumps(fix, ensure_ascii=False) + "\n" for fix in proposals())
+def reviewed() -> dict[str, tuple[Brief, list[AnyItem]]]:
+    """The plans above, a sound one, and what is left of it when dates are missing."""
+    short = _short()
+    undated = [item.model_copy(update={item.DATE: None}) if item.DATE else item for item in sound_plan(short)]
+    dateless = short.model_copy(update={"go_live": None, "end": None})
+    web_later = (short.groups[0], short.groups[1].model_copy(update={"go_live": day(21)}))
+    waves = short.model_copy(update={"groups": web_later})
+    return plans() | {
+        "sound": (short, sound_plan(short)),
+        "undated": (short, undated),
+        "dateless": (dateless, sound_plan(short)),
+        "waves": (waves, sound_plan(short)),
+    }
+
+
+def results() -> Iterator[dict[str, Any]]:
+    """For each plan and rule, how it came out and why; what every rule says of itself is left out."""
+    of_the_rule = {"title", "question", "part", "stage", "thresholds"}
+    for name, (brief, items) in reviewed().items():
+        for result in review(brief, items).results:
+            found = result.model_dump(mode="json", exclude_defaults=True, exclude=of_the_rule)
+            yield {"plan": name, **found}
+
+
+def as_text(lines: Iterable[dict[str, Any]]) -> str:
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 if __name__ == "__main__":
-    FILE.write_text(as_text(), encoding="utf-8")
+    FIXES.write_text(as_text(proposals()), encoding="utf-8")
+    RESULTS.write_text(as_text(results()), encoding="utf-8")

@@ -258,6 +258,11 @@ class TestR37:
         if expected == "fail":
             assert said(result)[2] == "Web is hit hard (3.0 of 5), and no objection is planned for."
 
+    def test_a_group_that_is_not_hit_hard_hides_no_other(self):
+        brief = group_with("creative", impact=dict.fromkeys(ASPECTS, 1))
+        result = check("R37", none_of("resistance"), brief)
+        assert result.by_group == {"creative": "not_applicable", "media": "fail", "web": "fail"}
+
     def test_without_any_score_it_does_not_apply(self):
         brief = brief_with(groups=tuple(one.model_copy(update={"impact": {}}) for one in a_brief().groups))
         assert state("R37", brief=brief) == "not_applicable"
@@ -411,6 +416,20 @@ class TestR39:
     def test_of_two_policies_one_complete_is_enough(self):
         poor = [*with_("policy", owner=None, human_review="", title="Draft")]
         assert state("R39", [*poor, *(one for one in PERFECT_PLAN if one.id == "policy")]) == "pass"
+
+    def test_of_two_policies_the_more_complete_is_the_one_to_complete(self):
+        poor = with_("policy", id="draft", owner=None, human_review="", incident_contact="")
+        items = [*(one for one in poor if one.id == "draft"), *with_("policy", owner=None)]
+        result = check("R39", items)
+        assert result.inputs.item_ids == ("policy",)
+        assert result.fixes[0].change[0].id == "policy"
+
+    def test_a_policy_from_a_saturday_on_keeps_its_day(self):
+        (policy,) = check("R39", with_("policy", effective=day(-2), owner=None)).fixes[0].change
+        assert policy.effective == day(-2)
+        sunday = brief_with(go_live=day(6))
+        (policy,) = check("R39", with_("policy", effective=day(9)), sunday).fixes[0].change
+        assert policy.effective == day(4)
 
     def test_without_a_policy_a_cautious_one_is_proposed(self):
         result = check("R39", without("policy"))

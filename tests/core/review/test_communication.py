@@ -268,6 +268,12 @@ class TestR14:
     def test_a_message_counts_once_however_often_it_lists_it(self):
         assert state("R14", with_("own-web", without("talk-web"), key_message_ids=("key", "key"))) == "fail"
 
+    def test_a_message_counts_once_however_often_it_lists_the_group(self):
+        items = with_("own-web", without("talk-web"), group_ids=("web", "web"))
+        assert state("R14", items) == "fail"
+        items = with_("own-web", without("talk-web"), group_ids=("web", "stranger", "web"))
+        assert state("R14", items) == "fail"
+
     def test_a_key_message_without_groups_is_for_everyone_and_one_with_groups_for_those(self):
         extra = KeyMessage(id="extra", text="For the web team only", group_ids=("web",))
         result = check("R14", [*PERFECT_PLAN, extra])
@@ -397,10 +403,10 @@ class TestR16:
             "Web cannot ask or answer before go-live on 2 March 2026."
         ]
         assert said(check("R16", with_("talk-web", two_way=False))) == [
-            "Web cannot ask or answer within 14 days after it."
+            "Web cannot ask or answer within 14 days after go-live on 2 March 2026."
         ]
         assert said(check("R16", without("talk-web", "own-web"))) == [
-            "Web cannot ask or answer before go-live on 2 March 2026 and within 14 days after it."
+            "Web cannot ask or answer before and within 14 days after go-live on 2 March 2026."
         ]
 
     def test_without_a_go_live_it_cannot_be_told(self):

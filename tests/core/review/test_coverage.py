@@ -87,6 +87,12 @@ def test_no_groups_make_no_cells():
     assert coverage(Brief(), review(Brief(), ())) == ()
 
 
+def test_of_two_groups_with_one_id_the_worse_counts():
+    unled = PERFECT.groups[2].model_copy(update={"manager_id": None})
+    for groups in ((unled, PERFECT.groups[2]), (PERFECT.groups[2], unled)):
+        assert review(brief_with(groups=groups), PERFECT_PLAN).by_id["R07"].by_group == {"web": "fail"}
+
+
 def test_two_groups_with_one_id_share_a_cell():
     twice = brief_with(groups=PERFECT.groups * 2)
     assert len(coverage(twice, review(twice, PERFECT_PLAN))) == 15

@@ -4,16 +4,19 @@ import pytest
 
 from playbook.core.plan import Plan
 from playbook.core.review import RULES, accept, review
-from tests.core.review.golden import FILE, as_text, plans, proposals
+from tests.core.review.golden import FIXES, RESULTS, as_text, plans, proposals, results
 from tests.core.review.plans import PERFECT, brief_with, check
 
 PLANS = plans()
+AGAIN = "Read the difference, then: python -m tests.core.review.golden"
 
 
 def test_every_proposal_is_as_it_was_last_read_by_a_person():
-    assert as_text() == FILE.read_text(encoding="utf-8"), (
-        "Read the difference, then: python -m tests.core.review.golden"
-    )
+    assert as_text(proposals()) == FIXES.read_text(encoding="utf-8"), AGAIN
+
+
+def test_every_result_is_as_it_was_last_read_by_a_person():
+    assert as_text(results()) == RESULTS.read_text(encoding="utf-8"), AGAIN
 
 
 def test_every_rule_that_can_propose_does_so_somewhere():

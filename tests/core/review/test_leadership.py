@@ -116,6 +116,8 @@ class TestR02:
         items = with_("coalition-web", with_("shows-web", owner=Owner(role="head of web")), **role)
         assert state("R02", items) == "pass"
         assert state("R02", with_("coalition-web", **role)) == "fail"
+        other = with_("shows-web", with_("coalition-web", **role), owner=Owner(role="someone else"))
+        assert state("R02", other) == "fail"
 
     def test_one_leader_is_enough_for_a_company_of_fewer_than_25(self):
         groups = (a_group("law", 12), a_group("office", 12))
@@ -197,6 +199,16 @@ class TestR03:
             assert state("R03", with_("a1", items, **values), self.SHORT) == "fail"
         by_role = every(lambda _: True, items, owner=Owner(role="the sponsor"))
         assert state("R03", by_role, self.SHORT) == "pass"
+
+    def test_acts_on_the_first_and_the_last_day_are_no_gap_and_a_day_without_date_no_act(self):
+        items = acts_on(-14, 0, 14)
+        assert said(check("R03", items, self.SHORT)) == []
+        assert state("R03", with_("a2", items, date=None), self.SHORT) == "fail"
+
+    def test_even_a_silence_of_no_days_is_filled_day_by_day(self):
+        brief = brief_with(start=day(-1), end=day(1))
+        result = check("R03", [], brief, Thresholds(sponsor_gap_days=1))
+        assert [fix.add[0].date for fix in result.fixes] == [day(-3), day(0), day(1)]
 
     def test_acts_outside_the_rollout_break_no_silence(self):
         assert len(said(check("R03", acts_on(-20, 0, 20), brief_with(start=day(-16), end=day(16))))) == 2

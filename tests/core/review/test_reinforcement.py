@@ -128,6 +128,10 @@ class TestR29:
         items = with_("monthly", with_("weekly", **values), **values)
         assert said(check("R29", items))[1] == ("Media is never asked for examples and how useful they were.")
 
+    def test_each_group_is_measured_from_its_own_go_live(self):
+        later = group_with("web", go_live=day(21))
+        assert check("R29", brief=later).by_group == {"creative": "pass", "media": "pass", "web": "fail"}
+
     def test_a_rollout_that_ends_within_eleven_weeks_is_asked_for_eleven_all_the_same(self):
         short = brief_with(end=day(30))
         assert state("R29", without("monthly"), short) == "pass"
