@@ -1,13 +1,17 @@
 """Rerun of every page over a real websocket, beside an empty page on stock Streamlit.
 
 Stock means the default settings and the default install, without uvloop and httptools. Prints, per
-page, the median rerun in ms and its ratio to the stock empty page, measured in turn in one run.
-Goal: every page at most a third of it, light pages a tenth.
+page, the median rerun in ms and its ratio to the stock empty page, measured in turn in one run, and
+the processor time of a rerun, which other work on the machine moves less (Linux).
+Goal: every page at most a third of it, light pages a tenth. Pages named as arguments are measured alone.
 """
 
 import asyncio
 import statistics
+import sys
 import tempfile
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.seed import seed
@@ -31,6 +35,7 @@ PAGES = (
     "history",
 )
 ROUNDS = 40
+_WARM_SECONDS = 4.0  # the app imports what its charts need right after it has started
 
 
 def stock(folder: Path) -> Path:
@@ -43,40 +48,54 @@ def stock(folder: Path) -> Path:
     return script
 
 
-async def measure(
-    stock_port: int, port: int, rollout_id: str
-) -> tuple[list[float], dict[str, list[float]], dict[str, int]]:
-    """Rerun each page in turn with the stock page, and give back the seconds of each run."""
-    empty: list[float] = []
-    ours: dict[str, list[float]] = {}
-    elements: dict[str, int] = {}
-    for page in PAGES:
-        async with Session(stock_port) as plain, Session(port, page, f"rollout={rollout_id}") as session:
-            for number in range(ROUNDS + 5):
-                base, run = await plain.rerun(), await session.rerun()
-                if number >= 5:
-                    empty.append(base)
-                    ours.setdefault(page, []).append(run)
-            if session.errors:
-                raise SystemExit(f"{page}: {session.errors[0]}")
-            elements[page] = session.elements
-    return empty, ours, elements
+@dataclass(slots=True)
+class Runs:
+    """Seconds of each rerun of one page beside the stock page, and the processor time of all of them."""
+
+    stock: list[float] = field(default_factory=list)
+    ours: list[float] = field(default_factory=list)
+    stock_cpu: float = 0.0
+    our_cpu: float = 0.0
+    elements: int = 0
 
 
-def report(title: str, empty: list[float], ours: dict[str, list[float]], elements: dict[str, int]) -> None:
+async def measure(plain: server.Server, app: server.Server, page: str, rollout_id: str) -> Runs:
+    """Rerun a page in turn with the stock page."""
+    runs = Runs()
+    async with (
+        Session(plain.port) as empty,
+        Session(app.port, page, f"rollout={rollout_id}") as session,
+    ):
+        for _ in range(5):
+            await empty.rerun(), await session.rerun()
+        runs.stock_cpu, runs.our_cpu = -plain.cpu_seconds(), -app.cpu_seconds()
+        for _ in range(ROUNDS):
+            runs.stock.append(await empty.rerun())
+            runs.ours.append(await session.rerun())
+        runs.stock_cpu += plain.cpu_seconds()
+        runs.our_cpu += app.cpu_seconds()
+        if session.errors:
+            raise SystemExit(f"{page}: {session.errors[0]}")
+        runs.elements = session.elements
+    return runs
+
+
+def report(title: str, measured: dict[str, Runs]) -> None:
     """Print one line per page."""
-    base = statistics.median(empty)
-    print(f"\n{title}\nempty page, stock Streamlit: {base * 1000:.1f} ms")
-    for page, runs in ours.items():
-        middle = statistics.median(runs)
+    base = statistics.median(second for runs in measured.values() for second in runs.stock)
+    cpu = statistics.mean(runs.stock_cpu for runs in measured.values()) / ROUNDS
+    print(f"\n{title}\nempty page, stock Streamlit: {base * 1000:.1f} ms, processor {cpu * 1000:.1f} ms")
+    for page, runs in measured.items():
+        middle = statistics.median(runs.ours)
         limit = 0.1 if page in LIGHT else 1 / 3
         print(
-            f"{page:15} {middle * 1000:6.1f} ms   {middle / base:.3f} of stock"
-            f"   (goal {limit:.2f})   {elements[page]} elements"
+            f"{page:15} {middle * 1000:6.1f} ms   {middle / base:.3f} of stock   (goal {limit:.2f})"
+            f"   processor {runs.our_cpu / ROUNDS * 1000:5.1f} ms   {runs.elements} elements"
         )
 
 
 def main() -> None:
+    pages = sys.argv[1:] or PAGES
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         script = stock(home)
@@ -90,7 +109,8 @@ def main() -> None:
                     server.ROOT / "app.py", home / f"{size}.log", environ={"PLAYBOOK_DATA": str(data)}
                 ) as app,
             ):
-                report(title, *asyncio.run(measure(plain.port, app.port, rollout_id)))
+                time.sleep(_WARM_SECONDS)
+                report(title, {page: asyncio.run(measure(plain, app, page, rollout_id)) for page in pages})
 
 
 if __name__ == "__main__":

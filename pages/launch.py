@@ -16,12 +16,12 @@ else:
     st.markdown(
         "Launching freezes today's dates as the baseline, and from then on progress is logged against it."
     )
-    checks = launch_check.checks(rollout, today)
+    checks = frame.once(launch_check.checks, rollout, today)
     st.header("Before you launch")
     launch_panel.show_checks(checks)
     launch_panel.show_launch(rollout, blocked=any(check.blocks for check in checks))
 
 st.header("What is tracked")
-launch_panel.show_tracked(launch_check.tracked_by_stage(rollout), today)
+launch_panel.show_tracked(rollout, today)
 st.header("Who is asked")
-launch_panel.show_asked(launch_check.who_is_asked(rollout), today)
+launch_panel.show_asked(rollout, today)

@@ -44,6 +44,7 @@ from playbook.core.wording import problems_from
 
 # A snapshot written by another fold is thrown away and folded anew: raise this with every change.
 FOLD = 1
+_NOT_LOGGED = Tracking()
 
 
 class Rollout(Frozen):
@@ -71,7 +72,7 @@ class Rollout(Frozen):
 
     def tracking_of(self, item_id: str) -> Tracking:
         """How the item stands; an empty Tracking where nothing was logged."""
-        return self.tracking.get(item_id) or Tracking()
+        return self.tracking.get(item_id) or _NOT_LOGGED
 
 
 class Standing(Protocol):

@@ -1,11 +1,8 @@
 """What the Progress page reads: counts, lists and charts' rows of a rollout, or of a part of it."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from playbook.core import progress
 from playbook.core.fields import STAGES, StageKey
@@ -13,14 +10,13 @@ from playbook.core.items import AnyItem
 from playbook.core.progress import Summary
 from playbook.core.state import Rollout
 from playbook.desk.house import House
+from playbook.desk.kept import Kept
 from playbook.store import analytics
 
 EVERYONE = "Whole organisation"
 UPCOMING_DAYS = 14
-_KEPT = 64
 
 CellRow = dict[str, str | int]
-_Key = tuple[str, int, date, str | None, StageKey | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +37,7 @@ class Report:
     examples: Sequence[analytics.WeekOfExamples]
 
 
-_kept: "WeakKeyDictionary[object, OrderedDict[_Key, Report]]" = WeakKeyDictionary()
-_lock = threading.Lock()
+_kept = Kept(64)
 
 
 def report(
@@ -50,17 +45,7 @@ def report(
 ) -> Report:
     """Give back the report, worked out once for a version, a day and a part."""
     key = (rollout.id, rollout.version, house.day_of(rollout), group_id, stage)
-    with _lock:
-        shelf = _kept.setdefault(house.log, OrderedDict())
-        if found := shelf.get(key):
-            shelf.move_to_end(key)
-            return found
-    made = _report(house, rollout, group_id, stage)
-    with _lock:
-        shelf[key] = made
-        while len(shelf) > _KEPT:
-            shelf.popitem(last=False)
-    return made
+    return _kept.once(house, key, lambda: _report(house, rollout, group_id, stage))
 
 
 def part_of(rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Rollout:

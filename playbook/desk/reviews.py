@@ -1,10 +1,6 @@
 """What the plan review says about a rollout, accepting its fixes, and the alarms on its log."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from typing import TypeVar, cast
-from weakref import WeakKeyDictionary
+from collections.abc import Mapping
 
 from playbook.core import review
 from playbook.core.access import Actor
@@ -19,23 +15,23 @@ from playbook.core.state import Rollout
 from playbook.desk import briefs
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.desk.kept import Kept
 
-Made = TypeVar("Made")
-_KEPT = 24
-_kept: "WeakKeyDictionary[object, OrderedDict[Hashable, object]]" = WeakKeyDictionary()
-_lock = threading.Lock()
+_kept = Kept(24)
 
 
 def review_of(house: House, rollout: Rollout) -> Review:
     """Give back the review of the plan, worked out once for a version."""
     key = ("review", rollout.id, rollout.version)
-    return _once(house, key, lambda: review.review(rollout.brief, list(rollout.items.values())))
+    return _kept.once(house, key, lambda: review.review(rollout.brief, list(rollout.items.values())))
 
 
 def stage_findings(house: House, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
     """Give back the results whose findings stand beside one stage's items, failing ones first."""
     key = ("stage", rollout.id, rollout.version, stage)
-    found = _once(house, key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage))
+    found = _kept.once(
+        house, key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage)
+    )
     open_ = tuple(result for result in found.results if result.state == "cannot_tell")
     return (*found.failing, *open_)
 
@@ -43,7 +39,7 @@ def stage_findings(house: House, rollout: Rollout, stage: StageKey) -> tuple[Res
 def alarms_of(house: House, rollout: Rollout) -> Review:
     """Give back the alarms on what the log holds up to today, worked out once for a version and a day."""
     today = house.day_of(rollout)
-    return _once(
+    return _kept.once(
         house,
         ("alarms", rollout.id, rollout.version, today),
         lambda: review.track(rollout.brief, list(rollout.items.values()), review.logged_from(rollout, today)),
@@ -53,13 +49,13 @@ def alarms_of(house: House, rollout: Rollout) -> Review:
 def coverage_of(house: House, rollout: Rollout) -> tuple[review.Cell, ...]:
     """Give back how far the plan covers each group in each stage."""
     key = ("coverage", rollout.id, rollout.version)
-    return _once(house, key, lambda: review.coverage(rollout.brief, review_of(house, rollout)))
+    return _kept.once(house, key, lambda: review.coverage(rollout.brief, review_of(house, rollout)))
 
 
 def load_of(house: House, rollout: Rollout) -> tuple[WeekLoad, ...]:
     """Give back what the plan asks of each person, by group and week."""
     key = ("load", rollout.id, rollout.version)
-    return _once(
+    return _kept.once(
         house,
         key,
         lambda: review.change_load(review.View(rollout.brief, list(rollout.items.values()), DEFAULTS)),
@@ -140,18 +136,3 @@ def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[An
         reason=f"The plan review asks for it: rule {fix.rule_id}.",
     )
     return [ItemEdited(item=after.moved_to(before.due)), move]
-
-
-def _once(house: House, key: Hashable, make: Callable[[], Made]) -> Made:
-    """Give back what was made for this key in this house; of all that was made the latest are kept."""
-    with _lock:
-        shelf = _kept.setdefault(house.log, OrderedDict())
-        if key in shelf:
-            shelf.move_to_end(key)
-            return cast(Made, shelf[key])
-    made = make()
-    with _lock:
-        shelf[key] = made
-        while len(shelf) > _KEPT:
-            shelf.popitem(last=False)
-    return made

@@ -42,14 +42,15 @@ def show_progress(brief: Brief) -> None:
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
     """Draw fields below each other, or side by side in columns of the widths in `across`."""
     places: Iterable[Any] = st.columns(across) if across else (st.container() for _ in names)
-    wrong = _wrong_by_field(rollout.brief)
+    wrong = frame.once(_wrong_by_field, rollout)
     for name, place in zip(names, places, strict=True):
         with place:
             _show_field(rollout, FIELDS[name], wrong.get(name, ()))
 
 
-def _wrong_by_field(brief: Brief) -> dict[str, list[Problem]]:
+def _wrong_by_field(rollout: Rollout) -> dict[str, list[Problem]]:
     """What does not fit together, by field. An empty field is an open question, not a mistake."""
+    brief = rollout.brief
     found: dict[str, list[Problem]] = {}
     for problem in problems_of(brief):
         field = FIELDS.get(problem.where)

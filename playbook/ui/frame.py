@@ -7,10 +7,10 @@ Every write is a callback with the version that was drawn when its widget was dr
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import uuid4
 
 import streamlit as st
@@ -20,14 +20,17 @@ from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Prob
 from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House, the_house
+from playbook.desk.kept import Kept
 from playbook.ui import places
 
 log = logging.getLogger("playbook")
+Made = TypeVar("Made")
 
 ROLLOUT = "rollout"
 # Markdown makes links of typed addresses too; a word joiner, which is not seen, keeps them words.
 _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _JOINER = "\N{WORD JOINER}"
+_kept = Kept(1_024)
 _NOTICES = "frame.notices"
 _PROBLEMS = "frame.problems"
 
@@ -50,6 +53,15 @@ def current_rollout() -> Rollout:
         link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
         st.stop()
     return rollouts.open_rollout(here(), rollout_id)
+
+
+def once(make: Callable[..., Made], rollout: Rollout, *more: Hashable) -> Made:
+    """Give back `make(rollout, *more)`, worked out once for a version and a day.
+
+    Only for what depends on nothing else: not on the session, and not on who looks.
+    """
+    key = (make.__module__, make.__qualname__, rollout.id, rollout.version, here().today(), more)
+    return _kept.once(here(), key, lambda: make(rollout, *more))
 
 
 def link(page: str, label: str, icon: str | None = None) -> None:

@@ -13,7 +13,7 @@ from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day
 from playbook.ui.team_words import local
 
-PAGE = 50
+PAGE = 25
 MOST_SENTENCES = 200
 _OPEN = "history.open"
 

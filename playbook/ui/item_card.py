@@ -9,7 +9,7 @@ from playbook.core.items import STATUS_NAMES, AnyItem, Item, Kind
 from playbook.core.review import RULES, SOURCES
 from playbook.core.state import Rollout
 from playbook.desk import plans
-from playbook.ui import item_editing, item_words, stage_gesture
+from playbook.ui import frame, item_editing, item_words, stage_gesture
 from playbook.ui.frame import plain
 from playbook.ui.item_fields import FIRST, LAST, ItemField, field_of, fields_of
 from playbook.ui.item_values import say_value
@@ -39,13 +39,14 @@ _RULES = {rule.id: rule.title for rule in RULES}
 def show(item: AnyItem, rollout: Rollout, today: date) -> None:
     """Draw the card with what can be done to the item."""
     with st.container(border=True, gap="xsmall"):
-        st.markdown(_at_once(item, rollout, today), anchors=False)
+        st.markdown(frame.once(_at_once, rollout, item.id, today), anchors=False)
         with st.expander("Full text, and why it is here", type="compact"):
-            st.markdown(in_full(item, rollout, today))
+            st.markdown(frame.once(_in_full, rollout, item.id, today))
         _show_actions(item, rollout)
 
 
-def _at_once(item: AnyItem, rollout: Rollout, today: date) -> str:
+def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
+    item = rollout.items[item_id]
     lock = " · :material/lock: **Locked**" if item.locked else ""
     briefly = _facts(item, rollout, today, _BRIEFLY.get(item.kind, ()))
     briefly.append(item_words.say_writer(item.provenance))
@@ -98,6 +99,10 @@ def _facts(item: AnyItem, rollout: Rollout, today: date, names: tuple[str, ...])
 def _texts(item: AnyItem) -> list[str]:
     own = (field for field in fields_of(item.kind) if field.name not in LAST)
     return [str(getattr(item, field.name)) for field in own if field.widget == "text"]
+
+
+def _in_full(rollout: Rollout, item_id: str, today: date) -> str:
+    return in_full(rollout.items[item_id], rollout, today)
 
 
 def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:

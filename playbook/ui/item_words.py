@@ -157,7 +157,8 @@ def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Nobody yet") -> 
 
 def say_groups(group_ids: Sequence[str], brief: Brief) -> str:
     """Which groups: 'All 6 groups', 'Media', '4 groups: Media, Web, Creative and Strategy'."""
-    named = [group.name for group in brief.groups if group.id in set(group_ids)]
+    wanted = set(group_ids)
+    named = [group.name for group in brief.groups if group.id in wanted]
     if len(named) == len(brief.groups) and len(named) > 1:
         return f"All {len(named)} groups"
     if len(named) <= 1:

@@ -1,6 +1,6 @@
 """The launch: what stands in its way, what it freezes, and taking it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -8,19 +8,18 @@ import streamlit as st
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Refused
 from playbook.core.events import Launch
-from playbook.core.fields import STAGES, StageKey
-from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.desk import tracking
 from playbook.desk.house import House
-from playbook.desk.launch_check import Asked, Check
+from playbook.desk.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.rollouts import open_rollout
-from playbook.ui import frame, navigation
+from playbook.ui import frame, navigation, tables
 from playbook.ui.item_words import say_day, say_distance, title_of
 
 _SURE = "launch.sure"
 _CHECKS_SHOWN = 12
 _TITLES_SHOWN = 5
+_ASKED = 15
 _ROWS = 300
 
 
@@ -64,30 +63,37 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:79].rstrip()}…"
 
 
-def show_tracked(by_stage: Mapping[StageKey, Sequence[AnyItem]], today: date) -> None:
-    """A table of what will be tracked, per stage, and every item behind it."""
+def show_tracked(rollout: Rollout, today: date) -> None:
+    """A table of what will be tracked, per stage."""
+    st.markdown(frame.once(_tracked, rollout, today))
+
+
+def _tracked(rollout: Rollout, today: date) -> str:
     rows = []
-    for stage in STAGES:
-        items = by_stage[stage]
+    for stage, items in tracked_by_stage(rollout).items():
         days = [item.due for item in items if item.due]
-        rows.append(
-            {
-                "Stage": stage.capitalize(),
-                "Items": len(items),
-                "First": say_day(days[0], today) if days else "–",
-                "Last": say_day(days[-1], today) if days else "–",
-            }
-        )
-    st.dataframe(rows, hide_index=True, alt="Items that are tracked, by stage, with the first and last day")
+        span = [say_day(day, today) for day in (days[0], days[-1])] if days else ["–", "–"]
+        rows.append((stage.capitalize(), f"{len(items):,}", *span))
+    return tables.table(("Stage", "Items", "First", "Last"), rows, numbers=("Items",))
 
 
-def show_asked(asked: Sequence[Asked], today: date) -> None:
-    """A table of who will be asked how their items stand."""
-    rows = [
-        {"Who": one.who, "Items": one.items, "First on": say_day(one.first, today) if one.first else "–"}
-        for one in asked[:_ROWS]
-    ]
-    st.dataframe(rows, hide_index=True, alt="Who will be asked, about how many items, from when on")
+def show_asked(rollout: Rollout, today: date) -> None:
+    """A table of who will be asked how their items stand; the long rest of it on demand."""
+    first, rest, left = frame.once(_asked, rollout, today)
+    st.markdown(first)
+    if left:
+        with st.expander(f"And {left:,} more", type="compact"):
+            st.markdown(rest)
+
+
+def _asked(rollout: Rollout, today: date) -> tuple[str, str, int]:
+    asked = who_is_asked(rollout)
+    rows = [(one.who, f"{one.items:,}", say_day(one.first, today) if one.first else "–") for one in asked]
+    head = ("Who", "Items", "First on")
+    first, rest = (
+        tables.table(head, part, numbers=("Items",)) for part in (rows[:_ASKED], rows[_ASKED:_ROWS])
+    )
+    return first, rest, max(0, len(rows) - _ASKED)
 
 
 def show_launch(rollout: Rollout, blocked: bool) -> None:

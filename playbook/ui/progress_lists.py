@@ -1,7 +1,8 @@
 """The lists of Progress: what needs someone today, what is overdue, what comes next, what slipped."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, say_distance, say_groups, say_owner, title_of
 from playbook.ui.team_words import say_late
 
+Row = TypeVar("Row")
 MOST_NEEDS = 5
 MOST, MOST_SLIPS = 10, 5
 
@@ -60,20 +62,27 @@ def _whose(rollout: Rollout, item: AnyItem) -> str:
 def show_overdue(rollout: Rollout, report: Report) -> None:
     """List what is past its day, oldest first."""
     st.header("What is overdue")
-    lines = [
-        f"**{plain(title_of(item))}**, {say_late(item.until or item.due, report.today)}, "
-        f"{_due(item, report.today)}, {_whose(rollout, item)}"
-        for item in report.overdue
-        if item.due
-    ]
-    _show_some(lines, "Nothing is overdue.", "progress.overdue")
+    dated = [item for item in report.overdue if item.due]
+    _show_some(
+        dated, lambda item: _overdue(rollout, item, report.today), "Nothing is overdue.", "progress.overdue"
+    )
+
+
+def _overdue(rollout: Rollout, item: AnyItem, today: date) -> str:
+    day = item.until or item.due
+    late = f", {say_late(day, today)}" if day else ""
+    return f"**{plain(title_of(item))}**{late}, {_due(item, today)}, {_whose(rollout, item)}"
 
 
 def show_upcoming(rollout: Rollout, report: Report) -> None:
     """List what falls due in the next 14 days, soonest first."""
     st.header("What comes in the next 14 days")
-    lines = [_upcoming(rollout, item, report.today) for item in report.upcoming]
-    _show_some(lines, "Nothing is due in the next 14 days.", "progress.upcoming")
+    _show_some(
+        report.upcoming,
+        lambda item: _upcoming(rollout, item, report.today),
+        "Nothing is due in the next 14 days.",
+        "progress.upcoming",
+    )
 
 
 def _upcoming(rollout: Rollout, item: AnyItem, today: date) -> str:
@@ -94,8 +103,13 @@ def show_slips(report: Report) -> None:
             f"{moves} to a later date, of {items:,} item{'' if items == 1 else 's'}; "
             f"the usual one is {_days(sorted(later)[len(later) // 2])}."
         )
-    lines = [_slip(slip, report.today) for slip in report.slips]
-    _show_some(lines, "No date has been moved.", "progress.slips", MOST_SLIPS)
+    _show_some(
+        report.slips,
+        lambda slip: _slip(slip, report.today),
+        "No date has been moved.",
+        "progress.slips",
+        MOST_SLIPS,
+    )
 
 
 def _slip(slip: Slip, today: date) -> str:
@@ -110,17 +124,19 @@ def _days(days: int) -> str:
     return f"{days:,} day{'' if days == 1 else 's'}"
 
 
-def _show_some(lines: Sequence[str], nothing: str, key: str, most: int = MOST) -> None:
-    """Show the first few lines, and the rest when someone asks."""
-    if not lines:
+def _show_some(
+    rows: Sequence[Row], say: Callable[[Row], str], nothing: str, key: str, most: int = MOST
+) -> None:
+    """Show the first few rows in words, and the rest when someone asks."""
+    if not rows:
         st.markdown(nothing)
         return
-    st.markdown(_listed(lines[:most]))
-    if len(lines) > most:
-        more = st.expander(f"And {len(lines) - most:,} more", key=key, on_change="rerun", type="compact")
+    st.markdown(_listed(map(say, rows[:most])))
+    if len(rows) > most:
+        more = st.expander(f"And {len(rows) - most:,} more", key=key, on_change="rerun", type="compact")
         if more.open:
-            more.markdown(_listed(lines[most:]))
+            more.markdown(_listed(map(say, rows[most:])))
 
 
-def _listed(lines: Sequence[str]) -> str:
+def _listed(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)

@@ -7,20 +7,24 @@ import streamlit as st
 
 from playbook.core.errors import PlaybookError
 from playbook.core.fields import StageKey
+from playbook.core.rollout import Brief
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk import plans
+from playbook.desk.kept import Kept
 from playbook.ui import frame, review_panel
 from playbook.ui.frame import plain
 
 _SHOWN = 4
+_LeftOpen = tuple[Brief, list[tuple[str, str]], list[str]]
+_kept = Kept(200)
 
 
 def stage_aside(rollout: Rollout, stage: Stage) -> None:
     """Draw what a stage needs a person to know, beside its items."""
     review_panel.show(rollout, stage)
     _show_numbers(rollout, stage)
-    questions, notes = _left_open(rollout.brief.model_dump_json(), stage.key, frame.here().today(), rollout)
+    _, questions, notes = _left_open(rollout, stage.key, frame.here().today())
     if notes:
         st.header("What no longer fits", anchor=False)
         _show(["- " + plain(note) for note in notes])
@@ -30,30 +34,35 @@ def stage_aside(rollout: Rollout, stage: Stage) -> None:
         frame.link("brief", "Answer them in the brief", icon=":material/edit_note:")
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _left_open(
-    brief: str,  # noqa: ARG001 - the brief in writing tells whether the answer still holds
-    stage: StageKey,
-    today: date,  # noqa: ARG001 - so does the day
-    _rollout: Rollout,
-) -> tuple[list[tuple[str, str]], list[str]]:
-    """Drafting says what is open, and takes too long for every rerun."""
+def _left_open(rollout: Rollout, stage: StageKey, today: date) -> _LeftOpen:
+    """Drafting says what is open, and takes too long for every rerun: it is done once for a brief."""
+    # The answer holds on to its brief, so no other brief can come to have the same id.
+    key = (id(rollout.brief), stage, today)
+    return _kept.once(frame.here(), key, lambda: (rollout.brief, *_drafted(rollout, stage)))
+
+
+def _drafted(rollout: Rollout, stage: StageKey) -> tuple[list[tuple[str, str]], list[str]]:
     try:
-        drafted = plans.draft_for(frame.here(), _rollout, stage)
+        drafted = plans.draft_for(frame.here(), rollout, stage)
     except PlaybookError:
         return [], []
     return [(asked.question, asked.reason) for asked in drafted.open_questions], list(drafted.notes)
 
 
 def _show_numbers(rollout: Rollout, stage: Stage) -> None:
-    mine = [item for item in rollout.items.values() if item.stage == stage.key]
+    if told := frame.once(_numbers, rollout, stage.key):
+        st.header("In numbers", anchor=False)
+        st.markdown(told)
+
+
+def _numbers(rollout: Rollout, stage: StageKey) -> str:
+    mine = [item for item in rollout.items.values() if item.stage == stage]
     if not mine:
-        return
-    st.header("In numbers", anchor=False)
+        return ""
     dated = sum(item.due is not None for item in mine)
     named = sum(item.owner is not None and item.owner.person_id is not None for item in mine)
     locked = sum(item.locked for item in mine)
-    st.markdown(
+    return (
         f"- **{len(mine)}** items\n"
         f"- **{dated}** with a date\n"
         f"- **{named}** owned by a named person\n"

@@ -5,22 +5,22 @@ from datetime import date
 
 import streamlit as st
 
+from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem, Kind
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.ui import frame, item_card, item_editing, item_form, item_options, item_words
 
-PAGE = 20
+PAGE = 10
 
 
-def items_of(rollout: Rollout, stage: Stage) -> list[AnyItem]:
+def items_of(rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...]) -> Sequence[AnyItem]:
     """A stage's items: dated ones in time order, then the others by kind."""
-    mine = [item for item in rollout.items.values() if item.stage == stage.key]
-    return sorted(mine, key=lambda item: _order(item, stage))
+    mine = [item for item in rollout.items.values() if item.stage == stage]
+    return sorted(mine, key=lambda item: _order(item, kinds))
 
 
-def _order(item: AnyItem, stage: Stage) -> tuple[date, int, str, str]:
-    kinds: Sequence[Kind] = stage.kinds
+def _order(item: AnyItem, kinds: Sequence[Kind]) -> tuple[date, int, str, str]:
     place = kinds.index(item.kind) if item.kind in kinds else len(kinds)
     return item.due or date.max, place, item.kind, item.title.casefold()
 
@@ -28,7 +28,7 @@ def _order(item: AnyItem, stage: Stage) -> tuple[date, int, str, str]:
 def show(rollout: Rollout, stage: Stage) -> None:
     """Draw the filters, the open form, and one page of cards under their headings."""
     today = frame.here().today()
-    items = items_of(rollout, stage)
+    items = frame.once(items_of, rollout, stage.key, stage.kinds)
     editing = item_editing.open_in(rollout.id, stage.key)
     st.header("Items", anchor=False)
     if not items and editing is None:
@@ -57,7 +57,7 @@ def _heading(item: AnyItem, today: date) -> str:
     return f"{item.due:%B}" if item.due.year == today.year else f"{item.due:%B %Y}"
 
 
-def _found(items: list[AnyItem], rollout: Rollout, stage: Stage) -> list[AnyItem]:
+def _found(items: Sequence[AnyItem], rollout: Rollout, stage: Stage) -> list[AnyItem]:
     kinds = list(dict.fromkeys(item.kind for item in items))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(

@@ -1,6 +1,7 @@
 """A lead's week: what is late, due this week and next, in the order in which it was planned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -19,6 +20,15 @@ Part = Literal["From earlier weeks", "This week", "Next week", "Moved to later"]
 PARTS: tuple[Part, ...] = ("From earlier weeks", "This week", "Next week", "Moved to later")
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The items of a week in the order in which they are shown, those of them that are done, and its sum."""
+
+    items: Sequence[AnyItem]
+    done: Sequence[AnyItem]
+    in_one_line: str
+
+
 def show_before_launch(rollout: Rollout) -> None:
     """Say that there is nothing to log until the plan is launched."""
     dated = len(tracked(rollout))
@@ -29,25 +39,23 @@ def show_before_launch(rollout: Rollout) -> None:
 
 def show(rollout: Rollout, whose: Whose, today: date) -> None:
     """Draw the week of these groups and this person, a page at a time."""
-    items = _week(rollout, whose, today)
-    if not items:
+    also = tuple(sorted(team_card.saved_in(rollout)))
+    week = frame.once(_week, rollout, today, whose.group_ids, whose.person_id, also)
+    if not week.items:
         _show_quiet_week(rollout, whose, today)
         return
-    st.markdown(_in_one_line(rollout, items, today))
+    st.markdown(week.in_one_line)
     touched = team_card.touched_in(rollout)
-    behind = [item for item in items if item.id not in touched and _is_done(rollout, item)]
+    behind = [item for item in week.done if item.id not in touched]
+    folded = {item.id for item in behind}
     heading = ""
-    for item in _page_of([item for item in items if item not in behind], "team.page"):
+    for item in _page_of([item for item in week.items if item.id not in folded], "team.page"):
         part = part_of(item, today)
         if part != heading:
             heading = part
             st.header(part)
         team_card.show(rollout, item, today)
     _show_done(rollout, behind, today)
-
-
-def _is_done(rollout: Rollout, item: AnyItem) -> bool:
-    return rollout.tracking_of(item.id).status == "done"
 
 
 def _show_done(rollout: Rollout, items: list[AnyItem], today: date) -> None:
@@ -61,13 +69,17 @@ def _show_done(rollout: Rollout, items: list[AnyItem], today: date) -> None:
                 team_card.show(rollout, item, today)
 
 
-def _week(rollout: Rollout, whose: Whose, today: date) -> list[AnyItem]:
-    """This week's items, and what was just moved out of it, so that it can be undone."""
-    week = {item.id: item for item in week_of(rollout, today, whose.group_ids, whose.person_id)}
-    for item_id in team_card.saved_in(rollout):
+def _week(
+    rollout: Rollout, today: date, group_ids: tuple[str, ...], person_id: str | None, also: tuple[str, ...]
+) -> Week:
+    """This week's items, and those in `also`: what was just moved out of it, so that it can be undone."""
+    week = {item.id: item for item in week_of(rollout, today, group_ids, person_id)}
+    for item_id in also:
         if item := rollout.items.get(item_id):
             week.setdefault(item_id, item)
-    return sorted(week.values(), key=lambda item: (PARTS.index(part_of(item, today)), *in_time(item)))
+    items = sorted(week.values(), key=lambda item: (PARTS.index(part_of(item, today)), *in_time(item)))
+    done = [item for item in items if rollout.tracking_of(item.id).status == "done"]
+    return Week(items, done, _in_one_line(rollout, items, today))
 
 
 def part_of(item: AnyItem, today: date) -> Part:

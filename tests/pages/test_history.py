@@ -107,13 +107,13 @@ def test_a_gesture_of_many_events_shows_its_first_and_the_rest_when_asked(house:
     assert not more.markdown
 
 
-def test_fifty_gestures_to_a_page(house: House, open_page: OpenPage):
+def test_twenty_five_gestures_to_a_page(house: House, open_page: OpenPage):
     made.rollout(house, groups=40, items=1500)
     app = open_page("history", "made")
-    assert len(rows(app)) == 50
+    assert len(rows(app)) == 25
     app.get_by_key("history.page").set_value(2)
     app.run()
-    assert len(rows(app)) == 50
+    assert len(rows(app)) == 25
     app.selectbox(key="history.person").set_value("Robin")
     app.run()
     assert app.get_by_key("history.page").value == 1

@@ -279,10 +279,14 @@ def test_a_card_says_what_when_who_and_for_whom(house: House, open_stage: OpenPa
 def test_items_come_in_time_order_and_undated_ones_after(house: House, open_stage: OpenPage):
     drafted(house)
     app = open_stage("training", "agency")
-    assert [header.value for header in app.subheader][:2] == ["April", "May"]
-    app.get_by_key("training.page").set_value(2)
-    app.run()
-    assert app.subheader[-1].value == "Use cases"
+    items = sum(item.stage == "training" for item in house.shelf.get("agency").items.values())
+    headings = []
+    for number in range(1, -(-items // 10) + 1):
+        app.get_by_key("training.page").set_value(number)
+        app.run()
+        headings += [header.value for header in app.subheader]
+    assert list(dict.fromkeys(headings))[:2] == ["April", "May"]
+    assert headings[-1] == "Use cases"
 
 
 def test_the_numbers_count_items_dates_named_owners_and_locks(house: House, open_stage: OpenPage):
@@ -299,11 +303,11 @@ def test_the_numbers_count_items_dates_named_owners_and_locks(house: House, open
     assert "- **1** locked" in text
 
 
-def test_a_long_stage_is_shown_twenty_at_a_time(house: House, open_stage: OpenPage):
+def test_a_long_stage_is_shown_ten_at_a_time(house: House, open_stage: OpenPage):
     with_items(house, *(milestone(number) for number in range(45)))
     app = open_stage("accountability", "agency")
-    assert labels(app).count("Edit") == 20
-    app.get_by_key("accountability.page").set_value(3)
+    assert labels(app).count("Edit") == 10
+    app.get_by_key("accountability.page").set_value(5)
     app.run()
     assert labels(app).count("Edit") == 5
 
@@ -674,11 +678,11 @@ def test_hostile_text_is_shown_as_it_is_everywhere(house: House, open_stage: Ope
 def test_forty_groups_and_fifteen_hundred_items_open_on_one_page(house: House, open_stage: OpenPage):
     made.rollout(house, groups=40, items=1500, launched=False)
     app = open_stage("training", "made")
-    assert labels(app).count("Edit") == 20
+    assert labels(app).count("Edit") == 10
     assert "- **300** items" in said(app)
-    app.get_by_key("training.page").set_value(15)
+    app.get_by_key("training.page").set_value(30)
     app.run()
-    assert labels(app).count("Edit") == 20
+    assert labels(app).count("Edit") == 10
     edit(app, next(button.key for button in app.button if button.label == "Edit").removeprefix("edit."))
     assert widget(app, "Groups").options == NAMES_OF_40[:31]
 

@@ -1,0 +1,34 @@
+"""What was worked out is kept while its house is open, so that a rerun of a page works out nothing twice."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
+
+from playbook.desk.house import House
+
+Made = TypeVar("Made")
+
+
+class Kept:
+    """At most `most` things that were made, those used last, each for the house that it was made in."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._shelves: WeakKeyDictionary[object, OrderedDict[Hashable, object]] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def once(self, house: House, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Give back what was made for this key; make it where it is not there, outside the lock."""
+        with self._lock:
+            shelf = self._shelves.setdefault(house.log, OrderedDict())
+            if key in shelf:
+                shelf.move_to_end(key)
+                return cast(Made, shelf[key])
+        made = make()
+        with self._lock:
+            shelf[key] = made
+            while len(shelf) > self._most:
+                shelf.popitem(last=False)
+        return made
