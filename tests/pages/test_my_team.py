@@ -248,14 +248,14 @@ def test_late_items_say_how_late_in_words(house: House, running: str, open_page:
     assert "Wed 4 Mar, 1 day late" in said
 
 
-def test_forty_groups_and_1500_items_come_twenty_to_a_page(house: House, open_page: OpenPage):
+def test_forty_groups_and_1500_items_come_twelve_to_a_page(house: House, open_page: OpenPage):
     made.rollout(house, groups=40, items=1500)
     app = open_page("my_team", "made")
-    assert len(cards(app)) == 20
+    assert len(cards(app)) == 12
     first = cards(app)
     app.get_by_key("team.page").set_value(2)
     app.run()
-    assert len(cards(app)) == 20
+    assert len(cards(app)) == 12
     assert not set(first) & set(cards(app))
 
 
