@@ -60,6 +60,7 @@ def _place(rollout_id: str, item: Item) -> tuple[str, str]:
 
 def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
     """Open the form of an item; what was typed before in it is still there."""
+    frame.forget_problems()
     place = _place(rollout_id, item)
     _editings().setdefault(place, Editing(uuid4().hex[:8], rollout_id, item, item, seen))
     _open()[rollout_id, item.stage] = place[1]

@@ -177,6 +177,18 @@ def test_a_move_needs_its_reason_and_keeps_what_was_typed(house: House, running:
     assert f"was {due:%a} {due.day} {due:%b}, moved once: legal is late" in text_of(app).replace("\\", "")
 
 
+def test_the_form_of_another_item_does_not_show_what_was_wrong_in_the_last_one(
+    running: str, open_page: OpenPage
+):
+    app = open_page("my_team", running)
+    first, second = cards(app)[:2]
+    app.button(key=f"team.move.{first}").click().run()
+    next(b for b in app.button if b.label == "Move to this date").click().run()
+    assert "A move needs its reason" in text_of(app)
+    app.button(key=f"team.move.{second}").click().run()
+    assert "A move needs its reason" not in text_of(app)
+
+
 def test_an_item_moved_out_of_the_week_stays_in_sight_with_its_undo(
     house: House, running: str, open_page: OpenPage
 ):
