@@ -585,7 +585,8 @@ def test_after_the_launch_the_date_is_moved_elsewhere(house: House, open_stage: 
     launched = with_items(house, milestone(1))
     tracking.launch(house, DANA, "agency", launched.version)
     app = edit(open_stage("accountability", "agency"), "m1")
-    assert widget(app, "Date").disabled
+    assert "Date: **Wed 11 Mar**" in said(app)
+    assert not app.date_input
     assert "not edited but moved" in said(app)
     assert "Move it on My team" in [link.value for link in app.page_link]
     widget(app, "Title").set_value("Renamed")
