@@ -66,8 +66,7 @@ def brief(groups: int, size: int) -> Brief:
     )
 
 
-def fill(here: house.House, wanted: Brief) -> Rollout:
-    """Start a rollout with a brief, and draft all of its stages."""
+def _fill(here: house.House, wanted: Brief) -> Rollout:
     rollout = rollouts.start_rollout(here, ACTOR, wanted.name)
     fields = set(wanted.model_fields_set) - {"groups", "people"}
     deeds = [
@@ -114,7 +113,7 @@ def seed(folder: Path, size: str) -> str:
     here = house.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": "2026-02-02"}))
     try:
         huge = size == "huge"
-        rollout = fill(here, brief(groups=40 if huge else 6, size=500 if huge else 15))
+        rollout = _fill(here, brief(groups=40 if huge else 6, size=500 if huge else 15))
         _run(here, _pad(here, rollout) if huge else rollout)
         return rollout.id
     finally:
@@ -127,7 +126,7 @@ def seed_many(folder: Path, count: int) -> list[str]:
     try:
         made = []
         for _ in range(count):
-            rollout = fill(here, brief(groups=6, size=15))
+            rollout = _fill(here, brief(groups=6, size=15))
             _run(here, rollout)
             made.append(rollout.id)
         return made

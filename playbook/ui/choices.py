@@ -23,6 +23,7 @@ def pick_many(
     none: str = "",
     every: str = "",
     help: str | None = None,
+    disabled: bool = False,
     on_change: Callable[[], None] | Literal["rerun"] = "rerun",
     bind: Literal["query-params"] | None = None,
     persist_state: Literal["session"] | None = None,
@@ -34,7 +35,7 @@ def pick_many(
     if key not in st.session_state:
         st.session_state[key] = [code for code in start or () if code in labels]
     if every and len(labels) > 1:
-        _show_every(every, list(labels), key)
+        _show_every(every, list(labels), key, disabled)
     shown = _narrowed(label, labels, key)
     picked = st.pills(
         label,
@@ -43,6 +44,7 @@ def pick_many(
         format_func=lambda code: plain(labels.get(code, code)),
         key=key,
         help=help,
+        disabled=disabled,
         on_change=on_change,
         wrap=True,
         bind=bind,
@@ -57,11 +59,11 @@ def pick_many(
     return picked
 
 
-def _show_every(name: str, codes: list[str], key: str) -> None:
+def _show_every(name: str, codes: list[str], key: str, disabled: bool) -> None:
     """The toggle follows the pills: it is on when all are picked."""
     toggle = f"{key}.every"
     st.session_state[toggle] = set(st.session_state[key]) >= set(codes)
-    st.toggle(name, key=toggle, on_change=_pick_every, args=(codes, key))
+    st.toggle(name, key=toggle, disabled=disabled, on_change=_pick_every, args=(codes, key))
 
 
 def _pick_every(codes: list[str], key: str) -> None:

@@ -31,7 +31,8 @@ class Asked:
     key: str
     start: Any
     rollout: Rollout
-    is_fixed: bool = False
+    disabled: bool = False
+    help: str = ""
 
     @property
     def words(self) -> dict[str, Any]:
@@ -39,7 +40,8 @@ class Asked:
         return {
             "label": self.field.label,
             "key": self.key,
-            "help": self.field.help or None,
+            "help": self.help or self.field.help or None,
+            "disabled": self.disabled,
         }
 
     @property
@@ -212,6 +214,7 @@ def _data_rules(asked: Asked) -> None:
             start=asked.start.get(tool, []),
             none="No data may go in.",
             help=asked.field.help,
+            disabled=asked.disabled,
             persist_state="session",
         )
 
