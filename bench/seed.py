@@ -66,7 +66,8 @@ def brief(groups: int, size: int) -> Brief:
     )
 
 
-def _fill(here: house.House, wanted: Brief) -> Rollout:
+def fill(here: house.House, wanted: Brief) -> Rollout:
+    """Start a rollout with a brief, and draft all of its stages."""
     rollout = rollouts.start_rollout(here, ACTOR, wanted.name)
     fields = set(wanted.model_fields_set) - {"groups", "people"}
     deeds = [
@@ -113,7 +114,7 @@ def seed(folder: Path, size: str) -> str:
     here = house.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": "2026-02-02"}))
     try:
         huge = size == "huge"
-        rollout = _fill(here, brief(groups=40 if huge else 6, size=500 if huge else 15))
+        rollout = fill(here, brief(groups=40 if huge else 6, size=500 if huge else 15))
         _run(here, _pad(here, rollout) if huge else rollout)
         return rollout.id
     finally:
@@ -126,7 +127,7 @@ def seed_many(folder: Path, count: int) -> list[str]:
     try:
         made = []
         for _ in range(count):
-            rollout = _fill(here, brief(groups=6, size=15))
+            rollout = fill(here, brief(groups=6, size=15))
             _run(here, rollout)
             made.append(rollout.id)
         return made

@@ -687,6 +687,10 @@ def timeline(
         [
             {"Day": row["day"], "Group": row["group"], "Stage": row["stage"], "Item": row["title"]}
             for row in rows
+        ]
+        + [
+            {"Day": span["start"], "Group": span["group"], "Stage": "–", "Item": _told_span(span)}
+            for span in spans
         ],
         "Day",
         "Group",
@@ -700,6 +704,12 @@ def timeline(
         _timeline_spec(tone, tuple(groups), tuple(stages)),
         table,
     )
+
+
+def _told_span(span: Row) -> str:
+    last = span["end"]
+    until = f", until {last.day} {last:%b %Y}" if last > span["start"] else ""
+    return f"{span['what']}{until}"
 
 
 def _timeline_finding(rows: Sequence[Row], spans: Sequence[Row], groups: Sequence[str]) -> str:

@@ -199,3 +199,14 @@ def test_exports_on_white_can_be_read_too():
 def test_the_two_tones_are_two_palettes():
     for one, other in combinations(PALETTES.values(), 2):
         assert not {one.ink, one.done, one.late, one.plan} & {other.ink, other.done, other.late, other.plan}
+
+
+def test_the_table_of_the_timeline_has_the_periods_that_the_drawing_has():
+    rows = [{"group": "Media", "stage": "Training", "title": "First session", "day": TODAY}]
+    spans = [
+        {"group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": TODAY, "what": "Blackout: audit"},
+        {"group": "Media", "sort": charts.GO_LIVE, "start": TODAY, "end": TODAY, "what": "Go-live"},
+    ]
+    table = charts.timeline(rows, spans, ["Media"], ["Training"], TODAY).table
+    assert table["Item"].tolist() == ["First session", "Blackout: audit, until 5 Mar 2026", "Go-live"]
+    assert table["Day"].tolist() == [TODAY, MONDAY, TODAY]

@@ -126,7 +126,7 @@ class BriefFields(Frozen):
     sponsor_id: Id | None = None
     lead_id: Id | None = None
     lead_hours_per_week: Hours | None = None
-    budget: Number | None = None
+    budget: Annotated[Number, Field(ge=0)] | None = None
     currency: Annotated[str, Field(max_length=8)] = ""
     sustainment_owner_id: Id | None = None
     incident_contact: Name = ""

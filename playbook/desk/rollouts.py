@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -129,13 +130,18 @@ def archive_rollout(house: House, actor: Actor, rollout_id: str, archived: bool 
 
 def samples() -> list[Sample]:
     """Give back the samples that ship with the app, in the order to show them."""
+    return list(_samples_in(SAMPLES))
+
+
+@cache
+def _samples_in(folder: Path) -> tuple[Sample, ...]:
     found = []
-    for path in sorted(SAMPLES.glob("*.jsonl")):
+    for path in sorted(folder.glob("*.jsonl")):
         with path.open(encoding="utf-8") as lines:
             deed = read_event(next(lines)).deed
         if isinstance(deed, RolloutCreated):
             found.append(Sample(path.stem, deed.name))
-    return found
+    return tuple(found)
 
 
 def open_sample(house: House, key: str) -> tuple[Rollout, bool]:

@@ -23,7 +23,6 @@ def pick_many(
     none: str = "",
     every: str = "",
     help: str | None = None,
-    disabled: bool = False,
     on_change: Callable[[], None] | Literal["rerun"] = "rerun",
     bind: Literal["query-params"] | None = None,
     persist_state: Literal["session"] | None = None,
@@ -35,7 +34,7 @@ def pick_many(
     if key not in st.session_state:
         st.session_state[key] = [code for code in start or () if code in labels]
     if every and len(labels) > 1:
-        _show_every(every, list(labels), key, disabled)
+        _show_every(every, list(labels), key)
     shown = _narrowed(label, labels, key)
     picked = st.pills(
         label,
@@ -44,7 +43,6 @@ def pick_many(
         format_func=lambda code: plain(labels.get(code, code)),
         key=key,
         help=help,
-        disabled=disabled,
         on_change=on_change,
         wrap=True,
         bind=bind,
@@ -59,11 +57,11 @@ def pick_many(
     return picked
 
 
-def _show_every(name: str, codes: list[str], key: str, disabled: bool) -> None:
+def _show_every(name: str, codes: list[str], key: str) -> None:
     """The toggle follows the pills: it is on when all are picked."""
     toggle = f"{key}.every"
     st.session_state[toggle] = set(st.session_state[key]) >= set(codes)
-    st.toggle(name, key=toggle, disabled=disabled, on_change=_pick_every, args=(codes, key))
+    st.toggle(name, key=toggle, on_change=_pick_every, args=(codes, key))
 
 
 def _pick_every(codes: list[str], key: str) -> None:

@@ -74,7 +74,7 @@ def act(deed: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> An
 
     What was typed stays where it is, and problems are kept per field for `problems_at`.
     """
-    st.session_state.pop(_PROBLEMS, None)
+    forget_problems()
     try:
         result = deed(here(), current_actor(), *args, **more)
     except Invalid as error:
@@ -106,6 +106,11 @@ def problems_at(where: str) -> list[Problem]:
     """The problems of the last deed that belong to one field (`groups.2` takes `groups.2.size`)."""
     kept: tuple[Problem, ...] = st.session_state.get(_PROBLEMS, ())
     return [found for found in kept if found.where == where or found.where.startswith(f"{where}.")]
+
+
+def forget_problems() -> None:
+    """Drop the problems of the last deed: another form is opened, with fields of the same names."""
+    st.session_state.pop(_PROBLEMS, None)
 
 
 def show_problems(where: str) -> None:

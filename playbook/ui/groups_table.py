@@ -143,9 +143,10 @@ def show_rows_wrong(problems: Sequence[Problem]) -> None:
 
 
 def _rows_of(edited: pd.DataFrame) -> tuple[Typed, ...]:
+    ids = [_text(value) or None for value in edited[_ID].tolist()]
+    cells = zip(*([_text(value) for value in edited[column].tolist()] for column in COLUMNS), strict=True)
     return tuple(
-        (_text(row.get(_ID)) or None, {column: _text(row.get(column)) for column in COLUMNS})
-        for row in edited.to_dict("records")
+        (group_id, dict(zip(COLUMNS, row, strict=True))) for group_id, row in zip(ids, cells, strict=True)
     )
 
 

@@ -60,6 +60,7 @@ def _place(rollout_id: str, item: Item) -> tuple[str, str]:
 
 def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
     """Open the form of an item; what was typed before in it is still there."""
+    frame.forget_problems()
     place = _place(rollout_id, item)
     _editings().setdefault(place, Editing(uuid4().hex[:8], rollout_id, item, item, seen))
     _open()[rollout_id, item.stage] = place[1]
@@ -103,8 +104,7 @@ def asked(editing: Editing, field: ItemField, rollout: Rollout) -> Asked:
         key=f"item.{editing.key}.{field.name}",
         start=start_of(field, editing.base, rollout),
         rollout=rollout,
-        disabled=fixed,
-        help="The plan was launched: a date is moved on My team, with its reason." if fixed else "",
+        is_fixed=fixed,
     )
 
 
@@ -113,7 +113,7 @@ def changes(editing: Editing, rollout: Rollout) -> dict[str, Any]:
     found = {}
     for field in fields_of(editing.base.kind):
         one = asked(editing, field, rollout)
-        if not one.disabled and (raw := typed(one)) != one.start:
+        if not one.is_fixed and (raw := typed(one)) != one.start:
             found[field.name] = value_of(field, raw)
     return found
 

@@ -49,11 +49,19 @@ def _show_own(fields: list[tuple[ItemField, Asked]]) -> None:
 
 
 def _show_field(field: ItemField, asked: Asked) -> None:
-    ask(asked)
-    if asked.disabled:
-        st.caption("The plan was launched, so this date is not edited but moved, with its reason.")
-        frame.link("my_team", "Move it on My team")
+    if asked.is_fixed:
+        _show_fixed(field, asked)
+    else:
+        ask(asked)
     frame.show_problems(field.name)
+
+
+def _show_fixed(field: ItemField, asked: Asked) -> None:
+    """In words: the label of a widget that is switched off is too pale to read."""
+    said = say_typed(field, asked.start, asked.rollout, frame.here().today())
+    st.markdown(f"{field.label}: **{frame.plain(said)}**")
+    st.caption("The plan was launched, so this date is not edited but moved, with its reason.")
+    frame.link("my_team", "Move it on My team")
 
 
 def _show_buttons(editing: Editing, rollout: Rollout) -> None:

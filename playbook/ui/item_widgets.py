@@ -31,8 +31,7 @@ class Asked:
     key: str
     start: Any
     rollout: Rollout
-    disabled: bool = False
-    help: str = ""
+    is_fixed: bool = False
 
     @property
     def words(self) -> dict[str, Any]:
@@ -40,8 +39,7 @@ class Asked:
         return {
             "label": self.field.label,
             "key": self.key,
-            "help": self.help or self.field.help or None,
-            "disabled": self.disabled,
+            "help": self.field.help or None,
         }
 
     @property
@@ -214,7 +212,6 @@ def _data_rules(asked: Asked) -> None:
             start=asked.start.get(tool, []),
             none="No data may go in.",
             help=asked.field.help,
-            disabled=asked.disabled,
             persist_state="session",
         )
 

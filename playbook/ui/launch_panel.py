@@ -72,9 +72,9 @@ def _tracked(rollout: Rollout, today: date) -> str:
     rows = []
     for stage, items in tracked_by_stage(rollout).items():
         days = [item.due for item in items if item.due]
-        span = [say_day(day, today) for day in (days[0], days[-1])] if days else ["–", "–"]
-        rows.append((stage.capitalize(), f"{len(items):,}", *span))
-    return tables.table(("Stage", "Items", "First", "Last"), rows, numbers=("Items",))
+        span = dict.fromkeys(tables.whole(say_day(day, today)) for day in (days[0], days[-1])) if days else ()
+        rows.append((stage.capitalize(), f"{len(items):,}", " to ".join(span) or "–"))
+    return tables.table(("Stage", "Items", "Dates"), rows, numbers=("Items",))
 
 
 def show_asked(rollout: Rollout, today: date) -> None:
@@ -88,7 +88,10 @@ def show_asked(rollout: Rollout, today: date) -> None:
 
 def _asked(rollout: Rollout, today: date) -> tuple[str, str, int]:
     asked = who_is_asked(rollout)
-    rows = [(one.who, f"{one.items:,}", say_day(one.first, today) if one.first else "–") for one in asked]
+    rows = [
+        (one.who, f"{one.items:,}", tables.whole(say_day(one.first, today)) if one.first else "–")
+        for one in asked
+    ]
     head = ("Who", "Items", "First on")
     first, rest = (
         tables.table(head, part, numbers=("Items",)) for part in (rows[:_ASKED], rows[_ASKED:_ROWS])

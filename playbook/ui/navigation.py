@@ -13,6 +13,8 @@ _ADDRESS = "navigation.address"
 # Served as it is: a path would be read and handed to the media store on every run.
 ICON = "/app/static/icon.png"
 
+_PICKED = "frame.picked"
+
 
 def build() -> Any:
     """Build the navigation and give back the page to run."""
@@ -62,15 +64,17 @@ def show_picker() -> None:
     names = frame.told_apart({card.rollout_id: card.name for card in cards})
     if not names:
         return
-    if st.session_state.get(frame.ROLLOUT) is None and st.query_params.get(frame.ROLLOUT) in names:
-        st.session_state[frame.ROLLOUT] = st.query_params[frame.ROLLOUT]
+    opened = next((known for known in _wanted() if known in names), None)
+    # What is open does not live in the picker: it would be lost when the name in it changes.
+    st.session_state[frame.ROLLOUT] = st.session_state[_PICKED] = opened
     with st.sidebar:
-        opened = st.selectbox(
+        st.selectbox(
             "Rollout",
             list(names),
             index=None,
             format_func=lambda rollout_id: names.get(rollout_id, rollout_id),
-            key=frame.ROLLOUT,
+            key=_PICKED,
+            on_change=_pick,
             placeholder="Pick a rollout",
         )
         # A bound widget would put the name into the address, which two rollouts may share.
@@ -89,3 +93,14 @@ def show_picker() -> None:
             kwargs={"done": "Undone."},
             width="stretch",
         )
+
+
+def _wanted() -> tuple[str | None, str | None]:
+    """The rollout that this window has open, and the one that its address names."""
+    return st.session_state.get(frame.ROLLOUT), st.query_params.get(frame.ROLLOUT)
+
+
+def _pick() -> None:
+    """Open the picked rollout. Nothing is closed by emptying the picker."""
+    if picked := st.session_state.get(_PICKED):
+        st.session_state[frame.ROLLOUT] = picked

@@ -13,10 +13,15 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[
     )
 
 
+def whole(words: str) -> str:
+    """Words that a narrow screen does not break: a date in a cell."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
 def _cell(text: str) -> str:
     """A row of Markdown is one line, whatever was typed."""
-    return plain(" ".join(text.split()))
+    return plain(" ".join(text.splitlines()))

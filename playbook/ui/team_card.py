@@ -170,6 +170,9 @@ def _show_move_form(rollout: Rollout, item: AnyItem) -> None:
 
 
 def _open(item_id: str, what: str) -> None:
+    if any(frame.problems_at(where) for where in _FIELDS):
+        frame.forget_problems()
+        st.session_state.pop(_FAILED, None)
     wanted = (item_id, what)
     st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == wanted else wanted
 

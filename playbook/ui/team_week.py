@@ -15,7 +15,7 @@ from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, say_distance, title_of
 from playbook.ui.team_groups import Whose
 
-PAGE = 20
+PAGE = 12
 Part = Literal["From earlier weeks", "This week", "Next week", "Moved to later"]
 PARTS: tuple[Part, ...] = ("From earlier weeks", "This week", "Next week", "Moved to later")
 

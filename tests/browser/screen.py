@@ -16,6 +16,10 @@ STREAMLITS_OWN = {
     "list": '[data-testid="stSidebarNav"]',  # section headings stand between the entries
     "listitem": '[data-testid="stSidebarNav"]',
     "empty-table-header": '[data-testid="stDataFrame"]',  # the column of row handles has no name
+    "presentation-role-conflict": '[data-testid="stFileUploaderDropzone"]',
+    "aria-dialog-name": '[data-testid="stToast"]',
+    "region": '[role="menu"], [role="listbox"], #stFloatingOverlayPortal',  # open lists, toasts
+    "landmark-unique": '[aria-label="Pagination"]',  # two of them cannot have names of their own
 }
 
 

@@ -492,6 +492,14 @@ def test_what_cannot_be_kept_is_said_beside_its_field_and_stays_typed(house: Hou
     assert house.shelf.get("agency").version == before.version
 
 
+def test_another_form_does_not_show_what_was_wrong_in_the_last_one(house: House, open_stage: OpenPage):
+    briefed(house)
+    app = click(add(open_stage("accountability", "agency"), "accountability", "metric"), "Add to the plan")
+    assert "This item has no title." in said(app)
+    click(app, "Discard")
+    assert "This item has no title." not in said(add(app, "accountability", "milestone"))
+
+
 def test_what_was_typed_outlives_other_gestures_forms_and_pages(house: House, open_stage: OpenPage):
     with_items(house, milestone(1), milestone(2))
     app = edit(open_stage("accountability", "agency"), "m1")
@@ -577,7 +585,8 @@ def test_after_the_launch_the_date_is_moved_elsewhere(house: House, open_stage: 
     launched = with_items(house, milestone(1))
     tracking.launch(house, DANA, "agency", launched.version)
     app = edit(open_stage("accountability", "agency"), "m1")
-    assert widget(app, "Date").disabled
+    assert "Date: **Wed 11 Mar**" in said(app)
+    assert not app.date_input
     assert "not edited but moved" in said(app)
     assert "Move it on My team" in [link.value for link in app.page_link]
     widget(app, "Title").set_value("Renamed")

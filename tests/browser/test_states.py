@@ -1,0 +1,166 @@
+"""What a page looks like once it is used, in the dark: forms, lists and panels opened by hand."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from bench import seed
+from playbook.desk import house
+from playbook.settings import Settings
+from tests.browser.screen import Screen, open_window
+from tests.browser.test_looks import WIDTHS
+from tools import server
+
+TODAY = "2026-03-10"
+NARROW = min(WIDTHS)
+Opened = Callable[..., Screen]
+
+
+@pytest.fixture(scope="module")
+def ids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str]]:
+    """The app on a rollout that was launched and one that was only drafted; their ids."""
+    folder: Path = tmp_path_factory.mktemp("states")
+    launched = seed.seed(folder / "data", "normal")
+    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
+    here = house.open_house(Settings.load(environ))
+    try:
+        drafted = seed.fill(here, seed.brief(groups=34, size=15)).id
+    finally:
+        here.close()
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+        yield running, launched, drafted
+
+
+@pytest.fixture
+def dark(
+    request: pytest.FixtureRequest, chromium: Browser, ids: tuple[server.Server, str, str]
+) -> Iterator[Opened]:
+    """Open a page on the launched rollout, or on the drafted one: narrow, unless a test asks for both."""
+    running, launched, drafted = ids
+    window = open_window(chromium, running, getattr(request, "param", NARROW))
+    window.wear("dark")
+
+    def opened(page: str, *, is_launched: bool = False) -> Screen:
+        window.open(f"{page}?rollout={launched if is_launched else drafted}")
+        return window
+
+    yield opened
+    window.page.context.close()
+
+
+def check(window: Screen) -> None:
+    """Nothing that a person has opened by now keeps anyone out, or does not fit."""
+    window.settle()
+    assert window.barriers() == []
+    assert window.sideways() <= 0
+    assert window.complaints == []
+
+
+def button(window: Screen, name: str) -> Locator:
+    return window.page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).first
+
+
+def unfold(window: Screen, label: str) -> None:
+    panel = window.page.get_by_test_id("stExpander").filter(has_text=label).first
+    panel.locator("summary").first.click()
+    window.settle()
+
+
+def add(window: Screen, kind: str) -> None:
+    window.page.get_by_role("button", name="Add an item").click()
+    window.page.get_by_role("menuitem", name=kind, exact=True).click()
+    window.settle()
+
+
+@pytest.mark.parametrize("dark", WIDTHS, indirect=True)
+def test_the_form_of_an_item_with_its_pills_and_what_is_wrong_in_it(dark: Opened) -> None:
+    window = dark("accountability")
+    window.page.get_by_role("button", name="Add an item").click()
+    check(window)
+    window.page.keyboard.press("Escape")
+    add(window, "Guardrails")
+    window.page.get_by_text("All 34 groups", exact=True).click()
+    tools = window.page.get_by_role("textbox", name="Approved tools")
+    tools.fill("Assistant, Whisper")
+    tools.press("Tab")
+    rules = window.page.get_by_role("toolbar", name="Data allowed in Whisper")
+    expect(rules).to_be_visible()
+    rules.get_by_role("button").first.click()
+    button(window, "Add to the plan").click()
+    expect(window.page.get_by_text("This item has no title.").first).to_be_visible()
+    check(window)
+
+
+def test_what_a_redraft_would_change(dark: Opened) -> None:
+    window = dark("training")
+    button(window, "Lock").click()
+    button(window, "Redraft unlocked items").click()
+    expect(window.page.get_by_role("heading", name="Proposed changes")).to_be_visible()
+    check(window)
+
+
+def test_my_team_with_groups_a_status_and_a_move_that_lacks_its_reason(dark: Opened) -> None:
+    window = dark("my_team", is_launched=True)
+    button(window, "Group 1").click()
+    expect(window.page).to_have_url(re.compile(r"my_groups=Group\+1"))
+    window.page.get_by_role("radio", name="At risk").first.click()
+    check(window)
+    button(window, "Move").click()
+    button(window, "Move to this date").click()
+    expect(window.page.get_by_text("A move needs its reason.").first).to_be_visible()
+    check(window)
+
+
+def test_the_review_with_its_details_its_filters_and_its_drawings(dark: Opened) -> None:
+    window = dark("review")
+    unfold(window, "What it looked at")
+    check(window)
+    words = window.page.get_by_role("searchbox", name="Words")
+    words.fill("nothing like it")
+    words.press("Enter")
+    expect(window.page.get_by_text("Clear a filter to see more.")).to_be_visible()
+    window.page.get_by_role("tab", name="Coverage and timeline").click()
+    expect(window.page.get_by_role("heading", name="What happens when, and for whom?")).to_be_visible()
+    button(window, "Group 3").click()
+    check(window)
+
+
+def test_the_brief_with_its_panels_open_and_rows_that_cannot_be_read(dark: Opened) -> None:
+    window = dark("brief")
+    for panel in (
+        "Add a person",
+        "Change or remove a person",
+        "Paste from a spreadsheet",
+        "One group in detail",
+    ):
+        unfold(window, panel)
+    window.page.get_by_role("textbox", name="Paste from your spreadsheet").fill("Group\tPeople\nX\tmany")
+    button(window, "Look at the pasted rows").click()
+    button(window, "Add person").click()
+    expect(window.page.get_by_text("What was read: 1 group")).to_be_visible()
+    check(window)
+
+
+def test_readiness_scored_and_a_launch_that_asks_once_more(dark: Opened) -> None:
+    window = dark("readiness")
+    window.page.get_by_role("radio", name="2", exact=True).first.click()
+    check(window)
+    window = dark("launch")
+    button(window, "Launch").click()
+    expect(button(window, "Yes, launch it")).to_be_visible()
+    check(window)
+
+
+def test_the_history_with_a_change_opened_an_earlier_day_and_the_plan_as_it_stood(dark: Opened) -> None:
+    window = dark("history", is_launched=True)
+    button(window, "See an earlier day").click()
+    expect(window.page.get_by_role("button", name="See the plan", exact=True)).to_be_visible()
+    check(window)
+    window.page.keyboard.press("Escape")
+    button(window, "More").click()
+    button(window, "See the plan as of this moment").click()
+    expect(window.page.get_by_text("read only.")).to_be_visible()
+    check(window)
