@@ -116,7 +116,13 @@ def test_tables_hold_every_row_in_words():
     coverage, readiness, timeline, load = (drawing.table for drawing in drawings())
     assert len(coverage) == len(COVERAGE)
     assert list(readiness["Barrier"]) == ["yes", "", "", ""]
-    assert list(timeline["Item"]) == ["A speech", "A session", "Another"]
+    assert list(timeline["Item"]) == [
+        "A speech",
+        "A session",
+        "Another",
+        "Blackout: year end, until 8 Mar 2026",
+        "Go-live",
+    ]
     assert list(load["Over capacity"]) == ["", "yes", ""]
 
 

@@ -126,7 +126,7 @@ class BriefFields(Frozen):
     sponsor_id: Id | None = None
     lead_id: Id | None = None
     lead_hours_per_week: Hours | None = None
-    budget: Annotated[Number, Field(ge=0)] | None = None
+    budget: Number | None = None
     currency: Annotated[str, Field(max_length=8)] = ""
     sustainment_owner_id: Id | None = None
     incident_contact: Name = ""
@@ -168,14 +168,14 @@ class Brief(BriefFields):
 
 def problems_of(brief: Brief) -> list[Problem]:
     """What must be put right before this brief can be planned; empty when it can be."""
-    found = list(_missing(brief))
+    found = list(_missing_or_absurd(brief))
     found += _dates_out_of_order(brief)
     found += _groups_that_clash(brief.groups)
     found += _people_unknown(brief)
     return found
 
 
-def _missing(brief: Brief) -> Iterable[Problem]:
+def _missing_or_absurd(brief: Brief) -> Iterable[Problem]:
     if not brief.name:
         yield Problem("name", "The rollout has no name.", "Give it a short one, such as 'AI at LT'.")
     if not brief.what_changes:
@@ -183,6 +183,8 @@ def _missing(brief: Brief) -> Iterable[Problem]:
     for field, label in (("start", "start"), ("go_live", "go-live"), ("end", "end")):
         if getattr(brief, field) is None:
             yield Problem(field, f"The {label} date is missing.", "Pick a date.")
+    if brief.budget is not None and brief.budget < 0:
+        yield Problem("budget", "The budget is below zero.", "Enter an amount, or leave it empty.")
     if not brief.groups:
         yield Problem("groups", "There is no group yet.", "Add at least one group of people.")
 

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from playbook.core.errors import PlaybookError
 from playbook.desk import house
 from playbook.logs import write_logs
+from playbook.ui import callbacks
 
 # Charts need these (about 0.6 s of imports). They come right after the first page could be served,
 # so that neither the start nor the first visitor of a chart waits for them.
@@ -34,6 +35,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         os._exit(getattr(error, "exit_code", 2))
     house.move_into(opened)
     write_logs(opened.settings.log)
+    callbacks.run_to_the_end()
     warming = asyncio.create_task(_warm())
     try:
         yield {}

@@ -35,6 +35,7 @@ def test_an_empty_brief_asks_for_everything_it_needs_in_its_order() -> None:
     [
         (changed(go_live=day("02-01")), "go_live", "Go-live is before the start."),
         (changed(end=day("03-01")), "end", "The end is before go-live."),
+        (changed(budget=-0.01), "budget", "The budget is below zero."),
         (changed(groups=()), "groups", "There is no group yet."),
         (changed(groups=(CREATIVE, CREATIVE)), "groups.1.name", "There are two groups called Creative."),
         (

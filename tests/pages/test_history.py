@@ -152,7 +152,7 @@ def test_the_view_of_one_rollout_does_not_follow_to_another(house: House, open_p
     app = open_page("history", "made")
     see(app, history.history(house, "made")[3].gesture)
     assert app.info
-    app.sidebar.selectbox(key="rollout").set_value("other")
+    app.sidebar.selectbox(key="frame.picked").set_value("other")
     app.run()
     assert not app.info
 

@@ -1,0 +1,48 @@
+"""What is typed is saved although the next field is left while the first is still being saved."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.browser.screen import Screen
+from tools import server
+
+SCRIPT = """
+import json, time
+from pathlib import Path
+import streamlit as st
+from playbook.ui import callbacks
+
+callbacks.run_to_the_end()
+
+def left(name):
+    time.sleep(0.4)
+    for _ in range(3):
+        typed = st.session_state[name]
+    with Path("kept.jsonl").open("a") as kept:
+        kept.write(json.dumps([name, typed]) + "\\n")
+
+st.title("Slow fields")
+for name in ("one", "two", "three", "four"):
+    st.text_input(name, key=name, on_change=left, args=(name,))
+"""
+
+
+def test_a_field_is_saved_although_the_next_is_left_while_it_is_being_saved(
+    screen: Callable[..., Screen], tmp_path: Path
+) -> None:
+    script = tmp_path / "fields.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    settings = {"PYTHONPATH": str(server.ROOT), "STREAMLIT_RUNNER_FAST_RERUNS": "false"}
+    with server.running(script, tmp_path / "fields.log", environ=settings, cwd=tmp_path) as running:
+        window = screen(running)
+        window.open()
+        for name in ("one", "two", "three", "four"):
+            field = window.page.get_by_role("textbox", name=name)
+            field.fill(f"typed into {name}")
+            field.press("Tab")
+            window.page.wait_for_timeout(150)
+        window.page.wait_for_timeout(2_500)
+        window.settle()
+    kept = [json.loads(line) for line in (tmp_path / "kept.jsonl").read_text().splitlines()]
+    assert dict(kept) == {name: f"typed into {name}" for name in ("one", "two", "three", "four")}
