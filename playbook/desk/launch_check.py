@@ -8,6 +8,7 @@ from playbook.core.errors import Problem
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.items import AnyItem
 from playbook.core.progress import stages_drafted, tracked
+from playbook.core.review import review
 from playbook.core.rollout import Brief, problems_of
 from playbook.core.state import Rollout
 
@@ -58,11 +59,25 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
         [item for item in dated if item.owner is None],
     )
     found += _about(
+        "owned by a role that nobody in the brief fills yet",
+        "Name the people in the brief, then redraft; or launch and let the roles be filled.",
+        [item for item in dated if item.owner is not None and item.owner.person_id is None],
+    )
+    found += _about(
         "dated before today, so {they} would be late from the first day on",
         "Move {them} before the launch, or log {them} as done after it.",
         [item for item in dated if (item.until or date.max) < today],
     )
-    return found
+    return found + list(_of_review(rollout)) if dated else found
+
+
+def _of_review(rollout: Rollout) -> Iterable[Check]:
+    failing = review(rollout.brief, list(rollout.items.values())).failing
+    errors = [result for result in failing if result.severity == "E"]
+    if errors:
+        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
+        first = errors[0].title
+        yield Check(f"The review finds {count} in the plan, '{first}' first.", "Look at Review.", "review")
 
 
 def _of_brief(problem: Problem) -> Check:

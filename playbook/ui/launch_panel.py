@@ -28,9 +28,7 @@ def show_checks(checks: Sequence[Check]) -> None:
     blocking = [check for check in checks if check.blocks]
     worth = [check for check in checks if not check.blocks]
     if not checks:
-        st.success(
-            "Nothing is missing: every stage has items, with dates and owners.", icon=":material/check:"
-        )
+        st.success("Every stage has items, each with a date and a named owner.", icon=":material/check:")
     if blocking:
         st.subheader("Put this right first")
         _show_list(blocking, ":red[:material/block:]")

@@ -148,3 +148,33 @@ def test_a_huge_plan_is_shown_in_short(open_page, house):
     assert not app.exception
     assert len(app.markdown) < 12
     assert "items are dated before today" in texts(app)
+
+
+def test_errors_of_the_review_are_told_before_the_launch(open_page, house, planned):
+    said = texts(open_page("launch", "made"))
+    assert "errors in the plan" in said
+    assert "Every stage has items" not in said
+
+
+def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, house, planned):
+    item = Milestone(
+        id="m.role",
+        title="Desk ready",
+        group_ids=("group-0",),
+        date=made.END,
+        owner=Owner(role="the sponsor"),
+    )
+    plans.add_item(house, DANA, "made", now(house).version, item)
+    told = [
+        check for check in launch_check.checks(now(house), made.TODAY) if "owned by a role" in check.sentence
+    ]
+    titles = [owned.title for check in told for owned in check.items]
+    assert "Desk ready" in titles
+    assert all(owned.owner.role for check in told for owned in check.items)
+    assert "owned by a role that nobody in the brief fills yet" in texts(open_page("launch", "made"))
+
+
+def test_the_review_is_named_once_and_not_before_there_is_a_plan(planned):
+    empty = planned.model_copy(update={"items": {}})
+    assert [check.page for check in launch_check.checks(planned, made.TODAY)].count("review") == 1
+    assert "review" not in [check.page for check in launch_check.checks(empty, made.TODAY)]
