@@ -9,7 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
 
 from playbook.core.errors import PlaybookError
 
@@ -63,6 +71,35 @@ class Settings(BaseModel):
     )
     log: Annotated[Literal["text", "json"], Expects("text or json")] = Field(
         "text", description="How log lines are written: for people, or one JSON object a line."
+    )
+    ai: Annotated[Literal["on", "off"], Expects("on or off")] = Field(
+        "on", description="Off: nobody can connect or ask a language model here."
+    )
+    ai_url: Annotated[str, Expects("an address such as https://api.openai.com/v1")] = Field(
+        "", description="The address of a model server that speaks OpenAI chat completions."
+    )
+    ai_model: Annotated[str, Expects("the name of a model")] = Field(
+        "", description="The model to ask at that address."
+    )
+    ai_key: Annotated[SecretStr, Expects("a key")] = Field(
+        SecretStr(""), description="The key for that address, and for no other."
+    )
+    ai_at_once: Annotated[int | None, Expects("a whole number from 1 to 5")] = Field(
+        None,
+        ge=1,
+        le=5,
+        description="How many stages are drafted side by side; by itself 1 for this machine, else 5.",
+    )
+    ai_seconds: Annotated[int, Expects("a whole number of seconds from 10 to 3600")] = Field(
+        120, ge=10, le=3600, description="The most time that one answer of a model may take."
+    )
+    ai_tokens: Annotated[int, Expects("a whole number of tokens")] = Field(
+        500_000, ge=1, description="The most tokens that models may take for one rollout."
+    )
+    ai_usd: Annotated[float | None, Expects("an amount of dollars")] = Field(
+        None,
+        gt=0,
+        description="The most dollars that models may cost for one rollout, where the price is known.",
     )
     today: Annotated[date | None, BeforeValidator(_day), Expects("a day such as 2026-03-02, or nothing")] = (
         Field(None, description="A day that replaces today, for demonstrations and tests.")
@@ -129,7 +166,8 @@ def _unknown(name: str, known: Mapping[str, str]) -> SettingsError:
 
 
 def _unusable(field: str, value: str) -> SettingsError:
-    return SettingsError(f"{_variable(field)} is {value!r}, but must be {_expects(field)}.")
+    shown = "something else" if field == "ai_key" else repr(value)
+    return SettingsError(f"{_variable(field)} is {shown}, but must be {_expects(field)}.")
 
 
 def _expects(field: str) -> str:
@@ -165,7 +203,7 @@ def document() -> str:
 
 
 def _shown(default: object) -> str:
-    return "nothing" if default is None else f"`{default}`"
+    return f"`{default}`" if str(default) and default is not None else "nothing"
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ ONLY_IN = {
     "duckdb": ("playbook/store",),
     "psycopg": ("playbook/store",),
     "openai": ("playbook/llm/client.py",),
+    "genai_prices": ("playbook/llm/prices.py",),
     "altair": ("playbook/charts.py",),
 }
 

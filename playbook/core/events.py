@@ -277,6 +277,46 @@ class ReadingRemoved(Deed):
         return frozenset({f"reading:{self.reading_id}"})
 
 
+Purpose = Literal["draft", "intake", "message", "digest", "faq"]
+PURPOSE_NAMES: dict[Purpose, str] = {
+    "draft": "a draft",
+    "intake": "facts from notes",
+    "message": "a message",
+    "digest": "a weekly digest",
+    "faq": "questions and answers",
+}
+Tokens = Annotated[int, Field(ge=0)]
+
+
+class ModelAsked(Deed):
+    """A model was asked: what for, where, under which hash of the prompt, and what it cost.
+
+    `outcome` is empty for a usable answer, else the kind of fault. `cost_usd` is None where the
+    price is not known; tokens are `estimated` where the server did not count them.
+    """
+
+    kind: Literal["model_asked"] = "model_asked"
+    purpose: Purpose
+    stage: StageKey | None = None
+    model: Line
+    host: Line
+    prompt_sha: Line
+    tokens_in: Tokens = 0
+    tokens_out: Tokens = 0
+    estimated: bool = False
+    cost_usd: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    outcome: Line = ""
+
+    @property
+    def tokens(self) -> int:
+        """Everything that may be billed."""
+        return self.tokens_in + self.tokens_out
+
+    def touches(self) -> frozenset[str]:
+        # Nothing of the plan: what others do meanwhile never conflicts with having asked.
+        return frozenset()
+
+
 AnyDeed = Annotated[
     RolloutCreated
     | RolloutArchived
@@ -298,7 +338,8 @@ AnyDeed = Annotated[
     | ExampleLogged
     | ExampleRemoved
     | ReadingLogged
-    | ReadingRemoved,
+    | ReadingRemoved
+    | ModelAsked,
     Field(discriminator="kind"),
 ]
 
@@ -356,6 +397,8 @@ def columns_of(deed: AnyDeed) -> Columns:
             return Columns(deed.kind, example.id, None, example.group_id, None, example.day)
         case ReadingLogged(reading=reading):
             return Columns(deed.kind, reading.metric_id, None, reading.group_id, None, reading.day)
+        case ModelAsked():
+            return Columns(deed.kind, None, deed.stage, None, None, None)
         case _:
             return Columns(deed.kind, None, None, None, None, None)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from playbook.core.events import (
+    PURPOSE_NAMES,
     AnyDeed,
     BriefEdited,
     Event,
@@ -17,6 +18,7 @@ from playbook.core.events import (
     ItemRemoved,
     Launched,
     LaunchWithdrawn,
+    ModelAsked,
     PersonRemoved,
     PersonSaved,
     ReadinessScored,
@@ -121,7 +123,19 @@ def _progress_in_words(deed: AnyDeed) -> str:
             return f"read {reading.metric_id} on {day_in_words(reading.day)}: {reading.value:g}"
         case ReadingRemoved():
             return "removed a reading"
+        case ModelAsked():
+            return _asked_in_words(deed)
     raise AssertionError(deed)
+
+
+def _asked_in_words(deed: ModelAsked) -> str:
+    about = "about " if deed.estimated else ""
+    cost = "" if deed.cost_usd is None else f", ${deed.cost_usd:.4f}"
+    failed = " without a usable answer" if deed.outcome else ""
+    return (
+        f"asked {deed.model} at {deed.host} for {PURPOSE_NAMES[deed.purpose]}{failed}: "
+        f"{about}{deed.tokens:,} tokens{cost}, prompt {deed.prompt_sha[:12]}"
+    )
 
 
 def stage_of(event: Event) -> StageKey | None:

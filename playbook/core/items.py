@@ -79,13 +79,17 @@ class Owner(Frozen):
 
 
 class Provenance(Frozen):
-    """Who wrote an item: a built-in play, a model, or a person, and who edited it since."""
+    """Who wrote an item: a built-in play, a model, or a person, and who edited it since.
+
+    `assumptions`: what a model took for granted that nobody had told it, in its own words.
+    """
 
     source: Source = "person"
     writer: Line = ""
     play_id: Line = ""
     prompt_sha: Line = ""
     edited_by: Line = ""
+    assumptions: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
 
 
 class Item(Frozen):

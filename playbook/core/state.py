@@ -25,6 +25,7 @@ from playbook.core.events import (
     Launch,
     Launched,
     LaunchWithdrawn,
+    ModelAsked,
     PersonRemoved,
     PersonSaved,
     ReadinessScored,
@@ -43,8 +44,27 @@ from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Gr
 from playbook.core.wording import problems_from
 
 # A snapshot written by another fold is thrown away and folded anew: raise this with every change.
-FOLD = 1
+FOLD = 2
 _NOT_LOGGED = Tracking()
+
+
+class Spent(Frozen):
+    """What models have cost so far: calls, tokens, and dollars for the tokens whose price is known."""
+
+    calls: int = 0
+    tokens: int = 0
+    cost_usd: float = 0.0
+    unpriced_tokens: int = 0
+
+    def plus(self, asked: ModelAsked) -> "Spent":
+        """Give back the sum after one more call."""
+        unpriced = asked.tokens if asked.cost_usd is None else 0
+        return Spent(
+            calls=self.calls + 1,
+            tokens=self.tokens + asked.tokens,
+            cost_usd=self.cost_usd + (asked.cost_usd or 0.0),
+            unpriced_tokens=self.unpriced_tokens + unpriced,
+        )
 
 
 class Rollout(Frozen):
@@ -65,6 +85,7 @@ class Rollout(Frozen):
     readiness: dict[Id, dict[Step, Score]] = Field(default_factory=dict)
     examples: dict[Id, Example] = Field(default_factory=dict)
     readings: dict[Id, Reading] = Field(default_factory=dict)
+    spent: Spent = Spent()
 
     def get_item(self, item_id: str) -> AnyItem:
         """Give back the item, or raise Missing."""
@@ -112,6 +133,7 @@ class _Draft:
     readiness: dict[str, dict[Step, int]]
     examples: dict[str, Example]
     readings: dict[str, Reading]
+    spent: Spent
 
     def done(self) -> Rollout:
         return self.base.model_copy(
@@ -130,6 +152,7 @@ class _Draft:
                     "readiness",
                     "examples",
                     "readings",
+                    "spent",
                 )
             }
         )
@@ -201,6 +224,7 @@ def _open(base: Rollout) -> _Draft:
         readiness=dict(base.readiness),
         examples=dict(base.examples),
         readings=dict(base.readings),
+        spent=base.spent,
     )
 
 
@@ -327,6 +351,10 @@ def _reading_removed(draft: _Draft, deed: ReadingRemoved, _: Event) -> None:
     draft.readings.pop(deed.reading_id, None)
 
 
+def _asked(draft: _Draft, deed: ModelAsked, _: Event) -> None:
+    draft.spent = draft.spent.plus(deed)
+
+
 _APPLY: dict[type, Callable[[_Draft, Any, Event], None]] = {
     RolloutCreated: _created,
     RolloutArchived: _archived,
@@ -349,6 +377,7 @@ _APPLY: dict[type, Callable[[_Draft, Any, Event], None]] = {
     ExampleRemoved: _example_removed,
     ReadingLogged: _reading,
     ReadingRemoved: _reading_removed,
+    ModelAsked: _asked,
 }
 
 

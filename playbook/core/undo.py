@@ -18,6 +18,7 @@ from playbook.core.events import (
     ItemRemoved,
     Launched,
     LaunchWithdrawn,
+    ModelAsked,
     PersonRemoved,
     PersonSaved,
     ReadinessScored,
@@ -41,10 +42,12 @@ def undone(events: Sequence[Event]) -> frozenset[str]:
 
 
 def last_undoable(events: Sequence[Event], actor: str) -> Event | None:
-    """The last event of the latest gesture of `actor` that is not an undo and not undone."""
+    """The last event of the latest gesture of `actor` that can be taken back and was not."""
     gone = undone(events)
     for event in reversed(events):
         if event.actor != actor or event.undoes or event.gesture in gone:
+            continue
+        if isinstance(event.deed, ModelAsked):
             continue
         return None if isinstance(event.deed, RolloutCreated) else event
     return None
@@ -93,6 +96,8 @@ def inverse(before: Rollout, deed: AnyDeed) -> list[AnyDeed]:
     match deed:
         case RolloutCreated():
             raise Refused("The start of a rollout cannot be undone.", "Archive the rollout instead.")
+        case ModelAsked():
+            raise Refused("What a model was asked cannot be taken back.", "Undo what came of it instead.")
         case RolloutArchived():
             return [RolloutArchived(archived=before.archived)]
         case BriefEdited(values=values):

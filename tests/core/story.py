@@ -19,6 +19,7 @@ from playbook.core.events import (
     ItemRemoved,
     Launched,
     LaunchWithdrawn,
+    ModelAsked,
     PersonRemoved,
     PersonSaved,
     ReadinessScored,
@@ -125,6 +126,33 @@ LT_READING = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
 IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
     (RolloutCreated(name="AI at LT"), "started the rollout 'AI at LT'"),
     (RolloutCreated(name="AI at LT", sample="lt", synthetic=True), "opened the sample 'AI at LT'"),
+    (
+        ModelAsked(
+            purpose="faq",
+            model="m-1",
+            host="127.0.0.1",
+            prompt_sha="cd" * 32,
+            tokens_in=9,
+            tokens_out=1,
+            estimated=True,
+            outcome="timeout",
+        ),
+        "asked m-1 at 127.0.0.1 for questions and answers without a usable answer: "
+        "about 10 tokens, prompt cdcdcdcdcdcd",
+    ),
+    (
+        ModelAsked(
+            purpose="draft",
+            stage="training",
+            model="m-1",
+            host="models.example",
+            prompt_sha="ab" * 32,
+            tokens_in=900,
+            tokens_out=700,
+            cost_usd=0.0123,
+        ),
+        "asked m-1 at models.example for a draft: 1,600 tokens, $0.0123, prompt abababababab",
+    ),
     (RolloutArchived(), "archived the rollout"),
     (RolloutArchived(archived=False), "brought the rollout back from the archive"),
     (BriefEdited(values={"why": "Because"}), "edited why"),

@@ -1,0 +1,165 @@
+"""The one way to a model: budget first, then the cache or the call, then the log says what it cost."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from playbook.core.access import Actor
+from playbook.core.events import ModelAsked, Purpose
+from playbook.core.fields import MAX_LINE, StageKey
+from playbook.desk import spending
+from playbook.desk.commit import commit
+from playbook.desk.connections import Connection, get_connection
+from playbook.desk.house import House
+from playbook.llm.asked import Veil, outgoing, prompt_sha, through, veiled
+from playbook.llm.faults import ModelError
+from playbook.llm.ladder import Listener, Question, ask
+from playbook.llm.patience import never
+from playbook.llm.prices import price_of
+from playbook.llm.usage import Usage
+
+T = TypeVar("T")
+_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[T]):
+    """A usable answer: who gave it, to which prompt, what it cost, and whether it was kept from before.
+
+    `cost_usd` is None where the price is not known. `notes` say what had to be put right in it.
+    """
+
+    value: T
+    writer: str
+    prompt_sha: str
+    notes: tuple[str, ...]
+    usage: Usage
+    cost_usd: float | None
+    from_cache: bool
+
+
+_answers: "WeakKeyDictionary[object, OrderedDict[str, dict[str, Any]]]" = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def ask_model(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    purpose: Purpose,
+    question: Question[T],
+    *,
+    stage: StageKey | None = None,
+    listener: Listener | None = None,
+    stop: Callable[[], bool] = never,
+    veil: Veil | None = None,
+    again: bool = False,
+) -> Asked[T]:
+    """Ask the connected model; an equal prompt is answered from what was kept, unless `again`.
+
+    Raises Refused without a model or beyond the budget, and ModelError when the model failed; that is
+    logged with its cost too. `stop` is asked from other threads.
+    """
+    connection = get_connection(house)
+    sent = veiled(question, veil)
+    sha = prompt_sha(connection.server, sent)
+    listener = _restoring(listener or Listener(), veil)
+    kept = None if again else _find(house, sha)
+    if kept is not None:
+        with suppress(ValueError):
+            return _from_cache(connection, question, listener, kept, sha)
+    last: list[dict[str, Any]] = []
+
+    def parse(found: dict[str, Any]) -> T:
+        last[:] = [through(veil.restore, found) if veil else found]
+        return question.parse(last[0])
+
+    most = spending.most_of(connection, len(outgoing(sent)))
+    with spending.reserved(house, rollout_id, connection, most):
+        try:
+            answer = ask(
+                connection.server, replace(sent, parse=parse), connection.limits, listener=listener, stop=stop
+            )
+        except ModelError as fault:
+            if fault.usage.total:
+                _log(
+                    house, actor, rollout_id, _deed(connection, purpose, stage, sha, fault.usage, fault.kind)
+                )
+            fault.items = tuple(through(veil.restore, item) if veil else item for item in fault.items)
+            raise
+        deed = _deed(connection, purpose, stage, sha, answer.usage, "")
+        _log(house, actor, rollout_id, deed)
+    _keep(house, sha, last[0])
+    return Asked(
+        answer.value,
+        connection.server.model,
+        sha,
+        answer.notes,
+        answer.usage,
+        deed.cost_usd,
+        from_cache=False,
+    )
+
+
+def is_kept(house: House, question: Question[Any], veil: Veil | None = None) -> bool:
+    """Whether this prompt would be answered without asking anybody."""
+    return _find(house, prompt_sha(get_connection(house).server, veiled(question, veil))) is not None
+
+
+def _from_cache(
+    connection: Connection, question: Question[T], listener: Listener, kept: dict[str, Any], sha: str
+) -> Asked[T]:
+    value = question.parse(kept)
+    for item in kept.get(question.array, ()):
+        listener.on_item(item)
+    return Asked(value, connection.server.model, sha, (), Usage(), 0.0, from_cache=True)
+
+
+def _restoring(listener: Listener, veil: Veil | None) -> Listener:
+    if veil is None:
+        return listener
+    return Listener(lambda item: listener.on_item(through(veil.restore, item)), listener.on_restart)
+
+
+def _deed(
+    connection: Connection, purpose: Purpose, stage: StageKey | None, sha: str, usage: Usage, outcome: str
+) -> ModelAsked:
+    server = connection.server
+    return ModelAsked(
+        purpose=purpose,
+        stage=stage,
+        model=server.model[:MAX_LINE],
+        host=(urlsplit(server.place[0]).hostname or "")[:MAX_LINE],
+        prompt_sha=sha,
+        tokens_in=usage.prompt,
+        tokens_out=usage.completion,
+        estimated=usage.estimated,
+        cost_usd=price_of(server, usage),
+        outcome=outcome,
+    )
+
+
+def _log(house: House, actor: Actor, rollout_id: str, deed: ModelAsked) -> None:
+    commit(house, actor, rollout_id, house.shelf.get(rollout_id).version, [deed])
+
+
+def _find(house: House, sha: str) -> dict[str, Any] | None:
+    with _lock:
+        kept = _answers.setdefault(house.log, OrderedDict())
+        if sha in kept:
+            kept.move_to_end(sha)
+        return kept.get(sha)
+
+
+def _keep(house: House, sha: str, answer: dict[str, Any]) -> None:
+    with _lock:
+        kept = _answers.setdefault(house.log, OrderedDict())
+        kept[sha] = answer
+        kept.move_to_end(sha)
+        while len(kept) > _KEPT:
+            kept.popitem(last=False)

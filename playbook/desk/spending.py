@@ -1,0 +1,65 @@
+"""The budget of a rollout: reserved before a model is asked, settled by the log after."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from weakref import WeakKeyDictionary
+
+from playbook.core.errors import Refused
+from playbook.core.state import Rollout
+from playbook.desk.connections import Connection
+from playbook.desk.house import House
+from playbook.llm.prices import price_of
+from playbook.llm.usage import Usage
+
+_lock = threading.Lock()
+_tokens: "WeakKeyDictionary[object, Counter[str]]" = WeakKeyDictionary()
+_dollars: "WeakKeyDictionary[object, Counter[str]]" = WeakKeyDictionary()
+
+
+def most_of(connection: Connection, sent: int) -> Usage:
+    """The most that one call may take: `sent` characters there, and the limit of an answer back."""
+    return Usage(-(-sent // 4), connection.limits.tokens, estimated=True)
+
+
+@contextmanager
+def reserved(house: House, rollout_id: str, connection: Connection, most: Usage) -> Iterator[None]:
+    """Hold a part of the budget while a model is asked; raises Refused where it would not suffice.
+
+    Calls side by side each hold their part, so that together they cannot pass the limit either.
+    """
+    dollars = price_of(connection.server, most) or 0.0
+    with _lock:
+        tokens_held = _tokens.setdefault(house.log, Counter())
+        dollars_held = _dollars.setdefault(house.log, Counter())
+        _refuse_beyond(
+            house.shelf.get(rollout_id),
+            connection,
+            tokens_held[rollout_id] + most.total,
+            dollars_held[rollout_id] + dollars,
+        )
+        tokens_held[rollout_id] += most.total
+        dollars_held[rollout_id] += dollars  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        with _lock:
+            tokens_held[rollout_id] -= most.total
+            dollars_held[rollout_id] -= dollars  # type: ignore[assignment]
+
+
+def _refuse_beyond(rollout: Rollout, connection: Connection, tokens: int, dollars: float) -> None:
+    spent, most, money = rollout.spent, connection.rollout_tokens, connection.rollout_usd
+    if most is not None and spent.tokens + tokens > most:
+        raise Refused(
+            f"The budget of this rollout is {most:,} tokens; {spent.tokens:,} are spent, and this could take "
+            f"{tokens:,} more.",
+            "Raise the budget in Settings, or use the built-in playbook.",
+        )
+    if money is not None and spent.cost_usd + dollars > money:
+        raise Refused(
+            f"The budget of this rollout is ${money:,.2f}; ${spent.cost_usd:,.2f} are spent, and this could "
+            f"cost ${dollars:,.2f} more.",
+            "Raise the budget in Settings, or use the built-in playbook.",
+        )

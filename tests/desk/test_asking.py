@@ -1,0 +1,175 @@
+"""The one way to a model: budget first, then the cache or the call, then the log says what it cost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from playbook.core.access import Actor
+from playbook.core.errors import Refused
+from playbook.core.events import ModelAsked
+from playbook.core.state import Rollout
+from playbook.desk import history, rollouts, spending
+from playbook.desk.asking import ask_model, is_kept
+from playbook.desk.connections import get_connection
+from playbook.desk.house import House, open_house
+from playbook.llm.client import Turn
+from playbook.llm.faults import ModelError
+from playbook.llm.ladder import Listener, Question
+from playbook.llm.usage import Usage
+from playbook.settings import Settings
+from tests.llm.server import ModelServer
+
+DANA = Actor(name="Dana")
+SCHEMA = {"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object"}}}}
+
+
+class Masked:
+    """A veil over one name."""
+
+    def hide(self, text: str) -> str:
+        return text.replace("Dana", "Person 1")
+
+    def restore(self, text: str) -> str:
+        return text.replace("Step 1", "Dana's step")
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+def opened(tmp_path: Path, server: ModelServer, model: str = "ok", **more: object) -> House:
+    settings = Settings.model_validate(
+        {
+            "data": tmp_path,
+            "ai_url": server.base_url,
+            "ai_model": model,
+            "ai_key": SecretStr("k-secret"),
+            **more,
+        }
+    )
+    return open_house(settings)
+
+
+@pytest.fixture
+def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
+    house = opened(tmp_path, server)
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def rollout(house: House) -> Rollout:
+    return rollouts.start_rollout(house, DANA, "AI at LT")
+
+
+def question(words: str = "Write for Dana.") -> Question[list[str]]:
+    return Question(
+        turns=(Turn(role="user", content=words),),
+        name="plan",
+        schema=SCHEMA,
+        array="items",
+        parse=lambda found: [item["title"] for item in found["items"]],
+    )
+
+
+def events_of(house: House, rollout: Rollout) -> list[ModelAsked]:
+    return [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+
+
+def test_an_answer_is_logged_with_what_it_cost(house: House, rollout: Rollout, server: ModelServer):
+    asked = ask_model(house, DANA, rollout.id, "draft", question(), stage="training")
+    assert asked.value == ["Step 1", "Step 2", "Step 3"]
+    assert (asked.usage, asked.cost_usd, asked.from_cache) == (Usage(11, 22), 0.0, False)
+    [deed] = events_of(house, rollout)
+    assert (deed.purpose, deed.stage, deed.model, deed.host) == ("draft", "training", "ok", "127.0.0.1")
+    assert (deed.tokens_in, deed.tokens_out, deed.prompt_sha) == (11, 22, asked.prompt_sha)
+    assert house.shelf.get(rollout.id).spent.tokens == 33
+    assert "k-secret" not in (house.settings.data / "journal.jsonl").read_text()
+
+
+def test_an_equal_prompt_asks_nobody_and_costs_nothing(house: House, rollout: Rollout, server: ModelServer):
+    first = ask_model(house, DANA, rollout.id, "draft", question())
+    heard: list[object] = []
+    assert is_kept(house, question())
+    again = ask_model(house, DANA, rollout.id, "draft", question(), listener=Listener(heard.append))
+    assert again.from_cache
+    assert (again.value, again.prompt_sha, again.cost_usd) == (first.value, first.prompt_sha, 0.0)
+    assert len(heard) == 3
+    assert len(server.requests) == len(events_of(house, rollout)) == 1
+    ask_model(house, DANA, rollout.id, "draft", question(), again=True)
+    assert len(server.requests) == 2
+
+
+def test_another_prompt_is_asked(house: House, rollout: Rollout, server: ModelServer):
+    ask_model(house, DANA, rollout.id, "draft", question())
+    assert not is_kept(house, question("Write more."))
+    ask_model(house, DANA, rollout.id, "draft", question("Write more."))
+    assert len(server.requests) == 2
+
+
+def test_a_veil_hides_names_on_the_way_out_and_restores_them_on_the_way_back(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    heard: list[dict[str, object]] = []
+    asked = ask_model(
+        house, DANA, rollout.id, "draft", question(), veil=Masked(), listener=Listener(heard.append)
+    )
+    assert "Dana" not in str(server.requests[0].body)
+    assert "Person 1" in str(server.requests[0].body)
+    assert asked.value[0] == heard[0]["title"] == "Dana's step"
+
+
+def test_a_failed_call_is_logged_with_its_cost_and_raised(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server, "cut")
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    with pytest.raises(ModelError) as caught:
+        ask_model(house, DANA, rollout.id, "draft", question())
+    assert len(caught.value.items) == 2
+    [deed] = events_of(house, rollout)
+    assert (deed.outcome, deed.estimated) == ("cut", True)
+    house.close()
+
+
+def test_what_would_pass_the_budget_is_refused_before_anything_leaves(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server, ai_tokens=1_000)
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    with pytest.raises(Refused, match="budget of this rollout is 1,000 tokens"):
+        ask_model(house, DANA, rollout.id, "draft", question())
+    assert server.requests == []
+    house.close()
+
+
+def test_calls_side_by_side_share_the_budget(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server, ai_tokens=6_000)
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    connection = get_connection(house)
+    most = spending.most_of(connection, 400)
+    with (
+        spending.reserved(house, rollout.id, connection, most),
+        pytest.raises(Refused, match="budget"),
+        spending.reserved(house, rollout.id, connection, most),
+    ):
+        pass
+    with spending.reserved(house, rollout.id, connection, most):
+        pass
+    house.close()
+
+
+def test_without_a_model_it_says_what_to_do(tmp_path: Path):
+    house = open_house(Settings(data=tmp_path))
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    with pytest.raises(Refused, match="No model is connected"):
+        ask_model(house, DANA, rollout.id, "draft", question())
+    house.close()
+
+
+def test_undo_passes_over_what_a_model_was_asked(house: House, rollout: Rollout):
+    ask_model(house, DANA, rollout.id, "draft", question())
+    assert history.undo_last(house, DANA, rollout.id) is None
+    [entry, _] = history.history(house, rollout.id)
+    with pytest.raises(Refused, match="cannot be taken back"):
+        history.undo(house, DANA, rollout.id, entry.gesture)
