@@ -1,9 +1,8 @@
 """Where a model is, with the key for exactly that place, and how much one answer may take."""
 
-import ipaddress
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
+from playbook.llm.address import host_of, is_here, problem_with_address, problem_with_key
 from playbook.llm.faults import ModelError
 
 
@@ -21,27 +20,19 @@ class Server:
         return self.base_url.strip().rstrip("/"), self.model
 
     @property
+    def host(self) -> str:
+        """The machine that it runs on, by name or number."""
+        return host_of(self.base_url)
+
+    @property
     def is_local(self) -> bool:
         """Whether it runs on this machine."""
-        host = urlsplit(self.base_url.strip()).hostname or ""
-        if host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return is_here(self.base_url)
 
     def check(self) -> None:
-        """Refuse what could never work, before anything leaves this machine."""
-        try:
-            parts = urlsplit(self.place[0])
-            named = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            raise ModelError("config") from None
-        # A key with a space or a letter outside ASCII is a slip of the clipboard; sent, it would turn
-        # up in the HTTP library's own error message.
-        clean = self.key.isascii() and not any(mark.isspace() or not mark.isprintable() for mark in self.key)
-        if not (named and clean and self.model.strip()) or parts.username or parts.password:
+        """Refuse what could never work or must not be sent, before anything leaves this machine."""
+        wrong = problem_with_address(self.base_url) or problem_with_key(self.base_url, self.key)
+        if wrong or not self.model.strip():
             raise ModelError("config")
 
 
