@@ -1,6 +1,7 @@
 """The house that every desk function works in: settings, log, shelf, stages."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,13 +18,17 @@ from playbook.store.shelf import Shelf
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One open data folder. `stages` come in the order of the plan; `cards` are worked out once."""
+    """One open data folder. `stages` come in the order of the plan; `cards` are worked out once.
+
+    `at_close`: what has to end before the log closes.
+    """
 
     settings: Settings
     log: EmbeddedLog
     shelf: Shelf
     stages: tuple[Stage, ...]
     cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    at_close: list[Callable[[], object]] = field(default_factory=list, repr=False, compare=False)
 
     def now(self) -> datetime:
         """This moment, in UTC."""
@@ -39,6 +44,8 @@ class House:
 
     def close(self) -> None:
         """Put everything on disk and let go of the file."""
+        for end in self.at_close:
+            end()
         self.log.close()
 
 
