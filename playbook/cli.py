@@ -7,6 +7,7 @@ could not be used, 2 something entered is wrong, 3 another process holds the dat
 import argparse
 import json
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,12 @@ class CannotUseFile(PlaybookError):
     """A file that was named cannot be read or written."""
 
     title = "This file cannot be used"
+
+
+class PortTaken(PlaybookError):
+    """The port that the app should be served on is not free."""
+
+    title = "This port cannot be used"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -225,11 +232,24 @@ def verify(_: argparse.Namespace) -> int:
 def run(_: argparse.Namespace) -> int:
     """run"""
     port = load().port
+    _refuse_taken(port)
     say(f"Leadership Playbook serves on http://127.0.0.1:{port} (stop it with Ctrl+C).")
     os.chdir(ROOT)
     serve = ("streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}")
     # The server takes the place of this process, so that signals reach it.
     os.execv(sys.executable, (sys.executable, "-m", *serve, "--server.headless=true"))  # noqa: S606 - ours
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(
+                f"The app cannot be served on port {port}: {error.strerror}.",
+                "Stop what uses it, or choose another with PLAYBOOK_PORT, for example PLAYBOOK_PORT=8600.",
+            ) from error
 
 
 # --- files and the data folder ---------------------------------------------------------------------

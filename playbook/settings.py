@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -20,11 +22,19 @@ from pydantic import (
 )
 
 from playbook.core.errors import PlaybookError
+from playbook.llm.address import problem_with_address, problem_with_key
 
 PREFIX = "PLAYBOOK_"
 
 # Read by the test suite, so not a mistake when the app meets it.
 FOR_TESTS = frozenset({"PLAYBOOK_SOAK_ROUNDS"})
+
+_SIZE = re.compile(r"([1-9]\d*)(KB|MB|GB|KiB|MiB|GiB)")
+_BYTES = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
+# With 1 MB DuckDB 2.0 cannot write its first checkpoint; an empty database opens with 2 MB. The rest is
+# room for the questions of a dashboard.
+_LEAST_MEMORY = 64 * 10**6
+_LONGEST_KEY = 10_000
 
 
 class SettingsError(PlaybookError):
@@ -45,6 +55,14 @@ def _day(value: object) -> object:
     return date.fromisoformat(value.strip()) if isinstance(value, str) else value
 
 
+def _size(value: str) -> str:
+    """A size that the database can open with."""
+    match = _SIZE.fullmatch(value)
+    if match is None or int(match[1]) * _BYTES[match[2]] < _LEAST_MEMORY:
+        raise ValueError
+    return value
+
+
 class Settings(BaseModel):
     """Every setting with its default; field `log` is the variable PLAYBOOK_LOG."""
 
@@ -61,7 +79,7 @@ class Settings(BaseModel):
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Expects("a name")
     ] = Field("Owner", description="The name that the history shows for the local owner.")
     memory_limit: Annotated[
-        str, StringConstraints(pattern=r"^[1-9]\d*(KB|MB|GB|KiB|MiB|GiB)$"), Expects("a size such as 512MB")
+        str, AfterValidator(_size), Expects("a size such as 512MB, and at least 64MB")
     ] = Field("512MB", description="The most memory that the database takes.")
     threads: Annotated[int, Expects("a whole number from 1 to 64")] = Field(
         2, ge=1, le=64, description="The threads that the database uses."
@@ -73,7 +91,7 @@ class Settings(BaseModel):
         "text", description="How log lines are written: for people, or one JSON object a line."
     )
     ai: Annotated[Literal["on", "off"], Expects("on or off")] = Field(
-        "on", description="Off: nobody can connect or ask a language model here."
+        "on", description="Off: nobody can connect or ask a language model here, whatever Settings says."
     )
     ai_url: Annotated[str, Expects("an address such as https://api.openai.com/v1")] = Field(
         "", description="The address of a model server that speaks OpenAI chat completions."
@@ -83,6 +101,9 @@ class Settings(BaseModel):
     )
     ai_key: Annotated[SecretStr, Expects("a key")] = Field(
         SecretStr(""), description="The key for that address, and for no other."
+    )
+    ai_key_file: Annotated[Path | None, Expects("a file")] = Field(
+        None, description="A file that holds that key and nothing else, for containers; instead of the key."
     )
     ai_at_once: Annotated[int | None, Expects("a whole number from 1 to 5")] = Field(
         None,
@@ -99,6 +120,7 @@ class Settings(BaseModel):
     ai_usd: Annotated[float | None, Expects("an amount of dollars")] = Field(
         None,
         gt=0,
+        allow_inf_nan=False,
         description="The most dollars that models may cost for one rollout, where the price is known.",
     )
     today: Annotated[date | None, BeforeValidator(_day), Expects("a day such as 2026-03-02, or nothing")] = (
@@ -119,36 +141,52 @@ class Settings(BaseModel):
             field: given[name] for name, field in known.items() if given.get(name, "").strip()
         }
         try:
-            return cls.model_validate(values)
+            settings = cls.model_validate(values)
         except ValidationError as error:
             field = str(error.errors()[0]["loc"][0])
             raise _unusable(field, values[field]) from None
+        if settings.ai_key_file is not None:
+            settings = settings.model_copy(update={"ai_key": _key_of_file(settings, settings.ai_key_file)})
+        _refuse_connection(settings)
+        return settings
+
+    def says(self, field: str) -> bool:
+        """Whether a field was set by a variable, so that nothing typed in the app may replace it."""
+        return field in self.model_fields_set
 
 
 load = Settings.load
 
 
-def load_or_exit(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings with their data folder made, or one sentence on stderr and exit code 2."""
+def _key_of_file(settings: Settings, file: Path) -> SecretStr:
+    name = _variable("ai_key_file")
+    if settings.says("ai_key"):
+        raise SettingsError(f"Both {_variable('ai_key')} and {name} are set.", "Keep one of them.")
     try:
-        settings = load(environ)
-        make_data_folder(settings)
-    except SettingsError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - nothing is up yet that could show it otherwise
-        raise SystemExit(2) from None
-    return settings
-
-
-def make_data_folder(settings: Settings) -> None:
-    """Makes the data folder where it is missing, for its owner alone."""
-    try:
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with file.open(encoding="utf-8") as opened:
+            key = opened.read(_LONGEST_KEY).strip()
     except OSError as error:
         raise SettingsError(
-            f"{_variable('data')} is {str(settings.data)!r}, and that folder cannot be made:"
-            f" {error.strerror}.",
-            "Choose a folder that you may write to.",
+            f"{name} is {str(file)!r}, and that file cannot be read: {error.strerror}.",
+            "Check its name and who may read it.",
         ) from error
+    except UnicodeDecodeError:
+        key = ""
+    if not key:
+        raise SettingsError(
+            f"{name} is {str(file)!r}, and there is no key in that file.", "Name another one."
+        )
+    return SecretStr(key)
+
+
+def _refuse_connection(settings: Settings) -> None:
+    """Refuse a model server that can never be right, or a key that would travel in the clear."""
+    url, key = settings.ai_url, settings.ai_key.get_secret_value()
+    wrong = url and (problem_with_address(url) or problem_with_key(url, key))
+    if wrong:
+        # Not the value: an address may hold a password, which is why it was refused.
+        name = _variable("ai_key" if wrong.where == "key" else "ai_url")
+        raise SettingsError(f"{name} cannot be used. {wrong.message}", wrong.hint)
 
 
 def _variable(field: str) -> str:
@@ -192,6 +230,19 @@ def document() -> str:
             "| Variable | Default | Value | What it does |",
             "| --- | --- | --- | --- |",
             *rows,
+            "",
+            "The connection of a model is taken from one place as a whole: as soon as `PLAYBOOK_AI_URL`,"
+            " `PLAYBOOK_AI_MODEL` or a key is set here, nothing typed on the page Settings counts for it. A"
+            " budget, a time or a number that is set here is shown there and cannot be changed. Switched off"
+            " in one place is off.",
+            "",
+            'For the app, not for the command line, the same names may stand as `PLAYBOOK_AI_KEY = "…"` at'
+            " the top of Streamlit's `.streamlit/secrets.toml` instead; what stands there replaces the"
+            " variable of that name.",
+            "",
+            "Exit codes of the app and of `python -m playbook`: 0 done, 1 the data could not be used, for"
+            " example a folder that nobody may write to, 2 a setting or something entered is wrong, 3 another"
+            " process holds the data, 4 the data is damaged.",
             "",
             "How Streamlit itself serves and looks is in `.streamlit/config.toml`; each of its options has a"
             " `STREAMLIT_*` variable.",

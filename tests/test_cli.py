@@ -382,6 +382,39 @@ def test_run_on_data_that_is_held_ends_in_a_sentence_and_code_3(cli: Cli, held: 
     assert f"Another process (PID {os.getpid()}) is using the data in " in ended.stderr
 
 
+def test_run_on_a_port_that_is_taken_names_the_setting_for_another(cli: Cli) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = cli("run", PLAYBOOK_PORT=port)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert f"cannot be served on port {port}: Address already in use." in ended.stderr
+    assert "PLAYBOOK_PORT=8600" in ended.stderr
+
+
+@pytest.mark.parametrize("verb", [("list",), ("backup",), ("verify",)])
+def test_a_data_folder_that_cannot_be_used_ends_in_a_sentence_and_code_1(
+    cli: Cli, tmp_path: Path, verb: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    ended = cli(*verb, PLAYBOOK_DATA=str(tmp_path / "file" / "plans"))
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "cannot be written: Not a directory" in ended.stderr
+
+
+@pytest.mark.slow
+def test_run_on_a_data_folder_that_cannot_be_used_ends_in_a_sentence_and_code_1(
+    cli: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    ended = cli("run", PLAYBOOK_DATA=str(tmp_path / "file" / "plans"), PLAYBOOK_PORT=port)
+    assert ended.returncode == 1
+    assert "cannot be written: Not a directory" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 @pytest.mark.slow
 def test_run_serves_the_app_on_its_port_and_ends_when_told(tmp_path: Path) -> None:
     with socket.socket() as free:

@@ -11,7 +11,8 @@ import time_machine
 from pydantic import ValidationError
 
 from playbook import clock
-from playbook.settings import SettingsError, document, load, load_or_exit, make_data_folder
+from playbook.settings import SettingsError, document, load
+from playbook.store.embedded import EmbeddedLog
 
 ROOT = Path(__file__).parent.parent
 
@@ -72,8 +73,16 @@ def test_an_unknown_name_like_no_other_points_at_the_documentation():
         ("PLAYBOOK_PORT", "70000", "a whole number from 1 to 65535"),
         ("PLAYBOOK_THREADS", "-1", "a whole number from 1 to 64"),
         ("PLAYBOOK_BACKUPS_KEPT", "0", "a whole number from 1 to 1000"),
-        ("PLAYBOOK_MEMORY_LIMIT", "lots", "a size such as 512MB"),
-        ("PLAYBOOK_MEMORY_LIMIT", "512MB'; --", "a size such as 512MB"),
+        ("PLAYBOOK_MEMORY_LIMIT", "lots", "a size such as 512MB, and at least 64MB"),
+        ("PLAYBOOK_MEMORY_LIMIT", "512MB'; --", "a size such as 512MB, and at least 64MB"),
+        ("PLAYBOOK_MEMORY_LIMIT", "63MB", "a size such as 512MB, and at least 64MB"),
+        ("PLAYBOOK_MEMORY_LIMIT", "61KiB", "a size such as 512MB, and at least 64MB"),
+        ("PLAYBOOK_AI", "maybe", "on or off"),
+        ("PLAYBOOK_AI_AT_ONCE", "6", "a whole number from 1 to 5"),
+        ("PLAYBOOK_AI_SECONDS", "9", "a whole number of seconds from 10 to 3600"),
+        ("PLAYBOOK_AI_TOKENS", "0", "a whole number of tokens"),
+        ("PLAYBOOK_AI_USD", "nan", "an amount of dollars"),
+        ("PLAYBOOK_AI_USD", "inf", "an amount of dollars"),
         ("PLAYBOOK_LOG", "xml", "text or json"),
         ("PLAYBOOK_TODAY", "02.03.2026", "a day such as 2026-03-02, or nothing"),
         ("PLAYBOOK_TODAY", "2026-02-30", "a day such as 2026-03-02, or nothing"),
@@ -87,26 +96,65 @@ def test_a_bad_value_is_refused_in_one_sentence(name, value, wanted):
     assert str(caught.value) == f"{name} is {value!r}, but must be {wanted}."
 
 
-def test_the_data_folder_is_made_for_its_owner_alone(tmp_path):
-    folder = tmp_path / "plans" / "ours"
-    make_data_folder(load({"PLAYBOOK_DATA": str(folder)}))
-    assert folder.stat().st_mode & 0o777 == 0o700
+def test_the_smallest_memory_opens_the_database_and_copies_it(tmp_path):
+    log = EmbeddedLog.open(tmp_path, memory_limit=load({"PLAYBOOK_MEMORY_LIMIT": "64MB"}).memory_limit)
+    assert log.backup().is_file()
+    assert log.verify().is_sound
+    log.close()
 
 
-def test_a_data_folder_that_cannot_be_made_is_said(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(SettingsError, match="cannot be made"):
-        make_data_folder(load({"PLAYBOOK_DATA": str(tmp_path / "file" / "plans")}))
+AI = {"PLAYBOOK_AI_URL": "https://api.example.com/v1", "PLAYBOOK_AI_MODEL": "m"}
 
 
-def test_a_mistake_ends_the_program_with_exit_code_2_and_one_line(tmp_path, capsys):
-    with pytest.raises(SystemExit) as caught:
-        load_or_exit({"PLAYBOOK_PROT": "1"})
-    assert caught.value.code == 2
-    assert capsys.readouterr().err.splitlines() == [
-        "There is no setting PLAYBOOK_PROT. Did you mean PLAYBOOK_PORT?"
-    ]
-    assert load_or_exit({"PLAYBOOK_DATA": str(tmp_path / "plans")}).data.is_dir()
+def test_the_key_of_a_model_may_stand_in_a_file(tmp_path):
+    (tmp_path / "key").write_text("sk-canary\n", encoding="utf-8")
+    settings = load({**AI, "PLAYBOOK_AI_KEY_FILE": str(tmp_path / "key")})
+    assert settings.ai_key.get_secret_value() == "sk-canary"
+    assert settings.says("ai_key")
+    assert "canary" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read: No such file"),
+        (b"", "there is no key in that file"),
+        (b" \n", "there is no key"),
+        (b"\xff\xfe", "there is no key"),
+    ],
+)
+def test_a_file_without_a_key_is_said(tmp_path, content, said):
+    if content is not None:
+        (tmp_path / "key").write_bytes(content)
+    with pytest.raises(SettingsError, match=said):
+        load({**AI, "PLAYBOOK_AI_KEY_FILE": str(tmp_path / "key")})
+
+
+def test_a_key_and_a_file_with_a_key_are_one_too_many(tmp_path):
+    with pytest.raises(SettingsError, match="Both PLAYBOOK_AI_KEY and PLAYBOOK_AI_KEY_FILE are set"):
+        load({**AI, "PLAYBOOK_AI_KEY": "a", "PLAYBOOK_AI_KEY_FILE": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"PLAYBOOK_AI_URL": "http://169.254.169.254/v1"}, "PLAYBOOK_AI_URL cannot be used. No model server"),
+        ({"PLAYBOOK_AI_URL": "https://me:canary@api.example.com/v1"}, "user name or a password"),
+        ({"PLAYBOOK_AI_URL": "http://api.example.com/v1", "PLAYBOOK_AI_KEY": "canary"}, "Use https://"),
+        ({"PLAYBOOK_AI_KEY": "canary canary"}, "PLAYBOOK_AI_KEY cannot be used. A key has no spaces"),
+    ],
+)
+def test_a_connection_that_can_never_be_right_is_refused_without_its_secrets(more, said):
+    with pytest.raises(SettingsError) as caught:
+        load({**AI, **more})
+    assert said in str(caught.value)
+    assert "canary" not in str(caught.value)
+
+
+def test_it_is_known_which_settings_were_given():
+    settings = load({"PLAYBOOK_AI_TOKENS": "500000"})
+    assert settings.says("ai_tokens")
+    assert not settings.says("ai_seconds")
 
 
 def test_the_documentation_lists_the_settings_as_they_are():

@@ -97,7 +97,9 @@ def problem_with_key(url: str, key: str) -> Problem | None:
     # A space or a letter outside ASCII is a slip of the clipboard; sent, it would turn up in the HTTP
     # library's own error message.
     if not key.isascii() or any(mark.isspace() or not mark.isprintable() for mark in key):
-        return Problem("key", "A key has no spaces and no special letters.", "Copy it again, and nothing else.")
+        return Problem(
+            "key", "A key has no spaces and no special letters.", "Copy it again, and nothing else."
+        )
     if urlsplit(url.strip()).scheme == "http" and not is_near(url):
         return Problem(
             "url",

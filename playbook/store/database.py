@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from playbook.store.errors import Damaged, Full, StoreError, Unavailable
+from playbook.store.errors import Damaged, Full, Held, StoreError, Unavailable
 
 Cursor = duckdb.DuckDBPyConnection
 T = TypeVar("T")
@@ -76,7 +76,7 @@ def error_of(error: duckdb.Error, place: Place, opening: bool = False) -> StoreE
     """Give back the error of the store that says what a DuckDB error means here."""
     text = str(error)
     if held := _HELD.search(text):
-        return Unavailable.held(place.file.parent, int(held[1]))
+        return Held(place.file.parent, int(held[1]))
     if _NO_ROOM.search(text):
         return Full(place.file.parent)
     if isinstance(error, duckdb.SerializationException) or _CORRUPT.search(text):

@@ -1,7 +1,8 @@
 """What goes wrong with the data itself, in words that say what to do.
 
 StoreError
-├── Unavailable   the data folder cannot be used now: another process holds it, or it may not be written
+├── Unavailable   the data folder cannot be used now: it may not be written, say
+│   └── Held      because another process works on it
 ├── Full          the disk is full; nothing acknowledged is lost
 │   └── Behind    so the database cannot take in what the journal has
 ├── Damaged       a file does not hold what was written; names the command to run
@@ -22,24 +23,23 @@ class StoreError(PlaybookError):
 
 
 class Unavailable(StoreError):
-    """The data folder cannot be used now; `pid` names the process that holds it, where one does."""
+    """The data folder cannot be used now."""
 
     title = "The data is not available"
+
+
+class Held(Unavailable):
+    """Another process works on the data folder; `pid` names it, where it is known."""
+
     exit_code = 3
 
-    def __init__(self, message: str, hint: str = "", pid: int | None = None) -> None:
-        super().__init__(message, hint)
-        self.pid = pid
-
-    @classmethod
-    def held(cls, folder: Path, pid: int | None) -> "Unavailable":
-        """Another process works on `folder`."""
+    def __init__(self, folder: Path, pid: int | None) -> None:
         who = f"Another process (PID {pid})" if pid else "Another process"
-        return cls(
+        super().__init__(
             f"{who} is using the data in {folder}.",
             "Stop that one first, or start this one on another folder with PLAYBOOK_DATA.",
-            pid,
         )
+        self.pid = pid
 
 
 class Full(StoreError):

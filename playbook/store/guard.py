@@ -8,7 +8,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from playbook.store.errors import Unavailable
+from playbook.store.errors import Held
 from playbook.store.journal import error_of
 
 NAME = "playbook.lock"
@@ -35,7 +35,7 @@ class Guard:
         except OSError as error:
             holder = os.pread(self._fd, 20, 0)
             os.close(self._fd)
-            raise Unavailable.held(folder, int(holder) if holder.isdigit() else None) from error
+            raise Held(folder, int(holder) if holder.isdigit() else None) from error
 
     def release(self) -> None:
         """Let the next process in."""
