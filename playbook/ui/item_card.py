@@ -46,7 +46,11 @@ def show(item: AnyItem, rollout: Rollout, today: date) -> None:
 
 
 def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
-    item = rollout.items[item_id]
+    return in_brief(rollout.items[item_id], rollout, today)
+
+
+def in_brief(item: AnyItem, rollout: Rollout, today: date) -> str:
+    """What a card says of an item at once, as Markdown."""
     lock = " · :material/lock: **Locked**" if item.locked else ""
     briefly = _facts(item, rollout, today, _BRIEFLY.get(item.kind, ()))
     briefly.append(item_words.say_writer(item.provenance))
