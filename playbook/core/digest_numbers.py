@@ -1,0 +1,76 @@
+"""What was measured since a day: examples by count and value, readings against their targets, readiness."""
+
+from collections.abc import Iterator, Sequence
+
+from playbook.core.digest_words import Sentence, count, number, quoted, short, some_of, versions_of
+from playbook.core.events import Example, ExampleLogged, ReadinessScored, Reading, ReadingLogged
+from playbook.core.happened import Happened
+from playbook.core.history import day_in_words
+from playbook.core.items import Metric
+from playbook.core.state import Rollout
+
+_SAVED_TIME = 2
+
+
+def measured(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+    """What came in of examples, readings and readiness."""
+    yield from _examples(rollout, found)
+    yield from _readings(rollout, found)
+    scored = {act.deed.group_id: act for act in found.of(ReadinessScored) if act.deed.scores}
+    names = {group.id: group.name for group in rollout.brief.groups}
+    if scored:
+        told = [short(names.get(group_id, group_id)) for group_id in scored]
+        yield Sentence(f"Readiness was scored for {some_of(told)}.", versions_of(scored.values()))
+
+
+def _examples(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+    """Counts and values only: what people wrote in an example stays there."""
+    acts = [act for act in found.of(ExampleLogged) if act.deed.example.id in rollout.examples]
+    if acts:
+        latest = {act.deed.example.id: act.deed.example for act in acts}
+        yield Sentence(_example_words(list(latest.values())), versions_of(acts))
+
+
+def _example_words(examples: Sequence[Example]) -> str:
+    groups = {example.group_id for example in examples if example.group_id}
+    rated = [example.rating for example in examples if example.rating is not None]
+    worth = sum(rating >= _SAVED_TIME for rating in rated)
+    saved = sum(example.minutes_saved or 0 for example in examples)
+    spent = sum(example.minutes_checking or 0 for example in examples)
+    text = count(len(examples), "example")
+    text += f" from {count(len(groups), 'group')}" if groups else ""
+    text += " was logged" if len(examples) == 1 else " were logged"
+    if rated:
+        text += f"; {worth} of the {len(rated)} rated ones saved time or more"
+    if saved:
+        text += f"; {count(saved, 'minute')} saved"
+        text += f", {count(spent, 'minute')} spent on checking" if spent else ""
+    return f"{text}."
+
+
+def _readings(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+    acts = [act for act in found.of(ReadingLogged) if act.deed.reading.id in rollout.readings]
+    latest: dict[tuple[str, str | None], Reading] = {}
+    for reading in sorted((act.deed.reading for act in acts), key=lambda reading: reading.day):
+        latest[reading.metric_id, reading.group_id] = reading
+    if latest:
+        told = [_reading(rollout, reading) for reading in latest.values()]
+        yield Sentence(f"Read: {some_of(told, '; ')}.", versions_of(acts))
+
+
+def _reading(rollout: Rollout, reading: Reading) -> str:
+    metric = rollout.items.get(reading.metric_id)
+    groups = {group.id: group.name for group in rollout.brief.groups}
+    text = quoted(reading.metric_id if metric is None else metric.title)
+    text += f" for {groups.get(reading.group_id, reading.group_id)}" if reading.group_id else ""
+    unit = f" {metric.unit}" if isinstance(metric, Metric) and metric.unit else ""
+    text += f" at {number(reading.value)}{unit} on {day_in_words(reading.day)}"
+    return text + (_against(metric, reading.value) if isinstance(metric, Metric) else "")
+
+
+def _against(metric: Metric, value: float) -> str:
+    if metric.target is None:
+        return ", without a target"
+    reached = value >= metric.target if metric.higher_is_better else value <= metric.target
+    by = f" by {day_in_words(metric.target_date)}" if metric.target_date and not reached else ""
+    return f", {'at' if reached else 'short of'} the target of {number(metric.target)}{by}"
