@@ -1,0 +1,142 @@
+"""Writing one message: without a model, with one, and kept in the plan as the words of its sender."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from playbook.core.access import Actor
+from playbook.core.errors import Invalid, Problem, Refused
+from playbook.core.items import CLASSES, AnyItem, Provenance, Source
+from playbook.core.state import Rollout
+from playbook.core.wording import problems_from
+from playbook.desk import plans
+from playbook.desk.asking import ask_model
+from playbook.desk.house import House
+from playbook.llm.asked import Veil
+from playbook.llm.ladder import Listener, Question
+from playbook.llm.message import question_for
+from playbook.llm.message_builtin import WRITER, write_letter
+from playbook.llm.message_rules import LONGEST, SHORTEST, Letter, Wish, greeted_stranger
+from playbook.llm.occasion import WORDS_OF, Occasion, has_words, occasion_of
+from playbook.llm.patience import never
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message that is offered: its words, who wrote them, and what had to be put right in them."""
+
+    letter: Letter
+    source: Source
+    writer: str
+    prompt_sha: str = ""
+    notes: tuple[str, ...] = ()
+    tokens: int = 0
+    from_cache: bool = False
+
+
+def get_occasion(rollout: Rollout, item_id: str) -> Occasion:
+    """Give back what an item's message is about; raises Refused for an item without words of its own."""
+    item = rollout.get_item(item_id)
+    if not has_words(item):
+        raise Refused("Nobody says this item to anybody.", "Pick a message, a sponsor act or a briefing.")
+    return occasion_of(item, rollout.brief, rollout.items)
+
+
+def write_message(house: House, _actor: Actor, rollout_id: str, item_id: str, wish: Wish) -> Written:
+    """Write from the brief and the plan alone, within the limit."""
+    _check(wish)
+    letter = write_letter(get_occasion(house.shelf.get(rollout_id), item_id), wish)
+    return Written(letter, "builtin", WRITER)
+
+
+def question_of(rollout: Rollout, item_id: str, wish: Wish) -> Question[Letter]:
+    """What would be asked of a model, to be looked at before it leaves."""
+    _check(wish)
+    return question_for(get_occasion(rollout, item_id), wish, rollout.brief)
+
+
+def ask_for_message(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    item_id: str,
+    wish: Wish,
+    *,
+    listener: Listener | None = None,
+    stop: Callable[[], bool] = never,
+    veil: Veil | None = None,
+    again: bool = False,
+) -> Written:
+    """Ask the connected model; nothing in the plan changes. Raises what `ask_model` raises."""
+    rollout = house.shelf.get(rollout_id)
+    asked = ask_model(
+        house,
+        actor,
+        rollout_id,
+        "message",
+        question_of(rollout, item_id, wish),
+        stage=rollout.get_item(item_id).stage,
+        listener=listener,
+        stop=stop,
+        veil=veil,
+        again=again,
+    )
+    return Written(
+        asked.value,
+        "model",
+        asked.writer,
+        asked.prompt_sha,
+        asked.notes,
+        asked.usage.total,
+        asked.from_cache,
+    )
+
+
+def stranger_in(rollout: Rollout, item_id: str, body: str) -> str:
+    """Whom the first line greets although the brief does not know them; empty where nobody."""
+    return greeted_stranger(body, get_occasion(rollout, item_id), rollout.brief)
+
+
+def keep_message(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    item_id: str,
+    written: Written,
+    title: str,
+    body: str,
+) -> Rollout:
+    """Put the words into the plan as one gesture; the item says who wrote them and who kept them."""
+    item = house.shelf.get(rollout_id).get_item(item_id)
+    found = [
+        Problem(where, f"There is no {said}.", "Write it, or close without keeping.")
+        for where, said, text in (("title", "title", title), ("body", "text", body))
+        if not text.strip()
+    ]
+    if found:
+        raise Invalid(found)
+    words = {"title": title, WORDS_OF[item.kind]: body}
+    return plans.edit_item(house, actor, rollout_id, seen, _with(item, words, written))
+
+
+def _with(item: AnyItem, words: dict[str, str], written: Written) -> AnyItem:
+    signed = Provenance(
+        source=written.source,
+        writer=written.writer[:300],
+        play_id=item.provenance.play_id,
+        prompt_sha=written.prompt_sha,
+        assumptions=written.letter.assumptions,
+    )
+    try:
+        changed = CLASSES[item.kind].model_validate({**dict(item), **words, "provenance": signed})
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from None
+    return changed  # type: ignore[return-value]
+
+
+def _check(wish: Wish) -> None:
+    if not SHORTEST <= wish.limit <= LONGEST:
+        hint = f"Allow between {SHORTEST} and {LONGEST} words."
+        raise Invalid([Problem("limit", f"{wish.limit} words is no length for a message.", hint)])
