@@ -1,6 +1,6 @@
 """Writing the plan: drafting, editing, locking, and choosing among proposed changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +8,7 @@ from playbook.core.access import Actor
 from playbook.core.errors import Refused
 from playbook.core.events import AnyDeed, ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.fields import StageKey, new_id_from
-from playbook.core.items import AnyItem, Provenance
+from playbook.core.items import AnyItem, Kind, Provenance
 from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -34,8 +34,16 @@ def draft_for(house: House, rollout: Rollout, stage: StageKey | None = None) -> 
     return draft(rollout.brief, house.stages, start=house.today(), only=stage)
 
 
-def proposals(rollout: Rollout, drafted: Iterable[AnyItem], stage: StageKey | None = None) -> list[Proposal]:
-    """Give back what `drafted` would change. Locked and human-edited items are never in it."""
+def proposals(
+    rollout: Rollout,
+    drafted: Iterable[AnyItem],
+    stage: StageKey | None = None,
+    kinds: Collection[Kind] | None = None,
+) -> list[Proposal]:
+    """Give back what `drafted` would change. Locked and human-edited items are never in it.
+
+    A model's draft takes out what a model had written before; the built-in one what it had written itself.
+    """
     wanted = {item.id: item for item in drafted}
     found = []
     for item_id, after in wanted.items():
@@ -47,13 +55,29 @@ def proposals(rollout: Rollout, drafted: Iterable[AnyItem], stage: StageKey | No
                 after = after.moved_to(before.due)
             if after != before:
                 found.append(Proposal("edit", before, after))
+    by_model = any(item.provenance.source == "model" for item in wanted.values())
+    is_ours = is_replaceable if by_model else _is_builtin
     for item in rollout.items.values():
-        # What the review added has no play: no draft ever holds it, so a redraft must not take it out.
-        ours = item.provenance.source == "builtin" and bool(item.provenance.play_id)
-        ours = ours and (stage is None or item.stage == stage)
-        if ours and item.id not in wanted and not item.is_protected and item.id not in rollout.tracking:
+        in_stage = stage is None or item.stage == stage
+        in_kinds = kinds is None or item.kind in kinds
+        if in_stage and in_kinds and item.id not in wanted and is_ours(rollout, item):
             found.append(Proposal("remove", item, None))
     return found
+
+
+def is_replaceable(rollout: Rollout, item: AnyItem) -> bool:
+    """Whether a model's next draft may take this out: what a model wrote, or what was filled in with it."""
+    origin = item.provenance
+    # Only what was filled in beside a model's items carries the hash of a prompt.
+    ours = origin.source == "model" or (origin.source == "builtin" and bool(origin.prompt_sha))
+    return ours and not item.is_protected and item.id not in rollout.tracking
+
+
+def _is_builtin(rollout: Rollout, item: AnyItem) -> bool:
+    """Whether the next built-in draft may take this out: what a play of it wrote."""
+    # What the review added has no play: no draft ever holds it, so a redraft must not take it out.
+    ours = item.provenance.source == "builtin" and bool(item.provenance.play_id)
+    return ours and not item.is_protected and item.id not in rollout.tracking
 
 
 def accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]) -> Rollout:

@@ -1,0 +1,105 @@
+"""Where a model's items leave a gap: the fewest items of the built-in plays that close it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from playbook.core.items import AnyItem, Kind
+from playbook.core.review import Result, Review, review
+from playbook.core.rollout import Brief
+from playbook.llm.links import linked
+
+# Beyond this many candidates whole plays are kept or left out, not single items.
+_MOST_SINGLE = 60
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What a stage is held to: the rules that the plan passes with the built-in draft in its place.
+
+    What fails with that too is a matter of the brief, and no writer can put it right.
+    """
+
+    brief: Brief
+    around: tuple[AnyItem, ...]
+    builtin: tuple[AnyItem, ...]
+
+    def review_with(self, items: Iterable[AnyItem]) -> Review:
+        """The review of the plan with these items in the stage."""
+        plan = (*self.around, *items)
+        return review(self.brief, linked(plan, plan))
+
+    def gaps(self, items: Iterable[AnyItem]) -> tuple[Result, ...]:
+        """What fails with these items and not with the built-in draft: errors first."""
+        return tuple(one for one in self.review_with(items).failing if one.rule_id not in self._out_of_reach)
+
+    @cached_property
+    def _out_of_reach(self) -> frozenset[str]:
+        return frozenset(result.rule_id for result in self.review_with(self.builtin).failing)
+
+    def weight(self, items: Iterable[AnyItem]) -> tuple[int, int, int]:
+        """How bad the gaps are, to compare: errors, then warnings, then single findings."""
+        gaps = self.gaps(items)
+        errors = sum(result.severity == "E" for result in gaps)
+        findings = sum(finding.state == "fail" for result in gaps for finding in result.findings)
+        return errors, len(gaps) - errors, findings
+
+
+def fillers(yardstick: Yardstick, items: Sequence[AnyItem], kinds: Sequence[Kind]) -> tuple[AnyItem, ...]:
+    """The built-in items to add: for the gaps that they can close, and for kinds that nobody wrote."""
+    taken = {item.id for item in (*yardstick.around, *items)}
+    candidates = [item for item in yardstick.builtin if item.id not in taken]
+    chosen = _closing(yardstick, items, candidates)
+    stage = {item.stage for item in yardstick.builtin}
+    there = {item.kind for item in (*yardstick.around, *items, *chosen) if item.stage in stage}
+    for kind in kinds:
+        if kind not in there:
+            chosen += _first_play(candidates, kind)
+    return tuple(chosen)
+
+
+def _closing(yardstick: Yardstick, items: Sequence[AnyItem], candidates: Sequence[AnyItem]) -> list[AnyItem]:
+    before = {result.rule_id for result in yardstick.gaps(items)}
+    if not before:
+        return []
+    # Those that name a rule come first; where they do not suffice, all of the stage may help.
+    named = [item for item in candidates if before.intersection(item.rule_ids)]
+    pool = min((named, list(candidates)), key=lambda more: yardstick.weight([*items, *more]))
+    open_after = {result.rule_id for result in yardstick.gaps([*items, *pool])}
+    if before <= open_after:
+        return []
+
+    def suffices(chosen: Sequence[AnyItem]) -> bool:
+        return {result.rule_id for result in yardstick.gaps([*items, *chosen])} <= open_after
+
+    fewer = _without_needless(_by_play(pool), suffices)
+    if len(fewer) <= _MOST_SINGLE:
+        fewer = _without_needless([[item] for item in fewer], suffices)
+    return fewer
+
+
+def _by_play(items: Iterable[AnyItem]) -> list[list[AnyItem]]:
+    plays: dict[str, list[AnyItem]] = {}
+    for item in items:
+        plays.setdefault(item.provenance.play_id, []).append(item)
+    return list(plays.values())
+
+
+def _without_needless(
+    parts: Sequence[Sequence[AnyItem]], suffices: Callable[[Sequence[AnyItem]], bool]
+) -> list[AnyItem]:
+    """Leave out part after part, the last one first, as long as the rest suffices."""
+    kept = list(parts)
+    for part in reversed(parts):
+        rest = [one for one in kept if one is not part]
+        if suffices([item for one in rest for item in one]):
+            kept = rest
+    return [item for part in kept for item in part]
+
+
+def _first_play(candidates: Sequence[AnyItem], kind: Kind) -> list[AnyItem]:
+    first = next((item for item in candidates if item.kind == kind), None)
+    if first is None:
+        return []
+    play = first.provenance.play_id
+    return [item for item in candidates if item.kind == kind and item.provenance.play_id == play]
