@@ -1,7 +1,7 @@
 """A model server on loopback that speaks streamed chat completions, well or badly, as its model's name says.
 
 `ok` and every other name of BEHAVIOURS is one answer; `a,b,c` are the answers to one request after the other
-(the last one stays). What left the app is in `requests`; `hung_up` is set when a client goes before the end,
+(the last one stays). `told` does what the test's own `reply` does with the request. What left the app is in `requests`; `hung_up` is set when a client goes before the end,
 and a test sets `has_read` once it has all the text of a half answer.
 """
 
@@ -342,6 +342,7 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
         unless=lambda sent: "max_completion_tokens" in sent.body and "max_tokens" not in sent.body,
     ),
     "no-temperature": _refuse("temperature", unless=lambda sent: "temperature" not in sent.body),
+    "told": lambda talk: talk.server.reply(talk),
     "no-stream-options": _refuse("stream_options", unless=lambda sent: "stream_options" not in sent.body),
 }
 
@@ -356,6 +357,7 @@ class ModelServer:
         self.has_read = threading.Event()
         self.closing = threading.Event()
         self.elsewhere = ""
+        self.reply: Callable[[Talk], None] = lambda talk: talk.answer(PLAN)
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._lines: list[socket.socket] = []
