@@ -1,12 +1,15 @@
 """What holds for every test: no network but loopback, and the same examples in every run."""
 
-import ipaddress
 import os
-import sys
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import gettempdir
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.guard import seal, sitecustomize
 
 settings.register_profile(
     "suite",
@@ -17,41 +20,45 @@ settings.register_profile(
 settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
-_ADDRESSED = {"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"}
-_NAMES_OF_THIS_MACHINE = {"localhost", "localhost.localdomain", "", "*"}
+GUARD = str(Path(sitecustomize.__file__).parent)
+OUTSIDE_CALLS = Path(gettempdir()) / f"outside-calls-{uuid4().hex}"
+NOT_SEALED = seal.seal()
 
 
-class OutsideNetworkError(BaseException):
-    """A test reached for the network. Not an Exception, so that no handler hides it."""
+def _guard_the_processes_that_tests_start() -> None:
+    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    os.environ["PYTHONPATH"] = os.pathsep.join([GUARD, *(one for one in path if one not in ("", GUARD))])
+    os.environ["OUTSIDE_CALLS"] = str(OUTSIDE_CALLS)
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        del os.environ[name]
 
 
-def is_loopback(host: object) -> bool:
-    """Whether a host that Python was asked to reach is this machine itself."""
-    if host is None:
-        return True
-    name = host.decode("idna") if isinstance(host, bytes) else str(host)
-    if name.lower() in _NAMES_OF_THIS_MACHINE:
-        return True
-    try:
-        address = ipaddress.ip_address(name.split("%")[0])
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_unspecified
+_guard_the_processes_that_tests_start()
 
 
-def refuse_the_outside(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook: every socket of this process passes here, whichever library opened it."""
-    if event not in _ADDRESSED:
-        return
-    where = arguments[1] if event in {"socket.connect", "socket.sendto"} else arguments[0]
-    host = where[0] if isinstance(where, tuple) else where
-    if event in {"socket.connect", "socket.sendto"} and not isinstance(where, tuple):
-        return  # a Unix socket, a path on this machine
-    if not is_loopback(host):
-        raise OutsideNetworkError(f"A test reached for {host!r}; tests talk to this machine only.")
+def pytest_report_header() -> str:
+    if NOT_SEALED:
+        return f"network: refused by Python and the browser, not by the kernel ({NOT_SEALED})"
+    return "network: loopback only, also for programs that are not Python"
 
 
-sys.addaudithook(refuse_the_outside)
+def _fail_for_calls_outside() -> None:
+    if OUTSIDE_CALLS.exists():
+        calls = OUTSIDE_CALLS.read_text(encoding="utf-8")
+        OUTSIDE_CALLS.unlink()
+        pytest.fail(f"Something reached for the network outside this machine:\n{calls}", pytrace=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_reached_outside_at_the_end() -> Iterator[None]:
+    yield
+    _fail_for_calls_outside()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_reaches_outside() -> Iterator[None]:
+    yield
+    _fail_for_calls_outside()
 
 
 @pytest.fixture(autouse=True)

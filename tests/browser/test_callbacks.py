@@ -1,6 +1,7 @@
 """What is typed is saved although the next field is left while the first is still being saved."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def test_a_field_is_saved_although_the_next_is_left_while_it_is_being_saved(
 ) -> None:
     script = tmp_path / "fields.py"
     script.write_text(SCRIPT, encoding="utf-8")
-    settings = {"PYTHONPATH": str(server.ROOT), "STREAMLIT_RUNNER_FAST_RERUNS": "false"}
+    path = f"{server.ROOT}{os.pathsep}{os.environ['PYTHONPATH']}"
+    settings = {"PYTHONPATH": path, "STREAMLIT_RUNNER_FAST_RERUNS": "false"}
     with server.running(script, tmp_path / "fields.log", environ=settings, cwd=tmp_path) as running:
         window = screen(running)
         window.open()

@@ -39,7 +39,7 @@ def examples(count: int, rollout_id: str = story.ROLLOUT_ID, after: int = 1, wor
 
 def python(*arguments: object, **options) -> subprocess.Popen[str]:
     """Start this Python on our own code, its output piped."""
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environ = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
     return subprocess.Popen(
         [sys.executable, *map(str, arguments)],
         cwd=ROOT,

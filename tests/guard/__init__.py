@@ -1,0 +1,1 @@
+"""What keeps the tests, and every process that they start, on this machine."""
