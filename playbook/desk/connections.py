@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from playbook.core.errors import Refused
 from playbook.desk.house import House
 from playbook.llm.connection import Limits, Server
+from playbook.settings import Settings
+from playbook.store.connection_file import ConnectionDamaged, ConnectionFile, KeptConnection
+from playbook.store.folder import Folder
+
+Source = Literal["environment", "typed"]
+
+_WHERE = ("ai_url", "ai_model", "ai_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +29,59 @@ class Connection:
     at_once: int
     rollout_tokens: int | None
     rollout_usd: float | None
-    source: Literal["environment", "typed"]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How the connection is set up, for the page Settings: everything but the key.
+
+    `missing` names the variables without which one from the environment is incomplete; `fixed` the
+    limits that the environment sets; `trouble` says why what was typed cannot be read.
+    """
+
+    source: Source
+    url: str
+    model: str
+    has_key: bool
+    is_on: bool
+    is_off_for_good: bool
+    missing: tuple[str, ...]
+    limits: "SetLimits"
+    fixed: frozenset[str]
+    trouble: str
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a model to ask."""
+        return self.is_on and bool(self.url and self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLimits:
+    """The limits as they were set; None where one follows from something else, or there is none."""
+
+    tokens: int
+    usd: float | None
+    at_once: int | None
+    seconds: int
 
 
 def find_connection(house: House) -> Connection | None:
     """Give back the connected model; None where there is none, or where AI is switched off."""
-    wanted = house.settings
-    if wanted.ai == "off" or not (wanted.ai_url and wanted.ai_model):
+    found = setup_of(house)
+    if not found.is_connected:
         return None
-    server = Server(wanted.ai_url, wanted.ai_model, wanted.ai_key.get_secret_value())
+    server = _server(house, found)
+    limits = found.limits
     return Connection(
         server=server,
-        limits=Limits(seconds=wanted.ai_seconds),
-        at_once=wanted.ai_at_once or (1 if server.is_local else 5),
-        rollout_tokens=wanted.ai_tokens,
-        rollout_usd=wanted.ai_usd,
-        source="environment",
+        # Who allows an answer more time waits for its first word as long.
+        limits=Limits(seconds=limits.seconds, silence=max(Limits().silence, limits.seconds)),
+        at_once=limits.at_once or (1 if server.is_local else 5),
+        rollout_tokens=limits.tokens,
+        rollout_usd=limits.usd,
+        source=found.source,
     )
 
 
@@ -46,3 +91,61 @@ def get_connection(house: House) -> Connection:
     if found is None:
         raise Refused("No model is connected.", "Connect one in Settings, or use the built-in playbook.")
     return found
+
+
+def setup_of(house: House) -> Setup:
+    """Give back how the connection is set up; a file that cannot be read counts as nothing typed."""
+    wanted = house.settings
+    kept, trouble = _kept(house)
+    is_set = any(wanted.says(field) for field in _WHERE)
+    url, model = (wanted.ai_url, wanted.ai_model) if is_set else (kept.url, kept.model)
+    key = wanted.ai_key if is_set else kept.key
+    blanks = {"PLAYBOOK_AI_URL": url, "PLAYBOOK_AI_MODEL": model}
+    return Setup(
+        source="environment" if is_set else "typed",
+        url=url,
+        model=model,
+        has_key=bool(key.get_secret_value()) and (is_set or kept.key_for == kept.url),
+        is_on=wanted.ai == "on" and kept.is_on,
+        is_off_for_good=wanted.ai == "off",
+        missing=tuple(name for name, value in blanks.items() if is_set and not value),
+        limits=_limits(wanted, kept),
+        fixed=frozenset(limit for limit in SetLimits.__slots__ if wanted.says(f"ai_{limit}")),
+        trouble=trouble,
+    )
+
+
+def _limits(wanted: Settings, kept: KeptConnection) -> SetLimits:
+    """Each limit from the environment, else as typed, else as the settings have it by themselves."""
+    tokens, seconds = kept.tokens or wanted.ai_tokens, kept.seconds or wanted.ai_seconds
+    return SetLimits(
+        tokens=wanted.ai_tokens if wanted.says("ai_tokens") else tokens,
+        usd=wanted.ai_usd if wanted.says("ai_usd") else kept.usd,
+        at_once=wanted.ai_at_once if wanted.says("ai_at_once") else kept.at_once,
+        seconds=wanted.ai_seconds if wanted.says("ai_seconds") else seconds,
+    )
+
+
+def _server(house: House, found: Setup) -> Server:
+    if found.source == "environment":
+        key = house.settings.ai_key
+    else:
+        key = _kept(house)[0].key
+    return Server(found.url, found.model, key.get_secret_value() if found.has_key else "")
+
+
+_files: "WeakKeyDictionary[object, ConnectionFile]" = WeakKeyDictionary()
+
+
+def file_of(house: House) -> ConnectionFile:
+    """Give back the file in which this house keeps what was typed."""
+    if house.log not in _files:
+        _files[house.log] = ConnectionFile(Folder(house.settings.data).connection)
+    return _files[house.log]
+
+
+def _kept(house: House) -> tuple[KeptConnection, str]:
+    try:
+        return file_of(house).read(), ""
+    except ConnectionDamaged as error:
+        return KeptConnection(), str(error)

@@ -1,17 +1,33 @@
-"""One streamed call to a model server; the only file that knows openai, and only while it calls."""
+"""One streamed call to a model server, and the list of its models.
 
+The only file that knows openai, and only while it calls.
+"""
+
+import json
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Literal, TypedDict, TypeVar
 
+from playbook.core.fields import MAX_LINE
 from playbook.llm.connection import Limits, Server
 from playbook.llm.faults import ModelError, fault_of_event, fault_of_status
 from playbook.llm.line import Line, watched
 from playbook.llm.patience import Patience
 from playbook.llm.reading import Reading, Reply
+
+T = TypeVar("T")
+_LISTED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A model that a server says it has; `context` in tokens, None where it does not say."""
+
+    name: str
+    context: int | None = None
 
 
 class Turn(TypedDict):
@@ -64,14 +80,65 @@ def stream(
     return reading.reply()
 
 
+def list_models(server: Server, limits: Limits, patience: Patience) -> tuple[Listed, ...]:
+    """Give back the models that a server says it has; every fault leaves as a ModelError."""
+    server.check()
+    patience.check()
+    asks = _calls(server, limits, patience, lambda: False, lambda api: iter([_listing(api)]))
+    with closing(asks) as answers:
+        found = next(answers)
+    patience.check()
+    return found
+
+
+def _listing(api: Any) -> tuple[Listed, ...]:
+    """Read from the JSON itself: what servers add to it is what is wanted, and the library may drop it."""
+    answer = json.loads(api.models.with_raw_response.list().text())
+    rows = answer.get("data") if isinstance(answer, dict) else None
+    if not isinstance(rows, list):
+        raise ModelError("not_a_model")
+    named = (row for row in rows[:_LISTED] if isinstance(row, dict) and isinstance(row.get("id"), str))
+    return tuple(Listed(row["id"][:MAX_LINE], _context_of(row)) for row in named if row["id"].strip())
+
+
+def _context_of(row: dict[str, Any]) -> int | None:
+    """How much a model reads at once, where the server says: vLLM's field, then llama.cpp's two."""
+    more = row.get("meta")
+    meta = more if isinstance(more, dict) else {}
+    for said in (row.get("max_model_len"), meta.get("n_ctx"), meta.get("n_ctx_train")):
+        if isinstance(said, int) and not isinstance(said, bool) and said > 0:
+            return said
+    return None
+
+
 def _chunks(
     server: Server, request: Request, limits: Limits, patience: Patience, reading: Reading
 ) -> Generator[Any, None, None]:
     """Yield what the server sends; whatever the library raises leaves as a ModelError."""
+
+    def converse(api: Any) -> Iterator[Any]:
+        with api.chat.completions.create(
+            model=server.place[1],
+            messages=[_sendable(turn) for turn in request.turns],
+            stream=True,
+            **request.options,
+        ) as chunks:
+            yield from chunks
+
+    return _calls(server, limits, patience, lambda: reading.has_text, converse)
+
+
+def _calls(
+    server: Server,
+    limits: Limits,
+    patience: Patience,
+    has_text: Callable[[], bool],
+    converse: Callable[[Any], Iterator[T]],
+) -> Generator[T, None, None]:
+    """Yield what `converse` gets out of an api to this server, and nothing leaves that is not needed."""
     import openai
 
     line = Line()
-    base_url, model = server.place
 
     def prepare(outgoing: Any) -> None:
         for name in [name for name in outgoing.headers if name.lower() not in _HEADERS]:
@@ -103,27 +170,20 @@ def _chunks(
                 organization="",
                 project="",
                 webhook_secret="",
-                base_url=base_url,
+                base_url=server.place[0],
                 max_retries=0,  # its waits can be neither seen nor stopped; the ladder retries
                 timeout=openai.Timeout(silence, connect=min(limits.connect, silence)),
                 http_client=http,
             ) as api,
-            # Its overloads cannot follow options that a server is still to accept.
-            cast(Any, api.chat.completions).create(
-                model=model,
-                messages=[_sendable(turn) for turn in request.turns],
-                stream=True,
-                **request.options,
-            ) as chunks,
         ):
-            yield from chunks
+            yield from converse(api)
     except Exception as error:  # noqa: BLE001 - besides its own errors it leaks ValueError, TypeError and more
         raised = error
     finally:
         http.close()
     if raised is not None:
         # Raised here, outside the handler, so that no traceback drags the request and its key along.
-        raise _fault_of(raised, patience, reading.has_text)
+        raise _fault_of(raised, patience, has_text())
 
 
 def _metered(incoming: Any, most: int) -> Any:

@@ -76,7 +76,10 @@ class Question(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """A checked answer, how it was come by, and what all attempts together cost."""
+    """A checked answer, how it was come by, and what all attempts together cost.
+
+    `first_after` and `seconds` are those of the last attempt, which wrote `written` tokens.
+    """
 
     value: T
     rung: Rung
@@ -84,6 +87,8 @@ class Answer(Generic[T]):
     usage: Usage
     attempts: int
     first_after: float
+    seconds: float
+    written: int
 
 
 @dataclass(slots=True)
@@ -146,7 +151,16 @@ class _Climb(Generic[T]):
             fault.items = tuple(self.items)
             fault.usage = self.usage
             raise
-        return Answer(value[0], self.stand.rung, notes, self.usage, self.attempts, reply.first_after)
+        return Answer(
+            value[0],
+            self.stand.rung,
+            notes,
+            self.usage,
+            self.attempts,
+            reply.first_after,
+            reply.seconds,
+            reply.usage.completion,
+        )
 
     def _check(self, text: str) -> tuple[tuple[T] | None, tuple[str, ...], str]:
         """Parse the answer, after salvage; a value comes in a tuple of one, since it may be None itself."""

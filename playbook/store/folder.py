@@ -25,6 +25,11 @@ class Folder:
         return self.path / "journal.jsonl"
 
     @property
+    def connection(self) -> Path:
+        """Which model is connected, and its key: in no backup, export or snapshot."""
+        return self.path / "connection.json"
+
+    @property
     def backups(self) -> Path:
         return self.path / "backups"
 
