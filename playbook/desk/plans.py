@@ -13,6 +13,7 @@ from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.llm.builtin import Draft, draft
+from playbook.llm.links import linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,19 @@ def proposals(
     A model's draft takes out what a model had written before; the built-in one what it had written itself.
     """
     wanted = {item.id: item for item in drafted}
+    by_model = any(item.provenance.source == "model" for item in wanted.values())
     found = []
     for item_id, after in wanted.items():
         before = rollout.items.get(item_id)
         if before is None:
             found.append(Proposal("add", None, after))
         elif not before.is_protected:
+            if by_model:
+                after = _tied_as_in(rollout, before, after)
             if rollout.launch and before.due:
                 after = after.moved_to(before.due)
             if after != before:
                 found.append(Proposal("edit", before, after))
-    by_model = any(item.provenance.source == "model" for item in wanted.values())
     is_ours = is_replaceable if by_model else _is_builtin
     for item in rollout.items.values():
         in_stage = stage is None or item.stage == stage
@@ -65,12 +68,23 @@ def proposals(
     return found
 
 
+def _tied_as_in(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
+    """The item as it would stand in the plan; the one that is there where only its prompt differs."""
+    [tied] = linked([after], [after if item is before else item for item in rollout.items.values()])
+    as_before = tied.model_copy(update={"provenance": before.provenance})
+    is_same = as_before == before and before.provenance.source == tied.provenance.source
+    return before if is_same else tied
+
+
 def is_replaceable(rollout: Rollout, item: AnyItem) -> bool:
     """Whether a model's next draft may take this out: what a model wrote, or what was filled in with it."""
-    origin = item.provenance
+    return _is_from_model(item) and not item.is_protected and item.id not in rollout.tracking
+
+
+def _is_from_model(item: AnyItem) -> bool:
     # Only what was filled in beside a model's items carries the hash of a prompt.
-    ours = origin.source == "model" or (origin.source == "builtin" and bool(origin.prompt_sha))
-    return ours and not item.is_protected and item.id not in rollout.tracking
+    origin = item.provenance
+    return origin.source == "model" or (origin.source == "builtin" and bool(origin.prompt_sha))
 
 
 def _is_builtin(rollout: Rollout, item: AnyItem) -> bool:
@@ -90,7 +104,28 @@ def accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Seque
             deeds.append(ItemEdited(item=proposal.after))
         elif (gone := proposal.before) is not None:
             deeds.append(ItemRemoved(item_id=gone.id, stage=gone.stage, title=gone.title))
-    return commit(house, actor, rollout_id, seen, deeds)
+    return commit(house, actor, rollout_id, seen, _tied(house.shelf.get(rollout_id), deeds))
+
+
+def _tied(rollout: Rollout, deeds: Sequence[AnyDeed]) -> list[AnyDeed]:
+    """The same deeds, with what models wrote tied to what fits it in the plan that comes of them.
+
+    A stage is drafted without the others: which metric measures an objective shows when both are there.
+    """
+    plan = dict(rollout.items)
+    for deed in deeds:
+        if isinstance(deed, ItemAdded | ItemEdited):
+            plan[deed.item.id] = deed.item
+        elif isinstance(deed, ItemRemoved):
+            plan.pop(deed.item_id, None)
+    ours = [item for item in plan.values() if _is_from_model(item) and not item.is_protected]
+    tied = {item.id: item for item in linked(ours, list(plan.values()))}
+    done: list[AnyDeed] = []
+    for deed in deeds:
+        if isinstance(deed, ItemAdded | ItemEdited) and deed.item.id in tied:
+            deed = deed.model_copy(update={"item": tied.pop(deed.item.id)})
+        done.append(deed)
+    return [*done, *(ItemEdited(item=item) for item in tied.values() if item != rollout.items.get(item.id))]
 
 
 def draft_stages(

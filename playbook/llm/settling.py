@@ -36,7 +36,7 @@ _WEEKDAYS: Mapping[Kind, int] = {
     "gate": 3,
     "reinforcement": 3,
     "milestone": 4,
-    "metric": 4,
+    "metric": 0,
     "checkin_series": 4,
 }
 # In the week itself in which a group gets the tool, or goes live.
@@ -201,6 +201,14 @@ class _Maker:
             self._say(f"{given}; its {_label(name)} is {self.choices.name_of(found)}.")
         return found
 
+    def _person_beside_owner(self, name: str, said: object) -> Owner | None:
+        """A sender, or a reviewer: where nobody of the brief is named, the owner sends and nobody reviews."""
+        if found := self.choices.find_owner(said):
+            return found
+        if said:
+            self._say(f"{_shown(said)} is nobody of the brief and cannot be its {_label(name)}.")
+        return self._owner("owner") if name == "sender" else None
+
     def _default_owner(self) -> Owner:
         role = self.settling.role_for(self.kind)
         return self.choices.leaders.of(role, self.choices.index_of(self.groups[0])).owner
@@ -213,7 +221,7 @@ class _Maker:
             case "week":
                 return None  # days hang together: _has_days
             case "owner":
-                return self._owner(part.name)
+                return self._person_beside_owner(part.name, said)
             case "text":
                 words = clean(_text_of(said))
                 return fit(words, part.longest) if part.longest <= MOST_LINE else words[:MAX_TEXT]
