@@ -3,6 +3,10 @@
 import streamlit as st
 
 from playbook.ui import (
+    draft_panel,
+    draft_progress,
+    draft_results,
+    draft_sending,
     frame,
     navigation,
     redraft_panel,
@@ -21,6 +25,10 @@ with st.expander("Questions to ask yourselves", type="compact"):
 rollout = frame.current_rollout()
 stage_drafting.show(rollout)
 stage_actions.show(rollout, stage)
+draft_sending.show(rollout)
+draft_progress.show(rollout)
+draft_results.show(rollout, stage)
+draft_panel.show(rollout, stage.key)
 redraft_panel.show(rollout, stage.key)
 plan, aside = st.columns([5, 2], gap="large")
 with plan:

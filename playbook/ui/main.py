@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from playbook.ui import frame, navigation
+from playbook.ui import draft_status, frame, navigation
 
 st.set_page_config(page_title="Leadership Playbook", page_icon=navigation.ICON, layout="wide")
 page = navigation.build()
 with frame.guarded():
     navigation.show_picker()
+    draft_status.show()
 frame.show_notices()
 with frame.guarded():
     page.run()

@@ -8,7 +8,15 @@ from playbook.core.rollout import problems_of
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk import plans
-from playbook.ui import frame, item_editing, item_words, redraft_panel, stage_drafting, stage_gesture
+from playbook.ui import (
+    draft_actions,
+    frame,
+    item_editing,
+    item_words,
+    redraft_panel,
+    stage_drafting,
+    stage_gesture,
+)
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
@@ -24,6 +32,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
             _show_draft(rollout, stage, disabled=bool(problems))
         _show_draft_all(rollout, disabled=bool(problems))
         _show_add(rollout, stage)
+    draft_actions.show(rollout, stage, disabled=bool(problems))
     stage_gesture.show_undo(rollout, stage.key)
 
 

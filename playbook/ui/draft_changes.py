@@ -1,0 +1,85 @@
+"""Proposed changes, a page at a time: what each would add, change or remove, with a box to tick."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from playbook.core.items import AnyItem
+from playbook.core.state import Rollout
+from playbook.desk.plans import Proposal
+from playbook.ui import frame, item_card, item_difference
+from playbook.ui.frame import plain
+from playbook.ui.item_difference import Row
+from playbook.ui.item_fields import fields_of
+from playbook.ui.item_values import say_value
+from playbook.ui.item_words import kind_name, title_of
+
+PAGE = 10
+Remark = Callable[[AnyItem], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Proposals for a rollout at a version; `key` is what their boxes are named after."""
+
+    rollout_id: str
+    seen: int
+    key: str
+    proposals: tuple[Proposal, ...]
+
+    def box_of(self, proposal: Proposal) -> str:
+        """The key of the box of one of them."""
+        return f"{self.key}.{proposal.item_id}"
+
+    @property
+    def chosen(self) -> tuple[Proposal, ...]:
+        """Those whose box is ticked."""
+        return tuple(one for one in self.proposals if st.session_state.get(self.box_of(one)))
+
+
+def show(changes: Changes, rollout: Rollout, remark: Remark | None = None) -> None:
+    """Draw one page of them; `remark` adds Markdown of its own to an item that is added or changed."""
+    pages = -(-len(changes.proposals) // PAGE)
+    pager = f"{changes.key}.-page"
+    first = (min(st.session_state.get(pager, 1), max(pages, 1)) - 1) * PAGE
+    if first != (st.session_state.get(pager, 1) - 1) * PAGE:
+        st.session_state[pager] = first // PAGE + 1
+    for proposal in changes.proposals[first : first + PAGE]:
+        _show_one(changes, proposal, rollout, remark)
+    if pages > 1:
+        st.pagination(pages, key=pager, persist_state="session")
+
+
+def _show_one(changes: Changes, proposal: Proposal, rollout: Rollout, remark: Remark | None) -> None:
+    if (item := proposal.before or proposal.after) is None:
+        return
+    verb = {"add": "Add", "edit": "Change", "remove": "Remove"}[proposal.change]
+    today = frame.here().today()
+    with st.container(border=True):
+        st.checkbox(
+            f"{verb} “{plain(title_of(item))}” ({kind_name(item.kind).lower()})",
+            key=changes.box_of(proposal),
+            on_change="ignore",
+            persist_state="session",
+        )
+        if remark and proposal.after and (said := remark(proposal.after)):
+            st.markdown(said)
+        if proposal.before and proposal.after:
+            item_difference.show(_rows(proposal.before, proposal.after, rollout), "Now", "Proposed")
+        else:
+            with st.expander("Full text", type="compact"):
+                st.markdown(item_card.in_full(item, rollout, today))
+
+
+def _rows(before: AnyItem, after: AnyItem, rollout: Rollout) -> Sequence[Row]:
+    """The fields that differ; what a person cannot see in any of them is said in one line."""
+    today = frame.here().today()
+    rows = [
+        Row(field.label, say_value(field, before, rollout, today), say_value(field, after, rollout, today))
+        for field in fields_of(before.kind)
+        if getattr(before, field.name) != getattr(after, field.name)
+    ]
+    if before.rule_ids != after.rule_ids:
+        rows.append(Row("Rules it serves", ", ".join(before.rule_ids), ", ".join(after.rule_ids)))
+    return rows or [Row("Who wrote it", before.provenance.writer, after.provenance.writer)]

@@ -1,0 +1,148 @@
+"""What a model has drafted of one stage: who wrote it, what it took for granted, what is still wrong."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playbook.core.fields import StageKey
+from playbook.core.items import AnyItem
+from playbook.core.state import Rollout
+from playbook.desk import connections, plans
+from playbook.desk.draft_jobs import DraftJob, StageState, Wish
+from playbook.desk.draft_proposals import proposals_of
+from playbook.desk.plans import Proposal
+from playbook.ui import (
+    draft_changes,
+    draft_sending,
+    draft_watch,
+    draft_words,
+    frame,
+    item_words,
+    stage_gesture,
+)
+from playbook.ui.draft_changes import Changes
+from playbook.ui.frame import plain
+
+_SHOWN = 4
+
+
+def show(rollout: Rollout, stage: StageKey) -> None:
+    """Draw the proposals of this stage, worked out on the plan as it stands, once the model is done."""
+    job = draft_watch.find_job(rollout.id)
+    state = next((one for one in job.states if one.stage == stage), None) if job else None
+    if job is None or state is None or not state.is_over or not (state.items or state.draft):
+        return
+    changes = _changes(rollout, state)
+    st.header("Proposed changes", anchor=False)
+    st.markdown(_summary(rollout, job, state, changes.proposals))
+    _show_left(state)
+    _show_notes(state)
+    _show_buttons(rollout, state, changes)
+    draft_changes.show(changes, rollout, _remark)
+
+
+def _changes(rollout: Rollout, state: StageState) -> Changes:
+    sha = state.draft.prompt_sha[:12] if state.draft else "part"
+    return Changes(rollout.id, rollout.version, f"draft.{state.stage}.{sha}", proposals_of(rollout, state))
+
+
+def _summary(rollout: Rollout, job: DraftJob, state: StageState, proposals: Sequence[Proposal]) -> str:
+    protected = sum(item.stage == state.stage and item.is_protected for item in rollout.items.values())
+    what = draft_words.changes(proposals) or "Nothing is left to accept"
+    lines = [f"{what}. {draft_words.spared(protected)}".strip()]
+    took = f", {draft_words.cost(state.draft)}" if state.draft else ""
+    hidden = " Names were hidden." if job.hide_names else ""
+    lines.append(f":gray[{plain(f'Drafted with {job.model}{took}.{hidden}')}]")
+    if state.phase != "done":
+        lines.append(f":gray[{plain('It is a part: what had arrived before it ended.')}]")
+    return "  \n".join(lines)
+
+
+def _show_left(state: StageState) -> None:
+    """What the review still finds, were all of this accepted."""
+    left = state.draft.left if state.draft else ()
+    if left:
+        st.markdown(f"**Left by the review: {draft_words.count(len(left), 'finding')}**")
+        _show_some(left)
+
+
+def _show_notes(state: StageState) -> None:
+    notes = state.draft.notes if state.draft else ()
+    if notes:
+        label = f"What was put right or left out ({len(notes)})"
+        with st.expander(label, type="compact"):
+            st.markdown(_listed(notes))
+
+
+def _show_some(sentences: Sequence[str]) -> None:
+    st.markdown(_listed(sentences[:_SHOWN]))
+    if len(sentences) > _SHOWN:
+        with st.expander(f"{len(sentences) - _SHOWN} more", type="compact"):
+            st.markdown(_listed(sentences[_SHOWN:]))
+
+
+def _listed(sentences: Sequence[str]) -> str:
+    return "\n".join(f"- {plain(sentence)}" for sentence in sentences)
+
+
+def _show_buttons(rollout: Rollout, state: StageState, changes: Changes) -> None:
+    number = len(changes.proposals)
+    with st.container(horizontal=True):
+        if number:
+            st.button(
+                "Accept chosen",
+                key="draft.accept-chosen",
+                type=frame.main_button(),
+                on_click=_accept_chosen,
+                args=(changes,),
+            )
+            st.button(
+                f"Accept all {number}",
+                key="draft.accept-stage",
+                on_click=_accept_all,
+                args=(changes, state.stage),
+            )
+        _show_again(rollout, state)
+        st.button(
+            "Discard" if number else "Close",
+            key="draft.discard",
+            on_click=draft_watch.discard,
+            args=(rollout.id, state.stage),
+        )
+
+
+def _show_again(rollout: Rollout, state: StageState) -> None:
+    if state.phase != "done" or connections.find_connection(frame.here()) is None:
+        return
+    st.button(
+        "Write again",
+        key="draft.again",
+        help="Asks the model anew, although an answer is kept.",
+        on_click=draft_sending.begin,
+        args=(rollout, Wish((state.stage,), kinds=state.kinds, again=True)),
+    )
+
+
+def _accept_chosen(changes: Changes) -> None:
+    if chosen := changes.chosen:
+        _accept(changes, chosen)
+    else:
+        frame.say("Tick the changes to accept first.")
+
+
+def _accept_all(changes: Changes, stage: StageKey) -> None:
+    if _accept(changes, changes.proposals):
+        draft_watch.discard(changes.rollout_id, stage)
+
+
+def _accept(changes: Changes, proposals: Sequence[Proposal]) -> bool:
+    done = f"Accepted {draft_words.count(len(proposals), 'change')}."
+    return bool(stage_gesture.do(plans.accept, changes.rollout_id, changes.seen, proposals, done=done))
+
+
+def _remark(item: AnyItem) -> str:
+    """Who wrote an item, and what it took for granted."""
+    lines = [f":gray[{plain(item_words.say_writer(item.provenance))}]"]
+    if item.provenance.assumptions:
+        lines.append(f"**Assumes:** {plain(' '.join(item.provenance.assumptions))}")
+    return "  \n".join(lines)

@@ -1,0 +1,64 @@
+"""While a model writes: how far each stage is, and the newest items as they arrive."""
+
+import streamlit as st
+
+from playbook.core.items import AnyItem
+from playbook.core.state import Rollout
+from playbook.desk import rollouts
+from playbook.desk.draft_jobs import DraftJob
+from playbook.ui import draft_watch, draft_words, frame, item_card
+from playbook.ui.draft_status import EVERY_SECONDS
+
+NEWEST = 4
+
+
+def show(rollout: Rollout) -> bool:
+    """Show the running job of this rollout, anew each second; says whether there is one."""
+    job = draft_watch.find_job(rollout.id)
+    if job is None or not job.is_running:
+        return False
+    _show_running(rollout.id)
+    return True
+
+
+@st.fragment(run_every=EVERY_SECONDS)
+def _show_running(rollout_id: str) -> None:
+    job = draft_watch.find_job(rollout_id)
+    if job is None:
+        return
+    with frame.guarded(), st.container(border=True):
+        rollout = rollouts.open_rollout(frame.here(), rollout_id)
+        st.markdown(f"**{frame.plain(draft_words.headline(job))}**")
+        st.markdown("  \n".join(draft_words.progress(state) for state in job.states))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _show_stop(job)
+        _show_newest(job, rollout)
+
+
+def _show_stop(job: DraftJob) -> None:
+    stopping = job.is_stopped()
+    st.button(
+        "Stop",
+        key="draft.stop",
+        icon=":material/stop_circle:",
+        disabled=stopping,
+        on_click=draft_watch.stop,
+        args=(job.rollout_id,),
+    )
+    said = "Stopping." if stopping else "You can go on working; nothing enters the plan until you accept it."
+    st.caption(said, width="content")
+
+
+def _show_newest(job: DraftJob, rollout: Rollout) -> None:
+    items = job.newest(NEWEST)
+    if not items:
+        return
+    arrived = sum(len(state.items) for state in job.states)
+    st.markdown(f"**Newest of {draft_words.count(arrived, 'item')}**" if arrived > NEWEST else "**Arrived**")
+    for item in items:
+        _show_card(item, rollout)
+
+
+def _show_card(item: AnyItem, rollout: Rollout) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(item_card.in_brief(item, rollout, frame.here().today()), anchors=False)

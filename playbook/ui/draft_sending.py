@@ -1,0 +1,226 @@
+"""What will be sent to a model, word for word, before anything leaves."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from playbook.core.errors import PlaybookError
+from playbook.core.fields import StageKey
+from playbook.core.items import Kind
+from playbook.core.state import Rollout
+from playbook.desk import connections, drafting
+from playbook.desk.asking import is_kept
+from playbook.desk.connections import Connection
+from playbook.desk.draft_jobs import Wish
+from playbook.llm.asked import outgoing, prompt_sha, veiled
+from playbook.llm.prices import price_of
+from playbook.llm.redaction import Redaction
+from playbook.llm.usage import Usage
+from playbook.ui import draft_watch, draft_words, frame
+from playbook.ui.frame import plain
+
+_OPEN = "draft.sending"
+_AGREED = "draft.agreed"
+_TEXT_HEIGHT = 340
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What is about to be asked for, in which rollout."""
+
+    rollout_id: str
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What leaves for one stage: the words, their hash, and whether the answer is here already."""
+
+    text: str
+    sha: str
+    is_kept: bool
+
+
+def begin(rollout: Rollout, wish: Wish) -> None:
+    """Draft at once where this was agreed before in this session; else show what will be sent."""
+    if is_agreed(rollout.id):
+        _start(rollout, wish)
+    else:
+        look(rollout, wish)
+
+
+def look(rollout: Rollout, wish: Wish) -> None:
+    """Show what will be sent, and ask."""
+    st.session_state[_OPEN] = Sending(rollout.id, wish)
+
+
+def is_agreed(rollout_id: str) -> bool:
+    """Whether this rollout may be sent to the connected model, as somebody said in this session."""
+    connection = connections.find_connection(frame.here())
+    return connection is not None and (rollout_id, connection.server.place) in _agreed()
+
+
+def _agreed() -> set[tuple[str, tuple[str, str]]]:
+    agreed: set[tuple[str, tuple[str, str]]] = st.session_state.setdefault(_AGREED, set())
+    return agreed
+
+
+def close() -> None:
+    """Take the panel away; nothing leaves."""
+    st.session_state.pop(_OPEN, None)
+
+
+def hides_names(rollout_id: str) -> bool:
+    """Whether names are to be hidden from the model."""
+    return bool(st.session_state.get(_hide_key(rollout_id), False))
+
+
+def _hide_key(rollout_id: str) -> str:
+    return f"draft.hide.{rollout_id}"
+
+
+def _start(rollout: Rollout, wish: Wish) -> None:
+    own = Wish(wish.stages, wish.kinds, hides_names(rollout.id), wish.again)
+    if draft_watch.start(rollout, own):
+        close()
+
+
+def _agree(rollout: Rollout, wish: Wish) -> None:
+    connection = connections.find_connection(frame.here())
+    if connection is not None:
+        _agreed().add((rollout.id, connection.server.place))
+    _start(rollout, wish)
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the panel, where somebody has asked to draft or to see it."""
+    sending: Sending | None = st.session_state.get(_OPEN)
+    if sending is None or sending.rollout_id != rollout.id:
+        return
+    connection = connections.find_connection(frame.here())
+    with st.container(border=True):
+        st.subheader("What will be sent", anchor=False)
+        if connection is None:
+            st.markdown("No model is connected any more, so nothing can be sent.")
+            st.button("Close", key="draft.sending.close", on_click=close)
+        else:
+            try:
+                _show_all(rollout, sending.wish, connection)
+            except PlaybookError as error:
+                st.error(plain(str(error)))
+                st.button("Close", key="draft.sending.close", on_click=close)
+
+
+def _show_all(rollout: Rollout, wish: Wish, connection: Connection) -> None:
+    st.markdown(_where_to(connection))
+    hide = st.toggle(
+        "Hide names and addresses",
+        key=_hide_key(rollout.id),
+        persist_state="session",
+        help="People, the organisation, contacts, links and numbers leave as “Person 1” or “Company 1”, "
+        "and get their names back in what returns.",
+    )
+    letters = {stage: _letter(rollout, stage, wish, connection, hide=hide) for stage in wish.stages}
+    st.markdown(_how_much(letters, rollout, connection))
+    shown = _pick_stage(wish)
+    letter = letters[shown]
+    st.code(letter.text, language=None, wrap_lines=True, height=_TEXT_HEIGHT)
+    st.caption(_fine_print(letter))
+    with st.container(horizontal=True):
+        st.button(
+            "Send and draft" if not all(one.is_kept for one in letters.values()) else "Draft from cache",
+            key="draft.send",
+            type=frame.main_button(),
+            on_click=_agree,
+            args=(rollout, wish),
+        )
+        st.button("Cancel", key="draft.cancel", on_click=close)
+
+
+def _pick_stage(wish: Wish) -> StageKey:
+    if len(wish.stages) == 1:
+        return wish.stages[0]
+    titles = draft_words.titles()
+    picked = st.segmented_control(
+        "Stage",
+        wish.stages,
+        format_func=lambda stage: titles[stage],
+        default=wish.stages[0],
+        required=True,
+        key="draft.sending.stage",
+    )
+    return picked if picked in wish.stages else wish.stages[0]
+
+
+def _where_to(connection: Connection) -> str:
+    server = connection.server
+    host = urlsplit(server.place[0]).netloc
+    if server.is_local:
+        return (
+            f"To **{plain(server.model)}** at {plain(host)}. It runs on this machine, so nothing leaves it."
+        )
+    return f"To **{plain(server.model)}** at **{plain(host)}**. It leaves this machine."
+
+
+def _how_much(letters: dict[StageKey, Letter], rollout: Rollout, connection: Connection) -> str:
+    """What it takes at most, and what is left of the rollout's budget."""
+    asked = [letter for letter in letters.values() if not letter.is_kept]
+    if not asked:
+        return "The same was asked before: the answer is kept, so nothing is sent and nothing is paid."
+    sent = sum(-(-len(letter.text) // 4) for letter in asked)
+    most = Usage(sent, connection.limits.tokens * len(asked), estimated=True)
+    lines = [
+        f"About **{sent:,} tokens** go out and at most **{most.completion:,}** come back: "
+        f"{_price(connection, most)}.",
+        _budget(rollout, connection),
+    ]
+    if len(asked) < len(letters):
+        lines.append(f"{len(letters) - len(asked)} of {len(letters)} stages are answered from what is kept.")
+    return "  \n".join(line for line in lines if line)
+
+
+def _price(connection: Connection, most: Usage) -> str:
+    cost = price_of(connection.server, most)
+    if cost is None:
+        return "the price of this model is not known"
+    return "no cost" if cost == 0 else f"at most {plain(draft_words.dollars(cost))}"
+
+
+def _budget(rollout: Rollout, connection: Connection) -> str:
+    """What is left; a budget that is used up is said in the colour of warnings by the desk's refusal."""
+    left = []
+    if connection.rollout_tokens is not None:
+        left.append(f"{max(0, connection.rollout_tokens - rollout.spent.tokens):,} tokens")
+    if connection.rollout_usd is not None:
+        left.append(f"${max(0.0, connection.rollout_usd - rollout.spent.cost_usd):,.2f}")
+    if not left:
+        return f"{rollout.spent.tokens:,} tokens are spent on this rollout so far; it has no budget."
+    return f"Left of the budget of this rollout: {plain(' and '.join(left))}."
+
+
+def _fine_print(letter: Letter) -> str:
+    again = (
+        "An answer that cannot be used, or in which the review finds something, is sent back once with what "
+        "is to be put right."
+    )
+    kept = "Kept from before, so it is not sent again." if letter.is_kept else again
+    return f"{kept} SHA-256 of these words and where they go: {letter.sha}"
+
+
+def _letter(rollout: Rollout, stage: StageKey, wish: Wish, connection: Connection, *, hide: bool) -> Letter:
+    text, sha = frame.once(_written, rollout, stage, wish.kinds, hide, connection.server.place)
+    house = frame.here()
+    question = drafting.question_of(house, rollout, stage, wish.kinds)
+    veil = Redaction(rollout.brief) if hide else None
+    return Letter(text, sha, not wish.again and is_kept(house, question, veil))
+
+
+def _written(
+    rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...] | None, hide: bool, _place: tuple[str, str]
+) -> tuple[str, str]:
+    house = frame.here()
+    veil = Redaction(rollout.brief) if hide else None
+    question = veiled(drafting.question_of(house, rollout, stage, kinds), veil)
+    server = connections.get_connection(house).server
+    return outgoing(question), prompt_sha(server, question)

@@ -1,0 +1,38 @@
+"""In the sidebar of every page: that a model is drafting, how far it is, and the button that stops it."""
+
+import streamlit as st
+
+from playbook.ui import draft_watch, draft_words, frame, navigation
+
+EVERY_SECONDS = 1.0
+
+
+def show() -> None:
+    """Show the job of the open rollout, anew each second while it runs; nothing where there is none."""
+    job = draft_watch.find_job(st.session_state.get(frame.ROLLOUT))
+    if job is None:
+        return
+    with st.sidebar:
+        if job.is_running:
+            _show_running(job.rollout_id)
+        elif any(state.items for state in job.states):
+            first = next(state.stage for state in job.states if state.items)
+            st.caption(frame.plain(f"{draft_words.headline(job)}. Nothing is in the plan yet."))
+            navigation.link_to(first, "Look at the proposals", icon=":material/rate_review:")
+
+
+@st.fragment(run_every=EVERY_SECONDS)
+def _show_running(rollout_id: str) -> None:
+    job = draft_watch.find_job(rollout_id)
+    if job is None or not job.is_running:
+        st.rerun()
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f":small[:material/edit_note: {frame.plain(draft_words.headline(job))}]")
+        st.button(
+            "Stop drafting",
+            key="draft.status.stop",
+            disabled=job.is_stopped(),
+            on_click=draft_watch.stop,
+            args=(rollout_id,),
+            width="stretch",
+        )

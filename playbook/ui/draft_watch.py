@@ -1,0 +1,48 @@
+"""This browser window, as a job sees it: while the window is open the job goes on."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from playbook.core.state import Rollout
+from playbook.desk import draft_jobs
+from playbook.desk.draft_jobs import DraftJob, Wish
+from playbook.ui import frame
+
+
+def window() -> tuple[str, Callable[[], bool]]:
+    """The id of this window, and what tells from any thread whether it is open."""
+    context = get_script_run_ctx()
+    session = context.session_id if context else ""
+    return session, lambda: _is_open(session)
+
+
+def _is_open(session: str) -> bool:
+    return not runtime.exists() or runtime.get_instance().is_active_session(session)
+
+
+def find_job(rollout_id: str | None) -> DraftJob | None:
+    """Give back the job of a rollout, and have this window watch it; a reloaded page finds it again."""
+    job = draft_jobs.find_draft(frame.here(), rollout_id) if rollout_id else None
+    if job is not None:
+        job.watch(*window())
+    return job
+
+
+def start(rollout: Rollout, wish: Wish) -> bool:
+    """Start a job that ends with this window; says whether it could be started."""
+    return bool(frame.act(draft_jobs.start_draft, rollout.id, wish, *window()))
+
+
+def stop(rollout_id: str) -> None:
+    """Stop the job; what has arrived stays."""
+    frame.act(draft_jobs.stop_draft, rollout_id)
+
+
+def discard(rollout_id: str, *stages: str) -> None:
+    """Throw away what was not accepted, of some stages or of all."""
+    frame.act(draft_jobs.close_draft, rollout_id, stages or None)
+    if not stages:
+        st.session_state.pop("draft.sending", None)

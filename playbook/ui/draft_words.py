@@ -1,0 +1,98 @@
+"""The words of drafting with a model: how far it is, what it cost, what it would change."""
+
+from collections.abc import Sequence
+
+from playbook.desk.draft_jobs import DraftJob, Phase, StageState
+from playbook.desk.drafting import StageDraft
+from playbook.desk.plans import Proposal
+from playbook.llm.usage import Usage
+from playbook.ui import frame
+
+PHASES: dict[Phase, str] = {
+    "waiting": "waiting for its turn",
+    "asking": "the model is writing",
+    "reviewing": "the review looks it over",
+    "filling": "the built-in playbook fills what is missing",
+    "done": "done",
+    "failed": "could not be drafted",
+    "stopped": "stopped",
+}
+ICONS: dict[Phase, str] = {
+    "waiting": "schedule",
+    "asking": "edit_note",
+    "reviewing": "fact_check",
+    "filling": "playlist_add",
+    "done": "check_circle",
+    "failed": "error",
+    "stopped": "stop_circle",
+}
+
+
+def titles() -> dict[str, str]:
+    """The title of each stage by its key."""
+    return {stage.key: stage.title for stage in frame.here().stages}
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its word: '1 item', '7 items'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def headline(job: DraftJob) -> str:
+    """How far a whole job is, in one line."""
+    states = job.states
+    if job.is_running:
+        over = sum(state.is_over for state in states)
+        if len(states) == 1:
+            return f"Drafting {titles()[states[0].stage]} with {job.model}"
+        return f"Drafting with {job.model}: {over} of {count(len(states), 'stage')}"
+    items = sum(len(state.items) for state in states)
+    brought = sum(state.phase == "done" for state in states)
+    return f"Drafted with {job.model}: {count(items, 'item')}, {brought} of {count(len(states), 'stage')}"
+
+
+def progress(state: StageState) -> str:
+    """How far one stage is, as a line of Markdown."""
+    arrived = f", {count(len(state.items), 'item')}" if state.items else ""
+    title = frame.plain(titles()[state.stage])
+    return f":material/{ICONS[state.phase]}: **{title}** · {PHASES[state.phase]}{arrived}"
+
+
+def changes(proposals: Sequence[Proposal]) -> str:
+    """How many changes there are of each sort: '9 to add, 2 to change'."""
+    words = {"add": "to add", "edit": "to change", "remove": "to remove"}
+    counts = [
+        f"{number} {said}"
+        for change, said in words.items()
+        if (number := sum(proposal.change == change for proposal in proposals))
+    ]
+    return ", ".join(counts)
+
+
+def cost(draft: StageDraft) -> str:
+    """What a draft took: tokens and dollars, or that it was kept from before."""
+    if draft.from_cache:
+        return "from cache, so nobody was asked and nothing was paid"
+    return f"{tokens(draft.usage)}, {dollars(draft.cost_usd)}"
+
+
+def tokens(usage: Usage) -> str:
+    """Tokens of a call, with the caveat where the server did not count them."""
+    return f"{'about ' if usage.estimated else ''}{usage.total:,} tokens"
+
+
+def dollars(cost_usd: float | None) -> str:
+    """Dollars, as precise as they need to be."""
+    if cost_usd is None:
+        return "price not known"
+    if cost_usd == 0:
+        return "no cost"
+    return f"${cost_usd:,.2f}" if cost_usd >= 0.1 else f"${cost_usd:,.4f}"
+
+
+def spared(number: int) -> str:
+    """How many items a draft must leave alone, and why; empty for none."""
+    if not number:
+        return ""
+    alone = "1 item was left alone" if number == 1 else f"{number} items were left alone"
+    return f"{alone}: locked, or written or edited by a person."
