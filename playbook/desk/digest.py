@@ -1,0 +1,92 @@
+"""What changed since a day: our own digest, the events behind a sentence, and one that a model words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from playbook.core import digest as built
+from playbook.core.access import Actor
+from playbook.core.digest_words import Sentence
+from playbook.core.state import Rollout
+from playbook.desk import history, reviews
+from playbook.desk.asking import Asked, ask_model
+from playbook.desk.house import House
+from playbook.desk.kept import Kept
+from playbook.llm import digest as asked
+from playbook.llm.asked import Veil
+from playbook.llm.digest import Telling
+from playbook.llm.ladder import Listener, Question
+from playbook.llm.patience import never
+
+_kept = Kept(48)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event in words: when, who, and what."""
+
+    happened_at: datetime
+    who: str
+    words: str
+
+
+def digest_of(house: House, rollout: Rollout, first: date) -> tuple[Sentence, ...]:
+    """Give back what changed from `first` on, worked out once for a version and a day."""
+    today = house.day_of(rollout)
+    return _kept.once(
+        house,
+        (rollout.id, rollout.version, today, first),
+        lambda: built.digest(
+            rollout,
+            [event for event in house.log.read(rollout.id) if event.version <= rollout.version],
+            first,
+            today,
+            reviews.alarms_of(house, rollout).failing if rollout.launch else (),
+        ),
+    )
+
+
+def events_behind(house: House, rollout_id: str, versions: Sequence[int]) -> list[Told]:
+    """Give back the events of these versions in words, in the order given."""
+    wanted = set(versions)
+    found: dict[int, Told] = {}
+    for entry in history.history(house, rollout_id):
+        first = entry.version - len(entry.sentences) + 1
+        for version in wanted.intersection(range(first, entry.version + 1)):
+            found[version] = Told(entry.happened_at, entry.actor, entry.sentences[version - first])
+    return [found[version] for version in versions if version in found]
+
+
+def question_of(house: House, rollout: Rollout, first: date) -> Question[Telling]:
+    """What would be asked of a model: our sentences and nothing that anybody noted."""
+    people = [person.name for person in rollout.brief.people]
+    return asked.question_for(digest_of(house, rollout, first), people)
+
+
+def write_digest(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    first: date,
+    *,
+    listener: Listener | None = None,
+    stop: Callable[[], bool] = never,
+    veil: Veil | None = None,
+    again: bool = False,
+) -> Asked[Telling]:
+    """Have the model word the digest; what does not hold is replaced by our own sentences.
+
+    Raises what `ask_model` raises; our own digest is not touched by that.
+    """
+    question = question_of(house, house.shelf.get(rollout_id), first)
+    return ask_model(
+        house,
+        actor,
+        rollout_id,
+        "digest",
+        question,
+        listener=listener,
+        stop=stop,
+        veil=veil,
+        again=again,
+    )
