@@ -1,0 +1,213 @@
+"""The numbers that a text names: digits, words, shares, money and durations, as people write them."""
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Literal, NamedTuple, Protocol
+
+Sort = Literal["plain", "share"]
+_UNITS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "one": 1, "dozen": 12,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+_TIMES = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "k": 1_000,
+    "m": 1_000_000,
+    "mn": 1_000_000,
+    "bn": 1_000_000_000,
+}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_MINUTES = {"min": 1, "minute": 1, "h": 60, "hr": 60, "hour": 60}
+_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
+
+_WORD = "|".join(
+    sorted([*_UNITS, *_TENS, "hundred", "thousand", "million", "billion"], key=len, reverse=True)
+)
+_SMALL = "|".join([*_UNITS, *_TENS])
+_UNIT = (
+    r"(?:[\s\u00a0-]{0,2}(?P<unit>minutes?|mins?|hours?|hrs?|h|(?:working[\s-]|business[\s-])?days?"
+    r"|weeks?|fortnights?|months?|years?)(?![A-Za-z]))?"
+)
+_DIGITS = re.compile(
+    r"(?<![\w.,:/])(?<![A-Z]-)(?:[$\u20ac\u00a3\u00a5]\s?|(?:USD|EUR|GBP|CHF)\s)?"
+    r"(?P<digits>\d{1,3}(?:[,.'\u2019\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
+    r"(?:\s?(?P<times>k|m|mn|bn)|\s(?P<more>hundred|thousand|million|billion))?(?![A-Za-z]{3,}|\d|st\b|nd\b|rd\b|th\b)"
+    r"(?P<share>\s?(?:%|per\s?cent|percentage\spoints?)|(?=\s?(?:-|\u2013|to)\s?\d+(?:[.,]\d+)?\s?(?:%|per\s?cent)))?"
+    + _UNIT,
+    re.IGNORECASE,
+)
+_WORDS = re.compile(
+    rf"(?<![\w-])(?:an?\s(?=dozen|hundred|thousand|million))?(?P<words>(?:{_WORD})(?:(?:[\s-]|\sand\s)(?:{_WORD}))*)"
+    rf"(?![A-Za-z])(?P<share>\s?per\s?cent|\spercentage\spoints?)?{_UNIT}",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    rf"(?<![\w-])(?:(?P<of>\d+|{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?P<all>\d+|{_SMALL}|hundred)(?![\w-])"
+    rf"|(?P<count>an?|{_SMALL})[\s-](?P<part>half|third|quarter|fifth|sixth|eighth|tenth)s?\s(?:of\b|more\b|less\b|fewer\b)"
+    rf"|(?P<many>two|three)[\s-](?P<parts>thirds|quarters|fifths)(?![\w-])"
+    r"|(?P<half>half)\s(?:of|the|our|your|their|its|all)\b|(?:by|than|over|least|about|nearly)\s(?P<by>half|a\squarter|a\sthird)\b"
+    r"|(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\d/]))",
+    re.IGNORECASE,
+)
+_HALF_AN_HOUR = re.compile(
+    r"\b(?P<span>half\san\shour|quarter\sof\san\shour|an\shour\sand\sa\shalf|half\sa\sday)\b", re.IGNORECASE
+)
+# What has digits and says no number: lists, steps, round the clock, and the review's own 30/60/90 days.
+_NO_NUMBER = re.compile(
+    r"^[ \t]*(?:[-\u2022*][ \t]*)?\(?\d{1,2}[.)](?=\s)"
+    r"|^[ \t]*(?:[-\u2022*][ \t]*)?\d{1,2}:\d{2}(?:\s?[-\u2013]\s?\d{1,2}:\d{2})?(?=\s)"
+    r"|\b24/7\b|\b30/60/90\b|\b30[-\u2013, ]+60[-\u2013, ]+(?:and )?90\b"
+    r"|\b(?:step|part|option|question|point|tip|example|phase|wave|round|stage|session|level|version|group"
+    r"|team|task|section|slide)\s\(?\d{1,2}\b(?![%.,]?\d)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SPANS: dict[str, tuple[str, Fraction]] = {
+    "half an hour": ("minutes", Fraction(30)),
+    "quarter of an hour": ("minutes", Fraction(15)),
+    "an hour and a half": ("minutes", Fraction(90)),
+    "half a day": ("days", Fraction(1, 2)),
+}
+
+
+class Quantity(NamedTuple):
+    """A number in a text: how it is written, what it may mean, and as a duration where it is one."""
+
+    words: str
+    start: int
+    end: int
+    values: tuple[Fraction, ...]
+    sort: Sort = "plain"
+    minutes: tuple[Fraction, ...] = ()
+    days: tuple[Fraction, ...] = ()
+
+
+class Placed(Protocol):
+    """Something that stands in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def place_of(said: Placed) -> tuple[int, int]:
+    """From where to where in its text something stands."""
+    return said.start, said.end
+
+
+def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with these places blanked, so that nothing there is read twice; every place stays."""
+    letters = list(text)
+    for start, end in spans:
+        letters[start:end] = "\x01" * (end - start)
+    return "".join(letters)
+
+
+def quantities_in(text: str) -> list[Quantity]:
+    """Every number of a text, in order."""
+    text = masked(text, [match.span() for match in _NO_NUMBER.finditer(text)])
+    found: list[Quantity] = []
+    for pattern, read in _READERS:
+        new = [said for match in pattern.finditer(text) if (said := read(match))]
+        text = masked(text, map(place_of, new))
+        found += new
+    return sorted(found, key=lambda said: said.start)
+
+
+def _spans(match: re.Match[str]) -> Quantity:
+    kind, value = _SPANS[" ".join(match["span"].lower().split())]
+    time = (value,)
+    return _said(match, (), minutes=time if kind == "minutes" else (), days=time if kind == "days" else ())
+
+
+def _shares(match: re.Match[str]) -> Quantity | None:
+    groups = {name: value.lower() for name, value in match.groupdict().items() if value}
+    if "of" in groups:
+        of, everyone = _small(groups["of"]), _small(groups["all"])
+    elif "count" in groups:
+        of, everyone = _small(groups["count"]), _PARTS[groups["part"]]
+    elif "many" in groups:
+        of, everyone = _small(groups["many"]), _PARTS[groups["parts"].rstrip("s")]
+    elif "above" in groups:
+        of, everyone = int(groups["above"]), int(groups["below"])
+    else:
+        of, everyone = 1, _PARTS[(groups.get("half") or groups["by"]).split()[-1]]
+    if not everyone or of > everyone:
+        return None
+    return _said(match, (Fraction(100 * of, everyone),), sort="share")
+
+
+def _small(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return _UNITS.get(word) or _TENS.get(word) or (100 if word == "hundred" else 1)
+
+
+def _digits(match: re.Match[str]) -> Quantity:
+    times = _TIMES[(match["times"] or match["more"] or "").lower()] if match["times"] or match["more"] else 1
+    values = tuple(value * times for value in _values(match["digits"]))
+    return _said(match, values, sort="share" if match["share"] is not None else "plain", unit=match["unit"])
+
+
+def _values(digits: str) -> tuple[Fraction, ...]:
+    """What digits may mean: 1,200 and 1 200 are one number, 6.500 may be two."""
+    plain = re.sub(r"['\u2019\u00a0\u202f ]", "", digits)
+    marks = re.findall(r"[.,]", plain)
+    if not marks:
+        return (Fraction(plain),)
+    last = max(plain.rfind("."), plain.rfind(","))
+    whole = Fraction(re.sub(r"[.,]", "", plain))
+    if len(marks) > 1 and len(set(marks)) == 1:
+        return (whole,)
+    decimal = Fraction(re.sub(r"[.,]", "", plain[:last]) + "." + plain[last + 1 :])
+    if len(plain) - last - 1 != 3 or len(marks) > 1:
+        return (decimal,)
+    return (whole, decimal) if plain[last] == "." else (whole,)
+
+
+def _words(match: re.Match[str]) -> Quantity:
+    total = current = 0
+    for word in re.findall(r"[a-z]+", match["words"].lower()):
+        if word in _TIMES:
+            current = max(current, 1) * _TIMES[word]
+            if word != "hundred":
+                total, current = total + current, 0
+        elif word != "and":
+            value = _UNITS.get(word) or _TENS[word]
+            current = current * value if word == "dozen" and current else current + value
+    sort: Sort = "share" if match["share"] else "plain"
+    return _said(match, (Fraction(total + current),), sort=sort, unit=match["unit"])
+
+
+def _said(
+    match: re.Match[str],
+    values: tuple[Fraction, ...],
+    sort: Sort = "plain",
+    unit: str | None = None,
+    minutes: tuple[Fraction, ...] = (),
+    days: tuple[Fraction, ...] = (),
+) -> Quantity:
+    if unit:
+        one = re.split(r"[\s-]", unit.lower())[-1].rstrip("s")
+        minutes = tuple(value * _MINUTES[one] for value in values) if one in _MINUTES else ()
+        days = tuple(value * _DAYS[one] for value in values) if one in _DAYS else ()
+    words = match.group().strip()
+    start = match.start() + match.group().find(words[:1])
+    return Quantity(words, start, match.end(), values, sort, minutes, days)
+
+
+_READERS = (
+    (_HALF_AN_HOUR, _spans),
+    (_SHARE, _shares),
+    (_DIGITS, _digits),
+    (_WORDS, _words),
+)

@@ -1,0 +1,51 @@
+"""Well-known products, by the names people use: a closed list, so that a plan names only its own tools."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# Names that can be nothing else.
+_PRODUCTS = (
+    "ChatGPT", "ChatGPT Enterprise", "ChatGPT Team", "GPT-3.5", "GPT-4", "GPT-4o", "GPT-5", "GPT-6", "OpenAI",
+    "Copilot", "Microsoft Copilot", "Microsoft 365 Copilot", "M365 Copilot", "GitHub Copilot",
+    "Copilot Studio", "Bing Chat", "Anthropic", "Claude", "Google Gemini", "Gemini", "Google Bard",
+    "NotebookLM", "Perplexity", "DeepSeek", "Mistral", "Le Chat", "Llama", "Grok", "Meta AI", "Midjourney",
+    "DALL-E", "Stable Diffusion", "Adobe Firefly", "Firefly", "Jasper", "Grammarly", "DeepL", "Otter.ai",
+    "Fireflies.ai", "Notion", "Notion AI", "Glean", "Cursor", "Einstein GPT", "Agentforce", "Joule",
+    "Amazon Q", "watsonx", "Slack", "Slack AI", "Microsoft Teams", "MS Teams", "Google Meet", "Google Chat",
+    "Google Workspace", "Google Docs", "Google Drive", "Google Sheets", "Google Forms", "Gmail", "Zoom",
+    "Webex", "SharePoint", "OneDrive", "OneNote", "Microsoft 365", "Office 365", "Microsoft Office",
+    "Microsoft Word", "Microsoft Excel", "Microsoft Forms", "Microsoft Planner", "Microsoft Loop", "Outlook",
+    "PowerPoint", "Excel", "Power BI", "Power Automate", "Viva Engage", "Viva Insights", "Viva Glint",
+    "Yammer", "Workplace from Meta", "Confluence", "Jira", "Trello", "Asana", "Monday.com", "ClickUp",
+    "Basecamp", "Airtable", "Smartsheet", "Miro", "Mural", "Figma", "Canva", "Mentimeter", "Slido", "Kahoot",
+    "SurveyMonkey", "Qualtrics", "Culture Amp", "Typeform", "Dropbox", "Google Classroom",
+    "LinkedIn Learning",
+    "Coursera", "Udemy", "Workday", "SAP SuccessFactors", "SuccessFactors", "ServiceNow", "Salesforce",
+    "HubSpot", "Zendesk", "Intercom", "Tableau", "Looker", "Snowflake", "Databricks", "Zapier", "WhatsApp",
+    "Telegram", "Discord", "Mattermost", "Loom", "Docusign", "Cornerstone", "Docebo", "Moodle",
+)  # fmt: skip
+# Words of every plan that are products only where the sentence makes them one.
+_AMBIGUOUS = re.compile(
+    r"(?:(?<=\bin )|(?<=\bon )|(?<=\bvia )|(?<=\busing )|(?<=\bthrough )|(?<=\bover ))(?P<teams>Teams)\b"
+    r"|\b(?P<chat>Teams)(?=\s(?:channel|chat|call|room|app)s?\b)"
+)
+_KNOWN = re.compile(
+    r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(_PRODUCTS, key=len, reverse=True))) + r")(?![\w-]|\.\w)"
+)
+
+
+class SaidTool(NamedTuple):
+    """A product in a text, and where it stands."""
+
+    words: str
+    start: int
+    end: int
+
+
+def tools_in(text: str) -> Iterator[SaidTool]:
+    """Every well-known product that a text names, as it is written there."""
+    for match in _KNOWN.finditer(text):
+        yield SaidTool(match.group(), match.start(), match.end())
+    for match in _AMBIGUOUS.finditer(text):
+        yield SaidTool(match.group(), match.start(), match.end())
