@@ -29,6 +29,7 @@ def connect(house: House, actor: Actor, url: str, model: str, key: str = "") -> 
     """
     url, model, key = url.strip().rstrip("/"), model.strip(), key.strip()
     _refuse_others(house, actor)
+    _refuse_where_off(house)
     problems = [*_problems(url, model, key)]
     if problems:
         raise Invalid(problems)
@@ -43,7 +44,7 @@ def connect(house: House, actor: Actor, url: str, model: str, key: str = "") -> 
 
     _change(house, changed)
     about_key = f" The key for {dropped} was dropped: a key belongs to one address." if dropped else ""
-    return f"Connected.{about_key}"
+    return f"The connection is saved.{about_key}"
 
 
 def pick_model(house: House, actor: Actor, model: str) -> str:
@@ -66,8 +67,7 @@ def forget_connection(house: House, actor: Actor) -> None:
 def switch_ai(house: House, actor: Actor, is_on: bool) -> None:
     """Let models be asked here, or nobody at all; what is connected stays kept."""
     _refuse_strangers(actor)
-    if house.settings.ai == "off":
-        raise Refused("Models are switched off for this server, by PLAYBOOK_AI.", "Ask who set it up.")
+    _refuse_where_off(house)
     _change(house, lambda kept: _with(kept, is_on=is_on))
 
 
@@ -107,6 +107,11 @@ def _refuse_others(house: House, actor: Actor) -> None:
 def _refuse_strangers(actor: Actor) -> None:
     if actor.role != "owner":
         raise Refused("Only the owner can change how a model is connected.")
+
+
+def _refuse_where_off(house: House) -> None:
+    if house.settings.ai == "off":
+        raise Refused("Models are switched off for this server, by PLAYBOOK_AI.", "Ask who set it up.")
 
 
 def _change(house: House, change: Callable[[KeptConnection], KeptConnection]) -> None:

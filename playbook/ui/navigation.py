@@ -25,6 +25,7 @@ def build() -> Any:
         "Prepare": [places.page("brief"), places.page("readiness")],
         "Plan": [*stages, places.page("review")],
         "Run": [places.page(name) for name in ("launch", "my_team", "progress", "history")],
+        "This app": [places.page("settings")],
     }
     # A run marks the page that it may call; sessions that shared one would unmark it for each other.
     own = {section: [copy(page) for page in pages] for section, pages in sections.items()}

@@ -18,6 +18,7 @@ _TITLES = {
     "my_team": ("My team", "checklist"),
     "progress": ("Progress", "monitoring"),
     "history": ("History", "history"),
+    "settings": ("Settings", "settings"),
 }
 _STAGE_ICONS: dict[StageKey, str] = {
     "leadership": "campaign",

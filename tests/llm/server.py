@@ -352,6 +352,8 @@ class ModelServer:
 
     def __init__(self) -> None:
         self.requests: list[Sent] = []
+        self.listings: list[Sent] = []
+        self.listing: tuple[int, Any] = (200, {"object": "list", "data": [{"id": "ok"}, {"id": "slow"}]})
         self.waiting = threading.Event()
         self.hung_up = threading.Event()
         self.has_read = threading.Event()
@@ -401,6 +403,10 @@ class ModelServer:
         with suppress(OSError), line:
             sent = _read(line)
             if sent is None:
+                return
+            if sent.path.endswith("/models"):
+                self.listings.append(sent)
+                Talk(line, sent, self).page(*self.listing)
                 return
             with self._lock:
                 self.requests.append(sent)
