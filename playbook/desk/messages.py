@@ -93,9 +93,10 @@ def ask_for_message(
     )
 
 
-def stranger_in(rollout: Rollout, item_id: str, body: str) -> str:
-    """Whom the first line greets although the brief does not know them; empty where nobody."""
-    return greeted_stranger(body, get_occasion(rollout, item_id), rollout.brief)
+def doubts_in(rollout: Rollout, item_id: str, body: str) -> list[str]:
+    """What in the words is not in the brief or the plan, in sentences; empty where nothing is."""
+    stranger = greeted_stranger(body, get_occasion(rollout, item_id), rollout.brief)
+    return [f"It greets {stranger}, who is not in the brief."] if stranger else []
 
 
 def keep_message(

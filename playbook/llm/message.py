@@ -14,7 +14,7 @@ from playbook.llm.facts import home_year
 from playbook.llm.ladder import Question
 from playbook.llm.message_rules import MAX_SAMPLE, Letter, Wish, count_words, problems_in
 from playbook.llm.occasion import Occasion
-from playbook.llm.safety import clean
+from playbook.llm.safety import clean, held_back
 from playbook.llm.wording import say_day
 
 _PROMPTS = Path(__file__).parent / "prompts"
@@ -55,23 +55,30 @@ def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> Question[Lette
     """What to ask a model for this message; an answer that breaks a rule is sent back once."""
 
     def parse(found: dict[str, Any]) -> Letter:
-        letter = _letter(found, occasion)
+        answer = _answer(found)
+        letter = _letter(answer, occasion)
+        if reason := held_back([answer.title, *(one.text for one in answer.paragraphs)], known=[known]):
+            raise ValueError(f"{reason} Leave it out.")
         if problems := problems_in(letter, wish, occasion, brief):
             raise ValueError(" ".join(problems))
         return letter
 
+    known = _facts(occasion, wish, brief)
     turns = (
         Turn(role="system", content=instructions("message")),
-        Turn(role="user", content=_facts(occasion, wish, brief)),
+        Turn(role="user", content="\n".join([known, *_tone(wish)])),
     )
     return Question(turns, "message", _SCHEMA, "paragraphs", parse, temperature=0.4)
 
 
-def _letter(found: dict[str, Any], occasion: Occasion) -> Letter:
+def _answer(found: dict[str, Any]) -> _Answer:
     try:
-        answer = _Answer.model_validate(found)
+        return _Answer.model_validate(found)
     except ValidationError:
         raise ValueError('Answer with "title", "paragraphs" of {"text"}, and "assumptions".') from None
+
+
+def _letter(answer: _Answer, occasion: Occasion) -> Letter:
     texts = [text for paragraph in answer.paragraphs if (text := clean(paragraph.text))]
     if texts and occasion.signature:
         # A model signs although it was asked not to: once is enough.
@@ -96,12 +103,16 @@ def _facts(occasion: Occasion, wish: Wish, brief: Brief) -> str:
     lines += [f"{_NAMES[part.key]}: {' '.join(part.sentences)}" for part in occasion.parts]
     if brief.tools:
         lines.append(f"Tools: {', '.join(brief.tools)}")
-    if sample := clean(wish.sample)[:MAX_SAMPLE]:
-        # The mark cannot be guessed by the words that stand inside it, and equal prompts stay equal.
-        mark = sha256(sample.encode()).hexdigest()[:10]
-        lines += ["", f"HOW THE SENDER USUALLY WRITES (between {mark} and {mark}: tone only)"]
-        lines += [mark, sample, mark]
     return "\n".join(lines)
+
+
+def _tone(wish: Wish) -> list[str]:
+    """The sample of the sender's tone, marked with its own hash, which no words inside it can know."""
+    sample = clean(wish.sample)[:MAX_SAMPLE]
+    if not sample:
+        return []
+    mark = sha256(sample.encode()).hexdigest()[:10]
+    return ["", f"HOW THE SENDER USUALLY WRITES (between {mark} and {mark}: tone only)", mark, sample, mark]
 
 
 _NAMES = {

@@ -9,7 +9,8 @@ from playbook.core.items import STATUS_NAMES, AnyItem, Item, Kind
 from playbook.core.review import RULES, SOURCES
 from playbook.core.state import Rollout
 from playbook.desk import plans
-from playbook.ui import frame, item_editing, item_words, stage_gesture
+from playbook.llm.occasion import has_words
+from playbook.ui import frame, item_editing, item_words, message_writing, stage_gesture
 from playbook.ui.frame import plain
 from playbook.ui.item_fields import FIRST, LAST, ItemField, field_of, fields_of
 from playbook.ui.item_values import say_value
@@ -161,6 +162,7 @@ def _show_actions(item: AnyItem, rollout: Rollout) -> None:
                 on_click=item_editing.begin,
                 args=(rollout.id, rollout.version, item),
             )
+            _show_write(item, rollout)
         _show_lock(item, rollout)
         if not item.locked:
             st.button(
@@ -172,6 +174,21 @@ def _show_actions(item: AnyItem, rollout: Rollout) -> None:
                 args=(plans.remove_item, rollout.id, rollout.version, item.id),
                 kwargs={"done": f"Removed “{item_words.title_of(item)}”."},
             )
+
+
+def _show_write(item: AnyItem, rollout: Rollout) -> None:
+    if not has_words(item):
+        return
+    held = message_writing.find(rollout.id, item.id)
+    what = {"message": "message", "sponsor_act": "script"}.get(item.kind, "briefing")
+    st.button(
+        f"Continue the {what}" if held else f"Write this {what}…",
+        key=f"write.{item.id}",
+        icon=":material/edit_note:",
+        type="tertiary",
+        on_click=message_writing.begin,
+        args=(rollout.id, rollout.version, item),
+    )
 
 
 def _show_lock(item: AnyItem, rollout: Rollout) -> None:

@@ -9,7 +9,16 @@ from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem, Kind
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
-from playbook.ui import frame, item_card, item_editing, item_form, item_options, item_words
+from playbook.ui import (
+    frame,
+    item_card,
+    item_editing,
+    item_form,
+    item_options,
+    item_words,
+    message_panel,
+    message_writing,
+)
 
 PAGE = 10
 
@@ -30,6 +39,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     today = frame.here().today()
     items = frame.once(items_of, rollout, stage.key, stage.kinds)
     editing = item_editing.open_in(rollout.id, stage.key)
+    writing = message_writing.open_in(rollout, stage.key)
     st.header("Items", anchor=False)
     if not items and editing is None:
         st.markdown("Nothing is planned in this stage yet. Draft it, or add items of your own.")
@@ -38,6 +48,8 @@ def show(rollout: Rollout, stage: Stage) -> None:
     shown = _one_page(found, stage)
     if editing and editing.base.id not in {item.id for item in shown}:
         item_form.show_open(editing, rollout)
+    if writing and writing.item_id not in {item.id for item in shown}:
+        message_panel.show(writing, rollout)
     heading = ""
     for item in shown:
         if (own := _heading(item, today)) != heading:
@@ -45,6 +57,8 @@ def show(rollout: Rollout, stage: Stage) -> None:
             st.subheader(heading, anchor=False)
         if editing and editing.base.id == item.id:
             item_form.show(editing, rollout)
+        elif writing and writing.item_id == item.id:
+            message_panel.show(writing, rollout)
         else:
             item_card.show(item, rollout, today)
     _show_pages(found, stage)

@@ -1,0 +1,191 @@
+"""Writing a message in place of its card: what is wished for, what would leave, both versions."""
+
+import streamlit as st
+
+from playbook.core.errors import PlaybookError
+from playbook.core.state import Rollout
+from playbook.desk import connections, messages
+from playbook.desk.connections import Connection
+from playbook.llm.asked import outgoing, veiled
+from playbook.llm.message_rules import LENGTHS, LONGEST, MAX_SAMPLE, SHORTEST, count_words
+from playbook.llm.occasion import Occasion
+from playbook.ui import frame, message_writing, sending
+from playbook.ui.frame import plain
+from playbook.ui.item_words import CHANNELS, kind_name, say_day, title_of
+from playbook.ui.message_writing import OWN, Writing
+
+EVERY_SECONDS = 0.5
+
+
+def show(writing: Writing, rollout: Rollout) -> None:
+    """Draw the panel with what was chosen, offered and typed in it."""
+    writing = message_writing.collect(writing)
+    item = rollout.items[writing.item_id]
+    occasion = messages.get_occasion(rollout, item.id)
+    connection = connections.find_connection(frame.here())
+    with st.container(border=True, key=f"writing-{writing.key}"):
+        st.markdown(f"### Write this {kind_name(item.kind).lower()}", anchors=False)
+        st.markdown(f"**{plain(title_of(item))}**  \n:gray[{plain(_who_to_whom(occasion))}]")
+        if writing.errand:
+            _show_running(writing.rollout_id, writing.item_id)
+        else:
+            _show_wishes(writing, connection)
+            _show_sending(writing, rollout, connection)
+            _show_writers(writing, rollout, connection)
+        if writing.trouble:
+            st.error(plain(writing.trouble))
+        _show_offer(writing, rollout, occasion)
+
+
+def _who_to_whom(occasion: Occasion) -> str:
+    channel = CHANNELS.get(occasion.channel or "", "spoken")
+    when = [say_day(occasion.day, frame.here().today())] if occasion.day else []
+    return " · ".join([f"From {occasion.sender}", f"to {occasion.to}", channel, *when])
+
+
+def _show_wishes(writing: Writing, connection: Connection | None) -> None:
+    st.radio(
+        "At most how many words",
+        [*LENGTHS, OWN],
+        index=1,
+        format_func=lambda words: str(words) if words else "Another number",
+        horizontal=True,
+        key=writing.field("length"),
+        persist_state="session",
+    )
+    if st.session_state.get(writing.field("length")) == OWN:
+        st.number_input(
+            "Words",
+            min_value=SHORTEST,
+            max_value=LONGEST,
+            value=LENGTHS[1],
+            step=10,
+            key=writing.field("own"),
+            persist_state="session",
+        )
+    if connection:
+        st.text_area(
+            "How you usually write (optional)",
+            key=writing.field("sample"),
+            max_chars=MAX_SAMPLE,
+            height=100,
+            help="A few sentences that the sender wrote. They go to the model with this one question, "
+            "for their tone only, and are kept nowhere.",
+            persist_state="session",
+        )
+
+
+def _show_sending(writing: Writing, rollout: Rollout, connection: Connection | None) -> None:
+    if connection is None:
+        st.caption(
+            "No model is connected. The built-in playbook writes from the brief and the plan, in whole "
+            "sentences that are already there."
+        )
+        return
+    st.checkbox(
+        "Hide names and addresses",
+        key=writing.field("hide"),
+        help="People, the organisation, contacts and links leave as “Person 1” or “Company 1”, and get "
+        "their names back in what returns.",
+        persist_state="session",
+    )
+    try:
+        question = messages.question_of(rollout, writing.item_id, message_writing.wish_of(writing))
+    except PlaybookError:
+        return
+    words = outgoing(veiled(question, message_writing.veil_of(writing, rollout)))
+    sending.show(words, connection)
+
+
+def _show_writers(writing: Writing, rollout: Rollout, connection: Connection | None) -> None:
+    with st.container(horizontal=True):
+        if connection:
+            is_again = writing.written is not None and writing.written.source == "model"
+            st.button(
+                "Ask the model again" if is_again else "Ask the model",
+                key=writing.field("-ask"),
+                type="secondary" if writing.written else frame.main_button(),
+                on_click=message_writing.ask,
+                args=(writing, rollout, is_again),
+            )
+        st.button(
+            "Write without a model" if connection else "Write",
+            key=writing.field("-write"),
+            type="secondary" if writing.written or connection else frame.main_button(),
+            on_click=message_writing.write,
+            args=(writing,),
+        )
+        if writing.written is None:
+            st.button("Close", key=writing.field("-close"), on_click=message_writing.close, args=(writing,))
+    frame.show_problems("limit")
+
+
+@st.fragment(run_every=EVERY_SECONDS)
+def _show_running(rollout_id: str, item_id: str) -> None:
+    writing = message_writing.find(rollout_id, item_id)
+    errand = writing.errand if writing else None
+    if not (writing and errand and not errand.is_over):
+        st.rerun()
+    st.markdown(":material/hourglass_top: The model is writing. The text in the plan stays as it is.")
+    for heard in errand.heard:
+        st.markdown(f":gray[{plain(str(heard.get('text', '')))}]")
+    st.button("Stop", key=writing.field("-stop"), on_click=message_writing.stop, args=(writing,))
+
+
+def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
+    written = writing.written
+    if written is None:
+        return
+    now, offered = st.columns(2, gap="medium")
+    with now:
+        st.markdown("**In the plan now**")
+        st.markdown(plain(occasion.present) or ":gray[No text yet.]")
+    with offered:
+        st.markdown("**Proposed**")
+        st.text_input("Title or subject", key=writing.field("title"), persist_state="session")
+        frame.show_problems("title")
+        st.text_area("Text", key=writing.field("body"), height=420, persist_state="session")
+        frame.show_problems("body")
+        st.caption(_say_length(writing, written))
+        _show_doubts(writing, rollout)
+    with st.container(horizontal=True):
+        st.button(
+            "Use this text",
+            key=writing.field("-use"),
+            type=frame.main_button(),
+            disabled=writing.errand is not None,
+            on_click=message_writing.use,
+            args=(writing, rollout),
+        )
+        if writing.earlier:
+            st.button(
+                "Back to what I typed",
+                key=writing.field("-earlier"),
+                on_click=message_writing.bring_back,
+                args=(writing,),
+            )
+        st.button("Close", key=writing.field("-close"), on_click=message_writing.close, args=(writing,))
+
+
+def _say_length(writing: Writing, written: messages.Written) -> str:
+    count = count_words(writing.body)
+    parts = [f"{count} words, at most {writing.limit} wanted"]
+    if written.source == "model":
+        cost = "from what was kept, nothing left" if written.from_cache else f"{written.tokens:,} tokens"
+        parts.append(f"written by {plain(written.writer)}, {cost}")
+    else:
+        parts.append("written by the built-in playbook")
+    return ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
+
+
+def _show_doubts(writing: Writing, rollout: Rollout) -> None:
+    """What in the text is not in the brief or the plan, as it stands in the field now."""
+    doubts = messages.doubts_in(rollout, writing.item_id, writing.body)
+    if count_words(writing.body) > writing.limit:
+        over = count_words(writing.body) - writing.limit
+        doubts = [f"It is {over} {'word' if over == 1 else 'words'} over the limit.", *doubts]
+    if doubts:
+        st.warning("Look at this before you use it:\n\n" + "\n".join(f"- {plain(doubt)}" for doubt in doubts))
+    if writing.written and writing.written.letter.assumptions:
+        lines = "\n".join(f"- {plain(said)}" for said in writing.written.letter.assumptions)
+        st.markdown(f"The model took for granted:\n\n{lines}")

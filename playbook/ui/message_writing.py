@@ -1,0 +1,209 @@
+"""Which messages are being written in this session: what was wished for, offered, and typed over it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from uuid import uuid4
+
+import streamlit as st
+
+from playbook.core.access import Actor
+from playbook.core.fields import StageKey
+from playbook.core.items import AnyItem
+from playbook.core.state import Rollout
+from playbook.desk import messages, rollouts
+from playbook.desk.errands import Errand
+from playbook.desk.house import House
+from playbook.desk.messages import Written
+from playbook.llm.ladder import Listener
+from playbook.llm.message_rules import LENGTHS, Wish
+from playbook.llm.redaction import Redaction
+from playbook.ui import draft_watch, frame, stage_gesture
+from playbook.ui.item_words import title_of
+
+OWN = 0
+_WRITINGS = "message.writings"
+_OPEN = "message.open"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One item whose words are being written. `earlier`: what was typed before the last offer came."""
+
+    key: str
+    rollout_id: str
+    item_id: str
+    stage: StageKey
+    seen: int
+    written: Written | None = None
+    limit: int = 0
+    errand: Errand[Written] | None = None
+    trouble: str = ""
+    earlier: tuple[Written, str, str] | None = None
+
+    def field(self, name: str) -> str:
+        """The key of a widget of this writing."""
+        return f"message.{self.key}.{name}"
+
+    @property
+    def title(self) -> str:
+        return str(st.session_state.get(self.field("title")) or "")
+
+    @property
+    def body(self) -> str:
+        return str(st.session_state.get(self.field("body")) or "")
+
+
+def _writings() -> dict[tuple[str, str], Writing]:
+    kept: dict[tuple[str, str], Writing] = st.session_state.setdefault(_WRITINGS, {})
+    return kept
+
+
+def _open() -> dict[tuple[str, str], str]:
+    kept: dict[tuple[str, str], str] = st.session_state.setdefault(_OPEN, {})
+    return kept
+
+
+def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
+    """Open the panel of an item; what was offered and typed before is still there."""
+    frame.forget_problems()
+    fresh = Writing(uuid4().hex[:8], rollout_id, item.id, item.stage, seen)
+    _writings().setdefault((rollout_id, item.id), fresh)
+    _open()[rollout_id, item.stage] = item.id
+
+
+def open_in(rollout: Rollout, stage: StageKey) -> Writing | None:
+    """The writing that is shown on a stage's page; None once its item is gone or locked."""
+    found = _writings().get((rollout.id, _open().get((rollout.id, stage), "")))
+    item = rollout.items.get(found.item_id) if found else None
+    return found if item is not None and not item.locked else None
+
+
+def find(rollout_id: str, item_id: str) -> Writing | None:
+    """The writing of an item, shown or not."""
+    return _writings().get((rollout_id, item_id))
+
+
+def close(writing: Writing) -> None:
+    """Stop what runs and throw away what was offered; the plan stays as it is."""
+    if writing.errand:
+        writing.errand.stop()
+    _writings().pop((writing.rollout_id, writing.item_id), None)
+    _open().pop((writing.rollout_id, writing.stage), None)
+    for key in list(st.session_state):
+        if isinstance(key, str) and key.startswith(f"message.{writing.key}."):
+            del st.session_state[key]
+
+
+def wish_of(writing: Writing) -> Wish:
+    """What was chosen: the limit in words, and the sample of how the sender writes."""
+    chosen = st.session_state.get(writing.field("length"), LENGTHS[1])
+    own = st.session_state.get(writing.field("own"), LENGTHS[1])
+    limit = own if chosen == OWN else chosen
+    return Wish(limit=int(limit or 0), sample=str(st.session_state.get(writing.field("sample")) or ""))
+
+
+def veil_of(writing: Writing, rollout: Rollout) -> Redaction | None:
+    """What hides the names, where that was asked for."""
+    return Redaction(rollout.brief) if st.session_state.get(writing.field("hide")) else None
+
+
+def write(writing: Writing) -> None:
+    """Have the built-in playbook write, at once."""
+    wish = wish_of(writing)
+    written = frame.act(messages.write_message, writing.rollout_id, writing.item_id, wish)
+    if written is not None:
+        _offer(writing, written, wish.limit)
+
+
+def ask(writing: Writing, rollout: Rollout, again: bool = False) -> None:
+    """Have the connected model write, beside the screen."""
+    wish, veil = wish_of(writing), veil_of(writing, rollout)
+    _, is_open = draft_watch.window()
+
+    def send(house: House, actor: Actor) -> Errand[Written]:
+        messages.question_of(rollout, writing.item_id, wish)
+        work = partial(_ask, house, actor, writing, wish, veil, again)
+        return Errand(house, work, is_open)
+
+    errand = frame.act(send)
+    if errand is not None:
+        _keep(replace(writing, errand=errand, trouble="", limit=wish.limit))
+
+
+def _ask(
+    house: House,
+    actor: Actor,
+    writing: Writing,
+    wish: Wish,
+    veil: Redaction | None,
+    again: bool,
+    listener: Listener,
+    stop: Callable[[], bool],
+) -> Written:
+    return messages.ask_for_message(
+        house,
+        actor,
+        writing.rollout_id,
+        writing.item_id,
+        wish,
+        listener=listener,
+        stop=stop,
+        veil=veil,
+        again=again,
+    )
+
+
+def collect(writing: Writing) -> Writing:
+    """Take in what an errand that is over has brought; a failure keeps what was there."""
+    errand = writing.errand
+    if errand is None or not errand.is_over:
+        return writing
+    if errand.result is None:
+        said = "Stopped. Nothing was changed." if errand.was_stopped else errand.trouble
+        return _keep(replace(writing, errand=None, trouble=said))
+    return _offer(replace(writing, errand=None), errand.result, writing.limit)
+
+
+def _offer(writing: Writing, written: Written, limit: int) -> Writing:
+    before = writing.written
+    earlier = writing.earlier
+    if before and (writing.title, writing.body) != (before.letter.title, before.letter.body):
+        earlier = (before, writing.title, writing.body)
+    st.session_state[writing.field("title")] = written.letter.title
+    st.session_state[writing.field("body")] = written.letter.body
+    return _keep(replace(writing, written=written, limit=limit, trouble="", earlier=earlier))
+
+
+def bring_back(writing: Writing) -> None:
+    """Show the text that was typed before the last offer came."""
+    if writing.earlier:
+        written, title, body = writing.earlier
+        st.session_state[writing.field("title")] = title
+        st.session_state[writing.field("body")] = body
+        _keep(replace(writing, written=written, earlier=None))
+
+
+def stop(writing: Writing) -> None:
+    """Ask for no more of it."""
+    if writing.errand:
+        writing.errand.stop()
+
+
+def use(writing: Writing, rollout: Rollout) -> None:
+    """Keep the text as it stands in the fields, or say what is wrong and leave it there."""
+    if writing.written is None:
+        return
+    done = f"Kept the text of “{title_of(rollout.items[writing.item_id])}”."
+    words = (writing.item_id, writing.written, writing.title, writing.body)
+    if stage_gesture.do(messages.keep_message, writing.rollout_id, writing.seen, *words, done=done):
+        close(writing)
+    else:
+        # After a refusal a second press is a choice made with both versions in view.
+        now = rollouts.open_rollout(frame.here(), writing.rollout_id)
+        _keep(replace(writing, seen=now.version))
+
+
+def _keep(writing: Writing) -> Writing:
+    _writings()[writing.rollout_id, writing.item_id] = writing
+    return writing
