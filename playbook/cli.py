@@ -21,6 +21,7 @@ from playbook.settings import load
 if TYPE_CHECKING:
     from playbook.core.state import Rollout
     from playbook.desk.house import House
+    from playbook.desk.model_plans import Outcome
 
 ROOT = Path(__file__).parents[1]
 STREAM = "-"
@@ -106,6 +107,8 @@ def draft(asked: argparse.Namespace) -> int:
     """draft"""
     from playbook.desk.plan_files import draft_plan, read_brief
 
+    if asked.with_model:
+        return _draft_with_model(asked)
     settings = load()
     brief = read_brief(_read(asked.file))
     plan, written = draft_plan(brief, settings.today or clock.today())
@@ -120,6 +123,40 @@ def draft(asked: argparse.Namespace) -> int:
     for note in written.notes:
         say(f"  {note}")
     return OK
+
+
+def _draft_with_model(asked: argparse.Namespace) -> int:
+    """Write each stage with the model; code 1 where one of them could not be written."""
+    from playbook.desk.model_plans import draft_plan_with_model
+    from playbook.desk.plan_files import read_brief
+
+    settings = load()
+    brief = read_brief(_read(asked.file))
+    today = settings.today or clock.today()
+    plan, outcomes = draft_plan_with_model(settings, brief, today, on_stage=_say_outcome)
+    _write(asked.output, [plan.model_dump_json(indent=2)])
+    written = [one for one in outcomes if one.draft and not one.draft.fault]
+    say(f"{len(plan.items)} items; {len(written)} of {len(outcomes)} stages are whole.")
+    return OK if len(written) == len(outcomes) else FAILED
+
+
+def _say_outcome(outcome: "Outcome") -> None:
+    """How a stage came out: its items, what it cost, what was noted, and what is left."""
+    made = outcome.draft
+    if made is None:
+        say(f"{outcome.stage}: nothing. {outcome.trouble}")
+        return
+    own = sum(item.provenance.source == "model" for item in made.items)
+    tokens = f"{made.usage.prompt:,} tokens in, {made.usage.completion:,} out"
+    about = " (estimated)" if made.usage.estimated else ""
+    cost = "price not known" if made.cost_usd is None else f"${made.cost_usd:.4f}"
+    say(f"{outcome.stage}: {len(made.items)} items, {own} by {made.writer}; {tokens}{about}; {cost}.")
+    if made.fault:
+        say(f"  Broke off: {made.fault}")
+    for note in made.notes:
+        say(f"  {note}")
+    for finding in made.left:
+        say(f"  Left: {finding}")
 
 
 def review(asked: argparse.Namespace) -> int:
@@ -320,6 +357,11 @@ def parser() -> argparse.ArgumentParser:
 
     asks = verb("draft", draft, "write the five-stage plan of a brief with the built-in playbook")
     asks.add_argument("file", metavar="BRIEF.json", help="the brief as JSON; - reads standard input")
+    asks.add_argument(
+        "--with-model",
+        action="store_true",
+        help="write it with the model that PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL name",
+    )
     asks.add_argument("-o", "--output", metavar="PLAN.json", help="write the plan there, not to the terminal")
 
     asks = verb("review", review, "check a plan file or a rollout against the published rules")

@@ -6,7 +6,7 @@ from functools import cached_property
 from playbook.core.items import Owner
 from playbook.core.rollout import MANAGER_OF, Brief, Group, Person
 from playbook.core.stages import Role
-from playbook.llm.facts import ALL_GROUPS, LEAD, SPONSOR, SUSTAINMENT, Leaders, tools_of
+from playbook.llm.facts import ALL_GROUPS, COALITION, LEAD, SPONSOR, SUSTAINMENT, Leaders, tools_of
 
 MOST_CHOICES = 60
 _ROLES: dict[str, Role] = {SPONSOR: "sponsor", LEAD: "lead", SUSTAINMENT: "sustainment"}
@@ -79,6 +79,7 @@ class Choices:
             yield words, self.leaders.of(role).owner
         for index, group in enumerate(self.brief.groups):
             yield MANAGER_OF.format(group=group.name), self.leaders.of("manager", index).owner
+            yield COALITION.format(group=group.name), self.leaders.of("coalition", index).owner
         for person in self.brief.people:
             yield _titled(person), Owner.model_construct(person_id=person.id, role="")
 

@@ -72,6 +72,9 @@ def _closing(yardstick: Yardstick, items: Sequence[AnyItem], candidates: Sequenc
     def suffices(chosen: Sequence[AnyItem]) -> bool:
         return {result.rule_id for result in yardstick.gaps([*items, *chosen])} <= open_after
 
+    # What is written already under this title is the first to go.
+    titles = {(item.kind, item.title) for item in items}
+    pool = sorted(pool, key=lambda item: (item.kind, item.title) in titles)
     fewer = _without_needless(_by_play(pool), suffices)
     if len(fewer) <= _MOST_SINGLE:
         fewer = _without_needless([[item] for item in fewer], suffices)

@@ -1,0 +1,111 @@
+"""A whole plan drafted with the model of the environment, for a brief that is in no log."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playbook.core.access import Actor
+from playbook.core.errors import PlaybookError
+from playbook.core.events import AnyDeed, BriefEdited, GroupSaved, PersonSaved
+from playbook.core.fields import StageKey
+from playbook.core.items import AnyItem
+from playbook.core.plan import Plan
+from playbook.core.rollout import Brief, BriefFields
+from playbook.desk import rollouts
+from playbook.desk.commit import commit
+from playbook.desk.connections import get_connection
+from playbook.desk.drafting import StageDraft, draft_with_model
+from playbook.desk.house import House, open_house
+from playbook.llm.builtin import draft
+from playbook.llm.links import linked
+from playbook.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one stage ended: its draft, or what stood in its way."""
+
+    stage: StageKey
+    draft: StageDraft | None
+    trouble: PlaybookError | None = None
+
+
+def draft_plan_with_model(
+    settings: Settings, brief: Brief, today: date, on_stage: Callable[[Outcome], object] = bool
+) -> tuple[Plan, tuple[Outcome, ...]]:
+    """Write the plan of a brief with the model, stage by stage or side by side; a stage that fails is empty.
+
+    Raises Invalid for a brief not ready, Refused without a model, and the first trouble where every
+    stage failed.
+    """
+    with _house_for(settings, today) as house:
+        asks = draft(brief, house.stages, start=today).open_questions
+        at_once = get_connection(house).at_once
+        outcomes = _in_all_stages(house, _rollout_of(house, brief), at_once, on_stage)
+    items = tuple(item for one in outcomes if one.draft for item in one.draft.items)
+    troubles = [one.trouble for one in outcomes if one.trouble]
+    if troubles and not items:
+        raise troubles[0]
+    questions = tuple(asked.question for asked in asks)
+    return Plan(brief=brief, items=_tied(items), open_questions=questions), outcomes
+
+
+def _tied(items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
+    return linked(items, items)
+
+
+@contextmanager
+def _house_for(settings: Settings, today: date) -> Iterator[House]:
+    """A data folder for as long as the draft takes: its log keeps the budget, and goes with it."""
+    with TemporaryDirectory(prefix="playbook-") as folder:
+        house = open_house(settings.model_copy(update={"data": Path(folder), "today": today}))
+        try:
+            yield house
+        finally:
+            house.close()
+
+
+def _rollout_of(house: House, brief: Brief) -> str:
+    rollout = rollouts.start_rollout(house, _owner(house), brief.name)
+    fields = BriefFields.model_validate({name: getattr(brief, name) for name in BriefFields.model_fields})
+    deeds: list[AnyDeed] = [PersonSaved(person=person) for person in brief.people]
+    deeds += [GroupSaved(group=group) for group in brief.groups]
+    deeds.append(BriefEdited.of(fields, *BriefFields.model_fields))
+    return commit(house, _owner(house), rollout.id, rollout.version, deeds).id
+
+
+def _owner(house: House) -> Actor:
+    return Actor(name=house.settings.owner)
+
+
+def _in_all_stages(
+    house: House, rollout_id: str, at_once: int, on_stage: Callable[[Outcome], object]
+) -> tuple[Outcome, ...]:
+    """Draft the stages, `at_once` of them side by side; whoever interrupts this stops the spend."""
+    stopped = threading.Event()
+
+    def write(stage: StageKey) -> Outcome:
+        try:
+            return Outcome(
+                stage, draft_with_model(house, _owner(house), rollout_id, stage, stop=stopped.is_set)
+            )
+        except PlaybookError as error:
+            return Outcome(stage, None, error)
+
+    found: dict[StageKey, Outcome] = {}
+    with ThreadPoolExecutor(at_once) as workers:
+        try:
+            for done in as_completed([workers.submit(write, stage.key) for stage in house.stages]):
+                outcome = done.result()
+                found[outcome.stage] = outcome
+                on_stage(outcome)
+        except BaseException:
+            stopped.set()
+            workers.shutdown(cancel_futures=True)
+            raise
+    return tuple(found[stage.key] for stage in house.stages)
