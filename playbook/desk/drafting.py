@@ -129,8 +129,9 @@ def draft_with_model(
     on_phase("reviewing")
     for _ in range(ROUNDS_OF_REPAIR):
         run.repair()
-    on_phase("filling")
-    run.fill()
+    if not stop():  # who stops it wants what had arrived, and nothing more
+        on_phase("filling")
+        run.fill()
     return run.result()
 
 
