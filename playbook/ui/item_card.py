@@ -47,17 +47,16 @@ def show(item: AnyItem, rollout: Rollout, today: date) -> None:
 
 
 def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
-    return in_brief(rollout.items[item_id], rollout, today)
+    item = rollout.items[item_id]
+    return f"#### {plain(item_words.title_of(item))}\n\n{under_title(item, rollout, today)}"
 
 
-def in_brief(item: AnyItem, rollout: Rollout, today: date) -> str:
-    """What a card says of an item at once, as Markdown."""
+def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:
+    """What a card says of an item at once below its title, as Markdown."""
     lock = " · :material/lock: **Locked**" if item.locked else ""
     briefly = _facts(item, rollout, today, _BRIEFLY.get(item.kind, ()))
     briefly.append(item_words.say_writer(item.provenance))
     lines = [
-        f"#### {plain(item_words.title_of(item))}",
-        "",
         _who_and_when(item, rollout, today) + lock,
         f":gray[{plain(' · '.join(briefly))}]",
     ]
