@@ -1,0 +1,161 @@
+"""Pasted notes as sentences: what stands in them word for word, and in which sentence."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+_ALIKE = str.maketrans(
+    "\u2018\u2019\u201a\u2032\u201c\u201d\u201e\u2033\u00ab\u00bb\u2010\u2011\u2012\u2013\u2014\u2212",
+    '\'\'\'\'""""""------',
+)
+_QUOTED = re.compile(r"^(?:>\s?)+")
+_BULLET = re.compile(
+    r"^(?:[-*\u2022\u2023\u25e6\u00b7\u2013+o]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z]\)\s+|\[[ xX]?\]\s+)+"
+)
+_HEADING = re.compile(r"^#{1,6}\s+|^\*\*(?=.*\*\*:?\s*$)|^__(?=.*__:?\s*$)")
+_LABELLED = re.compile(r"^[*_]{0,2}[A-Za-z][\w /&'()-]{0,40}[*_]{0,2}:[*_]{0,2}(?:\s|$)")
+_NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
+# Lines of a text that is broken at a width are nearly as long as its longest.
+_NARROWEST, _WIDEST, _NEARLY = 72, 120, 0.8
+_END = re.compile(r"(?<=[.!?\u2026])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9\u00c0-\u00de\u20ac$\u00a3])")
+_NO_END = re.compile(
+    r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
+    r"|dec|inc"
+    r"|ltd|co|dept|ext|tel|z\.b|nr)|\b[A-Z]|^\d{1,2})\.$",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING, _HEADING_WORDS = 60, 5
+_MARKS = " \t\"'*_`.,;:!?()[]-"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, on one line, and what stood above it as its heading ('' for none)."""
+
+    text: str
+    under: str = ""
+    is_bullet: bool = False
+
+
+def squeezed(text: str) -> str:
+    """Give back the text on one line, without what cannot be seen."""
+    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
+
+
+def folded(text: str) -> str:
+    """Give back a squeezed text for comparing, letter for letter as long as it was."""
+    text = text.translate(_ALIKE)
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+class Notes:
+    """Notes, cut into sentences; finds a quote again and says which sentence it is from."""
+
+    def __init__(self, text: str) -> None:
+        self.sentences = tuple(_sentences(text))
+        self._starts: list[int] = []
+        at = 0
+        for sentence in self.sentences:
+            self._starts.append(at)
+            at += len(sentence.text) + 1
+        self._flat = folded(" ".join(sentence.text for sentence in self.sentences))
+
+    def find(self, quote: str) -> str | None:
+        """Give back the whole sentence or sentences that a quote was taken from; None for words not there."""
+        wanted = folded(squeezed(quote)).strip(_MARKS)
+        at = self._flat.find(wanted) if wanted else -1
+        if at < 0:
+            return None
+        end = at + len(wanted)
+        held = [
+            sentence.text
+            for sentence, start in zip(self.sentences, self._starts, strict=True)
+            if start < end and at < start + len(sentence.text)
+        ]
+        return " ".join(held)
+
+
+def words_in(value: str, sentence: str) -> str | None:
+    """Give back a value as the sentence writes it, whole words and no marks around; None if not there."""
+    wanted = folded(squeezed(value)).strip(_MARKS)
+    if not wanted:
+        return None
+    before = r"(?<!\w)" if wanted[0].isalnum() else ""
+    after = r"(?!\w)" if wanted[-1].isalnum() else ""
+    found = re.search(before + re.escape(wanted) + after, folded(sentence))
+    return sentence[found.start() : found.end()] if found else None
+
+
+@dataclass(slots=True)
+class _Line:
+    """Lines that belong together, on one line."""
+
+    text: str
+    is_bullet: bool
+    is_numbered: bool
+    after_blank: bool
+
+
+def _sentences(text: str) -> Iterator[Sentence]:
+    under = ""
+    lines = list(_lines(text))
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        heading = _heading(line, following)
+        if heading:
+            under = heading
+        elif line.after_blank and not line.is_bullet and not under.startswith("#"):
+            under = ""
+        for sentence in _split(line.text.lstrip("#").strip("*_ ") if heading else line.text):
+            yield Sentence(sentence, "" if heading else under.lstrip("# "), line.is_bullet)
+
+
+def _heading(line: _Line, following: _Line | None) -> str:
+    """The heading that a line is, a Markdown one with its mark; '' for any other line."""
+    bare = line.text.strip("#*_: ")
+    if _HEADING.match(line.text):
+        return f"# {bare}"
+    if len(bare) > _LONGEST_HEADING or line.text.endswith((".", "!", "?", ",")):
+        return ""
+    if line.text.strip("*_ ").endswith(":"):
+        return bare
+    is_above = following is not None and following.is_bullet and not following.is_numbered
+    plain = len(bare.split()) <= _HEADING_WORDS and ":" not in bare and not any(map(str.isdigit, bare))
+    return bare if is_above and plain and (line.is_numbered or not line.is_bullet) else ""
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """The lines of a text, each joined with those that only go on with its sentence."""
+    raw = [squeezed(_QUOTED.sub("", one.strip())) for one in re.split(r"\r\n|\r|\n", text)]
+    longest = max(map(len, raw), default=0)
+    least = _NEARLY * max(longest, _NARROWEST) if longest <= _WIDEST else float("inf")
+    held: _Line | None = None
+    last, blank = "", True
+    for one in raw:
+        is_bullet = bool(_BULLET.match(one))
+        bare = _BULLET.sub("", one)
+        if held and one and not is_bullet and len(last) >= least and _goes_on(last, bare):
+            held.text = f"{held.text} {bare}"
+        else:
+            if held:
+                yield held
+            held = _Line(bare, is_bullet, bool(_NUMBERED.match(one)), blank) if bare else None
+        last, blank = one, not one
+    if held:
+        yield held
+
+
+def _goes_on(last: str, line: str) -> bool:
+    return not (_LABELLED.match(line) or _HEADING.match(line) or last.endswith(":"))
+
+
+def _split(paragraph: str) -> Iterator[str]:
+    start = 0
+    for match in _END.finditer(paragraph):
+        if _NO_END.search(paragraph[start : match.start()].rstrip("\"')]")):
+            continue
+        yield paragraph[start : match.end()].strip()
+        start = match.end()
+    if rest := paragraph[start:].strip():
+        yield rest

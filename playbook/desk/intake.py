@@ -1,0 +1,163 @@
+"""Facts out of notes into the brief: read by rules or by a model, chosen by a person, kept as one gesture."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playbook.core.access import Actor
+from playbook.core.errors import Invalid, Problem, Refused
+from playbook.core.events import AnyDeed
+from playbook.core.intake import MOST_CHARACTERS, Checked, Fact, Unclear, check_findings
+from playbook.core.intake_deeds import deeds_of
+from playbook.core.notes import Notes
+from playbook.core.state import Rollout
+from playbook.desk.asking import ask_model
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+from playbook.llm.asked import Veil
+from playbook.llm.intake import finding_in, question_about
+from playbook.llm.intake_rules import find_facts
+from playbook.llm.ladder import Listener, Question
+from playbook.llm.language import language_of
+from playbook.llm.orders import orders_in
+from playbook.llm.patience import never
+from playbook.llm.redaction import Redaction
+
+BUILTIN = "Built-in reading"
+_READABLE = ("", "English")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in notes, and by whom. `wary`: sentences that speak to a machine, not to people.
+
+    `unread` says in a sentence why nothing was looked for; it is empty where something was.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    dropped: int = 0
+    wary: frozenset[str] = frozenset()
+    writer: str = BUILTIN
+    tokens: int = 0
+    from_cache: bool = False
+    unread: str = ""
+
+
+def checked_notes(text: str) -> str:
+    """Give back notes that can be read; raises Invalid for none, for too many, and for what is no text."""
+    if not text.strip():
+        raise _wrong("There is nothing to read yet.", "Paste your notes, or upload a text file.")
+    if _is_binary(text):
+        raise _wrong("This is not text: it has characters that no text has.", "Paste the words themselves.")
+    length = len(text.strip())
+    if length > MOST_CHARACTERS:
+        over = f"{length - MOST_CHARACTERS:,}"
+        raise _wrong(
+            f"These notes have {length:,} characters; at most {MOST_CHARACTERS:,} are read at a time.",
+            f"Take out {over} characters, or read them in parts. Nothing was cut.",
+        )
+    return text
+
+
+def text_of(data: bytes) -> str:
+    """Give back the text of an uploaded file; raises Invalid where it is none."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    if _is_binary(text):
+        raise _wrong("This file is not plain text.", "Save it as .txt or .md, or paste its words.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _wrong(message: str, hint: str) -> Invalid:
+    return Invalid([Problem("notes", message, hint)])
+
+
+def _is_binary(text: str) -> bool:
+    odd = sum(1 for letter in text if (letter < " " and letter not in "\n\r\t\f\v") or letter == "\ufffd")
+    return "\0" in text or odd > max(2, len(text) // 100)
+
+
+def read_notes(house: House, _actor: Actor, text: str) -> Reading:
+    """Look for facts by rules, at once; nothing leaves this computer."""
+    notes = Notes(checked_notes(text))
+    language = language_of(text)
+    if language not in _READABLE:
+        said = f"These notes seem to be in {language}. The built-in reading knows English only."
+        return Reading(unread=said)
+    checked = check_findings(find_facts(notes, house.today()), notes, house.today())
+    # What the rules themselves were wrong about is no claim that anybody made.
+    return _reading(Checked(checked.facts, checked.unclear), BUILTIN)
+
+
+def question_of(text: str) -> Question[Any]:
+    """What would be asked of a model about these notes; raises Invalid for notes that cannot be read."""
+    return question_about(checked_notes(text))
+
+
+def veil_over(house: House, rollout: Rollout, text: str) -> Redaction:
+    """Give back what hides the names of the brief, and those that the rules find in the notes."""
+    notes = Notes(text)
+    names = [
+        name
+        for fact in check_findings(find_facts(notes, house.today()), notes, house.today()).facts
+        for name in (fact.of if fact.field == "job_title" else _person_in(fact),)
+        if name
+    ]
+    return Redaction(rollout.brief, dict.fromkeys(names))
+
+
+def _person_in(fact: Fact) -> str:
+    named = ("sponsor_id", "lead_id", "sustainment_owner_id", "group_manager", "person", "organisation")
+    return str(fact.value) if fact.field in named else ""
+
+
+def ask_for_facts(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    text: str,
+    *,
+    listener: Listener | None = None,
+    stop: Callable[[], bool] = never,
+    veil: Veil | None = None,
+    again: bool = False,
+) -> Reading:
+    """Ask the connected model; the brief stays as it is. Raises what `ask_model` raises."""
+    notes = Notes(checked_notes(text))
+    asked = ask_model(
+        house,
+        actor,
+        rollout_id,
+        "intake",
+        question_about(text),
+        listener=listener,
+        stop=stop,
+        veil=veil,
+        again=again,
+    )
+    checked = check_findings(asked.value, notes, house.today())
+    return _reading(checked, asked.writer, asked.usage.total, asked.from_cache)
+
+
+def arrived(house: House, text: str, heard: Iterable[dict[str, Any]]) -> tuple[Fact, ...]:
+    """Give back the facts among what has arrived of an answer so far."""
+    return check_findings(map(finding_in, heard), Notes(text), house.today()).facts
+
+
+def _reading(checked: Checked, writer: str, tokens: int = 0, from_cache: bool = False) -> Reading:
+    wary = frozenset(fact.sentence for fact in checked.facts if next(orders_in(fact.sentence), None))
+    return Reading(checked.facts, checked.unclear, checked.dropped, wary, writer, tokens, from_cache)
+
+
+def put_facts(house: House, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]) -> Rollout:
+    """Put the chosen facts into the brief as one gesture; what differs from them is replaced."""
+    deeds: list[AnyDeed] = deeds_of(facts, house.shelf.at(rollout_id, seen).brief)
+    if not deeds:
+        raise Refused("None of these facts would change the brief.", "Tick those that should go in.")
+    return commit(house, actor, rollout_id, seen, deeds)
