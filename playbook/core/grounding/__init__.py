@@ -106,4 +106,4 @@ _NOTHING_TYPED = dict.fromkeys(("baseline", "target", "green_at", "red_at"))
 
 
 def _is_named(tool: str, brief: Brief, plan: Known) -> bool:
-    return tool.casefold() in {own.casefold() for own in brief.tools} or plan.has_tool(tool)
+    return tool.casefold() in {own.casefold() for own in brief.tools} or plan.has_words(tool)

@@ -19,7 +19,7 @@ _BEFORE_A_MONTH = (
 _SAID = re.compile(
     rf"(?<![\w/.-])(?:(?P<iso>{_YEAR}-\d\d-\d\d)(?!\d)"
     rf"|(?P<first>\d{{1,2}})[./](?P<second>\d{{1,2}})[./](?P<full>{_YEAR}|\d\d)(?![\d/])"
-    rf"|(?:the\s)?(?P<d1>{_DAY})(?:st|nd|rd|th)?(?:\sof)?[\s-](?P<m1>{_MONTH})\b\.?(?:,?[\s-](?P<y1>{_YEAR}))?"
+    rf"|(?:the\s)?(?P<d1>{_DAY})(?:st|nd|rd|th)?(?:\sof)?[\s-](?P<m1>{_MONTH})\b(?:\.?,?[\s-](?P<y1>{_YEAR}))?"
     rf"|(?P<m2>{_MONTH})\.?\s(?:the\s)?(?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d:%])(?:,?\s(?P<y2>{_YEAR}))?"
     rf"|(?P<m3>{_MONTH})\b\.?,?\s(?P<y3>{_YEAR})"
     rf"|(?P<quarter>Q[1-4])(?:\s(?P<yq>{_YEAR}))?\b"
@@ -29,11 +29,11 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rf"\b{_BEFORE_A_MONTH}[\s-](?:(?P<month>March|May)\b(?!\s\d)"
+    rf"\b(?i:{_BEFORE_A_MONTH})[\s-](?:(?P<month>March|May)\b(?!\s\d)"
     rf"|(?P<year>{_YEAR})\b(?![.,:]\d|\s?%|[\s-](?:people|staff|employees|licen|seats|users|hours|coll|cust|acc)))"
 )
 _CLOCK = re.compile(
-    r"(?<![\w:.])(?:(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?)",
+    r"(?<![\w:.])(?:(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)(?:\s?(?:[ap]\.m\.|[ap]m\b))?|(?:1[0-2]|[1-9])\s?(?:[ap]\.m\.|[ap]m\b))",
     re.IGNORECASE,
 )
 _CLOCK_OF_A_LIST = re.compile(

@@ -9,12 +9,15 @@ from math import ceil
 from typing import Any
 
 from playbook.core.grounding.days import SaidDay, SaidTime, days_in, times_in
+from playbook.core.grounding.people import folded
 from playbook.core.grounding.quantities import Quantity, masked, place_of, quantities_in
+from playbook.core.grounding.tools import tools_in
 from playbook.core.items import CLASSES, AnyItem, Kind
 from playbook.core.rollout import Brief
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBERS_IN_DAYS = frozenset({"cadence_days"})
+_MAY_BE_SHARES = frozenset({"baseline", "target", "green_at", "red_at", "outcome_baseline", "outcome_target"})
 _NUMBERS_IN_HOURS = frozenset({"hours", "hours_per_week", "lead_hours_per_week", "capacity_hours_per_week"})
 
 
@@ -77,23 +80,28 @@ class Known:
         return number in self.weeks or (self.behind is not None and self.behind.has_week(number))
 
     def has_tool(self, name: str) -> bool:
-        """Whether this product is named in the brief, or in what people wrote."""
-        folded = name.casefold()
-        if folded not in self.tools:
-            named = re.compile(rf"(?<!\w){re.escape(folded)}(?!\w)")
-            if any(named.search(text) for text in self.texts):
-                self.tools.add(folded)
-        return folded in self.tools or (self.behind is not None and self.behind.has_tool(name))
+        """Whether this well-known product is named in the brief, or in what people wrote."""
+        mine = name.casefold() in self.tools
+        return mine or (self.behind is not None and self.behind.has_tool(name))
+
+    def has_words(self, words: str) -> bool:
+        """Whether these words, a tool's name for instance, stand in one of the texts."""
+        wanted = re.compile(rf"(?<!\w){re.escape(words.casefold())}(?!\w)")
+        mine = any(wanted.search(text) for text in self.texts)
+        return mine or (self.behind is not None and self.behind.has_words(words))
 
     def learn_text(self, text: str) -> None:
         """Take in everything that a text names."""
         if not text or text.casefold() in self.texts:
             return
         self.texts.add(text.casefold())
-        self.words.update(word.casefold() for word in _WORD.findall(text))
+        self.words.update(folded(word) for word in _WORD.findall(text))
+        self.tools.update(tool.words.casefold() for tool in tools_in(text))
         days = days_in(text)
         for day in days:
             self.said_days.add((day.year, day.months, day.days))
+            if day.year is not None:
+                self.plain.add(Fraction(day.year))
             if day.days and day.year is None:
                 self.said_days.add((None, day.months, ()))
         times = list(times_in(text))
@@ -109,10 +117,10 @@ class Known:
 
     def learn_small_words(self, text: str) -> None:
         """Take in the words that a text writes small: no name is ever written so."""
-        self.words.update(word for word in _WORD.findall(text) if word.islower())
+        self.words.update(folded(word) for word in _WORD.findall(text) if word.islower())
 
     def learn_person(self, name: str) -> None:
-        words = frozenset(word.casefold() for word in re.findall(r"[^\W\d_]+(?:[\u2019'-][^\W\d_]+)*", name))
+        words = frozenset(folded(word) for word in re.findall(r"[^\W\d_]+(?:[\u2019'-][^\W\d_]+)*", name))
         words |= {part for word in words for part in word.split("-")}
         if words:
             self.people.append(words)
@@ -122,7 +130,7 @@ class Known:
     def learn_value(self, name: str, value: float) -> None:
         """Take in a number of a typed field; its name tells what it counts."""
         exact = Fraction(str(value))
-        self.typed.add(exact)
+        (self.typed if name in _MAY_BE_SHARES else self.plain).add(exact)
         if name in _NUMBERS_IN_HOURS:
             self.minutes.add(exact * 60)
         if name in _NUMBERS_IN_DAYS:
@@ -185,7 +193,7 @@ def _learn_brief(known: Known, brief: Brief) -> None:
             known.learn_value(name, value)
     sizes = [group.size for group in brief.groups]
     for number in (len(brief.groups), len(brief.people), len(brief.tools), sum(sizes)):
-        known.typed.add(Fraction(number))
+        known.plain.add(Fraction(number))
     marks = sorted({day for day in (brief.start, brief.go_live, brief.end) if day})
     for since in marks:
         for until in marks:
@@ -199,7 +207,7 @@ def _learn_numbers(known: Known, item: AnyItem) -> None:
         if isinstance(value, int | float) and not isinstance(value, bool):
             known.learn_value(name, value)
         elif isinstance(value, tuple) and name not in ("rule_ids",):
-            known.typed.add(Fraction(len(value)))
+            known.plain.add(Fraction(len(value)))
     if item.due and item.until and item.until > item.due:
         known.learn_length((item.until - item.due).days)
 

@@ -1,6 +1,7 @@
 """The people that a text names who are not on the list of people."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -26,6 +27,14 @@ _DOES = frozenset({
 })  # fmt: skip
 
 
+def folded(word: str) -> str:
+    """A word without case and accents: José and jose are one name."""
+    if word.isascii():
+        return word.lower()
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 class SaidPerson(NamedTuple):
     """A name in a text that belongs to nobody known, and where it stands."""
 
@@ -42,7 +51,7 @@ class _Word(NamedTuple):
 
     @property
     def folded(self) -> str:
-        return self.text.casefold()
+        return folded(self.text)
 
 
 def strangers_in(
@@ -113,10 +122,8 @@ def _stranger(
     if is_word(word.folded):
         return None
     next_word = words[after].folded if after < len(words) and word is run[-1] else ""
-    owns = text[word.end : word.end + 2] in ("'s", "\u2019s")
     if word is first and _begins(text, word):
-        speaks = next_word in _DOES or owns
-        return _said(core, text) if given and speaks else None
+        return _said(core, text) if given else None
     place = next(place for place, other in enumerate(words) if other.start == word.start)
     before = words[place - 1].folded if place else ""
     spoken = (before in _SPEAKS_TO or next_word in _DOES) and not _is_ordinary_ending(word)

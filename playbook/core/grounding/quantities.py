@@ -40,7 +40,7 @@ _UNIT = (
 _DIGITS = re.compile(
     r"(?<![\w.,:/])(?<![A-Z]-)(?:[$\u20ac\u00a3\u00a5]\s?|(?:USD|EUR|GBP|CHF)\s)?"
     r"(?P<digits>\d{1,3}(?:[,.'\u2019\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
-    r"(?:\s?(?P<times>k|m|mn|bn)|\s(?P<more>hundred|thousand|million|billion))?(?![A-Za-z]{3,}|\d|st\b|nd\b|rd\b|th\b)"
+    r"(?:\s?(?P<times>k|m|mn|bn)(?![A-Za-z])|\s(?P<more>hundred|thousand|million|billion))?(?![A-Za-z]{3,}|\d|st\b|nd\b|rd\b|th\b)"
     r"(?P<share>\s?(?:%|per\s?cent|percentage\spoints?)|(?=\s?(?:-|\u2013|to)\s?\d+(?:[.,]\d+)?\s?(?:%|per\s?cent)))?"
     + _UNIT,
     re.IGNORECASE,
@@ -54,7 +54,9 @@ _SHARE = re.compile(
     rf"(?<![\w-])(?:(?P<of>\d+|{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?P<all>\d+|{_SMALL}|hundred)(?![\w-])"
     rf"|(?P<count>an?|{_SMALL})[\s-](?P<part>half|third|quarter|fifth|sixth|eighth|tenth)s?\s(?:of\b|more\b|less\b|fewer\b)"
     rf"|(?P<many>two|three)[\s-](?P<parts>thirds|quarters|fifths)(?![\w-])"
-    r"|(?P<half>half)\s(?:of|the|our|your|their|its|all)\b|(?:by|than|over|least|about|nearly)\s(?P<by>half|a\squarter|a\sthird)\b"
+    r"|(?P<half>half)\s(?:of|the|our|your|their|its|all)\b"
+    r"|(?:(?<=\bby )|(?<=\bthan )|(?<=\bover )|(?<=\bleast )|(?<=\babout )|(?<=\bnearly ))"
+    r"(?P<by>half|a\squarter|a\sthird)\b"
     r"|(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\d/]))",
     re.IGNORECASE,
 )

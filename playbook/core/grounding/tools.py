@@ -25,6 +25,12 @@ _PRODUCTS = (
     "HubSpot", "Zendesk", "Intercom", "Tableau", "Looker", "Snowflake", "Databricks", "Zapier", "WhatsApp",
     "Telegram", "Discord", "Mattermost", "Loom", "Docusign", "Cornerstone", "Docebo", "Moodle",
 )  # fmt: skip
+# English words that begin a sentence like any other: "Excel at it", "Zoom out".
+_WORDS_TOO = frozenset({
+    "Excel", "Slack", "Zoom", "Notion", "Outlook", "Mural", "Discord", "Intercom", "Cornerstone", "Jasper",
+    "Cursor", "Glean", "Tableau", "Basecamp", "Workday", "Loom", "Snowflake", "Firefly", "Mistral", "Joule",
+})  # fmt: skip
+_BEGINS = re.compile(r"(?:^|[.!?:;\u2026\n])[\s\"'\u2018\u201c(*\u2022-]*$")
 # Words of every plan that are products only where the sentence makes them one.
 _AMBIGUOUS = re.compile(
     r"(?:(?<=\bin )|(?<=\bon )|(?<=\bvia )|(?<=\busing )|(?<=\bthrough )|(?<=\bover ))(?P<teams>Teams)\b"
@@ -46,6 +52,9 @@ class SaidTool(NamedTuple):
 def tools_in(text: str) -> Iterator[SaidTool]:
     """Every well-known product that a text names, as it is written there."""
     for match in _KNOWN.finditer(text):
+        if match.group() in _WORDS_TOO and _BEGINS.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
         yield SaidTool(match.group(), match.start(), match.end())
     for match in _AMBIGUOUS.finditer(text):
-        yield SaidTool(match.group(), match.start(), match.end())
+        if not re.search(r"(?:Microsoft|MS)\s$", text[: match.start()]):
+            yield SaidTool(match.group(), match.start(), match.end())

@@ -14,39 +14,39 @@ amelia amina amir amy ana anastasia andrea andreas andrew andrey angela angelica
 anne annika anthony antoine anton antonio anya arjun arthur artur asha ashley astrid audrey aurora
 ayesha barbara beatrice beatriz ben benedict benjamin bernard bernd beth bettina bianca birgit bjorn
 boris brandon brenda brian bridget bruno camille carl carla carlos carmen carol carolina caroline
-cassandra catherine cecilia chandra charles charlotte chen chiara chloe chris christian christina
-christine christopher cindy claire clara claudia clemens colin connor cristina cynthia daisy dana
+cassandra catherine cecilia chandra charles charlotte chen chiara chloe chris christina
+christine christopher cindy claire clara claudia clemens colin connor cristina cynthia dana
 daniel daniela daphne david deborah deepak denise dennis derek diana diego dieter dimitri dmitri
 dominic donald donna doris dorothy douglas dylan edith eduardo edward elaine eleanor elena eli elias
 elif elisabeth elise elizabeth ella ellen elliot emil emilia emily emma emmanuel enrique eric erica
 erik erika esther ethan eugene eva evan evelyn fatima felix fernanda fernando fiona florian frances
-francesca francesco francis francois frank franz fred frederik friedrich gabriel gabriela gareth
-gary george georgia gerald gerard giovanni giulia gloria gordon greg gregory greta guillaume gunther
-gustav guy hamza hana hanna hannah hans harald harriet harry hassan heather heidi heike helen helena
+francesca francesco francis francois franz fred frederik friedrich gabriel gabriela gareth
+gary george gerald gerard giovanni giulia gloria gordon greg gregory greta guillaume gunther
+gustav hamza hana hanna hannah hans harald harriet harry hassan heather heidi heike helen helena
 helene henrik henry hiroshi hugo ian ibrahim igor ilse imran ines ingrid irene irina isaac isabel
 isabella isla ivan jack jackson jacob jacqueline jakob jamal james jamie jan jane janet janice
 jasmin jason javier jean jeffrey jennifer jenny jens jeremy jerome jesse jessica jill jim joan
-joanna joao joe joel johan johanna johannes john johnny jonas jonathan jordan jorge jose josef
-joseph joshua juan judith julia julian juliana julie jun jurgen justin kai karen karim karin karl
+joanna joao joe joel johan johanna johannes john johnny jonas jonathan jorge jose josef
+joseph joshua juan judith julia julian juliana julie jurgen justin kai karen karim karin karl
 karla karolina kate katarina katharina katherine kathleen kathryn katja kavita keiko keith kelly ken
 kenji kenneth kevin khalid kim kirsten klaus konrad kristina kumar kurt kyle lars laszlo laura
 lauren laurence laurent layla lea leah leila lena leo leon leonard leonardo leonie leslie lewis liam
 lidia lina linda lisa liz lorenzo lorraine louis louise luca lucas lucia lucy luis luisa lukas luke
 lydia magdalena maja malik manuel marc marcel marco marcus margaret margot maria mariam marianne
-marie marina mario marion marta martha martin martina mary mateo matthew matthias maurice max maya
+marie marina mario marion marta martha martin martina mary mateo matthew matthias maurice maya
 megan mehmet mei melanie melissa mia michael michaela michelle miguel mika mikhail mila miles miriam
 mohamed mohammed moritz muhammad nadia nadine naomi natalia natalie natasha nathan neha neil
-nicholas nick nicola nicolas nicole nikhil nikolai nina noah nora norman olaf oleg olga oliver
+nicholas nick nicola nicolas nicole nikhil nikolai nina noah nora olaf oleg olga oliver
 olivia omar oscar otto owen pablo pamela patricia patrick paul paula paulo pavel pedro peggy peter
 petra philip philipp pierre pietro piotr priya rachel rafael rahul raj rajesh ralf ralph ramona
 raphael raquel rashid ravi raymond rebecca renata rene riccardo richard rita robert roberta roberto
-rodrigo roger roland roman ronald rosa roxanne rupert ruth ryan sabine sabrina salma samantha samir
+rodrigo roger roland ronald rosa roxanne rupert ruth ryan sabine sabrina salma samantha samir
 samuel sandra sanjay sara sarah sasha sean sebastian selma serena sergei sergio seth shannon sharon
 sheila shirley siegfried silke silvia simon simone sofia sonia sophia sophie stefan stefanie stella
 stephan stephanie stephen steven stuart sunita susan susanne suzanne sven svetlana sylvia tamara
 tania tanja tariq tatiana ted teresa theo theodore theresa thomas tim timothy tina tobias todd tom
 tomas tony tracy trevor ulrich ulrike ursula uwe valentin valentina valerie vanessa vera veronica
-victor victoria vijay vincent viola virginia vivian vladimir walter wanda wei wendy werner wilhelm
+victor vijay vincent viola vivian vladimir walter wanda wei wendy werner wilhelm
 william wolfgang xavier yasmin yolanda yuki yusuf yvonne zainab zara zoe
 """
 )
@@ -114,6 +114,7 @@ verify version vice view virtual vision visit wait walk want was watch wave we w
 welcome well went west western what when where which while who why will win wins winter with within
 without word work workflow workflows working workshop workshops world worry would write year yes yet
 you your
+mon tue tues wed thu thur thurs fri sat sun feb mar apr jun jul aug sep sept oct nov dec
 """
 )
 ENDINGS = (
