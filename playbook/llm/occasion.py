@@ -25,7 +25,7 @@ WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 EVERYONE = "everyone"
 
 _END = re.compile(r"(?<=[.!?…])['\")\]”’]?\s+(?=[\"'(\[“‘]?[A-Z0-9À-Þ])|\n+")
-_ONLY_SENDER = re.compile(r"\b(I|I'm|I'll|I've|me|my|mine|myself)\b")
+ONLY_SENDER = re.compile(r"\b(I|I'm|I'll|I've|me|my|mine|myself)\b")
 _TO_ADD = re.compile(r"\[Add before sending:[^\]]*\]")
 
 
@@ -135,7 +135,7 @@ class _Speaks:
         """Sentences of the brief; those that say 'I' are the sponsor's own and nobody else's."""
         is_sponsor = self.who.person_id is not None and self.who.person_id == self.brief.sponsor_id
         every = [sentence for text in texts for sentence in sentences_of(text)]
-        return tuple(said for said in every if is_sponsor or not _ONLY_SENDER.search(said))
+        return tuple(said for said in every if is_sponsor or not ONLY_SENDER.search(said))
 
     def _from(self, topic: Topic, *texts: str) -> tuple[str, ...]:
         """What the brief says; where it says nothing, what the plan's key messages say on the topic."""

@@ -1,0 +1,105 @@
+"""Questions and answers of a rollout: from its facts, in a model's plain words, and as text to take away."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from playbook.core.access import Actor
+from playbook.core.errors import PlaybookError, Refused
+from playbook.core.fields import StageKey
+from playbook.core.items import Step
+from playbook.core.state import Rollout
+from playbook.desk import plans, reviews
+from playbook.desk.asking import ask_model
+from playbook.desk.house import House
+from playbook.llm import faq as asked_faq
+from playbook.llm.asked import Veil
+from playbook.llm.faq_builtin import Answered, Faq, write_faq
+from playbook.llm.ladder import Listener, Question
+from playbook.llm.patience import never
+
+
+def make_faq(house: House, rollout: Rollout, stage: StageKey) -> Faq:
+    """Give back what the brief and the plan answer, and what stays open."""
+    own = next(one for one in house.stages if one.key == stage)
+    try:
+        open_questions = plans.draft_for(house, rollout, stage).open_questions
+    except PlaybookError:
+        # A brief that cannot be drafted from can still answer questions.
+        open_questions = ()
+    return write_faq(rollout.brief, rollout.items, own.questions, open_questions, _barriers(rollout))
+
+
+def _barriers(rollout: Rollout) -> Mapping[Step, Sequence[str]]:
+    found: dict[Step, list[str]] = {}
+    for group in rollout.brief.groups:
+        step, _ = reviews.barrier_in(rollout, group)
+        if step:
+            found.setdefault(step, []).append(group.name)
+    return found
+
+
+def question_of(faq: Faq) -> Question[Faq]:
+    """What would be asked of a model; raises Refused where there is nothing to say more plainly."""
+    if not faq.answered:
+        raise Refused("There is no answer yet.", "Add to the brief, or draft the plan.")
+    return asked_faq.question_for(faq)
+
+
+def ask_for_faq(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    faq: Faq,
+    stage: StageKey,
+    *,
+    listener: Listener | None = None,
+    stop: Callable[[], bool] = never,
+    veil: Veil | None = None,
+    again: bool = False,
+) -> Faq:
+    """Have the connected model say the answers plainly; raises what `ask_model` raises."""
+    asked = ask_model(
+        house,
+        actor,
+        rollout_id,
+        "faq",
+        question_of(faq),
+        stage=stage,
+        listener=listener,
+        stop=stop,
+        veil=veil,
+        again=again,
+    )
+    return replace(asked.value, writer=asked.writer)
+
+
+def as_text(faq: Faq) -> str:
+    """The questions and answers as plain words, to paste anywhere."""
+    parts = ["\n".join([one.question, one.answer, _foot(one)]) for one in faq.answered]
+    if faq.still_open:
+        lines = [f"- {one.question} Ask {one.ask}." for one in faq.still_open]
+        parts.append("\n".join(["Still open", *lines]))
+    return "\n\n".join(parts) + "\n"
+
+
+def as_markdown(faq: Faq, name: str) -> str:
+    """The same as a Markdown file."""
+    parts = [f"# Questions and answers: {_inert(name)}"]
+    for one in faq.answered:
+        parts += [f"## {_inert(one.question)}", _inert(one.answer), f"*{_inert(_foot(one))}*"]
+    if faq.still_open:
+        parts.append("## Still open")
+        parts.append("\n".join(f"- {_inert(one.question)} Ask {_inert(one.ask)}." for one in faq.still_open))
+    return "\n\n".join(parts) + "\n"
+
+
+def _foot(one: Answered) -> str:
+    said = f"Rests on: {'; '.join(one.rests_on)}." if one.facts else "Rests on no fact."
+    return " ".join([said, *(f"Check: {flag}" for flag in one.flags)])
+
+
+def _inert(text: str) -> str:
+    """Words that a reader of Markdown shows as they are."""
+    for mark in "\\`*_[]<>#|":
+        text = text.replace(mark, f"\\{mark}")
+    return text
