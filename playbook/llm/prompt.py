@@ -209,8 +209,9 @@ def _free_texts(brief: Brief) -> Iterable[str]:
     most = _share(known.values())
     shown = {name: _cut(text, most) for name, text in known.items()}
     tag = _tag("\n".join(shown.values()))
-    for name, text in shown.items():
-        yield f"{_TEXTS[name]}: <{tag}>{text}</{tag}>"
+    yield f"In the leader's own words: <{tag}>"
+    yield from (f"{_TEXTS[name]}: {text}" for name, text in shown.items())
+    yield f"</{tag}>"
     if unknown := [words.lower() for name, words in _TEXTS.items() if name not in known]:
         yield f"Not known: {', '.join(unknown)}"
 

@@ -71,13 +71,7 @@ class Settling:
     prompt_sha: str = ""
     notes: list[str] = field(default_factory=list)
     given: set[str] = field(default_factory=set)
-
-    def again(self) -> "Settling":
-        """The same, before its first item."""
-        return Settling(
-            self.brief, self.choices, self.window, self.stage, self.kinds, self.gate, self.taken,
-            self.writer, self.prompt_sha,
-        )  # fmt: skip
+    written: set[object] = field(default_factory=set)
 
     def settle_all(self, answers: object) -> Settled:
         """Settle the items of a whole answer."""
@@ -108,6 +102,10 @@ class Settling:
             self.drop(title, reason[0].lower() + reason[1:].removesuffix("."), "Held back")
             return None
         maker = _Maker(self, cast(Kind, kind), title, raw)
+        written = (maker.kind, title.casefold(), tuple(group.id for group in maker.groups))
+        if written in self.written:
+            self.drop(title, "it was written twice")
+            return None
         values = maker.values()
         if values is None:
             return None
@@ -117,6 +115,7 @@ class Settling:
             self.drop(title, "its values do not fit together")
             return None
         self.given.add(item.id)
+        self.written.add(written)
         return item
 
     def drop(self, title: str, reason: str, what: str = "Left out") -> None:

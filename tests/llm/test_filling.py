@@ -1,0 +1,67 @@
+"""The fewest built-in items that close what a model left open."""
+
+import pytest
+
+from playbook.core.fields import STAGES, StageKey
+from playbook.core.items import AnyItem
+from playbook.llm.filling import Yardstick, fillers
+from playbook.llm.plays import load_stages
+from tests.briefs import SCENARIOS, agency
+from tests.llm.author import Author
+
+KINDS = {stage.key: stage.kinds for stage in load_stages()}
+
+
+def yardstick(scenario: str, stage: StageKey) -> Yardstick:
+    items = Author(SCENARIOS[scenario]()).items
+    here = tuple(item for item in items if item.stage == stage)
+    return Yardstick(SCENARIOS[scenario](), tuple(item for item in items if item.stage != stage), here)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("stage", STAGES)
+def test_an_empty_stage_is_filled_until_it_passes_what_the_built_in_draft_passes(
+    scenario: str, stage: StageKey
+):
+    measure = yardstick(scenario, stage)
+    found = fillers(measure, (), KINDS[stage])
+    assert measure.gaps(()) != ()
+    assert measure.gaps(found) == ()
+    assert len(found) <= len(measure.builtin)
+
+
+def test_none_of_the_fillers_can_be_left_out():
+    measure = yardstick("S1 agency", "communication")
+    found = fillers(measure, (), ())
+    for item in found:
+        rest = [one for one in found if one is not item]
+        assert measure.gaps(rest) != (), item.title
+
+
+def test_a_stage_without_a_gap_is_not_filled():
+    measure = yardstick("S1 agency", "training")
+    assert fillers(measure, measure.builtin, KINDS["training"]) == ()
+
+
+def test_a_kind_that_nobody_wrote_is_taken_from_its_first_play():
+    measure = yardstick("S1 agency", "accountability")
+    without: tuple[AnyItem, ...] = tuple(item for item in measure.builtin if item.kind != "gate")
+    assert [item.kind for item in fillers(measure, without, KINDS["accountability"])] == ["gate"]
+
+
+def test_what_only_the_brief_can_cure_is_no_gap():
+    brief = agency().model_copy(update={"budget": None})
+    items = Author(brief).items
+    here = tuple(item for item in items if item.stage == "leadership")
+    measure = Yardstick(brief, tuple(item for item in items if item.stage != "leadership"), here)
+    assert "R06" in measure.review_with(here).ids("fail")
+    assert measure.gaps(here) == ()
+
+
+def test_errors_weigh_more_than_warnings():
+    measure = yardstick("S1 agency", "communication")
+    errors, warnings, findings = measure.weight(())
+    assert errors > 0
+    assert warnings > 0
+    assert findings >= errors + warnings
+    assert measure.weight(measure.builtin) == (0, 0, 0)
