@@ -93,7 +93,9 @@ def list_models(server: Server, limits: Limits, patience: Patience) -> tuple[Lis
 
 def _listing(api: Any) -> tuple[Listed, ...]:
     """Read from the JSON itself: what servers add to it is what is wanted, and the library may drop it."""
-    answer = json.loads(api.models.with_raw_response.list().text())
+    import httpx2
+
+    answer = json.loads(api.get("/models", cast_to=httpx2.Response).text)
     rows = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(rows, list):
         raise ModelError("not_a_model")
@@ -102,10 +104,11 @@ def _listing(api: Any) -> tuple[Listed, ...]:
 
 
 def _context_of(row: dict[str, Any]) -> int | None:
-    """How much a model reads at once, where the server says: vLLM's field, then llama.cpp's two."""
+    """How much a model reads at once, where the server says: in vLLM's field, or llama.cpp's."""
     more = row.get("meta")
     meta = more if isinstance(more, dict) else {}
-    for said in (row.get("max_model_len"), meta.get("n_ctx"), meta.get("n_ctx_train")):
+    # Not `n_ctx_train`: what a model was trained for is more than the server lets it read.
+    for said in (row.get("max_model_len"), meta.get("n_ctx")):
         if isinstance(said, int) and not isinstance(said, bool) and said > 0:
             return said
     return None

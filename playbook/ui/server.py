@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 
 import anyio
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -26,6 +27,8 @@ _WARM_AFTER_SECONDS = 1.0
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """Open the data folder before the first visitor, and close it when the server ends."""
+    # Puts what stands at the top of secrets.toml among the variables that settings are read from.
+    st.secrets.load_if_toml_exists()
     try:
         opened = await anyio.to_thread.run_sync(house.open_house)
     except PlaybookError as error:

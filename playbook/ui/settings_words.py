@@ -66,7 +66,7 @@ def _reached(found: Findings, host: str) -> str:
     if faults & {"network", "config"} or (found.rung is None and "timeout" in faults):
         return ""
     count = len(found.listed or ())
-    has = f" and names {count:,} model{'' if count == 1 else 's'}" if count else ""
+    has = f" and names {count:,} model{'' if count == 1 else 's'}" if count else ", but names no models"
     return f"{_GOOD} {plain(host)} answers{has}."
 
 

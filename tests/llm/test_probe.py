@@ -1,0 +1,184 @@
+"""What a connection can do is found out over real HTTP, and every fault is said in words."""
+
+import threading
+
+import pytest
+
+from playbook.llm.client import Listed, list_models
+from playbook.llm.connection import Limits, Server
+from playbook.llm.faults import ModelError
+from playbook.llm.ladder import Rung, Rungs
+from playbook.llm.patience import Patience
+from playbook.llm.probe import MOST_TOKENS, Findings, probe
+from playbook.llm.usage import Usage
+from tests.llm.server import ModelServer
+
+KEY = "sk-canary-0123456789"
+
+
+@pytest.fixture
+def server():
+    with ModelServer() as running:
+        yield running
+
+
+def found(server: ModelServer, model: str = "ok", **how) -> Findings:
+    how = {"rungs": Rungs(), **how}
+    return probe(Server(server.base_url, model, KEY), Limits(seconds=20, silence=5, backoff=0.01), **how)
+
+
+def listed(server: ModelServer, **limits) -> tuple[Listed, ...]:
+    return list_models(Server(server.base_url, "ok", KEY), Limits(**limits), Patience(10))
+
+
+def test_a_good_server_is_reached_held_to_the_schema_and_timed(server):
+    heard = []
+    findings = found(server, on_findings=heard.append)
+    assert findings.rung is Rung.SCHEMA
+    assert findings.fault is findings.list_fault is None
+    assert findings.named("ok") == Listed("ok")
+    assert findings.usage == Usage(11, 22)
+    assert findings.cost_usd == 0.0
+    assert findings.first_after > 0
+    assert [one.rung for one in heard] == [None, Rung.SCHEMA]
+    [asked] = server.requests
+    assert asked.body["max_tokens"] == MOST_TOKENS
+
+
+def test_the_list_is_asked_for_with_the_same_few_headers(server, monkeypatch):
+    for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_API_KEY", "OPENAI_ADMIN_KEY"):
+        monkeypatch.setenv(name, f"canary-{name}")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-canary: canary")
+    listed(server)
+    [asked] = server.listings
+    assert set(asked.headers) <= {
+        "host", "accept", "connection", "user-agent", "accept-encoding", "authorization",
+    }  # fmt: skip
+    assert asked.headers["authorization"] == f"Bearer {KEY}"
+    assert asked.headers["user-agent"] == "leadership-playbook"
+
+
+def test_what_servers_say_of_the_context_is_read(server):
+    rows = [
+        {"id": "vllm", "max_model_len": 32768},
+        {"id": "llama", "meta": {"n_ctx": 4096, "n_ctx_train": 8192}},
+        {"id": "old-llama", "meta": {"n_ctx_train": 8192}},
+        {"id": "odd", "max_model_len": True, "meta": []},
+        {"id": 7},
+        {"id": " "},
+        "nothing",
+    ]
+    server.listing = (200, {"data": rows})
+    assert listed(server) == (
+        Listed("vllm", 32768), Listed("llama", 4096), Listed("old-llama"), Listed("odd"),
+    )  # fmt: skip
+
+
+def test_a_list_without_end_is_cut(server):
+    server.listing = (200, {"data": [{"id": f"m{number}"} for number in range(5_000)]})
+    assert len(listed(server)) == 2_000
+    with pytest.raises(ModelError) as caught:
+        listed(server, chars=10)
+    assert caught.value.kind == "too_long"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (401, {"error": {"message": f"Incorrect key: {KEY}"}}, "auth"),
+        (403, {}, "auth"),
+        (404, {}, "not_found"),
+        (500, {}, "server"),
+        (200, "It works!", "not_a_model"),
+        (200, [], "not_a_model"),
+        (200, {"data": None}, "not_a_model"),
+        (200, "[" * 100_000, "not_a_model"),
+    ],
+)
+def test_a_list_that_is_none_is_a_fault_with_words_and_without_the_key(server, status, body, kind):
+    server.listing = (status, body)
+    with pytest.raises(ModelError) as caught:
+        listed(server)
+    assert caught.value.kind == kind
+    assert KEY not in str(caught.value)
+
+
+def test_a_server_without_a_list_is_asked_all_the_same(server):
+    server.listing = (404, {"error": {"message": "no"}})
+    findings = found(server)
+    assert findings.rung is Rung.SCHEMA
+    assert findings.listed == ()
+    assert findings.list_fault is not None
+
+
+def test_a_key_that_is_refused_for_the_list_is_not_tried_again(server):
+    server.listing = (401, {"error": {"message": "no"}})
+    findings = found(server)
+    assert findings.fault is not None
+    assert findings.fault.kind == "auth"
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("model", "rung"),
+    [
+        ("no-bounds", Rung.SLIM_SCHEMA),
+        ("no-schema", Rung.OBJECT_WITH_SCHEMA),
+        ("only-object", Rung.OBJECT),
+        ("only-text", Rung.TEXT),
+    ],
+)
+def test_the_rung_that_works_is_found_and_remembered_for_drafting(server, model, rung):
+    rungs = Rungs()
+    assert found(server, model, rungs=rungs).rung is rung
+    assert rungs.of(Server(server.base_url, model, KEY)).rung is rung
+
+
+def test_a_server_that_got_better_is_looked_at_from_the_top(server):
+    rungs = Rungs()
+    found(server, "only-text,ok", rungs=rungs)
+    server.requests.clear()
+    assert found(server, "only-text,ok", rungs=rungs).rung is Rung.SCHEMA
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "kind"),
+    [("401", "auth"), ("404", "not_found"), ("quota", "quota"), ("cut", "cut"), ("length", "too_long"),
+     ("only-prose", "invalid"), ("plain", "not_a_model"), ("reset", "network")],
+)  # fmt: skip
+def test_a_question_without_an_answer_is_said_with_what_it_cost(server, model, kind):
+    findings = found(server, model)
+    assert findings.fault is not None
+    assert findings.fault.kind == kind
+    assert findings.rung is None
+    assert findings.usage == findings.fault.usage
+    assert KEY not in str(findings.fault)
+
+
+def test_nobody_there_is_said_at_once():
+    findings = probe(Server("http://127.0.0.1:9/v1", "m", KEY), Limits(seconds=5))
+    assert findings.fault is not None
+    assert findings.fault.kind == "network"
+    assert findings.usage.total == 0
+
+
+def test_it_can_be_stopped_while_the_model_is_silent(server):
+    stopped = threading.Event()
+
+    def stop() -> bool:
+        if server.waiting.is_set():
+            stopped.set()
+        return stopped.is_set()
+
+    findings = found(server, "silent", stop=stop)
+    assert findings.fault is not None
+    assert findings.fault.kind == "stopped"
+    assert server.hung_up.wait(10)
+
+
+def test_ollama_s_tag_is_no_other_model():
+    findings = Findings(listed=(Listed("llama3:latest"), Listed("m2")))
+    assert findings.named("llama3") == Listed("llama3:latest")
+    assert findings.named("m") is None
