@@ -16,7 +16,7 @@ def show(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
     connection = connections.find_connection(frame.here())
     if connection is None:
         if connections.setup_of(frame.here()).is_on:
-            st.caption("Connect a model in Settings to draft with AI.")
+            frame.link("settings", "Connect a model in Settings to draft with AI")
         return
     job = draft_watch.find_job(rollout.id)
     if job is not None and job.is_running:

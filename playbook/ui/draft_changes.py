@@ -63,11 +63,13 @@ def _show_one(changes: Changes, proposal: Proposal, rollout: Rollout, remark: Re
             on_change="ignore",
             persist_state="session",
         )
-        if remark and proposal.after and (said := remark(proposal.after)):
-            st.markdown(said)
         if proposal.before and proposal.after:
             item_difference.show(_rows(proposal.before, proposal.after, rollout), "Now", "Proposed")
         else:
+            st.markdown(item_card.under_title(item, rollout, today))
+        if remark and proposal.after and (said := remark(proposal.after)):
+            st.markdown(said)
+        if not (proposal.before and proposal.after):
             with st.expander("Full text", type="compact"):
                 st.markdown(item_card.in_full(item, rollout, today))
 

@@ -1,15 +1,18 @@
 """What a model has drafted of one stage: who wrote it, what it took for granted, what is still wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
 from playbook.core.fields import StageKey
+from playbook.core.grounding import WHAT_NAMES, Doubt, all_doubts
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.desk import connections, plans
 from playbook.desk.draft_jobs import DraftJob, StageState, Wish
 from playbook.desk.draft_proposals import proposals_of
+from playbook.desk.kept import Kept
 from playbook.desk.plans import Proposal
 from playbook.ui import (
     draft_changes,
@@ -17,13 +20,15 @@ from playbook.ui import (
     draft_watch,
     draft_words,
     frame,
-    item_words,
     stage_gesture,
 )
 from playbook.ui.draft_changes import Changes
 from playbook.ui.frame import plain
 
+Doubts = Mapping[str, Sequence[Doubt]]
+
 _SHOWN = 4
+_kept = Kept(50)
 
 
 def show(rollout: Rollout, stage: StageKey) -> None:
@@ -38,7 +43,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     _show_left(state)
     _show_notes(state)
     _show_buttons(rollout, state, changes)
-    draft_changes.show(changes, rollout, _remark)
+    draft_changes.show(changes, rollout, partial(_remark, _doubts(rollout, state)))
 
 
 def _changes(rollout: Rollout, state: StageState) -> Changes:
@@ -140,9 +145,23 @@ def _accept(changes: Changes, proposals: Sequence[Proposal]) -> bool:
     return bool(stage_gesture.do(plans.accept, changes.rollout_id, changes.seen, proposals, done=done))
 
 
-def _remark(item: AnyItem) -> str:
-    """Who wrote an item, and what it took for granted."""
-    lines = [f":gray[{plain(item_words.say_writer(item.provenance))}]"]
+def _remark(doubts: Doubts, item: AnyItem) -> str:
+    """What an item took for granted, and what in it nobody had said."""
+    lines = []
     if item.provenance.assumptions:
         lines.append(f"**Assumes:** {plain(' '.join(item.provenance.assumptions))}")
+    if doubted := doubts.get(item.id):
+        said = "; ".join(f"“{doubt.words}” ({WHAT_NAMES[doubt.what]})" for doubt in doubted)
+        lines.append(f":material/help: **Nobody gave this, so check it:** {plain(said)}")
     return "  \n".join(lines)
+
+
+def _doubts(rollout: Rollout, state: StageState) -> Doubts:
+    """What the drafted items name that nobody gave, worked out once for a draft and a version."""
+    # The answer holds on to the items, so no others can come to have the same id.
+    key = (rollout.id, rollout.version, id(state.items))
+    plan = {**rollout.items, **{item.id: item for item in state.items}}
+    made = _kept.once(
+        frame.here(), key, lambda: (state.items, all_doubts(rollout.brief, list(plan.values())))
+    )
+    return made[1]

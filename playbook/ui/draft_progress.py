@@ -6,7 +6,7 @@ from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.draft_jobs import DraftJob
-from playbook.ui import draft_watch, draft_words, frame, item_card
+from playbook.ui import draft_watch, draft_words, frame, item_card, item_words
 from playbook.ui.draft_status import EVERY_SECONDS
 
 NEWEST = 4
@@ -61,4 +61,5 @@ def _show_newest(job: DraftJob, rollout: Rollout) -> None:
 
 def _show_card(item: AnyItem, rollout: Rollout) -> None:
     with st.container(border=True, gap="xsmall"):
-        st.markdown(item_card.in_brief(item, rollout, frame.here().today()), anchors=False)
+        under = item_card.under_title(item, rollout, frame.here().today())
+        st.markdown(f"**{frame.plain(item_words.title_of(item))}**\n\n{under}")

@@ -23,8 +23,8 @@ def show(rollout: Rollout, stage: Stage) -> None:
     if not troubled and [state.stage for state in job.states] == [stage.key]:
         return
     with st.container(border=True):
-        st.subheader(plain(draft_words.headline(job)), anchor=False)
-        st.markdown("\n".join(_line(rollout, state) for state in job.states))
+        st.header(plain(draft_words.headline(job)), anchor=False)
+        st.markdown("  \n".join(_line(rollout, state) for state in job.states))
         _show_troubles(troubled)
         _show_buttons(rollout, job, troubled)
         _show_ways(rollout, job, stage)
@@ -38,7 +38,7 @@ def _line(rollout: Rollout, state: StageState) -> str:
         left = len(state.draft.left)
         parts += [f"the review still finds {draft_words.count(left, 'thing')}"] if left else []
         parts.append(draft_words.cost(state.draft))
-    return f"- :material/{draft_words.ICONS[state.phase]}: **{title}** · {plain(' · '.join(parts))}"
+    return f":material/{draft_words.ICONS[state.phase]}: **{title}** · {plain(' · '.join(parts))}"
 
 
 def _nothing(state: StageState) -> str:

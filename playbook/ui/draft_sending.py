@@ -100,7 +100,7 @@ def show(rollout: Rollout) -> None:
         return
     connection = connections.find_connection(frame.here())
     with st.container(border=True):
-        st.subheader("What will be sent", anchor=False)
+        st.header("What will be sent", anchor=False)
         if connection is None:
             st.markdown("No model is connected any more, so nothing can be sent.")
             st.button("Close", key="draft.sending.close", on_click=close)
@@ -125,7 +125,8 @@ def _show_all(rollout: Rollout, wish: Wish, connection: Connection) -> None:
     st.markdown(_how_much(letters, rollout, connection))
     shown = _pick_stage(wish)
     letter = letters[shown]
-    st.code(letter.text, language=None, wrap_lines=True, height=_TEXT_HEIGHT)
+    with st.container(height=_TEXT_HEIGHT, border=False):
+        st.code(letter.text, language=None, wrap_lines=True)
     st.caption(_fine_print(letter))
     with st.container(horizontal=True):
         st.button(

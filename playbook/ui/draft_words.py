@@ -46,9 +46,12 @@ def headline(job: DraftJob) -> str:
         if len(states) == 1:
             return f"Drafting {titles()[states[0].stage]} with {job.model}"
         return f"Drafting with {job.model}: {over} of {count(len(states), 'stage')}"
-    items = sum(len(state.items) for state in states)
-    brought = sum(state.phase == "done" for state in states)
-    return f"Drafted with {job.model}: {count(items, 'item')}, {brought} of {count(len(states), 'stage')}"
+    items = count(sum(len(state.items) for state in states), "item")
+    if any(state.phase == "stopped" for state in states):
+        return f"Stopped: {items} had arrived from {job.model}"
+    done = sum(state.phase == "done" for state in states)
+    whole = count(len(states), "stage")
+    return f"Drafted with {job.model}: {items} in {whole if done == len(states) else f'{done} of {whole}'}"
 
 
 def progress(state: StageState) -> str:
