@@ -7,6 +7,7 @@ from playbook.ui import (
     draft_progress,
     draft_results,
     draft_sending,
+    faq_panel,
     frame,
     navigation,
     redraft_panel,
@@ -33,5 +34,6 @@ redraft_panel.show(rollout, stage.key)
 plan, aside = st.columns([5, 2], gap="large")
 with plan:
     stage_list.show(rollout, stage)
+    faq_panel.show(rollout, stage)
 with aside:
     stage_aside(rollout, stage)

@@ -52,7 +52,10 @@ class Facts:
 
     @property
     def lead(self) -> str:
-        return self.brief.lead.name if self.brief.lead else LEAD
+        """Whom to ask where nobody was named to lead: the sponsor, who can name somebody."""
+        if self.brief.lead:
+            return self.brief.lead.name
+        return self.sponsor if self.brief.sponsor else LEAD
 
     def say(self, day: date) -> str:
         return say_day(day, home_year(self.brief))
@@ -91,7 +94,7 @@ class Facts:
         for title, ones in list(by_title.items())[:_MOST]:
             days = [one.due for one in ones if one.due]
             when = f"on {self.say(days[0])}" if days[0] == days[-1] else _between(self, days[0], days[-1])
-            yield Fact(title, f"“{title}”: {_hours(ones[0].hours)}, {when}.")
+            yield Fact(title, f"“{title}”: {_hours(ones)}, {when}.")
 
     def support(self) -> Iterable[Fact]:
         for one in self.items:
@@ -198,8 +201,15 @@ def _between(facts: Facts, first: date, last: date) -> str:
     return f"between {facts.say(first)} and {facts.say(last)}, each group on its own day"
 
 
-def _hours(hours: float) -> str:
-    return f"{say_number(hours)} {'hour' if hours == 1 else 'hours'}"
+def _hours(sessions: Iterable[TrainingSession]) -> str:
+    """What one person sits through; a session in parts counts as a whole."""
+    totals: dict[str, float] = {}
+    for one in sessions:
+        for group_id in one.group_ids:
+            totals[group_id] = totals.get(group_id, 0) + one.hours
+    least, most = min(totals.values(), default=0), max(totals.values(), default=0)
+    span = say_number(most) if least == most else f"{say_number(least)} to {say_number(most)}"
+    return f"{span} {'hour' if most == 1 else 'hours'}"
 
 
 _FIELDS = {

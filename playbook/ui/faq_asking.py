@@ -1,0 +1,99 @@
+"""The answers that a model was asked to put plainly in this session: running, arrived, or failed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import streamlit as st
+
+from playbook.core.access import Actor
+from playbook.core.fields import StageKey
+from playbook.core.state import Rollout
+from playbook.desk import faq
+from playbook.desk.errands import Errand
+from playbook.desk.house import House
+from playbook.llm.faq_builtin import Faq
+from playbook.llm.ladder import Listener
+from playbook.llm.redaction import Redaction
+from playbook.ui import draft_watch, frame
+
+_ASKINGS = "faq.askings"
+HIDE = "faq.hide"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a model said last, on which version of the plan; what runs; and what went wrong."""
+
+    told: Faq | None = None
+    version: int = 0
+    errand: Errand[Faq] | None = None
+    asked_at: int = 0
+    trouble: str = ""
+
+
+def _askings() -> dict[str, Asking]:
+    kept: dict[str, Asking] = st.session_state.setdefault(_ASKINGS, {})
+    return kept
+
+
+def find(rollout_id: str) -> Asking:
+    """Give back how it stands with a rollout; what is over has been taken in."""
+    asking = _askings().get(rollout_id, Asking())
+    errand = asking.errand
+    if errand is None or not errand.is_over:
+        return asking
+    if errand.result is not None:
+        asking = Asking(told=errand.result, version=asking.asked_at)
+    else:
+        said = "Stopped. The answers below are as they were." if errand.was_stopped else errand.trouble
+        asking = replace(asking, errand=None, trouble=said)
+    _askings()[rollout_id] = asking
+    return asking
+
+
+def veil_of(rollout: Rollout) -> Redaction | None:
+    """What hides the names, where that was asked for."""
+    return Redaction(rollout.brief) if st.session_state.get(HIDE) else None
+
+
+def ask(rollout: Rollout, stage: StageKey, made: Faq, again: bool) -> None:
+    """Have the connected model say the answers plainly, beside the screen."""
+    veil = veil_of(rollout)
+    _, is_open = draft_watch.window()
+
+    def send(house: House, actor: Actor) -> Errand[Faq]:
+        faq.question_of(made)
+        return Errand(house, partial(_ask, house, actor, rollout.id, made, stage, veil, again), is_open)
+
+    errand = frame.act(send)
+    if errand is not None:
+        before = find(rollout.id)
+        _askings()[rollout.id] = replace(before, errand=errand, asked_at=rollout.version, trouble="")
+
+
+def _ask(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    made: Faq,
+    stage: StageKey,
+    veil: Redaction | None,
+    again: bool,
+    listener: Listener,
+    stop: Callable[[], bool],
+) -> Faq:
+    return faq.ask_for_faq(
+        house, actor, rollout_id, made, stage, listener=listener, stop=stop, veil=veil, again=again
+    )
+
+
+def stop(rollout_id: str) -> None:
+    """Ask for no more of it."""
+    if errand := find(rollout_id).errand:
+        errand.stop()
+
+
+def forget(rollout_id: str) -> None:
+    """Go back to the answers as the brief and the plan say them."""
+    _askings().pop(rollout_id, None)
