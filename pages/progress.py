@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.desk import reports
-from playbook.ui import alarm_panel, frame, progress_charts, progress_lists, progress_top
+from playbook.ui import alarm_panel, digest_panel, frame, progress_charts, progress_lists, progress_top
 
 st.title("Progress")
 rollout = frame.current_rollout()
@@ -14,6 +14,7 @@ if rollout.launch is None:
 group_id, stage = progress_top.choose(rollout)
 report = reports.report(frame.here(), rollout, group_id, stage)
 progress_top.show_numbers(report)
+digest_panel.show(rollout)
 progress_lists.show_needs(rollout, report)
 alarm_panel.show(rollout, (group_id,) if group_id else ())
 progress_charts.show_burn_up(report)

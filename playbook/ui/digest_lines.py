@@ -1,0 +1,87 @@
+"""The sentences of a digest, each with its events behind a button, and the whole as text to copy."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.digest_words import Sentence
+from playbook.core.history import day_in_words
+from playbook.core.state import Rollout
+from playbook.desk import digest
+from playbook.llm.digest import Line, Telling
+from playbook.ui import frame
+from playbook.ui.frame import plain
+from playbook.ui.item_words import say_day
+from playbook.ui.team_words import local
+
+MOST_EVENTS = 20
+_OPEN = "digest.open"
+
+
+def show(rollout: Rollout, telling: Telling) -> None:
+    """Draw the sentences; the events of one at a time."""
+    for number, line in enumerate(telling.lines):
+        _show_line(rollout, line, number)
+
+
+def _show_line(rollout: Rollout, line: Line, number: int) -> None:
+    sentence = line.sentence
+    place = (rollout.id, sentence.text)
+    is_open = st.session_state.get(_OPEN) == place
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="top", wrap=False, gap="small"
+    ):
+        st.markdown(plain(sentence.text) + _quotes(sentence))
+        if sentence.versions:
+            count = f"{len(sentence.versions):,} event{'' if len(sentence.versions) == 1 else 's'}"
+            st.button(
+                "Close" if is_open else count,
+                key=f"digest.events.{number}",
+                type="tertiary",
+                on_click=_toggle,
+                args=(place,),
+            )
+    if is_open:
+        with st.container(border=True):
+            st.markdown(_events(rollout, sentence.versions))
+
+
+def _toggle(place: tuple[str, str]) -> None:
+    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == place else place
+
+
+def _quotes(sentence: Sentence) -> str:
+    """What people noted, marked as their words."""
+    said = [f":small[:gray[{plain(f'{one.who} on {one.about}: “{one.words}”')}]]" for one in sentence.quotes]
+    return "".join(f"  \n{one}" for one in said)
+
+
+def _events(rollout: Rollout, versions: Sequence[int]) -> str:
+    today = frame.here().today()
+    lines = []
+    for told in digest.events_behind(frame.here(), rollout.id, versions[:MOST_EVENTS]):
+        moment = local(told.happened_at)
+        lines.append(
+            f"- {say_day(moment.date(), today)}, {moment:%H:%M}: **{plain(told.who)}** {plain(told.words)}"
+        )
+    more = len(versions) - MOST_EVENTS
+    return "\n".join(lines) + (f"\n- and {more:,} more, all in History" if more > 0 else "")
+
+
+def offer_text(rollout: Rollout, telling: Telling, first: date, writer: str = "") -> None:
+    """Offer the digest as plain text, for a chat or an e-mail."""
+    panel = st.expander(
+        "Copy as text", key="digest.copy", icon=":material/content_copy:", on_change="rerun", type="compact"
+    )
+    if panel.open:
+        panel.code(as_text(rollout, telling, first, writer), language=None, wrap_lines=True)
+
+
+def as_text(rollout: Rollout, telling: Telling, first: date, writer: str = "") -> str:
+    """The digest as lines of text; what people noted stays on the screen."""
+    name = rollout.brief.name or "A rollout without a name"
+    head = f"{name}: what changed since {day_in_words(first)}"
+    lines = [f"- {line.sentence.text}" for line in telling.lines]
+    worded = [f"Worded by {writer} from the rollout's log."] if writer else []
+    return "\n".join([head, "", *lines, *(["", *worded] if worded else [])])

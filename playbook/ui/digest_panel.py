@@ -1,0 +1,110 @@
+"""On Progress: what changed since a day, in our own words or in a model's, each sentence with its events."""
+
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.digest_words import Sentence
+from playbook.core.state import Rollout
+from playbook.desk import connections, digest
+from playbook.desk.connections import Connection
+from playbook.llm.asked import outgoing, veiled
+from playbook.llm.digest import built_in
+from playbook.ui import (
+    digest_lines,
+    digest_period,
+    digest_writing,
+    draft_words,
+    frame,
+    panels,
+    sending,
+)
+from playbook.ui.digest_writing import Writing
+from playbook.ui.frame import plain
+from playbook.ui.item_words import say_day
+
+EVERY_SECONDS = 0.5
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the panel; nothing is worked out while it is closed."""
+    first = digest_period.chosen(rollout)
+    today = frame.here().today()
+    panel = panels.opened("digest", f"What changed since {say_day(first, today)}", "newspaper")
+    if panel is None:
+        return
+    with panel:
+        digest_period.choose(rollout)
+        sentences = digest.digest_of(frame.here(), rollout, first)
+        writing = digest_writing.find(rollout, first, sentences)
+        if writing and writing.asked:
+            _show_worded(rollout, first, writing)
+        else:
+            telling = built_in(sentences)
+            digest_lines.show(rollout, telling)
+            digest_lines.offer_text(rollout, telling, first)
+        _show_writing(rollout, first, sentences, writing)
+
+
+def _show_worded(rollout: Rollout, first: date, writing: Writing) -> None:
+    asked = writing.asked
+    if asked is None:
+        return
+    digest_lines.show(rollout, asked.value)
+    for remark in (*asked.value.remarks, *asked.notes):
+        st.caption(f":material/info: {plain(remark)}")
+    cost = "from cache, so nobody was asked and nothing was paid"
+    if not asked.from_cache:
+        cost = f"{draft_words.tokens(asked.usage)}, {draft_words.dollars(asked.cost_usd)}"
+    st.caption(plain(f"Worded by {asked.writer}: {cost}. Each sentence was held to ours and to the log."))
+    digest_lines.offer_text(rollout, asked.value, first, asked.writer)
+
+
+def _show_writing(
+    rollout: Rollout, first: date, sentences: tuple[Sentence, ...], writing: Writing | None
+) -> None:
+    connection = connections.find_connection(frame.here())
+    if writing and writing.trouble:
+        st.error(plain(f"{writing.trouble} The built-in digest stays as it is."))
+    if writing and writing.was_stopped:
+        st.info("Stopped. The built-in digest stays as it is.")
+    if writing and writing.errand:
+        _show_running()
+    elif connection and len(sentences) > 1:
+        _show_asking(rollout, first, connection, writing)
+
+
+def _show_asking(rollout: Rollout, first: date, connection: Connection, writing: Writing | None) -> None:
+    is_worded = bool(writing and writing.asked)
+    st.checkbox(
+        "Hide names and addresses",
+        key=digest_writing.hide_key(rollout.id),
+        help="People, the organisation, contacts and links leave as “Person 1” or “Company 1”, and get "
+        "their names back in what returns.",
+        persist_state="session",
+    )
+    question = digest.question_of(frame.here(), rollout, first)
+    sending.show(outgoing(veiled(question, digest_writing.veil_of(rollout))), connection)
+    with st.container(horizontal=True):
+        st.button(
+            "Write it again" if is_worded else f"Write it with {plain(connection.server.model)}",
+            key="digest.ask",
+            icon=":material/edit_note:",
+            on_click=digest_writing.ask,
+            args=(rollout, first, is_worded),
+        )
+        if is_worded:
+            st.button("Back to the built-in words", key="digest.drop", on_click=digest_writing.drop)
+
+
+@st.fragment(run_every=EVERY_SECONDS)
+def _show_running() -> None:
+    writing = digest_writing.running()
+    errand = writing.errand if writing else None
+    if errand is None or errand.is_over:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        count = len(errand.heard)
+        arrived = f" {count} sentence{'' if count == 1 else 's'} so far." if count else ""
+        st.markdown(f":material/hourglass_top: The model is writing.{arrived}")
+        st.button("Stop", key="digest.stop", on_click=digest_writing.stop)
