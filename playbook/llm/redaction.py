@@ -13,7 +13,7 @@ from playbook.llm.contacts import What, contacts_in
 # What stands for a name. A model keeps these: they read like words, with a number.
 _KINDS = ("Person", "Company", "Contact", "Email", "Link", "Phone", "Account", "Card", "Label")
 _PLACEHOLDER = re.compile(
-    rf"(?<![^\W_])({'|'.join(_KINDS)})[ \u00a0_-]{{0,2}}([0-9]{{1,6}})([a-z]{{0,3}})(?![A-Za-z0-9])",
+    rf"(?<![A-Za-z0-9])({'|'.join(_KINDS)})[ \u00a0_-]{{0,2}}([0-9]{{1,6}})([a-z]{{0,3}})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _KIND_OF: dict[What, str] = {

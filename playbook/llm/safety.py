@@ -23,8 +23,14 @@ _RUN = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 
 _TAG = re.compile(r"<(?:!--[^<>]*--|[A-Za-z/!?][^<>]{0,2000})>")
+_UNCLOSED = re.compile(
+    r"</?(?:img|script|style|iframe|object|embed|svg|a|form|input|link|meta|base|video|audio)\b[^<>]*$",
+    re.IGNORECASE,
+)
 _SCRIPT = re.compile(r"<(script|style|iframe|object)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
-_IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]\n]{0,1000})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,300}\])")
+_IMAGE_OR_LINK = re.compile(
+    r"!?\[([^\[\]\n]{0,1000})\](?:\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)|\[[^\[\]\n]{0,300}\])"
+)
 _DEFINITION = re.compile(r"^ {0,3}\[\^?[^\[\]\n]{1,300}\]:[^\n]*$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]{1,100}\]")
 _STYLE = re.compile(r":[a-z]+(?:-[a-z]+)*\[([^\[\]\n]{0,1000})\]")
@@ -61,6 +67,7 @@ def _cleaned(text: str) -> str:
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (_SCRIPT, ""),
     (_TAG, ""),
+    (_UNCLOSED, ""),
     (_FENCE, ""),
     (_DEFINITION, ""),
     (_IMAGE_OR_LINK, r"\1"),
@@ -149,6 +156,8 @@ def _folded(text: str) -> str:
 
 
 def _addresses(text: str) -> Iterator[tuple[str, str]]:
+    # A backslash before a mark is not seen in Markdown: www\.evil.example is an address too.
+    text = text.replace("\\", "")
     for contact in contacts_in(text):
         yield contact.what, text[contact.start : contact.end]
 

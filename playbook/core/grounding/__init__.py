@@ -13,7 +13,17 @@ from playbook.core.grounding.tools import tools_in
 from playbook.core.items import AnyItem, Metric, Policy, UseCase
 from playbook.core.rollout import Brief
 
-__all__ = ["Doubt", "Known", "What", "all_doubts", "doubts_in", "known_of", "texts_of", "ungrounded"]
+__all__ = [
+    "WHAT_NAMES",
+    "Doubt",
+    "Known",
+    "What",
+    "all_doubts",
+    "doubts_in",
+    "known_of",
+    "texts_of",
+    "ungrounded",
+]
 
 What = Literal["person", "number", "tool", "date"]
 WHAT_NAMES: dict[What, str] = {
