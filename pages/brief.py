@@ -2,12 +2,22 @@
 
 import streamlit as st
 
-from playbook.ui import brief_form, brief_people, frame, group_form, group_import, groups_table, panels
+from playbook.ui import (
+    brief_form,
+    brief_people,
+    frame,
+    group_form,
+    group_import,
+    groups_table,
+    intake_panel,
+    panels,
+)
 
 rollout = frame.current_rollout()
 st.title("Brief")
 st.caption("Every field is saved as soon as you leave it.")
 brief_form.show_progress(rollout.brief)
+intake_panel.show(rollout)
 
 st.header("The change")
 brief_form.show_fields(rollout, "name", "organisation", across=(2, 1))

@@ -6,7 +6,7 @@ from collections import Counter
 
 _SMALL_WORDS = {
     "English": "the and of to is are we our will for with on that this by from it be not have",
-    "German": "der die das und ist sind wir unser unsere wird werden für mit auf dass dies von nicht haben ein",
+    "German": "der die das und ist sind wir unser unsere wird werden für mit auf dass von nicht ein",
     "French": "le la les et est sont nous notre nos sera pour avec sur que ce cette du des pas une dans au",
     "Spanish": "el los las y es son nosotros nuestro será para con que este esta del no una por se al",
     "Italian": "il gli e è sono noi nostro sarà per con che questo della di non una nel si lo",

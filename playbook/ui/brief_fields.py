@@ -227,6 +227,8 @@ def shown(field: Field, brief: BriefFields) -> Any:
             return ", ".join(value)
         case "regions":
             return list(value)
+        case "count":
+            return None if value is None else float(value)
         case _:
             return value
 

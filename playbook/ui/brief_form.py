@@ -42,15 +42,24 @@ def show_progress(brief: Brief) -> None:
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
     """Draw fields below each other, or side by side in columns of the widths in `across`."""
     places: Iterable[Any] = st.columns(across) if across else (st.container() for _ in names)
-    wrong = frame.once(_wrong_by_field, rollout)
+    wrong = frame.once(_wrong_by_field, rollout, _days_not_kept(rollout.id))
     for name, place in zip(names, places, strict=True):
         with place:
             _show_field(rollout, FIELDS[name], wrong.get(name, ()))
 
 
-def _wrong_by_field(rollout: Rollout) -> dict[str, list[Problem]]:
-    """What does not fit together, by field. An empty field is an open question, not a mistake."""
-    brief = rollout.brief
+def _days_not_kept(rollout_id: str) -> tuple[str, ...]:
+    """The dates that show what was typed and could not be kept."""
+    days = (name for name, field in FIELDS.items() if field.kind == "day")
+    return tuple(name for name in days if inputs.is_unsaved(key_of(rollout_id, name)))
+
+
+def _wrong_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, list[Problem]]:
+    """What does not fit together, by field. An empty field is an open question, not a mistake.
+
+    A date on the screen that is not kept is compared with nothing: the kept one is not to be seen.
+    """
+    brief = rollout.brief.model_copy(update=dict.fromkeys(unsaved))
     found: dict[str, list[Problem]] = {}
     for problem in problems_of(brief):
         field = FIELDS.get(problem.where)
@@ -86,7 +95,8 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
                 label, value=None, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY-MM-DD", **common
             )
         case "count":
-            st.number_input(label, value=None, step=1, **common)
+            # A step of 1 would have the browser make 12 of 12.5, and nobody would know.
+            st.number_input(label, value=None, step=1.0, format="%g", **common)
         case "hours":
             st.number_input(label, value=None, step=1.0, format="%g", **common)
         case "money":

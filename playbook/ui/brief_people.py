@@ -28,7 +28,9 @@ _WRONG = "people.wrong"
 def show_people(rollout: Rollout) -> None:
     """Two closed panels: add somebody, and change somebody who is there."""
     count = len(rollout.brief.people)
-    if panel := panels.opened("people.add", "Add a person", "person_add", at_first=count == 0):
+    # Once open it stays open: whoever adds one person usually adds another.
+    was_empty = st.session_state.setdefault(f"people.add.{rollout.id}", count == 0)
+    if panel := panels.opened("people.add", "Add a person", "person_add", at_first=was_empty):
         with panel:
             _show_new(rollout)
     known = count and panels.opened("people.known", f"Change or remove a person ({count})", "manage_accounts")

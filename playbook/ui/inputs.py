@@ -51,6 +51,11 @@ def show_kept(key: str, kept: Any) -> None:
     last[key] = wanted
 
 
+def is_unsaved(key: str) -> bool:
+    """Whether the input shows something that was typed and could not be kept."""
+    return key in _unsaved()
+
+
 def left(key: str, check: Callable[[Any], Sequence[Problem]], save: Save) -> None:
     """Save what stands in the input; keep it as unsaved where that cannot be."""
     st.session_state.pop(_SAVED, None)

@@ -1,0 +1,112 @@
+"""Start from your notes: a box for them, two ways to find the facts, and what was found."""
+
+import streamlit as st
+
+from playbook.core.errors import PlaybookError
+from playbook.core.intake import MOST_CHARACTERS
+from playbook.core.state import Rollout
+from playbook.desk import connections, intake
+from playbook.desk.connections import Connection
+from playbook.llm.asked import outgoing, veiled
+from playbook.ui import frame, intake_facts, intake_state, panels, sending
+from playbook.ui.frame import plain
+from playbook.ui.intake_state import Intake
+from playbook.ui.intake_words import in_words, label_of
+
+EVERY_SECONDS = 0.5
+_EXAMPLE = "Go-live is 1 March 2027. Dana Whitfield (COO) will sponsor it. We have 40 people in Sales."
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the folded panel, with what was typed and found in it."""
+    panel = panels.opened(f"intake.{rollout.id}", "Start from your notes", "description")
+    if panel:
+        with panel:
+            _show_inside(rollout)
+
+
+def _show_inside(rollout: Rollout) -> None:
+    held = intake_state.collect(intake_state.find(rollout.id))
+    st.caption(
+        "Paste a memo, an e-mail or minutes. Each fact found is shown with its sentence; nothing goes into "
+        "the brief before you say so."
+    )
+    st.text_area(
+        "Your notes",
+        key=intake_state.text_key(rollout.id),
+        height=220,
+        placeholder=_EXAMPLE,
+        help=f"At most {MOST_CHARACTERS:,} characters at a time. They are kept in this window only.",
+        persist_state="session",
+        disabled=held.errand is not None,
+    )
+    if held.trouble:
+        st.error(plain(held.trouble))
+    if held.errand:
+        _show_running(rollout.id)
+        return
+    st.file_uploader(
+        "Or upload a text file",
+        ["txt", "md"],
+        key=intake_state.file_key(rollout.id),
+        max_upload_size=1,
+        on_change=intake_state.take_file,
+        args=(rollout.id,),
+        help="Its words are put into the box.",
+    )
+    _show_ways(held, rollout, connections.find_connection(frame.here()))
+    intake_facts.show_put(held, rollout)
+    intake_facts.show(held, rollout)
+
+
+def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) -> None:
+    if connection:
+        _show_sending(rollout, connection)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Find the facts",
+            key=f"intake.{rollout.id}.read",
+            type="secondary" if held.reading else frame.main_button(),
+            on_click=intake_state.read,
+            args=(rollout.id,),
+        )
+        if connection:
+            is_again = bool(held.reading and held.reading.writer != intake.BUILTIN)
+            again = " again" if is_again else ""
+            st.button(
+                f"Find the facts{again} with {plain(connection.server.model)}",
+                key=f"intake.{rollout.id}.ask",
+                on_click=intake_state.ask,
+                args=(rollout, is_again),
+            )
+    if connection is None:
+        st.caption("“Find the facts” works on this computer, at once, in English. Nothing leaves.")
+
+
+def _show_sending(rollout: Rollout, connection: Connection) -> None:
+    st.checkbox(
+        "Hide names and addresses from the model",
+        key=intake_state.hide_key(rollout.id),
+        help="People of the brief, those that the built-in reading finds in the notes, the organisation, "
+        "e-mail addresses and links leave as “Person 1” or “Email 1”, and get their names back in what "
+        "returns. Names that neither knows leave as they are: look at what will be sent.",
+        persist_state="session",
+    )
+    try:
+        question = intake.question_of(intake_state.notes_of(rollout.id))
+    except PlaybookError:
+        return
+    sending.show(outgoing(veiled(question, intake_state.veil_of(rollout))), connection)
+
+
+@st.fragment(run_every=EVERY_SECONDS)
+def _show_running(rollout_id: str) -> None:
+    held = intake_state.find(rollout_id)
+    errand = held.errand
+    if errand is None or errand.is_over:
+        st.rerun()
+    else:
+        st.markdown(":material/hourglass_top: The model is reading. The brief stays as it is.")
+        for fact in intake.arrived(frame.here(), held.text, errand.heard):
+            st.markdown(f":gray[{plain(label_of(fact.field, fact.of))}: {plain(in_words(fact.value))}]")
+        st.button("Stop", key=f"intake.{rollout_id}.stop", on_click=intake_state.stop, args=(rollout_id,))

@@ -1,0 +1,173 @@
+"""What a window holds of reading notes: the text, who is reading, what was found, what was put in last."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from playbook.core.access import Actor
+from playbook.core.errors import Invalid
+from playbook.core.intake import Fact
+from playbook.core.state import Rollout
+from playbook.desk import intake
+from playbook.desk.errands import Errand
+from playbook.desk.house import House
+from playbook.desk.intake import Reading
+from playbook.llm.ladder import Listener
+from playbook.llm.redaction import Redaction
+from playbook.ui import draft_watch, frame
+
+_KEPT = "intake.kept"
+_FILE = "intake.file"
+_HIDE = "intake.hide"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The notes of one rollout in this window: who reads them, and what was found in which text."""
+
+    rollout_id: str
+    key: str = ""
+    text: str = ""
+    reading: Reading | None = None
+    errand: Errand[Reading] | None = None
+    trouble: str = ""
+    put: tuple[int, str] | None = None
+
+
+def text_key(rollout_id: str) -> str:
+    """The key of the box that holds the notes."""
+    return f"intake.{rollout_id}.notes"
+
+
+def hide_key(rollout_id: str) -> str:
+    """The key of the toggle that hides names."""
+    return f"{_HIDE}.{rollout_id}"
+
+
+def file_key(rollout_id: str) -> str:
+    """The key of the upload."""
+    return f"{_FILE}.{rollout_id}"
+
+
+def find(rollout_id: str) -> Intake:
+    """What this window holds for a rollout."""
+    kept: dict[str, Intake] = st.session_state.setdefault(_KEPT, {})
+    return kept.get(rollout_id) or Intake(rollout_id)
+
+
+def _keep(held: Intake) -> Intake:
+    st.session_state.setdefault(_KEPT, {})[held.rollout_id] = held
+    return held
+
+
+def notes_of(rollout_id: str) -> str:
+    """What stands in the box."""
+    return str(st.session_state.get(text_key(rollout_id)) or "")
+
+
+def veil_of(rollout: Rollout) -> Redaction | None:
+    """What hides the names, where that was asked for."""
+    if not st.session_state.get(hide_key(rollout.id)):
+        return None
+    return intake.veil_over(frame.here(), rollout, notes_of(rollout.id))
+
+
+def take_file(rollout_id: str) -> None:
+    """Put the words of an uploaded file into the box, below what stands there."""
+    file = st.session_state[file_key(rollout_id)]
+    if file is None:
+        return
+    text = _try(rollout_id, _text_in, file.getvalue())
+    if text:
+        _keep(replace(find(rollout_id), trouble=""))
+        before = notes_of(rollout_id).rstrip()
+        st.session_state[text_key(rollout_id)] = f"{before}\n\n{text}" if before else text
+
+
+def _text_in(_house: House, _actor: Actor, data: bytes) -> str:
+    return intake.text_of(data)
+
+
+def read(rollout_id: str) -> None:
+    """Find the facts by the built-in rules."""
+    text = notes_of(rollout_id)
+    reading = _try(rollout_id, intake.read_notes, text)
+    if reading is not None:
+        _keep(Intake(rollout_id, uuid4().hex[:8], text, reading))
+
+
+def ask(rollout: Rollout, again: bool = False) -> None:
+    """Have the connected model find them, beside the screen."""
+    text, veil = notes_of(rollout.id), veil_of(rollout)
+    _, is_open = draft_watch.window()
+
+    def send(house: House, actor: Actor) -> Errand[Reading]:
+        intake.question_of(text)
+        return Errand(house, partial(_ask, house, actor, rollout.id, text, veil, again), is_open)
+
+    errand = _try(rollout.id, send)
+    if errand is not None:
+        _keep(replace(find(rollout.id), text=text, errand=errand, trouble=""))
+
+
+def _try(rollout_id: str, deed: Callable[..., Any], *args: object) -> Any:
+    """Do one thing with the notes; what is wrong with them is said under the box, and they stay."""
+
+    def tried(house: House, actor: Actor) -> Any:
+        try:
+            return deed(house, actor, *args)
+        except Invalid as error:
+            _keep(replace(find(rollout_id), trouble=str(error)))
+            return False
+
+    return frame.act(tried) or None
+
+
+def _ask(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    text: str,
+    veil: Redaction | None,
+    again: bool,
+    listener: Listener,
+    stop: Callable[[], bool],
+) -> Reading:
+    return intake.ask_for_facts(
+        house, actor, rollout_id, text, listener=listener, stop=stop, veil=veil, again=again
+    )
+
+
+def collect(held: Intake) -> Intake:
+    """Take in what an errand that is over has brought; a failure keeps what was there."""
+    errand = held.errand
+    if errand is None or not errand.is_over:
+        return held
+    if errand.result is None:
+        said = "Stopped. The brief is as it was." if errand.was_stopped else errand.trouble
+        return _keep(replace(held, errand=None, trouble=said))
+    return _keep(Intake(held.rollout_id, uuid4().hex[:8], held.text, errand.result))
+
+
+def stop(rollout_id: str) -> None:
+    """Ask for no more of it."""
+    if errand := find(rollout_id).errand:
+        errand.stop()
+
+
+def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
+    """Put the ticked facts into the brief, as one gesture."""
+    after = frame.act(intake.put_facts, rollout.id, rollout.version, tuple(facts))
+    if isinstance(after, Rollout):
+        count = len(facts)
+        said = f"{count} {'fact is' if count == 1 else 'facts are'} in the brief now."
+        _keep(replace(find(rollout.id), put=(after.version, said)))
+
+
+def close(rollout_id: str) -> None:
+    """Put what was found away; the notes stay in the box."""
+    _keep(Intake(rollout_id))
