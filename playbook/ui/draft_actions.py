@@ -36,6 +36,11 @@ def show(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
         )
 
 
+def come_first(rollout: Rollout) -> bool:
+    """Whether a model's draft is what the page is about at this moment."""
+    return draft_sending.is_open(rollout.id) or draft_watch.find_job(rollout.id) is not None
+
+
 def _show_stage(rollout: Rollout, stage: Stage, connection: Connection, *, disabled: bool) -> None:
     st.button(
         "Draft with AI",

@@ -56,7 +56,7 @@ def _show_one(changes: Changes, proposal: Proposal, rollout: Rollout, remark: Re
         return
     verb = {"add": "Add", "edit": "Change", "remove": "Remove"}[proposal.change]
     today = frame.here().today()
-    with st.container(border=True):
+    with st.container(border=True, gap="xsmall"):
         st.checkbox(
             f"{verb} “{plain(title_of(item))}” ({kind_name(item.kind).lower()})",
             key=changes.box_of(proposal),

@@ -42,7 +42,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     st.markdown(_summary(rollout, job, state, changes.proposals))
     _show_left(state)
     _show_notes(state)
-    _show_buttons(rollout, state, changes)
+    _show_buttons(rollout, state, changes, is_main=len(job.states) == 1)
     draft_changes.show(changes, rollout, partial(_remark, _doubts(rollout, state)))
 
 
@@ -90,14 +90,14 @@ def _listed(sentences: Sequence[str]) -> str:
     return "\n".join(f"- {plain(sentence)}" for sentence in sentences)
 
 
-def _show_buttons(rollout: Rollout, state: StageState, changes: Changes) -> None:
+def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_main: bool) -> None:
     number = len(changes.proposals)
     with st.container(horizontal=True):
         if number:
             st.button(
                 "Accept chosen",
                 key="draft.accept-chosen",
-                type=frame.main_button(),
+                type=frame.main_button() if is_main else "secondary",
                 on_click=_accept_chosen,
                 args=(changes,),
             )

@@ -66,6 +66,12 @@ def _agreed() -> set[tuple[str, tuple[str, str]]]:
     return agreed
 
 
+def is_open(rollout_id: str) -> bool:
+    """Whether the panel is shown."""
+    sending: Sending | None = st.session_state.get(_OPEN)
+    return sending is not None and sending.rollout_id == rollout_id
+
+
 def close() -> None:
     """Take the panel away; nothing leaves."""
     st.session_state.pop(_OPEN, None)
@@ -95,9 +101,9 @@ def _agree(rollout: Rollout, wish: Wish) -> None:
 
 def show(rollout: Rollout) -> None:
     """Draw the panel, where somebody has asked to draft or to see it."""
-    sending: Sending | None = st.session_state.get(_OPEN)
-    if sending is None or sending.rollout_id != rollout.id:
+    if not is_open(rollout.id):
         return
+    sending: Sending = st.session_state[_OPEN]
     connection = connections.find_connection(frame.here())
     with st.container(border=True):
         st.header("What will be sent", anchor=False)

@@ -50,7 +50,7 @@ def _show_draft(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
     st.button(
         "Draft with the built-in playbook",
         key=f"{stage.key}.draft",
-        type=frame.main_button(),
+        type="secondary" if draft_actions.come_first(rollout) else frame.main_button(),
         disabled=disabled,
         on_click=stage_gesture.do,
         args=(plans.draft_stages, rollout.id, rollout.version, stage.key),

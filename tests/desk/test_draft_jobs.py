@@ -1,0 +1,382 @@
+"""Drafting beside the screens: side by side, item by item, stopped by a person or when nobody watches."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from playbook.core.access import Actor
+from playbook.core.errors import Refused
+from playbook.core.events import BriefEdited, GroupSaved, ModelAsked, PersonSaved
+from playbook.core.fields import STAGES
+from playbook.core.rollout import BriefFields
+from playbook.core.state import Rollout
+from playbook.desk import draft_jobs, plans, rollouts
+from playbook.desk.commit import commit
+from playbook.desk.draft_jobs import DraftJob, StageState, Wish, close_draft, find_draft, start_draft
+from playbook.desk.draft_proposals import all_proposals, proposals_of
+from playbook.desk.house import House, open_house
+from playbook.settings import Settings
+from tests.briefs import agency
+from tests.llm.author import Author, name_of
+from tests.llm.server import ModelServer, Talk
+
+DANA = Actor(name="Dana")
+TODAY = date(2026, 3, 5)
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+def opened(folder: Path, server: ModelServer, **more: object) -> House:
+    wanted = {"data": folder, "today": TODAY, "ai_url": server.base_url, "ai_model": "told", "ai_at_once": 5}
+    return open_house(Settings.model_validate({**wanted, **more}))
+
+
+@pytest.fixture
+def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
+    house = opened(tmp_path, server)
+    yield house
+    house.close()
+
+
+def briefed(house: House, server: ModelServer) -> Rollout:
+    """A rollout with a brief, and a model that can write its plan."""
+    dates = {"start": date(2026, 3, 9), "go_live": date(2026, 4, 20), "end": date(2026, 10, 30)}
+    brief = agency().model_copy(update=dates)
+    rollout = rollouts.start_rollout(house, DANA, brief.name)
+    people = [PersonSaved(person=person) for person in brief.people]
+    groups = [GroupSaved(group=group) for group in brief.groups]
+    fields = BriefEdited.of(brief, *BriefFields.model_fields)
+    rollout = commit(house, DANA, rollout.id, rollout.version, [fields, *people, *groups])
+    server.reply = Author(rollout.brief, TODAY).reply
+    return rollout
+
+
+@pytest.fixture
+def rollout(house: House, server: ModelServer) -> Rollout:
+    return briefed(house, server)
+
+
+def begin(
+    house: House, rollout: Rollout, *stages: Any, is_open: Callable[[], bool] = lambda: True
+) -> DraftJob:
+    return start_draft(house, DANA, rollout.id, Wish(stages or STAGES), "window", is_open)
+
+
+def until(is_so: Callable[[], object]) -> None:
+    """Wait for something that another thread is about to do; a test that waits in vain fails."""
+    for _ in range(3_000):
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise AssertionError("It never came.")
+
+
+def ended(job: DraftJob) -> dict[str, StageState]:
+    assert job.wait(60)
+    return {state.stage: state for state in job.states}
+
+
+def begun(author: Author, talk: Talk, items: int) -> None:
+    """The beginning of an answer, up to the end of some items."""
+    parts = author.answer_to(talk.sent).split('{"kind"')
+    talk.begin(chunked=True)
+    talk.write('{"kind"'.join(parts[: items + 1]))
+
+
+def paused(rollout: Rollout) -> Callable[[Talk], None]:
+    """A model that writes two items and then nothing more until the client goes."""
+    author = Author(rollout.brief, TODAY)
+
+    def reply(talk: Talk) -> None:
+        begun(author, talk, 2)
+        talk.wait()
+
+    return reply
+
+
+def asked_of(house: House, rollout: Rollout) -> list[ModelAsked]:
+    return [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+
+
+def test_five_stages_are_asked_for_at_once_and_nothing_enters_the_plan(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    together = threading.Barrier(5)
+    author = Author(rollout.brief, TODAY)
+
+    def reply(talk: Talk) -> None:
+        if name_of(talk.sent) in STAGES:
+            together.wait(30)  # breaks, and the answer with it, unless all five are there
+        author.reply(talk)
+
+    server.reply = reply
+    states = ended(begin(house, rollout))
+    assert [(state.stage, state.phase) for state in states.values()] == [(stage, "done") for stage in STAGES]
+    assert all(state.items and state.draft and not state.trouble for state in states.values())
+    assert house.shelf.get(rollout.id).items == {}
+
+
+def test_a_model_on_this_machine_is_asked_for_one_stage_after_the_other(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server, ai_at_once=None)
+    rollout = briefed(house, server)
+    author = Author(rollout.brief, TODAY)
+    at_once: list[int] = []
+    inside: list[str] = []
+
+    def reply(talk: Talk) -> None:
+        inside.append(name_of(talk.sent))
+        at_once.append(len(inside))
+        author.reply(talk)
+        inside.pop()
+
+    server.reply = reply
+    job = begin(house, rollout)
+    assert {state.phase for state in ended(job).values()} == {"done"}
+    assert set(at_once) == {1}
+    house.close()
+
+
+def test_items_are_there_before_the_answer_ends_and_the_newest_comes_first(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    server.reply = paused(rollout)
+    job = begin(house, rollout, "training")
+    until(lambda: len(job.states[0].items) == 2)
+    assert job.is_running
+    assert job.states[0].phase == "asking"
+    assert job.newest(5) == list(job.states[0].items)[::-1]
+    assert job.newest(1) == [job.states[0].items[1]]
+    job.stop()
+    assert ended(job)["training"].phase == "stopped"
+
+
+def test_a_stop_keeps_what_arrived_hangs_up_and_asks_for_nothing_more(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server, ai_at_once=1)
+    rollout = briefed(house, server)
+    server.reply = paused(rollout)
+    job = begin(house, rollout)
+    until(lambda: len(job.states[0].items) == 2)
+    draft_jobs.stop_draft(house, DANA, rollout.id)
+    states = ended(job)
+    assert server.hung_up.wait(30)
+    assert {state.phase for state in states.values()} == {"stopped"}
+    assert len(states["leadership"].items) == 2
+    assert {item.provenance.source for item in states["leadership"].items} == {"model"}
+    assert len(server.requests) == 1
+    assert [deed.outcome for deed in asked_of(house, rollout)] == ["stopped"]
+    house.close()
+
+
+def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    author = Author(rollout.brief, TODAY)
+
+    def reply(talk: Talk) -> None:
+        if name_of(talk.sent) == "training":
+            talk.error(429, code="insufficient_quota")
+        else:
+            author.reply(talk)
+
+    server.reply = reply
+    states = ended(begin(house, rollout))
+    assert [stage for stage in STAGES if states[stage].phase == "failed"] == ["training"]
+    assert "no credit left" in states["training"].trouble
+    assert "Top it up" in states["training"].trouble
+    assert sum(state.phase == "done" for state in states.values()) == 4
+
+
+def test_trying_a_failed_stage_again_leaves_what_the_others_brought(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    server.reply = lambda talk: talk.error(401)
+    assert ended(begin(house, rollout, "training"))["training"].phase == "failed"
+    server.reply = Author(rollout.brief, TODAY).reply
+    first = ended(begin(house, rollout, "leadership"))
+    assert [(state.stage, state.phase) for state in first.values()] == [
+        ("leadership", "done"),
+        ("training", "failed"),
+    ]
+    again = ended(begin(house, rollout, "training"))
+    assert again["training"].phase == "done"
+    assert again["leadership"] == first["leadership"]
+
+
+def test_a_new_attempt_of_the_model_begins_with_nothing(house: House, rollout: Rollout, server: ModelServer):
+    author = Author(rollout.brief, TODAY)
+    attempts: list[str] = []
+
+    def reply(talk: Talk) -> None:
+        attempts.append(name_of(talk.sent))
+        if len(attempts) > 1:
+            author.reply(talk)
+            return
+        begun(author, talk, 2)
+        talk.event({"error": {"message": "The engine died.", "code": "internal_error"}})
+
+    server.reply = reply
+    job = begin(house, rollout, "accountability")
+    state = ended(job)["accountability"]
+    assert attempts[:2] == ["accountability", "accountability"]
+    ids = [item.id for item in job.newest(100)]
+    assert len(ids) == len(set(ids)) > 2
+    assert state.phase == "done"
+
+
+def test_only_one_job_runs_for_a_rollout(house: House, rollout: Rollout, server: ModelServer):
+    server.reply = paused(rollout)
+    job = begin(house, rollout, "training")
+    with pytest.raises(Refused, match="being drafted already"):
+        begin(house, rollout, "leadership")
+    other = rollouts.start_rollout(house, DANA, "Another")
+    assert begin(house, other, "leadership") is not job
+    job.stop()
+    ended(job)
+    assert find_draft(house, rollout.id) is job
+
+
+def test_without_a_model_nothing_starts(tmp_path: Path):
+    house = open_house(Settings(data=tmp_path))
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    with pytest.raises(Refused, match="No model is connected"):
+        begin(house, rollout)
+    assert find_draft(house, rollout.id) is None
+    house.close()
+
+
+def test_a_budget_that_would_not_do_is_said_for_the_stage(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server, ai_tokens=1_000)
+    rollout = briefed(house, server)
+    state = ended(begin(house, rollout, "training"))["training"]
+    assert state.phase == "failed"
+    assert "budget of this rollout is 1,000 tokens" in state.trouble
+    assert server.requests == []
+    house.close()
+
+
+def test_a_closed_tab_stops_the_spend(
+    house: House, rollout: Rollout, server: ModelServer, monkeypatch: pytest.MonkeyPatch
+):
+    server.reply = paused(rollout)
+    job = begin(house, rollout, "training", is_open=lambda: False)
+    until(lambda: job.states[0].items)
+    monkeypatch.setattr(draft_jobs, "UNWATCHED_SECONDS", 0.0)
+    assert ended(job)["training"].phase == "stopped"
+    assert server.hung_up.wait(30)
+
+
+def test_a_job_goes_on_while_any_window_is_open_and_a_reload_is_not_the_end(monkeypatch: pytest.MonkeyPatch):
+    now = [100.0]
+    monkeypatch.setattr(draft_jobs, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    open_windows = {"a", "b"}
+    job = DraftJob("r", "model", False, {}, _seen_at=now[0])
+    for window in ("a", "b"):
+        job.watch(window, lambda window=window: window in open_windows)
+    open_windows.remove("a")
+    now[0] += 1_000
+    assert not job.is_stopped()
+    open_windows.clear()
+    now[0] += draft_jobs.UNWATCHED_SECONDS
+    assert not job.is_stopped()
+    job.watch("b, loaded again", lambda: True)
+    now[0] += 1_000
+    assert not job.is_stopped()
+    job.watch("b, loaded again", lambda: False)
+    now[0] += draft_jobs.UNWATCHED_SECONDS + 1
+    assert job.is_stopped()
+
+
+def test_a_house_that_closes_ends_its_jobs_and_still_logs_what_they_cost(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server)
+    rollout = briefed(house, server)
+    server.reply = paused(rollout)
+    job = begin(house, rollout, "training")
+    until(lambda: job.states[0].items)
+    house.close()
+    assert job.wait(0)
+    again = opened(tmp_path, server)
+    assert [deed.outcome for deed in asked_of(again, rollout)] == ["stopped"]
+    again.close()
+
+
+def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    wish = Wish(("leadership",), hide_names=True)
+    job = start_draft(house, DANA, rollout.id, wish, "window", lambda: True)
+    state = ended(job)["leadership"]
+    sent = str(server.requests[0].body)
+    assert "Maya" not in sent
+    assert "Okafor" not in sent
+    assert "Person 1" in sent
+    assert state.phase == "done"
+    assert "Person 1" not in " ".join(item.title for item in state.items)
+
+
+def test_only_the_kinds_that_were_asked_for_arrive(house: House, rollout: Rollout):
+    wish = Wish(("communication",), kinds=("key_message",))
+    state = ended(start_draft(house, DANA, rollout.id, wish, "window", lambda: True))["communication"]
+    assert {item.kind for item in state.items} == {"key_message"}
+
+
+# Proposals
+
+
+def test_all_stages_are_accepted_in_one_gesture_and_then_nothing_is_left(house: House, rollout: Rollout):
+    job = begin(house, rollout)
+    ended(job)
+    before = house.shelf.get(rollout.id)
+    found = all_proposals(before, job)
+    assert {one.change for one in found} == {"add"}
+    after = plans.accept(house, DANA, rollout.id, before.version, found)
+    assert len(after.items) == len(found) == sum(len(state.items) for state in job.states)
+    assert all_proposals(after, job) == ()
+
+
+def test_proposals_are_worked_out_on_the_plan_as_it_stands_and_spare_what_is_a_persons(
+    house: House, rollout: Rollout
+):
+    job = begin(house, rollout, "accountability")
+    state = ended(job)["accountability"]
+    before = house.shelf.get(rollout.id)
+    kept, *rest = proposals_of(before, state)
+    after = plans.accept(house, DANA, rollout.id, before.version, [kept])
+    assert [one.item_id for one in proposals_of(after, state)] == [one.item_id for one in rest]
+    mine = after.get_item(kept.item_id).model_copy(update={"title": "Ours"})
+    edited = plans.edit_item(house, DANA, rollout.id, after.version, mine)
+    assert kept.item_id not in {one.item_id for one in proposals_of(edited, state)}
+
+
+def test_a_part_of_a_draft_proposes_to_remove_nothing(house: House, rollout: Rollout, server: ModelServer):
+    ended(begin(house, rollout, "training"))
+    before = house.shelf.get(rollout.id)
+    job = find_draft(house, rollout.id)
+    after = plans.accept(house, DANA, rollout.id, before.version, all_proposals(before, job))
+    server.reply = paused(rollout)
+    wish = Wish(("training",), again=True)
+    part = start_draft(house, DANA, rollout.id, wish, "window", lambda: True)
+    until(lambda: part.states[0].items)
+    part.stop()
+    state = ended(part)["training"]
+    assert len(state.items) < len(after.items)
+    assert not [one for one in proposals_of(house.shelf.get(rollout.id), state) if one.change == "remove"]
+
+
+def test_what_is_thrown_away_is_gone_stage_by_stage(house: House, rollout: Rollout):
+    job = begin(house, rollout, "leadership", "training")
+    ended(job)
+    close_draft(house, DANA, rollout.id, ["training"])
+    assert [state.stage for state in job.states] == ["leadership"]
+    close_draft(house, DANA, rollout.id)
+    assert find_draft(house, rollout.id) is None
+    close_draft(house, DANA, rollout.id)
