@@ -10,7 +10,7 @@ from playbook.core.review import RULES, SOURCES
 from playbook.core.state import Rollout
 from playbook.desk import plans
 from playbook.llm.occasion import has_words
-from playbook.ui import frame, item_editing, item_words, message_writing, stage_gesture
+from playbook.ui import frame, grounding_words, item_editing, item_words, message_writing, stage_gesture
 from playbook.ui.frame import plain
 from playbook.ui.item_fields import FIRST, LAST, ItemField, field_of, fields_of
 from playbook.ui.item_values import say_value
@@ -41,6 +41,8 @@ def show(item: AnyItem, rollout: Rollout, today: date) -> None:
     """Draw the card with what can be done to the item."""
     with st.container(border=True, gap="xsmall"):
         st.markdown(frame.once(_at_once, rollout, item.id, today), anchors=False)
+        if unconfirmed := frame.once(grounding_words.under_card, rollout, item.id):
+            st.markdown(unconfirmed)
         with st.expander("Full text, and why it is here", type="compact"):
             st.markdown(frame.once(_in_full, rollout, item.id, today))
         _show_actions(item, rollout)

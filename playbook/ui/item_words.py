@@ -1,5 +1,6 @@
 """The words of a plan's items: what its codes mean, whose they are, when they happen."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -88,6 +89,9 @@ MEASURES = {
     "activity": "activity of the rollout",
     "sentiment": "how people feel about it",
 }
+# The review signs what it adds: "review R12".
+_REVIEW = re.compile(r"(?:plan )?review\b\s*(.*)")
+_SHORT = 12
 _PLURALS: dict[Kind, str] = {
     "checkin_series": "check-in series",
     "resistance": "anticipated resistance",
@@ -169,12 +173,18 @@ def say_groups(group_ids: Sequence[str], brief: Brief) -> str:
 
 
 def say_writer(provenance: Provenance) -> str:
-    """Who wrote an item: the built-in playbook, a model by name, or a person; and who edited it."""
+    """Who wrote an item: the playbook, the review, a model by name, or a person; and who edited it."""
     match provenance.source:
+        case "builtin" if review := _REVIEW.match(provenance.writer):
+            written = f"Added by the plan review{f', rule {review[1]}' if review[1] else ''}"
         case "builtin":
             written = "Built-in playbook"
+            if provenance.prompt_sha:
+                written += ", to fill what a model left out"
         case "model":
-            written = provenance.writer or "A language model"
+            written = f"Written by {provenance.writer or 'a language model'}"
+            if provenance.prompt_sha:
+                written += f" (prompt {provenance.prompt_sha[:_SHORT]})"
         case "import":
             written = "Imported"
         case _:

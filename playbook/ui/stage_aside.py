@@ -7,12 +7,13 @@ import streamlit as st
 
 from playbook.core.errors import PlaybookError
 from playbook.core.fields import StageKey
+from playbook.core.review.sources import with_names
 from playbook.core.rollout import Brief
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk import plans
 from playbook.desk.kept import Kept
-from playbook.ui import frame, review_panel
+from playbook.ui import frame, grounding_list, review_panel
 from playbook.ui.frame import plain
 
 _SHOWN = 4
@@ -23,6 +24,7 @@ _kept = Kept(200)
 def stage_aside(rollout: Rollout, stage: Stage) -> None:
     """Draw what a stage needs a person to know, beside its items."""
     review_panel.show(rollout, stage)
+    grounding_list.show(rollout, stage.key)
     _show_numbers(rollout, stage)
     _, questions, notes = _left_open(rollout, stage.key, frame.here().today())
     if notes:
@@ -30,7 +32,12 @@ def stage_aside(rollout: Rollout, stage: Stage) -> None:
         _show(["- " + plain(note) for note in notes])
     if questions:
         st.header("Open questions", anchor=False)
-        _show([f"**{plain(question)}**  \n:small[:gray[{plain(reason)}]]" for question, reason in questions])
+        _show(
+            [
+                f"**{plain(question)}**  \n:small[:gray[{plain(with_names(reason))}]]"
+                for question, reason in questions
+            ]
+        )
         frame.link("brief", "Answer them in the brief", icon=":material/edit_note:")
 
 

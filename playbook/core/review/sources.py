@@ -1,5 +1,7 @@
 """Where each rule comes from: the source keys of rules.md with their public links."""
 
+import re
+
 from playbook.core.fields import Frozen
 
 
@@ -273,3 +275,14 @@ SOURCES: dict[str, Source] = {
         ),
     ),
 }
+_CODE = re.compile(r"\s*\[([\w-]+)\]")
+
+
+def with_names(text: str) -> str:
+    """Give back a text that names its sources instead of their codes: (source: eleven weeks …)."""
+    return _CODE.sub(lambda found: _named(found[1]) or found.group(), text)
+
+
+def _named(code: str) -> str:
+    source = SOURCES.get(code)
+    return f" (source: {source.name})" if source else ""
