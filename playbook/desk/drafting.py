@@ -184,9 +184,7 @@ class _Run:
             asked = self._ask(self.commission.repair(self.items, gaps), Listener())
         except ModelError as fault:
             self._spend(fault.usage, price_of(self.server, fault.usage), from_cache=False)
-            self.notes.append(
-                f"The model was not asked to the end about what the review found: {fault.message}"
-            )
+            self.notes.append(f"What the review found could not be put right: {fault.message}")
             return
         except Refused as refused:
             self.notes.append(f"What the review found was not put right: {refused.message}")

@@ -11,13 +11,11 @@ from tempfile import TemporaryDirectory
 
 from playbook.core.access import Actor
 from playbook.core.errors import PlaybookError
-from playbook.core.events import AnyDeed, BriefEdited, GroupSaved, PersonSaved
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem
 from playbook.core.plan import Plan
 from playbook.core.rollout import Brief, BriefFields
-from playbook.desk import rollouts
-from playbook.desk.commit import commit
+from playbook.desk import briefs, rollouts
 from playbook.desk.connections import get_connection
 from playbook.desk.drafting import StageDraft, draft_with_model
 from playbook.desk.house import House, open_house
@@ -71,12 +69,11 @@ def _house_for(settings: Settings, today: date) -> Iterator[House]:
 
 
 def _rollout_of(house: House, brief: Brief) -> str:
-    rollout = rollouts.start_rollout(house, _owner(house), brief.name)
+    owner = _owner(house)
+    rollout = rollouts.start_rollout(house, owner, brief.name)
+    rollout = briefs.save_groups(house, owner, rollout.id, rollout.version, brief.groups, brief.people)
     fields = BriefFields.model_validate({name: getattr(brief, name) for name in BriefFields.model_fields})
-    deeds: list[AnyDeed] = [PersonSaved(person=person) for person in brief.people]
-    deeds += [GroupSaved(group=group) for group in brief.groups]
-    deeds.append(BriefEdited.of(fields, *BriefFields.model_fields))
-    return commit(house, _owner(house), rollout.id, rollout.version, deeds).id
+    return briefs.save_fields(house, owner, rollout.id, rollout.version, fields).id
 
 
 def _owner(house: House) -> Actor:

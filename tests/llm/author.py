@@ -90,7 +90,7 @@ class Author:
         stage = name_of(sent)
         items: Iterable[Any] = ()
         if not stage.endswith("_repair"):
-            items = self.items_for(stage, kinds_of(sent), asked["maxItems"])  # type: ignore[arg-type]
+            items = self.items_for(stage, kinds_of(sent), asked["maxItems"])
         return json.dumps({"items": self.change(list(items))}, ensure_ascii=False)
 
     def reply(self, talk: Talk) -> None:

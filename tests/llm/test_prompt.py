@@ -21,7 +21,7 @@ MOST_CHARS = 8_000
 
 def asked(brief: Brief, stage: Stage, **more: object) -> str:
     assert brief.start
-    turns = turns_for(Choices(brief), window_of(brief, brief.start), stage, stage.kinds, **more)  # type: ignore[arg-type]
+    turns = turns_for(Choices(brief), window_of(brief, brief.start), stage, stage.kinds, **more)
     return "\n".join(turn["content"] for turn in turns)
 
 

@@ -70,8 +70,8 @@ def test_a_good_answer_becomes_an_item_with_its_origin():
     assert item is not None
     assert item.kind == "message"
     assert (item.id, item.stage) == ("message.ai.tell-why-we-change", "communication")
-    assert item.owner.person_id == "tom"  # type: ignore[union-attr]
-    assert (item.sender.person_id, item.sender_role) == ("maya", "sponsor")  # type: ignore[union-attr]
+    assert item.owner.person_id == "tom"
+    assert (item.sender.person_id, item.sender_role) == ("maya", "sponsor")
     assert item.topics == ("why", "risk")
     assert item.date == date(2023, 3, 31)  # all of week -2 is a blackout of Creative
     origin = item.provenance
@@ -90,7 +90,7 @@ def test_a_day_is_the_one_of_its_week_on_which_such_a_step_is_taken():
 
 def test_whom_the_brief_does_not_know_gives_way_to_whose_it_is_in_the_built_in_plays():
     item, notes = settled(owner="Dr. Nobody")
-    assert item.owner.person_id == "tom"  # type: ignore[union-attr]
+    assert item.owner.person_id == "tom"
     assert notes[0].startswith("'Tell why we change': 'Dr. Nobody' is nobody of the brief; its owner is Tom")
 
 
@@ -100,12 +100,12 @@ def test_whom_the_brief_does_not_know_gives_way_to_whose_it_is_in_the_built_in_p
 )
 def test_a_role_or_a_name_in_other_letters_is_understood(said: str, person: str):
     item, _ = settled(owner=said)
-    assert item.owner.person_id == person  # type: ignore[union-attr]
+    assert item.owner.person_id == person
 
 
 def test_a_sender_that_nobody_knows_is_the_owner():
     item, _ = settled(sender="The board", owner="Jonas Weber", groups=["Creative"])
-    assert (item.sender.person_id, item.sender_role) == ("jonas", "manager")  # type: ignore[union-attr]
+    assert (item.sender.person_id, item.sender_role) == ("jonas", "manager")
 
 
 def test_unknown_groups_are_left_out_and_none_at_all_means_everyone():
@@ -182,7 +182,7 @@ def test_what_prepares_a_group_comes_before_its_access_in_the_same_week():
 def test_markup_and_characters_that_nobody_sees_are_taken_out():
     item, _ = settled(title="**Tell** why\u202e we \u200bchange", body="# Why\nBecause *we* `must`.")
     assert item.title == "Tell why we change"
-    assert item.body == "Why\nBecause we must."  # type: ignore[union-attr]
+    assert item.body == "Why\nBecause we must."
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_words_that_a_stranger_wrote_are_held_back():
 
 def test_the_same_title_finds_the_same_id_and_another_stage_keeps_its_own():
     first, again = settling(), settling(taken={"message.ai.tell-why-we-change": "communication"})
-    ids = [one.settle(message()).id for one in (first, again)]  # type: ignore[union-attr]
+    ids = [one.settle(message()).id for one in (first, again)]
     assert ids == ["message.ai.tell-why-we-change"] * 2
     other = settling(taken={"message.ai.tell-why-we-change": "training"}).settle(message())
     assert other is not None
