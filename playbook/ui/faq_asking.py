@@ -15,7 +15,7 @@ from playbook.desk.house import House
 from playbook.llm.faq_builtin import Faq
 from playbook.llm.ladder import Listener
 from playbook.llm.redaction import Redaction
-from playbook.ui import draft_watch, frame
+from playbook.ui import draft_watch, frame, sending
 
 _ASKINGS = "faq.askings"
 HIDE = "faq.hide"
@@ -68,6 +68,7 @@ def ask(rollout: Rollout, stage: StageKey, made: Faq, again: bool) -> None:
 
     errand = frame.act(send)
     if errand is not None:
+        sending.mark_seen()
         before = find(rollout.id)
         _askings()[rollout.id] = replace(before, errand=errand, asked_at=rollout.version, trouble="")
 

@@ -17,7 +17,6 @@ from playbook.ui.frame import plain
 STAGE: StageKey = "communication"
 EVERY_SECONDS = 0.5
 _SHOWN = 8
-_TEXT_HEIGHT = 260
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
@@ -63,7 +62,8 @@ def _show_model(rollout: Rollout, made: Faq, asking: Asking) -> None:
             persist_state="session",
         )
         question = veiled(faq.question_of(made), faq_asking.veil_of(rollout))
-        sending.show(outgoing(question), connection)
+        words = outgoing(question)
+        sending.say_how_much(words, connection)
         is_again = asking.told is not None and asking.version == rollout.version
         with st.container(horizontal=True):
             st.button(
@@ -79,6 +79,7 @@ def _show_model(rollout: Rollout, made: Faq, asking: Asking) -> None:
                     on_click=faq_asking.forget,
                     args=(rollout.id,),
                 )
+        sending.show_words(words)
 
 
 @st.fragment(run_every=EVERY_SECONDS)
@@ -142,7 +143,7 @@ def _show_open(shown: Faq) -> None:
 
 def _show_taking(shown: Faq, rollout: Rollout) -> None:
     with st.expander("Copy as text", type="compact"):
-        st.code(faq.as_text(shown), language=None, wrap_lines=True, height=_TEXT_HEIGHT)
+        st.code(faq.as_text(shown), language=None, wrap_lines=True)
     st.download_button(
         "Download as a Markdown file",
         faq.as_markdown(shown, rollout.brief.name),

@@ -30,8 +30,10 @@ def show(writing: Writing, rollout: Rollout) -> None:
             _show_running(writing.rollout_id, writing.item_id)
         else:
             _show_wishes(writing, connection)
-            _show_sending(writing, rollout, connection)
+            words = _show_sending(writing, rollout, connection)
             _show_writers(writing, rollout, connection)
+            if words:
+                sending.show_words(words)
         if writing.trouble:
             st.error(plain(writing.trouble))
         _show_offer(writing, rollout, occasion)
@@ -75,13 +77,14 @@ def _show_wishes(writing: Writing, connection: Connection | None) -> None:
         )
 
 
-def _show_sending(writing: Writing, rollout: Rollout, connection: Connection | None) -> None:
+def _show_sending(writing: Writing, rollout: Rollout, connection: Connection | None) -> str:
+    """Say what asking would mean; gives back the words that would leave, empty where none would."""
     if connection is None:
         st.caption(
             "No model is connected. The built-in playbook writes from the brief and the plan, in whole "
             "sentences that are already there."
         )
-        return
+        return ""
     st.checkbox(
         "Hide names and addresses",
         key=writing.field("hide"),
@@ -92,9 +95,10 @@ def _show_sending(writing: Writing, rollout: Rollout, connection: Connection | N
     try:
         question = messages.question_of(rollout, writing.item_id, message_writing.wish_of(writing))
     except PlaybookError:
-        return
+        return ""
     words = outgoing(veiled(question, message_writing.veil_of(writing, rollout)))
-    sending.show(words, connection)
+    sending.say_how_much(words, connection)
+    return words
 
 
 def _show_writers(writing: Writing, rollout: Rollout, connection: Connection | None) -> None:

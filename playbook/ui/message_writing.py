@@ -18,7 +18,7 @@ from playbook.desk.messages import Written
 from playbook.llm.ladder import Listener
 from playbook.llm.message_rules import LENGTHS, Wish
 from playbook.llm.redaction import Redaction
-from playbook.ui import draft_watch, frame, stage_gesture
+from playbook.ui import draft_watch, frame, sending, stage_gesture
 from playbook.ui.item_words import title_of
 
 OWN = 0
@@ -128,6 +128,7 @@ def ask(writing: Writing, rollout: Rollout, again: bool = False) -> None:
 
     errand = frame.act(send)
     if errand is not None:
+        sending.mark_seen()
         _keep(replace(writing, errand=errand, trouble="", limit=wish.limit))
 
 

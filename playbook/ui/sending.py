@@ -11,16 +11,25 @@ _SEEN = "sending.seen"
 _CHARS_PER_TOKEN = 4
 
 
-def show(words: str, connection: Connection) -> None:
-    """Draw the exact text; open at first in a session, closed once it has been seen."""
-    host = urlsplit(connection.server.place[0]).hostname or ""
-    is_first = not st.session_state.get(_SEEN)
-    where = "this computer" if connection.server.is_local else plain(host)
-    tokens = max(1, len(words) // _CHARS_PER_TOKEN)
+def say_how_much(words: str, connection: Connection) -> None:
+    """Say to whom how much would go."""
+    host = urlsplit(connection.server.place[0]).netloc
+    where = f"{plain(host)}, which is this machine" if connection.server.is_local else f"**{plain(host)}**"
+    tokens = max(1, -(-len(words) // _CHARS_PER_TOKEN))
     st.markdown(
-        f":small[Asking sends about {tokens:,} tokens to {plain(connection.server.model)} on **{where}**. "
-        "Nothing leaves before you ask.]"
+        f":small[Asking sends about {tokens:,} tokens to the model **{plain(connection.server.model)}** at "
+        f"{where}. Nothing leaves before you ask.]"
     )
+
+
+def show_words(words: str) -> None:
+    """Draw the exact text; open at first in a session, closed once it was looked at."""
+    is_first = not st.session_state.get(_SEEN)
     with st.expander("What will be sent, word for word", expanded=is_first, type="compact"):
-        st.code(words, language=None, wrap_lines=True, height=240)
+        # With a height it would scroll, and nobody could scroll it from the keyboard.
+        st.code(words, language=None, wrap_lines=True)
+
+
+def mark_seen() -> None:
+    """The words were there to be read when somebody asked."""
     st.session_state[_SEEN] = True

@@ -1,0 +1,100 @@
+"""Questions and answers on the page of Communication, on the real app."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from playbook.desk import rollouts
+from playbook.desk.house import House
+from tests.desk.test_faq import answering
+from tests.llm.server import ModelServer
+from tests.pages.test_messages import connected, server  # noqa: F401 - fixtures
+from tests.pages.test_stage import DANA, click, drafted, go, labels, said
+
+OpenPage = Callable[..., AppTest]
+
+
+def open_faq(open_page: OpenPage, rollout_id: str = "agency") -> AppTest:
+    app = open_page("stage", rollout_id)
+    app.session_state["panel.faq"] = True
+    return go(app, "communication")
+
+
+def wait_for_answers(app: AppTest) -> AppTest:
+    [asking] = app.session_state["faq.askings"].values()
+    assert asking.errand.wait(20)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_answers_name_their_facts_and_can_be_taken_away(house: House, open_page: OpenPage):
+    drafted(house)
+    app = open_faq(open_page)
+    assert "answered from the brief and the plan" in said(app)
+    assert "Why are we doing this?" in said(app)
+    assert "Rests on: Why" in said(app)
+    copied = next(code.value for code in app.code)
+    assert "Will this cost jobs?\nJobs, teams, pay and reporting lines stay as they are this year." in copied
+    assert "faq.ask" not in {button.key for button in app.button}
+
+
+def test_it_is_only_on_its_own_stage(house: House, open_page: OpenPage):
+    drafted(house)
+    assert "Questions and answers" in [one.label for one in open_faq(open_page).expander]
+    app = go(open_page("stage", "agency"), "training")
+    assert "Questions and answers" not in [one.label for one in app.expander]
+
+
+def test_a_rollout_that_just_began_lists_what_is_open(house: House, open_page: OpenPage):
+    begun = rollouts.start_rollout(house, DANA, "Just begun")
+    app = open_faq(open_page, begun.id)
+    assert "No question can be answered yet" in said(app)
+    assert "Why are we doing this? Ask the sponsor." in said(app)
+
+
+def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(
+    connected: House,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+    open_page: OpenPage,
+):
+    drafted(connected)
+    server.reply = answering
+    app = open_faq(open_page)
+    assert "What will be sent, word for word" in [one.label for one in app.expander]
+    assert server.requests == []
+    click(app, "Have a model say it more plainly")
+    wait_for_answers(app)
+    assert "In the words of told." in said(app)
+    assert "In plain words." in said(app)
+    click(app, "Back to the facts")
+    assert "In plain words." not in said(app)
+
+
+def test_a_failure_is_said_and_the_answers_stay(
+    connected: House,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+    open_page: OpenPage,
+):
+    drafted(connected)
+    server.reply = lambda talk: talk.error(401)
+    app = open_faq(open_page)
+    wait_for_answers(click(app, "Have a model say it more plainly"))
+    assert "did not accept the key" in app.error[0].value
+    assert "Why are we doing this?" in said(app)
+
+
+def test_a_running_call_can_be_stopped(
+    connected: House,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+    open_page: OpenPage,
+):
+    drafted(connected)
+    server.reply = lambda talk: talk.wait()
+    app = click(open_faq(open_page), "Have a model say it more plainly")
+    assert server.waiting.wait(10)
+    assert "Stop" in labels(app)
+    app.button(key="faq.stop").click().run()
+    wait_for_answers(app)
+    assert "Stopped" in app.error[0].value
+    assert "Why are we doing this?" in said(app)
