@@ -44,7 +44,7 @@ from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Gr
 from playbook.core.wording import problems_from
 
 # A snapshot written by another fold is thrown away and folded anew: raise this with every change.
-FOLD = 2
+FOLD = 3
 _NOT_LOGGED = Tracking()
 
 
@@ -168,7 +168,9 @@ def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
         if draft is None:
             draft = _open(_born(event))
         draft.version = event.version
-        draft.changed_at = event.happened_at
+        if not isinstance(event.deed, ModelAsked):
+            # To ask a model changes nothing, and must not move the day that a finished rollout is judged by.
+            draft.changed_at = event.happened_at
         _APPLY[type(event.deed)](draft, event.deed, event)
     if draft is None:
         raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
@@ -187,7 +189,9 @@ def lay(events: Iterable[Event], base: Rollout | None) -> Rollout:
         else:
             check(draft, event.deed)
         draft.version = event.version
-        draft.changed_at = event.happened_at
+        if not isinstance(event.deed, ModelAsked):
+            # To ask a model changes nothing, and must not move the day that a finished rollout is judged by.
+            draft.changed_at = event.happened_at
         _APPLY[type(event.deed)](draft, event.deed, event)
     if draft is None:
         raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
 from playbook.core.errors import Missing
-from playbook.core.events import Event, Tracked
+from playbook.core.events import Event, ModelAsked, Tracked
 from playbook.core.fields import StageKey
 from playbook.core.history import in_words, stage_of
 from playbook.core.state import Rollout
@@ -20,7 +20,10 @@ from playbook.desk.house import House
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One gesture in words: its first sentence, how many more there are, and whether it can be undone."""
+    """One gesture in words: its sentences, and whether it can be undone.
+
+    `is_question`: a model was asked, and nothing else was done; that is no change to undo.
+    """
 
     gesture: str
     version: int
@@ -30,6 +33,7 @@ class Entry:
     stages: frozenset[StageKey]
     is_undo: bool
     is_undone: bool
+    is_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ def _entry(events: Sequence[Event]) -> Entry:
         stages=frozenset(stage for event in events if (stage := stage_of(event))),
         is_undo=bool(last.undoes),
         is_undone=False,
+        is_question=all(isinstance(event.deed, ModelAsked) for event in events),
     )
 
 

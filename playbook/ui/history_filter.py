@@ -1,20 +1,23 @@
-"""Which part of the history to show: whose, about which stage, with which words."""
+"""Which part of the history to show: whose, about which stage, with which words, asked of models or not."""
 
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playbook.core.stages import Stage
 from playbook.desk.history import Entry
 
 _PAGE = "history.page"
+_PLAN, _MODELS = "Plan and progress", "Models"
 
 
 def choose(entries: Sequence[Entry], stages: Sequence[Stage]) -> list[Entry]:
     """Ask what to show, and give back the entries that match."""
     names = {stage.key: stage.title for stage in stages}
     people = sorted({entry.actor for entry in entries})
-    who, where, words = st.columns(3)
+    has_questions = any(entry.is_question for entry in entries)
+    who, where, words, *rest = st.columns(4 if has_questions else 3)
     person = who.selectbox(
         "Person",
         people,
@@ -39,6 +42,7 @@ def choose(entries: Sequence[Entry], stages: Sequence[Stage]) -> list[Entry]:
         key="history.text",
         on_change=_first_page,
     )
+    kind = _choose_kind(rest[0]) if rest else None
     wanted = (text or "").strip().casefold()
     return [
         entry
@@ -46,7 +50,19 @@ def choose(entries: Sequence[Entry], stages: Sequence[Stage]) -> list[Entry]:
         if (person is None or entry.actor == person)
         and (stage is None or stage in entry.stages)
         and (not wanted or _says(entry, wanted))
+        and (kind is None or entry.is_question == (kind == _MODELS))
     ]
+
+
+def _choose_kind(place: DeltaGenerator) -> str | None:
+    return place.selectbox(
+        "Kind",
+        [_PLAN, _MODELS],
+        index=None,
+        placeholder="Everything",
+        key="history.kind",
+        on_change=_first_page,
+    )
 
 
 def _says(entry: Entry, wanted: str) -> bool:

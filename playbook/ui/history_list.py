@@ -5,10 +5,11 @@ from datetime import date
 
 import streamlit as st
 
-from playbook.core.state import Rollout
+from playbook.core.state import Rollout, Spent
 from playbook.desk import history
 from playbook.desk.history import Entry
 from playbook.ui import frame, history_as_of, history_file, history_filter
+from playbook.ui.draft_words import dollars
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day
 from playbook.ui.team_words import local
@@ -27,6 +28,9 @@ def show(rollout: Rollout, today: date) -> None:
         st.caption(_count(len(chosen), len(entries)))
         history_as_of.ask_for_a_day(rollout, entries, today)
         history_file.offer(rollout)
+        frame.link("progress", "What changed, in a few sentences", icon=":material/newspaper:")
+    if cost := _cost(rollout.spent):
+        st.caption(plain(cost))
     if not chosen:
         st.info("No change matches. Clear a filter to see more.", icon=":material/filter_alt_off:")
         return
@@ -37,6 +41,20 @@ def show(rollout: Rollout, today: date) -> None:
             heading = day
             st.header(say_day(day, today))
         _show_entry(rollout, entry)
+
+
+def _cost(spent: Spent) -> str:
+    """What models took in this rollout so far; nothing where none was asked."""
+    if not spent.calls:
+        return ""
+    calls = f"{spent.calls:,} call{'' if spent.calls == 1 else 's'}"
+    parts = [calls, f"{spent.tokens:,} tokens"]
+    if spent.cost_usd or not spent.unpriced_tokens:
+        parts.append(dollars(spent.cost_usd))
+    text = f"What models cost in this rollout: {', '.join(parts)}"
+    return text + (
+        f" ({spent.unpriced_tokens:,} tokens without a known price)" if spent.unpriced_tokens else ""
+    )
 
 
 def _count(chosen: int, all_: int) -> str:
@@ -85,7 +103,7 @@ def _rest(sentences: Sequence[str]) -> str:
 
 def _show_deeds(rollout: Rollout, entry: Entry) -> None:
     with st.container(horizontal=True, gap="small"):
-        if not entry.is_undone and entry.version > 1:
+        if not entry.is_undone and not entry.is_question and entry.version > 1:
             st.button(
                 "Undo this change",
                 key="history.undo",

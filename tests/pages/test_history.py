@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
-from playbook.core.events import ItemAdded, StatusLogged, read_event
+from playbook.core.events import ItemAdded, ModelAsked, StatusLogged, read_event
 from playbook.core.items import Milestone
 from playbook.desk import history, rollouts, tracking
 from playbook.desk.commit import commit
@@ -191,3 +191,62 @@ def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, 
     for element in (*app.markdown, *app.caption, *app.info):
         assert "![" not in element.value.replace("\\!", "")
         assert "](" not in element.value.replace("\\]", "")
+
+
+def asked(house: House, **more: object) -> str:
+    """A model was asked; gives back the gesture."""
+    deed = ModelAsked.model_validate(
+        {
+            "purpose": "digest",
+            "model": "m-1",
+            "host": "models.example",
+            "prompt_sha": "ab" * 32,
+            "tokens_in": 900,
+            "tokens_out": 100,
+            **more,
+        }
+    )
+    rollout = house.shelf.get("made")
+    commit(house, DANA, "made", rollout.version, [deed])
+    return house.log.read("made")[-1].gesture
+
+
+def test_what_a_model_was_asked_is_told_with_its_cost_and_cannot_be_undone(house: House, open_page: OpenPage):
+    made.rollout(house)
+    gesture = asked(house, cost_usd=0.02)
+    app = open_page("history", "made")
+    assert "asked m-1 at models.example for a weekly digest: 1,000 tokens, $0.0200" in plain_text(
+        app
+    ).replace("\\", "")
+    app.button(key=f"history.more.{gesture}").click().run()
+    assert not [button for button in app.button if button.key == "history.undo"]
+    assert app.button(key="history.see").label == "See the plan as of this moment"
+
+
+def test_what_models_cost_is_summed_only_where_there_were_any(house: House, open_page: OpenPage):
+    made.rollout(house)
+    assert "What models cost" not in plain_text(open_page("history", "made"))
+    asked(house, cost_usd=0.02)
+    asked(house)
+    told = plain_text(open_page("history", "made"))
+    assert "What models cost in this rollout: 2 calls, 2,000 tokens, $0.0200" in told
+    assert "(1,000 tokens without a known price)" in told
+
+
+def test_a_cost_that_nobody_knows_is_not_told_as_none(house: House, open_page: OpenPage):
+    made.rollout(house)
+    asked(house)
+    told = plain_text(open_page("history", "made"))
+    assert "1 call, 1,000 tokens (1,000 tokens without a known price)" in told
+    assert "no cost" not in told
+
+
+def test_the_questions_to_models_are_a_kind_of_their_own(house: House, open_page: OpenPage):
+    made.rollout(house)
+    gesture = asked(house)
+    app = open_page("history", "made")
+    app.selectbox(key="history.kind").set_value("Models").run()
+    assert rows(app) == [gesture]
+    app.selectbox(key="history.kind").set_value("Plan and progress").run()
+    assert gesture not in rows(app)
+    assert rows(app)
