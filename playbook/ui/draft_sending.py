@@ -167,7 +167,7 @@ def _where_to(connection: Connection) -> str:
         return (
             f"To **{plain(server.model)}** at {plain(host)}. It runs on this machine, so nothing leaves it."
         )
-    return f"To **{plain(server.model)}** at **{plain(host)}**. It leaves this machine."
+    return f"To **{plain(server.model)}** at **{plain(host)}**. These words leave this machine."
 
 
 def _how_much(letters: dict[StageKey, Letter], rollout: Rollout, connection: Connection) -> str:
@@ -180,7 +180,7 @@ def _how_much(letters: dict[StageKey, Letter], rollout: Rollout, connection: Con
     lines = [
         f"About **{sent:,} tokens** go out and at most **{most.completion:,}** come back: "
         f"{_price(connection, most)}.",
-        _budget(rollout, connection),
+        _budget(rollout, connection, most),
     ]
     if len(asked) < len(letters):
         lines.append(f"{len(letters) - len(asked)} of {len(letters)} stages are answered from what is kept.")
@@ -194,16 +194,22 @@ def _price(connection: Connection, most: Usage) -> str:
     return "no cost" if cost == 0 else f"at most {plain(draft_words.dollars(cost))}"
 
 
-def _budget(rollout: Rollout, connection: Connection) -> str:
-    """What is left; a budget that is used up is said in the colour of warnings by the desk's refusal."""
-    left = []
+def _budget(rollout: Rollout, connection: Connection, most: Usage) -> str:
+    """What is left of the budget, and whether this could take more than that."""
+    spent, left, is_short = rollout.spent, [], False
     if connection.rollout_tokens is not None:
-        left.append(f"{max(0, connection.rollout_tokens - rollout.spent.tokens):,} tokens")
+        tokens = max(0, connection.rollout_tokens - spent.tokens)
+        left.append(f"{tokens:,} tokens")
+        is_short = most.total > tokens
     if connection.rollout_usd is not None:
-        left.append(f"${max(0.0, connection.rollout_usd - rollout.spent.cost_usd):,.2f}")
+        dollars = max(0.0, connection.rollout_usd - spent.cost_usd)
+        left.append(f"${dollars:,.2f}")
+        is_short = is_short or (price_of(connection.server, most) or 0.0) > dollars
     if not left:
-        return f"{rollout.spent.tokens:,} tokens are spent on this rollout so far; it has no budget."
-    return f"Left of the budget of this rollout: {plain(' and '.join(left))}."
+        return f"This rollout has no budget; {spent.tokens:,} tokens are spent on it so far."
+    said = f"Left of the budget of this rollout: {plain(' and '.join(left))}."
+    short = "  \n:material/warning: This could take more than that, and is refused where it would."
+    return said + short if is_short else said
 
 
 def _fine_print(letter: Letter) -> str:
