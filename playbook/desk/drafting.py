@@ -84,6 +84,8 @@ def commission_of(
     if not wanted:
         raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
     brief, strangers = rollout.brief, strangers_words(rollout)
+    beside = tuple(item for item in rollout.items.values() if item.stage != stage)
+    drafted = {item.stage for item in beside}
     raised = themes_of(strangers)
     return Commission(
         brief=brief,
@@ -97,7 +99,7 @@ def commission_of(
             for item in rollout.items.values()
             if item.stage == stage and not (item.kind in wanted and plans.is_replaceable(rollout, item))
         ),
-        elsewhere=tuple(others) or tuple(item for item in rollout.items.values() if item.stage != stage),
+        elsewhere=(*beside, *(item for item in others if item.stage not in {*drafted, stage})),
         taken={item.id: item.stage for item in rollout.items.values()},
         themes={THEME_NAMES[theme]: count for theme, count in raised.items() if count},
     )

@@ -53,6 +53,7 @@ class Commission:
             self.kinds,
             self.gate,
             self.taken,
+            frozenset(item.id for item in self.standing),
             writer,
             prompt_sha,
         )

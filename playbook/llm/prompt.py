@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from playbook.core.fields import StageKey
-from playbook.core.items import KIND_NAMES, AnyItem, Kind
+from playbook.core.items import CLASSES, KIND_NAMES, AnyItem, Kind
 from playbook.core.review import DEFAULTS, RULES, Result, Thresholds
 from playbook.core.rollout import ASPECTS, Brief, Group
 from playbook.core.stages import Stage
@@ -63,6 +63,15 @@ _HOW_MANY: Mapping[Kind, tuple[int, int]] = {
     "policy": (1, 1),
     "metric": (3, 4),
     "gate": (2, 3),
+}
+
+_TOPICS = "Topics are what its text says: wiifm is what is in it for them, unchanged is what stays"
+# A server that holds its model to a shape need not show it the shape: what a name does not say is said here.
+_HINTS: Mapping[Kind, str] = {
+    "key_message": _TOPICS,
+    "message": _TOPICS,
+    "training_session": "Topics: verify is checking results, data is which data may go in",
+    "metric": "Baseline and target are null where they are not known",
 }
 
 
@@ -152,7 +161,9 @@ def _limit(name: str, value: object) -> str:
 
 def _wanted(kind: Kind) -> str:
     low, high = _HOW_MANY[kind]
-    return f"{kind} ({KIND_NAMES[kind]}): {low if low == high else f'{low} to {high}'}"
+    what = (CLASSES[kind].__doc__ or "").split("\n")[0].split(". ")[0].removesuffix(".")
+    hint = f". {_HINTS[kind]}" if kind in _HINTS else ""
+    return f"{kind}, {low if low == high else f'{low} to {high}'}: {what[0].lower()}{what[1:]}{hint}"
 
 
 # --- the facts ------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -58,6 +58,7 @@ class Settling:
     """One answer being read: item by item, so that no two get the same id.
 
     `taken`: the ids of the plan with their stages; the same title in the same stage finds the same id.
+    `standing`: the ids of those that stay as they are, so that nothing is written in their place.
     """
 
     brief: Brief
@@ -67,6 +68,7 @@ class Settling:
     kinds: Sequence[Kind]
     gate: Gate
     taken: Mapping[str, StageKey] = field(default_factory=dict)
+    standing: Collection[str] = ()
     writer: str = ""
     prompt_sha: str = ""
     notes: list[str] = field(default_factory=list)
@@ -108,6 +110,9 @@ class Settling:
             return None
         values = maker.values()
         if values is None:
+            return None
+        if values["id"] in self.standing:
+            self.drop(title, "it is in the plan already")
             return None
         try:
             item = ITEM.validate_python(values)

@@ -382,3 +382,10 @@ def assert_fits(item: AnyItem, brief: Brief, window: Window) -> None:
 def test_each_kind_belongs_to_a_stage_that_asks_for_it():
     asked: set[Kind] = {kind for stage in STAGES.values() for kind in stage.kinds}
     assert asked == set(CLASSES)
+
+
+def test_what_stays_in_the_plan_is_not_written_in_its_place():
+    ids = {"message.ai.tell-why-we-change": "communication"}
+    at_work = settling(taken=ids, standing=frozenset(ids))
+    assert at_work.settle(message()) is None
+    assert at_work.notes[-1] == "Left out: 'Tell why we change', because it is in the plan already."
