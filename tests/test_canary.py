@@ -1,0 +1,139 @@
+"""A key that was typed and used is in its own file and nowhere else, whatever went wrong."""
+
+import logging
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.access import Actor
+from playbook.desk import connecting, connection_trial, rollouts
+from playbook.desk.asking import ask_model
+from playbook.desk.house import House, move_into, open_house
+from playbook.llm.client import Turn
+from playbook.llm.faults import ModelError
+from playbook.llm.ladder import Question
+from playbook.settings import Settings
+from playbook.ui import frame
+from tests.llm.server import ModelServer
+
+ROOT = Path(__file__).parent.parent
+DANA = Actor(name="Dana")
+CANARY = "canary-5f2a90c1"
+SCHEMA = {"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object"}}}}
+# A good answer, and three that fail: refused with the key in the server's own words, too late, cut off.
+MODELS = ("ok", "401", "silent", "cut")
+
+
+class Mistake(Exception):
+    """A mistake of ours in the middle of an answer."""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    # One second is less than a person may set, so it is put past the check.
+    settings = Settings(data=tmp_path / "data", owner="Dana").model_copy(update={"ai_seconds": 1})
+    house = open_house(settings)
+    move_into(house)
+    yield house
+    move_into(None)
+    with suppress(Exception):
+        house.close()
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+def question(parse: Callable[[dict[str, object]], object] = len) -> Question[object]:
+    return Question((Turn(role="user", content="Write."),), "plan", SCHEMA, "items", parse)
+
+
+def use(house: House, server: ModelServer, rollout_id: str) -> list[str]:
+    """Type the key, use it in every way, and give back all that was said meanwhile."""
+    said = []
+    for model in MODELS:
+        connecting.connect(house, DANA, server.base_url, model, CANARY)
+        try:
+            ask_model(house, DANA, rollout_id, "draft", question(), again=True)
+        except ModelError as fault:
+            said += [str(fault), repr(fault), "".join(traceback.format_exception(fault))]
+        trial = connection_trial.start_trial(house, DANA, lambda: True)
+        trial.wait()
+        said.append(repr(trial.server) + str(trial.findings.fault))
+    return said
+
+
+def break_down(found: dict[str, object]) -> object:
+    raise Mistake
+
+
+def page(name: str, rollout_id: str) -> str:
+    app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
+    app.session_state["rollout"] = rollout_id
+    app.run()
+    app.switch_page(str(ROOT / "pages" / f"{name}.py")).run()
+    assert not app.exception
+    assert app.title[0].value == name.capitalize()
+    return f"{app} {[getattr(element, 'proto', '') for element in app.main]} {app.session_state}"
+
+
+def cli(house: House, *arguments: str) -> str:
+    environ = {**os.environ, "PLAYBOOK_DATA": str(house.settings.data)}
+    ended = subprocess.run(
+        [sys.executable, "-m", "playbook", *arguments], cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout + ended.stderr
+
+
+def holders(folder: Path) -> list[str]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(files) > 3
+    return [path.name for path in files if CANARY.encode() in path.read_bytes()]
+
+
+def test_the_key_is_in_its_own_file_and_nowhere_else(
+    house: House, server: ModelServer, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+):
+    logging.getLogger("playbook").propagate = True
+    caplog.set_level(logging.DEBUG)
+    rollout_id = rollouts.start_rollout(house, DANA, "Atlas").id
+
+    said = use(house, server, rollout_id)
+    assert {sent.headers["authorization"] for sent in server.requests} == {f"Bearer {CANARY}"}
+    connecting.connect(house, DANA, server.base_url, "ok", CANARY)
+    try:
+        ask_model(house, DANA, rollout_id, "draft", question(break_down), again=True)
+    except Mistake as error:
+        said.append(frame.bug_sentence(error))
+    assert "id" in said[-1]
+
+    said += [page("history", rollout_id), page("settings", rollout_id)]
+    assert "A key is kept for 127" in said[-1].replace("\\\\", "")
+    house.close()
+    said += [cli(house, "export", rollout_id), cli(house, "backup"), cli(house, "verify")]
+    assert '"model_asked"' in said[-3] or "ModelAsked" in said[-3] or "prompt_sha" in said[-3]
+    captured = capfd.readouterr()
+    said += [caplog.text, captured.out, captured.err]
+
+    assert [text for text in said if CANARY in text] == []
+    assert holders(house.settings.data) == ["connection.json"]
+
+
+def test_a_key_that_is_forgotten_is_in_no_file_at_all(house: House, server: ModelServer):
+    rollout_id = rollouts.start_rollout(house, DANA, "Atlas").id
+    connecting.connect(house, DANA, server.base_url, "ok", CANARY)
+    ask_model(house, DANA, rollout_id, "draft", question())
+    assert holders(house.settings.data) == ["connection.json"]
+    connecting.forget_key(house, DANA)
+    house.close()
+    assert holders(house.settings.data) == []

@@ -1,0 +1,50 @@
+"""Without a model nothing of the model layer's libraries is loaded, whichever page is opened."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+CODE = """
+import asyncio, importlib, sys
+from pathlib import Path
+import anyio
+from playbook.desk.house import the_house
+from playbook.ui import server
+
+ROOT = Path.cwd()
+
+def look_at_every_page():
+    from streamlit.testing.v1 import AppTest
+    from tests.pages import made
+    rollout = made.rollout(the_house())
+    app = AppTest.from_file(str(ROOT / "playbook/ui/main.py"), default_timeout=60)
+    app.session_state["rollout"] = rollout.id
+    app.run()
+    for page in sorted((ROOT / "pages").glob("*.py")):
+        if page.name != "stage.py":  # it is the page of five addresses, and of no file
+            app.switch_page(str(page)).run()
+        assert not app.exception, (page, app.exception)
+        assert app.title, page
+
+async def live():
+    async with server.lifespan(None):
+        for name in server._WARM:
+            importlib.import_module(name)
+        await anyio.to_thread.run_sync(look_at_every_page)
+
+asyncio.run(live())
+print(sorted({name.split(".")[0] for name in sys.modules} & {"openai", "httpx2", "jiter", "genai_prices"}))
+"""
+
+
+def test_without_a_model_openai_and_the_prices_are_never_imported(tmp_path):
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
+    environ |= {"PLAYBOOK_DATA": str(tmp_path / "data"), "PYTHONPATH": str(ROOT), "OPENAI_API_KEY": "canary"}
+    ended = subprocess.run(
+        [sys.executable, "-c", CODE], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines()[-1] == "[]"
