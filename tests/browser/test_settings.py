@@ -1,0 +1,117 @@
+"""A connection typed into a real browser: tested, still there after a reload, and its key never sent back."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import WebSocket, expect
+
+from tests.browser.screen import Screen
+from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.llm.server import ModelServer
+from tools import server
+
+CANARY = "canary-77b1e0"
+Serve = Callable[..., server.Server]
+
+
+@pytest.fixture
+def model() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        running.listing = (200, {"data": [{"id": "ok", "max_model_len": 8192}, {"id": "bare"}]})
+        yield running
+
+
+def received(window: Screen) -> list[bytes]:
+    """Everything that the server sends to this window: what its websocket brings, and each response."""
+    brought: list[bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on(
+            "framereceived", lambda data: brought.append(data if isinstance(data, bytes) else data.encode())
+        )
+
+    window.page.on("websocket", listen)
+    return brought
+
+
+def connect(window: Screen, model: ModelServer) -> None:
+    page = window.page
+    page.get_by_label("Address").fill(model.base_url)
+    page.get_by_label("Model", exact=True).fill("ok")
+    page.get_by_label("Key", exact=True).fill(CANARY)
+    page.get_by_role("button", name="Save connection").click()
+    expect(page.get_by_text("A key is kept for 127.0.0.1.")).to_be_visible()
+    window.settle()
+
+
+def test_a_connection_is_typed_tested_and_kept_and_its_key_does_not_come_back(
+    serve: Serve, screen: Callable[..., Screen], model: ModelServer, tmp_path: Path
+) -> None:
+    window = screen(serve())
+    brought = received(window)
+    window.open("settings")
+    connect(window, model)
+
+    page = window.page
+    page.get_by_role("button", name="Test connection").click()
+    expect(page.get_by_text("The connection works.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("It reads up to 8,192 tokens at once.")).to_be_visible()
+    assert [sent.headers["authorization"] for sent in model.requests] == [f"Bearer {CANARY}"]
+    assert CANARY not in page.content()
+
+    page.get_by_role("button", name="Replace").click()
+    window.settle()
+    expect(page.get_by_label("New key")).to_have_value("")
+    page.reload()
+    window.settle()
+    expect(page.get_by_text("ok at 127.0.0.1 is connected.")).to_be_visible()
+    expect(page.get_by_text("A key is kept for 127.0.0.1.")).to_be_visible()
+    expect(page.get_by_label("Address")).to_have_value(model.base_url)
+    values = page.locator("input").evaluate_all("fields => fields.map(field => field.value)")
+    assert CANARY not in page.content() + str(values)
+    window.go("History")
+    assert CANARY not in page.content()
+
+    assert any(b"127.0.0.1 is connected" in frame.replace(b"\\", b"") for frame in brought)
+    assert not any(CANARY.encode() in frame for frame in brought)
+    assert CANARY not in (tmp_path / "app.log").read_text(encoding="utf-8")
+    assert window.foreign == []
+    assert window.complaints == []
+
+
+def test_a_test_of_the_connection_ends_with_its_window(
+    serve: Serve, screen: Callable[..., Screen], model: ModelServer
+) -> None:
+    window = screen(serve())
+    window.open("settings")
+    connect(window, model)
+    window.page.get_by_label("Model", exact=True).fill("silent")
+    window.page.get_by_role("button", name="Save connection").click()
+    expect(window.page.get_by_text("silent at 127.0.0.1 is connected.")).to_be_visible()
+    window.page.get_by_role("button", name="Test connection").click()
+    expect(window.page.get_by_text("Asking the model one small question.")).to_be_visible(timeout=30_000)
+    assert model.waiting.wait(30)
+    window.page.close()
+    assert model.hung_up.wait(60)
+
+
+def test_the_page_has_no_barrier_and_fits_wide_and_narrow_in_light_and_dark(
+    serve: Serve, screen: Callable[..., Screen], model: ModelServer
+) -> None:
+    running = serve()
+    first = screen(running)
+    first.open("settings")
+    for step in ("empty", "connected"):
+        for width in WIDTHS:
+            window = screen(running, width)
+            for scheme in SCHEMES:
+                window.wear(scheme)
+                window.open("settings")
+                assert window.barriers() == [], (step, width, scheme)
+            assert window.sideways() <= 0
+            assert window.complaints == []
+        if step == "empty":
+            connect(first, model)
+            first.page.get_by_role("button", name="Test connection").click()
+            expect(first.page.get_by_text("The connection works.")).to_be_visible(timeout=30_000)
