@@ -332,7 +332,7 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
     "EUR": ("€", "EUR", "euro", "euros"),
     "GBP": ("£", "GBP"),
     "USD": ("$", "USD", "US$"),
-    "CHF": ("CHF",),
+    **{code: (code,) for code in ("CHF", "SEK", "NOK", "DKK", "PLN")},
 }
 
 

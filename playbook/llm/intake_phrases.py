@@ -40,7 +40,8 @@ _IS = r"(?:is|will be|acts as|will act as|agreed to be|has agreed to be|remains)
 _WILL = r"(?:will |has agreed to |agreed to |is going to )?"
 SPONSORS = _all(
     rf"{_who('who')} {_IS} (?:our |the |its )?(?:executive |primary )?[Ss]ponsor\b",
-    rf"{_who('who')} {_WILL}sponsors?\b(?! (?:of|for|the (?!{_PROJECT})|a |an ))",
+    rf"{_who('who')} (?:sponsors|(?:will|has agreed to|agreed to|is going to) sponsor)\b"
+    rf"(?! (?:of|for|the (?!{_PROJECT})|a |an ))",
     rf"\b[Ss]ponsor(?: is| will be|:|,)? {_who('who')}",
     rf"\b[Ss]ponsored by {_who('who')}",
 )
@@ -58,13 +59,14 @@ OWNERS = _all(
     rf"\b(?:handed over to|[Oo]wner afterwards(?: is|:)?) {_who('who')}",
 )
 MANAGERS = _all(
-    rf"{_who('who')} (?:manages|heads|leads|runs|is the manager of) (?:the |our )?(?P<group>{GROUP})",
+    rf"{_who('who')} (?:manages|heads|leads|runs|is the manager of) (?:the |our )?(?P<group>{GROUP})"
+    rf"(?={_TEAM}(?:[.,;:)]|$| and\b| since\b| with\b| in\b))",
     rf"\b(?P<group>{GROUP}){_TEAM}(?: \([^()]{{1,30}}\))? (?:is |are |, )?(?:managed|led|headed|run) by "
     rf"{_who('who')}",
 )
 SIZES = _all(
     rf"\b(?P<size>{NUMBER}) {_COUNTED} (?:in|from|at|of) (?:the |our )?(?P<group>{GROUP})",
-    rf"\b(?P<group>{GROUP}){_TEAM} \((?P<size>{NUMBER}) {_COUNTED}\)",
+    rf"\b(?P<group>{GROUP}(?: \d{{1,3}})?){_TEAM} \((?P<size>{NUMBER}) {_COUNTED}\)",
     rf"\b(?P<group>{GROUP}){_TEAM} (?:has|have|with|counts) (?P<size>{NUMBER}) {_COUNTED}",
     rf"\b(?P<group>{GROUP}){_TEAM}(?:: |, )(?P<size>{NUMBER}) {_COUNTED}",
     rf"\b(?P<size>{NUMBER}) (?P<group>{GROUP}) {_COUNTED}\b",
@@ -80,21 +82,21 @@ ACCESS_IN_LINE = re.compile(r"\b(?:access|licen[cs]es)(?: on| from|:| is)*\s*$",
 HEADCOUNTS = _all(
     rf"\b(?P<size>{NUMBER}) {_COUNTED} (?:are |is )?(?:in scope|in total|altogether|overall|across the)",
     rf"\b[Aa]ll (?:of )?(?:our |the )?(?P<size>{NUMBER}) {_COUNTED}\b(?! (?:in|from|at|of) )",
-    rf"\b(?:[Ii]n total|[Aa]ltogether|[Hh]eadcount|in scope)(?: is|:|,| of| are)? "
-    rf"(?P<size>{NUMBER})\b(?!\s?%)",
+    rf"\b(?:[Hh]eadcount|in scope)(?: is|:|,| of| are)? (?P<size>{NUMBER})\b(?!\s?%)",
+    rf"\b(?:[Ii]n total|[Aa]ltogether),? (?P<size>{NUMBER}) {_COUNTED}\b",
     rf"\b(?:[Ww]e are|agency of|company of|firm of|business of) (?P<size>{NUMBER}) {_COUNTED}\b",
 )
 
-_MARK = r"(?:\u20ac|\u00a3|\$|EUR|USD|GBP|CHF)"
+_MARK = r"(?:\u20ac|\u00a3|\$|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN)"
 _SCALE = r"(?:k|m|million|thousand)?"
 _AMOUNT = (
     rf"(?:{_MARK}\s?\d[\d,. ]*\d?\s?{_SCALE}\b"
-    rf"|\d[\d,. ]*\s?{_SCALE}\s?(?:\u20ac|EUR|euros?|USD|GBP|CHF)(?!\w))"
+    rf"|\d[\d,. ]*\s?{_SCALE}\s?(?:\u20ac|EUR|euros?|USD|GBP|CHF|SEK|NOK|DKK|PLN)(?!\w))"
 )
 BUDGETS = _all(
     rf"\b[Bb]udget\b(?![^.;]{{0,60}}(?:last year|so far))[^.;\d]{{0,50}}?(?P<money>{_AMOUNT})(?!\s?(?:per"
     rf"|a|each|/|every)\b)",
-    rf"(?P<money>{_AMOUNT}) (?:as (?:a |the )?|of |in )?(?:total )?budget\b",
+    rf"(?P<money>{_AMOUNT}) (?:(?:as (?:a |the )?|is (?:the|our) |of |in |total )budget)\b",
 )
 LEAD_HOURS = _all(
     rf"\b(?:lead|leads|runs)\b[^.;]{{0,80}}?\b(?P<size>{NUMBER}) hours (?:a|per|each|every) week",

@@ -16,11 +16,24 @@ from playbook.llm.intake_labels import field_of, labelled
 _HEADER = re.compile(
     r"^(?:From|To|Cc|Bcc|Sent|Date|Subject|Re|Fwd?|Attendees|Present|Apologies)\s?:|\bwrote:$", re.I
 )
+_TO_DO = re.compile(
+    r"^(?:[A-Z]\w+(?: and [A-Z]\w+)?(?:,|:| to| will| must) )?(?:please )?"
+    r"(?:ask|check|decide|book|send|find"
+    r"|discuss|clarify|invite|talk to|call|order|compare|evaluate|request|confirm|set up)\b",
+    re.IGNORECASE,
+)
+_IN_USE = re.compile(
+    r"\b(?:roll\w*|introduc\w+|us(?:e|es|ing)|draft\w*|writ(?:e|es|ing)|licen[cs]es?|seats"
+    r"|approved|mov(?:e|ing) to"
+    r"|switch\w* to|get|gets|access|accounts?|with)\b",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(r"\?[\"')\]]*$")
 _DOUBT = re.compile(
     r"\b(?:maybe|might|could|perhaps|possibly|probably|presumably|tb[acd]|to be (?:confirmed|decided"
     r"|agreed)|tentative\w*"
-    r"|proposed?|suggest\w*|not sure|unsure|unless|unclear|open whether|we (?:may|hope)|hopefully|if (?:we"
+    r"|proposed?|suggest\w*|not sure|unsure|unless|unclear|open whether|we (?:may|hope)|hopefully"
+    r"|i (?:think|guess|believe)|if (?:we"
     r"|he|she|they|the)"
     r"|would|rumou?r\w*|still (?:open|need)|has not|have not|hasn't|haven't|undecided|ideally|assum\w+"
     r"|considered)\b",
@@ -71,7 +84,7 @@ def _of_sentence(sentence: Sentence, today: date) -> Iterator[Finding]:
         yield from _of_label(field, rest, text, today)
         return
     context = field_of(sentence.under) if sentence.under else None
-    plain = not (_ASKED.search(text) or _DOUBT.search(text))
+    plain = not any(cue.search(text) for cue in (_ASKED, _DOUBT, _TO_DO))
     line = phrases.GROUP_LINE.match(text)
     is_group = bool(line and not field and phrases.SIZES[3].match(text) and _group(line["group"]))
     if plain and (context == "groups" or is_group):
@@ -125,7 +138,7 @@ def _of_label(field: str, rest: str, text: str, today: date) -> Iterator[Finding
         case "budget":
             yield from _of_budget(f"Budget: {rest}", text)
         case "groups":
-            return
+            yield from _of_groups(text)
         case "headcount" | "outcome_baseline" | "outcome_target" | "lead_hours_per_week":
             if number := re.match(
                 rf"(?:about |around |~|at least )?(?P<size>{phrases.NUMBER})\s?(?P<unit>%|[a-z]+(?: days)?)?",
@@ -151,6 +164,9 @@ def _name(words: str) -> str:
     return name if person_named(name, name) else ""
 
 
+_OR = re.compile(r"\s?(?:or|/)\s")
+
+
 def _of_people(text: str) -> Iterator[Finding]:
     for field, patterns in (
         ("sponsor_id", phrases.SPONSORS),
@@ -161,7 +177,9 @@ def _of_people(text: str) -> Iterator[Finding]:
             (
                 name
                 for pattern in patterns
-                if (found := pattern.search(text)) and (name := _name(found["who"]))
+                if (found := pattern.search(text))
+                and not _OR.match(text, found.end("who"))
+                and (name := _name(found["who"]))
             ),
             "",
         )
@@ -182,7 +200,8 @@ def _group(words: str) -> str:
     parts = bare.split()
     while parts and parts[0] in _NOT_A_NAME - {"Support", "Sales", "Finance", "Marketing", "Legal"}:
         parts = parts[1:]
-    is_place = not parts or set(parts) & _OTHER_PLACES or bool(regions_in(bare))
+    elsewhere = _OTHER_PLACES | {"Project", "Programme", "Program", "System"}
+    is_place = not parts or set(bare.split()) & elsewhere or bool(regions_in(bare))
     return "" if is_place else " ".join(parts)
 
 
@@ -225,18 +244,21 @@ _SUBJECT = (
     r"|the (?:rollout|project|programme|program|change|tool|new tool))"
 )
 _ROLES: Sequence[tuple[str, "re.Pattern[str]"]] = tuple(
-    (field, re.compile(pattern + r"[^.;\d]{0,25}$", re.IGNORECASE))
+    (field, re.compile(pattern + r"[^.;:\d]{0,25}$", re.IGNORECASE))
     for field, pattern in (
         (
             "go_live",
             rf"(?:\bgo[- ]?live(?: date| day)?\b(?: is| will be|:)?|\b{_SUBJECT} (?:all )?(?:will "
             rf")?go(?:es)? live\b)",
         ),
-        ("start", rf"(?:\b{_SUBJECT} (?:will )?(?:start|begin|kick off)s?\b|\bkick[- ]?off\b)"),
+        (
+            "start",
+            rf"(?:\b{_SUBJECT} (?:will )?(?:start|begin|kick off)s?\b|\bkick[- ]?off\b|(?:^|[,;] )start\b)",
+        ),
         (
             "end",
             r"\b(?:the (?:rollout|project|programme|program|plan)) (?:will )?(?:ends?|finish(?:es)?"
-            r"|closes?|runs? (?:until|to))\b",
+            r"|closes?|runs? (?:until|to))\b|(?:^|[,;] )end\b",
         ),
     )
 )
@@ -249,9 +271,13 @@ _ROLES_AFTER: Sequence[tuple[str, "re.Pattern[str]"]] = (
         ),
     ),
 )
-_GROUP_LIVE = re.compile(rf"(?P<group>{phrases.GROUP})(?: team)?,? (?:will )?go(?:es)? live[^.;,\d]{{0,15}}$")
+_GROUP_LIVE = re.compile(
+    rf"(?P<group>{phrases.GROUP})(?: team)?(?: \([^()]{{1,30}}\))?,? (?:will )?go(?:es)? live"
+    r"[^.;,\d]{0,15}$"
+)
 _NOT_THE_ROLLOUT = re.compile(
-    r"\b(?:pilot|training|course|survey|intranet|website|webinar|registration|hiring|invoice)\b", re.I
+    r"\b(?:pilot|training|course|survey|intranet|website|webinar|registration|hiring|invoice|waves?|phases?)\b",
+    re.I,
 )
 
 
@@ -330,7 +356,7 @@ def _of_budget(source: str, text: str) -> Iterator[Finding]:
 
 
 def _of_names(text: str) -> Iterator[Finding]:
-    for found in phrases.PRODUCT.finditer(text):
+    for found in phrases.PRODUCT.finditer(text) if _IN_USE.search(text) else ():
         yield Finding("tools", found.group(), text)
     for found in phrases.INTRODUCED.finditer(text):
         yield Finding("tools", found["tool"], text)

@@ -26,7 +26,7 @@ def show(held: Intake, rollout: Rollout) -> None:
     reading = held.reading
     if reading is None:
         return
-    st.subheader("What your notes say", anchor=False)
+    st.markdown("## What your notes say", anchors=False)
     st.caption(_summary(held, reading))
     if reading.unread:
         st.info(f"{plain(reading.unread)} Connect a model in Settings, or fill in the form below.")
@@ -62,7 +62,7 @@ def _show_facts(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Br
         inside = [fact for fact in facts if part_of(fact.field) == part]
         if not inside:
             continue
-        st.markdown(f"#### {part}", anchors=False)
+        st.markdown(f"### {part}", anchors=False)
         order = {fact.topic: place for place, fact in reversed(list(enumerate(inside)))}
         by_topic = sorted(inside, key=lambda fact: order[fact.topic])
         for _, same in groupby(by_topic, key=lambda fact: fact.topic):
@@ -83,29 +83,32 @@ def _key(held: Intake, fact: Fact) -> str:
 def _show_one(held: Intake, reading: Reading, fact: Fact, brief: Brief) -> bool:
     ticked = not replaces(fact, brief) and fact.sentence not in reading.wary
     label = f"**{plain(label_of(fact.field, fact.of))}:** {plain(in_words(fact.value))}"
-    is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
-    _show_ground(reading, fact, brief)
+    with st.container(gap=None):
+        is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
+        _show_ground(reading, fact, brief)
     return is_ticked
 
 
 def _show_alternatives(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
     """Several values of one field: one of them at most is taken, and none before somebody chooses."""
     label = f"**{plain(label_of(facts[0].field, facts[0].of))}:** your notes give {len(facts)} values"
-    picked = st.radio(
-        label,
-        [*range(len(facts)), None],
-        index=len(facts),
-        format_func=lambda place: _NEITHER if place is None else plain(in_words(facts[place].value)),
-        key=_key(held, facts[0]),
-    )
-    for fact in facts:
-        _show_ground(reading, fact, brief, named=True)
+    with st.container(gap=None):
+        picked = st.radio(
+            label,
+            [*range(len(facts)), None],
+            index=len(facts),
+            format_func=lambda place: _NEITHER if place is None else plain(in_words(facts[place].value)),
+            key=_key(held, facts[0]),
+        )
+        for fact in facts:
+            _show_ground(reading, fact, brief, named=True)
     return [] if picked is None else [facts[picked]]
 
 
 def _show_ground(reading: Reading, fact: Fact, brief: Brief, named: bool = False) -> None:
     which = f"{plain(in_words(fact.value))}: " if named else ""
-    lines = [f"{which}“{plain(fact.sentence)}”"]
+    is_whole = str(fact.value).strip(" .") == fact.sentence.strip(" .")
+    lines = [f"{which}{'The whole sentence.' if is_whole else f'“{plain(fact.sentence)}”'}"]
     if note := note_of(fact, brief):
         lines.append(plain(note))
     if now := said_now(fact, brief):
@@ -133,7 +136,7 @@ def _show_open(reading: Reading, brief: Brief) -> None:
         names = ", ".join(label[:1].lower() + label[1:] for label in missing)
         lines.append(f"- Not in your notes: {plain(names)}.")
     if lines:
-        st.markdown("#### Still open", anchors=False)
+        st.markdown("### Still open", anchors=False)
         st.markdown("\n".join(lines))
 
 

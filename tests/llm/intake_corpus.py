@@ -1,6 +1,7 @@
 """Notes as people write them, with what is in them. Every company, person and number is synthetic.
 
-Expected facts are `field: value` or `field of: value`; a day is written as ISO. Texts are named by how they begin.
+Expected facts are `field: value` or `field of: value`; a day is written as ISO. Texts are named by how
+they begin.
 """
 
 from dataclasses import dataclass
@@ -27,11 +28,12 @@ CORPUS = (
         "memo",
         """Memo to the partners
 
-Harbour & Pine is rolling out ChatGPT Team to all 90 employees. Our COO Dana Whitfield will sponsor the rollout,
+Harbour & Pine is rolling out ChatGPT Team to all 90 employees. Our COO Dana Whitfield will sponsor the
+rollout,
 and Robin Okafor, Head of Operations, will lead the project day to day.
 
-The rollout starts on 11 January 2027. We go live on 1 March 2027 and the rollout ends on 28 May 2027. The budget
-is EUR 48,000.
+The rollout starts on 11 January 2027. We go live on 1 March 2027 and the rollout ends on 28 May 2027.
+The budget is EUR 48,000.
 
 If we do nothing, we keep losing pitches to agencies that answer in days. We want to cut the time to a first
 concept from nine days to five days. Nobody will lose their job over this.
@@ -95,7 +97,8 @@ To: Joel Park
 Sent: Tuesday, 3 November 2026 09:12
 Subject: Re: Copilot rollout
 
-Joel, thanks. Two things. Go-live is 12 April 2027, not the first of March. And Priya Nair agreed to sponsor it.
+Joel, thanks. Two things. Go-live is 12 April 2027, not the first of March. And Priya Nair agreed to
+sponsor it.
 We have 40 people in Sales and 25 in Support, that is all.
 
 Best, Mara
@@ -172,7 +175,8 @@ budget tbd
         "changed date",
         """Update on the schedule
 
-Go-live moved from 1 March 2027 to 15 March 2027 because the security review takes longer. The training starts on
+Go-live moved from 1 March 2027 to 15 March 2027 because the security review takes longer. The training
+starts on
 22 February 2027. The website relaunch goes live on 5 April 2027, which is somebody else's project.
 
 The rollout ends on 30 June 2027.
@@ -240,7 +244,8 @@ Go-live: 3 May 2027
         """Please note what is NOT decided:
 Frank Mole is not the sponsor. We do not use Jasper, and ChatGPT is banned on office machines.
 Go-live will not be on 1 February 2027. Anna Keller declined to lead the project.
-The budget of 2025 was 20,000 EUR, last year's budget that is. If the board agrees, we start on 4 January 2027.
+The budget of 2025 was 20,000 EUR, last year's budget that is. If the board agrees, we start on 4
+January 2027.
 Could Omar Said sponsor it?
 """,
     ),
@@ -248,13 +253,16 @@ Could Omar Said sponsor it?
         "prose with groups",
         """Dear all,
 
-At Lindgren Optics we are 210 people, and three teams begin. The Finance team (14 people) is led by Oona Salo.
+At Lindgren Optics we are 210 people, and three teams begin. The Finance team (14 people) is led by Oona
+Salo.
 Customer Care has 52 agents; Piet de Vries manages Customer Care. Logistics goes live on 19 April 2027.
 
-The programme is led by Marguerite van Houten. She has no fixed hours yet. From now on every team will draft its
+The programme is led by Marguerite van Houten. She has no fixed hours yet. From now on every team will
+draft its
 weekly report with Gemini for Workspace, and a person reads it before it leaves.
 
-The reason for this is simple: reports take a day a week that customers never see. The main benefit is time for
+The reason for this is simple: reports take a day a week that customers never see. The main benefit is
+time for
 customers. Our goal is that by autumn no report takes more than an hour.
 
 Regards
@@ -287,7 +295,8 @@ On 5 July 2027 we go live in the second wave? No, that was dropped.
     ),
     _labelled(
         "small firm",
-        """We are 12 people. Jo runs the rollout; Sam Oduya (Managing Partner) is the sponsor. Go-live is on 1 February.
+        """We are 12 people. Jo runs the rollout; Sam Oduya (Managing Partner) is the sponsor. Go-live
+is on 1 February.
 Average reply time must fall from 26 hours to 8 hours. In case of trouble, call Jo on extension 12.
 We tried a chatbot in 2024 and switched it off after a month. This is about evenings without e-mail.
 """,
@@ -333,5 +342,134 @@ Risk of doing nothing: tickets pile up until people leave
         "outcome_target: 60",
         "outcome_unit: %",
         "risk_of_not_changing: tickets pile up",
+    ),
+    _labelled(
+        "field service",
+        """Hi team,
+
+Quick summary from today's call with the Nordic office. Erik Lund, who is VP Sales, said he would like
+to see numbers first. Our CFO Petra Holm approved a budget of SEK 900,000 for licences. We start with
+the 35 people in Field Service on 18 January 2027; the other 120 technicians follow in autumn. The works
+council must agree by 15 December 2026.
+
+Training starts on 11 January 2027 and ends on 15 January 2027. John leads the Berlin office. Sarah
+Connor leads Field Service. The customer project ends on 3 March 2027.
+
+In 2023 we tried a knowledge base and people stopped using it after a month. Why now: the contract for
+the old ticket tool runs out in June. I worry that we overload the dispatchers.
+
+Kind regards,
+Anna Berg
+Project Manager
+""",
+        "job_title Erik Lund: VP Sales",
+        "job_title Petra Holm: CFO",
+        "job_title Anna Berg: Project Manager",
+        "budget: 900000",
+        "currency: SEK",
+        "group_size Field Service: 35",
+        "group_manager Field Service: Sarah Connor",
+        "group_go_live Field Service: 2027-01-18",
+        "past_attempts: In 2023 we tried",
+        "why_now: the contract for the old",
+        "concerns: I worry that",
+    ),
+    _labelled(
+        "town hall",
+        """# Town hall notes
+The CEO, Maria Gomez, opened. 400 people attended in total, 90 online. She said that we will go live in
+two waves: Retail on 2 March 2027 and Wholesale on 6 April 2027. Everyone gets access on 22 February
+2027.
+Q: Will my job change? A: Not this year.
+Q: Who pays? A: The central budget.
+Project Atlas (another project) goes live on 1 June 2027. Teams in Retail (60 people) are led by Hugo
+Blanc, Head of Retail. Support by the vendor ends on 31 December 2027.
+The old rollout in 2022 was led by Frank Ott. Average handling time fell from 12 minutes to 9 minutes in
+the pilot.
+""",
+        "job_title Maria Gomez: CEO",
+        "job_title Hugo Blanc: Head of Retail",
+        "group_size Retail: 60",
+        "group_manager Retail: Hugo Blanc",
+        "group_go_live Retail: 2027-03-02",
+        "group_go_live Wholesale: 2027-04-06",
+        "past_attempts: The old rollout in 2022",
+    ),
+    _labelled(
+        "to do list",
+        """Action items
+1. Bob to send the budget (EUR 40k requested, EUR 25k approved so far) - due 4 Dec
+2. Alice: book room for 30 people on 14 January
+3. Ask Microsoft about Copilot pricing ($30 per user per month)
+4. Decide sponsor: Carol or Dave
+5. Survey of 250 employees closes on 10 December 2026
+Open: who manages Legal after Eve leaves?
+""",
+    ),
+    _labelled(
+        "wards",
+        """Steering committee, 9 Dec
+
+Decisions
+* Rollout of Gemini approved; access for everyone from 25 January 2027
+* Sponsor: Beatrice Oyelaran, Chief Nursing Officer
+* Dr. Sam Whitlock runs the programme day to day, 10 hours per week
+* Start 11 January 2027, go-live 8 February 2027, end 30 April 2027
+* Groups: Ward 4 (22 nurses), Ward 7 (31 nurses), Outpatients (12 people)
+* Budget GBP 85,000 incl. backfill
+
+Concerns raised
+- Patient data leaving the trust
+- Time for training on night shifts
+
+What stays the same: consultants sign off every note.
+""",
+        "tools: Gemini",
+        "sponsor_id: Beatrice Oyelaran",
+        "job_title Beatrice Oyelaran: Chief Nursing Officer",
+        "lead_id: Sam Whitlock",
+        "lead_hours_per_week: 10",
+        "start: 2027-01-11",
+        "go_live: 2027-02-08",
+        "end: 2027-04-30",
+        "group_size Ward 4: 22",
+        "group_size Ward 7: 31",
+        "group_size Outpatients: 12",
+        "budget: 85000",
+        "currency: GBP",
+        "concerns: Patient data leaving",
+        "concerns: Time for training",
+        "what_stays: consultants sign off",
+    ),
+    _labelled(
+        "council",
+        """Brightwater Council will introduce Microsoft 365 Copilot for 640 staff. The rollout is
+sponsored by Helen Marsh, Chief Executive. Housing (210 people) goes live on 14 June 2027; Planning goes
+live on 28 June 2027. The programme runs until 17 December 2027. Planning has 85 people and is led by
+Ravi Shah. Residents wait too long for answers: the reason for this change is a backlog of 4,000
+letters. Staff are anxious about mistakes in letters. Bring the answer time down from 21 days to 10
+days. Licences cost 28 GBP per user. Jess Hill, Programme Manager, will lead the programme with 20 hours
+a week.
+""",
+        "organisation: Brightwater Council",
+        "tools: Microsoft 365 Copilot",
+        "headcount: 640",
+        "sponsor_id: Helen Marsh",
+        "job_title Helen Marsh: Chief Executive",
+        "group_size Housing: 210",
+        "group_go_live Housing: 2027-06-14",
+        "group_size Planning: 85",
+        "group_manager Planning: Ravi Shah",
+        "group_go_live Planning: 2027-06-28",
+        "end: 2027-12-17",
+        "why: Residents wait",
+        "concerns: Staff are anxious",
+        "outcome_measure: answer time",
+        "outcome_baseline: 21",
+        "outcome_target: 10",
+        "outcome_unit: days",
+        "lead_id: Jess Hill",
+        "job_title Jess Hill: Programme Manager",
+        "lead_hours_per_week: 20",
     ),
 )
