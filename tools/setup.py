@@ -184,7 +184,9 @@ def start() -> None:
         subprocess.Popen(opener, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     # The server takes the place of this process, so that signals reach it.
     os.chdir(ROOT)
-    os.execve(BIN / "python", ("python", "-m", "playbook", "run"), environment())  # noqa: S606 - ours
+    # Python finds its environment by the path it is called by, so its bare name would not do.
+    python = str(BIN / "python")
+    os.execve(python, (python, "-m", "playbook", "run"), environment())  # noqa: S606 - ours
 
 
 def has_display() -> bool:

@@ -86,9 +86,10 @@ def start_trial(house: House, _actor: Actor, is_open: Callable[[], bool]) -> Tri
         if before and before.is_running:
             raise Refused("The connection is being tested already.", "Stop that first, or wait for its end.")
         trial = Trial(connection.server, connection.limits, is_open)
+        if before is None:
+            house.at_close.append(lambda: _end(house))
         _trials[house.log] = trial
-    house.at_close.append(lambda: _end(trial))
-    trial.begin()
+        trial.begin()
     return trial
 
 
@@ -98,6 +99,7 @@ def stop_trial(house: House, _actor: Actor) -> None:
         trial.stop()
 
 
-def _end(trial: Trial) -> None:
-    trial.stop()
-    trial.wait(_END_SECONDS)
+def _end(house: House) -> None:
+    if trial := _trials.get(house.log):
+        trial.stop()
+        trial.wait(_END_SECONDS)
