@@ -84,7 +84,9 @@ def _show_asking(rollout: Rollout, first: date, connection: Connection, writing:
         persist_state="session",
     )
     question = digest.question_of(frame.here(), rollout, first)
-    sending.show(outgoing(veiled(question, digest_writing.veil_of(rollout))), connection)
+    words = outgoing(veiled(question, digest_writing.veil_of(rollout)))
+    sending.say_how_much(words, connection)
+    sending.show_words(words)
     with st.container(horizontal=True):
         st.button(
             "Write it again" if is_worded else f"Write it with {plain(connection.server.model)}",

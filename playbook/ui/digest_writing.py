@@ -17,7 +17,7 @@ from playbook.desk.house import House
 from playbook.llm.digest import Telling
 from playbook.llm.ladder import Listener
 from playbook.llm.redaction import Redaction
-from playbook.ui import draft_watch, frame
+from playbook.ui import draft_watch, frame, sending
 
 _WRITING = "digest.writing"
 
@@ -72,6 +72,7 @@ def ask(rollout: Rollout, first: date, again: bool = False) -> None:
     before = running()
     if before and before.errand:
         before.errand.stop()
+    sending.mark_seen()
     if (writing := frame.act(send)) is not None:
         st.session_state[_WRITING] = writing
 
