@@ -10,6 +10,7 @@ from playbook.core.fields import MAX_LINE
 from playbook.desk import connections
 from playbook.desk.house import House
 from playbook.llm.address import host_of, problem_with_address, problem_with_key
+from playbook.llm.presets import PRESETS
 from playbook.store.connection_file import MAX_KEY, ConnectionDamaged, KeptConnection
 
 _lock = threading.Lock()
@@ -90,6 +91,8 @@ def problem_with_limit(limit: str, value: float | None) -> Problem | None:
 
 def _problems(url: str, model: str, key: str) -> list[Problem]:
     found = [problem_with_address(url) or problem_with_key(url, key)]
+    if any(host_of(url) == host_of(preset.url) and preset.is_pattern for preset in PRESETS):
+        found.append(Problem("url", "This is a pattern, not an address.", "Put your own name for RESOURCE."))
     if not model:
         found.append(Problem("model", "Which model is to be asked?", "Enter its name."))
     for field, value, most in (("url", url, MAX_LINE), ("model", model, MAX_LINE), ("key", key, MAX_KEY)):

@@ -18,6 +18,11 @@ class Preset:
     company: str = ""
     hosts: str = ""
 
+    @property
+    def is_pattern(self) -> bool:
+        """Whether a part of the address is still to be filled in."""
+        return "RESOURCE" in self.url
+
     def is_of(self, url: str) -> bool:
         """Whether an address is one of this company."""
         host = host_of(url)

@@ -1,5 +1,7 @@
 """Connecting a model: its address, its name, and a key that never comes back to the screen."""
 
+from typing import Literal
+
 import streamlit as st
 
 from playbook.desk import connecting
@@ -11,13 +13,16 @@ from playbook.ui.frame import plain
 
 URL, MODEL, KEY = "settings.url", "settings.model", "settings.key"
 _PRESET, _REPLACING = "settings.preset", "settings.replacing"
+# What is typed goes with the button: a run of its own could move the button away from under the click.
+_ON_SAVE: Literal["ignore"] = "ignore"
 _BY_NAME = {preset.name: preset for preset in PRESETS}
 
 
 def show(setup: Setup) -> None:
     """Draw the fields, to fill in or, where the server sets them, only to read."""
-    st.header("Change the connection" if setup.url else "Connect a model", anchor=False)
     is_fixed = setup.source == "environment"
+    change = "Change the connection" if setup.url else "Connect a model"
+    st.header("The connection" if is_fixed else change, anchor=False)
     if not is_fixed:
         _show_presets()
     _show_place(setup, is_fixed)
@@ -59,11 +64,19 @@ def _show_place(setup: Setup, is_fixed: bool) -> None:
             max_chars=300,
             placeholder="https://api.openai.com/v1",
             disabled=is_fixed,
+            on_change=_ON_SAVE,
             persist_state="session",
         )
         frame.show_problems("url")
     with model:
-        st.text_input("Model", key=MODEL, max_chars=300, disabled=is_fixed, persist_state="session")
+        st.text_input(
+            "Model",
+            key=MODEL,
+            max_chars=300,
+            disabled=is_fixed,
+            on_change=_ON_SAVE,
+            persist_state="session",
+        )
         frame.show_problems("model")
 
 
@@ -82,6 +95,7 @@ def _show_key(setup: Setup, is_fixed: bool) -> None:
         type="password",
         max_chars=4_000,
         autocomplete="off",
+        on_change=_ON_SAVE,
         placeholder="Leave empty for a server that asks for none",
     )
     frame.show_problems("key")

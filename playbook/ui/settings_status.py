@@ -30,7 +30,7 @@ def _words(setup: Setup) -> tuple[str, str]:
         return "Language models are switched off.", _BUILT_IN
     if not setup.is_connected:
         return "No language model is connected.", _BUILT_IN
-    where = f"{plain(setup.model)} at {plain(host_of(setup.url))} is connected."
+    where = f"{plain(setup.model)} at {plain(host_of(setup.url))} is set up."
     return where, f"{plain(destination(setup.url))} Nothing is sent before you ask it for something."
 
 

@@ -104,6 +104,7 @@ def test_a_key_that_belongs_to_another_address_in_the_file_is_not_sent(opened: O
         ("https://me:canary@api.example.com", "m", "", ("url",)),
         ("http://api.example.com/v1", "m", "canary", ("url",)),
         (URL, "m", "can ary", ("key",)),
+        ("https://RESOURCE.openai.azure.com/openai/v1/", "m", "", ("url",)),
         (f"https://{'x' * 300}", "m" * 301, "k" * 4_001, ("url", "model", "key")),
     ],
 )

@@ -109,7 +109,7 @@ def test_a_connection_is_saved_and_its_key_never_comes_back(house: House, open_p
     assert "canary" in str(app.session_state)  # so that the look below can find it
     app = typed(app, f"{URL}/", "m", "canary-key")
     assert get_connection(house).server.key == "canary-key"
-    assert "m at api.example.com is connected." in text_of(app)
+    assert "m at api.example.com is set up." in text_of(app)
     assert "leaves for api.example.com" in text_of(app)
     assert "A key is kept for api.example.com." in text_of(app)
     assert app.text_input("settings.url").value == URL
@@ -284,7 +284,7 @@ def test_what_the_server_sets_is_shown_and_cannot_be_changed(set_by_server: Call
         PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="set", PLAYBOOK_AI_KEY="canary", PLAYBOOK_AI_TOKENS="9000"
     )
     said = text_of(app)
-    assert "set at api.example.com is connected." in said
+    assert "set at api.example.com is set up." in said
     assert "The connection is set for this server" in said
     assert "A key is kept for api.example.com." in said
     assert "canary" not in said + str(app.session_state)
