@@ -10,10 +10,20 @@ from playbook.core.fields import Span
 _LIGHT_HOURS = 1e-6
 
 
+# Month and day of what is closed nearly everywhere; every other holiday is a blackout that people enter.
+HOLIDAYS = {(1, 1), (12, 25), (12, 26)}
+
+
+def is_holiday(day: date) -> bool:
+    """Whether a day is one of the few public holidays that are known here."""
+    return (day.month, day.day) in HOLIDAYS
+
+
 def weekdays(first: date, last: date) -> list[int]:
-    """Every day from Monday to Friday, both ends included, as ordinals."""
+    """Every day from Monday to Friday that is no known holiday, both ends included, as ordinals."""
     start, end = first.toordinal(), last.toordinal()
-    return [day for day in range(start, end + 1) if (day + 6) % 7 < 5]
+    working = [day for day in range(start, end + 1) if (day + 6) % 7 < 5]
+    return [day for day in working if not is_holiday(date.fromordinal(day))]
 
 
 def without(days: Sequence[int], blackouts: Iterable[Span]) -> list[int]:

@@ -12,6 +12,7 @@ from playbook.llm.schedule import Schedule, Slot
 
 _EARLY_GO_LIVE_DAYS = 60
 _BANK_SIZE = 3
+_SMALL_BANK_SIZE = 2
 _RESISTANCES_PER_GROUP = 2
 
 
@@ -49,6 +50,11 @@ def scope_of(brief: Brief, play: Play) -> str:
     return (play.small_scope if is_small(brief) else None) or play.scope
 
 
+def _is_merged(brief: Brief, play: Play) -> bool:
+    """Whether a small company does this once, with one owner, instead of once under each manager."""
+    return is_small(brief) and play.small_scope == "everyone"
+
+
 def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int]:
     """The groups that a play is for."""
     indexes = list(range(len(brief.groups)))
@@ -79,15 +85,16 @@ def _hardest(group: Group) -> list[Aspect]:
 
 
 def pick_from_bank(brief: Brief, plays: Sequence[Play]) -> dict[int, list[Play]]:
-    """Three pieces of work per group: what its name suggests first, then what any team does."""
+    """Three pieces of work per group, or two: what its name suggests first, then what any team does."""
     bank = [play for play in plays if play.bank]
-    return {index: _picked(bank, group.name.casefold()) for index, group in enumerate(brief.groups)}
+    count = _SMALL_BANK_SIZE if is_small(brief) else _BANK_SIZE
+    return {index: _picked(bank, group.name.casefold(), count) for index, group in enumerate(brief.groups)}
 
 
-def _picked(bank: Sequence[Play], name: str) -> list[Play]:
+def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
     fitting = [play for play in bank if play.words and any(word in name for word in play.words)]
     general = [play for play in bank if not play.words]
-    chosen = (fitting[: _BANK_SIZE - 1] + general)[:_BANK_SIZE]
+    chosen = (fitting[: count - 1] + general)[:count]
     return sorted(chosen, key=bank.index)
 
 
@@ -109,14 +116,15 @@ def cast(leaders: Leaders, play: Play, made: Schedule, indexes: Sequence[int]) -
     apart = scope_of(brief, play) == "each group"
     for index in indexes:
         for slot in slots.get(index, ()):
-            key = (slot, _key(leaders, play, index), index if apart else -1)
+            owners = () if _is_merged(brief, play) else _key(leaders, play, index)
+            key = (slot, owners, index if apart else -1)
             buckets.setdefault(key, []).append((index, slot))
     for members in buckets.values():
         groups = tuple(index for index, _ in members)
         slot = members[0][1]
         whole = len(groups) == len(indexes) and not apart
         suffix = ("" if whole else f".{brief.groups[groups[0]].id}") + _number(play, slot)
-        yield Part(play, groups, slot, leaders.of(play.owner, groups[0]).owner, suffix)
+        yield Part(play, groups, slot, leaders.of_all(play.owner, groups).owner, suffix)
 
 
 def _undated(leaders: Leaders, play: Play, indexes: Sequence[int]) -> Iterator[Part]:
@@ -132,12 +140,13 @@ def _undated(leaders: Leaders, play: Play, indexes: Sequence[int]) -> Iterator[P
         return
     buckets: dict[object, list[int]] = {}
     for index in indexes:
-        key = (_key(leaders, play, index), index if scope == "each group" else -1)
+        owners = () if _is_merged(brief, play) else _key(leaders, play, index)
+        key = (owners, index if scope == "each group" else -1)
         buckets.setdefault(key, []).append(index)
     for groups in buckets.values():
         whole = len(groups) == len(indexes) and scope == "everyone"
         suffix = "" if whole else f".{brief.groups[groups[0]].id}"
-        yield Part(play, tuple(groups), None, leaders.of(play.owner, groups[0]).owner, suffix)
+        yield Part(play, tuple(groups), None, leaders.of_all(play.owner, groups).owner, suffix)
 
 
 def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:

@@ -12,6 +12,7 @@ from playbook.core.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.rollout import Brief
 from playbook.core.stages import Play, Role, Stage, Variant, placeholders
 from playbook.llm import casting
+from playbook.llm.calendar import is_holiday
 from playbook.llm.casting import Part
 from playbook.llm.facts import (
     Leaders,
@@ -258,19 +259,21 @@ def _add_dates(writer: Writer, play: Play, part: Part, values: dict[str, Any]) -
 
 def _weekday_up_to(day: date, last: int) -> date:
     later = next_weekday(day)
+    while is_holiday(later):
+        later = next_weekday(later + timedelta(days=1))
     return later if later.toordinal() <= last else day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _add_people(writer: Writer, play: Play, part: Part, values: dict[str, Any], asks: set[str]) -> None:
     for role in (play.owner, play.sender, play.reviewer):
         if role is not None:
-            who = writer.leaders.of(role, part.indexes[0])
+            who = writer.leaders.of_all(role, part.indexes)
             asks |= {who.asks} if who.asks else set()
     if play.sender is not None:
-        values["sender"] = writer.leaders.of(play.sender, part.indexes[0]).owner
+        values["sender"] = writer.leaders.of_all(play.sender, part.indexes).owner
         values["sender_role"] = SENDER_ROLES[play.sender]
     if play.reviewer is not None:
-        values["reviewer"] = writer.leaders.of(play.reviewer, part.indexes[0]).owner
+        values["reviewer"] = writer.leaders.of_all(play.reviewer, part.indexes).owner
 
 
 def _link(writer: Writer, play: Play, values: dict[str, Any], indexes: frozenset[int]) -> None:

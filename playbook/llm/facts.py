@@ -56,6 +56,12 @@ class Leaders:
             self._known[key] = self._find(role, index)
         return self._known[key]
 
+    def of_all(self, role: Role, indexes: Sequence[int]) -> Leader:
+        """Who fills a role for several groups at once; the rollout lead where each has somebody else."""
+        first = self.of(role, indexes[0])
+        same = all(self.of(role, index).owner == first.owner for index in indexes)
+        return first if same else self.of("lead")
+
     def _find(self, role: Role, index: int) -> Leader:
         brief = self.brief
         if role == "sponsor":

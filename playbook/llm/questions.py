@@ -112,6 +112,7 @@ def open_questions(
     found += _about_people(brief)
     found += _about_groups_in_all(brief)
     found += _about_dates(brief, made)
+    found += _about_holidays(brief)
     return tuple(found)
 
 
@@ -218,6 +219,16 @@ def _about_dates(brief: Brief, made: Schedule) -> Iterable[OpenQuestion]:
                 f"Can {name} get access nearer to its go-live?",
                 "What is learned more than four weeks before it is used is forgotten.",
             )
+
+
+def _about_holidays(brief: Brief) -> Iterable[OpenQuestion]:
+    if not any(group.blackouts for group in brief.groups):
+        yield OpenQuestion(
+            "groups.0.blackouts",
+            "Which public holidays and closed days do these people have?",
+            "1 January and 25 and 26 December are kept free. No other holiday is known here: enter each "
+            "as a blackout of its groups.",
+        )
 
 
 def _overlapping(group: Group) -> list[str]:

@@ -558,7 +558,7 @@ def test_in_a_hurry_the_order_is_kept_and_what_gives_way_is_said(days: int) -> N
     failed = {r.rule_id for r in review(brief, plan.items).results if r.state == "fail" and r.severity == "E"}
     assert failed == set()
     assert any(
-        note.startswith("Managers' training: ") and "instead of 17 days before" in note for note in plan.notes
+        note.startswith("Managers' training: ") and "instead of 21 days before" in note for note in plan.notes
     )
 
 
@@ -660,6 +660,96 @@ def test_a_small_company_gets_fewer_and_merged_items() -> None:
     assert len(items) < len(written(agency()).items) * 0.7
     hands_on = [item for item in items if item.provenance.play_id == "hands-on"]
     assert [item.group_ids for item in hands_on] == [("u0", "u1", "u2")]
+
+
+def test_a_dozen_people_get_a_plan_that_a_dozen_people_can_read() -> None:
+    people = [group(f"u{n}", name, 4, "tom", process=2) for n, name in enumerate(("Desk", "Shop", "Yard"))]
+    brief = agency().model_copy(update={"groups": tuple(people), "headcount": 12})
+    items = written(brief).items
+    assert len(items) <= 70
+    failed = {result.rule_id for result in review(brief, items).results if result.state == "fail"}
+    assert failed == set()
+
+
+def test_what_a_small_company_does_once_is_led_by_one_person() -> None:
+    people = [
+        group(f"u{n}", name, 4, manager, process=2)
+        for n, (name, manager) in enumerate((("Desk", "ines"), ("Shop", "jonas"), ("Yard", "priya")))
+    ]
+    brief = agency().model_copy(update={"groups": tuple(people), "headcount": 12})
+    [weekly] = [item for item in written(brief).items if item.provenance.play_id == "weekly-example"]
+    assert weekly.group_ids == ("u0", "u1", "u2")
+    assert weekly.owner.person_id == brief.lead_id
+
+
+# --- What the texts may not say ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_nobody_is_promised_an_answer_by_a_day(name: str) -> None:
+    promised = re.compile(
+        r"within a (working )?(day|week)|answers? I promised|as soon as I do", re.IGNORECASE
+    )
+    for item in written(SCENARIOS[name]()).items:
+        said = [text for text in texts_of(item) if text != getattr(item, "red_action", "")]
+        assert not any(promised.search(text) for text in said), item.id
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_clients_are_named_only_where_the_brief_has_them(name: str) -> None:
+    brief = SCENARIOS[name]()
+    if "client" not in brief.model_dump_json().casefold():
+        for item in written(brief).items:
+            assert not any("client" in text.casefold() for text in texts_of(item)), item.id
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_managers_are_briefed_and_trained_before_they_speak_to_their_teams(name: str) -> None:
+    brief = SCENARIOS[name]()
+    items = written(brief).items
+    first = {play_id: _first_days(items, play_id) for play_id in ("brief-managers", "train-managers")}
+    talks = _first_days(items, "manager-talk")
+    assert talks
+    for group_id, day in talks.items():
+        for days in first.values():
+            assert days[group_id] < day, group_id
+
+
+def _first_days(items: tuple[AnyItem, ...], play_id: str) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for item in items:
+        if item.provenance.play_id == play_id and item.due:
+            for key in item.group_ids:
+                found[key] = min(item.due, found.get(key, date.max))
+    return found
+
+
+def test_the_seats_of_a_team_are_judged_by_numbers_of_the_team() -> None:
+    weekly = next(item for item in written(agency()).items if item.id == "metric.weekly-use")
+    assert "never per person" in weekly.definition
+    assert "Seats that stay idle" not in weekly.red_action
+    assert "its manager says how many of its seats" in weekly.red_action
+
+
+@pytest.mark.parametrize("start", [date(2024, 11, 18), date(2025, 12, 1), date(2026, 11, 23)])
+def test_nothing_happens_on_the_known_holidays(start: date) -> None:
+    brief = agency().model_copy(
+        update={
+            "start": start,
+            "go_live": start + timedelta(42),
+            "end": start + timedelta(300),
+            "groups": tuple(one.model_copy(update={"blackouts": ()}) for one in agency().groups),
+        }
+    )
+    items = written(brief).items
+    days = {item.due for item in items} | {getattr(item, "target_date", None) for item in items}
+    assert not {(day.month, day.day) for day in days if day} & {(1, 1), (12, 25), (12, 26)}
+
+
+def test_holidays_that_are_not_known_are_asked_for() -> None:
+    brief = hurried(60)
+    asked = {question.question: question.reason for question in written(brief).open_questions}
+    assert "25 and 26 December" in asked["Which public holidays and closed days do these people have?"]
 
 
 def test_small_groups_share_champions() -> None:
