@@ -1,0 +1,219 @@
+"""What drafting adds to a model's own time, against a server of 60 tokens a second and 0.4 s to the first.
+
+Five stages at once beside one stage, limit 1.1; the first item through the app's own path beside the first
+whole item of the raw stream, limit 1.05; the client's processor time for each chunk beside a bare httpx2
+reader, and all five stages together at most a tenth of a core.
+
+Run with: python -m bench.drafting
+"""
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench import _paced
+from playbook.core.access import Actor
+from playbook.core.fields import STAGES, StageKey
+from playbook.core.rollout import BriefFields
+from playbook.core.state import Rollout
+from playbook.desk import briefs, rollouts
+from playbook.desk.draft_jobs import Wish, start_draft
+from playbook.desk.drafting import draft_with_model, question_of
+from playbook.desk.house import House, open_house
+from playbook.llm import wire
+from playbook.llm.connection import Limits, Server
+from playbook.llm.ladder import Question, Rungs, ask
+from playbook.settings import Settings
+from tests.briefs import agency
+
+DANA = Actor(name="Dana")
+RATE = 60.0
+ROUNDS = 3
+MANY_ITEMS = 30  # of a stage, where the time of a chunk is measured
+CHUNK_ROUNDS = 9
+MOST_OF_A_CORE = 0.10
+
+
+@contextmanager
+def briefed(base_url: str) -> Iterator[tuple[House, Rollout]]:
+    """The agency's rollout in a house that asks this server, five stages at once."""
+    brief = agency()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = {"ai_url": base_url, "ai_model": _paced.MODEL, "ai_at_once": 5, "ai_tokens": 10**9}
+        house = open_house(Settings.model_validate({"data": Path(folder), "today": brief.start, **settings}))
+        try:
+            started = rollouts.start_rollout(house, DANA, brief.name)
+            fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
+            named = briefs.save_groups(house, DANA, started.id, started.version, brief.groups, brief.people)
+            yield house, briefs.save_fields(house, DANA, named.id, named.version, fields)
+        finally:
+            house.close()
+
+
+def body_of(question: Question[Any]) -> dict[str, Any]:
+    """The same request as the app's, for a reader of our own."""
+    shape = {"name": question.name, "strict": True, "schema": wire.full(question.schema)}
+    return {
+        "model": _paced.MODEL,
+        "messages": list(question.turns),
+        "stream": True,
+        "response_format": {"type": "json_schema", "json_schema": shape},
+    }
+
+
+def raw(base_url: str, question: Question[Any], on_text: Callable[[str], object] = bool) -> int:
+    """Read a stream with httpx2 and json alone; gives back the number of chunks."""
+    count = 0
+    with (
+        httpx2.Client(timeout=60, trust_env=False) as client,
+        client.stream("POST", f"{base_url}/chat/completions", json=body_of(question)) as answer,
+    ):
+        for line in answer.iter_lines():
+            if line.startswith("data: {"):
+                choices = json.loads(line[6:])["choices"]
+                if choices and (text := choices[0]["delta"].get("content")):
+                    count += 1
+                    on_text(text)
+    return count
+
+
+def raw_first_item(base_url: str, question: Question[Any]) -> float:
+    """Seconds until the first whole item has arrived in a raw stream."""
+    text, found = "", 0.0
+    began = time.perf_counter()
+
+    def take(more: str) -> None:
+        nonlocal text, found
+        text += more
+        if not found and "}" in more:
+            start = text.index("{", 1)
+            try:
+                json.JSONDecoder().raw_decode(text, start)
+            except ValueError:
+                return
+            found = time.perf_counter() - began
+
+    raw(base_url, question, take)
+    return found
+
+
+def one_stage(house: House, rollout: Rollout, stage: StageKey) -> tuple[float, float]:
+    """Seconds until the first item of a stage through the app's path, and until all of it is done."""
+    first = 0.0
+    began = time.perf_counter()
+
+    def arrived(_item: object) -> None:
+        nonlocal first
+        first = first or time.perf_counter() - began
+
+    drafted = draft_with_model(house, DANA, rollout.id, stage, on_item=arrived, again=True)
+    assert drafted.items
+    assert not drafted.fault
+    return first, time.perf_counter() - began
+
+
+def five_stages(house: House, rollout: Rollout) -> float:
+    """Seconds until all five stages are done, drafted at once as the pages do it."""
+    began = time.perf_counter()
+    job = start_draft(house, DANA, rollout.id, Wish(stages=STAGES, again=True), "bench", lambda: True)
+    job.wait()
+    assert [state.phase for state in job.states] == ["done"] * 5, [state.trouble for state in job.states]
+    return time.perf_counter() - began
+
+
+def longest_of(house: House, rollout: Rollout) -> StageKey:
+    """The stage that takes the longest to write."""
+    writer = _paced.author()
+
+    def letters(stage: StageKey) -> int:
+        question = question_of(house, rollout, stage)
+        shape = wire.full(question.schema)["properties"]["items"]
+        kinds = [one["properties"]["kind"]["enum"][0] for one in shape["items"]["anyOf"]]
+        return len(json.dumps(writer.items_for(stage, kinds, shape["maxItems"])[: _paced.ITEMS]))
+
+    return max(STAGES, key=letters)
+
+
+def processor_time(work: Callable[[], int]) -> float:
+    """Microseconds of processor time for a chunk, the least of some rounds."""
+    times = []
+    for _ in range(CHUNK_ROUNDS):
+        began = time.process_time()
+        chunks = work()
+        times.append((time.process_time() - began) / chunks * 1e6)
+    return min(times)
+
+
+def measured(name: str, ratio: float, limit: float, more: str) -> bool:
+    """Print a ratio beside its limit; says whether it keeps to it."""
+    verdict = "within" if ratio <= limit else "OVER"
+    print(f"{name}: {ratio:.3f} ({verdict} the limit of {limit}); {more}")
+    return ratio <= limit
+
+
+def with_a_paced_server() -> bool:
+    """Five stages beside one, and the first item beside the raw stream's."""
+    with _paced.running(RATE) as base_url, briefed(base_url) as (house, rollout):
+        stage = longest_of(house, rollout)
+        question = question_of(house, rollout, stage)
+        one_stage(house, rollout, stage)  # warms up: openai is imported by the first call
+        firsts, raws, ones, fives = [], [], [], []
+        for _ in range(ROUNDS):
+            raws.append(raw_first_item(base_url, question))
+            first, whole = one_stage(house, rollout, stage)
+            firsts.append(first)
+            ones.append(whole)
+            fives.append(five_stages(house, rollout))
+    pairs = [five / one for five, one in zip(fives, ones, strict=True)]
+    good = measured(
+        "five stages at once beside one stage",
+        statistics.median(pairs),
+        1.1,
+        f"one ({stage}) {statistics.median(ones):.2f} s, five {statistics.median(fives):.2f} s",
+    )
+    ratio = statistics.median(ours / theirs for ours, theirs in zip(firsts, raws, strict=True))
+    seconds = f"ours {statistics.median(firsts):.2f} s, raw {statistics.median(raws):.2f} s"
+    return measured("first item beside the raw stream's first whole item", ratio, 1.05, seconds) and good
+
+
+def with_a_server_that_does_not_wait() -> bool:
+    """The processor time that the client takes for a chunk, beside a bare reader in the same run."""
+    with _paced.running(0, MANY_ITEMS) as base_url, briefed(base_url) as (house, rollout):
+        question = question_of(house, rollout, "communication")
+        server, rungs = Server(base_url, _paced.MODEL), Rungs()
+        chunks = raw(base_url, question)
+
+        def ours() -> int:
+            ask(server, question, Limits(), rungs=rungs)
+            return chunks
+
+        ours()
+        mine, theirs = processor_time(ours), processor_time(lambda: raw(base_url, question))
+    share = 5 * RATE * mine / 1e6
+    print(
+        f"processor time of the client for a chunk: {mine:.0f} µs with every check, bare httpx2 reader "
+        f"{theirs:.0f} µs, ratio {mine / theirs:.1f} ({chunks:,} chunks)"
+    )
+    about = f"{mine:.0f} µs a chunk"
+    return measured("share of a core that five stages at once take", share, MOST_OF_A_CORE, about)
+
+
+def main() -> None:
+    """Print what drafting adds, and fail where a limit is passed."""
+    results = [with_a_server_that_does_not_wait(), with_a_paced_server()]
+    if not all(results):
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
