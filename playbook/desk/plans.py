@@ -53,7 +53,7 @@ def proposals(
         if before is None:
             found.append(Proposal("add", None, after))
         elif not before.is_protected:
-            if by_model:
+            if by_model or _is_from_model(before):
                 after = _tied_as_in(rollout, before, after)
             if rollout.launch and before.due:
                 after = after.moved_to(before.due)

@@ -188,7 +188,7 @@ class _Maker:
     # --- whom ---------------------------------------------------------------------------------
 
     def _groups(self) -> tuple[Group, ...]:
-        found, unknown = self.choices.find_groups(self.raw.get("groups"))
+        found, unknown = self.choices.find_groups(self.raw.get("groups", self.raw.get("group")))
         if unknown:
             named = ", ".join(_shown(name) for name in unknown[:3])
             self._say(f"there is no group called {named}.")
@@ -308,7 +308,7 @@ class _Maker:
         due: date | None = None
         weeks = [part for part in parts_of(self.kind) if part.sort == "week"]
         for part in sorted(weeks, key=lambda part: part.name != form.DATE):
-            week = _number_of(self.raw.get(part.asked))
+            week = self._week(part)
             if week is None and part.name != form.UNTIL:
                 self._say(f"its {_label(part.name)} is not a week of the rollout; set a day.")
                 continue
@@ -319,6 +319,14 @@ class _Maker:
             made[part.name] = day
             due = day if part.name == form.DATE else due
         return True
+
+    def _week(self, part: Part) -> float | None:
+        """The week that was meant, also where a server that knows no schema let a date through."""
+        said = self.raw.get(part.asked, self.raw.get(part.name))
+        if isinstance(said, str):
+            with suppress(ValueError):
+                return self.window.week(date.fromisoformat(said.strip()[:10]))
+        return _number_of(said)
 
     def _day(self, part: Part, week: float | None, due: date | None) -> date | None:
         first, last = self.window.weeks

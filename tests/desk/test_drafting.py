@@ -444,6 +444,16 @@ def test_what_the_built_in_playbook_wrote_on_its_own_stays(desk: Desk):
     assert {change.change for change in changes} == {"add"}
 
 
+def test_the_built_in_draft_finds_what_was_filled_in_from_it_unchanged(desk: Desk):
+    desk.accept(desk.draft())
+    there = {item.id for item in filled_in(tuple(desk.rollout.items.values()))}
+    written = plans.draft_for(desk.house, desk.rollout, "communication")
+    changes = plans.proposals(desk.rollout, written.items, "communication")
+    assert there
+    assert there.isdisjoint(change.item_id for change in changes)
+    assert {change.change for change in changes} == {"add"}
+
+
 def test_after_launch_days_stay_and_what_is_tracked_is_not_taken_out(desk: Desk):
     desk.accept(desk.draft())
     tracking.launch(desk.house, DANA, desk.id, desk.rollout.version)

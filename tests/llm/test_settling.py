@@ -176,6 +176,13 @@ def test_what_prepares_a_group_comes_before_its_access_in_the_same_week():
     assert item.due == date(2023, 4, 18)
 
 
+def test_a_date_in_place_of_a_week_is_understood_as_its_week():
+    said = {name: value for name, value in message(groups=["Strategy"]).items() if name != "date_week"}
+    item = settling().settle({**said, "date": "2023-04-06"})
+    assert item is not None
+    assert item.due == date(2023, 4, 4)
+
+
 # --- words and ids --------------------------------------------------------------------------------
 
 
