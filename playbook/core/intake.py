@@ -162,7 +162,9 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
             return None
     said = _read(field, finding.value, sentence, today)
     if said is None:
-        vague = words_in(finding.value, sentence) if field in DAYS else None
+        vague = (
+            words_in(finding.value, sentence) if field in DAYS and not days_in(finding.value, today) else None
+        )
         return Unclear(field, vague, sentence, of) if vague and _is_vague(vague) else None
     value, note = said
     fact = Fact(field, value, sentence, of, note)

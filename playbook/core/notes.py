@@ -101,8 +101,8 @@ class _Line:
 def _sentences(text: str) -> Iterator[Sentence]:
     under = ""
     lines = list(_lines(text))
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
-        heading = _heading(line, following)
+    for number, line in enumerate(lines, 1):
+        heading = _heading(line, lines[number] if number < len(lines) else None)
         if heading:
             under = heading
         elif line.after_blank and not line.is_bullet and not under.startswith("#"):

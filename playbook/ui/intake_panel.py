@@ -38,7 +38,6 @@ def _show_inside(rollout: Rollout) -> None:
         placeholder=_EXAMPLE,
         help=f"At most {MOST_CHARACTERS:,} characters at a time. They are kept in this window only.",
         persist_state="session",
-        disabled=held.errand is not None,
     )
     if held.trouble:
         st.error(plain(held.trouble))
@@ -96,7 +95,9 @@ def _show_sending(rollout: Rollout, connection: Connection) -> None:
         question = intake.question_of(intake_state.notes_of(rollout.id))
     except PlaybookError:
         return
-    sending.show(outgoing(veiled(question, intake_state.veil_of(rollout))), connection)
+    words = outgoing(veiled(question, intake_state.veil_of(rollout)))
+    sending.say_how_much(words, connection)
+    sending.show_words(words)
 
 
 @st.fragment(run_every=EVERY_SECONDS)

@@ -18,7 +18,7 @@ from playbook.desk.house import House
 from playbook.desk.intake import Reading
 from playbook.llm.ladder import Listener
 from playbook.llm.redaction import Redaction
-from playbook.ui import draft_watch, frame
+from playbook.ui import draft_watch, frame, sending
 
 _KEPT = "intake.kept"
 _FILE = "intake.file"
@@ -111,6 +111,7 @@ def ask(rollout: Rollout, again: bool = False) -> None:
 
     errand = _try(rollout.id, send)
     if errand is not None:
+        sending.mark_seen()
         _keep(replace(find(rollout.id), text=text, errand=errand, trouble=""))
 
 

@@ -1,0 +1,274 @@
+"""Start from your notes, on the Brief: pasted, read, ticked, put in and taken back."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from playbook.core.access import Actor
+from playbook.core.rollout import BriefFields
+from playbook.desk import briefs, rollouts
+from playbook.desk.house import House, move_into, open_house
+from playbook.settings import Settings
+from tests.attacks import ATTACKS
+from tests.llm.server import ModelServer
+from tests.pages.conftest import ROOT
+from tests.pages.made import TODAY
+
+DANA = Actor(name="Dana")
+NOTES = """Harbour & Pine is rolling out ChatGPT Team. Our COO Dana Whitfield will sponsor the rollout.
+Go-live is 1 March 2027. We have 40 people in Sales.
+"""
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture
+def rollout(house):
+    return rollouts.start_rollout(house, DANA, "AI at LT")
+
+
+@pytest.fixture
+def panel(open_page, rollout):
+    return unfolded(open_page("brief", rollout.id), rollout)
+
+
+@pytest.fixture
+def modelled(house: House, tmp_path: Path, server: ModelServer) -> Iterator[House]:
+    """A data folder with a model connected."""
+    wanted = {"data": tmp_path / "m", "owner": "Dana", "today": TODAY}
+    opened = open_house(Settings.model_validate({**wanted, "ai_url": server.base_url, "ai_model": "told"}))
+    move_into(opened)
+    yield opened
+    move_into(None)
+    opened.close()
+
+
+def unfolded(app, rollout):
+    app.session_state[f"panel.intake.{rollout.id}"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def box(app, rollout):
+    return app.text_area(key=f"intake.{rollout.id}.notes")
+
+
+def read(app, rollout, notes: str):
+    box(app, rollout).set_value(notes)
+    return press(app, "Find the facts")
+
+
+def press(app, label: str):
+    [button] = [button for button in app.button if button.label == label]
+    button.click().run()
+    assert not app.exception
+    return app
+
+
+def texts(app) -> str:
+    shown = [*app.markdown, *app.caption, *app.error, *app.warning, *app.info]
+    return "\n".join(str(element.value) for element in shown).replace("\\", "")
+
+
+def ticks(app) -> dict[str, bool]:
+    """The facts that are offered, and whether each is ticked."""
+    return {box.label.replace("\\", "").replace("*", ""): box.value for box in app.checkbox}
+
+
+def now(house, rollout):
+    return rollouts.open_rollout(house, rollout.id).brief
+
+
+def test_facts_come_with_their_sentence_and_go_in_together(panel, house, rollout):
+    read(panel, rollout, NOTES)
+    assert ticks(panel)["Sponsor: Dana Whitfield"] is True
+    assert "“Our COO Dana Whitfield will sponsor the rollout.”" in texts(panel)
+    assert now(house, rollout).go_live is None
+    press(panel, f"Put {len(ticks(panel))} facts into the brief")
+    kept = now(house, rollout)
+    assert (kept.organisation, kept.sponsor.name, kept.groups[0].size) == (
+        "Harbour & Pine",
+        "Dana Whitfield",
+        40,
+    )
+    assert "facts are in the brief now." in texts(panel)
+    press(panel, "Undo")
+    assert now(house, rollout) == rollout.brief
+    assert box(panel, rollout).value == NOTES
+
+
+def test_only_what_is_ticked_goes_in(panel, house, rollout):
+    read(panel, rollout, NOTES)
+    for tick in panel.checkbox:
+        tick.set_value("Organisation" in tick.label)
+    panel.run()
+    press(panel, "Put 1 fact into the brief")
+    kept = now(house, rollout)
+    assert (kept.organisation, kept.go_live, kept.people, kept.groups) == ("Harbour & Pine", None, (), ())
+
+
+def test_what_would_replace_something_is_shown_beside_it_and_not_ticked(panel, house, rollout):
+    briefs.save_field(house, DANA, rollout.id, rollout.version, "organisation", "LT")
+    panel.run()
+    read(panel, rollout, NOTES)
+    assert ticks(panel)["Organisation: Harbour & Pine"] is False
+    assert "it replaces what is in the brief now: LT" in texts(panel)
+
+
+def test_what_is_there_already_is_not_offered_again(panel, house, rollout):
+    briefs.save_field(house, DANA, rollout.id, rollout.version, "organisation", "harbour & pine")
+    panel.run()
+    read(panel, rollout, NOTES)
+    assert "Organisation: Harbour & Pine" not in ticks(panel)
+    assert "1 fact is in the brief already" in texts(panel)
+
+
+def test_two_dates_are_a_choice_and_none_is_taken_before_it_is_made(panel, house, rollout):
+    read(panel, rollout, "Go-live is 1 March 2027, says Ines. Go-live is 8 March 2027, says Paul.")
+    [choice] = panel.radio
+    assert "your notes give 2 values" in choice.label
+    assert [button.disabled for button in panel.button if "into the brief" in button.label] == [True]
+    choice.set_value(1).run()
+    press(panel, "Put 1 fact into the brief")
+    assert str(now(house, rollout).go_live) == "2027-03-08"
+
+
+def test_what_the_notes_leave_open_is_said(panel, rollout):
+    read(panel, rollout, "Harbour & Pine is rolling out ChatGPT Team. Go-live is at the end of Q2.")
+    said = texts(panel)
+    assert "This names no exact day." in said
+    assert "Not in your notes:" in said
+    assert "sponsor" in said
+    assert "organisation" not in said.split("Not in your notes:")[1]
+
+
+@pytest.mark.parametrize(
+    ("notes", "sentence"),
+    [
+        ("", "nothing to read yet"),
+        ("  \n ", "nothing to read yet"),
+        ("word " * 20_000, "These notes have 99,999 characters"),
+        ("a\x01b\x02c\x03d\x04", "This is not text"),
+        (
+            "Die Teams sind nicht gefragt und der Termin ist von uns für das Haus, wir sind es auf uns.",
+            "German",
+        ),
+        (
+            "Nous lançons un outil pour les équipes et nous ne savons pas, dans la maison, sur le toit.",
+            "French",
+        ),
+        ("Lorem ipsum dolor.", "0 facts found"),
+    ],
+)
+def test_notes_that_bring_nothing_are_said_so_and_stay_in_the_box(panel, house, rollout, notes, sentence):
+    read(panel, rollout, notes)
+    assert sentence in texts(panel)
+    assert box(panel, rollout).value == notes
+    assert now(house, rollout) == rollout.brief
+
+
+def test_notes_and_facts_survive_another_page(panel, rollout):
+    read(panel, rollout, NOTES)
+    panel.switch_page(str(ROOT / "pages" / "launch.py")).run()
+    panel.switch_page(str(ROOT / "pages" / "brief.py")).run()
+    unfolded(panel, rollout)
+    assert box(panel, rollout).value == NOTES
+    assert "Sponsor: Dana Whitfield" in ticks(panel)
+
+
+def test_an_uploaded_file_goes_into_the_box_below_what_stands_there(panel, rollout):
+    box(panel, rollout).set_value("First.").run()
+    panel.file_uploader(key=f"intake.file.{rollout.id}").upload(
+        "notes.txt", "Größe: 40".encode("cp1252")
+    ).run()
+    assert box(panel, rollout).value == "First.\n\nGröße: 40"
+
+
+def test_a_file_that_is_no_text_is_one_sentence(panel, rollout):
+    panel.file_uploader(key=f"intake.file.{rollout.id}").upload("notes.txt", b"\x89PNG" + bytes(99)).run()
+    assert "not plain text" in texts(panel)
+
+
+def test_attacks_in_notes_are_shown_as_words(panel, rollout):
+    for start in range(0, len(ATTACKS), 12):
+        notes = "\n\n".join(f"Concerns: {attack.text}" for attack in ATTACKS[start : start + 12])
+        read(panel, rollout, notes)
+        shown = [element.value for element in (*panel.markdown, *panel.caption)] + [
+            one.label for one in panel.checkbox
+        ]
+        for text in shown:
+            assert "![" not in text
+            assert "](http" not in text
+            assert "https://evil" not in text
+
+
+def answer(server: ModelServer, *facts: tuple[str, str, str]) -> None:
+    told = [
+        {"field": field, "about": "", "value": value, "sentence": sentence}
+        for field, value, sentence in facts
+    ]
+    server.reply = lambda talk: talk.answer(json.dumps({"facts": told}))
+
+
+def until_over(app, rollout):
+    for _ in range(200):
+        app.run()
+        if not any(button.label == "Stop" for button in app.button):
+            return
+    raise AssertionError("The model never came to an end.")
+
+
+def test_a_model_s_facts_are_checked_and_shown(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    answer(
+        server,
+        ("sponsor_id", "Dana Whitfield", "Our COO Dana Whitfield will sponsor the rollout."),
+        ("budget", "9000", "The budget is 9,000 EUR."),
+    )
+    box(app, rollout).set_value(NOTES).run()
+    assert any(NOTES.strip() in code.value for code in app.code)
+    assert "which is this machine" in texts(app)
+    assert server.requests == []
+    press(app, "Find the facts with told")
+    until_over(app, rollout)
+    assert box(app, rollout).value == NOTES
+    assert ticks(app)["Sponsor: Dana Whitfield"] is True
+    assert "1 finding had no support in your notes and was left out" in texts(app)
+    press(app, "Put 1 fact into the brief")
+    assert now(modelled, rollout).sponsor.name == "Dana Whitfield"
+
+
+def test_hidden_names_are_hidden_in_what_is_shown_and_sent(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    briefs.save_fields(
+        modelled, DANA, rollout.id, rollout.version, BriefFields(name="AI", organisation="Harbour & Pine")
+    )
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    answer(server)
+    box(app, rollout).set_value(NOTES)
+    app.checkbox(key=f"intake.hide.{rollout.id}").set_value(True).run()
+    assert not any("Whitfield" in code.value for code in app.code)
+    press(app, "Find the facts with told")
+    until_over(app, rollout)
+    assert "Whitfield" not in str(server.requests[0].body)
+    assert "Harbour" not in str(server.requests[0].body)
+
+
+def test_a_model_that_fails_leaves_notes_and_brief_as_they_are(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    server.reply = lambda talk: talk.error(401)
+    box(app, rollout).set_value(NOTES)
+    press(app, "Find the facts with told")
+    until_over(app, rollout)
+    assert "did not accept the key" in texts(app)
+    assert box(app, rollout).value == NOTES
+    assert now(modelled, rollout) == rollout.brief
