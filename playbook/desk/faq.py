@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from playbook.core.access import Actor
 from playbook.core.errors import PlaybookError, Refused
 from playbook.core.fields import StageKey
+from playbook.core.grounding import WHAT_NAMES, Known, doubts_in, known_of
 from playbook.core.items import Step
 from playbook.core.state import Rollout
 from playbook.desk import plans, reviews
@@ -38,11 +40,24 @@ def _barriers(rollout: Rollout) -> Mapping[Step, Sequence[str]]:
     return found
 
 
-def question_of(faq: Faq) -> Question[Faq]:
+def question_of(faq: Faq, rollout: Rollout) -> Question[Faq]:
     """What would be asked of a model; raises Refused where there is nothing to say more plainly."""
     if not faq.answered:
         raise Refused("There is no answer yet.", "Add to the brief, or draft the plan.")
-    return asked_faq.question_for(faq)
+
+    @cache
+    def known() -> Known:
+        return known_of(rollout.brief, rollout.items.values())
+
+    def doubts(text: str, about: Answered) -> list[str]:
+        # A number has to be in the answer's own facts, which is checked there.
+        return [
+            f"It names {WHAT_NAMES[doubt.what]} that is in neither brief nor plan: {doubt.words}."
+            for doubt in doubts_in(text, known())
+            if doubt.what != "number" and doubt.words not in about.question
+        ]
+
+    return asked_faq.question_for(faq, doubts)
 
 
 def ask_for_faq(
@@ -63,7 +78,7 @@ def ask_for_faq(
         actor,
         rollout_id,
         "faq",
-        question_of(faq),
+        question_of(faq, house.shelf.get(rollout_id)),
         stage=stage,
         listener=listener,
         stop=stop,

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem, Refused
+from playbook.core.grounding import WHAT_NAMES, ungrounded
 from playbook.core.items import CLASSES, AnyItem, Provenance, Source
 from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
@@ -93,10 +94,19 @@ def ask_for_message(
     )
 
 
-def doubts_in(rollout: Rollout, item_id: str, body: str) -> list[str]:
+def doubts_in(rollout: Rollout, item_id: str, title: str, body: str) -> list[str]:
     """What in the words is not in the brief or the plan, in sentences; empty where nothing is."""
-    stranger = greeted_stranger(body, get_occasion(rollout, item_id), rollout.brief)
-    return [f"It greets {stranger}, who is not in the brief."] if stranger else []
+    occasion = get_occasion(rollout, item_id)
+    stranger = greeted_stranger(body, occasion, rollout.brief)
+    found = [f"It greets {stranger}, who is not in the brief."] if stranger else []
+    field = WORDS_OF[occasion.item.kind]
+    changed: AnyItem = occasion.item.model_copy(update={"title": title, field: body})
+    for doubt in ungrounded(changed, rollout.brief, rollout.items.values()):
+        if doubt.field in ("title", field) and doubt.words not in stranger:
+            found.append(
+                f"It names {WHAT_NAMES[doubt.what]} that is in neither brief nor plan: {doubt.words}."
+            )
+    return found
 
 
 def keep_message(

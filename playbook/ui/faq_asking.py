@@ -63,7 +63,7 @@ def ask(rollout: Rollout, stage: StageKey, made: Faq, again: bool) -> None:
     _, is_open = draft_watch.window()
 
     def send(house: House, actor: Actor) -> Errand[Faq]:
-        faq.question_of(made)
+        faq.question_of(made, rollout)
         return Errand(house, partial(_ask, house, actor, rollout.id, made, stage, veil, again), is_open)
 
     errand = frame.act(send)

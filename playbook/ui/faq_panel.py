@@ -61,7 +61,7 @@ def _show_model(rollout: Rollout, made: Faq, asking: Asking) -> None:
             "their names back in what returns.",
             persist_state="session",
         )
-        question = veiled(faq.question_of(made), faq_asking.veil_of(rollout))
+        question = veiled(faq.question_of(made, rollout), faq_asking.veil_of(rollout))
         words = outgoing(question)
         sending.say_how_much(words, connection)
         is_again = asking.told is not None and asking.version == rollout.version

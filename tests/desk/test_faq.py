@@ -31,7 +31,7 @@ def test_a_rollout_without_a_brief_still_says_what_is_open(house: House):  # noq
     assert made.answered == ()
     assert made.still_open
     with pytest.raises(Refused, match="no answer yet"):
-        faq.question_of(made)
+        faq.question_of(made, begun)
 
 
 def test_barriers_of_readiness_bring_their_questions_to_the_top(house: House, rollout: Rollout):  # noqa: F811
@@ -58,6 +58,18 @@ def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(
     [deed] = [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
     assert deed.purpose == "faq"
     assert "Okafor" not in str(server.requests[0].body)
+
+
+def test_a_person_nobody_knows_in_a_models_answer_is_flagged(
+    house: House,  # noqa: F811
+    rollout: Rollout,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+):
+    told = {"number": 1, "answer": "Ask Anna Schmidt about it.", "rests_on": ["Why"]}
+    server.reply = lambda talk: talk.answer(json.dumps({"answers": [told]}))
+    made = faq.make_faq(house, rollout, "communication")
+    [flag] = faq.ask_for_faq(house, DANA, rollout.id, made, "communication").answered[0].flags
+    assert "Anna Schmidt" in flag
 
 
 def test_the_text_says_what_each_answer_rests_on_and_whom_to_ask():

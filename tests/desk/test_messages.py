@@ -107,6 +107,21 @@ def test_what_is_kept_says_who_wrote_it_and_a_redraft_leaves_it_alone(house: Hou
     assert house.shelf.get(rollout.id).items[ITEM] == rollout.items[ITEM]
 
 
+def test_what_is_in_neither_brief_nor_plan_is_named(house: House, rollout: Rollout):
+    body = "Anna Schmidt and Tom Lindqvist save 4,321 hours with Gemini from 3 May 2031."
+    doubts = " ".join(messages.doubts_in(rollout, ITEM, "Title", body))
+    for words in ("Anna Schmidt", "4,321", "Gemini", "2031"):
+        assert words in doubts
+    assert "Lindqvist" not in doubts
+
+
+def test_a_message_without_a_model_leaves_no_doubt(house: House, rollout: Rollout):
+    for item in rollout.items.values():
+        if item.kind == "message":
+            letter = messages.write_message(house, DANA, rollout.id, item.id, Wish(200)).letter
+            assert messages.doubts_in(rollout, item.id, letter.title, letter.body) == [], item.id
+
+
 def test_a_script_and_a_briefing_can_be_written_too(house: House, rollout: Rollout):
     for item_id, field in (
         ("sponsor_act.announce", "script"),
