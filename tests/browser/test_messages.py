@@ -1,0 +1,154 @@
+"""Writing a message and reading the FAQ in a real browser, with a real model server beside it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from playbook.core.access import Actor
+from playbook.core.events import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.rollout import BriefFields
+from playbook.desk import plans, rollouts
+from playbook.desk.commit import commit
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from tests.briefs import agency
+from tests.browser.screen import Screen, open_window
+from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.llm.server import ModelServer, Talk
+from tools import server
+
+TODAY = "2023-03-06"
+PATIENCE = 60_000  # it says when to give up, not how fast it has to be
+WORDS = "From 17 April we work with ChatGPT. I will show you my own first try, with what went wrong."
+
+
+def reply(talk: Talk) -> None:
+    talk.begin()
+    if talk.sent.body["messages"][1]["content"].startswith("1. "):
+        answers = [{"number": 1, "answer": "It takes 99 days.", "rests_on": []}]
+        talk.write(json.dumps({"answers": answers}))
+    else:
+        told = [{"text": WORDS}]
+        talk.write(json.dumps({"title": "Spring", "paragraphs": told, "assumptions": ["The room is free."]}))
+    talk.end()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, ModelServer]]:
+    """The app on a drafted rollout, connected to a model server."""
+    folder: Path = tmp_path_factory.mktemp("messages")
+    dana, brief = Actor(name="Dana"), agency()
+    here = open_house(Settings.model_validate({"data": folder / "data", "today": TODAY}))
+    started = rollouts.start_rollout(here, dana, brief.name)
+    deeds = [PersonSaved(person=person) for person in brief.people]
+    deeds += [GroupSaved(group=group) for group in brief.groups]  # type: ignore[misc]
+    deeds.append(BriefEdited.of(brief, *BriefFields.model_fields))  # type: ignore[arg-type]
+    after = commit(here, dana, started.id, started.version, deeds)
+    plans.draft_stages(here, dana, after.id, after.version)
+    here.close()
+    with ModelServer() as model:
+        model.reply = reply
+        environ = {
+            "PLAYBOOK_DATA": str(folder / "data"),
+            "PLAYBOOK_TODAY": TODAY,
+            "PLAYBOOK_AI_URL": model.base_url,
+            "PLAYBOOK_AI_MODEL": "told",
+        }
+        with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+            yield running, started.id, model
+
+
+def check(window: Screen) -> None:
+    window.settle()
+    assert window.barriers() == []
+    assert window.sideways() <= 0
+    assert window.complaints == []
+    assert window.foreign == []
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_message_is_written_asked_for_and_dropped(
+    chromium: Browser,
+    served: tuple[server.Server, str, ModelServer],
+    width: int,
+    scheme: Literal["light", "dark"],
+) -> None:
+    running, rollout_id, _ = served
+    window = open_window(chromium, running, width)
+    window.wear(scheme)
+    window.open(f"communication?rollout={rollout_id}")
+    press(window.page, "Write this message…")
+    expect(window.page.get_by_text("Nothing leaves before you ask.")).to_be_visible(timeout=PATIENCE)
+    check(window)
+    press(window.page, "Write without a model")
+    expect(window.page.get_by_text("In the plan now")).to_be_visible(timeout=PATIENCE)
+    check(window)
+    press(window.page, "Ask the model")
+    expect(window.page.get_by_label("Text", exact=True)).to_have_value(WORDS, timeout=PATIENCE)
+    expect(window.page.get_by_text("The room is free.")).to_be_visible(timeout=PATIENCE)
+    check(window)
+    press(window.page, "Close")
+    expect(window.page.get_by_text("In the plan now")).not_to_be_visible()
+    window.page.context.close()
+
+
+def test_the_text_that_is_used_stands_on_the_card_and_undo_takes_it_back(
+    chromium: Browser, served: tuple[server.Server, str, ModelServer]
+) -> None:
+    running, rollout_id, _ = served
+    window = open_window(chromium, running, 1280)
+    window.open(f"communication?rollout={rollout_id}")
+    press(window.page, "Write this message…")
+    press(window.page, "Ask the model")
+    text = window.page.get_by_label("Text", exact=True)
+    expect(text).to_have_value(WORDS, timeout=PATIENCE)
+    text.fill("My own words.")
+    press(window.page, "Use this text")
+    expect(window.page.get_by_text("My own words.")).to_be_visible(timeout=PATIENCE)
+    expect(window.page.get_by_text("Written by told")).to_be_visible(timeout=PATIENCE)
+    check(window)
+    press(window.page, "Undo")
+    expect(window.page.get_by_text("My own words.")).not_to_be_visible()
+    window.page.context.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_questions_and_answers_can_be_read_by_everyone(
+    chromium: Browser,
+    served: tuple[server.Server, str, ModelServer],
+    width: int,
+    scheme: Literal["light", "dark"],
+) -> None:
+    running, rollout_id, _ = served
+    window = open_window(chromium, running, width)
+    window.wear(scheme)
+    window.open(f"communication?rollout={rollout_id}")
+    window.page.get_by_text("Questions and answers", exact=True).click()
+    expect(window.page.get_by_text("Why are we doing this?").first).to_be_visible(timeout=PATIENCE)
+    check(window)
+    press(window.page, "Have a model say it more plainly")
+    expect(window.page.get_by_text("It names no fact that it rests on.").first).to_be_visible(
+        timeout=PATIENCE
+    )
+    expect(window.page.get_by_text("It says 99, which none of its facts says.").first).to_be_visible(
+        timeout=PATIENCE
+    )
+    check(window)
+    window.page.get_by_text("Copy as text", exact=True).click()
+    check(window)
+    with window.page.expect_download() as found:
+        press(window.page, "Download as a Markdown file")
+    assert (
+        Path(found.value.path()).read_text(encoding="utf-8").startswith("# Questions and answers: AI at LT")
+    )
+    window.page.context.close()
