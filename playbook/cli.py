@@ -210,12 +210,15 @@ def list_rollouts(_: argparse.Namespace) -> int:
 
 def import_file(asked: argparse.Namespace) -> int:
     """import"""
+    from playbook.core.history import day_in_words
     from playbook.desk import rollouts
 
     lines = _read(asked.file).splitlines()
     with _house() as house:
         rollout = rollouts.import_rollout(house, lines, asked.name)
     say(f"'{rollout.brief.name}' is here, with {rollout.version} events.")
+    # A log that was cut between two lines is a whole log of an earlier day: only its end tells.
+    say(f"Its last change was on {day_in_words(rollout.changed_at.date())}.")
     print(rollout.id)
     return OK
 

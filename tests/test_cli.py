@@ -5,6 +5,7 @@ Every verb runs in a process of its own (`cli`); the many ways to be wrong run i
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -209,6 +210,7 @@ def test_a_rollout_goes_out_and_comes_in_unchanged(cli: Cli, tmp_path: Path) -> 
     came = cli("import", SAMPLE)
     assert (came.returncode, came.stdout) == (0, "sample-1-as-it-went\n")
     assert "'LT agency: as it went (synthetic)' is here, with 89 events." in came.stderr
+    assert re.search(r"Its last change was on [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\.", came.stderr)
     listed = cli("list").stdout
     assert listed.split() == [
         "sample-1-as-it-went",

@@ -39,11 +39,19 @@ def read_plan(raw: object) -> PlanRead:
     if not isinstance(raw, Mapping):
         read.problems.append(Problem("", "Expected an object with a brief and items."))
         return read
+    if _is_brief(raw):
+        draft = "Draft it first: python -m playbook draft BRIEF.json -o PLAN.json. Then review the plan."
+        read.problems.append(Problem("", "This is a brief and not a plan.", draft))
+        return read
     _check_top(raw, read)
     read.brief = _brief(raw.get("brief"), read)
     read.items = _items(raw.get("items", []), read)
     read.problems += _what_does_not_fit(read)
     return read
+
+
+def _is_brief(raw: Mapping[Any, Any]) -> bool:
+    return bool(raw) and not {"brief", "items"} & raw.keys() and raw.keys() <= Brief.model_fields.keys()
 
 
 def _check_top(raw: Mapping[Any, Any], read: PlanRead) -> None:

@@ -113,7 +113,8 @@ def _problem(text: str, basis: Sequence[Sentence], people: Collection[str], gate
     doubts = doubts_in(text, [one.text for one in basis], people)
     if doubts:
         named = ", ".join(f"'{doubt}'" for doubt in doubts[:3])
-        return f"A sentence of the model was replaced by ours: {named} is not in what it rests on."
+        are = "is" if len(doubts) == 1 else "are"
+        return f"A sentence of the model was replaced by ours: {named} {are} not in what it rests on."
     return ""
 
 

@@ -32,7 +32,7 @@ def choose(rollout: Rollout) -> None:
             [*DAYS, A_DAY],
             default=DAYS[0],
             required=True,
-            format_func=lambda count: f"{count} days" if count else "Since a day",
+            format_func=lambda count: f"{count} days" if count else "Other",
             key=_PERIOD,
             persist_state="session",
         )

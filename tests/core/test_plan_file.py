@@ -169,3 +169,14 @@ def test_a_plan_with_anything_anywhere_is_still_reviewed(changes):
             continue
     read = read_plan(plan)
     assert len(review(read.brief, read.items).results) == 40
+
+
+def test_a_brief_is_told_to_be_drafted_first_and_nothing_else_is_said_of_it():
+    (problem,) = read_plan(json.loads(a_brief().model_dump_json())).problems
+    assert problem.message == "This is a brief and not a plan."
+    assert problem.hint.startswith("Draft it first: python -m playbook draft")
+
+
+@pytest.mark.parametrize("raw", [{}, {"name": "x", "items": []}, {"name": "x", "colour": 1}])
+def test_what_is_not_only_a_brief_is_read_as_a_plan(raw: dict[str, Any]):
+    assert "brief and not a plan" not in str(read_plan(raw).problems)

@@ -1,0 +1,105 @@
+"""What changed, in a real browser on a real server with a model on loopback: asked, stopped, copied."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from bench import seed
+from tests.browser.screen import Screen, open_window
+from tests.browser.test_looks import WIDTHS
+from tests.llm.server import ModelServer, Talk
+from tools import server
+
+TODAY = "2026-03-10"
+WORDS = "40 items were done; the launch kept 118 dated items as the baseline."
+
+
+def answer(talk: Talk) -> None:
+    facts = talk.sent.body["messages"][1]["content"].splitlines()
+    numbers = [number for number, line in enumerate(facts) if "were done" in line or "launched" in line]
+    written = [{"text": WORDS, "rests_on": numbers}, {"text": "Zoe Quinn won 7 prizes.", "rests_on": [1]}]
+    talk.answer(json.dumps({"sentences": written}))
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterator[tuple[server.Server, str]]:
+    """The app on a launched rollout, with the model connected; and its id."""
+    folder: Path = tmp_path_factory.mktemp("digest")
+    rollout_id = seed.seed(folder / "data", "normal")
+    environ = {
+        "PLAYBOOK_DATA": str(folder / "data"),
+        "PLAYBOOK_TODAY": TODAY,
+        "PLAYBOOK_AI_URL": model.base_url,
+        "PLAYBOOK_AI_MODEL": "told",
+    }
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+        yield running, rollout_id
+
+
+@pytest.fixture(params=[(1280, "light"), (min(WIDTHS), "dark")], ids=["wide light", "narrow dark"])
+def window(
+    request: pytest.FixtureRequest, chromium: Browser, app: tuple[server.Server, str]
+) -> Iterator[Screen]:
+    width, tone = request.param
+    opened = open_window(chromium, app[0], width)
+    opened.wear(tone)
+    opened.open(f"progress?rollout={app[1]}")
+    opened.page.get_by_text("What changed since", exact=False).first.click()
+    opened.settle()
+    yield opened
+    opened.page.context.close()
+
+
+def check(window: Screen) -> None:
+    window.settle()
+    assert window.barriers() == []
+    assert window.sideways() <= 0
+    assert window.complaints == []
+
+
+def test_a_leader_reads_what_changed_opens_its_events_and_has_it_worded(window: Screen, model: ModelServer):
+    model.reply = answer
+    page = window.page
+    expect(page.get_by_text("40 items were done", exact=False).first).to_be_visible()
+    page.get_by_role("button", name="40 events", exact=True).click()
+    expect(page.get_by_text("and 20 more, all in History")).to_be_visible()
+    page.get_by_text("Copy as text", exact=True).click()
+    expect(page.get_by_text("what changed since Tue 3 Mar 2026", exact=False)).to_be_visible()
+    check(window)
+    page.get_by_role("button", name="Write it with told").click()
+    expect(page.get_by_text(WORDS, exact=False).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("A sentence of the model was replaced by ours", exact=False)).to_be_visible()
+    expect(page.get_by_text("Worded by told", exact=False).first).to_be_visible()
+    check(window)
+    page.get_by_role("button", name="Back to the built-in words").click()
+    expect(page.get_by_text("40 items were done: ", exact=False).first).to_be_visible()
+    assert window.foreign == []
+
+
+def test_what_is_stopped_leaves_the_built_in_digest(window: Screen, model: ModelServer):
+    model.waiting.clear()
+    model.hung_up.clear()
+    model.reply = lambda talk: (talk.half(), talk.wait())[-1]
+    page = window.page
+    # What is asked anew is not answered from what the other tests left.
+    page.get_by_role("radio", name="30 days").click()
+    window.settle()
+    if page.get_by_role("button", name="Write it again").count():
+        page.get_by_role("button", name="Back to the built-in words").click()
+    page.get_by_role("button", name="Write it with told").click()
+    expect(page.get_by_text("The model is writing.", exact=False)).to_be_visible()
+    assert model.waiting.wait(20)
+    check(window)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("Stopped. The built-in digest stays as it is.")).to_be_visible(timeout=20_000)
+    assert model.hung_up.wait(20)
+    check(window)
