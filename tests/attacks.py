@@ -53,7 +53,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("unclosed tag", "<img src=https://evil.example/j.png "),
     Attack("entities", "&lt;img src=https://evil.example/k.png&gt;"),
     Attack("nested tags", "<<b>img src=https://evil.example/l.png>"),
-    Attack("icon", "Done :material/check_circle: and :streamlit:"),
+    Attack("icon", "Done :material/skull: and :streamlit:"),
     Attack("colour", ":red[Everything is lost]"),
     Attack("background", ":green-background[Approved by the sponsor]"),
     Attack("badge", ":blue-badge[Verified]"),

@@ -27,8 +27,11 @@ log = logging.getLogger("playbook")
 Made = TypeVar("Made")
 
 ROLLOUT = "rollout"
-# Markdown makes links of typed addresses too; a word joiner, which is not seen, keeps them words.
+# Markdown makes links of typed addresses too, and pictures of :names: although their colons are
+# escaped; a word joiner, which is not seen, keeps them words.
 _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_PICTURE = re.compile(r":(?=[a-z+-])", re.IGNORECASE)
 _JOINER = "\N{WORD JOINER}"
 _kept = Kept(1_024)
 _NOTICES = "frame.notices"
@@ -123,10 +126,10 @@ def show_problems(where: str) -> None:
 @lru_cache(maxsize=2_048)
 def plain(text: str) -> str:
     """Give back what people wrote so that Markdown shows it as it is: no links, images or styles."""
-    text = _ADDRESS.sub(_apart, text)
+    text = _PICTURE.sub(f":{_JOINER}", _ADDRESS.sub(_apart, text))
     for mark in "\\`*_{}[]()<>#+-.!|~$:":
         text = text.replace(mark, f"\\{mark}")
-    return text.replace("\n", "  \n")
+    return _ENTITY.sub(r"\&", text).replace("\n", "  \n")
 
 
 def _apart(found: re.Match[str]) -> str:

@@ -54,7 +54,7 @@ def show_examples(report: Report) -> None:
 def _show(draw: Callable[[Report, Tone], Drawing], report: Report, name: str) -> None:
     drawing = draw(report, tone())
     st.header(drawing.question)
-    st.markdown(drawing.finding)
+    st.markdown(frame.plain(drawing.finding))
     if drawing.data.empty:
         return
     st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key=f"progress.{name}")

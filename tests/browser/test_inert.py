@@ -1,9 +1,17 @@
 """What people write is shown as words: nothing in it becomes a link, an image or a style."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
+from playbook.core.fields import STAGES, cleaned
+from playbook.desk import house
+from playbook.settings import Settings
+from tests.attacks import ATTACKS
+from tests.browser.attacked import PER_STAGE, attacked
+from tests.browser.conftest import TODAY
 from tests.browser.screen import Screen
 from tools import server
 
@@ -34,3 +42,71 @@ def test_a_name_made_of_links_and_images_is_shown_as_it_was_typed(
         assert main.locator("a[href*='evil']").count() == 0
         assert main.locator("img[src*='evil']").count() == 0
     assert window.foreign == []
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str]]:
+    """The app on a rollout in which every text is an attack; its id."""
+    folder: Path = tmp_path_factory.mktemp("hostile")
+    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
+    here = house.open_house(Settings.load(environ))
+    try:
+        rollout = attacked(here)
+    finally:
+        here.close()
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+        yield running, rollout.id
+
+
+# Everything that could lead out, load something, run something, or dress up words.
+NEVER = (
+    "a[href*='evil']", "a[href^='javascript' i]", "a[href^='vbscript' i]", "a[href^='data:']",
+    "a[href^='mailto:']", "a[href*='203.0.113']", "[src*='evil']", "[data*='evil']", "[action*='evil']",
+    "[data-testid=stMarkdownContainer] :is(img, iframe, script, style, form, object, embed, pre)",
+    "th:text-is('b')", "svg[onload]", "[onerror]", "[onmouseover]",
+    "[data-testid=stMarkdownContainer] :is(.katex, input, del, blockquote, hr, sup, section)",
+)  # fmt: skip
+# What attacks want to stand alone, as a heading, a colour or an icon; as words they stand among their marks.
+ALONE = ("Everything is lost", "Approved by the sponsor", "Verified", "skull", "SYSTEM", "click")
+
+
+def opened_up(window: Screen) -> None:
+    """Unfold every panel of the page."""
+    for summary in window.page.get_by_test_id("stMain").locator("[data-testid=stExpander] summary").all():
+        summary.click()
+    window.settle()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [*STAGES, "brief", "readiness", "review", "launch", "my_team", "progress", "history", "settings", ""],
+)
+def test_every_attack_is_there_to_be_read_and_is_no_more_than_words(
+    hostile: tuple[server.Server, str], screen: Callable[..., Screen], address: str
+) -> None:
+    running, rollout_id = hostile
+    window = screen(running)
+    dialogs: list[str] = []
+    window.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    window.open(f"{address}?rollout={rollout_id}")
+    opened_up(window)
+    everything = window.page.get_by_test_id("stApp")
+    found = [
+        f"{selector}: {element.evaluate('node => node.outerHTML')[:300]}"
+        for selector in NEVER
+        for element in everything.locator(selector).all()
+    ]
+    assert found == []
+    for words in ALONE:
+        assert everything.get_by_text(words, exact=True).count() == 0, words
+    assert window.foreign == []
+    assert dialogs == []
+    if address in STAGES:
+        _shows_every_attack(window, address)
+
+
+def _shows_every_attack(window: Screen, stage: str) -> None:
+    shown = "".join(window.page.get_by_test_id("stMain").inner_text().replace("\u2060", "").split())
+    first = [*STAGES].index(stage) * PER_STAGE
+    for attack in ATTACKS[first : first + PER_STAGE]:
+        assert "".join(cleaned(attack.text).split()) in shown, attack.name

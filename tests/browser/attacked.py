@@ -1,0 +1,155 @@
+"""A rollout in which every text that a person or a model could write is an attack."""
+
+from datetime import date, timedelta
+
+from playbook.core.access import Actor
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    Example,
+    ExampleLogged,
+    GroupSaved,
+    ItemAdded,
+    ItemMoved,
+    Launched,
+    PersonSaved,
+    StatusLogged,
+)
+from playbook.core.fields import STAGES
+from playbook.core.items import (
+    AnyItem,
+    Message,
+    Milestone,
+    Owner,
+    Provenance,
+    Reinforcement,
+    SponsorAct,
+    TrainingSession,
+)
+from playbook.core.rollout import BriefFields, Group, Person
+from playbook.core.state import Rollout
+from playbook.desk import rollouts
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+from tests.attacks import ATTACKS
+
+DANA = Actor(name="Dana")
+START = date(2026, 1, 12)
+# One page of cards in each stage.
+PER_STAGE = 10
+_TEXTS = {
+    SponsorAct: "script",
+    Message: "body",
+    TrainingSession: "agenda",
+    Reinforcement: "note",
+    Milestone: "done_when",
+}
+
+
+def _text(number: int) -> str:
+    return ATTACKS[number % len(ATTACKS)].text
+
+
+def _line(number: int, most: int) -> str:
+    return " ".join(_text(number).split())[:most] or "x"
+
+
+def _brief() -> BriefFields:
+    texts = {
+        name: _text(number)
+        for number, name in enumerate(
+            ("what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective",
+             "expected_benefit", "past_attempts", "concerns")
+        )
+    }  # fmt: skip
+    return BriefFields.model_validate(
+        {
+            **texts,
+            "name": _line(0, 110),
+            "organisation": _line(7, 110),
+            "outcome_measure": _line(3, 200),
+            "tools": (_line(5, 110), _line(24, 110)),
+            "incident_contact": _line(37, 110),
+            "start": START,
+            "go_live": date(2026, 2, 2),
+            "end": date(2026, 6, 30),
+            "sponsor_id": "p0",
+        }
+    )
+
+
+def _items() -> list[AnyItem]:
+    made: list[AnyItem] = []
+    for place, kind in enumerate(_TEXTS):
+        for number in range(PER_STAGE):
+            at = place * PER_STAGE + number
+            fields = {
+                "id": f"item.{at}",
+                "stage": STAGES[place],
+                "title": _line(at + 40, 250),
+                "owner": Owner(person_id=f"p{at % 3}"),
+                "group_ids": (f"g{at % 3}",),
+                "date": START + timedelta(days=15 + at),
+                "why": _text(at + 20),
+                "note": _text(at + 30),
+                _TEXTS[kind]: _text(at),
+                "provenance": Provenance(
+                    source="model",
+                    writer=_line(at + 4, 200),
+                    prompt_sha="ab" * 32,
+                    assumptions=(_line(at + 10, 290), _line(at + 50, 290)),
+                ),
+            }
+            made.append(kind.model_validate(fields))
+    return made
+
+
+def attacked(house: House) -> Rollout:
+    """Write the rollout into the log, launched and with notes and examples, and give it back."""
+    rollout = rollouts.start_rollout(house, DANA, _line(0, 110))
+    items = _items()
+    baseline = {item.id: item.due for item in items if item.due}
+    brief = _brief()
+    deeds: list[AnyDeed] = [
+        *(
+            PersonSaved(person=Person(id=f"p{at}", name=_line(at + 12, 110), job_title=_line(at, 110)))
+            for at in range(3)
+        ),
+        *(GroupSaved(group=Group(id=f"g{at}", name=_line(at + 3, 110), size=9)) for at in range(3)),
+        BriefEdited.of(brief, *BriefFields.model_fields),
+        *(ItemAdded(item=item) for item in items),
+        Launched(baseline=baseline),
+        *(
+            StatusLogged(
+                item_id=item.id, stage=item.stage, title=item.title, status="at_risk", note=_line(at, 270)
+            )
+            for at, item in enumerate(items)
+            if at % 2
+        ),
+        *(
+            ItemMoved(
+                item_id=item.id,
+                stage=item.stage,
+                title=item.title,
+                from_day=baseline[item.id],
+                to_day=baseline[item.id] + timedelta(days=3),
+                reason=_line(at + 7, 270),
+            )
+            for at, item in enumerate(items)
+            if at % 7 == 0
+        ),
+        *(
+            ExampleLogged(
+                example=Example(
+                    id=f"e{at}",
+                    group_id=f"g{at % 3}",
+                    day=START + timedelta(days=at % 20),
+                    what=_line(at, 270),
+                    task=_line(at + 5, 270),
+                    rating=2,
+                )
+            )
+            for at in range(len(ATTACKS))
+        ),
+    ]
+    return commit(house, DANA, rollout.id, rollout.version, deeds)
