@@ -8,6 +8,7 @@ import streamlit as st
 from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.desk.reports import Report
+from playbook.ui import frame
 
 
 @lru_cache(maxsize=256)
