@@ -108,7 +108,12 @@ def ask_model(
 
 def is_kept(house: House, question: Question[Any], veil: Veil | None = None) -> bool:
     """Whether this prompt would be answered without asking anybody."""
-    return _find(house, prompt_sha(get_connection(house).server, veiled(question, veil))) is not None
+    return has_answer(house, prompt_sha(get_connection(house).server, veiled(question, veil)))
+
+
+def has_answer(house: House, sha: str) -> bool:
+    """Whether the answer to the prompt of this hash was kept."""
+    return _find(house, sha) is not None
 
 
 def _from_cache(

@@ -10,7 +10,7 @@ from playbook.core.fields import StageKey
 from playbook.core.items import Kind
 from playbook.core.state import Rollout
 from playbook.desk import connections, drafting
-from playbook.desk.asking import is_kept
+from playbook.desk.asking import has_answer
 from playbook.desk.connections import Connection
 from playbook.desk.draft_jobs import Wish
 from playbook.llm.asked import outgoing, prompt_sha, veiled
@@ -223,10 +223,7 @@ def _fine_print(letter: Letter) -> str:
 
 def _letter(rollout: Rollout, stage: StageKey, wish: Wish, connection: Connection, *, hide: bool) -> Letter:
     text, sha = frame.once(_written, rollout, stage, wish.kinds, hide, connection.server.place)
-    house = frame.here()
-    question = drafting.question_of(house, rollout, stage, wish.kinds)
-    veil = Redaction(rollout.brief) if hide else None
-    return Letter(text, sha, not wish.again and is_kept(house, question, veil))
+    return Letter(text, sha, not wish.again and has_answer(frame.here(), sha))
 
 
 def _written(
