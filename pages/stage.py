@@ -24,13 +24,15 @@ with st.expander("Questions to ask yourselves", type="compact"):
     st.markdown("\n".join(f"- {question}" for question in stage.questions))
 
 rollout = frame.current_rollout()
-stage_drafting.show(rollout)
-stage_actions.show(rollout, stage)
-draft_sending.show(rollout)
-draft_progress.show(rollout)
-draft_results.show(rollout, stage)
-draft_panel.show(rollout, stage.key)
-redraft_panel.show(rollout, stage.key)
+# What comes and goes in here must not move the form below: what is being typed in it would be lost.
+with st.container():
+    stage_drafting.show(rollout)
+    stage_actions.show(rollout, stage)
+    draft_sending.show(rollout)
+    draft_progress.show(rollout)
+    draft_results.show(rollout, stage)
+    draft_panel.show(rollout, stage.key)
+    redraft_panel.show(rollout, stage.key)
 plan, aside = st.columns([5, 2], gap="large")
 with plan:
     stage_list.show(rollout, stage)
