@@ -184,7 +184,7 @@ def _say_length(writing: Writing, written: messages.Written) -> str:
 
 def _show_doubts(writing: Writing, rollout: Rollout) -> None:
     """What in the text is not in the brief or the plan, as it stands in the field now."""
-    doubts = messages.doubts_in(rollout, writing.item_id, writing.title, writing.body)
+    doubts = frame.once(messages.doubts_in, rollout, writing.item_id, writing.title, writing.body)
     if count_words(writing.body) > writing.limit:
         over = count_words(writing.body) - writing.limit
         doubts = [f"It is {over} {'word' if over == 1 else 'words'} over the limit.", *doubts]

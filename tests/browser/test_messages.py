@@ -23,6 +23,7 @@ from tools import server
 
 TODAY = "2023-03-06"
 PATIENCE = 60_000  # it says when to give up, not how fast it has to be
+FIRST_WORD = ".st-key-write-message-first-word button"
 WORDS = "From 17 April we work with ChatGPT. I will show you my own first try, with what went wrong."
 
 
@@ -86,14 +87,14 @@ def test_a_message_is_written_asked_for_and_dropped(
     window = open_window(chromium, running, width)
     window.wear(scheme)
     window.open(f"communication?rollout={rollout_id}")
-    press(window.page, "Write this message…")
+    window.page.locator(FIRST_WORD).click()
     expect(window.page.get_by_text("Nothing leaves before you ask.")).to_be_visible(timeout=PATIENCE)
     check(window)
     press(window.page, "Write without a model")
     expect(window.page.get_by_text("In the plan now")).to_be_visible(timeout=PATIENCE)
     check(window)
     press(window.page, "Ask the model")
-    expect(window.page.get_by_label("Text", exact=True)).to_have_value(WORDS, timeout=PATIENCE)
+    expect(window.page.get_by_label("Text", exact=True).first).to_have_value(WORDS, timeout=PATIENCE)
     expect(window.page.get_by_text("The room is free.")).to_be_visible(timeout=PATIENCE)
     check(window)
     press(window.page, "Close")
@@ -107,9 +108,9 @@ def test_the_text_that_is_used_stands_on_the_card_and_undo_takes_it_back(
     running, rollout_id, _ = served
     window = open_window(chromium, running, 1280)
     window.open(f"communication?rollout={rollout_id}")
-    press(window.page, "Write this message…")
+    window.page.locator(FIRST_WORD).click()
     press(window.page, "Ask the model")
-    text = window.page.get_by_label("Text", exact=True)
+    text = window.page.get_by_label("Text", exact=True).first
     expect(text).to_have_value(WORDS, timeout=PATIENCE)
     text.fill("My own words.")
     press(window.page, "Use this text")
