@@ -28,13 +28,14 @@ EVERY_SECONDS = 0.5
 
 def show(rollout: Rollout) -> None:
     """Draw the panel; nothing is worked out while it is closed."""
-    first = digest_period.chosen(rollout)
-    today = frame.here().today()
-    panel = panels.opened("digest", f"What changed since {say_day(first, today)}", "newspaper")
+    # One label for every period: a panel that changes its name closes.
+    panel = panels.opened("digest", "What changed", "newspaper")
     if panel is None:
         return
     with panel:
         digest_period.choose(rollout)
+        first = digest_period.chosen(rollout)
+        st.caption(f"Since {say_day(first, frame.here().today())}, up to now")
         sentences = digest.digest_of(frame.here(), rollout, first)
         writing = digest_writing.find(rollout, first, sentences)
         if writing and writing.asked:

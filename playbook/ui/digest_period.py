@@ -28,7 +28,7 @@ def choose(rollout: Rollout) -> None:
     today = frame.here().day_of(rollout)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.segmented_control(
-            "What changed in",
+            "Of the last",
             [*DAYS, A_DAY],
             default=DAYS[0],
             required=True,

@@ -12,7 +12,15 @@ from playbook.desk import history, tracking
 from playbook.ui import frame
 from playbook.ui.frame import plain
 from playbook.ui.item_words import kind_name, say_day, say_groups, title_of
-from playbook.ui.team_words import STATUS_LABELS, STATUS_WORDS, local, say_due, say_logged, say_moves
+from playbook.ui.team_words import (
+    STATUS_LABELS,
+    STATUS_WORDS,
+    local,
+    say_due,
+    say_logged,
+    say_moves,
+    say_new_end,
+)
 
 _SAVED = "team.saved"
 _FAILED = "team.failed"
@@ -149,6 +157,11 @@ def _show_move_form(rollout: Rollout, item: AnyItem) -> None:
             persist_state="session",
         )
         frame.show_problems("to_day")
+        if item.due and item.until and item.until != item.due:
+            st.caption(
+                f"Its last day, {say_day(item.until, frame.here().today())}, moves along: "
+                "it stays as long as it is."
+            )
         st.text_area(
             "Why does it move?",
             key=f"team.move_reason.{item.id}",
@@ -197,9 +210,13 @@ def _move(rollout_id: str, seen: int, item_id: str) -> None:
     day: date = st.session_state[f"team.move_day.{item_id}"]
     reason = st.session_state.get(f"team.move_reason.{item_id}") or ""
     done = frame.act(tracking.move_item, rollout_id, seen, item_id, day, reason)
-    if _remember(rollout_id, item_id, done, f"moved to {say_day(day, frame.here().today())}"):
+    if _remember(rollout_id, item_id, done, _moved(done, item_id, day)):
         st.session_state[f"team.move_reason.{item_id}"] = ""
         st.session_state[_OPEN] = None
+
+
+def _moved(done: Rollout | None, item_id: str, day: date) -> str:
+    return f"moved to {say_day(day, frame.here().today())}" + say_new_end(done, item_id, frame.here().today())
 
 
 def _undo(rollout_id: str, item_id: str, version: int) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from playbook.core.items import AnyItem, Status, Tracking
 from playbook.core.progress import standing
+from playbook.core.state import Rollout
 from playbook.ui.item_words import say_day, say_distance
 
 STATUS_LABELS: dict[Status, str] = {
@@ -72,3 +73,14 @@ def local(moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
     except (ZoneInfoNotFoundError, ValueError):
         return moment.astimezone(ZoneInfo("UTC"))
+
+
+def say_new_end(rollout: Rollout | None, item_id: str, today: date) -> str:
+    """Where what runs for a while ends after its move, and whether that is past the rollout's end."""
+    item = rollout.items.get(item_id) if rollout else None
+    last = item.until if item else None
+    if rollout is None or item is None or last is None or last == item.due:
+        return ""
+    end = rollout.brief.end
+    past = f", past the rollout's end on {say_day(end, today)}" if end is not None and last > end else ""
+    return f", now until {say_day(last, today)}{past}"

@@ -53,7 +53,7 @@ def window(
     opened = open_window(chromium, app[0], width)
     opened.wear(tone)
     opened.open(f"progress?rollout={app[1]}")
-    opened.page.get_by_text("What changed since", exact=False).first.click()
+    opened.page.get_by_text("What changed", exact=True).first.click()
     opened.settle()
     yield opened
     opened.page.context.close()

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
 from playbook.core.events import GroupSaved, ItemAdded
-from playbook.core.items import MAX_NOTE, Milestone
+from playbook.core.items import MAX_NOTE, CheckinSeries, Milestone
 from playbook.desk import tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -291,3 +291,26 @@ def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, 
         assert "![" not in element.value.replace("\\!", "")
         assert "](" not in element.value.replace("\\]", "")
     assert not app.exception
+
+
+def test_moving_what_runs_for_a_while_says_that_its_end_moves_along(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, items=6, logged=False)
+    series = CheckinSeries(
+        id="series",
+        title="Friday example",
+        start=TODAY,
+        end=made.END - timedelta(days=7),
+        group_ids=("group-0",),
+    )
+    commit(house, Actor(name="Dana"), "made", rollout.version, [ItemAdded(item=series)])
+    app = open_page("my_team", "made")
+    app.button(key="team.move.series").click().run()
+    assert "moves along: it stays as long as it is." in text_of(app)
+    app.date_input(key="team.move_day.series").set_value(TODAY + timedelta(days=14))
+    app.text_area(key="team.move_reason.series").set_value("after the fair")
+    move = next(button for button in app.button if button.label == "Move to this date")
+    move.click().run()
+    told = text_of(app).replace("\\", "")
+    item = house.shelf.get("made").get_item("series")
+    assert (item.due, item.until) == (TODAY + timedelta(days=14), made.END + timedelta(days=7))
+    assert "now until Fri 5 Jun, past the rollout's end on Fri 29 May" in told
