@@ -54,7 +54,7 @@ def doubts_in(text: str, known: Known, field: str = "") -> tuple[Doubt, ...]:
         if not known.has_tool(tool.words):
             found.append((tool.start, tool.words, "tool"))
     text = masked(text, spans)
-    days, times = days_in(text), list(times_in(text))
+    days, times = days_in(text), times_in(text)
     found += [(day.start, day.words, "date") for day in days if not known.has_day(day)]
     found += [(time.start, time.words, "date") for time in times if not known.has_time(time)]
     text = masked(text, [*map(place_of, days), *map(place_of, times)])

@@ -1,9 +1,11 @@
 """The dates and times of day that a text names, in the many forms people write them."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
+
+from playbook.core.grounding.quantities import TEXTS_KEPT
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -69,7 +71,8 @@ class SaidTime(NamedTuple):
     minute: int
 
 
-def days_in(text: str) -> list[SaidDay]:
+@lru_cache(maxsize=TEXTS_KEPT)
+def days_in(text: str) -> tuple[SaidDay, ...]:
     """Every date, month, quarter and year of a text, in order; weekdays alone say no date."""
     found = [said for match in _SAID.finditer(text) if (said := _read(match))]
     taken = [(said.start, said.end) for said in found]
@@ -79,15 +82,18 @@ def days_in(text: str) -> list[SaidDay]:
             year = int(match["year"]) if match["year"] else None
             months = (_month(match["month"]),) if match["month"] else ()
             found.append(SaidDay(text[start:end], start, end, year, months))
-    return sorted(found, key=lambda said: said.start)
+    return tuple(sorted(found, key=lambda said: said.start))
 
 
-def times_in(text: str) -> Iterator[SaidTime]:
+@lru_cache(maxsize=TEXTS_KEPT)
+def times_in(text: str) -> tuple[SaidTime, ...]:
     """Every time of day, but for those that only count the minutes of an agenda."""
     listed = [match.span() for match in _CLOCK_OF_A_LIST.finditer(text)]
-    for match in _CLOCK.finditer(text):
-        if not any(start <= match.start() < end for start, end in listed):
-            yield SaidTime(match.group().strip(), match.start(), match.end(), _minute(match.group()))
+    return tuple(
+        SaidTime(match.group().strip(), match.start(), match.end(), _minute(match.group()))
+        for match in _CLOCK.finditer(text)
+        if not any(start <= match.start() < end for start, end in listed)
+    )
 
 
 def _minute(clock: str) -> int:

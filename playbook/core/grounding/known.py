@@ -104,7 +104,7 @@ class Known:
                 self.plain.add(Fraction(day.year))
             if day.days and day.year is None:
                 self.said_days.add((None, day.months, ()))
-        times = list(times_in(text))
+        times = times_in(text)
         self.times.update(said.minute for said in times)
         rest = masked(text, [*map(place_of, days), *map(place_of, times)])
         for said in quantities_in(rest):

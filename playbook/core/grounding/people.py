@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from playbook.core.grounding.quantities import TEXTS_KEPT
 from playbook.core.grounding.words import ENDINGS, GIVEN_NAMES, ORDINARY, TITLES
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u2019'-][^\W\d_]+)*")
@@ -58,11 +60,7 @@ def strangers_in(
     text: str, is_someone: Callable[[Sequence[str]], bool], is_word: Callable[[str], bool]
 ) -> Iterator[SaidPerson]:
     """Every name that `is_someone` does not know; `is_word` tells words of the brief from names."""
-    words = [
-        _Word(bare, match.start(), match.start() + len(bare), _looks_like_a_name(bare))
-        for match in _WORD.finditer(text)
-        if (bare := _OWN.sub("", match.group()))
-    ]
+    words = _words_of(text)
     at = 0
     while at < len(words):
         if not words[at].is_name:
@@ -77,6 +75,15 @@ def strangers_in(
             continue
         if (stranger := _stranger(run, words, at, text, is_someone, is_word)) is not None:
             yield stranger
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _words_of(text: str) -> tuple[_Word, ...]:
+    return tuple(
+        _Word(bare, match.start(), match.start() + len(bare), _looks_like_a_name(bare))
+        for match in _WORD.finditer(text)
+        if (bare := _OWN.sub("", match.group()))
+    )
 
 
 def _looks_like_a_name(word: str) -> bool:

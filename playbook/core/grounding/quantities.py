@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 Sort = Literal["plain", "share"]
@@ -114,7 +115,12 @@ def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(letters)
 
 
-def quantities_in(text: str) -> list[Quantity]:
+# An edit changes one text of a plan: the others are not read again.
+TEXTS_KEPT = 4_096
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def quantities_in(text: str) -> tuple[Quantity, ...]:
     """Every number of a text, in order."""
     text = masked(text, [match.span() for match in _NO_NUMBER.finditer(text)])
     found: list[Quantity] = []
@@ -122,7 +128,7 @@ def quantities_in(text: str) -> list[Quantity]:
         new = [said for match in pattern.finditer(text) if (said := read(match))]
         text = masked(text, map(place_of, new))
         found += new
-    return sorted(found, key=lambda said: said.start)
+    return tuple(sorted(found, key=lambda said: said.start))
 
 
 def _spans(match: re.Match[str]) -> Quantity:

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
+
+from playbook.core.grounding.quantities import TEXTS_KEPT
 
 # Names that can be nothing else.
 _PRODUCTS = (
@@ -49,8 +52,13 @@ class SaidTool(NamedTuple):
     end: int
 
 
-def tools_in(text: str) -> Iterator[SaidTool]:
+@lru_cache(maxsize=TEXTS_KEPT)
+def tools_in(text: str) -> tuple[SaidTool, ...]:
     """Every well-known product that a text names, as it is written there."""
+    return tuple(_tools(text))
+
+
+def _tools(text: str) -> Iterator[SaidTool]:
     for match in _KNOWN.finditer(text):
         if match.group() in _WORDS_TOO and _BEGINS.search(text[max(0, match.start() - 12) : match.start()]):
             continue
