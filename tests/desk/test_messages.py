@@ -212,16 +212,16 @@ def test_an_errand_can_be_watched_and_stopped(house: House, rollout: Rollout, se
             house, DANA, rollout.id, ITEM, Wish(60), listener=listener, stop=stop
         ),
     )
-    assert server.waiting.wait(10)
+    assert server.waiting.wait(60)
     while not errand.heard and not errand.wait(0.05):
         pass
     assert not errand.is_over
     errand.stop()
-    assert errand.wait(10)
+    assert errand.wait(60)
     assert errand.was_stopped
     assert errand.result is None
     assert errand.heard == ({"text": "First."},)
-    assert server.hung_up.wait(10)
+    assert server.hung_up.wait(60)
 
 
 def test_an_errand_ends_when_nobody_watches_and_when_the_house_closes(
@@ -231,7 +231,7 @@ def test_an_errand_ends_when_nobody_watches_and_when_the_house_closes(
     watched = [True]
     errand = Errand(house, _asking(house, rollout), lambda: watched[0])
     watched[0] = False
-    assert errand.wait(10)
+    assert errand.wait(60)
     assert errand.was_stopped
     left = Errand(house, _asking(house, rollout))
     for end in house.at_close:
@@ -250,5 +250,5 @@ def test_a_bug_in_an_errand_is_a_sentence_with_an_id(house: House):
         raise ZeroDivisionError
 
     errand = Errand(house, work)
-    assert errand.wait(10)
+    assert errand.wait(60)
     assert "Report it with id" in errand.trouble

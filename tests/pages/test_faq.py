@@ -22,7 +22,9 @@ def open_faq(open_page: OpenPage, rollout_id: str = "agency") -> AppTest:
 
 def wait_for_answers(app: AppTest) -> AppTest:
     [asking] = app.session_state["faq.askings"].values()
-    assert asking.errand.wait(20)
+    # The answers may be there before the page that asked for them was drawn to its end.
+    if asking.errand is not None:
+        assert asking.errand.wait(60)
     app.run()
     assert not app.exception
     return app
@@ -92,7 +94,7 @@ def test_a_running_call_can_be_stopped(
     drafted(connected)
     server.reply = lambda talk: talk.wait()
     app = click(open_faq(open_page), "Have a model say it more plainly")
-    assert server.waiting.wait(10)
+    assert server.waiting.wait(60)
     assert "Stop" in labels(app)
     app.button(key="faq.stop").click().run()
     wait_for_answers(app)
