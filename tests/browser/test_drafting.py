@@ -1,0 +1,214 @@
+"""Drafting with a model in a real browser: seen before it leaves, as it arrives, and before it is kept."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from bench import seed
+from playbook.core.access import Actor
+from playbook.core.events import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.rollout import Brief, BriefFields
+from playbook.desk import house, rollouts
+from playbook.desk.commit import commit
+from playbook.settings import Settings
+from tests.browser.screen import Screen
+from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.llm.author import Author, name_of
+from tests.llm.server import ModelServer, Talk
+from tools import server
+
+TODAY = date(2026, 2, 2)
+DANA = Actor(name="Dana")
+ARRIVE = 60_000
+
+
+@dataclass
+class Writer:
+    """A model that writes some items of each stage at once, and the rest when it may."""
+
+    author: Author
+    first: int = 3
+    fails: str = ""
+    may_go_on: threading.Event = field(default_factory=threading.Event)
+
+    def reply(self, talk: Talk) -> None:
+        if name_of(talk.sent) == self.fails:
+            talk.error(401)
+            return
+        parts = self.author.answer_to(talk.sent).split('{"kind"')
+        talk.begin(chunked=True)
+        talk.write('{"kind"'.join(parts[: self.first + 1]))
+        while not self.may_go_on.wait(0.05):
+            if talk.server.closing.is_set():
+                return
+            try:
+                talk.raw("1\r\n\n\r\n")  # an empty line means nothing, and fails once the client has gone
+            except OSError:
+                talk.server.hung_up.set()
+                return
+        talk.write("".join(f'{{"kind"{part}' for part in parts[self.first + 1 :]))
+        talk.end()
+
+
+@dataclass
+class Desk:
+    """The app on a rollout with a brief, the model that it is connected to, and what that one writes."""
+
+    running: server.Server
+    rollout_id: str
+    model: ModelServer
+    writer: Writer
+
+    def page(self, stage: str) -> str:
+        return f"{stage}?rollout={self.rollout_id}"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), "PLAYBOOK_TODAY": TODAY.isoformat()}
+    rollout_id, brief = _briefed(environ)
+    with ModelServer() as model:
+        writer = Writer(Author(brief, TODAY))
+        model.reply = writer.reply
+        environ |= {
+            "PLAYBOOK_AI_URL": model.base_url,
+            "PLAYBOOK_AI_MODEL": "told",
+            "PLAYBOOK_AI_AT_ONCE": "5",
+        }
+        with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
+            yield Desk(running, rollout_id, model, writer)
+
+
+def _briefed(environ: dict[str, str]) -> tuple[str, Brief]:
+    here = house.open_house(Settings.load(environ))
+    try:
+        brief = seed.brief(groups=3, size=12)
+        rollout = rollouts.start_rollout(here, DANA, brief.name)
+        people = [PersonSaved(person=person) for person in brief.people]
+        groups = [GroupSaved(group=group) for group in brief.groups]
+        deeds = [BriefEdited.of(brief, *BriefFields.model_fields), *people, *groups]
+        rollout = commit(here, DANA, rollout.id, rollout.version, deeds)
+        return rollout.id, rollout.brief
+    finally:
+        here.close()
+
+
+def button(window: Screen, name: str | re.Pattern[str]) -> Locator:
+    exact = isinstance(name, str)
+    return window.page.get_by_test_id("stMain").get_by_role("button", name=name, exact=exact).first
+
+
+def says(window: Screen, words: str | re.Pattern[str]) -> None:
+    expect(window.page.get_by_text(words).first).to_be_visible(timeout=ARRIVE)
+
+
+def check(window: Screen) -> None:
+    """Nothing keeps anyone out, and it all fits; a toast that fades meanwhile would be judged half gone."""
+    expect(window.page.get_by_test_id("stToast")).to_have_count(0, timeout=ARRIVE)
+    assert window.barriers() == []
+    assert window.sideways() <= 0
+    assert window.complaints == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_an_executive_sees_what_is_sent_stops_keeps_what_came_accepts_two_and_undoes(
+    desk: Desk, screen: Callable[..., Screen], scheme: Literal["light", "dark"], width: int
+) -> None:
+    window = screen(desk.running, width)
+    window.wear(scheme)
+    window.open(desk.page("leadership"))
+    check(window)
+    button(window, "Draft with AI").click()
+    says(window, "It runs on this machine, so nothing leaves it.")
+    words = window.page.get_by_test_id("stCode")
+    expect(words).to_contain_text("THE STAGE: Leadership")
+    check(window)
+    window.page.get_by_text("Hide names and addresses").click()
+    expect(words).to_contain_text("Person 1")
+    assert desk.model.requests == []
+    button(window, "Send and draft").click()
+    says(window, re.compile("the model is writing, 3 items"))
+    says(window, "Arrived")
+    check(window)
+    hidden = next(person.name for person in desk.writer.author.brief.people)
+    assert hidden not in str(desk.model.requests[0].body)
+    button(window, "Stop").click()
+    says(window, "Stopped: 3 items had arrived from told")
+    assert desk.model.hung_up.wait(60)
+    says(window, re.compile("^3 to add"))
+    window.settle()
+    check(window)
+    for box in window.page.get_by_test_id("stMain").get_by_role("checkbox").all()[:2]:
+        box.check(force=True)
+    button(window, "Accept chosen").click()
+    says(window, "Accepted 2 changes.")
+    says(window, re.compile("^1 to add"))
+    window.settle()
+    check(window)
+    button(window, "Undo").click()
+    says(window, re.compile("^3 to add"))
+    assert window.foreign == []
+
+
+def test_all_five_are_drafted_through_a_reload_with_one_that_fails_while_a_form_is_typed_in(
+    desk: Desk, screen: Callable[..., Screen]
+) -> None:
+    desk.writer.fails, desk.writer.first = "training", 2
+    window = screen(desk.running)
+    page = window.page
+    window.open(desk.page("leadership"))
+    button(window, "Draft all five stages with AI").click()
+    button(window, "Send and draft").click()
+    says(window, "Newest of 8 items")
+    page.reload()
+    says(window, "Newest of 8 items")
+    says(window, re.compile("Drafting with told: 1 of 5 stages"))
+    page.get_by_role("button", name="Add an item").click()
+    page.get_by_role("menuitem", name="Milestone", exact=True).click()
+    title = page.get_by_role("textbox", name="Title")
+    title.fill("Half a ti")
+    title.press("Tab")
+    window.settle()
+    window.go("Brief")
+    expect(page.get_by_role("button", name="Stop drafting")).to_be_visible()
+    check(window)
+    window.go("Leadership")
+    expect(title).to_have_value("Half a ti")
+    title.press("End")
+    title.press_sequentially("tle", delay=400)  # over several ticks of what is shown above
+    expect(title).to_have_value("Half a title")
+    desk.writer.may_go_on.set()
+    says(window, re.compile(r"Drafted with told: \d+ items in 4 of 5 stages"))
+    says(window, "The model server did not accept the key.")
+    expect(title).to_have_value("Half a title")
+    window.settle()
+    check(window)
+    button(window, re.compile("^Accept all stages")).click()
+    says(window, re.compile(r"Accepted \d+ changes\."))
+    window.settle()
+    check(window)
+    window.go("Communication")
+    expect(button(window, "Edit")).to_be_visible()
+    assert window.complaints == []
+
+
+def test_a_closed_tab_stops_the_spend(desk: Desk, screen: Callable[..., Screen]) -> None:
+    window = screen(desk.running)
+    window.open(desk.page("training"))
+    button(window, "Draft with AI").click()
+    button(window, "Send and draft").click()
+    says(window, re.compile("the model is writing, 3 items"))
+    assert not desk.model.hung_up.is_set()
+    window.page.close()
+    assert desk.model.hung_up.wait(60)
+    again = screen(desk.running)
+    again.open(desk.page("training"))
+    says(again, "Stopped: 3 items had arrived from told")
