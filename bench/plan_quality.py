@@ -1,0 +1,274 @@
+"""What writers make of twenty briefs: the built-in playbook, the small model, and a model that is connected.
+
+Run with: python -m bench.plan_quality [--writers builtin,small,connected] [--briefs N] [--stages a,b]
+
+The built-in playbook is held to a review score of 85 on every brief, the small model only to valid answers.
+A connected model is the one that PLAYBOOK_AI_URL, PLAYBOOK_AI_MODEL and PLAYBOOK_AI_KEY name. Models write
+one brief unless --briefs says more. Each model has two rows: what it wrote alone, and what the app shows,
+in which the gaps of the review are filled from the built-in playbook.
+"""
+
+import argparse
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench._briefs import briefs
+from playbook.core.access import Actor
+from playbook.core.events import ModelAsked
+from playbook.core.fields import STAGES, StageKey
+from playbook.core.grounding import all_doubts
+from playbook.core.items import AnyItem
+from playbook.core.review import review
+from playbook.core.rollout import Brief, BriefFields
+from playbook.desk import briefs as brief_desk
+from playbook.desk import rollouts
+from playbook.desk.draft_jobs import Wish, start_draft
+from playbook.desk.house import House, open_house
+from playbook.llm.builtin import draft, load_stages
+from playbook.settings import Settings
+from tools import model_server
+
+DANA = Actor(name="Dana")
+LEAST_SCORE = 85
+# These rules judge the brief, which no writer can change.
+OF_THE_BRIEF = {"R01", "R06", "R07", "R08"}
+WEIGHTS = {"E": 2, "W": 1}
+
+HOW_TO_READ = """
+How to read it, and how it can be gamed
+  valid      answers that were whole and fitted their shape, of all that were asked for. A shape says nothing
+             about sense: a server that enforces it makes any model valid.
+  score      rules of the review that pass, errors counted twice, without those that judge the brief. It sees
+             form, not wisdom: whoever writes many items with owners, dates and a number in each measure
+             passes. The built-in plays were written with these rules at hand, so their score proves that
+             nothing broke, not that they are good. "As shown" is filled from them: look at "alone".
+  invented   persons, numbers, tools and dates per 100 items that stand in no brief, whoever wrote them. It
+             finds names and figures, not wrong statements; a text that says nothing has none. The durations
+             that the built-in plays suggest ("ten minutes") count too.
+  coverage   kinds of items present, and groups that each stage reaches. One empty item of each is enough.
+  distinct   1 minus the likeness (Jaccard, of words) to the most similar item of its kind. Items for several
+             groups in the same words are low by intent; nonsense is as distinct as it gets.
+  seconds    on this machine, at this moment: compare within one run only.
+"""
+
+
+@dataclass
+class Row:
+    """What was measured of one writer, brief by brief."""
+
+    scores: list[float] = field(default_factory=list)
+    invented: list[float] = field(default_factory=list)
+    coverage: list[float] = field(default_factory=list)
+    distinct: list[float] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
+    tokens: int = 0
+    asked: int = 0
+    valid: int = 0
+
+    def take(self, brief: Brief, items: Sequence[AnyItem], stages: Sequence[StageKey]) -> None:
+        """Judge a plan, or some stages of one."""
+        self.items.append(len(items))
+        self.scores.append(score(brief, items, stages))
+        self.invented.append(100 * invented(brief, items) / max(1, len(items)))
+        self.coverage.append(coverage(brief, items, stages))
+        self.distinct.append(distinctness(items))
+
+    def tell(self, name: str) -> None:
+        """Print one line."""
+        share = f"{100 * self.valid / self.asked:4.0f} %" if self.asked else "     -"
+        print(
+            f"{name:26} {len(self.scores):6} {share} {min(self.scores):6.0f} {mean(self.scores):5.0f}"
+            f" {mean(self.invented):9.1f} {100 * mean(self.coverage):7.0f} % {mean(self.distinct):8.2f}"
+            f" {mean(self.items):6.0f} {median(self.first):8.2f} {median(self.whole):8.2f} {self.tokens:8,}"
+        )
+
+
+def score(brief: Brief, items: Sequence[AnyItem], stages: Sequence[StageKey]) -> float:
+    """The share of the review's rules of these stages that pass, of 100, errors counted twice."""
+    passed = failed = 0
+    for result in review(brief, items).results:
+        if result.rule_id not in OF_THE_BRIEF and result.stage in stages:
+            passed += WEIGHTS[result.severity] * (result.state == "pass")
+            failed += WEIGHTS[result.severity] * (result.state == "fail")
+    return 100 * passed / max(1, passed + failed)
+
+
+def invented(brief: Brief, items: Sequence[AnyItem]) -> int:
+    """How much the texts name that the brief does not hold; every writer is judged as a model."""
+    judged = [
+        item.model_copy(update={"provenance": item.provenance.model_copy(update={"source": "model"})})
+        for item in items
+    ]
+    return sum(map(len, all_doubts(brief, judged).values()))
+
+
+def coverage(brief: Brief, items: Sequence[AnyItem], stages: Sequence[StageKey]) -> float:
+    """The mean of two shares: kinds of these stages that are there, and groups that each stage reaches."""
+    kinds = {kind for stage in load_stages() if stage.key in stages for kind in stage.kinds}
+    there = len(kinds & {item.kind for item in items}) / len(kinds)
+    pairs = {(item.stage, group) for item in items for group in item.group_ids}
+    return mean([there, len(pairs) / (len(stages) * len(brief.groups))])
+
+
+def distinctness(items: Iterable[AnyItem]) -> float:
+    """How unlike an item is to the most similar one of its kind, in the mean; 1 shares no word."""
+    by_kind: dict[str, list[set[str]]] = {}
+    for item in items:
+        by_kind.setdefault(item.kind, []).append(words_of(item))
+    unlike = [
+        1 - max(len(own & other) / max(1, len(own | other)) for other in others)
+        for texts in by_kind.values()
+        for place, own in enumerate(texts)
+        if (others := texts[:place] + texts[place + 1 :])
+    ]
+    return mean(unlike) if unlike else 1.0
+
+
+def words_of(item: AnyItem) -> set[str]:
+    """The words of an item's title and texts."""
+    texts = item.model_dump(exclude={"id", "kind", "stage", "owner", "group_ids", "provenance"})
+    return set(re.findall(r"\w+", " ".join(text for text in texts.values() if isinstance(text, str)).lower()))
+
+
+def by_builtin(made: Iterable[Callable[[], Brief]], stages: Sequence[StageKey]) -> Row:
+    """The built-in playbook on these briefs."""
+    row = Row()
+    plays = load_stages()
+    for make in made:
+        brief = make()
+        began = time.perf_counter()
+        items = draft(brief, plays, start=brief.start).items
+        row.first.append(time.perf_counter() - began)  # all of them come at once
+        row.whole.append(time.perf_counter() - began)
+        row.take(brief, [item for item in items if item.stage in stages], stages)
+    return row
+
+
+@contextmanager
+def briefed(brief: Brief, ai: dict[str, Any]) -> Iterator[tuple[House, str]]:
+    """A house with this brief in it, and the rollout's id."""
+    with tempfile.TemporaryDirectory() as folder:
+        house = open_house(Settings.model_validate({"data": Path(folder), "today": brief.start, **ai}))
+        try:
+            started = rollouts.start_rollout(house, DANA, brief.name)
+            fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
+            named = brief_desk.save_groups(
+                house, DANA, started.id, started.version, brief.groups, brief.people
+            )
+            brief_desk.save_fields(house, DANA, named.id, named.version, fields)
+            yield house, started.id
+        finally:
+            house.close()
+
+
+def by_model(
+    made: Iterable[Callable[[], Brief]], stages: Sequence[StageKey], ai: dict[str, Any]
+) -> tuple[Row, Row]:
+    """A model on these briefs by the app's own path: what it wrote alone, and what the app shows."""
+    alone, shown = Row(), Row()
+    for make in made:
+        brief = make()
+        with briefed(brief, ai) as (house, rollout_id):
+            items, first, whole = drafted(house, rollout_id, stages)
+            asked = [e.deed for e in house.log.read(rollout_id) if isinstance(e.deed, ModelAsked)]
+        for row, kept in (
+            (alone, [one for one in items if one.provenance.source == "model"]),
+            (shown, items),
+        ):
+            row.take(brief, kept, stages)
+            row.first.append(first)
+            row.whole.append(whole)
+            row.asked += len(asked)
+            row.valid += sum(not deed.outcome for deed in asked)
+            row.tokens += sum(deed.tokens_in + deed.tokens_out for deed in asked)
+            for trouble in {deed.outcome for deed in asked if deed.outcome} if row is alone else ():
+                print(f"  {brief.name}: an answer failed ({trouble})")
+    return alone, shown
+
+
+def drafted(house: House, rollout_id: str, stages: Sequence[StageKey]) -> tuple[list[AnyItem], float, float]:
+    """The items of these stages, and the seconds to the first of them and to the end."""
+    first = 0.0
+    began = time.perf_counter()
+    job = start_draft(house, DANA, rollout_id, Wish(stages=tuple(stages)), "bench", lambda: True)
+    while job.is_running:
+        if not first and job.newest(1):
+            first = time.perf_counter() - began
+        time.sleep(0.02)
+    whole = time.perf_counter() - began
+    for state in job.states:
+        if state.trouble:
+            print(f"  {state.stage}: {state.trouble}")
+    return [item for state in job.states if state.draft for item in state.draft.items], first, whole
+
+
+def connected() -> dict[str, Any] | None:
+    """The settings of the model that is connected; None where there is none."""
+    found = Settings.load()
+    if found.ai == "off" or not (found.ai_url and found.ai_model):
+        return None
+    names = [name for name in Settings.model_fields if name.startswith("ai")]
+    return {name: getattr(found, name) for name in names}
+
+
+def options() -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(description="Compare writers of plans.")
+    parser.add_argument("--writers", default="builtin,small,connected")
+    parser.add_argument("--briefs", type=int, help="how many; by itself all for the playbook, 1 for a model")
+    parser.add_argument("--stages", default=",".join(STAGES))
+    parser.add_argument("--seconds", type=int, default=900, help="the most for one answer of the small model")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print a table of writers, and fail where one misses what it is held to."""
+    wanted = options()
+    writers = wanted.writers.split(",")
+    stages: list[StageKey] = [stage for stage in STAGES if stage in wanted.stages.split(",")]
+    every = list(briefs().values())
+    few = every[: wanted.briefs or 1]
+    print(
+        f"{'writer':26} {'briefs':>6} {'valid':>6} {'lowest':>6} {'score':>5} {'invented':>9} {'coverage':>9}"
+        f" {'distinct':>8} {'items':>6} {'first s':>8} {'all s':>8} {'tokens':>8}"
+    )
+    failures = []
+    if "builtin" in writers:
+        row = by_builtin(every[: wanted.briefs], stages)
+        row.tell("built-in playbook")
+        if min(row.scores) < LEAST_SCORE:
+            failures.append(f"The built-in playbook scores {min(row.scores):.0f}, below {LEAST_SCORE}.")
+    if "small" in writers:
+        # The prompt, its correction and two answers fit into the context of one request.
+        with model_server.running(context=8_192) as server:
+            ai = {"ai_url": server.base_url, "ai_model": model_server.MODEL, "ai_seconds": wanted.seconds}
+            alone, shown = by_model(few, stages, ai)
+        alone.tell("small model, alone")
+        shown.tell("small model, as shown")
+        if alone.valid < alone.asked:
+            failures.append(f"Of {alone.asked} answers of the small model {alone.valid} are valid.")
+    if "connected" in writers and (ai := connected() or {}):
+        alone, shown = by_model(few, stages, ai)
+        alone.tell(f"{ai['ai_model'][:18]}, alone")
+        shown.tell(f"{ai['ai_model'][:16]}, as shown")
+    elif "connected" in writers:
+        print("no model is connected by PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL")
+    print(HOW_TO_READ)
+    if failures:
+        raise SystemExit("\n".join(failures))
+
+
+if __name__ == "__main__":
+    main()
