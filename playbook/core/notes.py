@@ -135,7 +135,8 @@ def _lines(text: str) -> Iterator[_Line]:
     for one in raw:
         is_bullet = bool(_BULLET.match(one))
         bare = _BULLET.sub("", one)
-        if held and one and not is_bullet and len(last) >= least and _goes_on(last, bare):
+        is_more = len(last) >= least or (last.endswith(",") and bare[:1].islower())
+        if held and one and not is_bullet and is_more and _goes_on(last, bare):
             held.text = f"{held.text} {bare}"
         else:
             if held:

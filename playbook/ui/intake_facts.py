@@ -82,7 +82,8 @@ def _key(held: Intake, fact: Fact) -> str:
 
 def _show_one(held: Intake, reading: Reading, fact: Fact, brief: Brief) -> bool:
     ticked = not replaces(fact, brief) and fact.sentence not in reading.wary
-    label = f"**{plain(label_of(fact.field, fact.of))}:** {plain(in_words(fact.value))}"
+    # No bold: a screen reader is told the label with its asterisks.
+    label = f"{plain(label_of(fact.field, fact.of))}: {plain(in_words(fact.value))}"
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
         _show_ground(reading, fact, brief)
@@ -91,7 +92,7 @@ def _show_one(held: Intake, reading: Reading, fact: Fact, brief: Brief) -> bool:
 
 def _show_alternatives(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
     """Several values of one field: one of them at most is taken, and none before somebody chooses."""
-    label = f"**{plain(label_of(facts[0].field, facts[0].of))}:** your notes give {len(facts)} values"
+    label = f"{plain(label_of(facts[0].field, facts[0].of))}: your notes give {len(facts)} values"
     with st.container(gap=None):
         picked = st.radio(
             label,

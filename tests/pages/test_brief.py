@@ -105,6 +105,7 @@ def test_regions_are_saved_too(brief, house, rollout):
         ("start", date(1900, 1, 1), "2000"),
         ("go_live", date(2999, 1, 1), "2099"),
         ("headcount", -5, "0 or more"),
+        ("headcount", 12.5, "whole number, got 12.5"),
         ("headcount", 99_000_000, "5,000,000"),
         ("lead_hours_per_week", -1.0, "0 or more"),
         ("currency", "a very long currency", "8"),
@@ -141,6 +142,25 @@ def test_dates_out_of_order_are_kept_and_said_beside_the_field(brief, house, rol
     assert "before the start" in texts(brief)
     brief.date_input(key=key(rollout, "go_live")).set_value(date(2026, 5, 4)).run()
     assert "before the start" not in texts(brief)
+
+
+def test_a_date_that_is_not_kept_is_compared_with_nothing(brief, house, rollout):
+    brief.date_input(key=key(rollout, "start")).set_value(date(2026, 5, 1)).run()
+    brief.date_input(key=key(rollout, "go_live")).set_value(date(2026, 4, 1)).run()
+    assert "before the start" in texts(brief)
+    brief.date_input(key=key(rollout, "start")).set_value(date(1900, 1, 1)).run()
+    assert "before the start" not in texts(brief)
+    assert "Expected a date from 2000" in texts(brief).replace("\\", "")
+    brief.date_input(key=key(rollout, "start")).set_value(date(2026, 5, 2)).run()
+    assert "before the start" in texts(brief)
+
+
+def test_the_panel_to_add_people_stays_open_after_the_first(brief, house, rollout):
+    for number, name in enumerate(("Ana Ruiz", "Bo Lin"), 1):
+        assert [panel.proto.expanded for panel in brief.expander if panel.label == "Add a person"] == [True]
+        brief.text_input(key="people.new.name").set_value(name)
+        press(brief, "Add person")
+        assert len(now(house, rollout).brief.people) == number
 
 
 def test_another_window_s_edit_shows_at_the_next_rerun(brief, house, rollout):

@@ -1,0 +1,167 @@
+"""Start from your notes in a real browser, with a real model server beside it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.attacks import ATTACKS
+from tests.browser.screen import Screen, open_window
+from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.llm.intake_corpus import CORPUS, TODAY
+from tests.llm.server import ModelServer
+from tools import server
+
+NOTES = f"{CORPUS[0].notes}\nGo-live is 8 March 2027.\n"
+PATIENCE = 30_000
+SENTENCE = "Our COO Dana Whitfield will sponsor the rollout"
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterator[server.Server]:
+    """The app, connected to the model server."""
+    folder: Path = tmp_path_factory.mktemp("intake")
+    environ = {
+        "PLAYBOOK_DATA": str(folder / "data"),
+        "PLAYBOOK_TODAY": TODAY.isoformat(),
+        "PLAYBOOK_AI_URL": model.base_url,
+        "PLAYBOOK_AI_MODEL": "told",
+    }
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as started:
+        yield started
+
+
+@pytest.fixture
+def window(chromium: Browser, running: server.Server) -> Iterator[Callable[..., Screen]]:
+    """Open a new rollout's brief, with the panel unfolded."""
+    opened: list[Screen] = []
+
+    def open_brief(name: str, width: int = 1280, scheme: str = "light") -> Screen:
+        screen = open_window(chromium, running, width)
+        opened.append(screen)
+        screen.wear(scheme)  # type: ignore[arg-type]
+        screen.open()
+        page = screen.page
+        page.get_by_role("button", name="New rollout").click()
+        page.get_by_label("Name").fill(name)
+        page.get_by_role("button", name="Start rollout").click()
+        expect(page.get_by_role("heading", name="Brief", level=1)).to_be_visible()
+        screen.settle()
+        page.get_by_text("Start from your notes").click()
+        expect(box(page)).to_be_visible()
+        screen.settle()
+        return screen
+
+    yield open_brief
+    for screen in opened:
+        screen.page.context.close()
+
+
+def box(page: Page):
+    return page.get_by_role("textbox", name="Your notes")
+
+
+def paste(screen: Screen, notes: str) -> None:
+    box(screen.page).fill(notes)
+    box(screen.page).blur()
+    screen.settle()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_facts_can_be_read_at_any_width_in_both_modes(window, width, scheme):
+    screen = window(f"Looks {width} {scheme}", width, scheme)
+    paste(screen, NOTES)
+    screen.page.get_by_role("button", name="Find the facts", exact=True).click()
+    expect(screen.page.get_by_role("heading", name="What your notes say")).to_be_visible()
+    screen.settle()
+    assert screen.sideways() == 0
+    assert screen.barriers() == []
+    assert (screen.foreign, screen.complaints) == ([], [])
+
+
+def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
+    screen = window("Pasted")
+    page = screen.page
+    paste(screen, NOTES)
+    page.get_by_role("button", name="Find the facts", exact=True).click()
+    screen.settle()
+    page.get_by_text("Mon 8 Mar 2027", exact=True).click()
+    screen.settle()
+    page.get_by_role("button", name="into the brief").click()
+    expect(page.get_by_role("textbox", name="Organisation")).to_have_value("Harbour & Pine")
+    expect(page.get_by_role("spinbutton", name="People in scope")).to_have_value("90")
+    screen.settle()
+    assert box(page).input_value() == NOTES
+    page.get_by_test_id("stMain").get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_role("textbox", name="Organisation")).to_have_value("")
+    screen.settle()
+    assert box(page).input_value() == NOTES
+    assert screen.complaints == []
+
+
+def test_a_model_is_watched_stopped_and_asked_again(window, model: ModelServer):
+    told = [{"field": "sponsor_id", "about": "", "value": "Dana Whitfield", "sentence": SENTENCE}]
+    whole = json.dumps({"facts": [*told, {**told[0], "value": "Eve Mallory"}]})
+
+    def hold(talk) -> None:
+        talk.begin()
+        talk.write(whole[: whole.index("Eve")])
+        talk.wait()
+
+    model.reply = hold
+    screen = window("Watched")
+    page = screen.page
+    paste(screen, NOTES)
+    expect(page.get_by_text("What will be sent, word for word")).to_be_visible()
+    assert model.requests == []
+    page.get_by_role("button", name="Find the facts with told").click()
+    expect(page.get_by_text("Sponsor: Dana Whitfield")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("Stopped. The brief is as it was.")).to_be_visible(timeout=PATIENCE)
+    assert model.hung_up.wait(10)
+    assert box(page).input_value() == NOTES
+    model.reply = lambda talk: talk.answer(whole)
+    page.get_by_role("button", name="Find the facts with told").click()
+    expect(page.get_by_text("1 finding had no support in your notes and was left out")).to_be_visible(
+        timeout=PATIENCE
+    )
+    expect(page.get_by_role("checkbox", name="Sponsor: Dana Whitfield")).to_be_checked()
+
+
+def test_attacks_in_notes_stay_words(window):
+    screen = window("Attacked")
+    page = screen.page
+    paste(screen, "\n\n".join(f"Concerns: {attack.text}" for attack in ATTACKS[:60])[:19_000])
+    page.get_by_role("button", name="Find the facts", exact=True).click()
+    expect(page.get_by_role("heading", name="What your notes say")).to_be_visible()
+    screen.settle()
+    main = page.get_by_test_id("stMain")
+    assert main.locator("a[href*='evil']").count() == 0
+    assert main.locator("img[src*='evil']").count() == 0
+    assert main.locator("script, iframe, form[action*='evil']").count() == 0
+    assert screen.foreign == []
+
+
+def test_half_a_person_is_said_and_the_panel_for_people_stays_open(window):
+    screen = window("Mended")
+    page = screen.page
+    people = page.get_by_role("spinbutton", name="People in scope")
+    people.fill("12.5")
+    people.blur()
+    expect(page.get_by_text("Expected a whole number, got 12.5.")).to_be_visible()
+    screen.settle()
+    for name in ("Ana Ruiz", "Bo Lin"):
+        page.get_by_role("textbox", name="Name", exact=True).fill(name)
+        page.get_by_role("button", name="Add person").click()
+        screen.settle()
+    expect(page.get_by_text("Change or remove a person (2)")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Name", exact=True)).to_be_visible()
