@@ -42,13 +42,15 @@ def _still(
 
 
 def _as_drafted(house: House, rollout: Rollout, wanted: Collection[str]) -> dict[str, AnyItem]:
-    """The items as the model had written them last, from the log; none for items not edited since."""
+    """The items as a model wrote them last, from the log; a new prompt is a new text, whoever kept it."""
     drafted: dict[str, AnyItem] = {}
     for event in house.log.read(rollout.id):
         if event.version > rollout.version:
             break
         if isinstance(event.deed, ItemAdded | ItemEdited) and event.deed.item.id in wanted:
             item = event.deed.item
-            if item.provenance.source == "model" and not item.provenance.edited_by:
+            before = drafted.get(item.id)
+            asked_anew = before is None or before.provenance.prompt_sha != item.provenance.prompt_sha
+            if item.provenance.source == "model" and (asked_anew or not item.provenance.edited_by):
                 drafted[item.id] = item
-    return {item_id: item for item_id, item in drafted.items() if rollout.items[item_id].provenance.edited_by}
+    return drafted

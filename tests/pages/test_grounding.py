@@ -85,6 +85,15 @@ def test_an_edit_that_leaves_the_doubtful_words_leaves_the_flag(house: House):
     assert doubts.doubts_of(house, rollout) == {}
 
 
+def test_a_text_that_a_model_wrote_anew_is_looked_at_anew_whoever_kept_it(house: House):
+    rollout = with_items(house, message(1, "Dear all, listen."))
+    signed = MODEL.model_copy(update={"prompt_sha": "cd" * 32})
+    anew = rollout.items["message.m1"].model_copy(update={"body": "Ask Sanjay.", "provenance": signed})
+    rollout = plans.edit_item(house, DANA, rollout.id, rollout.version, anew)
+    assert rollout.items["message.m1"].provenance.edited_by == "Dana"
+    assert [doubt.words for doubt in doubts.doubts_of(house, rollout)["message.m1"]] == ["Sanjay"]
+
+
 def test_a_fact_that_is_put_into_the_brief_is_doubted_no_longer(house: House):
     rollout = with_items(house, message(1, "Ask Sanjay."))
     assert doubts.doubts_of(house, rollout)
