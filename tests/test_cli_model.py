@@ -14,6 +14,7 @@ from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
 Ended = subprocess.CompletedProcess[str]
 
 

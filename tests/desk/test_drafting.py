@@ -115,6 +115,7 @@ def test_items_are_heard_of_as_they_arrive_and_the_phases_in_their_order(desk: D
     assert heard[0].provenance == made.items[0].provenance
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_all_five_stages_pass_what_the_built_in_draft_passes(
     scenario: str, tmp_path: Path, server: ModelServer
@@ -173,6 +174,7 @@ def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk: Desk):
         desk.draft(kinds=("gate",))
 
 
+@pytest.mark.slow
 def test_forty_one_groups_are_drafted(tmp_path: Path, server: ModelServer):
     brief = learning_team()
     assert brief.start
@@ -384,6 +386,7 @@ def test_a_plan_that_passes_is_not_asked_about_again(desk: Desk):
 # --- what a draft may touch -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_accepted_draft_drafted_again_changes_nothing(desk: Desk):
     for stage in STAGES:
         desk.accept(desk.draft(stage))

@@ -18,6 +18,7 @@ def yardstick(scenario: str, stage: StageKey) -> Yardstick:
     return Yardstick(SCENARIOS[scenario](), tuple(item for item in items if item.stage != stage), here)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", SCENARIOS)
 @pytest.mark.parametrize("stage", STAGES)
 def test_an_empty_stage_is_filled_until_it_passes_what_the_built_in_draft_passes(
