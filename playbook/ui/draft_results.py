@@ -25,6 +25,8 @@ def show(rollout: Rollout, stage: Stage) -> None:
     with st.container(border=True):
         st.header(plain(draft_words.headline(job)), anchor=False)
         st.markdown("  \n".join(_line(rollout, state) for state in job.states))
+        if together := draft_words.total(job.states):
+            st.caption(plain(together))
         _show_troubles(troubled)
         _show_buttons(rollout, job, troubled)
         _show_ways(rollout, job, stage)

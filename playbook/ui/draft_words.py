@@ -79,6 +79,18 @@ def cost(draft: StageDraft) -> str:
     return f"{tokens(draft.usage)}, {dollars(draft.cost_usd)}"
 
 
+def total(states: Sequence[StageState]) -> str:
+    """What several drafts took together; empty where it was only one, or nothing."""
+    drafts = [state.draft for state in states if state.draft and not state.draft.from_cache]
+    if len(drafts) < 2:
+        return ""
+    costs = [draft.cost_usd for draft in drafts]
+    known = sum(cost for cost in costs if cost is not None)
+    usage = sum((draft.usage for draft in drafts), start=Usage())
+    more = " and what has no known price" if None in costs and known else ""
+    return f"Together: {tokens(usage)}, {dollars(None if None in costs and not known else known)}{more}."
+
+
 def tokens(usage: Usage) -> str:
     """Tokens of a call, with the caveat where the server did not count them."""
     return f"{'about ' if usage.estimated else ''}{usage.total:,} tokens"

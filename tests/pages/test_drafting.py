@@ -1,6 +1,7 @@
 """Drafting with a model on the stage pages: what will be sent, what arrives, what is accepted."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -358,6 +359,43 @@ def test_many_proposals_come_a_page_at_a_time_and_ticks_outlive_the_page(
 
 def copy_of(item: AnyItem, number: int) -> AnyItem:
     return item.model_copy(update={"id": f"objective.ai.{number:02}", "title": f"Objective {number}"})
+
+
+def test_what_nobody_gave_is_said_beside_what_was_written(
+    house: House, rollout: Rollout, open_stage: OpenPage, server: ModelServer
+):
+    author = Author(rollout.brief, TODAY)
+    author.change = lambda items: [
+        {**item, "why": "Brunhilde Katzenstein saved 7,341 hours with it."} for item in items
+    ]
+    server.reply = author.reply
+    app = send(open_stage("accountability"), house)
+    assert "Nobody gave this, so check it:" in said(app)
+    assert "“Brunhilde Katzenstein” (a person)" in said(app)
+    assert "7,341" in said(app).partition("Nobody gave this")[2]
+
+
+def test_what_the_review_leaves_and_what_was_put_right_are_listed(
+    house: House, rollout: Rollout, open_stage: OpenPage
+):
+    app = send(open_stage("accountability"), house)
+    job = job_of(house)
+    made = job.states[0].draft
+    assert made is not None
+    left = tuple(f"R{number}: something is missing in place {number}." for number in range(31, 38))
+    job.change("accountability", draft=replace(made, left=left, notes=("'A' named nobody; it is Dana.",)))
+    app.run()
+    assert "**Left by the review: 7 findings**" in said(app)
+    assert all(line in said(app) for line in left)
+    assert "3 more" in [panel.label for panel in app.expander]
+    assert "What was put right or left out (1)" in [panel.label for panel in app.expander]
+    assert "'A' named nobody; it is Dana." in said(app)
+
+
+def test_what_five_stages_took_is_added_up(house: House, rollout: Rollout, open_stage: OpenPage):
+    app = send(open_stage("leadership"), house, "Draft all five stages with AI")
+    took = sum(state.draft.usage.total for state in job_of(house).states if state.draft)
+    assert f"Together: {took:,} tokens, no cost." in said(app)
 
 
 def test_only_one_kind_is_drafted_where_only_that_is_wanted(
