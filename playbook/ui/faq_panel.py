@@ -17,6 +17,7 @@ from playbook.ui.frame import plain
 STAGE: StageKey = "communication"
 EVERY_SECONDS = 0.5
 _SHOWN = 8
+_LOOKING = "faq.looking"
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
@@ -64,22 +65,32 @@ def _show_model(rollout: Rollout, made: Faq, asking: Asking) -> None:
         question = veiled(faq.question_of(made, rollout), faq_asking.veil_of(rollout))
         words = outgoing(question)
         sending.say_how_much(words, connection)
-        is_again = asking.told is not None and asking.version == rollout.version
         with st.container(horizontal=True):
-            st.button(
-                "Ask the model again" if is_again else "Have a model say it more plainly",
-                key="faq.ask",
-                on_click=faq_asking.ask,
-                args=(rollout, STAGE, made, is_again),
-            )
-            if asking.told:
-                st.button(
-                    "Back to the facts",
-                    key="faq.forget",
-                    on_click=faq_asking.forget,
-                    args=(rollout.id,),
-                )
-        sending.show_words(words)
+            _show_asking(rollout, made, asking)
+        if sending.is_seen() or st.session_state.get(_LOOKING):
+            sending.show_words(words)
+
+
+def _show_asking(rollout: Rollout, made: Faq, asking: Asking) -> None:
+    """The buttons; before the first call of a session the words that leave are looked at."""
+    if not sending.is_seen() and not st.session_state.get(_LOOKING):
+        st.button("Have a model say it more plainly", key="faq.look", on_click=_look, args=(True,))
+        return
+    is_again = asking.told is not None and asking.version == rollout.version
+    st.button(
+        "Ask the model again" if is_again else "Ask the model",
+        key="faq.ask",
+        on_click=faq_asking.ask,
+        args=(rollout, STAGE, made, is_again),
+    )
+    if asking.told:
+        st.button("Back to the facts", key="faq.forget", on_click=faq_asking.forget, args=(rollout.id,))
+    elif not sending.is_seen():
+        st.button("Cancel", key="faq.cancel", on_click=_look, args=(False,))
+
+
+def _look(looking: bool) -> None:
+    st.session_state[_LOOKING] = looking
 
 
 @st.fragment(run_every=EVERY_SECONDS)

@@ -33,7 +33,7 @@ def show(writing: Writing, rollout: Rollout) -> None:
             words = _show_sending(writing, rollout, connection)
             _show_writers(writing, rollout, connection)
             if words:
-                sending.show_words(words)
+                sending.show_words(words, at_first=writing.written is None)
         if writing.trouble:
             st.error(plain(writing.trouble))
         _show_offer(writing, rollout, occasion)

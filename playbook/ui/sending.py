@@ -22,12 +22,17 @@ def say_how_much(words: str, connection: Connection) -> None:
     )
 
 
-def show_words(words: str) -> None:
-    """Draw the exact text; open at first in a session, closed once it was looked at."""
-    is_first = not st.session_state.get(_SEEN)
+def show_words(words: str, *, at_first: bool = True) -> None:
+    """Draw the exact text; open at first in a session where `at_first`, closed once somebody has asked."""
+    is_first = at_first and not is_seen()
     with st.expander("What will be sent, word for word", expanded=is_first, type="compact"):
         # With a height it would scroll, and nobody could scroll it from the keyboard.
         st.code(words, language=None, wrap_lines=True)
+
+
+def is_seen() -> bool:
+    """Whether somebody has asked in this session, with the words in view."""
+    return bool(st.session_state.get(_SEEN))
 
 
 def mark_seen() -> None:

@@ -138,6 +138,9 @@ def test_questions_and_answers_can_be_read_by_everyone(
     expect(window.page.get_by_text("Why are we doing this?").first).to_be_visible(timeout=PATIENCE)
     check(window)
     press(window.page, "Have a model say it more plainly")
+    expect(window.page.get_by_text("What will be sent, word for word")).to_be_visible(timeout=PATIENCE)
+    check(window)
+    press(window.page, "Ask the model")
     expect(window.page.get_by_text("It names no fact that it rests on.").first).to_be_visible(
         timeout=PATIENCE
     )

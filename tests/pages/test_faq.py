@@ -62,11 +62,11 @@ def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(
 ):
     drafted(connected)
     server.reply = answering
-    app = open_faq(open_page)
+    app = click(open_faq(open_page), "Have a model say it more plainly")
     assert "What will be sent, word for word" in [one.label for one in app.expander]
+    assert any("THE SHAPE OF THE ANSWER" in code.value for code in app.code)
     assert server.requests == []
-    click(app, "Have a model say it more plainly")
-    wait_for_answers(app)
+    wait_for_answers(click(app, "Ask the model"))
     assert "In the words of told." in said(app)
     assert "In plain words." in said(app)
     click(app, "Back to the facts")
@@ -81,7 +81,7 @@ def test_a_failure_is_said_and_the_answers_stay(
     drafted(connected)
     server.reply = lambda talk: talk.error(401)
     app = open_faq(open_page)
-    wait_for_answers(click(app, "Have a model say it more plainly"))
+    wait_for_answers(click(click(app, "Have a model say it more plainly"), "Ask the model"))
     assert "did not accept the key" in app.error[0].value
     assert "Why are we doing this?" in said(app)
 
@@ -93,7 +93,7 @@ def test_a_running_call_can_be_stopped(
 ):
     drafted(connected)
     server.reply = lambda talk: talk.wait()
-    app = click(open_faq(open_page), "Have a model say it more plainly")
+    app = click(click(open_faq(open_page), "Have a model say it more plainly"), "Ask the model")
     assert server.waiting.wait(60)
     assert "Stop" in labels(app)
     app.button(key="faq.stop").click().run()
