@@ -66,7 +66,7 @@ MANAGERS = _all(
 )
 SIZES = _all(
     rf"\b(?P<size>{NUMBER}) {_COUNTED} (?:in|from|at|of) (?:the |our )?(?P<group>{GROUP})",
-    rf"\b(?P<group>{GROUP}(?: \d{{1,3}})?){_TEAM} \((?P<size>{NUMBER}) {_COUNTED}\)",
+    rf"\b(?P<group>{GROUP}(?: \d{{1,3}})?){_TEAM} \((?P<size>{NUMBER}) {_COUNTED}[,)]",
     rf"\b(?P<group>{GROUP}){_TEAM} (?:has|have|with|counts) (?P<size>{NUMBER}) {_COUNTED}",
     rf"\b(?P<group>{GROUP}){_TEAM}(?:: |, )(?P<size>{NUMBER}) {_COUNTED}",
     rf"\b(?P<size>{NUMBER}) (?P<group>{GROUP}) {_COUNTED}\b",

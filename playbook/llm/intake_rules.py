@@ -160,8 +160,8 @@ def _name(words: str) -> str:
     parts = words.split()
     while parts and (parts[0] in _NOT_A_NAME or parts[0].endswith(":")):
         parts = parts[1:]
-    name = " ".join(parts)
-    return name if person_named(name, name) else ""
+    ends = (" ".join(parts[start:]) for start in range(len(parts)))
+    return next((name for name in ends if person_named(name, name)), "")
 
 
 _OR = re.compile(r"\s?(?:or|/)\s")
