@@ -9,7 +9,7 @@ from playbook.desk import doubts
 from playbook.ui import frame
 from playbook.ui.frame import plain
 
-_ON_A_CARD = 4
+_ON_A_CARD = 6
 
 
 def doubts_of(rollout: Rollout) -> doubts.Doubts:
@@ -24,7 +24,7 @@ def _worked_out(rollout: Rollout) -> doubts.Doubts:
 def under_card(rollout: Rollout, item_id: str) -> str:
     """What a card says quietly under its text, as Markdown; empty where all of it was given."""
     item = rollout.items[item_id]
-    lines = [*_assumed(item), *_doubted(doubts_of(rollout).get(item_id, ()))]
+    lines = lines_of(item, doubts_of(rollout).get(item_id, ()))
     shown = lines[:_ON_A_CARD]
     if len(lines) > len(shown):
         shown.append(f"and {len(lines) - len(shown)} more, beside the items")
@@ -33,7 +33,7 @@ def under_card(rollout: Rollout, item_id: str) -> str:
 
 def lines_of(item: AnyItem, doubted: Iterable[Doubt]) -> list[str]:
     """Everything of an item that a person has to confirm, a line each."""
-    return [*_assumed(item), *_doubted(doubted)]
+    return [*_doubted(doubted), *_assumed(item)]
 
 
 def _assumed(item: AnyItem) -> list[str]:
