@@ -1,5 +1,6 @@
 """Drafting with a model on the stage pages: what will be sent, what arrives, what is accepted."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -122,6 +123,23 @@ def test_what_will_be_sent_is_shown_word_for_word_before_anything_leaves(
     assert job_of(house).wait(60)
     for turn in server.requests[0].body["messages"]:
         assert turn["content"] in words
+
+
+def test_a_model_elsewhere_is_named_with_its_host_and_what_it_costs_at_most(
+    house: House, rollout: Rollout, open_stage: OpenPage
+):
+    connecting.connect(house, DANA, "https://api.openai.com/v1", "gpt-4o-mini", "a-key")
+    connecting.set_limit(house, DANA, "usd", 2.5)
+    app = click(open_stage("leadership"), "Draft with AI")
+    assert "These words leave this machine." in said(app)
+    assert "api" in said(app)
+    assert "openai" in said(app)
+    assert re.search(r"at most \$0\.00\d\d", said(app))
+    assert "500,000 tokens and $2.50" in said(app)
+    assert "a-key" not in said(app)
+    connecting.connect(house, DANA, "https://models.example.com/v1", "their-own", "b-key")
+    app.run()
+    assert "the price of this model is not known" in said(app)
 
 
 def test_names_are_hidden_in_the_words_that_are_shown_and_in_those_that_leave(
