@@ -103,6 +103,7 @@ CLEAN: tuple[str, ...] = (
     "Invite Media and Web to the same session.",
     "Meet Strategy in their own room.",
     "By Friday noon each lead sends an example.",
+    "In Q4 we decide.",
 )  # fmt: skip
 
 # One planted invention, or more: the words that must be found, and nothing else.
@@ -208,7 +209,6 @@ PLANTED: tuple[tuple[str, tuple[tuple[What, str], ...]], ...] = (
     ("In May we review it.", (("date", "May"),)),
     ("It ends in January 2024.", (("date", "January 2024"),)),
     ("We return to it in 2025.", (("date", "2025"),)),
-    ("In Q4 we decide.", ()),
     ("In Q1 2024 we decide.", (("date", "Q1 2024"),)),
     ("In summer 2024 we decide.", (("date", "summer 2024"),)),
     ("Join at 14:00 in the large room.", (("date", "14:00"),)),
