@@ -98,7 +98,7 @@ def test_a_message_is_written_asked_for_and_dropped(
     expect(window.page.get_by_text("The room is free.")).to_be_visible(timeout=PATIENCE)
     check(window)
     press(window.page, "Close")
-    expect(window.page.get_by_text("In the plan now")).not_to_be_visible()
+    expect(window.page.get_by_text("In the plan now")).to_have_count(0, timeout=PATIENCE)
     window.page.context.close()
 
 
@@ -114,11 +114,11 @@ def test_the_text_that_is_used_stands_on_the_card_and_undo_takes_it_back(
     expect(text).to_have_value(WORDS, timeout=PATIENCE)
     text.fill("My own words.")
     press(window.page, "Use this text")
-    expect(window.page.get_by_text("My own words.")).to_be_visible(timeout=PATIENCE)
+    expect(window.page.get_by_text("My own words.", exact=True).first).to_be_visible(timeout=PATIENCE)
     expect(window.page.get_by_text("Written by told")).to_be_visible(timeout=PATIENCE)
     assert window.complaints == []
     press(window.page, "Undo")
-    expect(window.page.get_by_text("My own words.")).not_to_be_visible()
+    expect(window.page.get_by_text("My own words.", exact=True)).to_have_count(0, timeout=PATIENCE)
     window.page.context.close()
 
 
