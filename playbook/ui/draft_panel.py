@@ -99,7 +99,7 @@ def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_m
                 key="draft.accept-chosen",
                 type=frame.main_button() if is_main else "secondary",
                 on_click=_accept_chosen,
-                args=(changes,),
+                args=(changes, state.stage),
             )
             st.button(
                 f"Accept all {number}",
@@ -128,8 +128,11 @@ def _show_again(rollout: Rollout, state: StageState) -> None:
     )
 
 
-def _accept_chosen(changes: Changes) -> None:
-    if chosen := changes.chosen:
+def _accept_chosen(changes: Changes, stage: StageKey) -> None:
+    chosen = changes.chosen
+    if len(chosen) == len(changes.proposals):
+        _accept_all(changes, stage)
+    elif chosen:
         _accept(changes, chosen)
     else:
         frame.say("Tick the changes to accept first.")

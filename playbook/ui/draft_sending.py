@@ -178,7 +178,7 @@ def _how_much(letters: dict[StageKey, Letter], rollout: Rollout, connection: Con
     sent = sum(-(-len(letter.text) // 4) for letter in asked)
     most = Usage(sent, connection.limits.tokens * len(asked), estimated=True)
     lines = [
-        f"About **{sent:,} tokens** go out and at most **{most.completion:,}** come back: "
+        f"About **{sent:,} tokens** go out and up to **{most.completion:,}** come back as a first answer: "
         f"{_price(connection, most)}.",
         _budget(rollout, connection, most),
     ]
@@ -191,7 +191,7 @@ def _price(connection: Connection, most: Usage) -> str:
     cost = price_of(connection.server, most)
     if cost is None:
         return "the price of this model is not known"
-    return "no cost" if cost == 0 else f"at most {plain(draft_words.dollars(cost))}"
+    return "no cost" if cost == 0 else f"up to {plain(draft_words.dollars(cost))}"
 
 
 def _budget(rollout: Rollout, connection: Connection, most: Usage) -> str:

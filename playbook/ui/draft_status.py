@@ -17,7 +17,7 @@ def show() -> None:
             _show_running(job.rollout_id)
         elif any(state.items for state in job.states):
             first = next(state.stage for state in job.states if state.items)
-            st.caption(frame.plain(f"{draft_words.headline(job)}. Nothing is in the plan yet."))
+            st.caption(frame.plain(f"{draft_words.headline(job)}. Only what you accept enters the plan."))
             navigation.link_to(first, "Look at the proposals", icon=":material/rate_review:")
 
 

@@ -134,7 +134,7 @@ def test_a_model_elsewhere_is_named_with_its_host_and_what_it_costs_at_most(
     assert "These words leave this machine." in said(app)
     assert "api" in said(app)
     assert "openai" in said(app)
-    assert re.search(r"at most \$0\.00\d\d", said(app))
+    assert re.search(r"up to \$0\.00\d\d", said(app))
     assert "500,000 tokens and $2.50" in said(app)
     assert "a-key" not in said(app)
     connecting.connect(house, DANA, "https://models.example.com/v1", "their-own", "b-key")
