@@ -2,7 +2,7 @@
 
 Run with: python -m bench.plan_quality [--writers builtin,small,connected] [--briefs N] [--stages a,b]
 
-The built-in playbook is held to a review score of 85 on every brief, the small model only to valid answers.
+The built-in playbook is held to a review score of 85 on every brief (all five stages), the small model only to valid answers.
 A connected model is the one that PLAYBOOK_AI_URL, PLAYBOOK_AI_MODEL and PLAYBOOK_AI_KEY name. Models write
 one brief unless --briefs says more. Each model has two rows: what it wrote alone, and what the app shows,
 in which the gaps of the review are filled from the built-in playbook.
@@ -80,7 +80,10 @@ class Row:
     def take(self, brief: Brief, items: Sequence[AnyItem], stages: Sequence[StageKey]) -> None:
         """Judge a plan, or some stages of one."""
         self.items.append(len(items))
-        self.scores.append(score(brief, items, stages))
+        # Rules look across stages, so the ones that were not asked for stand as the playbook writes them.
+        others = draft(brief, load_stages(), start=brief.start).items
+        around = [item for item in others if item.stage not in stages]
+        self.scores.append(score(brief, [*around, *items], stages))
         self.invented.append(100 * invented(brief, items) / max(1, len(items)))
         self.coverage.append(coverage(brief, items, stages))
         self.distinct.append(distinctness(items))
@@ -248,7 +251,7 @@ def main() -> None:
     if "builtin" in writers:
         row = by_builtin(every[: wanted.briefs], stages)
         row.tell("built-in playbook")
-        if min(row.scores) < LEAST_SCORE:
+        if len(stages) == len(STAGES) and min(row.scores) < LEAST_SCORE:
             failures.append(f"The built-in playbook scores {min(row.scores):.0f}, below {LEAST_SCORE}.")
     if "small" in writers:
         # The prompt, its correction and two answers fit into the context of one request.

@@ -1,0 +1,201 @@
+"""A real model drafts a stage through the app's own path, held to the schema by its server.
+
+It is far too small to write anything sensible: what is tested is the way there and back.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import jsonschema
+import pytest
+
+from playbook.core.access import Actor
+from playbook.core.events import ModelAsked
+from playbook.core.fields import StageKey
+from playbook.core.items import ITEM, AnyItem
+from playbook.core.rollout import Brief, BriefFields
+from playbook.core.state import Rollout
+from playbook.desk import briefs, connections, history, plans, rollouts
+from playbook.desk.drafting import StageDraft, commission_of, draft_with_model, question_of
+from playbook.desk.house import House, open_house
+from playbook.llm import wire
+from playbook.llm.connection import Limits
+from playbook.llm.ladder import RUNGS, Question, Rung, Stand
+from playbook.llm.probe import probe
+from playbook.settings import Settings
+from tests.briefs import agency, law_firm, learning_team
+from tools.model_server import MODEL, ModelServer
+
+DANA = Actor(name="Dana")
+BRIEF = law_firm()
+PATIENT = Limits(seconds=600)
+
+
+@pytest.fixture(scope="module")
+def house(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    settings = Settings.model_validate(
+        {
+            "data": tmp_path_factory.mktemp("data"),
+            "today": BRIEF.start,
+            "ai_url": model.base_url,
+            "ai_model": MODEL,
+            "ai_seconds": 600,
+        }
+    )
+    opened = open_house(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def rollout(house: House) -> Rollout:
+    started = rollouts.start_rollout(house, DANA, BRIEF.name)
+    fields = BriefFields(**{name: getattr(BRIEF, name) for name in BriefFields.model_fields})
+    named = briefs.save_groups(house, DANA, started.id, started.version, BRIEF.groups, BRIEF.people)
+    return briefs.save_fields(house, DANA, named.id, named.version, fields)
+
+
+@dataclass
+class Drafting:
+    """One draft of a whole stage: what came of it, and what was seen on the way."""
+
+    draft: StageDraft
+    seen: list[str] = field(default_factory=list)
+    arrived: list[AnyItem] = field(default_factory=list)
+    logged_at_first: int = -1
+
+
+@pytest.fixture(scope="module")
+def drafting(house: House, rollout: Rollout) -> Drafting:
+    done = Drafting(draft=None)  # type: ignore[arg-type]
+
+    def arrived(item: AnyItem) -> None:
+        if not done.arrived:
+            done.logged_at_first = len(asked_of(house, rollout))
+        done.seen.append("item")
+        done.arrived.append(item)
+
+    done.draft = draft_with_model(
+        house,
+        DANA,
+        rollout.id,
+        "reinforcement",
+        on_item=arrived,
+        on_phase=done.seen.append,
+        # Its second answer, about what the review found, would take as long again.
+        stop=lambda: "reviewing" in done.seen,
+    )
+    return done
+
+
+def asked_of(house: House, rollout: Rollout) -> list[ModelAsked]:
+    return [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+
+
+def written(drafting: Drafting) -> list[AnyItem]:
+    return [item for item in drafting.draft.items if item.provenance.source == "model"]
+
+
+def test_a_connection_to_it_is_found_to_hold_a_model_to_a_schema(house: House):
+    found = probe(connections.get_connection(house).server, PATIENT)
+    assert (found.fault, found.list_fault, found.rung) == (None, None, Rung.SCHEMA)
+    assert found.named(MODEL)
+    assert found.usage.total > 0
+
+
+def test_an_answer_is_of_the_shape_that_was_asked_for(house: House, rollout: Rollout, model: ModelServer):
+    question = question_of(house, rollout, "leadership", ("objective",))
+    answer = json.loads(begun(model, question, 600))
+    jsonschema.validate(answer, wire.full(question.schema))
+    assert [item.kind for item in question.parse(answer).items] == ["objective"]
+
+
+STAGES: tuple[StageKey, ...] = ("leadership", "communication", "training", "reinforcement", "accountability")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("brief", [agency, learning_team])
+def test_the_server_takes_the_shape_of_every_stage_and_its_repair(
+    house: House, rollout: Rollout, model: ModelServer, stage: StageKey, brief: Callable[[], Brief]
+):
+    """Without the long prompt, and ended after a few words: a shape that it cannot hold shows before them."""
+    described = rollout.model_copy(update={"brief": _from_today(brief(), house)})
+    commission = commission_of(house, described, stage)
+    for question in (commission.question(), commission.repair((), ())):
+        assert re.match(r'\{\s*"items"\s*:\s*\[\s*(\{\s*"kind"|\])', begun(model, question, 16))
+
+
+def begun(model: ModelServer, question: Question[Any], tokens: int) -> str:
+    """What the model begins to answer, held to the shape of a question; raises where that is refused."""
+    shape = {"name": question.name, "strict": True, "schema": wire.full(question.schema)}
+    body = {
+        "messages": [{"role": "user", "content": "Write."}],
+        "response_format": {"type": "json_schema", "json_schema": shape},
+        "max_tokens": tokens,
+        "temperature": 0,
+    }
+    answer = httpx2.post(f"{model.base_url}/chat/completions", json=body, timeout=300)
+    answer.raise_for_status()
+    return str(answer.json()["choices"][0]["message"]["content"])
+
+
+def _from_today(brief: Brief, house: House) -> Brief:
+    """The brief with its end after the house's day, which is one for all of them."""
+    later = house.today() + timedelta(days=365)
+    return brief.model_copy(update={"end": max(brief.end or later, later)})
+
+
+def test_the_draft_came_by_the_strictest_way_of_asking(house: House, drafting: Drafting):
+    stand = RUNGS.of(connections.get_connection(house).server)
+    assert (stand, drafting.draft.from_cache) == (Stand(Rung.SCHEMA), False)
+
+
+def test_the_first_item_is_there_before_the_answer_is_whole(drafting: Drafting):
+    assert drafting.logged_at_first == 0
+    assert drafting.seen.index("asking") < drafting.seen.index("item") < drafting.seen.index("reviewing")
+    assert drafting.seen[-1] == "filling"
+
+
+def test_the_stage_has_items_of_the_model_all_valid_and_within_the_brief(drafting: Drafting):
+    people = {person.id for person in BRIEF.people}
+    groups = {group.id for group in BRIEF.groups}
+    assert drafting.draft.fault == ""
+    assert len(written(drafting)) >= 1
+    for item in drafting.draft.items:
+        assert ITEM.validate_json(item.model_dump_json()) == item
+        assert item.stage == "reinforcement"
+        assert item.owner
+        assert item.owner.person_id in people or item.owner.role
+        assert set(item.group_ids) <= groups
+        assert item.due is None or (BRIEF.start and BRIEF.end and BRIEF.start <= item.due <= BRIEF.end)
+
+
+def test_every_item_says_which_model_wrote_it_and_to_which_prompt(drafting: Drafting):
+    assert len(drafting.draft.prompt_sha) == 64
+    for item in [*written(drafting), *drafting.arrived]:
+        assert (item.provenance.writer, item.provenance.prompt_sha) == (MODEL, drafting.draft.prompt_sha)
+
+
+def test_the_log_says_what_it_cost(house: House, rollout: Rollout, drafting: Drafting):
+    [deed] = [deed for deed in asked_of(house, rollout) if deed.stage == "reinforcement"]
+    assert (deed.purpose, deed.model, deed.host, deed.outcome) == ("draft", MODEL, "127.0.0.1", "")
+    assert deed.prompt_sha == drafting.draft.prompt_sha
+    assert min(deed.tokens_in, deed.tokens_out) > 0
+    assert not deed.estimated
+    assert (deed.tokens_in, deed.tokens_out) == (drafting.draft.usage.prompt, drafting.draft.usage.completion)
+
+
+def test_the_draft_is_accepted_into_the_plan_and_taken_back_in_one_step(
+    house: House, rollout: Rollout, drafting: Drafting
+):
+    before = house.shelf.get(rollout.id)
+    chosen = plans.proposals(before, drafting.draft.items, "reinforcement")
+    after = plans.accept(house, DANA, rollout.id, before.version, chosen)
+    assert after.items.keys() == {item.id for item in drafting.draft.items}
+    assert not before.items
+    assert not history.undo_last(house, DANA, rollout.id).items
