@@ -21,6 +21,7 @@ def test_there_are_two_notes_of_each_of_six_kinds():
 
 def test_no_note_reaches_a_plan_by_the_shipped_path_and_pasted_ones_do(tmp_path: Path):
     found = with_echo(tmp_path)
+    assert found.answered == 1
     assert found.shipped == hostile.LIMIT == 0
     # The control: the same notes in the prompt of the same model.
     assert found.pasted >= 6
