@@ -110,8 +110,10 @@ def says(window: Screen, words: str | re.Pattern[str]) -> None:
 
 
 def check(window: Screen) -> None:
-    """Nothing keeps anyone out, and it all fits; a toast that fades meanwhile would be judged half gone."""
-    expect(window.page.get_by_test_id("stToast")).to_have_count(0, timeout=ARRIVE)
+    """Nothing keeps anyone out, and it all fits; what fades meanwhile would be judged half gone."""
+    window.page.mouse.move(2, 2)
+    for fading in ("stToast", "stTooltipContent"):
+        expect(window.page.get_by_test_id(fading)).to_have_count(0, timeout=ARRIVE)
     assert window.barriers() == []
     assert window.sideways() <= 0
     assert window.complaints == []
