@@ -2,7 +2,8 @@
 
 Run with: python -m bench.plan_quality [--writers builtin,small,connected] [--briefs N] [--stages a,b]
 
-The built-in playbook is held to a review score of 85 on every brief (all five stages), the small model only to valid answers.
+The built-in playbook is held to a review score of 85 on every brief, with all five stages; the small model
+only to valid answers.
 A connected model is the one that PLAYBOOK_AI_URL, PLAYBOOK_AI_MODEL and PLAYBOOK_AI_KEY name. Models write
 one brief unless --briefs says more. Each model has two rows: what it wrote alone, and what the app shows,
 in which the gaps of the review are filled from the built-in playbook.

@@ -97,6 +97,9 @@ def serve(model: str, slots: int, context: int) -> None:
     # Two threads that share their cores with other work wait for each other and are ten times slower.
     wanted.cpuparams.n_threads = wanted.cpuparams_batch.n_threads = 1
     wanted.sampling.seed = 1
+    # So small a model else repeats one sign until a text is as long as it may be.
+    wanted.sampling.penalty_repeat = 1.2
+    wanted.sampling.penalty_last_n = 256
     wanted.ui = False
     wanted.offline = True
     server = xllamacpp.Server(wanted)
