@@ -232,7 +232,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Compare writers of plans.")
     parser.add_argument("--writers", default="builtin,small,connected")
     parser.add_argument("--briefs", type=int, help="how many; by itself all for the playbook, 1 for a model")
-    parser.add_argument("--stages", default=",".join(STAGES))
+    parser.add_argument("--stages", help="by itself all, and for the small model one, which takes minutes")
     parser.add_argument("--seconds", type=int, default=900, help="the most for one answer of the small model")
     return parser.parse_args()
 
@@ -241,7 +241,8 @@ def main() -> None:
     """Print a table of writers, and fail where one misses what it is held to."""
     wanted = options()
     writers = wanted.writers.split(",")
-    stages: list[StageKey] = [stage for stage in STAGES if stage in wanted.stages.split(",")]
+    named = [stage for stage in STAGES if stage in (wanted.stages or "").split(",")]
+    stages: list[StageKey] = named or list(STAGES)
     every = list(briefs().values())
     few = every[: wanted.briefs or 1]
     print(
@@ -258,7 +259,7 @@ def main() -> None:
         # The prompt, its correction and two answers fit into the context of one request.
         with model_server.running(context=8_192) as server:
             ai = {"ai_url": server.base_url, "ai_model": model_server.MODEL, "ai_seconds": wanted.seconds}
-            alone, shown = by_model(few, stages, ai)
+            alone, shown = by_model(few, named or ["reinforcement"], ai)
         alone.tell("small model, alone")
         shown.tell("small model, as shown")
         if alone.valid < alone.asked:
