@@ -12,9 +12,10 @@ from playbook.ui.frame import plain
 from playbook.ui.item_words import title_of
 
 _SHOWN = 5
-_LISTED = 100
+_LISTED = 60
+_NAMED = 2
 _LONGEST = 80
-_Open = tuple[AnyItem, list[str]]
+_Open = tuple[str, tuple[AnyItem, ...]]
 
 
 def show(rollout: Rollout, stage: StageKey) -> None:
@@ -29,13 +30,14 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     )
     _show_each(found[:_SHOWN], stage, 0)
     if len(found) > _SHOWN:
-        with st.expander(f"{len(found) - _SHOWN} more items", type="compact"):
+        with st.expander(f"{len(found) - _SHOWN} more", type="compact"):
             _show_each(found[_SHOWN:_LISTED], stage, _SHOWN)
             if len(found) > _LISTED:
                 st.caption(f"And {len(found) - _LISTED} more: confirm these first.")
 
 
 def _to_confirm(rollout: Rollout, stage: StageKey) -> list[_Open]:
+    """Each thing to confirm once, with the items that say it: what most of them rest on first."""
     doubted = grounding_words.doubts_of(rollout)
     mine = sorted(
         (
@@ -45,22 +47,30 @@ def _to_confirm(rollout: Rollout, stage: StageKey) -> list[_Open]:
         ),
         key=lambda item: item.title.casefold(),
     )
-    with_lines = [(item, grounding_words.lines_of(item, doubted.get(item.id, ()))) for item in mine]
-    return [(item, lines) for item, lines in with_lines if lines]
+    by_line: dict[str, list[AnyItem]] = {}
+    for item in mine:
+        for line in dict.fromkeys(grounding_words.lines_of(item, doubted.get(item.id, ()))):
+            by_line.setdefault(line, []).append(item)
+    return sorted(((line, tuple(items)) for line, items in by_line.items()), key=lambda found: -len(found[1]))
 
 
 def _show_each(found: Sequence[_Open], stage: StageKey, first: int) -> None:
-    for number, (item, lines) in enumerate(found, first):
-        st.button(
-            _short(title_of(item)),
-            key=f"{stage}.confirm.{number}",
-            type="tertiary",
-            icon=":material/search:",
-            help="Shows this item in the list",
-            on_click=finding_items.find,
-            args=(item,),
-        )
-        st.markdown("\n".join(f"- :small[{plain(line)}]" for line in lines))
+    for number, (line, items) in enumerate(found, first):
+        with st.container(gap="xxsmall"):
+            st.markdown(plain(line))
+            for place, item in enumerate(items[:_NAMED]):
+                st.button(
+                    _short(title_of(item)),
+                    key=f"{stage}.confirm.{number}.{place}",
+                    type="tertiary",
+                    icon=":material/search:",
+                    help="Shows this item in the list",
+                    on_click=finding_items.find,
+                    args=(item,),
+                )
+            if len(items) > _NAMED:
+                more = len(items) - _NAMED
+                st.caption(f"and {more} more {'item' if more == 1 else 'items'}")
 
 
 def _short(title: str) -> str:

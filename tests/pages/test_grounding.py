@@ -58,12 +58,20 @@ def test_a_card_says_what_is_not_in_the_brief_and_what_was_assumed(house: House,
 def test_the_item_is_found_from_beside_the_stage(house: House, open_page: OpenPage):
     rollout = with_items(house, *(message(number, "Ask Sanjay.") for number in range(1, 15)))
     app = opened(open_page, rollout)
-    [button] = [button for button in app.button if button.key == "communication.confirm.3"]
+    [button] = [button for button in app.button if button.key == "communication.confirm.0.1"]
     button.click().run()
     assert not app.exception
     assert app.session_state["communication.search"] in said_on(app)
     assert "1 of 14 items" in said_on(app)
-    assert "9 more items" in [panel.label for panel in app.expander]
+    assert "and 12 more items" in [one.value for one in app.caption]
+
+
+def test_what_many_items_assume_is_to_be_confirmed_once(house: House, open_page: OpenPage):
+    texts = ["Ask Sanjay.", "Ask Bettina.", "Ask Priya.", "Ask Kenji.", "Ask Lorenzo."]
+    items = (message(number, text, "The room is free.") for number, text in enumerate(texts, 1))
+    app = opened(open_page, with_items(house, *items))
+    assert sum("Assumed" in one.value and ":small" not in one.value for one in app.markdown) == 1
+    assert "1 more" in [panel.label for panel in app.expander]
 
 
 def test_a_plan_without_inventions_says_nothing_of_them(house: House, open_page: OpenPage):
