@@ -319,10 +319,11 @@ def registry(tmp_path, monkeypatch):
     """A folder of packages in the place of the registry; the model in them is a few kilobytes."""
     packages = tmp_path / "packages"
     packages.mkdir()
-    for name in ("PIP_NO_INDEX", "UV_NO_INDEX"):
-        monkeypatch.setenv(name, "1")
-    for name in ("PIP_FIND_LINKS", "UV_FIND_LINKS"):
-        monkeypatch.setenv(name, str(packages))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(packages))
+    settings = tmp_path / "uv.toml"
+    settings.write_text(f"no-index = true\nfind-links = [{json.dumps(str(packages))}]\n")
+    monkeypatch.setenv("UV_CONFIG_FILE", str(settings))
     monkeypatch.setattr(model, "FOLDER", tmp_path / "a folder with spaces" / ".models")
     monkeypatch.setattr(model, "SIZE", len(WEIGHTS))
     monkeypatch.setattr(model, "SHA256", hashlib.sha256(WEIGHTS).hexdigest())
