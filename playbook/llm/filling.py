@@ -15,9 +15,9 @@ _MOST_SINGLE = 60
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What a stage is held to: the rules that the plan passes with the built-in draft in its place.
+    """What a stage is held to: no rule may find more than it finds with the built-in draft in its place.
 
-    What fails with that too is a matter of the brief, and no writer can put it right.
+    What it finds with that too is a matter of the brief, and no writer can put it right.
     """
 
     brief: Brief
@@ -30,19 +30,25 @@ class Yardstick:
         return review(self.brief, linked(plan, plan))
 
     def gaps(self, items: Iterable[AnyItem]) -> tuple[Result, ...]:
-        """What fails with these items and not with the built-in draft: errors first."""
-        return tuple(one for one in self.review_with(items).failing if one.rule_id not in self._out_of_reach)
+        """The rules that find more with these items than with the built-in draft: errors first."""
+        return tuple(one for one in self.review_with(items).failing if self._more(one) > 0)
+
+    def _more(self, result: Result) -> int:
+        return _found(result) - self._out_of_reach.get(result.rule_id, 0)
 
     @cached_property
-    def _out_of_reach(self) -> frozenset[str]:
-        return frozenset(result.rule_id for result in self.review_with(self.builtin).failing)
+    def _out_of_reach(self) -> dict[str, int]:
+        return {result.rule_id: _found(result) for result in self.review_with(self.builtin).failing}
 
     def weight(self, items: Iterable[AnyItem]) -> tuple[int, int, int]:
         """How bad the gaps are, to compare: errors, then warnings, then single findings."""
         gaps = self.gaps(items)
         errors = sum(result.severity == "E" for result in gaps)
-        findings = sum(finding.state == "fail" for result in gaps for finding in result.findings)
-        return errors, len(gaps) - errors, findings
+        return errors, len(gaps) - errors, sum(self._more(result) for result in gaps)
+
+
+def _found(result: Result) -> int:
+    return sum(finding.state == "fail" for finding in result.findings)
 
 
 def fillers(yardstick: Yardstick, items: Sequence[AnyItem], kinds: Sequence[Kind]) -> tuple[AnyItem, ...]:

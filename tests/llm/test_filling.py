@@ -1,5 +1,7 @@
 """The fewest built-in items that close what a model left open."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from playbook.core.fields import STAGES, StageKey
@@ -57,6 +59,18 @@ def test_what_only_the_brief_can_cure_is_no_gap():
     measure = Yardstick(brief, tuple(item for item in items if item.stage != "leadership"), here)
     assert "R06" in measure.review_with(here).ids("fail")
     assert measure.gaps(here) == ()
+
+
+def test_a_rule_that_nothing_can_satisfy_is_still_helped_as_far_as_the_built_in_draft_helps():
+    brief = agency()
+    today = brief.start + timedelta(days=28) if brief.start else date.min
+    items = Author(brief, today).items
+    here = tuple(item for item in items if item.stage == "leadership")
+    measure = Yardstick(brief, tuple(item for item in items if item.stage != "leadership"), here)
+    assert "R03" in measure.review_with(here).ids("fail")  # the weeks before today cannot be filled any more
+    few = tuple(item for item in here if item.kind != "sponsor_act")
+    assert "R03" in [result.rule_id for result in measure.gaps(few)]
+    assert measure.gaps((*few, *fillers(measure, few, ()))) == ()
 
 
 def test_errors_weigh_more_than_warnings():

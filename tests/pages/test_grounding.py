@@ -71,7 +71,7 @@ def test_what_many_items_assume_is_to_be_confirmed_once(house: House, open_page:
     items = (message(number, text, "The room is free.") for number, text in enumerate(texts, 1))
     app = opened(open_page, with_items(house, *items))
     assert sum("Assumed" in one.value and ":small" not in one.value for one in app.markdown) == 1
-    assert "1 more" in [panel.label for panel in app.expander]
+    assert "and 3 more items" in [one.value for one in app.caption]
 
 
 def test_a_plan_without_inventions_says_nothing_of_them(house: House, open_page: OpenPage):
