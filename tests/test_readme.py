@@ -85,7 +85,13 @@ def test_the_two_commands_come_before_what_they_do_by_hand() -> None:
     lines = commands()
     assert lines[:2] == ["make run", "make test"]
     by_hand = [line for line in lines if ".venv/bin/" in line]
-    assert [line.split()[0].rpartition("/")[2] for line in by_hand] == ["pip", "streamlit", "pip", "pytest"]
+    assert [line.split()[0].rpartition("/")[2] for line in by_hand] == [
+        "pip",
+        "streamlit",
+        "pip",
+        "python",
+        "pytest",
+    ]
     for line in by_hand:
         for word in line.split():
             if word.endswith((".txt", ".py")):
