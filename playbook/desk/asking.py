@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
+from playbook.core.errors import Refused
 from playbook.core.events import ModelAsked, Purpose
 from playbook.core.fields import MAX_LINE, StageKey
 from playbook.desk import spending
@@ -59,27 +60,35 @@ def ask_model(
     stop: Callable[[], bool] = never,
     veil: Veil | None = None,
     again: bool = False,
+    agreed: Connection | None = None,
 ) -> Asked[T]:
     """Ask the connected model; an equal prompt is answered from what was kept, unless `again`.
 
-    Raises Refused without a model or beyond the budget, and ModelError when the model failed; that is
+    `agreed`: the connection that the person saw what would be sent to; another one is not asked. Raises
+    Refused then, without a model, or beyond the budget, and ModelError when the model failed; that is
     logged with its cost too. `stop` is asked from other threads.
     """
     connection = get_connection(house)
+    if agreed is not None and agreed.server != connection.server:
+        raise Refused(
+            "Another model is connected now than the one this was meant for.",
+            "Look at what will be sent, and ask again.",
+        )
     sent = veiled(question, veil)
     sha = prompt_sha(connection.server, sent)
     listener = _restoring(listener or Listener(), veil)
     kept = None if again else _find(house, sha)
     if kept is not None:
         with suppress(ValueError):
-            return _from_cache(connection, question, listener, kept, sha)
+            return _from_cache(connection, question, listener, kept, sha, veil)
     last: list[dict[str, Any]] = []
 
     def parse(found: dict[str, Any]) -> T:
-        last[:] = [through(veil.restore, found) if veil else found]
-        return question.parse(last[0])
+        # As it came, with the names hidden: who asks the same next time may know other names.
+        last[:] = [found]
+        return _parsed(question, found, veil)
 
-    most = spending.most_of(connection, len(outgoing(sent)))
+    most = spending.with_a_correction(spending.most_of(connection, len(outgoing(sent))))
     with spending.reserved(house, rollout_id, connection, most):
         try:
             answer = ask(
@@ -116,10 +125,25 @@ def has_answer(house: House, sha: str) -> bool:
     return _find(house, sha) is not None
 
 
+def _parsed(question: Question[T], found: dict[str, Any], veil: Veil | None) -> T:
+    if veil is None:
+        return question.parse(found)
+    try:
+        return question.parse(through(veil.restore, found))
+    except ValueError as error:
+        # The model is told what was wrong with its answer: that must not name anybody either.
+        raise ValueError(veil.hide(str(error))) from None
+
+
 def _from_cache(
-    connection: Connection, question: Question[T], listener: Listener, kept: dict[str, Any], sha: str
+    connection: Connection,
+    question: Question[T],
+    listener: Listener,
+    kept: dict[str, Any],
+    sha: str,
+    veil: Veil | None,
 ) -> Asked[T]:
-    value = question.parse(kept)
+    value = _parsed(question, kept, veil)
     for item in kept.get(question.array, ()):
         listener.on_item(item)
     return Asked(value, connection.server.model, sha, (), Usage(), 0.0, from_cache=True)

@@ -23,11 +23,17 @@ def most_of(connection: Connection, sent: int) -> Usage:
     return Usage(-(-sent // 4), connection.limits.tokens, estimated=True)
 
 
+def with_a_correction(most: Usage) -> Usage:
+    """The most that a call may take with the one correction that may follow: both prompts, both answers."""
+    return Usage(2 * most.prompt + most.completion, 2 * most.completion, estimated=True)
+
+
 @contextmanager
 def reserved(house: House, rollout_id: str, connection: Connection, most: Usage) -> Iterator[None]:
     """Hold a part of the budget while a model is asked; raises Refused where it would not suffice.
 
-    Calls side by side each hold their part, so that together they cannot pass the limit either.
+    Calls side by side each hold their part. The tokens of a prompt are estimated from its length, so the
+    last call can pass the limit by what the estimate was short of.
     """
     dollars = price_of(connection.server, most) or 0.0
     with _lock:

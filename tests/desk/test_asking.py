@@ -1,6 +1,7 @@
 """The one way to a model: budget first, then the cache or the call, then the log says what it cost."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,66 @@ def test_a_veil_hides_names_on_the_way_out_and_restores_them_on_the_way_back(
     assert "Dana" not in str(server.requests[0].body)
     assert "Person 1" in str(server.requests[0].body)
     assert asked.value[0] == heard[0]["title"] == "Dana's step"
+
+
+class Roster:
+    """A veil that knows one person by another name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def hide(self, text: str) -> str:
+        return text.replace(self.name, "Person 1")
+
+    def restore(self, text: str) -> str:
+        return text.replace("Step 1", f"A step of {self.name}")
+
+
+def test_a_correction_names_nobody_whose_name_was_hidden(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server)
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    tries: list[str] = []
+
+    def parse(found: dict[str, list[dict[str, str]]]) -> str:
+        tries.append(found["items"][0]["title"])
+        if len(tries) == 1:
+            raise ValueError(f"'{tries[0]}' is no step.")
+        return tries[-1]
+
+    asked = ask_model(house, DANA, rollout.id, "draft", replace(question(), parse=parse), veil=Roster("Zoe"))
+    assert asked.value == "A step of Zoe"
+    assert len(server.requests) == 2
+    assert "is no step" in str(server.requests[1].body)
+    assert "Zoe" not in str([sent.body for sent in server.requests])
+    house.close()
+
+
+def test_a_kept_answer_comes_back_with_the_names_of_who_asks(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    first = ask_model(house, DANA, rollout.id, "draft", question("Write for Maya."), veil=Roster("Maya"))
+    again = ask_model(house, DANA, rollout.id, "draft", question("Write for Zoe."), veil=Roster("Zoe"))
+    assert (first.value[0], again.value[0]) == ("A step of Maya", "A step of Zoe")
+    assert again.from_cache
+    assert len(server.requests) == 1
+
+
+def test_another_model_than_the_agreed_one_is_not_asked(house: House, rollout: Rollout, server: ModelServer):
+    now = get_connection(house)
+    other = replace(now, server=replace(now.server, model="another"))
+    with pytest.raises(Refused, match="Another model is connected"):
+        ask_model(house, DANA, rollout.id, "draft", question(), agreed=other)
+    assert server.requests == []
+    ask_model(house, DANA, rollout.id, "draft", question(), agreed=now)
+
+
+def test_the_correction_that_may_follow_is_held_in_the_budget_too(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server, "wrong", ai_tokens=8_000)
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    with pytest.raises(Refused, match="budget of this rollout is 8,000 tokens"):
+        ask_model(house, DANA, rollout.id, "draft", question())
+    assert server.requests == []
+    house.close()
 
 
 def test_a_failed_call_is_logged_with_its_cost_and_raised(tmp_path: Path, server: ModelServer):
