@@ -499,7 +499,7 @@ def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk: Desk):
 def test_a_second_question_beyond_the_budget_is_not_asked(tmp_path: Path, server: ModelServer):
     desk = Desk(tmp_path, server, agency(), TODAY)
     asked = outgoing(question_of(desk.house, desk.rollout, "communication"))
-    most = spending.most_of(get_connection(desk.house), len(asked)).total
+    most = spending.with_a_correction(spending.most_of(get_connection(desk.house), len(asked))).total
     desk.house.close()
     desk = Desk(tmp_path / "poorer", server, agency(), TODAY, ai_tokens=most + 40)
     made = desk.draft()
