@@ -127,7 +127,7 @@ def show_problems(where: str) -> None:
 def plain(text: str) -> str:
     """Give back what people wrote so that Markdown shows it as it is: no links, images or styles."""
     text = _PICTURE.sub(f":{_JOINER}", _ADDRESS.sub(_apart, text))
-    for mark in "\\`*_{}[]()<>#+-.!|~$:":
+    for mark in "\\`*_{}[]()<>#+-.!|~$:=":
         text = text.replace(mark, f"\\{mark}")
     return _ENTITY.sub(r"\&", text).replace("\n", "  \n")
 
