@@ -69,10 +69,11 @@ class SetLimits:
 
 def find_connection(house: House) -> Connection | None:
     """Give back the connected model; None where there is none, or where AI is switched off."""
-    found = setup_of(house)
+    kept, trouble = _kept(house)
+    found = _setup(house.settings, kept, trouble)
     if not found.is_connected:
         return None
-    server = _server(house, found)
+    server = _server(house.settings, found, kept)
     limits = found.limits
     return Connection(
         server=server,
@@ -95,8 +96,10 @@ def get_connection(house: House) -> Connection:
 
 def setup_of(house: House) -> Setup:
     """Give back how the connection is set up; a file that cannot be read counts as nothing typed."""
-    wanted = house.settings
-    kept, trouble = _kept(house)
+    return _setup(house.settings, *_kept(house))
+
+
+def _setup(wanted: Settings, kept: KeptConnection, trouble: str) -> Setup:
     is_set = any(wanted.says(field) for field in _WHERE)
     url, model = (wanted.ai_url, wanted.ai_model) if is_set else (kept.url, kept.model)
     key = wanted.ai_key if is_set else kept.key
@@ -126,11 +129,8 @@ def _limits(wanted: Settings, kept: KeptConnection) -> SetLimits:
     )
 
 
-def _server(house: House, found: Setup) -> Server:
-    if found.source == "environment":
-        key = house.settings.ai_key
-    else:
-        key = _kept(house)[0].key
+def _server(wanted: Settings, found: Setup, kept: KeptConnection) -> Server:
+    key = wanted.ai_key if found.source == "environment" else kept.key
     return Server(found.url, found.model, key.get_secret_value() if found.has_key else "")
 
 

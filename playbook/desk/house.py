@@ -44,9 +44,17 @@ class House:
 
     def close(self) -> None:
         """Put everything on disk and let go of the file."""
-        for end in self.at_close:
-            end()
-        self.log.close()
+        faults = []
+        try:
+            for end in self.at_close:
+                try:
+                    end()
+                except Exception as fault:  # noqa: BLE001 - raised below, once the log is closed
+                    faults.append(fault)
+        finally:
+            self.log.close()
+        if faults:
+            raise faults[0]
 
 
 def open_house(settings: Settings | None = None) -> House:

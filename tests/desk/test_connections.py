@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Refused
@@ -13,6 +14,7 @@ from playbook.desk import connecting, connections
 from playbook.desk.connections import find_connection, get_connection, setup_of
 from playbook.desk.house import House, open_house
 from playbook.settings import load
+from playbook.store.connection_file import ConnectionFile, KeptConnection
 from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
@@ -298,3 +300,20 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
         for one in sent:
             assert "canary" not in str(one)
             assert "authorization" not in one.headers
+
+
+def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkeypatch: pytest.MonkeyPatch):
+    house = opened()
+    connecting.connect(house, DANA, URL, "m", "canary")
+    read = ConnectionFile.read
+
+    def read_then_change(file: ConnectionFile) -> KeptConnection:
+        found = read(file)
+        file.write(KeptConnection(url=OTHER, model="n", key=SecretStr("of the other"), key_for=OTHER))
+        return found
+
+    monkeypatch.setattr(ConnectionFile, "read", read_then_change)
+    server = get_connection(house).server
+    assert (server.base_url, server.model, server.key) == (URL, "m", "canary")
+    server = get_connection(house).server
+    assert (server.base_url, server.model, server.key) == (OTHER, "n", "of the other")
