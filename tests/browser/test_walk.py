@@ -116,9 +116,10 @@ def add_groups(window: Screen) -> None:
 
 def name_people(window: Screen) -> None:
     page = window.page
-    page.get_by_text("Add a person").click()
-    window.settle()
     form = page.get_by_test_id("stForm").filter(has_text="Part in the rollout")
+    if not form.is_visible():
+        page.get_by_text("Add a person").click()
+        window.settle()
     form.get_by_label("Name", exact=True).fill("Dana Reyes")
     form.get_by_label("Job title").fill("Chief executive")
     choose(window, "Level", "Executive")
@@ -134,7 +135,10 @@ def selected(window: Screen, label: str) -> Locator:
 
 
 def choose(window: Screen, label: str, name: str) -> None:
-    selected(window, label).get_by_role("combobox").click()
+    box = selected(window, label).get_by_role("combobox")
+    box.evaluate("node => node.scrollIntoView({block: 'center'})")
+    window.settle()  # a list that has just opened closes when the page scrolls
+    box.click()
     window.page.get_by_role("option", name=re.compile(name)).click()
     window.settle()
 
