@@ -17,6 +17,7 @@ ONLY_IN = {
     "starlette": ("playbook/ui", "playbook/web", "app.py"),
     "duckdb": ("playbook/store",),
     "psycopg": ("playbook/store",),
+    "sqlite3": ("playbook/store",),
     "openai": ("playbook/llm/client.py",),
     "genai_prices": ("playbook/llm/prices.py",),
     "altair": ("playbook/charts.py",),

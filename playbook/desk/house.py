@@ -1,4 +1,4 @@
-"""The house that every desk function works in: settings, log, shelf, stages."""
+"""The house that every desk function works in: settings, log, shelf, register, stages."""
 
 import threading
 from collections.abc import Callable
@@ -12,7 +12,10 @@ from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.llm.builtin import load_stages
 from playbook.settings import Settings, load
+from playbook.store.accounts import Accounts
 from playbook.store.embedded import EmbeddedLog
+from playbook.store.folder import Folder
+from playbook.store.register import Register
 from playbook.store.shelf import Shelf
 
 
@@ -26,6 +29,7 @@ class House:
     settings: Settings
     log: EmbeddedLog
     shelf: Shelf
+    register: Register
     stages: tuple[Stage, ...]
     cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     at_close: list[Callable[[], object]] = field(default_factory=list, repr=False, compare=False)
@@ -42,6 +46,11 @@ class House:
         """The day to judge a rollout by: today, or the day its story ended."""
         return day_to_judge(rollout, self.today())
 
+    @property
+    def accounts(self) -> Accounts:
+        """Who may come in, and what each may do."""
+        return Accounts(self.register)
+
     def close(self) -> None:
         """Put everything on disk and let go of the file."""
         faults = []
@@ -52,6 +61,7 @@ class House:
                 except Exception as fault:  # noqa: BLE001 - raised below, once the log is closed
                     faults.append(fault)
         finally:
+            self.register.close()
             self.log.close()
         if faults:
             raise faults[0]
@@ -66,7 +76,17 @@ def open_house(settings: Settings | None = None) -> House:
         threads=settings.threads,
         backups_kept=settings.backups_kept,
     )
-    return House(settings=settings, log=log, shelf=Shelf(log), stages=tuple(load_stages()))
+    try:
+        register = open_register(settings)
+    except BaseException:
+        log.close()
+        raise
+    return House(settings=settings, log=log, shelf=Shelf(log), register=register, stages=tuple(load_stages()))
+
+
+def open_register(settings: Settings) -> Register:
+    """Open the register of the data folder; the app may have it open at the same time."""
+    return Register(Folder(settings.data.resolve()).register)
 
 
 _lock = threading.Lock()

@@ -30,6 +30,11 @@ class Folder:
         return self.path / "connection.json"
 
     @property
+    def register(self) -> Path:
+        """Who may come in: accounts, sessions, invites, links, tokens."""
+        return self.path / "register.sqlite"
+
+    @property
     def backups(self) -> Path:
         return self.path / "backups"
 

@@ -1,0 +1,364 @@
+"""People's accounts, what each may do where, and their sign-in sessions, as rows of the register."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from playbook.core.access import Actor, Membership
+from playbook.core.errors import Missing, PlaybookError
+from playbook.store.register import Register, Row
+
+
+class Claimed(PlaybookError):
+    """There is an owner already, so nobody else can become the first one."""
+
+    title = "This Playbook has an owner"
+
+
+class Taken(PlaybookError):
+    """Another account has this address, or this name of the company's sign-on."""
+
+    title = "There is an account already"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account. `seen_at`: when it last did anything here. `password_hash` never leaves the server."""
+
+    id: str
+    name: str
+    email: str | None
+    password_hash: str | None
+    issuer: str | None
+    subject: str | None
+    is_owner: bool
+    created_at: datetime
+    seen_at: datetime | None
+    memberships: tuple[Membership, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Account(id={self.id!r})"
+
+    @property
+    def signs_on_elsewhere(self) -> bool:
+        """Whether the company's sign-on is its only door: it has no password, and gets none."""
+        return self.issuer is not None
+
+    def actor(self) -> Actor:
+        """Give back who this is at the desk."""
+        return Actor(
+            name=self.name,
+            role="owner" if self.is_owner else "member",
+            account_id=self.id,
+            memberships=self.memberships,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sign-in, on one browser."""
+
+    token_hash: str
+    account_id: str
+    created_at: datetime
+    seen_at: datetime
+
+
+class Accounts:
+    """The accounts of a register. Whether someone may do this is decided at the desk, before."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    # Accounts
+
+    def has_owner(self) -> bool:
+        """Whether anybody owns this Playbook yet."""
+        return bool(self._register.rows("select 1 from account where is_owner limit 1"))
+
+    def claim(self, name: str, email: str | None, password_hash: str | None, now: datetime) -> Account:
+        """Make the first owner; of any number who try at once, one succeeds. Raises Claimed."""
+
+        def work(connection: sqlite3.Connection) -> str:
+            if connection.execute("select 1 from account where is_owner limit 1").fetchone():
+                raise Claimed(
+                    "This Playbook has an owner already.", "Sign in, or ask the owner for an invite."
+                )
+            return _insert(connection, name, email, password_hash, None, None, True, (), now)
+
+        return self.get(self._register.write(work))
+
+    def add(
+        self,
+        name: str,
+        email: str | None,
+        password_hash: str | None,
+        now: datetime,
+        *,
+        issuer: str | None = None,
+        subject: str | None = None,
+        is_owner: bool = False,
+        memberships: Sequence[Membership] = (),
+    ) -> Account:
+        """Make an account; raises Taken where another one has the address or the subject."""
+        return self.get(
+            self._register.write(
+                lambda connection: insert_account(
+                    connection,
+                    name,
+                    email,
+                    password_hash,
+                    now,
+                    issuer=issuer,
+                    subject=subject,
+                    is_owner=is_owner,
+                    memberships=memberships,
+                )
+            )
+        )
+
+    def get(self, account_id: str) -> Account:
+        """Give back an account; raises Missing where there is none."""
+        if found := self.find(account_id):
+            return found
+        raise Missing("There is no such account any more.", "Reload the page.")
+
+    def find(self, account_id: str) -> Account | None:
+        """Give back an account, or None."""
+        return self._one("select * from account where id = ?", account_id)
+
+    def find_by_email(self, email: str) -> Account | None:
+        """Give back the account with an address, however its letters are written, or None."""
+        return self._one("select * from account where email = ?", normal(email))
+
+    def find_by_subject(self, issuer: str, subject: str) -> Account | None:
+        """Give back the account that the company's sign-on means, or None."""
+        return self._one("select * from account where issuer = ? and subject = ?", issuer, subject)
+
+    def all(self) -> list[Account]:
+        """Give back every account, in the order they came."""
+        return self._read("select * from account order by created_at, id")
+
+    def set_password(self, account_id: str, password_hash: str) -> None:
+        """Put another password in the place of the old one and end every session of the account."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "update account set password_hash = ? where id = ?", (password_hash, account_id)
+            )
+            connection.execute("delete from session where account_id = ?", (account_id,))
+
+        self._register.write(work)
+
+    def set_memberships(self, account_id: str, memberships: Sequence[Membership]) -> None:
+        """Put these in the place of what an account may do so far."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("delete from membership where account_id = ?", (account_id,))
+            _insert_memberships(connection, account_id, memberships)
+
+        self._register.write(work)
+
+    def set_owner(self, account_id: str, is_owner: bool) -> None:
+        """Make an account an owner, or no owner; raises Claimed where nobody else would own this."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            if not is_owner:
+                _refuse_last_owner(connection, account_id)
+            connection.execute("update account set is_owner = ? where id = ?", (int(is_owner), account_id))
+
+        self._register.write(work)
+
+    def seen(self, account_id: str, now: datetime) -> None:
+        """Note that an account did something."""
+        self._register.write(
+            lambda connection: connection.execute(
+                "update account set seen_at = ? where id = ?", (now.isoformat(), account_id)
+            )
+        )
+
+    def remove(self, account_id: str) -> None:
+        """Take an account away with its sessions; raises Claimed for the last owner."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            _refuse_last_owner(connection, account_id)
+            connection.execute("delete from account where id = ?", (account_id,))
+
+        self._register.write(work)
+        self._register.scrub()
+
+    # Sessions
+
+    def begin_session(self, token_hash: str, account_id: str, now: datetime) -> None:
+        """Note a sign-in."""
+        self._register.write(
+            lambda connection: connection.execute(
+                "insert into session (token_hash, account_id, created_at, seen_at) values (?, ?, ?, ?)",
+                (token_hash, account_id, now.isoformat(), now.isoformat()),
+            )
+        )
+
+    def find_session(self, token_hash: str) -> Session | None:
+        """Give back a session, however old, or None."""
+        found = self._register.rows("select * from session where token_hash = ?", (token_hash,))
+        return _session(found[0]) if found else None
+
+    def touch_session(self, token_hash: str, now: datetime) -> None:
+        """Note that a session is in use, and so is its account."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            stamp = now.isoformat()
+            connection.execute("update session set seen_at = ? where token_hash = ?", (stamp, token_hash))
+            connection.execute(
+                "update account set seen_at = ? where id = "
+                "(select account_id from session where token_hash = ?)",
+                (stamp, token_hash),
+            )
+
+        self._register.write(work)
+
+    def end_session(self, token_hash: str) -> None:
+        """End one session."""
+        self._delete_sessions("delete from session where token_hash = ?", token_hash)
+
+    def end_sessions_of(self, account_id: str) -> None:
+        """End every session of an account."""
+        self._delete_sessions("delete from session where account_id = ?", account_id)
+
+    def end_sessions_before(self, created: datetime, seen: datetime) -> None:
+        """End the sessions that began before one moment, or were last used before another."""
+        self._delete_sessions(
+            "delete from session where created_at < ? or seen_at < ?", created.isoformat(), seen.isoformat()
+        )
+
+    def end_all_sessions(self) -> None:
+        """Sign everybody out."""
+        self._delete_sessions("delete from session")
+
+    def _delete_sessions(self, sql: str, *values: str) -> None:
+        self._register.write(lambda connection: connection.execute(sql, values))
+
+    def _one(self, sql: str, *values: str) -> Account | None:
+        found = self._read(sql, *values)
+        return found[0] if found else None
+
+    def _read(self, sql: str, *values: str) -> list[Account]:
+        rows = self._register.rows(sql, values)
+        return [_account(row, self._memberships_of(row["id"])) for row in rows]
+
+    def _memberships_of(self, account_id: str) -> tuple[Membership, ...]:
+        rows = self._register.rows(
+            "select * from membership where account_id = ? order by rollout_id", (account_id,)
+        )
+        return tuple(membership(row) for row in rows)
+
+
+def normal(email: str) -> str:
+    """Give back an address as it is kept and compared."""
+    return email.strip().casefold()
+
+
+def insert_account(
+    connection: sqlite3.Connection,
+    name: str,
+    email: str | None,
+    password_hash: str | None,
+    now: datetime,
+    *,
+    issuer: str | None = None,
+    subject: str | None = None,
+    is_owner: bool = False,
+    memberships: Sequence[Membership] = (),
+) -> str:
+    """Make an account inside a transaction and give back its id; raises Taken."""
+    try:
+        return _insert(connection, name, email, password_hash, issuer, subject, is_owner, memberships, now)
+    except sqlite3.IntegrityError as error:
+        raise Taken("There is an account with this address already.", "Sign in with it instead.") from error
+
+
+def membership(row: Row) -> Membership:
+    """Give back the membership that a row holds."""
+    return Membership(
+        rollout_id=row["rollout_id"],
+        role=row["role"],
+        group_ids=tuple(json.loads(row["group_ids"])),
+        person_id=row["person_id"],
+    )
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    name: str,
+    email: str | None,
+    password_hash: str | None,
+    issuer: str | None,
+    subject: str | None,
+    is_owner: bool,
+    memberships: Iterable[Membership],
+    now: datetime,
+) -> str:
+    account_id = uuid4().hex[:12]
+    connection.execute(
+        "insert into account (id, name, email, password_hash, issuer, subject, is_owner, created_at) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            account_id,
+            name,
+            normal(email) if email else None,
+            password_hash,
+            issuer,
+            subject,
+            int(is_owner),
+            now.isoformat(),
+        ),
+    )
+    _insert_memberships(connection, account_id, memberships)
+    return account_id
+
+
+def _insert_memberships(
+    connection: sqlite3.Connection, account_id: str, memberships: Iterable[Membership]
+) -> None:
+    for one in memberships:
+        connection.execute(
+            "insert into membership (account_id, rollout_id, role, group_ids, person_id) "
+            "values (?, ?, ?, ?, ?)",
+            (account_id, one.rollout_id, one.role, json.dumps(one.group_ids), one.person_id),
+        )
+
+
+def _refuse_last_owner(connection: sqlite3.Connection, account_id: str) -> None:
+    others = connection.execute(
+        "select 1 from account where is_owner and id != ? limit 1", (account_id,)
+    ).fetchone()
+    is_owner = connection.execute("select 1 from account where is_owner and id = ?", (account_id,)).fetchone()
+    if is_owner and not others:
+        raise Claimed("This is the only owner.", "Make somebody else an owner first.")
+
+
+def _account(row: Row, memberships: tuple[Membership, ...]) -> Account:
+    return Account(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        password_hash=row["password_hash"],
+        issuer=row["issuer"],
+        subject=row["subject"],
+        is_owner=bool(row["is_owner"]),
+        created_at=datetime.fromisoformat(row["created_at"]),
+        seen_at=datetime.fromisoformat(row["seen_at"]) if row["seen_at"] else None,
+        memberships=memberships,
+    )
+
+
+def _session(row: Row) -> Session:
+    return Session(
+        token_hash=row["token_hash"],
+        account_id=row["account_id"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        seen_at=datetime.fromisoformat(row["seen_at"]),
+    )

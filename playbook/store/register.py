@@ -1,0 +1,149 @@
+"""The register: who may come in, by which door, until when. One SQLite file beside the log.
+
+Not in the log: the log is only ever added to, and what stands here has to go when it is taken back
+(docs/decisions/register.md). Several processes may open it at once, so that an owner can be made, and
+sessions ended, from the command line while the app runs.
+"""
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from playbook.store.errors import Damaged, Full, StoreError, Unavailable
+
+T = TypeVar("T")
+Row = sqlite3.Row
+STEPS = Path(__file__).with_name("register_steps")
+_WAIT_SECONDS = 10.0
+
+
+class RegisterDamaged(Damaged):
+    """The register cannot be read as it was written."""
+
+    title = "The register of people and links cannot be read"
+
+
+class Register:
+    """The open register of one data folder. Every method may be called from any thread."""
+
+    def __init__(self, path: Path, steps: Path = STEPS) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._connection = _connected(path)
+        with self._translated():
+            self._migrate(steps)
+
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+        """Run one query and give back all its rows; columns can be read by name."""
+        with self._lock, self._translated():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `work` in one transaction that nobody else writes beside, and give back what it gives."""
+        with self._lock, self._translated():
+            self._connection.execute("begin immediate")
+            try:
+                result = work(self._connection)
+                self._connection.execute("commit")
+                return result
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.execute("rollback")
+                raise
+
+    def secret(self, name: str) -> str:
+        """Give back a secret of this server, made at first use and the same after a restart."""
+        fresh = secrets.token_urlsafe(32)
+
+        def keep(connection: sqlite3.Connection) -> str:
+            connection.execute("insert or ignore into kept (name, value) values (?, ?)", (name, fresh))
+            found: str = connection.execute("select value from kept where name = ?", (name,)).fetchone()[0]
+            return found
+
+        found = self.rows("select value from kept where name = ?", (name,))
+        return str(found[0]["value"]) if found else self.write(keep)
+
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the files."""
+        with self._lock, self._translated():
+            self._connection.execute("vacuum")
+            self._connection.execute("pragma wal_checkpoint(truncate)")
+
+    def copy_to(self, path: Path) -> None:
+        """Write a whole copy of the register as it stands into a new file."""
+        with self._lock, self._translated(), contextlib.closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
+        path.chmod(0o600)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _migrate(self, steps: Path) -> None:
+        files = sorted(steps.glob("[0-9]*.sql"))
+        done: int = self._connection.execute("pragma user_version").fetchone()[0]
+        if done > len(files):
+            raise Unavailable(
+                "The register of people was written by a newer version of Leadership Playbook.",
+                "Start that version, or restore an older backup.",
+            )
+        for number, file in enumerate(files[done:], done + 1):
+            # Another process may have done it in the meantime.
+            step = file.read_text(encoding="utf-8")
+            script = f"begin immediate; {step}; pragma user_version = {number}; commit;"
+            try:
+                self._connection.executescript(script)
+            except sqlite3.Error:
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.execute("rollback")
+                if self._connection.execute("pragma user_version").fetchone()[0] < number:
+                    raise
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise error_of(error, self.path) from error
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Made here, so that it is never readable by others, not even for a moment.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        connection = sqlite3.connect(
+            path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "secure_delete = on"):
+            connection.execute(f"pragma {pragma}")
+    except sqlite3.Error as error:
+        raise error_of(error, path) from error
+    except OSError as error:
+        raise Unavailable(
+            f"The register {path.name} in {path.parent} cannot be opened: {error.strerror}.",
+            "Check the folder and its permissions.",
+        ) from error
+    return connection
+
+
+def error_of(error: sqlite3.Error, path: Path) -> StoreError:
+    """Give back the error of the store that says what an error of SQLite means here."""
+    code: Any = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_FULL:
+        return Full(path.parent)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return RegisterDamaged(
+            f"What the data folder keeps in {path.name} cannot be read.",
+            "Restore a backup, or set the file aside to start without people and links.",
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Unavailable("The register of people is busy.", "Try again in a moment.")
+    return StoreError(f"The register of people refused: {error}.", "Try again.")
