@@ -29,7 +29,7 @@ def _alarms(found: Happened, alarms: Sequence[Result], rollout: Rollout) -> Sent
     seen = [finding for result in ringing for finding in result.findings if finding.state == "fail"]
     names = [item_id for finding in seen for item_id in finding.item_ids]
     names += [f"group:{finding.group_id}" for finding in seen if finding.group_id]
-    versions = found.ground(names) or (rollout.version,)
+    versions = found.ground(names) or (rollout.edition,)
     rings = "alarm rings" if len(ringing) == 1 else "alarms ring"
     told = some_of([result.title for result in ringing], "; ")
     return Sentence(f"{len(ringing)} {rings}: {told}.", versions)

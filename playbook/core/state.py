@@ -44,7 +44,7 @@ from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Gr
 from playbook.core.wording import problems_from
 
 # A snapshot written by another fold is thrown away and folded anew: raise this with every change.
-FOLD = 3
+FOLD = 4
 _NOT_LOGGED = Tracking()
 
 
@@ -68,10 +68,14 @@ class Spent(Frozen):
 
 
 class Rollout(Frozen):
-    """One rollout at one version of its log. Never changed in place: `fold` gives the next one."""
+    """One rollout at one version of its log. Never changed in place: `fold` gives the next one.
+
+    `edition`: the last version that changed anything; to ask a model makes a version and changes nothing.
+    """
 
     id: Id
     version: int
+    edition: int = 0
     created_at: AwareDatetime
     changed_at: AwareDatetime
     created_by: Line
@@ -122,6 +126,7 @@ class _Draft:
 
     base: Rollout
     version: int
+    edition: int
     changed_at: datetime
     sample: str
     synthetic: bool
@@ -141,6 +146,7 @@ class _Draft:
                 name: getattr(self, name)
                 for name in (
                     "version",
+                    "edition",
                     "changed_at",
                     "sample",
                     "synthetic",
@@ -167,11 +173,7 @@ def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
     for event in events:
         if draft is None:
             draft = _open(_born(event))
-        draft.version = event.version
-        if not isinstance(event.deed, ModelAsked):
-            # To ask a model changes nothing, and must not move the day that a finished rollout is judged by.
-            draft.changed_at = event.happened_at
-        _APPLY[type(event.deed)](draft, event.deed, event)
+        _lay_one(draft, event)
     if draft is None:
         raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
     return draft.done()
@@ -188,14 +190,18 @@ def lay(events: Iterable[Event], base: Rollout | None) -> Rollout:
             draft = _open(_born(event))
         else:
             check(draft, event.deed)
-        draft.version = event.version
-        if not isinstance(event.deed, ModelAsked):
-            # To ask a model changes nothing, and must not move the day that a finished rollout is judged by.
-            draft.changed_at = event.happened_at
-        _APPLY[type(event.deed)](draft, event.deed, event)
+        _lay_one(draft, event)
     if draft is None:
         raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
     return draft.done()
+
+
+def _lay_one(draft: _Draft, event: Event) -> None:
+    draft.version = event.version
+    if not isinstance(event.deed, ModelAsked):
+        # To ask a model changes nothing, and must not move the day that a finished rollout is judged by.
+        draft.edition, draft.changed_at = event.version, event.happened_at
+    _APPLY[type(event.deed)](draft, event.deed, event)
 
 
 def as_of(events: Sequence[Event], version: int) -> Rollout:
@@ -207,6 +213,7 @@ def _born(event: Event) -> Rollout:
     return Rollout(
         id=event.rollout_id,
         version=event.version,
+        edition=event.version,
         created_at=event.happened_at,
         changed_at=event.happened_at,
         created_by=event.actor,
@@ -217,6 +224,7 @@ def _open(base: Rollout) -> _Draft:
     return _Draft(
         base=base,
         version=base.version,
+        edition=base.edition,
         changed_at=base.changed_at,
         sample=base.sample,
         synthetic=base.synthetic,

@@ -23,13 +23,17 @@ HIDE = "faq.hide"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a model said last, on which version of the plan; what runs; and what went wrong."""
+    """What a model said last, and of which answers; what runs, of which answers; and what went wrong."""
 
     told: Faq | None = None
-    version: int = 0
+    told_of: Faq | None = None
     errand: Errand[Faq] | None = None
-    asked_at: int = 0
+    asked_of: Faq | None = None
     trouble: str = ""
+
+    def is_told_of(self, made: Faq) -> bool:
+        """Whether a model has put these very answers plainly; other facts would have made others."""
+        return self.told is not None and self.told_of == made
 
 
 def _askings() -> dict[str, Asking]:
@@ -44,7 +48,7 @@ def find(rollout_id: str) -> Asking:
     if errand is None or not errand.is_over:
         return asking
     if errand.result is not None:
-        asking = Asking(told=errand.result, version=asking.asked_at)
+        asking = Asking(told=errand.result, told_of=asking.asked_of)
     else:
         said = "Stopped. The answers below are as they were." if errand.was_stopped else errand.trouble
         asking = replace(asking, errand=None, trouble=said)
@@ -70,7 +74,7 @@ def ask(rollout: Rollout, stage: StageKey, made: Faq, again: bool) -> None:
     if errand is not None:
         sending.mark_seen()
         before = find(rollout.id)
-        _askings()[rollout.id] = replace(before, errand=errand, asked_at=rollout.version, trouble="")
+        _askings()[rollout.id] = replace(before, errand=errand, asked_of=made, trouble="")
 
 
 def _ask(

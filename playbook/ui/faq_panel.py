@@ -38,7 +38,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
             return
         _show_model(rollout, made, asking)
         shown = asking.told or made
-        _show_summary(shown, asking, rollout)
+        _show_summary(shown, made, asking)
         _show_answers(shown)
         _show_open(shown)
         _show_taking(shown, rollout)
@@ -76,7 +76,7 @@ def _show_asking(rollout: Rollout, made: Faq, asking: Asking) -> None:
     if not sending.is_seen() and not st.session_state.get(_LOOKING):
         st.button("Have a model say it more plainly", key="faq.look", on_click=_look, args=(True,))
         return
-    is_again = asking.told is not None and asking.version == rollout.version
+    is_again = asking.is_told_of(made)
     st.button(
         "Ask the model again" if is_again else "Ask the model",
         key="faq.ask",
@@ -104,7 +104,7 @@ def _show_running(rollout_id: str) -> None:
     st.button("Stop", key="faq.stop", on_click=faq_asking.stop, args=(rollout_id,))
 
 
-def _show_summary(shown: Faq, asking: Asking, rollout: Rollout) -> None:
+def _show_summary(shown: Faq, made: Faq, asking: Asking) -> None:
     flagged = sum(bool(one.flags) for one in shown.answered)
     parts = [
         f"{len(shown.answered)} answered from the brief and the plan",
@@ -113,7 +113,7 @@ def _show_summary(shown: Faq, asking: Asking, rollout: Rollout) -> None:
     if flagged:
         parts.append(f"{flagged} to check")
     by = f"In the words of {plain(shown.writer)}. " if asking.told else ""
-    old = "The plan has changed since. " if asking.told and asking.version < rollout.version else ""
+    old = "The facts have changed since. " if asking.told and not asking.is_told_of(made) else ""
     st.markdown(f"{by}{old}{', '.join(parts)}.")
 
 

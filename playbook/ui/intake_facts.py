@@ -159,7 +159,7 @@ def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen:
 
 def show_put(held: Intake, rollout: Rollout) -> None:
     """Say what was put in last, with the button that takes just that back, until something else happens."""
-    if held.put is None or held.put[0] != rollout.version:
+    if held.put is None or held.put[0] != rollout.edition:
         return
     version, said = held.put
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -97,7 +97,7 @@ def read(rollout_id: str) -> None:
     text = notes_of(rollout_id)
     reading = _try(rollout_id, intake.read_notes, text)
     if reading is not None:
-        _keep(Intake(rollout_id, uuid4().hex[:8], text, reading))
+        _found(rollout_id, text, reading)
 
 
 def ask(rollout: Rollout, again: bool = False) -> None:
@@ -151,7 +151,12 @@ def collect(held: Intake) -> Intake:
     if errand.result is None:
         said = "Stopped. The brief is as it was." if errand.was_stopped else errand.trouble
         return _keep(replace(held, errand=None, trouble=said))
-    return _keep(Intake(held.rollout_id, uuid4().hex[:8], held.text, errand.result))
+    return _found(held.rollout_id, held.text, errand.result)
+
+
+def _found(rollout_id: str, text: str, reading: Reading) -> Intake:
+    """Fresh facts; what was put in last can still be taken back."""
+    return _keep(Intake(rollout_id, uuid4().hex[:8], text, reading, put=find(rollout_id).put))
 
 
 def stop(rollout_id: str) -> None:
@@ -166,7 +171,7 @@ def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
     if isinstance(after, Rollout):
         count = len(facts)
         said = f"{count} {'fact is' if count == 1 else 'facts are'} in the brief now."
-        _keep(replace(find(rollout.id), put=(after.version, said)))
+        _keep(replace(find(rollout.id), put=(after.edition, said)))
 
 
 def close(rollout_id: str) -> None:

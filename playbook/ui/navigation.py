@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.stages import Stage
+from playbook.core.state import Rollout
 from playbook.desk import history, rollouts
 from playbook.ui import frame, places
 
@@ -89,11 +90,16 @@ def show_picker() -> None:
         st.button(
             "Undo my last change",
             icon=":material/undo:",
-            on_click=frame.act,
-            args=(history.undo_last, card.rollout_id),
-            kwargs={"done": "Undone."},
+            on_click=_undo_last,
+            args=(card.rollout_id,),
             width="stretch",
         )
+
+
+def _undo_last(rollout_id: str) -> None:
+    undone = frame.act(history.undo_last, rollout_id)
+    if undone is not None:
+        frame.say("Undone." if isinstance(undone, Rollout) else "There is no change of yours to undo.")
 
 
 def _wanted() -> tuple[str | None, str | None]:

@@ -6,9 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from playbook.core.access import Actor
 from playbook.core.fields import StageKey
 from playbook.core.state import Rollout
 from playbook.desk import history
+from playbook.desk.house import House
 from playbook.ui import frame
 
 _LAST = "stage.last_gesture"
@@ -16,10 +18,10 @@ _LAST = "stage.last_gesture"
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """What was done last in this session: in which rollout, up to which version, in words."""
+    """What was done last in this session: in which rollout, up to which edition, in words."""
 
     rollout_id: str
-    version: int
+    edition: int
     sentence: str
 
 
@@ -30,19 +32,24 @@ def do(
 
     A deed that found nothing to change leaves no button: there is nothing to take back.
     """
-    result = frame.act(deed, rollout_id, seen, *args, done=done if toast else "")
-    if result is None:
+    before = frame.act(_edition_of, rollout_id)
+    if before is None:
         return None
+    result = frame.act(deed, rollout_id, seen, *args, done=done if toast else "")
     after = result[0] if isinstance(result, tuple) else result
-    if isinstance(after, Rollout) and after.version > seen:
-        st.session_state[_LAST] = Gesture(rollout_id, after.version, done)
+    if isinstance(after, Rollout) and after.edition > before:
+        st.session_state[_LAST] = Gesture(rollout_id, after.edition, done)
     return result
+
+
+def _edition_of(house: House, _actor: Actor, rollout_id: str) -> int:
+    return house.shelf.get(rollout_id).edition
 
 
 def show_undo(rollout: Rollout, stage: StageKey) -> None:
     """Show what was done last and the button that undoes it, until something else happens."""
     last: Gesture | None = st.session_state.get(_LAST)
-    if last is None or last.rollout_id != rollout.id or last.version != rollout.version:
+    if last is None or last.rollout_id != rollout.id or last.edition != rollout.edition:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/check: {frame.plain(last.sentence)}", width="content")
@@ -52,6 +59,6 @@ def show_undo(rollout: Rollout, stage: StageKey) -> None:
             icon=":material/undo:",
             type="tertiary",
             on_click=frame.act,
-            args=(history.undo_at, last.rollout_id, last.version),
+            args=(history.undo_at, last.rollout_id, last.edition),
             kwargs={"done": "Undone."},
         )

@@ -16,7 +16,7 @@ from tests.core.anything import deeds
 from tests.core.story import PLANNED, STARTED, event, events_of, laid
 
 PEOPLE = ("Dana", "Lee")
-WHEN_IT_HAPPENED = {"version", "changed_at", "launch"}
+WHEN_IT_HAPPENED = {"version", "edition", "changed_at", "launch"}
 
 
 def content(rollout: Rollout, *, in_order: bool = True) -> dict[str, Any]:

@@ -240,6 +240,18 @@ def test_what_a_model_was_asked_changes_no_sentence():
     assert said(status("why", "done"), asked) == said(status("why", "done"))
 
 
+def test_an_alarm_about_nothing_in_the_log_rests_on_the_last_change_and_not_on_a_question_to_a_model():
+    rings = Result(
+        rule_id="T01", title="Nobody logged anything", question="?", part="tracking", stage="accountability",
+        severity="W", state="fail", findings=(Finding(text="Nothing was logged"),),
+    )  # fmt: skip
+    asked = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
+    worded = told(log_of(status("why", "done")), [rings])
+    assert told(log_of(status("why", "done"), asked), [rings]) == worded
+    [alarm] = [one for one in worded if "alarm" in one.text]
+    assert alarm.versions == (START + 1,)
+
+
 def test_two_thousand_events_are_about_a_dozen_sentences():
     items = [Milestone(id=f"m{number}", title=f"Step {number}", date=day("03-20")) for number in range(500)]
     metrics = [Metric(id=f"n{number}", title=f"Number {number}") for number in range(50)]

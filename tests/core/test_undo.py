@@ -63,7 +63,7 @@ class Book:
 
 
 def said(rollout: Rollout) -> dict[str, object]:
-    return rollout.model_dump(exclude={"version", "changed_at"})
+    return rollout.model_dump(exclude={"version", "edition", "changed_at"})
 
 
 def why(text: str) -> BriefEdited:

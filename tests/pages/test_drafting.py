@@ -14,6 +14,7 @@ from playbook.desk import connecting, draft_jobs, plans
 from playbook.desk.draft_jobs import DraftJob
 from playbook.desk.house import House
 from playbook.ui.draft_changes import PAGE
+from tests.briefs import agency
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tests.pages.made import HOSTILE, TODAY
@@ -272,6 +273,23 @@ def test_two_are_accepted_and_undone_and_the_rest_waits(house: House, rollout: R
     click(app, "Undo")
     assert house.shelf.get("agency").items == {}
     assert f"{all_of_them} to add" in said(app)
+
+
+def test_a_question_to_a_model_leaves_the_undo_of_what_was_done_before(
+    house: House, rollout: Rollout, open_stage: OpenPage
+):
+    app = send(open_stage("accountability"), house)
+    app.checkbox(key=boxes(app)[0]).check()
+    click(app, "Accept chosen")
+    accepted = house.shelf.get("agency")
+    app = send(app, house, "Write again")
+    asked = house.shelf.get("agency")
+    assert asked.spent.calls > accepted.spent.calls
+    assert "Accepted 1 change." in said(app)
+    click(app, "Undo")
+    assert house.shelf.get("agency").items == {}
+    click(app, "Undo my last change")
+    assert house.shelf.get("agency").brief.go_live == agency().go_live
 
 
 def test_all_of_a_stage_are_accepted_at_once_or_thrown_away(

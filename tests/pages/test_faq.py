@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from playbook.desk import rollouts
+from playbook.desk import briefs, plans, rollouts
 from playbook.desk.house import House
 from tests.desk.test_faq import answering
 from tests.llm.server import ModelServer
@@ -69,8 +69,32 @@ def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(
     wait_for_answers(click(app, "Ask the model"))
     assert "In the words of told." in said(app)
     assert "In plain words." in said(app)
+    assert "Ask the model again" in labels(app)
     click(app, "Back to the facts")
     assert "In plain words." not in said(app)
+
+
+def test_only_a_change_of_the_facts_makes_the_answers_of_a_model_old(
+    connected: House,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+    open_page: OpenPage,
+):
+    rollout = drafted(connected)
+    server.reply = answering
+    app = click(open_faq(open_page), "Have a model say it more plainly")
+    wait_for_answers(click(app, "Ask the model"))
+    assert "In plain words." in said(app)
+    assert "has changed since" not in said(app)
+    other = next(item for item in rollout.items.values() if item.stage == "training")
+    now = connected.shelf.get("agency")
+    plans.lock_item(connected, DANA, "agency", now.version, other.id)
+    app.run()
+    assert "has changed since" not in said(app)
+    now = connected.shelf.get("agency")
+    briefs.save_field(connected, DANA, "agency", now.version, "why", "The board asks for it.")
+    app.run()
+    assert "The facts have changed since." in said(app)
+    assert "Ask the model" in labels(app)
 
 
 def test_a_failure_is_said_and_the_answers_stay(

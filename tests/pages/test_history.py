@@ -250,3 +250,12 @@ def test_the_questions_to_models_are_a_kind_of_their_own(house: House, open_page
     app.selectbox(key="history.kind").set_value("Plan and progress").run()
     assert gesture not in rows(app)
     assert rows(app)
+
+
+def test_where_a_person_has_changed_nothing_there_is_nothing_to_undo(house: House, open_page: OpenPage):
+    made.rollout(house, groups=0)
+    app = open_page("history", "made")
+    [button] = [button for button in app.button if button.label == "Undo my last change"]
+    button.click().run()
+    assert [toast.value for toast in app.toast] == ["There is no change of yours to undo\\."]
+    assert house.shelf.get("made").version == 1

@@ -246,6 +246,20 @@ def test_a_model_s_facts_are_checked_and_shown(modelled, server, open_page):
     assert now(modelled, rollout).sponsor.name == "Dana Whitfield"
 
 
+def test_a_question_to_a_model_leaves_the_undo_of_what_was_put_in(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    read(app, rollout, NOTES)
+    press(app, next(button.label for button in app.button if button.label.startswith("Put ")))
+    assert now(modelled, rollout).organisation == "Harbour & Pine"
+    answer(server)
+    press(app, "Find the facts with told")
+    until_over(app, rollout)
+    assert rollouts.open_rollout(modelled, rollout.id).spent.calls == 1
+    press(app, "Undo")
+    assert now(modelled, rollout) == rollout.brief
+
+
 def test_hidden_names_are_hidden_in_what_is_shown_and_sent(modelled, server, open_page):
     rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
     briefs.save_fields(

@@ -342,6 +342,15 @@ def test_locking_takes_edit_and_remove_away_until_unlocked(house: House, open_st
     assert {"Edit", "Remove", "Lock"} <= set(labels(app))
 
 
+def test_a_gesture_that_changed_nothing_offers_no_undo_of_what_others_did(house: House, open_stage: OpenPage):
+    rollout = with_items(house, milestone(1))
+    app = open_stage("accountability", "agency")
+    plans.lock_item(house, ROBIN, "agency", rollout.version, "m1")
+    app.button(key="lock.m1").click().run()
+    assert house.shelf.get("agency").get_item("m1").locked
+    assert "Undo" not in labels(app)
+
+
 def test_a_removed_item_comes_back_with_undo(house: House, open_stage: OpenPage):
     with_items(house, milestone(1))
     app = click(open_stage("accountability", "agency"), "Remove")
