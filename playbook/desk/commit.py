@@ -9,6 +9,7 @@ from playbook.core.access import Actor
 from playbook.core.errors import Conflict
 from playbook.core.events import AnyDeed, Event
 from playbook.core.history import in_words
+from playbook.core.permission import refuse_unless_allowed
 from playbook.core.state import Rollout, lay
 from playbook.desk.house import House
 from playbook.store.errors import StaleVersion
@@ -30,7 +31,7 @@ def commit(
 
     `seen` is the version that the person was looking at. What others did since is kept when it
     touches other things; when it touches the same, Conflict shows both versions and nothing is
-    written. Raises what `core.state.check` raises.
+    written. Raises Refused beyond the roles of the actor, and what `core.state.check` raises.
     """
     if not deeds:
         return house.shelf.get(rollout_id)
@@ -39,6 +40,8 @@ def commit(
         # In turn: the store writes one at a time anyway, and a slow thread must not lose every race.
         with _turn, suppress(StaleVersion):
             base = house.shelf.get(rollout_id)
+            for deed in deeds:
+                refuse_unless_allowed(actor, base, deed)
             if base.version > seen:
                 _refuse_same_things(house, rollout_id, seen, deeds)
             events = _events(house, actor, base, deeds, gesture, undoes)

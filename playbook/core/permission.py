@@ -1,0 +1,109 @@
+"""What a deed in a rollout takes: which action it is, and what it is done to."""
+
+from playbook.core.access import Action, Actor, Thing, can
+from playbook.core.errors import Refused
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    Example,
+    ExampleLogged,
+    ExampleRemoved,
+    GroupRemoved,
+    GroupSaved,
+    ItemAdded,
+    ItemEdited,
+    ItemLocked,
+    ItemMoved,
+    ItemRemoved,
+    Launched,
+    LaunchWithdrawn,
+    ModelAsked,
+    PersonRemoved,
+    PersonSaved,
+    ReadinessScored,
+    Reading,
+    ReadingLogged,
+    ReadingRemoved,
+    RolloutArchived,
+    RolloutCreated,
+    StatusLogged,
+    TrackingRestored,
+)
+from playbook.core.state import Rollout
+
+ACTION_OF: dict[type, Action] = {
+    RolloutCreated: "start_rollout",
+    RolloutArchived: "archive",
+    BriefEdited: "edit",
+    GroupSaved: "edit",
+    GroupRemoved: "edit",
+    PersonSaved: "edit",
+    PersonRemoved: "edit",
+    ItemAdded: "edit",
+    ItemEdited: "edit",
+    ItemRemoved: "edit",
+    ItemLocked: "edit",
+    Launched: "launch",
+    LaunchWithdrawn: "launch",
+    StatusLogged: "log_progress",
+    ItemMoved: "log_progress",
+    TrackingRestored: "log_progress",
+    ReadinessScored: "score_readiness",
+    ExampleLogged: "log_example",
+    ExampleRemoved: "log_example",
+    ReadingLogged: "log_reading",
+    ReadingRemoved: "log_reading",
+    ModelAsked: "ask_model",
+}
+# Who may do it, for the sentence that refuses it.
+_WHO: dict[Action, str] = {
+    "log_progress": "Its owner, the lead of all its groups, or an editor can.",
+    "log_example": "A lead of the group, or an editor, can.",
+    "rate_example": "A lead of the group, or an editor, can.",
+    "log_reading": "A lead of the group, or an editor, can.",
+    "score_readiness": "A lead of the group, or an editor, can.",
+}
+
+
+def refuse_unless_allowed(actor: Actor, rollout: Rollout, deed: AnyDeed) -> None:
+    """Raise Refused where the roles of someone do not reach to a deed, with who can do it instead."""
+    action = ACTION_OF[type(deed)]
+    if not can(actor, action, thing_of(rollout, deed)):
+        raise refused(action)
+
+
+def refused(action: Action) -> Refused:
+    """Give back the refusal of an action, with who can do it instead."""
+    return Refused("Your role here does not allow this.", _WHO.get(action, "Ask an owner of this Playbook."))
+
+
+def thing_of(rollout: Rollout, deed: AnyDeed) -> Thing:
+    """Give back what a deed is done to, read from the rollout as it stands and not from the deed."""
+    match deed:
+        case StatusLogged() | ItemMoved() | TrackingRestored():
+            item = rollout.items.get(deed.item_id)
+            return Thing(
+                rollout_id=rollout.id,
+                group_ids=item.group_ids if item else (),
+                person_id=item.owner.person_id if item and item.owner else None,
+            )
+        case ReadinessScored():
+            return Thing(rollout_id=rollout.id, group_ids=(deed.group_id,))
+        case ExampleLogged(example=example):
+            return _told(rollout, rollout.examples.get(example.id), example.group_id)
+        case ExampleRemoved(example_id=example_id):
+            return _told(rollout, rollout.examples.get(example_id))
+        case ReadingLogged(reading=reading):
+            return _told(rollout, rollout.readings.get(reading.id), reading.group_id)
+        case ReadingRemoved(reading_id=reading_id):
+            return _told(rollout, rollout.readings.get(reading_id))
+        case _:
+            return Thing(rollout_id=rollout.id)
+
+
+def _told(rollout: Rollout, kept: Example | Reading | None, new_group: str | None = None) -> Thing:
+    """An example or a reading: of the group it belongs to, and of the one it is to belong to."""
+    if kept is not None and kept.group_id is None:
+        return Thing(rollout_id=rollout.id)
+    groups = (kept.group_id if kept else None, new_group)
+    return Thing(rollout_id=rollout.id, group_ids=tuple(dict.fromkeys(one for one in groups if one)))
