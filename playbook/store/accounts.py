@@ -153,6 +153,15 @@ class Accounts:
 
         self._register.write(work)
 
+    def renew_hash(self, account_id: str, old: str, new: str) -> None:
+        """Keep the same password in another way, unless it has been replaced in the meantime."""
+        self._register.write(
+            lambda connection: connection.execute(
+                "update account set password_hash = ? where id = ? and password_hash = ?",
+                (new, account_id, old),
+            )
+        )
+
     def set_memberships(self, account_id: str, memberships: Sequence[Membership]) -> None:
         """Put these in the place of what an account may do so far."""
 

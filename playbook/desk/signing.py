@@ -1,0 +1,113 @@
+"""Signing in and out: who shows a password gets a session, and who shows a session is known."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+
+from playbook.core.access import Actor
+from playbook.core.errors import Refused
+from playbook.desk import passwords
+from playbook.desk.house import House
+from playbook.store.accounts import Account, normal
+from playbook.store.errors import StoreError
+
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=14)
+_TOUCHED_EVERY = timedelta(minutes=1)
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def sign_in(house: House, email: str, password: str) -> str:
+    """Give back the token of a new session; raises Refused with one sentence, whatever was wrong."""
+    whose = hash_of_token(normal(email))
+    house.guesses.begin(whose, house.now())
+    account = house.accounts.find_by_email(email)
+    # The company's sign-on has no second door.
+    kept = account.password_hash if account and not account.signs_on_elsewhere else None
+    if not passwords.matches(password, kept) or account is None or kept is None:
+        raise _nobody(house)
+    house.guesses.right(whose)
+    if passwords.is_old(kept):
+        house.accounts.renew_hash(account.id, kept, passwords.hash_of(password))
+    token = begin(house, account)
+    # A new password ends the sessions of the old one; this one may have begun a moment later.
+    if not _still_matches(house, account, password):
+        sign_out(house, token)
+        raise _nobody(house)
+    return token
+
+
+def begin(house: House, account: Account) -> str:
+    """Give back the token of a new session for an account that has proved itself."""
+    token = secrets.token_urlsafe(32)
+    house.accounts.begin_session(hash_of_token(token), account.id, house.now())
+    return token
+
+
+def find_actor(house: House, token: str | None) -> Actor | None:
+    """Give back who a session belongs to, or None where it is over or never was."""
+    if token is None or not _TOKEN.fullmatch(token):
+        return None
+    hashed, now = hash_of_token(token), house.now()
+    session = house.accounts.find_session(hashed)
+    if session is None:
+        return None
+    if now - session.created_at >= LONGEST or now - session.seen_at >= IDLE:
+        return None
+    account = house.accounts.find(session.account_id)
+    if account and now - session.seen_at >= _TOUCHED_EVERY:
+        # Who only reads is not kept out because nothing can be written.
+        with suppress(StoreError):
+            house.accounts.touch_session(hashed, now)
+    return account.actor() if account else None
+
+
+def sign_out(house: House, token: str | None) -> None:
+    """End one session."""
+    if token:
+        house.accounts.end_session(hash_of_token(token))
+
+
+def sign_out_everywhere(house: House, actor: Actor) -> None:
+    """End every session of someone, on whatever device."""
+    house.accounts.end_sessions_of(actor.account_id)
+
+
+def sweep(house: House) -> None:
+    """Forget the sessions that are over."""
+    now = house.now()
+    house.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
+
+
+def cookie_name(is_https: bool) -> str:
+    """Give back the name of the session's cookie; under https no other host or path can set it."""
+    return "__Host-playbook" if is_https else "playbook"
+
+
+def token_in(cookies: Mapping[str, str]) -> str | None:
+    """Give back the token that a browser shows, or None."""
+    return cookies.get(cookie_name(True)) or cookies.get(cookie_name(False)) or None
+
+
+def hash_of_token(token: str) -> str:
+    """Give back what is kept of a token, and what it is looked up by."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _still_matches(house: House, account: Account, password: str) -> bool:
+    now = house.accounts.find(account.id)
+    if now is None or now.password_hash is None:
+        return False
+    return now.password_hash == account.password_hash or passwords.matches(password, now.password_hash)
+
+
+def _nobody(house: House) -> Refused:
+    if not house.accounts.has_owner():
+        return Refused("Nobody owns this Playbook yet.", "Open the link that the terminal shows.")
+    return Refused(
+        "This address and this password do not belong together.",
+        "Check both; whoever runs this Playbook can set another password.",
+    )
