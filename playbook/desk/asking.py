@@ -18,7 +18,7 @@ from playbook.desk.commit import commit
 from playbook.desk.connections import Connection, get_connection
 from playbook.desk.house import House
 from playbook.llm.asked import Veil, outgoing, prompt_sha, through, veiled
-from playbook.llm.faults import ModelError
+from playbook.llm.faults import Misread, ModelError
 from playbook.llm.ladder import Listener, Question, ask
 from playbook.llm.patience import never
 from playbook.llm.prices import price_of
@@ -65,8 +65,8 @@ def ask_model(
     """Ask the connected model; an equal prompt is answered from what was kept, unless `again`.
 
     `agreed`: the connection that the person saw what would be sent to; another one is not asked. Raises
-    Refused then, without a model, or beyond the budget, and ModelError when the model failed; that is
-    logged with its cost too. `stop` is asked from other threads.
+    Refused then, without a model, or beyond the budget, ModelError when the model failed, and Misread
+    when we did; both are logged with their cost too. `stop` is asked from other threads.
     """
     connection = get_connection(house)
     if agreed is not None and agreed.server != connection.server:
@@ -94,12 +94,13 @@ def ask_model(
             answer = ask(
                 connection.server, replace(sent, parse=parse), connection.limits, listener=listener, stop=stop
             )
-        except ModelError as fault:
+        except (ModelError, Misread) as fault:
             if fault.usage.total:
                 _log(
                     house, actor, rollout_id, _deed(connection, purpose, stage, sha, fault.usage, fault.kind)
                 )
-            fault.items = tuple(through(veil.restore, item) if veil else item for item in fault.items)
+            if isinstance(fault, ModelError) and veil:
+                fault.items = tuple(through(veil.restore, item) for item in fault.items)
             raise
         deed = _deed(connection, purpose, stage, sha, answer.usage, "")
         _log(house, actor, rollout_id, deed)

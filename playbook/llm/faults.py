@@ -121,6 +121,16 @@ class ModelError(PlaybookError):
         return self.kind in _PASSING
 
 
+class Misread(Exception):
+    """A mistake of ours while an answer was read: a bug, whose `usage` says what the answer cost."""
+
+    kind = "misread"
+
+    def __init__(self, usage: Usage) -> None:
+        super().__init__("an answer of a model was not read")
+        self.usage = usage
+
+
 def fault_of_status(status: int, code: str, about: str) -> Fault:
     """Name the fault behind an HTTP status, its error code and the server's words."""
     if code in _QUOTA_CODES or status == 402:

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from playbook.llm import wire
 from playbook.llm.client import Request, Turn, stream
 from playbook.llm.connection import Limits, Server
-from playbook.llm.faults import ModelError
+from playbook.llm.faults import Misread, ModelError
 from playbook.llm.patience import Patience, never
 from playbook.llm.reading import Reply
 from playbook.llm.salvage import find_object
@@ -151,6 +151,11 @@ class _Climb(Generic[T]):
             fault.items = tuple(self.items)
             fault.usage = self.usage
             raise
+        except Misread as bug:
+            bug.usage += self.usage
+            raise
+        except Exception as bug:
+            raise Misread(self.usage) from bug
         return Answer(
             value[0],
             self.stand.rung,
@@ -196,12 +201,17 @@ class _Climb(Generic[T]):
             self.items = []
             self.listener.on_restart()
         self.attempts += 1
-        scanner = Scanner(self.question.array)
+        scanner, arrived = Scanner(self.question.array), 0
 
         def take(text: str) -> None:
-            for item in scanner.feed(text):
-                self.items.append(item)
-                self.listener.on_item(item)
+            nonlocal arrived
+            arrived += len(text)
+            try:
+                for item in scanner.feed(text):
+                    self.items.append(item)
+                    self.listener.on_item(item)
+            except Exception as bug:
+                raise Misread(Usage.estimate([turn["content"] for turn in turns], arrived)) from bug
 
         request = _request(self.question, turns, self.stand, self.limits)
         return stream(self.server, request, self.limits, self.patience, take)

@@ -16,7 +16,7 @@ from playbook.desk.asking import ask_model, is_kept
 from playbook.desk.connections import get_connection
 from playbook.desk.house import House, open_house
 from playbook.llm.client import Turn
-from playbook.llm.faults import ModelError
+from playbook.llm.faults import Misread, ModelError
 from playbook.llm.ladder import Listener, Question
 from playbook.llm.usage import Usage
 from playbook.settings import Settings
@@ -192,6 +192,50 @@ def test_a_failed_call_is_logged_with_its_cost_and_raised(tmp_path: Path, server
     assert len(caught.value.items) == 2
     [deed] = events_of(house, rollout)
     assert (deed.outcome, deed.estimated) == ("cut", True)
+    house.close()
+
+
+def test_a_mistake_of_ours_in_reading_an_answer_is_logged_with_what_the_answer_cost(
+    house: House, rollout: Rollout
+):
+    def misread(_found: dict[str, object]) -> list[str]:
+        raise KeyError("week")
+
+    with pytest.raises(Misread) as caught:
+        ask_model(house, DANA, rollout.id, "draft", replace(question(), parse=misread))
+    assert isinstance(caught.value.__cause__, KeyError)
+    [deed] = events_of(house, rollout)
+    assert (deed.outcome, deed.tokens_in, deed.tokens_out, deed.estimated) == ("misread", 11, 22, False)
+    assert house.shelf.get(rollout.id).spent.tokens == 33
+
+
+def test_a_mistake_of_ours_while_an_answer_arrives_is_logged_with_what_had_arrived(
+    house: House, rollout: Rollout
+):
+    def misheard(_item: dict[str, object]) -> None:
+        raise KeyError("week")
+
+    with pytest.raises(Misread):
+        ask_model(house, DANA, rollout.id, "draft", question(), listener=Listener(misheard))
+    [deed] = events_of(house, rollout)
+    assert (deed.outcome, deed.estimated) == ("misread", True)
+    assert deed.tokens_in > 0
+    assert deed.tokens_out > 0
+
+
+def test_a_mistake_of_ours_in_reading_the_correction_costs_both_answers(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server)
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    tries: list[object] = []
+
+    def misread(found: dict[str, object]) -> str:
+        tries.append(found)
+        raise ValueError("No step.") if len(tries) == 1 else KeyError("week")
+
+    with pytest.raises(Misread):
+        ask_model(house, DANA, rollout.id, "draft", replace(question(), parse=misread))
+    [deed] = events_of(house, rollout)
+    assert (deed.tokens_in, deed.tokens_out) == (22, 44)
     house.close()
 
 
