@@ -15,6 +15,8 @@ URL, MODEL, KEY = "settings.url", "settings.model", "settings.key"
 _PRESET, _REPLACING = "settings.preset", "settings.replacing"
 # What is typed goes with the button: a run of its own could move the button away from under the click.
 _ON_SAVE: Literal["ignore"] = "ignore"
+# Taken with each letter: a key whose field is left for its own eye would stay behind in the browser.
+_AT_ONCE = "0ms"
 _BY_NAME = {preset.name: preset for preset in PRESETS}
 
 
@@ -65,6 +67,7 @@ def _show_place(setup: Setup, is_fixed: bool) -> None:
             placeholder="https://api.openai.com/v1",
             disabled=is_fixed,
             on_change=_ON_SAVE,
+            live=_AT_ONCE,
             persist_state="session",
         )
         frame.show_problems("url")
@@ -75,6 +78,7 @@ def _show_place(setup: Setup, is_fixed: bool) -> None:
             max_chars=300,
             disabled=is_fixed,
             on_change=_ON_SAVE,
+            live=_AT_ONCE,
             persist_state="session",
         )
         frame.show_problems("model")
@@ -96,17 +100,27 @@ def _show_key(setup: Setup, is_fixed: bool) -> None:
         max_chars=4_000,
         autocomplete="off",
         on_change=_ON_SAVE,
+        live=_AT_ONCE,
         placeholder="Leave empty for a server that asks for none",
     )
     frame.show_problems("key")
-    st.caption("It is kept on this server for this one address, and is never shown again.")
+    st.caption("Once saved, it is kept on this server for this one address, and is never shown again.")
 
 
 def _show_buttons(setup: Setup) -> None:
+    st.caption("Nothing is kept before you press “Save connection”.")
     with st.container(horizontal=True):
         st.button("Save connection", type=frame.main_button(), icon=":material/link:", on_click=_save)
         if setup.url or setup.model:
             st.button("Forget connection", icon=":material/link_off:", on_click=_forget)
+    if _is_unsaved(setup):
+        st.markdown(":small[:material/edit: What you typed here is not saved.]")
+
+
+def _is_unsaved(setup: Setup) -> bool:
+    """Whether the fields held something else than what is kept when the page was drawn last."""
+    place = (st.session_state[URL].strip().rstrip("/"), st.session_state[MODEL].strip())
+    return place != (setup.url, setup.model) or bool(st.session_state.get(KEY))
 
 
 def _save() -> None:

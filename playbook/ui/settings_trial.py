@@ -24,7 +24,8 @@ def show(setup: Setup) -> None:
         "Test again" if trial else "Test connection",
         icon=":material/network_check:",
         on_click=_start,
-        help="Asks for the list of models and one small question, with nothing of your plans in it.",
+        help="Tests what is saved: asks for the list of models and one small question, with nothing of your "
+        "plans in it.",
     )
 
 

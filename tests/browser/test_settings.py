@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.screen import Screen
 from tests.browser.test_looks import SCHEMES, WIDTHS
@@ -71,8 +71,7 @@ def test_a_connection_is_typed_tested_and_kept_and_its_key_does_not_come_back(
     expect(page.get_by_text("ok at 127.0.0.1 is set up.")).to_be_visible()
     expect(page.get_by_text("A key is kept for 127.0.0.1.")).to_be_visible()
     expect(page.get_by_label("Address")).to_have_value(model.base_url)
-    values = page.locator("input").evaluate_all("fields => fields.map(field => field.value)")
-    assert CANARY not in page.content() + str(values)
+    assert CANARY not in page.content() + str(in_fields(page))
     window.go("History")
     assert CANARY not in page.content()
 
@@ -81,6 +80,67 @@ def test_a_connection_is_typed_tested_and_kept_and_its_key_does_not_come_back(
     assert CANARY not in (tmp_path / "app.log").read_text(encoding="utf-8")
     assert window.foreign == []
     assert window.complaints == []
+
+
+def in_fields(page: Page) -> list[str]:
+    """What every field of the page holds, as the browser has it."""
+    found: list[str] = page.locator("input, textarea").evaluate_all("fields => fields.map(one => one.value)")
+    return found
+
+
+def test_a_key_is_kept_when_it_is_saved_however_its_field_was_left_and_the_browser_forgets_it(
+    serve: Serve, screen: Callable[..., Screen], model: ModelServer, tmp_path: Path
+) -> None:
+    window = screen(serve())
+    window.open("settings")
+    page, kept = window.page, tmp_path / "data" / "connection.json"
+    page.get_by_label("Address").fill(model.base_url)
+    page.get_by_label("Model", exact=True).fill("ok")
+    for number, leave in enumerate(("Tab", "Enter", "Tab Tab", "Show password", "")):
+        if number:
+            page.get_by_role("button", name="Replace").click()
+            window.settle()
+        secret = f"{CANARY}-{number}"
+        field = page.get_by_label("New key" if number else "Key", exact=True)
+        field.press_sequentially(secret)
+        expect(page.get_by_text("Press Enter to apply")).to_have_count(0)
+        if leave == "Show password":
+            page.get_by_role("button", name=leave).click()
+        elif leave:
+            for stroke in leave.split():
+                page.keyboard.press(stroke)
+        window.settle()
+        expect(page.get_by_text("Nothing is kept before you press “Save connection”.")).to_be_visible()
+        assert not kept.exists() or secret not in kept.read_text(encoding="utf-8"), leave
+        page.get_by_role("button", name="Save connection").click()
+        expect(field).to_have_count(0)
+        expect(page.get_by_text("A key is kept for 127.0.0.1.")).to_be_visible()
+        assert CANARY not in str(in_fields(page)), leave
+        assert f'"{secret}"' in kept.read_text(encoding="utf-8"), leave
+    assert window.complaints == []
+
+
+def test_a_save_that_is_refused_keeps_what_was_typed_and_says_what_is_wrong(
+    serve: Serve, screen: Callable[..., Screen], model: ModelServer, tmp_path: Path
+) -> None:
+    window = screen(serve())
+    window.open("settings")
+    page = window.page
+    page.get_by_label("Address").fill("http://api.example.com/v1")
+    page.get_by_label("Model", exact=True).fill("ok")
+    page.get_by_label("Key", exact=True).press_sequentially(CANARY)
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Save connection").click()
+    expect(page.get_by_text("where anybody on the way can read it").first).to_be_visible()
+    window.settle()
+    assert {"http://api.example.com/v1", "ok", CANARY} <= set(in_fields(page))
+    expect(page.get_by_text("What you typed here is not saved.")).to_be_visible()
+    assert not (tmp_path / "data" / "connection.json").exists()
+    page.get_by_label("Address").fill(model.base_url)
+    page.get_by_role("button", name="Save connection").click()
+    expect(page.get_by_text("A key is kept for 127.0.0.1.")).to_be_visible()
+    expect(page.get_by_text("What you typed here is not saved.")).to_have_count(0)
+    assert CANARY not in str(in_fields(page))
 
 
 def test_a_test_of_the_connection_ends_with_its_window(
