@@ -1,15 +1,22 @@
-"""The one ASGI app: Streamlit's script, our routes, and what opens and closes with the server."""
+"""The one ASGI app: Streamlit's script, our routes, the envelope, and what opens and closes with it."""
 
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from playbook.ui.frame import say_bug
-from playbook.ui.server import lifespan, routes
+from playbook.ui.server import PAGE, is_host_allowed, lifespan
+from playbook.web.answers import HANDLERS
+from playbook.web.envelope import Envelope
+from playbook.web.routes import routes
 
+ours = routes()
 app = st.App(
     Path(__file__).parent / "playbook" / "ui" / "main.py",
     lifespan=lifespan,
-    routes=routes(),
+    routes=ours,
+    middleware=[Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours)],
+    exception_handlers=HANDLERS,
     on_script_error=say_bug,
 )

@@ -4,6 +4,9 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from uuid import uuid4
+
+_log = logging.getLogger("playbook")
 
 
 class _Json(logging.Formatter):
@@ -31,3 +34,10 @@ def write_logs(shape: str) -> None:
     ours.handlers[:] = [handler]
     ours.setLevel(logging.INFO)
     ours.propagate = False
+
+
+def bug_sentence(error: Exception) -> str:
+    """Log a bug under an id, and give back the sentence that names it."""
+    bug = uuid4().hex[:8]
+    _log.error("bug %s", bug, exc_info=error)
+    return f"Something unexpected went wrong. Nothing that was saved is lost. Report it with id {bug}."

@@ -15,6 +15,7 @@ from playbook.llm.builtin import load_stages
 from playbook.settings import Settings, load
 from playbook.store.accounts import Accounts
 from playbook.store.embedded import EmbeddedLog
+from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from playbook.store.register import Register
 from playbook.store.shelf import Shelf
@@ -109,3 +110,16 @@ def move_into(house: House | None) -> None:
     global _open
     with _lock:
         _open = house
+
+
+def trouble() -> str:
+    """What keeps this process from reading or keeping anything, in one word; nothing when all is well."""
+    with _lock:
+        house = _open
+    if house is None:
+        return "closed"
+    try:
+        house.log.probe()
+    except StoreError as error:
+        return error.word
+    return ""

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from playbook.store.errors import Damaged, Full, Held, StoreError, Unavailable
+from playbook.store.errors import Closed, Damaged, Full, Held, StoreError, Unavailable
 
 Cursor = duckdb.DuckDBPyConnection
 T = TypeVar("T")
@@ -163,7 +163,7 @@ class Database:
         with self._gate:
             self._gate.wait_for(lambda: not self._is_shut)
             if self._is_closed:
-                raise Unavailable("The data has been closed.", "Start the app again.")
+                raise Closed
             if self.generation != generation:
                 return
             self._is_shut = True

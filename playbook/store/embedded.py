@@ -107,6 +107,11 @@ class EmbeddedLog:
         self.settle()
         return self._pair.healing(lambda: self._pair.database.rows(sql, parameters))
 
+    def probe(self) -> None:
+        """Read as every dashboard does, and see whether an append would be taken; raises what is wrong."""
+        self._pair.try_append()
+        self.query("select version from event limit 1")
+
     def settle(self) -> None:
         """Bring the database up to what is acknowledged; raises Behind when its disk is full."""
         self._pair.settle()

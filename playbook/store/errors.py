@@ -2,7 +2,8 @@
 
 StoreError
 ├── Unavailable   the data folder cannot be used now: it may not be written, say
-│   └── Held      because another process works on it
+│   ├── Held      because another process works on it
+│   └── Closed    because this process has let go of it
 ├── Full          the disk is full; nothing acknowledged is lost
 │   └── Behind    so the database cannot take in what the journal has
 ├── Damaged       a file does not hold what was written; names the command to run
@@ -16,16 +17,21 @@ from playbook.core.errors import PlaybookError
 
 
 class StoreError(PlaybookError):
-    """Anything expected that goes wrong with the data; `exit_code` is what the command line ends with."""
+    """Anything expected that goes wrong with the data.
+
+    `exit_code` is what the command line ends with, `word` what a supervisor is told.
+    """
 
     title = "The data could not be read or written"
     exit_code: ClassVar[int] = 1
+    word: ClassVar[str] = "refused"
 
 
 class Unavailable(StoreError):
     """The data folder cannot be used now."""
 
     title = "The data is not available"
+    word = "unavailable"
 
 
 class Held(Unavailable):
@@ -42,10 +48,20 @@ class Held(Unavailable):
         self.pid = pid
 
 
+class Closed(Unavailable):
+    """This process has let go of the data folder."""
+
+    word = "closed"
+
+    def __init__(self) -> None:
+        super().__init__("The data has been closed.", "Start the app again.")
+
+
 class Full(StoreError):
     """The disk is full; what was acknowledged is safe, what was asked for now was not done."""
 
     title = "The disk is full"
+    word = "full"
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -57,6 +73,8 @@ class Full(StoreError):
 class Behind(Full):
     """The disk is full and the database could not take in what the journal has: answers would be old."""
 
+    word = "behind"
+
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.message = f"There is no room left for the database in {folder}, so its figures would be old."
@@ -67,6 +85,7 @@ class Damaged(StoreError):
     """A file does not hold what was written to it."""
 
     title = "The data is damaged"
+    word = "damaged"
     exit_code = 4
 
 

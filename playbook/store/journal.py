@@ -12,6 +12,7 @@ import hashlib
 import logging
 import os
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 from playbook.store.errors import Damaged, Full, StoreError, Unavailable
 
 GENESIS = "0" * 64
+_ROOM = 64 * 1024
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _LINE = re.compile(rb'\{"chain":"([0-9a-f]{64})",("left":([0-9]+),"event":(\{.*\}))\}\n')
 _PLACE = re.compile(rb'\{"event_schema":[0-9]+,"rollout_id":"([^"]+)","version":([0-9]+),')
@@ -165,6 +167,14 @@ class Journal:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(self._fd, rest) :]
+
+    def try_room(self) -> None:
+        """See whether the disk takes more, in a file of no name beside this one; raises as `append` does."""
+        try:
+            with tempfile.TemporaryFile(dir=self._path.parent, buffering=0) as file:
+                file.write(bytes(_ROOM))
+        except OSError as error:
+            raise error_of(error, self._path.parent) from error
 
     def _cut_back(self) -> None:
         os.ftruncate(self._fd, self._size)

@@ -17,7 +17,7 @@ from playbook import clock
 from playbook.core.events import Event, read_event
 from playbook.store import backup, journal, migration, rows
 from playbook.store.database import Database, DatabaseDamaged, Place, Reopened
-from playbook.store.errors import Behind, Damaged, Full, StaleVersion, StoreError, Unavailable
+from playbook.store.errors import Behind, Closed, Damaged, Full, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.journal import Journal
 from playbook.store.report import Report, compare
@@ -81,6 +81,16 @@ class Pair:
             self._heads[rollout_id] = head
             self._behind.extend(entries)
 
+    def try_append(self) -> None:
+        """See whether an append would be taken, without one; raises what `append` would."""
+        with self._writing:
+            self._refuse_if_closed()
+            is_doubtful = self._is_journal_doubtful
+        if is_doubtful:
+            with self._applying:
+                self.catch_up()
+        self._open_journal.try_room()
+
     @property
     def _open_journal(self) -> Journal:
         assert self._journal is not None  # noqa: S101 - open from the first catch_up to close
@@ -88,7 +98,7 @@ class Pair:
 
     def _refuse_if_closed(self) -> None:
         if self._is_closed:
-            raise Unavailable("The data has been closed.", "Start the app again.")
+            raise Closed
         if len(self._behind) > _MANY_BEHIND:
             raise Unavailable("The database cannot keep up with the journal.", "See the log for the reason.")
 

@@ -4,14 +4,12 @@ Every write is a callback with the version that was drawn when its widget was dr
 `st.button("Lock", on_click=act, args=(plans.lock_item, rollout.id, rollout.version, item.id))`.
 """
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Literal, TypeVar
-from uuid import uuid4
 
 import streamlit as st
 
@@ -21,9 +19,9 @@ from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House, the_house
 from playbook.desk.kept import Kept
+from playbook.logs import bug_sentence
 from playbook.ui import places
 
-log = logging.getLogger("playbook")
 Made = TypeVar("Made")
 
 ROLLOUT = "rollout"
@@ -178,13 +176,6 @@ def _show_conflict(notice: dict[str, str]) -> None:
         theirs.markdown(f"**{plain(notice['who'])}, kept**  \n{plain(notice['theirs'])}")
         yours.markdown(f"**You, not saved**  \n{plain(notice['yours'])}")
         st.caption("What you typed is still in the form. Save again to replace the other version.")
-
-
-def bug_sentence(error: Exception) -> str:
-    """Log a bug under an id, and give back the sentence that names it."""
-    bug = uuid4().hex[:8]
-    log.error("bug %s", bug, exc_info=error)
-    return f"Something unexpected went wrong. Nothing that was saved is lost. Report it with id {bug}."
 
 
 def say_bug(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""What opens and closes with the server, and the routes that a supervisor asks."""
+"""What opens and closes with the server, and what the envelope has to know of Streamlit."""
 
 import asyncio
 import os
@@ -6,12 +6,11 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from pathlib import Path
 
 import anyio
 import streamlit as st
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.errors import PlaybookError
 from playbook.desk import house
@@ -22,6 +21,9 @@ from playbook.ui import callbacks
 # so that neither the start nor the first visitor of a chart waits for them.
 _WARM = "pandas", "altair", "playbook.charts"
 _WARM_AFTER_SECONDS = 1.0
+
+PAGE = Path(st.__file__).parent / "static" / "index.html"
+__all__ = ["PAGE", "is_host_allowed", "lifespan"]
 
 
 @asynccontextmanager
@@ -52,12 +54,3 @@ async def _warm() -> None:
     await asyncio.sleep(_WARM_AFTER_SECONDS)
     for name in _WARM:
         await anyio.to_thread.run_sync(import_module, name)
-
-
-def routes() -> list[Route]:
-    """Give back our own HTTP routes."""
-    return [Route("/healthz", _healthz)]
-
-
-async def _healthz(_request: Request) -> JSONResponse:
-    return JSONResponse({"status": "ok"})

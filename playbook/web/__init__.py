@@ -1,0 +1,1 @@
+"""Our own routes beside Streamlit's pages, and the envelope around both."""

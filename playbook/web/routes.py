@@ -1,0 +1,13 @@
+"""Our own routes, each with who may call it: the one list that app.py serves."""
+
+from playbook.web import health
+from playbook.web.inventory import Ours, Who
+
+
+def routes() -> list[Ours]:
+    """Give back our routes, in the order in which they are tried."""
+    readiness = health.Readiness()
+    return [
+        Ours("/healthz", health.lives, who=Who.ANYONE, note="The process answers."),
+        Ours("/readyz", readiness.answer, who=Who.ANYONE, note="It can read and keep, or why not in a word."),
+    ]
