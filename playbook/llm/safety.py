@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from playbook.llm.contacts import contacts_in
+from playbook.core.contacts import contacts_in
 from playbook.llm.orders import orders_in
 
 _COPY = 6

@@ -1,0 +1,131 @@
+"""Names as people write them, and where they stand in a text: in any case, without accents, in parts."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
+# Scripts that write no blanks between words: names are found inside a run of letters.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_GAP = 3
+# Parts of names that are words of every plan, or belong to many names: alone they name nobody.
+_NOBODY = frozenset({
+    "a", "al", "and", "bin", "da", "de", "del", "den", "der", "desk", "di", "director", "dr", "du",
+    "el", "group", "head", "ii", "iii", "jr", "la", "le", "lead", "manager", "mr", "mrs", "ms",
+    "number", "of", "office", "owner", "phd", "prof", "role", "sir", "sr", "st", "team", "the", "unit",
+    "van", "von"
+})  # fmt: skip
+
+
+class Form(NamedTuple):
+    """One way to write a name: its words, folded, and what stands for it."""
+
+    words: tuple[str, ...]
+    stands_for: str
+    surface: str
+
+
+class Found(NamedTuple):
+    """A name in a text, and where it stands."""
+
+    start: int
+    end: int
+    form: Form
+
+
+class Names:
+    """Names to look for; a single word counts only where it is written as a name."""
+
+    def __init__(self) -> None:
+        self._forms: dict[str, list[Form]] = {}
+        self._unspaced: dict[str, Form] = {}
+        self._inside: re.Pattern[str] | None = None
+
+    def add(self, surface: str, stands_for: str) -> bool:
+        """Look for this from now on; says whether it is a name, and was not among them already."""
+        words = words_of(surface)
+        if not words or any(form.words == words for form in self._forms.get(words[0], ())):
+            return False
+        form = Form(words, stands_for, surface)
+        forms = self._forms.setdefault(words[0], [])
+        forms.append(form)
+        forms.sort(key=lambda one: -len(one.words))
+        if is_unspaced(surface):
+            self._unspaced.setdefault(surface, form)
+            self._inside = None
+        return True
+
+    def found_in(self, text: str) -> Iterator[Found]:
+        """Every name in a text; those inside a run of letters last, and perhaps over others."""
+        words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
+        folded = [fold(text[start:end]) for start, end in words]
+        at = 0
+        while at < len(words):
+            form = next(
+                (form for form in self._forms.get(folded[at], ()) if _is_here(form, at, words, folded, text)),
+                None,
+            )
+            if form is None:
+                at += 1
+                continue
+            last = at + len(form.words) - 1
+            yield Found(words[at][0], words[last][1], form)
+            at = last + 1
+        yield from self._inside_words(text)
+
+    def _inside_words(self, text: str) -> Iterator[Found]:
+        if not self._unspaced:
+            return
+        if self._inside is None:
+            longest_first = sorted(self._unspaced, key=len, reverse=True)
+            self._inside = re.compile("|".join(map(re.escape, longest_first)))
+        for match in self._inside.finditer(text):
+            yield Found(match.start(), match.end(), self._unspaced[match.group()])
+
+
+def _is_here(form: Form, at: int, words: Sequence[tuple[int, int]], folded: Sequence[str], text: str) -> bool:
+    count = len(form.words)
+    if tuple(folded[at : at + count]) != form.words:
+        return False
+    if count == 1:
+        first = text[words[at][0]]
+        return not (first.islower() and form.surface[:1].isupper())
+    return all(words[next_ + 1][0] - words[next_][1] <= _GAP for next_ in range(at, at + count - 1))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text holds letters of a script that writes no blanks between words."""
+    return _UNSPACED.search(text) is not None
+
+
+def fold(word: str) -> str:
+    """Give back a word without case and accents, for comparing."""
+    if word.isascii():
+        return word.casefold()
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return unicodedata.normalize(
+        "NFKC", "".join(letter for letter in letters if not unicodedata.combining(letter))
+    ).casefold()
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Give back the words of a name, folded."""
+    return tuple(fold(word) for word in _WORD.findall(name))
+
+
+def parts_of(name: str) -> Iterator[str]:
+    """The ways in which people shorten a name: first and last, last and first, each word."""
+    words = name.replace(",", " ").split()
+    if len(words) > 1:
+        yield f"{words[0]} {words[-1]}"
+        yield f"{words[-1]} {words[0]}"
+        for word in words:
+            bare = word.strip(".,()\"'")
+            if len(bare) > 1 and not is_nobody(bare) and any(map(str.isalpha, bare)):
+                yield bare
+
+
+def is_nobody(word: str) -> bool:
+    """Whether a word alone names nobody, though it is part of names."""
+    return fold(word) in _NOBODY
