@@ -1,0 +1,184 @@
+"""What a share link shows: exactly the fields that are listed here, and no name of a person in them."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.events import AnyDeed, BriefEdited, ItemAdded, PersonSaved, StatusLogged
+from playbook.core.fields import Frozen, Line
+from playbook.core.items import KeyMessage, Message, Metric, Milestone, Objective
+from playbook.core.rollout import BriefFields, Person
+from playbook.core.sharing import PROFILE_NAMES, Profile, public
+from tests.canaries import TODAY, Canaries, filled
+from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
+
+TRACKED = (
+    "sponsor_act", "message", "manager_briefing", "training_session", "support", "reinforcement",
+    "checkin_series", "metric", "policy", "gate", "milestone",
+)  # fmt: skip
+PUBLIC = {
+    "brief.name", "brief.what_changes", "brief.why", "brief.start", "brief.go_live", "brief.end",
+    *(f"items.{kind}.title" for kind in TRACKED),
+    "items.sponsor_act.date", "items.message.date", "items.manager_briefing.date",
+    "items.training_session.date", "items.support.start", "items.support.end", "items.reinforcement.date",
+    "items.checkin_series.start", "items.checkin_series.end", "items.metric.first_read",
+    "items.policy.effective", "items.gate.date", "items.milestone.date",
+}  # fmt: skip
+TEAMS = {*PUBLIC, "brief.groups.name", "brief.groups.go_live"}
+FULL = {
+    *TEAMS, "brief.why_now", "brief.what_stays", "brief.objective", "brief.expected_benefit",
+    "brief.outcome_measure", "brief.outcome_unit", "brief.outcome_target",
+    "items.objective.title", "items.objective.statement", "items.objective.benefit",
+    "items.metric.definition", "items.metric.unit", "items.metric.target", "items.metric.target_date",
+    "items.key_message.text",
+}  # fmt: skip
+ALLOWED: dict[Profile, set[str]] = {"public": PUBLIC, "teams": TEAMS, "full": FULL}
+NEVER = {
+    "brief.budget", "brief.concerns", "brief.people.name", "brief.people.job_title", "brief.sponsor_id",
+    "brief.incident_contact", "brief.groups.other_changes.name", "brief.groups.capacity_hours_per_week",
+    "brief.risk_of_not_changing", "items.message.body", "items.message.note", "items.message.why",
+    "items.message.owner.person_id", "items.message.provenance.writer", "items.sponsor_act.script",
+    "items.message.provenance.prompt_sha", "items.resistance.cause", "items.policy.data_rules.key",
+    "tracking.note", "tracking.moves.reason", "examples.what", "readings.value", "launch.actor",
+    "created_by",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+def test_a_profile_shows_exactly_what_is_listed_for_it(profile: Profile):
+    rollout, canaries = filled()
+    shown = canaries.all_in(public(rollout, profile, TODAY).model_dump_json())
+    assert shown == ALLOWED[profile]
+
+
+def test_every_field_that_must_not_be_shown_holds_something_to_be_found():
+    _, canaries = filled()
+    paths = {*canaries.texts.values(), *canaries.days.values(), *canaries.numbers.values()}
+    # A reference holds the id of what it refers to, so that whoever follows it finds the name.
+    referred = {"brief.sponsor_id", "items.message.owner.person_id"}
+    assert NEVER - referred <= paths
+    assert not NEVER & FULL
+    assert len(canaries.texts) == len(set(canaries.texts)) > 200
+
+
+def test_a_field_that_is_added_holds_something_to_be_found_by_itself():
+    class Deep(Frozen):
+        secret: Line = ""
+
+    class Added(Deep):
+        inner: tuple[Deep, ...] = ()
+        by_name: dict[Line, Deep | None] = {}  # noqa: RUF012 - a model's default, copied by pydantic
+
+    canaries = Canaries()
+    made = canaries.of(Added, "new")
+    assert set(canaries.texts.values()) == {
+        "new.secret",
+        "new.inner.secret",
+        "new.by_name.key",
+        "new.by_name.secret",
+    }
+    assert made.inner[0].secret in canaries.texts
+
+
+def test_nobody_is_named_in_what_is_shown():
+    named = "Kim Oduya opens, then Roa Field answers; kim@lt.test or +44 20 7946 0958"
+    deeds: list[AnyDeed] = [
+        *PLANNED,
+        BriefEdited.of(BriefFields(name=named, what_changes=named, why=named, objective=named), "name",
+                       "what_changes", "why", "objective"),
+        ItemAdded(item=Milestone(id="told", title=named, date=day("03-23"))),
+        ItemAdded(item=KeyMessage(id="said", text=named)),
+        ItemAdded(item=Objective(id="aim", title=named, statement=named, benefit=named)),
+    ]  # fmt: skip
+    shown = public(laid(deeds), "full", day("03-02"))
+    said = "The sponsor opens, then a manager answers; an e-mail address or a phone number"
+    assert {shown.name, shown.what_changes, shown.why, shown.aims.objective} == {said}
+    assert said in [item.title for item in shown.items]
+    assert shown.aims.key_points == (said,)
+    text = shown.model_dump_json()
+    assert not [name for name in ("Kim", "Oduya", "Roa", "Field", "lt.test", "7946") if name in text]
+
+
+def test_who_only_worked_on_it_is_not_named_either():
+    deeds = [*STARTED, ItemAdded(item=Milestone(id="m", title="Dana checks the list", date=day("03-23")))]
+    shown = public(laid(deeds), "public", day("03-02"))
+    assert [item.title for item in shown.items] == ["A colleague checks the list"]
+
+
+def test_the_stages_count_what_is_dated_and_what_of_it_is_done():
+    done = StatusLogged(item_id="why", stage="communication", status="done", on=day("02-09"))
+    shown = public(laid([*LAUNCHED, done]), "public", day("03-04"))
+    counted = {stage.key: (stage.done, stage.total) for stage in shown.stages}
+    assert counted == {"communication": (1, 1), "training": (0, 1), "accountability": (0, 2)}
+    training = next(stage for stage in shown.stages if stage.key == "training")
+    assert (training.first, training.last) == (day("03-02"), day("05-29"))
+    assert [item.title for item in shown.done] == ["Why we change"]
+
+
+def test_the_next_dates_are_open_and_not_past():
+    shown = public(laid(LAUNCHED), "public", day("03-04"))
+    assert [(item.title, item.day) for item in shown.coming()] == [
+        ("Weekly active", day("03-09")),
+        ("First win told", day("03-20")),
+    ]
+    assert [item.standing for item in shown.items] == ["overdue", "planned", "planned", "planned"]
+
+
+def test_teams_show_the_progress_of_each_group_and_its_own_day():
+    done = StatusLogged(item_id="why", stage="communication", status="done", on=day("02-09"))
+    shown = public(laid([*LAUNCHED, done]), "teams", day("03-04"))
+    assert [(group.name, group.done, group.total, group.go_live) for group in shown.groups] == [
+        ("Creative", 1, 1, day("03-02")),
+        ("Media", 1, 1, day("03-02")),
+    ]
+
+
+def test_a_group_that_bears_a_persons_name_loses_it():
+    deeds = [*STARTED, PersonSaved(person=Person(id="media", name="Media Media"))]
+    shown = public(laid(deeds), "teams", day("03-04"))
+    assert [group.name for group in shown.groups] == ["Creative", "A colleague"]
+
+
+def test_a_finished_rollout_is_shown_as_it_ended():
+    rollout = laid(LAUNCHED)
+    shown = public(rollout, "public", date(2031, 1, 1))
+    assert shown.phase == "finished"
+    assert shown.day == rollout.brief.end
+
+
+def test_an_item_without_a_title_is_called_by_its_kind():
+    deeds = [*STARTED, ItemAdded(item=Message(id="m", date=day("03-23")))]
+    assert [item.title for item in public(laid(deeds), "public", day("03-02")).items] == ["Message"]
+
+
+def test_the_fullest_profile_says_how_success_is_measured_and_never_how_it_stands():
+    metric = Metric(
+        id="m",
+        title="Active",
+        definition="Of all",
+        unit="%",
+        baseline=12.5,
+        target=60,
+        first_read=day("03-09"),
+    )
+    shown = public(laid([*STARTED, ItemAdded(item=metric)]), "full", day("03-02"))
+    assert [(one.title, one.definition, one.unit, one.target) for one in shown.aims.metrics] == [
+        ("Active", "Of all", "%", 60)
+    ]
+    assert "12.5" not in shown.model_dump_json()
+
+
+def test_titles_of_any_length_survive_the_roles_in_them():
+    long = " ".join(["Kim"] * 75)
+    deeds = [*STARTED, ItemAdded(item=Milestone(id="m", title=long, date=day("03-23")))]
+    [item] = public(laid(deeds), "public", day("03-02")).items
+    assert item.title.casefold() == " ".join(["the sponsor"] * 75)
+
+
+def test_no_id_is_shown():
+    rollout, canaries = filled()
+    shown = public(rollout, "full", TODAY).model_dump_json()
+    ids = [text for text, path in canaries.texts.items() if path.endswith(("id", "key"))]
+    assert len(ids) > 15
+    assert not [text for text in ids if text in shown]
+    assert "_id" not in shown
