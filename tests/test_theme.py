@@ -145,7 +145,50 @@ def test_a_scale_has_ten_steps_and_every_step_can_be_told_from_the_next(mode):
     assert lights in (sorted(lights), sorted(lights, reverse=True))
 
 
+def colours_of_our_own_pages():
+    """The colours of each mode, as the style of our own pages sets them."""
+    style = (ROOT / "playbook/web/style.css").read_text(encoding="utf-8")
+    roots = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    return dict(zip(MODES, (dict(re.findall(r"--([\w-]+): (#\w{6});", root)) for root in roots), strict=True))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_our_own_pages_wear_the_colours_of_the_app(mode):
+    ours, theme = colours_of_our_own_pages()[mode], THEME[mode]
+    same = {
+        "page": "backgroundColor",
+        "panel": "secondaryBackgroundColor",
+        "text": "textColor",
+        "muted": "grayTextColor",
+        "line": "borderColor",
+        "accent": "primaryColor",
+        "link": "linkColor",
+        "red": "redTextColor",
+        "red-ground": "redBackgroundColor",
+        "green": "greenTextColor",
+        "green-ground": "greenBackgroundColor",
+    }
+    assert {name: ours[name] for name in same} == {name: theme[key] for name, key in same.items()}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_our_own_pages_can_be_read_and_their_fields_be_seen(mode):
+    ours = colours_of_our_own_pages()[mode]
+    written_on = {
+        "text page", "text panel", "muted page", "muted panel", "link page", "red page",
+        "red red-ground", "green green-ground", "on-accent accent",
+    }  # fmt: skip
+    read = {pair: contrast(*(ours[name] for name in pair.split())) for pair in written_on}
+    assert {pair: round(ratio, 2) for pair, ratio in read.items() if ratio < 4.5} == {}
+    seen_on = {
+        pair: contrast(*(ours[name] for name in pair.split())) for pair in ("edge page", "accent page")
+    }
+    assert {pair: round(ratio, 2) for pair, ratio in seen_on.items() if ratio < 3} == {}
+
+
 def test_light_and_dark_set_the_same_things():
+    ours = colours_of_our_own_pages()
+    assert ours["light"].keys() == ours["dark"].keys()
     assert THEME["light"].keys() == THEME["dark"].keys()
 
 
@@ -169,7 +212,12 @@ def test_a_family_name_is_a_plain_css_name():
 
 def test_nothing_in_the_look_comes_from_elsewhere():
     assert "://" not in str(THEME)
-    assert not list((ROOT / "playbook").rglob("*.css"))
+    (style,) = (ROOT / "playbook").rglob("*.css")
+    text = style.read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "@import" not in text
+    for address in re.findall(r'url\("([^"]*)"\)', text):
+        assert (ROOT / "playbook/ui" / address.removeprefix("/app/")).is_file()
 
 
 def test_the_server_keeps_to_itself():

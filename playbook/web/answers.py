@@ -3,6 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from playbook.core.errors import PlaybookError
+from playbook.web import problem
+
 ELSEWHERE = PlainTextResponse("This address is not served here.", 400)
 FORGED = PlainTextResponse(
     "This request came from another site, so nothing was done. Open the page here and try again.", 403
@@ -15,4 +18,4 @@ async def _too_much(_request: Request, _error: Exception) -> Response:
     return TOO_MUCH
 
 
-HANDLERS = {413: _too_much}
+HANDLERS = {413: _too_much, PlaybookError: problem.answer}

@@ -1,0 +1,37 @@
+"""What we expect to go wrong, as a plain page: the sentence, what to do, and a way back."""
+
+from collections.abc import Iterable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
+from playbook.web.page import render
+
+_STATUS = {Missing: 404, Refused: 403, Invalid: 400, Conflict: 409}
+_OTHERWISE = 503
+
+
+def show(request: Request, error: PlaybookError) -> HTMLResponse:
+    """Give back the page that says what went wrong."""
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), _OTHERWISE)
+    return render("problem.html", request, status, title=error.title, message=error.message, hint=error.hint)
+
+
+def nothing(request: Request) -> HTMLResponse:
+    """Give back the one answer for whatever is not there, whyever it is not."""
+    return show(request, Missing("There is nothing at this address.", "A link can end, or be cut off."))
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """Answer for a route that did not; Starlette calls it with the error."""
+    assert isinstance(error, PlaybookError)  # noqa: S101 - registered for nothing else
+    return show(request, error)
+
+
+def by_field(problems: Iterable[Problem]) -> Mapping[str, str]:
+    """Give back the sentence to say at each field of a form."""
+    said: dict[str, str] = {}
+    for problem in problems:
+        said.setdefault(problem.where, f"{problem.message} {problem.hint}".strip())
+    return said

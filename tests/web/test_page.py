@@ -1,0 +1,116 @@
+"""Our own pages: what people wrote is text in them, they hold no script, and an error is a plain page."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
+from playbook.store.errors import Full
+from playbook.web import page
+from playbook.web.answers import HANDLERS
+from playbook.web.page import STYLE_PATH, render
+from playbook.web.problem import by_field, nothing
+from tests.attacks import ATTACKS
+from tests.web.asking import Answer, ask, served
+
+TEMPLATES = sorted(Path(page.__file__).with_name("templates").glob("*.html"))
+ERRORS: dict[str, PlaybookError] = {
+    "/missing": Missing("There is no such plan.", "Go back."),
+    "/refused": Refused("Only an owner may do this.", "Ask one."),
+    "/invalid": Invalid([Problem("name", "A name is missing.", "Enter one.")]),
+    "/conflict": Conflict("Dana", "theirs", "yours"),
+    "/full": Full(Path("/data")),
+}
+
+
+async def show_hostile(request: Request) -> Response:
+    hostile = " ".join(attack.text for attack in ATTACKS)
+    return render("problem.html", request, title=hostile, message=hostile, hint=hostile)
+
+
+async def show_nothing(request: Request) -> Response:
+    return nothing(request)
+
+
+async def fail(request: Request) -> Response:
+    raise ERRORS[request.url.path]
+
+
+@pytest.fixture(scope="module")
+def get() -> Iterator[Callable[[str], Answer]]:
+    routes = [
+        Route("/hostile", show_hostile),
+        *(Route(path, show_nothing) for path in ("/nothing", "/nothing/here")),
+        *(Route(path, fail) for path in ERRORS),
+        *page.ROUTES,
+    ]
+    with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as port:
+        yield lambda path: ask(port, path)
+
+
+def test_what_people_wrote_is_text_and_never_markup(get: Callable[[str], Answer]):
+    answer = get("/hostile")
+    plain = get("/missing").text
+    tags = [re.findall(r"<[a-z/!][^>\s]*", text) for text in (answer.text, plain)]
+    assert tags[0] == tags[1]
+    assert "&lt;script" in answer.text
+
+
+def test_a_page_may_load_nothing_but_our_own_style_pictures_and_typefaces(get: Callable[[str], Answer]):
+    answer = get("/missing")
+    policy = answer.said("content-security-policy")
+    assert "default-src 'none'" in policy
+    assert "script" not in policy
+    assert "unsafe" not in policy
+    assert answer.said("cache-control") == "no-store"
+    assert answer.said("referrer-policy") == "strict-origin"
+    assert answer.said("x-robots-tag") == "noindex, nofollow"
+
+
+def test_the_style_may_be_kept_because_another_one_has_another_address(get: Callable[[str], Answer]):
+    answer = get(STYLE_PATH)
+    assert answer.status == 200
+    assert answer.said("content-type").startswith("text/css")
+    assert "immutable" in answer.said("cache-control")
+    assert f'href="{STYLE_PATH}"' in get("/missing").text
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_holds_a_script_a_style_or_an_address_elsewhere(template: Path):
+    text = template.read_text(encoding="utf-8")
+    assert not re.search(r"<script|<style|\sstyle=|\son\w+=|\|\s*safe|autoescape|https?://|javascript:", text)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/missing", 404), ("/refused", 403), ("/invalid", 400), ("/conflict", 409), ("/full", 503)],
+)
+def test_what_goes_wrong_is_a_page_with_the_sentence_and_what_to_do(
+    get: Callable[[str], Answer], path: str, status: int
+):
+    answer = get(path)
+    assert answer.status == status
+    for words in (ERRORS[path].title, ERRORS[path].message, ERRORS[path].hint):
+        assert words.replace("'", "&#39;") in answer.text
+
+
+def test_whatever_is_not_there_gets_one_answer_byte_for_byte(get: Callable[[str], Answer]):
+    first, second = get("/nothing"), get("/nothing/here")
+    assert first.status == 404
+    assert first.body == second.body
+    assert {**first.headers, "date": []} == {**second.headers, "date": []}
+
+
+def test_every_field_is_told_its_first_problem():
+    problems = (
+        Problem("name", "It is missing.", "Enter one."),
+        Problem("name", "Another."),
+        Problem("", "x"),
+    )
+    assert by_field(problems) == {"name": "It is missing. Enter one.", "": "x"}
