@@ -29,7 +29,10 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One route of the inventory; `changes` says whether calling it can change what is kept."""
+    """One route of the inventory; `changes` says whether calling it can change what is kept.
+
+    Never by a safe method: what a browser opens, or fetches ahead, only reads.
+    """
 
     path: str
     methods: frozenset[str]

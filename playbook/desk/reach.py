@@ -1,0 +1,27 @@
+"""What is within reach of someone: a rollout they may see, or nothing that they could tell from none."""
+
+from playbook.core.access import Action, Actor, Thing, can
+from playbook.core.errors import Missing
+from playbook.core.permission import refused
+from playbook.core.state import Rollout
+from playbook.desk.house import House
+
+_NONE = "There is no such rollout."
+
+
+def get_rollout(house: House, actor: Actor, rollout_id: str, action: Action = "see_rollout") -> Rollout:
+    """Give back a rollout for an action on all of it.
+
+    Raises Missing where there is none, or none that this person may see; Refused beyond their role.
+    """
+    thing = Thing(rollout_id=rollout_id)
+    if not can(actor, "see_rollout", thing):
+        raise Missing(_NONE, "Go back to Rollouts and pick one.")
+    require(actor, action, thing)
+    return house.shelf.get(rollout_id)
+
+
+def require(actor: Actor, action: Action, thing: Thing | None = None) -> None:
+    """Raise Refused unless someone may do this to that (to the whole Playbook where nothing is named)."""
+    if not can(actor, action, thing or Thing()):
+        raise refused(action)
