@@ -34,7 +34,8 @@ _BYTES = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "Gi
 # With 1 MB DuckDB 2.0 cannot write its first checkpoint; an empty database opens with 2 MB. The rest is
 # room for the questions of a dashboard.
 _LEAST_MEMORY = 64 * 10**6
-_LONGEST_KEY = 10_000
+_LONGEST_SECRET = 10_000
+_ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
 
 class SettingsError(PlaybookError):
@@ -63,6 +64,13 @@ def _size(value: str) -> str:
     return value
 
 
+def _argon2(value: SecretStr) -> SecretStr:
+    """The hash of a password, in the form in which argon2 writes it."""
+    if not _ARGON2.fullmatch(value.get_secret_value()):
+        raise ValueError
+    return value
+
+
 class Settings(BaseModel):
     """Every setting with its default; field `log` is the variable PLAYBOOK_LOG."""
 
@@ -77,7 +85,25 @@ class Settings(BaseModel):
     )
     owner: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Expects("a name")
-    ] = Field("Owner", description="The name that the history shows for the local owner.")
+    ] = Field(
+        "Owner",
+        description="The name of the owner that the settings make, and of whoever works from a terminal.",
+    )
+    owner_email: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=254), Expects("an e-mail address")
+    ] = Field(
+        "",
+        description="Makes the first owner at the start, with this address, where nobody owns this yet."
+        " Needs one of the two below.",
+    )
+    owner_password_hash: Annotated[
+        SecretStr,
+        AfterValidator(_argon2),
+        Expects("what `python -m playbook hash-password` prints; a compose file needs $$ for each $ in it"),
+    ] = Field(SecretStr(""), description="The password of that owner, as a hash.")
+    owner_password_file: Annotated[Path | None, Expects("a file")] = Field(
+        None, description="A file that holds the password of that owner, for containers; instead of the hash."
+    )
     memory_limit: Annotated[
         str, AfterValidator(_size), Expects("a size such as 512MB, and at least 64MB")
     ] = Field("512MB", description="The most memory that the database takes.")
@@ -148,6 +174,7 @@ class Settings(BaseModel):
         if settings.ai_key_file is not None:
             settings = settings.model_copy(update={"ai_key": _key_of_file(settings, settings.ai_key_file)})
         _refuse_connection(settings)
+        _refuse_half_an_owner(settings)
         return settings
 
     def says(self, field: str) -> bool:
@@ -159,24 +186,47 @@ load = Settings.load
 
 
 def _key_of_file(settings: Settings, file: Path) -> SecretStr:
-    name = _variable("ai_key_file")
-    if settings.says("ai_key"):
-        raise SettingsError(f"Both {_variable('ai_key')} and {name} are set.", "Keep one of them.")
+    _refuse_both(settings, "ai_key", "ai_key_file")
+    return SecretStr(secret_in("ai_key_file", file, "key").strip())
+
+
+def secret_in(field: str, file: Path, what: str) -> str:
+    """Give back the one line of a file that a setting names; raises SettingsError where there is none."""
+    name = _variable(field)
     try:
-        with file.open(encoding="utf-8") as opened:
-            key = opened.read(_LONGEST_KEY).strip()
+        with file.open(encoding="utf-8-sig") as opened:
+            secret = opened.read(_LONGEST_SECRET).strip("\r\n")
     except OSError as error:
         raise SettingsError(
             f"{name} is {str(file)!r}, and that file cannot be read: {error.strerror}.",
             "Check its name and who may read it.",
         ) from error
     except UnicodeDecodeError:
-        key = ""
-    if not key:
+        secret = ""
+    if not secret.strip():
         raise SettingsError(
-            f"{name} is {str(file)!r}, and there is no key in that file.", "Name another one."
+            f"{name} is {str(file)!r}, and there is no {what} in that file.", "Name another one."
         )
-    return SecretStr(key)
+    return secret
+
+
+def _refuse_both(settings: Settings, one: str, other: str) -> None:
+    if settings.says(one) and settings.says(other):
+        raise SettingsError(f"Both {_variable(one)} and {_variable(other)} are set.", "Keep one of them.")
+
+
+def _refuse_half_an_owner(settings: Settings) -> None:
+    """Refuse an owner without a password, and a password without an owner."""
+    _refuse_both(settings, "owner_password_hash", "owner_password_file")
+    ways = ("owner_password_hash", "owner_password_file")
+    given = [_variable(field) for field in ways if settings.says(field)]
+    if settings.owner_email and not given:
+        names = " or ".join(map(_variable, ways))
+        raise SettingsError(
+            f"{_variable('owner_email')} is set, but no password for it.", f"Set {names} too."
+        )
+    if given and not settings.owner_email:
+        raise SettingsError(f"{given[0]} is set, but {_variable('owner_email')} is not.", "Set it too.")
 
 
 def _refuse_connection(settings: Settings) -> None:
@@ -204,7 +254,8 @@ def _unknown(name: str, known: Mapping[str, str]) -> SettingsError:
 
 
 def _unusable(field: str, value: str) -> SettingsError:
-    shown = "something else" if field == "ai_key" else repr(value)
+    is_secret = Settings.model_fields[field].annotation is SecretStr
+    shown = "something else" if is_secret else repr(value)
     return SettingsError(f"{_variable(field)} is {shown}, but must be {_expects(field)}.")
 
 

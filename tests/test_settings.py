@@ -151,6 +151,43 @@ def test_a_connection_that_can_never_be_right_is_refused_without_its_secrets(mor
     assert "canary" not in str(caught.value)
 
 
+HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$RdescudvJCsgt3ub+b2dWRWJTmaaJObG"
+OWNER = {"PLAYBOOK_OWNER_EMAIL": "dana@lt.test", "PLAYBOOK_OWNER_PASSWORD_HASH": HASH}
+
+
+def test_an_owner_is_an_address_and_the_hash_of_a_password():
+    settings = load(OWNER)
+    assert (settings.owner_email, settings.owner_password_hash.get_secret_value()) == ("dana@lt.test", HASH)
+    assert HASH not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "value", ["canary-secret", "$argon2id", HASH[1:], f"{HASH} canary", "$2b$12$canary", ""]
+)
+def test_what_is_no_hash_of_a_password_is_refused_without_showing_it(value):
+    with pytest.raises(SettingsError, match=r"PLAYBOOK_OWNER_PASSWORD_HASH|no password for it") as caught:
+        load({**OWNER, "PLAYBOOK_OWNER_PASSWORD_HASH": value})
+    assert "canary" not in str(caught.value)
+    assert "hash-password" in str(caught.value) or "Set " in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"PLAYBOOK_OWNER_EMAIL": "dana@lt.test"}, "PLAYBOOK_OWNER_EMAIL is set, but no password for it"),
+        ({"PLAYBOOK_OWNER_PASSWORD_HASH": HASH}, "HASH is set, but PLAYBOOK_OWNER_EMAIL is not"),
+        ({"PLAYBOOK_OWNER_PASSWORD_FILE": "x"}, "FILE is set, but PLAYBOOK_OWNER_EMAIL is not"),
+        (
+            {**OWNER, "PLAYBOOK_OWNER_PASSWORD_FILE": "x"},
+            "Both PLAYBOOK_OWNER_PASSWORD_HASH and PLAYBOOK_OWNER",
+        ),
+    ],
+)
+def test_half_an_owner_is_refused(given, said):
+    with pytest.raises(SettingsError, match=said):
+        load(given)
+
+
 def test_it_is_known_which_settings_were_given():
     settings = load({"PLAYBOOK_AI_TOKENS": "500000"})
     assert settings.says("ai_tokens")

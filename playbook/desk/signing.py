@@ -1,11 +1,13 @@
 """Signing in and out: who shows a password gets a session, and who shows a session is known."""
 
 import hashlib
+import logging
 import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from playbook.core.access import Actor
 from playbook.core.errors import Refused
@@ -14,22 +16,33 @@ from playbook.desk.house import House
 from playbook.store.accounts import Account, normal
 from playbook.store.errors import StoreError
 
+if TYPE_CHECKING:
+    from itsdangerous import URLSafeSerializer
+
+KNOWN = "-known"  # ends the name of the cookie beside the session's
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=14)
 _TOUCHED_EVERY = timedelta(minutes=1)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_log = logging.getLogger("playbook")
 
 
-def sign_in(house: House, email: str, password: str) -> str:
-    """Give back the token of a new session; raises Refused with one sentence, whatever was wrong."""
-    whose = hash_of_token(normal(email))
-    house.guesses.begin(whose, house.now())
+def sign_in(house: House, email: str, password: str, known: str | None = None) -> str:
+    """Give back the token of a new session; raises Refused with one sentence, whatever was wrong.
+
+    `known`: what this browser got from `known_browser` when somebody signed in on it. For that account
+    it is counted apart, so that those who guess elsewhere keep nobody out of a browser of their own.
+    """
     account = house.accounts.find_by_email(email)
+    is_known = account is not None and _is_known(house, account, known)
+    whose = hash_of_token(str(known) if is_known else normal(email))
+    house.guesses.begin(whose, house.now(), is_known=is_known)
     # The company's sign-on has no second door.
     kept = account.password_hash if account and not account.signs_on_elsewhere else None
     if not passwords.matches(password, kept) or account is None or kept is None:
+        _log.warning("A sign-in was refused: %s.", f"account {account.id}" if account else "no such account")
         raise _nobody(house)
-    house.guesses.right(whose)
+    house.guesses.right(whose, is_known=is_known)
     if passwords.is_old(kept):
         house.accounts.renew_hash(account.id, kept, passwords.hash_of(password))
     token = begin(house, account)
@@ -37,11 +50,13 @@ def sign_in(house: House, email: str, password: str) -> str:
     if not _still_matches(house, account, password):
         sign_out(house, token)
         raise _nobody(house)
+    _log.info("Account %s signed in.", account.id)
     return token
 
 
 def begin(house: House, account: Account) -> str:
     """Give back the token of a new session for an account that has proved itself."""
+    sweep(house)
     token = secrets.token_urlsafe(32)
     house.accounts.begin_session(hash_of_token(token), account.id, house.now())
     return token
@@ -65,9 +80,9 @@ def find_actor(house: House, token: str | None) -> Actor | None:
     return account.actor() if account else None
 
 
-def sign_out(house: House, token: str | None) -> None:
-    """End one session."""
-    if token:
+def sign_out(house: House, *tokens: str | None) -> None:
+    """End these sessions."""
+    for token in filter(None, tokens):
         house.accounts.end_session(hash_of_token(token))
 
 
@@ -89,7 +104,33 @@ def cookie_name(is_https: bool) -> str:
 
 def token_in(cookies: Mapping[str, str]) -> str | None:
     """Give back the token that a browser shows, or None."""
-    return cookies.get(cookie_name(True)) or cookies.get(cookie_name(False)) or None
+    return next(iter(tokens_in(cookies)), None)
+
+
+def tokens_in(cookies: Mapping[str, str]) -> list[str]:
+    """Give back every token that a browser shows: it may have one of each name, the strict one first."""
+    return [token for is_https in (True, False) if (token := cookies.get(cookie_name(is_https)))]
+
+
+def known_browser(house: House, token: str) -> str:
+    """Give back what a browser keeps to be known again by the account of a session; it opens nothing."""
+    session = house.accounts.find_session(hash_of_token(token))
+    return _signer(house).dumps([session.account_id, secrets.token_urlsafe(9)]) if session else ""
+
+
+def _is_known(house: House, account: Account, known: str | None) -> bool:
+    from itsdangerous import BadData
+
+    try:
+        return bool(known) and _signer(house).loads(str(known))[0] == account.id
+    except BadData:
+        return False
+
+
+def _signer(house: House) -> "URLSafeSerializer":
+    from itsdangerous import URLSafeSerializer
+
+    return URLSafeSerializer(house.register.secret("known browsers"))
 
 
 def hash_of_token(token: str) -> str:

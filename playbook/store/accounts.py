@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,11 @@ class Taken(PlaybookError):
     """Another account has this address, or this name of the company's sign-on."""
 
     title = "There is an account already"
+
+
+def already_claimed() -> Claimed:
+    """Give back what is said to whoever comes second."""
+    return Claimed("This Playbook has an owner already.", "Sign in, or ask the owner for an invite.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,7 @@ class Accounts:
 
         def work(connection: sqlite3.Connection) -> str:
             if connection.execute("select 1 from account where is_owner limit 1").fetchone():
-                raise Claimed(
-                    "This Playbook has an owner already.", "Sign in, or ask the owner for an invite."
-                )
+                raise already_claimed()
             return _insert(connection, name, email, password_hash, None, None, True, (), now)
 
         return self.get(self._register.write(work))
@@ -267,7 +271,7 @@ class Accounts:
 
 def normal(email: str) -> str:
     """Give back an address as it is kept and compared."""
-    return email.strip().casefold()
+    return unicodedata.normalize("NFC", email.strip().casefold()).encode("utf-8", "replace").decode()
 
 
 def insert_account(

@@ -35,6 +35,11 @@ class Folder:
         return self.path / "register.sqlite"
 
     @property
+    def first_run(self) -> Path:
+        """The way to the page that makes an owner, for the browser that `make run` opens."""
+        return self.path / "first-run.html"
+
+    @property
     def backups(self) -> Path:
         return self.path / "backups"
 

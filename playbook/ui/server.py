@@ -13,7 +13,8 @@ import streamlit as st
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.errors import PlaybookError
-from playbook.desk import house
+from playbook.desk import claiming, first_run, house, setup_link, signing
+from playbook.desk.house import House
 from playbook.logs import write_logs
 from playbook.ui import callbacks
 
@@ -32,7 +33,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     # Puts what stands at the top of secrets.toml among the variables that settings are read from.
     st.secrets.load_if_toml_exists()
     try:
-        opened = await anyio.to_thread.run_sync(house.open_house)
+        opened = await anyio.to_thread.run_sync(_open)
     except PlaybookError as error:
         sys.stderr.write(f"\n{error}\n\n")
         sys.stderr.flush()
@@ -40,6 +41,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         os._exit(getattr(error, "exit_code", 2))
     house.move_into(opened)
     write_logs(opened.settings.log)
+    await anyio.to_thread.run_sync(_welcome_an_owner, opened)
     callbacks.run_to_the_end()
     warming = asyncio.create_task(_warm())
     try:
@@ -48,6 +50,31 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         warming.cancel()
         house.move_into(None)
         await anyio.to_thread.run_sync(opened.close)
+
+
+def _open() -> House:
+    opened = house.open_house()
+    try:
+        claiming.claim_from_settings(opened)
+        signing.sweep(opened)
+    except PlaybookError:
+        opened.close()
+        raise
+    return opened
+
+
+def _welcome_an_owner(opened: House) -> None:
+    """Say in the terminal how this gets an owner, where it has none. No log line: a log is kept, and read."""
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    # Where it is served to others too, the terminal is still on this machine.
+    address = f"{scheme}://127.0.0.1:{st.get_option('server.port')}"
+    if link := first_run.new_link(opened, address):
+        minutes = setup_link.MINUTES
+        sys.stderr.write(
+            f"\n  Nobody owns this Playbook yet. Within {minutes} minutes this link makes it yours:\n\n"
+            f"      {link}\n\n"
+        )
+        sys.stderr.flush()
 
 
 async def _warm() -> None:

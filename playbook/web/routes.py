@@ -1,6 +1,6 @@
 """Our own routes, each with who may call it: the one list that app.py serves."""
 
-from playbook.web import api, health, page
+from playbook.web import api, health, page, setup, sign_in
 from playbook.web.inventory import Ours, Who
 
 
@@ -11,5 +11,7 @@ def routes() -> list[Ours]:
         Ours("/healthz", health.lives, who=Who.ANYONE, note="The process answers."),
         Ours("/readyz", readiness.answer, who=Who.ANYONE, note="It can read and keep, or why not in a word."),
         *page.ROUTES,
+        *sign_in.ROUTES,
+        *setup.ROUTES,
         *api.routes(),
     ]

@@ -1,0 +1,55 @@
+"""The first run: /setup makes the owner for whoever holds the link of the terminal, and is not there else."""
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from playbook.core.errors import Invalid, Missing
+from playbook.desk import first_run
+from playbook.desk.house import the_house
+from playbook.web.destination import HOME
+from playbook.web.form import read_form
+from playbook.web.inventory import Ours, Who
+from playbook.web.page import render
+from playbook.web.problem import by_field, nothing
+from playbook.web.session import signed_in
+
+_FIELDS = "name", "email"
+
+
+def show(request: Request) -> Response:
+    """Show the form to whoever holds the link; to everyone else there is nothing here."""
+    token = request.query_params.get("token", "")
+    if not first_run.opens(the_house(), token):
+        return nothing(request)
+    return _form(request, {"token": token})
+
+
+async def claim(request: Request) -> Response:
+    """Make the owner and sign in; what was typed stays, but for the password."""
+    return await to_thread.run_sync(_claim, request, await read_form(request))
+
+
+def _claim(request: Request, form: dict[str, str]) -> Response:
+    name, email, password = (form.get(field, "") for field in (*_FIELDS, "password"))
+    try:
+        session = first_run.claim_by_link(the_house(), form.get("token", ""), name, email, password)
+    except Missing:
+        return nothing(request)
+    except Invalid as error:
+        return _form(request, form, error)
+    return signed_in(request, the_house(), session, HOME)
+
+
+def _form(request: Request, form: dict[str, str], error: Invalid | None = None) -> Response:
+    problems = by_field(error.problems) if error else {}
+    kept = {field: form.get(field, "") for field in ("token", *_FIELDS)}
+    return render("setup.html", request, 400 if error else 200, problems=problems, **kept)
+
+
+ROUTES = [
+    Ours(
+        first_run.PATH, show, who=Who.LINK, note="The form that makes the first owner, while there is none."
+    ),
+    Ours(first_run.PATH, claim, who=Who.LINK, methods=("POST",), changes=True, note="Makes the first owner."),
+]
