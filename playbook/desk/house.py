@@ -18,6 +18,7 @@ from playbook.store.accounts import Accounts
 from playbook.store.embedded import EmbeddedLog
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
+from playbook.store.links import Links
 from playbook.store.register import Register
 from playbook.store.shelf import Shelf
 
@@ -56,6 +57,11 @@ class House:
     def accounts(self) -> Accounts:
         """Who may come in, and what each may do."""
         return Accounts(self.register)
+
+    @property
+    def links(self) -> Links:
+        """What is shown to people without an account, and until when."""
+        return Links(self.register)
 
     def close(self) -> None:
         """Put everything on disk and let go of the file."""

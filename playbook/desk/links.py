@@ -1,0 +1,197 @@
+"""The links that an owner makes, pauses and takes back, all in one list."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from playbook.core.access import Actor, Thing, can
+from playbook.core.errors import Invalid, Problem, Refused
+from playbook.core.fields import MAX_LINE, MAX_NAME, cleaned
+from playbook.core.permission import refused
+from playbook.core.sharing import PROFILE_NAMES, Profile
+from playbook.desk import passwords
+from playbook.desk.house import House
+from playbook.desk.signing import hash_of_token
+from playbook.store.links import Link
+
+DEFAULT_DAYS = 30
+MOST_DAYS = 365
+LEAST_PASSWORD, MOST_PASSWORD = 8, 200
+
+State = Literal["live", "paused", "ended", "revoked", "archived"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new link, and its secret: kept nowhere, so it can be shown this once only."""
+
+    link: Link
+    token: str = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        """Where the link leads, on whatever address this is served."""
+        return f"/s/{self.token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the list says of a link. `opens`: how often it was opened, by day."""
+
+    link: Link
+    rollout_name: str
+    state: State
+    opens: dict[date, int]
+
+
+def make_link(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    name: str,
+    *,
+    profile: Profile = "public",
+    days: int = DEFAULT_DAYS,
+    password: str = "",
+    contact: str = "",
+    is_frozen: bool = False,
+) -> Made:
+    """Make a link and give back its secret; raises Invalid for what cannot be kept, and then makes none.
+
+    `is_frozen`: it keeps showing the rollout as it stands now.
+    """
+    _refuse_others(actor, rollout_id)
+    rollout = house.shelf.get(rollout_id)
+    if rollout.archived:
+        raise Refused("This rollout is archived, so no link to it would open.", "Bring it back first.")
+    name, contact = cleaned(name), cleaned(contact)
+    if problems := [*_problems(name, profile, days, password, contact)]:
+        raise Invalid(problems)
+    token = secrets.token_urlsafe(32)
+    now = house.now()
+    link = house.links.add(
+        hash_of_token(token),
+        rollout_id,
+        name,
+        profile,
+        as_of=rollout.version if is_frozen else None,
+        as_of_day=house.today() if is_frozen else None,
+        password_hash=passwords.hash_of(password) if password else None,
+        contact=contact,
+        made_by=actor.name,
+        now=now,
+        expires_at=now + timedelta(days=days),
+    )
+    return Made(link, token)
+
+
+def all_links(house: House, actor: Actor) -> list[Listed]:
+    """Give back every link there is, of every rollout, the newest first."""
+    _refuse_others(actor)
+    opens = house.links.opens()
+    return [_listed(house, link, opens.get(link.id, {})) for link in house.links.all()]
+
+
+def pause_link(house: House, actor: Actor, link_id: str) -> None:
+    """Stop a link from opening anything, until it is resumed."""
+    _of_owner(house, actor, link_id)
+    house.links.pause(link_id, house.now())
+
+
+def resume_link(house: House, actor: Actor, link_id: str) -> None:
+    """Let a paused link open again."""
+    _refuse_revoked(_of_owner(house, actor, link_id))
+    house.links.resume(link_id)
+
+
+def extend_link(house: House, actor: Actor, link_id: str, days: int) -> datetime:
+    """Have a link end so many days from now, and give back when that is; one that had ended opens again."""
+    _refuse_revoked(_of_owner(house, actor, link_id))
+    if problem := _problem_with_days(days):
+        raise Invalid([problem])
+    expires_at = house.now() + timedelta(days=days)
+    house.links.extend(link_id, expires_at)
+    return expires_at
+
+
+def revoke_link(house: House, actor: Actor, link_id: str) -> None:
+    """Take a link back for good."""
+    _of_owner(house, actor, link_id)
+    house.links.revoke([link_id], house.now())
+
+
+def revoke_all(house: House, actor: Actor) -> int:
+    """Take back every link that is not, and give back how many those were."""
+    _refuse_others(actor)
+    left = [link.id for link in house.links.all() if link.revoked_at is None]
+    house.links.revoke(left, house.now())
+    return len(left)
+
+
+def _listed(house: House, link: Link, opens: dict[date, int]) -> Listed:
+    # A rollout of a backup that was put back may not be here any more.
+    rollout = house.shelf.get(link.rollout_id) if house.log.head(link.rollout_id) else None
+    return Listed(
+        link=link,
+        rollout_name=rollout.brief.name if rollout else "",
+        state=_state(link, house.now(), is_archived=rollout is None or rollout.archived),
+        opens=opens,
+    )
+
+
+def _state(link: Link, now: datetime, *, is_archived: bool) -> State:
+    if link.revoked_at:
+        return "revoked"
+    if now >= link.expires_at:
+        return "ended"
+    if is_archived:
+        return "archived"
+    return "paused" if link.paused_at else "live"
+
+
+def _problems(name: str, profile: str, days: int, password: str, contact: str) -> Iterator[Problem]:
+    if not name:
+        yield Problem("name", "The link has no name.", "Name it after whom it is for, such as 'All-hands'.")
+    if len(name) > MAX_NAME:
+        yield Problem("name", f"The name has {len(name)} characters.", f"Shorten it to at most {MAX_NAME}.")
+    if profile not in PROFILE_NAMES:
+        yield Problem("profile", "It is not said what the link shows.", "Pick one of the three.")
+    if problem := _problem_with_days(days):
+        yield problem
+    if password and not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
+        yield Problem(
+            "password",
+            f"The password has {len(password)} characters.",
+            f"Give it {LEAST_PASSWORD} to {MOST_PASSWORD}, or leave it empty.",
+        )
+    if len(contact) > MAX_LINE:
+        yield Problem(
+            "contact",
+            f"The contact line has {len(contact)} characters.",
+            f"Shorten it to at most {MAX_LINE}.",
+        )
+
+
+def _problem_with_days(days: int) -> Problem | None:
+    if 1 <= days <= MOST_DAYS:
+        return None
+    return Problem("days", "A link lasts from 1 day to a year.", f"Enter a number from 1 to {MOST_DAYS}.")
+
+
+def _of_owner(house: House, actor: Actor, link_id: str) -> Link:
+    _refuse_others(actor)
+    link = house.links.get(link_id)
+    _refuse_others(actor, link.rollout_id)
+    return link
+
+
+def _refuse_others(actor: Actor, rollout_id: str = "") -> None:
+    if not can(actor, "share", Thing(rollout_id=rollout_id)):
+        raise refused("share")
+
+
+def _refuse_revoked(link: Link) -> None:
+    if link.revoked_at:
+        raise Refused("This link was taken back for good.", "Make a new one.")

@@ -1,0 +1,145 @@
+"""What a guest may do with a link: open it, give its password, and see what it shows. No account."""
+
+import hmac
+from contextlib import suppress
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from playbook.core.errors import Missing, Refused
+from playbook.core.sharing import PublicRollout, public
+from playbook.core.state import Rollout
+from playbook.desk import passwords
+from playbook.desk.house import House
+from playbook.desk.kept import Kept
+from playbook.desk.signing import hash_of_token
+from playbook.store.errors import StoreError
+from playbook.store.links import Link
+
+_SECRET = "share pass"  # noqa: S105 - the name of a secret
+_right = Kept(1_024)
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a browser gets for the secret of a link: which link, and whether its password was given."""
+
+    link_id: str
+    has_password: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A link that lives, and the rollout as it shows it; `head` is the version that the log is at.
+
+    `is_open`: no password is still to be given.
+    """
+
+    link: Link
+    rollout: Rollout
+    head: int
+    is_open: bool
+
+
+def resolve(house: House, proof: str | Pass | None) -> Share:
+    """Give back what a link shows to whoever has its secret, or a pass that was given for it.
+
+    Every route of a share asks this and nothing else. Raises Missing, with the same words for a link that
+    never was, is over, paused or taken back, and for one whose rollout was put away.
+    """
+    link = _link_of(house, proof)
+    if link is None or not link.lives_at(house.now()) or not house.log.head(link.rollout_id):
+        raise _gone()
+    head = house.shelf.get(link.rollout_id)
+    if head.archived:
+        raise _gone()
+    rollout = head if link.as_of is None else house.shelf.at(link.rollout_id, link.as_of)
+    has_password = isinstance(proof, Pass) and proof.has_password
+    return Share(link, rollout, head.version, is_open=link.password_hash is None or has_password)
+
+
+def open_link(house: House, token: str, *, is_counted: bool = True) -> Pass:
+    """Give back the pass that a secret is changed for; raises Missing as `resolve` does."""
+    share = resolve(house, token)
+    if share.is_open and is_counted:
+        _count(house, share.link)
+    return Pass(share.link.id)
+
+
+def give_password(house: House, shown: Pass | None, password: str) -> Pass:
+    """Give back a pass that opens the link; raises Refused for another password, or too many tries."""
+    share = resolve(house, shown)
+    kept = share.link.password_hash
+    if kept is not None:
+        whose = f"link {share.link.id}"
+        house.guesses.begin(whose, house.now(), is_known=True)
+        _refuse_other(house, kept, password)
+        house.guesses.right(whose, is_known=True)
+        _count(house, share.link)
+    return Pass(share.link.id, has_password=True)
+
+
+def shown_by(house: House, share: Share) -> PublicRollout:
+    """Give back all that a guest may see of a share; raises Refused while its password is to be given."""
+    if not share.is_open:
+        raise Refused("This link has a password.", "Give it first.")
+    return public(share.rollout, share.link.profile, share.link.as_of_day or house.today())
+
+
+def signed(house: House, shown: Pass) -> str:
+    """Give back a pass as a browser keeps it, so that nobody can write one."""
+    return _signer(house).dumps([shown.link_id, int(shown.has_password)])
+
+
+def read_pass(house: House, text: str | None) -> Pass | None:
+    """Give back the pass that a browser shows, or None where we did not write it."""
+    try:
+        link_id, has_password = _signer(house).loads(text or "")
+    except BadSignature:
+        return None
+    return Pass(str(link_id), bool(has_password))
+
+
+def _link_of(house: House, proof: str | Pass | None) -> Link | None:
+    match proof:
+        case Pass(link_id=link_id):
+            return house.links.find(link_id)
+        case str():
+            return house.links.find_by_token(hash_of_token(proof))
+        case _:
+            return None
+
+
+def _gone() -> Missing:
+    return Missing(
+        "This link does not open anything.",
+        "It may have ended, or a part of it is missing. Ask whoever sent it to you.",
+    )
+
+
+def _refuse_other(house: House, kept: str, password: str) -> None:
+    """Raise Refused for another password than the one that is kept.
+
+    A right one is recognised at once from then on: a whole room may give it in the same minute.
+    """
+    secret = house.register.secret(_SECRET)
+    proof = hmac.new(
+        secret.encode(), f"{kept} {password}".encode("utf-8", "surrogatepass"), "sha256"
+    ).digest()
+    _right.once(house, proof, lambda: _matched(kept, password))
+
+
+def _matched(kept: str, password: str) -> bool:
+    if not passwords.matches(password, kept):
+        raise Refused("This is not the password of this link.", "Check it, or ask whoever sent you the link.")
+    return True
+
+
+def _count(house: House, link: Link) -> None:
+    # Nobody is kept out because a number cannot be written.
+    with suppress(StoreError):
+        house.links.count_open(link.id, house.today())
+
+
+def _signer(house: House) -> URLSafeSerializer:
+    return URLSafeSerializer(house.register.secret(_SECRET), salt="share")

@@ -1,0 +1,171 @@
+"""The links that show a rollout to people without an account, as rows of the register."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from playbook.core.errors import Missing
+from playbook.core.sharing import Profile
+from playbook.store.register import Register, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link. `as_of`: the version that it shows, and on which day; None where it shows what is now.
+
+    Neither hash leaves the server.
+    """
+
+    id: str
+    token_hash: str
+    rollout_id: str
+    name: str
+    profile: Profile
+    as_of: int | None
+    as_of_day: date | None
+    password_hash: str | None
+    contact: str
+    made_by: str
+    created_at: datetime
+    expires_at: datetime
+    paused_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"Link(id={self.id!r})"
+
+    def lives_at(self, moment: datetime) -> bool:
+        """Whether it opens anything: not taken back, not paused, and not over."""
+        return self.revoked_at is None and self.paused_at is None and moment < self.expires_at
+
+
+class Links:
+    """The links of a register. Whether someone may make or end one is decided at the desk, before."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def add(
+        self,
+        token_hash: str,
+        rollout_id: str,
+        name: str,
+        profile: Profile,
+        *,
+        as_of: int | None,
+        as_of_day: date | None,
+        password_hash: str | None,
+        contact: str,
+        made_by: str,
+        now: datetime,
+        expires_at: datetime,
+    ) -> Link:
+        """Keep a new link and give it back."""
+        link_id = uuid4().hex
+        values = (
+            link_id,
+            token_hash,
+            rollout_id,
+            name,
+            profile,
+            as_of,
+            as_of_day.isoformat() if as_of_day else None,
+            password_hash,
+            contact,
+            made_by,
+            now.isoformat(),
+            expires_at.isoformat(),
+        )
+        self._write(
+            "insert into link (id, token_hash, rollout_id, name, profile, as_of, as_of_day, password_hash,"
+            " contact, made_by, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            values,
+        )
+        return self.get(link_id)
+
+    def get(self, link_id: str) -> Link:
+        """Give back a link; raises Missing where there is none."""
+        if found := self.find(link_id):
+            return found
+        raise Missing("There is no such link.", "Reload the page.")
+
+    def find(self, link_id: str) -> Link | None:
+        """Give back a link, or None."""
+        return self._one("select * from link where id = ?", link_id)
+
+    def find_by_token(self, token_hash: str) -> Link | None:
+        """Give back the link that a secret opens, whether it lives or not, or None."""
+        return self._one("select * from link where token_hash = ?", token_hash)
+
+    def all(self) -> list[Link]:
+        """Give back every link, the newest first."""
+        rows = self._register.rows("select * from link order by created_at desc, id")
+        return [_link(row) for row in rows]
+
+    def pause(self, link_id: str, now: datetime) -> None:
+        """Stop a link from opening anything, until it is resumed."""
+        self._write("update link set paused_at = ? where id = ?", (now.isoformat(), link_id))
+
+    def resume(self, link_id: str) -> None:
+        """Let a paused link open again."""
+        self._write("update link set paused_at = null where id = ?", (link_id,))
+
+    def revoke(self, link_ids: Sequence[str], now: datetime) -> None:
+        """Take links back for good, all or none."""
+        stamp = now.isoformat()
+        self._register.write(
+            lambda connection: connection.executemany(
+                "update link set revoked_at = ? where id = ? and revoked_at is null",
+                [(stamp, link_id) for link_id in link_ids],
+            )
+        )
+
+    def extend(self, link_id: str, expires_at: datetime) -> None:
+        """Have a link end at another moment."""
+        self._write("update link set expires_at = ? where id = ?", (expires_at.isoformat(), link_id))
+
+    def count_open(self, link_id: str, day: date) -> None:
+        """Count that a link was opened."""
+        self._write(
+            "insert into link_open (link_id, day, opens) values (?, ?, 1)"
+            " on conflict (link_id, day) do update set opens = opens + 1",
+            (link_id, day.isoformat()),
+        )
+
+    def opens(self) -> dict[str, dict[date, int]]:
+        """Give back how often each link was opened on which day."""
+        found: dict[str, dict[date, int]] = {}
+        for row in self._register.rows("select * from link_open order by day"):
+            found.setdefault(row["link_id"], {})[date.fromisoformat(row["day"])] = row["opens"]
+        return found
+
+    def _write(self, sql: str, values: Sequence[object]) -> None:
+        self._register.write(lambda connection: connection.execute(sql, values))
+
+    def _one(self, sql: str, value: str) -> Link | None:
+        found = self._register.rows(sql, (value,))
+        return _link(found[0]) if found else None
+
+
+def _link(row: Row) -> Link:
+    return Link(
+        id=row["id"],
+        token_hash=row["token_hash"],
+        rollout_id=row["rollout_id"],
+        name=row["name"],
+        profile=row["profile"],
+        as_of=row["as_of"],
+        as_of_day=date.fromisoformat(row["as_of_day"]) if row["as_of_day"] else None,
+        password_hash=row["password_hash"],
+        contact=row["contact"],
+        made_by=row["made_by"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        expires_at=datetime.fromisoformat(row["expires_at"]),
+        paused_at=_moment(row["paused_at"]),
+        revoked_at=_moment(row["revoked_at"]),
+    )
+
+
+def _moment(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None
