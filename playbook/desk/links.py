@@ -69,7 +69,7 @@ def make_link(
     name, contact = cleaned(name), cleaned(contact)
     if problems := [*_problems(name, profile, days, password, contact)]:
         raise Invalid(problems)
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     now = house.now()
     link = house.links.add(
         hash_of_token(token),
@@ -85,6 +85,11 @@ def make_link(
         expires_at=now + timedelta(days=days),
     )
     return Made(link, token)
+
+
+def new_secret() -> str:
+    """Give back a secret of 256 bits that nobody can guess."""
+    return secrets.token_urlsafe(32)
 
 
 def all_links(house: House, actor: Actor) -> list[Listed]:
