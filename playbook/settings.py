@@ -149,6 +149,12 @@ class Settings(BaseModel):
         allow_inf_nan=False,
         description="The most dollars that models may cost for one rollout, where the price is known.",
     )
+    share_seconds: Annotated[int, Expects("a whole number of seconds from 1 to 50")] = Field(
+        30,
+        ge=1,
+        le=50,
+        description="How often an open page of a share link asks whether the link still opens it.",
+    )
     today: Annotated[date | None, BeforeValidator(_day), Expects("a day such as 2026-03-02, or nothing")] = (
         Field(None, description="A day that replaces today, for demonstrations and tests.")
     )

@@ -147,12 +147,14 @@ def public(rollout: Rollout, profile: Profile, today: date) -> PublicRollout:
 
 
 def _item(rollout: Rollout, item: AnyItem, day: date, today: date, say: _Say) -> PublicItem:
+    stands = progress.standing(item, rollout.tracking_of(item.id), today)
     return PublicItem(
         title=say(item.title) or KIND_NAMES[item.kind].capitalize(),
         stage=item.stage,
         day=day,
         until=item.until if item.until != day else None,
-        standing=progress.standing(item, rollout.tracking_of(item.id), today),
+        # Nothing is late in a plan that nobody has promised yet.
+        standing=stands if rollout.launch else "planned",
     )
 
 

@@ -53,13 +53,21 @@ def resolve(house: House, proof: str | Pass | None) -> Share:
     """
     link = _link_of(house, proof)
     if link is None or not link.lives_at(house.now()) or not house.log.head(link.rollout_id):
-        raise _gone()
+        raise gone()
     head = house.shelf.get(link.rollout_id)
     if head.archived:
-        raise _gone()
+        raise gone()
     rollout = head if link.as_of is None else house.shelf.at(link.rollout_id, link.as_of)
     has_password = isinstance(proof, Pass) and proof.has_password
     return Share(link, rollout, head.version, is_open=link.password_hash is None or has_password)
+
+
+def gone() -> Missing:
+    """Give back what is said of every link that opens nothing, whyever it does not."""
+    return Missing(
+        "This link does not open anything.",
+        "It may have ended, or a part of it is missing. Ask whoever sent it to you.",
+    )
 
 
 def open_link(house: House, token: str, *, is_counted: bool = True) -> Pass:
@@ -108,13 +116,6 @@ def _link_of(house: House, proof: str | Pass | None) -> Link | None:
             return house.links.find_by_token(hash_of_token(proof))
         case _:
             return None
-
-
-def _gone() -> Missing:
-    return Missing(
-        "This link does not open anything.",
-        "It may have ended, or a part of it is missing. Ask whoever sent it to you.",
-    )
 
 
 def _try(house: House, link: Link, kept: str, password: str) -> None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from playbook.core.days import say_day as say_day
+from playbook.core.days import say_distance as say_distance
 from playbook.core.items import KIND_NAMES, Item, Kind, Owner, Provenance
 from playbook.core.rollout import Brief
 
@@ -114,29 +116,6 @@ def kind_heading(kind: Kind) -> str:
 def title_of(item: Item) -> str:
     """An item's title; its kind where it has none."""
     return item.title or f"Untitled {KIND_NAMES[item.kind]}"
-
-
-def say_day(day: date, today: date) -> str:
-    """A day as people write it in a plan: 'Tue 3 Mar', with the year where it is another one."""
-    return f"{day:%a} {day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")
-
-
-def say_distance(day: date, today: date) -> str:
-    """How far a day is: 'in 9 days', 'yesterday', 'in 7 weeks', '5 months ago'."""
-    days = (day - today).days
-    if days in _NEAR:
-        return _NEAR[days]
-    count, unit = abs(days), "days"
-    if count >= 730:
-        count, unit = round(count / 365), "years"
-    elif count >= 90:
-        count, unit = round(count / 30.44), "months"
-    elif count >= 28:
-        count, unit = round(count / 7), "weeks"
-    return f"in {count} {unit}" if days > 0 else f"{count} {unit} ago"
-
-
-_NEAR = {0: "today", 1: "tomorrow", -1: "yesterday"}
 
 
 def say_when(item: Item, today: date) -> str:

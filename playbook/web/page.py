@@ -1,24 +1,22 @@
 """Our own HTML pages: from one base template, escaped, without any script, and kept by no browser."""
 
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 
-from playbook.web.inventory import Ours, Who
+from playbook.web.asset import asset
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_HERE = Path(__file__).parent
-_STYLE = (_HERE / "style.css").read_bytes()
-# Another style has another address, so a browser may keep each for good.
-STYLE_PATH = f"/style/{hashlib.sha256(_STYLE).hexdigest()[:16]}.css"
+_TEMPLATES = Path(__file__).with_name("templates")
+_STYLE = asset("style.css", "How our own pages look.")
+STYLE_PATH = _STYLE.path
 
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -33,9 +31,12 @@ _HEADERS = {
 
 def render(template: str, request: Request, status: int = 200, **values: Any) -> HTMLResponse:
     """Give back a page of ours, made of a template and what it has to say."""
-    page = _environment().get_template(template)
-    html = page.render(here=request.url.path, style=STYLE_PATH, **values)
-    return HTMLResponse(html, status, _HEADERS)
+    return HTMLResponse(written(template, here=request.url.path, **values), status, HEADERS)
+
+
+def written(template: str, **values: Any) -> str:
+    """Give back the text of a page of ours."""
+    return _environment().get_template(template).render(style=STYLE_PATH, **values)
 
 
 @cache
@@ -44,7 +45,7 @@ def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -52,9 +53,4 @@ def _environment() -> "Environment":
     )
 
 
-async def _style(_request: Request) -> Response:
-    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(_STYLE, media_type="text/css", headers=kept)
-
-
-ROUTES = [Ours(STYLE_PATH, _style, who=Who.ANYONE, note="How our own pages look.")]
+ROUTES = [_STYLE.route]

@@ -1,6 +1,6 @@
 """Our own routes, each with who may call it: the one list that app.py serves."""
 
-from playbook.web import api, health, page, setup, sign_in
+from playbook.web import api, health, page, setup, share, sign_in
 from playbook.web.inventory import Ours, Who
 
 
@@ -13,5 +13,6 @@ def routes() -> list[Ours]:
         *page.ROUTES,
         *sign_in.ROUTES,
         *setup.ROUTES,
+        *share.ROUTES,
         *api.routes(),
     ]

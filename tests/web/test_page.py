@@ -84,7 +84,10 @@ def test_the_style_may_be_kept_because_another_one_has_another_address(get: Call
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_holds_a_script_a_style_or_an_address_elsewhere(template: Path):
     text = template.read_text(encoding="utf-8")
-    assert not re.search(r"<script|<style|\sstyle=|\son\w+=|\|\s*safe|autoescape|https?://|javascript:", text)
+    # What is named by its address is a file of ours: the policy lets no other in.
+    assert not re.search(
+        r"<script(?! src=\"\{\{)|<style|\sstyle=|\son\w+=|\|\s*safe|autoescape|https?://|javascript:", text
+    )
 
 
 @pytest.mark.parametrize(
