@@ -5,10 +5,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from playbook.ui import places
 from playbook.ui.frame import say_bug
 from playbook.ui.server import PAGE, is_host_allowed, lifespan
 from playbook.web.answers import HANDLERS
 from playbook.web.envelope import Envelope
+from playbook.web.guard import Guard
 from playbook.web.routes import routes
 
 ours = routes()
@@ -16,7 +18,10 @@ app = st.App(
     Path(__file__).parent / "playbook" / "ui" / "main.py",
     lifespan=lifespan,
     routes=ours,
-    middleware=[Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours)],
+    middleware=[
+        Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours),
+        Middleware(Guard, pages=places.paths()),
+    ],
     exception_handlers=HANDLERS,
     on_script_error=say_bug,
 )

@@ -15,17 +15,17 @@ ROLLOUTS = 50
 LIMIT_MB = 400
 
 
-async def crowd(port: int, rollout_ids: list[str]) -> None:
+async def crowd(app: server.Server, rollout_ids: list[str]) -> None:
     """Hold 100 sessions open, each on a page of a rollout, and rerun each three times."""
     async with AsyncExitStack() as stack:
         for number in range(SESSIONS):
             page = PAGES[number % len(PAGES)]
             query = f"rollout={rollout_ids[number % len(rollout_ids)]}"
-            session = await stack.enter_async_context(Session(port, page, query))
+            session = await stack.enter_async_context(Session(app.port, page, query, app.token))
             for _ in range(3):
                 await session.rerun()
-            if session.errors:
-                raise SystemExit(f"{page}: {session.errors[0]}")
+            if session.errors or not session.page_hash:
+                raise SystemExit(f"{page}: {(*session.errors, 'nobody is signed in')[0]}")
 
 
 def main() -> None:
@@ -35,7 +35,7 @@ def main() -> None:
         environ = {"PLAYBOOK_DATA": str(data)}
         with server.running(server.ROOT / "app.py", Path(folder) / "app.log", environ=environ) as app:
             empty = app.rss_mb()
-            asyncio.run(crowd(app.port, ids))
+            asyncio.run(crowd(app, ids))
             print(
                 f"resident memory: {empty:.0f} MB at start, {app.rss_mb():.0f} MB after {SESSIONS} "
                 f"sessions on {ROLLOUTS} rollouts (limit {LIMIT_MB} MB)"

@@ -64,7 +64,7 @@ async def measure(plain: server.Server, app: server.Server, page: str, rollout_i
     runs = Runs()
     async with (
         Session(plain.port) as empty,
-        Session(app.port, page, f"rollout={rollout_id}") as session,
+        Session(app.port, page, f"rollout={rollout_id}", app.token) as session,
     ):
         for _ in range(5):
             await empty.rerun(), await session.rerun()
@@ -76,6 +76,8 @@ async def measure(plain: server.Server, app: server.Server, page: str, rollout_i
         runs.our_cpu += app.cpu_seconds()
         if session.errors:
             raise SystemExit(f"{page}: {session.errors[0]}")
+        if not session.page_hash:
+            raise SystemExit(f"{page}: nobody is signed in, so it was not shown.")
         runs.elements = session.elements
     return runs
 

@@ -9,23 +9,31 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tools import server
+
 
 class Session:
     """A session on one page; `rerun` gives back how long a whole script run took."""
 
-    def __init__(self, port: int, page: str = "", query: str = "") -> None:
+    def __init__(self, port: int, page: str = "", query: str = "", token: str = "", *, tab: str = "") -> None:
+        """`token`: whose session it is; `tab`: the id of a tab that lost its connection, to go on with."""
+        # The second place is for a token that uploads need.
+        self.protocols = ["streamlit", "none", tab] if tab else ["streamlit"]
+        self.headers = {"Cookie": server.cookie(token)} if token else {}
         self.address = f"ws://127.0.0.1:{port}/_stcore/stream"
         self.origin = f"http://127.0.0.1:{port}"
         self.page, self.query, self.page_hash = page, query, ""
         self.errors: list[str] = []
         self.elements = 0
         self.cached: set[str] = set()
+        self.heard: list[ForwardMsg] = []
 
     async def __aenter__(self) -> Self:
         self.socket = await websockets.connect(
             self.address,
-            subprotocols=[websockets.Subprotocol("streamlit")],
+            subprotocols=[websockets.Subprotocol(one) for one in self.protocols],
             origin=websockets.Origin(self.origin),
+            additional_headers=self.headers,
             max_size=None,
             compression=None,
         )
@@ -39,9 +47,14 @@ class Session:
     ) -> None:
         await self.socket.close()
 
-    async def rerun(self) -> float:
-        """Ask for a run of the page and give back the seconds until it has finished."""
+    async def rerun(self, press: str = "") -> float:
+        """Ask for a run of the page and give back the seconds until it has finished.
+
+        `press`: the id of a button. What the server says meanwhile is in `heard`.
+        """
         message = BackMsg()
+        if press:
+            message.rerun_script.widget_states.widgets.add(id=press, trigger_value=True)
         message.rerun_script.query_string = self.query
         message.rerun_script.page_script_hash = self.page_hash
         message.rerun_script.page_name = self.page
@@ -50,10 +63,12 @@ class Session:
         started = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         self.elements = 0
+        self.heard = []
         async with asyncio.timeout(60):
             while True:
                 raw = await self.socket.recv()
                 forward = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
+                self.heard.append(forward)
                 kind = forward.WhichOneof("type")
                 if kind == "navigation":
                     self.page_hash = forward.navigation.page_script_hash

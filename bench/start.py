@@ -19,14 +19,14 @@ def first_page(script: Path, log: Path, environ: Mapping[str, str], cwd: Path) -
     started = time.perf_counter()
     running = server.start(script, log, environ=environ, cwd=cwd)
     try:
-        asyncio.run(_one_run(running.port))
+        asyncio.run(_one_run(running))
         return time.perf_counter() - started
     finally:
         running.stop()
 
 
-async def _one_run(port: int) -> None:
-    async with Session(port) as session:
+async def _one_run(running: server.Server) -> None:
+    async with Session(running.port, token=running.token) as session:
         await session.rerun()
 
 

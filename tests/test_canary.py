@@ -36,7 +36,8 @@ class Mistake(Exception):
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setattr(frame, "current_actor", lambda: DANA)
     # One second is less than a person may set, so it is put past the check.
     settings = Settings(data=tmp_path / "data", owner="Dana").model_copy(update={"ai_seconds": 1})
     house = open_house(settings)

@@ -144,6 +144,16 @@ def test_nothing_is_picked_with_chips():
     assert wrong == [], "use choices.pick_many()"
 
 
+def test_a_part_that_refreshes_itself_asks_who_sees_it():
+    wrong = [
+        place
+        for path in SOURCES
+        if named(path) != "playbook/ui/frame.py"
+        for place in calls_of(path, ("st", "fragment"), ("st", "dialog"))
+    ]
+    assert wrong == [], "use frame.fragment()"
+
+
 def test_no_popover_is_a_tertiary_button():
     # While it is open Streamlit darkens its words: 1.9:1 on dark pages.
     wrong = [

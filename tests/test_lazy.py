@@ -12,7 +12,8 @@ import asyncio, importlib, sys
 from pathlib import Path
 import anyio
 from playbook.desk.house import the_house
-from playbook.ui import server
+from playbook.core.access import Actor
+from playbook.ui import frame, server
 
 ROOT = Path.cwd()
 
@@ -20,6 +21,7 @@ def look_at_every_page():
     from streamlit.testing.v1 import AppTest
     from tests.pages import made
     rollout = made.rollout(the_house())
+    frame.current_actor = lambda: Actor(name="Dana")
     app = AppTest.from_file(str(ROOT / "playbook/ui/main.py"), default_timeout=60)
     app.session_state["rollout"] = rollout.id
     app.run()

@@ -1,16 +1,27 @@
-"""Start the app, or any Streamlit script, on a free loopback port: for benchmarks and browser tests."""
+"""Start the app, or any Streamlit script, on a free loopback port: for benchmarks and browser tests.
+
+Whoever starts the app is signed in to it: an owner and a session of theirs are put into its data folder.
+"""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from playbook import clock
+from playbook.core.access import Membership
+from playbook.desk import signing
+from playbook.desk.house import open_register
+from playbook.settings import Settings
+from playbook.store.accounts import Accounts
 
 ROOT = Path(__file__).resolve().parents[1]
 _PATIENCE = 60.0
@@ -18,11 +29,12 @@ _PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: its process and address."""
+    """A running server: its process and address, and the session that the owner it was given has there."""
 
     process: "subprocess.Popen[bytes]"
     port: int
     log: Path
+    token: str = ""
 
     @property
     def url(self) -> str:
@@ -53,6 +65,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def sign_in(data: Path, name: str, *, is_owner: bool = True, memberships: Sequence[Membership] = ()) -> str:
+    """Give back the token of a new session of somebody in a data folder, who is made where there is none.
+
+    The app may have the folder open.
+    """
+    with closing(open_register(Settings(data=data))) as register:
+        accounts = Accounts(register)
+        now = clock.now()
+        known = next((account for account in accounts.all() if account.name == name), None)
+        account = known or accounts.add(name, None, None, now, is_owner=is_owner, memberships=memberships)
+        token = secrets.token_urlsafe(32)
+        accounts.begin_session(signing.hash_of_token(token), account.id, now)
+        return token
+
+
+def cookie(token: str) -> str:
+    """Give back the header by which a browser shows a session."""
+    return f"{signing.cookie_name(False)}={token}"
+
+
 def start(
     script: Path,
     log: Path,
@@ -61,9 +93,15 @@ def start(
     cwd: Path = ROOT,
     port: int | None = None,
     wait: bool = True,
+    owner: str = "Dana",
 ) -> Server:
-    """Start `streamlit run script`; raises RuntimeError with its output when it does not come up."""
+    """Start `streamlit run script`; raises RuntimeError with its output when it does not come up.
+
+    `owner`: who is signed in to the app from the start, where it is given a data folder; nobody where empty.
+    """
     port = port or free_port()
+    data = (environ or {}).get("PLAYBOOK_DATA")
+    token = sign_in(Path(data), owner) if data and owner else ""
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.headless", "true", "--server.address", "127.0.0.1"]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PLAYBOOK_")}
@@ -71,7 +109,7 @@ def start(
         process = subprocess.Popen(
             command, cwd=cwd, stdout=output, stderr=output, env={**inherited, **(environ or {})}
         )
-    server = Server(process, port, log)
+    server = Server(process, port, log, token)
     if wait:
         wait_until_up(server)
     return server
@@ -100,9 +138,10 @@ def running(
     environ: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
     port: int | None = None,
+    owner: str = "Dana",
 ) -> Iterator[Server]:
     """A server for the length of a with block."""
-    server = start(script, log, environ=environ, cwd=cwd, port=port)
+    server = start(script, log, environ=environ, cwd=cwd, port=port, owner=owner)
     try:
         yield server
     finally:

@@ -100,7 +100,7 @@ def _show_asking(rollout: Rollout, first: date, connection: Connection, writing:
             st.button("Back to the built-in words", key="digest.drop", on_click=digest_writing.drop)
 
 
-@st.fragment(run_every=EVERY_SECONDS)
+@frame.fragment(run_every=EVERY_SECONDS)
 def _show_running() -> None:
     writing = digest_writing.running()
     errand = writing.errand if writing else None

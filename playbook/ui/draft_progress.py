@@ -21,7 +21,7 @@ def show(rollout: Rollout) -> bool:
     return True
 
 
-@st.fragment(run_every=EVERY_SECONDS)
+@frame.fragment(run_every=EVERY_SECONDS)
 def _show_running(rollout_id: str) -> None:
     job = draft_watch.find_job(rollout_id)
     if job is None:

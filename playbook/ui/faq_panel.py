@@ -93,7 +93,7 @@ def _look(looking: bool) -> None:
     st.session_state[_LOOKING] = looking
 
 
-@st.fragment(run_every=EVERY_SECONDS)
+@frame.fragment(run_every=EVERY_SECONDS)
 def _show_running(rollout_id: str) -> None:
     errand = faq_asking.find(rollout_id).errand
     if errand is None or errand.is_over:

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
-from typing import Any, Literal, TypeVar
+from functools import lru_cache, wraps
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -19,10 +19,12 @@ from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House, the_house
 from playbook.desk.kept import Kept
+from playbook.desk.visitors import SignedOut
 from playbook.logs import bug_sentence
-from playbook.ui import places
+from playbook.ui import places, visit
 
 Made = TypeVar("Made")
+Given = ParamSpec("Given")
 
 ROLLOUT = "rollout"
 # Markdown makes links of typed addresses too, and pictures of :names: although their colons are
@@ -37,13 +39,32 @@ _PROBLEMS = "frame.problems"
 
 
 def current_actor() -> Actor:
-    """Who is at the screen. The one seam: sign-in will answer here, and tests replace it."""
-    return Actor(name=here().settings.owner)
+    """Who is at the screen; raises SignedOut. The one seam: tests replace it."""
+    return visit.visitor(here())
 
 
 def here() -> House:
     """The house that this server opened."""
     return the_house()
+
+
+def fragment(run_every: float) -> Callable[[Callable[Given, None]], Callable[Given, None]]:
+    """A part of a page that refreshes itself every so many seconds, while whoever sees it is signed in."""
+
+    def refreshing(draw: Callable[Given, None]) -> Callable[Given, None]:
+        @st.fragment(run_every=run_every)
+        @wraps(draw)
+        def drawn(*args: Given.args, **more: Given.kwargs) -> None:
+            try:
+                actor = current_actor()
+            except SignedOut:
+                st.rerun()
+            with visit.of(actor):
+                draw(*args, **more)
+
+        return drawn
+
+    return refreshing
 
 
 def current_rollout() -> Rollout:

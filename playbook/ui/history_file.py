@@ -1,19 +1,21 @@
 """The rollout's log as a file to keep or to take elsewhere."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
+from playbook.core.access import Actor
 from playbook.core.state import Rollout
 from playbook.desk import rollouts
-from playbook.ui import frame
+from playbook.ui import frame, visit
 
 
 def offer(rollout: Rollout) -> None:
     """Offer the whole log as lines of JSON; they are only written when someone asks."""
     st.download_button(
         "Download the log",
-        data=partial(lines_of, rollout.id),
+        data=partial(lines_of, visit.asked_later(frame.here()), rollout.id),
         file_name=f"{rollout.id}-log-to-version-{rollout.version}.jsonl",
         mime="application/x-ndjson",
         icon=":material/download:",
@@ -23,7 +25,8 @@ def offer(rollout: Rollout) -> None:
     )
 
 
-def lines_of(rollout_id: str) -> bytes:
-    """Give back the log as bytes, one line of JSON per event."""
+def lines_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
+    """Give back the log as bytes, one line of JSON per event, to whoever is still signed in."""
+    who()
     lines = rollouts.export_rollout(frame.here(), rollout_id)
     return "".join(f"{line}\n" for line in lines).encode()

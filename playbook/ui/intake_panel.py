@@ -100,7 +100,7 @@ def _show_sending(rollout: Rollout, connection: Connection) -> None:
     sending.show_words(words)
 
 
-@st.fragment(run_every=EVERY_SECONDS)
+@frame.fragment(run_every=EVERY_SECONDS)
 def _show_running(rollout_id: str) -> None:
     held = intake_state.find(rollout_id)
     errand = held.errand

@@ -1,14 +1,15 @@
-"""The script of every run: the rollout picker, the navigation, the frame, then one page."""
+"""The script of every run: who is here, the rollout picker, the navigation, the frame, then one page."""
 
 import streamlit as st
 
-from playbook.ui import draft_status, frame, navigation
+from playbook.ui import draft_status, entrance, frame, navigation
 
 st.set_page_config(page_title="Leadership Playbook", page_icon=navigation.ICON, layout="wide")
-page = navigation.build()
-with frame.guarded():
-    navigation.show_picker()
-    draft_status.show()
-frame.show_notices()
-with frame.guarded():
-    page.run()
+with entrance.signed_in():
+    page = navigation.build()
+    with frame.guarded():
+        navigation.show_picker()
+        draft_status.show()
+    frame.show_notices()
+    with frame.guarded():
+        page.run()

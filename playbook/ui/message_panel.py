@@ -124,7 +124,7 @@ def _show_writers(writing: Writing, rollout: Rollout, connection: Connection | N
     frame.show_problems("limit")
 
 
-@st.fragment(run_every=EVERY_SECONDS)
+@frame.fragment(run_every=EVERY_SECONDS)
 def _show_running(rollout_id: str, item_id: str) -> None:
     writing = message_writing.find(rollout_id, item_id)
     errand = writing.errand if writing else None

@@ -19,8 +19,19 @@ _PICKED = "frame.picked"
 
 def build() -> Any:
     """Build the navigation and give back the page to run."""
-    house = frame.here()
-    stages = (_stage_page(stage) for stage in house.stages)
+    # Folded, the menu hides My team, Progress and History behind "View 3 more".
+    page = st.navigation(_sections(), expanded=True)
+    st.session_state[_ADDRESS] = page.url_path
+    return page
+
+
+def take_away() -> str:
+    """Take the navigation off a screen that had it; gives back the path of the page that was asked for."""
+    return f"/{st.navigation(_sections(), position='hidden').url_path}"
+
+
+def _sections() -> dict[str, list[Any]]:
+    stages = (_stage_page(stage) for stage in frame.here().stages)
     sections = {
         "": [places.page("rollouts")],
         "Prepare": [places.page("brief"), places.page("readiness")],
@@ -29,11 +40,7 @@ def build() -> Any:
         "This app": [places.page("settings")],
     }
     # A run marks the page that it may call; sessions that shared one would unmark it for each other.
-    own = {section: [copy(page) for page in pages] for section, pages in sections.items()}
-    # Folded, the menu hides My team, Progress and History behind "View 3 more".
-    page = st.navigation(own, expanded=True)
-    st.session_state[_ADDRESS] = page.url_path
-    return page
+    return {section: [copy(page) for page in pages] for section, pages in sections.items()}
 
 
 def current_stage() -> Stage:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.fields import StageKey
+from playbook.core.fields import STAGES, StageKey
 
 PAGES = Path(__file__).parents[2] / "pages"
 _TITLES = {
@@ -27,6 +27,11 @@ _STAGE_ICONS: dict[StageKey, str] = {
     "reinforcement": "autorenew",
     "accountability": "verified",
 }
+
+
+def paths() -> frozenset[str]:
+    """The path of every page on this server."""
+    return frozenset({"/", *(f"/{name}" for name in (*_TITLES, *STAGES))})
 
 
 @cache

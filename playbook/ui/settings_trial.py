@@ -29,7 +29,7 @@ def show(setup: Setup) -> None:
     )
 
 
-@st.fragment(run_every=EVERY_SECONDS)
+@frame.fragment(run_every=EVERY_SECONDS)
 def _show_running() -> None:
     trial = connection_trial.find_trial(frame.here())
     if trial is None or not trial.is_running:

@@ -33,9 +33,13 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., server.Server]]:
     """Start the app on a data folder; it is stopped when the test ends."""
     with ExitStack() as stack:
 
-        def start(data: Path | None = None, today: str = TODAY) -> server.Server:
+        def start(
+            data: Path | None = None, today: str = TODAY, *, owner: str = "Dana", port: int | None = None
+        ) -> server.Server:
             environ = {"PLAYBOOK_DATA": str(data or tmp_path / "data"), "PLAYBOOK_TODAY": today}
-            running = server.start(server.ROOT / "app.py", tmp_path / "app.log", environ=environ)
+            running = server.start(
+                server.ROOT / "app.py", tmp_path / "app.log", environ=environ, owner=owner, port=port
+            )
             stack.callback(running.stop)
             return running
 
@@ -44,11 +48,11 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., server.Server]]:
 
 @pytest.fixture
 def screen(chromium: Browser) -> Iterator[Callable[..., Screen]]:
-    """Open a browser window of a width on a server."""
+    """Open a browser window of a width on a server, signed in as its owner or with another session."""
     with ExitStack() as stack:
 
-        def opened(running: server.Server, width: int = 1280) -> Screen:
-            window = open_window(chromium, running, width)
+        def opened(running: server.Server, width: int = 1280, *, token: str | None = None) -> Screen:
+            window = open_window(chromium, running, width, token=token)
             stack.callback(window.page.context.close)
             return window
 

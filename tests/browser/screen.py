@@ -7,6 +7,7 @@ from typing import Any, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from playbook.desk import signing
 from tools.server import Server
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
@@ -96,9 +97,17 @@ class Screen:
         return place is not None and bool(self.page.evaluate(inside, [target, place]))
 
 
-def open_window(chromium: Browser, running: Server, width: int = 1280) -> Screen:
-    """Open a window as a person in Berlin has it, on a running app."""
+def open_window(chromium: Browser, running: Server, width: int = 1280, *, token: str | None = None) -> Screen:
+    """Open a window as a person in Berlin has it, on a running app: signed in as the owner it was given.
+
+    `token`: somebody else's session, or nobody's where it is empty.
+    """
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, timezone_id="Europe/Berlin", locale="en-GB"
     )
+    if shown := running.token if token is None else token:
+        name = signing.cookie_name(False)
+        context.add_cookies(
+            [{"name": name, "value": shown, "url": running.url, "httpOnly": True, "sameSite": "Lax"}]
+        )
     return Screen(context.new_page(), running.url)

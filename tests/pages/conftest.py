@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playbook.core.access import Actor
 from playbook.desk.house import House, move_into, open_house
+from playbook.desk.visitors import SignedOut
 from playbook.settings import Settings
+from playbook.ui import frame
 from tests.pages.made import TODAY
 
 ROOT = Path(__file__).parents[2]
+DANA = Actor(name="Dana")
 
 
 @pytest.fixture
@@ -21,6 +25,22 @@ def house(tmp_path: Path) -> Iterator[House]:
     yield opened
     move_into(None)
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def act_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor | None], None]:
+    """Have somebody else at the screen from now on, or nobody; it is Dana, an owner, to begin with."""
+
+    def act(actor: Actor | None) -> None:
+        def current_actor() -> Actor:
+            if actor is None:
+                raise SignedOut
+            return actor
+
+        monkeypatch.setattr(frame, "current_actor", current_actor)
+
+    act(DANA)
+    return act
 
 
 @pytest.fixture

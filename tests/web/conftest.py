@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +11,16 @@ from tools import server
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the app that is served."""
+    return tmp_path_factory.mktemp("served") / "data"
+
+
+@pytest.fixture(scope="session")
+def app(data: Path) -> Iterator[server.Server]:
     """The app on a data folder of its own, for questions that leave it as it is."""
-    folder = tmp_path_factory.mktemp("served")
-    environ = {"PLAYBOOK_DATA": str(folder / "data")}
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    environ = {"PLAYBOOK_DATA": str(data)}
+    with server.running(server.ROOT / "app.py", data.parent / "app.log", environ=environ) as running:
         yield running
 
 

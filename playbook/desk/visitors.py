@@ -1,0 +1,30 @@
+"""Who is at the door: whoever shows a session, on a page, a route or a tab's connection alike."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from playbook.core.access import Actor
+from playbook.core.errors import PlaybookError
+from playbook.desk import signing
+from playbook.desk.house import House
+
+SIGN_IN = "/sign-in"
+
+
+class SignedOut(PlaybookError):
+    """Nobody is signed in here, or not any more."""
+
+    title = "Please sign in"
+
+    def __init__(self) -> None:
+        super().__init__("You are not signed in.", "Sign in and try again.")
+
+
+def find_visitor(house: House, cookies: Mapping[str, str]) -> Actor | None:
+    """Give back who shows these cookies, or None for a stranger; asked on every run and request."""
+    return signing.find_actor(house, signing.token_in(cookies))
+
+
+def sign_in_for(address: str) -> str:
+    """Give back the address of the sign-in that leads on to another one here."""
+    return SIGN_IN if address in ("", "/") else f"{SIGN_IN}?next={quote(address, safe='')}"

@@ -1,0 +1,49 @@
+"""A page that is asked for without a sign-in is answered with the way to one, before Streamlit loads."""
+
+from collections.abc import Collection
+
+import anyio
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from playbook.core.errors import PlaybookError
+from playbook.desk.house import the_house
+from playbook.desk.visitors import find_visitor, sign_in_for
+
+
+class Guard:
+    """ASGI middleware: `pages` are the paths of the app's pages, all of which are one HTML file.
+
+    It spares a stranger the sight of an empty app; what keeps strangers out is the check in each run of
+    the script (playbook/ui/entrance.py), since a tab talks over its own connection from then on.
+    """
+
+    def __init__(self, app: ASGIApp, *, pages: Collection[str]) -> None:
+        self._app = app
+        self._pages = frozenset(pages)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or send a stranger who asks for a page to the sign-in."""
+        if self._asks_for_a_page(scope) and await anyio.to_thread.run_sync(_is_strange, scope):
+            await _to_sign_in(scope)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _asks_for_a_page(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return False
+        return (scope["path"].rstrip("/") or "/") in self._pages
+
+
+def _is_strange(scope: Scope) -> bool:
+    try:
+        return find_visitor(the_house(), HTTPConnection(scope).cookies) is None
+    except PlaybookError:
+        return False  # the page says in plain words what is wrong
+
+
+def _to_sign_in(scope: Scope) -> RedirectResponse:
+    query = scope["query_string"].decode("latin-1")
+    address = f"{scope['path']}?{query}" if query else scope["path"]
+    return RedirectResponse(sign_in_for(address), 303, {"Cache-Control": "no-store", "Vary": "Cookie"})

@@ -1,0 +1,81 @@
+"""A page that is asked for without a sign-in is answered with the way to one; the files of a page are not."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from playbook.core.fields import STAGES
+from playbook.desk import signing
+from playbook.desk.house import open_register
+from playbook.settings import Settings
+from playbook.store.accounts import Accounts
+from playbook.ui import places
+from tests.web.asking import Answer
+from tools import server
+
+PAGES = sorted(places.paths())
+Ask = Callable[..., Answer]
+
+
+def with_cookie(token: str) -> dict[str, str]:
+    return {"Cookie": server.cookie(token)}
+
+
+def test_every_file_in_pages_has_its_path_among_those_that_are_guarded():
+    files = {path.stem for path in (server.ROOT / "pages").glob("*.py")} - {"stage"}
+    assert {"/", *(f"/{name}" for name in (*files, *STAGES))} == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_who_asks_for_a_page_is_sent_to_the_sign_in(asked: Ask, page: str):
+    for method in ("GET", "HEAD"):
+        answer = asked(page, method)
+        assert answer.status == 303
+        assert answer.said("location") == ("/sign-in" if page == "/" else f"/sign-in?next=%2F{page[1:]}")
+        assert answer.body == b""
+        assert answer.said("cache-control") == "no-store"
+
+
+def test_the_way_back_holds_the_query(asked: Ask):
+    answer = asked("/progress?rollout=a&b=c%20d")
+    assert answer.said("location") == "/sign-in?next=%2Fprogress%3Frollout%3Da%26b%3Dc%2520d"
+
+
+def test_a_slash_at_the_end_of_the_address_opens_nothing(asked: Ask):
+    assert asked("/progress/").status == 303
+    assert asked("//").status == 303
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_whoever_is_signed_in_gets_the_page(asked: Ask, app: server.Server, page: str):
+    answer = asked(page, headers=with_cookie(app.token))
+    assert answer.status == 200
+    assert "<!doctype html>" in answer.text.lower()
+
+
+@pytest.mark.parametrize("token", ["x", "é", "A" * 43, "'; delete from session; --", "A" * 5_000])
+def test_a_token_that_was_made_up_opens_nothing(asked: Ask, token: str):
+    header = server.cookie(token).encode().decode("latin-1")
+    assert asked("/progress", headers={"Cookie": header}).status == 303
+
+
+def test_a_session_that_ended_opens_nothing(asked: Ask, app: server.Server, data: Path):
+    token = server.sign_in(data, "Robin", is_owner=False)
+    assert asked("/progress", headers=with_cookie(token)).status == 200
+    with closing(open_register(Settings(data=data))) as register:
+        Accounts(register).end_session(signing.hash_of_token(token))
+    assert asked("/progress", headers=with_cookie(token)).status == 303
+    assert asked("/progress", headers=with_cookie(app.token)).status == 200
+
+
+@pytest.mark.parametrize("path", ["/_stcore/health", "/_stcore/host-config", "/app/static/icon.png"])
+def test_what_a_page_is_made_of_is_served_to_everyone(asked: Ask, path: str):
+    assert asked(path).status == 200
+
+
+def test_the_names_of_both_cookies_count(asked: Ask, app: server.Server):
+    for is_https in (True, False):
+        cookie = f"{signing.cookie_name(is_https)}={app.token}"
+        assert asked("/", headers={"Cookie": f"other=1; {cookie}"}).status == 200
