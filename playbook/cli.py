@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playbook import clock
+from playbook import cli_accounts, clock
 from playbook.core.errors import Invalid, Missing, PlaybookError, Problem
 from playbook.settings import load
+from playbook.terminal import say
 
 if TYPE_CHECKING:
     from playbook.core.state import Rollout
@@ -72,11 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"This is a mistake in Leadership Playbook, not in what you entered: {error!r}.")
         say("`python -X dev -m playbook …` shows where it happened.")
         return FAILED
-
-
-def say(sentence: str) -> None:
-    """Say something to the person, apart from the result."""
-    print(sentence, file=sys.stderr)
 
 
 def _in_file(asked: argparse.Namespace) -> str:
@@ -396,4 +392,5 @@ def parser() -> argparse.ArgumentParser:
 
     verb("verify", verify, "compare the database with its journal, event by event")
     verb("run", run, "start the app on this machine, on PLAYBOOK_PORT")
+    cli_accounts.add_verbs(verb)
     return top

@@ -42,6 +42,10 @@ VERBS = [
     "restore",
     "verify",
     "run",
+    "create-owner",
+    "reset-password",
+    "sign-out-all",
+    "hash-password",
 ]
 Ended = subprocess.CompletedProcess[str]
 Cli = Callable[..., Ended]

@@ -180,7 +180,9 @@ def start() -> None:
         raise SetupError(f"PLAYBOOK_PORT is {port!r}, but must be a whole number from 1 to 65535.")
     address = f"http://127.0.0.1:{port}"
     if has_display():
-        opener = (sys.executable, ROOT / "tools/open_browser.py", address)
+        # Where the server leaves the way to an owner, while there is none.
+        first_run = ROOT / (os.environ.get("PLAYBOOK_DATA", "").strip() or "data/local") / "first-run.html"
+        opener = (sys.executable, ROOT / "tools/open_browser.py", address, first_run)
         subprocess.Popen(opener, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     # The server takes the place of this process, so that signals reach it.
     os.chdir(ROOT)

@@ -13,12 +13,16 @@ from playbook.store.register import Register
 _log = logging.getLogger("playbook")
 
 
+def refuse_second_owner(register: Register) -> None:
+    """Raise Claimed where somebody owns this already."""
+    if Accounts(register).has_owner():
+        raise already_claimed()
+
+
 def claim(register: Register, name: str, email: str, password: str, now: datetime) -> Account:
     """Give back the first owner; raises Invalid, and Claimed where there is one already."""
-    accounts = Accounts(register)
-    if accounts.has_owner():
-        raise already_claimed()
-    return _claim(accounts, read_newcomer(name, email, password), now)
+    refuse_second_owner(register)
+    return _claim(Accounts(register), read_newcomer(name, email, password), now)
 
 
 def claim_from_settings(house: House) -> Account | None:
