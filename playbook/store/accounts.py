@@ -269,6 +269,19 @@ class Accounts:
         return tuple(membership(row) for row in rows)
 
 
+def add_membership(connection: sqlite3.Connection, account_id: str, membership: Membership) -> None:
+    """Give an account a membership, in place of one in the same rollout, inside a transaction."""
+    connection.execute(
+        "delete from membership where account_id = ? and rollout_id = ?", (account_id, membership.rollout_id)
+    )
+    _insert_memberships(connection, account_id, (membership,))
+
+
+def make_owner(connection: sqlite3.Connection, account_id: str) -> None:
+    """Make an account an owner, inside a transaction."""
+    connection.execute("update account set is_owner = 1 where id = ?", (account_id,))
+
+
 def normal(email: str) -> str:
     """Give back an address as it is kept and compared."""
     return unicodedata.normalize("NFC", email.strip().casefold()).encode("utf-8", "replace").decode()

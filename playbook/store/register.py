@@ -18,6 +18,7 @@ from playbook.store.errors import Damaged, Full, StoreError, Unavailable
 
 T = TypeVar("T")
 Row = sqlite3.Row
+Transaction = sqlite3.Connection
 STEPS = Path(__file__).with_name("register_steps")
 _WAIT_SECONDS = 10.0
 

@@ -37,7 +37,7 @@ def _sections() -> dict[str, list[Any]]:
         "Prepare": [places.page("brief"), places.page("readiness")],
         "Plan": [*stages, places.page("review")],
         "Run": [places.page(name) for name in ("launch", "my_team", "progress", "history")],
-        "This app": [places.page("settings")],
+        "This app": [places.page("people"), places.page("settings")],
     }
     # A run marks the page that it may call; sessions that shared one would unmark it for each other.
     return {section: [copy(page) for page in pages] for section, pages in sections.items()}

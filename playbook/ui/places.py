@@ -18,6 +18,7 @@ _TITLES = {
     "my_team": ("My team", "checklist"),
     "progress": ("Progress", "monitoring"),
     "history": ("History", "history"),
+    "people": ("People", "group_add"),
     "settings": ("Settings", "settings"),
 }
 _STAGE_ICONS: dict[StageKey, str] = {

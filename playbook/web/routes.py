@@ -1,6 +1,6 @@
 """Our own routes, each with who may call it: the one list that app.py serves."""
 
-from playbook.web import api, health, page, setup, share, sign_in
+from playbook.web import api, health, invite, page, setup, share, sign_in
 from playbook.web.inventory import Ours, Who
 
 
@@ -14,5 +14,6 @@ def routes() -> list[Ours]:
         *sign_in.ROUTES,
         *setup.ROUTES,
         *share.ROUTES,
+        *invite.ROUTES,
         *api.routes(),
     ]

@@ -1,0 +1,130 @@
+"""Invites, as rows of the register."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from playbook.core.access import Membership
+from playbook.core.errors import Missing
+from playbook.store.register import Register, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """What is kept of an invite: never its secret. Without a membership it makes an owner."""
+
+    id: str
+    name: str
+    email: str | None
+    membership: Membership | None
+    made_by: str | None
+    maker: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"Invite(id={self.id!r})"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can still be taken up."""
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at
+
+
+class Invites:
+    """The invites of a register. Whether someone may do this is decided at the desk, before."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def add(self, invite: Invite, secret_hash: str) -> None:
+        """Keep a new invite under the hash of its secret."""
+        member = invite.membership
+        self._register.write(
+            lambda connection: connection.execute(
+                "insert into invite (id, secret_hash, name, email, is_owner, rollout_id, role, group_ids, "
+                "person_id, made_by, maker, created_at, expires_at) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    invite.id,
+                    secret_hash,
+                    invite.name,
+                    invite.email,
+                    int(member is None),
+                    member.rollout_id if member else None,
+                    member.role if member else None,
+                    json.dumps(member.group_ids if member else ()),
+                    member.person_id if member else None,
+                    invite.made_by,
+                    invite.maker,
+                    invite.created_at.isoformat(),
+                    invite.expires_at.isoformat(),
+                ),
+            )
+        )
+
+    def all(self) -> list[Invite]:
+        """Give back every invite, the newest first."""
+        return [_invite(row) for row in self._register.rows("select * from invite order by created_at desc")]
+
+    def find_by_secret(self, secret_hash: str) -> Invite | None:
+        """Give back the invite with a secret, open or not, or None."""
+        rows = self._register.rows("select * from invite where secret_hash = ?", (secret_hash,))
+        return _invite(rows[0]) if rows else None
+
+    def take_up(
+        self, invite_id: str, now: datetime, work: Callable[[sqlite3.Connection, Invite], str]
+    ) -> str:
+        """Use an invite up and do `work` with it, both or neither; raises Missing where it is not open."""
+
+        def both(connection: sqlite3.Connection) -> str:
+            row = connection.execute("select * from invite where id = ?", (invite_id,)).fetchone()
+            if row is None or not (invite := _invite(row)).is_open(now):
+                raise Missing("This invite is not open any more.", "Ask for a new one.")
+            account_id = work(connection, invite)
+            connection.execute("update invite set used_at = ? where id = ?", (now.isoformat(), invite_id))
+            return account_id
+
+        return self._register.write(both)
+
+    def revoke(self, invite_id: str, now: datetime) -> None:
+        """End an invite that nobody has taken up."""
+        self._register.write(
+            lambda connection: connection.execute(
+                "update invite set revoked_at = ? where id = ? and revoked_at is null and used_at is null",
+                (now.isoformat(), invite_id),
+            )
+        )
+
+    def forget(self, invite_ids: list[str]) -> None:
+        """Take invites away for good."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.executemany("delete from invite where id = ?", [(one,) for one in invite_ids])
+
+        self._register.write(work)
+
+
+def _invite(row: Row) -> Invite:
+    return Invite(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        membership=None
+        if row["is_owner"]
+        else Membership(
+            rollout_id=row["rollout_id"],
+            role=row["role"],
+            group_ids=tuple(json.loads(row["group_ids"])),
+            person_id=row["person_id"],
+        ),
+        made_by=row["made_by"],
+        maker=row["maker"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        expires_at=datetime.fromisoformat(row["expires_at"]),
+        used_at=datetime.fromisoformat(row["used_at"]) if row["used_at"] else None,
+        revoked_at=datetime.fromisoformat(row["revoked_at"]) if row["revoked_at"] else None,
+    )

@@ -1,0 +1,207 @@
+"""Inviting people and changing what they may do: one use, seven days, nothing but what was fixed."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from playbook.core.access import EVERY, Actor, Membership
+from playbook.core.errors import Invalid, Missing, Refused
+from playbook.core.events import GroupSaved, PersonSaved
+from playbook.desk import invites, people, rollouts, signing, tokens
+from playbook.desk.commit import commit
+from playbook.desk.house import House, open_house
+from playbook.settings import Settings
+from playbook.store.accounts import Claimed, Taken
+from tests.core.story import CREATIVE, ROA
+
+WORDS = "seven small grey geese"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def dana(house: House) -> Actor:
+    return house.accounts.claim("Dana", "dana@lt.test", None, house.now()).actor()
+
+
+@pytest.fixture
+def atlas(house: House, dana: Actor) -> str:
+    rollout = rollouts.start_rollout(house, dana, "Atlas")
+    deeds = [PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    return commit(house, dana, rollout.id, rollout.version, deeds).id
+
+
+@pytest.fixture
+def turn(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    def turned(by: timedelta) -> None:
+        now = House.now
+        monkeypatch.setattr(House, "now", lambda self: now(self) + by)
+
+    return turned
+
+
+def lead(rollout_id: str, *groups: str) -> Membership:
+    return Membership(
+        rollout_id=rollout_id, role="lead", group_ids=groups or (CREATIVE.id,), person_id=ROA.id
+    )
+
+
+def test_an_invite_becomes_an_account_with_the_role_that_was_fixed(house: House, dana: Actor, atlas: str):
+    made = invites.make_invite(house, dana, "Roa", lead(atlas))
+    assert invites.find_invite(house, made.secret) == made.invite
+    token = invites.accept(house, made.secret, "Roa Lima", "roa@lt.test", WORDS)
+    actor = signing.find_actor(house, token)
+    assert (actor.name, actor.role, actor.memberships) == ("Roa Lima", "member", (lead(atlas),))
+    assert signing.find_actor(house, signing.sign_in(house, "roa@lt.test", WORDS)) == actor
+
+
+def test_it_works_once_also_for_eight_at_the_same_moment(house: House, dana: Actor, atlas: str):
+    made = invites.make_invite(house, dana, "Roa", lead(atlas))
+    ready, came, refused = threading.Barrier(8), [], []
+
+    def take_up(number: int) -> None:
+        ready.wait()
+        try:
+            came.append(invites.accept(house, made.secret, f"Roa {number}", f"roa{number}@lt.test", WORDS))
+        except Missing as error:
+            refused.append(error)
+
+    threads = [threading.Thread(target=take_up, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(came), len(refused)) == (1, 7)
+    assert len(house.accounts.all()) == 2
+
+
+def test_it_ends_after_seven_days_or_when_it_is_taken_back(house: House, dana: Actor, atlas: str, turn):
+    old, back = (invites.make_invite(house, dana, name, lead(atlas)) for name in ("Old", "Back"))
+    invites.revoke_invite(house, dana, back.invite.id)
+    assert invites.find_invite(house, back.secret) is None
+    assert [one.name for one in invites.open_invites(house, dana)] == ["Old"]
+    turn(timedelta(days=7))
+    for made in (old, back):
+        with pytest.raises(Missing):
+            invites.accept(house, made.secret, "Roa", "roa@lt.test", WORDS)
+    assert invites.open_invites(house, dana) == []
+
+
+def test_what_cannot_be_kept_leaves_the_invite_open(house: House, dana: Actor, atlas: str):
+    made = invites.make_invite(house, dana, "Roa", lead(atlas))
+    with pytest.raises(Invalid):
+        invites.accept(house, made.secret, "Roa", "roa@lt.test", "short")
+    with pytest.raises(Taken):
+        invites.accept(house, made.secret, "Roa", "DANA@lt.test", WORDS)
+    assert invites.find_invite(house, made.secret) is not None
+    assert signing.find_actor(house, invites.accept(house, made.secret, "Roa", "roa@lt.test", WORDS))
+
+
+def test_an_address_in_the_invite_is_the_one_that_the_account_gets(house: House, dana: Actor, atlas: str):
+    made = invites.make_invite(house, dana, "Roa", lead(atlas), "roa@lt.test")
+    invites.accept(house, made.secret, "Roa", "somebody@else.test", WORDS)
+    assert house.accounts.find_by_email("roa@lt.test").name == "Roa"
+    assert house.accounts.find_by_email("somebody@else.test") is None
+
+
+def test_somebody_who_has_an_account_joins_with_it(house: House, dana: Actor, atlas: str):
+    kim = house.accounts.add("Kim", "kim@lt.test", None, house.now()).actor()
+    made = invites.make_invite(house, dana, "Kim", Membership(rollout_id=EVERY, role="viewer"))
+    invites.join(house, kim, made.secret)
+    assert house.accounts.get(kim.account_id).memberships[0].rollout_id == EVERY
+    with pytest.raises(Missing):
+        invites.join(house, kim, made.secret)
+    other = invites.make_invite(house, dana, "Roa", None, "roa@lt.test")
+    with pytest.raises(Invalid):
+        invites.join(house, kim, other.secret)
+    owner = invites.make_invite(house, dana, "Kim", None)
+    invites.join(house, kim, owner.secret)
+    assert house.accounts.get(kim.account_id).is_owner
+
+
+@pytest.mark.parametrize("groups", [("nothing",), ("creative", "nothing")])
+def test_a_role_is_for_what_exists(house: House, dana: Actor, atlas: str, groups):
+    with pytest.raises(Invalid):
+        invites.make_invite(house, dana, "Roa", lead(atlas, *groups))
+    with pytest.raises(Invalid):
+        invites.make_invite(house, dana, "Roa", lead("no-such-rollout"))
+    with pytest.raises(Invalid):
+        invites.make_invite(house, dana, "Roa", Membership(rollout_id=atlas, role="lead"))
+    with pytest.raises(Invalid):
+        invites.make_invite(house, dana, "  ", lead(atlas))
+
+
+def test_the_words_to_send_hold_the_link_and_the_secret_is_in_no_file(house: House, dana: Actor, atlas: str):
+    made = invites.make_invite(house, dana, "Roa", lead(atlas))
+    words = invites.copy_text(house, made, "https://playbook.test")
+    assert f"https://playbook.test/invite/{made.secret}" in words
+    assert "“Atlas”" in words
+    assert "a team lead" in words
+    assert made.secret not in repr(made)
+    files = [file for file in house.settings.data.rglob("*") if file.is_file()]
+    assert [file for file in files if made.secret.encode() in file.read_bytes()] == []
+
+
+# People
+
+
+def test_a_role_that_is_given_or_taken_counts_at_the_next_step(house: House, dana: Actor, atlas: str):
+    token = invites.accept(
+        house, invites.make_invite(house, dana, "Roa", lead(atlas)).secret, "Roa", "roa@lt.test", WORDS
+    )
+    roa = signing.find_actor(house, token)
+    people.set_membership(house, dana, roa.account_id, Membership(rollout_id=atlas, role="editor"))
+    assert [one.role for one in signing.find_actor(house, token).memberships] == ["editor"]
+    people.drop_membership(house, dana, roa.account_id, atlas)
+    assert signing.find_actor(house, token).memberships == ()
+
+
+def test_whoever_is_removed_is_out_at_once_with_all_that_they_made(house: House, dana: Actor, atlas: str):
+    kim = house.accounts.add("Kim", "kim@lt.test", None, house.now(), is_owner=True)
+    session = signing.begin(house, kim)
+    made = invites.make_invite(house, kim.actor(), "Roa", lead(atlas))
+    token = tokens.make_token(house, kim.actor(), atlas, "Board")
+    people.remove_person(house, dana, kim.id)
+    assert signing.find_actor(house, session) is None
+    assert invites.find_invite(house, made.secret) is None
+    assert tokens.find_bearer(house, token.secret) is None
+    assert [one.name for one in people.people_of(house, dana)] == ["Dana"]
+
+
+def test_nobody_removes_themselves_or_the_last_owner(house: House, dana: Actor):
+    with pytest.raises(Refused):
+        people.remove_person(house, dana, dana.account_id)
+    with pytest.raises(Claimed):
+        people.set_owner(house, dana, dana.account_id, False)
+
+
+def test_nobody_but_an_owner_reads_or_changes_people(house: House, dana: Actor, atlas: str):
+    editor = Actor(name="Ed", role="member", memberships=(Membership(rollout_id=EVERY, role="editor"),))
+    deeds = [
+        lambda: people.people_of(house, editor),
+        lambda: people.set_membership(house, editor, dana.account_id, lead(atlas)),
+        lambda: people.drop_membership(house, editor, dana.account_id, atlas),
+        lambda: people.set_owner(house, editor, dana.account_id, False),
+        lambda: people.sign_out_person(house, editor, dana.account_id),
+        lambda: people.remove_person(house, editor, dana.account_id),
+        lambda: invites.make_invite(house, editor, "Roa", None),
+        lambda: invites.open_invites(house, editor),
+        lambda: invites.revoke_invite(house, editor, "x"),
+    ]
+    for deed in deeds:
+        with pytest.raises(Refused):
+            deed()
+    assert [(one.name, one.is_me) for one in people.people_of(house, dana)] == [("Dana", True)]
+
+
+def test_the_list_shows_no_secret(house: House, dana: Actor):
+    house.accounts.add("Kim", "kim@lt.test", "the-hash", house.now())
+    assert "the-hash" not in repr(people.people_of(house, dana))
