@@ -24,6 +24,7 @@ class Session:
         self.origin = f"http://127.0.0.1:{port}"
         self.page, self.query, self.page_hash = page, query, ""
         self.errors: list[str] = []
+        self.id = ""
         self.elements = 0
         self.cached: set[str] = set()
         self.heard: list[ForwardMsg] = []
@@ -70,7 +71,9 @@ class Session:
                 forward = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
                 self.heard.append(forward)
                 kind = forward.WhichOneof("type")
-                if kind == "navigation":
+                if kind == "new_session":
+                    self.id = forward.new_session.initialize.session_id
+                elif kind == "navigation":
                     self.page_hash = forward.navigation.page_script_hash
                 elif kind == "delta":
                     self.elements += 1

@@ -129,6 +129,7 @@ def trouble() -> str:
         return "closed"
     try:
         house.log.probe()
+        house.register.probe()
     except StoreError as error:
         return error.word
     return ""

@@ -171,8 +171,9 @@ class Journal:
     def try_room(self) -> None:
         """See whether the disk takes more, in a file of no name beside this one; raises as `append` does."""
         try:
-            with tempfile.TemporaryFile(dir=self._path.parent, buffering=0) as file:
+            with tempfile.TemporaryFile(dir=self._path.parent) as file:
                 file.write(bytes(_ROOM))
+                file.flush()
         except OSError as error:
             raise error_of(error, self._path.parent) from error
 

@@ -69,6 +69,10 @@ class Register:
         found = self.rows("select value from kept where name = ?", (name,))
         return str(found[0]["value"]) if found else self.write(keep)
 
+    def probe(self) -> None:
+        """See whether the register can be read; raises what is wrong."""
+        self.rows("select count(*) from account")
+
     def scrub(self) -> None:
         """Leave nothing of what was deleted in the files."""
         with self._lock, self._translated():

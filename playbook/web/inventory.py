@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
+
+from playbook.web.body import Bounded
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # The most that a request may bring to a route of ours, unless the route says otherwise.
@@ -55,7 +58,7 @@ class Ours(Route):
         most_bytes: int = MOST_BYTES,
         note: str = "",
     ) -> None:
-        super().__init__(path, endpoint, methods=methods, max_body_size=most_bytes)
+        super().__init__(path, endpoint, methods=methods, middleware=[Middleware(Bounded, most_bytes)])
         self.line = Line(path, frozenset(methods), who, changes, note)
 
 

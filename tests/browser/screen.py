@@ -12,6 +12,12 @@ from tools.server import Server
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 
+# So that what the policy of a page forbids is a complaint like any other.
+SAY_VIOLATIONS = """
+    addEventListener('securitypolicyviolation', event =>
+        console.error(`against the policy: ${event.effectiveDirective} ${event.blockedURI}`))
+"""
+
 # What axe finds inside Streamlit's own markup, which the app cannot change: rule, and where it sits.
 STREAMLITS_OWN = {
     "list": '[data-testid="stSidebarNav"]',  # section headings stand between the entries
@@ -110,4 +116,5 @@ def open_window(chromium: Browser, running: Server, width: int = 1280, *, token:
         context.add_cookies(
             [{"name": name, "value": shown, "url": running.url, "httpOnly": True, "sameSite": "Lax"}]
         )
+    context.add_init_script(SAY_VIOLATIONS)
     return Screen(context.new_page(), running.url)

@@ -28,3 +28,15 @@ def app(data: Path) -> Iterator[server.Server]:
 def asked(app: server.Server) -> Callable[..., Answer]:
     """Ask the app something."""
     return partial(ask, app.port)
+
+
+@pytest.fixture(scope="session")
+def behind_a_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
+    """The app as the server of two names and of everything below a third."""
+    folder = tmp_path_factory.mktemp("proxied")
+    environ = {
+        "PLAYBOOK_DATA": str(folder / "data"),
+        "STREAMLIT_SERVER_ALLOWED_HOSTS": "playbook.example Plan.Example. *.rollouts.example",
+    }
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+        yield running

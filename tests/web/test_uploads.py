@@ -1,0 +1,67 @@
+"""A file of more than 5 MB is refused by the server itself, whatever a browser would have said before."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bench.session import Session
+from tests.web.asking import Answer
+from tools.server import Server
+
+MB = 1024 * 1024
+BOUNDARY = "line-between-the-parts"
+
+
+def form_of(size: int) -> bytes:
+    head = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="groups.csv"\r\n'
+        "Content-Type: text/csv\r\n\r\n"
+    )
+    return head.encode() + b"x" * size + f"\r\n--{BOUNDARY}--\r\n".encode()
+
+
+def upload(
+    app: Server, asked: Callable[..., Answer], size: int, *, is_streamed: bool = False, **sent: str
+) -> int:
+    """Open a tab, put a file of this size into it as the page would, and give back the status."""
+    cookie = asked("/_stcore/health").said("set-cookie").partition(";")[0]
+    token = cookie.partition("=")[2]
+
+    body = form_of(size)
+    pieces = [body[at : at + MB] for at in range(0, len(body), MB)] if is_streamed else body
+
+    async def put() -> Answer:
+        async with Session(app.port) as session:
+            await session.rerun()
+            path = f"/_stcore/upload_file/{session.id}/file-1"
+            headers = {
+                "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
+                "Cookie": cookie,
+                "X-Xsrftoken": token,
+                **{name.replace("_", "-"): value for name, value in sent.items()},
+            }
+            return await asyncio.to_thread(asked, path, "PUT", headers, pieces)
+
+    return asyncio.run(put()).status
+
+
+@pytest.mark.parametrize("is_streamed", [False, True], ids=["declared", "streamed"])
+@pytest.mark.parametrize(("size", "status"), [(5 * MB - 1000, 204), (5 * MB + 1, 413), (6 * MB, 413)])
+def test_five_megabytes_are_taken_and_no_more(
+    app: Server, asked: Callable[..., Answer], size: int, status: int, is_streamed: bool
+):
+    assert upload(app, asked, size, is_streamed=is_streamed) == status
+
+
+def test_an_upload_needs_the_token_of_its_page(app: Server, asked: Callable[..., Answer]):
+    assert upload(app, asked, 10, X_Xsrftoken="another") == 403
+    assert upload(app, asked, 10, Cookie="_streamlit_xsrf=another") == 403
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_an_upload_from_another_site_is_refused_whatever_it_brings(
+    app: Server, asked: Callable[..., Answer], site: str
+):
+    assert upload(app, asked, 10, Sec_Fetch_Site=site) == 403
+    assert upload(app, asked, 10, Sec_Fetch_Site="same-origin") == 204
