@@ -10,7 +10,7 @@ from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Problem, Refused
 from playbook.core.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.permission import refused
-from playbook.core.sharing import PROFILE_NAMES, Profile
+from playbook.core.sharing import PROFILE_NAMES, Profile, PublicRollout, public
 from playbook.desk import passwords
 from playbook.desk.house import House
 from playbook.desk.signing import hash_of_token
@@ -85,6 +85,12 @@ def make_link(
         expires_at=now + timedelta(days=days),
     )
     return Made(link, token)
+
+
+def preview_of(house: House, actor: Actor, rollout_id: str, profile: Profile) -> PublicRollout:
+    """Give back all that a guest would see of a rollout as it stands."""
+    _refuse_others(actor, rollout_id)
+    return public(house.shelf.get(rollout_id), profile, house.today())
 
 
 def new_secret() -> str:

@@ -19,7 +19,7 @@ _PICKED = "frame.picked"
 
 def build() -> Any:
     """Build the navigation and give back the page to run."""
-    # Folded, the menu hides My team, Progress and History behind "View 3 more".
+    # Folded, the menu hides My team, Progress, History and Share behind "View 4 more".
     page = st.navigation(_sections(), expanded=True)
     st.session_state[_ADDRESS] = page.url_path
     return page
@@ -36,7 +36,7 @@ def _sections() -> dict[str, list[Any]]:
         "": [places.page("rollouts")],
         "Prepare": [places.page("brief"), places.page("readiness")],
         "Plan": [*stages, places.page("review")],
-        "Run": [places.page(name) for name in ("launch", "my_team", "progress", "history")],
+        "Run": [places.page(name) for name in ("launch", "my_team", "progress", "history", "share")],
         "This app": [places.page("people"), places.page("settings")],
     }
     # A run marks the page that it may call; sessions that shared one would unmark it for each other.

@@ -18,6 +18,7 @@ _TITLES = {
     "my_team": ("My team", "checklist"),
     "progress": ("Progress", "monitoring"),
     "history": ("History", "history"),
+    "share": ("Share", "share"),
     "people": ("People", "group_add"),
     "settings": ("Settings", "settings"),
 }

@@ -12,9 +12,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from playbook.core.errors import Missing, Refused
-from playbook.desk import shares
+from playbook.core.fields import cleaned
+from playbook.core.sharing import PROFILE_NAMES
+from playbook.desk import links, shares
 from playbook.desk.house import the_house
 from playbook.desk.shares import Pass, Share
+from playbook.desk.visitors import find_visitor
 from playbook.web import headers, page, share_page
 from playbook.web.form import read_form
 from playbook.web.inventory import Ours, Who
@@ -87,6 +90,21 @@ def _give(request: Request, password: str) -> Response:
         return _ask_for_password(request, error)
 
 
+@_or_gone
+def preview(request: Request) -> Response:
+    """Show an owner what a link that is not made yet would show."""
+    house, asked = the_house(), request.path_params
+    actor = find_visitor(house, request.cookies)
+    if actor is None or asked["profile"] not in PROFILE_NAMES:
+        return gone(request)
+    try:
+        shown = links.preview_of(house, actor, asked["rollout_id"], asked["profile"])
+    except Refused:
+        return gone(request)
+    contact = cleaned(request.query_params.get("contact", ""))
+    return HTMLResponse(share_page.preview(house, shown, contact), headers=_HEADERS)
+
+
 def _resolved(request: Request) -> Share:
     return shares.resolve(the_house(), _pass_in(request))
 
@@ -139,6 +157,12 @@ ROUTES = [
         changes=True,
         most_bytes=_MOST_BYTES,
         note="Changes the password of a link for a cookie.",
+    ),
+    Ours(
+        "/preview/{rollout_id}/{profile}",
+        preview,
+        who=Who.OWNER,
+        note="What a link would show; to anybody else there is nothing here.",
     ),
     Ours("/view/{rest:path}", gone, who=Who.ANYONE, note="Everything else there is nothing."),
 ]

@@ -14,10 +14,10 @@ from itsdangerous import URLSafeSerializer
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from playbook.core.access import Actor
+from playbook.core.access import Actor, Membership
 from playbook.core.events import ItemAdded
 from playbook.core.items import Milestone
-from playbook.desk import briefs, links, plans, rollouts, shares
+from playbook.desk import briefs, links, passwords, plans, rollouts, shares, signing
 from playbook.desk.commit import commit
 from playbook.desk.house import House, move_into, open_house
 from playbook.desk.links import Made
@@ -61,8 +61,10 @@ def rollout_id(house: House) -> str:
 def get(house: House) -> Iterator[Get]:
     with served(Starlette(routes=list(share.ROUTES), exception_handlers=HANDLERS)) as port:
 
-        def asked(path: str, cookie: str = "", method: str = "GET", **form: str) -> Answer:
+        def asked(path: str, cookie: str = "", method: str = "GET", session: str = "", **form: str) -> Answer:
             headers = {"Cookie": f"{share.COOKIE}={cookie}"} if cookie else {}
+            if session:
+                headers["Cookie"] = f"{signing.cookie_name(False)}={session}"
             if not form:
                 return ask(port, path, method, headers)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -349,3 +351,38 @@ def test_a_pass_never_opens_another_link(get: Get, house: House, rollout_id: str
     assert get(f"/view/{other.link.id}", cookie).status == 404
     stolen = shares.signed(house, Pass(one.link.id, has_password=True))
     assert get(f"/view/{other.link.id}", stolen).status == 404
+
+
+def session_of(house: House, role: str) -> str:
+    """A session of an owner, or of a member with a role in every rollout."""
+    if role == "owner":
+        account = house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), NOW)
+    else:
+        everywhere = Membership(rollout_id="*", role=role, group_ids=("*",))
+        account = house.accounts.add("Mo", "mo@lt.test", None, NOW, memberships=[everywhere])
+    return signing.begin(house, account)
+
+
+def test_an_owner_sees_before_what_a_link_will_show(get: Get, house: House, rollout_id: str):
+    session = session_of(house, "owner")
+    previewed = get(f"/preview/{rollout_id}/full?contact=Ask+%3Cus%3E", session=session)
+    assert previewed.status == 200
+    shown = get(*opened(get, made(house, rollout_id, profile="full", contact="Ask <us>"))).text
+    mains = [re.findall(r"<h1>.*<p class=\"foot\">", text, re.DOTALL) for text in (previewed.text, shown)]
+    assert mains[0] == mains[1]
+    assert len(mains[0]) == 1
+    assert "<script" not in previewed.text
+    assert previewed.said("cache-control") == "no-store"
+
+
+@pytest.mark.parametrize("role", ["editor", "lead", "viewer", ""])
+def test_to_anybody_else_a_preview_is_not_there(get: Get, house: House, rollout_id: str, role: str):
+    session = session_of(house, role) if role else ""
+    dead_link = alike(get("/s/unknown"))
+    assert alike(get(f"/preview/{rollout_id}/public", session=session)) == dead_link
+
+
+def test_a_preview_of_nothing_is_not_there_either(get: Get, house: House, rollout_id: str):
+    session = session_of(house, "owner")
+    for path in ("/preview/unknown/public", f"/preview/{rollout_id}/everything"):
+        assert alike(get(path, session=session)) == alike(get("/s/unknown"))

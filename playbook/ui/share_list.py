@@ -1,0 +1,124 @@
+"""Every link there is, of all rollouts: how it stands, and the gestures that pause, extend or end it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playbook.core.days import say_day
+from playbook.core.sharing import PROFILE_NAMES
+from playbook.desk import links
+from playbook.desk.links import Listed
+from playbook.ui import frame, share_words
+from playbook.ui.frame import plain
+
+_PER_PAGE = 15
+_PAGE = "share.page"
+
+
+def show(listed: Sequence[Listed]) -> None:
+    """Draw the links that open something or can again, then those that were taken back or are over."""
+    left = [one for one in listed if one.state not in ("revoked", "ended")]
+    over = [one for one in listed if one.state in ("revoked", "ended")]
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.header(f"Links ({len(left):,})", anchor=False)
+        if any(one.state != "revoked" for one in listed):
+            _offer_revoke_all()
+    if not left:
+        st.info("No link is open.")
+    _show_page(left, _PAGE)
+    if over:
+        with st.expander(f"Ended or taken back ({len(over):,})", type="compact"):
+            _show_page(over, f"{_PAGE}.over")
+
+
+def _show_page(listed: Sequence[Listed], key: str) -> None:
+    pages = max(1, -(-len(listed) // _PER_PAGE))
+    page = min(st.session_state.get(key, 1), pages)
+    for one in listed[(page - 1) * _PER_PAGE : page * _PER_PAGE]:
+        with st.container(border=True, key=f"share.link.{one.link.id}"):
+            _show_link(one)
+    if pages > 1:
+        st.pagination(pages, key=key)
+
+
+def _show_link(one: Listed) -> None:
+    link, house = one.link, frame.here()
+    words, icon = share_words.STATES[one.state]
+    facts = [
+        plain(one.rollout_name) or "A rollout that is not here any more",
+        PROFILE_NAMES[link.profile],
+        f"frozen on {say_day(link.as_of_day, house.today())}" if link.as_of_day else "latest",
+    ]
+    facts += ["with a password"] if link.password_hash else []
+    st.markdown(
+        f"**{plain(link.name)}**  {icon} {words}\n\n{' · '.join(facts)}  \n"
+        f"{share_words.say_end(one, house.now(), house.today())}"
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _show_opens(one)
+        _show_gestures(one)
+
+
+def _show_opens(one: Listed) -> None:
+    today = frame.here().today()
+    said = share_words.say_opens(one.opens, today)
+    if not one.opens:
+        st.caption(said, width="content")
+        return
+    with st.popover(said, key=f"share.opens.{one.link.id}"):
+        st.markdown(share_words.say_opens_by_day(one.opens, today))
+        st.caption("Counted by day; who opened it is not kept.")
+
+
+def _show_gestures(one: Listed) -> None:
+    link = one.link
+    if one.state == "revoked":
+        return
+    if one.state == "paused":
+        _button("Resume", "play_arrow", links.resume_link, one, f"{link.name} opens again.")
+    elif one.state == "live":
+        _button("Pause", "pause", links.pause_link, one, f"{link.name} is paused.")
+    _offer_extension(one)
+    with st.popover("Take back", icon=":material/link_off:", key=f"share.revoke.{link.id}"):
+        st.markdown("The link stops for good, in open tabs within a minute.")
+        _button("Take this link back", "link_off", links.revoke_link, one, f"{link.name} is taken back.")
+
+
+def _offer_extension(one: Listed) -> None:
+    key = f"share.extend.{one.link.id}"
+    with st.popover("Extend", icon=":material/more_time:", key=f"{key}.open"):
+        st.selectbox(
+            "From today, for",
+            list(share_words.LASTING),
+            index=list(share_words.LASTING).index(links.DEFAULT_DAYS),
+            format_func=lambda days: share_words.LASTING[days],
+            key=key,
+        )
+        st.button("Extend the link", key=f"{key}.do", on_click=_extend, args=(one, key))
+
+
+def _extend(one: Listed, key: str) -> None:
+    frame.act(links.extend_link, one.link.id, st.session_state[key], done=f"{one.link.name} is extended.")
+
+
+def _offer_revoke_all() -> None:
+    with st.popover("Take all back", icon=":material/link_off:"):
+        st.markdown("Every link of every rollout stops for good. New ones have other addresses.")
+        st.button(
+            "Take every link back",
+            key="share.revoke_all",
+            on_click=frame.act,
+            args=(links.revoke_all,),
+            kwargs={"done": "Every link is taken back."},
+        )
+
+
+def _button(label: str, icon: str, deed: object, one: Listed, done: str) -> None:
+    st.button(
+        label,
+        key=f"share.{getattr(deed, '__name__', label)}.{one.link.id}",
+        icon=f":material/{icon}:",
+        on_click=frame.act,
+        args=(deed, one.link.id),
+        kwargs={"done": done},
+    )
