@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def owned(folder: Path) -> Iterator[server.Server]:
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_LOG": "json", **OWNER}
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ, owner="") as running:
         yield running
 
 

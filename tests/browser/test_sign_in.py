@@ -1,0 +1,156 @@
+"""The first run and sign-in in a real browser: for every eye, on a phone too, and the link stays a secret."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+from playbook.desk import signing
+from tests.browser.screen import Screen, open_window
+from tests.web.people import OWNER, PASSWORD
+from tools import server
+from tools.browser import CHROMIUM_FLAGS, find_browser
+
+WIDTHS = (1280, 390)
+LINK = re.compile(r"/setup\?token=([\w-]{43})")
+Start = Callable[..., server.Server]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start the app as on a new machine: nobody is signed in, and nobody owns it but by these variables."""
+    with ExitStack() as stack:
+
+        def run(**more: str) -> server.Server:
+            environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), **more}
+            app = server.ROOT / "app.py"
+            return stack.enter_context(server.running(app, tmp_path / "app.log", environ=environ, owner=""))
+
+        yield run
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[Callable[..., Screen]]:
+    with ExitStack() as stack:
+
+        def opened(running: server.Server, width: int = 1280) -> Screen:
+            screen = open_window(chromium, running, width)
+            stack.callback(screen.page.context.close)
+            return screen
+
+        yield opened
+
+
+def token_of(running: server.Server) -> str:
+    return str(LINK.search(running.log.read_text(encoding="utf-8"))[1])
+
+
+def judge(screen: Screen, heading: str) -> None:
+    """What a page shows now has no barrier in either scheme, and fits."""
+    expect(screen.page.get_by_role("heading", level=1)).to_have_text(heading)
+    for scheme in ("light", "dark"):
+        screen.wear(scheme)
+        assert screen.barriers() == [], scheme
+    assert screen.sideways() <= 0
+    assert screen.foreign == []
+
+
+def sign_in(page: Page, password: str = PASSWORD) -> None:
+    page.get_by_label("E-mail address").fill("dana@lt.test")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_the_pages_of_sign_in_have_no_barrier_and_fit_their_window(start: Start, window):
+    running = start(**OWNER)
+    for width in WIDTHS:
+        screen = window(running, width)
+        page = screen.page
+        page.goto(f"{running.url}/sign-in")
+        judge(screen, "Sign in")
+        sign_in(page, "not the password")
+        expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+        expect(page.get_by_label("E-mail address")).to_have_value("dana@lt.test")
+        expect(page.get_by_label("Password")).to_have_value("")
+        expect(page.get_by_label("Password")).to_be_focused()
+        judge(screen, "Sign in")
+        page.goto(f"{running.url}/sign-in?out")
+        expect(page.get_by_role("status")).to_have_text("You are signed out.")
+        judge(screen, "Sign in")
+        page.goto(f"{running.url}/setup")
+        judge(screen, "Not found")
+        page.goto(f"{running.url}/sign-in?next=/sign-out")
+        sign_in(page)
+        judge(screen, "Sign out")
+
+
+def test_the_pages_of_the_first_run_have_no_barrier_and_fit_their_window(start: Start, window):
+    running = start()
+    for width in WIDTHS:
+        screen = window(running, width)
+        page = screen.page
+        page.goto(f"{running.url}/sign-in")
+        judge(screen, "Nobody owns this Playbook yet")
+        page.goto(f"{running.url}/setup?token={token_of(running)}")
+        expect(page.get_by_label("Your name")).to_be_focused()
+        judge(screen, "Make this Playbook yours")
+        page.get_by_label("Your name").fill("Dana")
+        page.get_by_label("Password").fill("dana1234")
+        page.get_by_role("button", name="Make it mine").click()
+        address = page.get_by_label("E-mail address")
+        expect(address).to_be_focused()
+        expect(address).to_have_attribute("aria-invalid", "true")
+        expect(address).to_have_accessible_description(re.compile("An e-mail address is missing"))
+        expect(page.get_by_label("Your name")).to_have_value("Dana")
+        expect(page.get_by_label("Password")).to_have_value("")
+        judge(screen, "Make this Playbook yours")
+
+
+def test_from_the_file_of_make_run_to_the_first_page_with_the_keyboard_alone(
+    start: Start, window, tmp_path: Path
+):
+    running = start()
+    token = token_of(running)
+    page = window(running).page
+    requests: list[Request] = []
+    page.on("request", lambda one: requests.append(one))
+    page.goto((tmp_path / "data" / "first-run.html").as_uri())
+    expect(page.get_by_role("heading", level=1)).to_have_text("Make this Playbook yours")
+    for text in ("Dana", "dana@lt.test", PASSWORD):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{running.url}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts", timeout=30_000)
+    (cookie,) = (one for one in page.context.cookies() if one["name"] == signing.cookie_name(False))
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")
+    assert page.evaluate("document.cookie").find(cookie["value"]) == -1
+    assert len(requests) > 5
+    told = [one.url for one in requests if token in (one.headers.get("referer") or "")]
+    assert told == []
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts", timeout=30_000)
+
+
+def test_sign_in_works_where_a_browser_says_less_because_nothing_is_encrypted(
+    chromium: Browser, start: Start
+):
+    """On http under a name of the network no browser sends Sec-Fetch-Site: the Origin has to be enough."""
+    running = start(**OWNER, STREAMLIT_SERVER_ALLOWED_HOSTS="playbook.test")
+    flags = [*CHROMIUM_FLAGS, "--host-resolver-rules=MAP playbook.test 127.0.0.1"]
+    browser = chromium.browser_type.launch(executable_path=str(find_browser()), args=flags)
+    try:
+        page = browser.new_page()
+        posted: list[Request] = []
+        page.on("request", lambda one: posted.append(one) if one.method == "POST" else None)
+        page.goto(f"http://playbook.test:{running.port}/sign-in?next=/sign-out")
+        sign_in(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Sign out")
+        headers = posted[0].all_headers()
+        assert "sec-fetch-site" not in headers
+        assert headers["origin"] == f"http://playbook.test:{running.port}"
+    finally:
+        browser.close()
