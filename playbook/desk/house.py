@@ -11,6 +11,7 @@ from playbook.core.progress import day_to_judge
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk.guesses import Guesses
+from playbook.desk.left_behind import LeftBehind
 from playbook.desk.setup_link import SetupLink
 from playbook.llm.builtin import load_stages
 from playbook.settings import Settings, load
@@ -28,7 +29,7 @@ class House:
     """One open data folder. `stages` come in the order of the plan; `cards` are worked out once.
 
     `at_close`: what has to end before the log closes. `guesses`: the passwords that were wrong.
-    `setup_link`: how the first owner gets in.
+    `setup_link`: how the first owner gets in. `left_behind`: what was typed when a session ended.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class House:
     at_close: list[Callable[[], object]] = field(default_factory=list, repr=False, compare=False)
     guesses: Guesses = field(default_factory=Guesses, repr=False, compare=False)
     setup_link: SetupLink = field(default_factory=SetupLink, repr=False, compare=False)
+    left_behind: LeftBehind = field(default_factory=LeftBehind, repr=False, compare=False)
 
     def now(self) -> datetime:
         """This moment, in UTC."""

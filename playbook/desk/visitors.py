@@ -1,6 +1,7 @@
 """Who is at the door: whoever shows a session, on a page, a route or a tab's connection alike."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import quote
 
 from playbook.core.access import Actor
@@ -23,6 +24,13 @@ class SignedOut(PlaybookError):
 def find_visitor(house: House, cookies: Mapping[str, str]) -> Actor | None:
     """Give back who shows these cookies, or None for a stranger; asked on every run and request."""
     return signing.find_actor(house, signing.token_in(cookies))
+
+
+def was_left_alone(house: House, cookies: Mapping[str, str], last_here: datetime) -> bool:
+    """Whether a session is over because nobody used it for too long; `last_here`: its last run in a tab."""
+    token = signing.token_in(cookies)
+    session = house.accounts.find_session(signing.hash_of_token(token)) if token else None
+    return house.now() - (session.seen_at if session else last_here) >= signing.IDLE
 
 
 def sign_in_for(address: str) -> str:

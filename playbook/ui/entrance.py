@@ -8,8 +8,13 @@ import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playbook.desk.visitors import SignedOut, sign_in_for
-from playbook.ui import frame, navigation, places, visit
+from playbook.core.access import ROLE_NAMES, role_in
+from playbook.desk import signing
+from playbook.desk.visitors import SignedOut, sign_in_for, was_left_alone
+from playbook.ui import belongings, frame, navigation, places, visit
+
+_LEFT = "entrance.left"
+_WAY_OUT = "/sign-out"
 
 
 @contextmanager
@@ -20,8 +25,39 @@ def signed_in() -> Iterator[None]:
     except SignedOut:
         _ask_to_sign_in()
         st.stop()
-    with visit.of(actor):
+    is_new = visit.ACCOUNT not in st.session_state
+    with visit.of(actor, frame.here().now()):
+        if is_new:
+            st.session_state[_LEFT] = False
         yield
+
+
+def give_back(page: str) -> None:
+    """Put what was typed when a session ended into the page that it was typed on, for the same person."""
+    if st.session_state.get(_LEFT) is not False:
+        return
+    st.session_state[_LEFT] = None
+    house, account_id = frame.here(), st.session_state[visit.ACCOUNT]
+    if values := house.left_behind.take(account_id, page, house.now()):
+        belongings.put_back(values)
+        frame.tell("What you had typed before you were signed out is here again.")
+
+
+def show_visitor() -> None:
+    """Say in the sidebar who is signed in, and let them out."""
+    actor = frame.current_actor()
+    role = role_in(actor, st.session_state.get(frame.ROLLOUT) or "")
+    with st.sidebar.container(key="visitor", gap="xsmall"):
+        st.caption(frame.plain(f"{actor.name}, {ROLE_NAMES[role]}" if role else actor.name))
+        with st.container(horizontal=True):
+            st.button("Sign out", key="visit.out", type="tertiary", on_click=_sign_out)
+            st.button(
+                "Sign out everywhere",
+                key="visit.out_everywhere",
+                type="tertiary",
+                on_click=_sign_out_everywhere,
+                help="On every device and in every browser where you are signed in.",
+            )
 
 
 def leave_for(address: str) -> None:
@@ -32,12 +68,50 @@ def leave_for(address: str) -> None:
         context.enqueue(message)
 
 
+def _sign_out() -> None:
+    signing.sign_out(frame.here(), *signing.tokens_in(visit.cookies()))
+    _leave()
+
+
+def _sign_out_everywhere() -> None:
+    frame.act(signing.sign_out_everywhere)
+    _leave()
+
+
+def _leave() -> None:
+    """Whoever leaves on purpose leaves nothing behind; the address takes the cookie away."""
+    account = st.session_state.get(visit.ACCOUNT)
+    st.session_state.clear()
+    st.session_state[visit.ACCOUNT] = account
+    st.session_state[_LEFT] = ""
+    leave_for(_WAY_OUT)
+
+
 def _ask_to_sign_in() -> None:
     st.title("Please sign in")
     was_here = visit.ACCOUNT in st.session_state
     # A stranger's tab was never told which pages there are, and is not told now.
     path = navigation.take_away() if was_here else _path()
+    if was_here and (said := _keep_what_was_typed(path)):
+        st.info(said)
     st.button("Sign in", on_click=leave_for, args=(sign_in_for(_with_query(path)),), type=frame.main_button())
+
+
+def _keep_what_was_typed(path: str) -> str:
+    """Keep it once, in the run that finds the session gone; gives back what to say, in this run and later."""
+    if isinstance(said := st.session_state.get(_LEFT), str):
+        return said
+    house, account_id = frame.here(), st.session_state[visit.ACCOUNT]
+    said = ""
+    if house.accounts.find(account_id):
+        values = belongings.pick_up()
+        house.left_behind.keep(account_id, path, values, house.now())
+        last_here = st.session_state[visit.LAST_HERE]
+        alone = was_left_alone(house, visit.cookies(), last_here)
+        said = "You were signed out after 12 hours without use." if alone else "You were signed out."
+        said += " Sign in again: what you typed is kept." if values else " Sign in again."
+    st.session_state[_LEFT] = said
+    return said
 
 
 def _path() -> str:

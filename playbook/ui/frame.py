@@ -59,7 +59,7 @@ def fragment(run_every: float) -> Callable[[Callable[Given, None]], Callable[Giv
                 actor = current_actor()
             except SignedOut:
                 st.rerun()
-            with visit.of(actor):
+            with visit.of(actor, here().now()):
                 draw(*args, **more)
 
         return drawn
@@ -167,6 +167,11 @@ def say(sentence: str) -> None:
     _note("done", sentence)
 
 
+def tell(sentence: str) -> None:
+    """Have a sentence shown above the page, on this run or the next."""
+    _note("told", sentence)
+
+
 def last_trouble() -> str:
     """What the deed just done had to say about its failure, for a place near what was touched."""
     notice: dict[str, str] = (st.session_state.get(_NOTICES) or [{}])[-1]
@@ -184,6 +189,8 @@ def show_notices() -> None:
     for notice in st.session_state.pop(_NOTICES, []):
         if notice["tone"] == "done":
             st.toast(plain(notice["text"]))
+        elif notice["tone"] == "told":
+            st.info(plain(notice["text"]))
         elif notice["tone"] == "conflict":
             _show_conflict(notice)
         else:

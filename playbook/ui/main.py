@@ -7,9 +7,11 @@ from playbook.ui import draft_status, entrance, frame, navigation
 st.set_page_config(page_title="Leadership Playbook", page_icon=navigation.ICON, layout="wide")
 with entrance.signed_in():
     page = navigation.build()
+    entrance.give_back(f"/{page.url_path}")
     with frame.guarded():
         navigation.show_picker()
         draft_status.show()
+    entrance.show_visitor()
     frame.show_notices()
     with frame.guarded():
         page.run()

@@ -7,6 +7,7 @@ that nobody does or sees anything with a session that has ended.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 
 import streamlit as st
 
@@ -15,15 +16,21 @@ from playbook.desk.house import House
 from playbook.desk.visitors import SignedOut, find_visitor
 
 ACCOUNT = "visit.account"
+LAST_HERE = "visit.last_here"
 
 _told: ContextVar[Actor | None] = ContextVar("visit.told", default=None)
+
+
+def cookies() -> dict[str, str]:
+    """Give back what this tab's browser showed when the tab was connected."""
+    return st.context.cookies.to_dict()
 
 
 def visitor(house: House) -> Actor:
     """Give back who this run is for; raises SignedOut."""
     if told := _told.get():
         return told
-    found = find_visitor(house, st.context.cookies)
+    found = find_visitor(house, cookies())
     # A tab that reconnects shows the cookie of now: what one person typed is not shown to the next.
     if found is None or st.session_state.get(ACCOUNT, found.account_id) != found.account_id:
         raise SignedOut
@@ -31,9 +38,10 @@ def visitor(house: House) -> Actor:
 
 
 @contextmanager
-def of(actor: Actor) -> Iterator[None]:
+def of(actor: Actor, now: datetime) -> Iterator[None]:
     """Say who the page is run for, for as long as it is run."""
     st.session_state[ACCOUNT] = actor.account_id
+    st.session_state[LAST_HERE] = now
     token = _told.set(actor)
     try:
         yield
@@ -43,10 +51,10 @@ def of(actor: Actor) -> Iterator[None]:
 
 def asked_later(house: House) -> Callable[[], Actor]:
     """Give back what tells, at any time and from any thread, who this tab is for; it raises SignedOut."""
-    cookies = st.context.cookies.to_dict()
+    shown = cookies()
 
     def ask() -> Actor:
-        if found := find_visitor(house, cookies):
+        if found := find_visitor(house, shown):
             return found
         raise SignedOut
 

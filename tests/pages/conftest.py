@@ -10,7 +10,7 @@ from playbook.core.access import Actor
 from playbook.desk.house import House, move_into, open_house
 from playbook.desk.visitors import SignedOut
 from playbook.settings import Settings
-from playbook.ui import frame
+from playbook.ui import frame, visit
 from tests.pages.made import TODAY
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +40,7 @@ def act_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor | None], None]:
         monkeypatch.setattr(frame, "current_actor", current_actor)
 
     act(DANA)
+    monkeypatch.setattr(visit, "cookies", dict)
     return act
 
 

@@ -113,7 +113,8 @@ def test_a_press_in_a_tab_whose_session_ended_changes_nothing_and_shows_nothing(
             return session.heard
 
     heard = asyncio.run(press(ended=True))
-    assert drawn(heard) == ["heading: Please sign in", "button: Sign in"]
+    said = "alert: You were signed out. Sign in again: what you typed is kept."
+    assert drawn(heard) == ["heading: Please sign in", said, "button: Sign in"]
     assert CANARY not in everything(heard)
     token = app.token
     assert "markdown: 2 changes" in drawn(asyncio.run(seen(app, "history", query, token)))

@@ -1,0 +1,152 @@
+"""A sign-in in a real browser: what keeps it, what ends it, and what was typed when it ended."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from playbook import clock
+from playbook.core.access import Actor
+from playbook.core.items import SponsorAct
+from playbook.desk import passwords, plans, rollouts, signing
+from playbook.desk.house import open_house, open_register
+from playbook.settings import Settings
+from playbook.store.accounts import Accounts
+from tests.browser.screen import Screen
+from tools import server
+
+Serve = Callable[..., server.Server]
+Opened = Callable[..., Screen]
+EMAIL, PASSWORD = "dana@example.com", "a long walk to the harbour"
+ASKED = "Please sign in"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def rollout_id(data: Path) -> str:
+    """A rollout with one item, and Dana's account."""
+    house = open_house(Settings(data=data))
+    try:
+        dana = Actor(name="Dana")
+        rollout = rollouts.start_rollout(house, dana, "Atlas")
+        item = SponsorAct(id="act", stage="leadership", title="Say why", date=date(2026, 3, 2))
+        plans.add_item(house, dana, rollout.id, rollout.version, item)
+        house.accounts.add("Dana", EMAIL, passwords.hash_of(PASSWORD), clock.now(), is_owner=True)
+        return rollout.id
+    finally:
+        house.close()
+
+
+@pytest.fixture
+def accounts(data: Path) -> Iterator[Accounts]:
+    with closing(open_register(Settings(data=data))) as register:
+        yield Accounts(register)
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def asks(window: Screen) -> None:
+    expect(window.page.get_by_role("heading", name=ASKED)).to_be_visible(timeout=30_000)
+    window.settle()
+    expect(window.page.get_by_test_id("stSidebarNav")).to_have_count(0)
+    assert "Atlas" not in window.page.inner_text("body")
+
+
+def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(
+    serve: Serve, screen: Opened, rollout_id: str
+):
+    running = serve(owner="")
+    window = screen(running)
+    window.page.goto(f"{running.url}/progress?rollout={rollout_id}")
+    expect(window.page).to_have_url(re.compile("/sign-in"))
+    sign_in(window.page)
+    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible(timeout=30_000)
+    assert window.page.url == f"{running.url}/progress?rollout={rollout_id}"
+    expect(window.page.get_by_text("Dana, owner")).to_be_visible()
+    assert window.foreign == []
+    assert window.complaints == []
+
+
+def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve: Serve, screen: Opened, rollout_id: str):
+    running = serve()
+    window = screen(running)
+    window.open(f"progress?rollout={rollout_id}")
+    window.page.reload()
+    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible(timeout=30_000)
+    second = Screen(window.page.context.new_page(), running.url)
+    second.open("settings")
+    running.stop()
+    serve(owner="", port=running.port)
+    second.open(f"history?rollout={rollout_id}")
+    expect(second.page.get_by_text("Dana, owner")).to_be_visible()
+    window.page.reload()
+    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible(timeout=30_000)
+
+
+def test_signing_out_everywhere_ends_the_other_window_too(
+    serve: Serve, screen: Opened, rollout_id: str, data: Path
+):
+    running = serve()
+    here, other = screen(running), screen(running, token=server.sign_in(data, "Dana"))
+    for window in (here, other):
+        window.open(f"progress?rollout={rollout_id}")
+    here.page.get_by_role("button", name="Sign out everywhere").click()
+    expect(here.page).to_have_url(f"{running.url}/sign-in")
+    shown = {cookie["name"] for cookie in here.page.context.cookies()}
+    assert signing.cookie_name(False) not in shown
+    other.page.get_by_test_id("stSidebarNav").get_by_role("link", name="History", exact=True).click()
+    asks(other)
+    here.page.goto(f"{running.url}/history")
+    expect(here.page).to_have_url(re.compile("/sign-in"))
+
+
+def test_signing_out_ends_this_window_and_no_other(serve: Serve, screen: Opened, rollout_id: str, data: Path):
+    running = serve()
+    here, other = screen(running), screen(running, token=server.sign_in(data, "Dana"))
+    for window in (here, other):
+        window.open(f"progress?rollout={rollout_id}")
+    here.page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(here.page).to_have_url(f"{running.url}/sign-in")
+    other.go("History")
+
+
+def test_what_was_typed_in_a_form_is_there_after_signing_in_again(
+    serve: Serve, screen: Opened, rollout_id: str, accounts: Accounts
+):
+    running = serve()
+    window = screen(running)
+    page = window.page
+    window.open(f"leadership?rollout={rollout_id}")
+    page.get_by_role("button", name="Edit").first.click()
+    page.get_by_role("textbox", name="Title").fill("Say why we change, and when")
+    page.get_by_role("textbox", name="Title").press("Tab")
+    window.settle()
+    accounts.end_session(signing.hash_of_token(running.token))
+    page.get_by_role("button", name="Save", exact=True).click()
+    asks(window)
+    expect(page.get_by_text("You were signed out. Sign in again: what you typed is kept.")).to_be_visible()
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/sign-in"))
+    sign_in(page)
+    expect(page.get_by_text("What you had typed before you were signed out is here again.")).to_be_visible(
+        timeout=30_000
+    )
+    expect(page.get_by_role("textbox", name="Title")).to_have_value("Say why we change, and when")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Say why we change, and when").first).to_be_visible()
+    window.settle()
+    window.go("History")
+    expect(page.get_by_text(re.compile("Say why we change, and when")).first).to_be_visible()
+    assert window.complaints == []
