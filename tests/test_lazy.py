@@ -50,3 +50,9 @@ def test_without_a_model_openai_and_the_prices_are_never_imported(tmp_path):
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_app_starts_without_what_only_a_password_or_a_page_of_ours_needs():
+    code = "import app, sys; print(sorted({'argon2', 'jinja2'} & set(sys.modules)))"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines()[-1] == "[]"

@@ -7,7 +7,8 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+
+from itsdangerous import BadData, URLSafeSerializer
 
 from playbook.core.access import Actor
 from playbook.core.errors import Refused
@@ -15,9 +16,6 @@ from playbook.desk import passwords
 from playbook.desk.house import House
 from playbook.store.accounts import Account, normal
 from playbook.store.errors import StoreError
-
-if TYPE_CHECKING:
-    from itsdangerous import URLSafeSerializer
 
 KNOWN = "-known"  # ends the name of the cookie beside the session's
 IDLE = timedelta(hours=12)
@@ -119,17 +117,13 @@ def known_browser(house: House, token: str) -> str:
 
 
 def _is_known(house: House, account: Account, known: str | None) -> bool:
-    from itsdangerous import BadData
-
     try:
         return bool(known) and _signer(house).loads(str(known))[0] == account.id
-    except BadData:
+    except (BadData, UnicodeEncodeError):
         return False
 
 
-def _signer(house: House) -> "URLSafeSerializer":
-    from itsdangerous import URLSafeSerializer
-
+def _signer(house: House) -> URLSafeSerializer:
     return URLSafeSerializer(house.register.secret("known browsers"))
 
 

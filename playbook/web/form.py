@@ -1,11 +1,22 @@
 """What a form brought: its fields as text, a file in none of them."""
 
+from collections.abc import Callable
+
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
+from starlette.responses import Response
 
 _MOST_FIELDS = 50
+# Those who wait for a password to be looked at wait here, and keep no thread from the pages.
+_AT_ONCE = CapacityLimiter(4)
 
 
 async def read_form(request: Request) -> dict[str, str]:
     """Give back the fields of a form as they were typed; the last where a name comes twice."""
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
         return {name: value for name, value in form.multi_items() if isinstance(value, str)}
+
+
+async def answer_form(request: Request, answer: Callable[[Request, dict[str, str]], Response]) -> Response:
+    """Give back what `answer` says to a form, worked out beside the event loop."""
+    return await to_thread.run_sync(answer, request, await read_form(request), limiter=_AT_ONCE)

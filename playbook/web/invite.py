@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -11,7 +10,7 @@ from playbook.desk import invites, signing
 from playbook.desk.house import the_house
 from playbook.store.accounts import Taken
 from playbook.web.destination import HOME
-from playbook.web.form import read_form
+from playbook.web.form import answer_form
 from playbook.web.inventory import Ours, Who
 from playbook.web.page import render
 from playbook.web.problem import by_field
@@ -27,7 +26,7 @@ def show(request: Request) -> Response:
 
 async def take_up(request: Request) -> Response:
     """Make the account and sign in, or join as whoever is signed in; what was typed stays."""
-    return await to_thread.run_sync(_take_up, request, await read_form(request))
+    return await answer_form(request, _take_up)
 
 
 def _take_up(request: Request, form: dict[str, str]) -> Response:

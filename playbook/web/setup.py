@@ -1,6 +1,5 @@
 """The first run: /setup makes the owner for whoever holds the link of the terminal, and is not there else."""
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -8,7 +7,7 @@ from playbook.core.errors import Invalid, Missing
 from playbook.desk import first_run
 from playbook.desk.house import the_house
 from playbook.web.destination import HOME
-from playbook.web.form import read_form
+from playbook.web.form import answer_form
 from playbook.web.inventory import Ours, Who
 from playbook.web.page import render
 from playbook.web.problem import by_field, nothing
@@ -27,7 +26,7 @@ def show(request: Request) -> Response:
 
 async def claim(request: Request) -> Response:
     """Make the owner and sign in; what was typed stays, but for the password."""
-    return await to_thread.run_sync(_claim, request, await read_form(request))
+    return await answer_form(request, _claim)
 
 
 def _claim(request: Request, form: dict[str, str]) -> Response:

@@ -1,6 +1,5 @@
 """Signing in and out, as plain forms: /sign-in, /sign-out, /sign-out-everywhere."""
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -8,7 +7,7 @@ from playbook.core.errors import Refused
 from playbook.desk import signing
 from playbook.desk.house import the_house
 from playbook.web.destination import HOME, own_path
-from playbook.web.form import read_form
+from playbook.web.form import answer_form
 from playbook.web.inventory import Ours, Who
 from playbook.web.page import render
 from playbook.web.session import known_in, signed_in, signed_out
@@ -28,7 +27,7 @@ def show(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     """Sign in with what the form brought; what was typed as address stays in it after a failure."""
-    return await to_thread.run_sync(_sign_in, request, await read_form(request))
+    return await answer_form(request, _sign_in)
 
 
 def _sign_in(request: Request, form: dict[str, str]) -> Response:

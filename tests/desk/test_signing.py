@@ -277,6 +277,43 @@ def test_right_passwords_use_nothing_up():
         guesses.right(f"person {number % 3}")
 
 
+def test_a_browser_that_was_signed_in_is_counted_apart_and_waits_for_its_own_tries_only(
+    house: House, mo: Account
+):
+    known = signing.known_browser(house, signing.sign_in(house, "mo@lt.test", PASSWORD[::-1]))
+    for _ in range(9):
+        refusal(house, "mo@lt.test", "wrong password")
+    assert "Try again" in refusal(house, "mo@lt.test", PASSWORD[::-1])
+    assert signing.sign_in(house, "mo@lt.test", PASSWORD[::-1], known)
+    for _ in range(5):
+        with pytest.raises(Refused, match="belong together"):
+            signing.sign_in(house, "mo@lt.test", "wrong password", known)
+    with pytest.raises(Refused, match="Try again in 2 seconds"):
+        signing.sign_in(house, "mo@lt.test", PASSWORD[::-1], known)
+
+
+def test_what_is_known_to_one_account_helps_with_no_other_and_cannot_be_made_up(
+    house: House, dana: Account, mo: Account
+):
+    known = signing.known_browser(house, signing.begin(house, dana))
+    for _ in range(9):
+        refusal(house, "mo@lt.test", "wrong password")
+    made_up = [
+        "",
+        "x",
+        known[:-1],
+        known + "x",
+        "W10.x",
+        f'["{mo.id}","x"].{known.rpartition(".")[2]}',
+        "é\ud800",
+    ]
+    for shown in [known, *made_up]:
+        with pytest.raises(Refused, match="Try again"):
+            signing.sign_in(house, "mo@lt.test", PASSWORD[::-1], shown)
+    assert signing.find_actor(house, known) is None
+    assert signing.known_browser(house, "x" * 43) == ""
+
+
 def test_a_clock_that_was_set_back_keeps_nobody_out(house: House, mo: Account, clock: Clock):
     for _ in range(9):
         refusal(house, "mo@lt.test", "wrong password")
