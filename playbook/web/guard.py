@@ -1,4 +1,7 @@
-"""A page that is asked for without a sign-in is answered with the way to one, before Streamlit loads."""
+"""A page that is asked for without a sign-in is answered with the way to one, before Streamlit loads.
+
+A download is not there at all: Streamlit gives it to whoever has its address, which is made of what it holds.
+"""
 
 from collections.abc import Collection
 
@@ -10,6 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from playbook.core.errors import PlaybookError
 from playbook.desk.house import the_house
 from playbook.desk.visitors import find_visitor, sign_in_for
+from playbook.web.answers import NOTHING
+
+_DOWNLOADS = "/media/"
 
 
 class Guard:
@@ -25,8 +31,10 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or send a stranger who asks for a page to the sign-in."""
-        if self._asks_for_a_page(scope) and await anyio.to_thread.run_sync(_is_strange, scope):
+        if self._asks_for_a_page(scope) and await anyio.to_thread.run_sync(_is_strange, scope, False):
             await _to_sign_in(scope)(scope, receive, send)
+        elif _asks_for_a_download(scope) and await anyio.to_thread.run_sync(_is_strange, scope, True):
+            await NOTHING(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -36,11 +44,16 @@ class Guard:
         return (scope["path"].rstrip("/") or "/") in self._pages
 
 
-def _is_strange(scope: Scope) -> bool:
+def _asks_for_a_download(scope: Scope) -> bool:
+    return scope["type"] == "http" and str(scope["path"]).startswith(_DOWNLOADS)
+
+
+def _is_strange(scope: Scope, in_doubt: bool) -> bool:
+    """Whether nobody is signed in; `in_doubt` is for when that cannot be looked up."""
     try:
         return find_visitor(the_house(), HTTPConnection(scope).cookies) is None
     except PlaybookError:
-        return False  # the page says in plain words what is wrong
+        return in_doubt  # a page says in plain words what is wrong
 
 
 def _to_sign_in(scope: Scope) -> RedirectResponse:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -16,6 +17,7 @@ from playbook.settings import Settings
 from tests.browser.conftest import TODAY
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_inert import opened_up
+from tests.web.asking import ask
 from tools import server
 
 
@@ -118,7 +120,9 @@ def test_streamlit_alone_offers_every_table_as_a_file(tmp_path: Path, screen: Ca
         assert "Download as CSV" in offered_by(window.page.get_by_test_id("stMain"))
 
 
-def test_a_file_is_taken_and_given_inside_the_policy(window: Screen) -> None:
+def test_a_file_is_taken_and_given_inside_the_policy_and_to_nobody_else(
+    window: Screen, sample: tuple[server.Server, str]
+) -> None:
     page = window.page
     window.go("Brief")
     opened_up(window)
@@ -130,7 +134,12 @@ def test_a_file_is_taken_and_given_inside_the_policy(window: Screen) -> None:
     window.go("History")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the log").click()
-    assert Path(download.value.path()).read_bytes().startswith(b'{"event_schema"')
+    held = Path(download.value.path()).read_bytes()
+    assert held.startswith(b'{"event_schema"')
+    path, cookie = urlsplit(download.value.url).path, server.cookie(sample[0].token)
+    assert ask(sample[0].port, path, headers={"Cookie": cookie}).body == held
+    for stranger in ({}, {"Cookie": server.cookie("another")}):
+        assert ask(sample[0].port, path, headers=stranger).status == 404
     assert window.complaints == []
     assert window.foreign == []
 
