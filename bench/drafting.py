@@ -27,6 +27,8 @@ from playbook.core.fields import STAGES, StageKey
 from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
 from playbook.desk import briefs, rollouts
+from playbook.desk.asking import Terms
+from playbook.desk.connections import get_connection
 from playbook.desk.draft_jobs import Wish, start_draft
 from playbook.desk.drafting import draft_with_model, question_of
 from playbook.desk.house import House, open_house
@@ -116,7 +118,9 @@ def one_stage(house: House, rollout: Rollout, stage: StageKey) -> tuple[float, f
         nonlocal first
         first = first or time.perf_counter() - began
 
-    drafted = draft_with_model(house, DANA, rollout.id, stage, on_item=arrived, again=True)
+    drafted = draft_with_model(
+        house, DANA, rollout.id, stage, Terms(get_connection(house), again=True), on_item=arrived
+    )
     assert drafted.items
     assert not drafted.fault
     return first, time.perf_counter() - began
@@ -125,7 +129,9 @@ def one_stage(house: House, rollout: Rollout, stage: StageKey) -> tuple[float, f
 def five_stages(house: House, rollout: Rollout) -> float:
     """Seconds until all five stages are done, drafted at once as the pages do it."""
     began = time.perf_counter()
-    job = start_draft(house, DANA, rollout.id, Wish(stages=STAGES, again=True), "bench", lambda: True)
+    job = start_draft(
+        house, DANA, rollout.id, Wish(stages=STAGES, again=True), get_connection(house), "bench", lambda: True
+    )
     job.wait()
     assert [state.phase for state in job.states] == ["done"] * 5, [state.trouble for state in job.states]
     return time.perf_counter() - began

@@ -24,8 +24,9 @@ from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
 from playbook.core.themes import strangers_words
 from playbook.desk import plans, rollouts, tracking
-from playbook.desk.asking import ask_model
+from playbook.desk.asking import Terms, ask_model
 from playbook.desk.commit import commit
+from playbook.desk.connections import get_connection
 from playbook.desk.drafting import commission_of, draft_with_model
 from playbook.desk.house import House, open_house
 from playbook.llm.client import Turn
@@ -186,7 +187,7 @@ def attacked(house: House, notes: Sequence[Hostile]) -> Rollout:
 
 def shipped(house: House, rollout: Rollout, kinds: tuple[Kind, ...] | None) -> tuple[AnyItem, ...]:
     """What the app's own path offers, and what stands in the plan once all of it is accepted."""
-    made = draft_with_model(house, ACTOR, rollout.id, STAGE, kinds=kinds)
+    made = draft_with_model(house, ACTOR, rollout.id, STAGE, Terms(get_connection(house)), kinds=kinds)
     rollout = house.shelf.get(rollout.id)
     accepted = plans.accept(
         house, ACTOR, rollout.id, rollout.version, plans.proposals(rollout, made.items, STAGE)
@@ -205,7 +206,13 @@ def pasted(
     notes = "\n".join(f"- {words}" for words in dict.fromkeys(strangers_words(rollout)))
     told = Turn(role="user", content=f"{question.turns[-1]['content']}\n\nNotes from the teams:\n{notes}")
     asked = ask_model(
-        house, ACTOR, rollout.id, "draft", replace(question, turns=(*question.turns[:-1], told)), stage=STAGE
+        house,
+        ACTOR,
+        rollout.id,
+        "draft",
+        replace(question, turns=(*question.turns[:-1], told)),
+        Terms(get_connection(house)),
+        stage=STAGE,
     )
     settled: Settled = asked.value
     return settled.items

@@ -17,10 +17,12 @@ from playbook.desk import connecting, connection_trial, rollouts
 from playbook.desk.asking import ask_model
 from playbook.desk.house import House, move_into, open_house
 from playbook.llm.client import Turn
-from playbook.llm.faults import ModelError
+from playbook.llm.faults import Misread, ModelError
 from playbook.llm.ladder import Question
+from playbook.logs import bug_sentence
 from playbook.settings import Settings
 from playbook.ui import frame
+from tests.asking import terms
 from tests.llm.server import ModelServer
 
 ROOT = Path(__file__).parent.parent
@@ -64,10 +66,10 @@ def use(house: House, server: ModelServer, rollout_id: str) -> list[str]:
     for model in MODELS:
         connecting.connect(house, DANA, server.base_url, model, CANARY)
         try:
-            ask_model(house, DANA, rollout_id, "draft", question(), again=True)
+            ask_model(house, DANA, rollout_id, "draft", question(), terms(house, again=True))
         except ModelError as fault:
             said += [str(fault), repr(fault), "".join(traceback.format_exception(fault))]
-        trial = connection_trial.start_trial(house, DANA, lambda: True)
+        trial = connection_trial.start_trial(house, DANA, "window", lambda: True)
         trial.wait()
         said.append(repr(trial.server) + str(trial.findings.fault))
     return said
@@ -112,10 +114,9 @@ def test_the_key_is_in_its_own_file_and_nowhere_else(
     said = use(house, server, rollout_id)
     assert {sent.headers["authorization"] for sent in server.requests} == {f"Bearer {CANARY}"}
     connecting.connect(house, DANA, server.base_url, "ok", CANARY)
-    try:
-        ask_model(house, DANA, rollout_id, "draft", question(break_down), again=True)
-    except Mistake as error:
-        said.append(frame.bug_sentence(error))
+    with pytest.raises(Misread) as caught:
+        ask_model(house, DANA, rollout_id, "draft", question(break_down), terms(house, again=True))
+    said.append(bug_sentence(caught.value))
     assert "id" in said[-1]
 
     said += [page("history", rollout_id), page("settings", rollout_id)]
@@ -133,7 +134,7 @@ def test_the_key_is_in_its_own_file_and_nowhere_else(
 def test_a_key_that_is_forgotten_is_in_no_file_at_all(house: House, server: ModelServer):
     rollout_id = rollouts.start_rollout(house, DANA, "Atlas").id
     connecting.connect(house, DANA, server.base_url, "ok", CANARY)
-    ask_model(house, DANA, rollout_id, "draft", question())
+    ask_model(house, DANA, rollout_id, "draft", question(), terms(house))
     assert holders(house.settings.data) == ["connection.json"]
     connecting.forget_key(house, DANA)
     house.close()

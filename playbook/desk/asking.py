@@ -4,18 +4,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
-from playbook.core.errors import Refused
 from playbook.core.events import ModelAsked, Purpose
 from playbook.core.fields import MAX_LINE, StageKey
 from playbook.desk import spending
 from playbook.desk.commit import commit
-from playbook.desk.connections import Connection, get_connection
+from playbook.desk.connections import Connection, get_agreed, get_connection
 from playbook.desk.house import House
 from playbook.llm.asked import Veil, outgoing, prompt_sha, through, veiled
 from playbook.llm.faults import Misread, ModelError
@@ -26,6 +25,21 @@ from playbook.llm.usage import Usage
 
 T = TypeVar("T")
 _KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms a model is asked: which one, with which names hidden, and whether anew.
+
+    `agreed` is the connection that the person saw what would be sent to. `listener` hears of what
+    arrives; `stop` is asked from other threads.
+    """
+
+    agreed: Connection
+    veil: Veil | None = None
+    again: bool = False
+    listener: Listener = field(default_factory=Listener)
+    stop: Callable[[], bool] = never
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +68,20 @@ def ask_model(
     rollout_id: str,
     purpose: Purpose,
     question: Question[T],
+    terms: Terms,
     *,
     stage: StageKey | None = None,
-    listener: Listener | None = None,
-    stop: Callable[[], bool] = never,
-    veil: Veil | None = None,
-    again: bool = False,
-    agreed: Connection | None = None,
 ) -> Asked[T]:
-    """Ask the connected model; an equal prompt is answered from what was kept, unless `again`.
+    """Ask the model that was agreed to; an equal prompt is answered from what was kept, unless `again`.
 
-    `agreed`: the connection that the person saw what would be sent to; another one is not asked. Raises
-    Refused then, without a model, or beyond the budget, ModelError when the model failed, and Misread
-    when we did; both are logged with their cost too. `stop` is asked from other threads.
+    Raises Refused where that model is no longer connected, and beyond the budget; ModelError when the
+    model failed, and Misread when we did: both are logged with their cost too.
     """
-    connection = get_connection(house)
-    if agreed is not None and agreed.server != connection.server:
-        raise Refused(
-            "Another model is connected now than the one this was meant for.",
-            "Look at what will be sent, and ask again.",
-        )
+    connection, veil = get_agreed(house, terms.agreed), terms.veil
     sent = veiled(question, veil)
     sha = prompt_sha(connection.server, sent)
-    listener = _restoring(listener or Listener(), veil)
-    kept = None if again else _find(house, sha)
+    listener = _restoring(terms.listener, veil)
+    kept = None if terms.again else _find(house, sha)
     if kept is not None:
         with suppress(ValueError):
             return _from_cache(connection, question, listener, kept, sha, veil)
@@ -92,7 +96,11 @@ def ask_model(
     with spending.reserved(house, rollout_id, connection, most):
         try:
             answer = ask(
-                connection.server, replace(sent, parse=parse), connection.limits, listener=listener, stop=stop
+                connection.server,
+                replace(sent, parse=parse),
+                connection.limits,
+                listener=listener,
+                stop=terms.stop,
             )
         except (ModelError, Misread) as fault:
             if fault.usage.total:

@@ -1,5 +1,6 @@
 """Which model is connected: from the settings of the server, or typed by the owner."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -69,7 +70,7 @@ class SetLimits:
 
 def find_connection(house: House) -> Connection | None:
     """Give back the connected model; None where there is none, or where AI is switched off."""
-    kept, trouble = _kept(house)
+    kept, trouble = _kept(file_of(house))
     found = _setup(house.settings, kept, trouble)
     if not found.is_connected:
         return None
@@ -94,9 +95,39 @@ def get_connection(house: House) -> Connection:
     return found
 
 
+def get_agreed(house: House, agreed: Connection) -> Connection:
+    """Give back the connection as it is now; raises Refused where it leads to another model than `agreed`."""
+    found = get_connection(house)
+    if found.server != agreed.server:
+        raise Refused(
+            "Another model is connected now than the one this was meant for.",
+            "Look at what will be sent, and ask again.",
+        )
+    return found
+
+
+def change_since(house: House, agreed: Connection) -> Callable[[], str]:
+    """Give back what any thread may ask how the connection has changed by now: a sentence, or nothing."""
+    # Not the house: who keeps what this gives back must not keep a house that has closed.
+    settings, file = house.settings, file_of(house)
+
+    def change() -> str:
+        kept, trouble = _kept(file)
+        found = _setup(settings, kept, trouble)
+        if not found.is_on:
+            return "Language models were switched off in Settings."
+        if not found.is_connected:
+            return "The connection was forgotten in Settings."
+        if _server(settings, found, kept) != agreed.server:
+            return "The connection was changed in Settings."
+        return ""
+
+    return change
+
+
 def setup_of(house: House) -> Setup:
     """Give back how the connection is set up; a file that cannot be read counts as nothing typed."""
-    return _setup(house.settings, *_kept(house))
+    return _setup(house.settings, *_kept(file_of(house)))
 
 
 def _setup(wanted: Settings, kept: KeptConnection, trouble: str) -> Setup:
@@ -144,8 +175,8 @@ def file_of(house: House) -> ConnectionFile:
     return _files[house.log]
 
 
-def _kept(house: House) -> tuple[KeptConnection, str]:
+def _kept(file: ConnectionFile) -> tuple[KeptConnection, str]:
     try:
-        return file_of(house).read(), ""
+        return file.read(), ""
     except ConnectionDamaged as error:
         return KeptConnection(), str(error)

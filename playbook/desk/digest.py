@@ -1,6 +1,6 @@
 """What changed since a day: our own digest, the events behind a sentence, and one that a model words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,14 +9,12 @@ from playbook.core.access import Actor
 from playbook.core.digest_words import Sentence
 from playbook.core.state import Rollout
 from playbook.desk import history, reviews
-from playbook.desk.asking import Asked, ask_model
+from playbook.desk.asking import Asked, Terms, ask_model
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
 from playbook.llm import digest as asked
-from playbook.llm.asked import Veil
 from playbook.llm.digest import Telling
-from playbook.llm.ladder import Listener, Question
-from playbook.llm.patience import never
+from playbook.llm.ladder import Question
 
 _kept = Kept(48)
 
@@ -68,25 +66,11 @@ def write_digest(
     actor: Actor,
     rollout_id: str,
     first: date,
-    *,
-    listener: Listener | None = None,
-    stop: Callable[[], bool] = never,
-    veil: Veil | None = None,
-    again: bool = False,
+    terms: Terms,
 ) -> Asked[Telling]:
-    """Have the model word the digest; what does not hold is replaced by our own sentences.
+    """Have a model word the digest, on these terms; what does not hold is replaced by our own sentences.
 
     Raises what `ask_model` raises; our own digest is not touched by that.
     """
     question = question_of(house, house.shelf.get(rollout_id), first)
-    return ask_model(
-        house,
-        actor,
-        rollout_id,
-        "digest",
-        question,
-        listener=listener,
-        stop=stop,
-        veil=veil,
-        again=again,
-    )
+    return ask_model(house, actor, rollout_id, "digest", question, terms)

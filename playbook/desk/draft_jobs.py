@@ -1,13 +1,10 @@
 """Drafting with a model beside the screens: one job per rollout, which ends when nobody watches it."""
 
-import logging
 import threading
-import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
-from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
@@ -15,20 +12,19 @@ from playbook.core.errors import PlaybookError, Refused
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem, Kind
 from playbook.desk import drafting
-from playbook.desk.connections import Connection, get_connection
+from playbook.desk.asking import Terms
+from playbook.desk.connections import Connection
 from playbook.desk.drafting import StageDraft
 from playbook.desk.house import House
+from playbook.desk.side_work import SideWork, Watcher
 from playbook.llm.faults import ModelError
 from playbook.llm.redaction import Redaction
+from playbook.logs import bug_sentence
 
 Phase = Literal["waiting", "asking", "reviewing", "filling", "done", "failed", "stopped"]
-Watcher = Callable[[], bool]
 
-log = logging.getLogger("playbook")
 OVER: frozenset[Phase] = frozenset({"done", "failed", "stopped"})
-UNWATCHED_SECONDS = 10.0
 MOST_JOBS = 50
-_END_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +54,24 @@ class Wish:
     again: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class DraftJob:
-    """Some stages being drafted. Any thread may look at it; `states` come in the order of the plan."""
+class DraftJob(SideWork):
+    """Some stages being drafted; `states` come in the order of the plan."""
 
-    rollout_id: str
-    model: str
-    hide_names: bool
-    _states: dict[StageKey, StageState]
-    _arrived: list[AnyItem] = field(default_factory=list)
-    _watchers: dict[str, Watcher] = field(default_factory=dict)
-    _seen_at: float = field(default_factory=time.monotonic)
-    _stopped: threading.Event = field(default_factory=threading.Event)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _threads: list[threading.Thread] = field(default_factory=list)
+    def __init__(
+        self,
+        house: House,
+        rollout_id: str,
+        wish: Wish,
+        agreed: Connection,
+        states: dict[StageKey, StageState],
+        window: str,
+        is_open: Watcher,
+    ) -> None:
+        super().__init__(house, agreed, window, is_open)
+        self.rollout_id, self.model = rollout_id, agreed.server.model
+        self.hide_names = wish.hide_names
+        self._states = states
+        self._arrived: list[AnyItem] = []
 
     @property
     def states(self) -> tuple[StageState, ...]:
@@ -83,38 +83,6 @@ class DraftJob:
     def is_running(self) -> bool:
         """Whether anything may still arrive."""
         return not all(state.is_over for state in self.states)
-
-    def watch(self, window: str, is_open: Watcher) -> None:
-        """Note a window that shows the job; the job goes on while one of them is open."""
-        with self._lock:
-            self._watchers[window] = is_open
-            self._seen_at = time.monotonic()
-
-    def stop(self) -> None:
-        """Ask for no more; what has arrived stays."""
-        self._stopped.set()
-
-    def is_stopped(self) -> bool:
-        """Whether to go no further: it was stopped, or nobody has watched for a while."""
-        if self._stopped.is_set():
-            return True
-        with self._lock:
-            gone = [window for window, is_open in self._watchers.items() if not is_open()]
-            for window in gone:
-                del self._watchers[window]
-            if self._watchers:
-                self._seen_at = time.monotonic()
-            unwatched = time.monotonic() - self._seen_at
-        if unwatched > UNWATCHED_SECONDS:
-            self._stopped.set()
-        return self._stopped.is_set()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until its threads have ended; says whether they have."""
-        until = None if seconds is None else time.monotonic() + seconds
-        for thread in self._threads:
-            thread.join(None if until is None else max(0.0, until - time.monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
 
     def change(self, stage: StageKey, **changes: object) -> None:
         """Note how far a stage is; one that was thrown away meanwhile stays away."""
@@ -158,25 +126,30 @@ def find_draft(house: House, rollout_id: str) -> DraftJob | None:
 
 
 def start_draft(
-    house: House, actor: Actor, rollout_id: str, wish: Wish, window: str, is_open: Watcher
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    wish: Wish,
+    agreed: Connection,
+    window: str,
+    is_open: Watcher,
 ) -> DraftJob:
     """Have stages drafted in the background, as many at once as the server takes.
 
-    What an earlier job brought for other stages stays. Raises Refused without a model, and while a job
-    of this rollout runs.
+    What an earlier job brought for other stages stays. Raises Refused where the agreed model is not
+    connected any more, and while a job of this rollout runs.
     """
-    connection = get_connection(house)
     house.shelf.get(rollout_id)
     with _lock:
-        jobs = _shelf_of(house)
+        jobs = _jobs.setdefault(house.log, OrderedDict())
         before = jobs.get(rollout_id)
         if before and before.is_running:
             raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
+        states = _states_of(house, wish, before)
+        job = DraftJob(house, rollout_id, wish, agreed, states, window, is_open)
         _make_room(jobs, rollout_id)
-        job = DraftJob(rollout_id, connection.server.model, wish.hide_names, _states_of(house, wish, before))
-        job.watch(window, is_open)
         jobs[rollout_id] = job
-    _set_to_work(house, actor, job, wish, connection)
+    _set_to_work(house, actor, job, wish, agreed)
     return job
 
 
@@ -191,7 +164,7 @@ def close_draft(
 ) -> None:
     """Throw away what arrived and was not accepted, of these stages or of all of them."""
     with _lock:
-        jobs = _shelf_of(house)
+        jobs = _jobs.get(house.log, OrderedDict())
         job = jobs.get(rollout_id)
         if job is None:
             return
@@ -199,25 +172,6 @@ def close_draft(
         if not job.states:
             job.stop()
             del jobs[rollout_id]
-
-
-def _shelf_of(house: House) -> OrderedDict[str, DraftJob]:
-    if house.log not in _jobs:
-        jobs: OrderedDict[str, DraftJob] = OrderedDict()
-        _jobs[house.log] = jobs
-        house.at_close.append(lambda: _end_all(jobs))
-    return _jobs[house.log]
-
-
-def _end_all(jobs: OrderedDict[str, DraftJob]) -> None:
-    """Stop every job and let its threads log what they cost, while the log is still open."""
-    with _lock:
-        running = list(jobs.values())
-    for job in running:
-        job.stop()
-    until = time.monotonic() + _END_SECONDS
-    for job in running:
-        job.wait(max(0.0, until - time.monotonic()))
 
 
 def _make_room(jobs: OrderedDict[str, DraftJob], rollout_id: str) -> None:
@@ -236,14 +190,11 @@ def _states_of(house: House, wish: Wish, before: DraftJob | None) -> dict[StageK
     return {stage.key: found[stage.key] for stage in house.stages if stage.key in found}
 
 
-def _set_to_work(house: House, actor: Actor, job: DraftJob, wish: Wish, connection: Connection) -> None:
+def _set_to_work(house: House, actor: Actor, job: DraftJob, wish: Wish, agreed: Connection) -> None:
     waiting = deque(state.stage for state in job.states if state.stage in wish.stages)
-    worker = _Worker(house, actor, job, wish, waiting)
-    for number in range(min(connection.at_once, len(waiting))):
-        thread = threading.Thread(target=worker.work, name=f"draft-{job.rollout_id}-{number}", daemon=True)
-        job._threads.append(thread)
-    for thread in list(job._threads):
-        thread.start()
+    terms = Terms(agreed, again=wish.again, stop=job.is_stopped)
+    worker = _Worker(house, actor, job, wish, terms, waiting)
+    job.begin(*[worker.work] * min(agreed.at_once, len(waiting)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +205,7 @@ class _Worker:
     actor: Actor
     job: DraftJob
     wish: Wish
+    terms: Terms
     waiting: "deque[StageKey]"
 
     def work(self) -> None:
@@ -275,30 +227,22 @@ class _Worker:
                 self.actor,
                 job.rollout_id,
                 stage,
+                replace(self.terms, veil=self._veil()),
                 kinds=self.wish.kinds,
                 on_item=lambda item: job.add(stage, item),
                 on_restart=lambda: job.begin_again(stage),
                 on_phase=lambda phase: job.change(stage, phase=phase),
-                stop=job.is_stopped,
-                veil=self._veil(),
-                again=self.wish.again,
             )
         except PlaybookError as error:
-            stopped = isinstance(error, ModelError) and error.kind == "stopped"
+            stopped = bool(job.why) or (isinstance(error, ModelError) and error.kind == "stopped")
             job.change(stage, phase="stopped" if stopped else "failed", trouble="" if stopped else str(error))
-        except Exception:
-            bug = uuid4().hex[:8]
-            log.exception("bug %s", bug)
-            job.change(
-                stage,
-                phase="failed",
-                trouble=f"Something unexpected went wrong. Nothing that was saved is lost. "
-                f"Report it with id {bug}.",
-            )
+        except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id
+            job.change(stage, phase="failed", trouble=bug_sentence(error))
         else:
             job.change(stage, phase=_end_of(made, job), items=made.items, draft=made, trouble=made.fault)
 
     def _veil(self) -> Redaction | None:
+        """Over the names that the brief has by now."""
         if not self.wish.hide_names:
             return None
         return Redaction(self.house.shelf.get(self.job.rollout_id).brief)
@@ -308,4 +252,4 @@ def _end_of(made: StageDraft, job: DraftJob) -> Phase:
     """A draft with a fault holds what had arrived by then."""
     if not made.fault:
         return "done"
-    return "stopped" if job.is_stopped() else "failed"
+    return "stopped" if job.is_ending else "failed"

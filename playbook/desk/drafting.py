@@ -13,10 +13,9 @@ from playbook.core.rollout import Brief
 from playbook.core.state import Rollout
 from playbook.core.themes import THEME_NAMES, strangers_words, themes_of
 from playbook.desk import plans
-from playbook.desk.asking import Asked, ask_model
-from playbook.desk.connections import get_connection
+from playbook.desk.asking import Asked, Terms, ask_model
 from playbook.desk.house import House
-from playbook.llm.asked import Veil, prompt_sha, veiled
+from playbook.llm.asked import prompt_sha, veiled
 from playbook.llm.builtin import draft
 from playbook.llm.choices import Choices
 from playbook.llm.drafting import Commission, with_repairs
@@ -24,7 +23,6 @@ from playbook.llm.faults import ModelError
 from playbook.llm.filling import Yardstick, fillers
 from playbook.llm.ladder import Listener, Question
 from playbook.llm.links import linked
-from playbook.llm.patience import never
 from playbook.llm.prices import price_of
 from playbook.llm.safety import Gate
 from playbook.llm.settling import Settled
@@ -110,28 +108,26 @@ def draft_with_model(
     actor: Actor,
     rollout_id: str,
     stage: StageKey,
+    terms: Terms,
     *,
     kinds: tuple[Kind, ...] | None = None,
     on_item: Callable[[AnyItem], object] = bool,
     on_restart: Callable[[], object] = bool,
     on_phase: Callable[[Phase], object] = bool,
-    stop: Callable[[], bool] = never,
-    veil: Veil | None = None,
-    again: bool = False,
 ) -> StageDraft:
     """Draft a stage, or some kinds of it, for a person to accept; the plan itself stays as it is.
 
-    Raises Invalid for a brief not ready, Refused without a model or beyond the budget, and ModelError
-    where no usable item arrived at all.
+    Raises Invalid for a brief not ready, ModelError where no usable item arrived at all, and what else
+    `ask_model` raises.
     """
     rollout = house.shelf.get(rollout_id)
-    run = _Run(house, actor, rollout, commission_of(house, rollout, stage, kinds), stop, veil, again)
+    run = _Run(house, actor, rollout, commission_of(house, rollout, stage, kinds), terms)
     on_phase("asking")
     run.ask(on_item, on_restart)
     on_phase("reviewing")
     for _ in range(ROUNDS_OF_REPAIR):
         run.repair()
-    if not stop():  # who stops it wants what had arrived, and nothing more
+    if not terms.stop():  # who stops it wants what had arrived, and nothing more
         on_phase("filling")
         run.fill()
     return run.result()
@@ -146,15 +142,12 @@ class _Run:
         actor: Actor,
         rollout: Rollout,
         commission: Commission,
-        stop: Callable[[], bool],
-        veil: Veil | None,
-        again: bool,
+        terms: Terms,
     ) -> None:
         self.house, self.actor, self.rollout, self.commission = house, actor, rollout, commission
-        self.stop, self.veil, self.again = stop, veil, again
-        self.server = get_connection(house).server
+        self.terms, self.server = terms, terms.agreed.server
         self.yardstick = _yardstick(house, rollout, commission)
-        self.sha = prompt_sha(self.server, veiled(commission.question(), veil))
+        self.sha = prompt_sha(self.server, veiled(commission.question(), terms.veil))
         self.items: tuple[AnyItem, ...] = ()
         self.notes: list[str] = []
         self.usage = Usage()
@@ -180,7 +173,7 @@ class _Run:
     def repair(self) -> None:
         """Show the model what the review finds, once; what it sends is kept only where it makes it better."""
         gaps = self.yardstick.gaps(self.items)
-        if not gaps or self.fault or self.stop():
+        if not gaps or self.fault or self.terms.stop():
             return
         try:
             asked = self._ask(self.commission.repair(self.items, gaps), Listener())
@@ -229,11 +222,8 @@ class _Run:
             self.rollout.id,
             "draft",
             question,
+            replace(self.terms, listener=listener),
             stage=self.commission.stage.key,
-            listener=listener,
-            stop=self.stop,
-            veil=self.veil,
-            again=self.again,
         )
         self._spend(asked.usage, asked.cost_usd, asked.from_cache)
         return asked

@@ -1,6 +1,6 @@
 """Questions and answers of a rollout: from its facts, in a model's plain words, and as text to take away."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -11,13 +11,11 @@ from playbook.core.grounding import WHAT_NAMES, Known, doubts_in, known_of
 from playbook.core.items import Step
 from playbook.core.state import Rollout
 from playbook.desk import plans, reviews
-from playbook.desk.asking import ask_model
+from playbook.desk.asking import Terms, ask_model
 from playbook.desk.house import House
 from playbook.llm import faq as asked_faq
-from playbook.llm.asked import Veil
 from playbook.llm.faq_builtin import Answered, Faq, write_faq
-from playbook.llm.ladder import Listener, Question
-from playbook.llm.patience import never
+from playbook.llm.ladder import Question
 
 
 def make_faq(house: House, rollout: Rollout, stage: StageKey) -> Faq:
@@ -66,24 +64,17 @@ def ask_for_faq(
     rollout_id: str,
     faq: Faq,
     stage: StageKey,
-    *,
-    listener: Listener | None = None,
-    stop: Callable[[], bool] = never,
-    veil: Veil | None = None,
-    again: bool = False,
+    terms: Terms,
 ) -> Faq:
-    """Have the connected model say the answers plainly; raises what `ask_model` raises."""
+    """Have a model say the answers plainly, on these terms; raises what `ask_model` raises."""
     asked = ask_model(
         house,
         actor,
         rollout_id,
         "faq",
         question_of(faq, house.shelf.get(rollout_id)),
+        terms,
         stage=stage,
-        listener=listener,
-        stop=stop,
-        veil=veil,
-        again=again,
     )
     return replace(asked.value, writer=asked.writer)
 

@@ -1,7 +1,7 @@
 """Facts out of notes into the brief: read by rules or by a model, chosen by a person, kept as one gesture."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from playbook.core.access import Actor
@@ -11,16 +11,14 @@ from playbook.core.intake import MOST_CHARACTERS, Checked, Fact, Unclear, check_
 from playbook.core.intake_deeds import deeds_of
 from playbook.core.notes import Notes
 from playbook.core.state import Rollout
-from playbook.desk.asking import ask_model
+from playbook.desk.asking import Terms, ask_model
 from playbook.desk.commit import commit
 from playbook.desk.house import House
-from playbook.llm.asked import Veil
 from playbook.llm.intake import finding_in, question_about
 from playbook.llm.intake_rules import find_facts
-from playbook.llm.ladder import Listener, Question
+from playbook.llm.ladder import Question
 from playbook.llm.language import language_of
 from playbook.llm.orders import orders_in
-from playbook.llm.patience import never
 from playbook.llm.redaction import Redaction
 
 BUILTIN = "Built-in reading"
@@ -31,7 +29,8 @@ _READABLE = ("", "English")
 class Reading:
     """What was found in notes, and by whom. `wary`: sentences that speak to a machine, not to people.
 
-    `unread` says in a sentence why nothing was looked for; it is empty where something was.
+    `is_part`: of an answer that never ended. `unread` says in a sentence why nothing was looked for; it
+    is empty where something was.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -41,6 +40,7 @@ class Reading:
     writer: str = BUILTIN
     tokens: int = 0
     from_cache: bool = False
+    is_part: bool = False
     unread: str = ""
 
 
@@ -122,32 +122,19 @@ def ask_for_facts(
     actor: Actor,
     rollout_id: str,
     text: str,
-    *,
-    listener: Listener | None = None,
-    stop: Callable[[], bool] = never,
-    veil: Veil | None = None,
-    again: bool = False,
+    terms: Terms,
 ) -> Reading:
-    """Ask the connected model; the brief stays as it is. Raises what `ask_model` raises."""
+    """Ask a model on these terms; the brief stays as it is. Raises what `ask_model` raises."""
     notes = Notes(checked_notes(text))
-    asked = ask_model(
-        house,
-        actor,
-        rollout_id,
-        "intake",
-        question_about(text),
-        listener=listener,
-        stop=stop,
-        veil=veil,
-        again=again,
-    )
+    asked = ask_model(house, actor, rollout_id, "intake", question_about(text), terms)
     checked = check_findings(asked.value, notes, house.today())
     return _reading(checked, asked.writer, asked.usage.total, asked.from_cache)
 
 
-def arrived(house: House, text: str, heard: Iterable[dict[str, Any]]) -> tuple[Fact, ...]:
-    """Give back the facts among what has arrived of an answer so far."""
-    return check_findings(map(finding_in, heard), Notes(text), house.today()).facts
+def arrived(house: House, text: str, heard: Iterable[dict[str, Any]], writer: str) -> Reading:
+    """Give back what the part of an answer that has arrived so far says."""
+    checked = check_findings(map(finding_in, heard), Notes(text), house.today())
+    return replace(_reading(checked, writer), is_part=True)
 
 
 def _reading(checked: Checked, writer: str, tokens: int = 0, from_cache: bool = False) -> Reading:

@@ -1,6 +1,5 @@
 """Writing one message: without a model, with one, and kept in the plan as the words of its sender."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -12,15 +11,13 @@ from playbook.core.items import CLASSES, AnyItem, Provenance, Source
 from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk import plans
-from playbook.desk.asking import ask_model
+from playbook.desk.asking import Terms, ask_model
 from playbook.desk.house import House
-from playbook.llm.asked import Veil
-from playbook.llm.ladder import Listener, Question
+from playbook.llm.ladder import Question
 from playbook.llm.message import question_for
 from playbook.llm.message_builtin import WRITER, write_letter
 from playbook.llm.message_rules import LONGEST, SHORTEST, Letter, Wish, greeted_stranger
 from playbook.llm.occasion import WORDS_OF, Occasion, has_words, occasion_of
-from playbook.llm.patience import never
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +60,9 @@ def ask_for_message(
     rollout_id: str,
     item_id: str,
     wish: Wish,
-    *,
-    listener: Listener | None = None,
-    stop: Callable[[], bool] = never,
-    veil: Veil | None = None,
-    again: bool = False,
+    terms: Terms,
 ) -> Written:
-    """Ask the connected model; nothing in the plan changes. Raises what `ask_model` raises."""
+    """Ask a model on these terms; nothing in the plan changes. Raises what `ask_model` raises."""
     rollout = house.shelf.get(rollout_id)
     asked = ask_model(
         house,
@@ -77,11 +70,8 @@ def ask_for_message(
         rollout_id,
         "message",
         question_of(rollout, item_id, wish),
+        terms,
         stage=rollout.get_item(item_id).stage,
-        listener=listener,
-        stop=stop,
-        veil=veil,
-        again=again,
     )
     return Written(
         asked.value,

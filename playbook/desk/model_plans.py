@@ -16,7 +16,8 @@ from playbook.core.items import AnyItem
 from playbook.core.plan import Plan
 from playbook.core.rollout import Brief, BriefFields
 from playbook.desk import briefs, rollouts
-from playbook.desk.connections import get_connection
+from playbook.desk.asking import Terms
+from playbook.desk.connections import Connection, get_connection
 from playbook.desk.drafting import StageDraft, draft_with_model
 from playbook.desk.house import House, open_house
 from playbook.llm.builtin import draft
@@ -43,8 +44,8 @@ def draft_plan_with_model(
     """
     with _house_for(settings, today) as house:
         asks = draft(brief, house.stages, start=today).open_questions
-        at_once = get_connection(house).at_once
-        outcomes = _in_all_stages(house, _rollout_of(house, brief), at_once, on_stage)
+        connection = get_connection(house)
+        outcomes = _in_all_stages(house, _rollout_of(house, brief), connection, on_stage)
     items = tuple(item for one in outcomes if one.draft for item in one.draft.items)
     troubles = [one.trouble for one in outcomes if one.trouble]
     if troubles and not items:
@@ -81,21 +82,20 @@ def _owner(house: House) -> Actor:
 
 
 def _in_all_stages(
-    house: House, rollout_id: str, at_once: int, on_stage: Callable[[Outcome], object]
+    house: House, rollout_id: str, connection: Connection, on_stage: Callable[[Outcome], object]
 ) -> tuple[Outcome, ...]:
-    """Draft the stages, `at_once` of them side by side; whoever interrupts this stops the spend."""
+    """Draft the stages, some of them side by side; whoever interrupts this stops the spend."""
     stopped = threading.Event()
+    terms = Terms(connection, stop=stopped.is_set)
 
     def write(stage: StageKey) -> Outcome:
         try:
-            return Outcome(
-                stage, draft_with_model(house, _owner(house), rollout_id, stage, stop=stopped.is_set)
-            )
+            return Outcome(stage, draft_with_model(house, _owner(house), rollout_id, stage, terms))
         except PlaybookError as error:
             return Outcome(stage, None, error)
 
     found: dict[StageKey, Outcome] = {}
-    with ThreadPoolExecutor(at_once) as workers:
+    with ThreadPoolExecutor(connection.at_once) as workers:
         try:
             for done in as_completed([workers.submit(write, stage.key) for stage in house.stages]):
                 outcome = done.result()

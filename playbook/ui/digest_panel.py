@@ -67,8 +67,8 @@ def _show_writing(
     connection = connections.find_connection(frame.here())
     if writing and writing.trouble:
         st.error(plain(f"{writing.trouble} The built-in digest stays as it is."))
-    if writing and writing.was_stopped:
-        st.info("Stopped. The built-in digest stays as it is.")
+    if writing and writing.stopped:
+        st.info(plain(f"{writing.stopped} The built-in digest stays as it is."))
     if writing and writing.errand:
         _show_running()
     elif connection and len(sentences) > 1:
@@ -87,14 +87,14 @@ def _show_asking(rollout: Rollout, first: date, connection: Connection, writing:
     question = digest.question_of(frame.here(), rollout, first)
     words = outgoing(veiled(question, digest_writing.veil_of(rollout)))
     sending.say_how_much(words, connection)
-    sending.show_words(words)
+    sending.show_words(words, connection, "digest")
     with st.container(horizontal=True):
         st.button(
             "Write it again" if is_worded else f"Write it with {plain(connection.server.model)}",
             key="digest.ask",
             icon=":material/edit_note:",
             on_click=digest_writing.ask,
-            args=(rollout, first, is_worded),
+            args=(rollout, first, connection, is_worded),
         )
         if is_worded:
             st.button("Back to the built-in words", key="digest.drop", on_click=digest_writing.drop)

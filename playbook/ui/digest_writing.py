@@ -1,6 +1,5 @@
 """The digest that a model words, in this session: asked for, arriving, and what came of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -11,20 +10,23 @@ from playbook.core.access import Actor
 from playbook.core.digest_words import Sentence
 from playbook.core.state import Rollout
 from playbook.desk import digest
-from playbook.desk.asking import Asked
+from playbook.desk.asking import Asked, Terms
+from playbook.desk.connections import Connection
 from playbook.desk.errands import Errand
 from playbook.desk.house import House
 from playbook.llm.digest import Telling
-from playbook.llm.ladder import Listener
 from playbook.llm.redaction import Redaction
-from playbook.ui import draft_watch, frame, sending
+from playbook.ui import frame, sending
 
 _WRITING = "digest.writing"
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A digest being worded from these sentences of ours, or worded; `trouble` says why it could not be."""
+    """A digest being worded from these sentences of ours, or worded.
+
+    `trouble` says why it could not be, `stopped` that it was not to be.
+    """
 
     rollout_id: str
     first: date
@@ -32,7 +34,7 @@ class Writing:
     errand: Errand[Asked[Telling]] | None = None
     asked: Asked[Telling] | None = None
     trouble: str = ""
-    was_stopped: bool = False
+    stopped: str = ""
 
 
 def veil_of(rollout: Rollout) -> Redaction | None:
@@ -59,37 +61,21 @@ def running() -> Writing | None:
     return writing
 
 
-def ask(rollout: Rollout, first: date, again: bool = False) -> None:
-    """Have the connected model word the digest, beside the screen."""
-    veil = veil_of(rollout)
-    _, is_open = draft_watch.window()
+def ask(rollout: Rollout, first: date, connection: Connection, again: bool = False) -> None:
+    """Have this model word the digest, beside the screen."""
+    terms = Terms(connection, veil_of(rollout), again)
 
     def send(house: House, actor: Actor) -> Writing:
+        question = digest.question_of(house, rollout, first)
+        fetch = partial(digest.write_digest, house, actor, rollout.id, first)
         sentences = digest.digest_of(house, rollout, first)
-        work = partial(_ask, house, actor, rollout.id, first, veil, again)
-        return Writing(rollout.id, first, sentences, Errand(house, work, is_open))
+        return Writing(rollout.id, first, sentences, sending.begin(house, terms, question, fetch))
 
     before = running()
     if before and before.errand:
         before.errand.stop()
-    sending.mark_seen()
     if (writing := frame.act(send)) is not None:
         st.session_state[_WRITING] = writing
-
-
-def _ask(
-    house: House,
-    actor: Actor,
-    rollout_id: str,
-    first: date,
-    veil: Redaction | None,
-    again: bool,
-    listener: Listener,
-    stop: Callable[[], bool],
-) -> Asked[Telling]:
-    return digest.write_digest(
-        house, actor, rollout_id, first, listener=listener, stop=stop, veil=veil, again=again
-    )
 
 
 def _collected(writing: Writing) -> Writing:
@@ -100,8 +86,8 @@ def _collected(writing: Writing) -> Writing:
         writing,
         errand=None,
         asked=errand.result,
-        trouble="" if errand.was_stopped else errand.trouble,
-        was_stopped=errand.was_stopped,
+        trouble=errand.trouble,
+        stopped=errand.ended if errand.was_stopped else "",
     )
     st.session_state[_WRITING] = writing
     return writing

@@ -23,8 +23,8 @@ def show(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         _show_stage(rollout, stage, connection, disabled=disabled)
-        _show_all(rollout, disabled=disabled)
-        _show_kinds(rollout, stage, disabled=disabled)
+        _show_all(rollout, connection, disabled=disabled)
+        _show_kinds(rollout, stage, connection, disabled=disabled)
         st.button(
             "What will be sent",
             key=f"{stage.key}.ai-sent",
@@ -50,11 +50,11 @@ def _show_stage(rollout: Rollout, stage: Stage, connection: Connection, *, disab
         help=f"Asks {frame.plain(connection.server.model)} for this stage. Nothing enters the plan until you "
         "accept it.",
         on_click=draft_sending.begin,
-        args=(rollout, Wish((stage.key,))),
+        args=(rollout, Wish((stage.key,)), connection),
     )
 
 
-def _show_all(rollout: Rollout, *, disabled: bool) -> None:
+def _show_all(rollout: Rollout, connection: Connection, *, disabled: bool) -> None:
     every = tuple(stage.key for stage in frame.here().stages)
     empty = stage_drafting.empty_stages(rollout)
     some = 1 < len(empty) < len(every)
@@ -63,11 +63,11 @@ def _show_all(rollout: Rollout, *, disabled: bool) -> None:
         key="draft-all-ai",
         disabled=disabled,
         on_click=draft_sending.begin,
-        args=(rollout, Wish(empty if some else every)),
+        args=(rollout, Wish(empty if some else every), connection),
     )
 
 
-def _show_kinds(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
+def _show_kinds(rollout: Rollout, stage: Stage, connection: Connection, *, disabled: bool) -> None:
     key = f"{stage.key}.ai-kind"
     st.menu_button(
         "Only one kind with AI",
@@ -76,11 +76,11 @@ def _show_kinds(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
         key=key,
         disabled=disabled,
         on_click=_draft_kind,
-        args=(key, rollout, stage),
+        args=(key, rollout, stage, connection),
     )
 
 
-def _draft_kind(key: str, rollout: Rollout, stage: Stage) -> None:
+def _draft_kind(key: str, rollout: Rollout, stage: Stage, connection: Connection) -> None:
     kind: Kind | None = st.session_state.get(key)
     if kind:
-        draft_sending.begin(rollout, Wish((stage.key,), kinds=(kind,)))
+        draft_sending.begin(rollout, Wish((stage.key,), kinds=(kind,)), connection)

@@ -117,14 +117,15 @@ def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_m
 
 
 def _show_again(rollout: Rollout, state: StageState) -> None:
-    if state.phase != "done" or connections.find_connection(frame.here()) is None:
+    connection = connections.find_connection(frame.here())
+    if state.phase != "done" or connection is None:
         return
     st.button(
         "Write again",
         key="draft.again",
         help="Asks the model anew, although an answer is kept.",
         on_click=draft_sending.begin,
-        args=(rollout, Wish((state.stage,), kinds=state.kinds, again=True)),
+        args=(rollout, Wish((state.stage,), kinds=state.kinds, again=True), connection),
     )
 
 

@@ -36,7 +36,7 @@ def _show_running(rollout_id: str) -> None:
 
 
 def _show_stop(job: DraftJob) -> None:
-    stopping = job.is_stopped()
+    stopping = job.is_ending
     st.button(
         "Stop",
         key="draft.stop",

@@ -20,10 +20,12 @@ def show(rollout: Rollout, stage: Stage) -> None:
     if job is None or job.is_running or not job.states:
         return
     troubled = [state for state in job.states if state.phase in ("failed", "stopped")]
-    if not troubled and [state.stage for state in job.states] == [stage.key]:
+    if not troubled and not job.why and [state.stage for state in job.states] == [stage.key]:
         return
     with st.container(border=True):
         st.header(plain(draft_words.headline(job)), anchor=False)
+        if job.why:
+            st.info(plain(job.why))
         st.markdown("  \n".join(_line(rollout, state) for state in job.states))
         if together := draft_words.total(job.states):
             st.caption(plain(together))
@@ -71,7 +73,7 @@ def _show_buttons(rollout: Rollout, job: DraftJob, troubled: Sequence[StageState
                 on_click=_accept_all,
                 args=(rollout, left),
             )
-        if troubled and connections.find_connection(frame.here()):
+        if troubled and (connection := connections.find_connection(frame.here())):
             names = draft_words.titles()
             again = troubled[0]
             st.button(
@@ -80,7 +82,7 @@ def _show_buttons(rollout: Rollout, job: DraftJob, troubled: Sequence[StageState
                 else f"Try the {len(troubled)} stages again",
                 key="draft.retry",
                 on_click=draft_sending.begin,
-                args=(rollout, Wish(tuple(state.stage for state in troubled), kinds=again.kinds)),
+                args=(rollout, Wish(tuple(state.stage for state in troubled), kinds=again.kinds), connection),
             )
         st.button(
             "Discard all" if left else "Close",

@@ -14,14 +14,14 @@ from playbook.desk.asking import has_answer
 from playbook.desk.connections import Connection
 from playbook.desk.draft_jobs import Wish
 from playbook.llm.asked import outgoing, prompt_sha, veiled
+from playbook.llm.connection import Server
 from playbook.llm.prices import price_of
 from playbook.llm.redaction import Redaction
 from playbook.llm.usage import Usage
-from playbook.ui import draft_watch, draft_words, frame
+from playbook.ui import draft_watch, draft_words, frame, sending
 from playbook.ui.frame import plain
 
 _OPEN = "draft.sending"
-_AGREED = "draft.agreed"
 _TEXT_HEIGHT = 340
 
 
@@ -42,10 +42,10 @@ class Letter:
     is_kept: bool
 
 
-def begin(rollout: Rollout, wish: Wish) -> None:
+def begin(rollout: Rollout, wish: Wish, connection: Connection) -> None:
     """Draft at once where this was agreed before in this session; else show what will be sent."""
-    if is_agreed(rollout.id):
-        _start(rollout, wish)
+    if sending.is_agreed(connection, rollout.id):
+        _start(rollout, wish, connection)
     else:
         look(rollout, wish)
 
@@ -55,21 +55,10 @@ def look(rollout: Rollout, wish: Wish) -> None:
     st.session_state[_OPEN] = Sending(rollout.id, wish)
 
 
-def is_agreed(rollout_id: str) -> bool:
-    """Whether this rollout may be sent to the connected model, as somebody said in this session."""
-    connection = connections.find_connection(frame.here())
-    return connection is not None and (rollout_id, connection.server.place) in _agreed()
-
-
-def _agreed() -> set[tuple[str, tuple[str, str]]]:
-    agreed: set[tuple[str, tuple[str, str]]] = st.session_state.setdefault(_AGREED, set())
-    return agreed
-
-
 def is_open(rollout_id: str) -> bool:
     """Whether the panel is shown."""
-    sending: Sending | None = st.session_state.get(_OPEN)
-    return sending is not None and sending.rollout_id == rollout_id
+    shown: Sending | None = st.session_state.get(_OPEN)
+    return shown is not None and shown.rollout_id == rollout_id
 
 
 def close() -> None:
@@ -86,24 +75,18 @@ def _hide_key(rollout_id: str) -> str:
     return f"draft.hide.{rollout_id}"
 
 
-def _start(rollout: Rollout, wish: Wish) -> None:
+def _start(rollout: Rollout, wish: Wish, connection: Connection) -> None:
     own = Wish(wish.stages, wish.kinds, hides_names(rollout.id), wish.again)
-    if draft_watch.start(rollout, own):
+    if draft_watch.start(rollout, own, connection):
+        sending.agree(connection, rollout.id)
         close()
-
-
-def _agree(rollout: Rollout, wish: Wish) -> None:
-    connection = connections.find_connection(frame.here())
-    if connection is not None:
-        _agreed().add((rollout.id, connection.server.place))
-    _start(rollout, wish)
 
 
 def show(rollout: Rollout) -> None:
     """Draw the panel, where somebody has asked to draft or to see it."""
     if not is_open(rollout.id):
         return
-    sending: Sending = st.session_state[_OPEN]
+    shown: Sending = st.session_state[_OPEN]
     connection = connections.find_connection(frame.here())
     with st.container(border=True):
         st.header("What will be sent", anchor=False)
@@ -112,7 +95,7 @@ def show(rollout: Rollout) -> None:
             st.button("Close", key="draft.sending.close", on_click=close)
         else:
             try:
-                _show_all(rollout, sending.wish, connection)
+                _show_all(rollout, shown.wish, connection)
             except PlaybookError as error:
                 st.error(plain(str(error)))
                 st.button("Close", key="draft.sending.close", on_click=close)
@@ -139,8 +122,8 @@ def _show_all(rollout: Rollout, wish: Wish, connection: Connection) -> None:
             "Send and draft" if not all(one.is_kept for one in letters.values()) else "Draft from cache",
             key="draft.send",
             type=frame.main_button(),
-            on_click=_agree,
-            args=(rollout, wish),
+            on_click=_start,
+            args=(rollout, wish, connection),
         )
         st.button("Cancel", key="draft.cancel", on_click=close)
 
@@ -227,10 +210,8 @@ def _letter(rollout: Rollout, stage: StageKey, wish: Wish, connection: Connectio
 
 
 def _written(
-    rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...] | None, hide: bool, _place: tuple[str, str]
+    rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...] | None, hide: bool, place: tuple[str, str]
 ) -> tuple[str, str]:
-    house = frame.here()
     veil = Redaction(rollout.brief) if hide else None
-    question = veiled(drafting.question_of(house, rollout, stage, kinds), veil)
-    server = connections.get_connection(house).server
-    return outgoing(question), prompt_sha(server, question)
+    question = veiled(drafting.question_of(frame.here(), rollout, stage, kinds), veil)
+    return outgoing(question), prompt_sha(Server(*place), question)

@@ -17,7 +17,9 @@ def show() -> None:
             _show_running(job.rollout_id)
         elif any(state.items for state in job.states):
             first = next(state.stage for state in job.states if state.items)
-            st.caption(frame.plain(f"{draft_words.headline(job)}. Only what you accept enters the plan."))
+            why = f" {job.why}" if job.why else ""
+            said = f"{draft_words.headline(job)}.{why} Only what you accept enters the plan."
+            st.caption(frame.plain(said))
             navigation.link_to(first, "Look at the proposals", icon=":material/rate_review:")
 
 
@@ -31,7 +33,7 @@ def _show_running(rollout_id: str) -> None:
         st.button(
             "Stop drafting",
             key="draft.status.stop",
-            disabled=job.is_stopped(),
+            disabled=job.is_ending,
             on_click=draft_watch.stop,
             args=(rollout_id,),
             width="stretch",

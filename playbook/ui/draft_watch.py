@@ -8,6 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playbook.core.state import Rollout
 from playbook.desk import draft_jobs
+from playbook.desk.connections import Connection
 from playbook.desk.draft_jobs import DraftJob, Wish
 from playbook.ui import frame
 
@@ -31,9 +32,9 @@ def find_job(rollout_id: str | None) -> DraftJob | None:
     return job
 
 
-def start(rollout: Rollout, wish: Wish) -> bool:
+def start(rollout: Rollout, wish: Wish, connection: Connection) -> bool:
     """Start a job that ends with this window; says whether it could be started."""
-    return bool(frame.act(draft_jobs.start_draft, rollout.id, wish, *window()))
+    return bool(frame.act(draft_jobs.start_draft, rollout.id, wish, connection, *window()))
 
 
 def stop(rollout_id: str) -> None:

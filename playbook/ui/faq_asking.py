@@ -1,6 +1,5 @@
 """The answers that a model was asked to put plainly in this session: running, arrived, or failed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,12 +9,13 @@ from playbook.core.access import Actor
 from playbook.core.fields import StageKey
 from playbook.core.state import Rollout
 from playbook.desk import faq
+from playbook.desk.asking import Terms
+from playbook.desk.connections import Connection
 from playbook.desk.errands import Errand
 from playbook.desk.house import House
 from playbook.llm.faq_builtin import Faq
-from playbook.llm.ladder import Listener
 from playbook.llm.redaction import Redaction
-from playbook.ui import draft_watch, frame, sending
+from playbook.ui import frame, sending
 
 _ASKINGS = "faq.askings"
 HIDE = "faq.hide"
@@ -50,7 +50,8 @@ def find(rollout_id: str) -> Asking:
     if errand.result is not None:
         asking = Asking(told=errand.result, told_of=asking.asked_of)
     else:
-        said = "Stopped. The answers below are as they were." if errand.was_stopped else errand.trouble
+        kept = f"{errand.ended} The answers below are as they were."
+        said = kept if errand.was_stopped else errand.trouble
         asking = replace(asking, errand=None, trouble=said)
     _askings()[rollout_id] = asking
     return asking
@@ -61,36 +62,18 @@ def veil_of(rollout: Rollout) -> Redaction | None:
     return Redaction(rollout.brief) if st.session_state.get(HIDE) else None
 
 
-def ask(rollout: Rollout, stage: StageKey, made: Faq, again: bool) -> None:
-    """Have the connected model say the answers plainly, beside the screen."""
-    veil = veil_of(rollout)
-    _, is_open = draft_watch.window()
+def ask(rollout: Rollout, stage: StageKey, made: Faq, connection: Connection, again: bool) -> None:
+    """Have this model say the answers plainly, beside the screen."""
+    terms = Terms(connection, veil_of(rollout), again)
 
     def send(house: House, actor: Actor) -> Errand[Faq]:
-        faq.question_of(made, rollout)
-        return Errand(house, partial(_ask, house, actor, rollout.id, made, stage, veil, again), is_open)
+        fetch = partial(faq.ask_for_faq, house, actor, rollout.id, made, stage)
+        return sending.begin(house, terms, faq.question_of(made, rollout), fetch)
 
     errand = frame.act(send)
     if errand is not None:
-        sending.mark_seen()
         before = find(rollout.id)
         _askings()[rollout.id] = replace(before, errand=errand, asked_of=made, trouble="")
-
-
-def _ask(
-    house: House,
-    actor: Actor,
-    rollout_id: str,
-    made: Faq,
-    stage: StageKey,
-    veil: Redaction | None,
-    again: bool,
-    listener: Listener,
-    stop: Callable[[], bool],
-) -> Faq:
-    return faq.ask_for_faq(
-        house, actor, rollout_id, made, stage, listener=listener, stop=stop, veil=veil, again=again
-    )
 
 
 def stop(rollout_id: str) -> None:

@@ -8,6 +8,7 @@ from playbook.core.fields import StageKey
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk import connections, faq
+from playbook.desk.connections import Connection
 from playbook.llm.asked import outgoing, veiled
 from playbook.llm.faq_builtin import Answered, Faq
 from playbook.ui import faq_asking, frame, panels, sending
@@ -66,14 +67,14 @@ def _show_model(rollout: Rollout, made: Faq, asking: Asking) -> None:
         words = outgoing(question)
         sending.say_how_much(words, connection)
         with st.container(horizontal=True):
-            _show_asking(rollout, made, asking)
-        if sending.is_seen() or st.session_state.get(_LOOKING):
-            sending.show_words(words)
+            _show_asking(rollout, made, asking, connection)
+        if sending.is_agreed(connection) or st.session_state.get(_LOOKING):
+            sending.show_words(words, connection, "faq")
 
 
-def _show_asking(rollout: Rollout, made: Faq, asking: Asking) -> None:
-    """The buttons; before the first call of a session the words that leave are looked at."""
-    if not sending.is_seen() and not st.session_state.get(_LOOKING):
+def _show_asking(rollout: Rollout, made: Faq, asking: Asking, connection: Connection) -> None:
+    """The buttons; before a server is asked for the first time the words that leave are looked at."""
+    if not sending.is_agreed(connection) and not st.session_state.get(_LOOKING):
         st.button("Have a model say it more plainly", key="faq.look", on_click=_look, args=(True,))
         return
     is_again = asking.is_told_of(made)
@@ -81,11 +82,11 @@ def _show_asking(rollout: Rollout, made: Faq, asking: Asking) -> None:
         "Ask the model again" if is_again else "Ask the model",
         key="faq.ask",
         on_click=faq_asking.ask,
-        args=(rollout, STAGE, made, is_again),
+        args=(rollout, STAGE, made, connection, is_again),
     )
     if asking.told:
         st.button("Back to the facts", key="faq.forget", on_click=faq_asking.forget, args=(rollout.id,))
-    elif not sending.is_seen():
+    elif not sending.is_agreed(connection):
         st.button("Cancel", key="faq.cancel", on_click=_look, args=(False,))
 
 

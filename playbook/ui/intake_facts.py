@@ -35,7 +35,7 @@ def show(held: Intake, rollout: Rollout) -> None:
     known = len(reading.facts) - len(facts)
     if known:
         st.caption(f"{known} {'fact is' if known == 1 else 'facts are'} in the brief already.")
-    if not reading.unread:
+    if not reading.unread and not reading.is_part:
         _show_open(reading, rollout.brief)
     _show_buttons(held, rollout, facts, chosen)
 
@@ -45,6 +45,8 @@ def _summary(held: Intake, reading: Reading) -> str:
     parts = [f"{plain(reading.writer)}: {count} {'fact' if count == 1 else 'facts'} found"]
     if reading.from_cache:
         parts.append("kept from before, nothing was sent")
+    elif reading.is_part:
+        parts.append("it is a part: what had arrived before the model ended")
     elif reading.writer != BUILTIN:
         parts.append(f"{reading.tokens:,} tokens")
     if reading.dropped:

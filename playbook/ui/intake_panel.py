@@ -70,13 +70,14 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
             args=(rollout.id,),
         )
         if connection:
-            is_again = bool(held.reading and held.reading.writer != intake.BUILTIN)
+            reading = held.reading
+            is_again = bool(reading and reading.writer != intake.BUILTIN and not reading.is_part)
             again = " again" if is_again else ""
             st.button(
                 f"Find the facts{again} with {plain(connection.server.model)}",
                 key=f"intake.{rollout.id}.ask",
                 on_click=intake_state.ask,
-                args=(rollout, is_again),
+                args=(rollout, connection, is_again),
             )
     if connection is None:
         st.caption("“Find the facts” works on this computer, at once, in English. Nothing leaves.")
@@ -97,7 +98,7 @@ def _show_sending(rollout: Rollout, connection: Connection) -> None:
         return
     words = outgoing(veiled(question, intake_state.veil_of(rollout)))
     sending.say_how_much(words, connection)
-    sending.show_words(words)
+    sending.show_words(words, connection, "intake")
 
 
 @frame.fragment(run_every=EVERY_SECONDS)
@@ -108,6 +109,6 @@ def _show_running(rollout_id: str) -> None:
         st.rerun()
     else:
         st.markdown(":material/hourglass_top: The model is reading. The brief stays as it is.")
-        for fact in intake.arrived(frame.here(), held.text, errand.heard):
+        for fact in intake_state.arrived(held.text, errand).facts:
             st.markdown(f":gray[{plain(label_of(fact.field, fact.of))}: {plain(in_words(fact.value))}]")
         st.button("Stop", key=f"intake.{rollout_id}.stop", on_click=intake_state.stop, args=(rollout_id,))

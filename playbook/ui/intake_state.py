@@ -13,12 +13,13 @@ from playbook.core.errors import Invalid
 from playbook.core.intake import Fact
 from playbook.core.state import Rollout
 from playbook.desk import intake
+from playbook.desk.asking import Terms
+from playbook.desk.connections import Connection
 from playbook.desk.errands import Errand
 from playbook.desk.house import House
 from playbook.desk.intake import Reading
-from playbook.llm.ladder import Listener
 from playbook.llm.redaction import Redaction
-from playbook.ui import draft_watch, frame, sending
+from playbook.ui import frame, sending
 
 _KEPT = "intake.kept"
 _FILE = "intake.file"
@@ -100,18 +101,16 @@ def read(rollout_id: str) -> None:
         _found(rollout_id, text, reading)
 
 
-def ask(rollout: Rollout, again: bool = False) -> None:
-    """Have the connected model find them, beside the screen."""
-    text, veil = notes_of(rollout.id), veil_of(rollout)
-    _, is_open = draft_watch.window()
+def ask(rollout: Rollout, connection: Connection, again: bool = False) -> None:
+    """Have this model find them, beside the screen."""
+    text, terms = notes_of(rollout.id), Terms(connection, veil_of(rollout), again)
 
     def send(house: House, actor: Actor) -> Errand[Reading]:
-        intake.question_of(text)
-        return Errand(house, partial(_ask, house, actor, rollout.id, text, veil, again), is_open)
+        fetch = partial(intake.ask_for_facts, house, actor, rollout.id, text)
+        return sending.begin(house, terms, intake.question_of(text), fetch)
 
     errand = _try(rollout.id, send)
     if errand is not None:
-        sending.mark_seen()
         _keep(replace(find(rollout.id), text=text, errand=errand, trouble=""))
 
 
@@ -128,35 +127,28 @@ def _try(rollout_id: str, deed: Callable[..., Any], *args: object) -> Any:
     return frame.act(tried) or None
 
 
-def _ask(
-    house: House,
-    actor: Actor,
-    rollout_id: str,
-    text: str,
-    veil: Redaction | None,
-    again: bool,
-    listener: Listener,
-    stop: Callable[[], bool],
-) -> Reading:
-    return intake.ask_for_facts(
-        house, actor, rollout_id, text, listener=listener, stop=stop, veil=veil, again=again
-    )
-
-
 def collect(held: Intake) -> Intake:
-    """Take in what an errand that is over has brought; a failure keeps what was there."""
+    """Take in what an errand that is over has brought; a failure keeps what was there, else what arrived."""
     errand = held.errand
     if errand is None or not errand.is_over:
         return held
     if errand.result is None:
-        said = "Stopped. The brief is as it was." if errand.was_stopped else errand.trouble
-        return _keep(replace(held, errand=None, trouble=said))
+        said = f"{errand.ended} The brief is as it was." if errand.was_stopped else errand.trouble
+        part = arrived(held.text, errand)
+        if held.reading or not part.facts:
+            return _keep(replace(held, errand=None, trouble=said))
+        return _keep(Intake(held.rollout_id, uuid4().hex[:8], held.text, part, trouble=said))
     return _found(held.rollout_id, held.text, errand.result)
 
 
 def _found(rollout_id: str, text: str, reading: Reading) -> Intake:
     """Fresh facts; what was put in last can still be taken back."""
     return _keep(Intake(rollout_id, uuid4().hex[:8], text, reading, put=find(rollout_id).put))
+
+
+def arrived(text: str, errand: Errand[Reading]) -> Reading:
+    """What has arrived so far of what the model finds."""
+    return intake.arrived(frame.here(), text, errand.heard, errand.model)
 
 
 def stop(rollout_id: str) -> None:

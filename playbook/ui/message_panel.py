@@ -1,5 +1,8 @@
 """Writing a message in place of its card: what is wished for, what would leave, both versions."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import streamlit as st
 
 from playbook.core.errors import PlaybookError
@@ -26,17 +29,20 @@ def show(writing: Writing, rollout: Rollout) -> None:
     with st.container(border=True, key=f"writing-{writing.key}"):
         st.markdown(f"### Write this {kind_name(item.kind).lower()}", anchors=False)
         st.markdown(f"**{plain(title_of(item))}**  \n:gray[{plain(_who_to_whom(occasion))}]")
+        words = ""
         if writing.errand:
             _show_running(writing.rollout_id, writing.item_id)
         else:
             _show_wishes(writing, connection)
             words = _show_sending(writing, rollout, connection)
             _show_writers(writing, rollout, connection)
-            if words:
-                sending.show_words(words, at_first=writing.written is None)
         if writing.trouble:
             st.error(plain(writing.trouble))
+            _show_arrived(writing.arrived)
         _show_offer(writing, rollout, occasion)
+        if connection and words:
+            # Below the offer, so that it is not in the way of it.
+            sending.show_words(words, connection, writing.key)
 
 
 def _who_to_whom(occasion: Occasion) -> str:
@@ -110,7 +116,7 @@ def _show_writers(writing: Writing, rollout: Rollout, connection: Connection | N
                 key=writing.field("-ask"),
                 type="secondary" if writing.written else frame.main_button(),
                 on_click=message_writing.ask,
-                args=(writing, rollout, is_again),
+                args=(writing, rollout, connection, is_again),
             )
         st.button(
             "Write without a model" if connection else "Write",
@@ -131,9 +137,13 @@ def _show_running(rollout_id: str, item_id: str) -> None:
     if not (writing and errand and not errand.is_over):
         st.rerun()
     st.markdown(":material/hourglass_top: The model is writing. The text in the plan stays as it is.")
-    for heard in errand.heard:
-        st.markdown(f":gray[{plain(str(heard.get('text', '')))}]")
+    _show_arrived(errand.heard)
     st.button("Stop", key=writing.field("-stop"), on_click=message_writing.stop, args=(writing,))
+
+
+def _show_arrived(paragraphs: Sequence[dict[str, Any]]) -> None:
+    for paragraph in paragraphs:
+        st.markdown(f":gray[{plain(str(paragraph.get('text', '')))}]")
 
 
 def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:

@@ -1,8 +1,8 @@
 """Which messages are being written in this session: what was wished for, offered, and typed over it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import streamlit as st
@@ -12,13 +12,14 @@ from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.desk import messages, rollouts
+from playbook.desk.asking import Terms
+from playbook.desk.connections import Connection
 from playbook.desk.errands import Errand
 from playbook.desk.house import House
 from playbook.desk.messages import Written
-from playbook.llm.ladder import Listener
 from playbook.llm.message_rules import LENGTHS, Wish
 from playbook.llm.redaction import Redaction
-from playbook.ui import draft_watch, frame, sending, stage_gesture
+from playbook.ui import frame, sending, stage_gesture
 from playbook.ui.item_words import title_of
 
 OWN = 0
@@ -28,7 +29,11 @@ _OPEN = "message.open"
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """One item whose words are being written. `earlier`: what was typed before the last offer came."""
+    """One item whose words are being written.
+
+    `earlier`: what was typed before the last offer came. `arrived`: what of an answer that never ended
+    had come by then.
+    """
 
     key: str
     rollout_id: str
@@ -39,6 +44,7 @@ class Writing:
     limit: int = 0
     errand: Errand[Written] | None = None
     trouble: str = ""
+    arrived: tuple[dict[str, Any], ...] = ()
     earlier: tuple[Written, str, str] | None = None
 
     def field(self, name: str) -> str:
@@ -116,43 +122,18 @@ def write(writing: Writing) -> None:
         _offer(writing, written, wish.limit)
 
 
-def ask(writing: Writing, rollout: Rollout, again: bool = False) -> None:
-    """Have the connected model write, beside the screen."""
-    wish, veil = wish_of(writing), veil_of(writing, rollout)
-    _, is_open = draft_watch.window()
+def ask(writing: Writing, rollout: Rollout, connection: Connection, again: bool = False) -> None:
+    """Have this model write, beside the screen."""
+    wish, terms = wish_of(writing), Terms(connection, veil_of(writing, rollout), again)
 
     def send(house: House, actor: Actor) -> Errand[Written]:
-        messages.question_of(rollout, writing.item_id, wish)
-        work = partial(_ask, house, actor, writing, wish, veil, again)
-        return Errand(house, work, is_open)
+        question = messages.question_of(rollout, writing.item_id, wish)
+        place = (house, actor, writing.rollout_id, writing.item_id)
+        return sending.begin(house, terms, question, partial(messages.ask_for_message, *place, wish))
 
     errand = frame.act(send)
     if errand is not None:
-        sending.mark_seen()
         _keep(replace(writing, errand=errand, trouble="", limit=wish.limit))
-
-
-def _ask(
-    house: House,
-    actor: Actor,
-    writing: Writing,
-    wish: Wish,
-    veil: Redaction | None,
-    again: bool,
-    listener: Listener,
-    stop: Callable[[], bool],
-) -> Written:
-    return messages.ask_for_message(
-        house,
-        actor,
-        writing.rollout_id,
-        writing.item_id,
-        wish,
-        listener=listener,
-        stop=stop,
-        veil=veil,
-        again=again,
-    )
 
 
 def collect(writing: Writing) -> Writing:
@@ -161,8 +142,8 @@ def collect(writing: Writing) -> Writing:
     if errand is None or not errand.is_over:
         return writing
     if errand.result is None:
-        said = "Stopped. Nothing was changed." if errand.was_stopped else errand.trouble
-        return _keep(replace(writing, errand=None, trouble=said))
+        said = f"{errand.ended} Nothing was changed." if errand.was_stopped else errand.trouble
+        return _keep(replace(writing, errand=None, trouble=said, arrived=errand.heard))
     return _offer(replace(writing, errand=None), errand.result, writing.limit)
 
 

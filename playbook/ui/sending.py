@@ -1,13 +1,30 @@
-"""What would leave for a model, before it leaves: to which host, how much, and every word of it."""
+"""What would leave for a model, before it leaves: to which host, how much, and every word of it.
 
+The words stand open until somebody has asked this server in this session; what was not in view is not
+asked for the first time.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from playbook.core.errors import Refused
+from playbook.desk.asking import Terms
 from playbook.desk.connections import Connection
+from playbook.desk.errands import Errand
+from playbook.desk.house import House
+from playbook.llm.asked import outgoing, veiled
+from playbook.llm.ladder import Question
+from playbook.ui import draft_watch
 from playbook.ui.frame import plain
 
-_SEEN = "sending.seen"
+T = TypeVar("T")
+Place = tuple[str, str]
+
+_AGREED = "sending.agreed"
+_SHOWN = "sending.shown"
 _CHARS_PER_TOKEN = 4
 
 
@@ -22,19 +39,49 @@ def say_how_much(words: str, connection: Connection) -> None:
     )
 
 
-def show_words(words: str, *, at_first: bool = True) -> None:
-    """Draw the exact text; open at first in a session where `at_first`, closed once somebody has asked."""
-    is_first = at_first and not is_seen()
-    with st.expander("What will be sent, word for word", expanded=is_first, type="compact"):
+def show_words(words: str, connection: Connection, where: str) -> None:
+    """Draw the exact text, open until somebody has asked this server; `where` tells panels apart."""
+    is_open = not is_agreed(connection)
+    # Of a panel that stays the same Streamlit keeps that somebody has closed it.
+    key = f"sending.{where}.{abs(hash(connection.server.place))}.{is_open}"
+    with st.expander("What will be sent, word for word", expanded=is_open, type="compact", key=key):
         # With a height it would scroll, and nobody could scroll it from the keyboard.
         st.code(words, language=None, wrap_lines=True)
+    _shown().add(_mark(words, connection))
 
 
-def is_seen() -> bool:
-    """Whether somebody has asked in this session, with the words in view."""
-    return bool(st.session_state.get(_SEEN))
+def begin(house: House, terms: Terms, question: Question[Any], fetch: Callable[[Terms], T]) -> Errand[T]:
+    """Ask for this window; raises Refused where the words of a first question were not in view."""
+    words = outgoing(veiled(question, terms.veil))
+    if not is_agreed(terms.agreed) and _mark(words, terms.agreed) not in _shown():
+        raise Refused("What will be sent was not shown yet.", "Now it is open: look at it, and ask again.")
+    errand = Errand(house, terms, fetch, *draft_watch.window())
+    agree(terms.agreed)
+    return errand
 
 
-def mark_seen() -> None:
-    """The words were there to be read when somebody asked."""
-    st.session_state[_SEEN] = True
+def is_agreed(connection: Connection, about: str = "") -> bool:
+    """Whether somebody in this session has asked this server, with the words in view.
+
+    `about`: what its words are agreed to for themselves, such as the drafts of one rollout.
+    """
+    return (connection.server.place, about) in _agreed()
+
+
+def agree(connection: Connection, about: str = "") -> None:
+    """Note that somebody has asked with the words in view."""
+    _agreed().add((connection.server.place, about))
+
+
+def _agreed() -> set[tuple[Place, str]]:
+    agreed: set[tuple[Place, str]] = st.session_state.setdefault(_AGREED, set())
+    return agreed
+
+
+def _mark(words: str, connection: Connection) -> int:
+    return hash((connection.server.place, words))
+
+
+def _shown() -> set[int]:
+    shown: set[int] = st.session_state.setdefault(_SHOWN, set())
+    return shown

@@ -36,7 +36,7 @@ def _show_running() -> None:
         st.rerun()
     with st.container(border=True):
         _show_words(trial)
-        st.button("Stop", icon=":material/stop_circle:", disabled=trial.is_stopped, on_click=_stop)
+        st.button("Stop", icon=":material/stop_circle:", disabled=trial.is_ending, on_click=_stop)
 
 
 def _show_result(trial: Trial) -> None:
@@ -60,7 +60,7 @@ def _show_names(setup: Setup, trial: Trial) -> None:
 
 
 def _start() -> None:
-    frame.act(connection_trial.start_trial, draft_watch.window()[1])
+    frame.act(connection_trial.start_trial, *draft_watch.window())
 
 
 def _stop() -> None:

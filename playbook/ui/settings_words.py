@@ -27,12 +27,12 @@ _RUNGS = {
 def headline(trial: Trial) -> str:
     """Give back in a few words how the test stands."""
     if trial.is_running:
-        return "Stopping." if trial.is_stopped else _step(trial.findings)
+        return "Stopping." if trial.is_ending else _step(trial.findings)
     found = trial.findings
-    if trial.bug:
-        return f"Something unexpected went wrong. Report it with id {trial.bug}."
-    if trial.is_stopped or (found.fault and found.fault.kind == "stopped"):
-        return "The test was stopped."
+    if trial.trouble:
+        return plain(trial.trouble)
+    if trial.is_ending or (found.fault and found.fault.kind == "stopped"):
+        return f"The test was stopped. {trial.why}".strip()
     return "The connection does not work yet." if found.fault else "The connection works."
 
 

@@ -12,7 +12,7 @@ from playbook.core.errors import Refused
 from playbook.core.events import ModelAsked
 from playbook.core.state import Rollout
 from playbook.desk import history, rollouts, spending
-from playbook.desk.asking import ask_model, is_kept
+from playbook.desk.asking import Terms, ask_model, is_kept
 from playbook.desk.connections import get_connection
 from playbook.desk.house import House, open_house
 from playbook.llm.client import Turn
@@ -20,6 +20,7 @@ from playbook.llm.faults import Misread, ModelError
 from playbook.llm.ladder import Listener, Question
 from playbook.llm.usage import Usage
 from playbook.settings import Settings
+from tests.asking import terms
 from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
@@ -82,7 +83,7 @@ def events_of(house: House, rollout: Rollout) -> list[ModelAsked]:
 
 
 def test_an_answer_is_logged_with_what_it_cost(house: House, rollout: Rollout, server: ModelServer):
-    asked = ask_model(house, DANA, rollout.id, "draft", question(), stage="training")
+    asked = ask_model(house, DANA, rollout.id, "draft", question(), terms(house), stage="training")
     assert asked.value == ["Step 1", "Step 2", "Step 3"]
     assert (asked.usage, asked.cost_usd, asked.from_cache) == (Usage(11, 22), 0.0, False)
     [deed] = events_of(house, rollout)
@@ -93,22 +94,24 @@ def test_an_answer_is_logged_with_what_it_cost(house: House, rollout: Rollout, s
 
 
 def test_an_equal_prompt_asks_nobody_and_costs_nothing(house: House, rollout: Rollout, server: ModelServer):
-    first = ask_model(house, DANA, rollout.id, "draft", question())
+    first = ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
     heard: list[object] = []
     assert is_kept(house, question())
-    again = ask_model(house, DANA, rollout.id, "draft", question(), listener=Listener(heard.append))
+    again = ask_model(
+        house, DANA, rollout.id, "draft", question(), terms(house, listener=Listener(heard.append))
+    )
     assert again.from_cache
     assert (again.value, again.prompt_sha, again.cost_usd) == (first.value, first.prompt_sha, 0.0)
     assert len(heard) == 3
     assert len(server.requests) == len(events_of(house, rollout)) == 1
-    ask_model(house, DANA, rollout.id, "draft", question(), again=True)
+    ask_model(house, DANA, rollout.id, "draft", question(), terms(house, again=True))
     assert len(server.requests) == 2
 
 
 def test_another_prompt_is_asked(house: House, rollout: Rollout, server: ModelServer):
-    ask_model(house, DANA, rollout.id, "draft", question())
+    ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
     assert not is_kept(house, question("Write more."))
-    ask_model(house, DANA, rollout.id, "draft", question("Write more."))
+    ask_model(house, DANA, rollout.id, "draft", question("Write more."), terms(house))
     assert len(server.requests) == 2
 
 
@@ -117,7 +120,12 @@ def test_a_veil_hides_names_on_the_way_out_and_restores_them_on_the_way_back(
 ):
     heard: list[dict[str, object]] = []
     asked = ask_model(
-        house, DANA, rollout.id, "draft", question(), veil=Masked(), listener=Listener(heard.append)
+        house,
+        DANA,
+        rollout.id,
+        "draft",
+        question(),
+        terms(house, veil=Masked(), listener=Listener(heard.append)),
     )
     assert "Dana" not in str(server.requests[0].body)
     assert "Person 1" in str(server.requests[0].body)
@@ -148,7 +156,9 @@ def test_a_correction_names_nobody_whose_name_was_hidden(tmp_path: Path, server:
             raise ValueError(f"'{tries[0]}' is no step.")
         return tries[-1]
 
-    asked = ask_model(house, DANA, rollout.id, "draft", replace(question(), parse=parse), veil=Roster("Zoe"))
+    asked = ask_model(
+        house, DANA, rollout.id, "draft", replace(question(), parse=parse), terms(house, veil=Roster("Zoe"))
+    )
     assert asked.value == "A step of Zoe"
     assert len(server.requests) == 2
     assert "is no step" in str(server.requests[1].body)
@@ -159,8 +169,12 @@ def test_a_correction_names_nobody_whose_name_was_hidden(tmp_path: Path, server:
 def test_a_kept_answer_comes_back_with_the_names_of_who_asks(
     house: House, rollout: Rollout, server: ModelServer
 ):
-    first = ask_model(house, DANA, rollout.id, "draft", question("Write for Maya."), veil=Roster("Maya"))
-    again = ask_model(house, DANA, rollout.id, "draft", question("Write for Zoe."), veil=Roster("Zoe"))
+    first = ask_model(
+        house, DANA, rollout.id, "draft", question("Write for Maya."), terms(house, veil=Roster("Maya"))
+    )
+    again = ask_model(
+        house, DANA, rollout.id, "draft", question("Write for Zoe."), terms(house, veil=Roster("Zoe"))
+    )
     assert (first.value[0], again.value[0]) == ("A step of Maya", "A step of Zoe")
     assert again.from_cache
     assert len(server.requests) == 1
@@ -170,16 +184,16 @@ def test_another_model_than_the_agreed_one_is_not_asked(house: House, rollout: R
     now = get_connection(house)
     other = replace(now, server=replace(now.server, model="another"))
     with pytest.raises(Refused, match="Another model is connected"):
-        ask_model(house, DANA, rollout.id, "draft", question(), agreed=other)
+        ask_model(house, DANA, rollout.id, "draft", question(), Terms(other))
     assert server.requests == []
-    ask_model(house, DANA, rollout.id, "draft", question(), agreed=now)
+    ask_model(house, DANA, rollout.id, "draft", question(), Terms(now))
 
 
 def test_the_correction_that_may_follow_is_held_in_the_budget_too(tmp_path: Path, server: ModelServer):
     house = opened(tmp_path, server, "wrong", ai_tokens=8_000)
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     with pytest.raises(Refused, match="budget of this rollout is 8,000 tokens"):
-        ask_model(house, DANA, rollout.id, "draft", question())
+        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
     assert server.requests == []
     house.close()
 
@@ -188,7 +202,7 @@ def test_a_failed_call_is_logged_with_its_cost_and_raised(tmp_path: Path, server
     house = opened(tmp_path, server, "cut")
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     with pytest.raises(ModelError) as caught:
-        ask_model(house, DANA, rollout.id, "draft", question())
+        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
     assert len(caught.value.items) == 2
     [deed] = events_of(house, rollout)
     assert (deed.outcome, deed.estimated) == ("cut", True)
@@ -202,7 +216,7 @@ def test_a_mistake_of_ours_in_reading_an_answer_is_logged_with_what_the_answer_c
         raise KeyError("week")
 
     with pytest.raises(Misread) as caught:
-        ask_model(house, DANA, rollout.id, "draft", replace(question(), parse=misread))
+        ask_model(house, DANA, rollout.id, "draft", replace(question(), parse=misread), terms(house))
     assert isinstance(caught.value.__cause__, KeyError)
     [deed] = events_of(house, rollout)
     assert (deed.outcome, deed.tokens_in, deed.tokens_out, deed.estimated) == ("misread", 11, 22, False)
@@ -216,7 +230,7 @@ def test_a_mistake_of_ours_while_an_answer_arrives_is_logged_with_what_had_arriv
         raise KeyError("week")
 
     with pytest.raises(Misread):
-        ask_model(house, DANA, rollout.id, "draft", question(), listener=Listener(misheard))
+        ask_model(house, DANA, rollout.id, "draft", question(), terms(house, listener=Listener(misheard)))
     [deed] = events_of(house, rollout)
     assert (deed.outcome, deed.estimated) == ("misread", True)
     assert deed.tokens_in > 0
@@ -233,7 +247,7 @@ def test_a_mistake_of_ours_in_reading_the_correction_costs_both_answers(tmp_path
         raise ValueError("No step.") if len(tries) == 1 else KeyError("week")
 
     with pytest.raises(Misread):
-        ask_model(house, DANA, rollout.id, "draft", replace(question(), parse=misread))
+        ask_model(house, DANA, rollout.id, "draft", replace(question(), parse=misread), terms(house))
     [deed] = events_of(house, rollout)
     assert (deed.tokens_in, deed.tokens_out) == (22, 44)
     house.close()
@@ -243,7 +257,7 @@ def test_what_would_pass_the_budget_is_refused_before_anything_leaves(tmp_path: 
     house = opened(tmp_path, server, ai_tokens=1_000)
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     with pytest.raises(Refused, match="budget of this rollout is 1,000 tokens"):
-        ask_model(house, DANA, rollout.id, "draft", question())
+        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
     assert server.requests == []
     house.close()
 
@@ -268,12 +282,12 @@ def test_without_a_model_it_says_what_to_do(tmp_path: Path):
     house = open_house(Settings(data=tmp_path))
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     with pytest.raises(Refused, match="No model is connected"):
-        ask_model(house, DANA, rollout.id, "draft", question())
+        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
     house.close()
 
 
 def test_undo_passes_over_what_a_model_was_asked(house: House, rollout: Rollout):
-    ask_model(house, DANA, rollout.id, "draft", question())
+    ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
     assert history.undo_last(house, DANA, rollout.id) is None
     [entry, _] = history.history(house, rollout.id)
     with pytest.raises(Refused, match="cannot be taken back"):

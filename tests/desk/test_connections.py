@@ -292,7 +292,7 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
     with ModelServer() as server:
         house = opened()
         connecting.connect(house, DANA, server.base_url, "ok")
-        trial = start_trial(house, DANA, lambda: True)
+        trial = start_trial(house, DANA, "window", lambda: True)
         trial.wait()
         assert trial.findings.fault is None
         sent = [*server.listings, *server.requests]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ from playbook.core.access import Actor
 from playbook.core.events import ModelAsked
 from playbook.core.state import Rollout
 from playbook.desk import digest, tracking
-from playbook.desk.errands import Errand
 from playbook.desk.house import House, open_house
 from playbook.llm.faults import ModelError
 from playbook.llm.ladder import Listener
 from playbook.llm.redaction import Redaction
 from playbook.settings import Settings
+from tests.asking import errand, terms
 from tests.llm.server import ModelServer, Talk
 from tests.pages import made
 from tests.pages.made import TODAY
@@ -82,11 +83,11 @@ def test_a_model_words_it_and_the_log_says_what_that_cost(
 ):
     ours = digest.digest_of(house, rollout, FIRST)
     server.reply = lambda talk: talk.answer(answering((ours[0].text, [1])))
-    asked = digest.write_digest(house, DANA, rollout.id, FIRST)
+    asked = digest.write_digest(house, DANA, rollout.id, FIRST, terms(house))
     assert asked.value.lines[0].by_model
     [deed] = [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
     assert (deed.purpose, deed.tokens) == ("digest", 33)
-    again = digest.write_digest(house, DANA, rollout.id, FIRST)
+    again = digest.write_digest(house, DANA, rollout.id, FIRST, terms(house))
     assert again.from_cache
     assert len(server.requests) == 1
 
@@ -95,7 +96,7 @@ def test_what_people_wrote_never_leaves_and_names_only_where_they_may(
     house: House, rollout: Rollout, server: ModelServer
 ):
     server.reply = lambda talk: talk.answer(answering(("Well.", [1])))
-    digest.write_digest(house, DANA, rollout.id, FIRST)
+    digest.write_digest(house, DANA, rollout.id, FIRST, terms(house))
     assert "double-booked" not in str(server.requests[0].body)
     assert "drafted a client memo" not in str(server.requests[0].body)
     assert "legal is still" not in str(server.requests[0].body)
@@ -112,7 +113,7 @@ def test_hidden_names_come_back_in_what_returns(house: House, rollout: Rollout, 
 
     server.reply = reply
     veil = Redaction(rollout.brief)
-    asked = digest.write_digest(house, DANA, rollout.id, FIRST, veil=veil)
+    asked = digest.write_digest(house, DANA, rollout.id, FIRST, terms(house, veil=veil))
     assert "Lead 1" not in sent[0]
     assert asked.value.lines[0].by_model
     assert asked.value.lines[0].sentence.text == digest.digest_of(house, rollout, FIRST)[0].text
@@ -123,7 +124,7 @@ def test_a_failure_leaves_our_own_digest(tmp_path: Path, server: ModelServer):
     rollout = made.rollout(house)
     before = digest.digest_of(house, rollout, FIRST)
     with pytest.raises(ModelError):
-        digest.write_digest(house, DANA, rollout.id, FIRST)
+        digest.write_digest(house, DANA, rollout.id, FIRST, terms(house))
     now = house.shelf.get(rollout.id)
     assert now.spent.calls == 1
     assert digest.digest_of(house, now, FIRST) == before
@@ -133,16 +134,11 @@ def test_a_failure_leaves_our_own_digest(tmp_path: Path, server: ModelServer):
 def test_it_can_be_stopped(tmp_path: Path, server: ModelServer):
     house = opened(tmp_path, server, "stall")
     rollout = made.rollout(house)
-    errand = Errand(
-        house,
-        lambda listener, stop: digest.write_digest(
-            house, DANA, rollout.id, FIRST, listener=listener, stop=stop
-        ),
-    )
+    fetched = errand(house, partial(digest.write_digest, house, DANA, rollout.id, FIRST))
     assert server.waiting.wait(10)
-    errand.stop()
-    assert errand.wait(10)
-    assert (errand.result, errand.was_stopped) == (None, True)
+    fetched.stop()
+    assert fetched.wait(10)
+    assert (fetched.result, fetched.was_stopped) == (None, True)
     assert server.hung_up.wait(10)
     house.close()
 
@@ -150,5 +146,5 @@ def test_it_can_be_stopped(tmp_path: Path, server: ModelServer):
 def test_sentences_are_heard_as_they_arrive(house: House, rollout: Rollout, server: ModelServer):
     heard: list[dict[str, object]] = []
     server.reply = lambda talk: talk.answer(answering(("One.", [1]), ("Two.", [2])))
-    digest.write_digest(house, DANA, rollout.id, FIRST, listener=Listener(heard.append))
+    digest.write_digest(house, DANA, rollout.id, FIRST, terms(house, listener=Listener(heard.append)))
     assert [one["text"] for one in heard] == ["One.", "Two."]

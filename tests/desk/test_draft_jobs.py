@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
 from playbook.desk import draft_jobs, plans, rollouts
 from playbook.desk.commit import commit
+from playbook.desk.connections import get_connection
 from playbook.desk.draft_jobs import DraftJob, StageState, Wish, close_draft, find_draft, start_draft
 from playbook.desk.draft_proposals import all_proposals, proposals_of
 from playbook.desk.house import House, open_house
@@ -69,7 +69,9 @@ def rollout(house: House, server: ModelServer) -> Rollout:
 def begin(
     house: House, rollout: Rollout, *stages: Any, is_open: Callable[[], bool] = lambda: True
 ) -> DraftJob:
-    return start_draft(house, DANA, rollout.id, Wish(stages or STAGES), "window", is_open)
+    return start_draft(
+        house, DANA, rollout.id, Wish(stages or STAGES), get_connection(house), "window", is_open
+    )
 
 
 def until(is_so: Callable[[], object]) -> None:
@@ -264,38 +266,6 @@ def test_a_budget_that_would_not_do_is_said_for_the_stage(tmp_path: Path, server
     house.close()
 
 
-def test_a_closed_tab_stops_the_spend(
-    house: House, rollout: Rollout, server: ModelServer, monkeypatch: pytest.MonkeyPatch
-):
-    server.reply = paused(rollout)
-    job = begin(house, rollout, "training", is_open=lambda: False)
-    until(lambda: job.states[0].items)
-    monkeypatch.setattr(draft_jobs, "UNWATCHED_SECONDS", 0.0)
-    assert ended(job)["training"].phase == "stopped"
-    assert server.hung_up.wait(30)
-
-
-def test_a_job_goes_on_while_any_window_is_open_and_a_reload_is_not_the_end(monkeypatch: pytest.MonkeyPatch):
-    now = [100.0]
-    monkeypatch.setattr(draft_jobs, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    open_windows = {"a", "b"}
-    job = DraftJob("r", "model", False, {}, _seen_at=now[0])
-    for window in ("a", "b"):
-        job.watch(window, lambda window=window: window in open_windows)
-    open_windows.remove("a")
-    now[0] += 1_000
-    assert not job.is_stopped()
-    open_windows.clear()
-    now[0] += draft_jobs.UNWATCHED_SECONDS
-    assert not job.is_stopped()
-    job.watch("b, loaded again", lambda: True)
-    now[0] += 1_000
-    assert not job.is_stopped()
-    job.watch("b, loaded again", lambda: False)
-    now[0] += draft_jobs.UNWATCHED_SECONDS + 1
-    assert job.is_stopped()
-
-
 def test_a_house_that_closes_ends_its_jobs_and_still_logs_what_they_cost(tmp_path: Path, server: ModelServer):
     house = opened(tmp_path, server)
     rollout = briefed(house, server)
@@ -313,7 +283,7 @@ def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
     house: House, rollout: Rollout, server: ModelServer
 ):
     wish = Wish(("leadership",), hide_names=True)
-    job = start_draft(house, DANA, rollout.id, wish, "window", lambda: True)
+    job = start_draft(house, DANA, rollout.id, wish, get_connection(house), "window", lambda: True)
     state = ended(job)["leadership"]
     sent = str(server.requests[0].body)
     assert "Maya" not in sent
@@ -325,7 +295,9 @@ def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
 
 def test_only_the_kinds_that_were_asked_for_arrive(house: House, rollout: Rollout):
     wish = Wish(("communication",), kinds=("key_message",))
-    state = ended(start_draft(house, DANA, rollout.id, wish, "window", lambda: True))["communication"]
+    state = ended(start_draft(house, DANA, rollout.id, wish, get_connection(house), "window", lambda: True))[
+        "communication"
+    ]
     assert {item.kind for item in state.items} == {"key_message"}
 
 
@@ -364,7 +336,7 @@ def test_a_part_of_a_draft_proposes_to_remove_nothing(house: House, rollout: Rol
     after = plans.accept(house, DANA, rollout.id, before.version, all_proposals(before, job))
     server.reply = paused(rollout)
     wish = Wish(("training",), again=True)
-    part = start_draft(house, DANA, rollout.id, wish, "window", lambda: True)
+    part = start_draft(house, DANA, rollout.id, wish, get_connection(house), "window", lambda: True)
     until(lambda: part.states[0].items)
     part.stop()
     state = ended(part)["training"]

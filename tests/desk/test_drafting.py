@@ -21,11 +21,13 @@ from playbook.desk import briefs, plans, rollouts, spending, tracking
 from playbook.desk.connections import get_connection
 from playbook.desk.drafting import StageDraft, draft_with_model, question_of
 from playbook.desk.house import House, open_house
-from playbook.llm.asked import outgoing
+from playbook.llm.asked import Veil, outgoing
 from playbook.llm.builtin import draft
 from playbook.llm.faults import ModelError
+from playbook.llm.patience import never
 from playbook.llm.redaction import Redaction
 from playbook.settings import Settings
+from tests.asking import terms
 from tests.briefs import SCENARIOS, agency, learning_team
 from tests.llm.author import Author, kinds_of, name_of
 from tests.llm.server import ModelServer, Talk
@@ -60,8 +62,17 @@ class Desk:
     def rollout(self) -> Rollout:
         return self.house.shelf.get(self.id)
 
-    def draft(self, stage: StageKey = "communication", **how: Any) -> StageDraft:
-        return draft_with_model(self.house, DANA, self.id, stage, **how)
+    def draft(
+        self,
+        stage: StageKey = "communication",
+        *,
+        again: bool = False,
+        veil: Veil | None = None,
+        stop: Callable[[], bool] = never,
+        **how: Any,
+    ) -> StageDraft:
+        agreed = terms(self.house, again=again, veil=veil, stop=stop)
+        return draft_with_model(self.house, DANA, self.id, stage, agreed, **how)
 
     def accept(self, made: StageDraft) -> Rollout:
         chosen = plans.proposals(self.rollout, made.items, made.stage)
@@ -188,7 +199,7 @@ def test_forty_one_groups_are_drafted(tmp_path: Path, server: ModelServer):
 def test_without_a_brief_or_a_model_it_says_what_is_missing(desk: Desk, tmp_path: Path, server: ModelServer):
     empty = rollouts.start_rollout(desk.house, DANA, "Empty")
     with pytest.raises(Invalid):
-        draft_with_model(desk.house, DANA, empty.id, "training")
+        draft_with_model(desk.house, DANA, empty.id, "training", terms(desk.house))
     offline = Desk(tmp_path / "other", server, agency(), TODAY, ai="off")
     with pytest.raises(Refused, match="No model is connected"):
         offline.draft()

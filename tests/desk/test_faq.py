@@ -13,6 +13,7 @@ from playbook.desk.house import House
 from playbook.llm.faq_builtin import Answered, Faq, StillOpen
 from playbook.llm.faq_facts import Fact
 from playbook.llm.redaction import Redaction
+from tests.asking import terms
 from tests.desk.test_messages import DANA, house, rollout, server  # noqa: F401 - fixtures
 from tests.llm.server import ModelServer, Talk
 
@@ -49,7 +50,9 @@ def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(
 ):
     server.reply = answering
     made = faq.make_faq(house, rollout, "communication")
-    told = faq.ask_for_faq(house, DANA, rollout.id, made, "communication", veil=Redaction(rollout.brief))
+    told = faq.ask_for_faq(
+        house, DANA, rollout.id, made, "communication", terms(house, veil=Redaction(rollout.brief))
+    )
     assert told.answered[0].answer == "In plain words."
     assert told.answered[0].flags == ()
     assert told.answered[1:] == made.answered[1:]
@@ -68,7 +71,7 @@ def test_a_person_nobody_knows_in_a_models_answer_is_flagged(
     told = {"number": 1, "answer": "Ask Anna Schmidt about it.", "rests_on": ["Why"]}
     server.reply = lambda talk: talk.answer(json.dumps({"answers": [told]}))
     made = faq.make_faq(house, rollout, "communication")
-    [flag] = faq.ask_for_faq(house, DANA, rollout.id, made, "communication").answered[0].flags
+    [flag] = faq.ask_for_faq(house, DANA, rollout.id, made, "communication", terms(house)).answered[0].flags
     assert "Anna Schmidt" in flag
 
 

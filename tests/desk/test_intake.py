@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from playbook.core.notes import folded, squeezed
 from playbook.core.rollout import Person
 from playbook.core.state import Rollout
 from playbook.desk import briefs, history, intake, rollouts
-from playbook.desk.errands import Errand
 from playbook.desk.house import House, open_house
 from playbook.llm.asked import outgoing, veiled
 from playbook.llm.faults import ModelError
 from playbook.settings import Settings
+from tests.asking import errand, terms
 from tests.attacks import ATTACKS
 from tests.llm.server import ModelServer, Talk
 
@@ -85,7 +86,7 @@ def test_of_what_a_model_says_only_what_the_notes_say_is_kept(
     house: House, rollout: Rollout, server: ModelServer
 ):
     answers(server, *RIGHT, *WRONG)
-    reading = intake.ask_for_facts(house, DANA, rollout.id, NOTES)
+    reading = intake.ask_for_facts(house, DANA, rollout.id, NOTES, terms(house))
     assert [(fact.field, fact.value) for fact in reading.facts] == [
         ("go_live", date(2027, 3, 1)),
         ("sponsor_id", "Dana Whitfield"),
@@ -101,7 +102,7 @@ def test_a_model_can_name_the_fields_of_the_list_and_no_others(
     house: House, rollout: Rollout, server: ModelServer
 ):
     answers(server)
-    intake.ask_for_facts(house, DANA, rollout.id, NOTES)
+    intake.ask_for_facts(house, DANA, rollout.id, NOTES, terms(house))
     schema = server.requests[0].body["response_format"]["json_schema"]["schema"]
     assert schema["properties"]["facts"]["items"]["properties"]["field"]["enum"] == list(FACT_FIELDS)
 
@@ -109,7 +110,7 @@ def test_a_model_can_name_the_fields_of_the_list_and_no_others(
 def test_what_leaves_is_what_was_shown(house: House, rollout: Rollout, server: ModelServer):
     answers(server)
     shown = outgoing(intake.question_of(NOTES))
-    intake.ask_for_facts(house, DANA, rollout.id, NOTES)
+    intake.ask_for_facts(house, DANA, rollout.id, NOTES, terms(house))
     for message in server.requests[0].body["messages"]:
         assert message["content"] in shown
     assert NOTES in shown
@@ -128,7 +129,7 @@ def test_names_are_hidden_on_the_way_out_and_quotes_are_checked_on_the_way_back(
 
     server.reply = reply
     veil = intake.veil_over(house, rollout, NOTES)
-    reading = intake.ask_for_facts(house, DANA, rollout.id, NOTES, veil=veil)
+    reading = intake.ask_for_facts(house, DANA, rollout.id, NOTES, terms(house, veil=veil))
     sent = json.dumps(server.requests[0].body)
     for name in ("Dana", "Whitfield", "Harbour", "northbay"):
         assert name not in sent
@@ -139,15 +140,15 @@ def test_names_are_hidden_on_the_way_out_and_quotes_are_checked_on_the_way_back(
 
 def test_the_same_notes_are_answered_from_what_was_kept(house: House, rollout: Rollout, server: ModelServer):
     answers(server, *RIGHT)
-    first = intake.ask_for_facts(house, DANA, rollout.id, NOTES)
-    again = intake.ask_for_facts(house, DANA, rollout.id, NOTES)
+    first = intake.ask_for_facts(house, DANA, rollout.id, NOTES, terms(house))
+    again = intake.ask_for_facts(house, DANA, rollout.id, NOTES, terms(house))
     assert (again.facts, again.from_cache, len(server.requests)) == (first.facts, True, 1)
 
 
 def test_an_answer_that_is_no_list_is_a_clear_error(house: House, rollout: Rollout, server: ModelServer):
     server.reply = lambda talk: talk.answer('{"facts": "many"}')
     with pytest.raises(ModelError, match="could not be used"):
-        intake.ask_for_facts(house, DANA, rollout.id, NOTES)
+        intake.ask_for_facts(house, DANA, rollout.id, NOTES, terms(house))
     assert len(server.requests) == 2
 
 
@@ -158,19 +159,14 @@ def test_facts_arrive_one_by_one_and_a_stop_ends_it(house: House, rollout: Rollo
         talk.wait()
 
     server.reply = reply
-    errand = Errand(
-        house,
-        lambda listener, stop: intake.ask_for_facts(
-            house, DANA, rollout.id, NOTES, listener=listener, stop=stop
-        ),
-    )
+    fetched = errand(house, partial(intake.ask_for_facts, house, DANA, rollout.id, NOTES))
     assert server.waiting.wait(10)
-    while len(errand.heard) < len(RIGHT) + len(WRONG) - 1:
-        assert not errand.wait(0.05)
-    assert len(intake.arrived(house, NOTES, errand.heard)) == len(RIGHT)
-    errand.stop()
-    assert errand.wait(10)
-    assert (errand.was_stopped, errand.result) == (True, None)
+    while len(fetched.heard) < len(RIGHT) + len(WRONG) - 1:
+        assert not fetched.wait(0.05)
+    assert len(intake.arrived(house, NOTES, fetched.heard, "told").facts) == len(RIGHT)
+    fetched.stop()
+    assert fetched.wait(10)
+    assert (fetched.was_stopped, fetched.result) == (True, None)
     assert server.hung_up.wait(10)
     assert house.shelf.get(rollout.id).brief == rollout.brief
 
@@ -199,7 +195,7 @@ def test_a_model_that_obeys_the_notes_brings_nothing_that_is_not_in_them(
         finding("lead_id", "Mallory Eve", order),
         *(finding("why", attack.text, attack.text) for attack in ATTACKS),
     )
-    reading = intake.ask_for_facts(house, DANA, rollout.id, notes)
+    reading = intake.ask_for_facts(house, DANA, rollout.id, notes, terms(house))
     # What stands in the notes is shown with its sentence, and comes unticked.
     assert {fact.field for fact in reading.facts} >= {"budget", "sponsor_id"}
     assert "lead_id" not in {fact.field for fact in reading.facts}
@@ -221,7 +217,7 @@ def test_notes_that_cannot_be_read_are_said_so(house: House, rollout: Rollout, t
     with pytest.raises(Invalid, match=sentence):
         intake.read_notes(house, DANA, text)
     with pytest.raises(Invalid, match=sentence):
-        intake.ask_for_facts(house, DANA, rollout.id, text)
+        intake.ask_for_facts(house, DANA, rollout.id, text, terms(house))
 
 
 def test_another_language_is_said_and_nothing_guessed(house: House):

@@ -14,12 +14,12 @@ from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
 from playbook.desk import history, messages, plans, rollouts
 from playbook.desk.commit import commit
-from playbook.desk.errands import Errand
 from playbook.desk.house import House, open_house
 from playbook.llm.faults import ModelError
 from playbook.llm.message_rules import Wish
 from playbook.llm.redaction import Redaction
 from playbook.settings import Settings
+from tests.asking import terms
 from tests.briefs import agency
 from tests.llm.server import ModelServer, Talk
 
@@ -71,7 +71,7 @@ def test_writing_without_a_model_changes_nothing_and_asks_nobody(
 def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
     house: House, rollout: Rollout, server: ModelServer
 ):
-    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60, SAMPLE))
+    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(house))
     assert written.letter.body == "We start soon. Ask me.\n\nTom Lindqvist"
     assert (written.source, written.writer, written.tokens) == ("model", "told", 33)
     after = house.shelf.get(rollout.id)
@@ -82,14 +82,14 @@ def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
 
 
 def test_the_sample_of_the_senders_tone_is_kept_nowhere(house: House, rollout: Rollout):
-    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60, SAMPLE))
+    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(house))
     now = house.shelf.get(rollout.id).version
     messages.keep_message(house, DANA, rollout.id, now, ITEM, written, "T", written.letter.body)
     assert "Zanzibar" not in (house.settings.data / "journal.jsonl").read_text()
 
 
 def test_what_is_kept_says_who_wrote_it_and_a_redraft_leaves_it_alone(house: House, rollout: Rollout):
-    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60))
+    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))
     now = house.shelf.get(rollout.id).version
     after = messages.keep_message(house, DANA, rollout.id, now, ITEM, written, "New title", "We start. \nTom")
     item = after.items[ITEM]
@@ -171,7 +171,7 @@ def test_too_long_an_answer_is_asked_for_again_with_what_is_wrong(
         talk.answer(answer("word " * 80 if len(server.requests) == 1 else "Short enough."))
 
     server.reply = reply
-    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60))
+    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))
     assert written.letter.body.startswith("Short enough.")
     assert "leave out at least 22 words" in server.requests[1].body["messages"][-1]["content"]
 
@@ -181,7 +181,7 @@ def test_an_answer_that_stays_too_long_is_an_error_and_no_cut_text(
 ):
     server.reply = lambda talk: talk.answer(answer("word " * 80))
     with pytest.raises(ModelError):
-        messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60))
+        messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))
     assert len(server.requests) == 2
     assert house.shelf.get(rollout.id).items[ITEM] == rollout.items[ITEM]
 
@@ -194,61 +194,6 @@ def test_hidden_names_come_back_in_the_message(house: House, rollout: Rollout, s
 
     server.reply = reply
     veil = Redaction(rollout.brief)
-    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), veil=veil)
+    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house, veil=veil))
     assert "Lindqvist" not in str(server.requests[0].body)
     assert written.letter.body == "I am Tom Lindqvist.\n\nTom Lindqvist"
-
-
-def test_an_errand_can_be_watched_and_stopped(house: House, rollout: Rollout, server: ModelServer):
-    def reply(talk: Talk) -> None:
-        talk.begin()
-        talk.write('{"title": "T", "paragraphs": [{"text": "First."},')
-        talk.wait()
-
-    server.reply = reply
-    errand = Errand(
-        house,
-        lambda listener, stop: messages.ask_for_message(
-            house, DANA, rollout.id, ITEM, Wish(60), listener=listener, stop=stop
-        ),
-    )
-    assert server.waiting.wait(60)
-    while not errand.heard and not errand.wait(0.05):
-        pass
-    assert not errand.is_over
-    errand.stop()
-    assert errand.wait(60)
-    assert errand.was_stopped
-    assert errand.result is None
-    assert errand.heard == ({"text": "First."},)
-    assert server.hung_up.wait(60)
-
-
-def test_an_errand_ends_when_nobody_watches_and_when_the_house_closes(
-    house: House, rollout: Rollout, server: ModelServer
-):
-    server.reply = lambda talk: talk.wait()
-    watched = [True]
-    errand = Errand(house, _asking(house, rollout), lambda: watched[0])
-    watched[0] = False
-    assert errand.wait(60)
-    assert errand.was_stopped
-    left = Errand(house, _asking(house, rollout))
-    for end in house.at_close:
-        end()
-    assert left.is_over
-
-
-def _asking(house: House, rollout: Rollout):
-    return lambda listener, stop: messages.ask_for_message(
-        house, DANA, rollout.id, ITEM, Wish(60), listener=listener, stop=stop
-    )
-
-
-def test_a_bug_in_an_errand_is_a_sentence_with_an_id(house: House):
-    def work(*_: object) -> None:
-        raise ZeroDivisionError
-
-    errand = Errand(house, work)
-    assert errand.wait(60)
-    assert "Report it with id" in errand.trouble

@@ -12,7 +12,7 @@ from playbook.desk import briefs, rollouts
 from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
 from tests.attacks import ATTACKS
-from tests.llm.server import ModelServer
+from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import ROOT
 from tests.pages.made import TODAY
 
@@ -280,9 +280,35 @@ def test_a_model_that_fails_leaves_notes_and_brief_as_they_are(modelled, server,
     rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
     app = unfolded(open_page("brief", rollout.id), rollout)
     server.reply = lambda talk: talk.error(401)
-    box(app, rollout).set_value(NOTES)
+    box(app, rollout).set_value(NOTES).run()
     press(app, "Find the facts with told")
     until_over(app, rollout)
     assert "did not accept the key" in texts(app)
     assert box(app, rollout).value == NOTES
     assert now(modelled, rollout) == rollout.brief
+
+
+def test_what_had_arrived_when_the_model_was_stopped_is_shown_to_be_ticked(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    sentence = "Our COO Dana Whitfield will sponsor the rollout."
+    told = {"field": "sponsor_id", "about": "", "value": "Dana Whitfield", "sentence": sentence}
+
+    def reply(talk: Talk) -> None:
+        talk.begin()
+        talk.write(json.dumps({"facts": [told]})[:-2] + ",")
+        talk.wait()
+
+    server.reply = reply
+    box(app, rollout).set_value(NOTES).run()
+    press(app, "Find the facts with told")
+    assert server.waiting.wait(20)
+    errand = app.session_state["intake.kept"][rollout.id].errand
+    while not errand.heard:
+        assert not errand.wait(0.05)
+    press(app, "Stop")
+    until_over(app, rollout)
+    assert "Stopped. The brief is as it was." in texts(app)
+    assert "It is a part: what had arrived before the model ended" in texts(app)
+    assert "Not in your notes" not in texts(app)
+    assert ticks(app)["Sponsor: Dana Whitfield"] is True

@@ -197,6 +197,7 @@ def test_a_running_answer_can_be_stopped_and_nothing_is_lost(
     app.button(key=next(one.key for one in app.button if one.label == "Stop")).click().run()
     wait_for_answer(app)
     assert "Stopped. Nothing was changed." in app.error[0].value.replace("\\", "")
+    assert "First words." in said(app)
     assert widget(app, "Text").value == "Typed before."
     assert connected.shelf.get("agency").items[ITEM] == before.items[ITEM]
 

@@ -28,6 +28,7 @@ from playbook.llm.connection import Limits
 from playbook.llm.ladder import RUNGS, Question, Rung, Stand
 from playbook.llm.probe import probe
 from playbook.settings import Settings
+from tests.asking import terms
 from tests.briefs import agency, law_firm, learning_team
 from tools.model_server import MODEL, ModelServer
 
@@ -85,10 +86,10 @@ def drafting(house: House, rollout: Rollout) -> Drafting:
         DANA,
         rollout.id,
         "reinforcement",
+        # Its second answer, about what the review found, would take as long again.
+        terms(house, stop=lambda: "reviewing" in done.seen),
         on_item=arrived,
         on_phase=done.seen.append,
-        # Its second answer, about what the review found, would take as long again.
-        stop=lambda: "reviewing" in done.seen,
     )
     return done
 

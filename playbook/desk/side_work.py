@@ -1,0 +1,118 @@
+"""Work that goes on beside the screens: watched, stoppable, and held to the connection that it began with."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from weakref import WeakKeyDictionary, WeakSet
+
+from playbook.desk.connections import Connection, change_since, get_agreed
+from playbook.desk.house import House
+
+Watcher = Callable[[], bool]
+
+UNWATCHED_SECONDS = 10.0
+_END_SECONDS = 5.0
+
+
+class SideWork:
+    """Work in threads of its own; any thread may look at it.
+
+    It ends early when it is stopped, when no window that shows it has been open for a while, when the
+    connection is no longer the one that it began with, and when the house closes. `why` says in a
+    sentence what ended it, where nobody stopped it by hand.
+    """
+
+    def __init__(self, house: House, agreed: Connection, window: str, is_open: Watcher) -> None:
+        get_agreed(house, agreed)
+        self.why = ""
+        self._change = change_since(house, agreed)
+        self._watchers = {window: is_open}
+        self._seen_at = time.monotonic()
+        self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._threads: tuple[threading.Thread, ...] = ()
+        _of(house).add(self)
+
+    def begin(self, *tasks: Callable[[], object]) -> None:
+        """Do these tasks side by side, each in a thread of its own."""
+        self._threads = tuple(
+            threading.Thread(target=task, name=f"beside-{type(self).__name__}", daemon=True) for task in tasks
+        )
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether anything may still come of it."""
+        return any(thread.is_alive() for thread in self._threads)
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it was stopped, or has found a reason to end."""
+        return self._stopped.is_set()
+
+    @property
+    def ended(self) -> str:
+        """That it was stopped, and why."""
+        return f"Stopped. {self.why}".strip()
+
+    def watch(self, window: str, is_open: Watcher) -> None:
+        """Note a window that shows it; it goes on while one of them is open."""
+        with self._lock:
+            self._watchers[window] = is_open
+            self._seen_at = time.monotonic()
+
+    def stop(self) -> None:
+        """Ask for no more; what has arrived stays."""
+        self._end("")
+
+    def is_stopped(self) -> bool:
+        """Whether to go no further: what is at work asks this."""
+        if not self._stopped.is_set() and (why := self._change() or self._unwatched()):
+            self._end(why)
+        return self._stopped.is_set()
+
+    def _end(self, why: str) -> None:
+        with self._lock:
+            if not self._stopped.is_set():
+                self.why = why
+                self._stopped.set()
+
+    def _unwatched(self) -> str:
+        now = time.monotonic()
+        with self._lock:
+            watchers = list(self._watchers.values())
+        # A window comes back after a short loss, so one that is not open now will be asked again.
+        if any(is_open() for is_open in watchers):
+            self._seen_at = now
+        return "Its window was closed." if now - self._seen_at > UNWATCHED_SECONDS else ""
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until its threads have ended; says whether they have."""
+        until = None if seconds is None else time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(None if until is None else max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+
+_running: "WeakKeyDictionary[object, WeakSet[SideWork]]" = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def _of(house: House) -> "WeakSet[SideWork]":
+    with _lock:
+        if house.log not in _running:
+            works: WeakSet[SideWork] = WeakSet()
+            _running[house.log] = works
+            house.at_close.append(lambda: _end_all(works))
+        return _running[house.log]
+
+
+def _end_all(works: Iterable[SideWork]) -> None:
+    """Stop what still runs and let it log what it cost, while the log is still open."""
+    running = list(works)
+    for work in running:
+        work.stop()
+    until = time.monotonic() + _END_SECONDS
+    for work in running:
+        work.wait(max(0.0, until - time.monotonic()))

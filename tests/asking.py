@@ -1,0 +1,21 @@
+"""Asking a model as a person does who saw what would be sent, in a window that is open."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playbook.desk.asking import Terms
+from playbook.desk.connections import get_connection
+from playbook.desk.errands import Errand
+from playbook.desk.house import House
+
+
+def terms(house: House, **more: Any) -> Terms:
+    """The terms on which the connected model is asked."""
+    return Terms(get_connection(house), **more)
+
+
+def errand(
+    house: House, fetch: Callable[[Terms], Any], is_open: Callable[[], bool] = lambda: True
+) -> Errand[Any]:
+    """Something fetched from the connected model for one window."""
+    return Errand(house, terms(house), fetch, "window", is_open)

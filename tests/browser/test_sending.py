@@ -1,0 +1,64 @@
+"""What will be sent, in a real browser: open again for another server, even where somebody had closed it."""
+
+import json
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.screen import Screen
+from tests.browser.test_settings import Serve
+from tests.llm.server import ModelServer
+
+NOTES = "Our COO Dana Whitfield will sponsor the rollout."
+WORDS = "THE SHAPE OF THE ANSWER"
+
+
+def use(window: Screen, model: ModelServer, name: str) -> None:
+    """Type a connection on Settings, and save it."""
+    window.open("settings")
+    window.page.get_by_label("Address").fill(model.base_url)
+    window.page.get_by_label("Model", exact=True).fill(name)
+    window.page.get_by_role("button", name="Save connection").click()
+    expect(window.page.get_by_text(f"{name} at 127.0.0.1 is set up.")).to_be_visible()
+    window.settle()
+
+
+def test_the_words_are_open_again_for_another_model(serve: Serve, screen: Callable[..., Screen]) -> None:
+    running = serve()
+    owner, window = screen(running), screen(running)
+    with ModelServer() as model:
+        model.reply = lambda talk: talk.answer(json.dumps({"facts": []}))
+        use(owner, model, "told")
+        window.open()
+        page = window.page
+        page.get_by_role("button", name="New rollout").click()
+        page.get_by_label("Name").fill("Atlas")
+        page.get_by_role("button", name="Start rollout").click()
+        expect(page.get_by_role("heading", name="Brief", level=1)).to_be_visible()
+        page.get_by_text("Start from your notes").click()
+        box = page.get_by_role("textbox", name="Your notes")
+        box.fill(NOTES)
+        box.blur()
+        expect(page.get_by_text(WORDS)).to_be_visible()
+        window.settle()
+        page.get_by_text("What will be sent, word for word").click()
+        expect(page.get_by_text(WORDS)).to_be_hidden()
+
+        use(owner, model, "ok")
+        box.fill(f"{NOTES} More.")
+        box.blur()
+        expect(page.get_by_role("button", name="Find the facts with ok")).to_be_visible()
+        expect(page.get_by_text(WORDS)).to_be_visible()
+
+        use(owner, model, "told")
+        box.fill(NOTES)
+        box.blur()
+        expect(page.get_by_role("button", name="Find the facts with told")).to_be_visible()
+        window.settle()
+        page.get_by_role("button", name="Find the facts with told").click()
+        expect(page.get_by_role("button", name="Find the facts again with told")).to_be_visible(
+            timeout=30_000
+        )
+        expect(page.get_by_text(WORDS)).to_be_hidden()
+        assert len(model.requests) == 1
+    assert window.complaints == []

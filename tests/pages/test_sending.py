@@ -1,0 +1,251 @@
+"""What will be sent, before it is: open until this server was asked, on every panel that asks a model."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.state import Rollout
+from playbook.desk import connecting, draft_jobs, rollouts
+from playbook.desk.errands import Errand
+from playbook.desk.house import House
+from tests.llm.author import Author
+from tests.llm.server import ModelServer
+from tests.pages import made
+from tests.pages.conftest import ROOT
+from tests.pages.test_messages import ITEM
+from tests.pages.test_stage import DANA, click, drafted, go, labels, said
+
+OpenPage = Callable[..., AppTest]
+NOTES = "Our COO Dana Whitfield will sponsor the rollout."
+LABEL = "What will be sent, word for word"
+OFF = "Stopped. Language models were switched off in Settings."
+ELSEWHERE = "Another model is connected now than the one this was meant for."
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel that asks a model: how it is opened, the button that asks, and what that has begun."""
+
+    name: str
+    open: Callable[[House, OpenPage], AppTest]
+    ask: Callable[[AppTest], AppTest]
+    errand: Callable[[AppTest], Errand | None]
+    answer: str
+
+
+def _open_message(house: House, open_page: OpenPage) -> AppTest:
+    drafted(house)
+    app = go(open_page("stage", "agency"), "communication")
+    return app.button(key=f"write.{ITEM}").click().run()
+
+
+def _open_answers(house: House, open_page: OpenPage) -> AppTest:
+    drafted(house)
+    app = open_page("stage", "agency")
+    app.session_state["panel.faq"] = True
+    return click(go(app, "communication"), "Have a model say it more plainly")
+
+
+def _open_digest(house: House, open_page: OpenPage) -> AppTest:
+    made.rollout(house)
+    app = open_page("progress", "made")
+    app.session_state["panel.digest"] = True
+    return app.run()
+
+
+def _open_notes(house: House, open_page: OpenPage) -> AppTest:
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    app = open_page("brief", rollout.id)
+    app.session_state[f"panel.intake.{rollout.id}"] = True
+    app.run()
+    return app.text_area(key=f"intake.{rollout.id}.notes").set_value(NOTES).run()
+
+
+def _asking(start: str) -> Callable[[AppTest], AppTest]:
+    """Press the button whose label begins like this."""
+    return lambda app: click(app, next(label for label in labels(app) if label.startswith(start)))
+
+
+def _first(app: AppTest, kept: str) -> Errand | None:
+    found: Errand | None = next(iter(app.session_state[kept].values())).errand
+    return found
+
+
+PANELS = [
+    Panel(
+        "messages",
+        _open_message,
+        _asking("Ask the model"),
+        lambda app: _first(app, "message.writings"),
+        json.dumps({"title": "T", "paragraphs": [{"text": "We begin."}], "assumptions": []}),
+    ),
+    Panel(
+        "answers",
+        _open_answers,
+        _asking("Ask the model"),
+        lambda app: _first(app, "faq.askings"),
+        json.dumps({"answers": []}),
+    ),
+    Panel(
+        "digest",
+        _open_digest,
+        lambda app: app.button(key="digest.ask").click().run(),
+        lambda app: app.session_state["digest.writing"].errand,
+        json.dumps({"sentences": [{"text": "Well.", "rests_on": [1]}]}),
+    ),
+    Panel(
+        "notes",
+        _open_notes,
+        lambda app: click(
+            app, next(one for one in labels(app) if one.startswith("Find the facts") and "with" in one)
+        ),
+        lambda app: _first(app, "intake.kept"),
+        json.dumps({"facts": []}),
+    ),
+]
+EVERY = pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture
+def house(house: House, server: ModelServer) -> House:
+    """A house in which a model was connected on Settings."""
+    connecting.connect(house, DANA, server.base_url, "told")
+    return house
+
+
+def is_open(app: AppTest) -> bool:
+    [words] = [one for one in app.expander if one.label == LABEL]
+    return bool(words.proto.expanded)
+
+
+def over(panel: Panel, app: AppTest) -> AppTest:
+    """Wait until what was asked for is over, and draw the page again."""
+    if errand := panel.errand(app):
+        assert errand.wait(60)
+    app.run()
+    assert not app.exception
+    return app
+
+
+@EVERY
+def test_the_words_stand_open_until_this_server_was_asked_and_open_again_for_another(
+    house: House, open_page: OpenPage, server: ModelServer, panel: Panel
+):
+    server.reply = lambda talk: talk.answer(panel.answer)
+    app = panel.open(house, open_page)
+    assert is_open(app)
+    over(panel, panel.ask(app))
+    assert len(server.requests) >= 1
+    assert not is_open(app)
+
+    connecting.pick_model(house, DANA, "ok")
+    assert is_open(app.run())
+    connecting.pick_model(house, DANA, "told")
+    assert not is_open(app.run())
+    with ModelServer() as other:
+        connecting.connect(house, DANA, other.base_url, "told")
+        assert is_open(app.run())
+        assert other.requests == []
+
+
+@EVERY
+def test_a_button_drawn_for_one_model_does_not_ask_another(
+    house: House, open_page: OpenPage, server: ModelServer, panel: Panel
+):
+    app = panel.open(house, open_page)
+    connecting.pick_model(house, DANA, "ok")
+    panel.ask(app)
+    assert ELSEWHERE in said(app)
+    assert server.requests == []
+    assert is_open(app)
+
+
+@EVERY
+def test_switching_models_off_stops_what_runs_and_the_panel_says_so(
+    house: House, open_page: OpenPage, server: ModelServer, panel: Panel
+):
+    server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
+    app = panel.ask(panel.open(house, open_page))
+    assert server.waiting.wait(30)
+    connecting.switch_ai(house, DANA, is_on=False)
+    over(panel, app)
+    assert server.hung_up.wait(30)
+    assert OFF in said(app)
+
+
+def test_notes_that_were_never_shown_as_they_would_leave_are_not_sent_at_first(
+    house: House, open_page: OpenPage, server: ModelServer
+):
+    server.reply = lambda talk: talk.answer('{"facts": []}')
+    [panel] = [one for one in PANELS if one.name == "notes"]
+    app = panel.open(house, open_page)
+    box = next(one for one in app.text_area if one.label == "Your notes")
+    box.set_value(f"{NOTES} Go-live is 1 March 2027.")
+    panel.ask(app)
+    assert "What will be sent was not shown yet." in said(app)
+    assert server.requests == []
+    assert any("Go-live is 1 March 2027." in code.value for code in app.code)
+    over(panel, panel.ask(app))
+    assert len(server.requests) == 1
+
+
+# Drafts
+
+
+def author(rollout: Rollout, today: date = made.TODAY) -> Author:
+    return Author(rollout.brief, today)
+
+
+def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(
+    house: House, open_page: OpenPage, server: ModelServer
+):
+    server.reply = author(drafted(house)).reply
+    app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
+    job = draft_jobs.find_draft(house, "agency")
+    assert job is not None
+    assert job.wait(60)
+    click(app.run(), "Discard")
+    connecting.pick_model(house, DANA, "ok")
+    click(app.run(), "Draft with AI")
+    assert "Send and draft" in labels(app)
+
+
+def test_a_draft_that_was_shown_for_one_model_is_not_sent_to_another(
+    house: House, open_page: OpenPage, server: ModelServer
+):
+    drafted(house)
+    app = click(go(open_page("stage", "agency"), "training"), "Draft with AI")
+    connecting.pick_model(house, DANA, "ok")
+    click(app, "Send and draft")
+    assert ELSEWHERE in said(app)
+    assert "Send and draft" in labels(app)
+    assert server.requests == []
+    assert draft_jobs.find_draft(house, "agency") is None
+
+
+def test_a_draft_that_ended_because_models_were_switched_off_says_so(
+    house: House, open_page: OpenPage, server: ModelServer
+):
+    server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
+    drafted(house)
+    app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
+    assert server.waiting.wait(30)
+    connecting.switch_ai(house, DANA, is_on=False)
+    job = draft_jobs.find_draft(house, "agency")
+    assert job is not None
+    assert job.wait(30)
+    app.run()
+    assert "Stopped: 0 items had arrived from told" in said(app)
+    assert "Language models were switched off in Settings." in said(app)
+    app.switch_page(str(ROOT / "pages" / "settings.py")).run()
+    assert "Stop drafting" not in labels(app)
