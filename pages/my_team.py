@@ -9,6 +9,6 @@ rollout = frame.current_rollout()
 if rollout.launch is None:
     team_week.show_before_launch(rollout)
 else:
-    whose = team_groups.choose(rollout.brief)
+    whose = team_groups.choose(rollout)
     team_week.show(rollout, whose, frame.here().day_of(rollout))
     alarm_panel.show(rollout, whose.group_ids)

@@ -7,8 +7,8 @@ from playbook.ui import frame, rollout_cards
 
 rollout_cards.follow()
 house = frame.here()
-cards = rollouts.cards(house)
-archived = rollouts.cards(house, archived=True)
+cards = rollouts.cards(house, frame.current_actor())
+archived = rollouts.cards(house, frame.current_actor(), archived=True)
 
 st.title("Rollouts")
 if not cards:
@@ -17,6 +17,8 @@ if not cards:
         "leadership, communication, training, reinforcement and accountability. "
         "Once it is launched, your team logs what happens and you see where it stands."
     )
+    if not frame.may("start_rollout"):
+        st.info("No rollout is open to you yet. Ask whoever invited you.")
 with st.container(horizontal=True):
     rollout_cards.show_new()
     rollout_cards.show_samples()

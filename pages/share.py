@@ -8,7 +8,7 @@ from playbook.ui import frame, share_list, share_new
 st.title("Share", anchor=False)
 st.markdown("Whoever has a link sees a page about a rollout, without an account and without names of people.")
 listed = links.all_links(frame.here(), frame.current_actor())
-cards = rollouts.cards(frame.here())
+cards = rollouts.cards(frame.here(), frame.current_actor())
 share_new.show_made()
 if cards:
     share_new.show_form(cards, is_first=not listed)

@@ -24,6 +24,9 @@ with st.expander("Questions to ask yourselves", type="compact"):
     st.markdown("\n".join(f"- {question}" for question in stage.questions))
 
 rollout = frame.current_rollout()
+if not frame.may("edit", rollout.id):
+    stage_list.show(rollout, stage)
+    st.stop()
 # What comes and goes in here must not move the form below: what is being typed in it would be lost.
 with st.container():
     stage_drafting.show(rollout)

@@ -20,6 +20,7 @@ from playbook.settings import load
 from playbook.terminal import say
 
 if TYPE_CHECKING:
+    from playbook.core.access import Actor
     from playbook.core.state import Rollout
     from playbook.desk.house import House
     from playbook.desk.model_plans import Outcome
@@ -193,7 +194,7 @@ def list_rollouts(_: argparse.Namespace) -> int:
     from playbook.desk import rollouts
 
     with _house() as house:
-        cards = [*rollouts.cards(house), *rollouts.cards(house, archived=True)]
+        cards = [card for away in (False, True) for card in rollouts.cards(house, _me(house), archived=away)]
     if not cards:
         say("There is no rollout yet. Start one in the app, or import one.")
         return OK
@@ -211,7 +212,7 @@ def import_file(asked: argparse.Namespace) -> int:
 
     lines = _read(asked.file).splitlines()
     with _house() as house:
-        rollout = rollouts.import_rollout(house, lines, asked.name)
+        rollout = rollouts.import_rollout(house, _me(house), lines, asked.name)
     say(f"'{rollout.brief.name}' is here, with {rollout.version} events.")
     # A log that was cut between two lines is a whole log of an earlier day: only its end tells.
     say(f"Its last change was on {day_in_words(rollout.changed_at.date())}.")
@@ -225,7 +226,7 @@ def export(asked: argparse.Namespace) -> int:
 
     with _house() as house:
         _rollout(house, asked.rollout)
-        lines = list(rollouts.export_rollout(house, asked.rollout))
+        lines = list(rollouts.export_rollout(house, _me(house), asked.rollout))
     _write(asked.output, lines)
     say(f"{len(lines)} events of {asked.rollout}.")
     return OK
@@ -236,7 +237,7 @@ def backup(_: argparse.Namespace) -> int:
     from playbook.desk import copies
 
     with _house() as house:
-        print(copies.back_up(house))
+        print(copies.back_up(house, _me(house)))
     return OK
 
 
@@ -257,7 +258,7 @@ def verify(_: argparse.Namespace) -> int:
     from playbook.desk import copies
 
     with _house() as house:
-        found = copies.verify(house)
+        found = copies.verify(house, _me(house))
     for problem in found.problems:
         print(problem)
     state = "sound" if found.is_sound else "damaged"
@@ -303,11 +304,17 @@ def _house() -> Iterator["House"]:
         house.close()
 
 
+def _me(house: "House") -> "Actor":
+    from playbook.desk.reach import at_the_machine
+
+    return at_the_machine(house)
+
+
 def _rollout(house: "House", rollout_id: str) -> "Rollout":
     from playbook.desk import rollouts
 
     try:
-        return rollouts.open_rollout(house, rollout_id)
+        return rollouts.open_rollout(house, _me(house), rollout_id)
     except Missing as error:
         hint = "Run `python -m playbook list` to see those there are."
         raise Missing(f"There is no rollout '{rollout_id}' here.", hint) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core import progress
+from playbook.core.access import Actor
 from playbook.core.events import Event, ExampleLogged, ItemMoved, Launched, read_event
 from playbook.core.history import in_words
 from playbook.core.review import logged_from, review, track
@@ -177,7 +178,7 @@ def test_both_samples_open_in_the_app_and_their_first_line_is_their_name(tmp_pat
     try:
         assert [sample.key for sample in rollouts.samples()] == list(KEYS)
         for sample, kept in zip(rollouts.samples(), (AS_IT_WENT, AFTER_AUGUST), strict=True):
-            rollout, was_there = rollouts.open_sample(house, sample.key)
+            rollout, was_there = rollouts.open_sample(house, Actor(name="Dana"), sample.key)
             assert (rollout, was_there, rollout.brief.name) == (kept, False, sample.name)
     finally:
         house.close()

@@ -126,6 +126,17 @@ def _is_own(membership: Membership, thing: Thing) -> bool:
     return bool(thing.group_ids) and set(thing.group_ids) <= set(membership.group_ids)
 
 
+def could(actor: Actor, action: Action, rollout_id: str | None = None) -> bool:
+    """Say whether someone may do this to anything at all, of a rollout where one is named.
+
+    What the navigation and the buttons go by; what is done asks `can` with the thing it is done to.
+    """
+    if actor.role == "owner":
+        return True
+    roles = actor.memberships if rollout_id is None else actor.in_rollout(rollout_id)
+    return any(one.role in TABLE[action] for one in roles)
+
+
 def role_in(actor: Actor, rollout_id: str) -> Role | None:
     """Give back the widest role that someone has in a rollout, None for a stranger."""
     if actor.role == "owner":

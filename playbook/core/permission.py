@@ -29,6 +29,7 @@ from playbook.core.events import (
     StatusLogged,
     TrackingRestored,
 )
+from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 
 ACTION_OF: dict[type, Action] = {
@@ -82,11 +83,7 @@ def thing_of(rollout: Rollout, deed: AnyDeed) -> Thing:
     match deed:
         case StatusLogged() | ItemMoved() | TrackingRestored():
             item = rollout.items.get(deed.item_id)
-            return Thing(
-                rollout_id=rollout.id,
-                group_ids=item.group_ids if item else (),
-                person_id=item.owner.person_id if item and item.owner else None,
-            )
+            return thing_of_item(rollout, item) if item else Thing(rollout_id=rollout.id)
         case ReadinessScored():
             return Thing(rollout_id=rollout.id, group_ids=(deed.group_id,))
         case ExampleLogged(example=example):
@@ -99,6 +96,12 @@ def thing_of(rollout: Rollout, deed: AnyDeed) -> Thing:
             return _told(rollout, rollout.readings.get(reading_id))
         case _:
             return Thing(rollout_id=rollout.id)
+
+
+def thing_of_item(rollout: Rollout, item: AnyItem) -> Thing:
+    """Give back what it is to log or move an item: its groups, and whose it is."""
+    person_id = item.owner.person_id if item.owner else None
+    return Thing(rollout_id=rollout.id, group_ids=item.group_ids, person_id=person_id)
 
 
 def _told(rollout: Rollout, kept: Example | Reading | None, new_group: str | None = None) -> Thing:

@@ -12,6 +12,7 @@ from playbook.core.history import in_words
 from playbook.core.permission import refuse_unless_allowed
 from playbook.core.state import Rollout, lay
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 from playbook.store.errors import StaleVersion
 
 _TRIES = 20
@@ -33,8 +34,9 @@ def commit(
     touches other things; when it touches the same, Conflict shows both versions and nothing is
     written. Raises Refused beyond the roles of the actor, and what `core.state.check` raises.
     """
+    seen_by = get_rollout(house, actor, rollout_id)
     if not deeds:
-        return house.shelf.get(rollout_id)
+        return seen_by
     gesture = uuid4().hex
     for _ in range(_TRIES):
         # In turn: the store writes one at a time anyway, and a slow thread must not lose every race.

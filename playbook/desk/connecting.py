@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from playbook.core.access import Actor
+from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Problem, Refused
 from playbook.core.fields import MAX_LINE
 from playbook.desk import connections
@@ -108,7 +108,7 @@ def _refuse_others(house: House, actor: Actor) -> None:
 
 
 def _refuse_strangers(actor: Actor) -> None:
-    if actor.role != "owner":
+    if not can(actor, "change_settings", Thing()):
         raise Refused("Only the owner can change how a model is connected.")
 
 

@@ -3,19 +3,23 @@
 from pathlib import Path
 
 from playbook import clock
+from playbook.core.access import Actor
 from playbook.desk.house import House
+from playbook.desk.reach import require
 from playbook.settings import Settings
 from playbook.store import restore as stored
 from playbook.store.report import Report
 
 
-def back_up(house: House) -> Path:
+def back_up(house: House, actor: Actor) -> Path:
     """Make a verified copy of everything and give back where it is; works while people work."""
+    require(actor, "back_up")
     return house.log.backup()
 
 
-def verify(house: House) -> Report:
+def verify(house: House, actor: Actor) -> Report:
     """Compare the database and the journal event by event."""
+    require(actor, "back_up")
     return house.log.verify()
 
 

@@ -44,11 +44,11 @@ def digest_of(house: House, rollout: Rollout, first: date) -> tuple[Sentence, ..
     )
 
 
-def events_behind(house: House, rollout_id: str, versions: Sequence[int]) -> list[Told]:
+def events_behind(house: House, actor: Actor, rollout_id: str, versions: Sequence[int]) -> list[Told]:
     """Give back the events of these versions in words, in the order given."""
     wanted = set(versions)
     found: dict[int, Told] = {}
-    for entry in history.history(house, rollout_id):
+    for entry in history.history(house, actor, rollout_id):
         first = entry.version - len(entry.sentences) + 1
         for version in wanted.intersection(range(first, entry.version + 1)):
             found[version] = Told(entry.happened_at, entry.actor, entry.sentences[version - first])

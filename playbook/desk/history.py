@@ -16,6 +16,7 @@ from playbook.core.state import Rollout
 from playbook.core.undo import deeds_to_undo, last_undoable, undone
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,12 @@ _told: "WeakKeyDictionary[object, OrderedDict[str, _Told]]" = WeakKeyDictionary(
 _lock = threading.Lock()
 
 
-def history(house: House, rollout_id: str) -> Sequence[Entry]:
+def history(house: House, actor: Actor, rollout_id: str) -> Sequence[Entry]:
     """Give back every gesture of the log, latest first.
 
     Kept per version: what is new is read and added, so that a long log costs its words once.
     """
-    version = house.shelf.get(rollout_id).version
+    version = get_rollout(house, actor, rollout_id, "see_history").version
     with _lock:
         kept = _told.setdefault(house.log, OrderedDict()).get(rollout_id, _Told())
     if kept.version < version:
@@ -102,6 +103,7 @@ def _entry(events: Sequence[Event]) -> Entry:
 
 def undo(house: House, actor: Actor, rollout_id: str, gesture: str) -> Rollout:
     """Take a gesture back by compensating events; raises Refused when something was built on it."""
+    get_rollout(house, actor, rollout_id)
     events = house.log.read(rollout_id)
     deeds = deeds_to_undo(events, gesture)
     return commit(house, actor, rollout_id, events[-1].version, deeds, undoes=gesture)
@@ -109,18 +111,21 @@ def undo(house: House, actor: Actor, rollout_id: str, gesture: str) -> Rollout:
 
 def undo_last(house: House, actor: Actor, rollout_id: str) -> Rollout | None:
     """Take back the latest gesture of `actor`; None when there is nothing to take back."""
+    get_rollout(house, actor, rollout_id)
     event = last_undoable(house.log.read(rollout_id), actor.name)
     return undo(house, actor, rollout_id, event.gesture) if event else None
 
 
 def undo_at(house: House, actor: Actor, rollout_id: str, version: int) -> Rollout:
     """Take back the gesture that wrote `version`: what a button beside it promises, and nothing later."""
+    get_rollout(house, actor, rollout_id)
     event = next(event for event in house.log.read(rollout_id, after=version - 1))
     return undo(house, actor, rollout_id, event.gesture)
 
 
 def undo_on(house: House, actor: Actor, rollout_id: str, item_id: str, version: int) -> Rollout:
     """Take back the last thing that `actor` logged on an item up to `version`."""
+    get_rollout(house, actor, rollout_id)
     for event in reversed(house.log.read(rollout_id)):
         logged = isinstance(event.deed, Tracked) and event.deed.item_id == item_id
         if logged and event.version <= version and event.actor == actor.name:
@@ -128,6 +133,7 @@ def undo_on(house: House, actor: Actor, rollout_id: str, item_id: str, version: 
     raise Missing("There is nothing of yours to undo on this item.", "Reload the page.")
 
 
-def as_it_stood(house: House, rollout_id: str, version: int) -> Rollout:
+def as_it_stood(house: House, actor: Actor, rollout_id: str, version: int) -> Rollout:
     """Give back the rollout as it stood right after `version`."""
+    get_rollout(house, actor, rollout_id, "see_history")
     return house.shelf.at(rollout_id, version)

@@ -20,6 +20,7 @@ from playbook.desk.asking import Terms
 from playbook.desk.connections import Connection, get_connection
 from playbook.desk.drafting import StageDraft, draft_with_model
 from playbook.desk.house import House, open_house
+from playbook.desk.reach import at_the_machine
 from playbook.llm.builtin import draft
 from playbook.llm.links import linked
 from playbook.settings import Settings
@@ -78,7 +79,7 @@ def _rollout_of(house: House, brief: Brief) -> str:
 
 
 def _owner(house: House) -> Actor:
-    return Actor(name=house.settings.owner)
+    return at_the_machine(house)
 
 
 def _in_all_stages(

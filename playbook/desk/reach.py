@@ -21,6 +21,11 @@ def get_rollout(house: House, actor: Actor, rollout_id: str, action: Action = "s
     return house.shelf.get(rollout_id)
 
 
+def at_the_machine(house: House) -> Actor:
+    """Give back who acts from the machine itself: whoever can run a program there can read the files."""
+    return Actor(name=house.settings.owner, role="owner")
+
+
 def require(actor: Actor, action: Action, thing: Thing | None = None) -> None:
     """Raise Refused unless someone may do this to that (to the whole Playbook where nothing is named)."""
     if not can(actor, action, thing or Thing()):

@@ -8,13 +8,14 @@ from pathlib import Path
 from uuid import uuid4
 
 from playbook.core import progress
-from playbook.core.access import Actor
+from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem
 from playbook.core.events import Event, RolloutArchived, RolloutCreated, read_event
 from playbook.core.fields import MAX_NAME, cleaned
 from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout, require
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
@@ -51,6 +52,7 @@ class Sample:
 
 def start_rollout(house: House, actor: Actor, name: str) -> Rollout:
     """Start an empty rollout and give it back; raises Invalid for a name that cannot be kept."""
+    require(actor, "start_rollout")
     name = cleaned(name)
     if not name:
         raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
@@ -77,14 +79,18 @@ def start_rollout(house: House, actor: Actor, name: str) -> Rollout:
     return house.shelf.get(rollout_id)
 
 
-def open_rollout(house: House, rollout_id: str) -> Rollout:
-    """Give back the rollout as it stands; raises Missing when there is none of that id."""
-    return house.shelf.get(rollout_id)
+def open_rollout(house: House, actor: Actor, rollout_id: str) -> Rollout:
+    """Give back the rollout as it stands; raises Missing when there is none of that id within reach."""
+    return get_rollout(house, actor, rollout_id)
 
 
-def cards(house: House, *, archived: bool = False) -> list[Card]:
-    """Give back one card per rollout, the last changed first."""
-    found = [card_of(house, rollout_id, head) for rollout_id, head in house.log.heads().items()]
+def cards(house: House, actor: Actor, *, archived: bool = False) -> list[Card]:
+    """Give back one card per rollout that someone may see, the last changed first."""
+    found = [
+        card_of(house, rollout_id, head)
+        for rollout_id, head in house.log.heads().items()
+        if can(actor, "see_rollout", Thing(rollout_id=rollout_id))
+    ]
     wanted = [card for card in found if card.archived == archived]
     return sorted(wanted, key=lambda card: card.changed_at, reverse=True)
 
@@ -144,8 +150,9 @@ def _samples_in(folder: Path) -> tuple[Sample, ...]:
     return tuple(found)
 
 
-def open_sample(house: House, key: str) -> tuple[Rollout, bool]:
+def open_sample(house: House, actor: Actor, key: str) -> tuple[Rollout, bool]:
     """Give back the sample as a rollout, and whether it had been opened before."""
+    require(actor, "start_rollout")
     path = SAMPLES / f"{key}.jsonl"
     if key not in {sample.key for sample in samples()}:
         raise Missing("There is no such sample.", "Pick one from the list.")
@@ -154,18 +161,21 @@ def open_sample(house: House, key: str) -> tuple[Rollout, bool]:
     if first.rollout_id in house.log.heads():
         return house.shelf.get(first.rollout_id), True
     with path.open(encoding="utf-8") as lines:
-        return import_rollout(house, lines), False
+        return import_rollout(house, actor, lines), False
 
 
-def import_rollout(house: House, lines: Iterable[str], rollout_id: str | None = None) -> Rollout:
+def import_rollout(
+    house: House, actor: Actor, lines: Iterable[str], rollout_id: str | None = None
+) -> Rollout:
     """Add a rollout from its log as JSON lines, under another id if one is given.
 
     Raises what the log finds wrong, and then adds nothing.
     """
+    require(actor, "start_rollout")
     return house.shelf.get(house.log.import_log(lines, rollout_id))
 
 
-def export_rollout(house: House, rollout_id: str) -> Iterator[str]:
+def export_rollout(house: House, actor: Actor, rollout_id: str) -> Iterator[str]:
     """Give back the rollout's log as JSON lines; raises Missing when there is none of that id."""
-    house.shelf.get(rollout_id)
+    get_rollout(house, actor, rollout_id, "export_rollout")
     return house.log.export_log(rollout_id)

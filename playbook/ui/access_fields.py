@@ -89,13 +89,15 @@ def _show_groups(key: str, rollout: Rollout | None) -> None:
 
 
 def _rollout_names() -> dict[str, str]:
-    return frame.told_apart({card.rollout_id: card.name for card in rollouts.cards(frame.here())})
+    return frame.told_apart(
+        {card.rollout_id: card.name for card in rollouts.cards(frame.here(), frame.current_actor())}
+    )
 
 
 def _rollout(rollout_id: str) -> Rollout | None:
     if rollout_id not in frame.here().log.heads():
         return None
-    return rollouts.open_rollout(frame.here(), rollout_id)
+    return rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
 
 
 def _at(names: dict[str, str]) -> int:

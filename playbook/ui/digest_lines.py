@@ -60,7 +60,7 @@ def _quotes(sentence: Sentence) -> str:
 def _events(rollout: Rollout, versions: Sequence[int]) -> str:
     today = frame.here().today()
     lines = []
-    for told in digest.events_behind(frame.here(), rollout.id, versions[:MOST_EVENTS]):
+    for told in digest.events_behind(frame.here(), frame.current_actor(), rollout.id, versions[:MOST_EVENTS]):
         moment = local(told.happened_at)
         lines.append(
             f"- {say_day(moment.date(), today)}, {moment:%H:%M}: **{plain(told.who)}** {plain(told.words)}"

@@ -71,7 +71,7 @@ def _show_writing(
         st.info(plain(f"{writing.stopped} The built-in digest stays as it is."))
     if writing and writing.errand:
         _show_running()
-    elif connection and len(sentences) > 1:
+    elif connection and len(sentences) > 1 and frame.may("ask_model", rollout.id):
         _show_asking(rollout, first, connection, writing)
 
 

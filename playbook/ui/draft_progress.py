@@ -27,7 +27,7 @@ def _show_running(rollout_id: str) -> None:
     if job is None:
         return
     with frame.guarded(), st.container(border=True):
-        rollout = rollouts.open_rollout(frame.here(), rollout_id)
+        rollout = rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
         st.markdown(f"**{frame.plain(draft_words.headline(job))}**")
         st.markdown("  \n".join(draft_words.progress(state) for state in job.states))
         with st.container(horizontal=True, vertical_alignment="center"):

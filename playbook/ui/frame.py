@@ -13,7 +13,7 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 import streamlit as st
 
-from playbook.core.access import Actor
+from playbook.core.access import Action, Actor, could
 from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Problem
 from playbook.core.state import Rollout
 from playbook.desk import rollouts
@@ -41,6 +41,11 @@ _PROBLEMS = "frame.problems"
 def current_actor() -> Actor:
     """Who is at the screen; raises SignedOut. The one seam: tests replace it."""
     return visit.visitor(here())
+
+
+def may(action: Action, rollout_id: str | None = None) -> bool:
+    """Say whether to offer an action to whoever is at the screen; the desk decides when it is done."""
+    return could(current_actor(), action, rollout_id or st.session_state.get(ROLLOUT))
 
 
 def here() -> House:
@@ -74,7 +79,7 @@ def current_rollout() -> Rollout:
         st.info("No rollout is open yet. Start one, or explore the sample.")
         link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
         st.stop()
-    return rollouts.open_rollout(here(), rollout_id)
+    return rollouts.open_rollout(here(), current_actor(), rollout_id)
 
 
 def once(make: Callable[..., Made], rollout: Rollout, *more: Hashable) -> Made:

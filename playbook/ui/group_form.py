@@ -180,7 +180,7 @@ def save_form(rollout_id: str, group_id: str) -> None:
     """Save what the form changes on the group; keep everything typed where that cannot be."""
     key = _opened_key(rollout_id, group_id)
     opened: Opened = st.session_state[key]
-    now = open_rollout(frame.here(), rollout_id)
+    now = open_rollout(frame.here(), frame.current_actor(), rollout_id)
     typed = {name: st.session_state.get(_key(rollout_id, group_id, name)) for name in opened.start}
     values, problems = group_details.read(opened.start, typed, now.brief, group_id)
     if problems:

@@ -216,12 +216,16 @@ def save_table(rollout_id: str) -> None:
         give_up(rollout_id)
     else:
         # What others changed is shown by now: saving once more means it.
-        version = sheet.version if problems else open_rollout(frame.here(), rollout_id).version
+        version = (
+            sheet.version
+            if problems
+            else open_rollout(frame.here(), frame.current_actor(), rollout_id).version
+        )
         st.session_state[_key(rollout_id)] = replace(sheet, version=version, checked=True)
 
 
 def give_up(rollout_id: str) -> None:
     """Drop what was typed, so that the table shows what is kept."""
     sheet: Sheet = st.session_state[_key(rollout_id)]
-    now = open_rollout(frame.here(), rollout_id)
+    now = open_rollout(frame.here(), frame.current_actor(), rollout_id)
     st.session_state[_key(rollout_id)] = _open(now.brief, now.version, sheet.drawing + 1)

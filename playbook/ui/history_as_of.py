@@ -33,7 +33,11 @@ def see(rollout_id: str, version: int) -> None:
 def chosen(rollout: Rollout) -> Rollout | None:
     """Give back the rollout as it stood at the chosen moment; None where none is chosen."""
     rollout_id, version = st.session_state.get(_AS_OF) or ("", 0)
-    return history.as_it_stood(frame.here(), rollout.id, version) if rollout_id == rollout.id else None
+    return (
+        history.as_it_stood(frame.here(), frame.current_actor(), rollout.id, version)
+        if rollout_id == rollout.id
+        else None
+    )
 
 
 def ask_for_a_day(rollout: Rollout, entries: Sequence[Entry], today: date) -> None:

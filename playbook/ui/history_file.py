@@ -27,6 +27,5 @@ def offer(rollout: Rollout) -> None:
 
 def lines_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
     """Give back the log as bytes, one line of JSON per event, to whoever is still signed in."""
-    who()
-    lines = rollouts.export_rollout(frame.here(), rollout_id)
+    lines = rollouts.export_rollout(frame.here(), who(), rollout_id)
     return "".join(f"{line}\n" for line in lines).encode()

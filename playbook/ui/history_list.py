@@ -22,7 +22,7 @@ _OPEN = "history.open"
 def show(rollout: Rollout, today: date) -> None:
     """Draw the filters, then a page of the history."""
     house = frame.here()
-    entries = history.history(house, rollout.id)
+    entries = history.history(house, frame.current_actor(), rollout.id)
     chosen = history_filter.choose(entries, house.stages)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_count(len(chosen), len(entries)))
@@ -103,7 +103,12 @@ def _rest(sentences: Sequence[str]) -> str:
 
 def _show_deeds(rollout: Rollout, entry: Entry) -> None:
     with st.container(horizontal=True, gap="small"):
-        if not entry.is_undone and not entry.is_question and entry.version > 1:
+        if (
+            frame.may("edit", rollout.id)
+            and not entry.is_undone
+            and not entry.is_question
+            and entry.version > 1
+        ):
             st.button(
                 "Undo this change",
                 key="history.undo",

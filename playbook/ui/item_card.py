@@ -152,6 +152,8 @@ def _broken(lines: list[str]) -> str:
 
 
 def _show_actions(item: AnyItem, rollout: Rollout) -> None:
+    if not frame.may("edit", rollout.id):
+        return
     with st.container(horizontal=True, gap="small"):
         if not item.locked:
             held = item_editing.find(rollout.id, item.id)

@@ -170,7 +170,7 @@ def checked(ground: AnyItem, wanted: dict[str, Any]) -> AnyItem:
 
 def _lay_upon_what_is_there(editing: Editing) -> None:
     """After a refused save, a second one is a choice: it keeps what others changed elsewhere."""
-    now = rollouts.open_rollout(frame.here(), editing.rollout_id)
+    now = rollouts.open_rollout(frame.here(), frame.current_actor(), editing.rollout_id)
     current = now.items.get(editing.base.id)
     if current is not None and current != editing.ground:
         place = _place(editing.rollout_id, editing.base)

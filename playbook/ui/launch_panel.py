@@ -139,7 +139,7 @@ def _launch(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     try:
         return tracking.launch(house, actor, rollout_id, seen)
     except Conflict as error:
-        if (first := open_rollout(house, rollout_id).launch) is None:
+        if (first := open_rollout(house, frame.current_actor(), rollout_id).launch) is None:
             raise
         raise Refused(
             f"{first.actor} has already launched this rollout.", "The dates are frozen; you can log progress."

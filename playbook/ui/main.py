@@ -14,4 +14,5 @@ with entrance.signed_in():
     entrance.show_visitor()
     frame.show_notices()
     with frame.guarded():
+        navigation.refuse_unless_allowed(page)
         page.run()

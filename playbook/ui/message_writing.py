@@ -182,7 +182,7 @@ def use(writing: Writing, rollout: Rollout) -> None:
         close(writing)
     else:
         # After a refusal a second press is a choice made with both versions in view.
-        now = rollouts.open_rollout(frame.here(), writing.rollout_id)
+        now = rollouts.open_rollout(frame.here(), frame.current_actor(), writing.rollout_id)
         _keep(replace(writing, seen=now.version))
 
 

@@ -1,10 +1,14 @@
 """Which pages there are, in the order of the executive's walk, and the rollout picker above them."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
 import streamlit as st
 
+from playbook.core.access import Action
+from playbook.core.errors import Refused
+from playbook.core.fields import STAGES
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk import history, rollouts
@@ -15,32 +19,66 @@ _ADDRESS = "navigation.address"
 ICON = "/app/static/icon.png"
 
 _PICKED = "frame.picked"
+# What somebody must be able to do, to something at least, for a page to open; Rollouts opens to everyone.
+_NEEDS: dict[str, Action] = {
+    "brief": "edit",
+    "readiness": "edit",
+    **dict.fromkeys(STAGES, "see_rollout"),
+    "review": "edit",
+    "launch": "launch",
+    "my_team": "log_progress",
+    "progress": "see_rollout",
+    "history": "see_history",
+    "share": "share",
+    "people": "manage_people",
+    "settings": "change_settings",
+}
 
 
 def build() -> Any:
     """Build the navigation and give back the page to run."""
     # Folded, the menu hides My team, Progress, History and Share behind "View 4 more".
-    page = st.navigation(_sections(), expanded=True)
+    page = st.navigation(_sections(frame.may), expanded=True)
     st.session_state[_ADDRESS] = page.url_path
     return page
 
 
 def take_away() -> str:
     """Take the navigation off a screen that had it; gives back the path of the page that was asked for."""
-    return f"/{st.navigation(_sections(), position='hidden').url_path}"
+    return f"/{st.navigation(_sections(lambda _: True), position='hidden').url_path}"
 
 
-def _sections() -> dict[str, list[Any]]:
-    stages = (_stage_page(stage) for stage in frame.here().stages)
-    sections = {
-        "": [places.page("rollouts")],
-        "Prepare": [places.page("brief"), places.page("readiness")],
-        "Plan": [*stages, places.page("review")],
-        "Run": [places.page(name) for name in ("launch", "my_team", "progress", "history", "share")],
-        "This app": [places.page("people"), places.page("settings")],
+def refuse_unless_allowed(page: Any) -> None:
+    """Raise Refused where the role of whoever is here does not reach to the page that was asked for."""
+    action = _NEEDS.get(page.url_path)
+    if action and not frame.may(action):
+        raise Refused("Your role here does not open this page.", "Ask an owner of this Playbook for more.")
+
+
+def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
+    """Every page; what the role of whoever is here does not open is out of sight."""
+    stages = tuple(stage.key for stage in frame.here().stages)
+    names = {
+        "": ("rollouts",),
+        "Prepare": ("brief", "readiness"),
+        "Plan": (*stages, "review"),
+        "Run": ("launch", "my_team", "progress", "history", "share"),
+        "This app": ("people", "settings"),
     }
     # A run marks the page that it may call; sessions that shared one would unmark it for each other.
-    return {section: [copy(page) for page in pages] for section, pages in sections.items()}
+    return {
+        section: [copy(_page(name, may)) for name in section_names]
+        for section, section_names in names.items()
+    }
+
+
+def _page(name: str, may: Callable[[Action], bool]) -> Any:
+    action = _NEEDS.get(name)
+    is_hidden = action is not None and not may(action)
+    stage = next((stage for stage in frame.here().stages if stage.key == name), None)
+    if stage:
+        return places.stage_page(stage.key, stage.title, is_hidden=is_hidden)
+    return places.page(name, is_hidden=is_hidden)
 
 
 def current_stage() -> Stage:
@@ -69,7 +107,7 @@ def go_to(page: str) -> None:
 
 def show_picker() -> None:
     """Show, in the sidebar, which rollout is open; the address keeps it across reloads."""
-    cards = rollouts.cards(frame.here())
+    cards = rollouts.cards(frame.here(), frame.current_actor())
     names = frame.told_apart({card.rollout_id: card.name for card in cards})
     if not names:
         return
@@ -94,6 +132,8 @@ def show_picker() -> None:
             return
         if card.synthetic:
             st.badge("Synthetic sample", icon=":material/science:", color="gray")
+        if not frame.may("log_progress", card.rollout_id):
+            return
         st.button(
             "Undo my last change",
             icon=":material/undo:",

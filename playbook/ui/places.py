@@ -37,7 +37,7 @@ def paths() -> frozenset[str]:
 
 
 @cache
-def page(name: str) -> Any:
+def page(name: str, *, is_hidden: bool = False) -> Any:
     """The page of a file in pages/; only a script run can make it."""
     title, icon = _TITLES[name]
     return st.Page(
@@ -46,10 +46,17 @@ def page(name: str) -> Any:
         icon=f":material/{icon}:",
         url_path=name,
         default=name == "rollouts",
+        visibility="hidden" if is_hidden else "visible",
     )
 
 
 @cache
-def stage_page(key: StageKey, title: str) -> Any:
+def stage_page(key: StageKey, title: str, *, is_hidden: bool = False) -> Any:
     """The page of a stage: one script serves all five, and the address says which stage it is."""
-    return st.Page(PAGES / "stage.py", title=title, icon=f":material/{_STAGE_ICONS[key]}:", url_path=key)
+    return st.Page(
+        PAGES / "stage.py",
+        title=title,
+        icon=f":material/{_STAGE_ICONS[key]}:",
+        url_path=key,
+        visibility="hidden" if is_hidden else "visible",
+    )

@@ -39,6 +39,8 @@ def follow() -> None:
 
 def show_new() -> None:
     """The button behind which a new rollout gets its name."""
+    if not frame.may("start_rollout"):
+        return
     new = st.popover("New rollout", icon=":material/add:", type=frame.main_button())
     with new.form("rollouts.new", border=False):
         st.text_input("Name", key=_NAME, placeholder="AI at LT")
@@ -49,7 +51,7 @@ def show_new() -> None:
 def show_samples() -> None:
     """The button behind which the samples are; nothing where none ship."""
     samples = rollouts.samples()
-    if not samples:
+    if not samples or not frame.may("start_rollout"):
         return
     with st.popover("Explore a sample", icon=":material/science:"):
         st.caption("A made-up company with made-up numbers. Change anything: it is your copy.")
@@ -93,7 +95,7 @@ def _show_card(card: Card, today: date) -> None:
     lines = [f"{icon} {words}", *_facts(card, today)]
     st.markdown(f"**{frame.plain(card.name)}**{badge}\n\n" + "  \n".join(lines))
     with st.container(horizontal=True):
-        if card.archived:
+        if card.archived and frame.may("archive", card.rollout_id):
             st.button(
                 "Bring back",
                 key=f"back.{card.rollout_id}",
@@ -101,8 +103,11 @@ def _show_card(card: Card, today: date) -> None:
                 args=(rollouts.archive_rollout, card.rollout_id, False),
                 kwargs={"done": f"{card.name} is back."},
             )
+        if card.archived:
             return
         st.button("Open", key=f"open.{card.rollout_id}", on_click=open_card, args=(card,))
+        if not frame.may("archive", card.rollout_id):
+            return
         st.button(
             "Archive",
             key=f"archive.{card.rollout_id}",
@@ -136,7 +141,9 @@ def _short(text: str) -> str:
 def open_card(card: Card) -> None:
     """Open a rollout where its work goes on: the brief before the launch, progress after it."""
     st.session_state[frame.ROLLOUT] = card.rollout_id
-    st.session_state[_GO] = "progress" if card.phase in ("under_way", "finished") else "brief"
+    is_written = card.phase in ("under_way", "finished") or not frame.may("edit", card.rollout_id)
+    is_led = not frame.may("edit", card.rollout_id) and frame.may("log_progress", card.rollout_id)
+    st.session_state[_GO] = "my_team" if is_led else "progress" if is_written else "brief"
 
 
 def start() -> None:
@@ -162,7 +169,7 @@ def explore(key: str) -> None:
 
 def _open_sample(house: House, actor: Actor, key: str) -> tuple[Rollout, bool]:
     """Open the sample, and bring it back where it had been put away."""
-    rollout, was_open = rollouts.open_sample(house, key)
+    rollout, was_open = rollouts.open_sample(house, actor, key)
     if rollout.archived:
         rollout = rollouts.archive_rollout(house, actor, rollout.id, False)
     return rollout, was_open

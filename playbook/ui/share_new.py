@@ -157,7 +157,7 @@ def _make() -> None:
         is_frozen=state[_FROZEN],
     )
     if made:
-        name = rollouts.open_rollout(frame.here(), made.link.rollout_id).brief.name
+        name = rollouts.open_rollout(frame.here(), frame.current_actor(), made.link.rollout_id).brief.name
         state[_MADE] = _Shown(made, name)
         for key in (_NAME, _PASSWORD, _CONTACT):
             state.pop(key, None)

@@ -92,6 +92,6 @@ def _draft_next(rollout: Rollout, run: Drafting) -> None:
     if not stage_gesture.do(plans.draft_stages, rollout.id, rollout.version, key, done=done, toast=False):
         stop()
         return
-    after = rollouts.open_rollout(frame.here(), rollout.id)
+    after = rollouts.open_rollout(frame.here(), frame.current_actor(), rollout.id)
     count = sum(item.stage == key for item in after.items.values())
     st.session_state[_RUN] = replace(run, waiting=tuple(rest), arrived=(*run.arrived, (key, count)))

@@ -5,7 +5,9 @@ from datetime import date
 
 import streamlit as st
 
+from playbook.core.access import can
 from playbook.core.items import MAX_NOTE, AnyItem, Status
+from playbook.core.permission import thing_of_item
 from playbook.core.progress import standing
 from playbook.core.state import Rollout
 from playbook.desk import history, tracking
@@ -52,6 +54,9 @@ def show(rollout: Rollout, item: AnyItem, today: date) -> None:
     tracked = rollout.tracking_of(item.id)
     with st.container(border=True, gap="xsmall"):
         st.markdown(_words(rollout, item, today))
+        if not can(frame.current_actor(), "log_progress", thing_of_item(rollout, item)):
+            st.caption("It is not for your groups alone, so its owner or an editor logs it.")
+            return
         key = f"team.status.{item.id}"
         if st.session_state.get(key) != tracked.status:
             st.session_state[key] = tracked.status

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from playbook.core.rollout import Brief
+from playbook.core.state import Rollout
 from playbook.ui import choices
-from playbook.ui.frame import plain, told_apart
+from playbook.ui.frame import current_actor, plain, told_apart
 
 GROUPS = "my_groups"
 PERSON = "me"
@@ -25,11 +25,13 @@ class Whose:
         return not self.group_ids and self.person_id is None
 
 
-def choose(brief: Brief) -> Whose:
-    """Ask whose week to show, folded away once that is known."""
+def choose(rollout: Rollout) -> Whose:
+    """Ask whose week to show, folded away once that is known; a lead begins with what they lead."""
+    brief = rollout.brief
     groups = told_apart({group.id: group.name for group in brief.groups})
     people = told_apart({person.id: person.name for person in brief.people})
     _take_from_address(groups, people)
+    _take_from_role(rollout)
     before = _whose(groups, people)
     label = f"Showing {plain(before.words)}"
     with st.expander(label, expanded=before.is_everyone, key="team.whose", icon=":material/group:"):
@@ -63,6 +65,18 @@ def _take_from_address(groups: dict[str, str], people: dict[str, str]) -> None:
     if PERSON not in st.session_state:
         name = st.query_params.get(PERSON)
         st.session_state[PERSON] = next((key for key, told in people.items() if told == name), None)
+
+
+def _take_from_role(rollout: Rollout) -> None:
+    key = f"team.asked.{rollout.id}"
+    if st.session_state.get(key) or st.session_state[GROUPS] or st.session_state[PERSON]:
+        return
+    st.session_state[key] = True
+    led = [one for one in current_actor().in_rollout(rollout.id) if one.role == "lead"]
+    known = {group.id for group in rollout.brief.groups}
+    st.session_state[GROUPS] = [group_id for one in led for group_id in one.group_ids if group_id in known]
+    named = [one.person_id for one in led if one.person_id and rollout.brief.find_person(one.person_id)]
+    st.session_state[PERSON] = named[0] if named else None
 
 
 def _whose(groups: dict[str, str], people: dict[str, str]) -> Whose:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from playbook.core.access import Actor
 from playbook.desk import house, rollouts
 from playbook.settings import Settings
 from tests.browser.conftest import TODAY
@@ -28,7 +29,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Se
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
     here = house.open_house(Settings.load(environ))
     try:
-        rollout, _ = rollouts.open_sample(here, rollouts.samples()[-1].key)
+        rollout, _ = rollouts.open_sample(here, Actor(name="Dana"), rollouts.samples()[-1].key)
     finally:
         here.close()
     with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:

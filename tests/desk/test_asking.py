@@ -289,6 +289,6 @@ def test_without_a_model_it_says_what_to_do(tmp_path: Path):
 def test_undo_passes_over_what_a_model_was_asked(house: House, rollout: Rollout):
     ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
     assert history.undo_last(house, DANA, rollout.id) is None
-    [entry, _] = history.history(house, rollout.id)
+    [entry, _] = history.history(house, DANA, rollout.id)
     with pytest.raises(Refused, match="cannot be taken back"):
         history.undo(house, DANA, rollout.id, entry.gesture)

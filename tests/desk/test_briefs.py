@@ -47,7 +47,7 @@ def test_a_field_that_cannot_be_kept_is_a_problem_and_nothing_is_written(house, 
         briefs.save_field(house, DANA, rollout.id, rollout.version, name, value)
     assert caught.value.problems[0].where.split(".")[0] == name
     assert briefs.problems_with(name, value) == list(caught.value.problems)
-    assert rollouts.open_rollout(house, rollout.id).version == rollout.version
+    assert rollouts.open_rollout(house, DANA, rollout.id).version == rollout.version
 
 
 def test_the_same_field_in_two_windows_is_a_conflict_with_both_versions(house, rollout):
@@ -103,7 +103,7 @@ def test_a_person_with_a_part_stays(house, rollout):
 
 
 def test_cards_are_worked_out_once_per_version_and_day(house, rollout):
-    [first] = rollouts.cards(house)
-    assert rollouts.cards(house)[0] is first
+    [first] = rollouts.cards(house, DANA)
+    assert rollouts.cards(house, DANA)[0] is first
     briefs.save_field(house, DANA, rollout.id, rollout.version, "name", "New name")
-    assert rollouts.cards(house)[0].name == "New name"
+    assert rollouts.cards(house, DANA)[0].name == "New name"

@@ -89,7 +89,7 @@ def test_two_people_who_edit_the_same_item_see_both_versions_and_nothing_is_lost
     assert "Dana's title" in conflict.theirs
     assert "Lee's title" in conflict.yours
     assert str(conflict).startswith("Dana changed this while you were editing.")
-    now = rollouts.open_rollout(house, planned.id)
+    now = rollouts.open_rollout(house, DANA, planned.id)
     assert (now.version, now.get_item("why").title) == (seen + 1, "Dana's title")
     again = plans.edit_item(house, LEE, planned.id, now.version, edited(now, "why", title="Lee's title"))
     assert again.get_item("why").title == "Lee's title"
@@ -112,7 +112,7 @@ def test_one_gesture_of_several_deeds_happens_as_a_whole_or_not_at_all(
     good = ItemAdded(item=Milestone(id="new", title="New", date=day("04-01")))
     with pytest.raises(Refused, match="already in the plan"):
         commit(house, DANA, planned.id, planned.version, [good, ItemAdded(item=MESSAGE)])
-    assert rollouts.open_rollout(house, planned.id) == planned
+    assert rollouts.open_rollout(house, DANA, planned.id) == planned
     assert house.log.head(planned.id) == planned.version
 
 
@@ -143,7 +143,7 @@ def test_sixteen_people_who_log_different_items_all_land(house: House, planned: 
             tracking.log_status(house, actor, rollout.id, rollout.version, item_id, "done", f"by {number}")
 
     assert at_once(hands, log) == [None] * hands
-    now = rollouts.open_rollout(house, rollout.id)
+    now = rollouts.open_rollout(house, DANA, rollout.id)
     assert now.version == rollout.version + each * hands
     notes = {f"m{number}": f"by {number // each}" for number in range(each * hands)}
     assert {item_id: tracked.note for item_id, tracked in now.tracking.items()} == notes
@@ -163,7 +163,7 @@ def test_of_many_who_log_the_same_item_one_is_kept_and_the_others_hear_of_it(
     assert len(kept) == 1
     assert {type(end) for end in ends if end} == {Conflict}
     assert {end.who for end in ends if isinstance(end, Conflict)} == {f"Lead {kept[0]}"}
-    assert rollouts.open_rollout(house, launched.id).tracking_of("why").note == str(kept[0])
+    assert rollouts.open_rollout(house, DANA, launched.id).tracking_of("why").note == str(kept[0])
 
 
 def test_of_two_people_who_launch_at_once_one_wins_and_the_other_gets_a_sentence(
@@ -174,7 +174,7 @@ def test_of_two_people_who_launch_at_once_one_wins_and_the_other_gets_a_sentence
     (winner,) = (people[number].name for number, end in enumerate(ends) if end is None)
     (sentence,) = (str(end) for end in ends if end is not None)
     assert winner in sentence
-    now = rollouts.open_rollout(house, planned.id)
+    now = rollouts.open_rollout(house, DANA, planned.id)
     assert now.version == planned.version + 1
     assert now.launch is not None
     assert now.launch.actor == winner
@@ -189,10 +189,10 @@ def test_a_launch_does_not_freeze_a_date_that_was_just_edited(house: House, plan
 
 def test_a_sample_opened_twice_is_one_rollout_with_what_was_done_in_it(house: House) -> None:
     key = rollouts.samples()[0].key
-    first, was_there = rollouts.open_sample(house, key)
+    first, was_there = rollouts.open_sample(house, DANA, key)
     assert not was_there
     rollouts.archive_rollout(house, DANA, first.id)
-    again, was_there = rollouts.open_sample(house, key)
+    again, was_there = rollouts.open_sample(house, DANA, key)
     assert was_there
     assert again.archived
     assert again.version == first.version + 1
@@ -201,18 +201,18 @@ def test_a_sample_opened_twice_is_one_rollout_with_what_was_done_in_it(house: Ho
 def test_a_sample_opened_by_two_people_at_once_is_one_rollout(house: House) -> None:
     key = rollouts.samples()[0].key
     opened: list[Rollout] = []
-    assert at_once(4, lambda _: opened.append(rollouts.open_sample(house, key)[0])) == [None] * 4
+    assert at_once(4, lambda _: opened.append(rollouts.open_sample(house, DANA, key)[0])) == [None] * 4
     assert len({(rollout.id, rollout.version) for rollout in opened}) == 1
 
 
 def test_an_undo_takes_back_only_its_own_gesture(house: House, planned: Rollout) -> None:
     plans.edit_item(house, DANA, planned.id, planned.version, edited(planned, "why", body="Dana's"))
     plans.edit_item(house, LEE, planned.id, planned.version, edited(planned, "first-win", note="Lee's"))
-    dana = next(entry for entry in history.history(house, planned.id) if entry.actor == "Dana")
+    dana = next(entry for entry in history.history(house, DANA, planned.id) if entry.actor == "Dana")
     now = history.undo(house, DANA, planned.id, dana.gesture)
     assert now.get_item("why") == planned.get_item("why")
     assert now.get_item("first-win").note == "Lee's"
-    assert history.history(house, planned.id)[0].is_undo
+    assert history.history(house, DANA, planned.id)[0].is_undo
 
 
 def test_everything_is_there_after_the_house_is_opened_anew(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_everything_is_there_after_the_house_is_opened_anew(tmp_path: Path) -> N
     house.close()
     house = open_house(settings)
     try:
-        assert rollouts.open_rollout(house, rollout.id) == rollout
+        assert rollouts.open_rollout(house, DANA, rollout.id) == rollout
         with pytest.raises(Missing):
             tracking.log_status(house, LEE, rollout.id, rollout.version, "x", "done")
         deed = StatusLogged(item_id="x", stage="training", status="done")

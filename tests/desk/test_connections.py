@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from playbook.core.access import Actor
+from playbook.core.access import EVERY, Actor, Membership
 from playbook.core.errors import Invalid, Refused
 from playbook.desk import connecting, connections
 from playbook.desk.connections import find_connection, get_connection, setup_of
@@ -205,7 +205,10 @@ def test_what_the_environment_sets_is_changed_only_there(opened: Open, deed: Cal
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
 def test_only_the_owner_may_change_anything(opened: Open, role: str):
-    house, robin = opened(), Actor(name="Robin", role=role)  # type: ignore[arg-type]
+    house, robin = (
+        opened(),
+        Actor(name="Robin", role="member", memberships=(Membership(rollout_id=EVERY, role=role),)),
+    )
     for deed in (
         lambda: connecting.connect(house, robin, URL, "m"),
         lambda: connecting.pick_model(house, robin, "m"),

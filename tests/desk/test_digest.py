@@ -64,9 +64,9 @@ def test_the_digest_is_worked_out_once_for_a_version(house: House, rollout: Roll
 
 def test_the_events_behind_a_sentence_are_those_of_history(house: House, rollout: Rollout):
     for sentence in digest.digest_of(house, rollout, FIRST):
-        behind = digest.events_behind(house, rollout.id, sentence.versions)
+        behind = digest.events_behind(house, DANA, rollout.id, sentence.versions)
         assert len(behind) == len(sentence.versions)
-    [told] = digest.events_behind(house, rollout.id, [rollout.version])
+    [told] = digest.events_behind(house, DANA, rollout.id, [rollout.version])
     assert told.who == "Dana"
     assert told.words == "logged 'TrainingSession 12' as off track: the room is double-booked"
 
@@ -74,7 +74,7 @@ def test_the_events_behind_a_sentence_are_those_of_history(house: House, rollout
 def test_an_event_in_the_middle_of_a_gesture_is_told_by_its_own_words(house: House, rollout: Rollout):
     events = house.log.read(rollout.id)
     event = next(one for one in events if one.deed.kind == "item_added" and one.deed.item.id == "item-5")
-    [told] = digest.events_behind(house, rollout.id, [event.version])
+    [told] = digest.events_behind(house, DANA, rollout.id, [event.version])
     assert "'SponsorAct 5'" in told.words
 
 

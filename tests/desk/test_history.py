@@ -49,7 +49,7 @@ def log(house: House, rollout_id: str, item_id: str, status: str = "done", actor
 
 
 def test_the_latest_gesture_comes_first_and_one_gesture_is_one_entry(house: House):
-    entries = history.history(house, launched(house))
+    entries = history.history(house, DANA, launched(house))
     assert [len(entry.sentences) for entry in entries] == [1, 3, 3, 1, 1]
     assert entries[0].sentences == ("launched the rollout with 3 dated items as the baseline",)
     assert entries[1].stages == {"accountability"}
@@ -61,20 +61,20 @@ def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(house: House):
     for number in range(3):
         log(house, rollout_id, f"m{number}")
         history.undo_last(house, DANA, rollout_id)
-        piecewise = history.history(house, rollout_id)
+        piecewise = history.history(house, DANA, rollout_id)
     history._told.clear()
-    assert piecewise == history.history(house, rollout_id)
+    assert piecewise == history.history(house, DANA, rollout_id)
 
 
 def test_an_undone_gesture_is_marked_and_no_longer_once_it_is_brought_back(house: House):
     rollout_id = launched(house)
     log(house, rollout_id, "m0")
-    gesture = history.history(house, rollout_id)[0].gesture
+    gesture = history.history(house, DANA, rollout_id)[0].gesture
     history.undo(house, DANA, rollout_id, gesture)
-    undo, logged, *_ = history.history(house, rollout_id)
+    undo, logged, *_ = history.history(house, DANA, rollout_id)
     assert (undo.is_undo, logged.is_undone) == (True, True)
     history.undo(house, DANA, rollout_id, undo.gesture)
-    again = {entry.gesture: entry for entry in history.history(house, rollout_id)}
+    again = {entry.gesture: entry for entry in history.history(house, DANA, rollout_id)}
     assert not again[gesture].is_undone
     assert house.shelf.get(rollout_id).tracking_of("m0").status == "done"
 
@@ -82,7 +82,7 @@ def test_an_undone_gesture_is_marked_and_no_longer_once_it_is_brought_back(house
 def test_undo_refuses_what_was_built_on_since(house: House):
     rollout_id = launched(house)
     log(house, rollout_id, "m0", "at_risk")
-    gesture = history.history(house, rollout_id)[0].gesture
+    gesture = history.history(house, DANA, rollout_id)[0].gesture
     log(house, rollout_id, "m0", "done")
     with pytest.raises(Refused, match="changed again since"):
         history.undo(house, DANA, rollout_id, gesture)
@@ -118,7 +118,7 @@ def test_as_it_stood_shows_the_plan_of_that_moment(house: House):
     rollout_id = launched(house)
     version = log(house, rollout_id, "m0")
     log(house, rollout_id, "m1")
-    then = history.as_it_stood(house, rollout_id, version)
+    then = history.as_it_stood(house, DANA, rollout_id, version)
     assert then.version == version
     assert set(then.tracking) == {"m0"}
 
@@ -130,7 +130,7 @@ def test_readers_and_writers_at_once_see_every_gesture(house: House):
     def read() -> None:
         try:
             for _ in range(30):
-                entries = history.history(house, rollout_id)
+                entries = history.history(house, DANA, rollout_id)
                 versions = [entry.version for entry in entries]
                 assert versions == sorted(versions, reverse=True)
                 assert len({entry.gesture for entry in entries}) == len(entries)
@@ -145,7 +145,7 @@ def test_readers_and_writers_at_once_see_every_gesture(house: House):
     for reader in readers:
         reader.join()
     assert not failures
-    assert len(history.history(house, rollout_id)) == 45
+    assert len(history.history(house, DANA, rollout_id)) == 45
 
 
 def test_ten_thousand_events_are_told_once_and_then_cost_nothing(house: House):
@@ -160,13 +160,13 @@ def test_ten_thousand_events_are_told_once_and_then_cost_nothing(house: House):
             for n in range(500)
         ]
         commit(house, DANA, rollout_id, seen, status)
-    first = history.history(house, rollout_id)
+    first = history.history(house, DANA, rollout_id)
     assert sum(len(entry.sentences) for entry in first) > 10_000
     started = time.process_time()
-    again = history.history(house, rollout_id)
+    again = history.history(house, DANA, rollout_id)
     assert time.process_time() - started < 0.005
     assert again == first
     log(house, rollout_id, "m1")
     started = time.process_time()
-    history.history(house, rollout_id)
+    history.history(house, DANA, rollout_id)
     assert time.process_time() - started < 0.05

@@ -34,7 +34,7 @@ def key(rollout, name: str) -> str:
 
 
 def now(house, rollout):
-    return rollouts.open_rollout(house, rollout.id)
+    return rollouts.open_rollout(house, DANA, rollout.id)
 
 
 def texts(app) -> str:

@@ -43,7 +43,7 @@ def see(app: AppTest, gesture: str) -> AppTest:
 def log(house: House, item_id: str = "item-20", status: str = "done") -> str:
     seen = house.shelf.get("made").version
     tracking.log_status(house, DANA, "made", seen, item_id, status)  # type: ignore[arg-type]
-    return history.history(house, "made")[0].gesture
+    return history.history(house, DANA, "made")[0].gesture
 
 
 def test_the_log_reads_latest_first_by_day_with_who_did_it(house: House, open_page: OpenPage):
@@ -124,7 +124,7 @@ def test_the_plan_as_of_a_moment_is_framed_and_read_only(house: House, open_page
     seen = house.shelf.get("made").version
     new = Milestone(id="new", title="A later idea", date=TODAY)
     commit(house, DANA, "made", seen, [ItemAdded(item=new)])
-    launched = next(e for e in history.history(house, "made") if "launched" in e.sentences[0])
+    launched = next(e for e in history.history(house, DANA, "made") if "launched" in e.sentences[0])
     app = open_page("history", "made")
     see(app, launched.gesture)
     assert app.info[0].value.startswith("**As of Tue 13 Jan 2026, 09:05 UTC: read only.**")
@@ -150,7 +150,7 @@ def test_the_view_of_one_rollout_does_not_follow_to_another(house: House, open_p
     made.rollout(house)
     made.rollout(house, rollout_id="other", items=2)
     app = open_page("history", "made")
-    see(app, history.history(house, "made")[3].gesture)
+    see(app, history.history(house, DANA, "made")[3].gesture)
     assert app.info
     app.sidebar.selectbox(key="frame.picked").set_value("other")
     app.run()
@@ -160,7 +160,7 @@ def test_the_view_of_one_rollout_does_not_follow_to_another(house: House, open_p
 def test_a_large_plan_as_of_a_moment_comes_forty_to_a_page(house: House, open_page: OpenPage):
     made.rollout(house, groups=40, items=1500)
     app = open_page("history", "made")
-    see(app, history.history(house, "made")[0].gesture)
+    see(app, history.history(house, DANA, "made")[0].gesture)
     items = max((element.value for element in app.markdown), key=lambda text: text.count("\n- "))
     assert items.count("\n- ") + 1 == 40
 
@@ -187,7 +187,7 @@ def test_ten_thousand_events_are_a_page_like_any_other(house: House, open_page: 
 def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, title: str):
     made.rollout(house, titles=[title])
     app = open_page("history", "made")
-    see(app, history.history(house, "made")[0].gesture)
+    see(app, history.history(house, DANA, "made")[0].gesture)
     for element in (*app.markdown, *app.caption, *app.info):
         assert "![" not in element.value.replace("\\!", "")
         assert "](" not in element.value.replace("\\]", "")

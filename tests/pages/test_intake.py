@@ -83,7 +83,7 @@ def ticks(app) -> dict[str, bool]:
 
 
 def now(house, rollout):
-    return rollouts.open_rollout(house, rollout.id).brief
+    return rollouts.open_rollout(house, DANA, rollout.id).brief
 
 
 def test_facts_come_with_their_sentence_and_go_in_together(panel, house, rollout):
@@ -255,7 +255,7 @@ def test_a_question_to_a_model_leaves_the_undo_of_what_was_put_in(modelled, serv
     answer(server)
     press(app, "Find the facts with told")
     until_over(app, rollout)
-    assert rollouts.open_rollout(modelled, rollout.id).spent.calls == 1
+    assert rollouts.open_rollout(modelled, DANA, rollout.id).spent.calls == 1
     press(app, "Undo")
     assert now(modelled, rollout) == rollout.brief
 

@@ -28,7 +28,7 @@ def press(app, label: str):
 
 
 def now(house, rollout_id: str = "made"):
-    return rollouts.open_rollout(house, rollout_id)
+    return rollouts.open_rollout(house, DANA, rollout_id)
 
 
 @pytest.fixture

@@ -217,7 +217,7 @@ def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, 
 
 
 def test_the_sample_opens(house: House, open_page: OpenPage):
-    rollout, _ = rollouts.open_sample(house, "2-after-august")
+    rollout, _ = rollouts.open_sample(house, DANA, "2-after-august")
     app = open_page("readiness", rollout.id)
     assert len(app.subheader) == len(rollout.brief.groups)
 

@@ -251,7 +251,7 @@ def shown_rules(app: AppTest) -> list[str]:
 @pytest.fixture
 def seed_story(house: House) -> Rollout:
     """The agency as it went: one speech, one request."""
-    return rollouts.open_sample(house, "1-as-it-went")[0]
+    return rollouts.open_sample(house, DANA, "1-as-it-went")[0]
 
 
 def test_the_sample_shows_its_findings_ten_to_a_page(house: House, open_page: OpenPage, seed_story: Rollout):

@@ -40,7 +40,7 @@ def test_a_new_rollout_is_named_and_its_brief_opens(app, house):
     app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
     assert not app.exception
     assert app.title[0].value == "Brief"
-    [card] = rollouts.cards(house)
+    [card] = rollouts.cards(house, DANA)
     assert card.name == "AI at LT"
     assert app.session_state["rollout"] == card.rollout_id
 
@@ -53,7 +53,7 @@ def test_a_name_that_cannot_be_kept_is_answered_in_place_and_stays_typed(app, ho
     assert app.title[0].value == "Rollouts"
     assert sentence in texts(app)
     assert app.text_input(key="rollouts.name").value == name
-    assert rollouts.cards(house) == []
+    assert rollouts.cards(house, DANA) == []
 
 
 def test_a_card_says_where_a_rollout_stands_and_what_comes_next(app, house):
@@ -90,16 +90,16 @@ def test_a_sample_opens_once_and_a_second_time_says_so(app, house):
     press(app, f"sample.{key}")
     assert "already open" in "".join(toast.value for toast in app.toast)
     assert app.session_state["rollout"] == first
-    assert len(rollouts.cards(house)) == 1
+    assert len(rollouts.cards(house, DANA)) == 1
 
 
 def test_a_sample_that_was_put_away_comes_back(app, house):
     key = rollouts.samples()[0].key
-    rollout, _ = rollouts.open_sample(house, key)
+    rollout, _ = rollouts.open_sample(house, DANA, key)
     rollouts.archive_rollout(house, DANA, rollout.id)
     app.run()
     press(app, f"sample.{key}")
-    assert [card.rollout_id for card in rollouts.cards(house)] == [rollout.id]
+    assert [card.rollout_id for card in rollouts.cards(house, DANA)] == [rollout.id]
 
 
 def test_archiving_puts_a_rollout_away_and_brings_it_back(app, house):
@@ -107,12 +107,12 @@ def test_archiving_puts_a_rollout_away_and_brings_it_back(app, house):
     app.session_state["rollout"] = rollout.id
     app.run()
     press(app, f"archive.{rollout.id}")
-    assert rollouts.cards(house) == []
+    assert rollouts.cards(house, DANA) == []
     assert "Old plan" not in texts(app)
     app.toggle(key="rollouts.archived").set_value(True).run()
     assert "Old plan" in texts(app)
     press(app, f"back.{rollout.id}")
-    assert [card.name for card in rollouts.cards(house)] == ["Old plan"]
+    assert [card.name for card in rollouts.cards(house, DANA)] == ["Old plan"]
 
 
 def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(app, house):

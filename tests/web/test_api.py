@@ -51,7 +51,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     data = folder / "data"
     house = open_house(Settings(data=data))
     keys = [sample.key for sample in rollouts.samples()]
-    opened, other = (rollouts.open_sample(house, key)[0] for key in reversed(keys))
+    opened, other = (rollouts.open_sample(house, DANA, key)[0] for key in reversed(keys))
     made = [
         tokens.make_token(house, DANA, opened.id, name, may_write)
         for name, may_write in (("Reader", False), ("Board", True), ("Old", True))
