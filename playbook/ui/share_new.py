@@ -43,16 +43,16 @@ def show_made() -> None:
     shown.is_new = False
     address = share_words.whole_address(shown.made.path)
     with st.container(border=True, key="share.secret"):
-        st.subheader(f"Link for {plain(shown.made.link.name)}", anchor=False)
+        st.header(f"Link made: {plain(shown.made.link.name)}", anchor=False)
         st.markdown("Copy it now. Only its fingerprint is kept, so it cannot be shown again.")
-        words, picture = st.columns([3, 1], vertical_alignment="top")
+        words, picture = st.columns([5, 2], vertical_alignment="top")
         with words:
             st.caption("The link")
             st.code(address, language=None, wrap_lines=True)
             st.caption("A message with it")
             st.code(_message(shown, address), language=None, wrap_lines=True)
         with picture:
-            st.image(qr_of(address), caption="The link as a QR code", width=220)
+            st.image(qr_of(address), alt="A QR code that leads to the link", width=200)
         st.button("Hide the link", key=_HIDE, icon=":material/visibility_off:", on_click=_hide)
 
 
@@ -73,7 +73,7 @@ def show_form(cards: list[Card], *, is_first: bool) -> None:
         st.button("New link", icon=":material/add_link:", type=frame.main_button(), on_click=_open)
         return
     with st.container(border=True):
-        st.subheader("New link", anchor=False)
+        st.header("New link", anchor=False)
         _show_fields(cards)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Make link", icon=":material/add_link:", type=frame.main_button(), on_click=_make)

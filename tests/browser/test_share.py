@@ -1,0 +1,184 @@
+"""A link from the owner's click to the guest's page and its end, in the browsers of both."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from bench.seed import seed
+from tests.browser.screen import Screen, open_window
+from tools import server
+
+Guest = Callable[..., Screen]
+GONE = "This link does not open anything."
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
+    """The app with one launched rollout; an open page of a link asks every second whether it lives."""
+    folder: Path = tmp_path_factory.mktemp("share")
+    seed(folder / "data", "normal")
+    environ = {
+        "PLAYBOOK_DATA": str(folder / "data"),
+        "PLAYBOOK_TODAY": "2026-03-10",
+        "PLAYBOOK_SHARE_SECONDS": "1",
+    }
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def owner(chromium: Browser, running: server.Server) -> Iterator[Screen]:
+    window = open_window(chromium, running)
+    yield window
+    window.page.context.close()
+
+
+@pytest.fixture
+def guest(chromium: Browser, running: server.Server) -> Iterator[Guest]:
+    """Open a private window of somebody without an account."""
+    windows = []
+
+    def opened(width: int = 390) -> Screen:
+        window = open_window(chromium, running, width, token="")
+        windows.append(window)
+        return window
+
+    yield opened
+    for window in windows:
+        window.page.context.close()
+
+
+def make_link(owner: Screen, name: str, *, profile: str = "Public", password: str = "") -> str:
+    """Make a link as an owner does, and give back its address."""
+    page = owner.page
+    owner.open("share")
+    if page.get_by_role("button", name="New link").count():
+        page.get_by_role("button", name="New link").click()
+        owner.settle()
+    page.get_by_role("textbox", name="Name, for your list").fill(name)
+    page.get_by_role("radiogroup", name="What it shows").get_by_text(profile, exact=True).click()
+    if password:
+        page.get_by_role("textbox", name="Password (optional)").fill(password)
+    page.get_by_role("button", name="Make link").click()
+    expect(page.get_by_role("heading", name=f"Link made: {name}")).to_be_visible()
+    owner.settle()
+    address = page.locator(".st-key-share-secret").get_by_test_id("stCode").first.inner_text().strip()
+    assert "/s/" in address
+    return address
+
+
+def take_back(owner: Screen, name: str) -> None:
+    """Take a link back on the page of the owner."""
+    box = owner.page.locator("[class*='st-key-share-link-']").filter(has_text=name)
+    box.get_by_role("button", name="Take back").click()
+    owner.page.get_by_role("button", name="Take this link back").click()
+    expect(owner.page.get_by_text(f"{name} is taken back.")).to_be_visible()
+
+
+def test_a_link_opens_for_a_stranger_follows_its_end_and_leaves_no_secret_behind(
+    owner: Screen, guest: Guest
+) -> None:
+    address = make_link(owner, "The whole company")
+    token = address.rsplit("/", 1)[1]
+    window = guest()
+    seen: list[Any] = []
+    window.page.on("request", lambda request: seen.append(request))
+    window.page.goto(address)
+    expect(window.page.get_by_role("heading", level=1)).to_contain_text("AI at a company")
+    assert token not in window.page.url
+    window.page.reload()
+    expect(window.page.get_by_role("heading", name="Where we are")).to_be_visible()
+
+    take_back(owner, "The whole company")
+    expect(window.page.get_by_role("heading", level=1)).to_have_text(GONE, timeout=30_000)
+    assert "AI at a company" not in window.page.content()
+    assert GONE in window.page.title()
+    assert window.foreign == []
+    with_token = [request.url for request in seen if token in f"{request.url} {request.all_headers()}"]
+    assert with_token == [address]
+    window.page.goto(address)
+    expect(window.page.get_by_role("heading", level=1)).to_have_text(GONE)
+
+
+def test_a_password_is_asked_for_first(owner: Screen, guest: Guest) -> None:
+    window = guest()
+    window.page.goto(make_link(owner, "Behind a password", password="quiet otters"))
+    expect(window.page.get_by_role("heading", level=1)).to_have_text("This page has a password")
+    assert window.barriers() == []
+    window.page.get_by_label("Password").fill("wrong words")
+    window.page.get_by_role("button", name="Open the page").click()
+    expect(window.page.get_by_role("alert")).to_contain_text("This is not the password")
+    window.page.get_by_label("Password").fill("quiet otters")
+    window.page.get_by_role("button", name="Open the page").click()
+    expect(window.page.get_by_role("heading", level=1)).to_contain_text("AI at a company")
+
+
+@pytest.mark.parametrize("profile", ["Public", "Teams", "Full, minus people"])
+def test_the_page_of_a_guest_has_no_barrier_fits_and_stays_on_its_own_server(
+    owner: Screen, guest: Guest, profile: str
+) -> None:
+    address = make_link(owner, f"For {profile}", profile=profile)
+    for width in (390, 1280):
+        window = guest(width)
+        for scheme in ("light", "dark"):
+            window.wear(scheme)
+            window.page.goto(address)
+            window.page.get_by_text("All 118 dates").click()
+            expect(window.page.get_by_role("table")).to_be_visible()
+            assert window.barriers() == [], (width, scheme)
+        assert window.sideways() <= 0
+        assert window.foreign == []
+        assert window.complaints == []
+
+
+def test_without_scripts_the_page_is_there_and_so_is_its_end(
+    chromium: Browser, owner: Screen, running: server.Server
+) -> None:
+    address = make_link(owner, "Without scripts")
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.get_by_role("heading", name="Where we are")).to_be_visible()
+        take_back(owner, "Without scripts")
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text(GONE)
+
+
+def test_an_owner_looks_at_the_page_before_making_the_link(owner: Screen) -> None:
+    owner.open("share")
+    page = owner.page
+    if page.get_by_role("button", name="New link").count():
+        page.get_by_role("button", name="New link").click()
+        owner.settle()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Preview").click()
+    shown = opened.value
+    expect(shown.get_by_text("A preview: this is what the link will show.")).to_be_visible()
+    expect(shown.get_by_role("heading", level=1)).to_contain_text("AI at a company")
+    shown.close()
+
+
+def test_the_page_of_the_owner_has_no_barrier_and_fits(
+    owner: Screen, chromium: Browser, running: server.Server
+) -> None:
+    make_link(owner, "To be looked at")
+    for width in (1280, 390):
+        window = open_window(chromium, running, width)
+        for scheme in ("light", "dark"):
+            window.wear(scheme)
+            window.open("share")
+            window.page.get_by_role("button", name="New link").click()
+            expect(window.page.get_by_role("button", name="Make link")).to_be_visible()
+            window.settle()
+            assert window.barriers() == [], (width, scheme)
+        assert window.sideways() <= 0
+        assert window.foreign == []
+        assert window.complaints == []
+        window.page.context.close()
+    owner.wear("dark")
+    make_link(owner, "Its secret, in the dark")
+    assert owner.barriers() == []
+    owner.wear("light")
