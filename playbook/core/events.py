@@ -317,6 +317,17 @@ class ModelAsked(Deed):
         return frozenset()
 
 
+class PersonForgotten(Deed):
+    """Somebody's name was taken out of this log, and not whose: so many of the events before say so."""
+
+    kind: Literal["person_forgotten"] = "person_forgotten"
+    rewritten: Annotated[int, Field(ge=1)]
+
+    def touches(self) -> frozenset[str]:
+        # Nothing of the plan: what came before can still be undone. See `desk.commit` for what comes after.
+        return frozenset()
+
+
 AnyDeed = Annotated[
     RolloutCreated
     | RolloutArchived
@@ -339,7 +350,8 @@ AnyDeed = Annotated[
     | ExampleRemoved
     | ReadingLogged
     | ReadingRemoved
-    | ModelAsked,
+    | ModelAsked
+    | PersonForgotten,
     Field(discriminator="kind"),
 ]
 

@@ -19,6 +19,7 @@ from playbook.core.events import (
     Launched,
     LaunchWithdrawn,
     ModelAsked,
+    PersonForgotten,
     PersonRemoved,
     PersonSaved,
     ReadinessScored,
@@ -125,6 +126,10 @@ def _progress_in_words(deed: AnyDeed) -> str:
             return "removed a reading"
         case ModelAsked():
             return _asked_in_words(deed)
+        case PersonForgotten(rewritten=1):
+            return "forgot a person: 1 earlier change does not name them any more"
+        case PersonForgotten(rewritten=rewritten):
+            return f"forgot a person: {rewritten:,} earlier changes do not name them any more"
     raise AssertionError(deed)
 
 

@@ -18,6 +18,7 @@ from playbook.core.events import (
     Launched,
     LaunchWithdrawn,
     ModelAsked,
+    PersonForgotten,
     PersonRemoved,
     PersonSaved,
     ReadinessScored,
@@ -55,6 +56,7 @@ ACTION_OF: dict[type, Action] = {
     ReadingLogged: "log_reading",
     ReadingRemoved: "log_reading",
     ModelAsked: "ask_model",
+    PersonForgotten: "forget_person",
 }
 # Who may do it, for the sentence that refuses it.
 _WHO: dict[Action, str] = {

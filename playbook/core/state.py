@@ -26,6 +26,7 @@ from playbook.core.events import (
     Launched,
     LaunchWithdrawn,
     ModelAsked,
+    PersonForgotten,
     PersonRemoved,
     PersonSaved,
     ReadinessScored,
@@ -199,8 +200,10 @@ def lay(events: Iterable[Event], base: Rollout | None) -> Rollout:
 def _lay_one(draft: _Draft, event: Event) -> None:
     draft.version = event.version
     if not isinstance(event.deed, ModelAsked):
-        # To ask a model changes nothing, and must not move the day that a finished rollout is judged by.
-        draft.edition, draft.changed_at = event.version, event.happened_at
+        draft.edition = event.version
+    if not isinstance(event.deed, ModelAsked | PersonForgotten):
+        # What changes nothing of the plan must not move the day that a finished rollout is judged by.
+        draft.changed_at = event.happened_at
     _APPLY[type(event.deed)](draft, event.deed, event)
 
 
@@ -367,6 +370,10 @@ def _asked(draft: _Draft, deed: ModelAsked, _: Event) -> None:
     draft.spent = draft.spent.plus(deed)
 
 
+def _forgotten(_: _Draft, __: PersonForgotten, ___: Event) -> None:
+    """The events before say it already."""
+
+
 _APPLY: dict[type, Callable[[_Draft, Any, Event], None]] = {
     RolloutCreated: _created,
     RolloutArchived: _archived,
@@ -390,6 +397,7 @@ _APPLY: dict[type, Callable[[_Draft, Any, Event], None]] = {
     ReadingLogged: _reading,
     ReadingRemoved: _reading_removed,
     ModelAsked: _asked,
+    PersonForgotten: _forgotten,
 }
 
 

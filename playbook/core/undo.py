@@ -19,6 +19,7 @@ from playbook.core.events import (
     Launched,
     LaunchWithdrawn,
     ModelAsked,
+    PersonForgotten,
     PersonRemoved,
     PersonSaved,
     ReadinessScored,
@@ -47,7 +48,7 @@ def last_undoable(events: Sequence[Event], actor: str) -> Event | None:
     for event in reversed(events):
         if event.actor != actor or event.undoes or event.gesture in gone:
             continue
-        if isinstance(event.deed, ModelAsked):
+        if isinstance(event.deed, ModelAsked | PersonForgotten):
             continue
         return None if isinstance(event.deed, RolloutCreated) else event
     return None
@@ -98,6 +99,8 @@ def inverse(before: Rollout, deed: AnyDeed) -> list[AnyDeed]:
             raise Refused("The start of a rollout cannot be undone.", "Archive the rollout instead.")
         case ModelAsked():
             raise Refused("What a model was asked cannot be taken back.", "Undo what came of it instead.")
+        case PersonForgotten():
+            raise Refused("Who was forgotten cannot be brought back.", "Add them anew, should they return.")
         case RolloutArchived():
             return [RolloutArchived(archived=before.archived)]
         case BriefEdited(values=values):

@@ -9,8 +9,9 @@ from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
 from playbook.core.errors import Missing
-from playbook.core.events import Event, ModelAsked, Tracked
+from playbook.core.events import Event, ModelAsked, PersonForgotten, Tracked
 from playbook.core.fields import StageKey
+from playbook.core.forgetting import is_rewritten
 from playbook.core.history import in_words, stage_of
 from playbook.core.state import Rollout
 from playbook.core.undo import deeds_to_undo, last_undoable, undone
@@ -23,7 +24,8 @@ from playbook.desk.reach import get_rollout
 class Entry:
     """One gesture in words: its sentences, and whether it can be undone.
 
-    `is_question`: a model was asked, and nothing else was done; that is no change to undo.
+    `is_question`: a model was asked, and nothing else was done; that is no change to undo. `is_final`:
+    it can never be undone.
     """
 
     gesture: str
@@ -35,6 +37,12 @@ class Entry:
     is_undo: bool
     is_undone: bool
     is_question: bool = False
+    is_final: bool = False
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether an undo of it can be offered; something built on it since may still refuse it."""
+        return self.version > 1 and not (self.is_undone or self.is_question or self.is_final)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +62,17 @@ _lock = threading.Lock()
 def history(house: House, actor: Actor, rollout_id: str) -> Sequence[Entry]:
     """Give back every gesture of the log, latest first.
 
-    Kept per version: what is new is read and added, so that a long log costs its words once.
+    Kept per version: what is new is read and added, so that a long log costs its words once. After
+    somebody was forgotten everything is told anew.
     """
     version = get_rollout(house, actor, rollout_id, "see_history").version
     with _lock:
         kept = _told.setdefault(house.log, OrderedDict()).get(rollout_id, _Told())
     if kept.version < version:
-        kept = _tell(kept, house.log.read(rollout_id, after=kept.version))
+        events = house.log.read(rollout_id, after=kept.version)
+        if is_rewritten(events):
+            kept, events = _Told(), house.log.read(rollout_id)
+        kept = _tell(kept, events)
         with _lock:
             shelf = _told[house.log]
             shelf[rollout_id] = kept
@@ -98,6 +110,7 @@ def _entry(events: Sequence[Event]) -> Entry:
         is_undo=bool(last.undoes),
         is_undone=False,
         is_question=all(isinstance(event.deed, ModelAsked) for event in events),
+        is_final=any(isinstance(event.deed, PersonForgotten) for event in events),
     )
 
 

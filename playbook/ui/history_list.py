@@ -103,12 +103,7 @@ def _rest(sentences: Sequence[str]) -> str:
 
 def _show_deeds(rollout: Rollout, entry: Entry) -> None:
     with st.container(horizontal=True, gap="small"):
-        if (
-            frame.may("edit", rollout.id)
-            and not entry.is_undone
-            and not entry.is_question
-            and entry.version > 1
-        ):
+        if frame.may("edit", rollout.id) and entry.can_be_undone:
             st.button(
                 "Undo this change",
                 key="history.undo",

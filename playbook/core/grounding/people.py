@@ -121,7 +121,7 @@ def _stranger(
     given = any(_is_given(word) and not is_word(word.folded) for word in core)
     if len(core) > 1:
         certain = given or not (_is_heading(text, core[0]) or any(map(_is_ordinary_ending, core)))
-        begins = core[0] is first and _begins(text, first)
+        begins = core[0] is first and begins_at(text, first.start)
         if certain and not (begins and not given and is_someone([core[-1].folded])):
             return _said(core, text)
         return None
@@ -129,7 +129,7 @@ def _stranger(
     if is_word(word.folded):
         return None
     next_word = words[after].folded if after < len(words) and word is run[-1] else ""
-    if word is first and _begins(text, word):
+    if word is first and begins_at(text, word.start):
         return _said(core, text) if given else None
     place = next(place for place, other in enumerate(words) if other.start == word.start)
     before = words[place - 1].folded if place else ""
@@ -169,10 +169,10 @@ def _is_ordinary_ending(word: _Word) -> bool:
     return word.folded in ORDINARY or (word.folded.endswith(ENDINGS) and not _is_given(word))
 
 
-def _begins(text: str, word: _Word) -> bool:
-    """Whether a sentence, a line or a quotation begins with this word."""
-    before = text[max(0, word.start - 12) : word.start]
-    return not text[: word.start].strip() or bool(_START.search(before) or _QUOTE.search(before))
+def begins_at(text: str, start: int) -> bool:
+    """Whether a sentence, a line or a quotation begins here."""
+    before = text[max(0, start - 12) : start]
+    return not text[:start].strip() or bool(_START.search(before) or _QUOTE.search(before))
 
 
 def _is_heading(text: str, word: _Word) -> bool:

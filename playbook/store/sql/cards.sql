@@ -3,7 +3,7 @@ log as (
     select
         rollout_id,
         max(version) as version,
-        arg_max(happened_at, version) filter (kind <> 'model_asked') as changed_at
+        arg_max(happened_at, version) filter (kind not in ('model_asked', 'person_forgotten')) as changed_at
     from scope
     group by rollout_id
 ),

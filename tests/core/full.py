@@ -1,0 +1,62 @@
+"""One of everything with nothing left empty, made from the annotations: no field can be overlooked."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter
+
+from playbook.core.events import AnyDeed, BriefEdited
+from playbook.core.items import Owner
+from playbook.core.rollout import BriefFields
+
+_PLAIN = {
+    str: "word",
+    int: 1,
+    float: 1.0,
+    bool: True,
+    date: date(2026, 3, 2),
+    datetime: datetime(2026, 3, 2, tzinfo=UTC),
+}
+
+
+def deeds() -> Iterator[AnyDeed]:
+    """Every kind of deed, with every kind of thing that it can hold."""
+    for kind in get_args(get_args(AnyDeed)[0]):
+        yield from each(kind)
+
+
+def each(kind: Any) -> Iterator[Any]:
+    """Values of a kind that together fill everything it can hold."""
+    bare = kind
+    while get_origin(bare) is Annotated:
+        bare = get_args(bare)[0]
+    if bare is BriefEdited:
+        yield BriefEdited(values=next(each(BriefFields)).model_dump(mode="json"))
+    elif bare is Owner:
+        yield from (Owner(person_id="someone"), Owner(role="the manager"))
+    elif isinstance(bare, type) and issubclass(bare, BaseModel):
+        yield from _models(bare)
+    elif get_origin(bare) in (Union, UnionType):
+        for one in get_args(bare):
+            if one is not NoneType:
+                yield from each(one)
+    elif get_origin(bare) is tuple:
+        yield tuple(each(get_args(bare)[0]))
+    elif get_origin(bare) is dict:
+        key, value = get_args(bare)
+        yield {next(each(key)): next(each(value))}
+    else:
+        plain = get_args(bare)[0] if get_origin(bare) is Literal else _PLAIN[bare]
+        yield TypeAdapter(kind).validate_python(plain)
+
+
+def _models(model: type[BaseModel]) -> Iterator[BaseModel]:
+    """As many of a model as it takes for each field to show all that it can hold."""
+    ways = {
+        name: list(each(Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation))
+        for name, field in model.model_fields.items()
+    }
+    for number in range(max(map(len, ways.values()), default=1)):
+        yield model(**{name: values[min(number, len(values) - 1)] for name, values in ways.items()})
