@@ -7,16 +7,19 @@ events in one transaction (pair.py). `read` sees everything, and dashboards wait
 import atexit
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 from playbook.core.events import EVENT, Event
-from playbook.store import migration, portable, restore
+from playbook.core.whom import Whom
+from playbook.store import forgetting, migration, portable, restore
 from playbook.store.database import Place, Rows
 from playbook.store.errors import StaleVersion, StoreError
 from playbook.store.folder import Folder
+from playbook.store.forgetting import Sign
 from playbook.store.guard import Guard
+from playbook.store.old_copies import OldCopy
 from playbook.store.pair import Pair
 from playbook.store.report import Report
 from playbook.store.rows import Entry
@@ -55,6 +58,7 @@ class EmbeddedLog:
         guard = Guard(where.path)
         try:
             restore.finish(where)
+            forgetting.clean(where)
             place = Place(where.database, where.backups, memory_limit, threads)
             return cls(where, guard, Pair(where, place, backups_kept, migrations))
         except BaseException:
@@ -130,6 +134,20 @@ class EmbeddedLog:
                 self._wake.set()
                 if self._stop.wait(_RETRY_SECONDS):
                     return
+
+    # Forgetting
+
+    def forget(self, whom: Whom, sign: Sign) -> Mapping[str, int]:
+        """Take somebody out of every log here; gives back how many events of which rollouts are other ones.
+
+        `sign` makes the event that says so at the end of each. What was read before is to be read again:
+        `Shelf.forget` sees to its own.
+        """
+        return self._pair.forget(whom, sign)
+
+    def old_copies(self, whom: Whom) -> list[OldCopy]:
+        """Give back the backups and files set aside that hold somebody, or may do so."""
+        return self._pair.old_copies(whom)
 
     # Copies
 

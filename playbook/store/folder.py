@@ -52,9 +52,18 @@ class Folder:
         """Where a restore puts its files; once it bears this name, it will be finished."""
         return self.path / "restored"
 
+    @property
+    def anew(self) -> Path:
+        """Where the files without somebody are made; left behind only by a crash."""
+        return self.path / "anew.part"
+
+    @property
+    def set_asides(self) -> Path:
+        return self.path / "set-aside"
+
     def set_aside(self, files: list[Path], now: datetime) -> Path:
         """Move the files that exist into a folder of their own and give that back."""
-        aside = self.path / "set-aside" / stamp(now)
+        aside = self.set_asides / stamp(now)
         aside.mkdir(parents=True, exist_ok=True)
         for file in files:
             if file.exists():

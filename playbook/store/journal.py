@@ -13,7 +13,7 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -134,6 +134,15 @@ def lines_of(texts: Sequence[bytes], chain: str = GENESIS) -> tuple[bytes, str]:
         chain = _next(chain, rest)
         lines.append(b'{"chain":"%s",%s}\n' % (chain.encode(), rest))
     return b"".join(lines), chain
+
+
+def write(path: Path, appends: Iterable[Sequence[bytes]]) -> None:
+    """Write a whole journal of these appends, in a file of its own; the disk may not have it yet."""
+    chain = GENESIS
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        for texts in appends:
+            lines, chain = lines_of(texts, chain)
+            file.write(lines)
 
 
 class Journal:

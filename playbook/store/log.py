@@ -1,10 +1,12 @@
 """The log of events as everything above the store sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from playbook.core.events import Event
+from playbook.core.whom import Whom
+from playbook.store.forgetting import Sign
 
 
 class Log(Protocol):
@@ -22,6 +24,9 @@ class Log(Protocol):
 
     def head(self, rollout_id: str) -> int:
         """Give back the version of the last event, 0 for a rollout that does not exist; never slow."""
+
+    def forget(self, whom: Whom, sign: Sign) -> Mapping[str, int]:
+        """Take somebody out of every log; gives back how many events of which rollouts are other ones."""
 
     def heads(self) -> dict[str, int]:
         """Give back the head of every rollout."""

@@ -7,7 +7,7 @@ the other what it has lost. docs/decisions/journal.md says why.
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,14 @@ from typing import TypeVar
 
 from playbook import clock
 from playbook.core.events import Event, read_event
-from playbook.store import backup, journal, migration, rows
+from playbook.core.whom import Whom
+from playbook.store import backup, forgetting, journal, migration, rows
 from playbook.store.database import Database, DatabaseDamaged, Place, Reopened
 from playbook.store.errors import Behind, Closed, Damaged, Full, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
+from playbook.store.forgetting import Sign
 from playbook.store.journal import Journal
+from playbook.store.old_copies import OldCopy, old_copies
 from playbook.store.report import Report, compare
 from playbook.store.rows import Entry
 
@@ -37,7 +40,9 @@ class Pair:
     def __init__(self, folder: Folder, place: Place, backups_kept: int, migrations: Path) -> None:
         self._folder, self._kept = folder, backups_kept
         self._steps = migration.load(migrations)
-        # Taken in this order: _applying (DuckDB's one writer), _writing (the journal's), _state (memory).
+        # Taken in this order: _copying (backups), _applying (DuckDB's one writer), _writing (the journal's),
+        # _state (memory).
+        self._copying = threading.RLock()
         self._applying, self._writing, self._state = threading.RLock(), threading.RLock(), threading.Lock()
         self._heads: dict[str, int] = {}
         self._behind: list[Entry] = []
@@ -136,7 +141,32 @@ class Pair:
 
     def back_up(self) -> Path:
         """Make a verified copy of the database."""
-        return backup.make(self.database, self._folder.backups, clock.now(), self._kept)
+        with self._copying:
+            return backup.make(self.database, self._folder.backups, clock.now(), self._kept)
+
+    def forget(self, whom: Whom, sign: Sign) -> Mapping[str, int]:
+        """Make both anew without somebody, and give back how many events of which rollouts are other ones."""
+        with self._copying, self._applying, self._writing:
+            self._refuse_if_closed()
+            self.settle()
+            now = clock.now()
+            anew = forgetting.make(self._folder, self.database.place, self._steps, now, whom, sign)
+            if anew is None:
+                return {}
+            self._is_journal_doubtful, self._is_database_doubtful = True, True
+            try:
+                self.database.reopen(self.database.generation, anew.put_in_place)
+            finally:
+                # Also where that failed: with the old journal, or with the new one.
+                self._migrate()
+                self.catch_up()
+                self.settle()
+            return anew.rewritten
+
+    def old_copies(self, whom: Whom) -> list[OldCopy]:
+        """Give back the backups and files set aside that hold somebody, or may do so."""
+        with self._copying:
+            return old_copies(self._folder, whom)
 
     # DuckDB after it
 

@@ -52,7 +52,7 @@ def _prepare(where: Folder, file: Path, now: datetime) -> None:
     try:
         _copy(file, draft / where.database.name)
         _write_journal(draft / where.database.name, draft / where.journal.name)
-        aside = where.path / "set-aside" / stamp(now)
+        aside = where.set_asides / stamp(now)
         (draft / _WHERE).write_text(str(aside.relative_to(where.path)), encoding="utf-8")
         for made in draft.iterdir():
             sync_file(made)
@@ -82,11 +82,7 @@ def _write_journal(database: Path, path: Path) -> None:
     copy = open_copy(database)
     try:
         _refuse_unknown_schema(copy, database)
-        chain = journal.GENESIS
-        with path.open("wb") as file:
-            for texts in _texts(copy):
-                lines, chain = journal.lines_of(texts, chain)
-                file.write(lines)
+        journal.write(path, _texts(copy))
     finally:
         copy.close()
 

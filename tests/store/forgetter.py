@@ -1,0 +1,33 @@
+"""A process that forgets somebody, killed before its nth touch of the file system, or prints `done`."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from playbook.store.embedded import EmbeddedLog
+from tests.store.named import WHOM, signed
+
+_TOUCHES = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
+
+
+def forget(folder: Path, killed_at: int) -> None:
+    """Open the log and forget; the kill comes before the touch of this number, from 1."""
+    log = EmbeddedLog.open(folder)
+    touches = 0
+
+    def count(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal touches
+        if event in _TOUCHES and str(folder) in str(arguments[0]):
+            touches += 1
+            if touches == killed_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    log.forget(WHOM, signed)
+    print("done", flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    forget(Path(sys.argv[1]), int(sys.argv[2]))

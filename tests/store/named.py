@@ -1,0 +1,52 @@
+"""A log that names somebody, and a look into every file for the name."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from playbook.core.events import AnyDeed, Event, Example, ExampleLogged, PersonForgotten, PersonSaved
+from playbook.core.rollout import Person
+from playbook.core.whom import Whom
+from tests.core import story
+from tests.store.logs import DAY, created, events
+
+NAME, ADDRESS = "Zephyrine Quillfeather", "zq@lt.example"
+WHOM = Whom(names=(NAME,), addresses=(ADDRESS,))
+TRACES = ("quillfeather", "zephyrine", "zq@lt")
+
+
+def signed(rollout_id: str, version: int, rewritten: int) -> Event:
+    """The event that says that somebody was forgotten."""
+    made = story.event(PersonForgotten(rewritten=rewritten), version)
+    return made.model_copy(update={"rollout_id": rollout_id})
+
+
+def named(rollout_id: str, count: int = 5) -> list[Event]:
+    """A log of so many events after the first, all of which name somebody."""
+    deeds: list[AnyDeed] = [PersonSaved(person=Person(id="zephyrine-quillfeather", name=NAME))]
+    for number in range(count - 1):
+        says = f"{NAME} ({ADDRESS}) wrote number {number}"
+        deeds.append(ExampleLogged(example=Example(id=f"e{number}", day=DAY, what=says)))
+    return created(rollout_id) + events(deeds, rollout_id, after=1)
+
+
+def holders(folder: Path, traces: Sequence[str] = TRACES) -> list[str]:
+    """The files that hold a trace of the name, also where DuckDB has packed it."""
+    return sorted(
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file() and any(trace in _words_of(path) for trace in traces)
+    )
+
+
+def _words_of(path: Path) -> str:
+    words = path.read_bytes().decode("utf-8", "replace").lower()
+    # The live file must not be opened beside the log: a backup of it is looked into instead.
+    if path.suffix == ".duckdb" and path.parent.name == "backups":
+        copy = duckdb.connect(str(path), read_only=True)
+        try:
+            words += str(copy.execute("select * from event").fetchall()).lower()
+        finally:
+            copy.close()
+    return words
