@@ -9,6 +9,7 @@ from typing import Literal
 from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Problem, Refused
 from playbook.core.fields import MAX_LINE, MAX_NAME, cleaned
+from playbook.core.names_left import names_left
 from playbook.core.permission import refused
 from playbook.core.sharing import PROFILE_NAMES, Profile, PublicRollout, public
 from playbook.desk import passwords
@@ -91,6 +92,12 @@ def preview_of(house: House, actor: Actor, rollout_id: str, profile: Profile) ->
     """Give back all that a guest would see of a rollout as it stands."""
     _refuse_others(actor, rollout_id)
     return public(house.shelf.get(rollout_id), profile, house.today())
+
+
+def names_left_of(house: House, actor: Actor, rollout_id: str, profile: Profile) -> tuple[str, ...]:
+    """Give back what a guest would read that looks like a name: of somebody whom no list names."""
+    shown = preview_of(house, actor, rollout_id, profile)
+    return names_left(house.shelf.get(rollout_id), shown)
 
 
 def new_secret() -> str:

@@ -21,6 +21,8 @@ _OPEN = "share.open"
 _ROLLOUT, _NAME, _PROFILE, _DAYS = "share.rollout", "share.name", "share.profile", "share.days"
 _FROZEN, _CONTACT, _PASSWORD = "share.frozen", "share.contact", "share.password"
 
+_MOST_NAMES = 8
+
 
 @dataclass(slots=True)
 class _Shown:
@@ -75,6 +77,7 @@ def show_form(cards: list[Card], *, is_first: bool) -> None:
     with st.container(border=True):
         st.header("New link", anchor=False)
         _show_fields(cards)
+        _warn_of_names()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Make link", icon=":material/add_link:", type=frame.main_button(), on_click=_make)
             st.link_button("Preview", _preview(), icon=":material/visibility:")
@@ -128,6 +131,20 @@ def _show_fields(cards: list[Card]) -> None:
                 help=f"At least {links.LEAST_PASSWORD} characters. Send it by another way than the link.",
             )
             frame.show_problems("password")
+
+
+def _warn_of_names() -> None:
+    """Say which words look like names that nothing hides, before anybody reads them."""
+    state = st.session_state
+    house, actor = frame.here(), frame.current_actor()
+    if left := links.names_left_of(house, actor, state[_ROLLOUT], state[_PROFILE]):
+        shown = ", ".join(map(plain, left[:_MOST_NAMES]))
+        more = f" and {len(left) - _MOST_NAMES} more" if len(left) > _MOST_NAMES else ""
+        st.warning(
+            f"These look like names, and the link shows them as they are: {shown}{more}. "
+            "List the people in the brief, and roles take their place; or change the texts.",
+            icon=":material/person_alert:",
+        )
 
 
 def _lasting(days: int) -> str:

@@ -7,6 +7,7 @@ import pytest
 from playbook.core.events import AnyDeed, BriefEdited, ItemAdded, PersonSaved, StatusLogged
 from playbook.core.fields import Frozen, Line
 from playbook.core.items import KeyMessage, Message, Metric, Milestone, Objective
+from playbook.core.names_left import names_left
 from playbook.core.rollout import BriefFields, Person
 from playbook.core.sharing import PROFILE_NAMES, Profile, public
 from tests.canaries import TODAY, Canaries, filled
@@ -173,6 +174,19 @@ def test_titles_of_any_length_survive_the_roles_in_them():
     deeds = [*STARTED, ItemAdded(item=Milestone(id="m", title=long, date=day("03-23")))]
     [item] = public(laid(deeds), "public", day("03-02")).items
     assert item.title.casefold() == " ".join(["the sponsor"] * 75)
+
+
+def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
+    titles = (
+        "Priya Nair opens",
+        "Ask Priya again",
+        "Thanks to Jonas Weber",
+        "Kim Oduya closes",
+        "The Creative team",
+    )
+    items = [ItemAdded(item=Milestone(id=f"m{n}", title=t, date=day("03-23"))) for n, t in enumerate(titles)]
+    rollout = laid([*STARTED, *items])
+    assert names_left(rollout, public(rollout, "public", TODAY)) == ("Priya Nair", "Priya", "Jonas Weber")
 
 
 def test_no_id_is_shown():

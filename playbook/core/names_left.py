@@ -1,0 +1,35 @@
+"""Names that a public reading may still hold: of people whom only a text mentions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from playbook.core.grounding.known import Known
+from playbook.core.grounding.people import strangers_in
+from playbook.core.sharing import PublicRollout
+from playbook.core.state import Rollout
+
+
+def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
+    """Give back what reads like the name of somebody who is not listed, each once, as it is written.
+
+    By rules, so a name that is also a word, or stands first in a sentence, can be missed.
+    """
+    texts = list(_texts_of(shown.model_dump()))
+    known = Known()
+    for text in texts:
+        known.learn_small_words(text)
+    brief = rollout.brief
+    for name in (brief.organisation, *brief.tools, *(group.name for group in brief.groups)):
+        known.learn_text(name)
+    found = (said.words for text in texts for said in strangers_in(text, known.is_someone, known.is_word))
+    return tuple(dict.fromkeys(found))
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, tuple):
+        for inner in value:
+            yield from _texts_of(inner)
+    elif isinstance(value, str):
+        yield value
