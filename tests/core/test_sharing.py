@@ -179,12 +179,16 @@ def test_titles_of_any_length_survive_the_roles_in_them():
 def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
     titles = (
         "Priya Nair opens",
-        "Ask Priya again",
+        "Ask Priya",
         "Thanks to Jonas Weber",
         "Kim Oduya closes",
         "The Creative team",
     )
-    items = [ItemAdded(item=Milestone(id=f"m{n}", title=t, date=day("03-23"))) for n, t in enumerate(titles)]
+    days = [day(f"03-2{number}") for number in range(len(titles))]
+    items = [
+        ItemAdded(item=Milestone(id=f"m{when.day}", title=title, date=when))
+        for title, when in zip(titles, days, strict=True)
+    ]
     rollout = laid([*STARTED, *items])
     assert names_left(rollout, public(rollout, "public", TODAY)) == ("Priya Nair", "Priya", "Jonas Weber")
 

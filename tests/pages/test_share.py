@@ -187,8 +187,8 @@ def test_a_link_to_an_archived_rollout_is_shown_as_closed(house: House, open_pag
 
 def test_words_that_look_like_names_are_said_before_the_link_is_made(house: House, open_page: Open):
     rollout = made.rollout(house, titles=["Priya Nair opens the day"])
+    made.rollout(house, rollout_id="other")
     app = open_page("share", rollout.id)
     assert "Priya Nair" in app.warning[0].value
-    made.rollout(house, rollout_id="other")
     app.selectbox(key="share.rollout").set_value("other").run()
     assert not app.warning
