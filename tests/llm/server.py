@@ -348,6 +348,9 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
 }
 
 
+TOOLS = frozenset({"tools", "tool_choice", "parallel_tool_calls", "functions", "function_call"})
+
+
 class ModelServer:
     """Listens on a free port of loopback; `with ModelServer() as server` ends it."""
 
@@ -388,6 +391,8 @@ class ModelServer:
             line.close()
         for thread in self._threads:
             thread.join(5)
+        # In whatever test: a model is asked for words, and is never offered a tool.
+        assert TOOLS.isdisjoint(key for sent in self.requests for key in sent.body)
 
     def _listen(self) -> None:
         while True:

@@ -1,0 +1,69 @@
+"""A model gets words and gives words: no request offers it a tool, whatever it is asked for."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from typing import Any, get_args
+
+import pytest
+
+from playbook.core.errors import PlaybookError
+from playbook.core.events import Purpose
+from playbook.core.state import Rollout
+from playbook.desk import connection_trial, digest, drafting, faq, intake, messages
+from playbook.desk.house import House
+from playbook.llm.message_rules import Wish
+from tests.desk.test_messages import DANA, ITEM, house, rollout, server  # noqa: F401 - fixtures
+from tests.llm.server import BEHAVIOURS, TOOLS, ModelServer
+
+DAY = date(2023, 3, 6)
+NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 March 2027."
+
+
+def write_faq(here: House, plan: Rollout) -> object:
+    made = faq.make_faq(here, plan, "communication")
+    return faq.ask_for_faq(here, DANA, plan.id, made, "communication")
+
+
+def try_connection(here: House, _plan: Rollout) -> None:
+    connection_trial.start_trial(here, DANA, lambda: True).wait(60)
+
+
+ASK: dict[str, Callable[[House, Rollout], object]] = {
+    "draft": lambda here, plan: drafting.draft_with_model(here, DANA, plan.id, "training"),
+    "intake": lambda here, plan: intake.ask_for_facts(here, DANA, plan.id, NOTES),
+    "message": lambda here, plan: messages.ask_for_message(here, DANA, plan.id, ITEM, Wish()),
+    "digest": lambda here, plan: digest.write_digest(here, DANA, plan.id, DAY),
+    "faq": write_faq,
+    "probe": try_connection,
+}
+
+
+def keys_in(value: Any) -> Iterator[str]:
+    """Every key of a request, however deep."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from keys_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_in(inner)
+
+
+@pytest.mark.parametrize("purpose", [*get_args(Purpose), "probe"])
+def test_no_request_offers_a_tool_in_any_form_of_any_question(
+    purpose: str,
+    house: House,  # noqa: F811
+    rollout: Rollout,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+):
+    # It refuses every form but plain text, and what it says fits nothing: every way of asking is gone.
+    server.reply = BEHAVIOURS["only-text"]
+    with suppress(PlaybookError):
+        ASK[purpose](house, rollout)
+    assert {"json_schema", "json_object", "text"} <= set(server.formats)
+    for sent in server.requests:
+        assert TOOLS.isdisjoint(keys_in(sent.body))
+        assert [turn.keys() for turn in sent.body["messages"]] == [{"role", "content"}] * len(
+            sent.body["messages"]
+        )
