@@ -24,6 +24,7 @@ from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
 from playbook.core.themes import strangers_words
 from playbook.desk import plans, rollouts, tracking
+from playbook.desk.accepting import accept
 from playbook.desk.asking import Terms, ask_model
 from playbook.desk.commit import commit
 from playbook.desk.connections import get_connection
@@ -189,9 +190,8 @@ def shipped(house: House, rollout: Rollout, kinds: tuple[Kind, ...] | None) -> t
     """What the app's own path offers, and what stands in the plan once all of it is accepted."""
     made = draft_with_model(house, ACTOR, rollout.id, STAGE, Terms(get_connection(house)), kinds=kinds)
     rollout = house.shelf.get(rollout.id)
-    accepted = plans.accept(
-        house, ACTOR, rollout.id, rollout.version, plans.proposals(rollout, made.items, STAGE)
-    )
+    chosen = plans.proposals(rollout, made.items, STAGE)
+    accepted = accept(house, ACTOR, rollout.id, rollout.version, chosen).rollout
     return (*made.items, *accepted.items.values())
 
 

@@ -9,6 +9,7 @@ from playbook.core.items import Milestone, Owner
 from playbook.core.rollout import ASPECTS, Brief, Group, Person
 from playbook.core.state import Rollout
 from playbook.desk import house, plans, rollouts, tracking
+from playbook.desk.accepting import Proposal, accept
 from playbook.desk.commit import commit
 from playbook.settings import Settings
 
@@ -85,7 +86,7 @@ def _pad(here: house.House, rollout: Rollout) -> Rollout:
     missing = HUGE_ITEMS - len(rollout.items)
     groups = rollout.brief.groups
     added = [
-        plans.Proposal(
+        Proposal(
             "add",
             None,
             Milestone(
@@ -99,7 +100,7 @@ def _pad(here: house.House, rollout: Rollout) -> Rollout:
         )
         for number in range(missing)
     ]
-    return plans.accept(here, ACTOR, rollout.id, rollout.version, added)
+    return accept(here, ACTOR, rollout.id, rollout.version, added).rollout
 
 
 def _run(here: house.House, rollout: Rollout) -> None:

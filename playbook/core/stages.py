@@ -229,6 +229,10 @@ class Stage(Frozen):
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
     plays: tuple[Play, ...] = ()
 
+    def role_for(self, kind: Kind) -> Role:
+        """Whose an item of a kind is where nobody fitting is named: as in its first play."""
+        return next((play.owner for play in self.plays if play.kind == kind), "lead")
+
 
 def parse_stage(text: str, source: str = "stage") -> Stage:
     """Read one stage from TOML; `source` names the file in what is said when it is wrong."""

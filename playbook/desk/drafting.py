@@ -8,11 +8,10 @@ from playbook.core.access import Actor
 from playbook.core.errors import Refused
 from playbook.core.fields import StageKey
 from playbook.core.items import KIND_NAMES, AnyItem, Kind
-from playbook.core.review import Review
 from playbook.core.rollout import Brief
 from playbook.core.state import Rollout
 from playbook.core.themes import THEME_NAMES, strangers_words, themes_of
-from playbook.desk import plans
+from playbook.desk import plans, reviews
 from playbook.desk.asking import Asked, Terms, ask_model
 from playbook.desk.house import House
 from playbook.llm.asked import prompt_sha, veiled
@@ -202,10 +201,11 @@ class _Run:
         commission = self.commission
         here = [item for item in self.rollout.items.values() if item.stage != commission.stage.key]
         items = linked(self.items, (*here, *commission.standing, *self.items))
+        found = self.yardstick.review_with(self.items)
         return StageDraft(
             stage=commission.stage.key,
             items=items,
-            left=_left(self.yardstick.review_with(self.items), commission.stage.key),
+            left=reviews.in_sentences(found.of_stage(commission.stage.key)),
             notes=tuple(dict.fromkeys(self.notes)),
             writer=self.server.model,
             prompt_sha=self.sha,
@@ -280,17 +280,6 @@ def _yardstick(house: House, rollout: Rollout, commission: Commission) -> Yardst
 def _as_filler(item: AnyItem, sha: str) -> AnyItem:
     origin = item.provenance.model_copy(update={"prompt_sha": sha})
     return item.model_copy(update={"provenance": origin})
-
-
-def _left(found: Review, stage: StageKey) -> tuple[str, ...]:
-    """What the review still finds in a stage, a sentence for each rule."""
-    said = []
-    for result in found.failing:
-        if result.stage == stage:
-            texts = [finding.text for finding in result.findings if finding.state == "fail"]
-            more = f" And {len(texts) - 1} more like it." if len(texts) > 1 else ""
-            said.append(f"{result.rule_id}: {texts[0] if texts else result.title}{more}")
-    return tuple(said)
 
 
 def _titles(items: Iterable[AnyItem]) -> str:

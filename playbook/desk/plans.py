@@ -1,33 +1,19 @@
 """Writing the plan: drafting, editing, locking, and choosing among proposed changes."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Collection, Iterable
 
 from playbook.core.access import Actor
+from playbook.core.counterparts import counterparts
 from playbook.core.errors import Refused
-from playbook.core.events import AnyDeed, ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.events import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.fields import StageKey, new_id_from
 from playbook.core.items import AnyItem, Kind, Provenance
 from playbook.core.state import Rollout
+from playbook.desk.accepting import Proposal, accept, as_it_would_stand, is_from_model, on_its_day
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.llm.builtin import Draft, draft
-from playbook.llm.links import linked
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One change that a draft proposes: an item as it is and as it would be."""
-
-    change: Literal["add", "edit", "remove"]
-    before: AnyItem | None
-    after: AnyItem | None
-
-    @property
-    def item_id(self) -> str:
-        item = self.after or self.before
-        return item.id if item else ""
+from playbook.llm.links import untied
 
 
 def draft_for(house: House, rollout: Rollout, stage: StageKey | None = None) -> Draft:
@@ -41,104 +27,115 @@ def proposals(
     stage: StageKey | None = None,
     kinds: Collection[Kind] | None = None,
 ) -> list[Proposal]:
-    """Give back what `drafted` would change. Locked and human-edited items are never in it.
+    """Give back what a model's draft would change. Locked and human-edited items are never in it.
 
-    A model's draft takes out what a model had written before; the built-in one what it had written itself.
+    It takes out what a model had written before, and what was filled in with that.
     """
     wanted = {item.id: item for item in drafted}
-    by_model = any(item.provenance.source == "model" for item in wanted.values())
-    found = []
-    for item_id, after in wanted.items():
-        before = rollout.items.get(item_id)
-        if before is None:
-            found.append(Proposal("add", None, after))
-        elif not before.is_protected:
-            if by_model or _is_from_model(before):
-                after = _tied_as_in(rollout, before, after)
-            if rollout.launch and before.due:
-                after = after.moved_to(before.due)
-            if after != before:
-                found.append(Proposal("edit", before, after))
-    is_ours = is_replaceable if by_model else _is_builtin
-    for item in rollout.items.values():
-        in_stage = stage is None or item.stage == stage
-        in_kinds = kinds is None or item.kind in kinds
-        if in_stage and in_kinds and item.id not in wanted and is_ours(rollout, item):
+    found = _added_or_edited(rollout, wanted.values(), as_it_would_stand)
+    for item in _unlocked(rollout, stage):
+        if (kinds is None or item.kind in kinds) and item.id not in wanted and is_from_model(item):
             found.append(Proposal("remove", item, None))
     return found
 
 
-def _tied_as_in(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
-    """The item as it would stand in the plan; the one that is there where only its prompt differs."""
-    [tied] = linked([after], [after if item is before else item for item in rollout.items.values()])
-    as_before = tied.model_copy(update={"provenance": before.provenance})
-    is_same = as_before == before and before.provenance.source == tied.provenance.source
-    return before if is_same else tied
+def redraft(house: House, rollout: Rollout, stage: StageKey | None = None) -> list[Proposal]:
+    """Give back what the built-in playbook would change now; raises Invalid for a brief not ready.
+
+    It takes the place of what it wrote before and of what a model wrote: items that stand for one of its
+    own are replaced by it. Locked and human-edited items are never in it, and one that a model wrote and
+    a person made theirs stands for the item of the playbook that is much like it.
+    """
+    drafted = draft_for(house, rollout, stage).items
+    mine = {item.id for item in drafted}
+    coming = [item for item in drafted if item.id not in rollout.items]
+    theirs = [item for item in rollout.items.values() if _is_models_own(item)]
+    free = [item for item in theirs if is_replaceable(rollout, item) and stage in (None, item.stage)]
+    loose = {item.id for item in free}
+    held = [item for item in theirs if item.id not in loose]
+    stood_for = {item.id for item in counterparts(held, coming, close=True).values()}
+    coming = [item for item in coming if item.id not in stood_for]
+    instead = counterparts(free, coming)
+    arriving = {item.id for item in instead.values()}
+    rest = [one for one in drafted if one.id not in stood_for | arriving]
+    found = _added_or_edited(rollout, rest, _as_written)
+    for item in _unlocked(rollout, stage):
+        if other := instead.get(item.id):
+            found.append(Proposal("replace", item, on_its_day(rollout, item, other)))
+        elif item.id not in mine and (is_from_model(item) or _is_builtin(item)):
+            found.append(Proposal("remove", item, None))
+    return found
+
+
+def _added_or_edited(
+    rollout: Rollout,
+    drafted: Iterable[AnyItem],
+    in_place: Callable[[Rollout, AnyItem, AnyItem], AnyItem],
+) -> list[Proposal]:
+    """What of a draft is not in the plan, or would not be the same `in_place` of what is there."""
+    found = []
+    for after in drafted:
+        before = rollout.items.get(after.id)
+        if before is None:
+            found.append(Proposal("add", None, after))
+        elif not before.is_protected:
+            after = on_its_day(rollout, before, in_place(rollout, before, after))
+            if after != before:
+                found.append(Proposal("edit", before, after))
+    return found
+
+
+def _as_written(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
+    """The playbook's item; what was filled in beside a model's stays where only its ties are others."""
+    if not is_from_model(before):
+        return after
+    alike = untied(on_its_day(rollout, before, after)).model_copy(update={"provenance": before.provenance})
+    return before if alike == untied(before) else after
+
+
+def _unlocked(rollout: Rollout, stage: StageKey | None) -> list[AnyItem]:
+    """What a draft may take out of a stage, or of all: neither protected nor tracked."""
+    return [
+        item
+        for item in rollout.items.values()
+        if stage in (None, item.stage) and not item.is_protected and item.id not in rollout.tracking
+    ]
 
 
 def is_replaceable(rollout: Rollout, item: AnyItem) -> bool:
     """Whether a model's next draft may take this out: what a model wrote, or what was filled in with it."""
-    return _is_from_model(item) and not item.is_protected and item.id not in rollout.tracking
+    return is_from_model(item) and not item.is_protected and item.id not in rollout.tracking
 
 
-def _is_from_model(item: AnyItem) -> bool:
-    # Only what was filled in beside a model's items carries the hash of a prompt.
-    origin = item.provenance
-    return origin.source == "model" or (origin.source == "builtin" and bool(origin.prompt_sha))
+def _is_models_own(item: AnyItem) -> bool:
+    """Whether this is a model's item, and not one of the playbook in a model's words."""
+    return item.provenance.source == "model" and not item.provenance.play_id
 
 
-def _is_builtin(rollout: Rollout, item: AnyItem) -> bool:
+def _is_builtin(item: AnyItem) -> bool:
     """Whether the next built-in draft may take this out: what a play of it wrote."""
     # What the review added has no play: no draft ever holds it, so a redraft must not take it out.
-    ours = item.provenance.source == "builtin" and bool(item.provenance.play_id)
-    return ours and not item.is_protected and item.id not in rollout.tracking
-
-
-def accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]) -> Rollout:
-    """Put the chosen proposals into the plan, as one gesture that undo takes back."""
-    deeds: list[AnyDeed] = []
-    for proposal in chosen:
-        if proposal.before is None and proposal.after is not None:
-            deeds.append(ItemAdded(item=proposal.after))
-        elif proposal.after is not None:
-            deeds.append(ItemEdited(item=proposal.after))
-        elif (gone := proposal.before) is not None:
-            deeds.append(ItemRemoved(item_id=gone.id, stage=gone.stage, title=gone.title))
-    return commit(house, actor, rollout_id, seen, _tied(house.shelf.get(rollout_id), deeds))
-
-
-def _tied(rollout: Rollout, deeds: Sequence[AnyDeed]) -> list[AnyDeed]:
-    """The same deeds, with what models wrote tied to what fits it in the plan that comes of them.
-
-    A stage is drafted without the others: which metric measures an objective shows when both are there.
-    """
-    plan = dict(rollout.items)
-    for deed in deeds:
-        if isinstance(deed, ItemAdded | ItemEdited):
-            plan[deed.item.id] = deed.item
-        elif isinstance(deed, ItemRemoved):
-            plan.pop(deed.item_id, None)
-    ours = [item for item in plan.values() if _is_from_model(item) and not item.is_protected]
-    tied = {item.id: item for item in linked(ours, list(plan.values()))}
-    done: list[AnyDeed] = []
-    for deed in deeds:
-        if isinstance(deed, ItemAdded | ItemEdited) and deed.item.id in tied:
-            deed = deed.model_copy(update={"item": tied.pop(deed.item.id)})
-        done.append(deed)
-    return [*done, *(ItemEdited(item=item) for item in tied.values() if item != rollout.items.get(item.id))]
+    return item.provenance.source == "builtin" and bool(item.provenance.play_id)
 
 
 def draft_stages(
-    house: House, actor: Actor, rollout_id: str, seen: int, stage: StageKey | None = None
+    house: House, actor: Actor, rollout_id: str, _seen: int, stage: StageKey | None = None
 ) -> tuple[Rollout, Draft]:
     """Draft one stage, or all five, with the built-in playbook, as one gesture.
 
-    What is there and unprotected is brought up to date; what a person wrote, edited or locked stays.
+    What it wrote itself is brought up to date; what a person wrote, edited or locked stays. Where a model
+    has written, nothing is added unasked: Refused says so for a stage, and of all five it is left out.
     """
     rollout = house.shelf.get(rollout_id)
+    by_model = {item.stage for item in rollout.items.values() if _is_models_own(item)}
+    if stage in by_model:
+        raise Refused(
+            "A model has written this stage by now.",
+            "“Redraft unlocked items” shows what the built-in playbook would change.",
+        )
     written = draft_for(house, rollout, stage)
-    chosen = proposals(rollout, written.items, stage)
-    return accept(house, actor, rollout_id, seen, chosen), written
+    chosen = [one for one in redraft(house, rollout, stage) if one.stage not in by_model]
+    return accept(house, actor, rollout_id, rollout.version, chosen).rollout, written
 
 
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:

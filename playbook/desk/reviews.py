@@ -1,6 +1,6 @@
 """What the plan review says about a rollout, accepting its fixes, and the alarms on its log."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from playbook.core import review
 from playbook.core.access import Actor
@@ -44,6 +44,18 @@ def alarms_of(house: House, rollout: Rollout) -> Review:
         ("alarms", rollout.id, rollout.version, today),
         lambda: review.track(rollout.brief, list(rollout.items.values()), review.logged_from(rollout, today)),
     )
+
+
+def in_sentences(results: Iterable[Result]) -> tuple[str, ...]:
+    """Give back what fails among some results, a sentence for each rule, errors first."""
+    failing = sorted((one for one in results if one.state == "fail"), key=lambda one: one.severity)
+    return tuple(_in_a_sentence(result) for result in failing)
+
+
+def _in_a_sentence(result: Result) -> str:
+    texts = [finding.text for finding in result.findings if finding.state == "fail"]
+    more = f" And {len(texts) - 1} more like it." if len(texts) > 1 else ""
+    return f"{result.rule_id}: {texts[0] if texts else result.title}{more}"
 
 
 def coverage_of(house: House, rollout: Rollout) -> tuple[review.Cell, ...]:

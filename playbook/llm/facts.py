@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from playbook.core.items import Owner
+from playbook.core.items import Owner, SenderRole
 from playbook.core.rollout import ASPECTS, MANAGER_OF, Brief, Group, Person
 from playbook.core.stages import Role
 from playbook.llm.wording import Facts, as_sentences, first_sentence, fit, listed, say_day, say_number
@@ -61,6 +61,15 @@ class Leaders:
         first = self.of(role, indexes[0])
         same = all(self.of(role, index).owner == first.owner for index in indexes)
         return first if same else self.of("lead")
+
+    def sender_role(self, sender: Owner, indexes: Iterable[int]) -> SenderRole:
+        """What somebody is to the groups that they write to."""
+        if sender == self.of("sponsor").owner:
+            return "sponsor"
+        if any(sender == self.of("manager", index).owner for index in indexes):
+            return "manager"
+        person = self.brief.find_person(sender.person_id)
+        return "executive" if person and person.level == "executive" else "project"
 
     def _find(self, role: Role, index: int) -> Leader:
         brief = self.brief

@@ -17,12 +17,19 @@ from playbook.core.items import (
 )
 
 Some = TypeVar("Some", bound=Item)
+_TIES = ("key_message_ids", "tells_item_id", "use_case_ids", "metric_ids")
 
 
 def linked(items: Iterable[AnyItem], plan: Sequence[AnyItem]) -> tuple[AnyItem, ...]:
     """Give back the items tied to what fits them in the plan; a tie to what is not there is gone."""
     targets = _Targets(plan)
     return tuple(_linked(item, targets) for item in items)
+
+
+def untied(item: AnyItem) -> AnyItem:
+    """Give back the item without its ties: they hang on what else is in the plan."""
+    fields = type(item).model_fields
+    return item.model_copy(update={name: fields[name].default for name in _TIES if name in fields})
 
 
 class _Targets:

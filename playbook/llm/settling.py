@@ -13,9 +13,9 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from playbook.core.fields import MAX_LINE, MAX_TEXT, StageKey
-from playbook.core.items import CLASSES, ITEM, AnyItem, Kind, Owner, Provenance, SenderRole
+from playbook.core.items import CLASSES, ITEM, AnyItem, Kind, Owner, Provenance
 from playbook.core.rollout import Brief, Group
-from playbook.core.stages import Role, Stage
+from playbook.core.stages import Stage
 from playbook.llm.choices import Choices
 from playbook.llm.safety import Gate, clean
 from playbook.llm.shapes import MOST_ASSUMPTIONS, MOST_LINE, Part, parts_of
@@ -140,10 +140,6 @@ class Settling:
             found, number = f"{stem}-{number}", number + 1
         return found
 
-    def role_for(self, kind: Kind) -> Role:
-        """Whose such an item is where nobody fitting is named: as in the built-in plays."""
-        return next((play.owner for play in self.stage.plays if play.kind == kind), "lead")
-
 
 class _Maker:
     """The values of one item, field by field."""
@@ -214,7 +210,7 @@ class _Maker:
         return self._owner("owner") if name == "sender" else None
 
     def _default_owner(self) -> Owner:
-        role = self.settling.role_for(self.kind)
+        role = self.settling.stage.role_for(self.kind)
         return self.choices.leaders.of(role, self.choices.index_of(self.groups[0])).owner
 
     # --- values -------------------------------------------------------------------------------
@@ -284,21 +280,13 @@ class _Maker:
 
     def _add_what_follows(self, made: dict[str, Any]) -> None:
         if self.kind == "message":
-            made["sender_role"] = self._sender_role(made["sender"])
+            indexes = [self.choices.index_of(group) for group in self.groups]
+            made["sender_role"] = self.choices.leaders.sender_role(made["sender"], indexes)
         elif self.kind == "use_case":
             made["status"] = "proposed"
         elif self.kind == "policy":
             lead = self.choices.name_of(self.choices.leaders.of("lead").owner)
             made["incident_contact"] = self.brief.incident_contact or lead
-
-    def _sender_role(self, sender: Owner) -> SenderRole:
-        leaders = self.choices.leaders
-        if sender == leaders.of("sponsor").owner:
-            return "sponsor"
-        if any(sender == leaders.of("manager", self.choices.index_of(group)).owner for group in self.groups):
-            return "manager"
-        person = self.brief.find_person(sender.person_id)
-        return "executive" if person and person.level == "executive" else "project"
 
     # --- when ---------------------------------------------------------------------------------
 

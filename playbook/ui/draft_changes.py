@@ -7,8 +7,9 @@ import streamlit as st
 
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
-from playbook.desk.plans import Proposal
-from playbook.ui import frame, item_card, item_difference
+from playbook.desk import accepting
+from playbook.desk.accepting import Accepted, Proposal
+from playbook.ui import draft_words, frame, item_card, item_difference, stage_gesture
 from playbook.ui.frame import plain
 from playbook.ui.item_difference import Row
 from playbook.ui.item_fields import fields_of
@@ -16,6 +17,8 @@ from playbook.ui.item_values import say_value
 from playbook.ui.item_words import kind_name, title_of
 
 PAGE = 10
+_SHOWN = 4
+_CHANGED = ":material/sync:"
 Remark = Callable[[AnyItem], str]
 
 
@@ -38,6 +41,35 @@ class Changes:
         return tuple(one for one in self.proposals if st.session_state.get(self.box_of(one)))
 
 
+def accept(rollout_id: str, seen: int, proposals: Sequence[Proposal]) -> bool:
+    """Put proposals into the plan, as one gesture; what could not go in is said. False where it failed."""
+    return bool(stage_gesture.do(accepting.accept, rollout_id, seen, proposals, done=_accepted))
+
+
+def _accepted(accepted: Accepted) -> str:
+    number = draft_words.count(accepted.number, "change")
+    return " ".join([f"Accepted {number}."] * bool(accepted.number) + [*accepted.told])
+
+
+def show_told(sentences: Sequence[str]) -> None:
+    """Say what had to be changed in what waits, because the brief is another one by now."""
+    if sentences:
+        st.info(f"The brief has changed since this was drafted.\n\n{listed(sentences)}", icon=_CHANGED)
+
+
+def show_some(sentences: Sequence[str]) -> None:
+    """List sentences; where there are many, the rest when it is asked for."""
+    st.markdown(listed(sentences[:_SHOWN]))
+    if len(sentences) > _SHOWN:
+        with st.expander(f"{len(sentences) - _SHOWN} more", type="compact"):
+            st.markdown(listed(sentences[_SHOWN:]))
+
+
+def listed(sentences: Sequence[str]) -> str:
+    """Sentences as a list in Markdown."""
+    return "\n".join(f"- {plain(sentence)}" for sentence in sentences)
+
+
 def show(changes: Changes, rollout: Rollout, remark: Remark | None = None) -> None:
     """Draw one page of them; `remark` adds Markdown of its own to an item that is added or changed."""
     pages = -(-len(changes.proposals) // PAGE)
@@ -54,7 +86,7 @@ def show(changes: Changes, rollout: Rollout, remark: Remark | None = None) -> No
 def _show_one(changes: Changes, proposal: Proposal, rollout: Rollout, remark: Remark | None) -> None:
     if (item := proposal.before or proposal.after) is None:
         return
-    verb = {"add": "Add", "edit": "Change", "remove": "Remove"}[proposal.change]
+    verb = {"add": "Add", "edit": "Change", "remove": "Remove", "replace": "Replace"}[proposal.change]
     today = frame.here().today()
     with st.container(border=True, gap="xsmall"):
         st.checkbox(
@@ -84,4 +116,6 @@ def _rows(before: AnyItem, after: AnyItem, rollout: Rollout) -> Sequence[Row]:
     ]
     if before.rule_ids != after.rule_ids:
         rows.append(Row("Rules it serves", ", ".join(before.rule_ids), ", ".join(after.rule_ids)))
-    return rows or [Row("Who wrote it", before.provenance.writer, after.provenance.writer)]
+    if before.id != after.id or not rows:
+        rows.append(Row("Who wrote it", before.provenance.writer, after.provenance.writer))
+    return rows

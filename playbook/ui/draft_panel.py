@@ -9,25 +9,23 @@ from playbook.core.fields import StageKey
 from playbook.core.grounding import WHAT_NAMES, Doubt, all_doubts
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
-from playbook.desk import connections, plans
+from playbook.desk import connections
+from playbook.desk.accepting import Proposal
 from playbook.desk.draft_jobs import DraftJob, StageState, Wish
-from playbook.desk.draft_proposals import proposals_of
+from playbook.desk.draft_proposals import offer_of
 from playbook.desk.kept import Kept
-from playbook.desk.plans import Proposal
 from playbook.ui import (
     draft_changes,
     draft_sending,
     draft_watch,
     draft_words,
     frame,
-    stage_gesture,
 )
 from playbook.ui.draft_changes import Changes
 from playbook.ui.frame import plain
 
 Doubts = Mapping[str, Sequence[Doubt]]
 
-_SHOWN = 4
 _kept = Kept(50)
 
 
@@ -37,18 +35,20 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     state = next((one for one in job.states if one.stage == stage), None) if job else None
     if job is None or state is None or not state.is_over or not (state.items or state.draft):
         return
-    changes = _changes(rollout, state)
+    offer = offer_of(frame.here(), rollout, state)
+    changes = _changes(rollout, state, offer.proposals)
     st.header("Proposed changes", anchor=False)
     st.markdown(_summary(rollout, job, state, changes.proposals))
+    draft_changes.show_told(offer.told)
     _show_left(state)
     _show_notes(state)
     _show_buttons(rollout, state, changes, is_main=len(job.states) == 1)
     draft_changes.show(changes, rollout, partial(_remark, _doubts(rollout, state)))
 
 
-def _changes(rollout: Rollout, state: StageState) -> Changes:
+def _changes(rollout: Rollout, state: StageState, proposals: tuple[Proposal, ...]) -> Changes:
     sha = state.draft.prompt_sha[:12] if state.draft else "part"
-    return Changes(rollout.id, rollout.version, f"draft.{state.stage}.{sha}", proposals_of(rollout, state))
+    return Changes(rollout.id, rollout.version, f"draft.{state.stage}.{sha}", proposals)
 
 
 def _summary(rollout: Rollout, job: DraftJob, state: StageState, proposals: Sequence[Proposal]) -> str:
@@ -68,7 +68,7 @@ def _show_left(state: StageState) -> None:
     left = state.draft.left if state.draft else ()
     if left:
         st.markdown(f"**Left by the review: {draft_words.count(len(left), 'finding')}**")
-        _show_some(left)
+        draft_changes.show_some(left)
 
 
 def _show_notes(state: StageState) -> None:
@@ -76,18 +76,7 @@ def _show_notes(state: StageState) -> None:
     if notes:
         label = f"What was put right or left out ({len(notes)})"
         with st.expander(label, type="compact"):
-            st.markdown(_listed(notes))
-
-
-def _show_some(sentences: Sequence[str]) -> None:
-    st.markdown(_listed(sentences[:_SHOWN]))
-    if len(sentences) > _SHOWN:
-        with st.expander(f"{len(sentences) - _SHOWN} more", type="compact"):
-            st.markdown(_listed(sentences[_SHOWN:]))
-
-
-def _listed(sentences: Sequence[str]) -> str:
-    return "\n".join(f"- {plain(sentence)}" for sentence in sentences)
+            st.markdown(draft_changes.listed(notes))
 
 
 def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_main: bool) -> None:
@@ -104,8 +93,8 @@ def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_m
             st.button(
                 f"Accept all {number}",
                 key="draft.accept-stage",
-                on_click=_accept_all,
-                args=(changes, state.stage),
+                on_click=_accept,
+                args=(changes, state.stage, changes.proposals),
             )
         _show_again(rollout, state)
         st.button(
@@ -130,23 +119,15 @@ def _show_again(rollout: Rollout, state: StageState) -> None:
 
 
 def _accept_chosen(changes: Changes, stage: StageKey) -> None:
-    chosen = changes.chosen
-    if len(chosen) == len(changes.proposals):
-        _accept_all(changes, stage)
-    elif chosen:
-        _accept(changes, chosen)
+    if chosen := changes.chosen:
+        _accept(changes, stage, chosen)
     else:
         frame.say("Tick the changes to accept first.")
 
 
-def _accept_all(changes: Changes, stage: StageKey) -> None:
-    if _accept(changes, changes.proposals):
-        draft_watch.discard(changes.rollout_id, stage)
-
-
-def _accept(changes: Changes, proposals: Sequence[Proposal]) -> bool:
-    done = f"Accepted {draft_words.count(len(proposals), 'change')}."
-    return bool(stage_gesture.do(plans.accept, changes.rollout_id, changes.seen, proposals, done=done))
+def _accept(changes: Changes, stage: StageKey, proposals: Sequence[Proposal]) -> None:
+    if draft_changes.accept(changes.rollout_id, changes.seen, proposals):
+        draft_watch.discard_if_done(changes.rollout_id, stage)
 
 
 def _remark(doubts: Doubts, item: AnyItem) -> str:

@@ -6,11 +6,11 @@ import streamlit as st
 
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
-from playbook.desk import connections, plans
+from playbook.desk import connections, reviews
+from playbook.desk.accepting import Proposal
 from playbook.desk.draft_jobs import DraftJob, StageState, Wish
-from playbook.desk.draft_proposals import all_proposals, proposals_of
-from playbook.desk.plans import Proposal
-from playbook.ui import draft_sending, draft_watch, draft_words, frame, navigation, stage_gesture
+from playbook.desk.draft_proposals import Offer, offer_of, review_with, whole_offer
+from playbook.ui import draft_changes, draft_sending, draft_watch, draft_words, frame, navigation
 from playbook.ui.frame import plain
 
 
@@ -30,19 +30,42 @@ def show(rollout: Rollout, stage: Stage) -> None:
         if together := draft_words.total(job.states):
             st.caption(plain(together))
         _show_troubles(troubled)
-        _show_buttons(rollout, job, troubled)
+        offer = whole_offer(frame.here(), rollout, job)
+        _show_whole(rollout, job, offer)
+        _show_buttons(rollout, job, offer.proposals, troubled)
         _show_ways(rollout, job, stage)
 
 
 def _line(rollout: Rollout, state: StageState) -> str:
     """One stage: what it would change, what the review still finds, what it took."""
     title = plain(draft_words.titles()[state.stage])
-    parts = [draft_words.changes(proposals_of(rollout, state)) or _nothing(state)]
+    parts = [draft_words.changes(_proposals(rollout, state)) or _nothing(state)]
     if state.draft is not None:
         left = len(state.draft.left)
         parts += [f"the review still finds {draft_words.count(left, 'thing')}"] if left else []
         parts.append(draft_words.cost(state.draft))
     return f":material/{draft_words.ICONS[state.phase]}: **{title}** · {plain(' · '.join(parts))}"
+
+
+def _proposals(rollout: Rollout, state: StageState) -> Sequence[Proposal]:
+    return offer_of(frame.here(), rollout, state).proposals
+
+
+def _show_whole(rollout: Rollout, job: DraftJob, offer: Offer) -> None:
+    """What the review would find in the whole plan: each stage was judged without the others' drafts."""
+    if not offer.proposals or len(job.states) < 2:
+        return
+    draft_changes.show_told(offer.told)
+    whole = review_with(frame.here(), rollout, job)
+    found = reviews.in_sentences(whole.review.results)
+    if found:
+        st.markdown(f"**The plan with all of these has {draft_words.count(len(found), 'finding')}:**")
+        draft_changes.show_some(found)
+    else:
+        st.markdown("The plan with all of these has no findings.")
+    if whole.empty:
+        empty = draft_words.count(len(whole.empty), "stage is", "stages are")
+        st.caption(f"{empty} empty, and judged as the built-in playbook would write it.")
 
 
 def _nothing(state: StageState) -> str:
@@ -62,8 +85,9 @@ def _show_troubles(troubled: Sequence[StageState]) -> None:
         st.warning(f"**{plain(', '.join(names))}:** {plain(trouble)}", icon=":material/error:")
 
 
-def _show_buttons(rollout: Rollout, job: DraftJob, troubled: Sequence[StageState]) -> None:
-    left = all_proposals(rollout, job)
+def _show_buttons(
+    rollout: Rollout, job: DraftJob, left: Sequence[Proposal], troubled: Sequence[StageState]
+) -> None:
     with st.container(horizontal=True):
         if left and len(job.states) > 1:
             st.button(
@@ -93,15 +117,14 @@ def _show_buttons(rollout: Rollout, job: DraftJob, troubled: Sequence[StageState
 
 
 def _accept_all(rollout: Rollout, proposals: Sequence[Proposal]) -> None:
-    done = f"Accepted {draft_words.count(len(proposals), 'change')}."
-    if stage_gesture.do(plans.accept, rollout.id, rollout.version, proposals, done=done):
-        draft_watch.discard(rollout.id)
+    if draft_changes.accept(rollout.id, rollout.version, proposals):
+        draft_watch.discard_if_done(rollout.id)
 
 
 def _show_ways(rollout: Rollout, job: DraftJob, stage: Stage) -> None:
     """To the proposals of the other stages."""
     titles = draft_words.titles()
-    others = [state for state in job.states if state.stage != stage.key and proposals_of(rollout, state)]
+    others = [state for state in job.states if state.stage != stage.key and _proposals(rollout, state)]
     if others:
         with st.container(horizontal=True):
             for state in others:

@@ -6,10 +6,12 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from playbook.core.fields import StageKey
 from playbook.core.state import Rollout
-from playbook.desk import draft_jobs
+from playbook.desk import draft_jobs, rollouts
 from playbook.desk.connections import Connection
 from playbook.desk.draft_jobs import DraftJob, Wish
+from playbook.desk.draft_proposals import offer_of
 from playbook.ui import frame
 
 
@@ -47,3 +49,14 @@ def discard(rollout_id: str, *stages: str) -> None:
     frame.act(draft_jobs.close_draft, rollout_id, stages or None)
     if not stages:
         st.session_state.pop("draft.sending", None)
+
+
+def discard_if_done(rollout_id: str, *stages: StageKey) -> None:
+    """Put the drafts of some stages away, or of all, once nothing in them is left to accept."""
+    job = draft_jobs.find_draft(frame.here(), rollout_id)
+    if job is None:
+        return
+    rollout = rollouts.open_rollout(frame.here(), rollout_id)
+    states = [state for state in job.states if not stages or state.stage in stages]
+    if all(state.is_over and not offer_of(frame.here(), rollout, state).proposals for state in states):
+        discard(rollout_id, *stages)

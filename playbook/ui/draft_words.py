@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from playbook.desk.accepting import Proposal
 from playbook.desk.draft_jobs import DraftJob, Phase, StageState
 from playbook.desk.drafting import StageDraft
-from playbook.desk.plans import Proposal
 from playbook.llm.usage import Usage
 from playbook.ui import frame
 
@@ -63,7 +63,7 @@ def progress(state: StageState) -> str:
 
 def changes(proposals: Sequence[Proposal]) -> str:
     """How many changes there are of each sort: '9 to add, 2 to change'."""
-    words = {"add": "to add", "edit": "to change", "remove": "to remove"}
+    words = {"add": "to add", "edit": "to change", "replace": "to replace", "remove": "to remove"}
     counts = [
         f"{number} {said}"
         for change, said in words.items()

@@ -6,39 +6,41 @@ from dataclasses import dataclass
 import streamlit as st
 
 from playbook.core.access import Actor
+from playbook.core.errors import PlaybookError
 from playbook.core.fields import StageKey
 from playbook.core.state import Rollout
-from playbook.desk import plans
+from playbook.desk import plans, rollouts
+from playbook.desk.accepting import Proposal
 from playbook.desk.house import House
-from playbook.desk.plans import Proposal
-from playbook.ui import draft_changes, draft_words, frame, stage_gesture
+from playbook.ui import draft_changes, draft_words, frame
 from playbook.ui.draft_changes import Changes
+from playbook.ui.frame import plain
 
 _REDRAFT = "redraft"
 
 
 @dataclass(frozen=True, slots=True)
 class Redraft:
-    """The proposals for one stage, and how many items they spare."""
+    """Which stage of which rollout the panel is about; `key` is what its boxes are named after."""
 
+    rollout_id: str
     stage: StageKey
-    changes: Changes
-    left_alone: int
+    key: str
 
 
 def propose(rollout: Rollout, stage: StageKey) -> None:
     """Work out what the built-in playbook would change, and show it."""
-    found = frame.act(_proposed, rollout, stage)
-    if found is not None:
-        st.session_state[_REDRAFT] = found
+    if frame.act(_proposed, rollout, stage) is not None:
+        key = f"redraft.{stage}.{rollout.version}"
+        st.session_state[_REDRAFT] = Redraft(rollout.id, stage, key)
 
 
-def _proposed(house: House, _actor: Actor, rollout: Rollout, stage: StageKey) -> Redraft:
-    drafted = plans.draft_for(house, rollout, stage)
-    spared = sum(item.stage == stage and item.is_protected for item in rollout.items.values())
-    found = tuple(plans.proposals(rollout, drafted.items, stage))
-    key = f"redraft.{stage}.{rollout.version}"
-    return Redraft(stage, Changes(rollout.id, rollout.version, key, found), spared)
+def _proposed(house: House, _actor: Actor, rollout: Rollout, stage: StageKey) -> list[Proposal]:
+    return plans.redraft(house, rollout, stage)
+
+
+def _found(rollout: Rollout, stage: StageKey) -> tuple[Proposal, ...]:
+    return tuple(plans.redraft(frame.here(), rollout, stage))
 
 
 def close() -> None:
@@ -47,10 +49,12 @@ def close() -> None:
 
 
 def accept(changes: Changes, proposals: Sequence[Proposal]) -> None:
-    """Put proposals into the plan, as one gesture."""
-    done = f"Accepted {draft_words.count(len(proposals), 'change')}."
-    if stage_gesture.do(plans.accept, changes.rollout_id, changes.seen, proposals, done=done):
-        close()
+    """Put proposals into the plan, as one gesture; the panel goes when nothing in it is left."""
+    redraft: Redraft | None = st.session_state.get(_REDRAFT)
+    if draft_changes.accept(changes.rollout_id, changes.seen, proposals) and redraft:
+        rollout = rollouts.open_rollout(frame.here(), changes.rollout_id)
+        if not frame.once(_found, rollout, redraft.stage):
+            close()
 
 
 def _accept_chosen(changes: Changes) -> None:
@@ -61,21 +65,27 @@ def _accept_chosen(changes: Changes) -> None:
 
 
 def show(rollout: Rollout, stage: StageKey) -> None:
-    """Draw the proposals of this stage, where there are any to look at."""
+    """Draw the proposals of this stage, worked out on the plan as it stands, where they were asked for."""
     redraft: Redraft | None = st.session_state.get(_REDRAFT)
-    if redraft is None or (redraft.changes.rollout_id, redraft.stage) != (rollout.id, stage):
+    if redraft is None or (redraft.rollout_id, redraft.stage) != (rollout.id, stage):
         return
     st.header("Proposed changes", anchor=False)
-    st.markdown(_summary(redraft))
-    _show_buttons(redraft.changes)
-    draft_changes.show(redraft.changes, rollout)
+    try:
+        found = frame.once(_found, rollout, stage)
+    except PlaybookError as error:
+        st.error(plain(str(error)))
+        st.button("Close", key="redraft.close", on_click=close)
+        return
+    changes = Changes(rollout.id, rollout.version, redraft.key, found)
+    st.markdown(_summary(rollout, stage, found))
+    _show_buttons(changes)
+    draft_changes.show(changes, rollout)
 
 
-def _summary(redraft: Redraft) -> str:
-    what = (
-        draft_words.changes(redraft.changes.proposals) or "The built-in playbook would write the same again"
-    )
-    return f"{what}. {draft_words.spared(redraft.left_alone)}".strip()
+def _summary(rollout: Rollout, stage: StageKey, found: Sequence[Proposal]) -> str:
+    spared = sum(item.stage == stage and item.is_protected for item in rollout.items.values())
+    what = draft_words.changes(found) or "The built-in playbook would write the same again"
+    return f"{what}. {draft_words.spared(spared)}".strip()
 
 
 def _show_buttons(changes: Changes) -> None:

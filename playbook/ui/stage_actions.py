@@ -63,7 +63,8 @@ def _show_redraft(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
         "Redraft unlocked items",
         key=f"{stage.key}.redraft",
         disabled=disabled,
-        help="Shows what the built-in playbook would change now. Nothing changes until you accept it.",
+        help="Shows what the built-in playbook would change now, in what it wrote before and in what a model "
+        "wrote. Nothing changes until you accept it.",
         on_click=redraft_panel.propose,
         args=(rollout, stage.key),
     )

@@ -26,19 +26,30 @@ class Gesture:
 
 
 def do(
-    deed: Callable[..., Any], rollout_id: str, seen: int, *args: Any, done: str, toast: bool = True
+    deed: Callable[..., Any],
+    rollout_id: str,
+    seen: int,
+    *args: Any,
+    done: str | Callable[[Any], str],
+    toast: bool = True,
 ) -> Any:
     """Do a desk function and remember it for its undo button; None when it failed.
 
-    A deed that found nothing to change leaves no button: there is nothing to take back.
+    A deed that found nothing to change leaves no button: there is nothing to take back. `done`: what is
+    said of it, or what makes that of its result.
     """
     before = frame.act(_edition_of, rollout_id)
     if before is None:
         return None
-    result = frame.act(deed, rollout_id, seen, *args, done=done if toast else "")
+    result = frame.act(deed, rollout_id, seen, *args)
+    if result is None:
+        return None
+    said = done if isinstance(done, str) else done(result)
+    if toast:
+        frame.say(said)
     after = result[0] if isinstance(result, tuple) else result
     if isinstance(after, Rollout) and after.edition > before:
-        st.session_state[_LAST] = Gesture(rollout_id, after.edition, done)
+        st.session_state[_LAST] = Gesture(rollout_id, after.edition, said)
     return result
 
 

@@ -13,13 +13,15 @@ from playbook.core.access import Actor
 from playbook.core.errors import Refused
 from playbook.core.events import BriefEdited, GroupSaved, ModelAsked, PersonSaved
 from playbook.core.fields import STAGES
+from playbook.core.review import review
 from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
-from playbook.desk import draft_jobs, plans, rollouts
+from playbook.desk import briefs, draft_jobs, group_rows, plans, reviews, rollouts
+from playbook.desk.accepting import accept
 from playbook.desk.commit import commit
 from playbook.desk.connections import get_connection
 from playbook.desk.draft_jobs import DraftJob, StageState, Wish, close_draft, find_draft, start_draft
-from playbook.desk.draft_proposals import all_proposals, proposals_of
+from playbook.desk.draft_proposals import offer_of, review_with, whole_offer
 from playbook.desk.house import House, open_house
 from playbook.settings import Settings
 from tests.briefs import agency
@@ -308,11 +310,11 @@ def test_all_stages_are_accepted_in_one_gesture_and_then_nothing_is_left(house: 
     job = begin(house, rollout)
     ended(job)
     before = house.shelf.get(rollout.id)
-    found = all_proposals(before, job)
+    found = whole_offer(house, before, job).proposals
     assert {one.change for one in found} == {"add"}
-    after = plans.accept(house, DANA, rollout.id, before.version, found)
+    after = accept(house, DANA, rollout.id, before.version, found).rollout
     assert len(after.items) == len(found) == sum(len(state.items) for state in job.states)
-    assert all_proposals(after, job) == ()
+    assert whole_offer(house, after, job).proposals == ()
 
 
 def test_proposals_are_worked_out_on_the_plan_as_it_stands_and_spare_what_is_a_persons(
@@ -321,19 +323,20 @@ def test_proposals_are_worked_out_on_the_plan_as_it_stands_and_spare_what_is_a_p
     job = begin(house, rollout, "accountability")
     state = ended(job)["accountability"]
     before = house.shelf.get(rollout.id)
-    kept, *rest = proposals_of(before, state)
-    after = plans.accept(house, DANA, rollout.id, before.version, [kept])
-    assert [one.item_id for one in proposals_of(after, state)] == [one.item_id for one in rest]
+    kept, *rest = offer_of(house, before, state).proposals
+    after = accept(house, DANA, rollout.id, before.version, [kept]).rollout
+    assert [one.item_id for one in offer_of(house, after, state).proposals] == [one.item_id for one in rest]
     mine = after.get_item(kept.item_id).model_copy(update={"title": "Ours"})
     edited = plans.edit_item(house, DANA, rollout.id, after.version, mine)
-    assert kept.item_id not in {one.item_id for one in proposals_of(edited, state)}
+    assert kept.item_id not in {one.item_id for one in offer_of(house, edited, state).proposals}
 
 
 def test_a_part_of_a_draft_proposes_to_remove_nothing(house: House, rollout: Rollout, server: ModelServer):
     ended(begin(house, rollout, "training"))
     before = house.shelf.get(rollout.id)
     job = find_draft(house, rollout.id)
-    after = plans.accept(house, DANA, rollout.id, before.version, all_proposals(before, job))
+    found = whole_offer(house, before, job).proposals
+    after = accept(house, DANA, rollout.id, before.version, found).rollout
     server.reply = paused(rollout)
     wish = Wish(("training",), again=True)
     part = start_draft(house, DANA, rollout.id, wish, get_connection(house), "window", lambda: True)
@@ -341,7 +344,8 @@ def test_a_part_of_a_draft_proposes_to_remove_nothing(house: House, rollout: Rol
     part.stop()
     state = ended(part)["training"]
     assert len(state.items) < len(after.items)
-    assert not [one for one in proposals_of(house.shelf.get(rollout.id), state) if one.change == "remove"]
+    offer = offer_of(house, house.shelf.get(rollout.id), state)
+    assert not [one for one in offer.proposals if one.change == "remove"]
 
 
 def test_what_is_thrown_away_is_gone_stage_by_stage(house: House, rollout: Rollout):
@@ -352,3 +356,134 @@ def test_what_is_thrown_away_is_gone_stage_by_stage(house: House, rollout: Rollo
     close_draft(house, DANA, rollout.id)
     assert find_draft(house, rollout.id) is None
     close_draft(house, DANA, rollout.id)
+
+
+# Proposals on a brief that has changed since
+
+
+def drafted(house: House, rollout: Rollout, *stages: Any) -> DraftJob:
+    job = begin(house, rollout, *stages)
+    assert {state.phase for state in ended(job).values()} == {"done"}
+    return job
+
+
+def without_web(house: House, rollout: Rollout) -> Rollout:
+    now = house.shelf.get(rollout.id)
+    return group_rows.save_changes(house, DANA, rollout.id, now.version, [], frozenset({"web"}))
+
+
+def test_a_group_that_goes_while_proposals_wait_is_taken_out_of_them_and_what_was_only_for_it_is_named(
+    house: House, rollout: Rollout
+):
+    job = drafted(house, rollout, "training")
+    [state] = job.states
+    alone = [item for item in state.items if item.group_ids == ("web",)]
+    shared = [item for item in state.items if "web" in item.group_ids and item not in alone]
+    assert alone
+    assert shared
+    now = without_web(house, rollout)
+    offer = offer_of(house, now, state)
+    assert "web" not in {group for one in offer.proposals if one.after for group in one.after.group_ids}
+    assert {one.item_id for one in offer.proposals} == {item.id for item in state.items if item not in alone}
+    left_out, fewer = (next(line for line in offer.told if line.startswith(word)) for word in ("Left", "Now"))
+    assert all(f"'{item.title[:59]}" in left_out for item in alone)
+    assert any(f"'{item.title[:59]}" in fewer for item in shared)
+    accepted = accept(house, DANA, rollout.id, now.version, offer.proposals)
+    assert (accepted.number, accepted.told) == (len(state.items) - len(alone), ())
+    assert offer_of(house, accepted.rollout, state).proposals == ()
+
+
+def test_who_accepts_in_a_window_that_still_shows_the_group_is_told_what_went_in(
+    house: House, rollout: Rollout
+):
+    job = drafted(house, rollout, "training")
+    before = house.shelf.get(rollout.id)
+    shown = whole_offer(house, before, job).proposals
+    now = without_web(house, rollout)
+    accepted = accept(house, DANA, rollout.id, before.version, shown)
+    assert 0 < accepted.number < len(shown)
+    assert accepted.told == whole_offer(house, now, job).told
+    assert len(accepted.told) == 2
+    assert "web" not in {group for item in accepted.rollout.items.values() for group in item.group_ids}
+
+
+def test_what_was_only_for_a_group_that_is_gone_is_refused_alone_in_plain_words(
+    house: House, rollout: Rollout
+):
+    job = drafted(house, rollout, "training")
+    before = house.shelf.get(rollout.id)
+    alone = next(
+        one for one in whole_offer(house, before, job).proposals
+        if one.after and one.after.group_ids == ("web",)
+    )  # fmt: skip
+    now = without_web(house, rollout)
+    with pytest.raises(Refused, match=r"Nothing was accepted\. Left out, because the groups"):
+        accept(house, DANA, rollout.id, before.version, [alone])
+    assert house.shelf.get(rollout.id).version == now.version
+
+
+def test_a_person_who_goes_while_proposals_wait_gives_way_to_who_has_that_part(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    author = Author(rollout.brief, TODAY)
+    author.change = lambda items: [{**item, "owner": "Nina Kowalski"} for item in items]
+    server.reply = author.reply
+    job = drafted(house, rollout, "reinforcement")
+    [state] = job.states
+    hers = {item.id for item in state.items if item.owner and item.owner.person_id == "nina"}
+    assert hers
+    now = house.shelf.get(rollout.id)
+    now = briefs.save_field(house, DANA, rollout.id, now.version, "sustainment_owner_id", None)
+    now = briefs.remove_person(house, DANA, rollout.id, now.version, "nina")
+    offer = offer_of(house, now, state)
+    assert "Now with an owner of the brief, because theirs is no longer in it: " in " ".join(offer.told)
+    after = accept(house, DANA, rollout.id, now.version, offer.proposals).rollout
+    people = {person.id for person in after.brief.people}
+    owners = [after.items[item_id].owner for item_id in hers]
+    assert owners
+    assert all(owner and (owner.role or owner.person_id in people) for owner in owners)
+
+
+def test_a_group_that_is_renamed_stays_in_what_waits(house: House, rollout: Rollout):
+    job = drafted(house, rollout, "training")
+    change = group_rows.Change("web", {"name": "Web and apps"})
+    now = group_rows.save_changes(house, DANA, rollout.id, house.shelf.get(rollout.id).version, [change])
+    offer = whole_offer(house, now, job)
+    assert offer.told == ()
+    after = accept(house, DANA, rollout.id, now.version, offer.proposals).rollout
+    assert "web" in {group for item in after.items.values() for group in item.group_ids}
+
+
+# The whole plan
+
+
+def test_what_fits_stage_by_stage_is_reviewed_together_before_it_is_accepted(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    server.reply = Author(rollout.brief, TODAY, change=crowded).reply
+    job = drafted(house, rollout)
+    assert [state.draft.left for state in job.states if state.draft] == [()] * 5
+    now = house.shelf.get(rollout.id)
+    found = reviews.in_sentences(review_with(house, now, job).review.results)
+    [said] = found
+    assert said.startswith("R09: ")
+    assert "in the week of 13 April 2026" in said
+    after = accept(house, DANA, rollout.id, now.version, whole_offer(house, now, job).proposals).rollout
+    assert reviews.in_sentences(reviews.review_of(house, after).results) == found
+
+
+def crowded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What fits beside the playbook's other stages, and not beside these: live messages, long sessions."""
+    live = {"live": True, "date_week": -1}
+    more = {"message": live, "training_session": {"hours": 2.0}}
+    return [{**item, **more.get(item["kind"], {})} for item in items]
+
+
+def test_a_stage_that_stays_empty_is_reviewed_as_the_playbook_would_write_it(house: House, rollout: Rollout):
+    job = drafted(house, rollout, "leadership", "training")
+    now = house.shelf.get(rollout.id)
+    assert review_with(house, now, job).empty == ("communication", "reinforcement", "accountability")
+    alone = review(now.brief, [item for state in job.states for item in state.items])
+    assert set(review_with(house, now, job).review.ids("fail")) < set(alone.ids("fail"))
+    gaps = briefs.save_field(house, DANA, rollout.id, now.version, "what_changes", "")
+    assert set(review_with(house, gaps, job).review.ids("fail")) >= set(alone.ids("fail"))

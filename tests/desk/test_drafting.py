@@ -17,7 +17,8 @@ from playbook.core.items import AnyItem
 from playbook.core.review import review
 from playbook.core.rollout import Brief, BriefFields
 from playbook.core.state import Rollout
-from playbook.desk import briefs, plans, rollouts, spending, tracking
+from playbook.desk import briefs, history, plans, rollouts, spending, tracking
+from playbook.desk.accepting import accept
 from playbook.desk.connections import get_connection
 from playbook.desk.drafting import StageDraft, draft_with_model, question_of
 from playbook.desk.house import House, open_house
@@ -76,7 +77,7 @@ class Desk:
 
     def accept(self, made: StageDraft) -> Rollout:
         chosen = plans.proposals(self.rollout, made.items, made.stage)
-        return plans.accept(self.house, DANA, self.id, self.rollout.version, chosen)
+        return accept(self.house, DANA, self.id, self.rollout.version, chosen).rollout
 
     def asks(self) -> list[str]:
         """Everything that left, a text for each request."""
@@ -418,7 +419,7 @@ def test_accepting_a_part_leaves_no_tie_to_what_is_not_in_the_plan(desk: Desk):
     made = desk.draft()
     chosen = [one for one in plans.proposals(desk.rollout, made.items, "communication")
               if one.after and one.after.kind == "message"]  # fmt: skip
-    rollout = plans.accept(desk.house, DANA, desk.id, desk.rollout.version, chosen)
+    rollout = accept(desk.house, DANA, desk.id, desk.rollout.version, chosen).rollout
     assert rollout.items
     assert all(item.key_message_ids == () for item in rollout.items.values() if item.kind == "message")
 
@@ -458,14 +459,88 @@ def test_what_the_built_in_playbook_wrote_on_its_own_stays(desk: Desk):
     assert {change.change for change in changes} == {"add"}
 
 
-def test_the_built_in_draft_finds_what_was_filled_in_from_it_unchanged(desk: Desk):
+def redrafted(desk: Desk, stage: StageKey = "communication") -> Rollout:
+    """The rollout once all that the built-in playbook would change is accepted."""
+    chosen = plans.redraft(desk.house, desk.rollout, stage)
+    return accept(desk.house, DANA, desk.id, desk.rollout.version, chosen).rollout
+
+
+def builtin_ids(desk: Desk, stage: StageKey = "communication") -> set[str]:
+    return {item.id for item in plans.draft_for(desk.house, desk.rollout, stage).items}
+
+
+def test_a_built_in_redraft_takes_the_place_of_what_a_model_wrote_side_by_side(desk: Desk):
     desk.accept(desk.draft())
-    there = {item.id for item in filled_in(tuple(desk.rollout.items.values()))}
-    written = plans.draft_for(desk.house, desk.rollout, "communication")
-    changes = plans.proposals(desk.rollout, written.items, "communication")
-    assert there
-    assert there.isdisjoint(change.item_id for change in changes)
-    assert {change.change for change in changes} == {"add"}
+    before = desk.rollout
+    wrote = by_model(tuple(before.items.values()))
+    there = {item.id for item in filled_in(tuple(before.items.values()))}
+    changes = plans.redraft(desk.house, before, "communication")
+    assert there.isdisjoint(change.item_id for change in changes if change.change != "remove")
+    instead = {change.before.id: change for change in changes if change.change == "replace" and change.before}
+    for item in wrote:
+        change = instead[item.id]
+        assert change.after
+        assert (change.after.kind, change.after.title) == (item.kind, item.title)
+        assert not {*change.after.group_ids}.isdisjoint(item.group_ids)
+    assert {change.change for change in changes} <= {"add", "replace"}
+    after = redrafted(desk)
+    assert set(after.items) == builtin_ids(desk)
+    assert plans.redraft(desk.house, after, "communication") == []
+    assert history.undo_last(desk.house, DANA, desk.id).items == before.items
+
+
+def test_what_a_model_wrote_and_the_playbook_has_no_counterpart_for_is_proposed_to_go(desk: Desk):
+    plans.draft_stages(desk.house, DANA, desk.id, desk.rollout.version, "communication")
+    desk.accept(desk.draft())
+    extra = {item.id for item in by_model(tuple(desk.rollout.items.values()))}
+    assert extra
+    changes = plans.redraft(desk.house, desk.rollout, "communication")
+    assert {(change.change, change.item_id) for change in changes} == {("remove", one) for one in extra}
+
+
+def test_a_built_in_redraft_never_touches_what_a_person_made_theirs_and_writes_no_second_one(desk: Desk):
+    desk.accept(desk.draft())
+    mine, locked, free, *_ = [item for item in by_model(tuple(desk.rollout.items.values())) if item.due]
+    words = mine.model_copy(update={"why": "My own words."})
+    plans.edit_item(desk.house, DANA, desk.id, desk.rollout.version, words)
+    plans.lock_item(desk.house, DANA, desk.id, desk.rollout.version, locked.id)
+    kept = {item_id: desk.rollout.items[item_id] for item_id in (mine.id, locked.id)}
+    touched = {item.id for one in plans.redraft(desk.house, desk.rollout, "communication")
+               for item in (one.before, one.after) if item}  # fmt: skip
+    assert touched.isdisjoint(kept)
+    assert free.id in touched
+    after = redrafted(desk)
+    assert {item_id: after.items[item_id] for item_id in kept} == kept
+    stage = [item for item in after.items.values() if item.id not in kept]
+    assert len(stage) == len(builtin_ids(desk)) - len(kept)
+    for one in kept.values():
+        assert (one.kind, one.title, one.due) not in {(item.kind, item.title, item.due) for item in stage}
+    assert plans.redraft(desk.house, after, "communication") == []
+
+
+def test_after_the_launch_a_built_in_redraft_keeps_days_and_spares_what_is_tracked(desk: Desk):
+    desk.accept(desk.draft())
+    tracking.launch(desk.house, DANA, desk.id, desk.rollout.version)
+    dated = [item for item in by_model(tuple(desk.rollout.items.values())) if item.due]
+    tracking.log_status(desk.house, DANA, desk.id, desk.rollout.version, dated[0].id, "on_track")
+    changes = plans.redraft(desk.house, desk.rollout, "communication")
+    assert dated[0].id not in {change.before.id for change in changes if change.before}
+    for change in changes:
+        if change.before and change.after:
+            assert change.after.due == change.before.due
+    after = redrafted(desk)
+    assert dated[0].id in after.items
+    assert plans.redraft(desk.house, after, "communication") == []
+
+
+def test_the_built_in_playbook_adds_nothing_unasked_where_a_model_has_written(desk: Desk):
+    desk.accept(desk.draft())
+    before = {item_id for item_id, item in desk.rollout.items.items() if item.stage == "communication"}
+    with pytest.raises(Refused, match="A model has written this stage by now"):
+        plans.draft_stages(desk.house, DANA, desk.id, desk.rollout.version, "communication")
+    after, _ = plans.draft_stages(desk.house, DANA, desk.id, desk.rollout.version)
+    assert {item.stage for item in after.items.values()} == set(STAGES)
+    assert {item_id for item_id, item in after.items.items() if item.stage == "communication"} == before
 
 
 def test_after_launch_days_stay_and_what_is_tracked_is_not_taken_out(desk: Desk):

@@ -12,6 +12,7 @@ from playbook.core.items import AnyItem, Milestone, Provenance
 from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
 from playbook.desk import briefs, history, plans, rollouts, tracking
+from playbook.desk.accepting import accept
 from playbook.desk.house import House, open_house
 from playbook.settings import Settings
 from tests.briefs import agency
@@ -156,7 +157,7 @@ def test_what_is_gone_is_said_to_be_gone(house: House, drafted: Rollout):
 
 def test_a_redraft_proposes_what_the_brief_changed(house: House, drafted: Rollout):
     rollout = changed_brief(house, drafted)
-    found = plans.proposals(rollout, plans.draft_for(house, rollout).items)
+    found = plans.redraft(house, rollout)
     assert "edit" in {proposal.change for proposal in found}
     texts = " ".join(proposal.after.model_dump_json() for proposal in found if proposal.after)
     assert "Claude" in texts
@@ -173,7 +174,7 @@ def test_a_redraft_never_touches_what_is_locked_or_written_or_edited_by_a_person
     rollout = changed_brief(house, plans.add_item(house, DANA, drafted.id, rollout.version, own))
     protected = {item.id: item for item in rollout.items.values() if item.is_protected}
     assert len(protected) == 3
-    found = plans.proposals(rollout, plans.draft_for(house, rollout).items)
+    found = plans.redraft(house, rollout)
     assert found
     assert not protected.keys() & {proposal.item_id for proposal in found}
     after, _ = plans.draft_stages(house, DANA, drafted.id, rollout.version)
@@ -182,21 +183,73 @@ def test_a_redraft_never_touches_what_is_locked_or_written_or_edited_by_a_person
 
 def test_only_the_chosen_proposals_are_accepted_and_undone_together(house: House, drafted: Rollout):
     rollout = changed_brief(house, drafted)
-    found = plans.proposals(rollout, plans.draft_for(house, rollout).items)
-    after = plans.accept(house, DANA, drafted.id, rollout.version, found[:2])
-    left = plans.proposals(after, plans.draft_for(house, after).items)
+    found = plans.redraft(house, rollout)
+    after = accept(house, DANA, drafted.id, rollout.version, found[:2]).rollout
+    left = plans.redraft(house, after)
     assert {proposal.item_id for proposal in left} == {proposal.item_id for proposal in found[2:]}
     assert history.undo_at(house, DANA, drafted.id, after.version).items == rollout.items
 
 
-def test_a_proposal_for_an_item_that_somebody_edited_since_conflicts(house: House, drafted: Rollout):
+def test_a_proposal_for_an_item_that_somebody_edited_since_stays_out_and_the_others_go_in(
+    house: House, drafted: Rollout
+):
     rollout = changed_brief(house, drafted)
-    found = plans.proposals(rollout, plans.draft_for(house, rollout).items)
+    found = plans.redraft(house, rollout)
     target = next(proposal.before for proposal in found if proposal.before)
     plans.edit_item(house, ROBIN, drafted.id, rollout.version, edited(target, title="Robin was here"))
-    with pytest.raises(Conflict):
-        plans.accept(house, DANA, drafted.id, rollout.version, found)
-    assert house.shelf.get(drafted.id).get_item(target.id).title == "Robin was here"
+    accepted = accept(house, DANA, drafted.id, rollout.version, found)
+    assert accepted.rollout.get_item(target.id).title == "Robin was here"
+    assert accepted.number == len(found) - 1
+    [said] = accepted.told
+    assert said.startswith("In the meantime Robin edited the ")
+    assert said.endswith("that stays as it is.")
+    assert plans.redraft(house, accepted.rollout) == []
+
+
+def test_where_others_changed_all_that_was_chosen_nothing_is_written_and_it_says_who_did_what(
+    house: House, drafted: Rollout
+):
+    rollout = changed_brief(house, drafted)
+    one = next(proposal for proposal in plans.redraft(house, rollout) if proposal.before)
+    locked = plans.lock_item(house, ROBIN, drafted.id, rollout.version, one.item_id)
+    with pytest.raises(Refused, match=r"Nothing was accepted\. In the meantime Robin locked '.*'"):
+        accept(house, DANA, drafted.id, rollout.version, [one])
+    assert house.shelf.get(drafted.id) == locked
+
+
+def test_what_another_window_accepted_already_is_accepted_once(house: House, drafted: Rollout):
+    rollout = changed_brief(house, drafted)
+    found = plans.redraft(house, rollout)
+    first_half = accept(house, DANA, drafted.id, rollout.version, found[:2]).rollout
+    again = accept(house, DANA, drafted.id, rollout.version, found[:2])
+    assert (again.rollout, again.number) == (first_half, 0)
+    assert again.told == ("All of this is in the plan already.",)
+    rest = accept(house, DANA, drafted.id, rollout.version, found)
+    assert (rest.number, rest.told) == (len(found) - 2, ())
+    assert plans.redraft(house, rest.rollout) == []
+
+
+def test_what_somebody_took_out_in_the_meantime_does_not_come_back(house: House, drafted: Rollout):
+    item = first(drafted, "training")
+    gone = plans.remove_item(house, DANA, drafted.id, drafted.version, item.id)
+    [again] = plans.redraft(house, gone, "training")
+    here = accept(house, ROBIN, drafted.id, gone.version, [again]).rollout
+    plans.remove_item(house, ROBIN, drafted.id, here.version, item.id)
+    with pytest.raises(Refused, match="Robin removed"):
+        accept(house, DANA, drafted.id, gone.version, [again])
+
+
+def test_a_launch_in_the_meantime_keeps_the_days_of_what_is_accepted(house: House, drafted: Rollout):
+    fields = BriefFields(**{name: getattr(drafted.brief, name) for name in BriefFields.model_fields})
+    later = fields.model_copy(update={"go_live": date(2023, 5, 15), "tools": ("Claude",)})
+    rollout = briefs.save_fields(house, DANA, drafted.id, drafted.version, later)
+    changes = [one for one in plans.redraft(house, rollout) if one.change == "edit"]
+    launched = tracking.launch(house, ROBIN, drafted.id, rollout.version)
+    after = accept(house, DANA, drafted.id, rollout.version, changes).rollout
+    assert "Claude" in str(after.items)
+    assert {key: item.due for key, item in after.items.items()} == {
+        key: item.due for key, item in launched.items.items()
+    }
 
 
 def test_a_redraft_of_a_launched_plan_moves_no_date(house: House, drafted: Rollout):

@@ -10,17 +10,19 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.fields import STAGES
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
-from playbook.desk import connecting, draft_jobs, plans
+from playbook.desk import connecting, draft_jobs, group_rows, plans, reviews
 from playbook.desk.draft_jobs import DraftJob
 from playbook.desk.house import House
 from playbook.ui.draft_changes import PAGE
 from tests.briefs import agency
+from tests.desk.test_draft_jobs import crowded
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tests.pages.made import HOSTILE, TODAY
 from tests.pages.test_stage import (
     DANA,
     IMAGE,
+    ROBIN,
     OpenPage,
     another_window,
     briefed,
@@ -320,6 +322,105 @@ def test_all_five_stages_are_accepted_in_one_gesture_with_one_undo(
     assert f"Accepted {count} changes." in said(app)
     click(app, "Undo")
     assert house.shelf.get("agency").items == {}
+
+
+def test_a_group_that_goes_while_proposals_wait_is_said_and_the_rest_is_accepted(
+    house: House, rollout: Rollout, open_stage: OpenPage
+):
+    app = send(open_stage("training"), house)
+    items = job_of(house).states[0].items
+    alone = [item for item in items if item.group_ids == ("web",)]
+    now = house.shelf.get("agency")
+    group_rows.save_changes(house, DANA, "agency", now.version, [], frozenset({"web"}))
+    app.run()
+    [told] = [info.value.replace("\\", "") for info in app.info]
+    assert told.startswith("The brief has changed since this was drafted.")
+    assert all(f"'{item.title[:59]}" in told for item in alone)
+    click(app, f"Accept all {len(items) - len(alone)}")
+    assert len(house.shelf.get("agency").items) == len(items) - len(alone)
+    assert not app.error
+    assert draft_jobs.find_draft(house, "agency") is None
+
+
+def test_a_window_that_shows_what_another_one_accepted_says_so_and_accepts_nothing_twice(
+    house: House, rollout: Rollout, open_stage: OpenPage
+):
+    app = send(open_stage("accountability"), house)
+    other = another_window("accountability", "agency")
+    every = next(label for label in labels(app) if label.startswith("Accept all"))
+    click(other, every)
+    there = house.shelf.get("agency")
+    click(app, every)
+    assert house.shelf.get("agency") == there
+    assert [toast.value for toast in app.toast] == ["All of this is in the plan already\\."]
+    assert not app.error
+    assert not app.warning
+
+
+def test_a_window_that_missed_a_change_accepts_the_rest_and_says_what_stays_as_it_is(
+    house: House, rollout: Rollout, open_stage: OpenPage
+):
+    app = send(open_stage("accountability"), house)
+    items = job_of(house).states[0].items
+    other = another_window("accountability", "agency")
+    other.checkbox(key=boxes(other)[0]).check()
+    click(other, "Accept chosen")
+    first = house.shelf.get("agency").get_item(items[0].id)
+    now = house.shelf.get("agency")
+    plans.edit_item(house, ROBIN, "agency", now.version, first.model_copy(update={"title": "Robin's"}))
+    click(app, f"Accept all {len(items)}")
+    assert f"Accepted {len(items) - 1} changes. In the meantime Robin edited the " in said(app)
+    assert "that stays as it is." in said(app)
+    assert "You, not saved" not in said(app)
+    after = house.shelf.get("agency").items
+    assert set(after) == {item.id for item in items}
+    assert after[first.id].title == "Robin's"
+
+
+def test_before_all_stages_are_accepted_the_findings_of_the_whole_plan_are_said(
+    house: House, rollout: Rollout, open_stage: OpenPage, server: ModelServer
+):
+    server.reply = Author(rollout.brief, TODAY, change=crowded).reply
+    app = send(open_stage("leadership"), house, "Draft all five stages with AI")
+    assert "Left by the review" not in said(app)
+    assert "**The plan with all of these has 1 finding:**" in said(app)
+    assert "R09: " in said(app)
+    click(app, next(label for label in labels(app) if label.startswith("Accept all stages")))
+    assert reviews.review_of(house, house.shelf.get("agency")).ids("fail") == ("R09",)
+    app = go(app, "leadership")
+    assert "The plan with all of these" not in said(app)
+
+
+def test_a_plan_without_findings_is_said_to_have_none(house: House, rollout: Rollout, open_stage: OpenPage):
+    app = send(open_stage("leadership"), house, "Draft all five stages with AI")
+    assert "The plan with all of these has no findings." in said(app)
+
+
+def test_the_built_in_playbook_proposes_its_own_items_in_the_place_of_a_models(
+    house: House, rollout: Rollout, open_stage: OpenPage
+):
+    app = send(open_stage("accountability"), house)
+    click(app, next(label for label in labels(app) if label.startswith("Accept all")))
+    wrote = house.shelf.get("agency").items
+    click(app, "Redraft unlocked items")
+    assert "to replace" in said(app)
+    assert any(str(box.label).startswith("Replace “") for box in app.checkbox)
+    assert ":gray[Now]" in text_of(app)
+    assert ":gray[Proposed]" in text_of(app)
+    assert "told" in said(app).partition("Who wrote it")[2]
+    assert house.shelf.get("agency").items == wrote
+    ticked = next(box for box in app.checkbox if str(box.label).startswith("Replace “"))
+    ticked.check()
+    click(app, "Accept chosen")
+    assert len(house.shelf.get("agency").items) == len(wrote)
+    assert "Proposed changes" in [header.value for header in app.header]
+    click(app, next(label for label in labels(app) if label.startswith("Accept all")))
+    now = house.shelf.get("agency")
+    assert {item.provenance.source for item in now.items.values()} == {"builtin"}
+    assert set(now.items) == {item.id for item in plans.draft_for(house, now, "accountability").items}
+    assert "Proposed changes" not in [header.value for header in app.header]
+    click(app, "Redraft unlocked items")
+    assert "would write the same again" in said(app)
 
 
 def test_an_answer_that_was_kept_says_so_and_can_be_written_again(

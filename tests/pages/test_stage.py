@@ -659,6 +659,36 @@ def test_all_changes_are_accepted_or_none(house: House, open_stage: OpenPage):
     assert "would write the same again" in said(app)
 
 
+def test_a_redraft_in_a_window_that_missed_a_change_keeps_it_and_accepts_the_rest(
+    house: House, open_stage: OpenPage
+):
+    app = redrafting(house, open_stage)
+    every = next(label for label in labels(app) if label.startswith("Accept all"))
+    mine = next(box for box in app.checkbox if str(box.label).startswith("Change “"))
+    item_id = str(mine.key).partition(".")[2].partition(".")[2].partition(".")[2]
+    now = house.shelf.get("agency")
+    other = now.get_item(item_id).model_copy(update={"title": "Robin's own"})
+    plans.edit_item(house, ROBIN, "agency", now.version, other)
+    click(app, every)
+    assert re.search(
+        r"Accepted \d+ changes?\. In the meantime Robin edited the .* that stays as it is", said(app)
+    )
+    assert "Both versions" not in said(app)
+    assert house.shelf.get("agency").get_item(item_id).title == "Robin's own"
+    assert plans.redraft(house, house.shelf.get("agency"), "accountability") == []
+
+
+def test_an_open_redraft_says_so_when_the_brief_is_no_longer_ready(house: House, open_stage: OpenPage):
+    app = redrafting(house, open_stage)
+    now = house.shelf.get("agency")
+    commit(house, DANA, "agency", now.version, [BriefEdited(values={"what_changes": ""})])
+    app.run()
+    assert "It is not said what changes" in app.error[0].value
+    assert "Accept chosen" not in labels(app)
+    click(app, "Close")
+    assert "Proposed changes" not in [header.value for header in app.header]
+
+
 def first_policy(rollout: Rollout) -> str:
     return next(item.id for item in rollout.items.values() if item.kind == "policy")
 

@@ -21,6 +21,7 @@ from playbook.core.items import ITEM, AnyItem
 from playbook.core.rollout import Brief, BriefFields
 from playbook.core.state import Rollout
 from playbook.desk import briefs, connections, history, plans, rollouts
+from playbook.desk.accepting import accept
 from playbook.desk.drafting import StageDraft, commission_of, draft_with_model, question_of
 from playbook.desk.house import House, open_house
 from playbook.llm import wire
@@ -195,7 +196,7 @@ def test_the_draft_is_accepted_into_the_plan_and_taken_back_in_one_step(
 ):
     before = house.shelf.get(rollout.id)
     chosen = plans.proposals(before, drafting.draft.items, "reinforcement")
-    after = plans.accept(house, DANA, rollout.id, before.version, chosen)
+    after = accept(house, DANA, rollout.id, before.version, chosen).rollout
     assert after.items.keys() == {item.id for item in drafting.draft.items}
     assert not before.items
     assert not history.undo_last(house, DANA, rollout.id).items
