@@ -1,11 +1,12 @@
 """Accepting what a draft proposes: on the plan and the brief as they stand by then, as one gesture."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from playbook.core.access import Actor
-from playbook.core.errors import Refused
+from playbook.core.errors import Conflict, Refused
 from playbook.core.events import AnyDeed, Event, ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.fields import StageKey
 from playbook.core.history import in_words
@@ -13,7 +14,7 @@ from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
-from playbook.llm.links import linked
+from playbook.llm.links import linked, untied
 from playbook.llm.refit import refit
 from playbook.llm.wording import listed
 
@@ -59,6 +60,13 @@ def accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Seque
     What others changed since `seen` stays as they left it, and the rest goes in; what the brief has no
     group or person for any more is fitted to it. Raises Refused where that leaves nothing.
     """
+    with suppress(Conflict):
+        return _accept(house, actor, rollout_id, seen, chosen)
+    # Somebody wrote between the look and the write: a second look says what.
+    return _accept(house, actor, rollout_id, seen, chosen)
+
+
+def _accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]) -> Accepted:
     rollout = house.shelf.get(rollout_id)
     since = house.log.read(rollout_id, after=seen) if seen < rollout.version else []
     open_, theirs = _sorted_out(rollout, since, chosen)
@@ -108,12 +116,10 @@ def is_from_model(item: AnyItem) -> bool:
     return origin.source == "model" or (origin.source == "builtin" and bool(origin.prompt_sha))
 
 
-def as_it_would_stand(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
-    """Give back the item tied as in the plan; the one that is there where only its prompt differs."""
-    [tied] = linked([after], [after if item is before else item for item in rollout.items.values()])
-    as_before = tied.model_copy(update={"provenance": before.provenance})
-    is_same = as_before == before and before.provenance.source == tied.provenance.source
-    return before if is_same else tied
+def is_alike(one: AnyItem, other: AnyItem) -> bool:
+    """Whether two items are the same but for their ties, and for the prompt that they answer."""
+    as_other = untied(one).model_copy(update={"provenance": other.provenance})
+    return as_other == untied(other) and one.provenance.source == other.provenance.source
 
 
 def on_its_day(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
@@ -170,7 +176,7 @@ def _is_untouched(rollout: Rollout, one: Proposal) -> bool:
         return False
     if one.change == "replace" and one.after and one.after.id in rollout.items:
         return False
-    return now.is_protected == one.before.is_protected and as_it_would_stand(rollout, now, one.before) == now
+    return now.is_protected == one.before.is_protected and is_alike(one.before, now)
 
 
 def _is_done(rollout: Rollout, one: Proposal) -> bool:
@@ -180,7 +186,7 @@ def _is_done(rollout: Rollout, one: Proposal) -> bool:
     if one.after is None:
         return True
     now = rollout.items.get(one.after.id)
-    return now is not None and as_it_would_stand(rollout, now, one.after) == now
+    return now is not None and is_alike(one.after, now)
 
 
 def _of_others(events: Sequence[Event]) -> Iterable[str]:

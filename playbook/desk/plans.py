@@ -9,11 +9,11 @@ from playbook.core.events import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.fields import StageKey, new_id_from
 from playbook.core.items import AnyItem, Kind, Provenance
 from playbook.core.state import Rollout
-from playbook.desk.accepting import Proposal, accept, as_it_would_stand, is_from_model, on_its_day
+from playbook.desk.accepting import Proposal, accept, is_alike, is_from_model, on_its_day
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.llm.builtin import Draft, draft
-from playbook.llm.links import untied
+from playbook.llm.links import linked
 
 
 def draft_for(house: House, rollout: Rollout, stage: StageKey | None = None) -> Draft:
@@ -32,7 +32,7 @@ def proposals(
     It takes out what a model had written before, and what was filled in with that.
     """
     wanted = {item.id: item for item in drafted}
-    found = _added_or_edited(rollout, wanted.values(), as_it_would_stand)
+    found = _added_or_edited(rollout, wanted.values(), _in_its_place)
     for item in _unlocked(rollout, stage):
         if (kinds is None or item.kind in kinds) and item.id not in wanted and is_from_model(item):
             found.append(Proposal("remove", item, None))
@@ -49,13 +49,11 @@ def redraft(house: House, rollout: Rollout, stage: StageKey | None = None) -> li
     drafted = draft_for(house, rollout, stage).items
     mine = {item.id for item in drafted}
     coming = [item for item in drafted if item.id not in rollout.items]
-    theirs = [item for item in rollout.items.values() if _is_models_own(item)]
-    free = [item for item in theirs if is_replaceable(rollout, item) and stage in (None, item.stage)]
-    loose = {item.id for item in free}
-    held = [item for item in theirs if item.id not in loose]
+    free = {item.id: item for item in _unlocked(rollout, stage) if _is_models_own(item)}
+    held = [item for item in rollout.items.values() if _is_models_own(item) and item.id not in free]
     stood_for = {item.id for item in counterparts(held, coming, close=True).values()}
     coming = [item for item in coming if item.id not in stood_for]
-    instead = counterparts(free, coming)
+    instead = counterparts(free.values(), coming)
     arriving = {item.id for item in instead.values()}
     rest = [one for one in drafted if one.id not in stood_for | arriving]
     found = _added_or_edited(rollout, rest, _as_written)
@@ -85,12 +83,18 @@ def _added_or_edited(
     return found
 
 
+def _in_its_place(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
+    """The item tied as in the plan; the one that is there where only its prompt differs."""
+    [tied] = linked([after], [after if item is before else item for item in rollout.items.values()])
+    as_before = tied.model_copy(update={"provenance": before.provenance})
+    is_same = as_before == before and before.provenance.source == tied.provenance.source
+    return before if is_same else tied
+
+
 def _as_written(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
     """The playbook's item; what was filled in beside a model's stays where only its ties are others."""
-    if not is_from_model(before):
-        return after
-    alike = untied(on_its_day(rollout, before, after)).model_copy(update={"provenance": before.provenance})
-    return before if alike == untied(before) else after
+    filled_in = is_from_model(before) and is_alike(on_its_day(rollout, before, after), before)
+    return before if filled_in else after
 
 
 def _unlocked(rollout: Rollout, stage: StageKey | None) -> list[AnyItem]:

@@ -16,6 +16,7 @@ from playbook.desk.accepting import accept
 from playbook.desk.house import House, open_house
 from playbook.settings import Settings
 from tests.briefs import agency
+from tests.desk.test_commit import at_once
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2023, 3, 1)
@@ -227,6 +228,18 @@ def test_what_another_window_accepted_already_is_accepted_once(house: House, dra
     rest = accept(house, DANA, drafted.id, rollout.version, found)
     assert (rest.number, rest.told) == (len(found) - 2, ())
     assert plans.redraft(house, rest.rollout) == []
+
+
+def test_windows_that_accept_the_same_at_one_moment_accept_it_once(house: House, drafted: Rollout):
+    rollout = changed_brief(house, drafted)
+    found = plans.redraft(house, rollout)
+    numbers: list[int] = []
+    ends = at_once(
+        8, lambda _: numbers.append(accept(house, DANA, drafted.id, rollout.version, found).number)
+    )
+    assert ends == [None] * 8
+    assert sorted(numbers) == [0] * 7 + [len(found)]
+    assert plans.redraft(house, house.shelf.get(drafted.id)) == []
 
 
 def test_what_somebody_took_out_in_the_meantime_does_not_come_back(house: House, drafted: Rollout):
