@@ -14,6 +14,7 @@ from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 from playbook.llm.links import linked, untied
 from playbook.llm.refit import refit
 from playbook.llm.wording import listed
@@ -67,7 +68,7 @@ def accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Seque
 
 
 def _accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]) -> Accepted:
-    rollout = house.shelf.get(rollout_id)
+    rollout = get_rollout(house, actor, rollout_id, "edit")
     since = house.log.read(rollout_id, after=seen) if seen < rollout.version else []
     open_, theirs = _sorted_out(rollout, since, chosen)
     wanted, told = _on_this_brief(house, rollout, open_)

@@ -56,7 +56,7 @@ def discard_if_done(rollout_id: str, *stages: StageKey) -> None:
     job = draft_jobs.find_draft(frame.here(), rollout_id)
     if job is None:
         return
-    rollout = rollouts.open_rollout(frame.here(), rollout_id)
+    rollout = rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
     states = [state for state in job.states if not stages or state.stage in stages]
     if all(state.is_over and not offer_of(frame.here(), rollout, state).proposals for state in states):
         discard(rollout_id, *stages)

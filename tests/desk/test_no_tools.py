@@ -13,6 +13,7 @@ from playbook.core.state import Rollout
 from playbook.desk import connection_trial, digest, drafting, faq, intake, messages
 from playbook.desk.house import House
 from playbook.llm.message_rules import Wish
+from tests.asking import terms
 from tests.desk.test_messages import DANA, ITEM, house, rollout, server  # noqa: F401 - fixtures
 from tests.llm.server import BEHAVIOURS, TOOLS, ModelServer
 
@@ -22,18 +23,18 @@ NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 March 202
 
 def write_faq(here: House, plan: Rollout) -> object:
     made = faq.make_faq(here, plan, "communication")
-    return faq.ask_for_faq(here, DANA, plan.id, made, "communication")
+    return faq.ask_for_faq(here, DANA, plan.id, made, "communication", terms(here))
 
 
-def try_connection(here: House, _plan: Rollout) -> None:
-    connection_trial.start_trial(here, DANA, lambda: True).wait(60)
+def try_connection(here: House, _plan: Rollout) -> object:
+    return connection_trial.start_trial(here, DANA, "window", lambda: True).wait(60)
 
 
 ASK: dict[str, Callable[[House, Rollout], object]] = {
-    "draft": lambda here, plan: drafting.draft_with_model(here, DANA, plan.id, "training"),
-    "intake": lambda here, plan: intake.ask_for_facts(here, DANA, plan.id, NOTES),
-    "message": lambda here, plan: messages.ask_for_message(here, DANA, plan.id, ITEM, Wish()),
-    "digest": lambda here, plan: digest.write_digest(here, DANA, plan.id, DAY),
+    "draft": lambda here, plan: drafting.draft_with_model(here, DANA, plan.id, "training", terms(here)),
+    "intake": lambda here, plan: intake.ask_for_facts(here, DANA, plan.id, NOTES, terms(here)),
+    "message": lambda here, plan: messages.ask_for_message(here, DANA, plan.id, ITEM, Wish(), terms(here)),
+    "digest": lambda here, plan: digest.write_digest(here, DANA, plan.id, DAY, terms(here)),
     "faq": write_faq,
     "probe": try_connection,
 }
