@@ -16,6 +16,7 @@ from playbook.desk import spending
 from playbook.desk.commit import commit
 from playbook.desk.connections import Connection, get_agreed, get_connection
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 from playbook.llm.asked import Veil, outgoing, prompt_sha, through, veiled
 from playbook.llm.faults import Misread, ModelError
 from playbook.llm.ladder import Listener, Question, ask
@@ -74,9 +75,10 @@ def ask_model(
 ) -> Asked[T]:
     """Ask the model that was agreed to; an equal prompt is answered from what was kept, unless `again`.
 
-    Raises Refused where that model is no longer connected, and beyond the budget; ModelError when the
-    model failed, and Misread when we did: both are logged with their cost too.
+    Raises Refused beyond the role of the actor, where that model is no longer connected, and beyond the
+    budget; ModelError when the model failed, and Misread when we did: both are logged with their cost too.
     """
+    get_rollout(house, actor, rollout_id, "ask_model")
     connection, veil = get_agreed(house, terms.agreed), terms.veil
     sent = veiled(question, veil)
     sha = prompt_sha(connection.server, sent)

@@ -16,6 +16,7 @@ from playbook.desk.asking import Terms
 from playbook.desk.connections import Connection
 from playbook.desk.drafting import StageDraft
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 from playbook.desk.side_work import SideWork, Watcher
 from playbook.llm.faults import ModelError
 from playbook.llm.redaction import Redaction
@@ -139,7 +140,7 @@ def start_draft(
     What an earlier job brought for other stages stays. Raises Refused where the agreed model is not
     connected any more, and while a job of this rollout runs.
     """
-    house.shelf.get(rollout_id)
+    get_rollout(house, actor, rollout_id, "ask_model")
     with _lock:
         jobs = _jobs.setdefault(house.log, OrderedDict())
         before = jobs.get(rollout_id)

@@ -34,6 +34,7 @@ def _show_running() -> None:
     trial = connection_trial.find_trial(frame.here())
     if trial is None or not trial.is_running:
         st.rerun()
+    trial.watch(*draft_watch.window())
     with st.container(border=True):
         _show_words(trial)
         st.button("Stop", icon=":material/stop_circle:", disabled=trial.is_ending, on_click=_stop)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from pydantic import SecretStr
 
-from playbook.core.access import Actor
+from playbook.core.access import Actor, Membership
 from playbook.core.errors import Refused
 from playbook.core.events import ModelAsked
 from playbook.core.state import Rollout
@@ -187,6 +188,19 @@ def test_another_model_than_the_agreed_one_is_not_asked(house: House, rollout: R
         ask_model(house, DANA, rollout.id, "draft", question(), Terms(other))
     assert server.requests == []
     ask_model(house, DANA, rollout.id, "draft", question(), Terms(now))
+
+
+@pytest.mark.parametrize("role", ["lead", "viewer"])
+def test_who_may_not_ask_a_model_here_sends_nothing_and_gets_no_kept_answer(
+    house: House, rollout: Rollout, server: ModelServer, role: Literal["lead", "viewer"]
+):
+    kim = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=rollout.id, role=role),))
+    for asked in (0, 1):
+        with pytest.raises(Refused, match="Your role"):
+            ask_model(house, kim, rollout.id, "draft", question(), terms(house))
+        assert len(server.requests) == asked
+        if not asked:
+            ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
 
 
 def test_the_correction_that_may_follow_is_held_in_the_budget_too(tmp_path: Path, server: ModelServer):
