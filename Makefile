@@ -1,13 +1,16 @@
 # Every target only calls tools/setup.py, which finds a Python (or takes $PYTHON) and makes .venv.
 SETUP = @python=$$(sh tools/find-python) && exec "$$python" tools/setup.py
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock docs bench soak mutants clean
+.PHONY: help run demo test check lock docs bench soak mutants clean
 
 help: ## say what the targets do
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
 run: ## make .venv and start the app on http://127.0.0.1:8501
 	$(SETUP) run
+
+demo: ## the same with the samples, without an account; keeps nothing
+	$(SETUP) demo
 
 test: ## make .venv, find or get a browser, run everything
 	$(SETUP) test

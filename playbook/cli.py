@@ -277,6 +277,13 @@ def run(_: argparse.Namespace) -> int:
     os.execv(sys.executable, (sys.executable, "-m", *serve, "--server.headless=true"))  # noqa: S606 - ours
 
 
+def demo(asked: argparse.Namespace) -> int:
+    """demo"""
+    say("A demonstration: nothing in it is kept, and everyone who can open it is its owner.")
+    os.environ["PLAYBOOK_DEMO"] = "on"
+    return run(asked)
+
+
 def _refuse_taken(port: int) -> None:
     with socket.socket() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -399,5 +406,6 @@ def parser() -> argparse.ArgumentParser:
 
     verb("verify", verify, "compare the database with its journal, event by event")
     verb("run", run, "start the app on this machine, on PLAYBOOK_PORT")
+    verb("demo", demo, "start it with the samples on data that is thrown away, without an account")
     cli_accounts.add_verbs(verb)
     return top

@@ -104,6 +104,12 @@ class Settings(BaseModel):
     owner_password_file: Annotated[Path | None, Expects("a file")] = Field(
         None, description="A file that holds the password of that owner, for containers; instead of the hash."
     )
+    demo: Annotated[Literal["on", "off"], Expects("on or off")] = Field(
+        "off",
+        description="On: the samples on data that is thrown away, and everyone who can open the app is its"
+        " owner. Refused where `PLAYBOOK_DATA` names a folder that holds data; no model is asked unless"
+        " `PLAYBOOK_AI` is on.",
+    )
     memory_limit: Annotated[
         str, AfterValidator(_size), Expects("a size such as 512MB, and at least 64MB")
     ] = Field("512MB", description="The most memory that the database takes.")

@@ -42,6 +42,7 @@ VERBS = [
     "restore",
     "verify",
     "run",
+    "demo",
     "create-owner",
     "reset-password",
     "sign-out-all",

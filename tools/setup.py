@@ -174,21 +174,32 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
 
 def start() -> None:
     """make run"""
+    # Where the server leaves the way to an owner, while there is none.
+    data = os.environ.get("PLAYBOOK_DATA", "").strip() or "data/local"
+    serve("run", ROOT / data / "first-run.html")
+
+
+def demo() -> None:
+    """make demo"""
+    # Nobody owns a demonstration, so no such file is ever left.
+    serve("demo", ROOT / "first-run.html")
+
+
+def serve(verb: str, first_run: Path) -> None:
+    """Starts the app in the place of this process, and opens it in the browser where there is one."""
     ensure("run")
     port = os.environ.get("PLAYBOOK_PORT", "").strip() or "8501"
     if not port.isdecimal():
         raise SetupError(f"PLAYBOOK_PORT is {port!r}, but must be a whole number from 1 to 65535.")
     address = f"http://127.0.0.1:{port}"
     if has_display():
-        # Where the server leaves the way to an owner, while there is none.
-        first_run = ROOT / (os.environ.get("PLAYBOOK_DATA", "").strip() or "data/local") / "first-run.html"
         opener = (sys.executable, ROOT / "tools/open_browser.py", address, first_run)
         subprocess.Popen(opener, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     # The server takes the place of this process, so that signals reach it.
     os.chdir(ROOT)
     # Python finds its environment by the path it is called by, so its bare name would not do.
     python = str(BIN / "python")
-    os.execve(python, (python, "-m", "playbook", "run"), environment())  # noqa: S606 - ours
+    os.execve(python, (python, "-m", "playbook", verb), environment())  # noqa: S606 - ours
 
 
 def has_display() -> bool:
@@ -301,6 +312,7 @@ def clean() -> None:
 
 TARGETS: dict[str, Callable[[], None]] = {
     "run": start,
+    "demo": demo,
     "test": test,
     "check": check,
     "lock": lock,

@@ -30,6 +30,7 @@ class House:
 
     `at_close`: what has to end before the log closes. `guesses`: the passwords that were wrong.
     `setup_link`: how the first owner gets in. `left_behind`: what was typed when a session ended.
+    `is_demo`: everyone is its owner; only desk/demo.py opens such a house, on a folder of its own.
     """
 
     settings: Settings
@@ -42,6 +43,7 @@ class House:
     guesses: Guesses = field(default_factory=Guesses, repr=False, compare=False)
     setup_link: SetupLink = field(default_factory=SetupLink, repr=False, compare=False)
     left_behind: LeftBehind = field(default_factory=LeftBehind, repr=False, compare=False)
+    is_demo: bool = False
 
     def now(self) -> datetime:
         """This moment, in UTC."""
@@ -121,6 +123,11 @@ def move_into(house: House | None) -> None:
     global _open
     with _lock:
         _open = house
+
+
+def is_demo() -> bool:
+    """Whether the house of this process is a demonstration; opens none to find out."""
+    return _open is not None and _open.is_demo
 
 
 def trouble() -> str:

@@ -9,7 +9,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playbook.core.access import ROLE_NAMES, role_in
-from playbook.desk import signing
+from playbook.desk import demo, signing
 from playbook.desk.visitors import SignedOut, sign_in_for, was_left_alone
 from playbook.ui import belongings, frame, navigation, places, visit
 
@@ -43,8 +43,16 @@ def give_back(page: str) -> None:
         frame.tell("What you had typed before you were signed out is here again.")
 
 
+def show_demo() -> None:
+    """Say above every page of a demonstration that it is one."""
+    if frame.here().is_demo:
+        st.warning(demo.WARNING, icon=":material/science:")
+
+
 def show_visitor() -> None:
     """Say in the sidebar who is signed in, and let them out."""
+    if frame.here().is_demo:
+        return
     actor = frame.current_actor()
     role = role_in(actor, st.session_state.get(frame.ROLLOUT) or "")
     with st.sidebar.container(key="visitor", gap="xsmall"):

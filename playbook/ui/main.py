@@ -12,6 +12,7 @@ with entrance.signed_in():
         navigation.show_picker()
         draft_status.show()
     entrance.show_visitor()
+    entrance.show_demo()
     frame.show_notices()
     with frame.guarded():
         navigation.refuse_unless_allowed(page)

@@ -13,9 +13,10 @@ import streamlit as st
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.errors import PlaybookError
-from playbook.desk import claiming, first_run, house, setup_link, signing
+from playbook.desk import claiming, demo, first_run, house, setup_link, signing
 from playbook.desk.house import House
 from playbook.logs import write_logs
+from playbook.settings import load
 from playbook.ui import callbacks
 
 # Charts need these (about 0.6 s of imports). They come right after the first page could be served,
@@ -49,11 +50,14 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     finally:
         warming.cancel()
         house.move_into(None)
-        await anyio.to_thread.run_sync(opened.close)
+        await anyio.to_thread.run_sync(_close, opened)
 
 
 def _open() -> House:
-    opened = house.open_house()
+    settings = load()
+    if settings.demo == "on":
+        return demo.open_demo(settings)
+    opened = house.open_house(settings)
     try:
         claiming.claim_from_settings(opened)
         signing.sweep(opened)
@@ -63,9 +67,18 @@ def _open() -> House:
     return opened
 
 
+def _close(opened: House) -> None:
+    try:
+        opened.close()
+    finally:
+        demo.throw_away(opened)
+
+
 def _welcome_an_owner(opened: House) -> None:
     """Say in the terminal how this gets an owner, where it has none. No log line: a log is kept, and read."""
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    if opened.is_demo:
+        return
     # Where it is served to others too, the terminal is still on this machine.
     address = f"{scheme}://127.0.0.1:{st.get_option('server.port')}"
     if link := first_run.new_link(opened, address):

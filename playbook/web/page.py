@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from playbook.desk import demo
+from playbook.desk.house import is_demo
 from playbook.web.asset import asset
 
 if TYPE_CHECKING:
@@ -36,7 +38,11 @@ def render(template: str, request: Request, status: int = 200, **values: Any) ->
 
 def written(template: str, **values: Any) -> str:
     """Give back the text of a page of ours."""
-    return _environment().get_template(template).render(style=STYLE_PATH, **values)
+    return _environment().get_template(template).render(style=STYLE_PATH, demo=_warning(), **values)
+
+
+def _warning() -> str:
+    return demo.WARNING if is_demo() else ""
 
 
 @cache

@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from playbook.core.errors import Refused
 from playbook.desk import signing
 from playbook.desk.house import the_house
+from playbook.desk.visitors import find_visitor
 from playbook.web.destination import HOME, own_path
 from playbook.web.form import answer_form
 from playbook.web.inventory import Ours, Who
@@ -18,7 +19,7 @@ PATH = "/sign-in"
 def show(request: Request) -> Response:
     """Show the form, or go on where somebody is signed in already."""
     to = own_path(request.query_params.get("next", HOME))
-    if signing.find_actor(the_house(), signing.token_in(request.cookies)):
+    if find_visitor(the_house(), request.cookies):
         return RedirectResponse(to, 303)
     if not the_house().accounts.has_owner():
         return render("unowned.html", request)
