@@ -185,7 +185,7 @@ def _deed(
 
 
 def _log(house: House, actor: Actor, rollout_id: str, deed: ModelAsked) -> None:
-    commit(house, actor, rollout_id, house.shelf.get(rollout_id).version, [deed])
+    commit(house, actor, rollout_id, get_rollout(house, actor, rollout_id).version, [deed])
 
 
 def _find(house: House, sha: str) -> dict[str, Any] | None:

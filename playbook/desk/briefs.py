@@ -24,14 +24,15 @@ from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout, get_rollout_at
 
 
 def save_fields(house: House, actor: Actor, rollout_id: str, seen: int, fields: BriefFields) -> Rollout:
     """Save the brief's own fields: only those that differ are written, so that others' stay."""
-    before = house.shelf.at(rollout_id, seen).brief
+    before = get_rollout_at(house, actor, rollout_id, seen, "edit").brief
     changed = [name for name in BriefFields.model_fields if getattr(fields, name) != getattr(before, name)]
     if not changed:
-        return house.shelf.get(rollout_id)
+        return get_rollout(house, actor, rollout_id, "edit")
     return commit(house, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
 
 
@@ -51,7 +52,7 @@ def save_field(house: House, actor: Actor, rollout_id: str, seen: int, name: str
     if problems := problems_with(name, value):
         raise Invalid(problems)
     fields = BriefFields.model_validate({name: value})
-    rollout = house.shelf.get(rollout_id)
+    rollout = get_rollout(house, actor, rollout_id, "edit")
     if getattr(rollout.brief, name) == getattr(fields, name):
         return rollout
     return commit(house, actor, rollout_id, seen, [BriefEdited.of(fields, name)])
@@ -69,7 +70,7 @@ def save_groups(
 
     Items that were only for a removed group go with it; items for several groups lose it.
     """
-    before = house.shelf.at(rollout_id, seen)
+    before = get_rollout_at(house, actor, rollout_id, seen, "edit")
     deeds: list[AnyDeed] = [
         PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
     ]
@@ -117,7 +118,7 @@ def save_group(house: House, actor: Actor, rollout_id: str, seen: int, group: Gr
 
 def remove_person(house: House, actor: Actor, rollout_id: str, seen: int, person_id: str) -> Rollout:
     """Take a person out of the brief; raises Refused while they are sponsor, lead or a manager."""
-    brief = house.shelf.get(rollout_id).brief
+    brief = get_rollout(house, actor, rollout_id, "edit").brief
     person = brief.find_person(person_id)
     if person is None:
         raise Missing("This person is not in the brief any more.", "Reload the page.")

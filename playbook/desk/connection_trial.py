@@ -7,6 +7,7 @@ from playbook.core.access import Actor
 from playbook.core.errors import Refused
 from playbook.desk.connections import Connection, find_connection, get_connection
 from playbook.desk.house import House
+from playbook.desk.reach import require
 from playbook.desk.side_work import SideWork, Watcher
 from playbook.llm.probe import Findings, probe
 from playbook.logs import bug_sentence
@@ -42,8 +43,9 @@ def find_trial(house: House) -> Trial | None:
     return trial if connection and trial and trial.server == connection.server else None
 
 
-def start_trial(house: House, _actor: Actor, window: str, is_open: Watcher) -> Trial:
+def start_trial(house: House, actor: Actor, window: str, is_open: Watcher) -> Trial:
     """Test what is connected in the background; raises Refused without a model, and while a test runs."""
+    require(actor, "change_settings")
     connection = get_connection(house)
     with _lock:
         before = _trials.get(house.log)
@@ -53,7 +55,8 @@ def start_trial(house: House, _actor: Actor, window: str, is_open: Watcher) -> T
     return trial
 
 
-def stop_trial(house: House, _actor: Actor) -> None:
+def stop_trial(house: House, actor: Actor) -> None:
     """Stop the test that runs."""
+    require(actor, "change_settings")
     if trial := _trials.get(house.log):
         trial.stop()

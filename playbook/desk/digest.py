@@ -12,6 +12,7 @@ from playbook.desk import history, reviews
 from playbook.desk.asking import Asked, Terms, ask_model
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
+from playbook.desk.reach import get_rollout
 from playbook.llm import digest as asked
 from playbook.llm.digest import Telling
 from playbook.llm.ladder import Question
@@ -72,5 +73,5 @@ def write_digest(
 
     Raises what `ask_model` raises; our own digest is not touched by that.
     """
-    question = question_of(house, house.shelf.get(rollout_id), first)
+    question = question_of(house, get_rollout(house, actor, rollout_id), first)
     return ask_model(house, actor, rollout_id, "digest", question, terms)

@@ -120,8 +120,9 @@ _jobs: "WeakKeyDictionary[object, OrderedDict[str, DraftJob]]" = WeakKeyDictiona
 _lock = threading.Lock()
 
 
-def find_draft(house: House, rollout_id: str) -> DraftJob | None:
+def find_draft(house: House, actor: Actor, rollout_id: str) -> DraftJob | None:
     """Give back the job of a rollout, running or over; None where there is none."""
+    get_rollout(house, actor, rollout_id)
     with _lock:
         return _jobs.get(house.log, OrderedDict()).get(rollout_id)
 
@@ -154,16 +155,18 @@ def start_draft(
     return job
 
 
-def stop_draft(house: House, _actor: Actor, rollout_id: str) -> None:
+def stop_draft(house: House, actor: Actor, rollout_id: str) -> None:
     """Stop the job of a rollout; what has arrived stays to be looked at."""
-    if job := find_draft(house, rollout_id):
+    get_rollout(house, actor, rollout_id, "ask_model")
+    if job := find_draft(house, actor, rollout_id):
         job.stop()
 
 
 def close_draft(
-    house: House, _actor: Actor, rollout_id: str, stages: Sequence[StageKey] | None = None
+    house: House, actor: Actor, rollout_id: str, stages: Sequence[StageKey] | None = None
 ) -> None:
     """Throw away what arrived and was not accepted, of these stages or of all of them."""
+    get_rollout(house, actor, rollout_id, "edit")
     with _lock:
         jobs = _jobs.get(house.log, OrderedDict())
         job = jobs.get(rollout_id)

@@ -14,6 +14,7 @@ from playbook.core.themes import THEME_NAMES, strangers_words, themes_of
 from playbook.desk import plans, reviews
 from playbook.desk.asking import Asked, Terms, ask_model
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 from playbook.llm.asked import prompt_sha, veiled
 from playbook.llm.builtin import draft
 from playbook.llm.choices import Choices
@@ -119,7 +120,7 @@ def draft_with_model(
     Raises Invalid for a brief not ready, ModelError where no usable item arrived at all, and what else
     `ask_model` raises.
     """
-    rollout = house.shelf.get(rollout_id)
+    rollout = get_rollout(house, actor, rollout_id, "ask_model")
     run = _Run(house, actor, rollout, commission_of(house, rollout, stage, kinds), terms)
     on_phase("asking")
     run.ask(on_item, on_restart)

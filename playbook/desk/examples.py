@@ -13,6 +13,7 @@ from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 
 
 def log_example(
@@ -46,5 +47,5 @@ def log_example(
         )
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
-    seen = house.shelf.get(rollout_id).version
+    seen = get_rollout(house, actor, rollout_id).version
     return commit(house, actor, rollout_id, seen, [ExampleLogged(example=example)]), example.id

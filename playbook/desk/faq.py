@@ -13,6 +13,7 @@ from playbook.core.state import Rollout
 from playbook.desk import plans, reviews
 from playbook.desk.asking import Terms, ask_model
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 from playbook.llm import faq as asked_faq
 from playbook.llm.faq_builtin import Answered, Faq, write_faq
 from playbook.llm.ladder import Question
@@ -72,7 +73,7 @@ def ask_for_faq(
         actor,
         rollout_id,
         "faq",
-        question_of(faq, house.shelf.get(rollout_id)),
+        question_of(faq, get_rollout(house, actor, rollout_id)),
         terms,
         stage=stage,
     )

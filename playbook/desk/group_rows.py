@@ -13,6 +13,7 @@ from playbook.desk import briefs
 from playbook.desk.group_cells import COLUMNS, CellError, quoted, read_cell, squeeze
 from playbook.desk.group_table import Table
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout, get_rollout_at
 
 Cells = Mapping[str, str]
 
@@ -173,8 +174,8 @@ def save_changes(
     removed: frozenset[str] = frozenset(),
 ) -> Rollout:
     """Write the changes onto the groups as they were at `seen`, as one gesture."""
-    before = house.shelf.get(rollout_id)
+    before = get_rollout(house, actor, rollout_id, "edit")
     if before.version != seen:
-        before = house.shelf.at(rollout_id, seen)
+        before = get_rollout_at(house, actor, rollout_id, seen, "edit")
     groups, people = merged(before.brief, changes, removed)
     return briefs.save_groups(house, actor, rollout_id, seen, groups, people)

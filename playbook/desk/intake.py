@@ -14,6 +14,7 @@ from playbook.core.state import Rollout
 from playbook.desk.asking import Terms, ask_model
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout_at
 from playbook.llm.intake import finding_in, question_about
 from playbook.llm.intake_rules import find_facts
 from playbook.llm.ladder import Question
@@ -144,7 +145,7 @@ def _reading(checked: Checked, writer: str, tokens: int = 0, from_cache: bool = 
 
 def put_facts(house: House, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]) -> Rollout:
     """Put the chosen facts into the brief as one gesture; what differs from them is replaced."""
-    deeds: list[AnyDeed] = deeds_of(facts, house.shelf.at(rollout_id, seen).brief)
+    deeds: list[AnyDeed] = deeds_of(facts, get_rollout_at(house, actor, rollout_id, seen, "edit").brief)
     if not deeds:
         raise Refused("None of these facts would change the brief.", "Tick those that should go in.")
     return commit(house, actor, rollout_id, seen, deeds)

@@ -13,6 +13,7 @@ from playbook.core.wording import problems_from
 from playbook.desk import plans
 from playbook.desk.asking import Terms, ask_model
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 from playbook.llm.ladder import Question
 from playbook.llm.message import question_for
 from playbook.llm.message_builtin import WRITER, write_letter
@@ -41,10 +42,10 @@ def get_occasion(rollout: Rollout, item_id: str) -> Occasion:
     return occasion_of(item, rollout.brief, rollout.items)
 
 
-def write_message(house: House, _actor: Actor, rollout_id: str, item_id: str, wish: Wish) -> Written:
+def write_message(house: House, actor: Actor, rollout_id: str, item_id: str, wish: Wish) -> Written:
     """Write from the brief and the plan alone, within the limit."""
     _check(wish)
-    letter = write_letter(get_occasion(house.shelf.get(rollout_id), item_id), wish)
+    letter = write_letter(get_occasion(get_rollout(house, actor, rollout_id, "edit"), item_id), wish)
     return Written(letter, "builtin", WRITER)
 
 
@@ -63,7 +64,7 @@ def ask_for_message(
     terms: Terms,
 ) -> Written:
     """Ask a model on these terms; nothing in the plan changes. Raises what `ask_model` raises."""
-    rollout = house.shelf.get(rollout_id)
+    rollout = get_rollout(house, actor, rollout_id, "edit")
     asked = ask_model(
         house,
         actor,
@@ -110,7 +111,7 @@ def keep_message(
     body: str,
 ) -> Rollout:
     """Put the words into the plan as one gesture; the item says who wrote them and who kept them."""
-    item = house.shelf.get(rollout_id).get_item(item_id)
+    item = get_rollout(house, actor, rollout_id, "edit").get_item(item_id)
     found = [
         Problem(where, f"There is no {said}.", "Write it, or close without keeping.")
         for where, said, text in (("title", "title", title), ("body", "text", body))

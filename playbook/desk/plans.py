@@ -12,6 +12,7 @@ from playbook.core.state import Rollout
 from playbook.desk.accepting import Proposal, accept, is_alike, is_from_model, on_its_day
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 from playbook.llm.builtin import Draft, draft
 from playbook.llm.links import linked
 
@@ -130,7 +131,7 @@ def draft_stages(
     What it wrote itself is brought up to date; what a person wrote, edited or locked stays. Where a model
     has written, nothing is added unasked: Refused says so for a stage, and of all five it is left out.
     """
-    rollout = house.shelf.get(rollout_id)
+    rollout = get_rollout(house, actor, rollout_id, "edit")
     by_model = {item.stage for item in rollout.items.values() if _is_models_own(item)}
     if stage in by_model:
         raise Refused(
@@ -154,7 +155,7 @@ def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
 
 def add_item(house: House, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
     """Add an item that a person wrote; its id is made from its title."""
-    fresh = new_item(house.shelf.get(rollout_id), item)
+    fresh = new_item(get_rollout(house, actor, rollout_id, "edit"), item)
     written = fresh.provenance.model_copy(update={"writer": actor.name})
     deed = ItemAdded(item=fresh.model_copy(update={"provenance": written}))
     return commit(house, actor, rollout_id, seen, [deed])
@@ -162,11 +163,11 @@ def add_item(house: House, actor: Actor, rollout_id: str, seen: int, item: AnyIt
 
 def edit_item(house: House, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
     """Change an item; from then on a redraft leaves it alone. Raises Refused while it is locked."""
-    before = house.shelf.get(rollout_id).get_item(item.id)
+    before = get_rollout(house, actor, rollout_id, "edit").get_item(item.id)
     if before.locked:
         raise Refused("This item is locked.", "Unlock it before editing it.")
     if item == before:
-        return house.shelf.get(rollout_id)
+        return get_rollout(house, actor, rollout_id, "edit")
     signed = item.provenance.model_copy(update={"edited_by": actor.name})
     deed = ItemEdited(item=item.model_copy(update={"provenance": signed}))
     return commit(house, actor, rollout_id, seen, [deed])
@@ -174,7 +175,7 @@ def edit_item(house: House, actor: Actor, rollout_id: str, seen: int, item: AnyI
 
 def remove_item(house: House, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
     """Take an item out of the plan; undo brings it back."""
-    item = house.shelf.get(rollout_id).get_item(item_id)
+    item = get_rollout(house, actor, rollout_id, "edit").get_item(item_id)
     deed = ItemRemoved(item_id=item.id, stage=item.stage, title=item.title)
     return commit(house, actor, rollout_id, seen, [deed])
 
@@ -183,8 +184,8 @@ def lock_item(
     house: House, actor: Actor, rollout_id: str, seen: int, item_id: str, locked: bool = True
 ) -> Rollout:
     """Lock an item against edits and redrafts, or unlock it."""
-    item = house.shelf.get(rollout_id).get_item(item_id)
+    item = get_rollout(house, actor, rollout_id, "edit").get_item(item_id)
     if item.locked == locked:
-        return house.shelf.get(rollout_id)
+        return get_rollout(house, actor, rollout_id, "edit")
     deed = ItemLocked(item_id=item.id, stage=item.stage, title=item.title, locked=locked)
     return commit(house, actor, rollout_id, seen, [deed])

@@ -21,6 +21,14 @@ def get_rollout(house: House, actor: Actor, rollout_id: str, action: Action = "s
     return house.shelf.get(rollout_id)
 
 
+def get_rollout_at(
+    house: House, actor: Actor, rollout_id: str, version: int, action: Action = "see_rollout"
+) -> Rollout:
+    """Give back a rollout as it stood right after a version; raises what `get_rollout` raises."""
+    get_rollout(house, actor, rollout_id, action)
+    return house.shelf.at(rollout_id, version)
+
+
 def at_the_machine(house: House) -> Actor:
     """Give back who acts from the machine itself: whoever can run a program there can read the files."""
     return Actor(name=house.settings.owner, role="owner")

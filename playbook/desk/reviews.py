@@ -16,6 +16,7 @@ from playbook.desk import briefs
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
+from playbook.desk.reach import get_rollout
 
 _kept = Kept(24)
 
@@ -93,7 +94,7 @@ def score_step(
 
     `shown` is the score that the person was looking at: Conflict where someone else changed it since.
     """
-    rollout = house.shelf.get(rollout_id)
+    rollout = get_rollout(house, actor, rollout_id)
     scores = dict(rollout.readiness.get(group_id, {}))
     now = scores.get(step)
     if now not in (shown, score):
@@ -110,7 +111,7 @@ def accept_fix(house: House, actor: Actor, rollout_id: str, seen: int, *fixes: F
 
     Raises Refused where an item that would change is locked. After all fixes of a rule, it passes.
     """
-    rollout = house.shelf.get(rollout_id)
+    rollout = get_rollout(house, actor, rollout_id, "edit")
     deeds: list[AnyDeed] = []
     changed: dict[str, tuple[Fix, AnyItem]] = {item.id: (fix, item) for fix in fixes for item in fix.change}
     for fix, item in changed.values():

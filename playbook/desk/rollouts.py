@@ -130,7 +130,7 @@ def _card(rollout: Rollout, today: date) -> Card:
 
 def archive_rollout(house: House, actor: Actor, rollout_id: str, archived: bool = True) -> Rollout:
     """Put a rollout away, or bring it back; nothing of it is deleted."""
-    seen = house.shelf.get(rollout_id).version
+    seen = get_rollout(house, actor, rollout_id, "archive").version
     return commit(house, actor, rollout_id, seen, [RolloutArchived(archived=archived)])
 
 

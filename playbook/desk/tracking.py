@@ -10,11 +10,12 @@ from playbook.core.progress import tracked
 from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 
 
 def launch(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Freeze every dated item's day as the baseline; from now on dates are moved with a reason."""
-    rollout = house.shelf.get(rollout_id)
+    rollout = get_rollout(house, actor, rollout_id, "launch")
     baseline = {item.id: item.due for item in tracked(rollout) if item.due}
     return commit(house, actor, rollout_id, seen, [Launched(baseline=baseline)])
 
@@ -35,7 +36,7 @@ def log_status(
     on: date | None = None,
 ) -> Rollout:
     """Log how an item stands, with a note of at most 280 characters."""
-    item = house.shelf.get(rollout_id).get_item(item_id)
+    item = get_rollout(house, actor, rollout_id).get_item(item_id)
     _refuse_long("note", note)
     if on and on > house.today():
         raise Invalid([Problem("on", "This day is still to come.", "Pick today or an earlier day.")])
@@ -55,7 +56,7 @@ def move_item(
     house: House, actor: Actor, rollout_id: str, seen: int, item_id: str, to_day: date, reason: str
 ) -> Rollout:
     """Move an item to another day; the old day stays visible with the reason, which is required."""
-    item = house.shelf.get(rollout_id).get_item(item_id)
+    item = get_rollout(house, actor, rollout_id).get_item(item_id)
     if not reason.strip():
         raise Invalid(
             [Problem("reason", "A move needs its reason.", "Say in a few words why the date changes.")]

@@ -28,7 +28,7 @@ def _is_open(session: str) -> bool:
 
 def find_job(rollout_id: str | None) -> DraftJob | None:
     """Give back the job of a rollout, and have this window watch it; a reloaded page finds it again."""
-    job = draft_jobs.find_draft(frame.here(), rollout_id) if rollout_id else None
+    job = draft_jobs.find_draft(frame.here(), frame.current_actor(), rollout_id) if rollout_id else None
     if job is not None:
         job.watch(*window())
     return job

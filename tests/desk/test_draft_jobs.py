@@ -246,7 +246,7 @@ def test_only_one_job_runs_for_a_rollout(house: House, rollout: Rollout, server:
     assert begin(house, other, "leadership") is not job
     job.stop()
     ended(job)
-    assert find_draft(house, rollout.id) is job
+    assert find_draft(house, DANA, rollout.id) is job
 
 
 def test_without_a_model_nothing_starts(tmp_path: Path):
@@ -254,7 +254,7 @@ def test_without_a_model_nothing_starts(tmp_path: Path):
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     with pytest.raises(Refused, match="No model is connected"):
         begin(house, rollout)
-    assert find_draft(house, rollout.id) is None
+    assert find_draft(house, DANA, rollout.id) is None
     house.close()
 
 
@@ -334,7 +334,7 @@ def test_proposals_are_worked_out_on_the_plan_as_it_stands_and_spare_what_is_a_p
 def test_a_part_of_a_draft_proposes_to_remove_nothing(house: House, rollout: Rollout, server: ModelServer):
     ended(begin(house, rollout, "training"))
     before = house.shelf.get(rollout.id)
-    job = find_draft(house, rollout.id)
+    job = find_draft(house, DANA, rollout.id)
     found = whole_offer(house, before, job).proposals
     after = accept(house, DANA, rollout.id, before.version, found).rollout
     server.reply = paused(rollout)
@@ -354,7 +354,7 @@ def test_what_is_thrown_away_is_gone_stage_by_stage(house: House, rollout: Rollo
     close_draft(house, DANA, rollout.id, ["training"])
     assert [state.stage for state in job.states] == ["leadership"]
     close_draft(house, DANA, rollout.id)
-    assert find_draft(house, rollout.id) is None
+    assert find_draft(house, DANA, rollout.id) is None
     close_draft(house, DANA, rollout.id)
 
 

@@ -268,7 +268,7 @@ def test_a_draft_is_not_sent_to_another_model_than_the_one_that_was_shown(
     seen = another(house)
     with pytest.raises(Refused, match="Another model is connected now"):
         draft_jobs.start_draft(house, DANA, rollout.id, Wish(("training",)), seen, "window", open_window)
-    assert draft_jobs.find_draft(house, rollout.id) is None
+    assert draft_jobs.find_draft(house, DANA, rollout.id) is None
     assert server.requests == []
 
 

@@ -60,7 +60,7 @@ def links(app: AppTest) -> list[str]:
 
 
 def job_of(house: House) -> DraftJob:
-    job = draft_jobs.find_draft(house, "agency")
+    job = draft_jobs.find_draft(house, DANA, "agency")
     assert job is not None
     return job
 
@@ -172,7 +172,7 @@ def test_a_cancelled_panel_sends_nothing_and_can_be_opened_again(
     click(app, "What will be sent")
     assert "Send and draft" in labels(app)
     assert server.requests == []
-    assert draft_jobs.find_draft(house, "agency") is None
+    assert draft_jobs.find_draft(house, DANA, "agency") is None
 
 
 def test_what_was_agreed_once_is_not_asked_again_in_this_session(
@@ -299,14 +299,14 @@ def test_all_of_a_stage_are_accepted_at_once_or_thrown_away(
 ):
     app = send(open_stage("accountability"), house)
     click(app, "Discard")
-    assert draft_jobs.find_draft(house, "agency") is None
+    assert draft_jobs.find_draft(house, DANA, "agency") is None
     click(app, "Draft with AI")
     assert job_of(house).wait(60)
     app.run()
     wanted = {item.id for item in job_of(house).states[0].items}
     click(app, f"Accept all {len(wanted)}")
     assert set(house.shelf.get("agency").items) == wanted
-    assert draft_jobs.find_draft(house, "agency") is None
+    assert draft_jobs.find_draft(house, DANA, "agency") is None
     click(app, "Undo")
     assert house.shelf.get("agency").items == {}
 

@@ -211,7 +211,7 @@ def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(
 ):
     server.reply = author(drafted(house)).reply
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
-    job = draft_jobs.find_draft(house, "agency")
+    job = draft_jobs.find_draft(house, DANA, "agency")
     assert job is not None
     assert job.wait(60)
     click(app.run(), "Discard")
@@ -230,7 +230,7 @@ def test_a_draft_that_was_shown_for_one_model_is_not_sent_to_another(
     assert ELSEWHERE in said(app)
     assert "Send and draft" in labels(app)
     assert server.requests == []
-    assert draft_jobs.find_draft(house, "agency") is None
+    assert draft_jobs.find_draft(house, DANA, "agency") is None
 
 
 def test_a_draft_that_ended_because_models_were_switched_off_says_so(
@@ -241,7 +241,7 @@ def test_a_draft_that_ended_because_models_were_switched_off_says_so(
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
     assert server.waiting.wait(30)
     connecting.switch_ai(house, DANA, is_on=False)
-    job = draft_jobs.find_draft(house, "agency")
+    job = draft_jobs.find_draft(house, DANA, "agency")
     assert job is not None
     assert job.wait(30)
     app.run()

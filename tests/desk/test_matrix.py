@@ -1,0 +1,380 @@
+"""Every deed of the desk, by every role, on every kind of thing: what the table says, and nothing more."""
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+
+import pytest
+
+import playbook.desk
+from playbook.core.access import EVERY, Action, Actor, Membership, Role, Thing, can
+from playbook.core.errors import Missing, PlaybookError, Refused
+from playbook.core.events import Example, ExampleLogged, GroupSaved, ItemAdded, PersonSaved
+from playbook.core.items import Message, Milestone
+from playbook.core.permission import refused
+from playbook.core.rollout import BriefFields, Group, Person
+from playbook.desk import (
+    asking,
+    briefs,
+    connecting,
+    connection_trial,
+    copies,
+    digest,
+    draft_jobs,
+    examples,
+    group_rows,
+    history,
+    intake,
+    invites,
+    links,
+    messages,
+    people,
+    plans,
+    reviews,
+    rollouts,
+    tokens,
+    tracking,
+)
+from playbook.desk.commit import commit
+from playbook.desk.drafting import draft_with_model
+from playbook.desk.house import House, open_house
+from playbook.desk.reach import get_rollout, get_rollout_at
+from playbook.settings import Settings
+
+Do = Callable[[House, Actor, str], object]
+TODAY, DAY = date(2026, 3, 5), date(2026, 3, 9)
+GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
+MO = Person(id="mo", name="Mo")
+DANA = Actor(name="Dana")
+NO_SUCH = "There is no such rollout"
+MINE, OTHER = "mine", "other"
+OWN, SHARED, FOREIGN = ("creative",), ("creative", "media"), ("media",)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path_factory.mktemp("matrix") / "data", today=TODAY))
+    for name in (MINE, OTHER):
+        lines = list(_log(opened, name))
+        rollouts.import_rollout(opened, DANA, lines, name)
+    yield opened
+    opened.close()
+
+
+def _log(house: House, name: str) -> Iterator[str]:
+    """The lines of a launched rollout with an item and an example for each kind of groups."""
+    made = rollouts.start_rollout(house, DANA, name)
+    items = [
+        Milestone(id="own", title="Own", date=DAY, group_ids=OWN),
+        Milestone(id="shared", title="Shared", date=DAY, group_ids=SHARED),
+        Milestone(id="foreign", title="Foreign", date=DAY, group_ids=FOREIGN),
+        Milestone(id="edited", title="Edited", date=DAY),
+        Message(id="message", title="Message", date=DAY),
+    ]
+    deeds = [PersonSaved(person=MO), *(GroupSaved(group=group) for group in GROUPS)]
+    deeds += [ItemAdded(item=item) for item in items]
+    deeds += [ExampleLogged(example=Example(id="own", group_id="creative", day=TODAY))]
+    commit(house, DANA, made.id, made.version, deeds)
+    return rollouts.export_rollout(house, DANA, made.id)
+
+
+def member(role: Role) -> Actor:
+    groups = OWN if role == "lead" else ()
+    one = Membership(rollout_id=MINE, role=role, group_ids=groups, person_id=MO.id)  # type: ignore[arg-type]
+    return Actor(name=f"The {role}", role="member", memberships=(one,))
+
+
+ACTORS = {
+    "owner": DANA,
+    "editor": member("editor"),
+    "lead": member("lead"),
+    "viewer": member("viewer"),
+    "stranger": Actor(name="Stranger", role="member"),
+    "editor of another rollout": Actor(
+        name="Neighbour", role="member", memberships=(Membership(rollout_id="third", role="editor"),)
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing that can be done, the action that it is, and which groups it concerns."""
+
+    name: str
+    action: Action
+    do: Do
+    groups: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} {'+'.join(self.groups)}".strip()
+
+
+def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Deed]:
+    def log(house: House, actor: Actor, rollout_id: str) -> object:
+        return tracking.log_status(house, actor, rollout_id, seen(house, rollout_id), item_id, "on_track")
+
+    def move(house: House, actor: Actor, rollout_id: str) -> object:
+        return tracking.move_item(
+            house, actor, rollout_id, seen(house, rollout_id), item_id, date(2026, 3, 16), "Sick."
+        )
+
+    return [
+        Deed("tracking.log_status", "log_progress", log, groups),
+        Deed("tracking.move_item", "log_progress", move, groups),
+    ]
+
+
+def seen(house: House, rollout_id: str) -> int:
+    return house.shelf.get(rollout_id).version
+
+
+def at_seen(function: Callable[..., object], *args: object) -> Do:
+    """A deed on a rollout at the version that is there."""
+    return lambda house, actor, rollout_id: function(house, actor, rollout_id, seen(house, rollout_id), *args)
+
+
+def on(function: Callable[..., object], *args: object, **more: object) -> Do:
+    """A deed on a rollout."""
+    return lambda house, actor, rollout_id: function(house, actor, rollout_id, *args, **more)
+
+
+def example_of(group_id: str) -> Do:
+    return on(examples.log_example, what="It", group_id=group_id)
+
+
+def here(function: Callable[..., object], *args: object) -> Do:
+    """A deed on the whole Playbook."""
+    return lambda house, actor, _: function(house, actor, *args)
+
+
+WISH = messages.Wish()
+ITEM = Milestone(id="new", title="New", date=DAY)
+DEEDS = [
+    Deed("reach.get_rollout", "see_rollout", on(get_rollout)),
+    Deed("reach.get_rollout_at", "see_rollout", on(get_rollout_at, 1)),
+    Deed("rollouts.open_rollout", "see_rollout", on(rollouts.open_rollout)),
+    Deed("history.history", "see_history", on(history.history)),
+    Deed("history.as_it_stood", "see_history", on(history.as_it_stood, 1)),
+    Deed("digest.events_behind", "see_history", on(digest.events_behind, [1])),
+    Deed("draft_jobs.find_draft", "see_rollout", on(draft_jobs.find_draft)),
+    Deed("rollouts.export_rollout", "export_rollout", on(rollouts.export_rollout)),
+    Deed("briefs.save_fields", "edit", at_seen(briefs.save_fields, BriefFields(name="Atlas"))),
+    Deed("briefs.save_field", "edit", at_seen(briefs.save_field, "name", "Another")),
+    Deed("briefs.save_groups", "edit", at_seen(briefs.save_groups, GROUPS, (MO,))),
+    Deed("briefs.save_person", "edit", at_seen(briefs.save_person, MO)),
+    Deed("briefs.save_group", "edit", at_seen(briefs.save_group, GROUPS[0])),
+    Deed("briefs.remove_person", "edit", at_seen(briefs.remove_person, "nobody")),
+    Deed("group_rows.save_changes", "edit", at_seen(group_rows.save_changes, [], [])),
+    Deed("intake.put_facts", "edit", at_seen(intake.put_facts, [])),
+    Deed("plans.accept", "edit", at_seen(plans.accept, [])),
+    Deed("plans.draft_stages", "edit", at_seen(plans.draft_stages)),
+    Deed("plans.add_item", "edit", at_seen(plans.add_item, ITEM)),
+    Deed("plans.edit_item", "edit", at_seen(plans.edit_item, Milestone(id="edited", title="Else"))),
+    Deed("plans.lock_item", "edit", at_seen(plans.lock_item, "edited")),
+    Deed("plans.remove_item", "edit", at_seen(plans.remove_item, "message")),
+    Deed("reviews.accept_fix", "edit", at_seen(reviews.accept_fix)),
+    Deed("messages.write_message", "edit", on(messages.write_message, "message", WISH)),
+    Deed("draft_jobs.close_draft", "edit", on(draft_jobs.close_draft)),
+    Deed("asking.ask_model", "ask_model", on(asking.ask_model, "draft", None, None)),
+    Deed("drafting.draft_with_model", "ask_model", on(draft_with_model, "training", None)),
+    Deed("draft_jobs.stop_draft", "ask_model", on(draft_jobs.stop_draft)),
+    Deed("tracking.launch", "launch", at_seen(tracking.launch)),
+    Deed("rollouts.archive_rollout", "archive", on(rollouts.archive_rollout, False)),
+    Deed(
+        "briefs.score_readiness",
+        "score_readiness",
+        at_seen(briefs.score_readiness, "creative", {"desire": 3}),
+        OWN,
+    ),
+    Deed(
+        "briefs.score_readiness",
+        "score_readiness",
+        at_seen(briefs.score_readiness, "media", {"desire": 3}),
+        FOREIGN,
+    ),
+    Deed(
+        "examples.log_example", "log_example", on(examples.log_example, what="It", group_id="creative"), OWN
+    ),
+    Deed(
+        "examples.log_example", "log_example", on(examples.log_example, what="It", group_id="media"), FOREIGN
+    ),
+    *on_item("own", "own", OWN),
+    *on_item("shared", "shared", SHARED),
+    *on_item("foreign", "foreign", FOREIGN),
+    Deed("rollouts.start_rollout", "start_rollout", here(rollouts.start_rollout, "")),
+    Deed("rollouts.open_sample", "start_rollout", here(rollouts.open_sample, "none")),
+    Deed("rollouts.import_rollout", "start_rollout", here(rollouts.import_rollout, [])),
+    Deed("links.make_link", "share", on(links.make_link, "")),
+    Deed("links.preview_of", "share", on(links.preview_of, "public")),
+    Deed("tokens.make_token", "make_token", on(tokens.make_token, "")),
+    Deed("tokens.tokens_of", "make_token", on(tokens.tokens_of)),
+    Deed("people.people_of", "manage_people", here(people.people_of)),
+    Deed("people.set_owner", "manage_people", here(people.set_owner, "nobody", True)),
+    Deed("people.remove_person", "manage_people", here(people.remove_person, "nobody")),
+    Deed("people.sign_out_person", "manage_people", here(people.sign_out_person, "nobody")),
+    Deed("people.drop_membership", "manage_people", here(people.drop_membership, "nobody", MINE)),
+    Deed(
+        "people.set_membership",
+        "manage_people",
+        here(people.set_membership, "nobody", Membership(rollout_id=EVERY, role="viewer")),
+    ),
+    Deed("invites.make_invite", "manage_people", here(invites.make_invite, "", None)),
+    Deed("invites.open_invites", "manage_people", here(invites.open_invites)),
+    Deed("invites.revoke_invite", "manage_people", here(invites.revoke_invite, "none")),
+    Deed("connecting.connect", "change_settings", here(connecting.connect, "", "")),
+    Deed("connecting.pick_model", "change_settings", here(connecting.pick_model, "")),
+    Deed("connecting.forget_key", "change_settings", here(connecting.forget_key)),
+    Deed("connecting.forget_connection", "change_settings", here(connecting.forget_connection)),
+    Deed("connecting.switch_ai", "change_settings", here(connecting.switch_ai, True)),
+    Deed("connecting.set_limit", "change_settings", here(connecting.set_limit, "tokens", None)),
+    Deed("connection_trial.stop_trial", "change_settings", here(connection_trial.stop_trial)),
+    Deed("copies.back_up", "back_up", here(copies.back_up)),
+    Deed("copies.verify", "back_up", here(copies.verify)),
+]
+# What the table above leaves out, and the test that shows it.
+ELSEWHERE = {
+    "commit.commit": "tests/core/test_permission.py: every kind of deed",
+    "tracking.withdraw_launch": "as launch, by commit",
+    "history.undo": "as undo_at, by the same line",
+    "history.undo_at": "test_what_one_may_not_do_one_may_not_take_back_either",
+    "history.undo_last": "one's own latest, by undo",
+    "history.undo_on": "one's own on an item, by undo",
+    "reviews.score_step": "as score_readiness, by commit",
+    "messages.keep_message": "as edit_item, by commit",
+    "messages.ask_for_message": "by ask_model",
+    "digest.write_digest": "by ask_model",
+    "faq.ask_for_faq": "by ask_model",
+    "intake.ask_for_facts": "by ask_model",
+    "intake.read_notes": "reads what was pasted and nothing that is kept",
+    "draft_jobs.start_draft": "as stop_draft, by the same line",
+    "connection_trial.start_trial": "as stop_trial, by the same line",
+    "rollouts.cards": "test_the_list_of_rollouts_holds_what_may_be_seen",
+    "signing.sign_out_everywhere": "one's own sessions",
+    "invites.join": "tests/desk/test_invites.py: takes the secret as proof",
+    "tokens.revoke_token": "test_what_has_an_id_of_its_own_is_the_owners",
+    "links.all_links": "test_what_has_an_id_of_its_own_is_the_owners",
+    "links.pause_link": "test_what_has_an_id_of_its_own_is_the_owners",
+    "links.resume_link": "test_what_has_an_id_of_its_own_is_the_owners",
+    "links.extend_link": "test_what_has_an_id_of_its_own_is_the_owners",
+    "links.revoke_link": "test_what_has_an_id_of_its_own_is_the_owners",
+    "links.revoke_all": "test_what_has_an_id_of_its_own_is_the_owners",
+}
+
+
+def verdict(house: House, deed: Deed, actor: Actor, rollout_id: str) -> str:
+    """What the desk says of the role: "none" where the rollout is not there, "refused", or "done"."""
+    try:
+        deed.do(house, actor, rollout_id)
+    except Missing as error:
+        return "none" if error.message.startswith(NO_SUCH) else "done"
+    except Refused as error:
+        roles = (refused(deed.action).message, "Only the owner", "Only an owner")
+        return "refused" if error.message.startswith(roles) else "done"
+    except (PlaybookError, AttributeError, TypeError):
+        # Past the role: what was asked for makes no sense in itself.
+        return "done"
+    return "done"
+
+
+def expected(deed: Deed, actor: Actor, rollout_id: str) -> set[str]:
+    thing = Thing(rollout_id=rollout_id, group_ids=deed.groups)
+    if can(actor, deed.action, thing):
+        return {"done"}
+    return {"refused"} if can(actor, "see_rollout", thing) else {"none", "refused"}
+
+
+@pytest.mark.parametrize("name", ACTORS)
+@pytest.mark.parametrize("deed", DEEDS, ids=str)
+def test_the_desk_lets_through_what_the_table_gives_and_nothing_else(house: House, deed: Deed, name: str):
+    actor = ACTORS[name]
+    for rollout_id in (MINE, OTHER):
+        assert verdict(house, deed, actor, rollout_id) in expected(deed, actor, rollout_id), rollout_id
+
+
+@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed.do.__closure__], ids=str)
+def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(house: House, deed: Deed):
+    def said(rollout_id: str) -> str:
+        try:
+            deed.do(house, ACTORS["stranger"], rollout_id)
+        except PlaybookError as error:
+            return str(error)
+        return "done"
+
+    if said("no-such-rollout") != "done":
+        assert said(OTHER) == said("no-such-rollout")
+
+
+def test_the_list_of_rollouts_holds_what_may_be_seen(house: House):
+    listed = {
+        name: {card.rollout_id for card in rollouts.cards(house, actor)} & {MINE, OTHER}
+        for name, actor in ACTORS.items()
+    }
+    assert listed["owner"] == {MINE, OTHER}
+    assert listed["editor"] == listed["lead"] == listed["viewer"] == {MINE}
+    assert listed["stranger"] == listed["editor of another rollout"] == set()
+
+
+@pytest.mark.parametrize("name", [name for name in ACTORS if name != "owner"])
+def test_what_has_an_id_of_its_own_is_the_owners(house: House, name: str):
+    actor = ACTORS[name]
+    link = links.make_link(house, DANA, MINE, "Board").link
+    token = tokens.make_token(house, DANA, MINE, "Board").token
+    for deed in (
+        lambda: tokens.revoke_token(house, actor, token.id),
+        lambda: links.all_links(house, actor),
+        lambda: links.pause_link(house, actor, link.id),
+        lambda: links.resume_link(house, actor, link.id),
+        lambda: links.extend_link(house, actor, link.id, 7),
+        lambda: links.revoke_link(house, actor, link.id),
+        lambda: links.revoke_all(house, actor),
+    ):
+        with pytest.raises((Refused, Missing)):
+            deed()
+    assert any(one.link.id == link.id and one.state == "live" for one in links.all_links(house, DANA))
+    assert tokens.is_alive(house, token)
+
+
+@pytest.mark.parametrize("name", ["lead", "viewer", "stranger"])
+def test_what_one_may_not_do_one_may_not_take_back_either(house: House, name: str):
+    after = briefs.save_field(house, DANA, MINE, seen(house, MINE), "why", f"Because of the {name}.")
+    with pytest.raises((Refused, Missing)):
+        history.undo_at(house, ACTORS[name], MINE, after.version)
+    assert house.shelf.get(MINE).brief.why == f"Because of the {name}."
+
+
+def functions() -> Iterator[tuple[str, list[str]]]:
+    """Every public function of the desk, as room.name, with its parameters."""
+    for module in pkgutil.iter_modules(playbook.desk.__path__):
+        room = import_module(f"playbook.desk.{module.name}")
+        for name, function in vars(room).items():
+            is_ours = inspect.isfunction(function) and function.__module__ == room.__name__
+            if is_ours and not name.startswith("_"):
+                yield f"{module.name}.{name}", list(inspect.signature(function).parameters)
+
+
+def test_every_function_of_the_desk_that_takes_an_actor_is_in_the_matrix():
+    found = {
+        name
+        for name, parameters in functions()
+        if parameters[:2] in (["house", "actor"], ["house", "_actor"])
+    }
+    listed = {deed.name for deed in DEEDS}
+    assert found - listed - set(ELSEWHERE) == set(), "without a line in the matrix"
+    assert set(ELSEWHERE) - found == set(), "lines without a function"
+    assert listed & set(ELSEWHERE) == set()
+
+
+def test_an_actor_is_ignored_only_where_nothing_that_is_kept_is_read():
+    assert [name for name, parameters in functions() if "_actor" in parameters] == ["intake.read_notes"]
+
+
+def test_no_function_of_the_desk_gives_a_rollout_by_its_id_to_nobody_in_particular():
+    bare = [
+        name
+        for name, parameters in functions()
+        if {"house", "rollout_id"} <= set(parameters) and "actor" not in parameters
+    ]
+    assert bare == ["rollouts.card_of", "spending.reserved"]
