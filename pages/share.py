@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.desk import links, rollouts
-from playbook.ui import frame, share_list, share_new
+from playbook.ui import frame, share_list, share_new, token_panel
 
 st.title("Share", anchor=False)
 st.markdown("Whoever has a link sees a page about a rollout, without an account and without names of people.")
@@ -17,3 +17,5 @@ else:
     frame.link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
 if listed:
     share_list.show(listed)
+if cards:
+    token_panel.show()

@@ -12,13 +12,17 @@ from playbook.ui.item_words import say_day
 _NAME, _WRITES, _MADE = "tokens.name", "tokens.writes", "tokens.made"
 
 
-def show(rollout: Rollout) -> None:
-    """Draw the tokens of a rollout, and the form for another one."""
+def show() -> None:
+    """Draw the tokens of the rollout that is open, and the form for another one."""
     st.header("For programs", anchor=False)
     st.caption(
-        "A token lets a program read this rollout, or also log progress and examples, for 90 days. What it "
-        "can ask is at /api/v1/openapi.json."
+        "A token lets a program read one rollout, or also log its progress and examples, for 90 days. What "
+        "it can ask is at /api/v1/openapi.json."
     )
+    if st.session_state.get(frame.ROLLOUT) is None:
+        st.markdown("Pick a rollout at the left to make a token for it.")
+        return
+    rollout = frame.current_rollout()
     _show_made(rollout)
     alive = [one for one in tokens.tokens_of(frame.here(), frame.current_actor(), rollout.id) if _lives(one)]
     for token in alive:
