@@ -53,7 +53,7 @@ def discard(rollout_id: str, *stages: str) -> None:
 
 def discard_if_done(rollout_id: str, *stages: StageKey) -> None:
     """Put the drafts of some stages away, or of all, once nothing in them is left to accept."""
-    job = draft_jobs.find_draft(frame.here(), rollout_id)
+    job = draft_jobs.find_draft(frame.here(), frame.current_actor(), rollout_id)
     if job is None:
         return
     rollout = rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)

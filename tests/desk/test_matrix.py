@@ -38,6 +38,7 @@ from playbook.desk import (
     tokens,
     tracking,
 )
+from playbook.desk.accepting import accept
 from playbook.desk.commit import commit
 from playbook.desk.drafting import draft_with_model
 from playbook.desk.house import House, open_house
@@ -169,7 +170,7 @@ DEEDS = [
     Deed("briefs.remove_person", "edit", at_seen(briefs.remove_person, "nobody")),
     Deed("group_rows.save_changes", "edit", at_seen(group_rows.save_changes, [], [])),
     Deed("intake.put_facts", "edit", at_seen(intake.put_facts, [])),
-    Deed("plans.accept", "edit", at_seen(plans.accept, [])),
+    Deed("accepting.accept", "edit", at_seen(accept, [])),
     Deed("plans.draft_stages", "edit", at_seen(plans.draft_stages)),
     Deed("plans.add_item", "edit", at_seen(plans.add_item, ITEM)),
     Deed("plans.edit_item", "edit", at_seen(plans.edit_item, Milestone(id="edited", title="Else"))),
@@ -255,6 +256,7 @@ ELSEWHERE = {
     "signing.sign_out_everywhere": "one's own sessions",
     "invites.join": "tests/desk/test_invites.py: takes the secret as proof",
     "tokens.revoke_token": "test_what_has_an_id_of_its_own_is_the_owners",
+    "links.names_left_of": "by preview_of",
     "links.all_links": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.pause_link": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.resume_link": "test_what_has_an_id_of_its_own_is_the_owners",
