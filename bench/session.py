@@ -48,12 +48,14 @@ class Session:
     ) -> None:
         await self.socket.close()
 
-    async def rerun(self, press: str = "") -> float:
+    async def rerun(self, press: str = "", part: str = "") -> float:
         """Ask for a run of the page and give back the seconds until it has finished.
 
-        `press`: the id of a button. What the server says meanwhile is in `heard`.
+        `press`: the id of a button; `part`: of what refreshes itself, to be run without the rest of the
+        page. What the server says meanwhile is in `heard`.
         """
         message = BackMsg()
+        message.rerun_script.fragment_id = part
         if press:
             message.rerun_script.widget_states.widgets.add(id=press, trigger_value=True)
         message.rerun_script.query_string = self.query
@@ -63,6 +65,11 @@ class Session:
         message.rerun_script.cached_message_hashes.extend(self.cached)
         started = time.perf_counter()
         await self.socket.send(message.SerializeToString())
+        await self.until_finished()
+        return time.perf_counter() - started
+
+    async def until_finished(self) -> None:
+        """Listen to one run until it has finished."""
         self.elements = 0
         self.heard = []
         async with asyncio.timeout(60):
@@ -83,4 +90,4 @@ class Session:
                     if element.WhichOneof("type") == "exception":
                         self.errors.append(element.exception.message)
                 elif kind == "script_finished":
-                    return time.perf_counter() - started
+                    return

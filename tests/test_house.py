@@ -154,6 +154,20 @@ def test_a_part_that_refreshes_itself_asks_who_sees_it():
     assert wrong == [], "use frame.fragment()"
 
 
+def test_what_is_worked_out_once_for_everyone_asks_nobody_who_looks():
+    asks = re.compile(r"current_actor|\bmay\(|session_state|st\.context|visit\.")
+    once, wrong = 0, []
+    for path in SOURCES:
+        made = {node.name: node for node in tree(path).body if isinstance(node, ast.FunctionDef)}
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("frame.once", "_kept.once")):
+                once += 1
+                source = "".join(ast.unparse(made.get(ast.unparse(word), word)) for word in node.args)
+                wrong += [f"{named(path)}:{node.lineno}"] if asks.search(source) else []
+    assert once > 15
+    assert wrong == []
+
+
 def test_no_popover_is_a_tertiary_button():
     # While it is open Streamlit darkens its words: 1.9:1 on dark pages.
     wrong = [

@@ -109,11 +109,11 @@ def show_picker() -> None:
     """Show, in the sidebar, which rollout is open; the address keeps it across reloads."""
     cards = rollouts.cards(frame.here(), frame.current_actor())
     names = frame.told_apart({card.rollout_id: card.name for card in cards})
-    if not names:
-        return
     opened = next((known for known in _wanted() if known in names), None)
     # What is open does not live in the picker: it would be lost when the name in it changes.
     st.session_state[frame.ROLLOUT] = st.session_state[_PICKED] = opened
+    if not names:
+        return
     with st.sidebar:
         st.selectbox(
             "Rollout",

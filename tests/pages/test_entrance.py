@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
@@ -39,9 +38,7 @@ def test_a_page_that_is_open_goes_away_with_the_session(house: House, open_page:
     assert everything(app) == ["title", "button"]
 
 
-def test_what_is_pressed_without_a_session_is_not_done(
-    house: House, open_page: OpenPage, act_as: ActAs, monkeypatch: pytest.MonkeyPatch
-):
+def test_what_is_pressed_without_a_session_is_not_done(house: House, open_page: OpenPage, act_as: ActAs):
     made.rollout(house)
     app = open_page("progress", "made")
     before = house.log.head("made")
@@ -52,6 +49,19 @@ def test_what_is_pressed_without_a_session_is_not_done(
     act_as(Actor(name="Kim"))
     app.run()
     assert app.title[0].value == "Progress"
+
+
+def test_a_rollout_that_somebody_may_not_see_any_more_is_not_open_any_more(
+    house: House, open_page: OpenPage, act_as: ActAs
+):
+    made.rollout(house)
+    app = open_page("progress", "made")
+    assert app.session_state["rollout"] == "made"
+    act_as(Actor(name="Kim", role="member"))
+    app.run()
+    assert not app.exception
+    assert app.session_state["rollout"] is None
+    assert "Progress" not in [title.value for title in app.title]
 
 
 def test_a_deed_carries_the_name_of_whoever_is_signed_in(app: AppTest, house: House, act_as: ActAs):
