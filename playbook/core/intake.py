@@ -19,7 +19,7 @@ from playbook.core.said import How, SaidNumber, days_in, numbers_in
 
 MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 120
-_LONGEST_QUOTE = 1_200
+LONGEST_SENTENCE = 1_200
 
 TextField = Literal[
     "what_changes",
@@ -153,7 +153,8 @@ def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Ch
 def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | None:
     field = next((name for name in FACT_FIELDS if name == finding.field), None)
     sentence = notes.find(finding.sentence)
-    if field is None or sentence is None or len(sentence) > _LONGEST_QUOTE:
+    longest = max(len(finding.value), len(finding.of), len(sentence or ""))
+    if field is None or sentence is None or longest > LONGEST_SENTENCE:
         return None
     of = ""
     if field in OF_A_GROUP or field == "job_title":
@@ -283,7 +284,8 @@ def _named(value: str, sentence: str, field: str) -> str | None:
 
 
 _GROUP_WORD = re.compile(
-    r"^(?:the|our|all|whole|entire)\s+|\s+(?:team|department|dept\.?|group|unit|staff|people)$", re.IGNORECASE
+    r"^(?:the|our|all|whole|entire)\s+|\s{1,3}(?:team|department|dept\.?|group|unit|staff|people)$",
+    re.IGNORECASE,
 )
 
 

@@ -26,6 +26,8 @@ _NO_END = re.compile(
     r"|ltd|co|dept|ext|tel|z\.b|nr)|\b[A-Z]|^\d{1,2})\.$",
     re.IGNORECASE,
 )
+# No abbreviation is longer.
+_ABBREVIATED = 12
 _LONGEST_HEADING, _HEADING_WORDS = 60, 5
 _MARKS = " \t\"'*_`.,;:!?()[]-"
 
@@ -154,7 +156,8 @@ def _goes_on(last: str, line: str) -> bool:
 def _split(paragraph: str) -> Iterator[str]:
     start = 0
     for match in _END.finditer(paragraph):
-        if _NO_END.search(paragraph[start : match.start()].rstrip("\"')]")):
+        last = paragraph[max(start, match.start() - _ABBREVIATED) : match.start()]
+        if _NO_END.search(last.rstrip("\"')]")):
             continue
         yield paragraph[start : match.end()].strip()
         start = match.end()

@@ -63,16 +63,18 @@ _DAYS = tuple(
 )
 # "In March 20 people start" names no 20 March: what may follow a day without a year.
 _AFTER_A_DAY = re.compile(
-    r"\s*(?:$|[.,;:!?()–—-]|(?:and|at|for|in|on|to|the|with|until|as|is|we|all|then|only|but|or)\b)", re.I
+    r"\s{0,3}(?:$|[.,;:!?()–—-]|(?:and|at|for|in|on|to|the|with|until|as|is|we|all|then|only|but|or)\b)", re.I
 )
 _NOT_THAT_DAY = re.compile(
     r"\b(?:not(?: on| before| until| by)?|no earlier than|no later than|instead of|rather than|moved from"
     r"|originally(?: on| for| planned for)?|previously(?: on| for)?|before|after|around|about|circa"
     r"|week of|week commencing|w/c|week from|mid|early|late|end of|or|versus|vs\.?|\d(?:st|nd|rd|th)?\s?[-–—]"
-    r"|\d(?:st|nd|rd|th)? to|\d(?:st|nd|rd|th)? and|between(?: [^.;]{1,30} and)?)\s*(?:the |on |for )?$",
+    r"|\d(?:st|nd|rd|th)? to|\d(?:st|nd|rd|th)? and|between(?: [^.;]{1,30} and)?)\s{0,3}(?:the |on |for )?$",
     re.IGNORECASE,
 )
-_OR = re.compile(r"\s*(?:\bor\b|/)\s*\d", re.IGNORECASE)
+_OR = re.compile(r"\s{0,3}(?:\bor\b|/)\s{0,3}\d", re.IGNORECASE)
+# What stands before a day or a number is looked at no further back than its patterns reach.
+_BACK = 80
 _WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
@@ -100,7 +102,7 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _NOT_THAT_NUMBER = re.compile(rf"\b(?:not|instead of|rather than|no longer)\s?{_MONEY_MARK}", re.IGNORECASE)
-_RANGE = re.compile(r"\s(?:to|or|and)\s\d|\+", re.IGNORECASE)
+_RANGE = re.compile(r"\+|\s(?:to|or)\s\d", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(r"\d\s(?:to|or)\s$")
 _BETWEEN = re.compile(r"\bbetween\s\S+\s(?:and|to)\s$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom\s\S+\sto\s$", re.IGNORECASE)
@@ -110,12 +112,13 @@ _FROM = re.compile(rf"\b(?:from|between)\s(?:about\s|around\s)?{_MONEY_MARK}", r
 def days_in(text: str, today: date) -> list[SaidDay]:
     """Give back the days that a text names, in order; what could be two days is none."""
     found: list[SaidDay] = []
+    taken: set[int] = set()
     for pattern in _DAYS:
         for match in pattern.finditer(text):
-            if any(match.start() < other.end and other.start < match.end() for other in found):
-                continue
-            if said := _day(match, text, today):
+            letters = range(match.start(), match.end())
+            if taken.isdisjoint(letters) and (said := _day(match, text, today)):
                 found.append(said)
+                taken.update(letters)
     return sorted(found, key=lambda said: said.start)
 
 
@@ -138,9 +141,13 @@ def _day(match: "re.Match[str]", text: str, today: date) -> SaidDay | None:
     read = _as_date(int(year), month, day) if year else _next(month, day, today)
     if read is None:
         return None
-    before = text[: match.start()]
+    before = _before(match, text)
     struck = _NOT_THAT_DAY.search(before) or _OR.match(text, match.end())
     return SaidDay(read, match.start(), match.end(), "not" if struck else "exact", "" if year else NO_YEAR)
+
+
+def _before(match: "re.Match[str]", text: str) -> str:
+    return text[max(0, match.start() - _BACK) : match.start()]
 
 
 def _month(word: str) -> int:
@@ -164,12 +171,8 @@ def _next(month: int, day: int, today: date) -> date | None:
 
 def numbers_in(text: str, today: date) -> list[SaidNumber]:
     """Give back the numbers that a text names, in order; those inside its days are not among them."""
-    days = days_in(text, today)
-    return [
-        said
-        for said in _numbers(text)
-        if not any(said.start < day.end and day.start < said.end for day in days)
-    ]
+    taken = {letter for day in days_in(text, today) for letter in range(day.start, day.end)}
+    return [said for said in _numbers(text) if taken.isdisjoint(range(said.start, said.end))]
 
 
 def _numbers(text: str) -> Iterator[SaidNumber]:
@@ -194,14 +197,13 @@ def _value(match: "re.Match[str]") -> float | None:
 
 
 def _how(text: str, match: "re.Match[str]") -> How:
-    before, after = text[: match.start()], text[match.end() :]
+    before = _before(match, text)
     if _NOT_THAT_NUMBER.search(before):
         return "not"
     if _BOUND.search(before):
         return "bound"
-    if after.startswith("+") or (
-        _RANGE.match(after) and re.match(r"\s(?:to|or)", after) and not _FROM.search(before)
-    ):
+    more = _RANGE.match(text, match.end())
+    if more and (more.group() == "+" or not _FROM.search(before)):
         return "bound"
     if _BETWEEN.search(before) or (_RANGE_BEFORE.search(before) and not _FROM_TO.search(before)):
         return "bound"

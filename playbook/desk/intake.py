@@ -7,7 +7,14 @@ from typing import Any
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem, Refused
 from playbook.core.events import AnyDeed
-from playbook.core.intake import MOST_CHARACTERS, Checked, Fact, Unclear, check_findings
+from playbook.core.intake import (
+    LONGEST_SENTENCE,
+    MOST_CHARACTERS,
+    Checked,
+    Fact,
+    Unclear,
+    check_findings,
+)
 from playbook.core.intake_deeds import deeds_of
 from playbook.core.notes import Notes
 from playbook.core.state import Rollout
@@ -30,6 +37,7 @@ _READABLE = ("", "English")
 class Reading:
     """What was found in notes, and by whom. `wary`: sentences that speak to a machine, not to people.
 
+    `too_long`: how many sentences are longer than any fact's, so that nothing was taken from them.
     `is_part`: of an answer that never ended. `unread` says in a sentence why nothing was looked for; it
     is empty where something was.
     """
@@ -37,6 +45,7 @@ class Reading:
     facts: tuple[Fact, ...] = ()
     unclear: tuple[Unclear, ...] = ()
     dropped: int = 0
+    too_long: int = 0
     wary: frozenset[str] = frozenset()
     writer: str = BUILTIN
     tokens: int = 0
@@ -93,7 +102,7 @@ def read_notes(house: House, _actor: Actor, text: str) -> Reading:
         return Reading(unread=said)
     checked = check_findings(find_facts(notes, house.today()), notes, house.today())
     # What the rules themselves were wrong about is no claim that anybody made.
-    return _reading(Checked(checked.facts, checked.unclear), BUILTIN)
+    return _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
 
 
 def question_of(text: str) -> Question[Any]:
@@ -129,18 +138,29 @@ def ask_for_facts(
     notes = Notes(checked_notes(text))
     asked = ask_model(house, actor, rollout_id, "intake", question_about(text), terms)
     checked = check_findings(asked.value, notes, house.today())
-    return _reading(checked, asked.writer, asked.usage.total, asked.from_cache)
+    return _reading(notes, checked, asked.writer, asked.usage.total, asked.from_cache)
 
 
 def arrived(house: House, text: str, heard: Iterable[dict[str, Any]], writer: str) -> Reading:
     """Give back what the part of an answer that has arrived so far says."""
-    checked = check_findings(map(finding_in, heard), Notes(text), house.today())
-    return replace(_reading(checked, writer), is_part=True)
+    notes = Notes(text)
+    checked = check_findings(map(finding_in, heard), notes, house.today())
+    return replace(_reading(notes, checked, writer), is_part=True)
 
 
-def _reading(checked: Checked, writer: str, tokens: int = 0, from_cache: bool = False) -> Reading:
-    wary = frozenset(fact.sentence for fact in checked.facts if next(orders_in(fact.sentence), None))
-    return Reading(checked.facts, checked.unclear, checked.dropped, wary, writer, tokens, from_cache)
+def _reading(
+    notes: Notes, checked: Checked, writer: str, tokens: int = 0, from_cache: bool = False
+) -> Reading:
+    return Reading(
+        facts=checked.facts,
+        unclear=checked.unclear,
+        dropped=checked.dropped,
+        too_long=sum(len(sentence.text) > LONGEST_SENTENCE for sentence in notes.sentences),
+        wary=frozenset(fact.sentence for fact in checked.facts if next(orders_in(fact.sentence), None)),
+        writer=writer,
+        tokens=tokens,
+        from_cache=from_cache,
+    )
 
 
 def put_facts(house: House, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]) -> Rollout:

@@ -2,22 +2,25 @@
 
 import re
 
+# Every repeat has an end, and a word is taken whole: else a long line is read again from each of its letters.
 _PARTICLE = r"(?:van|von|der|den|de|da|di|del|la|le|al)"
-_CAPITAL = r"[A-Z\u00c0-\u00de][^\W\d_]*(?:['\u2019-][^\W\d_]+)*\.?"
-NAME = rf"{_CAPITAL}(?: (?:{_PARTICLE} )*{_CAPITAL}){{0,3}}"
+_LETTERS = r"[^\W\d_]{1,40}+"
+_CAPITAL = rf"(?<![^\W\d_])[A-Z\u00c0-\u00de](?:{_LETTERS})?+(?:['\u2019-]{_LETTERS}){{0,4}}+\.?"
+NAME = rf"{_CAPITAL}(?: (?:{_PARTICLE} ){{0,3}}{_CAPITAL}){{0,3}}"
 TITLE = (
-    r"(?:Chief \w+(?: (?:and )?\w+)? Officer|C[EFOTIM]O|CHRO"
-    r"|(?:[Gg]lobal |[Dd]eputy )?[Hh]ead of (?:the )?[\w&]+(?: (?:and|&) \w+| [A-Z]\w+)*"
-    r"|(?:S|E)?VP(?: (?:of |for )?[A-Z]\w+(?: [A-Z]\w+)*)?"
-    r"|(?:[A-Z][\w&]+ ){0,3}(?:[Dd]irector|[Mm]anager|[Pp]artner|[Pp]resident)"
-    r"(?: (?:of|for) [A-Z]\w+(?:(?: and| &)? [A-Z]\w+)*)?)"
+    r"(?:Chief \w{1,40}(?: (?:and )?\w{1,40})? Officer|C[EFOTIM]O|CHRO"
+    r"|(?:[Gg]lobal |[Dd]eputy )?[Hh]ead of (?:the )?[\w&]{1,40}(?: (?:and|&) \w{1,40}| [A-Z]\w{1,40}){0,5}"
+    r"|(?:S|E)?VP(?: (?:of |for )?[A-Z]\w{1,40}(?: [A-Z]\w{1,40}){0,5})?"
+    r"|(?:[A-Z][\w&]{1,40} ){0,3}(?:[Dd]irector|[Mm]anager|[Pp]artner|[Pp]resident)"
+    r"(?: (?:of|for) [A-Z]\w{1,40}(?:(?: and| &)? [A-Z]\w{1,40}){0,5})?)"
 )
 _COUNTED = (
     r"(?:people|persons|employees|colleagues|staff|members of staff|users|FTEs?|agents|reps|consultants"
     r"|engineers|nurses|analysts|advisers|advisors|designers|developers)"
 )
-NUMBER = r"(?:\d[\d,.]*\d|\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-GROUP = r"[A-Z][\w&/-]*(?: (?:and|&) [A-Z][\w&/-]*| [A-Z][\w&/-]*)*"
+_FIGURES = r"\d[\d,.]{0,14}\d|\d"
+NUMBER = rf"(?:{_FIGURES}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+GROUP = r"[A-Z][\w&/-]{0,40}(?: (?:and |& )?[A-Z][\w&/-]{0,40}){0,5}"
 _TEAM = r"(?: (?:team|department|dept|group|unit))?"
 _PROJECT = r"(?:rollout|roll-out|project|programme|program|change|initiative|implementation|introduction)"
 
@@ -73,11 +76,11 @@ SIZES = _all(
 )
 # After one size with a noun the others of a list do without: "40 people in Sales and 25 in Support".
 MORE_SIZES = re.compile(rf"(?:,| and) (?P<size>{NUMBER}) in (?:the |our )?(?P<group>{GROUP})")
-GROUP_LINE = re.compile(rf"^(?P<group>{GROUP}){_TEAM}\s?(?:[:,(\u2013\u2014|-]+)\s?(?P<rest>.+)$")
+GROUP_LINE = re.compile(rf"^(?P<group>{GROUP}){_TEAM}\s?[:,(\u2013\u2014|-]{{1,3}}\s?(?P<rest>.+)")
 SIZE_IN_LINE = re.compile(rf"^(?P<size>{NUMBER})(?: {_COUNTED})?\s?(?=$|[,;)|.])")
 MANAGER_IN_LINE = re.compile(rf"\b(?:[Mm]anager|[Mm]anaged by|[Ll]ed by)(?: is|:)? {_who('who')}")
-GO_LIVE_IN_LINE = re.compile(r"\b(?:go(?:es)?[- ]?live|live)(?: on|:| is)*\s*$", re.IGNORECASE)
-ACCESS_IN_LINE = re.compile(r"\b(?:access|licen[cs]es)(?: on| from|:| is)*\s*$", re.IGNORECASE)
+GO_LIVE_IN_LINE = re.compile(r"\b(?:go(?:es)?[- ]?live|live)(?: on|:| is){0,3}\s?$", re.IGNORECASE)
+ACCESS_IN_LINE = re.compile(r"\b(?:access|licen[cs]es)(?: on| from|:| is){0,3}\s?$", re.IGNORECASE)
 
 HEADCOUNTS = _all(
     rf"\b(?P<size>{NUMBER}) {_COUNTED} (?:are |is )?(?:in scope|in total|altogether|overall|across the)",
@@ -90,8 +93,8 @@ HEADCOUNTS = _all(
 _MARK = r"(?:\u20ac|\u00a3|\$|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN)"
 _SCALE = r"(?:k|m|million|thousand)?"
 _AMOUNT = (
-    rf"(?:{_MARK}\s?\d[\d,. ]*\d?\s?{_SCALE}\b"
-    rf"|\d[\d,. ]*\s?{_SCALE}\s?(?:\u20ac|EUR|euros?|USD|GBP|CHF|SEK|NOK|DKK|PLN)(?!\w))"
+    rf"(?:{_MARK}\s?\d[\d,. ]{{0,14}}\d?\s?{_SCALE}\b"
+    rf"|(?<![\d,.])\d[\d,. ]{{0,14}}\s?{_SCALE}\s?(?:\u20ac|EUR|euros?|USD|GBP|CHF|SEK|NOK|DKK|PLN)(?!\w))"
 )
 BUDGETS = _all(
     rf"\b[Bb]udget\b(?![^.;]{{0,60}}(?:last year|so far))[^.;\d]{{0,50}}?(?P<money>{_AMOUNT})(?!\s?(?:per"
@@ -108,7 +111,7 @@ _UNIT = (
     r"(?P<{0}>(?:working |business |calendar )?(?:days?|hours?|minutes?|weeks?|months?)"
     r"|%|percent|per ?cent|points)"
 )
-_FIGURE = r"(?:\d[\d,.]*\d|\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_FIGURE = rf"(?:{_FIGURES}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _FROM_TO = (
     rf"(?:down |up )?from (?:about |around )?(?P<now>{_FIGURE})\s?(?:{_UNIT.format('unit')} )?\s?"
     rf"(?:today |now )?(?:down |up )?to (?:about |around |under "
@@ -117,8 +120,8 @@ _FROM_TO = (
 OUTCOMES = _all(
     r"\b(?:[Cc]ut|[Rr]educe|[Ll]ower|[Bb]ring(?: down)?|[Ss]horten|[Rr]aise|[Ii]ncrease|[Ll]ift|[Gg]row"
     r"|[Gg]et"
-    rf"|[Mm]ove|[Ii]mprove|[Tt]ake) (?P<measure>(?:(?!\bfrom\b)[^.;,]){{4,120}}?) {_FROM_TO}",
-    r"(?:^|, |: )(?P<measure>(?:(?!\bfrom\b)[^.;,]){4,120}?) (?:should|must|will|is to|has to)"
+    rf"|[Mm]ove|[Ii]mprove|[Tt]ake) (?P<measure>(?:(?!\bfrom\b)[^.;,]){{4,80}}?) {_FROM_TO}",
+    r"(?:^|, |: )(?P<measure>(?:(?!\bfrom\b)[^.;,]){4,80}?) (?:should|must|will|is to|has to)"
     rf" (?:fall|drop|rise|go|come|improve|shrink|grow) {_FROM_TO}",
 )
 
@@ -133,19 +136,18 @@ PRODUCTS = (
 PRODUCT = re.compile(rf"(?<![\w/-])(?:{'|'.join(re.escape(name) for name in PRODUCTS)})(?![\w/-])")
 # A product that nobody listed, where the words around it leave no doubt.
 INTRODUCED = re.compile(
-    r"\b(?:rolling out|roll out|rolls out|introducing|introduces|introduce) (?P<tool>[A-Z][\w.]+(?: "
-    r"[A-Z][\w.]+){0,2})"
+    r"\b(?:rolling out|roll out|rolls out|introducing|introduces|introduce) (?P<tool>[A-Z][\w.]{1,40}(?: "
+    r"[A-Z][\w.]{1,40}){0,2})"
     r"(?= (?:to|for|in|across|as|at|on|from|this|next)\b|[,.;]|$)"
 )
+_ORGANISATION = r"[A-Z][\w&-]{1,40}(?: [A-Z&][\w&-]{0,40}){0,3}"
 ORGANISATIONS = _all(
-    r"(?:^|\bat |\bAt )(?P<name>[A-Z][\w&-]+(?: [A-Z&][\w&-]*){0,3}) (?:is|are) (?:rolling out|introducing"
-    r"|moving to"
+    rf"(?:^|\bat |\bAt )(?P<name>{_ORGANISATION}) (?:is|are) (?:rolling out|introducing|moving to"
     r"|switching to|about to roll out)\b",
-    r"(?:^|\bat |\bAt )(?P<name>[A-Z][\w&-]+(?: [A-Z&][\w&-]*){0,3}) (?:will (?:roll out|introduce|move to"
-    r"|switch to)"
+    rf"(?:^|\bat |\bAt )(?P<name>{_ORGANISATION}) (?:will (?:roll out|introduce|move to|switch to)"
     r"|rolls out|introduces)\b",
-    r"^At (?P<name>[A-Z][\w&-]+(?: [A-Z&][\w&-]*){0,3}),? we are \d",
-    r"\b(?:at|At|for) (?P<name>[A-Z][\w&-]+(?: [A-Z&][\w&-]*){0,3} (?:GmbH|AG|Ltd|Inc|LLC|plc|SE|SA|BV))\b",
+    rf"^At (?P<name>{_ORGANISATION}),? we are \d",
+    rf"\b(?:at|At|for) (?P<name>{_ORGANISATION} (?:GmbH|AG|Ltd|Inc|LLC|plc|SE|SA|BV))\b",
 )
 INCIDENTS = _all(
     r"\b(?:[Ii]f (?:something|anything) goes wrong|[Ii]n case of (?:an )?(?:incident|trouble|problems?)),? "

@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from playbook.core.intake import Finding, bare_group, currencies_in, person_named, regions_in
+from playbook.core.intake import (
+    LONGEST_SENTENCE,
+    Finding,
+    bare_group,
+    currencies_in,
+    person_named,
+    regions_in,
+)
 from playbook.core.notes import Notes, Sentence, folded
 from playbook.core.said import SaidDay, days_in
 from playbook.llm import intake_phrases as phrases
@@ -70,7 +77,8 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     """Give back what the notes say plainly; each finding still has to stand the check in core."""
     found: list[Finding] = []
     for sentence in notes.sentences:
-        if _HEADER.search(sentence.text):
+        # No fact is taken from one of this length, so that a line without an end costs nothing.
+        if len(sentence.text) > LONGEST_SENTENCE or _HEADER.search(sentence.text):
             continue
         found += _of_sentence(sentence, today)
     return found
@@ -272,7 +280,7 @@ _ROLES_AFTER: Sequence[tuple[str, "re.Pattern[str]"]] = (
     ),
 )
 _GROUP_LIVE = re.compile(
-    rf"(?P<group>{phrases.GROUP})(?: team)?(?: \([^()]{{1,30}}\))?,? (?:will )?go(?:es)? live"
+    rf"(?<![\w&/-])(?P<group>{phrases.GROUP})(?: team)?(?: \([^()]{{1,30}}\))?,? (?:will )?go(?:es)? live"
     r"[^.;,\d]{0,15}$"
 )
 _NOT_THE_ROLLOUT = re.compile(

@@ -25,7 +25,7 @@ _KIND_OF: dict[What, str] = {
 }
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LEGAL_FORM = re.compile(
-    r"[ ,]+(?:ltd|inc|llc|llp|plc|gmbh|ag|se|sa|sas|bv|nv|oy|ab|as|co|corp|kg)\.?$", re.I
+    r"[ ,]{1,3}(?:ltd|inc|llc|llp|plc|gmbh|ag|se|sa|sas|bv|nv|oy|ab|as|co|corp|kg)\.?$", re.I
 )
 
 

@@ -35,7 +35,9 @@ _DEFINITION = re.compile(r"^ {0,3}\[\^?[^\[\]\n]{1,300}\]:[^\n]*$", re.MULTILINE
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\n]{1,100}\]")
 _STYLE = re.compile(r":[a-z]+(?:-[a-z]+)*\[([^\[\]\n]{0,1000})\]")
 _ICON = re.compile(r":(?:material|streamlit)(?:/[a-z0-9_]*)?:")
-_RULE = re.compile(r"^[ \t]*(?:\|?[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t]*$|^[ \t]*(?:\*[ \t]*){3,}$", re.MULTILINE)
+_RULE = re.compile(
+    r"^[ \t]*+(?:\|?[ \t]*+:?-{3,}+:?[ \t]*+)+\|?[ \t]*$|^[ \t]*+(?:\*[ \t]*+){3,}$", re.MULTILINE
+)
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*[*+\u2022\u00b7][ \t]+", re.MULTILINE)
@@ -139,7 +141,7 @@ _MARKED = re.compile(
     r"|^ {0,3}\[[^\[\]\n]{1,300}\]:\s*\S|\[\^[^\[\]\n]{1,100}\]"  # where a link leads; a footnote
     r"|<(?:!--|[A-Za-z/][^<>\n]{0,2000}>|(?:img|script|iframe|svg|a|style|object)\b)"
     r"|:(?:material|streamlit)/?[a-z0-9_]*:|:[a-z]+(?:-[a-z]+)*\["
-    r"|\$\$|\\\(|\\\[|^\s*\|.*\|\s*$",  # formulas, rows of a table
+    r"|\$\$|\\\(|\\\[|^[^\S\n]*\|.*\|[^\S\n]*$",  # formulas, rows of a table
     re.IGNORECASE | re.MULTILINE,
 )
 _LOOK_ALIKES = str.maketrans(

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from playbook.core.intake import MANY, Fact
+from playbook.core.intake import LONGEST_SENTENCE, MANY, Fact
 from playbook.core.intake_deeds import is_there, replaces
 from playbook.core.rollout import Brief
 from playbook.core.state import Rollout
@@ -30,6 +30,8 @@ def show(held: Intake, rollout: Rollout) -> None:
     st.caption(_summary(held, reading))
     if reading.unread:
         st.info(f"{plain(reading.unread)} Connect a model in Settings, or fill in the form below.")
+    if reading.too_long:
+        st.info(_say_too_long(reading.too_long))
     facts = [fact for fact in reading.facts if not is_there(fact, rollout.brief)]
     chosen = _show_facts(held, reading, facts, rollout.brief)
     known = len(reading.facts) - len(facts)
@@ -56,6 +58,14 @@ def _summary(held: Intake, reading: Reading) -> str:
     if held.text != intake_state.notes_of(held.rollout_id):
         parts.append("the notes have been changed since")
     return ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
+
+
+def _say_too_long(count: int) -> str:
+    are = "sentence of your notes is" if count == 1 else "sentences of your notes are"
+    return (
+        f"{count} {are} longer than {LONGEST_SENTENCE:,} characters, so nothing was taken from there. "
+        "Break it up with full stops or new lines, and find the facts again."
+    )
 
 
 def _show_facts(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:

@@ -220,6 +220,18 @@ def test_notes_that_cannot_be_read_are_said_so(house: House, rollout: Rollout, t
         intake.ask_for_facts(house, DANA, rollout.id, text, terms(house))
 
 
+def test_a_sentence_without_an_end_is_left_alone_and_counted(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    endless = f"Go-live is 1 May 2027 and {'1 2 3 4 ' * 300}"
+    notes = f"{endless}\n\n{NOTES}"
+    reading = intake.read_notes(house, DANA, notes)
+    assert reading.too_long == 1
+    assert reading.facts == intake.read_notes(house, DANA, NOTES).facts
+    answers(server, finding("go_live", "1 May 2027", endless))
+    assert intake.ask_for_facts(house, DANA, rollout.id, notes, terms(house)).too_long == 1
+
+
 def test_another_language_is_said_and_nothing_guessed(house: House):
     german = "Wir führen es ein. Die Teams sind nicht begeistert und der Termin ist von uns für den März."
     reading = intake.read_notes(house, DANA, german)

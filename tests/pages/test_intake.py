@@ -140,6 +140,12 @@ def test_two_dates_are_a_choice_and_none_is_taken_before_it_is_made(panel, house
     assert str(now(house, rollout).go_live) == "2027-03-08"
 
 
+def test_a_line_that_was_too_long_to_read_is_said(panel, rollout):
+    read(panel, rollout, f"{'1, 2, 3, ' * 500}\n\n{NOTES}")
+    assert "1 sentence of your notes is longer than 1,200 characters" in texts(panel)
+    assert "Sponsor: Dana Whitfield" in ticks(panel)
+
+
 def test_what_the_notes_leave_open_is_said(panel, rollout):
     read(panel, rollout, "Harbour & Pine is rolling out ChatGPT Team. Go-live is at the end of Q2.")
     said = texts(panel)

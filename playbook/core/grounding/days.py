@@ -75,10 +75,10 @@ class SaidTime(NamedTuple):
 def days_in(text: str) -> tuple[SaidDay, ...]:
     """Every date, month, quarter and year of a text, in order; weekdays alone say no date."""
     found = [said for match in _SAID.finditer(text) if (said := _read(match))]
-    taken = [(said.start, said.end) for said in found]
+    taken = {letter for said in found for letter in range(said.start, said.end)}
     for match in _ALONE.finditer(text):
         start, end = match.span("month" if match["month"] else "year")
-        if not any(start < until and end > since for since, until in taken):
+        if taken.isdisjoint(range(start, end)):
             year = int(match["year"]) if match["year"] else None
             months = (_month(match["month"]),) if match["month"] else ()
             found.append(SaidDay(text[start:end], start, end, year, months))
@@ -88,11 +88,11 @@ def days_in(text: str) -> tuple[SaidDay, ...]:
 @lru_cache(maxsize=TEXTS_KEPT)
 def times_in(text: str) -> tuple[SaidTime, ...]:
     """Every time of day, but for those that only count the minutes of an agenda."""
-    listed = [match.span() for match in _CLOCK_OF_A_LIST.finditer(text)]
+    listed = {letter for match in _CLOCK_OF_A_LIST.finditer(text) for letter in range(*match.span())}
     return tuple(
         SaidTime(match.group().strip(), match.start(), match.end(), _minute(match.group()))
         for match in _CLOCK.finditer(text)
-        if not any(start <= match.start() < end for start, end in listed)
+        if match.start() not in listed
     )
 
 

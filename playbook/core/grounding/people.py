@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from playbook.core.grounding.quantities import TEXTS_KEPT
@@ -14,6 +14,7 @@ _OWN = re.compile(r"[\u2019']s?$")
 _START = re.compile(
     r"(?:^|[.!?:;\u2026\n|/]|\n[ \t]*[-\u2022*]|^[ \t]*[-\u2022*])[\s\"'\u2018\u201c(\u2013\u2014-]*$"
 )
+_BACK = 12
 _QUOTE = re.compile(r"[\"\u2018\u201c(]$|(?<!\w)'$")
 _PARTICLES = frozenset({"van", "von", "de", "der", "den", "da", "di", "del", "la", "bin", "al", "el", "dos"})
 # After these a word with a capital is somebody; before these too.
@@ -60,21 +61,20 @@ def strangers_in(
     text: str, is_someone: Callable[[Sequence[str]], bool], is_word: Callable[[str], bool]
 ) -> Iterator[SaidPerson]:
     """Every name that `is_someone` does not know; `is_word` tells words of the brief from names."""
-    words = _words_of(text)
+    words, is_heading = _words_of(text), cache(partial(_is_heading, text))
     at = 0
     while at < len(words):
         if not words[at].is_name:
             at += 1
             continue
         run = _run(words, at, text)
-        at += len(run)
         titled = next((place for place, word in enumerate(run) if word.folded in TITLES), None)
         if titled is not None and (named := run[titled + 1 :]):
             if not is_someone([word.folded for word in named]):
                 yield _said([run[titled], *named], text)
-            continue
-        if (stranger := _stranger(run, words, at, text, is_someone, is_word)) is not None:
+        elif (stranger := _stranger(run, words, at, text, is_someone, is_word, is_heading)) is not None:
             yield stranger
+        at += len(run)
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
@@ -109,18 +109,20 @@ def _run(words: Sequence[_Word], at: int, text: str) -> list[_Word]:
 def _stranger(
     run: list[_Word],
     words: Sequence[_Word],
-    after: int,
+    at: int,
     text: str,
     is_someone: Callable[[Sequence[str]], bool],
     is_word: Callable[[str], bool],
+    is_heading: Callable[[int], bool],
 ) -> SaidPerson | None:
+    """The name that a run of words from `at` on is; None where it is none, or somebody known."""
     first = run[0]
     core = _trimmed(run, is_someone, is_word)
     if not core or is_someone([word.folded for word in core]):
         return None
     given = any(_is_given(word) and not is_word(word.folded) for word in core)
     if len(core) > 1:
-        certain = given or not (_is_heading(text, core[0]) or any(map(_is_ordinary_ending, core)))
+        certain = given or not (is_heading(_line_of(text, core[0])) or any(map(_is_ordinary_ending, core)))
         begins = core[0] is first and begins_at(text, first.start)
         if certain and not (begins and not given and is_someone([core[-1].folded])):
             return _said(core, text)
@@ -128,13 +130,14 @@ def _stranger(
     [word] = core
     if is_word(word.folded):
         return None
+    after = at + len(run)
     next_word = words[after].folded if after < len(words) and word is run[-1] else ""
     if word is first and begins_at(text, word.start):
         return _said(core, text) if given else None
-    place = next(place for place, other in enumerate(words) if other.start == word.start)
+    place = at + run.index(word)
     before = words[place - 1].folded if place else ""
     spoken = (before in _SPEAKS_TO or next_word in _DOES) and not _is_ordinary_ending(word)
-    return _said(core, text) if given or (spoken and not _is_heading(text, word)) else None
+    return _said(core, text) if given or (spoken and not is_heading(_line_of(text, word))) else None
 
 
 def _trimmed(
@@ -171,14 +174,19 @@ def _is_ordinary_ending(word: _Word) -> bool:
 
 def begins_at(text: str, start: int) -> bool:
     """Whether a sentence, a line or a quotation begins here."""
-    before = text[max(0, start - 12) : start]
-    return not text[:start].strip() or bool(_START.search(before) or _QUOTE.search(before))
+    before = text[max(0, start - _BACK) : start]
+    is_first = not before.strip() and not text[:start].strip()
+    return is_first or bool(_START.search(before) or _QUOTE.search(before))
 
 
-def _is_heading(text: str, word: _Word) -> bool:
-    """Whether The Line Is Written Like This, so that a capital says nothing."""
-    start = text.rfind("\n", 0, word.start) + 1
-    end = text.find("\n", word.start)
+def _line_of(text: str, word: _Word) -> int:
+    """Where the line of a word begins."""
+    return text.rfind("\n", 0, word.start) + 1
+
+
+def _is_heading(text: str, start: int) -> bool:
+    """Whether The Line That Begins Here Is Written Like This, so that a capital says nothing."""
+    end = text.find("\n", start)
     line = _WORD.findall(text[start : end if end >= 0 else len(text)])
     long = [one for one in line if len(one) > 3]
     return len(long) > 1 and sum(one[0].isupper() for one in long) >= 0.75 * len(long)

@@ -156,7 +156,7 @@ def _shares(match: re.Match[str]) -> Quantity | None:
 
 def _small(word: str) -> int:
     if word.isdigit():
-        return int(word)
+        return int(word[:_MOST_DIGITS])
     return _UNITS.get(word) or _TENS.get(word) or (100 if word == "hundred" else 1)
 
 
@@ -166,9 +166,13 @@ def _digits(match: re.Match[str]) -> Quantity:
     return _said(match, values, sort="share" if match["share"] is not None else "plain", unit=match["unit"])
 
 
+# Nobody counts further: of a longer row of digits its beginning tells it from others.
+_MOST_DIGITS = 40
+
+
 def _values(digits: str) -> tuple[Fraction, ...]:
     """What digits may mean: 1,200 and 1 200 are one number, 6.500 may be two."""
-    plain = re.sub(r"['\u2019\u00a0\u202f ]", "", digits)
+    plain = re.sub(r"['\u2019\u00a0\u202f ]", "", digits)[:_MOST_DIGITS].rstrip(".,")
     marks = re.findall(r"[.,]", plain)
     if not marks:
         return (Fraction(plain),)
