@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from playbook.core.state import Rollout
-from playbook.ui import choices
-from playbook.ui.frame import current_actor, plain, told_apart
+from playbook.ui import choices, frame
+from playbook.ui.frame import plain, told_apart
 
 GROUPS = "my_groups"
 PERSON = "me"
@@ -72,7 +72,7 @@ def _take_from_role(rollout: Rollout) -> None:
     if st.session_state.get(key) or st.session_state[GROUPS] or st.session_state[PERSON]:
         return
     st.session_state[key] = True
-    led = [one for one in current_actor().in_rollout(rollout.id) if one.role == "lead"]
+    led = [one for one in frame.current_actor().in_rollout(rollout.id) if one.role == "lead"]
     known = {group.id for group in rollout.brief.groups}
     st.session_state[GROUPS] = [group_id for one in led for group_id in one.group_ids if group_id in known]
     named = [one.person_id for one in led if one.person_id and rollout.brief.find_person(one.person_id)]

@@ -1,0 +1,117 @@
+"""Each role at the screen: which pages open, what is offered on them, and a plain refusal for the rest."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.access import Actor, Membership, Role
+from playbook.core.events import GroupSaved, ItemAdded
+from playbook.core.items import Milestone
+from playbook.core.rollout import Group
+from playbook.desk import rollouts
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+from tests.pages import made
+from tests.pages.made import TODAY
+
+DANA = Actor(name="Dana")
+GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
+Open = Callable[..., AppTest]
+ActAs = Callable[[Actor], None]
+REFUSAL = "Your role here does not open this page"
+EVERYONES = {"rollouts", "leadership", "progress", "history"}
+OPENS: dict[Role, set[str]] = {
+    "viewer": EVERYONES,
+    "lead": EVERYONES | {"my_team"},
+    "editor": EVERYONES | {"my_team", "brief", "readiness", "review", "launch"},
+}
+PAGES = OPENS["editor"] | {"share", "people", "settings"}
+
+
+@pytest.fixture
+def atlas(house: House) -> str:
+    rollout = rollouts.start_rollout(house, DANA, "Atlas")
+    day = TODAY + timedelta(days=2)
+    items = [
+        Milestone(id="own", stage="leadership", title="Ours alone", date=day, group_ids=("creative",)),
+        Milestone(id="both", stage="leadership", title="Of both", date=day, group_ids=("creative", "media")),
+    ]
+    deeds = [*(GroupSaved(group=group) for group in GROUPS), *(ItemAdded(item=item) for item in items)]
+    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+
+
+def member(role: Role, rollout_id: str) -> Actor:
+    groups = ("creative",) if role == "lead" else ()
+    one = Membership(rollout_id=rollout_id, role=role, group_ids=groups)  # type: ignore[arg-type]
+    return Actor(name=f"The {role}", role="member", memberships=(one,))
+
+
+def words(app: AppTest) -> str:
+    return " ".join(
+        part.value for part in (*app.title, *app.markdown, *app.caption, *app.error, *app.info, *app.warning)
+    )
+
+
+def labels(app: AppTest) -> set[str]:
+    return {button.label for button in app.button}
+
+
+@pytest.mark.parametrize("role", OPENS)
+def test_a_page_opens_or_is_refused_in_plain_words(
+    house: House, open_page: Open, act_as: ActAs, atlas: str, role: Role
+):
+    act_as(member(role, atlas))
+    for page in sorted(PAGES - {"leadership"}):
+        said = words(open_page(page, atlas))
+        assert (REFUSAL in said) == (page not in OPENS[role]), page
+        if page not in OPENS[role]:
+            assert said.count("Dana") == 0, page
+
+
+@pytest.mark.parametrize("role", ["viewer", "lead"])
+def test_who_does_not_edit_reads_and_is_offered_nothing_else(
+    house: House, open_page: Open, act_as: ActAs, atlas: str, role: Role
+):
+    act_as(member(role, atlas))
+    assert "New rollout" not in words(open_page("rollouts", atlas))
+    assert labels(open_page("rollouts", atlas)) & {"Archive", "Start rollout"} == set()
+    app = open_page("history", atlas)
+    app.button(key=next(b.key for b in app.button if b.label == "More")).click().run()
+    assert "Undo this change" not in labels(app)
+    assert ("Undo my last change" in labels(app)) == (role == "lead")
+
+
+def test_a_stranger_to_a_rollout_sees_that_nothing_is_open_to_them(
+    house: House, open_page: Open, act_as: ActAs, atlas: str
+):
+    act_as(Actor(name="New", role="member"))
+    said = words(open_page("rollouts", atlas))
+    assert "No rollout is open to you yet" in said
+    assert "Atlas" not in said
+
+
+def test_a_lead_begins_with_their_own_groups_and_logs_what_is_theirs_alone(
+    house: House, open_page: Open, act_as: ActAs
+):
+    running = made.rollout(house)
+    own, other = running.brief.groups[:2]
+    day = TODAY + timedelta(days=1)
+    items = [
+        Milestone(id="ours", title="Ours alone", date=day, group_ids=(own.id,)),
+        Milestone(id="both", title="Of both", date=day, group_ids=(own.id, other.id)),
+    ]
+    commit(house, DANA, running.id, running.version, [ItemAdded(item=item) for item in items])
+    lead = Membership(rollout_id=running.id, role="lead", group_ids=(own.id,))
+    act_as(Actor(name="Roa", role="member", memberships=(lead,)))
+    app = open_page("my_team", running.id)
+    assert f"Showing {own.name}" in [panel.label for panel in app.expander]
+    assert "not for your groups alone" in words(app)
+    moves = {button.key for button in app.button if (button.key or "").startswith("team.move.")}
+    assert "team.move.ours" in moves
+    assert "team.move.both" not in moves
+    app.get_by_key("team.status.ours").set_value("done")
+    app.run()
+    kept = house.shelf.get(running.id).tracking_of("ours")
+    assert (kept.status, kept.actor) == ("done", "Roa")
