@@ -150,9 +150,13 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
     written = writing.written
     if written is None:
         return
+    if writing.clash:
+        st.warning(plain(str(writing.clash)))
     now, offered = st.columns(2, gap="medium")
     with now:
         st.markdown("**In the plan now**")
+        if writing.clash:
+            st.markdown(f":gray[{plain(f'{writing.clash.who} {writing.clash.theirs}.')}]")
         st.markdown(plain(occasion.present) or ":gray[No text yet.]")
     with offered:
         st.markdown("**Proposed**")
@@ -163,6 +167,21 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
         st.caption(_say_length(writing, written))
         _show_doubts(writing, rollout)
     with st.container(horizontal=True):
+        _show_keeping(writing, rollout)
+        if writing.earlier:
+            st.button(
+                "Back to what I typed",
+                key=writing.field("-earlier"),
+                on_click=message_writing.bring_back,
+                args=(writing,),
+            )
+        if writing.clash is None:
+            st.button("Close", key=writing.field("-close"), on_click=message_writing.close, args=(writing,))
+
+
+def _show_keeping(writing: Writing, rollout: Rollout) -> None:
+    """The button that keeps the text; where somebody was quicker, the two that choose."""
+    if writing.clash is None:
         st.button(
             "Use this text",
             key=writing.field("-use"),
@@ -171,14 +190,20 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
             on_click=message_writing.use,
             args=(writing, rollout),
         )
-        if writing.earlier:
-            st.button(
-                "Back to what I typed",
-                key=writing.field("-earlier"),
-                on_click=message_writing.bring_back,
-                args=(writing,),
-            )
-        st.button("Close", key=writing.field("-close"), on_click=message_writing.close, args=(writing,))
+        return
+    st.button(
+        "Keep mine",
+        key=writing.field("-mine"),
+        disabled=writing.errand is not None,
+        on_click=message_writing.keep_mine,
+        args=(writing, rollout),
+    )
+    st.button(
+        "Take what is kept",
+        key=writing.field("-theirs"),
+        on_click=message_writing.close,
+        args=(writing,),
+    )
 
 
 def _say_length(writing: Writing, written: messages.Written) -> str:

@@ -8,10 +8,11 @@ from uuid import uuid4
 import streamlit as st
 
 from playbook.core.access import Actor
+from playbook.core.errors import Conflict
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
-from playbook.desk import messages, rollouts
+from playbook.desk import messages
 from playbook.desk.asking import Terms
 from playbook.desk.connections import Connection
 from playbook.desk.errands import Errand
@@ -32,7 +33,7 @@ class Writing:
     """One item whose words are being written.
 
     `earlier`: what was typed before the last offer came. `arrived`: what of an answer that never ended
-    had come by then.
+    had come by then. `clash`: who changed the item meanwhile, until somebody has chosen.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Writing:
     trouble: str = ""
     arrived: tuple[dict[str, Any], ...] = ()
     earlier: tuple[Written, str, str] | None = None
+    clash: Conflict | None = None
 
     def field(self, name: str) -> str:
         """The key of a widget of this writing."""
@@ -178,12 +180,25 @@ def use(writing: Writing, rollout: Rollout) -> None:
         return
     done = f"Kept the text of “{title_of(rollout.items[writing.item_id])}”."
     words = (writing.item_id, writing.written, writing.title, writing.body)
-    if stage_gesture.do(messages.keep_message, writing.rollout_id, writing.seen, *words, done=done):
+    kept = stage_gesture.do(_keep_words, writing.rollout_id, writing.seen, *words, done=done, toast=False)
+    if isinstance(kept, Conflict):
+        _keep(replace(writing, clash=kept))
+    elif kept:
+        frame.say(done)
         close(writing)
-    else:
-        # After a refusal a second press is a choice made with both versions in view.
-        now = rollouts.open_rollout(frame.here(), frame.current_actor(), writing.rollout_id)
-        _keep(replace(writing, seen=now.version))
+
+
+def keep_mine(writing: Writing, rollout: Rollout) -> None:
+    """Replace what was in view beside the text, and nothing that came after it."""
+    use(_keep(replace(writing, seen=rollout.version, clash=None)), rollout)
+
+
+def _keep_words(house: House, actor: Actor, rollout_id: str, seen: int, *words: Any) -> Rollout | Conflict:
+    """Keep a text. A conflict is given back, as it is shown beside the text and not above the page."""
+    try:
+        return messages.keep_message(house, actor, rollout_id, seen, *words)
+    except Conflict as conflict:
+        return conflict
 
 
 def _keep(writing: Writing) -> Writing:
