@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from playbook.ui import places
-from playbook.ui.frame import say_bug
+from playbook.ui.entrance import say_trouble
 from playbook.ui.server import PAGE, is_host_allowed, lifespan
 from playbook.web.answers import HANDLERS
 from playbook.web.envelope import Envelope
@@ -23,5 +23,5 @@ app = st.App(
         Middleware(Guard, pages=places.paths()),
     ],
     exception_handlers=HANDLERS,
-    on_script_error=say_bug,
+    on_script_error=say_trouble,
 )

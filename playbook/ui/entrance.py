@@ -55,7 +55,7 @@ def show_visitor() -> None:
         return
     actor = frame.current_actor()
     role = role_in(actor, st.session_state.get(frame.ROLLOUT) or "")
-    with st.sidebar.container(key="visitor", gap="xsmall"):
+    with st.sidebar:
         st.caption(frame.plain(f"{actor.name}, {ROLE_NAMES[role]}" if role else actor.name))
         with st.container(horizontal=True):
             st.button("Sign out", key="visit.out", type="tertiary", on_click=_sign_out)
@@ -66,6 +66,17 @@ def show_visitor() -> None:
                 on_click=_sign_out_everywhere,
                 help="On every device and in every browser where you are signed in.",
             )
+
+
+def say_trouble(error: Exception) -> bool:
+    """Show what stopped the script outside a page; gives back True, so that nothing else is shown.
+
+    What a callback does besides its deed may find the session gone too, and then no page is run.
+    """
+    if isinstance(error, SignedOut):
+        _ask_to_sign_in()
+        return True
+    return frame.say_bug(error)
 
 
 def leave_for(address: str) -> None:
