@@ -28,6 +28,7 @@ class Forgotten:
 
     `went` counts the words that were replaced, `stays` the words that look like the name and were not;
     `namesakes` are the others here who share a part of it. `changed`: how many events are other ones now.
+    `ids`: those that were made of the name, and what they are now.
     """
 
     events: tuple[Event, ...]
@@ -35,6 +36,7 @@ class Forgotten:
     went: Mapping[str, int]
     stays: Mapping[str, int]
     namesakes: tuple[str, ...]
+    ids: Mapping[str, str]
 
 
 def forget(events: Sequence[Event], whom: Whom) -> Forgotten:
@@ -57,7 +59,12 @@ def forget(events: Sequence[Event], whom: Whom) -> Forgotten:
     for rollout_id in {event.rollout_id for event in after}:
         rest.text(rollout_id, 0)
     changed = sum(one is not other for one, other in zip(events, after, strict=True))
-    return Forgotten(after, changed, pen.went, rest.found, search.namesakes)
+    return Forgotten(after, changed, pen.went, rest.found, search.namesakes, pen.ids)
+
+
+def wording(whom: Whom, known: Iterable[str]) -> Callable[[str, int], str]:
+    """Give back what writes a text, of at most so many characters, without somebody; `known`: who is here."""
+    return _Pen(Search(whom, list(known)), set(), ()).text
 
 
 def is_rewritten(events: Iterable[Event]) -> bool:
@@ -105,6 +112,10 @@ class _Pen:
         self._search, self._taken = search, set(taken)
         self._ids = {id_: self._free(_FORMER_ID) for id_ in own_ids}
         self._references: dict[str, str] = {}
+
+    @property
+    def ids(self) -> dict[str, str]:
+        return {id_: other for id_, other in self._ids.items() if id_ != other}
 
     def text(self, text: str, most: int) -> str:
         spans = self._search.in_text(text)

@@ -13,6 +13,8 @@ from playbook.core.fields import MAX_NAME, MAX_TEXT
 from playbook.core.rollout import BriefFields
 
 M = TypeVar("M", bound=BaseModel)
+# The place of an event, which is no part of what it says.
+_PLACE = frozenset({"rollout_id"})
 # Lines that name something elsewhere, letter by letter: a gesture, a rule, a play.
 _REFERENCES = frozenset({"gesture", "undoes", "rule_ids", "play_id", "prompt_sha", "sample", "outcome"})
 
@@ -55,6 +57,8 @@ def _steps(model: type[BaseModel]) -> list[tuple[str, _Step]]:
 
 
 def _field(name: str, field: FieldInfo) -> _Step | None:
+    if name in _PLACE:
+        return None
     step = _step(field.annotation, tuple(field.metadata))
     return _in_strings(_reference) if step and name in _REFERENCES else step
 

@@ -196,6 +196,12 @@ def _find(house: House, sha: str) -> dict[str, Any] | None:
         return kept.get(sha)
 
 
+def drop_answers(house: House) -> None:
+    """Forget every answer that was kept."""
+    with _lock:
+        _answers.pop(house.log, None)
+
+
 def _keep(house: House, sha: str, answer: dict[str, Any]) -> None:
     with _lock:
         kept = _answers.setdefault(house.log, OrderedDict())

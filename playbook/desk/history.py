@@ -74,12 +74,18 @@ def history(house: House, actor: Actor, rollout_id: str) -> Sequence[Entry]:
             kept, events = _Told(), house.log.read(rollout_id)
         kept = _tell(kept, events)
         with _lock:
-            shelf = _told[house.log]
+            shelf = _told.setdefault(house.log, OrderedDict())
             shelf[rollout_id] = kept
             shelf.move_to_end(rollout_id)
             while len(shelf) > _KEPT:
                 shelf.popitem(last=False)
     return kept.entries[::-1]
+
+
+def drop_words(house: House) -> None:
+    """Forget what was put into words, so that it is told anew."""
+    with _lock:
+        _told.pop(house.log, None)
 
 
 def _tell(before: _Told, events: Sequence[Event]) -> _Told:

@@ -4,11 +4,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from playbook.desk.house import House
 
 Made = TypeVar("Made")
+
+
+_everything: "WeakSet[Kept]" = WeakSet()
+
+
+def drop_all(house: House) -> None:
+    """Forget everything that was made in a house."""
+    for kept in list(_everything):
+        kept.drop(house)
 
 
 class Kept:
@@ -18,6 +27,12 @@ class Kept:
         self._most = most
         self._shelves: WeakKeyDictionary[object, OrderedDict[Hashable, object]] = WeakKeyDictionary()
         self._lock = threading.Lock()
+        _everything.add(self)
+
+    def drop(self, house: House) -> None:
+        """Forget what was made in a house."""
+        with self._lock:
+            self._shelves.pop(house.log, None)
 
     def once(self, house: House, key: Hashable, make: Callable[[], Made]) -> Made:
         """Give back what was made for this key; make it where it is not there, outside the lock."""
@@ -27,6 +42,9 @@ class Kept:
                 shelf.move_to_end(key)
                 return cast(Made, shelf[key])
         made = make()
+        if house.shelf.has_just_forgotten:
+            # It may be made of something that was read before somebody was forgotten.
+            return made
         with self._lock:
             shelf[key] = made
             while len(shelf) > self._most:

@@ -180,7 +180,7 @@ class Accounts:
 
         def work(connection: sqlite3.Connection) -> None:
             if not is_owner:
-                _refuse_last_owner(connection, account_id)
+                refuse_last_owner(connection, account_id)
             connection.execute("update account set is_owner = ? where id = ?", (int(is_owner), account_id))
 
         self._register.write(work)
@@ -197,7 +197,7 @@ class Accounts:
         """Take an account away with its sessions; raises Claimed for the last owner."""
 
         def work(connection: sqlite3.Connection) -> None:
-            _refuse_last_owner(connection, account_id)
+            refuse_last_owner(connection, account_id)
             connection.execute("delete from account where id = ?", (account_id,))
 
         self._register.write(work)
@@ -357,7 +357,8 @@ def _insert_memberships(
         )
 
 
-def _refuse_last_owner(connection: sqlite3.Connection, account_id: str) -> None:
+def refuse_last_owner(connection: sqlite3.Connection, account_id: str) -> None:
+    """Raise Claimed where nobody else would own this Playbook, inside a transaction."""
     others = connection.execute(
         "select 1 from account where is_owner and id != ? limit 1", (account_id,)
     ).fetchone()

@@ -17,7 +17,7 @@ from playbook.store import forgetting, migration, portable, restore
 from playbook.store.database import Place, Rows
 from playbook.store.errors import StaleVersion, StoreError
 from playbook.store.folder import Folder
-from playbook.store.forgetting import Sign
+from playbook.store.forgetting import Follow, Rewritten, Sign
 from playbook.store.guard import Guard
 from playbook.store.old_copies import OldCopy
 from playbook.store.pair import Pair
@@ -137,13 +137,13 @@ class EmbeddedLog:
 
     # Forgetting
 
-    def forget(self, whom: Whom, sign: Sign) -> Mapping[str, int]:
-        """Take somebody out of every log here; gives back how many events of which rollouts are other ones.
+    def forget(self, whom: Whom, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
+        """Take somebody out of every log here, and give back what was rewritten in which rollouts.
 
-        `sign` makes the event that says so at the end of each. What was read before is to be read again:
-        `Shelf.forget` sees to its own.
+        `sign` makes the event that says so at the end of each; `follow` does beforehand what has to follow
+        elsewhere. What was read before is to be read again: `Shelf.forget` sees to its own.
         """
-        return self._pair.forget(whom, sign)
+        return self._pair.forget(whom, sign, follow)
 
     def old_copies(self, whom: Whom) -> list[OldCopy]:
         """Give back the backups and files set aside that hold somebody, or may do so."""

@@ -30,11 +30,23 @@ Sign = Callable[[str, int, int], Event]
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten:
+    """How many events of a rollout are other ones, and which ids in it."""
+
+    events: int
+    ids: Mapping[str, str]
+
+
+# Does what has to follow the new ids elsewhere.
+Follow = Callable[[Mapping[str, Rewritten]], object]
+
+
+@dataclass(frozen=True, slots=True)
 class Anew:
-    """The new files, complete and on the disk; `rewritten`: how many events of which rollouts are others."""
+    """The new files, complete and on the disk, and what was rewritten in which rollouts."""
 
     folder: Folder
-    rewritten: Mapping[str, int]
+    rewritten: Mapping[str, Rewritten]
 
     def put_in_place(self) -> None:
         """Put them in the place of the old ones; nobody may have the database open."""
@@ -100,8 +112,8 @@ def _logs(folder: Folder) -> dict[str, list[bytes]]:
 
 def _without(
     logs: Mapping[str, list[bytes]], whom: Whom, sign: Sign
-) -> tuple[dict[str, list[bytes]], dict[str, int]]:
-    """The logs without somebody, each with its signature, and how many events are other ones."""
+) -> tuple[dict[str, list[bytes]], dict[str, Rewritten]]:
+    """The logs without somebody, each with its signature, and what was rewritten in them."""
     after, rewritten = dict(logs), {}
     for rollout_id, texts in logs.items():
         if not any(whom.may_be_in(text.decode()) for text in texts):
@@ -111,7 +123,7 @@ def _without(
         if done.changed:
             signed = EVENT.dump_json(sign(rollout_id, len(texts) + 1, done.changed))
             after[rollout_id] = [*_texts(texts, before, done.events), signed]
-            rewritten[rollout_id] = done.changed
+            rewritten[rollout_id] = Rewritten(done.changed, done.ids)
     return after, rewritten
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from playbook.core.events import Event
 from playbook.core.whom import Whom
-from playbook.store.forgetting import Sign
+from playbook.store.forgetting import Follow, Rewritten, Sign
 
 
 class Log(Protocol):
@@ -25,8 +25,8 @@ class Log(Protocol):
     def head(self, rollout_id: str) -> int:
         """Give back the version of the last event, 0 for a rollout that does not exist; never slow."""
 
-    def forget(self, whom: Whom, sign: Sign) -> Mapping[str, int]:
-        """Take somebody out of every log; gives back how many events of which rollouts are other ones."""
+    def forget(self, whom: Whom, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
+        """Take somebody out of every log, and give back what was rewritten in which rollouts."""
 
     def heads(self) -> dict[str, int]:
         """Give back the head of every rollout."""

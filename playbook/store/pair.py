@@ -20,7 +20,7 @@ from playbook.store import backup, forgetting, journal, migration, rows
 from playbook.store.database import Database, DatabaseDamaged, Place, Reopened
 from playbook.store.errors import Behind, Closed, Damaged, Full, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
-from playbook.store.forgetting import Sign
+from playbook.store.forgetting import Follow, Rewritten, Sign
 from playbook.store.journal import Journal
 from playbook.store.old_copies import OldCopy, old_copies
 from playbook.store.report import Report, compare
@@ -144,13 +144,21 @@ class Pair:
         with self._copying:
             return backup.make(self.database, self._folder.backups, clock.now(), self._kept)
 
-    def forget(self, whom: Whom, sign: Sign) -> Mapping[str, int]:
-        """Make both anew without somebody, and give back how many events of which rollouts are other ones."""
+    def forget(self, whom: Whom, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
+        """Make both anew without somebody, and give back what was rewritten in which rollouts.
+
+        What has to follow is done before it counts: cut short between the two, the same again mends it.
+        """
         with self._copying, self._applying, self._writing:
             self._refuse_if_closed()
             self.settle()
             now = clock.now()
             anew = forgetting.make(self._folder, self.database.place, self._steps, now, whom, sign)
+            try:
+                follow(anew.rewritten if anew else {})
+            except BaseException:
+                forgetting.clean(self._folder)
+                raise
             if anew is None:
                 return {}
             self._is_journal_doubtful, self._is_database_doubtful = True, True

@@ -4,17 +4,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from math import inf
+from time import monotonic
 
 from playbook.core.errors import Missing
 from playbook.core.events import EVENT, Event
 from playbook.core.forgetting import is_rewritten
 from playbook.core.state import Rollout, fold
 from playbook.core.whom import Whom
-from playbook.store.forgetting import Sign
+from playbook.store.forgetting import Follow, Rewritten, Sign
 from playbook.store.log import Log
 from playbook.store.snapshots import Snapshots
 
 KEPT = 64
+_LONGEST_SECONDS = 60.0
 SNAPSHOT_EVERY = 100
 
 
@@ -30,6 +33,7 @@ class Shelf:
         self._lock, self._snapshotting = threading.Lock(), threading.Lock()
         # Counts how often somebody was forgotten: what was read before is not kept after.
         self._age = 0
+        self._forgot_at = -inf
 
     def get(self, rollout_id: str) -> Rollout:
         """Give back the rollout at its head; raises Missing when there is no such rollout."""
@@ -73,20 +77,26 @@ class Shelf:
         """Give back the head of every rollout there is."""
         return self._log.heads()
 
-    def forget(self, whom: Whom, sign: Sign) -> Mapping[str, int]:
+    def forget(self, whom: Whom, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
         """Take somebody out of the log, and keep nothing that was made of it before.
 
-        Gives back how many events of which rollouts are other ones.
+        Gives back what was rewritten in which rollouts.
         """
         with self._snapshotting:
             try:
-                return self._log.forget(whom, sign)
+                return self._log.forget(whom, sign, follow)
             finally:
+                self._forgot_at = monotonic()
                 with self._lock:
                     self._age += 1
                     self._rollouts.clear()
                     self._at.clear()
                     self._snapshot_versions.clear()
+
+    @property
+    def has_just_forgotten(self) -> bool:
+        """Whether somebody who is still at work may have read something before somebody was forgotten."""
+        return monotonic() - self._forgot_at < _LONGEST_SECONDS
 
     def _laid_on(self, base: Rollout, age: int) -> Rollout:
         events = self._log.read(base.id, after=base.version)

@@ -131,6 +131,13 @@ def test_whatever_field_holds_the_name_it_is_gone_and_the_event_is_valid():
         assert path in seen
 
 
+def test_the_id_of_a_rollout_is_its_place_and_stays():
+    log = [one.model_copy(update={"rollout_id": ID}) for one in events_of([RolloutCreated(name=NAME)])]
+    found = forget(log, WHOM)
+    assert (found.events[0].rollout_id, found.changed) == (ID, 1)
+    assert found.stays == {"zephyrine": 1, "quillfeather": 1}
+
+
 def test_nothing_else_of_an_event_is_touched():
     log = [event(deed, number) for number, deed in enumerate(full.deeds(), 1)]
     found = forget(log, WHOM)

@@ -24,7 +24,7 @@ def forget(folder: Path, killed_at: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
-    log.forget(WHOM, signed)
+    log.forget(WHOM, signed, lambda _: None)
     print("done", flush=True)
     os._exit(0)
 

@@ -31,19 +31,21 @@ def named(rollout_id: str, count: int = 5) -> list[Event]:
     return created(rollout_id) + events(deeds, rollout_id, after=1)
 
 
-def holders(folder: Path, traces: Sequence[str] = TRACES) -> list[str]:
-    """The files that hold a trace of the name, also where DuckDB has packed it."""
+def holders(folder: Path, traces: Sequence[str] = TRACES, *, is_closed: bool = False) -> list[str]:
+    """The files that hold a trace of the name, also where DuckDB has packed it.
+
+    Backups are opened for that, and the live file where the log is closed.
+    """
     return sorted(
         str(path.relative_to(folder))
         for path in folder.rglob("*")
-        if path.is_file() and any(trace in _words_of(path) for trace in traces)
+        if path.is_file() and any(trace in _words_of(path, is_closed) for trace in traces)
     )
 
 
-def _words_of(path: Path) -> str:
+def _words_of(path: Path, is_closed: bool) -> str:
     words = path.read_bytes().decode("utf-8", "replace").lower()
-    # The live file must not be opened beside the log: a backup of it is looked into instead.
-    if path.suffix == ".duckdb" and path.parent.name == "backups":
+    if path.suffix == ".duckdb" and (is_closed or path.parent.name == "backups"):
         copy = duckdb.connect(str(path), read_only=True)
         try:
             words += str(copy.execute("select * from event").fetchall()).lower()

@@ -15,12 +15,20 @@ from playbook.store import forgetting, old_copies
 from playbook.store.embedded import EmbeddedLog
 from playbook.store.errors import Full, StoreError, Unavailable
 from playbook.store.folder import Folder
+from playbook.store.forgetting import Rewritten
 from playbook.store.shelf import Shelf
 from tests.store.logs import created, events, examples, files_no_longer_than, python
 from tests.store.named import NAME, WHOM, holders, named, signed
 
 BEFORE = {"r1": named("r1"), "r2": created("r2") + examples(3, "r2")}
 AFTER = {"r1": [*forget(BEFORE["r1"], WHOM).events, signed("r1", 7, 5)], "r2": BEFORE["r2"]}
+
+
+IDS = {"zephyrine-quillfeather": "former-colleague"}
+
+
+def nothing(_: object) -> None:
+    """Nothing has to follow."""
 
 
 def fill(log: EmbeddedLog) -> None:
@@ -48,7 +56,7 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
     fill(log)
     log.settle()
     assert "journal.jsonl" in holders(folder)
-    assert log.forget(WHOM, signed) == {"r1": 5}
+    assert log.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
     assert log.head("r1") == 7
     assert isinstance(log.read("r1")[-1].deed, PersonForgotten)
     assert holders(folder) == []
@@ -72,7 +80,7 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
 def test_who_did_things_here_is_forgotten_in_the_columns_too(log):
     acted = [one.model_copy(update={"actor": NAME}) for one in created("r1") + examples(2, "r1")]
     log.append("r1", 0, acted)
-    log.forget(WHOM, signed)
+    log.forget(WHOM, signed, nothing)
     assert log.query("select distinct actor from event order by actor") == [("Dana",), (FORMER,)]
 
 
@@ -81,7 +89,7 @@ def test_who_is_nowhere_changes_no_file(log, folder):
     log.settle()
     before = (folder / "journal.jsonl").read_bytes()
     generation = log._pair.database.generation
-    assert log.forget(Whom(names=("Kim Oduya",)), signed) == {}
+    assert log.forget(Whom(names=("Kim Oduya",)), signed, nothing) == {}
     assert (folder / "journal.jsonl").read_bytes() == before
     assert log._pair.database.generation == generation
     assert not (folder / "anew.part").exists()
@@ -90,9 +98,9 @@ def test_who_is_nowhere_changes_no_file(log, folder):
 def test_one_after_the_other_can_be_forgotten(log):
     log.append("r1", 0, named("r1"))
     log.append("r1", 6, examples(1, "r1", 6, "Kim Oduya asked"))
-    assert log.forget(WHOM, signed) == {"r1": 5}
-    assert log.forget(Whom(names=("Kim Oduya",)), signed) == {"r1": 1}
-    assert log.forget(WHOM, signed) == {}
+    assert log.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
+    assert log.forget(Whom(names=("Kim Oduya",)), signed, nothing) == {"r1": Rewritten(1, {})}
+    assert log.forget(WHOM, signed, nothing) == {}
     assert log.head("r1") == 9
     assert log.verify().is_sound
 
@@ -100,7 +108,7 @@ def test_one_after_the_other_can_be_forgotten(log):
 def test_a_line_that_names_nobody_stays_byte_for_byte(log, folder):
     fill(log)
     lines = [line.partition(b'"event":')[2] for line in (folder / "journal.jsonl").read_bytes().splitlines()]
-    log.forget(WHOM, signed)
+    log.forget(WHOM, signed, nothing)
     after = [line.partition(b'"event":')[2] for line in (folder / "journal.jsonl").read_bytes().splitlines()]
     assert set(lines) & set(after) == {line for line in lines if b"Quill" not in line}
     assert len([line for line in after if b"person_forgotten" in line]) == 1
@@ -133,7 +141,7 @@ def test_people_write_and_read_meanwhile_and_nothing_is_lost_or_seen_in_halves(l
     for round_ in range(3):
         head = log.head("r1")
         log.append("r1", head, examples(1, "r1", head, f"{NAME} again"))
-        log.forget(WHOM, signed)
+        log.forget(WHOM, signed, nothing)
         assert log.head("r1") == head + 2, round_
     stop.set()
     for thread in threads:
@@ -155,7 +163,7 @@ def test_a_backup_that_is_being_made_is_waited_for_and_is_an_old_copy(log, folde
     thread = threading.Thread(target=lambda: made.append(log.backup()))
     with log._pair._copying:
         thread.start()
-        log.forget(WHOM, signed)
+        log.forget(WHOM, signed, nothing)
     thread.join()
     assert log.old_copies(WHOM) == []
     assert holders(folder) == []
@@ -231,12 +239,12 @@ def test_a_step_that_fails_leaves_the_log_working_with_the_old_state_or_the_new_
 
     monkeypatch.setattr(module, step, failing)
     with suppress(StoreError, OSError):
-        shelf.forget(WHOM, signed)
+        shelf.forget(WHOM, signed, nothing)
     monkeypatch.undo()
     check(log, AFTER if log.head("r1") == 7 else BEFORE)
     assert shelf.get("r1").version == log.head("r1")
     if log.head("r1") == 6:
-        shelf.forget(WHOM, signed)
+        shelf.forget(WHOM, signed, nothing)
     assert holders(folder) == []
 
 
@@ -244,16 +252,35 @@ def test_a_full_disk_leaves_everything_as_it_was(log, folder):
     fill(log)
     log.settle()
     with files_no_longer_than(4000), pytest.raises(Full):
-        log.forget(WHOM, signed)
+        log.forget(WHOM, signed, nothing)
     assert not (folder / "anew.part").exists()
     check(log, BEFORE)
+
+
+def test_what_has_to_follow_comes_first_and_its_failure_leaves_everything_as_it_was(log, folder):
+    fill(log)
+    told = []
+
+    def follow(rewritten) -> None:
+        told.append((rewritten, log.head("r1")))
+        if len(told) == 1:
+            raise ValueError("Not now.")
+
+    with pytest.raises(ValueError, match="Not now"):
+        log.forget(WHOM, signed, follow)
+    assert not (folder / "anew.part").exists()
+    assert all_of(log) == BEFORE
+    log.forget(WHOM, signed, follow)
+    assert told == [({"r1": Rewritten(5, IDS)}, 6)] * 2
+    log.forget(WHOM, signed, follow)
+    assert told[2] == ({}, 7)
 
 
 def test_a_log_that_is_closed_forgets_nobody(open_log):
     log = open_log()
     log.close()
     with pytest.raises(Unavailable, match="has been closed"):
-        log.forget(WHOM, signed)
+        log.forget(WHOM, signed, nothing)
 
 
 # What was made of the log
@@ -269,7 +296,7 @@ def test_the_shelf_gives_the_name_back_neither_from_memory_nor_from_a_snapshot(o
         if thread.name == "snapshot":
             thread.join()
     assert any("snapshots" in name for name in holders(folder))
-    assert shelf.forget(WHOM, signed) == {"r1": 5}
+    assert shelf.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
     for version in range(1, 8):
         assert NAME not in str(shelf.at("r1", version))
     assert NAME not in str(shelf.get("r1"))
@@ -286,7 +313,7 @@ def test_what_is_read_while_somebody_is_forgotten_is_not_kept(log, folder, monke
     def late(rollout_id: str, after: int = 0):
         events = real(rollout_id, after)
         monkeypatch.undo()
-        shelf.forget(WHOM, signed)
+        shelf.forget(WHOM, signed, nothing)
         return events
 
     monkeypatch.setattr(log, "read", late)
@@ -301,7 +328,7 @@ def test_a_rollout_from_before_is_never_gone_on_with(log):
     fill(log)
     shelf = Shelf(log)
     old = shelf.get("r1")
-    log.forget(WHOM, signed)
+    log.forget(WHOM, signed, nothing)
     shelf._rollouts["r1"] = old
     assert shelf.get("r1").version == 7
     assert NAME not in str(shelf.get("r1"))
@@ -317,7 +344,7 @@ def test_a_snapshot_from_before_is_never_gone_on_with(log, folder):
         if thread.name == "snapshot":
             thread.join()
     kept = shutil.copytree(folder / "snapshots", folder.parent / "kept")
-    log.forget(WHOM, signed)
+    log.forget(WHOM, signed, nothing)
     shutil.copytree(kept, folder / "snapshots")
     assert NAME not in str(Shelf(log).get("r1"))
 
@@ -335,7 +362,7 @@ def test_backups_from_before_are_named_and_those_from_after_are_not(log, folder)
     aside = Folder(folder).set_asides / "20260101T000000.000000Z"
     aside.mkdir(parents=True)
     (aside / "journal.jsonl").write_text(NAME, encoding="utf-8")
-    log.forget(WHOM, signed)
+    log.forget(WHOM, signed, nothing)
     after = log.backup()
     found = log.old_copies(WHOM)
     assert [(one.path, one.is_certain) for one in found] == [
@@ -370,5 +397,5 @@ def test_what_a_backup_left_behind_goes_too(log, folder):
     log.backup()
     (folder / "backups" / "playbook-1.part").write_text(NAME, encoding="utf-8")
     old_copies.delete(log.old_copies(WHOM))
-    log.forget(WHOM, signed)
+    log.forget(WHOM, signed, nothing)
     assert holders(folder) == []
