@@ -180,6 +180,7 @@ def _signed(house: House, actor: Actor, whom: Whom, rollout_id: str, version: in
 def _drop_what_was_made(house: House, actor: Actor, rollout_ids: Iterable[str]) -> None:
     """Forget everything in memory that was made of the logs as they were: it may hold the name."""
     house.cards.clear()
+    house.left_behind.clear()
     kept.drop_all(house)
     history.drop_words(house)
     asking.drop_answers(house)

@@ -47,5 +47,10 @@ class LeftBehind:
         with self._lock:
             self._bundles = [bundle for bundle in self._bundles if bundle.account_id != account_id]
 
+    def clear(self) -> None:
+        """Drop everything of everybody: it may hold the name of somebody who is to be forgotten."""
+        with self._lock:
+            self._bundles.clear()
+
     def _drop_old(self, now: datetime) -> None:
         self._bundles = [bundle for bundle in self._bundles if now - bundle.at < KEPT_FOR]

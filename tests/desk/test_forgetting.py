@@ -4,6 +4,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -196,8 +197,8 @@ def test_what_a_model_has_drafted_and_nobody_accepted_is_thrown_away(tmp_path: P
                 )
                 job.wait(30)
             forget_person(house, DANA, ["Kim Oduya"])
-            assert draft_jobs.find_draft(house, one.id) is None
-            assert draft_jobs.find_draft(house, other.id) is not None
+            assert draft_jobs.find_draft(house, DANA, one.id) is None
+            assert draft_jobs.find_draft(house, DANA, other.id) is not None
         finally:
             house.close()
 
@@ -218,6 +219,16 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
         if re.search(r"= WeakKeyDictionary\(\)", path.read_text(encoding="utf-8"))
     }
     assert found == dropped | without_words
+    # The same for the house itself.
+    dropped_of_house = {"cards", "left_behind", "shelf", "log", "register"}
+    others = {"settings", "stages", "at_close", "guesses", "setup_link", "is_demo"}
+    assert {field.name for field in fields(House)} == dropped_of_house | others
+
+
+def test_what_somebody_had_typed_when_their_session_ended_is_dropped(house: House, told: Rollout):
+    house.left_behind.keep("lee", "brief", {"why": "Kim Oduya says so"}, house.now())
+    forget_person(house, DANA, ["Kim Oduya"])
+    assert house.left_behind.take("lee", "brief", house.now()) == {}
 
 
 def test_what_was_drawn_before_is_not_saved_over_what_is_there_now(house: House, told: Rollout):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from playbook.desk.house import House, open_house
-from playbook.desk.kept import Kept
+from playbook.desk.kept import Kept, drop_all
 from playbook.settings import Settings
 
 
@@ -51,3 +51,17 @@ def test_what_failed_is_tried_again(house):
     with pytest.raises(ZeroDivisionError):
         kept.once(house, "a", make)
     assert kept.once(house, "a", make) == 1
+
+
+def test_everything_that_was_made_in_one_house_can_be_dropped(house, tmp_path):
+    one, two = Kept(2), Kept(2)
+    other = open_house(Settings(data=tmp_path / "other"))
+    try:
+        for kept in (one, two):
+            kept.once(house, "a", lambda: "old")
+            kept.once(other, "a", lambda: "other")
+        drop_all(house)
+        assert [kept.once(house, "a", lambda: "new") for kept in (one, two)] == ["new", "new"]
+        assert [kept.once(other, "a", lambda: "new") for kept in (one, two)] == ["other", "other"]
+    finally:
+        other.close()

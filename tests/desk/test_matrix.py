@@ -25,6 +25,7 @@ from playbook.desk import (
     digest,
     draft_jobs,
     examples,
+    forgetting,
     group_rows,
     history,
     intake,
@@ -232,6 +233,8 @@ DEEDS = [
     Deed("connecting.switch_ai", "change_settings", here(connecting.switch_ai, True)),
     Deed("connecting.set_limit", "change_settings", here(connecting.set_limit, "tokens", None)),
     Deed("connection_trial.stop_trial", "change_settings", here(connection_trial.stop_trial)),
+    Deed("forgetting.what_would_go", "forget_person", here(forgetting.what_would_go, [])),
+    Deed("forgetting.forget_person", "forget_person", here(forgetting.forget_person, [])),
     Deed("copies.back_up", "back_up", here(copies.back_up)),
     Deed("copies.verify", "back_up", here(copies.verify)),
 ]
