@@ -12,6 +12,7 @@ from playbook.web.answers import HANDLERS
 from playbook.web.envelope import Envelope
 from playbook.web.guard import Guard
 from playbook.web.routes import routes
+from playbook.web.sign_on import SignOn
 
 ours = routes()
 app = st.App(
@@ -21,6 +22,7 @@ app = st.App(
     middleware=[
         Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours),
         Middleware(Guard, pages=places.paths()),
+        Middleware(SignOn),
     ],
     exception_handlers=HANDLERS,
     on_script_error=say_trouble,

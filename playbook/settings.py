@@ -35,6 +35,7 @@ _BYTES = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "Gi
 # room for the questions of a dashboard.
 _LEAST_MEMORY = 64 * 10**6
 _LONGEST_SECRET = 10_000
+_DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
 _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
 
@@ -62,6 +63,14 @@ def _size(value: str) -> str:
     if match is None or int(match[1]) * _BYTES[match[2]] < _LEAST_MEMORY:
         raise ValueError
     return value
+
+
+def _domains(value: str) -> str:
+    """Domains as they are compared, divided by commas."""
+    domains = [domain.strip().casefold() for domain in value.split(",")]
+    if not all(_DOMAIN.fullmatch(domain) for domain in domains):
+        raise ValueError
+    return ",".join(domains)
 
 
 def _argon2(value: SecretStr) -> SecretStr:
@@ -109,6 +118,18 @@ class Settings(BaseModel):
         description="On: the samples on data that is thrown away, and everyone who can open the app is its"
         " owner. Refused where `PLAYBOOK_DATA` names a folder that holds data; no model is asked unless"
         " `PLAYBOOK_AI` is on.",
+    )
+    sign_on_domains: Annotated[
+        str, AfterValidator(_domains), Expects("domains such as example.com, divided by commas")
+    ] = Field(
+        "",
+        description="Whose addresses may come in by the company's sign-on; a subdomain counts as another"
+        " one. Nothing: nobody.",
+    )
+    sign_on_role: Annotated[Literal["nothing", "viewer"], Expects("nothing or viewer")] = Field(
+        "nothing",
+        description="What somebody may do who comes in by it for the first time: nothing until an owner says"
+        " so, or look at every rollout.",
     )
     memory_limit: Annotated[
         str, AfterValidator(_size), Expects("a size such as 512MB, and at least 64MB")

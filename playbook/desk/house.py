@@ -12,6 +12,7 @@ from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk.guesses import Guesses
 from playbook.desk.left_behind import LeftBehind
+from playbook.desk.provider import Provider
 from playbook.desk.setup_link import SetupLink
 from playbook.llm.builtin import load_stages
 from playbook.settings import Settings, load
@@ -31,6 +32,7 @@ class House:
     `at_close`: what has to end before the log closes. `guesses`: the passwords that were wrong.
     `setup_link`: how the first owner gets in. `left_behind`: what was typed when a session ended.
     `is_demo`: everyone is its owner; only desk/demo.py opens such a house, on a folder of its own.
+    `provider`: the company's sign-on, where one is set up.
     """
 
     settings: Settings
@@ -44,6 +46,7 @@ class House:
     setup_link: SetupLink = field(default_factory=SetupLink, repr=False, compare=False)
     left_behind: LeftBehind = field(default_factory=LeftBehind, repr=False, compare=False)
     is_demo: bool = False
+    provider: Provider | None = field(default=None, repr=False, compare=False)
 
     def now(self) -> datetime:
         """This moment, in UTC."""

@@ -157,6 +157,19 @@ class Accounts:
 
         self._register.write(work)
 
+    def rename(self, account_id: str, name: str, email: str) -> None:
+        """Note another name and address; raises Taken where another account has the address."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            try:
+                connection.execute(
+                    "update account set name = ?, email = ? where id = ?", (name, normal(email), account_id)
+                )
+            except sqlite3.IntegrityError as error:
+                raise _taken() from error
+
+        self._register.write(work)
+
     def renew_hash(self, account_id: str, old: str, new: str) -> None:
         """Keep the same password in another way, unless it has been replaced in the meantime."""
         self._register.write(
@@ -303,7 +316,11 @@ def insert_account(
     try:
         return _insert(connection, name, email, password_hash, issuer, subject, is_owner, memberships, now)
     except sqlite3.IntegrityError as error:
-        raise Taken("There is an account with this address already.", "Sign in with it instead.") from error
+        raise _taken() from error
+
+
+def _taken() -> Taken:
+    return Taken("There is an account with this address already.", "Sign in with it instead.")
 
 
 def membership(row: Row) -> Membership:

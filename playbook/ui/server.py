@@ -18,6 +18,7 @@ from playbook.desk.house import House
 from playbook.logs import write_logs
 from playbook.settings import load
 from playbook.ui import callbacks
+from playbook.ui.provider import with_provider
 
 # Charts need these (about 0.6 s of imports). They come right after the first page could be served,
 # so that neither the start nor the first visitor of a chart waits for them.
@@ -40,8 +41,9 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         sys.stderr.flush()
         # Nothing is open yet; sys.exit would print a page of traceback after the sentence.
         os._exit(getattr(error, "exit_code", 2))
-    house.move_into(opened)
     write_logs(opened.settings.log)
+    opened = with_provider(opened)
+    house.move_into(opened)
     await anyio.to_thread.run_sync(_welcome_an_owner, opened)
     callbacks.run_to_the_end()
     warming = asyncio.create_task(_warm())

@@ -71,7 +71,8 @@ _EVERY = "GET POST PUT PATCH DELETE OPTIONS"
 _ASKED = "What a browser asks before it calls from another site."
 _TAB = "Into the memory of an open tab, whose id and cookie it needs."
 _PARTS = "Parts that pages of ours do not have."
-_PROVIDER = "Sign-in at a provider; without one it leads to the first page."
+_PROVIDER = "Leads to the company's sign-on; without one to the first page."
+_RETURN = "Where it leads back to: begins a session, once for each code that it gave this browser."
 _AGENT = "Would drive the pages without a browser."
 
 STREAMLITS = (
@@ -90,7 +91,7 @@ STREAMLITS = (
     _line("/_stcore/bidi-components/{path:path}", "OPTIONS", _ASKED),
     _line("/auth/login", "GET", _PROVIDER),
     _line("/auth/logout", "GET", _PROVIDER),
-    _line("/oauth2callback", "GET", _PROVIDER),
+    _line("/oauth2callback", "GET", _RETURN, changes=True),
     _line("/_stcore/metrics", "GET", "How many use the app, and what it remembers.", Who.NOBODY),
     _line("/_stcore/metrics", "OPTIONS", _ASKED, Who.NOBODY),
     _line("/_stcore/agent/interact", _EVERY, _AGENT, Who.NOBODY),

@@ -1,6 +1,6 @@
 """Our own routes, each with who may call it: the one list that app.py serves."""
 
-from playbook.web import api, health, invite, page, setup, share, sign_in
+from playbook.web import api, health, invite, page, setup, share, sign_in, sign_on
 from playbook.web.inventory import Ours, Who
 
 
@@ -12,6 +12,7 @@ def routes() -> list[Ours]:
         Ours("/readyz", readiness.answer, who=Who.ANYONE, note="It can read and keep, or why not in a word."),
         *page.ROUTES,
         *sign_in.ROUTES,
+        *sign_on.ROUTES,
         *setup.ROUTES,
         *share.ROUTES,
         *invite.ROUTES,

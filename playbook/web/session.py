@@ -14,7 +14,7 @@ def signed_in(request: Request, house: House, token: str, to: str) -> RedirectRe
     answer = _onwards(request, house, to)
     _set(request, answer, "", token, int(signing.LONGEST.total_seconds()))
     _set(request, answer, signing.KNOWN, signing.known_browser(house, token), _KNOWN_FOR)
-    if _is_https(request):
+    if by_https(request):
         _forget(answer, is_https=False)
     return answer
 
@@ -22,14 +22,14 @@ def signed_in(request: Request, house: House, token: str, to: str) -> RedirectRe
 def signed_out(request: Request, house: House, to: str) -> RedirectResponse:
     """Give back the way to a page, with every session of this browser ended."""
     answer = _onwards(request, house, to)
-    for is_https in {False, _is_https(request)}:
+    for is_https in {False, by_https(request)}:
         _forget(answer, is_https=is_https)
     return answer
 
 
 def known_in(request: Request) -> str | None:
     """Give back what a browser shows for having signed in before, or None."""
-    return request.cookies.get(signing.cookie_name(_is_https(request)) + signing.KNOWN)
+    return request.cookies.get(signing.cookie_name(by_https(request)) + signing.KNOWN)
 
 
 def _onwards(request: Request, house: House, to: str) -> RedirectResponse:
@@ -38,12 +38,13 @@ def _onwards(request: Request, house: House, to: str) -> RedirectResponse:
     return RedirectResponse(to, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
-def _is_https(request: Request) -> bool:
+def by_https(request: Request) -> bool:
+    """Whether a browser came by https, so that its cookies can be kept to it."""
     return request.url.scheme == "https"
 
 
 def _set(request: Request, answer: Response, end: str, value: str, seconds: int) -> None:
-    is_https = _is_https(request)
+    is_https = by_https(request)
     answer.set_cookie(
         signing.cookie_name(is_https) + end,
         value,

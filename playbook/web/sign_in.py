@@ -6,12 +6,14 @@ from starlette.responses import RedirectResponse, Response
 from playbook.core.errors import Refused
 from playbook.desk import signing
 from playbook.desk.house import the_house
+from playbook.desk.sign_on import turned_away
 from playbook.desk.visitors import find_visitor
 from playbook.web.destination import HOME, own_path
 from playbook.web.form import answer_form
 from playbook.web.inventory import Ours, Who
 from playbook.web.page import render
 from playbook.web.session import known_in, signed_in, signed_out
+from playbook.web.sign_on import TURNED_AWAY, way_in
 
 PATH = "/sign-in"
 
@@ -23,7 +25,8 @@ def show(request: Request) -> Response:
         return RedirectResponse(to, 303)
     if not the_house().accounts.has_owner():
         return render("unowned.html", request)
-    return _form(request, to, is_out="out" in request.query_params)
+    error = turned_away(request.query_params.get(TURNED_AWAY, ""))
+    return _form(request, to, error=error, is_out="out" in request.query_params)
 
 
 async def sign_in(request: Request) -> Response:
@@ -49,7 +52,9 @@ def _form(
     error: Refused | None = None,
     is_out: bool = False,
 ) -> Response:
-    return render("sign_in.html", request, status, to=to, email=email, error=error, is_out=is_out)
+    return render(
+        "sign_in.html", request, status, to=to, email=email, error=error, is_out=is_out, way_in=way_in(to)
+    )
 
 
 def ask_to_sign_out(request: Request) -> Response:
