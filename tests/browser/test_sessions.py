@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from playbook import clock
 from playbook.core.access import Actor
 from playbook.core.items import SponsorAct
-from playbook.desk import passwords, plans, rollouts, signing
+from playbook.desk import demo, passwords, plans, rollouts, signing
 from playbook.desk.house import open_house, open_register
 from playbook.settings import Settings
 from playbook.store.accounts import Accounts
@@ -62,6 +62,8 @@ def asks(window: Screen) -> None:
     window.settle()
     expect(window.page.get_by_test_id("stSidebarNav")).to_have_count(0)
     assert "Atlas" not in window.page.inner_text("body")
+    assert window.barriers() == []
+    assert window.sideways() <= 0
 
 
 def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(
@@ -150,3 +152,19 @@ def test_what_was_typed_in_a_form_is_there_after_signing_in_again(
     window.go("History")
     expect(page.get_by_text(re.compile("Say why we change, and when")).first).to_be_visible()
     assert window.complaints == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_demonstration_opens_without_an_account_and_says_what_it_is(
+    screen: Opened, tmp_path: Path, width: int
+):
+    environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(tmp_path)}
+    with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
+        window = screen(running, width)
+        for page in ("", "settings"):
+            window.open(page)
+            expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
+            assert window.barriers() == []
+            assert window.sideways() <= 0
+        assert window.page.get_by_role("button", name="Sign out").count() == 0
+        assert window.complaints == []
