@@ -1,0 +1,94 @@
+"""People and access in real windows: an owner invites a lead, who logs on a phone and is let go again."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from playbook.core.access import Actor
+from playbook.core.events import ItemAdded
+from playbook.core.items import Milestone
+from playbook.desk.commit import commit
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from tests.browser.screen import Screen
+from tests.pages import made
+from tools import server
+
+Serve = Callable[..., server.Server]
+Opened = Callable[..., Screen]
+DANA = Actor(name="Dana")
+PATIENCE = 30_000
+REFUSAL = "Your role here does not open this page"
+
+
+def make(data: Path) -> tuple[str, str]:
+    """Make a launched rollout with one item for a group alone; gives its id and the group's name."""
+    house = open_house(Settings(data=data, today=made.TODAY))
+    try:
+        rollout = made.rollout(house)
+        group = rollout.brief.groups[0]
+        item = Milestone(id="ours", title="Ours alone", date=made.TODAY, group_ids=(group.id,))
+        commit(house, DANA, rollout.id, rollout.version, [ItemAdded(item=item)])
+        return rollout.id, group.name
+    finally:
+        house.close()
+
+
+def press(window: Screen, name: str) -> None:
+    window.page.get_by_role("button", name=name, exact=True).first.click()
+    window.settle()
+
+
+def test_a_lead_is_invited_logs_on_a_phone_is_refused_the_rest_and_is_let_go(
+    chromium: Browser, serve: Serve, screen: Opened, tmp_path: Path
+):
+    rollout_id, group = make(tmp_path / "data")
+    running = serve(tmp_path / "data", made.TODAY.isoformat())
+    owner = screen(running)
+    owner.open(f"people?rollout={rollout_id}")
+    owner.page.get_by_label("Name", exact=True).fill("Roa Lima")
+    owner.page.get_by_test_id("stButtonGroup").get_by_text(group, exact=True).first.click()
+    owner.settle()
+    press(owner, "Make an invite")
+    words = owner.page.get_by_test_id("stCode").first.inner_text()
+    path = re.search(r"/invite/[\w-]{43}", words)[0]
+    assert f"{running.url}{path}" in words
+
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, timezone_id="Europe/Berlin")
+    phone = Screen(context.new_page(), running.url)
+    phone.page.goto(f"{running.url}{path}")
+    expect(phone.page.get_by_text("invites you as a team lead")).to_be_visible()
+    assert phone.barriers() == []
+    assert phone.sideways() == 0
+    phone.page.get_by_label("E-mail address").fill("roa@example.com")
+    phone.page.get_by_label("Password").fill("seven small grey geese")
+    phone.page.get_by_role("button", name="Join").click()
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Rollouts", timeout=PATIENCE)
+    phone.settle()
+    phone.page.locator(f".st-key-open-{rollout_id} button").click()
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team", timeout=PATIENCE)
+    phone.settle()
+    phone.page.locator(".st-key-team-status-ours").get_by_role("radio", name="Done").click()
+    expect(phone.page.get_by_text("Saved, done").first).to_be_visible(timeout=PATIENCE)
+    assert phone.sideways() == 0
+    for address in ("people", "settings", "brief", "share"):
+        phone.page.goto(f"{running.url}/{address}?rollout={rollout_id}")
+        expect(phone.page.get_by_text(REFUSAL)).to_be_visible(timeout=PATIENCE)
+    phone.page.goto(f"{running.url}/my_team?rollout={rollout_id}")
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team", timeout=PATIENCE)
+    phone.settle()
+
+    owner.open("people")
+    owner.page.get_by_role("button", name="Change", exact=True).last.click()
+    owner.settle()
+    press(owner, "Remove")
+    press(owner, "Remove Roa Lima")
+    expect(owner.page.get_by_text("Roa Lima", exact=False)).to_have_count(0, timeout=PATIENCE)
+
+    phone.page.get_by_role("button", name=re.compile("Move|Add a note")).first.click()
+    expect(phone.page.get_by_role("heading", name="Please sign in")).to_be_visible(timeout=PATIENCE)
+    expect(phone.page.get_by_text("Ours alone")).to_have_count(0)
+    context.close()
+    assert owner.complaints == []
