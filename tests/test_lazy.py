@@ -1,9 +1,12 @@
 """Without a model nothing of the model layer's libraries is loaded, whichever page is opened."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.web.company import secrets_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,3 +60,29 @@ def test_the_app_starts_without_what_only_a_password_a_page_of_ours_or_a_company
     code = f"import app, sys; print(sorted({needed} & set(sys.modules)))"
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout.splitlines()[-1] == "[]"
+
+
+WITHOUT_AUTHLIB = """
+import asyncio, sys
+sys.modules |= {"authlib": None, "joserfc": None, "httpx": None}
+from streamlit import config
+from playbook.desk.house import the_house
+from playbook.ui import server
+
+async def live():
+    async with server.lifespan(None):
+        print(the_house().provider)
+
+config.set_option("secrets.files", [sys.argv[1]])
+asyncio.run(live())
+"""
+
+
+def test_without_the_packages_of_a_company_sign_on_the_app_starts_and_says_how_to_get_them(tmp_path):
+    secrets = secrets_of(tmp_path, port=8501, provider=9)
+    command = [sys.executable, "-c", WITHOUT_AUTHLIB, str(secrets)]
+    environ = {**os.environ, "PLAYBOOK_DATA": str(tmp_path / "data")}
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines()[-1] == "None"
+    (page,) = re.findall(r"packages are missing: (\S+) has the command", ended.stderr)
+    assert "streamlit[auth]" in (ROOT / page).read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from playbook.web.inventory import Ours, Who
 from playbook.web.page import render
 from playbook.web.problem import by_field
 from playbook.web.session import signed_in
+from playbook.web.sign_on import way_in
 
 _ADDRESS = f"{invites.PATH}{{secret}}"
 
@@ -65,6 +66,7 @@ def _page(request: Request, form: dict[str, str], problems: Mapping[str, str] | 
         name=form.get("name", invite.name),
         email=form.get("email", invite.email or ""),
         me=actor.name if actor else "",
+        way_in=way_in(request.url.path),
         problems=problems or {},
     )
 

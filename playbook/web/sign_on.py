@@ -51,7 +51,7 @@ def leave(request: Request) -> Response:
         _ONWARD,
         quote(to, safe=""),
         max_age=_ONWARD_SECONDS,
-        path=_BACK,
+        path="/",
         secure=by_https(request),
         httponly=True,
         samesite="lax",
@@ -81,7 +81,7 @@ class SignOn:
             answer = await to_thread.run_sync(_come_back, Request(scope), provider, _cookies(said))
             await answer(scope, receive, send)
         elif said[0]["status"] >= 400:
-            await _to_sign_in(TurnedAway("unreachable"), HOME)(scope, receive, send)
+            await _to_sign_in(TurnedAway("unreachable"), _onward(Request(scope)))(scope, receive, send)
         else:
             for message in said:
                 await send(message)
@@ -100,12 +100,12 @@ def _come_back(request: Request, provider: Provider, cookies: list[str]) -> Resp
     for cookie in cookies:
         if not provider.is_identity(cookie.partition("=")[0].strip()):
             answer.headers.append("Set-Cookie", cookie)
-    answer.delete_cookie(_ONWARD, path=_BACK, secure=by_https(request), httponly=True, samesite="lax")
+    answer.delete_cookie(_ONWARD, path="/", secure=by_https(request), httponly=True, samesite="lax")
     return answer
 
 
 def _enter(request: Request, claims: Mapping[str, Any] | None) -> Response:
-    to = own_path(unquote(request.cookies.get(_ONWARD, HOME)))
+    to = _onward(request)
     try:
         if not claims:
             raise TurnedAway("denied" if "error" in request.query_params else "ended")
@@ -114,6 +114,10 @@ def _enter(request: Request, claims: Mapping[str, Any] | None) -> Response:
         return _to_sign_in(error, to)
     except PlaybookError as error:
         return problem.show(request, error)
+
+
+def _onward(request: Request) -> str:
+    return own_path(unquote(request.cookies.get(_ONWARD, HOME)))
 
 
 def _to_sign_in(error: TurnedAway, to: str) -> Response:

@@ -215,8 +215,9 @@ def test_an_invite_is_joined_by_whoever_signs_on(
     Invites(register).add(kept, signing.hash_of_token(invite))
     company.knows("ivo", "ivo@lt.test", name="Ivo")
     path = f"/invite/{invite}"
-    (first,) = re.findall(r'href="(/sign-in\?next=[^"]+)"', person.get(path).text)
-    (there,) = re.findall(r'class="button" href="([^"]+)"', person.get(unescape(first)).text)
+    (there,) = re.findall(r'class="button" href="([^"]+)">Continue with', person.get(path).text)
+    (sign_in,) = re.findall(r'href="(/sign-in\?next=[^"]+)"', person.get(path).text)
+    assert f'class="button" href="{there}"' in person.get(unescape(sign_in)).text
     person.get(unescape(there))
     onward = person.cookies["playbook-onward"]
     back = at_the_provider(company, person, sub="ivo")
@@ -271,8 +272,9 @@ def test_a_provider_that_does_not_answer_is_said_on_the_sign_in_page(tmp_path: P
     log = tmp_path / "app.log"
     with server.running(server.ROOT / "app.py", log, environ=environ, port=port, owner=""):
         person = Person(port)
-        answer = person.get(person.get("/sign-on").said("location"))
+        answer = person.get(person.get("/sign-on?next=%2Fpeople").said("location"))
         assert said_to(person, answer) == "unreachable"
+        assert parse_qs(urlsplit(answer.said("location")).query)["next"] == ["/people"]
     assert "PLAYBOOK_SIGN_ON_DOMAINS names no domain" in log.read_text(encoding="utf-8")
 
 
