@@ -3,8 +3,9 @@
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
+from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
@@ -30,7 +31,10 @@ MOST_JOBS = 50
 
 @dataclass(frozen=True, slots=True)
 class StageState:
-    """How far one stage is. `trouble` says in plain words why it failed; `kinds` is None for all of them."""
+    """How far one stage is. `trouble` says in plain words why it failed; `kinds` is None for all of them.
+
+    `key` tells one answer from the next, to an equal prompt too.
+    """
 
     stage: StageKey
     phase: Phase = "waiting"
@@ -38,6 +42,7 @@ class StageState:
     draft: StageDraft | None = None
     trouble: str = ""
     kinds: tuple[Kind, ...] | None = None
+    key: str = field(default_factory=lambda: uuid4().hex[:8])
 
     @property
     def is_over(self) -> bool:

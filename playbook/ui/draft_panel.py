@@ -47,8 +47,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
 
 
 def _changes(rollout: Rollout, state: StageState, proposals: tuple[Proposal, ...]) -> Changes:
-    sha = state.draft.prompt_sha[:12] if state.draft else "part"
-    return Changes(rollout.id, rollout.version, f"draft.{state.stage}.{sha}", proposals)
+    return Changes(rollout.id, rollout.version, f"draft.{state.stage}.{state.key}", proposals)
 
 
 def _summary(rollout: Rollout, job: DraftJob, state: StageState, proposals: Sequence[Proposal]) -> str:

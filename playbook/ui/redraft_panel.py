@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 import streamlit as st
 
@@ -31,7 +32,7 @@ class Redraft:
 def propose(rollout: Rollout, stage: StageKey) -> None:
     """Work out what the built-in playbook would change, and show it."""
     if frame.act(_proposed, rollout, stage) is not None:
-        key = f"redraft.{stage}.{rollout.version}"
+        key = f"redraft.{stage}.{uuid4().hex[:8]}"
         st.session_state[_REDRAFT] = Redraft(rollout.id, stage, key)
 
 

@@ -438,6 +438,20 @@ def test_an_answer_that_was_kept_says_so_and_can_be_written_again(
     assert len(server.requests) > asked
 
 
+def test_what_is_written_again_has_no_ticks_of_the_answer_before(
+    house: House, rollout: Rollout, open_stage: OpenPage
+):
+    app = send(open_stage("accountability"), house)
+    for key in (before := boxes(app))[:2]:
+        app.checkbox(key=key).check()
+    app.run()
+    app = send(app, house, "Write again")
+    assert len(boxes(app)) == len(before)
+    assert not any(app.checkbox(key=key).value for key in boxes(app))
+    click(app, "Accept chosen")
+    assert house.shelf.get("agency").items == {}
+
+
 def test_what_changes_beside_what_was_accepted_is_shown_side_by_side(
     house: House, rollout: Rollout, open_stage: OpenPage, server: ModelServer
 ):

@@ -266,6 +266,19 @@ def test_a_question_to_a_model_leaves_the_undo_of_what_was_put_in(modelled, serv
     assert now(modelled, rollout) == rollout.brief
 
 
+def test_facts_that_are_found_again_are_ticked_anew(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    answer(server, ("sponsor_id", "Dana Whitfield", "Our COO Dana Whitfield will sponsor the rollout."))
+    box(app, rollout).set_value(NOTES).run()
+    press(app, "Find the facts with told")
+    until_over(app, rollout)
+    next(one for one in app.checkbox if one.label.startswith("Sponsor")).uncheck().run()
+    press(app, "Find the facts again with told")
+    until_over(app, rollout)
+    assert ticks(app)["Sponsor: Dana Whitfield"] is True
+
+
 def test_hidden_names_are_hidden_in_what_is_shown_and_sent(modelled, server, open_page):
     rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
     briefs.save_fields(

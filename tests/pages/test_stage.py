@@ -659,6 +659,15 @@ def test_all_changes_are_accepted_or_none(house: House, open_stage: OpenPage):
     assert "would write the same again" in said(app)
 
 
+def test_a_redraft_that_is_asked_for_again_has_no_ticks_of_the_one_before(house: House, open_stage: OpenPage):
+    app = redrafting(house, open_stage)
+    first = next(box for box in app.checkbox if (box.key or "").startswith("redraft."))
+    first.check().run()
+    click(app, "Close")
+    click(app, "Redraft unlocked items")
+    assert not any(box.value for box in app.checkbox if (box.key or "").startswith("redraft."))
+
+
 def test_a_redraft_in_a_window_that_missed_a_change_keeps_it_and_accepts_the_rest(
     house: House, open_stage: OpenPage
 ):
