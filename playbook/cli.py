@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playbook import cli_accounts, clock
+from playbook import cli_accounts, cli_forgetting, clock
 from playbook.core.errors import Invalid, Missing, PlaybookError, Problem
 from playbook.settings import load
 from playbook.terminal import say
@@ -407,5 +407,6 @@ def parser() -> argparse.ArgumentParser:
     verb("verify", verify, "compare the database with its journal, event by event")
     verb("run", run, "start the app on this machine, on PLAYBOOK_PORT")
     verb("demo", demo, "start it with the samples on data that is thrown away, without an account")
+    cli_forgetting.add_verb(verb)
     cli_accounts.add_verbs(verb)
     return top

@@ -41,6 +41,7 @@ VERBS = [
     "backup",
     "restore",
     "verify",
+    "forget",
     "run",
     "demo",
     "create-owner",
