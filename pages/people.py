@@ -1,10 +1,11 @@
-"""People: who has an account and what each may do, invites, and taking an account away."""
+"""People: who has an account and what each may do, invites, taking an account away, and forgetting."""
 
 import streamlit as st
 
-from playbook.ui import invite_form, people_list
+from playbook.ui import forget_panel, invite_form, people_list
 
 st.title("People", anchor=False)
 st.markdown("Who can come in, what each of them may do, and who was asked to.")
 people_list.show()
 invite_form.show()
+forget_panel.show()

@@ -93,7 +93,7 @@ def _show_changes(someone: Someone) -> None:
 def _show_sure(someone: Someone) -> None:
     st.warning(
         f"{plain(someone.name)} will be signed out at once and cannot come back without a new invite. "
-        "What they logged stays, under their name."
+        "What they logged stays, under their name; Forget a person, below, takes that out too."
     )
     with st.container(horizontal=True):
         _button(f"Remove {someone.name}", f"sure.{someone.id}", people.remove_person, someone.id)
