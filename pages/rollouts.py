@@ -18,7 +18,7 @@ if not cards:
         "Once it is launched, your team logs what happens and you see where it stands."
     )
     if not frame.may("start_rollout"):
-        st.info("No rollout is open to you yet. Ask whoever invited you.")
+        st.info("No rollout is open to you yet. Ask an owner of this Playbook.")
 with st.container(horizontal=True):
     rollout_cards.show_new()
     rollout_cards.show_samples()
