@@ -8,14 +8,15 @@ from playbook.core.access import EVERY, ROLE_NAMES, Actor, Membership
 from playbook.core.errors import Invalid, Missing, PlaybookError, Problem
 from playbook.core.fields import MAX_NAME, cleaned
 from playbook.desk.house import House
-from playbook.desk.newcomer import read_newcomer
+from playbook.desk.newcomer import read_newcomer, read_person
 from playbook.desk.reach import require
 from playbook.desk.signing import begin, hash_of_token
-from playbook.store.accounts import add_membership, insert_account, make_owner
+from playbook.store.accounts import Account, add_membership, insert_account, make_owner
 from playbook.store.invites import Invite, Invites
 from playbook.store.register import Transaction
 
 LIFE = timedelta(days=7)
+ROLES = ("editor", "lead", "viewer")  # the widest first
 PATH = "/invite/"
 
 
@@ -44,7 +45,11 @@ def make_invite(
     """
     require(actor, "manage_people")
     name, email = cleaned(name), cleaned(email)
-    problems = [*_problems_with_name(name), *problems_with_membership(house, membership)]
+    problems = [
+        *_problems_with_name(name),
+        *_problems_with_email(email),
+        *problems_with_membership(house, membership),
+    ]
     if problems:
         raise Invalid(problems)
     now = house.now()
@@ -93,6 +98,8 @@ def accept(house: House, secret: str, name: str, email: str, password: str) -> s
     """
     invite = _get(house, secret)
     person = read_newcomer(name, invite.email or email, password)
+    if problem := problem_with_taken_name(house, person.name):
+        raise Invalid([problem])
     now = house.now()
     account_id = Invites(house.register).take_up(
         invite.id,
@@ -121,10 +128,21 @@ def join(house: House, actor: Actor, secret: str) -> None:
         if taken.membership is None:
             make_owner(connection, account.id)
         else:
-            add_membership(connection, account.id, taken.membership)
+            add_membership(connection, account.id, _wider(account, taken.membership))
         return account.id
 
     Invites(house.register).take_up(invite.id, house.now(), work)
+
+
+def _wider(account: Account, invited: Membership) -> Membership:
+    """What an invite makes of a membership that is there: nobody loses by joining."""
+    kept = next((one for one in account.memberships if one.rollout_id == invited.rollout_id), None)
+    if kept is None or ROLES.index(invited.role) < ROLES.index(kept.role):
+        return invited
+    if kept.role != invited.role:
+        return kept
+    groups = tuple(dict.fromkeys((*kept.group_ids, *invited.group_ids)))
+    return kept.model_copy(update={"group_ids": groups, "person_id": kept.person_id or invited.person_id})
 
 
 def copy_text(house: House, made: Made, address: str) -> str:
@@ -145,8 +163,15 @@ def with_article(invite: Invite) -> str:
 
 def problems_with_membership(house: House, membership: Membership | None) -> list[Problem]:
     """Say what is wrong with a membership: a rollout or groups that do not exist, a lead of nothing."""
-    if membership is None or membership.rollout_id == EVERY:
+    if membership is None:
         return []
+    if membership.rollout_id == EVERY:
+        whole = membership.role != "lead" or membership.group_ids == (EVERY,)
+        return (
+            []
+            if whole
+            else [Problem("groups", "A lead of every rollout leads every group.", "Pick a rollout.")]
+        )
     try:
         rollout = house.shelf.get(membership.rollout_id)
     except Missing:
@@ -154,6 +179,8 @@ def problems_with_membership(house: House, membership: Membership | None) -> lis
     known = {group.id for group in rollout.brief.groups} | {EVERY}
     if any(group_id not in known for group_id in membership.group_ids):
         return [Problem("groups", "A group is not in the brief any more.", "Pick the groups again.")]
+    if membership.person_id and rollout.brief.find_person(membership.person_id) is None:
+        return [Problem("groups", "This person is not in the brief any more.", "Pick again who this is.")]
     if membership.role == "lead" and not membership.group_ids:
         return [Problem("groups", "A team lead leads a group.", "Pick at least one.")]
     return []
@@ -164,6 +191,26 @@ def _problems_with_name(name: str) -> list[Problem]:
         return [Problem("invitee", "Whom do you invite?", "Enter a name.")]
     if len(name) > MAX_NAME:
         return [Problem("invitee", f"This name has more than {MAX_NAME} characters.", "Make it shorter.")]
+    return []
+
+
+def problem_with_taken_name(house: House, name: str) -> Problem | None:
+    """Say that somebody here has this name; the history tells people by their names."""
+    taken = {account.name.casefold() for account in house.accounts.all()}
+    if name.casefold() in taken or name.casefold().endswith("(api)"):
+        return Problem(
+            "name", "Somebody here has this name already.", "Add what tells you apart, such as a team."
+        )
+    return None
+
+
+def _problems_with_email(email: str) -> list[Problem]:
+    if not email:
+        return []
+    try:
+        read_person("Somebody", email)
+    except Invalid as error:
+        return [Problem("invitee_email", one.message, one.hint) for one in error.problems]
     return []
 
 

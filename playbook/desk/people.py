@@ -37,17 +37,15 @@ def set_membership(house: House, actor: Actor, account_id: str, membership: Memb
     require(actor, "manage_people")
     if problems := problems_with_membership(house, membership):
         raise Invalid(problems)
-    account = house.accounts.get(account_id)
-    others = [one for one in account.memberships if one.rollout_id != membership.rollout_id]
-    house.accounts.set_memberships(account_id, [*others, membership])
+    house.accounts.get(account_id)
+    house.accounts.give(account_id, membership)
 
 
 def drop_membership(house: House, actor: Actor, account_id: str, rollout_id: str) -> None:
     """Let somebody be nothing in a rollout any more; it counts at once."""
     require(actor, "manage_people")
-    account = house.accounts.get(account_id)
-    rest = [one for one in account.memberships if one.rollout_id != rollout_id]
-    house.accounts.set_memberships(account_id, rest)
+    house.accounts.get(account_id)
+    house.accounts.take(account_id, rollout_id)
 
 
 def set_owner(house: House, actor: Actor, account_id: str, is_owner: bool) -> None:
@@ -70,6 +68,7 @@ def remove_person(house: House, actor: Actor, account_id: str) -> None:
         raise Refused("This is your own account.", "Another owner can remove it.")
     house.accounts.get(account_id)
     house.accounts.remove(account_id)
+    house.left_behind.forget(account_id)
 
 
 def _someone(account: Account, actor: Actor) -> Someone:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from playbook.core.fields import MAX_NAME, cleaned
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
 from playbook.desk.signing import hash_of_token
+from playbook.store.errors import StoreError
 from playbook.store.tokens import Token, Tokens
 
 LIFE = timedelta(days=90)
@@ -77,7 +79,9 @@ def find_bearer(house: House, secret: str) -> Actor | None:
     if token is None or not is_alive(house, token):
         return None
     if token.used_on != (today := house.now().date()):
-        tokens.used(token.id, today)
+        # Who only reads is not kept out because nothing can be written.
+        with suppress(StoreError):
+            tokens.used(token.id, today)
     return bearer(token)
 
 

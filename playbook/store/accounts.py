@@ -194,9 +194,24 @@ class Accounts:
         def work(connection: sqlite3.Connection) -> None:
             if not is_owner:
                 refuse_last_owner(connection, account_id)
+                # Only an owner can make these, so nobody keeps one who is none any more.
+                connection.execute("delete from invite where made_by = ?", (account_id,))
+                connection.execute("delete from token where made_by = ?", (account_id,))
             connection.execute("update account set is_owner = ? where id = ?", (int(is_owner), account_id))
 
         self._register.write(work)
+
+    def give(self, account_id: str, membership: Membership) -> None:
+        """Put a membership in the place of the one in the same rollout."""
+        self._register.write(lambda connection: add_membership(connection, account_id, membership))
+
+    def take(self, account_id: str, rollout_id: str) -> None:
+        """Take the membership in a rollout away."""
+        self._register.write(
+            lambda connection: connection.execute(
+                "delete from membership where account_id = ? and rollout_id = ?", (account_id, rollout_id)
+            )
+        )
 
     def seen(self, account_id: str, now: datetime) -> None:
         """Note that an account did something."""

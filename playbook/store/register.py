@@ -34,15 +34,18 @@ class Register:
 
     def __init__(self, path: Path, steps: Path = STEPS) -> None:
         self.path = path
-        self._lock = threading.RLock()
+        self._lock, self._reading = threading.RLock(), threading.Lock()
+        _make(path)
         self._connection = _connected(path)
         with self._translated():
             self._migrate(steps)
+        # Who looks up a session does not wait for whoever writes.
+        self._reader = _connected(path)
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         """Run one query and give back all its rows; columns can be read by name."""
-        with self._lock, self._translated():
-            return self._connection.execute(sql, parameters).fetchall()
+        with self._reading, self._translated():
+            return self._reader.execute(sql, parameters).fetchall()
 
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do `work` in one transaction that nobody else writes beside, and give back what it gives."""
@@ -75,19 +78,14 @@ class Register:
 
     def scrub(self) -> None:
         """Leave nothing of what was deleted in the files."""
-        with self._lock, self._translated():
+        with self._lock, self._reading, self._translated():
             self._connection.execute("vacuum")
             self._connection.execute("pragma wal_checkpoint(truncate)")
 
-    def copy_to(self, path: Path) -> None:
-        """Write a whole copy of the register as it stands into a new file."""
-        with self._lock, self._translated(), contextlib.closing(sqlite3.connect(path)) as copy:
-            self._connection.backup(copy)
-        path.chmod(0o600)
-
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
+        with self._lock, self._reading:
+            self._reader.close()
             self._connection.close()
 
     def _migrate(self, steps: Path) -> None:
@@ -118,11 +116,25 @@ class Register:
             raise error_of(error, self.path) from error
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _make(path: Path) -> None:
+    """Make an empty file where there is none, readable by its owner from the first moment.
+
+    Before anything is connected: closing a file lets go of every lock that this process holds on it, and
+    another process would then take SQLite's journal away from under us.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Made here, so that it is never readable by others, not even for a moment.
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        if not path.exists():
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise Unavailable(
+            f"The register {path.name} in {path.parent} cannot be opened: {error.strerror}.",
+            "Check the folder and its permissions.",
+        ) from error
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    try:
         connection = sqlite3.connect(
             path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
@@ -131,11 +143,6 @@ def _connected(path: Path) -> sqlite3.Connection:
             connection.execute(f"pragma {pragma}")
     except sqlite3.Error as error:
         raise error_of(error, path) from error
-    except OSError as error:
-        raise Unavailable(
-            f"The register {path.name} in {path.parent} cannot be opened: {error.strerror}.",
-            "Check the folder and its permissions.",
-        ) from error
     return connection
 
 

@@ -27,7 +27,8 @@ def say_membership(one: Membership) -> str:
         groups = "every group" if EVERY in one.group_ids else ""
         groups = groups or (say_groups(one.group_ids, rollout.brief) if rollout else "some groups")
         role += f" of {groups}"
-    where = rollout.brief.name if rollout else "every rollout"
+    gone = "every rollout" if one.rollout_id == EVERY else "a rollout that is not here any more"
+    where = rollout.brief.name if rollout else gone
     return f"{plain(role)} in {plain(where)}"
 
 

@@ -32,6 +32,7 @@ def show() -> None:
                 persist_state="session",
                 help="With an address, only an account with that address can come of the invite.",
             )
+            frame.show_problems("invitee_email")
         access_fields.show(_ROLE, with_owner=True)
         st.button("Make an invite", icon=":material/person_add:", type=frame.main_button(), on_click=_make)
         st.caption("It makes a link for one use within seven days. You send it; nothing is mailed from here.")

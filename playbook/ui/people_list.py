@@ -1,7 +1,5 @@
 """Everyone with an account: what each may do, when they were last here, and what can be changed."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from playbook.desk import people
@@ -43,19 +41,21 @@ def _show(someone: Someone) -> None:
 
 def _words(someone: Someone) -> str:
     me = " (you)" if someone.is_me else ""
-    door = "signs in with the company's sign-on" if someone.signs_on_elsewhere else ""
-    about = [plain(someone.email or ""), door, f"last here {_seen(someone.seen_at)}"]
+    door = "company sign-on" if someone.signs_on_elsewhere else ""
+    about = [plain(someone.email or ""), door, _seen(someone)]
     what = ["Owner of this Playbook"] if someone.is_owner else []
     what += [access_fields.say_membership(one) for one in someone.memberships]
     lines = [f"**{plain(someone.name)}**{me}", *(what or ["Nothing yet: no rollout is open to them"])]
     return "  \n".join([*lines, f":small[{' · '.join(part for part in about if part)}]"])
 
 
-def _seen(at: datetime | None) -> str:
-    if at is None:
-        return "never"
-    here = frame.here()
-    return say_distance(at.astimezone().date(), here.now().astimezone().date())
+def _seen(someone: Someone) -> str:
+    if someone.is_me:
+        return "here now"
+    if someone.seen_at is None:
+        return "not here yet"
+    today = frame.here().now().astimezone().date()
+    return f"last here {say_distance(someone.seen_at.astimezone().date(), today)}"
 
 
 def _toggle(account_id: str) -> None:
@@ -96,7 +96,7 @@ def _show_sure(someone: Someone) -> None:
         "What they logged stays, under their name; Forget a person, below, takes that out too."
     )
     with st.container(horizontal=True):
-        _button(f"Remove {someone.name}", f"sure.{someone.id}", people.remove_person, someone.id)
+        _button(f"Remove {plain(someone.name)}", f"sure.{someone.id}", people.remove_person, someone.id)
         st.button("Keep", key=f"people.keep.{someone.id}", on_click=_ask, args=(None,))
 
 

@@ -33,6 +33,7 @@ from playbook.web.api_models import (
 )
 from playbook.web.inventory import Ours, Who
 from playbook.web.openapi import describe
+from playbook.web.problem import told_outside
 
 ROOT = "/api/v1"
 _ROLLOUT = f"{ROOT}/rollouts/{{rollout_id}}"
@@ -166,8 +167,9 @@ def _read(body: bytes, model: type[BaseModel]) -> BaseModel:
 
 
 def _refusal(error: PlaybookError) -> Response:
-    fault = Fault(message=error.message, hint=error.hint, problems=_problems(error))
     status = next((code for kind, code in _STATUSES if isinstance(error, kind)), 400)
+    told = told_outside(error)
+    fault = Fault(message=told.message, hint=told.hint, problems=_problems(error))
     return _said(status, fault)
 
 

@@ -1,6 +1,7 @@
 """A page that is asked for without a sign-in is answered with the way to one, before Streamlit loads.
 
 A download is not there at all: Streamlit gives it to whoever has its address, which is made of what it holds.
+Nor is an upload, which Streamlit takes from any open tab, a stranger's too.
 """
 
 from collections.abc import Collection
@@ -15,7 +16,7 @@ from playbook.desk.house import the_house
 from playbook.desk.visitors import find_visitor, sign_in_for
 from playbook.web.answers import NOTHING
 
-_DOWNLOADS = "/media/"
+_FILES = "/media/", "/_stcore/upload_file/"
 
 
 class Guard:
@@ -33,7 +34,7 @@ class Guard:
         """Serve one request, or send a stranger who asks for a page to the sign-in."""
         if self._asks_for_a_page(scope) and await anyio.to_thread.run_sync(_is_strange, scope, False):
             await _to_sign_in(scope)(scope, receive, send)
-        elif _asks_for_a_download(scope) and await anyio.to_thread.run_sync(_is_strange, scope, True):
+        elif _asks_for_a_file(scope) and await anyio.to_thread.run_sync(_is_strange, scope, True):
             await NOTHING(scope, receive, send)
         else:
             await self._app(scope, receive, send)
@@ -44,8 +45,8 @@ class Guard:
         return (scope["path"].rstrip("/") or "/") in self._pages
 
 
-def _asks_for_a_download(scope: Scope) -> bool:
-    return scope["type"] == "http" and str(scope["path"]).startswith(_DOWNLOADS)
+def _asks_for_a_file(scope: Scope) -> bool:
+    return scope["type"] == "http" and str(scope["path"]).startswith(_FILES)
 
 
 def _is_strange(scope: Scope, in_doubt: bool) -> bool:

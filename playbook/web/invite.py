@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from playbook.core.errors import Invalid, Missing
-from playbook.desk import invites, signing
+from playbook.desk import invites
 from playbook.desk.house import the_house
+from playbook.desk.visitors import find_visitor
 from playbook.store.accounts import Taken
 from playbook.web.destination import HOME
 from playbook.web.form import answer_form
@@ -34,7 +35,7 @@ def _take_up(request: Request, form: dict[str, str]) -> Response:
     house, secret = the_house(), request.path_params["secret"]
     try:
         if form.get("as") == "me":
-            if actor := signing.find_actor(house, signing.token_in(request.cookies)):
+            if actor := find_visitor(house, request.cookies):
                 invites.join(house, actor, secret)
                 return RedirectResponse(HOME, 303)
             return _page(request, form)
@@ -54,7 +55,7 @@ def _page(request: Request, form: dict[str, str], problems: Mapping[str, str] | 
     invite = invites.find_invite(house, request.path_params["secret"])
     if invite is None:
         return render("invite_over.html", request, 404)
-    actor = signing.find_actor(house, signing.token_in(request.cookies))
+    actor = find_visitor(house, request.cookies)
     return render(
         "invite.html",
         request,

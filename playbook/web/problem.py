@@ -1,12 +1,23 @@
 """What we expect to go wrong, as a plain page: the sentence, what to do, and a way back."""
 
+import logging
 from collections.abc import Iterable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
+from playbook.store.errors import StoreError
 from playbook.web.page import render
+
+_log = logging.getLogger("playbook")
+
+
+class Closed(PlaybookError):
+    """The data cannot be read or written, said without where it is."""
+
+    title = "Nothing can be shown or kept right now"
+
 
 _STATUS = {Missing: 404, Refused: 403, Invalid: 400, Conflict: 409}
 _OTHERWISE = 503
@@ -15,7 +26,16 @@ _OTHERWISE = 503
 def show(request: Request, error: PlaybookError) -> HTMLResponse:
     """Give back the page that says what went wrong."""
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), _OTHERWISE)
+    error = told_outside(error)
     return render("problem.html", request, status, title=error.title, message=error.message, hint=error.hint)
+
+
+def told_outside(error: PlaybookError) -> PlaybookError:
+    """Give back what may be said to anybody: where the data lies is told to the log only."""
+    if not isinstance(error, StoreError):
+        return error
+    _log.error("The data could not be used: %s", error)
+    return Closed("The data cannot be used right now.", "Try again in a moment.")
 
 
 def nothing(request: Request) -> HTMLResponse:

@@ -150,6 +150,42 @@ def test_the_words_to_send_hold_the_link_and_the_secret_is_in_no_file(house: Hou
     assert [file for file in files if made.secret.encode() in file.read_bytes()] == []
 
 
+@pytest.mark.parametrize("email", ["lee at x.org", "lee@", "a b@c.test"])
+def test_an_address_that_could_never_sign_in_makes_no_invite(house: House, dana: Actor, atlas: str, email):
+    with pytest.raises(Invalid) as error:
+        invites.make_invite(house, dana, "Lee", lead(atlas), email)
+    assert [problem.where for problem in error.value.problems] == ["invitee_email"]
+
+
+def test_nobody_comes_in_under_the_name_of_somebody_who_is_here(house: House, dana: Actor, atlas: str):
+    made = invites.make_invite(house, dana, "Roa", lead(atlas))
+    for name in ("DANA", "Board (API)"):
+        with pytest.raises(Invalid, match="already"):
+            invites.accept(house, made.secret, name, "roa@lt.test", WORDS)
+    assert signing.find_actor(house, invites.accept(house, made.secret, "Dana Lima", "roa@lt.test", WORDS))
+
+
+def test_nobody_loses_by_joining(house: House, dana: Actor, atlas: str):
+    wide = Membership(rollout_id=atlas, role="editor")
+    kim = house.accounts.add("Kim", "kim@lt.test", None, house.now(), memberships=[wide]).actor()
+    invites.join(house, kim, invites.make_invite(house, dana, "Kim", lead(atlas)).secret)
+    assert house.accounts.get(kim.account_id).memberships == (wide,)
+    mine = Membership(rollout_id=atlas, role="lead", group_ids=("media",))
+    roa = house.accounts.add("Roa", "roa@lt.test", None, house.now(), memberships=[mine]).actor()
+    invites.join(house, roa, invites.make_invite(house, dana, "Roa", lead(atlas)).secret)
+    (joined,) = house.accounts.get(roa.account_id).memberships
+    assert (joined.group_ids, joined.person_id) == (("media", CREATIVE.id), ROA.id)
+
+
+def test_a_lead_of_every_rollout_leads_every_group(house: House, dana: Actor):
+    for groups in ((), ("creative",)):
+        nothing = Membership(rollout_id=EVERY, role="lead", group_ids=groups)
+        with pytest.raises(Invalid):
+            invites.make_invite(house, dana, "Roa", nothing)
+    whole = Membership(rollout_id=EVERY, role="lead", group_ids=(EVERY,))
+    assert invites.make_invite(house, dana, "Roa", whole)
+
+
 # People
 
 
@@ -174,6 +210,15 @@ def test_whoever_is_removed_is_out_at_once_with_all_that_they_made(house: House,
     assert invites.find_invite(house, made.secret) is None
     assert tokens.find_bearer(house, token.secret) is None
     assert [one.name for one in people.people_of(house, dana)] == ["Dana"]
+
+
+def test_who_owns_this_no_more_keeps_nothing_that_only_an_owner_makes(house: House, dana: Actor, atlas: str):
+    kim = house.accounts.add("Kim", "kim@lt.test", None, house.now(), is_owner=True)
+    made = invites.make_invite(house, kim.actor(), "Kim again", None)
+    token = tokens.make_token(house, kim.actor(), atlas, "Board", may_write=True)
+    people.set_owner(house, dana, kim.id, False)
+    assert invites.find_invite(house, made.secret) is None
+    assert tokens.find_bearer(house, token.secret) is None
 
 
 def test_nobody_removes_themselves_or_the_last_owner(house: House, dana: Actor):

@@ -1,5 +1,6 @@
 """Our own pages: what people wrote is text in them, they hold no script, and an error is a plain page."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from playbook.store.errors import Full
 from playbook.web import page
 from playbook.web.answers import HANDLERS
 from playbook.web.page import STYLE_PATH, render
-from playbook.web.problem import by_field, nothing
+from playbook.web.problem import by_field, nothing, told_outside
 from tests.attacks import ATTACKS
 from tests.web.asking import Answer, ask, served
 
@@ -99,7 +100,8 @@ def test_what_goes_wrong_is_a_page_with_the_sentence_and_what_to_do(
 ):
     answer = get(path)
     assert answer.status == status
-    for words in (ERRORS[path].title, ERRORS[path].message, ERRORS[path].hint):
+    told = told_outside(ERRORS[path])
+    for words in (told.title, told.message, told.hint):
         assert words.replace("'", "&#39;") in answer.text
 
 
@@ -117,3 +119,12 @@ def test_every_field_is_told_its_first_problem():
         Problem("", "x"),
     )
     assert by_field(problems) == {"name": "It is missing. Enter one.", "": "x"}
+
+
+def test_a_fault_of_the_data_is_told_without_where_it_is(caplog: pytest.LogCaptureFixture):
+    logging.getLogger("playbook").propagate = True
+    told = told_outside(Full(Path("/srv/secret-place")))
+    assert "secret-place" not in f"{told.title} {told}"
+    assert "secret-place" in caplog.text
+    refused = Refused("No.", "Ask.")
+    assert told_outside(refused) is refused

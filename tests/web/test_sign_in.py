@@ -12,6 +12,7 @@ import pytest
 from playbook.desk import signing
 from playbook.store.accounts import Accounts
 from playbook.store.register import Register
+from tests.web.asking import ask
 from tests.web.people import FORM, HASH, HTTPS, OWNER, PASSWORD, Person, set_by
 from tools import server
 
@@ -186,6 +187,16 @@ def test_the_answer_does_not_tell_whether_there_is_such_an_account(
 def test_a_form_of_nonsense_is_a_wrong_password(owned: server.Server, person: Person, body: bytes):
     answer = person._ask("/sign-in", "POST", FORM, body)
     assert (answer.status, WRONG in answer.text) == (403, True)
+
+
+@pytest.mark.parametrize("charset", ["undefined", "unicode_escape", '"latin-1"', "utf-16"])
+def test_a_form_in_letters_of_another_kind_is_refused_in_a_sentence(person: Person, charset: str):
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    body = b'--x\r\nContent-Disposition: form-data; name="email"\r\n\r\n\\ud800\r\n--x--\r\n'
+    headers = {"Content-Type": kind, "Sec-Fetch-Site": "same-origin"}
+    answer = ask(person.port, "/sign-in", "POST", headers, body)
+    assert answer.status == 400
+    assert "UTF-8" in answer.text
 
 
 def test_a_form_with_a_file_in_it_is_refused(person: Person):

@@ -8,6 +8,7 @@ import pytest
 from bench.session import Session
 from tests.web.asking import Answer
 from tools.server import Server
+from tools.server import cookie as signed_in
 
 MB = 1024 * 1024
 BOUNDARY = "line-between-the-parts"
@@ -22,11 +23,19 @@ def form_of(size: int) -> bytes:
 
 
 def upload(
-    app: Server, asked: Callable[..., Answer], size: int, *, is_streamed: bool = False, **sent: str
+    app: Server,
+    asked: Callable[..., Answer],
+    size: int,
+    *,
+    is_streamed: bool = False,
+    is_signed_in: bool = True,
+    **sent: str,
 ) -> int:
     """Open a tab, put a file of this size into it as the page would, and give back the status."""
     cookie = asked("/_stcore/health").said("set-cookie").partition(";")[0]
     token = cookie.partition("=")[2]
+    if is_signed_in:
+        cookie += f"; {signed_in(app.token)}"
 
     body = form_of(size)
     pieces = [body[at : at + MB] for at in range(0, len(body), MB)] if is_streamed else body
@@ -56,7 +65,7 @@ def test_five_megabytes_are_taken_and_no_more(
 
 def test_an_upload_needs_the_token_of_its_page(app: Server, asked: Callable[..., Answer]):
     assert upload(app, asked, 10, X_Xsrftoken="another") == 403
-    assert upload(app, asked, 10, Cookie="_streamlit_xsrf=another") == 403
+    assert upload(app, asked, 10, Cookie=f"_streamlit_xsrf=another; {signed_in(app.token)}") == 403
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
@@ -65,3 +74,7 @@ def test_an_upload_from_another_site_is_refused_whatever_it_brings(
 ):
     assert upload(app, asked, 10, Sec_Fetch_Site=site) == 403
     assert upload(app, asked, 10, Sec_Fetch_Site="same-origin") == 204
+
+
+def test_a_stranger_puts_no_file_into_the_memory_of_this_server(app: Server, asked: Callable[..., Answer]):
+    assert upload(app, asked, 10, is_signed_in=False) == 404
