@@ -44,6 +44,15 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Took:
+    """What an answer took; `cost_usd` is None where the price is not known."""
+
+    usage: Usage
+    cost_usd: float | None
+    from_cache: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Asked(Generic[T]):
     """A usable answer: who gave it, to which prompt, what it cost, and whether it was kept from before.
 
@@ -57,6 +66,11 @@ class Asked(Generic[T]):
     usage: Usage
     cost_usd: float | None
     from_cache: bool
+
+    @property
+    def took(self) -> Took:
+        """What it took, without what it says."""
+        return Took(self.usage, self.cost_usd, self.from_cache)
 
 
 _answers: "WeakKeyDictionary[object, OrderedDict[str, dict[str, Any]]]" = WeakKeyDictionary()

@@ -11,7 +11,7 @@ from playbook.core.grounding import WHAT_NAMES, Known, doubts_in, known_of
 from playbook.core.items import Step
 from playbook.core.state import Rollout
 from playbook.desk import plans, reviews
-from playbook.desk.asking import Terms, ask_model
+from playbook.desk.asking import Asked, Terms, ask_model
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
 from playbook.llm import faq as asked_faq
@@ -66,7 +66,7 @@ def ask_for_faq(
     faq: Faq,
     stage: StageKey,
     terms: Terms,
-) -> Faq:
+) -> Asked[Faq]:
     """Have a model say the answers plainly, on these terms; raises what `ask_model` raises."""
     asked = ask_model(
         house,
@@ -77,7 +77,7 @@ def ask_for_faq(
         terms,
         stage=stage,
     )
-    return replace(asked.value, writer=asked.writer)
+    return replace(asked, value=replace(asked.value, writer=asked.writer))
 
 
 def as_text(faq: Faq) -> str:

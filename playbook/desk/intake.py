@@ -18,7 +18,7 @@ from playbook.core.intake import (
 from playbook.core.intake_deeds import deeds_of
 from playbook.core.notes import Notes
 from playbook.core.state import Rollout
-from playbook.desk.asking import Terms, ask_model
+from playbook.desk.asking import Terms, Took, ask_model
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout_at
@@ -38,8 +38,8 @@ class Reading:
     """What was found in notes, and by whom. `wary`: sentences that speak to a machine, not to people.
 
     `too_long`: how many sentences are longer than any fact's, so that nothing was taken from them.
-    `is_part`: of an answer that never ended. `unread` says in a sentence why nothing was looked for; it
-    is empty where something was.
+    `is_part`: of an answer that never ended. `took`: what it cost; None where no model was asked.
+    `unread` says in a sentence why nothing was looked for; it is empty where something was.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -48,8 +48,7 @@ class Reading:
     too_long: int = 0
     wary: frozenset[str] = frozenset()
     writer: str = BUILTIN
-    tokens: int = 0
-    from_cache: bool = False
+    took: Took | None = None
     is_part: bool = False
     unread: str = ""
 
@@ -138,7 +137,7 @@ def ask_for_facts(
     notes = Notes(checked_notes(text))
     asked = ask_model(house, actor, rollout_id, "intake", question_about(text), terms)
     checked = check_findings(asked.value, notes, house.today())
-    return _reading(notes, checked, asked.writer, asked.usage.total, asked.from_cache)
+    return _reading(notes, checked, asked.writer, asked.took)
 
 
 def arrived(house: House, text: str, heard: Iterable[dict[str, Any]], writer: str) -> Reading:
@@ -148,9 +147,7 @@ def arrived(house: House, text: str, heard: Iterable[dict[str, Any]], writer: st
     return replace(_reading(notes, checked, writer), is_part=True)
 
 
-def _reading(
-    notes: Notes, checked: Checked, writer: str, tokens: int = 0, from_cache: bool = False
-) -> Reading:
+def _reading(notes: Notes, checked: Checked, writer: str, took: Took | None = None) -> Reading:
     return Reading(
         facts=checked.facts,
         unclear=checked.unclear,
@@ -158,8 +155,7 @@ def _reading(
         too_long=sum(len(sentence.text) > LONGEST_SENTENCE for sentence in notes.sentences),
         wary=frozenset(fact.sentence for fact in checked.facts if next(orders_in(fact.sentence), None)),
         writer=writer,
-        tokens=tokens,
-        from_cache=from_cache,
+        took=took,
     )
 
 

@@ -11,7 +11,7 @@ from playbook.core.items import CLASSES, AnyItem, Provenance, Source
 from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk import plans
-from playbook.desk.asking import Terms, ask_model
+from playbook.desk.asking import Terms, Took, ask_model
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
 from playbook.llm.ladder import Question
@@ -23,15 +23,17 @@ from playbook.llm.occasion import WORDS_OF, Occasion, has_words, occasion_of
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message that is offered: its words, who wrote them, and what had to be put right in them."""
+    """A message that is offered: its words, who wrote them, and what had to be put right in them.
+
+    `took`: what it cost; None where no model was asked.
+    """
 
     letter: Letter
     source: Source
     writer: str
     prompt_sha: str = ""
     notes: tuple[str, ...] = ()
-    tokens: int = 0
-    from_cache: bool = False
+    took: Took | None = None
 
 
 def get_occasion(rollout: Rollout, item_id: str) -> Occasion:
@@ -80,8 +82,7 @@ def ask_for_message(
         asked.writer,
         asked.prompt_sha,
         asked.notes,
-        asked.usage.total,
-        asked.from_cache,
+        asked.took,
     )
 
 

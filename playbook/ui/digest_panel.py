@@ -14,7 +14,6 @@ from playbook.ui import (
     digest_lines,
     digest_period,
     digest_writing,
-    draft_words,
     frame,
     panels,
     sending,
@@ -54,10 +53,8 @@ def _show_worded(rollout: Rollout, first: date, writing: Writing) -> None:
     digest_lines.show(rollout, asked.value)
     for remark in (*asked.value.remarks, *asked.notes):
         st.caption(f":material/info: {plain(remark)}")
-    cost = "from cache, so nobody was asked and nothing was paid"
-    if not asked.from_cache:
-        cost = f"{draft_words.tokens(asked.usage)}, {draft_words.dollars(asked.cost_usd)}"
-    st.caption(plain(f"Worded by {asked.writer}: {cost}. Each sentence was held to ours and to the log."))
+    sending.say_what_it_took("Worded", asked.writer, asked.took)
+    st.caption("Each sentence was held to ours and to the log.")
     digest_lines.offer_text(rollout, asked.value, first, asked.writer)
 
 

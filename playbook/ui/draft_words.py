@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from playbook.desk.accepting import Proposal
+from playbook.desk.asking import Took
 from playbook.desk.draft_jobs import DraftJob, Phase, StageState
 from playbook.desk.drafting import StageDraft
 from playbook.llm.usage import Usage
@@ -72,11 +73,11 @@ def changes(proposals: Sequence[Proposal]) -> str:
     return ", ".join(counts)
 
 
-def cost(draft: StageDraft) -> str:
-    """What a draft took: tokens and dollars, or that it was kept from before."""
-    if draft.from_cache:
+def cost(answer: StageDraft | Took) -> str:
+    """What an answer took: tokens and dollars, or that it was kept from before."""
+    if answer.from_cache:
         return "from cache, so nobody was asked and nothing was paid"
-    return f"{tokens(draft.usage)}, {dollars(draft.cost_usd)}"
+    return f"{tokens(answer.usage)}, {dollars(answer.cost_usd)}"
 
 
 def total(states: Sequence[StageState]) -> str:

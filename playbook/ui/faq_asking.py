@@ -9,7 +9,7 @@ from playbook.core.access import Actor
 from playbook.core.fields import StageKey
 from playbook.core.state import Rollout
 from playbook.desk import faq
-from playbook.desk.asking import Terms
+from playbook.desk.asking import Asked, Terms, Took
 from playbook.desk.connections import Connection
 from playbook.desk.errands import Errand
 from playbook.desk.house import House
@@ -23,11 +23,12 @@ HIDE = "faq.hide"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a model said last, and of which answers; what runs, of which answers; and what went wrong."""
+    """What a model said last, of which answers, and what that took; what runs; and what went wrong."""
 
     told: Faq | None = None
     told_of: Faq | None = None
-    errand: Errand[Faq] | None = None
+    took: Took | None = None
+    errand: Errand[Asked[Faq]] | None = None
     asked_of: Faq | None = None
     trouble: str = ""
 
@@ -48,7 +49,7 @@ def find(rollout_id: str) -> Asking:
     if errand is None or not errand.is_over:
         return asking
     if errand.result is not None:
-        asking = Asking(told=errand.result, told_of=asking.asked_of)
+        asking = Asking(errand.result.value, asking.asked_of, errand.result.took)
     else:
         kept = f"{errand.ended} The answers below are as they were."
         said = kept if errand.was_stopped else errand.trouble
@@ -66,7 +67,7 @@ def ask(rollout: Rollout, stage: StageKey, made: Faq, connection: Connection, ag
     """Have this model say the answers plainly, beside the screen."""
     terms = Terms(connection, veil_of(rollout), again)
 
-    def send(house: House, actor: Actor) -> Errand[Faq]:
+    def send(house: House, actor: Actor) -> Errand[Asked[Faq]]:
         fetch = partial(faq.ask_for_faq, house, actor, rollout.id, made, stage)
         return sending.begin(house, terms, faq.question_of(made, rollout), fetch)
 

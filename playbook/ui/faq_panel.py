@@ -113,9 +113,10 @@ def _show_summary(shown: Faq, made: Faq, asking: Asking) -> None:
     ]
     if flagged:
         parts.append(f"{flagged} to check")
-    by = f"In the words of {plain(shown.writer)}. " if asking.told else ""
     old = "The facts have changed since. " if asking.told and not asking.is_told_of(made) else ""
-    st.markdown(f"{by}{old}{', '.join(parts)}.")
+    st.markdown(f"{old}{', '.join(parts)}.")
+    if asking.took:
+        sending.say_what_it_took("Worded", shown.writer, asking.took)
 
 
 def _show_answers(shown: Faq) -> None:

@@ -10,8 +10,8 @@ from playbook.core.intake_deeds import is_there, replaces
 from playbook.core.rollout import Brief
 from playbook.core.state import Rollout
 from playbook.desk import history
-from playbook.desk.intake import BUILTIN, Reading
-from playbook.ui import frame, intake_state
+from playbook.desk.intake import Reading
+from playbook.ui import frame, intake_state, sending
 from playbook.ui.brief_fields import FIELDS
 from playbook.ui.brief_fields import in_words as field_in_words
 from playbook.ui.frame import plain
@@ -28,6 +28,8 @@ def show(held: Intake, rollout: Rollout) -> None:
         return
     st.markdown("## What your notes say", anchors=False)
     st.caption(_summary(held, reading))
+    if reading.took:
+        sending.say_what_it_took("Read", reading.writer, reading.took)
     if reading.unread:
         st.info(f"{plain(reading.unread)} Connect a model in Settings, or fill in the form below.")
     if reading.too_long:
@@ -45,12 +47,8 @@ def show(held: Intake, rollout: Rollout) -> None:
 def _summary(held: Intake, reading: Reading) -> str:
     count = len(reading.facts)
     parts = [f"{plain(reading.writer)}: {count} {'fact' if count == 1 else 'facts'} found"]
-    if reading.from_cache:
-        parts.append("kept from before, nothing was sent")
-    elif reading.is_part:
+    if reading.is_part:
         parts.append("it is a part: what had arrived before the model ended")
-    elif reading.writer != BUILTIN:
-        parts.append(f"{reading.tokens:,} tokens")
     if reading.dropped:
         were = "finding had" if reading.dropped == 1 else "findings had"
         was = "was" if reading.dropped == 1 else "were"

@@ -165,6 +165,8 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
         st.text_area("Text", key=writing.field("body"), height=420, persist_state="session")
         frame.show_problems("body")
         st.caption(_say_length(writing, written))
+        if written.took:
+            sending.say_what_it_took("Written", written.writer, written.took)
         _show_doubts(writing, rollout)
     with st.container(horizontal=True):
         _show_keeping(writing, rollout)
@@ -208,13 +210,8 @@ def _show_keeping(writing: Writing, rollout: Rollout) -> None:
 
 def _say_length(writing: Writing, written: messages.Written) -> str:
     count = count_words(writing.body)
-    parts = [f"{count} words, at most {writing.limit} wanted"]
-    if written.source == "model":
-        cost = "from what was kept, nothing left" if written.from_cache else f"{written.tokens:,} tokens"
-        parts.append(f"written by {plain(written.writer)}, {cost}")
-    else:
-        parts.append("written by the built-in playbook")
-    return ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
+    by = "" if written.took else " Written by the built-in playbook."
+    return f"{count} words, at most {writing.limit} wanted.{by}"
 
 
 def _show_doubts(writing: Writing, rollout: Rollout) -> None:

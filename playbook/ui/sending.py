@@ -1,5 +1,7 @@
 """What would leave for a model, before it leaves: to which host, how much, and every word of it.
 
+After it has answered, what that took.
+
 The words stand open until somebody has asked this server in this session; what was not in view is not
 asked for the first time.
 """
@@ -11,13 +13,13 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from playbook.core.errors import Refused
-from playbook.desk.asking import Terms
+from playbook.desk.asking import Terms, Took
 from playbook.desk.connections import Connection
 from playbook.desk.errands import Errand
 from playbook.desk.house import House
 from playbook.llm.asked import outgoing, veiled
 from playbook.llm.ladder import Question
-from playbook.ui import draft_watch
+from playbook.ui import draft_watch, draft_words
 from playbook.ui.frame import plain
 
 T = TypeVar("T")
@@ -37,6 +39,11 @@ def say_how_much(words: str, connection: Connection) -> None:
         f":small[Asking sends about {tokens:,} tokens to the model **{plain(connection.server.model)}** at "
         f"{where}. Nothing leaves before you ask.]"
     )
+
+
+def say_what_it_took(done: str, writer: str, took: Took) -> None:
+    """Say who answered, and what that took: `done` says what was done, "Written" for instance."""
+    st.caption(plain(f"{done} by {writer}: {draft_words.cost(took)}."))
 
 
 def show_words(words: str, connection: Connection, where: str) -> None:

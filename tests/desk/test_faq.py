@@ -50,9 +50,11 @@ def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(
 ):
     server.reply = answering
     made = faq.make_faq(house, rollout, "communication")
-    told = faq.ask_for_faq(
+    asked = faq.ask_for_faq(
         house, DANA, rollout.id, made, "communication", terms(house, veil=Redaction(rollout.brief))
     )
+    told = asked.value
+    assert (asked.took.usage.total, asked.took.cost_usd) == (33, 0.0)
     assert told.answered[0].answer == "In plain words."
     assert told.answered[0].flags == ()
     assert told.answered[1:] == made.answered[1:]
@@ -71,7 +73,8 @@ def test_a_person_nobody_knows_in_a_models_answer_is_flagged(
     told = {"number": 1, "answer": "Ask Anna Schmidt about it.", "rests_on": ["Why"]}
     server.reply = lambda talk: talk.answer(json.dumps({"answers": [told]}))
     made = faq.make_faq(house, rollout, "communication")
-    [flag] = faq.ask_for_faq(house, DANA, rollout.id, made, "communication", terms(house)).answered[0].flags
+    asked = faq.ask_for_faq(house, DANA, rollout.id, made, "communication", terms(house))
+    [flag] = asked.value.answered[0].flags
     assert "Anna Schmidt" in flag
 
 

@@ -92,7 +92,9 @@ def test_of_what_a_model_says_only_what_the_notes_say_is_kept(
         ("sponsor_id", "Dana Whitfield"),
         ("group_size", 40.0),
     ]
-    assert (reading.dropped, reading.writer, reading.from_cache) == (len(WRONG), "told", False)
+    assert (reading.dropped, reading.writer) == (len(WRONG), "told")
+    assert reading.took
+    assert (reading.took.usage.total, reading.took.cost_usd, reading.took.from_cache) == (33, 0.0, False)
     [asked] = [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
     assert (asked.purpose, asked.outcome) == ("intake", "")
     assert house.shelf.get(rollout.id).brief == rollout.brief
@@ -142,7 +144,8 @@ def test_the_same_notes_are_answered_from_what_was_kept(house: House, rollout: R
     answers(server, *RIGHT)
     first = intake.ask_for_facts(house, DANA, rollout.id, NOTES, terms(house))
     again = intake.ask_for_facts(house, DANA, rollout.id, NOTES, terms(house))
-    assert (again.facts, again.from_cache, len(server.requests)) == (first.facts, True, 1)
+    assert again.took
+    assert (again.facts, again.took.from_cache, len(server.requests)) == (first.facts, True, 1)
 
 
 def test_an_answer_that_is_no_list_is_a_clear_error(house: House, rollout: Rollout, server: ModelServer):

@@ -73,7 +73,9 @@ def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
 ):
     written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(house))
     assert written.letter.body == "We start soon. Ask me.\n\nTom Lindqvist"
-    assert (written.source, written.writer, written.tokens) == ("model", "told", 33)
+    assert (written.source, written.writer) == ("model", "told")
+    assert written.took
+    assert (written.took.usage.total, written.took.cost_usd) == (33, 0.0)
     after = house.shelf.get(rollout.id)
     assert after.items[ITEM] == rollout.items[ITEM]
     [deed] = [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]

@@ -135,7 +135,7 @@ def test_a_model_words_it_and_its_cost_is_told(house: House, open_page: OpenPage
     app = panel(open_page)
     app = ask(app)
     assert words in said(app)
-    assert "Worded by told: 33 tokens" in said(app)
+    assert "Worded by told: 33 tokens, no cost." in said(app)
     assert "left out by the model" in said(app)
     app.button(key="digest.drop").click().run()
     assert words not in said(app)

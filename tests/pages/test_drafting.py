@@ -339,7 +339,7 @@ def test_a_group_that_goes_while_proposals_wait_is_said_and_the_rest_is_accepted
     click(app, f"Accept all {len(items) - len(alone)}")
     assert len(house.shelf.get("agency").items) == len(items) - len(alone)
     assert not app.error
-    assert draft_jobs.find_draft(house, "agency") is None
+    assert draft_jobs.find_draft(house, DANA, "agency") is None
 
 
 def test_a_window_that_shows_what_another_one_accepted_says_so_and_accepts_nothing_twice(

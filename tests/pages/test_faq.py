@@ -67,7 +67,7 @@ def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(
     assert any("THE SHAPE OF THE ANSWER" in code.value for code in app.code)
     assert server.requests == []
     wait_for_answers(click(app, "Ask the model"))
-    assert "In the words of told." in said(app)
+    assert "Worded by told: 33 tokens, no cost." in said(app)
     assert "In plain words." in said(app)
     assert "Ask the model again" in labels(app)
     click(app, "Back to the facts")

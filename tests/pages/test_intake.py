@@ -248,6 +248,7 @@ def test_a_model_s_facts_are_checked_and_shown(modelled, server, open_page):
     assert box(app, rollout).value == NOTES
     assert ticks(app)["Sponsor: Dana Whitfield"] is True
     assert "1 finding had no support in your notes and was left out" in texts(app)
+    assert "Read by told: 33 tokens, no cost." in texts(app)
     press(app, "Put 1 fact into the brief")
     assert now(modelled, rollout).sponsor.name == "Dana Whitfield"
 

@@ -210,7 +210,7 @@ def test_a_model_writes_and_its_words_are_kept_as_its_own(
     drafted(connected)
     app = wait_for_answer(click(open_message(open_page), "Ask the model"))
     assert widget(app, "Text").value == "We begin in spring."
-    assert "33 tokens" in said(app)
+    assert "Written by told: 33 tokens, no cost." in said(app)
     assert "The room is free." in said(app)
     click(app, "Use this text")
     provenance = connected.shelf.get("agency").items[ITEM].provenance
