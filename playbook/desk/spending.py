@@ -10,7 +10,7 @@ from playbook.core.errors import Refused
 from playbook.core.state import Rollout
 from playbook.desk.connections import Connection
 from playbook.desk.house import House
-from playbook.llm.prices import price_of
+from playbook.llm.prices import in_dollars, price_of
 from playbook.llm.usage import Usage
 
 _lock = threading.Lock()
@@ -65,7 +65,7 @@ def _refuse_beyond(rollout: Rollout, connection: Connection, tokens: int, dollar
         )
     if money is not None and spent.cost_usd + dollars > money:
         raise Refused(
-            f"The budget of this rollout is ${money:,.2f}; ${spent.cost_usd:,.2f} are spent, and this could "
-            f"cost ${dollars:,.2f} more.",
+            f"The budget of this rollout is {in_dollars(money)}; {in_dollars(spent.cost_usd)} are spent, and "
+            f"this could cost {in_dollars(dollars)} more.",
             "Raise the budget in Settings, or use the built-in playbook.",
         )

@@ -4,6 +4,11 @@ from playbook.llm.connection import Server
 from playbook.llm.usage import Usage
 
 
+def in_dollars(amount: float) -> str:
+    """An amount as precise as it needs to be: the cost of one answer is a part of a cent."""
+    return f"${amount:,.2f}" if amount >= 0.1 or amount == 0 else f"${amount:,.4f}"
+
+
 def price_of(server: Server, usage: Usage) -> float | None:
     """Dollars for these tokens: 0 on this machine, None where the list of prices does not know them.
 

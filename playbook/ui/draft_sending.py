@@ -15,7 +15,7 @@ from playbook.desk.connections import Connection
 from playbook.desk.draft_jobs import Wish
 from playbook.llm.asked import outgoing, prompt_sha, veiled
 from playbook.llm.connection import Server
-from playbook.llm.prices import price_of
+from playbook.llm.prices import in_dollars, price_of
 from playbook.llm.redaction import Redaction
 from playbook.llm.usage import Usage
 from playbook.ui import draft_watch, draft_words, frame, sending
@@ -186,7 +186,7 @@ def _budget(rollout: Rollout, connection: Connection, most: Usage) -> str:
         is_short = most.total > tokens
     if connection.rollout_usd is not None:
         dollars = max(0.0, connection.rollout_usd - spent.cost_usd)
-        left.append(f"${dollars:,.2f}")
+        left.append(in_dollars(dollars))
         is_short = is_short or (price_of(connection.server, most) or 0.0) > dollars
     if not left:
         return f"This rollout has no budget; {spent.tokens:,} tokens are spent on it so far."

@@ -6,6 +6,7 @@ from playbook.desk.accepting import Proposal
 from playbook.desk.asking import Took
 from playbook.desk.draft_jobs import DraftJob, Phase, StageState
 from playbook.desk.drafting import StageDraft
+from playbook.llm.prices import in_dollars
 from playbook.llm.usage import Usage
 from playbook.ui import frame
 
@@ -103,7 +104,7 @@ def dollars(cost_usd: float | None) -> str:
         return "price not known"
     if cost_usd == 0:
         return "no cost"
-    return f"${cost_usd:,.2f}" if cost_usd >= 0.1 else f"${cost_usd:,.4f}"
+    return in_dollars(cost_usd)
 
 
 def spared(number: int) -> str:

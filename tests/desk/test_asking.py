@@ -1,6 +1,6 @@
 """The one way to a model: budget first, then the cache or the call, then the log says what it cost."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ from playbook.llm.ladder import Listener, Question
 from playbook.llm.usage import Usage
 from playbook.settings import Settings
 from tests.asking import terms
-from tests.llm.server import ModelServer
+from tests.llm.server import PLAN, ModelServer, Talk
 
 DANA = Actor(name="Dana")
 SCHEMA = {"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object"}}}}
@@ -289,6 +289,53 @@ def test_calls_side_by_side_share_the_budget(tmp_path: Path, server: ModelServer
         pass
     with spending.reserved(house, rollout.id, connection, most):
         pass
+    house.close()
+
+
+@pytest.fixture
+def priced(tmp_path: Path, server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., House]:
+    """A house with a model whose price is known, reached by way of the test's server as its proxy."""
+    monkeypatch.setenv("HTTP_PROXY", server.address)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    where = {"ai_url": "http://lt.openai.azure.com/openai/v1", "ai_key": SecretStr("")}
+    return lambda dollars: opened(tmp_path, server, "gpt-4o-mini", ai_usd=dollars, **where)
+
+
+def test_what_would_pass_a_budget_in_dollars_is_refused_before_anything_leaves(
+    priced: Callable[..., House], server: ModelServer
+):
+    house = priced(0.004)
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    with pytest.raises(Refused) as caught:
+        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+    assert str(caught.value).startswith("The budget of this rollout is $0.0040; $0.00 are spent, and this")
+    assert "this could cost $0.0054 more. Raise the budget in Settings" in str(caught.value)
+    assert (server.requests, events_of(house, rollout)) == ([], [])
+    house.close()
+
+
+def test_what_was_held_of_a_budget_in_dollars_is_settled_by_what_it_cost(
+    priced: Callable[..., House], server: ModelServer
+):
+    house = priced(0.006)
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    held: list[Refused] = []
+
+    def reply(talk: Talk) -> None:
+        # While one is asked, its most is held, and there is not enough for another.
+        with pytest.raises(Refused, match="could cost") as caught:
+            ask_model(house, DANA, rollout.id, "draft", question("Write more."), terms(house))
+        held.append(caught.value)
+        talk.answer(PLAN)
+
+    server.reply = reply
+    asked = ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+    assert len(held) == len(server.requests) == 1
+    assert asked.cost_usd == pytest.approx((11 * 0.15 + 22 * 0.6) / 1_000_000)
+    assert house.shelf.get(rollout.id).spent.cost_usd == asked.cost_usd
+    server.reply = lambda talk: talk.answer(PLAN)
+    ask_model(house, DANA, rollout.id, "draft", question("Write more."), terms(house))
+    assert house.shelf.get(rollout.id).spent.cost_usd == pytest.approx(2 * asked.cost_usd)
     house.close()
 
 

@@ -1,7 +1,7 @@
 """A model server on loopback that speaks streamed chat completions, well or badly, as its model's name says.
 
 `ok` and every other name of BEHAVIOURS is one answer; `a,b,c` are the answers to one request after the other
-(the last one stays); `told` does what the test's own `reply` does with the request. What left the app is in
+(the last one stays); `told`, and the name of a real model, does what the test's own `reply` does with the request. What left the app is in
 `requests`; `hung_up` is set when a client goes before the end, and a test sets `has_read` once it has all the
 text of a half answer.
 """
@@ -420,7 +420,7 @@ class ModelServer:
                 turn = self._seen[",".join(names)]
                 self._seen[",".join(names)] += 1
             talk = Talk(line, sent, self)
-            BEHAVIOURS[names[min(turn, len(names) - 1)]](talk)
+            BEHAVIOURS.get(names[min(turn, len(names) - 1)], BEHAVIOURS["told"])(talk)
             with suppress(OSError):
                 line.shutdown(socket.SHUT_WR)
 
