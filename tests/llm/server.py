@@ -1,9 +1,9 @@
 """A model server on loopback that speaks streamed chat completions, well or badly, as its model's name says.
 
 `ok` and every other name of BEHAVIOURS is one answer; `a,b,c` are the answers to one request after the other
-(the last one stays); `told`, and the name of a real model, does what the test's own `reply` does with the request. What left the app is in
-`requests`; `hung_up` is set when a client goes before the end, and a test sets `has_read` once it has all the
-text of a half answer.
+(the last one stays); `told`, and the name of a real model, does what the test's own `reply` does with the
+request. What left the app is in `requests`; `hung_up` is set when a client goes before the end, and a test
+sets `has_read` once it has all the text of a half answer.
 """
 
 import json
