@@ -15,5 +15,5 @@ with entrance.signed_in():
     entrance.show_demo()
     frame.show_notices()
     with frame.guarded():
-        navigation.refuse_unless_allowed(page)
+        navigation.stop_unless_allowed(page)
         page.run()

@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.access import Action
-from playbook.core.errors import Refused
 from playbook.core.fields import STAGES
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
@@ -48,11 +47,16 @@ def take_away() -> str:
     return f"/{st.navigation(_sections(lambda _: True), position='hidden').url_path}"
 
 
-def refuse_unless_allowed(page: Any) -> None:
-    """Raise Refused where the role of whoever is here does not reach to the page that was asked for."""
+def stop_unless_allowed(page: Any) -> None:
+    """Say so and stop where the role of whoever is here does not reach to the page that was asked for."""
     action = _NEEDS.get(page.url_path)
-    if action and not frame.may(action):
-        raise Refused("Your role here does not open this page.", "Ask an owner of this Playbook for more.")
+    if action is None or frame.may(action):
+        return
+    st.title("Not open to you", anchor=False)
+    st.markdown("Your role here does not open this page. Ask an owner of this Playbook for more.")
+    back = "my_team" if frame.may("log_progress") else "rollouts"
+    frame.link(back, "Go to My team" if back == "my_team" else "Go to Rollouts", icon=":material/arrow_back:")
+    st.stop()
 
 
 def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
@@ -110,6 +114,9 @@ def show_picker() -> None:
     cards = rollouts.cards(frame.here(), frame.current_actor())
     names = frame.told_apart({card.rollout_id: card.name for card in cards})
     opened = next((known for known in _wanted() if known in names), None)
+    if opened is None and len(names) == 1 and not frame.may("start_rollout"):
+        # Who leads or reads one rollout has nothing to pick.
+        opened = next(iter(names))
     # What is open does not live in the picker: it would be lost when the name in it changes.
     st.session_state[frame.ROLLOUT] = st.session_state[_PICKED] = opened
     if not names:
