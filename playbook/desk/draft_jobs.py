@@ -126,8 +126,8 @@ _lock = threading.Lock()
 
 
 def find_draft(house: House, actor: Actor, rollout_id: str) -> DraftJob | None:
-    """Give back the job of a rollout, running or over; None where there is none."""
-    get_rollout(house, actor, rollout_id)
+    """Give back the job of a rollout, running or over, for whoever may edit it; None where there is none."""
+    get_rollout(house, actor, rollout_id, "edit")
     with _lock:
         return _jobs.get(house.log, OrderedDict()).get(rollout_id)
 

@@ -27,8 +27,13 @@ def _is_open(session: str) -> bool:
 
 
 def find_job(rollout_id: str | None) -> DraftJob | None:
-    """Give back the job of a rollout, and have this window watch it; a reloaded page finds it again."""
-    job = draft_jobs.find_draft(frame.here(), frame.current_actor(), rollout_id) if rollout_id else None
+    """Give back the job of a rollout, and have this window watch it; a reloaded page finds it again.
+
+    There is none for whoever may not edit the rollout, and their window keeps none going.
+    """
+    if rollout_id is None or not frame.may("edit", rollout_id):
+        return None
+    job = draft_jobs.find_draft(frame.here(), frame.current_actor(), rollout_id)
     if job is not None:
         job.watch(*window())
     return job

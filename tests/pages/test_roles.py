@@ -7,12 +7,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership, Role
+from playbook.core.errors import Refused
 from playbook.core.events import GroupSaved, ItemAdded
 from playbook.core.items import Milestone
 from playbook.core.rollout import Group
-from playbook.desk import rollouts
+from playbook.desk import connecting, draft_jobs, rollouts
 from playbook.desk.commit import commit
+from playbook.desk.connections import get_connection
+from playbook.desk.draft_jobs import Wish
 from playbook.desk.house import House
+from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.made import TODAY
 
@@ -115,3 +119,27 @@ def test_a_lead_begins_with_their_own_groups_and_logs_what_is_theirs_alone(
     app.run()
     kept = house.shelf.get(running.id).tracking_of("ours")
     assert (kept.status, kept.actor) == ("done", "Roa")
+
+
+def test_a_model_that_drafts_is_shown_to_those_who_edit_and_kept_going_by_them_alone(
+    house: House, open_page: Open, act_as: ActAs, monkeypatch: pytest.MonkeyPatch
+):
+    rollout, watching = made.rollout(house), []
+    with ModelServer() as server:
+        connecting.connect(house, DANA, server.base_url, "told")
+        server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
+        wish, now = Wish(("training",)), get_connection(house)
+        job = draft_jobs.start_draft(house, DANA, rollout.id, wish, now, "hers", lambda: True)
+        monkeypatch.setattr(job, "watch", lambda *window: watching.append(window))
+        for role in ("viewer", "lead"):
+            act_as(member(role, rollout.id))
+            for page in ("rollouts", "progress"):
+                assert "Stop drafting" not in labels(open_page(page, rollout.id)), (role, page)
+            with pytest.raises(Refused):
+                draft_jobs.find_draft(house, member(role, rollout.id), rollout.id)
+        assert watching == []
+        act_as(member("editor", rollout.id))
+        assert "Stop drafting" in labels(open_page("progress", rollout.id))
+        assert watching
+        job.stop()
+        assert job.wait(30)
