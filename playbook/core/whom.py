@@ -1,7 +1,7 @@
 """Who is to be forgotten, and every way in which a text or an id may name them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,11 +11,12 @@ from playbook.core.contacts import contacts_in
 from playbook.core.fields import Frozen, Line, Name
 from playbook.core.grounding.people import begins_at
 from playbook.core.grounding.words import ORDINARY
-from playbook.core.names import Names, fold, is_nobody, parts_of, words_of
+from playbook.core.names import Found, Names, fold, is_nobody, parts_of, words_of
 
 _THEM, _ANOTHER = "them", "somebody else"
 # A joined name, such as "kimoduya", counts only where it is too long to be another word.
 _LONG = 7
+_ABBREVIATION = 3
 _AT = re.compile(r"\s?(?:@|\[at\]|\(at\))")
 # Between two parts of one name: blanks, an initial.
 _BETWEEN = re.compile("[ \u00a0]{0,2}(?:\\w\\.?[ \u00a0]{1,2})?")
@@ -68,25 +69,27 @@ class Search:
             re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-])(?!\.\w)", re.IGNORECASE)
             for address in whom.addresses
         ]
-        ways = {words_of(way): way for name in whom.names for way in _ways(name)}
+        ways = {words_of(way) for name in whom.names for way in _all_ways(name)}
         self._longer = self._longer_than_a_word(ways)
+        known = list(known)
         others = [name for name in known if not (whom.is_called(name) or self._is_theirs(name))]
-        shared = {words_of(way) for name in others for way in (name, *_ways(name))} - self._whole
-        self.namesakes = tuple(
-            name for name in others if not ways.keys().isdisjoint(map(words_of, (name, *_ways(name))))
-        )
-        self._names, self._loose = Names(), Names()
-        for name in (*whom.names, *filter(whom.is_called, known)):
-            self._learn(name, _THEM)
-        for way in (way for name in others for way in (name, *_ways(name)) if len(words_of(way)) > 1):
-            self._learn(way, _ANOTHER)
-        for words, way in ways.items():
-            if words not in shared:
-                self._learn(way, _THEM)
+        theirs = {name: {words_of(way) for way in _all_ways(name)} for name in others}
+        self.namesakes = tuple(name for name, words in theirs.items() if not words.isdisjoint(ways))
+        self._shared = set().union(*theirs.values()) - self._whole
+        # In a text "I park" and "a smith" name neither Ian Park nor Anna Smith: a short way needs capitals.
+        self._names, self._short, self._loose = Names(), Names(), Names()
+        self._learn((*whom.names, *filter(whom.is_called, known)), _THEM, self._names)
+        for name in others:
+            self._learn(
+                (way for way in (name, *_ways(name)) if len(words_of(way)) > 1), _ANOTHER, self._names
+            )
+        for name in whom.names:
+            self._learn(_ways(name), _THEM, self._names)
+            self._learn(_short_ways(name), _THEM, self._short)
         for id_ in own_ids:
             self._loose.add(id_, _THEM)
 
-    def _longer_than_a_word(self, ways: Mapping[tuple[str, ...], str]) -> Names:
+    def _longer_than_a_word(self, ways: Iterable[tuple[str, ...]]) -> Names:
         """The ways to write the name that hold more of it than one of its words."""
         longer = Names()
         for words in (*self._whole, *ways):
@@ -94,12 +97,15 @@ class Search:
                 longer.add(" ".join(words), _THEM)
         return longer
 
-    def _learn(self, way: str, whose: str) -> None:
-        self._names.add(way, whose)
-        words = words_of(way)
-        # An id is all small letters: an everyday word in it is nobody.
-        if words in self._whole or len(words) > 1 or words[0] not in ORDINARY:
-            self._loose.add(fold(way), whose)
+    def _learn(self, ways: Iterable[str], whose: str, names: Names) -> None:
+        for way in ways:
+            words = words_of(way)
+            if whose == _THEM and words in self._shared:
+                continue
+            names.add(way, whose)
+            # An id is all small letters: an everyday word in it is nobody.
+            if words in self._whole or len(words) > 1 or words[0] not in ORDINARY:
+                self._loose.add(fold(way), whose)
 
     def _is_theirs(self, name: str) -> bool:
         """Whether a name on a list is theirs, written short, or with more beside it: "… (PMO)", "… @lt".
@@ -124,7 +130,12 @@ class Search:
         found += [
             (said.start, said.end, said.form.stands_for)
             for said in self._names.found_in(text)
-            if not self._is_everyday(said.form.words, text, said.start)
+            if len(said.form.words) > 1 or self._is_name_alone(said, text)
+        ]
+        found += [
+            (said.start, said.end, _THEM)
+            for said in self._short.found_in(text)
+            if _has_capitals(text[said.start : said.end])
         ]
         return _joined(_theirs(found), text)
 
@@ -136,11 +147,17 @@ class Search:
     def _addresses_in(self, text: str) -> list[tuple[int, int, str]]:
         return [(*match.span(), _THEM) for one in self._addresses for match in one.finditer(text)]
 
-    def _is_everyday(self, words: tuple[str, ...], text: str, start: int) -> bool:
-        """Whether a part of the name alone is rather the first word of a sentence: "Will it work?"."""
-        return (
-            len(words) == 1 and words not in self._whole and words[0] in ORDINARY and begins_at(text, start)
-        )
+    def _is_name_alone(self, said: Found, text: str) -> bool:
+        """Whether one word is the name, and not an abbreviation (AI, Ai) or the start of "Will it work?"."""
+        [word], here = said.form.words, text[said.start : said.end]
+        if len(word) <= _ABBREVIATION and here.isupper() and not said.form.surface.isupper():
+            return False
+        is_part = said.form.words not in self._whole
+        return not (is_part and word in ORDINARY and begins_at(text, said.start))
+
+
+def _has_capitals(name: str) -> bool:
+    return not any(word[0].islower() for word in name.split() if not is_nobody(word))
 
 
 def _wholes(name: str) -> set[tuple[str, ...]]:
@@ -150,17 +167,29 @@ def _wholes(name: str) -> set[tuple[str, ...]]:
     return {words, (core[0], core[-1])} if len(core) > 1 else {words}
 
 
+def _all_ways(name: str) -> Iterator[str]:
+    yield name
+    yield from _ways(name)
+    yield from _short_ways(name)
+
+
 def _ways(name: str) -> Iterator[str]:
-    """The ways in which people shorten a name, down to an initial and to what an address is made of."""
+    """The ways in which people shorten a name, down to what an address is made of."""
     yield from parts_of(name)
     core = [word for word in words_of(name) if not is_nobody(word)]
     if len(core) > 1:
         first, last = core[0], core[-1]
         yield f"{first} {last}"
-        yield f"{first[0]} {last}"
-        yield f"{last} {first[0]}"
-        yield " ".join([first[0], *words_of(name)[words_of(name).index(first) + 1 :]])
         yield from (one for one in (first + last, last + first, first[0] + last) if len(one) >= _LONG)
+
+
+def _short_ways(name: str) -> Iterator[str]:
+    """The name with an initial: "Z. Quillfeather", "M. van Dam"."""
+    words = words_of(name)
+    core = [word for word in words if not is_nobody(word)]
+    if len(core) > 1:
+        yield f"{core[0][0]} {core[-1]}"
+        yield " ".join([core[0][0], *words[words.index(core[0]) + 1 :]])
 
 
 def _theirs(found: list[tuple[int, int, str]]) -> Iterator[Span]:

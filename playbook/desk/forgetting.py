@@ -39,7 +39,8 @@ class WouldGo:
     """What forgetting somebody would change, as it stands now.
 
     `went` counts the words that would go, `stays` words that look like the name and would stay, also those
-    of `namesakes`. `copies` were made before and would hold the name, or may hold it.
+    of `namesakes`. `copies` were made before and would hold the name, or may hold it. `acted_as`: other
+    names of the accounts that would go, which the history keeps.
     """
 
     rollouts: tuple[Touched, ...]
@@ -48,6 +49,7 @@ class WouldGo:
     namesakes: tuple[str, ...]
     people: Traces
     copies: tuple[OldCopy, ...]
+    acted_as: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -87,13 +89,15 @@ def what_would_go(house: House, actor: Actor, names: Sequence[str], addresses: S
         namesakes.update(dict.fromkeys(found.namesakes))
         if found.changed:
             touched.append(Touched(rollout_id, house.shelf.get(rollout_id).brief.name, found.changed))
+    people = traces_of(house.register, whom)
     return WouldGo(
         rollouts=tuple(touched),
         went=dict(went.most_common()),
         stays=dict(stays.most_common()),
         namesakes=tuple(namesakes),
-        people=traces_of(house.register, whom),
+        people=people,
         copies=tuple(house.log.old_copies(whom)),
+        acted_as=tuple(one.name for one in people.accounts if not whom.is_called(one.name)),
     )
 
 

@@ -72,6 +72,11 @@ def _staying(would: WouldGo) -> Iterator[str]:
             "shares a part of it and stays" if len(would.namesakes) == 1 else "share a part of it and stay"
         )
         yield f"Not the only one of this name: {_some(would.namesakes)} {share}."
+    for name in would.acted_as:
+        yield (
+            f"The history keeps what the account of {name} did under that name. To take it out, enter "
+            "it as another way to write the name."
+        )
     for account in would.people.alike:
         yield f"The account of {_named(account)} stays."
     if would.stays:

@@ -8,7 +8,7 @@ from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem
 from playbook.core.names import words_of
 from playbook.desk import forgetting, forgetting_words
-from playbook.desk.forgetting import Gone, WouldGo
+from playbook.desk.forgetting import Gone, Touched, WouldGo
 from playbook.desk.house import House
 from playbook.ui import frame
 from playbook.ui.frame import plain
@@ -55,7 +55,7 @@ def _show_form() -> None:
     with also:
         _lines("Other ways it is written, one per line (optional)", _ALSO)
     with addresses:
-        _lines("E-mail addresses and telephone numbers, one per line (optional)", _ADDRESSES)
+        _lines("Addresses and phone numbers, one per line (optional)", _ADDRESSES)
         frame.show_problems("addresses")
     st.button("Show what would go", icon=":material/person_search:", on_click=_look)
 
@@ -77,16 +77,17 @@ def _show_looked(looked: _Looked) -> None:
     st.markdown(f"**What would go of “{plain(looked.names[0])}”**")
     if would.is_nothing:
         st.markdown("Nobody of this name is here. Check how it is written.")
-    for touched in would.rollouts:
-        many = f"{touched.events:,} change{'' if touched.events == 1 else 's'}"
-        st.markdown(f"- {plain(touched.name)}: {many} in its history")
-    _say(forgetting_words.going(would))
+    _say([*map(_in, would.rollouts), *forgetting_words.going(would)])
     if stays := forgetting_words.staying(would):
         st.markdown("**What would stay**")
         _say(stays)
     if not would.is_nothing or would.copies:
         _show_way_on(looked)
     st.button("Change the name" if would.is_nothing else "Keep everything as it is", on_click=_leave)
+
+
+def _in(touched: Touched) -> str:
+    return f"{touched.name}: {touched.events:,} change{'' if touched.events == 1 else 's'} in its history"
 
 
 def _show_way_on(looked: _Looked) -> None:

@@ -254,7 +254,7 @@ def test_two_tools_named_after_one_person_stay_two():
         "Zephyrine_Quillfeather",
         "Zephyrine A. Quillfeather",
         "Z. Quillfeather",
-        "z quillfeather",
+        "Z Quillfeather",
         "Quillfeather",
         "Zephyrine",
         "QUILLFEATHER",
@@ -330,6 +330,20 @@ def test_an_everyday_word_is_a_name_only_where_a_sentence_does_not_begin_with_it
     )
     log = events_of([RolloutCreated(name="AI"), ItemAdded(item=Milestone(id="it-will-work"))])
     assert forget(log, will).changed == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ai Tanaka", "AI at LT: the AI team asks an AI"),
+        ("Kim Oduya", "KIM stands for something"),
+        ("Ian Park", "I park the idea, and so do I"),
+        ("Anna Smith", "hire a smith; plan a smith's week"),
+        ("Adam Will", "It takes a will. A will is all"),
+    ],
+)
+def test_what_only_reads_like_a_short_name_stays(name: str, text: str):
+    assert after(text, whom=Whom(names=(name,))) == text
 
 
 def test_a_name_of_a_script_without_blanks_is_found_inside_a_run():

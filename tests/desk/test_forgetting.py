@@ -32,6 +32,7 @@ from playbook.desk.commit import commit
 from playbook.desk.connections import get_connection
 from playbook.desk.draft_jobs import Wish
 from playbook.desk.forgetting import forget_person, what_would_go
+from playbook.desk.forgetting_words import staying
 from playbook.desk.house import House, open_house
 from playbook.desk.kept import Kept
 from playbook.settings import Settings
@@ -221,7 +222,7 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
     assert found == dropped | without_words
     # The same for the house itself.
     dropped_of_house = {"cards", "left_behind", "shelf", "log", "register"}
-    others = {"settings", "stages", "at_close", "guesses", "setup_link", "is_demo"}
+    others = {"settings", "stages", "at_close", "guesses", "setup_link", "is_demo", "provider"}
     assert {field.name for field in fields(House)} == dropped_of_house | others
 
 
@@ -302,6 +303,14 @@ def test_accounts_and_invites_go_even_where_no_rollout_names_them(house: House):
     assert [one.id for one in gone.people.accounts] == [account.id]
     assert len(gone.people.invites) == 1
     assert house.accounts.all() == []
+
+
+def test_an_account_that_acted_under_another_name_is_said(house: House):
+    house.accounts.add("Kimmy", "kim@lt.example", None, house.now())
+    found = what_would_go(house, DANA, ["Kim Oduya"], ["kim@lt.example"])
+    assert found.acted_as == ("Kimmy",)
+    assert any("what the account of Kimmy did under that name" in said for said in staying(found))
+    assert what_would_go(house, DANA, ["Kim Oduya", "Kimmy"], ["kim@lt.example"]).acted_as == ()
 
 
 # Who may, and whom

@@ -1,0 +1,53 @@
+"""An owner forgets a person, wide and on a phone, and the window shows the name nowhere any more."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from playbook.core.access import Actor
+from playbook.core.events import PersonSaved
+from playbook.desk import rollouts
+from playbook.desk.commit import commit
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from tests.browser.screen import Screen
+from tests.browser.test_looks import SCHEMES
+from tests.core.story import KIM
+from tests.store.named import holders
+from tools import server
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_person_is_looked_for_confirmed_and_gone(
+    width: int, tmp_path: Path, serve: Callable[..., server.Server], screen: Callable[..., Screen]
+) -> None:
+    folder = tmp_path / "data"
+    house = open_house(Settings(data=folder))
+    rollout = rollouts.start_rollout(house, Actor(name="Dana"), "Atlas")
+    commit(house, Actor(name="Kim Oduya"), rollout.id, rollout.version, [PersonSaved(person=KIM)])
+    house.log.backup()
+    house.close()
+    running = serve(folder)
+    window = screen(running, width)
+    page = window.page
+    for scheme in SCHEMES:
+        window.wear(scheme)
+        window.open("people")
+        page.get_by_label("Full name").fill("Kim Oduya")
+        page.get_by_role("button", name="Show what would go").click()
+        expect(page.get_by_text("Atlas: 1 change in its history")).to_be_visible()
+        expect(page.get_by_text("1 backup made before still holds the name")).to_be_visible()
+        assert window.barriers() == [], scheme
+    assert window.sideways() <= 0
+    page.get_by_text("Delete these copies too").click()
+    page.get_by_label("Type the full name once more").fill("Kim Oduya")
+    page.get_by_role("button", name="Forget this person").click()
+    expect(page.get_by_text("1 change in 1 rollout does not name them any more.")).to_be_visible()
+    assert window.barriers() == []
+    window.open(f"history?rollout={rollout.id}")
+    expect(page.get_by_text("forgot a person: 1 earlier change")).to_be_visible()
+    expect(page.get_by_text("Oduya")).to_have_count(0)
+    assert window.complaints == []
+    assert holders(folder, ["oduya"]) == []
