@@ -12,6 +12,7 @@ from playbook.desk import signing
 from playbook.desk.house import House
 from playbook.desk.newcomer import read_person
 from playbook.store.accounts import Account, Taken, normal
+from playbook.store.invites import Invites
 
 _SENTENCES = {
     "ended": ("The sign-in at your company was not finished.", "Try again."),
@@ -35,8 +36,9 @@ _SENTENCES = {
     ),
     "taken": (
         "There is an account with your address here that signs in another way.",
-        "Sign in with its password, or ask an owner to remove it first.",
+        "Sign in with its password, or ask an owner to remove it and to invite this address.",
     ),
+    "removed": ("Your account here was removed.", "Ask an owner for an invite to your address."),
     "unowned": ("Nobody owns this Playbook yet.", "Open the link that the terminal shows."),
 }
 _log = logging.getLogger("playbook")
@@ -116,6 +118,9 @@ def _found(house: House, person: _Vouched) -> Account | None:
 
 
 def _made(house: House, person: _Vouched) -> Account:
+    was_removed = house.accounts.was_removed(person.issuer, person.subject, person.email)
+    if was_removed and not _is_invited(house, person):
+        raise TurnedAway("removed")
     is_viewer = house.settings.sign_on_role == "viewer"
     try:
         return house.accounts.add(
@@ -132,6 +137,14 @@ def _made(house: House, person: _Vouched) -> Account:
         if both := house.accounts.find_by_subject(person.issuer, person.subject):
             return both
         raise
+
+
+def _is_invited(house: House, person: _Vouched) -> bool:
+    now, address = house.now(), normal(person.email)
+    return any(
+        invite.is_open(now) and normal(invite.email or "") == address
+        for invite in Invites(house.register).all()
+    )
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:

@@ -1,5 +1,6 @@
 """People's accounts, what each may do where, and their sign-in sessions, as rows of the register."""
 
+import hashlib
 import json
 import sqlite3
 import unicodedata
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Missing, PlaybookError
+from playbook.store.invites import forget_invites_to
 from playbook.store.register import Register, Row
 
 
@@ -223,13 +225,17 @@ class Accounts:
 
     def remove(self, account_id: str) -> None:
         """Take an account away with its sessions; raises Claimed for the last owner."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            refuse_last_owner(connection, account_id)
-            connection.execute("delete from account where id = ?", (account_id,))
-
-        self._register.write(work)
+        self._register.write(lambda connection: delete_account(connection, account_id))
         self._register.scrub()
+
+    def was_removed(self, issuer: str, subject: str, email: str) -> bool:
+        """Whether an account that the company's sign-on means, or one with this address, was removed."""
+        return bool(
+            self._register.rows(
+                "select 1 from turned_away where person_hash in (?, ?)",
+                (_person_hash(issuer, subject), _person_hash("", normal(email))),
+            )
+        )
 
     # Sessions
 
@@ -308,6 +314,28 @@ def add_membership(connection: sqlite3.Connection, account_id: str, membership: 
 def make_owner(connection: sqlite3.Connection, account_id: str) -> None:
     """Make an account an owner, inside a transaction."""
     connection.execute("update account set is_owner = 1 where id = ?", (account_id,))
+
+
+def delete_account(connection: sqlite3.Connection, account_id: str) -> None:
+    """Take an account away inside a transaction, and all that would bring it back without a new invite."""
+    refuse_last_owner(connection, account_id)
+    gone = connection.execute(
+        "delete from account where id = ? returning issuer, subject, email", (account_id,)
+    ).fetchone()
+    if gone is None:
+        return
+    if gone["email"]:
+        forget_invites_to(connection, lambda email: normal(email) == gone["email"])
+    if person := gone["subject"] or gone["email"]:
+        connection.execute(
+            "insert or ignore into turned_away (person_hash) values (?)",
+            (_person_hash(gone["issuer"] or "", person),),
+        )
+
+
+def _person_hash(issuer: str, person: str) -> str:
+    """Of what the provider calls somebody; of an address where no provider has named them."""
+    return hashlib.sha256(json.dumps([issuer, person]).encode()).hexdigest()
 
 
 def normal(email: str) -> str:

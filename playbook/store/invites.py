@@ -108,6 +108,13 @@ class Invites:
         self._register.write(work)
 
 
+def forget_invites_to(connection: sqlite3.Connection, is_theirs: Callable[[str], bool]) -> None:
+    """Take the invites to an address away for good, inside a transaction."""
+    found = connection.execute("select id, email from invite where email is not null").fetchall()
+    theirs = [(row["id"],) for row in found if is_theirs(row["email"])]
+    connection.executemany("delete from invite where id = ?", theirs)
+
+
 def _invite(row: Row) -> Invite:
     return Invite(
         id=row["id"],

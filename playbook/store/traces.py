@@ -9,7 +9,7 @@ from playbook.core.access import EVERY
 from playbook.core.fields import MAX_LINE, MAX_NAME
 from playbook.core.forgetting import wording
 from playbook.core.whom import Whom
-from playbook.store.accounts import Account, Accounts, normal, refuse_last_owner
+from playbook.store.accounts import Account, Accounts, delete_account, normal
 from playbook.store.register import Register, Row
 
 # Where somebody's words stand in the register, and how long they may be.
@@ -70,8 +70,7 @@ def take_out(register: Register, whom: Whom, ids: Mapping[str, Mapping[str, str]
 
     def work(connection: sqlite3.Connection) -> None:
         for account in found.accounts:
-            refuse_last_owner(connection, account.id)
-            connection.execute("delete from account where id = ?", (account.id,))
+            delete_account(connection, account.id)
         connection.executemany("delete from invite where id = ?", [(one,) for one in found.invites])
         for table in _WORDS:
             for row in _rows(connection, table):

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from playbook.core.access import EVERY, Actor, Membership
 from playbook.core.errors import Refused
-from playbook.desk import invites, passwords, resetting, sign_on, signing
+from playbook.desk import forgetting, invites, passwords, people, resetting, sign_on, signing
 from playbook.desk.house import House, open_house
 from playbook.desk.sign_on import TurnedAway
 from playbook.settings import Settings, SettingsError
@@ -136,6 +137,47 @@ def test_no_other_door_is_made_for_a_company_account(owned: House):
     account = owned.accounts.find_by_email("ana@lt.test")
     assert account
     assert account.password_hash is None
+
+
+def removed(house: House, email: str) -> Actor:
+    """Give back the owner, who has removed the account with an address."""
+    dana, account = (house.accounts.find_by_email(one) for one in ("dana@lt.test", email))
+    assert dana
+    assert account
+    people.remove_person(house, dana.actor(), account.id)
+    return dana.actor()
+
+
+def test_a_removed_account_comes_back_only_by_a_new_invite_to_its_address(owned: House):
+    viewers = replace(owned, settings=owned.settings.model_copy(update={"sign_on_role": "viewer"}))
+    sign_on.enter(viewers, ANA)
+    dana = removed(owned, "ana@lt.test")
+    assert why(viewers) == "removed"
+    invites.make_invite(owned, dana, "Another", VIEWER, "another@lt.test")
+    invites.make_invite(owned, dana, "Whoever", VIEWER)
+    assert why(viewers, email="other@lt.test") == "removed"
+    assert len(owned.accounts.all()) == 1
+    made = invites.make_invite(owned, dana, "Ana", VIEWER, "Ana@LT.test")
+    assert signing.find_actor(owned, sign_on.enter(viewers, ANA))
+    removed(owned, "ana@lt.test")
+    assert invites.find_invite(owned, made.secret) is None
+    assert why(viewers) == "removed"
+
+
+def test_who_was_removed_with_a_password_does_not_come_back_by_the_sign_on_either(owned: House):
+    owned.accounts.add("Ana", "ana@lt.test", "x", owned.now())
+    dana = removed(owned, "ana@lt.test")
+    assert why(owned, email="ANA@lt.test") == "removed"
+    invites.make_invite(owned, dana, "Ana", VIEWER, "ana@lt.test")
+    assert signing.find_actor(owned, sign_on.enter(owned, ANA))
+
+
+def test_who_was_forgotten_does_not_come_back_either(owned: House):
+    sign_on.enter(owned, ANA)
+    dana = owned.accounts.find_by_email("dana@lt.test")
+    assert dana
+    forgetting.forget_person(owned, dana.actor(), ["Ana Ruiz"])
+    assert why(owned) == "removed"
 
 
 def test_domains_are_read_as_they_are_meant():
