@@ -17,6 +17,7 @@ from playbook.desk.commit import commit
 from playbook.desk.connections import Connection, get_agreed, get_connection
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
+from playbook.desk.standing import by_now
 from playbook.llm.asked import Veil, outgoing, prompt_sha, through, veiled
 from playbook.llm.faults import Misread, ModelError
 from playbook.llm.ladder import Listener, Question, ask
@@ -92,6 +93,7 @@ def ask_model(
     Raises Refused beyond the role of the actor, where that model is no longer connected, and beyond the
     budget; ModelError when the model failed, and Misread when we did: both are logged with their cost too.
     """
+    actor = by_now(house, actor)
     get_rollout(house, actor, rollout_id, "ask_model")
     connection, veil = get_agreed(house, terms.agreed), terms.veil
     sent = veiled(question, veil)

@@ -8,7 +8,8 @@ from playbook.core.errors import Refused
 from playbook.desk.connections import Connection, find_connection, get_connection
 from playbook.desk.house import House
 from playbook.desk.reach import require
-from playbook.desk.side_work import SideWork, Watcher
+from playbook.desk.side_work import Loss, SideWork, Watcher
+from playbook.desk.standing import loss_since
 from playbook.llm.probe import Findings, probe
 from playbook.logs import bug_sentence
 
@@ -16,8 +17,10 @@ from playbook.logs import bug_sentence
 class Trial(SideWork):
     """A test that runs or is over; `trouble` names a mistake of ours."""
 
-    def __init__(self, house: House, connection: Connection, window: str, is_open: Watcher) -> None:
-        super().__init__(house, connection, window, is_open)
+    def __init__(
+        self, house: House, connection: Connection, window: str, is_open: Watcher, loss: Loss
+    ) -> None:
+        super().__init__(house, connection, window, is_open, loss)
         self.server, self._limits = connection.server, connection.limits
         self.findings = Findings()
         self.trouble = ""
@@ -51,7 +54,8 @@ def start_trial(house: House, actor: Actor, window: str, is_open: Watcher) -> Tr
         before = _trials.get(house.log)
         if before and before.is_running:
             raise Refused("The connection is being tested already.", "Stop that first, or wait for its end.")
-        _trials[house.log] = trial = Trial(house, connection, window, is_open)
+        loss = loss_since(house, actor, "change_settings")
+        _trials[house.log] = trial = Trial(house, connection, window, is_open, loss)
     return trial
 
 

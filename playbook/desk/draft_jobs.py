@@ -18,7 +18,8 @@ from playbook.desk.connections import Connection
 from playbook.desk.drafting import StageDraft
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
-from playbook.desk.side_work import SideWork, Watcher
+from playbook.desk.side_work import Loss, SideWork, Watcher
+from playbook.desk.standing import loss_since
 from playbook.llm.faults import ModelError
 from playbook.llm.redaction import Redaction
 from playbook.logs import bug_sentence
@@ -72,8 +73,9 @@ class DraftJob(SideWork):
         states: dict[StageKey, StageState],
         window: str,
         is_open: Watcher,
+        loss: Loss,
     ) -> None:
-        super().__init__(house, agreed, window, is_open)
+        super().__init__(house, agreed, window, is_open, loss)
         self.rollout_id, self.model = rollout_id, agreed.server.model
         self.hide_names = wish.hide_names
         self._states = states
@@ -153,7 +155,8 @@ def start_draft(
         if before and before.is_running:
             raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
         states = _states_of(house, wish, before)
-        job = DraftJob(house, rollout_id, wish, agreed, states, window, is_open)
+        loss = loss_since(house, actor, "ask_model", rollout_id)
+        job = DraftJob(house, rollout_id, wish, agreed, states, window, is_open, loss)
         _make_room(jobs, rollout_id)
         jobs[rollout_id] = job
     _set_to_work(house, actor, job, wish, agreed)

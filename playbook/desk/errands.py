@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from playbook.core.errors import PlaybookError
 from playbook.desk.asking import Terms
 from playbook.desk.house import House
-from playbook.desk.side_work import SideWork, Watcher
+from playbook.desk.side_work import Loss, SideWork, Watcher
 from playbook.llm.faults import ModelError
 from playbook.llm.ladder import Listener
 from playbook.logs import bug_sentence
@@ -20,9 +20,15 @@ class Errand(SideWork, Generic[T]):
     """One answer that is fetched. `trouble` says why there is no `result`, where nothing was stopped."""
 
     def __init__(
-        self, house: House, terms: Terms, fetch: Callable[[Terms], T], window: str, is_open: Watcher
+        self,
+        house: House,
+        terms: Terms,
+        fetch: Callable[[Terms], T],
+        window: str,
+        is_open: Watcher,
+        loss: Loss = str,
     ) -> None:
-        super().__init__(house, terms.agreed, window, is_open)
+        super().__init__(house, terms.agreed, window, is_open, loss)
         self.model = terms.agreed.server.model
         self.result: T | None = None
         self.trouble = ""
@@ -45,7 +51,7 @@ class Errand(SideWork, Generic[T]):
         try:
             self.result = fetch(terms)
         except PlaybookError as error:
-            self.was_stopped = isinstance(error, ModelError) and error.kind == "stopped"
+            self.was_stopped = bool(self.why) or (isinstance(error, ModelError) and error.kind == "stopped")
             self.trouble = "" if self.was_stopped else str(error)
         except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id
             self.trouble = bug_sentence(error)

@@ -9,6 +9,7 @@ from playbook.desk.connections import Connection, change_since, get_agreed
 from playbook.desk.house import House
 
 Watcher = Callable[[], bool]
+Loss = Callable[[], str]
 
 UNWATCHED_SECONDS = 10.0
 _END_SECONDS = 5.0
@@ -18,14 +19,17 @@ class SideWork:
     """Work in threads of its own; any thread may look at it.
 
     It ends early when it is stopped, when no window that shows it has been open for a while, when the
-    connection is no longer the one that it began with, and when the house closes. `why` says in a
-    sentence what ended it, where nobody stopped it by hand.
+    connection is no longer the one that it began with, when whoever asked for it may not any more
+    (`loss` says so), and when the house closes. `why` says in a sentence what ended it, where nobody
+    stopped it by hand.
     """
 
-    def __init__(self, house: House, agreed: Connection, window: str, is_open: Watcher) -> None:
+    def __init__(
+        self, house: House, agreed: Connection, window: str, is_open: Watcher, loss: Loss = str
+    ) -> None:
         get_agreed(house, agreed)
         self.why = ""
-        self._change = change_since(house, agreed)
+        self._change, self._loss = change_since(house, agreed), loss
         self._watchers = {window: is_open}
         self._seen_at = time.monotonic()
         self._stopped = threading.Event()
@@ -68,7 +72,7 @@ class SideWork:
 
     def is_stopped(self) -> bool:
         """Whether to go no further: what is at work asks this."""
-        if not self._stopped.is_set() and (why := self._change() or self._unwatched()):
+        if not self._stopped.is_set() and (why := self._change() or self._loss() or self._unwatched()):
             self._end(why)
         return self._stopped.is_set()
 

@@ -69,7 +69,9 @@ def ask(rollout: Rollout, first: date, connection: Connection, again: bool = Fal
         question = digest.question_of(house, rollout, first)
         fetch = partial(digest.write_digest, house, actor, rollout.id, first)
         sentences = digest.digest_of(house, rollout, first)
-        return Writing(rollout.id, first, sentences, sending.begin(house, terms, question, fetch))
+        return Writing(
+            rollout.id, first, sentences, sending.begin(house, actor, rollout.id, terms, question, fetch)
+        )
 
     before = running()
     if before and before.errand:

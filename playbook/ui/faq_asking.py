@@ -69,7 +69,7 @@ def ask(rollout: Rollout, stage: StageKey, made: Faq, connection: Connection, ag
 
     def send(house: House, actor: Actor) -> Errand[Asked[Faq]]:
         fetch = partial(faq.ask_for_faq, house, actor, rollout.id, made, stage)
-        return sending.begin(house, terms, faq.question_of(made, rollout), fetch)
+        return sending.begin(house, actor, rollout.id, terms, faq.question_of(made, rollout), fetch)
 
     errand = frame.act(send)
     if errand is not None:

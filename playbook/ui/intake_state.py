@@ -107,7 +107,7 @@ def ask(rollout: Rollout, connection: Connection, again: bool = False) -> None:
 
     def send(house: House, actor: Actor) -> Errand[Reading]:
         fetch = partial(intake.ask_for_facts, house, actor, rollout.id, text)
-        return sending.begin(house, terms, intake.question_of(text), fetch)
+        return sending.begin(house, actor, rollout.id, terms, intake.question_of(text), fetch)
 
     errand = _try(rollout.id, send)
     if errand is not None:

@@ -131,7 +131,9 @@ def ask(writing: Writing, rollout: Rollout, connection: Connection, again: bool 
     def send(house: House, actor: Actor) -> Errand[Written]:
         question = messages.question_of(rollout, writing.item_id, wish)
         place = (house, actor, writing.rollout_id, writing.item_id)
-        return sending.begin(house, terms, question, partial(messages.ask_for_message, *place, wish))
+        return sending.begin(
+            house, actor, writing.rollout_id, terms, question, partial(messages.ask_for_message, *place, wish)
+        )
 
     errand = frame.act(send)
     if errand is not None:

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from playbook.core.access import Actor
 from playbook.core.errors import Refused
 from playbook.desk.asking import Terms, Took
 from playbook.desk.connections import Connection
 from playbook.desk.errands import Errand
 from playbook.desk.house import House
+from playbook.desk.standing import loss_since
 from playbook.llm.asked import outgoing, veiled
 from playbook.llm.ladder import Question
 from playbook.ui import draft_watch, draft_words
@@ -57,12 +59,23 @@ def show_words(words: str, connection: Connection, where: str) -> None:
     _shown().add(_mark(words, connection))
 
 
-def begin(house: House, terms: Terms, question: Question[Any], fetch: Callable[[Terms], T]) -> Errand[T]:
-    """Ask for this window; raises Refused where the words of a first question were not in view."""
+def begin(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    terms: Terms,
+    question: Question[Any],
+    fetch: Callable[[Terms], T],
+) -> Errand[T]:
+    """Ask for this window, for as long as this person may.
+
+    Raises Refused where the words of a first question were not in view.
+    """
     words = outgoing(veiled(question, terms.veil))
     if not is_agreed(terms.agreed) and _mark(words, terms.agreed) not in _shown():
         raise Refused("What will be sent was not shown yet.", "Now it is open: look at it, and ask again.")
-    errand = Errand(house, terms, fetch, *draft_watch.window())
+    loss = loss_since(house, actor, "ask_model", rollout_id)
+    errand = Errand(house, terms, fetch, *draft_watch.window(), loss)
     agree(terms.agreed)
     return errand
 

@@ -256,6 +256,8 @@ ELSEWHERE = {
     "draft_jobs.start_draft": "as stop_draft, by the same line",
     "connection_trial.start_trial": "as stop_trial, by the same line",
     "rollouts.cards": "test_the_list_of_rollouts_holds_what_may_be_seen",
+    "standing.by_now": "gives whoever asks with what they may do, and nothing of a rollout",
+    "standing.loss_since": "tests/desk/test_side_work.py: says what whoever asks may not do any more",
     "signing.sign_out_everywhere": "one's own sessions",
     "invites.join": "tests/desk/test_invites.py: takes the secret as proof",
     "tokens.revoke_token": "test_what_has_an_id_of_its_own_is_the_owners",

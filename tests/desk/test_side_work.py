@@ -13,7 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from playbook.core.access import Actor
+from playbook.core.access import EVERY as ANY
+from playbook.core.access import Actor, Membership
 from playbook.core.errors import Refused
 from playbook.core.events import ModelAsked
 from playbook.core.state import Rollout
@@ -33,6 +34,7 @@ from playbook.desk.draft_jobs import DraftJob, Wish
 from playbook.desk.errands import Errand
 from playbook.desk.house import House, open_house
 from playbook.desk.side_work import UNWATCHED_SECONDS, SideWork, Watcher
+from playbook.desk.standing import loss_since
 from playbook.llm.message_rules import Wish as Length
 from playbook.settings import Settings
 from tests.asking import errand, terms
@@ -223,6 +225,71 @@ def test_a_house_that_closes_ends_it_and_still_logs_what_it_cost(
     # A test of the connection belongs to no rollout.
     assert [deed.outcome for deed in asked] == ([] if start is _trial else ["stopped"])
     again.close()
+
+
+LOSSES = {
+    "removed": (
+        lambda house, account: house.accounts.remove(account),
+        "The account that asked for it was removed.",
+    ),
+    "demoted": (
+        lambda house, account: house.accounts.set_memberships(
+            account, [Membership(rollout_id=ANY, role="viewer")]
+        ),
+        "Whoever asked for it may not do so any more.",
+    ),
+}
+
+
+def editor(house: House) -> Actor:
+    may_edit = Membership(rollout_id=ANY, role="editor")
+    return house.accounts.add("Ed", "ed@lt.test", "x", house.now(), memberships=[may_edit]).actor()
+
+
+@pytest.mark.parametrize(("lose", "why"), LOSSES.values(), ids=LOSSES)
+def test_a_draft_ends_when_whoever_asked_for_it_may_not_any_more_and_what_arrived_stays(
+    house: House, server: ModelServer, lose: Callable[[House, str], object], why: str
+):
+    rollout, ed = briefed(house, server), editor(house)
+    author = Author(rollout.brief, TODAY)
+    server.reply = lambda talk: (begun(author, talk, 3), talk.wait())[-1]
+    wish, now = Wish(("training", "leadership")), get_connection(house)
+    work = draft_jobs.start_draft(house, ed, rollout.id, wish, now, "window", open_window)
+    assert server.waiting.wait(30)
+    while not any(len(state.items) == 3 for state in work.states):
+        assert not work.wait(0.05)
+    lose(house, ed.account_id)
+    assert work.wait(30)
+    assert server.hung_up.wait(30)
+    assert (work.why, len(server.requests)) == (why, 1)
+    assert draft_jobs.find_draft(house, DANA, rollout.id) is work
+    assert [len(state.items) for state in work.states] == [3, 0]
+    assert [state.phase for state in work.states] == ["stopped", "stopped"]
+
+
+@pytest.mark.parametrize(("lose", "why"), LOSSES.values(), ids=LOSSES)
+def test_an_errand_ends_when_whoever_asked_for_it_may_not_any_more(
+    house: House, rollout: Rollout, server: ModelServer, lose: Callable[[House, str], object], why: str
+):
+    ed = editor(house)
+    fetch = partial(intake.ask_for_facts, house, ed, rollout.id, NOTES)
+    loss = loss_since(house, ed, "ask_model", rollout.id)
+    work = Errand(house, terms(house), fetch, "window", open_window, loss)
+    assert server.waiting.wait(30)
+    lose(house, ed.account_id)
+    assert work.wait(30)
+    assert (work.ended, work.was_stopped, work.trouble) == (f"Stopped. {why}", True, "")
+
+
+@pytest.mark.parametrize("lose", [lose for lose, _ in LOSSES.values()], ids=LOSSES)
+def test_nobody_asks_a_model_with_what_they_were_allowed_before(
+    house: House, rollout: Rollout, server: ModelServer, lose: Callable[[House, str], object]
+):
+    ed = editor(house)
+    lose(house, ed.account_id)
+    with pytest.raises(Refused):
+        intake.ask_for_facts(house, ed, rollout.id, NOTES, terms(house))
+    assert server.requests == []
 
 
 def test_it_goes_on_while_any_window_is_open_or_was_a_moment_ago(
