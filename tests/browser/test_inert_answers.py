@@ -1,0 +1,144 @@
+"""What a model answers is shown as words: in a digest, in questions and answers, in a message."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from playbook.desk import house
+from playbook.settings import Settings
+from tests.attacks import ATTACKS, Attack
+from tests.browser.attacked import attacked
+from tests.browser.conftest import TODAY
+from tests.browser.screen import Screen, open_window
+from tests.browser.test_inert import NEVER
+from tests.llm.server import ModelServer, Talk
+from tools import server
+
+PATIENCE = 60_000
+# What is left of these as plain words: such an answer is shown, so that the others are seen to be looked at.
+SHOWN = {"digest": "Pay now later x", "faq": "Pay now later x", "message": "**Pay** _now_ ~~later~~ `x`"}
+IN_A_BATCH = {"digest": 14, "faq": 10, "message": 10}
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterator[tuple[server.Server, str]]:
+    """The app on a rollout full of attacks, with the model connected; and its id."""
+    folder: Path = tmp_path_factory.mktemp("answers")
+    environ = {
+        "PLAYBOOK_DATA": str(folder / "data"),
+        "PLAYBOOK_TODAY": TODAY,
+        "PLAYBOOK_AI_URL": model.base_url,
+        "PLAYBOOK_AI_MODEL": "told",
+    }
+    here = house.open_house(Settings.load({**environ, "PLAYBOOK_AI_URL": "", "PLAYBOOK_AI_MODEL": ""}))
+    try:
+        rollout = attacked(here)
+    finally:
+        here.close()
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+        yield running, rollout.id
+
+
+@pytest.fixture
+def window(chromium: Browser, app: tuple[server.Server, str]) -> Iterator[Screen]:
+    opened = open_window(chromium, app[0], 1280)
+    yield opened
+    opened.page.context.close()
+
+
+def batches(count: int) -> list[Sequence[Attack]]:
+    return [ATTACKS[first : first + count] for first in range(0, len(ATTACKS), count)]
+
+
+def counted(talk: Talk) -> int:
+    """How many sentences or questions were asked about."""
+    return max(map(int, re.findall(r"^(\d+)\. ", talk.sent.body["messages"][1]["content"], re.MULTILINE)))
+
+
+def answer(task: str, attacks: Sequence[Attack], talk: Talk) -> None:
+    """Say the attacks in the place of an answer; of a message some has arrived when the rest is refused."""
+    texts = [attack.text for attack in attacks]
+    if task == "digest":
+        basis = list(range(1, counted(talk) + 1))
+        talk.answer(json.dumps({"sentences": [{"text": text, "rests_on": basis} for text in texts]}))
+    elif task == "faq":
+        numbers = range(1, counted(talk) + 1)
+        answers = [
+            {"number": number, "answer": text, "rests_on": [text]}
+            for number, text in zip(numbers, texts, strict=False)
+        ]
+        talk.answer(json.dumps({"answers": answers}))
+    else:
+        paragraphs = [{"text": text} for text in texts]
+        talk.answer(json.dumps({"title": texts[0], "paragraphs": paragraphs, "assumptions": texts}))
+
+
+def is_inert(window: Screen) -> list[str]:
+    everything = window.page.get_by_test_id("stMain")
+    return [
+        f"{selector}: {element.evaluate('node => node.outerHTML')[:300]}"
+        for selector in NEVER
+        for element in everything.locator(selector).all()
+    ]
+
+
+def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -> str:
+    """Ask once for each batch of attacks, look at the page after each, and give back all that was shown."""
+    shown = ""
+    dialogs: list[str] = []
+    window.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for attacks in batches(IN_A_BATCH[task]):
+        before = len(model.requests)
+        model.reply = lambda talk, attacks=attacks: answer(task, attacks, talk)
+        window.page.get_by_role("button", name=re.compile("|".join(buttons))).first.click()
+        window.settle()
+        stop = window.page.get_by_role("button", name="Stop", exact=True)
+        expect(stop).to_have_count(0, timeout=PATIENCE)
+        window.settle()
+        assert len(model.requests) > before
+        assert is_inert(window) == []
+        shown += window.page.get_by_test_id("stMain").inner_text().replace("\u2060", "")
+    assert (window.foreign, dialogs) == ([], [])
+    return shown
+
+
+def test_every_attack_in_a_digest_is_no_more_than_words(
+    window: Screen, model: ModelServer, app: tuple[server.Server, str]
+) -> None:
+    window.open(f"progress?rollout={app[1]}")
+    window.page.get_by_text("What changed", exact=True).first.click()
+    window.settle()
+    shown = ask_for_each(window, model, "digest", "^Write it with told", "^Write it again")
+    assert SHOWN["digest"] in shown
+
+
+def test_every_attack_in_an_answer_is_no_more_than_words(
+    window: Screen, model: ModelServer, app: tuple[server.Server, str]
+) -> None:
+    window.open(f"communication?rollout={app[1]}")
+    window.page.get_by_text("Questions and answers", exact=True).click()
+    window.settle()
+    window.page.get_by_role("button", name="Have a model say it more plainly").click()
+    window.settle()
+    shown = ask_for_each(window, model, "faq", "^Ask the model( again)?$")
+    assert SHOWN["faq"] in shown
+
+
+def test_every_attack_in_a_message_is_no_more_than_words(
+    window: Screen, model: ModelServer, app: tuple[server.Server, str]
+) -> None:
+    window.open(f"communication?rollout={app[1]}")
+    window.page.get_by_role("button", name="Write this message").first.click()
+    window.settle()
+    shown = ask_for_each(window, model, "message", "^Ask the model( again)?$")
+    assert SHOWN["message"] in shown
