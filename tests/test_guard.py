@@ -4,7 +4,6 @@
 """
 
 import ast
-import asyncio
 import os
 import socket
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 from bench.session import Session
 from tests.conftest import GUARD, NOT_SEALED, pytest_report_header
 from tests.guard.sitecustomize import OutsideNetworkError, is_loopback
+from tests.loops import run
 from tests.store.logs import python as store_python
 from tools import model_server, server
 
@@ -94,7 +94,7 @@ def test_a_served_page_cannot_reach_out(calls, tmp_path):
             await session.rerun()
 
     with server.running(script, tmp_path / "log", cwd=tmp_path) as running:
-        asyncio.run(opened(running.port))
+        run(opened(running.port))
     assert "192.0.2.1" in calls.read_text()
 
 

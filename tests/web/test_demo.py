@@ -1,6 +1,5 @@
 """A demonstration lets everyone in, says so everywhere, keeps nothing, and never opens real data."""
 
-import asyncio
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from playbook.desk import demo, rollouts
 from playbook.desk.house import House, open_house
 from playbook.settings import Settings, SettingsError
 from playbook.ui import places
+from tests.loops import run
 from tests.web.asking import ask
 from tests.web.test_strangers import drawn, everything
 from tools import server
@@ -41,12 +41,12 @@ def test_every_page_is_open_to_everyone_and_says_that_it_is_a_demonstration(
 ):
     running, _ = shown
     assert ask(running.port, page).status == 200
-    found, _ = asyncio.run(seen(running, page.strip("/")))
+    found, _ = run(seen(running, page.strip("/")))
     assert [one for one in found if one.startswith("alert:") and "nothing here is kept" in one]
 
 
 def test_the_samples_are_there(shown: tuple[server.Server, Path]):
-    _, everywhere = asyncio.run(seen(shown[0], ""))
+    _, everywhere = run(seen(shown[0], ""))
     for sample in rollouts.samples():
         assert sample.name.split(":")[0] in everywhere
 

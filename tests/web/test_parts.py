@@ -1,6 +1,5 @@
 """A part of a page that refreshes itself asks at each refresh who is signed in."""
 
-import asyncio
 import os
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.session import Session
+from tests.loops import run
 from tests.web.test_strangers import everything
 from tools import server
 
@@ -61,7 +61,7 @@ def test_a_part_shows_nothing_once_the_session_is_over_and_has_the_page_run_agai
             return before, after + everything(session.heard)
 
     with server.running(script, tmp_path / "log", environ=environ, cwd=tmp_path) as running:
-        before, after = asyncio.run(refresh(running.port))
+        before, after = run(refresh(running.port))
     assert "canary for Dana" in before
     assert "canary" not in after
     assert "Nobody is here" in after

@@ -1,6 +1,5 @@
 """A client of its own with the session of a lead or a viewer gets no further than the screens let them."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from playbook.core.rollout import Group
 from playbook.desk import house, plans, rollouts
 from playbook.desk.commit import commit
 from playbook.settings import Settings
+from tests.loops import run
 from tools import server
 
 pytestmark = pytest.mark.slow
@@ -82,7 +82,7 @@ async def press(app: server.Server, page: str, atlas: str, token: str, button: s
 def test_a_page_beyond_the_role_is_refused_to_whoever_asks_for_it(
     app: server.Server, atlas: str, token: str, page: str
 ):
-    heard = asyncio.run(open_screen(app, page, atlas, token))
+    heard = run(open_screen(app, page, atlas, token))
     assert "Your role here does not open this page" in said(heard)
     assert OTHERS not in said(heard)
     assert buttons(heard).keys() <= {"Undo my last change", "Sign out", "Sign out everywhere"}
@@ -90,7 +90,7 @@ def test_a_page_beyond_the_role_is_refused_to_whoever_asks_for_it(
 
 def test_another_rollout_is_nowhere_on_the_wire(app: server.Server, atlas: str, token: str):
     for page in ("", "leadership", "progress", "history", "my_team"):
-        assert OTHERS not in said(asyncio.run(open_screen(app, page, atlas, token)))
+        assert OTHERS not in said(run(open_screen(app, page, atlas, token)))
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_another_rollout_is_nowhere_on_the_wire(app: server.Server, atlas: str, 
 def test_a_button_of_the_owners_screen_does_nothing_when_somebody_else_presses_it(
     app: server.Server, atlas: str, token: str, page: str, label: str
 ):
-    owners = buttons(asyncio.run(open_screen(app, page, atlas, app.token)))[label]
-    before = said(asyncio.run(open_screen(app, "history", atlas, app.token))).count("Say why")
-    heard = asyncio.run(press(app, page, atlas, token, owners))
+    owners = buttons(run(open_screen(app, page, atlas, app.token)))[label]
+    before = said(run(open_screen(app, "history", atlas, app.token))).count("Say why")
+    heard = run(press(app, page, atlas, token, owners))
     assert label not in buttons(heard)
-    assert before == said(asyncio.run(open_screen(app, "history", atlas, app.token))).count("Say why")
-    assert owners in said(asyncio.run(open_screen(app, page, atlas, app.token)))
+    assert before == said(run(open_screen(app, "history", atlas, app.token))).count("Say why")
+    assert owners in said(run(open_screen(app, page, atlas, app.token)))

@@ -1,6 +1,5 @@
 """What a guest can get out of the app as it is served: what the profile of the link lists, and no more."""
 
-import asyncio
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from playbook.web.inventory import Line, lines
 from playbook.web.routes import routes
 from tests.canaries import TODAY, Canaries, filled, log_of
 from tests.core.test_sharing import ALLOWED
+from tests.loops import run
 from tests.web.asking import Answer, ask
 from tools import server
 
@@ -100,5 +100,5 @@ def test_no_page_of_the_app_and_no_frame_of_a_tab_gives_a_guest_anything(shared:
             await session.rerun()
             return "\n".join(str(message) for message in session.heard)
 
-    said = whole(answer).replace(shared.rollout_id, "") + asyncio.run(heard()).replace(shared.rollout_id, "")
+    said = whole(answer).replace(shared.rollout_id, "") + run(heard()).replace(shared.rollout_id, "")
     assert shared.canaries.texts_in(said) == set()

@@ -1,6 +1,5 @@
 """A client of its own on a tab's connection is asked who it is for on every run."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +14,7 @@ from playbook.desk import house, plans, rollouts, signing
 from playbook.settings import Settings
 from playbook.store.accounts import Accounts
 from playbook.ui import places
+from tests.loops import run
 from tools import server
 
 DANA = Actor(name="Dana")
@@ -85,14 +85,14 @@ async def seen(app: server.Server, page: str, query: str, token: str = "") -> li
 def test_a_stranger_gets_the_way_to_sign_in_and_nothing_else(
     app: server.Server, rollout_id: str, page: str, token: str
 ):
-    heard = asyncio.run(seen(app, page.strip("/"), f"rollout={rollout_id}", token))
+    heard = run(seen(app, page.strip("/"), f"rollout={rollout_id}", token))
     assert drawn(heard) == ["heading: Please sign in", "button: Sign in"]
     assert not [message for message in heard if message.WhichOneof("type") == "navigation"]
     assert CANARY not in everything(heard)
 
 
 def test_whoever_is_signed_in_gets_the_page(app: server.Server, rollout_id: str):
-    heard = asyncio.run(seen(app, "", "", app.token))
+    heard = run(seen(app, "", "", app.token))
     assert CANARY in everything(heard)
     assert [message for message in heard if message.WhichOneof("type") == "navigation"]
 
@@ -112,13 +112,13 @@ def test_a_press_in_a_tab_whose_session_ended_changes_nothing_and_shows_nothing(
             await session.rerun(press=undo)
             return session.heard
 
-    heard = asyncio.run(press(ended=True))
+    heard = run(press(ended=True))
     said = "alert: You were signed out. Sign in again: what you typed is kept."
     assert drawn(heard) == ["heading: Please sign in", said, "button: Sign in"]
     assert CANARY not in everything(heard)
     token = app.token
-    assert "markdown: 2 changes" in drawn(asyncio.run(seen(app, "history", query, token)))
-    assert "markdown: 3 changes" in drawn(asyncio.run(press(ended=False)))
+    assert "markdown: 2 changes" in drawn(run(seen(app, "history", query, token)))
+    assert "markdown: 3 changes" in drawn(run(press(ended=False)))
 
 
 def test_a_tab_that_is_taken_over_with_another_session_shows_nothing_of_the_first(
@@ -139,6 +139,6 @@ def test_a_tab_that_is_taken_over_with_another_session_shows_nothing_of_the_firs
             await session.rerun()
             return session.heard
 
-    heard = asyncio.run(take_over())
+    heard = run(take_over())
     assert drawn(heard)[0] == "heading: Please sign in"
     assert CANARY not in everything(heard)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bench.session import Session
+from tests.loops import run
 from tests.web.asking import Answer
 from tools.server import Server
 from tools.server import cookie as signed_in
@@ -52,7 +53,7 @@ def upload(
             }
             return await asyncio.to_thread(asked, path, "PUT", headers, pieces)
 
-    return asyncio.run(put()).status
+    return run(put()).status
 
 
 @pytest.mark.parametrize("is_streamed", [False, True], ids=["declared", "streamed"])
