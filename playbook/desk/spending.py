@@ -32,10 +32,17 @@ def with_a_correction(most: Usage) -> Usage:
 def reserved(house: House, rollout_id: str, connection: Connection, most: Usage) -> Iterator[None]:
     """Hold a part of the budget while a model is asked; raises Refused where it would not suffice.
 
-    Calls side by side each hold their part. The tokens of a prompt are estimated from its length, so the
+    Nor is a model asked whose price is not known, where the budget is in dollars. Calls side by side each
+    hold their part. The tokens of a prompt are estimated from its length, so the
     last call can pass the limit by what the estimate was short of.
     """
-    dollars = price_of(connection.server, most) or 0.0
+    price = price_of(connection.server, most)
+    if price is None and connection.rollout_usd is not None:
+        raise Refused(
+            "The price of this model is not known, so a budget in dollars cannot be kept.",
+            "Clear the dollars in Settings and set a budget in tokens, or use the built-in playbook.",
+        )
+    dollars = price or 0.0
     with _lock:
         tokens_held = _tokens.setdefault(house.log, Counter())
         dollars_held = _dollars.setdefault(house.log, Counter())
@@ -59,8 +66,8 @@ def _refuse_beyond(rollout: Rollout, connection: Connection, tokens: int, dollar
     spent, most, money = rollout.spent, connection.rollout_tokens, connection.rollout_usd
     if most is not None and spent.tokens + tokens > most:
         raise Refused(
-            f"The budget of this rollout is {most:,} tokens; {spent.tokens:,} are spent, and this could take "
-            f"{tokens:,} more.",
+            f"The budget of this rollout is {most:,} token{'' if most == 1 else 's'}; {spent.tokens:,} are "
+            f"spent, and this could take {tokens:,} more.",
             "Raise the budget in Settings, or use the built-in playbook.",
         )
     if money is not None and spent.cost_usd + dollars > money:

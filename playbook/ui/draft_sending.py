@@ -13,6 +13,7 @@ from playbook.desk import connections, drafting
 from playbook.desk.asking import has_answer
 from playbook.desk.connections import Connection
 from playbook.desk.draft_jobs import Wish
+from playbook.desk.spending import with_a_correction
 from playbook.llm.asked import outgoing, prompt_sha, veiled
 from playbook.llm.connection import Server
 from playbook.llm.prices import in_dollars, price_of
@@ -178,8 +179,9 @@ def _price(connection: Connection, most: Usage) -> str:
 
 
 def _budget(rollout: Rollout, connection: Connection, most: Usage) -> str:
-    """What is left of the budget, and whether this could take more than that."""
+    """What is left of the budget, and whether what is held of it before each call would be more."""
     spent, left, is_short = rollout.spent, [], False
+    most = with_a_correction(most)
     if connection.rollout_tokens is not None:
         tokens = max(0, connection.rollout_tokens - spent.tokens)
         left.append(f"{tokens:,} tokens")
@@ -187,11 +189,15 @@ def _budget(rollout: Rollout, connection: Connection, most: Usage) -> str:
     if connection.rollout_usd is not None:
         dollars = max(0.0, connection.rollout_usd - spent.cost_usd)
         left.append(in_dollars(dollars))
-        is_short = is_short or (price_of(connection.server, most) or 0.0) > dollars
+        cost = price_of(connection.server, most)
+        is_short = is_short or cost is None or cost > dollars
     if not left:
         return f"This rollout has no budget; {spent.tokens:,} tokens are spent on it so far."
     said = f"Left of the budget of this rollout: {plain(' and '.join(left))}."
-    short = "  \n:material/warning: This could take more than that, and is refused where it would."
+    short = (
+        f"  \n:material/warning: With a correction this could take up to {most.total:,} tokens. It is "
+        "refused where that would pass the budget, or where the price is needed and not known."
+    )
     return said + short if is_short else said
 
 

@@ -139,8 +139,11 @@ def test_the_brief_with_its_panels_open_and_rows_that_cannot_be_read(dark: Opene
         unfold(window, panel)
     window.page.get_by_role("textbox", name="Paste from your spreadsheet").fill("Group\tPeople\nX\tmany")
     button(window, "Look at the pasted rows").click()
+    expect(window.page.get_by_text("What was read: 1 group")).to_be_visible(timeout=30_000)
+    window.settle()
     button(window, "Add person").click()
-    expect(window.page.get_by_text("What was read: 1 group")).to_be_visible()
+    window.settle()
+    expect(window.page.get_by_text("What was read: 1 group")).to_be_visible(timeout=30_000)
     check(window)
 
 

@@ -298,7 +298,7 @@ def priced(tmp_path: Path, server: ModelServer, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("HTTP_PROXY", server.address)
     monkeypatch.delenv("NO_PROXY", raising=False)
     where = {"ai_url": "http://lt.openai.azure.com/openai/v1", "ai_key": SecretStr("")}
-    return lambda dollars: opened(tmp_path, server, "gpt-4o-mini", ai_usd=dollars, **where)
+    return lambda dollars, model="gpt-4o-mini": opened(tmp_path, server, model, ai_usd=dollars, **where)
 
 
 def test_what_would_pass_a_budget_in_dollars_is_refused_before_anything_leaves(
@@ -311,6 +311,17 @@ def test_what_would_pass_a_budget_in_dollars_is_refused_before_anything_leaves(
     assert str(caught.value).startswith("The budget of this rollout is $0.0040; $0.00 are spent, and this")
     assert "this could cost $0.0054 more. Raise the budget in Settings" in str(caught.value)
     assert (server.requests, events_of(house, rollout)) == ([], [])
+    house.close()
+
+
+def test_where_the_price_is_not_known_a_budget_in_dollars_lets_nothing_leave(
+    priced: Callable[..., House], server: ModelServer
+):
+    house = priced(5.0, "nobodys-model")
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    with pytest.raises(Refused, match="price of this model is not known"):
+        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+    assert server.requests == []
     house.close()
 
 

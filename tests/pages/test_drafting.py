@@ -595,7 +595,7 @@ def test_a_budget_that_is_used_up_is_said_in_place(
     connecting.set_limit(house, DANA, "tokens", 1_000)
     app = click(open_stage("training"), "Draft with AI")
     assert "1,000 tokens" in said(app)
-    assert "This could take more than that" in said(app)
+    assert "With a correction this could take up to" in said(app)
     app = send(app, house, "Send and draft")
     assert "The budget of this rollout is 1,000 tokens" in app.warning[0].value.replace("\\", "")
     assert server.requests == []
