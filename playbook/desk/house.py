@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from playbook import clock
+from playbook.core.errors import PlaybookError
 from playbook.core.progress import day_to_judge
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
@@ -112,12 +113,17 @@ _lock = threading.Lock()
 _open: House | None = None
 
 
+class Closed(PlaybookError):
+    """The app ends, or has not begun: a late request must not open the data once more."""
+
+    title = "The app is not running"
+
+
 def the_house() -> House:
-    """The house of this process, opened at first use."""
-    global _open
+    """The house of this process; raises Closed before the server moves in and after it moves out."""
     with _lock:
         if _open is None:
-            _open = open_house()
+            raise Closed("The app is about to end.", "Try again once it is back.")
         return _open
 
 

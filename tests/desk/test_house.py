@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.desk.house import open_house
+from playbook.desk.house import Closed, move_into, open_house, the_house
 from playbook.settings import Settings
 
 
@@ -23,3 +23,15 @@ def test_what_fails_at_the_close_keeps_neither_the_rest_nor_the_log_open(tmp_pat
         house.close()
     assert ended == [True]
     open_house(Settings(data=tmp_path)).close()
+
+
+def test_who_comes_late_opens_no_data_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PLAYBOOK_DATA", str(tmp_path / "data"))
+    house = open_house(Settings(data=tmp_path / "data"))
+    move_into(house)
+    assert the_house() is house
+    move_into(None)
+    house.close()
+    with pytest.raises(Closed):
+        the_house()
+    open_house(Settings(data=tmp_path / "data")).close()
