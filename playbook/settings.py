@@ -174,7 +174,7 @@ class Settings(BaseModel):
         None,
         gt=0,
         allow_inf_nan=False,
-        description="The most dollars that models may cost for one rollout, where the price is known.",
+        description="The most dollars that models may cost for one rollout; no known price, no question.",
     )
     share_seconds: Annotated[int, Expects("a whole number of seconds from 1 to 50")] = Field(
         30,

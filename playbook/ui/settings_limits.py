@@ -24,7 +24,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "step": 1.0,
         "format": "%.2f",
         "placeholder": "No limit",
-        "help": "Counts only where the price of the model is known here.",
+        "help": "With it, a model whose price is not known here is not asked.",
     },
     "at_once": {
         "label": "Stages at once",
