@@ -113,11 +113,13 @@ def test_the_text_that_is_used_stands_on_the_card_and_undo_takes_it_back(
     press(window.page, "Ask the model")
     text = window.page.get_by_label("Text", exact=True).first
     expect(text).to_have_value(WORDS, timeout=PATIENCE)
+    took = window.page.get_by_text(re.compile(r"Written by told: \d+ tokens"))
+    expect(took).to_be_visible(timeout=PATIENCE)
     text.fill("My own words.")
     press(window.page, "Use this text")
     expect(window.page.get_by_text("My own words.", exact=True).first).to_be_visible(timeout=PATIENCE)
-    took = window.page.get_by_text(re.compile(r"Written by told: \d+ tokens"))
-    expect(took).to_be_visible(timeout=PATIENCE)
+    wrote = window.page.get_by_text(re.compile(r"Written by told \(prompt \w+\), edited by Dana"))
+    expect(wrote.first).to_be_visible(timeout=PATIENCE)
     assert window.complaints == []
     press(window.page, "Undo")
     expect(window.page.get_by_text("My own words.", exact=True)).to_have_count(0, timeout=PATIENCE)
