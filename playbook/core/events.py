@@ -16,7 +16,7 @@ from playbook.core.items import AnyItem, Item, Note, Status, Step, Tracking
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.core.wording import problems_from
 
-EVENT_SCHEMA = 1
+EVENT_SCHEMA = 2  # 2: examples that came in by a link, and may be shared
 
 Rating = Annotated[int, Field(ge=0, le=4)]
 Score = Annotated[int, Field(ge=1, le=5)]
@@ -27,6 +27,8 @@ class Example(Frozen):
     """One thing somebody did with the tool in a week, and what it was worth.
 
     `rating`: 0 none, 1 novelty, 2 saved time, 3 better result, 4 changed how we work.
+    `may_share`: whether everyone may read it, and beside the name in `credit`. `by_link`: it came in by a
+    link, from somebody without an account.
     """
 
     id: Id
@@ -37,6 +39,9 @@ class Example(Frozen):
     minutes_saved: Minutes | None = None
     minutes_checking: Minutes | None = None
     rating: Rating | None = None
+    may_share: Literal["named", "unnamed", "no"] = "no"
+    credit: Name = ""
+    by_link: bool = False
 
 
 class Reading(Frozen):

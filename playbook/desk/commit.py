@@ -48,7 +48,9 @@ def commit(
                 _refuse_same_things(house, rollout_id, seen, deeds)
             events = _events(house, actor, base, deeds, gesture, undoes)
             lay(events, base)
-            return house.shelf.append(rollout_id, base.version, events)
+            after = house.shelf.append(rollout_id, base.version, events)
+            house.changes.tell(rollout_id)
+            return after
     raise Conflict("Several people", "many changes at once", in_words(deeds[0]))
 
 

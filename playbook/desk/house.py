@@ -11,6 +11,7 @@ from playbook.core.errors import PlaybookError
 from playbook.core.progress import day_to_judge
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
+from playbook.desk.changes import Changes
 from playbook.desk.guesses import Guesses
 from playbook.desk.left_behind import LeftBehind
 from playbook.desk.provider import Provider
@@ -33,7 +34,7 @@ class House:
     `at_close`: what has to end before the log closes. `guesses`: the passwords that were wrong.
     `setup_link`: how the first owner gets in. `left_behind`: what was typed when a session ended.
     `is_demo`: everyone is its owner; only desk/demo.py opens such a house, on a folder of its own.
-    `provider`: the company's sign-on, where one is set up.
+    `provider`: the company's sign-on, where one is set up. `changes`: rings whoever watches a rollout.
     """
 
     settings: Settings
@@ -46,6 +47,7 @@ class House:
     guesses: Guesses = field(default_factory=Guesses, repr=False, compare=False)
     setup_link: SetupLink = field(default_factory=SetupLink, repr=False, compare=False)
     left_behind: LeftBehind = field(default_factory=LeftBehind, repr=False, compare=False)
+    changes: Changes = field(default_factory=Changes, repr=False, compare=False)
     is_demo: bool = False
     provider: Provider | None = field(default=None, repr=False, compare=False)
 

@@ -1,7 +1,7 @@
 """The links that an owner makes, pauses and takes back, all in one list."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -11,9 +11,10 @@ from playbook.core.errors import Invalid, Problem, Refused
 from playbook.core.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.names_left import names_left
 from playbook.core.permission import refused
-from playbook.core.sharing import PROFILE_NAMES, Profile, PublicRollout, public
+from playbook.core.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout, public
 from playbook.desk import passwords
 from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
 from playbook.desk.signing import hash_of_token
 from playbook.store.links import Link
 
@@ -58,10 +59,12 @@ def make_link(
     password: str = "",
     contact: str = "",
     is_frozen: bool = False,
+    asks: Collection[Ask] = (),
 ) -> Made:
     """Make a link and give back its secret; raises Invalid for what cannot be kept, and then makes none.
 
-    `is_frozen`: it keeps showing the rollout as it stands now.
+    `is_frozen`: it keeps showing the rollout as it stands now. `asks`: what guests are asked for, which
+    a frozen link does not do.
     """
     _refuse_others(actor, rollout_id)
     rollout = house.shelf.get(rollout_id)
@@ -84,6 +87,7 @@ def make_link(
         made_by=actor.name,
         now=now,
         expires_at=now + timedelta(days=days),
+        asks=_known(asks),
     )
     return Made(link, token)
 
@@ -112,40 +116,68 @@ def all_links(house: House, actor: Actor) -> list[Listed]:
     return [_listed(house, link, opens.get(link.id, {})) for link in house.links.all()]
 
 
+def live_links(house: House, actor: Actor, rollout_id: str) -> list[Listed]:
+    """Give back the links to a rollout that open something now, the newest first; raises Refused."""
+    get_rollout(house, actor, rollout_id, "host")
+    opens = house.links.opens()
+    found = [_listed(house, link, opens.get(link.id, {})) for link in house.links.all()]
+    return [one for one in found if one.link.rollout_id == rollout_id and one.state == "live"]
+
+
 def pause_link(house: House, actor: Actor, link_id: str) -> None:
     """Stop a link from opening anything, until it is resumed."""
-    _of_owner(house, actor, link_id)
+    link = _of_owner(house, actor, link_id)
     house.links.pause(link_id, house.now())
+    house.changes.tell(link.rollout_id)
 
 
 def resume_link(house: House, actor: Actor, link_id: str) -> None:
     """Let a paused link open again."""
-    _refuse_revoked(_of_owner(house, actor, link_id))
+    link = _of_owner(house, actor, link_id)
+    _refuse_revoked(link)
     house.links.resume(link_id)
+    house.changes.tell(link.rollout_id)
 
 
 def extend_link(house: House, actor: Actor, link_id: str, days: int) -> datetime:
     """Have a link end so many days from now, and give back when that is; one that had ended opens again."""
-    _refuse_revoked(_of_owner(house, actor, link_id))
+    link = _of_owner(house, actor, link_id)
+    _refuse_revoked(link)
     if problem := _problem_with_days(days):
         raise Invalid([problem])
     expires_at = house.now() + timedelta(days=days)
     house.links.extend(link_id, expires_at)
+    house.changes.tell(link.rollout_id)
     return expires_at
+
+
+def ask_guests(house: House, actor: Actor, link_id: str, asks: Collection[Ask]) -> None:
+    """Have a link ask its guests for this, and for nothing else."""
+    link = _of_owner(house, actor, link_id)
+    _refuse_revoked(link)
+    house.links.ask_for(link_id, _known(asks))
+    house.changes.tell(link.rollout_id)
 
 
 def revoke_link(house: House, actor: Actor, link_id: str) -> None:
     """Take a link back for good."""
-    _of_owner(house, actor, link_id)
+    link = _of_owner(house, actor, link_id)
     house.links.revoke([link_id], house.now())
+    house.changes.tell(link.rollout_id)
 
 
 def revoke_all(house: House, actor: Actor) -> int:
     """Take back every link that is not, and give back how many those were."""
     _refuse_others(actor)
-    left = [link.id for link in house.links.all() if link.revoked_at is None]
-    house.links.revoke(left, house.now())
+    left = [link for link in house.links.all() if link.revoked_at is None]
+    house.links.revoke([link.id for link in left], house.now())
+    for rollout_id in {link.rollout_id for link in left}:
+        house.changes.tell(rollout_id)
     return len(left)
+
+
+def _known(asks: Collection[str]) -> list[Ask]:
+    return [ask for ask in ASK_NAMES if ask in asks]
 
 
 def _listed(house: House, link: Link, opens: dict[date, int]) -> Listed:

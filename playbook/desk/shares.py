@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from playbook.core.errors import Missing, Refused
-from playbook.core.sharing import PublicRollout, public
+from playbook.core.sharing import Ask, PublicRollout, public
 from playbook.core.state import Rollout
 from playbook.desk import passwords
 from playbook.desk.house import House
@@ -43,6 +43,11 @@ class Share:
     rollout: Rollout
     head: int
     is_open: bool
+
+    @property
+    def asks(self) -> frozenset[Ask]:
+        """What its guests are asked for: nothing where it shows a day that is over."""
+        return self.link.asks if self.link.as_of is None else frozenset()
 
 
 def resolve(house: House, proof: str | Pass | None) -> Share:

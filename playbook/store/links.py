@@ -1,12 +1,12 @@
 """The links that show a rollout to people without an account, as rows of the register."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
 from playbook.core.errors import Missing
-from playbook.core.sharing import Profile
+from playbook.core.sharing import ASK_NAMES, Ask, Profile
 from playbook.store.register import Register, Row
 
 
@@ -14,7 +14,7 @@ from playbook.store.register import Register, Row
 class Link:
     """One link. `as_of`: the version that it shows, and on which day; None where it shows what is now.
 
-    Neither hash leaves the server.
+    `asks`: what its guests are asked for. Neither hash leaves the server.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Link:
     expires_at: datetime
     paused_at: datetime | None = None
     revoked_at: datetime | None = None
+    asks: frozenset[Ask] = frozenset()
 
     def __repr__(self) -> str:
         return f"Link(id={self.id!r})"
@@ -60,6 +61,7 @@ class Links:
         made_by: str,
         now: datetime,
         expires_at: datetime,
+        asks: Collection[Ask] = (),
     ) -> Link:
         """Keep a new link and give it back."""
         link_id = uuid4().hex
@@ -76,10 +78,12 @@ class Links:
             made_by,
             now.isoformat(),
             expires_at.isoformat(),
+            " ".join(sorted(asks)),
         )
         self._write(
             "insert into link (id, token_hash, rollout_id, name, profile, as_of, as_of_day, password_hash,"
-            " contact, made_by, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " contact, made_by, created_at, expires_at, asks)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             values,
         )
         return self.get(link_id)
@@ -120,6 +124,10 @@ class Links:
                 [(stamp, link_id) for link_id in link_ids],
             )
         )
+
+    def ask_for(self, link_id: str, asks: Collection[Ask]) -> None:
+        """Have a link ask its guests for this, and for nothing else."""
+        self._write("update link set asks = ? where id = ?", (" ".join(sorted(asks)), link_id))
 
     def extend(self, link_id: str, expires_at: datetime) -> None:
         """Have a link end at another moment."""
@@ -164,6 +172,7 @@ def _link(row: Row) -> Link:
         expires_at=datetime.fromisoformat(row["expires_at"]),
         paused_at=_moment(row["paused_at"]),
         revoked_at=_moment(row["revoked_at"]),
+        asks=frozenset(ask for ask in ASK_NAMES if ask in row["asks"].split()),
     )
 
 

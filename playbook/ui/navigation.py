@@ -29,6 +29,7 @@ _NEEDS: dict[str, Action] = {
     "progress": "see_rollout",
     "history": "see_history",
     "share": "share",
+    "all_hands": "host",
     "people": "manage_people",
     "settings": "change_settings",
 }
@@ -36,7 +37,7 @@ _NEEDS: dict[str, Action] = {
 
 def build() -> Any:
     """Build the navigation and give back the page to run."""
-    # Folded, the menu hides My team, Progress, History and Share behind "View 4 more".
+    # Folded, the menu hides the end of "Run" behind "View 5 more".
     page = st.navigation(_sections(frame.may), expanded=True)
     st.session_state[_ADDRESS] = page.url_path
     return page
@@ -66,7 +67,7 @@ def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
         "": ("rollouts",),
         "Prepare": ("brief", "readiness"),
         "Plan": (*stages, "review"),
-        "Run": ("launch", "my_team", "progress", "history", "share"),
+        "Run": ("launch", "my_team", "progress", "history", "share", "all_hands"),
         "This app": ("people", "settings"),
     }
     # A run marks the page that it may call; sessions that shared one would unmark it for each other.

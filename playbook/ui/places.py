@@ -19,6 +19,7 @@ _TITLES = {
     "progress": ("Progress", "monitoring"),
     "history": ("History", "history"),
     "share": ("Share", "share"),
+    "all_hands": ("All-hands", "groups"),
     "people": ("People", "group_add"),
     "settings": ("Settings", "settings"),
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from playbook.core.days import say_day
-from playbook.core.sharing import PROFILE_NAMES
+from playbook.core.sharing import ASK_NAMES, PROFILE_NAMES
 from playbook.desk import links
 from playbook.desk.links import Listed
 from playbook.ui import frame, share_words
@@ -50,6 +50,7 @@ def _show_link(one: Listed) -> None:
         f"frozen on {say_day(link.as_of_day, house.today())}" if link.as_of_day else "latest",
     ]
     facts += ["with a password"] if link.password_hash else []
+    facts += [share_words.say_asks(link.asks)] if link.as_of is None else []
     st.markdown(
         f"**{plain(link.name)}**  {icon} {words}\n\n{' · '.join(facts)}  \n"
         f"{share_words.say_end(one, house.now(), house.today())}"
@@ -79,6 +80,8 @@ def _show_gestures(one: Listed) -> None:
     elif one.state == "live":
         _button("Pause", "pause", links.pause_link, one, f"{link.name} is paused.")
     _offer_extension(one)
+    if link.as_of is None:
+        _offer_asks(one)
     with st.popover("Take back", icon=":material/link_off:", key=f"share.revoke.{link.id}"):
         st.markdown("The link stops for good, in open tabs within a minute.")
         _button("Take this link back", "link_off", links.revoke_link, one, f"{link.name} is taken back.")
@@ -99,6 +102,26 @@ def _offer_extension(one: Listed) -> None:
 
 def _extend(one: Listed, key: str) -> None:
     frame.act(links.extend_link, one.link.id, st.session_state[key], done=f"{one.link.name} is extended.")
+
+
+def _offer_asks(one: Listed) -> None:
+    key = f"share.asks.{one.link.id}"
+    with st.popover("What guests may do", icon=":material/front_hand:", key=f"{key}.open"):
+        st.pills(
+            "What guests may do",
+            list(ASK_NAMES),
+            format_func=lambda ask: ASK_NAMES[ask],
+            selection_mode="multi",
+            default=[ask for ask in ASK_NAMES if ask in one.link.asks],
+            key=key,
+        )
+        st.button("Keep this", key=f"{key}.do", on_click=_ask, args=(one, key))
+
+
+def _ask(one: Listed, key: str) -> None:
+    frame.act(
+        links.ask_guests, one.link.id, st.session_state[key] or (), done=f"{one.link.name} asks for this now."
+    )
 
 
 def _offer_revoke_all() -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playbook.core.days import say_day
-from playbook.core.sharing import PROFILE_NAMES, Profile
+from playbook.core.sharing import ASK_NAMES, PROFILE_NAMES, Profile
 from playbook.desk import links, rollouts
 from playbook.desk.links import DEFAULT_DAYS, Made
 from playbook.desk.qr import qr_of
@@ -20,6 +20,7 @@ _HIDE = "share.hide"
 _OPEN = "share.open"
 _ROLLOUT, _NAME, _PROFILE, _DAYS = "share.rollout", "share.name", "share.profile", "share.days"
 _FROZEN, _CONTACT, _PASSWORD = "share.frozen", "share.contact", "share.password"
+_ASKS = "share.asks"
 
 _MOST_NAMES = 8
 
@@ -131,6 +132,17 @@ def _show_fields(cards: list[Card]) -> None:
                 help=f"At least {links.LEAST_PASSWORD} characters. Send it by another way than the link.",
             )
             frame.show_problems("password")
+    if st.session_state[_FROZEN]:
+        st.caption("A frozen link asks its guests for nothing.")
+    else:
+        st.pills(
+            "What guests may do",
+            list(ASK_NAMES),
+            format_func=lambda ask: ASK_NAMES[ask],
+            selection_mode="multi",
+            default=list(ASK_NAMES),
+            key=_ASKS,
+        )
 
 
 def _warn_of_names() -> None:
@@ -172,6 +184,7 @@ def _make() -> None:
         password=state[_PASSWORD],
         contact=state[_CONTACT],
         is_frozen=state[_FROZEN],
+        asks=state.get(_ASKS, ()),
     )
     if made:
         name = rollouts.open_rollout(frame.here(), frame.current_actor(), made.link.rollout_id).brief.name

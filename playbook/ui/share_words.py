@@ -1,13 +1,13 @@
 """The words of the page Share: what a profile shows, how a link stands, how often it was opened."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from playbook.core.days import say_day, say_distance
-from playbook.core.sharing import Profile
+from playbook.core.sharing import ASK_NAMES, Ask, Profile
 from playbook.desk.links import Listed, State
 from playbook.ui.team_words import local
 
@@ -61,3 +61,11 @@ def say_opens_by_day(opens: Mapping[date, int], today: date, most: int = 14) -> 
     lines = [f"- {say_day(day, today)}: {count:,}" for day, count in latest[:most]]
     left = sum(count for _, count in latest[most:])
     return "\n".join(lines) + (f"\n- before that: {left:,}" if left else "")
+
+
+def say_asks(asks: Collection[Ask]) -> str:
+    """What guests of a link are asked for: 'asks for pulse and questions'."""
+    named = [name for name in ASK_NAMES if name in asks]
+    if not named:
+        return "asks for nothing"
+    return f"asks for {', '.join(named[:-1])}{' and ' if named[:-1] else ''}{named[-1]}"

@@ -41,6 +41,11 @@ def written(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(style=STYLE_PATH, demo=_warning(), **values)
 
 
+def piece(template: str, **values: Any) -> str:
+    """Give back the text of a part of a page."""
+    return _environment().get_template(template).render(**values)
+
+
 def _warning() -> str:
     return demo.WARNING if is_demo() else ""
 

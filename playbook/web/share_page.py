@@ -14,7 +14,7 @@ from playbook.desk.house import House
 from playbook.desk.kept import Kept
 from playbook.desk.shares import Share
 from playbook.web.asset import asset
-from playbook.web.page import written
+from playbook.web.page import piece, written
 
 SCRIPT = asset("share.js", "Asks whether the link of an open page still opens it.")
 STYLE = asset("share.css", "How the page of a link looks.")
@@ -29,12 +29,31 @@ _PHASES: dict[Phase, str] = {
 _kept = Kept(512)
 
 
+# What the page is made of, from top to bottom, each a template in templates/parts. A part that has
+# nothing to say is empty, and keeps its place: an open page changes the parts that differ.
+PARTS = ("top", "reasons", "where", "next", "done", "groups", "aims", "dates", "foot")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the page; `mark` is another one for every other text."""
+
+    name: str
+    html: str
+
+    @property
+    def mark(self) -> str:
+        """What tells this text of the part from every other."""
+        return hashlib.sha256(self.html.encode()).hexdigest()[:8]
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The text of a page, and what changes with what it shows."""
+    """The text of a page, what changes with what it shows, and the parts that it is made of."""
 
     html: str
     version: str
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +66,27 @@ class _Measure:
 def page_of(house: House, share: Share, state: str) -> Written:
     """Give back the page of a share; `state` is where it asks whether it still opens."""
     # Who is forgotten changes earlier versions too, so a frozen link is written anew with the head.
-    key = (share.link.id, share.head, house.today())
+    told = house.changes.count(share.link.rollout_id)
+    key = (share.link.id, share.head, told, house.today())
     return _kept.once(house, key, lambda: _page(house, share, state))
 
 
 def preview(house: House, shown: PublicRollout, contact: str) -> str:
     """Give back the page as a link would show it, for whoever is about to make one."""
-    return _written(house, shown, contact=contact, is_preview=True)
+    parts = _parts(house, shown, contact=contact)
+    return _whole(shown, parts, is_preview=True)
 
 
 def _page(house: House, share: Share, state: str) -> Written:
     shown, link = shares.shown_by(house, share), share.link
+    parts = _parts(house, shown, contact=link.contact, as_of=link.as_of_day)
     seconds = house.settings.share_seconds
-    said = f"{shown.model_dump_json()} {link.contact} {link.as_of_day} {seconds} {STYLE.path} {SCRIPT.path}"
+    said = f"{shown.name} {[part.mark for part in parts]} {seconds} {STYLE.path} {SCRIPT.path}"
     version = hashlib.sha256(said.encode()).hexdigest()[:16]
-    html = _written(
-        house,
-        shown,
-        contact=link.contact,
-        as_of=link.as_of_day,
-        state=state,
-        version=version,
-        seconds=seconds,
-    )
-    return Written(html, version)
+    return Written(_whole(shown, parts, state=state, version=version, seconds=seconds), version, parts)
 
 
-def _written(
-    house: House, shown: PublicRollout, *, contact: str, as_of: date | None = None, **more: Any
-) -> str:
-    # A year is said where it is another one than the reader's, who may read of what ended long ago.
-    today = house.today()
+def _whole(shown: PublicRollout, parts: tuple[Part, ...], **more: Any) -> str:
     values = {"state": "", "version": "", "seconds": 0, "is_preview": False, **more}
     return written(
         "share.html",
@@ -85,25 +94,37 @@ def _written(
         script=SCRIPT.path,
         gone=shares.gone(),
         shown=shown,
-        contact=contact,
-        phase=_PHASES[shown.phase],
-        as_of=_whole(as_of) if as_of else "",
-        stands_on=_whole(shown.day),
-        is_tracked=shown.phase not in ("brief", "planning"),
-        marks=[(name, day) for name, day in _marks(shown) if day],
-        stage_names={stage.key: stage.title for stage in house.stages},
-        standings=STANDING_NAMES,
-        aims=_aims(shown.aims) if shown.aims else [],
-        objectives=_objectives(shown.aims) if shown.aims else [],
-        measures=_measures(shown.aims, today) if shown.aims else [],
-        say_day=lambda day: say_day(day, today),
-        say_distance=lambda day: say_distance(day, shown.day),
-        say_span=lambda first, last: _say_span(first, last, today),
+        parts=parts,
         **values,
     )
 
 
-def _whole(day: date) -> str:
+def _parts(
+    house: House, shown: PublicRollout, *, contact: str, as_of: date | None = None
+) -> tuple[Part, ...]:
+    # A year is said where it is another one than the reader's, who may read of what ended long ago.
+    today = house.today()
+    values = {
+        "shown": shown,
+        "contact": contact,
+        "phase": _PHASES[shown.phase],
+        "as_of": _day_in_full(as_of) if as_of else "",
+        "stands_on": _day_in_full(shown.day),
+        "is_tracked": shown.phase not in ("brief", "planning"),
+        "marks": [(name, day) for name, day in _marks(shown) if day],
+        "stage_names": {stage.key: stage.title for stage in house.stages},
+        "standings": STANDING_NAMES,
+        "aims": _aims(shown.aims) if shown.aims else [],
+        "objectives": _objectives(shown.aims) if shown.aims else [],
+        "measures": _measures(shown.aims, today) if shown.aims else [],
+        "say_day": lambda day: say_day(day, today),
+        "say_distance": lambda day: say_distance(day, shown.day),
+        "say_span": lambda first, last: _say_span(first, last, today),
+    }
+    return tuple(Part(name, piece(f"parts/{name}.html", **values)) for name in PARTS)
+
+
+def _day_in_full(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 

@@ -211,6 +211,7 @@ DEEDS = [
     Deed("rollouts.import_rollout", "start_rollout", here(rollouts.import_rollout, [])),
     Deed("links.make_link", "share", on(links.make_link, "")),
     Deed("links.preview_of", "share", on(links.preview_of, "public")),
+    Deed("links.live_links", "host", on(links.live_links)),
     Deed("tokens.make_token", "make_token", on(tokens.make_token, "")),
     Deed("tokens.tokens_of", "make_token", on(tokens.tokens_of)),
     Deed("people.people_of", "manage_people", here(people.people_of)),
@@ -266,6 +267,7 @@ ELSEWHERE = {
     "links.pause_link": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.resume_link": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.extend_link": "test_what_has_an_id_of_its_own_is_the_owners",
+    "links.ask_guests": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.revoke_link": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.revoke_all": "test_what_has_an_id_of_its_own_is_the_owners",
 }
@@ -335,6 +337,7 @@ def test_what_has_an_id_of_its_own_is_the_owners(house: House, name: str):
         lambda: links.pause_link(house, actor, link.id),
         lambda: links.resume_link(house, actor, link.id),
         lambda: links.extend_link(house, actor, link.id, 7),
+        lambda: links.ask_guests(house, actor, link.id, ["pulse"]),
         lambda: links.revoke_link(house, actor, link.id),
         lambda: links.revoke_all(house, actor),
     ):

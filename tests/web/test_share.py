@@ -23,7 +23,7 @@ from playbook.desk.house import House, move_into, open_house
 from playbook.desk.links import Made
 from playbook.desk.shares import Pass
 from playbook.settings import Settings
-from playbook.web import share
+from playbook.web import share, view
 from playbook.web.answers import HANDLERS
 from playbook.web.inventory import Who
 from tests.attacks import ATTACKS
@@ -62,7 +62,7 @@ def get(house: House) -> Iterator[Get]:
     with served(Starlette(routes=list(share.ROUTES), exception_handlers=HANDLERS)) as port:
 
         def asked(path: str, cookie: str = "", method: str = "GET", session: str = "", **form: str) -> Answer:
-            headers = {"Cookie": f"{share.COOKIE}={cookie}"} if cookie else {}
+            headers = {"Cookie": f"{view.COOKIE}={cookie}"} if cookie else {}
             if session:
                 headers["Cookie"] = f"{signing.cookie_name(False)}={session}"
             if not form:
@@ -85,7 +85,7 @@ def opened(get: Get, link: Made) -> tuple[str, str]:
     """The address that a link leads to, and the cookie for it."""
     answer = get(link.path)
     assert answer.status == 303
-    return answer.said("location"), cookie_of(answer)[share.COOKIE].value
+    return answer.said("location"), cookie_of(answer)[view.COOKIE].value
 
 
 def alike(answer: Answer) -> tuple[int, bytes, str]:
@@ -99,7 +99,7 @@ def test_a_secret_is_changed_for_a_cookie_and_stands_nowhere_after(get: Get, hou
     assert answer.status == 303
     address = answer.said("location")
     assert address == f"/view/{link.link.id}"
-    cookie = cookie_of(answer)[share.COOKIE]
+    cookie = cookie_of(answer)[view.COOKIE]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (address, True, "lax")
     assert not cookie["secure"]
     assert abs(int(cookie["max-age"]) - 30 * 24 * 3600) < 10
@@ -133,7 +133,7 @@ def test_behind_https_the_cookie_is_for_https_only(get: Get, house: House, rollo
     link = made(house, rollout_id)
     client = TestClient(Starlette(routes=list(share.ROUTES)), base_url="https://playbook.test")
     answer = client.get(link.path, follow_redirects=False)
-    assert SimpleCookie(answer.headers["set-cookie"])[share.COOKIE]["secure"]
+    assert SimpleCookie(answer.headers["set-cookie"])[view.COOKIE]["secure"]
 
 
 def test_the_page_says_what_changes_where_it_is_and_what_is_next(get: Get, house: House, rollout_id: str):
@@ -258,7 +258,7 @@ def test_a_password_stands_before_everything_and_opens_it_all(get: Get, house: H
     assert "set-cookie" not in wrong.headers
     right = get(f"{address}/password", cookie, password=PASSWORD)
     assert (right.status, right.said("location")) == (303, address)
-    given = cookie_of(right)[share.COOKIE].value
+    given = cookie_of(right)[view.COOKIE].value
     assert "AI at LT" in get(address, given).text
     assert get(f"{address}/state", given).status == 200
 

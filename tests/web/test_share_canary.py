@@ -15,7 +15,7 @@ from playbook.desk import links
 from playbook.desk.house import open_house
 from playbook.settings import Settings
 from playbook.ui import places
-from playbook.web import share
+from playbook.web import view
 from playbook.web.inventory import Line, lines
 from playbook.web.routes import routes
 from tests.canaries import TODAY, Canaries, filled, log_of
@@ -59,8 +59,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
 def opened(shared: Shared, profile: Profile) -> tuple[str, dict[str, str]]:
     """The address of a page, and the header by which the browser of a guest opens it."""
     answer = ask(shared.app.port, shared.paths[profile])
-    cookie = SimpleCookie(answer.said("set-cookie"))[share.COOKIE].value
-    return answer.said("location"), {"Cookie": f"{share.COOKIE}={cookie}"}
+    cookie = SimpleCookie(answer.said("set-cookie"))[view.COOKIE].value
+    return answer.said("location"), {"Cookie": f"{view.COOKIE}={cookie}"}
 
 
 def whole(answer: Answer) -> str:

@@ -1,0 +1,9 @@
+"""All-hands: what a host opens, reveals and answers while the whole room looks at one link."""
+
+import streamlit as st
+
+from playbook.ui import frame, hosting
+
+st.title("All-hands", anchor=False)
+st.markdown("One link for the big screen and for every phone in the room.")
+hosting.show(frame.current_rollout())

@@ -1,0 +1,28 @@
+"""The sections of the page All-hands, each drawn by the panel of its own."""
+
+import streamlit as st
+
+from playbook.core.state import Rollout
+from playbook.desk import links
+from playbook.desk.links import Listed
+from playbook.ui import frame
+
+
+def show(rollout: Rollout) -> None:
+    """Draw what a host needs while the room has its phones out."""
+    live = links.live_links(frame.here(), frame.current_actor(), rollout.id)
+    if not live:
+        _show_no_link()
+
+
+def _show_no_link() -> None:
+    st.info("No link to this rollout opens anything yet. Make one, and the room can take part.")
+    if frame.may("share"):
+        frame.link("share", "Go to Share", icon=":material/arrow_forward:")
+    else:
+        st.markdown("An owner of this Playbook makes links, under Share.")
+
+
+def names_of(live: list[Listed]) -> dict[str, str]:
+    """The links to choose from, by id."""
+    return frame.told_apart({one.link.id: one.link.name for one in live})

@@ -1,0 +1,101 @@
+"""What every route under /view/LINK asks first: which link it is, and whether it opens anything to this browser."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from playbook.core.errors import Missing
+from playbook.core.sharing import Ask
+from playbook.desk import devices, shares
+from playbook.desk.devices import Device
+from playbook.desk.house import the_house
+from playbook.desk.shares import Pass, Share
+from playbook.web import headers, page
+
+COOKIE = "playbook-view"
+DEVICE = "playbook-device"
+HEADERS = {
+    **page.HEADERS,
+    "Content-Security-Policy": headers.OURS,
+    "Referrer-Policy": "no-referrer",
+}
+Answer = Callable[[Request], Response]
+Later = Callable[[Request], Awaitable[Response]]
+
+
+def or_gone(answer: Answer) -> Answer:
+    """Answer for a link that opens nothing as for every other one."""
+
+    @wraps(answer)
+    def answered(request: Request) -> Response:
+        try:
+            return answer(request)
+        except Missing:
+            return gone(request)
+
+    return answered
+
+
+def or_gone_later(answer: Later) -> Later:
+    """The same for an answer that is waited for."""
+
+    @wraps(answer)
+    async def answered(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except Missing:
+            return gone(request)
+
+    return answered
+
+
+def gone(_request: Request) -> Response:
+    """Say that this opens nothing: always the same bytes."""
+    return HTMLResponse(page.written("share_gone.html", gone=shares.gone()), 404, HEADERS)
+
+
+def address(link_id: str, *rest: str) -> str:
+    """Give back where a link leads once its secret was changed, or a place below it."""
+    return "/".join(["/view", link_id, *rest])
+
+
+def resolved(request: Request) -> Share:
+    """Give back the share of the address, to whom its pass was given; raises Missing as `shares.resolve`."""
+    return shares.resolve(the_house(), pass_in(request))
+
+
+def opened(request: Request, ask: Ask | None = None) -> Share:
+    """Give back a share that is open to this browser, and asks for what is named; else raises Missing."""
+    share = resolved(request)
+    if not share.is_open or (ask and ask not in share.asks):
+        raise shares.gone()
+    return share
+
+
+def pass_in(request: Request) -> Pass | None:
+    """The pass that the browser shows, where it is for the link of this address."""
+    shown = shares.read_pass(the_house(), request.cookies.get(COOKIE))
+    return shown if shown and shown.link_id == request.path_params["link_id"] else None
+
+
+def device_in(request: Request) -> Device | None:
+    """Give back the device that a form was given to, or None where the browser shows none that we wrote."""
+    return devices.read_device(the_house(), request.cookies.get(DEVICE), request.path_params["link_id"])
+
+
+def with_device(request: Request, answer: Response) -> Response:
+    """Give back the answer with a new device, where its browser has none yet; for pages with a form."""
+    if device_in(request) is None:
+        house, link_id = the_house(), request.path_params["link_id"]
+        answer.set_cookie(
+            DEVICE,
+            devices.signed(house, devices.new_device(link_id)),
+            max_age=max(1, int((house.links.get(link_id).expires_at - house.now()).total_seconds())),
+            path=address(link_id),
+            secure=request.url.scheme == "https",
+            httponly=True,
+            samesite="lax",
+        )
+    return answer
