@@ -32,7 +32,7 @@ def signed(house: House, device: Device) -> str:
 
 
 def read_device(house: House, text: str | None, link_id: str) -> Device | None:
-    """Give back the device that a browser shows for a link, or None where we did not write it for that link."""
+    """Give back the device that a browser shows, or None where we did not write it for this link."""
     try:
         of_link, mark = _signer(house).loads(text or "")
     except (BadSignature, ValueError, TypeError):

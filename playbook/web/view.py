@@ -1,4 +1,4 @@
-"""What every route under /view/LINK asks first: which link it is, and whether it opens anything to this browser."""
+"""What every route under /view/LINK asks first: which link it is, and whether it is open to this browser."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
