@@ -137,6 +137,8 @@ def _asked_in_words(deed: ModelAsked) -> str:
     about = "about " if deed.estimated else ""
     cost = "" if deed.cost_usd is None else f", ${deed.cost_usd:.4f}"
     failed = " without a usable answer" if deed.outcome else ""
+    if deed.outcome == "stopped":
+        failed = " and stopped it"
     return (
         f"asked {deed.model} at {deed.host} for {PURPOSE_NAMES[deed.purpose]}{failed}: "
         f"{about}{deed.tokens:,} tokens{cost}, prompt {deed.prompt_sha[:12]}"

@@ -138,8 +138,10 @@ def undo_last(house: House, actor: Actor, rollout_id: str) -> Rollout | None:
 def undo_at(house: House, actor: Actor, rollout_id: str, version: int) -> Rollout:
     """Take back the gesture that wrote `version`: what a button beside it promises, and nothing later."""
     get_rollout(house, actor, rollout_id)
-    event = next(event for event in house.log.read(rollout_id, after=version - 1))
-    return undo(house, actor, rollout_id, event.gesture)
+    events = house.log.read(rollout_id, after=version - 1) if version > 0 else []
+    if not events:
+        raise Missing("There is no such change.", "Reload the page.")
+    return undo(house, actor, rollout_id, events[0].gesture)
 
 
 def undo_on(house: House, actor: Actor, rollout_id: str, item_id: str, version: int) -> Rollout:

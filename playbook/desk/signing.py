@@ -95,6 +95,10 @@ def sweep(house: House) -> None:
     house.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
 
 
+# What the envelope calls the cookie of plain http where it comes over https.
+SET_ASIDE = "playbook-set-aside"
+
+
 def cookie_name(is_https: bool) -> str:
     """Give back the name of the session's cookie; under https no other host or path can set it."""
     return "__Host-playbook" if is_https else "playbook"
@@ -102,12 +106,13 @@ def cookie_name(is_https: bool) -> str:
 
 def token_in(cookies: Mapping[str, str]) -> str | None:
     """Give back the token that a browser shows, or None."""
-    return next(iter(tokens_in(cookies)), None)
+    return cookies.get(cookie_name(True)) or cookies.get(cookie_name(False)) or None
 
 
 def tokens_in(cookies: Mapping[str, str]) -> list[str]:
-    """Give back every token that a browser shows: it may have one of each name, the strict one first."""
-    return [token for is_https in (True, False) if (token := cookies.get(cookie_name(is_https)))]
+    """Give back every token that a browser shows, to end them all: those that open nothing too."""
+    names = cookie_name(True), cookie_name(False), SET_ASIDE
+    return [token for name in names if (token := cookies.get(name))]
 
 
 def known_browser(house: House, token: str) -> str:

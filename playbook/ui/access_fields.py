@@ -40,6 +40,8 @@ def show(key: str, *, with_owner: bool = False) -> None:
         roles,
         format_func=lambda one: f"{ROLE_NAMES[one].capitalize()}: {WHAT[one][0].lower()}{WHAT[one][1:]}",
         key=f"{key}.role",
+        # Without a rollout a lead would lead all there will be: more than whoever invites may mean.
+        index=roles.index("lead" if _rollout_names() else "viewer"),
     )
     if role == "owner":
         st.caption("An owner can do everything here, and take that from others.")

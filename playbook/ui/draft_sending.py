@@ -184,7 +184,7 @@ def _budget(rollout: Rollout, connection: Connection, most: Usage) -> str:
     most = with_a_correction(most)
     if connection.rollout_tokens is not None:
         tokens = max(0, connection.rollout_tokens - spent.tokens)
-        left.append(f"{tokens:,} tokens")
+        left.append(draft_words.count(tokens, "token"))
         is_short = most.total > tokens
     if connection.rollout_usd is not None:
         dollars = max(0.0, connection.rollout_usd - spent.cost_usd)
@@ -192,7 +192,10 @@ def _budget(rollout: Rollout, connection: Connection, most: Usage) -> str:
         cost = price_of(connection.server, most)
         is_short = is_short or cost is None or cost > dollars
     if not left:
-        return f"This rollout has no budget; {spent.tokens:,} tokens are spent on it so far."
+        so_far = draft_words.count(spent.tokens, "token")
+        return (
+            f"This rollout has no budget; {so_far} {'is' if spent.tokens == 1 else 'are'} spent on it so far."
+        )
     said = f"Left of the budget of this rollout: {plain(' and '.join(left))}."
     short = (
         f"  \n:material/warning: With a correction this could take up to {most.total:,} tokens. It is "

@@ -95,7 +95,7 @@ def total(states: Sequence[StageState]) -> str:
 
 def tokens(usage: Usage) -> str:
     """Tokens of a call, with the caveat where the server did not count them."""
-    return f"{'about ' if usage.estimated else ''}{usage.total:,} tokens"
+    return f"{'about ' if usage.estimated else ''}{count(usage.total, 'token')}"
 
 
 def dollars(cost_usd: float | None) -> str:

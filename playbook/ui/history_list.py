@@ -28,7 +28,8 @@ def show(rollout: Rollout, today: date) -> None:
         st.caption(_count(len(chosen), len(entries)))
         history_as_of.ask_for_a_day(rollout, entries, today)
         history_file.offer(rollout)
-        frame.link("progress", "What changed, in a few sentences", icon=":material/newspaper:")
+        if rollout.launch:
+            frame.link("progress", "What changed, in a few sentences", icon=":material/newspaper:")
     if cost := _cost(rollout.spent):
         st.caption(plain(cost))
     if not chosen:

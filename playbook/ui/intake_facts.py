@@ -145,7 +145,7 @@ def _show_open(reading: Reading, brief: Brief) -> None:
     ]
     if missing:
         names = ", ".join(label[:1].lower() + label[1:] for label in missing)
-        lines.append(f"- Not in your notes: {plain(names)}.")
+        lines.append(f"- Not found in your notes: {plain(names)}.")
     if lines:
         st.markdown("### Still open", anchors=False)
         st.markdown("\n".join(lines))

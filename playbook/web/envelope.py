@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playbook.desk import signing
 from playbook.logs import bug_sentence
 from playbook.web import answers, headers, origin
 from playbook.web.headers import Seal
@@ -21,6 +22,8 @@ IsHostAllowed = Callable[[str | None], bool]
 
 _CLOSED = re.compile(r"/_stcore/(metrics|agent)(/|$)")
 _HERE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
+_PLAIN_SESSION = re.compile(rf"(^|;)(\s*){signing.cookie_name(False)}=".encode())
+_SET_ASIDE = rf"\1\2{signing.SET_ASIDE}=".encode()
 _ASKED = {b"host": "host", b"origin": "origin", b"sec-fetch-site": "site"}
 _POLICY_VIOLATED = 1008
 
@@ -40,6 +43,8 @@ class Envelope:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
+        if scope.get("scheme") in ("https", "wss"):
+            scope = {**scope, "headers": [*map(_without_plain_session, scope["headers"])]}
         if scope["type"] == "http":
             await self._serve(scope, receive, send)
         elif scope["type"] == "websocket" and self._is_foreign(scope):
@@ -90,6 +95,12 @@ class Envelope:
 
     def _serves(self, host: str) -> bool:
         return _HERE.fullmatch(host) is not None or self._is_host_allowed(host or None)
+
+
+def _without_plain_session(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """A header whose session of plain http opens nothing: any host beside this one could have planted it."""
+    name, value = header
+    return (name, _PLAIN_SESSION.sub(_SET_ASIDE, value)) if name == b"cookie" else header
 
 
 def _room(path: str) -> str:

@@ -16,6 +16,8 @@ from playbook.desk.house import the_house
 from playbook.desk.visitors import find_visitor, sign_in_for
 from playbook.web.answers import NOTHING
 
+# Streamlit knows the first page by the address "/" alone.
+_FIRST = "/rollouts"
 _FILES = "/media/", "/_stcore/upload_file/"
 
 
@@ -36,6 +38,8 @@ class Guard:
             await _to_sign_in(scope)(scope, receive, send)
         elif _asks_for_a_file(scope) and await anyio.to_thread.run_sync(_is_strange, scope, True):
             await NOTHING(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] == _FIRST:
+            await _to("/", scope)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -58,6 +62,14 @@ def _is_strange(scope: Scope, in_doubt: bool) -> bool:
 
 
 def _to_sign_in(scope: Scope) -> RedirectResponse:
-    query = scope["query_string"].decode("latin-1")
-    address = f"{scope['path']}?{query}" if query else scope["path"]
+    address = _with_query(scope["path"], scope)
     return RedirectResponse(sign_in_for(address), 303, {"Cache-Control": "no-store", "Vary": "Cookie"})
+
+
+def _to(path: str, scope: Scope) -> RedirectResponse:
+    return RedirectResponse(_with_query(path, scope), 307, {"Cache-Control": "no-store"})
+
+
+def _with_query(path: str, scope: Scope) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path

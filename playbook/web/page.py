@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -41,9 +42,9 @@ def written(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(style=STYLE_PATH, demo=_warning(), **values)
 
 
-def piece(template: str, **values: Any) -> str:
-    """Give back the text of a part of a page."""
-    return _environment().get_template(template).render(**values)
+def piece(template: str, **values: Any) -> Markup:
+    """Give back the text of a part of a page, escaped already."""
+    return Markup(_environment().get_template(template).render(**values))  # noqa: S704 - by the template
 
 
 def _warning() -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from playbook.core.days import say_day, say_distance
 from playbook.core.digest_words import number
 from playbook.core.progress import STANDING_NAMES, Phase
@@ -39,7 +41,7 @@ class Part:
     """One part of the page; `mark` is another one for every other text."""
 
     name: str
-    html: str
+    html: Markup
 
     @property
     def mark(self) -> str:

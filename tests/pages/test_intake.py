@@ -150,9 +150,9 @@ def test_what_the_notes_leave_open_is_said(panel, rollout):
     read(panel, rollout, "Harbour & Pine is rolling out ChatGPT Team. Go-live is at the end of Q2.")
     said = texts(panel)
     assert "This names no exact day." in said
-    assert "Not in your notes:" in said
+    assert "Not found in your notes:" in said
     assert "sponsor" in said
-    assert "organisation" not in said.split("Not in your notes:")[1]
+    assert "organisation" not in said.split("Not found in your notes:")[1]
 
 
 @pytest.mark.parametrize(
@@ -330,5 +330,5 @@ def test_what_had_arrived_when_the_model_was_stopped_is_shown_to_be_ticked(model
     until_over(app, rollout)
     assert "Stopped. The brief is as it was." in texts(app)
     assert "It is a part: what had arrived before the model ended" in texts(app)
-    assert "Not in your notes" not in texts(app)
+    assert "Not found in your notes" not in texts(app)
     assert ticks(app)["Sponsor: Dana Whitfield"] is True

@@ -1,0 +1,45 @@
+"""A device is known again for its own link, and nobody else can write one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from itsdangerous import URLSafeSerializer
+
+from playbook.desk.devices import Device, new_device, read_device, signed
+from playbook.desk.house import House, open_house
+from playbook.settings import Settings
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data"))
+    yield opened
+    opened.close()
+
+
+def test_a_device_is_read_back_for_the_link_that_it_was_made_for_and_for_no_other(house: House):
+    device = new_device("a")
+    text = signed(house, device)
+    assert read_device(house, text, "a") == device
+    assert read_device(house, text, "b") is None
+
+
+def test_no_two_devices_are_alike_and_none_shows_its_mark(house: House):
+    marks = {new_device("a").mark for _ in range(1_000)}
+    assert len(marks) == 1_000
+    assert all(len(mark) == 22 for mark in marks)
+    device = new_device("a")
+    assert device.mark not in repr(device)
+
+
+@pytest.mark.parametrize("text", [None, "", "x", "é", "[]", "\x00", "A" * 5_000])
+def test_what_we_did_not_write_is_no_device(house: House, text: str | None):
+    assert read_device(house, text, "a") is None
+
+
+def test_a_device_signed_with_another_secret_is_forged(house: House):
+    forged = URLSafeSerializer("another secret", salt="device").dumps(["a", "mark"])
+    assert read_device(house, forged, "a") is None
+    for part in (signed(house, new_device("a"))[:-1], "x" + signed(house, Device("a", "mark"))):
+        assert read_device(house, part, "a") is None
