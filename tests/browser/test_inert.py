@@ -72,8 +72,13 @@ ALONE = ("Everything is lost", "Approved by the sponsor", "Verified", "skull", "
 
 def opened_up(window: Screen) -> None:
     """Unfold every panel of the page."""
-    for summary in window.page.get_by_test_id("stMain").locator("[data-testid=stExpander] summary").all():
-        summary.click()
+    main, folded = (
+        window.page.get_by_test_id("stMain"),
+        "[data-testid=stExpander] details:not([open]) > summary",
+    )
+    # All in one step: a real click on each would take a quarter of a second, and there are fifty.
+    main.evaluate("(main, folded) => main.querySelectorAll(folded).forEach(one => one.click())", folded)
+    expect(main.locator(folded)).to_have_count(0)
     window.settle()
 
 
