@@ -14,7 +14,8 @@ def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
 
     By rules, so a name that is also a word, or stands first in a sentence, can be missed.
     """
-    texts = list(_texts_of(shown.model_dump()))
+    # The names that examples are credited to are there because who bears them agreed.
+    texts = list(_texts_of(shown.model_dump(exclude={"wins": {"__all__": {"credit"}}})))
     known = Known()
     for text in texts:
         known.learn_small_words(text)

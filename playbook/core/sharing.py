@@ -9,12 +9,15 @@ from datetime import date
 from typing import Literal
 
 from playbook.core import progress
+from playbook.core.asked import PublicAsk, find_asked
+from playbook.core.curve import Curve, find_curve
 from playbook.core.discretion import Discretion
 from playbook.core.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.items import KIND_NAMES, AnyItem, KeyMessage, Metric, Objective
 from playbook.core.progress import Phase, Standing
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
+from playbook.core.wins import MOST_MARKED, PublicWin, find_wins, is_a_win
 
 Profile = Literal["public", "teams", "full"]
 PROFILE_NAMES: dict[Profile, str] = {
@@ -99,7 +102,10 @@ class PublicAims(Frozen):
 
 
 class PublicRollout(Frozen):
-    """All that a guest gets of a rollout, as it stands on `day`; `items` come in time order."""
+    """All that a guest gets of a rollout, as it stands on `day`; `items` come in time order.
+
+    `wins` are examples that may be told, `marked` the wins of the plan that are done, both newest first.
+    """
 
     name: str
     synthetic: bool
@@ -112,6 +118,10 @@ class PublicRollout(Frozen):
     why: str
     stages: tuple[PublicStage, ...] = ()
     items: tuple[PublicItem, ...] = ()
+    curve: Curve | None = None
+    asked: tuple[PublicAsk, ...] = ()
+    wins: tuple[PublicWin, ...] = ()
+    marked: tuple[PublicItem, ...] = ()
     groups: tuple[PublicGroup, ...] = ()
     aims: PublicAims | None = None
 
@@ -126,15 +136,18 @@ class PublicRollout(Frozen):
         return tuple(ahead[:most])
 
 
-def public(rollout: Rollout, profile: Profile, today: date) -> PublicRollout:
+def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None = None) -> PublicRollout:
     """Give back what a guest may see of a rollout on a day, and nothing else.
 
-    A rollout that is over is judged by the day its story ended, as everywhere.
+    A rollout that is over is judged by the day its story ended, as everywhere. `now` is the rollout as it
+    is today where an earlier version is shown: what people agree to share is asked there.
     """
     say = Discretion(rollout).unnamed
     brief = rollout.brief
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)
+    wins = [item for item in reversed(items) if is_a_win(item)]
+    marked = [one for item in wins if (one := _dated(rollout, item, day, say)) and one.standing == "done"]
     return PublicRollout(
         name=say(brief.name),
         synthetic=rollout.synthetic,
@@ -146,13 +159,20 @@ def public(rollout: Rollout, profile: Profile, today: date) -> PublicRollout:
         what_changes=say(brief.what_changes),
         why=say(brief.why),
         stages=_stages(rollout, items),
-        items=tuple(_item(rollout, item, item.due, day, say) for item in items if item.due),
+        items=tuple(one for item in items if (one := _dated(rollout, item, day, say))),
+        curve=find_curve(rollout, items, day),
+        asked=find_asked(rollout, items, day, say),
+        wins=find_wins(rollout, now or rollout, say),
+        marked=tuple(marked[:MOST_MARKED]),
         groups=() if profile == "public" else _groups(rollout, items, say),
         aims=_aims(rollout, say) if profile == "full" else None,
     )
 
 
-def _item(rollout: Rollout, item: AnyItem, day: date, today: date, say: _Say) -> PublicItem:
+def _dated(rollout: Rollout, item: AnyItem, today: date, say: _Say) -> PublicItem | None:
+    if item.due is None:
+        return None
+    day = item.due
     stands = progress.standing(item, rollout.tracking_of(item.id), today)
     return PublicItem(
         title=say(item.title) or KIND_NAMES[item.kind].capitalize(),

@@ -96,7 +96,10 @@ def shown_by(house: House, share: Share) -> PublicRollout:
     """Give back all that a guest may see of a share; raises Refused while its password is to be given."""
     if not share.is_open:
         raise Refused("This link has a password.", "Give it first.")
-    return public(share.rollout, share.link.profile, share.link.as_of_day or house.today())
+    today = share.link.as_of_day or house.today()
+    # What people agreed to share is asked of today, on a page too that shows an earlier day.
+    now = house.shelf.get(share.link.rollout_id)
+    return public(share.rollout, share.link.profile, today, now)
 
 
 def signed(house: House, shown: Pass) -> str:

@@ -10,13 +10,15 @@ from markupsafe import Markup
 from playbook.core.days import say_day, say_distance
 from playbook.core.digest_words import number
 from playbook.core.progress import STANDING_NAMES, Phase
-from playbook.core.sharing import PublicAims, PublicObjective, PublicRollout
+from playbook.core.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
 from playbook.desk import shares
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
 from playbook.desk.shares import Share
 from playbook.web.asset import asset
+from playbook.web.live_chart import find_chart
 from playbook.web.page import piece, written
+from playbook.web.share_words import say_asked, say_pace
 
 SCRIPT = asset("share.js", "Asks whether the link of an open page still opens it.")
 STYLE = asset("share.css", "How the page of a link looks.")
@@ -29,11 +31,18 @@ _PHASES: dict[Phase, str] = {
     "archived": "Finished",
 }
 _kept = Kept(512)
+# A plan of 1,500 dates is not read on a phone, and would be megabytes for a room of them.
+MOST_DATES = 200
+MOST_AIMS = 30
+_BEFORE = 50
 
 
 # What the page is made of, from top to bottom, each a template in templates/parts. A part that has
 # nothing to say is empty, and keeps its place: an open page changes the parts that differ.
-PARTS = ("top", "reasons", "where", "next", "done", "groups", "aims", "dates", "foot")
+PARTS = (
+    *("top", "change", "where", "next", "asked"),  # the first screen: what, how far, what is next, for whom
+    *("chart", "stages", "wins", "done", "groups", "reasons", "aims", "dates", "foot"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,11 @@ def _parts(
         "marks": [(name, day) for name, day in _marks(shown) if day],
         "stage_names": {stage.key: stage.title for stage in house.stages},
         "standings": STANDING_NAMES,
+        "pace": say_pace(shown.curve) if shown.curve else "",
+        "chart": find_chart(house, shown),
+        "asked": [say_asked(one, shown.day, today) for one in shown.asked],
+        "dates": _nearest(shown),
+        "most": MOST_AIMS,
         "aims": _aims(shown.aims) if shown.aims else [],
         "objectives": _objectives(shown.aims) if shown.aims else [],
         "measures": _measures(shown.aims, today) if shown.aims else [],
@@ -124,6 +138,13 @@ def _parts(
         "say_span": lambda first, last: _say_span(first, last, today),
     }
     return tuple(Part(name, piece(f"parts/{name}.html", **values)) for name in PARTS)
+
+
+def _nearest(shown: PublicRollout) -> tuple[PublicItem, ...]:
+    """The dates to list: all, or those around the day that is shown."""
+    past = sum(item.day < shown.day for item in shown.items)
+    first = max(0, min(past - _BEFORE, len(shown.items) - MOST_DATES))
+    return shown.items[first : first + MOST_DATES]
 
 
 def _day_in_full(day: date) -> str:

@@ -4,9 +4,27 @@ from datetime import date
 
 import pytest
 
-from playbook.core.events import AnyDeed, BriefEdited, ItemAdded, PersonSaved, StatusLogged
+from playbook.core.events import (
+    AnyDeed,
+    BriefEdited,
+    Example,
+    ExampleLogged,
+    ExampleRemoved,
+    ItemAdded,
+    PersonSaved,
+    StatusLogged,
+)
 from playbook.core.fields import Frozen, Line
-from playbook.core.items import KeyMessage, Message, Metric, Milestone, Objective
+from playbook.core.items import (
+    CheckinSeries,
+    KeyMessage,
+    Message,
+    Metric,
+    Milestone,
+    Objective,
+    Reinforcement,
+    TrainingSession,
+)
 from playbook.core.names_left import names_left
 from playbook.core.rollout import BriefFields, Person
 from playbook.core.sharing import PROFILE_NAMES, Profile, public
@@ -24,6 +42,8 @@ PUBLIC = {
     "items.training_session.date", "items.support.start", "items.support.end", "items.reinforcement.date",
     "items.checkin_series.start", "items.checkin_series.end", "items.metric.first_read",
     "items.policy.effective", "items.gate.date", "items.milestone.date",
+    # An example that its author agreed to share, under the name that was agreed to.
+    "examples.what", "examples.credit",
 }  # fmt: skip
 TEAMS = {*PUBLIC, "brief.groups.name", "brief.groups.go_live"}
 FULL = {
@@ -40,7 +60,8 @@ NEVER = {
     "brief.risk_of_not_changing", "items.message.body", "items.message.note", "items.message.why",
     "items.message.owner.person_id", "items.message.provenance.writer", "items.sponsor_act.script",
     "items.message.provenance.prompt_sha", "items.resistance.cause", "items.policy.data_rules.key",
-    "tracking.note", "tracking.moves.reason", "examples.what", "readings.value", "launch.actor",
+    "tracking.note", "tracking.moves.reason", "examples.task", "examples.day", "examples.minutes_saved",
+    "examples.minutes_checking", "readings.value", "launch.actor", "items.checkin_series.question",
     "created_by",
 }  # fmt: skip
 
@@ -200,3 +221,80 @@ def test_no_id_is_shown():
     assert len(ids) > 15
     assert not [text for text in ids if text in shown]
     assert "_id" not in shown
+
+
+def told(rating: int | None = 3, **more: object) -> ExampleLogged:
+    values = {"id": "e", "day": day("03-02"), "what": "A draft", "credit": "Jo", **more}
+    return ExampleLogged(example=Example(rating=rating, **values))
+
+
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+@pytest.mark.parametrize("rating", [None, 0, 1, 2, 4])
+@pytest.mark.parametrize("may_share", ["named", "unnamed", "no"])
+def test_an_example_is_told_where_its_author_agreed_and_it_was_worth_something(
+    may_share: str, rating: int | None, profile: Profile
+):
+    shown = public(laid([*STARTED, told(rating, may_share=may_share)]), profile, day("03-04"))
+    is_told = may_share != "no" and rating is not None and rating >= 2
+    assert [win.text for win in shown.wins] == (["A draft"] if is_told else [])
+    assert ("Jo" in shown.model_dump_json()) == (is_told and may_share == "named")
+
+
+@pytest.mark.parametrize("change", [told(may_share="no"), told(1, may_share="named"),
+                                    ExampleRemoved(example_id="e")])  # fmt: skip
+def test_an_agreement_that_is_taken_back_counts_at_once_and_on_an_earlier_day_too(change: AnyDeed):
+    before = laid([*STARTED, told(may_share="named")])
+    after = laid([change], before)
+    assert public(before, "public", day("03-04")).wins
+    assert public(after, "public", day("03-04")).wins == ()
+    assert public(before, "public", day("03-04"), after).wins == ()
+
+
+def test_a_name_is_given_as_it_was_agreed_to_and_taken_out_of_the_words():
+    win = told(may_share="named", what="Kim Oduya and I wrote it", credit="Kim Oduya")
+    shown = public(laid([*STARTED, win]), "public", day("03-04"))
+    assert [(one.text, one.credit) for one in shown.wins] == [("The sponsor and I wrote it", "Kim Oduya")]
+    assert names_left(laid([*STARTED, win]), shown) == ()
+
+
+def test_the_newest_five_examples_are_told_and_the_wins_of_the_plan_that_are_done():
+    wins = [told(id=f"e{n}", day=day(f"02-1{n}"), what=f"Draft {n}", may_share="unnamed") for n in range(7)]
+    items = [
+        ItemAdded(item=Milestone(id="a", title="Half of it", date=day("02-20"), is_win=True)),
+        ItemAdded(item=Milestone(id="b", title="No win", date=day("02-20"))),
+        ItemAdded(item=Reinforcement(id="c", title="Thanks", date=day("02-23"), way="recognition")),
+        ItemAdded(item=Reinforcement(id="d", title="To come", date=day("03-23"), way="win")),
+    ]
+    done = [
+        StatusLogged(item_id=one, stage=stage, status="done", on=day("02-24"))
+        for one, stage in (("a", "accountability"), ("b", "accountability"), ("c", "reinforcement"))
+    ]
+    shown = public(laid([*LAUNCHED, *items, *wins, *done]), "public", day("03-04"))
+    assert [win.text for win in shown.wins] == [f"Draft {n}" for n in (6, 5, 4, 3, 2)]
+    assert [item.title for item in shown.marked] == ["Thanks", "Half of it"]
+
+
+def test_what_is_asked_of_people_is_what_they_take_part_in_from_now_on():
+    items = [
+        TrainingSession(id="t1", title="Safe start", date=day("03-09")),
+        TrainingSession(id="t2", title="For those who lead", date=day("03-09"), for_managers=True),
+        TrainingSession(id="t3", title="Long ago", date=day("02-09")),
+        CheckinSeries(id="c1", title="Friday", start=day("02-13"), end=day("05-29")),
+        CheckinSeries(id="c2", title="Friday", start=day("02-13"), end=day("05-29"), group_ids=("media",)),
+        CheckinSeries(id="c3", title="How it stands", way="status", start=day("02-13"), end=day("05-29")),
+        CheckinSeries(id="c4", title="Over", start=day("02-02"), end=day("02-27")),
+        Reinforcement(id="r1", title="Three colleagues", date=day("03-20"), way="show_and_tell"),
+    ]
+    shown = public(laid([*PLANNED, *(ItemAdded(item=item) for item in items)]), "public", day("03-04"))
+    asked = [(ask.what, ask.title, ask.day, ask.until, ask.every) for ask in shown.asked]
+    assert asked == [
+        ("example", "Friday", day("02-13"), day("05-29"), 7),
+        ("training", "Safe start", day("03-09"), None, None),
+        ("show_and_tell", "Three colleagues", day("03-20"), None, None),
+    ]
+
+
+def test_no_more_is_asked_than_can_be_kept_in_mind():
+    items = [TrainingSession(id=f"t{n}", title=f"Session {n}", date=day(f"03-{n + 10}")) for n in range(9)]
+    shown = public(laid([*STARTED, *(ItemAdded(item=item) for item in items)]), "public", day("03-04"))
+    assert [ask.title for ask in shown.asked] == [f"Session {n}" for n in range(5)]

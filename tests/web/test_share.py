@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from playbook.core.access import Actor, Membership
 from playbook.core.events import ItemAdded
 from playbook.core.items import Milestone
+from playbook.core.sharing import public
 from playbook.desk import briefs, links, passwords, plans, rollouts, shares, signing
 from playbook.desk.commit import commit
 from playbook.desk.house import House, move_into, open_house
@@ -141,9 +142,11 @@ def test_the_page_says_what_changes_where_it_is_and_what_is_next(get: Get, house
     assert "AI at LT made" in text
     assert "Synthetic sample" in text
     assert "Every team drafts with the assistant" in text
-    assert re.search(r"\d+ of 30 steps done", text)
-    assert len(re.findall(r'<svg class="bar"', text)) == 5
-    assert len(re.findall(r'<p class="when">', text)) == 3
+    assert re.search(r"<strong>\d+</strong> of 30 steps done", text)
+    asked = public(house.shelf.get(rollout_id), "public", NOW.date()).asked
+    # The whole and five stages; three dates, and what is asked of people.
+    assert len(re.findall(r'<svg class="bar"', text)) == 6
+    assert len(re.findall(r'<p class="when">', text)) == 3 + len(asked)
     assert "rollout@lt.test" in text
     assert "Thursday 5 March 2026" in text
 

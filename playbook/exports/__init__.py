@@ -1,0 +1,1 @@
+"""Files and pictures that leave the app."""
