@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from tools import browser, model, setup
+from tools import browser, model, proxies, setup
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -122,7 +122,7 @@ def test_the_gate_runs_make_test_and_nothing_of_its_own():
 
 def test_set_up_needs_only_the_standard_library():
     # The samples are made, and servers for tests are started, with the Python of .venv.
-    later = {*(ROOT / "tools").glob("*sample*.py"), ROOT / "tools/server.py"}
+    later = {*(ROOT / "tools").glob("*sample*.py"), ROOT / "tools/server.py", ROOT / "tools/static_files.py"}
     for path in {*(ROOT / "tools").glob("*.py")} - later:
         modules = set(re.findall(r"^(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
         assert modules <= sys.stdlib_module_names | {"tools"}, path.name
@@ -308,6 +308,26 @@ def test_without_a_browser_the_tests_do_not_start(tmp_path, monkeypatch):
     monkeypatch.setattr(setup, "say", lambda _sentence: None)
     with pytest.raises(browser.NoBrowserError, match="sudo apt install chromium"):
         setup.ensure_browser()
+
+
+# --- the web servers ---------------------------------------------------------------------------
+
+
+def test_without_a_web_server_and_without_apt_set_up_ends_in_one_line(monkeypatch):
+    asked = []
+    monkeypatch.setattr(proxies.shutil, "which", lambda _name, **_where: None)
+    monkeypatch.setattr(setup, "apt_install", lambda *packages: asked.append(packages))
+    with pytest.raises(proxies.NoProxyError) as caught:
+        setup.ensure_proxies()
+    assert asked == [("nginx", "caddy")]
+    assert "sudo apt install nginx caddy" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_web_servers_that_are_there_are_not_installed_again(monkeypatch):
+    monkeypatch.setattr(proxies.shutil, "which", lambda name, **_where: f"/usr/sbin/{name}")
+    monkeypatch.setattr(setup, "apt_install", lambda *_packages: pytest.fail("asked apt"))
+    setup.ensure_proxies()
 
 
 # --- the small model ---------------------------------------------------------------------------

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools.browser import NoBrowserError, find_browser  # noqa: E402 - needs the line above
 from tools.model import NoModelError, get_model, is_here  # noqa: E402 - as above
+from tools.proxies import NAMES, NoProxyError, find_proxy  # noqa: E402 - as above
 
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
@@ -136,6 +137,17 @@ def ensure_browser() -> None:
         find_browser()
 
 
+def ensure_proxies() -> None:
+    """Finds the web servers that the tests put in front of the app, or gets them; without, no tests."""
+    try:
+        for name in NAMES:
+            find_proxy(name)
+    except NoProxyError:
+        apt_install(*NAMES)
+        for name in NAMES:
+            find_proxy(name)
+
+
 def ensure_model() -> None:
     """Finds the small language model that the tests ask, or gets it; without it, they do not start."""
     if not is_here():
@@ -227,6 +239,7 @@ def test() -> None:
     """make test: everything; the tests come last, so that their count closes the output."""
     ensure("dev")
     ensure_browser()
+    ensure_proxies()
     ensure_model()
     static = all_checks_pass()
     # A file's tests share what is slow to start (a server, a browser window), so a file stays together.
@@ -330,7 +343,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         TARGETS[arguments[0]]()
-    except (SetupError, NoBrowserError, NoModelError) as error:
+    except (SetupError, NoBrowserError, NoModelError, NoProxyError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

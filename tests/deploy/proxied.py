@@ -1,0 +1,176 @@
+"""nginx and Caddy in front of a served app, with the files of docs/deploy and other ports and folders."""
+
+import http.client
+import os
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.web.asking import Answer
+from tools import server
+from tools.proxies import find_proxy
+
+NAME = "playbook.example.com"
+DEPLOY = server.ROOT / "docs" / "deploy"
+_PATIENCE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A running web server: its port for https, and the folder that its logs are in."""
+
+    port: int
+    folder: Path
+    certificate: Path
+
+    def line(self) -> ssl.SSLSocket:
+        """Open a connection as a browser would that was sent to the name."""
+        context = ssl.create_default_context(cafile=self.certificate)
+        return context.wrap_socket(
+            socket.create_connection(("127.0.0.1", self.port), timeout=30), server_hostname=NAME
+        )
+
+    def begin(
+        self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        """Send a request, and give back its answer as soon as that begins."""
+        connection = http.client.HTTPConnection(NAME)
+        connection.sock = self.line()
+        connection.request(method, path, body or None, dict(headers or {}))
+        return connection, connection.getresponse()
+
+    def ask(
+        self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> Answer:
+        """Send a request and give back the whole answer."""
+        connection, answer = self.begin(path, method, headers, body)
+        with closing(connection):
+            said: dict[str, list[str]] = {}
+            for name, value in answer.getheaders():
+                said.setdefault(name.lower(), []).append(value)
+            return Answer(answer.status, said, answer.read())
+
+    def logs(self) -> str:
+        """Everything that it wrote down."""
+        return "".join(path.read_text(errors="replace") for path in self.folder.glob("*.log"))
+
+
+def certify(folder: Path) -> tuple[Path, Path]:
+    """Give back a certificate for the name, good for a day, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    paths = folder / "fullchain.pem", folder / "privkey.pem"
+    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return paths
+
+
+def filled_in(name: str, places: Mapping[str, str]) -> str:
+    """Give back a file of docs/deploy with what an operator changes changed; each place has to be there."""
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    for place, value in places.items():
+        assert place in text, f"{name} has no {place}"
+        text = text.replace(place, value)
+    return text
+
+
+@contextmanager
+def nginx(folder: Path, app_port: int, *, buffers: bool = False) -> Iterator[Proxy]:
+    """Put nginx in front of an app; `buffers`: it holds answers back, as a proxy of somebody else's may."""
+    certificate, key = certify(folder)
+    port, plain = server.free_port(), server.free_port()
+    places = {
+        "127.0.0.1:8501": f"127.0.0.1:{app_port}",
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
+        "/etc/ssl/playbook/fullchain.pem": str(certificate),
+        "/etc/ssl/playbook/privkey.pem": str(key),
+        "/var/log/nginx/playbook.log": str(folder / "access.log"),
+        "/var/log/nginx/playbook-error.log": str(folder / "error.log"),
+    }
+    if buffers:
+        places["proxy_buffering off;"] = "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"
+    (folder / "site.conf").write_text(filled_in("nginx.conf", places))
+    kept = " ".join(
+        f"{kind}_temp_path {folder / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"{'user root;' if os.geteuid() == 0 else ''} daemon off; worker_processes 1; pid {folder / 'pid'};\n"
+        f"error_log {folder / 'main.log'};\nevents {{ worker_connections 512; }}\n"
+        f"http {{ {kept} include {folder / 'site.conf'}; }}\n"
+    )
+    command = [str(find_proxy("nginx")), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    with _running([*command, "-e", str(folder / "main.log")], Proxy(port, folder, certificate)) as proxy:
+        yield proxy
+
+
+@contextmanager
+def caddy(folder: Path, app_port: int, static: Path) -> Iterator[Proxy]:
+    """Put Caddy in front of an app; `static`: the files that it serves itself."""
+    certificate, key = certify(folder)
+    port = server.free_port()
+    places = {
+        "{\n\tservers {": f"{{\n\tadmin off\n\thttp_port {server.free_port()}\n\tservers {{",
+        f"\n{NAME} {{": f"\n{NAME}:{port} {{",
+        "127.0.0.1:8501": f"127.0.0.1:{app_port}",
+        "# tls /etc/ssl/playbook/fullchain.pem /etc/ssl/playbook/privkey.pem": f"tls {certificate} {key}",
+        f"/srv/playbook/{static.name}": str(static),
+    }
+    (folder / "Caddyfile").write_text(filled_in("Caddyfile", places))
+    command = [str(find_proxy("caddy")), "run", "--config", str(folder / "Caddyfile")]
+    with _running([*command, "--adapter", "caddyfile"], Proxy(port, folder, certificate)) as proxy:
+        yield proxy
+
+
+@contextmanager
+def _running(command: list[str], proxy: Proxy) -> Iterator[Proxy]:
+    # Caddy keeps what it knows below its home.
+    home = {
+        "HOME": str(proxy.folder),
+        "XDG_DATA_HOME": str(proxy.folder),
+        "XDG_CONFIG_HOME": str(proxy.folder),
+    }
+    with (proxy.folder / "output.log").open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **home})
+    try:
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                proxy.line().close()
+                break
+            except OSError as error:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"It did not come up:\n{proxy.logs()}") from error
+                time.sleep(0.02)
+        yield proxy
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

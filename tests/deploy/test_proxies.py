@@ -1,0 +1,235 @@
+"""The app behind nginx and Caddy, with the files of docs/deploy: what arrives, stays out, and is logged."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
+
+from playbook.core.access import Actor
+from playbook.desk import links, rollouts, signing
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from playbook.web import headers
+from tests.deploy import proxied
+from tests.deploy.proxied import NAME, Proxy
+from tests.web.asking import ask
+from tests.web.people import FORM, OWNER, PASSWORD
+from tools import server, static_files
+
+pytestmark = pytest.mark.slow
+
+DANA = Actor(name="Dana")
+BOTH = pytest.mark.parametrize("name", ["nginx", "caddy"])
+HERE = {"Origin": f"https://{NAME}", "Sec-Fetch-Site": "same-origin"}
+SECRETS = ("/s/", "/j/", "/view/", "/invite/", "/setup?token=", "/progress?token=")
+CANARY = "canary-in-an-address"
+
+
+@dataclass(frozen=True)
+class Street:
+    """An app with both proxies before it, and the secret of one link."""
+
+    app: server.Server
+    proxies: dict[str, Proxy]
+    static: Path
+    secret: str
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    folder = tmp_path_factory.mktemp("street")
+    house = open_house(Settings(data=folder / "data"))
+    rollout, _ = rollouts.open_sample(house, DANA, rollouts.samples()[0].key)
+    secret = links.make_link(house, DANA, rollout.id, "All-hands").token
+    house.close()
+    environ = {"PLAYBOOK_DATA": str(folder / "data"), "STREAMLIT_SERVER_ALLOWED_HOSTS": NAME, **OWNER}
+    static = static_files.lay_out(folder / "static", level=1)
+    for name in ("nginx", "caddy"):
+        (folder / name).mkdir()
+    with ExitStack() as stack:
+        app = stack.enter_context(
+            server.running(server.ROOT / "app.py", folder / "app.log", environ=environ, owner="")
+        )
+        proxies = {
+            "nginx": stack.enter_context(proxied.nginx(folder / "nginx", app.port)),
+            "caddy": stack.enter_context(proxied.caddy(folder / "caddy", app.port, static)),
+        }
+        yield Street(app, proxies, static, secret)
+
+
+def signed_in(proxy: Proxy) -> SimpleCookie:
+    form = f"email=dana%40lt.test&password={PASSWORD}".encode()
+    answer = proxy.ask("/sign-in", "POST", {**FORM, **HERE}, form)
+    assert answer.status == 303
+    cookies = SimpleCookie()
+    for line in answer.headers["set-cookie"]:
+        cookies.load(line)
+    return cookies
+
+
+@BOTH
+def test_who_signs_in_through_it_gets_a_cookie_that_https_keeps(street: Street, name: str):
+    cookie = signed_in(street.proxies[name])[signing.cookie_name(True)]
+    assert cookie.key.startswith("__Host-")
+    assert cookie["secure"]
+    assert cookie["httponly"]
+
+
+@BOTH
+def test_a_page_and_its_tab_open_through_it_and_from_no_other_site(street: Street, name: str):
+    proxy = street.proxies[name]
+    cookie = signed_in(proxy)[signing.cookie_name(True)]
+    shown = {"Cookie": f"{cookie.key}={cookie.value}"}
+    page = proxy.ask("/progress", headers=shown)
+    assert page.status == 200
+    assert page.said("strict-transport-security")
+    assert "default-src 'self'" in page.said("content-security-policy")
+    assert proxy.ask("/progress").status == 303
+    with connect_tab(proxy, f"https://{NAME}", shown) as tab:
+        message = BackMsg()
+        message.rerun_script.query_string = ""
+        tab.send(message.SerializeToString())
+        kinds = set()
+        while "script_finished" not in kinds:
+            kinds.add(ForwardMsg.FromString(bytes(tab.recv(30))).WhichOneof("type"))
+    assert "navigation" in kinds
+    with pytest.raises(InvalidStatus), connect_tab(proxy, "https://evil.example", shown):
+        pass
+
+
+def connect_tab(proxy: Proxy, origin: str, shown: dict[str, str]):
+    return connect(
+        f"ws://{NAME}/_stcore/stream",
+        sock=proxy.line(),
+        subprotocols=[Subprotocol("streamlit")],
+        origin=Origin(origin),
+        additional_headers=shown,
+        max_size=None,
+    )
+
+
+def opened(street: Street, proxy: Proxy) -> tuple[str, str]:
+    """The address that the link leads to, and the cookie for it."""
+    answer = proxy.ask(f"/s/{street.secret}")
+    assert answer.status == 303
+    (cookie,) = SimpleCookie(answer.said("set-cookie")).values()
+    assert cookie["secure"]
+    return answer.said("location"), f"{cookie.key}={cookie.value}"
+
+
+@BOTH
+def test_a_share_link_opens_through_it(street: Street, name: str):
+    proxy = street.proxies[name]
+    address, cookie = opened(street, proxy)
+    assert proxy.ask(address, headers={"Cookie": cookie}).status == 200
+    assert proxy.ask(address).status == 404
+
+
+@BOTH
+def test_another_host_is_refused_by_the_app_behind_it(street: Street, name: str):
+    # Caddy serves no name that its file does not hold; either way nothing of the app is seen.
+    answer = street.proxies[name].ask("/sign-in", headers={"Host": "evil.example"})
+    assert (answer.status, answer.text) == (400, "This address is not served here.") or not answer.body
+
+
+@BOTH
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/%6detrics"])
+def test_what_is_for_nobody_ends_at_the_proxy(street: Street, name: str, path: str):
+    answer = street.proxies[name].ask(path)
+    assert answer.status == 404
+    assert answer.said("content-security-policy") == headers.NOTHING
+    assert answer.said("x-content-type-options") == "nosniff"
+
+
+@BOTH
+def test_what_is_larger_than_any_file_is_refused(street: Street, name: str):
+    answer = street.proxies[name].ask("/sign-in", "POST", {**FORM, **HERE}, b"x" * 7_000_000)
+    assert answer.status == 413
+    assert answer.text
+
+
+@BOTH
+def test_no_secret_of_an_address_is_written_down(street: Street, name: str):
+    proxy = street.proxies[name]
+    for place in SECRETS:
+        proxy.ask(f"{place}{CANARY}", headers={"Referer": f"https://{NAME}/s/{CANARY}"})
+    proxy.ask("/healthz")
+    proxy.ask("/view/x/y")
+    assert "/healthz" in proxy.logs()
+    assert CANARY not in proxy.logs()
+    assert street.secret not in proxy.logs()
+
+
+@BOTH
+def test_while_the_app_is_away_it_says_so_and_writes_no_secret_down(
+    tmp_path: Path, street: Street, name: str
+):
+    start = {
+        "nginx": lambda port: proxied.nginx(tmp_path, port),
+        "caddy": lambda port: proxied.caddy(tmp_path, port, street.static),
+    }
+    with start[name](server.free_port()) as proxy:
+        answers = [proxy.ask(f"{place}{CANARY}") for place in ("/s/", "/view/", "/setup?token=")]
+    for answer in answers:
+        assert answer.status == 502
+        assert "Wait a minute" in answer.text
+        assert answer.said("content-security-policy") == headers.NOTHING
+    assert CANARY not in proxy.logs()
+
+
+def test_caddy_serves_streamlits_files_compressed_with_the_headers_of_the_app(street: Street):
+    script = next((street.static / "static" / "js").glob("index.*.js"))
+    path = f"/static/js/{script.name}"
+    plain, small = (
+        street.proxies["caddy"].ask(path, headers=asked) for asked in ({}, {"Accept-Encoding": "gzip"})
+    )
+    assert small.said("content-encoding") == "gzip"
+    assert gzip.decompress(small.body) == plain.body == script.read_bytes()
+    assert len(small.body) < len(plain.body) / 2
+    assert "Accept-Encoding" in small.said("vary")
+    apps = ask(street.app.port, path)
+    about = {"date", "server", "etag", "last-modified", "content-length", "accept-ranges", "vary"}
+    about |= {"content-type"}  # a script has two names
+    wanted = {name: value for name, value in apps.headers.items() if name not in about}
+    for answer in (plain, small):
+        assert {name: answer.headers.get(name) for name in wanted} == wanted
+        assert "javascript" in answer.said("content-type")
+
+
+def test_a_file_that_caddy_does_not_hold_comes_from_the_app(street: Street):
+    script = next((street.static / "static" / "js").glob("index.*.js"))
+    aside = script.rename(script.with_suffix(".aside"))
+    try:
+        answer = street.proxies["caddy"].ask(f"/static/js/{script.name}")
+    finally:
+        aside.rename(script)
+    assert answer.status == 200
+    assert answer.body == script.read_bytes()
+
+
+def test_nginx_compresses_streamlits_files(street: Street):
+    script = next((street.static / "static" / "js").glob("index.*.js"))
+    answer = street.proxies["nginx"].ask(f"/static/js/{script.name}", headers={"Accept-Encoding": "gzip"})
+    assert answer.said("content-encoding") == "gzip"
+    assert gzip.decompress(answer.body) == script.read_bytes()
+    assert "default-src 'self'" in answer.said("content-security-policy")
+
+
+def test_a_folder_of_files_bears_the_version_they_are_of_and_is_never_mixed(tmp_path: Path):
+    (tmp_path / f"streamlit-{st.__version__}").mkdir()
+    with pytest.raises(static_files.AlreadyThereError, match="Remove it first"):
+        static_files.lay_out(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [f"streamlit-{st.__version__}"]
+    named = re.findall(r"/streamlit-([\d.]+)", (proxied.DEPLOY / "Caddyfile").read_text(encoding="utf-8"))
+    assert set(named) == {st.__version__}
