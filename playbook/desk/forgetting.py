@@ -14,7 +14,7 @@ from playbook.core.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.forgetting import FORMER, Forgotten
 from playbook.core.names import is_nobody, words_of
 from playbook.core.whom import Whom
-from playbook.desk import asking, draft_jobs, history, kept
+from playbook.desk import asking, draft_jobs, history, kept, pulse
 from playbook.desk.house import House
 from playbook.desk.reach import require
 from playbook.store import old_copies
@@ -125,6 +125,7 @@ def forget_person(
     rewritten: Mapping[str, Rewritten] = {}
 
     def follow(rewritten: Mapping[str, Rewritten]) -> None:
+        pulse.put_down(house)
         ids = {rollout_id: one.ids for rollout_id, one in rewritten.items()}
         people.append(take_out(house.register, whom, ids))
 

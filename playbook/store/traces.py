@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playbook.core.access import EVERY
 from playbook.core.fields import MAX_LINE, MAX_NAME
 from playbook.core.forgetting import wording
+from playbook.core.pulse import MAX_OWN
 from playbook.core.whom import Whom
 from playbook.store.accounts import Account, Accounts, delete_account, normal
 from playbook.store.register import Register, Row
@@ -17,6 +18,7 @@ _WORDS = {
     "link": {"name": MAX_NAME, "contact": MAX_LINE, "made_by": MAX_NAME},
     "token": {"name": MAX_NAME, "maker": MAX_NAME},
     "invite": {"name": MAX_NAME, "maker": MAX_NAME},
+    "pulse_own": {"words": MAX_OWN},
 }
 _Write = Callable[[str, int], str]
 
@@ -49,7 +51,7 @@ def traces_of(register: Register, whom: Whom) -> Traces:
         row
         for table in _WORDS
         for row in register.rows(f"select * from {table}")  # noqa: S608 - a name of ours
-        if _changed(table, row, write) and row["id"] not in invites and row["made_by"] not in gone
+        if _changed(table, row, write) and row["id"] not in invites and _maker(row) not in gone
     ]
     alike = tuple(
         one for one in accounts if one not in theirs and whom.may_be_in(f"{one.name} {one.email or ''}")
@@ -78,6 +80,9 @@ def take_out(register: Register, whom: Whom, ids: Mapping[str, Mapping[str, str]
         for table, keys in (("membership", ("account_id", "rollout_id")), ("invite", ("id",))):
             for row in _rows(connection, table):
                 _update(connection, table, {key: row[key] for key in keys}, _following(row, ids))
+        for rollout_id, new in ids.items():
+            for before, after in new.items():
+                _follow_group(connection, rollout_id, before, after)
 
     register.write(work)
     register.scrub()
@@ -94,6 +99,10 @@ def _is_for(invite: Row, whom: Whom) -> bool:
 
 def _is_address(whom: Whom, *kept: str | None) -> bool:
     return not {normal(one) for one in kept if one}.isdisjoint(map(normal, whom.addresses))
+
+
+def _maker(row: Row) -> str | None:
+    return row["made_by"] if "made_by" in row.keys() else None  # noqa: SIM118 - a row is no dict
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[Row]:
@@ -115,6 +124,15 @@ def _following(row: Row, ids: Mapping[str, Mapping[str, str]]) -> dict[str, str]
     if not new.keys().isdisjoint(groups):
         changed["group_ids"] = json.dumps([new.get(one, one) for one in groups])
     return changed
+
+
+def _follow_group(connection: sqlite3.Connection, rollout_id: str, before: str, after: str) -> None:
+    """Have the counters of a pulse mean a group by the id that it has now."""
+    connection.execute(
+        "update pulse_count set group_id = ? where group_id = ?"
+        " and poll_id in (select id from pulse where rollout_id = ?)",
+        (after, before, rollout_id),
+    )
 
 
 def _update(

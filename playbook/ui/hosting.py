@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.state import Rollout
 from playbook.desk import links
 from playbook.desk.links import Listed
-from playbook.ui import frame
+from playbook.ui import frame, pulse_panel
 
 
 def show(rollout: Rollout) -> None:
@@ -13,6 +13,7 @@ def show(rollout: Rollout) -> None:
     live = links.live_links(frame.here(), frame.current_actor(), rollout.id)
     if not live:
         _show_no_link()
+    pulse_panel.show(rollout)
 
 
 def _show_no_link() -> None:

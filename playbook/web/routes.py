@@ -1,6 +1,6 @@
 """Our own routes, each with who may call it: the one list that app.py serves."""
 
-from playbook.web import api, health, invite, page, setup, share, sign_in, sign_on
+from playbook.web import api, health, invite, page, pulse, setup, share, sign_in, sign_on
 from playbook.web.inventory import Ours, Who
 
 
@@ -14,6 +14,7 @@ def routes() -> list[Ours]:
         *sign_in.ROUTES,
         *sign_on.ROUTES,
         *setup.ROUTES,
+        *pulse.ROUTES,
         *share.ROUTES,
         *invite.ROUTES,
         *api.routes(),

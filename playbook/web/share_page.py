@@ -11,10 +11,12 @@ from playbook.core.days import say_day, say_distance
 from playbook.core.digest_words import number
 from playbook.core.progress import STANDING_NAMES, Phase
 from playbook.core.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
-from playbook.desk import shares
+from playbook.desk import pulse, shares
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
+from playbook.desk.pulse import Shown
 from playbook.desk.shares import Share
+from playbook.web import view
 from playbook.web.asset import asset
 from playbook.web.live_chart import find_chart
 from playbook.web.page import piece, written
@@ -40,7 +42,7 @@ _BEFORE = 50
 # What the page is made of, from top to bottom, each a template in templates/parts. A part that has
 # nothing to say is empty, and keeps its place: an open page changes the parts that differ.
 PARTS = (
-    *("top", "change", "where", "next", "asked"),  # the first screen: what, how far, what is next, for whom
+    *("top", "pulse", "change", "where", "next", "asked"),  # the first screen: what, how far, what is next, for whom
     *("chart", "stages", "wins", "done", "groups", "reasons", "aims", "dates", "foot"),
 )
 
@@ -90,7 +92,14 @@ def preview(house: House, shown: PublicRollout, contact: str) -> str:
 
 def _page(house: House, share: Share, state: str) -> Written:
     shown, link = shares.shown_by(house, share), share.link
-    parts = _parts(house, shown, contact=link.contact, as_of=link.as_of_day)
+    parts = _parts(
+        house,
+        shown,
+        contact=link.contact,
+        as_of=link.as_of_day,
+        pulse=pulse.pulse_of(house, share),
+        pulse_address=view.address(link.id, "pulse"),
+    )
     seconds = house.settings.share_seconds
     said = f"{shown.name} {[part.mark for part in parts]} {seconds} {STYLE.path} {SCRIPT.path}"
     version = hashlib.sha256(said.encode()).hexdigest()[:16]
@@ -111,13 +120,21 @@ def _whole(shown: PublicRollout, parts: tuple[Part, ...], **more: Any) -> str:
 
 
 def _parts(
-    house: House, shown: PublicRollout, *, contact: str, as_of: date | None = None
+    house: House,
+    shown: PublicRollout,
+    *,
+    contact: str,
+    as_of: date | None = None,
+    pulse: Shown | None = None,
+    pulse_address: str = "",
 ) -> tuple[Part, ...]:
     # A year is said where it is another one than the reader's, who may read of what ended long ago.
     today = house.today()
     values = {
         "shown": shown,
         "contact": contact,
+        "pulse": pulse,
+        "pulse_address": pulse_address,
         "phase": _PHASES[shown.phase],
         "as_of": _day_in_full(as_of) if as_of else "",
         "stands_on": _day_in_full(shown.day),

@@ -207,7 +207,7 @@ def test_what_a_model_has_drafted_and_nobody_accepted_is_thrown_away(tmp_path: P
 def test_every_memory_of_a_house_is_one_that_forgetting_knows():
     # What holds words of a log is dropped by desk/forgetting.py; the rest holds none. A new one belongs in
     # one of the two.
-    dropped = {"desk/kept.py", "desk/history.py", "desk/asking.py", "desk/draft_jobs.py"}
+    dropped = {"desk/kept.py", "desk/history.py", "desk/asking.py", "desk/draft_jobs.py", "desk/pulse.py"}
     without_words = {
         "desk/connection_trial.py",
         "desk/connections.py",

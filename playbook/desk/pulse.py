@@ -1,0 +1,288 @@
+"""The anonymous pulse of a room: a host opens, shows and closes it; whoever has the link answers once.
+
+Nothing of it goes into the log of events, the log of the server or a count of anything: only the counters
+of store/pulse.py are kept, and only what core/pulse.py lets through is read out of them.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from playbook.core import pulse
+from playbook.core.access import Actor
+from playbook.core.errors import Refused
+from playbook.core.events import AnyDeed, ReadinessScored
+from playbook.core.pulse import Display, Question
+from playbook.core.state import Rollout
+from playbook.desk.commit import commit
+from playbook.desk.devices import Device
+from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
+from playbook.desk.shares import Share
+from playbook.store.errors import StoreError
+from playbook.store.pulse import Over, Poll, Pulses, Twice
+
+FLUSH_SECONDS = 10.0
+_BETWEEN_SECONDS = 1.0
+_MOST_DEVICES = 50_000
+
+
+class TooSoon(Refused):
+    """A device sends more than one form in a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A pulse as a room or a host may see it: what is asked, how many answered, and what may be shown.
+
+    `people`: how many answers are said to be in, `groups`: the teams to choose from, by id.
+    """
+
+    poll: Poll
+    questions: tuple[Question, ...]
+    groups: Mapping[str, str]
+    people: int
+    display: Display
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """The same for its host, with how many answers were taken and how many devices sent something."""
+
+    shown: Shown
+    taken: int
+    devices: int
+
+
+class _Room:
+    """What a house remembers of its pulses: none of it tells who answered what."""
+
+    def __init__(self, house: House) -> None:
+        self.pulses = Pulses(house.register)
+        self.tell = house.changes.tell
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._is_closed = False
+        self._sent_at: OrderedDict[str, float] = OrderedDict()
+        self.devices: dict[str, set[int]] = {}
+        house.at_close.append(self._close)
+
+    def note(self, poll_id: str, mark: str) -> None:
+        """Raise TooSoon for a device that sent something less than a second ago."""
+        now = time.monotonic()
+        with self._lock:
+            before = self._sent_at.get(mark)
+            if before is not None and now - before < _BETWEEN_SECONDS:
+                raise TooSoon("That was very quick.", "Wait a second, then send it again.")
+            self._sent_at[mark] = now
+            self._sent_at.move_to_end(mark)
+            while len(self._sent_at) > _MOST_DEVICES:
+                self._sent_at.popitem(last=False)
+            sent = self.devices.setdefault(poll_id, set())
+            if len(sent) < _MOST_DEVICES:
+                sent.add(hash(mark))
+
+    def forget(self, poll_id: str) -> None:
+        """Drop what told devices apart."""
+        with self._lock:
+            self.devices.pop(poll_id, None)
+            self._sent_at.clear()
+
+    def flush(self, poll: Poll) -> None:
+        """Put what waits into the file, and ring where what the room sees has changed."""
+        # What cannot be written waits for the next time: it is counted once it can.
+        with suppress(StoreError):
+            if self.pulses.flush(poll.id):
+                self.tell(poll.rollout_id)
+
+    def soon(self) -> None:
+        """Have what waits put into the file in a while."""
+        with self._lock:
+            if self._timer is None and not self._is_closed:
+                self._timer = threading.Timer(FLUSH_SECONDS, self._late)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def _late(self) -> None:
+        with self._lock:
+            self._timer = None
+            if self._is_closed:
+                return
+        self.flush_all()
+
+    def flush_all(self) -> None:
+        """Put everything that waits into the file."""
+        with suppress(StoreError):
+            for rollout_id in self.pulses.flush_all():
+                self.tell(rollout_id)
+
+    def _close(self) -> None:
+        with self._lock:
+            self._is_closed = True
+            if self._timer:
+                self._timer.cancel()
+        self.pulses.flush_all()
+
+
+_rooms: "WeakKeyDictionary[object, _Room]" = WeakKeyDictionary()
+_turn = threading.Lock()
+
+
+def _room(house: House) -> _Room:
+    with _turn:
+        if house.log not in _rooms:
+            _rooms[house.log] = _Room(house)
+        return _rooms[house.log]
+
+
+def open_pulse(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    own: Sequence[str] = (),
+    *,
+    k: int = pulse.USUAL_K,
+    expected: int = pulse.USUAL_EXPECTED,
+    live: bool = False,
+) -> Poll:
+    """Open a pulse and give it back; raises Invalid for its questions or numbers, Refused while one is open.
+
+    `live`: the room sees results in steps while it is open. `k` stays as it is from here on.
+    """
+    get_rollout(house, actor, rollout_id, "host")
+    questions = pulse.own_questions(own)
+    pulse.checked_numbers(k, expected)
+    poll = _room(house).pulses.open(rollout_id, questions, k, expected, live, house.today())
+    house.changes.tell(rollout_id)
+    return poll
+
+
+def close_pulse(house: House, actor: Actor, rollout_id: str) -> None:
+    """End the open pulse: everything is counted, and what told devices apart is destroyed."""
+    poll = _open_poll(house, actor, rollout_id)
+    room = _room(house)
+    room.pulses.close(poll.id, house.today())
+    room.forget(poll.id)
+    house.changes.tell(rollout_id)
+
+
+def reveal_pulse(house: House, actor: Actor, rollout_id: str) -> None:
+    """Let the room see the results of the latest pulse."""
+    _show(house, actor, rollout_id, is_shown=True)
+
+
+def hide_pulse(house: House, actor: Actor, rollout_id: str) -> None:
+    """Take the results of the latest pulse off the screens again."""
+    _show(house, actor, rollout_id, is_shown=False)
+
+
+def find_pulse(house: House, actor: Actor, rollout_id: str) -> Hosted | None:
+    """Give back the latest pulse as its host may see it, or None where there was none."""
+    rollout = get_rollout(house, actor, rollout_id, "host")
+    room = _room(house)
+    poll = room.pulses.find_latest(rollout_id)
+    if poll is None:
+        return None
+    taken = room.pulses.taken(poll.id)
+    sent = len(room.devices.get(poll.id, ()))
+    return Hosted(_shown(house, rollout, poll), taken, max(sent, taken))
+
+
+def use_as_readiness(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Score the readiness of every group that may be shown, as the host's own deed.
+
+    Raises Refused while the pulse is open, and where there is no group to score.
+    """
+    hosted = find_pulse(house, actor, rollout_id)
+    if hosted is None or hosted.shown.poll.is_open:
+        raise Refused("There is no closed pulse to use.", "Close the pulse first.")
+    rollout = get_rollout(house, actor, rollout_id, "host")
+    deeds: list[AnyDeed] = []
+    for group_id, unit in hosted.shown.display.groups.items():
+        scores = pulse.scores_of(unit)
+        if scores and group_id in hosted.shown.groups:
+            kept = rollout.readiness.get(group_id, {})
+            deeds.append(ReadinessScored(group_id=group_id, scores={**kept, **scores}))
+    if not deeds:
+        raise Refused(
+            "No team has enough answers to be scored.", f"It takes {hosted.shown.poll.k} from one team."
+        )
+    return commit(house, actor, rollout_id, seen, deeds)
+
+
+def pulse_of(house: House, share: Share) -> Shown | None:
+    """Give back the pulse that a link's page shows: one that is open, or whose results are; else None."""
+    if "pulse" not in share.asks:
+        return None
+    poll = _room(house).pulses.find_latest(share.rollout.id)
+    return _shown(house, share.rollout, poll) if poll and (poll.is_open or poll.is_shown) else None
+
+
+def has_answered(house: House, poll: Poll, device: Device) -> bool:
+    """Whether a device has answered an open pulse."""
+    return _room(house).pulses.has_answered(poll.id, device.mark)
+
+
+def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed: Mapping[str, str]) -> None:
+    """Take the answers of a device, once.
+
+    Raises Over where this pulse is not open, Twice for a device that has answered, Invalid for what is no
+    answer, TooSoon for more than one form in a second, and TooMany at the ceiling. Nothing counts then.
+    """
+    room = _room(house)
+    poll = room.pulses.find_latest(share.rollout.id)
+    if "pulse" not in share.asks or poll is None or not poll.is_open or poll.id != poll_id:
+        raise Over("This pulse is closed.", "Nothing was sent.")
+    if room.pulses.has_answered(poll.id, device.mark):
+        raise Twice("This device has answered already.", "Its first answers count, once.")
+    room.note(poll.id, device.mark)
+    answers = pulse.read_answers(typed, pulse.questions(poll.own), groups_of(share.rollout))
+    after = room.pulses.take(poll.id, device.mark, answers)
+    if room.pulses.is_full(poll.id):
+        room.flush(poll)
+    else:
+        room.soon()
+    if pulse.said_number(after - 1, poll.k) != pulse.said_number(after, poll.k):
+        house.changes.tell(poll.rollout_id)
+
+
+def put_down(house: House) -> None:
+    """Put every answer that waits into the file, before somebody is taken out of it."""
+    _room(house).pulses.put_down()
+
+
+def groups_of(rollout: Rollout) -> dict[str, str]:
+    """Give back the teams to choose from, by id; none where there is only one."""
+    groups = rollout.brief.groups
+    return {group.id: group.name for group in groups} if len(groups) > 1 else {}
+
+
+def _open_poll(house: House, actor: Actor, rollout_id: str) -> Poll:
+    get_rollout(house, actor, rollout_id, "host")
+    poll = _room(house).pulses.find_latest(rollout_id)
+    if poll is None or not poll.is_open:
+        raise Refused("No pulse is open.", "Open one first.")
+    return poll
+
+
+def _show(house: House, actor: Actor, rollout_id: str, *, is_shown: bool) -> None:
+    get_rollout(house, actor, rollout_id, "host")
+    poll = _room(house).pulses.find_latest(rollout_id)
+    if poll is None:
+        raise Refused("There is no pulse yet.", "Open one first.")
+    _room(house).pulses.show(poll.id, is_shown)
+    house.changes.tell(rollout_id)
+
+
+def _shown(house: House, rollout: Rollout, poll: Poll) -> Shown:
+    pulses = _room(house).pulses
+    questions, groups = pulse.questions(poll.own), groups_of(rollout)
+    if poll.is_open:
+        people = pulse.said_number(pulses.taken(poll.id), poll.k)
+        return Shown(poll, questions, groups, people, pulse.display_live(pulses.live(poll.id)))
+    counts = pulses.counts(poll.id)
+    return Shown(poll, questions, groups, counts.people, pulse.display(counts, poll.k))

@@ -1,0 +1,115 @@
+"""The form of the anonymous pulse: one small page for a phone, without a session and without scripts.
+
+Neither a session nor an address of whoever answers is looked at here.
+"""
+
+from collections.abc import Mapping
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from playbook.core.errors import Invalid, PlaybookError, Refused
+from playbook.desk import pulse
+from playbook.desk.house import the_house
+from playbook.desk.pulse import Shown, TooSoon
+from playbook.desk.shares import Share
+from playbook.store.pulse import Over, Twice
+from playbook.web import page, view
+from playbook.web.asset import asset
+from playbook.web.form import read_form
+from playbook.web.inventory import Ours, Who
+from playbook.web.problem import by_field
+
+STYLE = asset("pulse.css", "How the form of the pulse looks.")
+# A text a hundred thousand letters long comes back with its sentence, and what was chosen beside it.
+_MOST_BYTES = 512 * 1024
+_NO_DEVICE = Refused(
+    "Nothing was sent: this browser keeps no cookie of this page, or the page is too old.",
+    "Allow cookies for this site, then send it again.",
+)
+
+
+@view.or_gone
+def show(request: Request) -> Response:
+    """Show the form while a pulse is open, or say that none is."""
+    share = view.opened(request, "pulse")
+    house, device = the_house(), view.device_in(request)
+    shown = _open(share)
+    if shown and device and pulse.has_answered(house, shown.poll, device):
+        return _done(request)
+    return view.with_device(request, _form(request, shown, {}))
+
+
+@view.or_gone_later
+async def answer(request: Request) -> Response:
+    """Take the answers of a form, once; what was chosen stays where they cannot be taken."""
+    typed = await read_form(request)
+    return await to_thread.run_sync(view.or_gone(lambda asked: _answer(asked, typed)), request)
+
+
+def _answer(request: Request, typed: Mapping[str, str]) -> Response:
+    share, house = view.opened(request, "pulse"), the_house()
+    device = view.device_in(request)
+    if device is None:
+        return view.with_device(request, _form(request, _open(share), typed, _NO_DEVICE, 400))
+    try:
+        pulse.answer_pulse(house, share, device, typed.get("poll", ""), typed)
+    except Twice as error:
+        return _done(request, error)
+    except Over as error:
+        return _form(request, _open(share), typed, error, 409)
+    except TooSoon as error:
+        return _form(request, _open(share), typed, error, 429)
+    except Invalid as error:
+        return _form(request, _open(share), typed, error, 400)
+    except Refused as error:
+        return _form(request, _open(share), typed, error, 409)
+    return _done(request)
+
+
+def _open(share: Share) -> Shown | None:
+    shown = pulse.pulse_of(the_house(), share)
+    return shown if shown and shown.poll.is_open else None
+
+
+def _form(
+    request: Request,
+    shown: Shown | None,
+    typed: Mapping[str, str],
+    error: PlaybookError | None = None,
+    status: int = 200,
+) -> Response:
+    problems = by_field(error.problems) if isinstance(error, Invalid) else {}
+    return page.render(
+        "pulse.html",
+        request,
+        status,
+        pulse_style=STYLE.path,
+        shown=shown,
+        typed=typed,
+        error=error,
+        problems=problems,
+        back=view.address(request.path_params["link_id"]),
+    )
+
+
+def _done(request: Request, error: Twice | None = None) -> Response:
+    back = view.address(request.path_params["link_id"])
+    status = 409 if error else 200
+    return page.render("pulse_done.html", request, status, pulse_style=STYLE.path, error=error, back=back)
+
+
+ROUTES = [
+    STYLE.route,
+    Ours("/view/{link_id}/pulse", show, who=Who.LINK, note="The form of the anonymous pulse."),
+    Ours(
+        "/view/{link_id}/pulse",
+        answer,
+        who=Who.LINK,
+        methods=("POST",),
+        changes=True,
+        most_bytes=_MOST_BYTES,
+        note="Counts the answers of a device, once.",
+    ),
+]

@@ -1,0 +1,290 @@
+"""The pulse at the desk: who may do what, one device one answer, and nothing of it anywhere else."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from playbook.core.access import Actor, Membership
+from playbook.core.errors import Invalid, Refused
+from playbook.core.events import ReadinessScored
+from playbook.core.pulse import step_of
+from playbook.core.rollout import Group
+from playbook.desk import briefs, devices, links, pulse, rollouts, shares
+from playbook.desk.forgetting import forget_person
+from playbook.desk.house import House, open_house
+from playbook.desk.pulse import TooSoon
+from playbook.desk.shares import Share
+from playbook.settings import Settings
+from playbook.store.pulse import Over, TooMany, Twice
+from tests.store.named import holders
+
+DANA = Actor(name="Dana")
+GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data", owner="Dana"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def share(house: House) -> Share:
+    return shared(house)
+
+
+def shared(house: House) -> Share:
+    rollout = rollouts.start_rollout(house, DANA, "Atlas")
+    briefs.save_groups(house, DANA, rollout.id, rollout.version, GROUPS, ())
+    made = links.make_link(house, DANA, rollout.id, "Room", asks=["pulse"])
+    return shares.resolve(house, shares.open_link(house, made.path.rsplit("/", 1)[1]))
+
+
+def send(house: House, share: Share, mark: str, **typed: str) -> None:
+    shown = pulse.pulse_of(house, share)
+    poll_id = shown.poll.id if shown else ""
+    device = devices.Device(share.link.id, mark)
+    pulse.answer_pulse(house, share, device, poll_id, {"awareness": "4", **typed})
+
+
+def fill(house: House, share: Share, group: str, score: str, count: int) -> None:
+    for number in range(count):
+        send(house, share, f"{group} {number}", group=group, awareness=score, desire=score)
+
+
+def hosted(house: House, share: Share) -> pulse.Hosted:
+    found = pulse.find_pulse(house, DANA, share.rollout.id)
+    assert found
+    return found
+
+
+def test_a_host_opens_shows_hides_and_closes_and_the_room_sees_what_is_shown(house: House, share: Share):
+    rollout_id = share.rollout.id
+    assert pulse.find_pulse(house, DANA, rollout_id) is None
+    assert pulse.pulse_of(house, share) is None
+    pulse.open_pulse(house, DANA, rollout_id, ["Do you know whom to ask?"])
+    fill(house, share, "creative", "4", 8)
+    fill(house, share, "media", "2", 6)
+    told = house.changes.count(rollout_id)
+    pulse.close_pulse(house, DANA, rollout_id)
+    assert pulse.pulse_of(house, share) is None
+    pulse.reveal_pulse(house, DANA, rollout_id)
+    shown = pulse.pulse_of(house, share)
+    assert shown
+    assert shown.display.total
+    assert shown.display.total.people == 14
+    assert set(shown.display.groups) == {"creative", "media"}
+    pulse.hide_pulse(house, DANA, rollout_id)
+    assert pulse.pulse_of(house, share) is None
+    assert house.changes.count(rollout_id) == told + 3
+
+
+def test_an_open_page_is_told_at_whole_steps_and_not_at_every_answer(house: House, share: Share):
+    pulse.open_pulse(house, DANA, share.rollout.id)
+    told = house.changes.count(share.rollout.id)
+    fill(house, share, "creative", "4", 4)
+    assert house.changes.count(share.rollout.id) == told
+    send(house, share, "the fifth")
+    assert house.changes.count(share.rollout.id) == told + 1
+
+
+def test_whoever_may_not_host_does_nothing_to_a_pulse(house: House, share: Share):
+    one = Membership(rollout_id=share.rollout.id, role="lead", group_ids=("creative",))
+    lead = Actor(name="Lee", role="member", memberships=(one,))
+    for deed in (pulse.open_pulse, pulse.close_pulse, pulse.reveal_pulse, pulse.hide_pulse, pulse.find_pulse):
+        with pytest.raises(Refused):
+            deed(house, lead, share.rollout.id)
+
+
+def test_one_device_answers_once_and_not_too_quickly_nor_after_the_end(house: House, share: Share):
+    pulse.open_pulse(house, DANA, share.rollout.id, expected=1)
+    send(house, share, "phone")
+    with pytest.raises(Twice):
+        send(house, share, "phone")
+    with pytest.raises(Invalid):
+        send(house, share, "other", awareness="9")
+    with pytest.raises(TooSoon):
+        send(house, share, "other")
+    for mark in ("b", "c"):
+        send(house, share, mark)
+    with pytest.raises(TooMany):
+        send(house, share, "d")
+    assert (hosted(house, share).taken, hosted(house, share).devices) == (3, 5)
+    pulse.close_pulse(house, DANA, share.rollout.id)
+    with pytest.raises(Over):
+        send(house, share, "e")
+    assert hosted(house, share).taken == 3
+
+
+def test_a_form_of_an_earlier_pulse_counts_in_none(house: House, share: Share):
+    first = pulse.open_pulse(house, DANA, share.rollout.id)
+    pulse.close_pulse(house, DANA, share.rollout.id)
+    pulse.open_pulse(house, DANA, share.rollout.id)
+    with pytest.raises(Over):
+        pulse.answer_pulse(
+            house, share, devices.new_device(share.link.id), first.id, {"awareness": "4", "group": ""}
+        )
+    assert hosted(house, share).taken == 0
+
+
+def test_a_link_that_does_not_ask_takes_no_answer(house: House, share: Share):
+    poll = pulse.open_pulse(house, DANA, share.rollout.id)
+    made = links.make_link(house, DANA, share.rollout.id, "Only to read")
+    other = shares.resolve(house, shares.open_link(house, made.path.rsplit("/", 1)[1]))
+    assert pulse.pulse_of(house, other) is None
+    with pytest.raises(Over):
+        pulse.answer_pulse(house, other, devices.new_device("x"), poll.id, {"awareness": "4"})
+
+
+def test_results_feed_readiness_of_the_teams_that_may_be_shown_as_the_hosts_own_deed(
+    house: House, share: Share
+):
+    rollout_id = share.rollout.id
+    with pytest.raises(Refused):
+        pulse.use_as_readiness(house, DANA, rollout_id, 0)
+    pulse.open_pulse(house, DANA, rollout_id)
+    fill(house, share, "creative", "4", 8)
+    fill(house, share, "media", "2", 5)
+    with pytest.raises(Refused):
+        pulse.use_as_readiness(house, DANA, rollout_id, house.shelf.get(rollout_id).version)
+    pulse.close_pulse(house, DANA, rollout_id)
+    before = house.shelf.get(rollout_id)
+    after = pulse.use_as_readiness(house, DANA, rollout_id, before.version)
+    assert after.readiness == {
+        "creative": {"awareness": 4, "desire": 4},
+        "media": {"awareness": 2, "desire": 2},
+    }
+    done = house.log.read(rollout_id, after=before.version)
+    assert all(isinstance(event.deed, ReadinessScored) and event.actor == "Dana" for event in done)
+
+
+def test_a_team_that_is_hidden_scores_nothing(house: House, share: Share):
+    rollout_id = share.rollout.id
+    pulse.open_pulse(house, DANA, rollout_id)
+    fill(house, share, "creative", "4", 8)
+    fill(house, share, "media", "2", 4)
+    pulse.close_pulse(house, DANA, rollout_id)
+    # Creative hides too: the total without it would be Media.
+    with pytest.raises(Refused):
+        pulse.use_as_readiness(house, DANA, rollout_id, house.shelf.get(rollout_id).version)
+
+
+def test_nothing_of_an_answer_is_in_the_log_and_closing_the_house_counts_it(tmp_path: Path):
+    settings_ = Settings(data=tmp_path / "data", owner="Dana")
+    house = open_house(settings_)
+    share = shared(house)
+    version = house.shelf.get(share.rollout.id).version
+    pulse.open_pulse(house, DANA, share.rollout.id)
+    send(house, share, "one phone")
+    assert house.shelf.get(share.rollout.id).version == version
+    house.close()
+    house = open_house(settings_)
+    try:
+        assert hosted(house, share).taken == 1
+        with pytest.raises(Twice):
+            send(house, share, "one phone")
+    finally:
+        house.close()
+
+
+def test_what_waits_goes_into_the_file_after_a_while(
+    house: House, share: Share, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pulse, "FLUSH_SECONDS", 0.05)
+    pulse.open_pulse(house, DANA, share.rollout.id)
+    send(house, share, "phone")
+    until = time.monotonic() + 5
+    while not house.register.rows("select * from pulse_seen") and time.monotonic() < until:
+        time.sleep(0.02)
+    assert len(house.register.rows("select * from pulse_seen")) == 1
+
+
+def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(house: House, share: Share):
+    pulse.open_pulse(house, DANA, share.rollout.id, ["Does Zephyrine Quillfeather help you?"])
+    send(house, share, "phone")
+    forget_person(house, DANA, ["Zephyrine Quillfeather"])
+    assert "Quillfeather" not in hosted(house, share).shown.questions[-1].words
+    assert hosted(house, share).taken == 1
+    house.register.scrub()
+    assert holders(house.settings.data) == []
+
+
+class Room(RuleBasedStateMachine):
+    """A host and a room, in any order: what is counted is what was accepted, each device once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        import tempfile
+
+        self.folder = tempfile.TemporaryDirectory()
+        self.house = open_house(Settings(data=Path(self.folder.name) / "data", owner="Dana"))
+        self.share = shared(self.house)
+        self.answered: set[str] = set()
+        self.state, self.is_shown, self.counted = "none", False, 0
+
+    def teardown(self) -> None:
+        self.house.close()
+        self.folder.cleanup()
+
+    @property
+    def rollout_id(self) -> str:
+        return self.share.rollout.id
+
+    @precondition(lambda self: self.state != "open")
+    @rule(live=st.booleans())
+    def open(self, live: bool) -> None:
+        pulse.open_pulse(self.house, DANA, self.rollout_id, live=live)
+        self.state, self.is_shown, self.counted = "open", live, 0
+        self.answered.clear()
+
+    @rule(number=st.integers(0, 40), group=st.sampled_from(("", "creative", "media")))
+    def answer(self, number: int, group: str) -> None:
+        mark = f"phone {number}"
+        try:
+            send(self.house, self.share, mark, group=group)
+        except Over:
+            assert self.state != "open"
+        except Twice:
+            assert mark in self.answered
+        else:
+            assert self.state == "open"
+            assert mark not in self.answered
+            self.answered.add(mark)
+            self.counted += 1
+
+    @precondition(lambda self: self.state == "open")
+    @rule()
+    def close(self) -> None:
+        pulse.close_pulse(self.house, DANA, self.rollout_id)
+        self.state = "closed"
+
+    @precondition(lambda self: self.state != "none")
+    @rule(is_shown=st.booleans())
+    def show(self, is_shown: bool) -> None:
+        deed = pulse.reveal_pulse if is_shown else pulse.hide_pulse
+        deed(self.house, DANA, self.rollout_id)
+        self.is_shown = is_shown
+
+    @invariant()
+    def the_room_sees_what_it_may_and_the_host_what_was_taken(self) -> None:
+        shown = pulse.pulse_of(self.house, self.share)
+        assert (shown is not None) == (self.state == "open" or (self.state == "closed" and self.is_shown))
+        if self.state == "none":
+            return
+        host = hosted(self.house, self.share)
+        assert host.taken == self.counted
+        total = host.shown.display.total
+        assert total is None or total.people >= 5
+        if self.state == "open":
+            assert host.shown.people % step_of(5) == 0
+            assert host.shown.display.groups == {}
+
+
+Room.TestCase.settings = settings(max_examples=6, stateful_step_count=40, deadline=None)
+TestRoom = Room.TestCase

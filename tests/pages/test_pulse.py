@@ -1,0 +1,96 @@
+"""The pulse on the page All-hands: opened, shown, closed and used, with what is hidden said plainly."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.access import Actor
+from playbook.desk import links, pulse, shares
+from playbook.desk.devices import Device
+from playbook.desk.house import House
+from playbook.desk.shares import Share
+from tests.pages import made
+
+DANA = Actor(name="Dana")
+Open = Callable[..., AppTest]
+
+
+def share_of(house: House, rollout_id: str) -> Share:
+    path = links.make_link(house, DANA, rollout_id, "Room", asks=["pulse"]).path
+    return shares.resolve(house, shares.open_link(house, path.rsplit("/", 1)[1]))
+
+
+def fill(house: House, share: Share, group: str, score: str, count: int) -> None:
+    shown = pulse.pulse_of(house, share)
+    assert shown
+    typed = dict.fromkeys((one.key for one in shown.questions), score)
+    for number in range(count):
+        device = Device(share.link.id, f"{group} {number}")
+        pulse.answer_pulse(house, share, device, shown.poll.id, {**typed, "group": group})
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def labels(app: AppTest) -> set[str]:
+    return {button.label for button in app.button}
+
+
+def written(app: AppTest) -> str:
+    return " ".join(one.value for one in (*app.markdown, *app.caption, *app.error, *app.toast))
+
+
+def test_a_host_opens_shows_and_closes_a_pulse_and_uses_it_as_readiness(house: House, open_page: Open):
+    rollout = made.rollout(house)
+    share = share_of(house, rollout.id)
+    groups = [group.id for group in rollout.brief.groups]
+    app = open_page("all_hands", rollout.id)
+    app.text_input(key="pulse.own.0").set_value("Do you know whom to ask?")
+    app.number_input(key="pulse.expected").set_value(40)
+    press(app, "Open the pulse")
+    fill(house, share, groups[0], "4", 8)
+    fill(house, share, groups[1], "2", 6)
+    fill(house, share, groups[2], "1", 2)
+    app.run()
+    assert "16 answers" in written(app)
+    assert "40 people expected" in written(app)
+    assert "sees no results yet" in written(app)
+    press(app, "Show the room")
+    assert "sees results in steps" in written(app)
+    press(app, "Close the pulse")
+    said = written(app)
+    assert "Do you know whom to ask?" in said
+    assert "mostly 4" in said
+    assert "Not shown apart" in said
+    press(app, "Use as readiness")
+    # The third team is hidden, and the second with it: the rest would give the third away.
+    assert set(house.shelf.get(rollout.id).readiness) == {groups[0]}
+    press(app, "Hide from the room")
+    assert "does not see the results" in written(app)
+    press(app, "New pulse")
+    assert "Open the pulse" in labels(app)
+    press(app, "Cancel")
+    assert "New pulse" in labels(app)
+
+
+def test_a_question_that_is_too_long_is_said_at_its_field_and_stays(house: House, open_page: Open):
+    rollout = made.rollout(house)
+    app = open_page("all_hands", rollout.id)
+    app.text_input(key="pulse.own.0").set_value("x" * 201)
+    press(app, "Open the pulse")
+    assert "This question has 201 characters" in written(app)
+    assert app.text_input(key="pulse.own.0").value == "x" * 201
+    assert pulse.find_pulse(house, DANA, rollout.id) is None
+
+
+def test_a_question_is_text_on_the_page(house: House, open_page: Open):
+    rollout = made.rollout(house)
+    share = share_of(house, rollout.id)
+    pulse.open_pulse(house, DANA, rollout.id, ["![x](https://evil.example/?q=1) | a"])
+    fill(house, share, "", "3", 6)
+    pulse.close_pulse(house, DANA, rollout.id)
+    app = open_page("all_hands", rollout.id)
+    assert "![x](https" not in written(app)
+    assert not app.exception
