@@ -42,7 +42,14 @@ _BEFORE = 50
 # What the page is made of, from top to bottom, each a template in templates/parts. A part that has
 # nothing to say is empty, and keeps its place: an open page changes the parts that differ.
 PARTS = (
-    *("top", "pulse", "change", "where", "next", "asked"),  # the first screen: what, how far, what is next, for whom
+    *(
+        "top",
+        "pulse",
+        "change",
+        "where",
+        "next",
+        "asked",
+    ),  # the first screen: what, how far, what is next, for whom
     *("chart", "stages", "wins", "done", "groups", "reasons", "aims", "dates", "foot"),
 )
 
