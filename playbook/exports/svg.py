@@ -4,7 +4,6 @@ The converter asks nobody for anything: what a chart shows is in its spec, and n
 It is loaded with the first picture, half a second and 90 MB that an app without share links never needs.
 """
 
-import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from typing import Any
@@ -16,19 +15,16 @@ _NAMES = {
     "viewBox", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray",
     "stroke-miterlimit", "opacity", "text-anchor", "font-size", "font-weight",
 }  # fmt: skip
-_drawing = threading.Lock()
 
 
 def draw_svg(spec: Mapping[str, Any], config: Mapping[str, Any]) -> str:
     """Give back a Vega-Lite chart as SVG without scripts, styles, links, names or addresses.
 
-    Raises ValueError where the spec cannot be drawn.
+    Raises ValueError where the spec cannot be drawn. The whole process waits while it draws.
     """
     import vl_convert
 
-    # One at a time: it keeps the whole process waiting while it draws.
-    with _drawing:
-        drawn = vl_convert.vegalite_to_svg(dict(spec), config=dict(config), allowed_base_urls=[])
+    drawn = vl_convert.vegalite_to_svg(dict(spec), config=dict(config), allowed_base_urls=[])
     # What is read was written in this process by the converter, which knows no entities.
     root = _cleaned(ET.fromstring(drawn))  # noqa: S314
     if root is None:

@@ -109,8 +109,9 @@ def _show_fields(cards: list[Card]) -> None:
         key=_PROFILE,
     )
     st.caption(
-        "Never: notes, names, budgets, drafts, risks, reasons. The names of people in titles and texts "
-        "become roles. Look at the preview before you send the link."
+        "Never: notes, budgets, drafts, risks, reasons. The names of people in titles and texts become "
+        "roles; only an example bears the name that its author agreed to. Look at the preview before you "
+        "send the link."
     )
     with st.grid(2, min_column_width=260):
         with st.container():

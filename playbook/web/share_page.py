@@ -1,6 +1,7 @@
 """The page that a guest reads: written once for a link, a version and a day."""
 
 import hashlib
+import threading
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,6 +34,7 @@ _PHASES: dict[Phase, str] = {
     "archived": "Finished",
 }
 _kept = Kept(512)
+_writing = threading.Lock()
 # A plan of 1,500 dates is not read on a phone, and would be megabytes for a room of them.
 MOST_DATES = 200
 MOST_AIMS = 30
@@ -88,7 +90,9 @@ def page_of(house: House, share: Share, state: str) -> Written:
     # Who is forgotten changes earlier versions too, so a frozen link is written anew with the head.
     told = house.changes.count(share.link.rollout_id)
     key = (share.link.id, share.head, told, house.today())
-    return _kept.once(house, key, lambda: _page(house, share, state))
+    # A room asks for a new page in the same second: the first one has it written, the others wait.
+    with _writing:
+        return _kept.once(house, key, lambda: _page(house, share, state))
 
 
 def preview(house: House, shown: PublicRollout, contact: str) -> str:

@@ -13,6 +13,10 @@ from tools import server
 
 Guest = Callable[..., Screen]
 GONE = "This link does not open anything."
+# What the line of what is done is drawn in, in the chart that is to be seen.
+PAINTED = """getComputedStyle([...document.querySelectorAll('.chart path[stroke="#0f6b68"]')]
+    .find(line => line.checkVisibility())).stroke"""
+DONE_IN = {"light": "rgb(15, 107, 104)", "dark": "rgb(79, 184, 174)"}
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +130,15 @@ def test_the_page_of_a_guest_has_no_barrier_fits_and_stays_on_its_own_server(
         for scheme in ("light", "dark"):
             window.wear(scheme)
             window.page.goto(address)
+            expect(window.page.get_by_role("img", name="items done by Tue 10 Mar 2026")).to_be_visible()
+            assert window.page.evaluate(PAINTED) == DONE_IN[scheme]
             window.page.get_by_text("All 118 dates").click()
             expect(window.page.get_by_role("table")).to_be_visible()
             assert window.barriers() == [], (width, scheme)
+        # Printed from a dark screen it is on white paper.
+        window.page.emulate_media(media="print")
+        assert window.page.evaluate(PAINTED) == DONE_IN["light"]
+        window.page.emulate_media(media="screen")
         assert window.sideways() <= 0
         assert window.foreign == []
         assert window.complaints == []

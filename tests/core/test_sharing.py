@@ -73,6 +73,15 @@ def test_a_profile_shows_exactly_what_is_listed_for_it(profile: Profile):
     assert shown == ALLOWED[profile]
 
 
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+def test_without_an_agreement_nothing_of_an_example_is_shown(profile: Profile):
+    rollout, canaries = filled()
+    examples = {key: one.model_copy(update={"may_share": "no"}) for key, one in rollout.examples.items()}
+    rollout = rollout.model_copy(update={"examples": examples})
+    shown = canaries.all_in(public(rollout, profile, TODAY).model_dump_json())
+    assert shown == ALLOWED[profile] - {"examples.what", "examples.credit"}
+
+
 def test_every_field_that_must_not_be_shown_holds_something_to_be_found():
     _, canaries = filled()
     paths = {*canaries.texts.values(), *canaries.days.values(), *canaries.numbers.values()}

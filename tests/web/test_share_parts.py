@@ -1,7 +1,9 @@
 """What the live page shows: its chart with its words and numbers, wins, what is asked, and its bounds."""
 
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -130,6 +132,25 @@ def test_a_picture_is_drawn_once_for_what_it_shows(
     find_chart(house, shown)
     monkeypatch.setattr(svg, "draw_svg", lambda *_: pytest.fail("drawn again"))
     assert find_chart(house, shown.model_copy(update={"name": "Another"})).wide
+
+
+def test_a_room_that_asks_at_once_has_it_drawn_once(
+    house: House, shown: PublicRollout, monkeypatch: pytest.MonkeyPatch
+):
+    drawn = []
+
+    def slowly(spec: dict[str, object], _config: object) -> str:
+        time.sleep(0.05)
+        drawn.append(spec["width"])
+        return "<svg/>"
+
+    monkeypatch.setattr(svg, "draw_svg", slowly)
+    more = tuple(one + 2 for one in shown.curve.planned)
+    other = shown.model_copy(update={"curve": shown.curve.model_copy(update={"planned": more})})
+    with ThreadPoolExecutor(8) as room:
+        charts_seen = list(room.map(lambda _: find_chart(house, other), range(8)))
+    assert sorted(drawn) == [340, 680]
+    assert len(set(charts_seen)) == 1
 
 
 def test_before_the_launch_there_is_no_chart(house: House, shown: PublicRollout):
