@@ -42,17 +42,24 @@ _BEFORE = 50
 
 
 # What the page is made of, from top to bottom, each a template in templates/parts. A part that has
-# nothing to say is empty, and keeps its place: an open page changes the parts that differ.
+# nothing to say is empty, and keeps its place: an open page changes the parts that differ. The first screen
+# says what changes, where we are, what is next and what is asked.
 PARTS = (
-    *(
-        "top",
-        "pulse",
-        "change",
-        "where",
-        "next",
-        "asked",
-    ),  # the first screen: what, how far, what is next, for whom
-    *("chart", "stages", "wins", "done", "groups", "reasons", "aims", "dates", "foot"),
+    "top",
+    "pulse",
+    "change",
+    "where",
+    "next",
+    "asked",
+    "chart",
+    "stages",
+    "wins",
+    "done",
+    "groups",
+    "reasons",
+    "aims",
+    "dates",
+    "foot",
 )
 
 
