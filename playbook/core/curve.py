@@ -64,7 +64,7 @@ def find_curve(rollout: Rollout, items: Iterable[AnyItem], today: date) -> Curve
 
 
 def _done_on(rollout: Rollout, item: AnyItem, today: date) -> date | None:
-    """The day an item was done; the last one where nobody said which, so that it is counted at all."""
+    """The day an item was done; today where no earlier one is known, so that it is counted at all."""
     tracking = rollout.tracking_of(item.id)
     if tracking.status != "done":
         return None
