@@ -180,7 +180,15 @@ class Settings(BaseModel):
         30,
         ge=1,
         le=50,
-        description="How often an open page of a share link asks whether the link still opens it.",
+        description="How often an open page of a share link asks what is new where nothing comes live.",
+    )
+    share_streams: Annotated[int, Expects("a whole number")] = Field(
+        4_000,
+        ge=0,
+        description="How many open pages of share links are updated live; the others ask now and then.",
+    )
+    share_streams_each: Annotated[int, Expects("a whole number")] = Field(
+        3_000, ge=0, description="How many of these one link may have."
     )
     today: Annotated[date | None, BeforeValidator(_day), Expects("a day such as 2026-03-02, or nothing")] = (
         Field(None, description="A day that replaces today, for demonstrations and tests.")

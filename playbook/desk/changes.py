@@ -2,23 +2,21 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 
 class Ear:
     """One watcher, on the event loop that it waits on."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         self._rung = asyncio.Event()
 
-    def ring(self) -> None:
-        """Have the watcher look; from any thread, and after its loop has ended too."""
-        try:
-            self._loop.call_soon_threadsafe(self._rung.set)
-        except RuntimeError:
-            return  # the loop is closed, so nobody waits on it any more
+    def hear(self) -> None:
+        """Have the watcher look; on its own loop."""
+        self._rung.set()
 
     async def wait(self, seconds: float) -> bool:
         """Wait for the next change, at most so long; gives back whether there was one."""
@@ -38,14 +36,26 @@ class Changes:
         self._lock = threading.Lock()
         self._counts: dict[str, int] = {}
         self._ears: dict[str, set[Ear]] = {}
+        self._is_over = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will be told any more, since the app ends."""
+        return self._is_over
 
     def tell(self, topic: str) -> None:
         """Say that something about a topic has changed, once it is kept."""
         with self._lock:
             self._counts[topic] = self._counts.get(topic, 0) + 1
             ears = [*self._ears.get(topic, ())]
-        for ear in ears:
-            ear.ring()
+        _ring(ears)
+
+    def end(self) -> None:
+        """Have everybody who watches anything look once more, and find that the app ends."""
+        with self._lock:
+            self._is_over = True
+            ears = [ear for some in self._ears.values() for ear in some]
+        _ring(ears)
 
     def count(self, topic: str) -> int:
         """Give back how often a topic has changed since the app started: the same number, the same state."""
@@ -65,3 +75,19 @@ class Changes:
                 self._ears[topic].discard(ear)
                 if not self._ears[topic]:
                     del self._ears[topic]
+
+
+def _ring(ears: Iterable[Ear]) -> None:
+    """Wake each loop once, however many of its ears have to hear."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Ear]] = defaultdict(list)
+    for ear in ears:
+        by_loop[ear.loop].append(ear)
+    for loop, some in by_loop.items():
+        # A loop that is closed has nobody who waits on it any more.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_hear_all, some)
+
+
+def _hear_all(ears: list[Ear]) -> None:
+    for ear in ears:
+        ear.hear()

@@ -12,7 +12,7 @@ from playbook.core.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.names_left import names_left
 from playbook.core.permission import refused
 from playbook.core.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout, public
-from playbook.desk import passwords
+from playbook.desk import opens, passwords
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
 from playbook.desk.signing import hash_of_token
@@ -112,15 +112,15 @@ def new_secret() -> str:
 def all_links(house: House, actor: Actor) -> list[Listed]:
     """Give back every link there is, of every rollout, the newest first."""
     _refuse_others(actor)
-    opens = house.links.opens()
-    return [_listed(house, link, opens.get(link.id, {})) for link in house.links.all()]
+    opened = opens.opens(house)
+    return [_listed(house, link, opened.get(link.id, {})) for link in house.links.all()]
 
 
 def live_links(house: House, actor: Actor, rollout_id: str) -> list[Listed]:
     """Give back the links to a rollout that open something now, the newest first; raises Refused."""
     get_rollout(house, actor, rollout_id, "host")
-    opens = house.links.opens()
-    found = [_listed(house, link, opens.get(link.id, {})) for link in house.links.all()]
+    opened = opens.opens(house)
+    found = [_listed(house, link, opened.get(link.id, {})) for link in house.links.all()]
     return [one for one in found if one.link.rollout_id == rollout_id and one.state == "live"]
 
 

@@ -2,7 +2,6 @@
 
 import hmac
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -10,10 +9,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from playbook.core.errors import Missing, Refused
 from playbook.core.sharing import Ask, PublicRollout, public
 from playbook.core.state import Rollout
-from playbook.desk import passwords
+from playbook.desk import opens, passwords
 from playbook.desk.house import House
 from playbook.desk.signing import hash_of_token
-from playbook.store.errors import StoreError
 from playbook.store.links import Link
 
 _SECRET = "share pass"  # noqa: S105 - the name of a secret
@@ -79,7 +77,7 @@ def open_link(house: House, token: str, *, is_counted: bool = True) -> Pass:
     """Give back the pass that a secret is changed for; raises Missing as `resolve` does."""
     share = resolve(house, token)
     if share.is_open and is_counted:
-        _count(house, share.link)
+        opens.count_open(house, share.link.id)
     return Pass(share.link.id)
 
 
@@ -88,7 +86,7 @@ def give_password(house: House, shown: Pass | None, password: str) -> Pass:
     share = resolve(house, shown)
     if share.link.password_hash is not None:
         _try(house, share.link, share.link.password_hash, password)
-        _count(house, share.link)
+        opens.count_open(house, share.link.id)
     return Pass(share.link.id, has_password=True)
 
 
@@ -146,12 +144,6 @@ def _try(house: House, link: Link, kept: str, password: str) -> None:
 def _digest(house: House, kept: str, password: str) -> bytes:
     secret, tried = house.register.secret(_SECRET), f"{kept} {password}"
     return hmac.new(secret.encode(), tried.encode("utf-8", "surrogatepass"), "sha256").digest()
-
-
-def _count(house: House, link: Link) -> None:
-    # Nobody is kept out because a number cannot be written.
-    with suppress(StoreError):
-        house.links.count_open(link.id, house.today())
 
 
 def _signer(house: House) -> URLSafeSerializer:

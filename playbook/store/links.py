@@ -1,6 +1,6 @@
 """The links that show a rollout to people without an account, as rows of the register."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -133,12 +133,15 @@ class Links:
         """Have a link end at another moment."""
         self._write("update link set expires_at = ? where id = ?", (expires_at.isoformat(), link_id))
 
-    def count_open(self, link_id: str, day: date) -> None:
-        """Count that a link was opened."""
-        self._write(
-            "insert into link_open (link_id, day, opens) values (?, ?, 1)"
-            " on conflict (link_id, day) do update set opens = opens + 1",
-            (link_id, day.isoformat()),
+    def count_opens(self, counted: Mapping[tuple[str, date], int]) -> None:
+        """Count how often links were opened on a day, all or none."""
+        rows = [(link_id, day.isoformat(), opens) for (link_id, day), opens in counted.items()]
+        self._register.write(
+            lambda connection: connection.executemany(
+                "insert into link_open (link_id, day, opens) values (?, ?, ?)"
+                " on conflict (link_id, day) do update set opens = opens + excluded.opens",
+                rows,
+            )
         )
 
     def opens(self) -> dict[str, dict[date, int]]:

@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+import signal
 import sys
+import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 
 import anyio
 import streamlit as st
@@ -46,6 +49,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     house.move_into(opened)
     await anyio.to_thread.run_sync(_welcome_an_owner, opened)
     callbacks.run_to_the_end()
+    _end_streams_first(opened)
     warming = asyncio.create_task(_warm())
     try:
         yield {}
@@ -53,6 +57,24 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         warming.cancel()
         house.move_into(None)
         await anyio.to_thread.run_sync(_close, opened)
+
+
+def _end_streams_first(opened: House) -> None:
+    """Have what streams to open pages end when the server is told to; it waits for them before it closes."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(number)
+
+        def heard(number: int, frame: FrameType | None, before: object = before) -> None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(opened.changes.end)
+            if callable(before):
+                before(number, frame)
+
+        if callable(before):
+            signal.signal(number, heard)
 
 
 def _open() -> House:

@@ -5,6 +5,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playbook.web import cut
+
 _SENTENCE = "That is more than this address takes. Send less at once."
 _TOO_MUCH = PlainTextResponse(_SENTENCE, 413)
 
@@ -19,6 +21,7 @@ class Bounded:
         if self._declares_more(Headers(scope=scope).get("content-length", "0")):
             await _TOO_MUCH(scope, receive, send)
             return
+        cut.note(scope, receive)
         taken = 0
 
         async def counted() -> Message:

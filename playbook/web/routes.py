@@ -1,6 +1,6 @@
 """Our own routes, each with who may call it: the one list that app.py serves."""
 
-from playbook.web import api, health, invite, page, pulse, setup, share, sign_in, sign_on
+from playbook.web import api, health, invite, live, page, pulse, setup, share, sign_in, sign_on
 from playbook.web.inventory import Ours, Who
 
 
@@ -15,6 +15,7 @@ def routes() -> list[Ours]:
         *sign_on.ROUTES,
         *setup.ROUTES,
         *pulse.ROUTES,
+        *live.ROUTES,
         *share.ROUTES,
         *invite.ROUTES,
         *api.routes(),

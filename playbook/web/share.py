@@ -4,6 +4,8 @@
 Whatever of it opens nothing is answered with the same bytes, whyever it opens nothing.
 """
 
+import hashlib
+
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -37,7 +39,9 @@ def show(request: Request) -> Response:
     share = view.resolved(request)
     if not share.is_open:
         return _ask_for_password(request)
-    return HTMLResponse(_page(share).html, headers=view.HEADERS)
+    html = _page(share).html
+    tag = hashlib.sha256(html.encode()).hexdigest()[:16]
+    return view.tagged(request, HTMLResponse(html, headers=view.HEADERS), tag)
 
 
 @view.or_gone
@@ -46,7 +50,8 @@ def state(request: Request) -> Response:
     share = view.resolved(request)
     if not share.is_open:
         return view.gone(request)
-    return JSONResponse({"version": _page(share).version}, headers=view.HEADERS)
+    version = _page(share).version
+    return view.tagged(request, JSONResponse({"version": version}, headers=view.HEADERS), version)
 
 
 async def give_password(request: Request) -> Response:

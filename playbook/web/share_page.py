@@ -23,7 +23,7 @@ from playbook.web.live_chart import find_chart
 from playbook.web.page import piece, written
 from playbook.web.share_words import say_asked, say_pace
 
-SCRIPT = asset("share.js", "Asks whether the link of an open page still opens it.")
+SCRIPT = asset("share.js", "Keeps the open page of a link as it is on the server.")
 STYLE = asset("share.css", "How the page of a link looks.")
 
 _PHASES: dict[Phase, str] = {

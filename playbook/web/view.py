@@ -74,6 +74,16 @@ def opened(request: Request, ask: Ask | None = None) -> Share:
     return share
 
 
+def tagged(request: Request, answer: Response, version: str) -> Response:
+    """Give back the answer with its tag; without its body where the browser has that version already."""
+    tag = f'W/"{version}"'
+    answer.headers["ETag"] = tag
+    held = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    if "*" in held or tag.removeprefix("W/") in held:
+        return Response(status_code=304, headers={**HEADERS, "ETag": tag})
+    return answer
+
+
 def pass_in(request: Request) -> Pass | None:
     """The pass that the browser shows, where it is for the link of this address."""
     shown = shares.read_pass(the_house(), request.cookies.get(COOKIE))

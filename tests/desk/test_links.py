@@ -152,6 +152,8 @@ def test_opens_are_counted_by_day_and_nothing_else_is_kept_of_them(
     shares.open_link(house, made.token, is_counted=False)
     [listed] = links.all_links(house, DANA)
     assert listed.opens == {date(2026, 3, 2): 3, date(2026, 3, 3): 1}
+    for end in house.at_close:
+        end()
     [columns] = [set(row.keys()) for row in house.register.rows("select * from link_open limit 1")]
     assert columns == {"link_id", "day", "opens"}
 

@@ -1,0 +1,144 @@
+"""What all streams of one link share: one watcher, one page for each version, the same bytes for all."""
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from anyio import CapacityLimiter, to_thread
+
+from playbook.core.errors import Missing, PlaybookError
+from playbook.desk import shares
+from playbook.desk.changes import Ear
+from playbook.desk.house import House
+from playbook.desk.shares import Pass, Share
+from playbook.web import share_page, view
+from playbook.web.share_page import Written
+
+BEAT_SECONDS = 15.0
+# A burst of changes is one change on the screen.
+_PACE_SECONDS = 0.1
+_MOST_PAST = 32
+_GOODBYE_SECONDS = 0.5
+_AT_ONCE = CapacityLimiter(4)
+_channels: dict[str, "Channel"] = {}
+
+
+def open_streams(link_id: str | None = None) -> int:
+    """Give back how many streams are open, of one link or of all."""
+    some = [_channels[link_id]] if link_id in _channels else [] if link_id else _channels.values()
+    return sum(len(channel.ears) for channel in some)
+
+
+@contextmanager
+def joined(house: House, share: Share) -> Iterator[tuple["Channel", Ear]]:
+    """Listen to the channel of a link, which is there as long as somebody does."""
+    channel = _channels.get(share.link.id)
+    if channel is None or channel.is_over:
+        channel = _channels[share.link.id] = Channel(house, share)
+    ear = Ear()
+    channel.ears.add(ear)
+    try:
+        yield channel, ear
+    finally:
+        channel.ears.discard(ear)
+        if not channel.ears:
+            channel.end()
+
+
+class Channel:
+    """The page of a link as it is now, what its open pages are told of it, and whether it still opens."""
+
+    def __init__(self, house: House, share: Share) -> None:
+        self.ears: set[Ear] = set()
+        self.sending: set[asyncio.Timeout] = set()
+        self.version = ""
+        self.is_over = False
+        self.is_gone = False
+        self.is_ready = asyncio.Event()
+        self._house, self._link_id, self._rollout_id = house, share.link.id, share.link.rollout_id
+        self._ends_at = share.link.expires_at
+        self._page: Written | None = None
+        self._past: OrderedDict[str, dict[str, str]] = OrderedDict()
+        self._told: dict[str, bytes] = {}
+        self._task = asyncio.create_task(self._watch())
+
+    def end(self) -> None:
+        """Watch no longer: nobody listens."""
+        self._task.cancel()
+
+    def news(self, since: str) -> bytes:
+        """Give back what a page of this version is told: the parts that differ, or that it has to ask."""
+        if since not in self._told:
+            told: dict[str, object] = {"from": "", "version": self.version}
+            if self._page and since in self._past:
+                old = self._past[since]
+                parts = [part for part in self._page.parts if old.get(part.name) != part.mark]
+                told = {
+                    "from": since,
+                    "version": self.version,
+                    "parts": {part.name: part.html for part in parts},
+                    "marks": {part.name: part.mark for part in parts},
+                }
+            self._told[since] = event("parts", told, self.version)
+        return self._told[since]
+
+    async def _watch(self) -> None:
+        try:
+            with self._house.changes.watched(self._rollout_id) as ear:
+                while not self._house.changes.is_over:
+                    self._take(await to_thread.run_sync(self._read, limiter=_AT_ONCE))
+                    await asyncio.sleep(_PACE_SECONDS)
+                    await ear.wait(self._patience())
+        except Missing:
+            self.is_gone = True
+        except PlaybookError:
+            pass  # it cannot be read now: its pages come back, or ask by themselves
+        finally:
+            self.is_over = True
+            if _channels.get(self._link_id) is self:
+                del _channels[self._link_id]
+            self._wake()
+            self._hurry()
+
+    def _hurry(self) -> None:
+        """Wait no longer for browsers that take nothing: the server may be about to end."""
+        soon = asyncio.get_running_loop().time() + _GOODBYE_SECONDS
+        for limit in self.sending:
+            limit.reschedule(soon)
+
+    def _read(self) -> tuple[datetime, Written]:
+        # Whoever listens has given the password, so only the link itself is in question.
+        share = shares.resolve(self._house, Pass(self._link_id, has_password=True))
+        state = view.address(self._link_id, "state")
+        return share.link.expires_at, share_page.page_of(self._house, share, state)
+
+    def _take(self, found: tuple[datetime, Written]) -> None:
+        self._ends_at, page = found
+        if page.version == self.version:
+            return
+        self.version, self._page = page.version, page
+        self._told.clear()
+        self._past[page.version] = {part.name: part.mark for part in page.parts}
+        self._past.move_to_end(page.version)
+        while len(self._past) > _MOST_PAST:
+            self._past.popitem(last=False)
+        self._wake()
+
+    def _wake(self) -> None:
+        self.is_ready.set()
+        for ear in self.ears:
+            ear.hear()
+
+    def _patience(self) -> float:
+        """How long nothing need be looked at: until the link ends, and a day may begin any time."""
+        left = (self._ends_at - self._house.now()).total_seconds() + 0.01
+        return min(BEAT_SECONDS, max(0.0, left))
+
+
+def event(name: str, told: object, version: str = "") -> bytes:
+    """Give back one server-sent event."""
+    line = f"id: {version}\n" if version else ""
+    return f"{line}event: {name}\ndata: {json.dumps(told, separators=(',', ':'))}\n\n".encode()

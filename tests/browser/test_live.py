@@ -1,0 +1,218 @@
+"""The live page on a big screen and a phone: what is logged shows on both, whatever lies in between."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bench.seed import seed
+from playbook.core.access import Actor
+from playbook.core.progress import tracked
+from playbook.desk import links, tokens
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from playbook.web.api import ROOT
+from tests.browser.screen import Screen, open_window
+from tests.web.asking import ask
+from tools import server
+
+DANA = Actor(name="Dana")
+
+
+@dataclass
+class Running:
+    """The served app, a link to its rollout, and a program that logs in it."""
+
+    app: server.Server
+    path: str
+    rollout_id: str
+    secret: str
+    still: list[str]
+    titles: dict[str, str]
+
+    def log(self) -> str:
+        """Log that something is done, as a lead's program does, and give back its title."""
+        item = self.still.pop()
+        sent = json.dumps({"status": "done"}).encode()
+        address = f"{ROOT}/rollouts/{self.rollout_id}/items/{item}/status"
+        headers = {"Authorization": f"Bearer {self.secret}"}
+        assert ask(self.app.port, address, "POST", headers, sent).status == 201
+        return self.titles[item]
+
+    def done(self) -> int:
+        headers = {"Authorization": f"Bearer {self.secret}"}
+        said = ask(self.app.port, f"{ROOT}/rollouts/{self.rollout_id}/progress", "GET", headers)
+        return int(json.loads(said.body)["done"])
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder: Path = tmp_path_factory.mktemp("live")
+    rollout_id = seed(folder / "data", "normal")
+    house = open_house(Settings(data=folder / "data"))
+    link = links.make_link(house, DANA, rollout_id, "All-hands")
+    secret = tokens.make_token(house, DANA, rollout_id, "Board", True).secret
+    rollout = house.shelf.get(rollout_id)
+    items = [item for item in tracked(rollout) if rollout.tracking_of(item.id).status != "done"]
+    house.close()
+    environ = {
+        "PLAYBOOK_DATA": str(folder / "data"),
+        "PLAYBOOK_TODAY": "2026-03-10",
+        "PLAYBOOK_SHARE_SECONDS": "1",
+    }
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as app:
+        yield Running(
+            app,
+            link.path,
+            rollout_id,
+            secret,
+            [item.id for item in items],
+            {item.id: item.title for item in items},
+        )
+
+
+@pytest.fixture
+def windows(chromium: Browser, running: Running) -> Iterator[dict[str, Screen]]:
+    """A big screen and a phone, each with the page open."""
+    opened = {
+        name: open_window(chromium, running.app, width, token="")
+        for name, width in (("screen", 1280), ("phone", 390))
+    }
+    for window in opened.values():
+        watch(window.page)
+        window.page.goto(f"{running.app.url}{running.path}")
+    yield opened
+    for window in opened.values():
+        window.page.context.close()
+
+
+def watch(page: Page) -> None:
+    """Have a page remember whether it was loaded anew, and what it asked for."""
+    page.add_init_script(
+        "window.changed = 0; document.addEventListener('parts-changed', () => { window.changed += 1 })"
+    )
+
+
+def stands(page: Page, running: Running) -> None:
+    """Wait until a page says how many steps are done now."""
+    expect(page.locator("main")).to_contain_text(f"{running.done()} of ")
+
+
+def test_what_is_logged_shows_on_every_open_page_which_stays_as_it_was_left(
+    running: Running, windows: dict[str, Screen]
+) -> None:
+    for window in windows.values():
+        page = window.page
+        page.locator("summary").last.click()
+        page.locator("summary").last.focus()
+        page.evaluate("window.scrollTo(0, 300); window.mine = true")
+        page.wait_for_timeout(300)
+    before = {name: window.page.evaluate("scrollY") for name, window in windows.items()}
+    running.log()
+    for name, window in windows.items():
+        page = window.page
+        stands(page, running)
+        assert page.evaluate("window.mine")
+        assert page.locator("details").last.get_attribute("open") is not None
+        assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+        assert abs(page.evaluate("scrollY") - before[name]) < 200
+        assert page.get_by_role("status").last.inner_text() == "Updated"
+        assert window.barriers() == []
+        assert window.foreign == []
+        assert window.complaints == []
+        assert window.sideways() <= 0
+
+
+def test_a_phone_that_was_away_catches_up(running: Running, windows: dict[str, Screen]) -> None:
+    page = windows["phone"].page
+    stands(page, running)
+    page.context.set_offline(True)
+    running.log()
+    page.wait_for_timeout(1_000)
+    page.evaluate("window.mine = true")
+    page.context.set_offline(False)
+    stands(page, running)
+    assert page.evaluate("window.mine")
+
+
+def test_what_somebody_types_is_not_taken_away(running: Running, windows: dict[str, Screen]) -> None:
+    page = windows["phone"].page
+    stands(page, running)
+    page.evaluate(
+        """for (const section of document.querySelectorAll("[data-part]")) {
+             const field = document.createElement("input");
+             field.setAttribute("aria-label", section.dataset.part);
+             section.append(field);
+           }"""
+    )
+    fields = page.locator("section[data-part] > input")
+    for at in range(fields.count()):
+        fields.nth(at).fill("mine")
+    running.log()
+    page.wait_for_timeout(1_500)
+    assert page.evaluate("window.changed") == 0
+    page.evaluate("document.querySelectorAll('section > input').forEach(one => { one.value = '' })")
+    page.locator("summary").last.focus()
+    stands(page, running)
+
+
+class Buffering:
+    """A proxy that passes an answer on when it is whole, and so no stream ever."""
+
+    def __init__(self, port: int) -> None:
+        self._to = port
+        self.port = server.free_port()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "Buffering":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._end)
+        self._thread.join()
+
+    def _end(self) -> None:
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.call_soon(self._loop.stop)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))
+        self._loop.run_forever()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
+        asked, out = await asyncio.open_connection("127.0.0.1", self._to)
+        out.write(b"\r\n".join([lines[0], b"Connection: close", *lines[1:]]))
+        writer.write(await asked.read())
+        writer.close()
+        out.close()
+
+
+def test_where_a_proxy_holds_the_stream_back_the_page_asks_by_itself(
+    running: Running, chromium: Browser
+) -> None:
+    with Buffering(running.app.port) as proxy:
+        window = open_window(chromium, running.app, 390, token="")
+        page = window.page
+        watch(page)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+        page.goto(f"http://127.0.0.1:{proxy.port}{running.path}")
+        page.evaluate("window.mine = true")
+        with page.expect_response(lambda answer: answer.url.endswith("/state") and answer.status == 304):
+            pass
+        running.log()
+        stands(page, running)
+        assert page.evaluate("window.mine")
+        assert "parts" in asked
+        window.page.context.close()
