@@ -8,7 +8,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -94,10 +93,12 @@ class _Room:
 
     def flush(self, poll: Poll) -> None:
         """Put what waits into the file, and ring where what the room sees has changed."""
-        # What cannot be written waits for the next time: it is counted once it can.
-        with suppress(StoreError):
+        try:
             if self.pulses.flush(poll.id):
                 self.tell(poll.rollout_id)
+        except StoreError:
+            # It waits for the next time, and counts once it can be written.
+            self.soon()
 
     def soon(self) -> None:
         """Have what waits put into the file in a while."""
@@ -116,9 +117,11 @@ class _Room:
 
     def flush_all(self) -> None:
         """Put everything that waits into the file."""
-        with suppress(StoreError):
+        try:
             for rollout_id in self.pulses.flush_all():
                 self.tell(rollout_id)
+        except StoreError:
+            self.soon()
 
     def _close(self) -> None:
         with self._lock:

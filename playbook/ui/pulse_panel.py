@@ -9,7 +9,7 @@ from playbook.desk import pulse as pulses
 from playbook.desk.pulse import Hosted, Shown
 from playbook.ui import frame
 from playbook.ui.frame import plain
-from playbook.ui.tables import table
+from playbook.ui.tables import table, whole
 
 _OWN = "pulse.own."
 _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
@@ -219,8 +219,8 @@ def _show_teams(shown: Shown, display: Display) -> None:
 
 def _said(found: Result | None, k: int) -> str:
     if found is None:
-        return f"hidden (from {k} answers)"
-    return f"mostly {found.mostly}" if found.mostly else f"{found.mean} of 5"
+        return f"hidden below {k}"
+    return whole(f"mostly {found.mostly}" if found.mostly else f"{found.mean} of 5")
 
 
 def _answers(count: int) -> str:

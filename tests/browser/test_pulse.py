@@ -1,0 +1,103 @@
+"""A pulse in three windows: the host opens it, a phone answers, and the big screen shows what came of it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from bench.seed import seed
+from playbook.core.access import Actor
+from playbook.desk import links, pulse, rollouts, shares
+from playbook.desk.devices import Device
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from tests.browser.screen import Screen, open_window
+from tools import server
+
+DANA = Actor(name="Dana")
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str]]:
+    """The app with an open pulse that nineteen have answered, and a link that asks for it."""
+    folder: Path = tmp_path_factory.mktemp("pulse")
+    seed(folder / "data", "normal")
+    house = open_house(Settings(data=folder / "data"))
+    try:
+        [card] = rollouts.cards(house, DANA)
+        path = links.make_link(house, DANA, card.rollout_id, "Room", asks=["pulse"]).path
+        share = shares.resolve(house, shares.open_link(house, path.rsplit("/", 1)[1]))
+        groups = [group.id for group in share.rollout.brief.groups][:2]
+        poll = pulse.open_pulse(house, DANA, card.rollout_id, ["I know whom to ask when I am stuck."])
+        for number in range(19):
+            typed = {
+                question.key: str(1 + (number + place) % 5)
+                for place, question in enumerate(pulse.pulse_of(house, share).questions)  # type: ignore[union-attr]
+            }
+            typed["group"] = groups[number % 2]
+            pulse.answer_pulse(house, share, Device(share.link.id, f"{number}"), poll.id, typed)
+    finally:
+        house.close()
+    environ = {
+        "PLAYBOOK_DATA": str(folder / "data"),
+        "PLAYBOOK_TODAY": "2026-03-10",
+        "PLAYBOOK_SHARE_SECONDS": "1",
+    }
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as started:
+        yield started, path, share.rollout.id
+
+
+def look(window: Screen) -> None:
+    """Nothing in the way, nothing sideways, in light and dark."""
+    for scheme in ("light", "dark"):
+        window.wear(scheme)  # type: ignore[arg-type]
+        assert window.barriers() == []
+        assert window.sideways() == 0
+    assert window.foreign == []
+    assert window.complaints == []
+
+
+def test_a_phone_answers_and_the_big_screen_shows_it_when_the_host_does(
+    chromium: Browser, room: tuple[server.Server, str, str]
+):
+    running, path, rollout_id = room
+    host = open_window(chromium, running)
+    phone, screen = (open_window(chromium, running, width, token="") for width in (390, 1280))
+    screen.page.goto(f"{running.url}{path}")
+    expect(screen.page.get_by_text("At least 15 answers so far.")).to_be_visible()
+
+    phone.page.goto(f"{running.url}{path}")
+    phone.page.get_by_role("link", name="Say how ready you are").click()
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("How ready are you?")
+    look(phone)
+    first = phone.page.get_by_role("group", name=re.compile("I could say why"))
+    box = first.locator(".scale label").nth(3).bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+    first.get_by_role("radio", name="4", exact=True).check()
+    phone.page.get_by_role("button", name="Send my answers").click()
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    look(phone)
+    expect(screen.page.get_by_text("At least 20 answers so far.")).to_be_visible(timeout=15_000)
+
+    host.open(f"all_hands?rollout={rollout_id}")
+    expect(host.page.get_by_text("20 answers from")).to_be_visible()
+    host.page.get_by_role("button", name="Close the pulse").click()
+    host.settle()
+    expect(screen.page.get_by_role("heading", name="How ready we are")).to_have_count(0, timeout=15_000)
+    host.page.get_by_role("button", name="Show the room").click()
+    host.settle()
+    assert host.barriers() == []
+    host.page.set_viewport_size({"width": 390, "height": 900})
+    host.settle()
+    assert host.sideways() == 0
+    expect(screen.page.get_by_role("heading", name="How ready we are")).to_be_visible(timeout=15_000)
+    expect(screen.page.get_by_text("20 answers.")).to_be_visible()
+    look(screen)
+    phone.page.get_by_role("link", name="Back to the page").click()
+    expect(phone.page.get_by_role("region", name="Results by team")).to_be_visible()
+    look(phone)
+    for window in (host, phone, screen):
+        window.page.context.close()
