@@ -266,8 +266,9 @@
     });
   };
 
-  const wake = () => {
-    if (document.hidden || isOver) {
+  const wake = (event) => {
+    const isFirst = event.type === "pageshow" && !event.persisted;
+    if (document.hidden || isOver || isFirst) {
       return;
     }
     ask();

@@ -122,6 +122,9 @@ def test_what_is_logged_shows_on_every_open_page_which_stays_as_it_was_left(
         assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
         assert abs(page.evaluate("scrollY") - before[name]) < 200
         assert page.get_by_role("status").last.inner_text() == "Updated"
+        # By a stream that is still open, and not by asking: nothing was fetched below the link.
+        fetched = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
+        assert [url for url in fetched if "/view/" in url] == []
         assert window.barriers() == []
         assert window.foreign == []
         assert window.complaints == []
