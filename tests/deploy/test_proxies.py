@@ -1,9 +1,12 @@
 """The app behind nginx and Caddy, with the files of docs/deploy: what arrives, stays out, and is logged."""
 
 import gzip
+import http.client
+import json
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -16,8 +19,9 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
+from playbook.core import progress
 from playbook.core.access import Actor
-from playbook.desk import links, rollouts, signing
+from playbook.desk import links, rollouts, signing, tokens
 from playbook.desk.house import open_house
 from playbook.settings import Settings
 from playbook.web import headers
@@ -44,16 +48,24 @@ class Street:
     proxies: dict[str, Proxy]
     static: Path
     secret: str
+    log: Callable[[str], None]
 
 
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
     house = open_house(Settings(data=folder / "data"))
-    rollout, _ = rollouts.open_sample(house, DANA, rollouts.samples()[0].key)
+    rollout, _ = rollouts.open_sample(house, DANA, rollouts.samples()[-1].key)
     secret = links.make_link(house, DANA, rollout.id, "All-hands").token
+    token = tokens.make_token(house, DANA, rollout.id, "Board", may_write=True).secret
+    to_log = [item.id for item in progress.tracked(rollout)]
     house.close()
-    environ = {"PLAYBOOK_DATA": str(folder / "data"), "STREAMLIT_SERVER_ALLOWED_HOSTS": NAME, **OWNER}
+    environ = {
+        "PLAYBOOK_DATA": str(folder / "data"),
+        "PLAYBOOK_TODAY": "2026-11-02",
+        "STREAMLIT_SERVER_ALLOWED_HOSTS": NAME,
+        **OWNER,
+    }
     static = static_files.lay_out(folder / "static", level=1)
     for name in ("nginx", "caddy"):
         (folder / name).mkdir()
@@ -65,7 +77,13 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             "nginx": stack.enter_context(proxied.nginx(folder / "nginx", app.port)),
             "caddy": stack.enter_context(proxied.caddy(folder / "caddy", app.port, static)),
         }
-        yield Street(app, proxies, static, secret)
+
+        def log(status: str) -> None:
+            path = f"/api/v1/rollouts/{rollout.id}/items/{to_log.pop()}/status"
+            asked = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+            assert ask(app.port, path, "POST", asked, json.dumps({"status": status}).encode()).status == 201
+
+        yield Street(app, proxies, static, secret, log)
 
 
 def signed_in(proxy: Proxy) -> SimpleCookie:
@@ -134,6 +152,28 @@ def test_a_share_link_opens_through_it(street: Street, name: str):
     address, cookie = opened(street, proxy)
     assert proxy.ask(address, headers={"Cookie": cookie}).status == 200
     assert proxy.ask(address).status == 404
+
+
+def seconds_until(stream: http.client.HTTPResponse, event: str) -> float:
+    """How long it took until an event of this name had arrived."""
+    began = time.monotonic()
+    while (line := stream.readline()) and line != f"event: {event}\n".encode():
+        pass
+    assert line
+    return time.monotonic() - began
+
+
+@BOTH
+def test_what_was_logged_reaches_a_page_that_is_open_through_it_at_once(street: Street, name: str):
+    proxy = street.proxies[name]
+    address, cookie = opened(street, proxy)
+    asked = {"Cookie": cookie, "Accept": "text/event-stream", "Accept-Encoding": "gzip"}
+    connection, stream = proxy.begin(f"{address}/live", headers=asked)
+    with closing(connection):
+        assert stream.status == 200
+        assert seconds_until(stream, "hello") < 2
+        street.log("done")
+        assert seconds_until(stream, "parts") < 2
 
 
 @BOTH

@@ -1,0 +1,78 @@
+"""An open page of a link behind a proxy that holds the stream back: it asks by itself."""
+
+import http.client
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from bench.seed import ACTOR, seed
+from playbook.core import progress
+from playbook.desk import links, tokens
+from playbook.desk.house import open_house
+from playbook.desk.reach import get_rollout
+from playbook.settings import Settings
+from tests.browser.conftest import TODAY
+from tests.deploy import proxied
+from tests.web.asking import ask
+from tools import server
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Iterator[tuple[server.Server, proxied.Proxy, str, str, str]]:
+    """An app behind an nginx that buffers; a link to its rollout, a token, and where an item is logged."""
+    rollout_id = seed(tmp_path / "data", "normal")
+    house = open_house(Settings.load({"PLAYBOOK_DATA": str(tmp_path / "data"), "PLAYBOOK_TODAY": TODAY}))
+    secret = links.make_link(house, ACTOR, rollout_id, "All-hands").token
+    token = tokens.make_token(house, ACTOR, rollout_id, "Board", may_write=True).secret
+    item = progress.tracked(get_rollout(house, ACTOR, rollout_id))[-1].id
+    house.close()
+    environ = {
+        "PLAYBOOK_DATA": str(tmp_path / "data"),
+        "PLAYBOOK_TODAY": TODAY,
+        "PLAYBOOK_SHARE_SECONDS": "1",
+        "STREAMLIT_SERVER_ALLOWED_HOSTS": proxied.NAME,
+    }
+    with ExitStack() as stack:
+        app = stack.enter_context(
+            server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ)
+        )
+        proxy = stack.enter_context(proxied.nginx(tmp_path, app.port, buffers=True))
+        yield app, proxy, secret, token, f"/api/v1/rollouts/{rollout_id}/items/{item}/status"
+
+
+def nothing_arrives(proxy: proxied.Proxy, address: str, cookie: str) -> bool:
+    """Whether a second passes without a byte of the stream."""
+    connection = http.client.HTTPConnection(proxied.NAME)
+    connection.sock = proxy.line()
+    connection.sock.settimeout(1)
+    try:
+        connection.request("GET", f"{address}/live", headers={"Cookie": cookie})
+        connection.getresponse().readline()
+    except TimeoutError:
+        return True
+    finally:
+        connection.close()
+    return False
+
+
+def test_where_a_proxy_holds_the_stream_back_an_open_page_asks_and_shows_what_was_logged(
+    chromium: Browser, street: tuple[server.Server, proxied.Proxy, str, str, str]
+):
+    app, proxy, secret, token, logged = street
+    window = chromium.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 844})
+    try:
+        page = window.new_page()
+        page.goto(f"https://127.0.0.1:{proxy.port}/s/{secret}")
+        before = page.locator("main").inner_text()
+        (cookie,) = (one for one in window.cookies(page.url) if one["name"] == "playbook-view")
+        address = page.url.partition(str(proxy.port))[2]
+        assert nothing_arrives(proxy, address, f"{cookie['name']}={cookie['value']}")
+        asked = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        assert ask(app.port, logged, "POST", asked, json.dumps({"status": "done"}).encode()).status == 201
+        page.wait_for_function("before => document.querySelector('main').innerText !== before", arg=before)
+    finally:
+        window.close()
