@@ -22,6 +22,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from websockets.exceptions import WebSocketException
+
 from bench._viewers import Phone, Viewer, all_heard, join, join_all
 from bench.seed import ACTOR, seed
 from bench.session import Session
@@ -258,7 +260,7 @@ async def watch(port: int, stop: asyncio.Event, watching: Watching, changed: lis
                     watching.seen.append(time.perf_counter() - changed[0])
                     counted = 1
                 await asyncio.sleep(max(0.0, 5 - watching.ticks[-1]))
-    except (TimeoutError, OSError, StopIteration, RuntimeError):
+    except (TimeoutError, OSError, StopIteration, WebSocketException):
         watching.faults += 1
 
 
