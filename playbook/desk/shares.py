@@ -73,9 +73,9 @@ def gone() -> Missing:
     )
 
 
-def open_link(house: House, token: str, *, is_counted: bool = True) -> Pass:
-    """Give back the pass that a secret is changed for; raises Missing as `resolve` does."""
-    share = resolve(house, token)
+def open_link(house: House, proof: str | Pass, *, is_counted: bool = True) -> Pass:
+    """Give back the pass that a secret or a pass is changed for; raises Missing as `resolve` does."""
+    share = resolve(house, proof)
     if share.is_open and is_counted:
         opens.count_open(house, share.link.id)
     return Pass(share.link.id)

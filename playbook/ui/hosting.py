@@ -5,13 +5,15 @@ import streamlit as st
 from playbook.core.state import Rollout
 from playbook.desk import links
 from playbook.desk.links import Listed
-from playbook.ui import frame, pulse_panel
+from playbook.ui import frame, pulse_panel, room_panel
 
 
 def show(rollout: Rollout) -> None:
     """Draw what a host needs while the room has its phones out."""
     live = links.live_links(frame.here(), frame.current_actor(), rollout.id)
-    if not live:
+    if live:
+        room_panel.show(rollout, live)
+    else:
         _show_no_link()
     pulse_panel.show(rollout)
 

@@ -1,6 +1,6 @@
 """Our own routes, each with who may call it: the one list that app.py serves."""
 
-from playbook.web import api, health, invite, live, page, pulse, setup, share, sign_in, sign_on
+from playbook.web import api, health, invite, live, page, present, pulse, room, setup, share, sign_in, sign_on
 from playbook.web.inventory import Ours, Who
 
 
@@ -16,6 +16,8 @@ def routes() -> list[Ours]:
         *setup.ROUTES,
         *pulse.ROUTES,
         *live.ROUTES,
+        *present.ROUTES,
+        *room.ROUTES,
         *share.ROUTES,
         *invite.ROUTES,
         *api.routes(),

@@ -8,14 +8,14 @@ import hashlib
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from playbook.core.errors import Refused
 from playbook.core.fields import cleaned
 from playbook.core.sharing import PROFILE_NAMES
 from playbook.desk import links, shares
 from playbook.desk.house import the_house
-from playbook.desk.shares import Pass, Share
+from playbook.desk.shares import Share
 from playbook.desk.visitors import find_visitor
 from playbook.web import page, share_page, view
 from playbook.web.form import read_form
@@ -30,7 +30,7 @@ def enter(request: Request) -> Response:
     token = request.path_params["token"]
     # A program that only asks whether the address is good opens nothing.
     shown = shares.open_link(the_house(), token, is_counted=request.method == "GET")
-    return _with_pass(request, shown)
+    return view.with_pass(request, shown)
 
 
 @view.or_gone
@@ -62,7 +62,7 @@ async def give_password(request: Request) -> Response:
 
 def _give(request: Request, password: str) -> Response:
     try:
-        return _with_pass(request, shares.give_password(the_house(), view.pass_in(request), password))
+        return view.with_pass(request, shares.give_password(the_house(), view.pass_in(request), password))
     except Refused as error:
         return _ask_for_password(request, error)
 
@@ -89,21 +89,6 @@ def _page(share: Share) -> share_page.Written:
 def _ask_for_password(request: Request, error: Refused | None = None) -> Response:
     action = view.address(request.path_params["link_id"], "password")
     return page.render("share_password.html", request, 403 if error else 200, action=action, error=error)
-
-
-def _with_pass(request: Request, shown: Pass) -> Response:
-    house, address = the_house(), view.address(shown.link_id)
-    answer = RedirectResponse(address, 303, view.HEADERS)
-    answer.set_cookie(
-        view.COOKIE,
-        shares.signed(house, shown),
-        max_age=max(1, int((house.links.get(shown.link_id).expires_at - house.now()).total_seconds())),
-        path=address,
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
-    return answer
 
 
 ROUTES = [

@@ -154,8 +154,8 @@ def _parts(
         "pulse": pulse,
         "pulse_address": pulse_address,
         "phase": _PHASES[shown.phase],
-        "as_of": _day_in_full(as_of) if as_of else "",
-        "stands_on": _day_in_full(shown.day),
+        "as_of": day_in_full(as_of) if as_of else "",
+        "stands_on": day_in_full(shown.day),
         "is_tracked": shown.phase not in ("brief", "planning"),
         "marks": [(name, day) for name, day in _marks(shown) if day],
         "stage_names": {stage.key: stage.title for stage in house.stages},
@@ -182,7 +182,8 @@ def _nearest(shown: PublicRollout) -> tuple[PublicItem, ...]:
     return shown.items[first : first + MOST_DATES]
 
 
-def _day_in_full(day: date) -> str:
+def day_in_full(day: date) -> str:
+    """Give back a day with its weekday and its year."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from playbook.core.errors import Missing
 from playbook.core.sharing import Ask
@@ -108,4 +108,20 @@ def with_device(request: Request, answer: Response) -> Response:
             httponly=True,
             samesite="lax",
         )
+    return answer
+
+
+def with_pass(request: Request, shown: Pass, *rest: str) -> Response:
+    """Lead to the page of a link, or to a place below it, with the cookie that opens it."""
+    house, path = the_house(), address(shown.link_id)
+    answer = RedirectResponse(address(shown.link_id, *rest), 303, HEADERS)
+    answer.set_cookie(
+        COOKIE,
+        shares.signed(house, shown),
+        max_age=max(1, int((house.links.get(shown.link_id).expires_at - house.now()).total_seconds())),
+        path=path,
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
     return answer

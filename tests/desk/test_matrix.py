@@ -37,6 +37,7 @@ from playbook.desk import (
     pulse,
     reviews,
     rollouts,
+    rooms,
     tokens,
     tracking,
 )
@@ -213,6 +214,9 @@ DEEDS = [
     Deed("links.make_link", "share", on(links.make_link, "")),
     Deed("links.preview_of", "share", on(links.preview_of, "public")),
     Deed("links.live_links", "host", on(links.live_links)),
+    Deed("rooms.open_room", "host", on(rooms.open_room, "none")),
+    Deed("rooms.close_room", "host", on(rooms.close_room, "none")),
+    Deed("rooms.find_room", "host", on(rooms.find_room, "none")),
     Deed("pulse.open_pulse", "host", on(pulse.open_pulse)),
     Deed("pulse.close_pulse", "host", on(pulse.close_pulse)),
     Deed("pulse.reveal_pulse", "host", on(pulse.reveal_pulse)),

@@ -1,0 +1,112 @@
+"use strict";
+
+// Shows one slide at a time. What was loaded is all that it needs; the live script changes the parts.
+(() => {
+  const slides = [...document.querySelectorAll(".slide")];
+  const byId = (id) => document.getElementById(id);
+  const kept = `revealed ${location.pathname}`;
+  const revealed = new Set(JSON.parse(sessionStorage.getItem(kept) || "[]"));
+  let now = slides.find((slide) => `#${slide.id}` === location.hash) || slides[0];
+  let heard = new Date();
+
+  const isFull = (slide) => [...slide.querySelectorAll("section[data-part]")].some((part) => part.children.length);
+
+  const draw = () => {
+    const all = slides.filter((slide) => slide === now || isFull(slide));
+    for (const slide of slides) {
+      slide.hidden = slide !== now;
+      if ("hides" in slide.dataset) {
+        const isShown = revealed.has(slide.id);
+        slide.querySelector(".cover").hidden = isShown;
+        slide.querySelector(".shown").hidden = !isShown;
+      }
+    }
+    byId("number").textContent = `${all.indexOf(now) + 1} of ${all.length}`;
+    byId("reveal").hidden = !("hides" in now.dataset);
+    byId("reveal").textContent = revealed.has(now.id) ? "Hide" : "Reveal";
+  };
+
+  const go = (to) => {
+    const all = slides.filter((slide) => slide === now || isFull(slide));
+    const wanted = to === "first" ? 0 : to === "last" ? all.length - 1 : all.indexOf(now) + to;
+    now = all[Math.max(0, Math.min(wanted, all.length - 1))];
+    history.replaceState(null, "", `#${now.id}`);
+    scrollTo(0, 0);
+    draw();
+  };
+
+  const reveal = (isWanted) => {
+    if ("hides" in now.dataset) {
+      revealed[isWanted ? "add" : "delete"](now.id);
+      sessionStorage.setItem(kept, JSON.stringify([...revealed]));
+      draw();
+    }
+  };
+
+  const full = () => {
+    const change = document.fullscreenElement
+      ? document.exitFullscreen()
+      : document.documentElement.requestFullscreen?.();
+    change?.catch(() => {});
+  };
+
+  const help = () => byId("help").open || byId("help").showModal();
+
+  const deeds = {
+    ArrowRight: () => go(1),
+    ArrowDown: () => go(1),
+    PageDown: () => go(1),
+    " ": () => go(1),
+    ArrowLeft: () => go(-1),
+    ArrowUp: () => go(-1),
+    PageUp: () => go(-1),
+    Home: () => go("first"),
+    End: () => go("last"),
+    f: full,
+    r: () => reveal(true),
+    h: () => reveal(false),
+    "?": help,
+  };
+  const buttons = {
+    back: () => go(-1),
+    on: () => go(1),
+    reveal: () => reveal(!revealed.has(now.id)),
+    full,
+    help,
+  };
+
+  addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.("input, textarea, select, dialog");
+    const isPressing = event.key === " " && event.target.closest?.("button, a, summary");
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping || isPressing) {
+      return;
+    }
+    const deed = deeds[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (deed && byId("controls")) {
+      event.preventDefault();
+      deed();
+    }
+  });
+  byId("controls").addEventListener("click", (event) => {
+    buttons[event.target.closest("button")?.dataset.do]?.();
+  });
+
+  const tellLine = () => {
+    const said = byId("offline");
+    if (said) {
+      const time = heard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+      said.textContent = navigator.onLine ? "" : `Not connected, showing ${time}`;
+    }
+  };
+  addEventListener("offline", tellLine);
+  addEventListener("online", tellLine);
+  document.addEventListener("parts-changed", () => {
+    heard = new Date();
+    draw();
+  });
+
+  document.documentElement.classList.add("slides");
+  byId("controls").hidden = false;
+  draw();
+  tellLine();
+})();

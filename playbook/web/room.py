@@ -1,0 +1,32 @@
+"""The short address of a room: a code that is typed is changed for the cookie of its link."""
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from playbook.desk import rooms
+from playbook.desk.house import the_house
+from playbook.web import page, share_page, view
+from playbook.web.inventory import Ours, Who
+
+
+@view.or_gone
+def join(request: Request) -> Response:
+    """Change the code of a room for the cookie of its link; the big screen asks to go on to its slides."""
+    code = request.path_params["code"]
+    shown = rooms.join_room(the_house(), code, is_counted=request.method == "GET")
+    rest = ("present",) if request.query_params.get("then") == "present" else ()
+    return view.with_pass(request, shown, *rest)
+
+
+def ask(request: Request) -> Response:
+    """Show the form for a code, or go where the code leads that was typed into it."""
+    if typed := request.query_params.get("code", "").strip()[:100]:
+        kept = "".join(letter for letter in typed if letter.isalnum() and letter.isascii()) or "x"
+        return RedirectResponse(f"/j/{kept}", 303, view.HEADERS)
+    return HTMLResponse(page.written("room.html", share_style=share_page.STYLE.path), headers=view.HEADERS)
+
+
+ROUTES = [
+    Ours("/j", ask, who=Who.ANYONE, note="A form for the code of a room."),
+    Ours("/j/{code:path}", join, who=Who.LINK, note="Changes the code of a room for the cookie of its link."),
+]

@@ -1,0 +1,90 @@
+"""A room on a link: opened by a host, ended by itself, by a host, and with its link."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from playbook.core.access import Actor, Membership
+from playbook.core.errors import Invalid, Missing
+from playbook.desk import links, rooms
+from playbook.desk.house import House, open_house
+from playbook.settings import Settings
+from tests.pages import made
+
+NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
+DANA = Actor(name="Dana")
+Clock = time_machine.Traveller
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def at(house: House) -> tuple[str, str]:
+    """A rollout and a link to it."""
+    rollout = made.rollout(house)
+    return rollout.id, links.make_link(house, DANA, rollout.id, "All-hands").link.id
+
+
+def test_a_code_opens_its_link_until_its_hours_are_over(house: House, at: tuple[str, str], clock: Clock):
+    room = rooms.open_room(house, DANA, *at, 2)
+    assert rooms.join_room(house, room.code.lower()).link_id == at[1]
+    assert sum(house.links.opens()[at[1]].values()) == 1
+    clock.move_to(NOW + timedelta(hours=2))
+    assert rooms.find_room(house, DANA, *at) is None
+    with pytest.raises(Missing):
+        rooms.join_room(house, room.code)
+
+
+def test_opening_again_gives_another_code_only_once_the_room_has_ended(
+    house: House, at: tuple[str, str], clock: Clock
+):
+    first = rooms.open_room(house, DANA, *at)
+    assert rooms.open_room(house, DANA, *at, 12) == first
+    clock.move_to(NOW + timedelta(hours=4))
+    second = rooms.open_room(house, DANA, *at)
+    assert second.code != first.code
+    rooms.close_room(house, DANA, *at)
+    assert rooms.open_room(house, DANA, *at).code not in {first.code, second.code}
+
+
+def test_a_room_ends_with_its_link(house: House, at: tuple[str, str]):
+    room = rooms.open_room(house, DANA, *at)
+    links.pause_link(house, DANA, at[1])
+    with pytest.raises(Missing):
+        rooms.join_room(house, room.code)
+    links.resume_link(house, DANA, at[1])
+    assert rooms.join_room(house, room.code).link_id == at[1]
+    links.revoke_link(house, DANA, at[1])
+    with pytest.raises(Missing):
+        rooms.join_room(house, room.code)
+    with pytest.raises(Missing):
+        rooms.open_room(house, DANA, *at)
+
+
+@pytest.mark.parametrize("hours", [0, 13, -1])
+def test_a_room_lasts_from_one_to_twelve_hours(house: House, at: tuple[str, str], hours: int):
+    with pytest.raises(Invalid):
+        rooms.open_room(house, DANA, *at, hours)
+    assert rooms.find_room(house, DANA, *at) is None
+
+
+def test_a_host_of_one_rollout_opens_no_room_on_a_link_to_another(house: House, at: tuple[str, str]):
+    other = made.rollout(house, "other").id
+    editor = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=other, role="editor"),))
+    for deed in (rooms.open_room, rooms.close_room, rooms.find_room):
+        with pytest.raises(Missing):
+            deed(house, editor, other, at[1])

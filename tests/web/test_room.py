@@ -1,0 +1,152 @@
+"""The short address of a room and the slides of a link, over real HTTP."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+import time_machine
+from starlette.applications import Starlette
+
+from playbook.core import room as codes
+from playbook.core.access import Actor
+from playbook.desk import links, rooms
+from playbook.desk.house import House, move_into, open_house
+from playbook.settings import Settings
+from playbook.web import present, room, share, view
+from playbook.web.answers import HANDLERS
+from playbook.web.share_page import PARTS, Part
+from tests.pages import made
+from tests.web.asking import Answer, ask, served
+
+NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
+DANA = Actor(name="Dana")
+Clock = time_machine.Traveller
+Get = Callable[..., Answer]
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data"))
+    move_into(opened)
+    yield opened
+    move_into(None)
+    opened.close()
+
+
+@pytest.fixture
+def rollout_id(house: House) -> str:
+    return made.rollout(house).id
+
+
+@pytest.fixture
+def get(house: House) -> Iterator[Get]:
+    routes = [*present.ROUTES, *room.ROUTES, *share.ROUTES]
+    with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as port:
+
+        def asked(path: str, cookie: str = "", method: str = "GET") -> Answer:
+            return ask(port, path, method, {"Cookie": f"{view.COOKIE}={cookie}"} if cookie else {})
+
+        yield asked
+
+
+def opened(house: House, rollout_id: str, **more: object) -> tuple[str, str]:
+    """A link with an open room, and the code of that."""
+    link = links.make_link(house, DANA, rollout_id, "All-hands", **more).link
+    return link.id, rooms.open_room(house, DANA, rollout_id, link.id).code
+
+
+def cookie_of(answer: Answer) -> str:
+    return SimpleCookie(answer.said("set-cookie"))[view.COOKIE].value
+
+
+def alike(answer: Answer) -> tuple[int, bytes, str]:
+    return answer.status, answer.body, json.dumps({**answer.headers, "date": []}, sort_keys=True)
+
+
+def test_a_code_leads_where_the_secret_does_however_it_is_typed(get: Get, house: House, rollout_id: str):
+    link_id, code = opened(house, rollout_id)
+    for typed in (code, code.lower(), codes.said(code), codes.said(code).replace("-", "%20")):
+        answer = get(f"/j/{typed}")
+        assert (answer.status, answer.said("location")) == (303, f"/view/{link_id}")
+    assert get(f"/view/{link_id}", cookie_of(answer)).status == 200
+    assert sum(house.links.opens()[link_id].values()) == 4
+    assert get(f"/j/{code}?then=present").said("location") == f"/view/{link_id}/present"
+    for elsewhere in ("//evil.example", "https://evil.example", "pulse"):
+        assert get(f"/j/{code}?then={elsewhere}").said("location") == f"/view/{link_id}"
+
+
+def test_a_code_that_opens_nothing_is_answered_with_the_same_bytes(
+    get: Get, house: House, rollout_id: str, clock: Clock
+):
+    gone = alike(get("/s/nothing"))
+    closed_link, closed = opened(house, rollout_id)
+    rooms.close_room(house, DANA, rollout_id, closed_link)
+    revoked_link, revoked = opened(house, rollout_id)
+    links.revoke_link(house, DANA, revoked_link)
+    _, ended = opened(house, rollout_id)
+    clock.shift(timedelta(hours=5))
+    for code in (closed, revoked, ended, "ABCDEFGHJ", "x", "a/b", "%00", "9" * 3_000):
+        assert alike(get(f"/j/{code}")) == gone
+        assert alike(get(f"/j/{code}?then=present")) == gone
+    assert alike(get(f"/view/{revoked_link}/present")) == gone
+
+
+def test_the_form_takes_a_code_as_it_is_typed(get: Get, house: House, rollout_id: str):
+    _, code = opened(house, rollout_id)
+    assert "Join the room" in get("/j").text
+    typed = codes.said(code).lower().replace("-", "+")
+    assert get(f"/j?code={typed}").said("location") == f"/j/{code.lower()}"
+    assert get("/j?code=%2F%2Fevil.example").said("location") == "/j/evilexample"
+    assert get("/j?code=%2F%2F").said("location") == "/j/x"
+
+
+def test_a_password_is_still_asked_for(get: Get, house: House, rollout_id: str):
+    link_id, code = opened(house, rollout_id, password="quiet otters")
+    answer = get(f"/j/{code}?then=present")
+    slides = get(f"/view/{link_id}/present", cookie_of(answer))
+    assert (slides.status, slides.said("location")) == (303, f"/view/{link_id}")
+    assert "password" in get(f"/view/{link_id}", cookie_of(answer)).text
+    assert house.links.opens() == {}
+
+
+def test_the_slides_hold_every_part_of_the_page_once_and_the_short_address(
+    get: Get, house: House, rollout_id: str
+):
+    link_id, code = opened(house, rollout_id)
+    cookie = cookie_of(get(f"/j/{code}"))
+    text = get(f"/view/{link_id}/present", cookie).text
+    found = re.findall(r'data-part="(\w+)" data-mark="(\w+)"', text)
+    page = re.findall(r'data-part="(\w+)" data-mark="(\w+)"', get(f"/view/{link_id}", cookie).text)
+    assert sorted(found) == sorted(page)
+    assert len(found) == len(PARTS)
+    assert f"/j/{codes.said(code)}" in text
+    assert "<svg" in text
+    assert " style=" not in text
+    assert "<script>" not in text
+    rooms.close_room(house, DANA, rollout_id, link_id)
+    assert "No room is open" in get(f"/view/{link_id}/present", cookie).text
+
+
+def test_a_frozen_link_says_on_its_slides_which_day_they_show(get: Get, house: House, rollout_id: str):
+    link_id, code = opened(house, rollout_id, is_frozen=True)
+    text = get(f"/view/{link_id}/present", cookie_of(get(f"/j/{code}"))).text
+    assert '<p class="stood">As it stood on Thursday 5 March 2026</p>' in text
+
+
+def test_a_part_that_no_slide_names_has_one_of_its_own():
+    slides = present.slides_of((Part("top", ""), Part("new", ""), Part("pulse", ""), Part("foot", "")))
+    assert [(slide.name, slide.hides) for slide in slides] == [
+        ("start", False),
+        ("pulse", True),
+        ("new", False),
+    ]
