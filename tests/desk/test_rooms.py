@@ -83,7 +83,7 @@ def test_a_room_lasts_from_one_to_twelve_hours(house: House, at: tuple[str, str]
 
 
 def test_a_host_of_one_rollout_opens_no_room_on_a_link_to_another(house: House, at: tuple[str, str]):
-    other = made.rollout(house, "other").id
+    other = made.rollout(house, rollout_id="other").id
     editor = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=other, role="editor"),))
     for deed in (rooms.open_room, rooms.close_room, rooms.find_room):
         with pytest.raises(Missing):
