@@ -5,10 +5,21 @@ import io
 import segno
 
 
-def qr_of(address: str) -> str:
-    """Give back a QR code as an SVG picture, dark on white also where the page is dark."""
+def qr_of(address: str, *, is_sized: bool = True) -> str:
+    """Give back a QR code as an SVG picture, dark on white also where the page is dark.
+
+    Without a size of its own it takes that of the place it stands in.
+    """
     picture = io.BytesIO()
     segno.make_qr(address, error="m").save(
-        picture, kind="svg", scale=6, border=4, light="#ffffff", dark="#0b151c", xmldecl=False, title=None
+        picture,
+        kind="svg",
+        scale=6,
+        border=4,
+        light="#ffffff",
+        dark="#0b151c",
+        xmldecl=False,
+        title=None,
+        omitsize=not is_sized,
     )
     return picture.getvalue().decode().strip()
