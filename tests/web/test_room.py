@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from playbook.core import room as codes
 from playbook.core.access import Actor
-from playbook.desk import links, rooms
+from playbook.desk import links, opens, rooms
 from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
 from playbook.web import present, room, share, view
@@ -79,7 +79,7 @@ def test_a_code_leads_where_the_secret_does_however_it_is_typed(get: Get, house:
         answer = get(f"/j/{typed}")
         assert (answer.status, answer.said("location")) == (303, f"/view/{link_id}")
     assert get(f"/view/{link_id}", cookie_of(answer)).status == 200
-    assert sum(house.links.opens()[link_id].values()) == 4
+    assert sum(opens.opens(house)[link_id].values()) == 4
     assert get(f"/j/{code}?then=present").said("location") == f"/view/{link_id}/present"
     for elsewhere in ("//evil.example", "https://evil.example", "pulse"):
         assert get(f"/j/{code}?then={elsewhere}").said("location") == f"/view/{link_id}"
@@ -116,7 +116,7 @@ def test_a_password_is_still_asked_for(get: Get, house: House, rollout_id: str):
     slides = get(f"/view/{link_id}/present", cookie_of(answer))
     assert (slides.status, slides.said("location")) == (303, f"/view/{link_id}")
     assert "password" in get(f"/view/{link_id}", cookie_of(answer)).text
-    assert house.links.opens() == {}
+    assert opens.opens(house) == {}
 
 
 def test_the_slides_hold_every_part_of_the_page_once_and_the_short_address(
