@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.ui import alarm_panel, frame, team_groups, team_week
+from playbook.ui import alarm_panel, example_rating, frame, team_groups, team_week
 
 st.title("My team")
 rollout = frame.current_rollout()
@@ -11,4 +11,5 @@ if rollout.launch is None:
 else:
     whose = team_groups.choose(rollout)
     team_week.show(rollout, whose, frame.here().day_of(rollout))
+    example_rating.show(rollout, whose)
     alarm_panel.show(rollout, whose.group_ids)

@@ -20,7 +20,12 @@ EVENT_SCHEMA = 2  # 2: examples that came in by a link, and may be shared
 
 Rating = Annotated[int, Field(ge=0, le=4)]
 Score = Annotated[int, Field(ge=1, le=5)]
-Minutes = Annotated[int, Field(ge=0, le=10_000)]
+MAX_MINUTES = 10_000
+MAX_WHAT = 280
+Minutes = Annotated[int, Field(ge=0, le=MAX_MINUTES)]
+
+
+RATING_NAMES = ("no value", "a novelty", "saved time", "a better result", "changed how we work")
 
 
 class Example(Frozen):
@@ -34,7 +39,7 @@ class Example(Frozen):
     id: Id
     group_id: Id | None = None
     day: Day
-    what: Annotated[Line, Field(max_length=280)] = ""
+    what: Annotated[Line, Field(max_length=MAX_WHAT)] = ""
     task: Line = ""
     minutes_saved: Minutes | None = None
     minutes_checking: Minutes | None = None

@@ -4,6 +4,7 @@ from datetime import date
 
 from playbook.core.events import (
     PURPOSE_NAMES,
+    RATING_NAMES,
     AnyDeed,
     BriefEdited,
     Event,
@@ -117,7 +118,10 @@ def _progress_in_words(deed: AnyDeed) -> str:
         case ReadinessScored(group_id=group_id, scores=scores):
             return f"{'scored' if scores else 'cleared'} the readiness of {group_id}"
         case ExampleLogged(example=example):
-            return f"logged an example: {example.what}" if example.what else "logged an example"
+            rated = "" if example.rating is None else f", {RATING_NAMES[example.rating]}"
+            return (
+                f"logged an example{rated}: {example.what}" if example.what else f"logged an example{rated}"
+            )
         case ExampleRemoved():
             return "removed an example"
         case ReadingLogged(reading=reading):

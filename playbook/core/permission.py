@@ -70,9 +70,30 @@ _WHO: dict[Action, str] = {
 
 def refuse_unless_allowed(actor: Actor, rollout: Rollout, deed: AnyDeed) -> None:
     """Raise Refused where the roles of someone do not reach to a deed, with who can do it instead."""
-    action = ACTION_OF[type(deed)]
+    action = action_of(rollout, deed)
     if not can(actor, action, thing_of(rollout, deed)):
         raise refused(action)
+
+
+def refuse_unless_told(rollout: Rollout, deed: AnyDeed) -> None:
+    """Raise Refused for everything that a guest may not do: all but telling a new example by a link."""
+    if not (
+        isinstance(deed, ExampleLogged)
+        and deed.example.by_link
+        and deed.example.rating is None
+        and deed.example.id not in rollout.examples
+    ):
+        raise Refused("A link does not open this.", "Sign in to do more.")
+
+
+def action_of(rollout: Rollout, deed: AnyDeed) -> Action:
+    """Give back which action a deed is: of an example that is there, all but its words is to rate it."""
+    if isinstance(deed, ExampleLogged) and deed.example.id in rollout.examples:
+        new = deed.example
+        judged = {"rating": new.rating, "may_share": new.may_share, "credit": new.credit}
+        if rollout.examples[new.id].model_copy(update=judged) == new:
+            return "rate_example"
+    return ACTION_OF[type(deed)]
 
 
 def refused(action: Action) -> Refused:

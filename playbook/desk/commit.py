@@ -1,7 +1,7 @@
 """How every write happens: checked on the rollout as it stands, rebased or refused, appended."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from uuid import uuid4
 
@@ -37,19 +37,40 @@ def commit(
     seen_by = get_rollout(house, actor, rollout_id)
     if not deeds:
         return seen_by
-    gesture = uuid4().hex
+
+    def refuse(base: Rollout, deed: AnyDeed) -> None:
+        refuse_unless_allowed(actor, base, deed)
+
+    return keep(house, actor, seen_by, deeds, refuse, seen=seen, undoes=undoes)
+
+
+def keep(
+    house: House,
+    actor: Actor,
+    rollout: Rollout,
+    deeds: Sequence[AnyDeed],
+    refuse: Callable[[Rollout, AnyDeed], None],
+    *,
+    seen: int | None = None,
+    undoes: str = "",
+) -> Rollout:
+    """The same for whom `refuse` says what they may do; it raises for any other deed.
+
+    `seen` is the version of `rollout` where it is not said.
+    """
+    seen, gesture = rollout.version if seen is None else seen, uuid4().hex
     for _ in range(_TRIES):
         # In turn: the store writes one at a time anyway, and a slow thread must not lose every race.
         with _turn, suppress(StaleVersion):
-            base = house.shelf.get(rollout_id)
+            base = house.shelf.get(rollout.id)
             for deed in deeds:
-                refuse_unless_allowed(actor, base, deed)
+                refuse(base, deed)
             if base.version > seen:
-                _refuse_same_things(house, rollout_id, seen, deeds)
+                _refuse_same_things(house, rollout.id, seen, deeds)
             events = _events(house, actor, base, deeds, gesture, undoes)
             lay(events, base)
-            after = house.shelf.append(rollout_id, base.version, events)
-            house.changes.tell(rollout_id)
+            after = house.shelf.append(rollout.id, base.version, events)
+            house.changes.tell(rollout.id)
             return after
     raise Conflict("Several people", "many changes at once", in_words(deeds[0]))
 

@@ -5,15 +5,15 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from playbook.core.access import Actor
-from playbook.core.errors import Invalid, Problem
-from playbook.core.events import Example, ExampleLogged
+from playbook.core.access import Actor, Thing, can
+from playbook.core.errors import Invalid, Missing, Problem
+from playbook.core.events import RATING_NAMES, Example, ExampleLogged, ExampleRemoved
 from playbook.core.fields import cleaned
 from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk.commit import commit
 from playbook.desk.house import House
-from playbook.desk.reach import get_rollout
+from playbook.desk.reach import get_rollout, require
 
 
 def log_example(
@@ -49,3 +49,52 @@ def log_example(
         raise Invalid(problems_from(error)) from error
     seen = get_rollout(house, actor, rollout_id).version
     return commit(house, actor, rollout_id, seen, [ExampleLogged(example=example)]), example.id
+
+
+def to_rate(rollout: Rollout, actor: Actor) -> list[Example]:
+    """Give back the examples that nobody has rated and this person may, the oldest first."""
+    return sorted(
+        (
+            one
+            for one in rollout.examples.values()
+            if one.rating is None and can(actor, "rate_example", _thing(rollout, one))
+        ),
+        key=lambda one: (one.day, one.id),
+    )
+
+
+def rate_example(house: House, actor: Actor, rollout_id: str, example_id: str, rating: int | None) -> Rollout:
+    """Say what an example was worth, 0 to 4, or nothing again; raises Refused beyond the groups of a lead."""
+    rollout, example = _to_judge(house, actor, rollout_id, example_id)
+    if rating is not None and rating not in range(len(RATING_NAMES)):
+        raise Invalid([Problem("rating", "There is no such value.", "Pick one of the five.")])
+    return _keep(house, actor, rollout, example.model_copy(update={"rating": rating}))
+
+
+def keep_to_ourselves(house: House, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
+    """Show an example to nobody outside any more, and forget the name that it was to be shown with."""
+    rollout, example = _to_judge(house, actor, rollout_id, example_id)
+    return _keep(house, actor, rollout, example.model_copy(update={"may_share": "no", "credit": ""}))
+
+
+def remove_example(house: House, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
+    """Take out what is no example; raises Refused beyond the groups of a lead."""
+    rollout, _ = _to_judge(house, actor, rollout_id, example_id)
+    return commit(house, actor, rollout_id, rollout.version, [ExampleRemoved(example_id=example_id)])
+
+
+def _to_judge(house: House, actor: Actor, rollout_id: str, example_id: str) -> tuple[Rollout, Example]:
+    rollout = get_rollout(house, actor, rollout_id)
+    example = rollout.examples.get(example_id)
+    if example is None:
+        raise Missing("This example is not there any more.", "Reload the page.")
+    require(actor, "rate_example", _thing(rollout, example))
+    return rollout, example
+
+
+def _thing(rollout: Rollout, example: Example) -> Thing:
+    return Thing(rollout_id=rollout.id, group_ids=(example.group_id,) if example.group_id else ())
+
+
+def _keep(house: House, actor: Actor, rollout: Rollout, example: Example) -> Rollout:
+    return commit(house, actor, rollout.id, rollout.version, [ExampleLogged(example=example)])

@@ -14,6 +14,7 @@ from playbook.core.state import Rollout
 from playbook.desk.changes import Changes
 from playbook.desk.guesses import Guesses
 from playbook.desk.left_behind import LeftBehind
+from playbook.desk.pace import Pace
 from playbook.desk.provider import Provider
 from playbook.desk.setup_link import SetupLink
 from playbook.llm.builtin import load_stages
@@ -35,6 +36,7 @@ class House:
     `setup_link`: how the first owner gets in. `left_behind`: what was typed when a session ended.
     `is_demo`: everyone is its owner; only desk/demo.py opens such a house, on a folder of its own.
     `provider`: the company's sign-on, where one is set up. `changes`: rings whoever watches a rollout.
+    `pace`: how often one device sends something.
     """
 
     settings: Settings
@@ -48,6 +50,7 @@ class House:
     setup_link: SetupLink = field(default_factory=SetupLink, repr=False, compare=False)
     left_behind: LeftBehind = field(default_factory=LeftBehind, repr=False, compare=False)
     changes: Changes = field(default_factory=Changes, repr=False, compare=False)
+    pace: Pace = field(default_factory=Pace, repr=False, compare=False)
     is_demo: bool = False
     provider: Provider | None = field(default=None, repr=False, compare=False)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from playbook.core.discretion import Discretion
 from playbook.core.errors import Missing, Refused
 from playbook.core.sharing import Ask, PublicRollout, public
 from playbook.core.state import Rollout
@@ -98,6 +99,11 @@ def shown_by(house: House, share: Share) -> PublicRollout:
     # What people agreed to share is asked of today, on a page too that shows an earlier day.
     now = house.shelf.get(share.link.rollout_id)
     return public(share.rollout, share.link.profile, today, now)
+
+
+def name_of(share: Share) -> str:
+    """Give back the name of the rollout as a guest reads it."""
+    return Discretion(share.rollout).unnamed(share.rollout.brief.name)
 
 
 def signed(house: House, shown: Pass) -> str:

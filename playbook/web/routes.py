@@ -1,6 +1,20 @@
 """Our own routes, each with who may call it: the one list that app.py serves."""
 
-from playbook.web import api, health, invite, live, page, present, pulse, room, setup, share, sign_in, sign_on
+from playbook.web import (
+    api,
+    example,
+    health,
+    invite,
+    live,
+    page,
+    present,
+    pulse,
+    room,
+    setup,
+    share,
+    sign_in,
+    sign_on,
+)
 from playbook.web.inventory import Ours, Who
 
 
@@ -18,6 +32,7 @@ def routes() -> list[Ours]:
         *live.ROUTES,
         *present.ROUTES,
         *room.ROUTES,
+        *example.ROUTES,
         *share.ROUTES,
         *invite.ROUTES,
         *api.routes(),

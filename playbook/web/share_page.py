@@ -51,6 +51,7 @@ PARTS = (
     "where",
     "next",
     "asked",
+    "example",
     "chart",
     "stages",
     "wins",
@@ -116,6 +117,7 @@ def _page(house: House, share: Share, state: str) -> Written:
         contact=link.contact,
         as_of=link.as_of_day,
         pulse=pulse.pulse_of(house, share),
+        tell=view.address(link.id, "example") if "examples" in share.asks else "",
         pulse_address=view.address(link.id, "pulse"),
     )
     seconds = house.settings.share_seconds
@@ -145,6 +147,7 @@ def _parts(
     as_of: date | None = None,
     pulse: Shown | None = None,
     pulse_address: str = "",
+    tell: str = "",
 ) -> tuple[Part, ...]:
     # A year is said where it is another one than the reader's, who may read of what ended long ago.
     today = house.today()
@@ -153,6 +156,7 @@ def _parts(
         "contact": contact,
         "pulse": pulse,
         "pulse_address": pulse_address,
+        "tell": tell,
         "phase": _PHASES[shown.phase],
         "as_of": day_in_full(as_of) if as_of else "",
         "stands_on": day_in_full(shown.day),

@@ -224,10 +224,10 @@ IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
     (PersonForgotten(rewritten=1200), "forgot a person: 1,200 earlier changes do not name them any more"),
     (ReadinessScored(group_id="creative", scores={"awareness": 4}), "scored the readiness of creative"),
     (ReadinessScored(group_id="creative"), "cleared the readiness of creative"),
-    (ExampleLogged(example=LT_EXAMPLE), "logged an example: Ten headlines in ten minutes"),
+    (ExampleLogged(example=LT_EXAMPLE), "logged an example, saved time: Ten headlines in ten minutes"),
     (
         ExampleLogged(example=Example(id="e2", group_id="media", day=day("03-06"), rating=0)),
-        "logged an example",
+        "logged an example, no value",
     ),
     (ExampleRemoved(example_id="e1"), "removed an example"),
     (ReadingLogged(reading=LT_READING), "read active on Mon 9 Mar 2026: 41.5"),

@@ -223,7 +223,17 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
     assert found == dropped | without_words
     # The same for the house itself.
     dropped_of_house = {"cards", "left_behind", "shelf", "log", "register"}
-    others = {"settings", "stages", "at_close", "guesses", "setup_link", "is_demo", "provider", "changes"}
+    others = {
+        "settings",
+        "stages",
+        "at_close",
+        "guesses",
+        "setup_link",
+        "is_demo",
+        "provider",
+        "changes",
+        "pace",
+    }
     assert {field.name for field in fields(House)} == dropped_of_house | others
 
 

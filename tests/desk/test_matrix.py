@@ -80,7 +80,8 @@ def _log(house: House, name: str) -> Iterator[str]:
     ]
     deeds = [PersonSaved(person=MO), *(GroupSaved(group=group) for group in GROUPS)]
     deeds += [ItemAdded(item=item) for item in items]
-    deeds += [ExampleLogged(example=Example(id="own", group_id="creative", day=TODAY))]
+    told = (("own", "creative"), ("mine", "creative"), ("theirs", "media"))
+    deeds += [ExampleLogged(example=Example(id=one, group_id=group, day=TODAY)) for one, group in told]
     commit(house, DANA, made.id, made.version, deeds)
     return rollouts.export_rollout(house, DANA, made.id)
 
@@ -114,6 +115,15 @@ class Deed:
 
     def __str__(self) -> str:
         return f"{self.name} {'+'.join(self.groups)}".strip()
+
+
+def on_example(example_id: str, groups: tuple[str, ...]) -> list[Deed]:
+    return [
+        Deed("examples.rate_example", "rate_example", on(examples.rate_example, example_id, 2), groups),
+        Deed(
+            "examples.keep_to_ourselves", "rate_example", on(examples.keep_to_ourselves, example_id), groups
+        ),
+    ]
 
 
 def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Deed]:
@@ -205,6 +215,8 @@ DEEDS = [
     Deed(
         "examples.log_example", "log_example", on(examples.log_example, what="It", group_id="media"), FOREIGN
     ),
+    *on_example("mine", OWN),
+    *on_example("theirs", FOREIGN),
     *on_item("own", "own", OWN),
     *on_item("shared", "shared", SHARED),
     *on_item("foreign", "foreign", FOREIGN),
@@ -252,6 +264,8 @@ DEEDS = [
 ]
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
+    "commit.keep": "for a guest, by tests/desk/test_telling.py",
+    "examples.remove_example": "as rate_example, by the same line",
     "commit.commit": "tests/core/test_permission.py: every kind of deed",
     "tracking.withdraw_launch": "as launch, by commit",
     "history.undo": "as undo_at, by the same line",

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.access import Actor
-from playbook.core.events import GroupSaved, ItemAdded
+from playbook.core.access import Actor, Membership
+from playbook.core.events import Example, ExampleLogged, GroupSaved, ItemAdded
 from playbook.core.items import MAX_NOTE, CheckinSeries, Milestone
 from playbook.desk import tracking
 from playbook.desk.commit import commit
@@ -314,3 +314,66 @@ def test_moving_what_runs_for_a_while_says_that_its_end_moves_along(house: House
     item = house.shelf.get("made").get_item("series")
     assert (item.due, item.until) == (TODAY + timedelta(days=14), made.END + timedelta(days=7))
     assert "now until Fri 5 Jun, past the rollout's end on Fri 29 May" in told
+
+
+def _told(house: House, rollout_id: str, *told: Example) -> None:
+    commit(
+        house,
+        ROBIN,
+        rollout_id,
+        house.log.head(rollout_id),
+        [ExampleLogged(example=one) for one in told],
+    )
+
+
+def test_an_example_that_came_in_is_rated_with_one_tap(open_page: OpenPage, house: House, running: str):
+    group = house.shelf.get(running).brief.groups[0]
+    one = Example(
+        id="told", group_id=group.id, day=TODAY, what="Wrote a first draft", task="Pitches",
+        minutes_saved=10, minutes_checking=25, may_share="named", credit="Ines Roth", by_link=True,
+    )  # fmt: skip
+    _told(house, running, one)
+    app = open_page("my_team", running)
+    said = text_of(app).replace("\u2060", "")
+    assert "Examples to rate (1)" in said
+    assert "Saved 10 minutes, checking took 25: -15 net." in said
+    assert "May be shown to everyone, with the name Ines Roth" in said
+    app.button(key="rate.told.3").click().run()
+    assert house.shelf.get(running).examples["told"].rating == 3
+    assert "Examples to rate" not in text_of(app)
+
+
+def test_an_example_can_be_kept_from_others_and_taken_out(open_page: OpenPage, house: House, running: str):
+    _told(house, running, Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines"))
+    app = open_page("my_team", running)
+    app.button(key="rate.told.hide").click().run()
+    kept = house.shelf.get(running).examples["told"]
+    assert (kept.may_share, kept.credit) == ("no", "")
+    app.button(key="rate.told.out").click().run()
+    assert "told" not in house.shelf.get(running).examples
+
+
+def test_a_lead_rates_the_examples_of_own_groups_and_sees_no_others(
+    open_page: OpenPage, house: House, running: str, act_as
+):
+    first, second = house.shelf.get(running).brief.groups[:2]
+    _told(
+        house,
+        running,
+        Example(id="mine", group_id=first.id, day=TODAY, what="Mine"),
+        Example(id="theirs", group_id=second.id, day=TODAY, what="Theirs"),
+        Example(id="nobodys", day=TODAY, what="Nobody's"),
+    )
+    membership = Membership(rollout_id=running, role="lead", group_ids=(first.id,))
+    act_as(Actor(name="Lee", role="member", memberships=(membership,)))
+    said = text_of(open_page("my_team", running))
+    assert "Examples to rate (1)" in said
+    assert "Mine" in said
+    assert "Theirs" not in said
+
+
+def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, house: House, running: str):
+    _told(house, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
+    said = text_of(open_page("my_team", running))
+    assert "Examples to rate (8)" in said
+    assert "3 more come up as you rate." in said

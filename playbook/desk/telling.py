@@ -1,0 +1,136 @@
+"""An example from somebody who has a link and no account: read from a form, bounded, logged once."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Literal, cast
+from uuid import uuid4
+
+from playbook.core.access import Actor
+from playbook.core.discretion import Discretion
+from playbook.core.errors import Invalid, Problem, Refused
+from playbook.core.events import MAX_MINUTES, MAX_WHAT, Example, ExampleLogged
+from playbook.core.fields import MAX_NAME, cleaned
+from playbook.core.permission import refuse_unless_told
+from playbook.desk import shares
+from playbook.desk.commit import keep
+from playbook.desk.devices import Device
+from playbook.desk.house import House
+from playbook.desk.shares import Share
+
+GUEST = Actor(name="Somebody with a link", role="member")
+MOST_TASK = 80
+MOST_UNREAD = 2_000
+MOST_A_DAY = 10
+_APART = timedelta(seconds=5)
+_SHARING = ("named", "unnamed", "no")
+_ONCE = re.compile(r"[0-9a-f]{12}")
+_WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
+
+
+def new_form() -> str:
+    """Give back what marks one form: sent twice, it is still one example."""
+    return uuid4().hex[:12]
+
+
+def groups_to_pick(share: Share) -> dict[str, str]:
+    """Give back the groups to pick from, by a sign that says nothing; none where the link shows none."""
+    if share.link.profile == "public":
+        return {}
+    say = Discretion(share.rollout).unnamed
+    return {_sign(group.id): say(group.name) for group in share.rollout.brief.groups}
+
+
+def _sign(group_id: str) -> str:
+    # An id is made of the first name that the group had, which may be somebody's.
+    return hashlib.sha256(group_id.encode()).hexdigest()[:8]
+
+
+def _group_id(share: Share, sign: str) -> str | None:
+    if share.link.profile == "public":
+        return None
+    return next((group.id for group in share.rollout.brief.groups if _sign(group.id) == sign), None)
+
+
+def tell_example(house: House, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
+    """Log what a guest did with the tool; gives back whether it was new.
+
+    A form that was sent before is not logged again. Raises Invalid with a problem for each field, Refused
+    beyond the bounds or without a device, Missing where the link asks for no examples.
+    """
+    if not share.is_open or "examples" not in share.asks:
+        raise shares.gone()
+    rollout = house.shelf.get(share.link.rollout_id)
+    example_id = form.get("once", "")
+    if not _ONCE.fullmatch(example_id):
+        example_id = new_form()
+    if example_id in rollout.examples:
+        return False
+    example = _example(house, share, form, example_id)
+    if device is None:
+        raise Refused(
+            "This page was open for too long, or this browser keeps no cookies.",
+            "Send it once more; what you wrote is still here.",
+        )
+    if sum(one.by_link and one.rating is None for one in rollout.examples.values()) >= MOST_UNREAD:
+        raise Refused(
+            f"{MOST_UNREAD:,} examples wait to be read, and no more are taken.",
+            "Tell the lead of your group instead.",
+        )
+    whose = f"example {device.link_id} {device.mark}"
+    house.pace.keep(whose, house.now(), apart=_APART, most=MOST_A_DAY, within=timedelta(days=1))
+    try:
+        keep(house, GUEST, rollout, [ExampleLogged(example=example)], refuse_unless_told)
+    except BaseException:
+        house.pace.give_back(whose)
+        if example_id in house.shelf.get(rollout.id).examples:
+            return False  # two taps, and the other one was first
+        raise
+    return True
+
+
+def _example(house: House, share: Share, form: Mapping[str, str], example_id: str) -> Example:
+    what, task, credit = (cleaned(form.get(field, "")) for field in ("what", "task", "credit"))
+    may_share = form.get("may_share", "no")
+    if problems := [*_problems(share, form, what, task, credit)]:
+        raise Invalid(problems)
+    return Example(
+        id=example_id,
+        group_id=_group_id(share, form.get("group", "")),
+        day=house.today(),
+        what=what,
+        task=task,
+        minutes_saved=_minutes(form.get("saved", "")),
+        minutes_checking=_minutes(form.get("checking", "")),
+        may_share=cast(Literal["named", "unnamed", "no"], may_share),
+        # A name is kept only where it is to be shown.
+        credit=credit if may_share == "named" else "",
+        by_link=True,
+    )
+
+
+def _problems(share: Share, form: Mapping[str, str], what: str, task: str, credit: str) -> Iterator[Problem]:
+    if not what:
+        yield Problem("what", "The example says nothing.", "Say in a sentence what you did.")
+    for field, text, most in (
+        ("what", what, MAX_WHAT),
+        ("task", task, MOST_TASK),
+        ("credit", credit, MAX_NAME),
+    ):
+        if len(text) > most:
+            yield Problem(field, f"This has {len(text):,} characters.", f"Shorten it to at most {most}.")
+    for field in ("saved", "checking"):
+        typed = form.get(field, "").strip()
+        if typed and (not _WHOLE.fullmatch(typed) or int(typed) > MAX_MINUTES):
+            yield Problem(field, "This is no number of whole minutes.", "Enter a number, such as 30.")
+    if (sign := form.get("group")) and _group_id(share, sign) is None:
+        yield Problem("group", "This group is not there any more.", "Pick another one.")
+    if form.get("may_share", "no") not in _SHARING:
+        yield Problem("may_share", "It is not said who may read it.", "Pick one of the three.")
+    if form.get("may_share") == "named" and not credit:
+        yield Problem("credit", "Your name is missing.", "Enter it, or pick “without my name”.")
+
+
+def _minutes(typed: str) -> int | None:
+    return int(typed) if typed.strip() else None

@@ -1,0 +1,81 @@
+"""The examples that came in and nobody has rated: one tap says what each was worth."""
+
+import streamlit as st
+
+from playbook.core.days import say_day
+from playbook.core.events import RATING_NAMES, Example
+from playbook.core.state import Rollout
+from playbook.desk import examples
+from playbook.ui import frame
+from playbook.ui.frame import plain
+from playbook.ui.team_groups import Whose
+
+PAGE = 5
+_SHARED = {
+    "named": "May be shown to everyone, with the name {credit}.",
+    "unnamed": "May be shown to everyone, without a name.",
+    "no": "Stays with you.",
+}
+
+
+def show(rollout: Rollout, whose: Whose) -> None:
+    """Draw what waits to be rated for these groups; nothing where nothing waits."""
+    waiting = [
+        one
+        for one in examples.to_rate(rollout, frame.current_actor())
+        if whose.is_everyone or one.group_id is None or one.group_id in whose.group_ids
+    ]
+    if not waiting:
+        return
+    st.header(f"Examples to rate ({len(waiting)})", anchor=False)
+    for example in waiting[:PAGE]:
+        _show(rollout, example)
+    if len(waiting) > PAGE:
+        st.caption(f"{len(waiting) - PAGE} more come up as you rate.")
+
+
+def _show(rollout: Rollout, example: Example) -> None:
+    today, brief = frame.here().day_of(rollout), rollout.brief
+    group = brief.find_group(example.group_id) if example.group_id else None
+    about = [group.name if group else "No group named", say_day(example.day, today)]
+    about += [f"for {example.task}"] if example.task else []
+    with st.container(border=True, key=f"rate.{example.id}"):
+        st.markdown(f"{plain(example.what) or 'No words.'}  \n:small[{plain(' · '.join(about))}]")
+        st.caption(f"{_minutes(example)}{plain(_SHARED[example.may_share].format(credit=example.credit))}")
+        with st.container(horizontal=True):
+            for rating, name in enumerate(RATING_NAMES):
+                st.button(
+                    name[:1].upper() + name[1:],
+                    key=f"rate.{example.id}.{rating}",
+                    on_click=frame.act,
+                    args=(examples.rate_example, rollout.id, example.id, rating),
+                    kwargs={"done": f"Rated: {name}."},
+                )
+        with st.container(horizontal=True):
+            if example.may_share != "no":
+                st.button(
+                    "Show it to nobody else",
+                    key=f"rate.{example.id}.hide",
+                    type="tertiary",
+                    on_click=frame.act,
+                    args=(examples.keep_to_ourselves, rollout.id, example.id),
+                    kwargs={"done": "It is shown to nobody else."},
+                )
+            st.button(
+                "Not an example",
+                key=f"rate.{example.id}.out",
+                type="tertiary",
+                on_click=frame.act,
+                args=(examples.remove_example, rollout.id, example.id),
+                kwargs={"done": "It is taken out. Undo brings it back."},
+            )
+
+
+def _minutes(example: Example) -> str:
+    """What it saved less what checking took: 'Saved 30 minutes, checking took 10: 20 net. '"""
+    saved, checking = example.minutes_saved, example.minutes_checking
+    if saved is None:
+        return "" if checking is None else f"Checking took {checking} minutes; what it saved is not said. "
+    if checking is None:
+        return f"Saved {saved} minutes; what checking took is not said. "
+    return f"Saved {saved} minutes, checking took {checking}: {saved - checking} net. "

@@ -1,0 +1,64 @@
+"""An example goes from a phone in the room to its lead, who rates it, and onto the page for everyone."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from playbook.core.access import Actor
+from playbook.desk import links
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from tests.browser.screen import Screen
+from tests.browser.test_looks import SCHEMES
+from tests.pages import made
+from tools import server
+
+
+def test_a_phone_tells_an_example_a_lead_rates_it_and_the_room_reads_it(
+    serve: Callable[..., server.Server], screen: Callable[..., Screen], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    here = open_house(Settings(data=data, today=made.TODAY))
+    made.rollout(here)
+    made_link = links.make_link(
+        here, Actor(name="Dana"), "made", "All-hands", asks=["examples"], profile="teams"
+    )
+    here.close()
+    running = serve(data, str(made.TODAY))
+
+    phone = screen(running, 390, token="")
+    page = phone.page
+    page.goto(f"{phone.url}{made_link.path}")
+    page.get_by_role("link", name="Tell what you did with it this week").click()
+    for scheme in SCHEMES:
+        phone.wear(scheme)
+        assert phone.barriers() == [], scheme
+    assert phone.sideways() <= 0
+    page.get_by_label("What did you do?").fill("Turned interview notes into a brief")
+    page.get_by_label("Minutes it saved").fill("an hour")
+    page.get_by_label("Yes, with my name").check()
+    page.get_by_label("Your name").fill("Ines Roth")
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_text("This is no number of whole minutes.")).to_be_visible()
+    expect(page.get_by_label("What did you do?")).to_have_value("Turned interview notes into a brief")
+    assert phone.barriers() == []
+    page.get_by_label("Minutes it saved").fill("60")
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert phone.barriers() == []
+    assert [one for one in phone.complaints if not one.startswith("400 ")] == []
+    assert phone.foreign == []
+
+    lead = screen(running, 390)
+    lead.open("my_team?rollout=made")
+    expect(lead.page.get_by_role("heading", name="Examples to rate (1)")).to_be_visible()
+    assert lead.barriers() == []
+    assert lead.sideways() <= 0
+    lead.page.get_by_role("button", name="Saved time", exact=True).click()
+    expect(lead.page.get_by_role("heading", name="Examples to rate (1)")).to_have_count(0)
+
+    page.get_by_role("link", name=re.compile("^Back to")).click()
+    expect(page.get_by_text("Turned interview notes into a brief")).to_be_visible()
+    expect(page.get_by_text("Ines Roth", exact=True)).to_be_visible()

@@ -1,0 +1,253 @@
+"""An example told by a link: logged once, bounded, and nothing else that a guest could do."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from playbook.core.access import Actor
+from playbook.core.errors import Invalid, Missing, Refused
+from playbook.core.events import Example, ExampleLogged, RolloutArchived
+from playbook.core.fields import cleaned
+from playbook.core.permission import refuse_unless_told
+from playbook.desk import examples, links, shares
+from playbook.desk.commit import commit
+from playbook.desk.devices import Device, new_device
+from playbook.desk.house import House, open_house
+from playbook.desk.shares import Share
+from playbook.desk.telling import GUEST, MOST_A_DAY, MOST_UNREAD, groups_to_pick, new_form, tell_example
+from playbook.settings import Settings
+from tests.attacks import ATTACKS
+from tests.pages import made
+
+NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
+DANA = Actor(name="Dana")
+GOOD = {
+    "what": "Wrote the first draft of a pitch", "task": "Pitches", "saved": "40", "checking": "15",
+    "may_share": "named", "credit": "Ines Roth",
+}  # fmt: skip
+Clock = time_machine.Traveller
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+    made.rollout(opened)
+    yield opened
+    opened.close()
+
+
+def share_of(house: House, **more: object) -> Share:
+    link = links.make_link(
+        house, DANA, "made", "All-hands", **{"asks": ["examples"], "profile": "teams", **more}
+    )
+    return shares.resolve(house, link.token)
+
+
+def device_of(share: Share) -> Device:
+    return new_device(share.link.id)
+
+
+def told(house: House) -> list[Example]:
+    return [one for one in house.shelf.get("made").examples.values() if one.by_link]
+
+
+def test_what_a_guest_tells_is_logged_with_who_and_when_and_waits_to_be_rated(house: House):
+    share = share_of(house)
+    sign = next(iter(groups_to_pick(share)))
+    assert tell_example(house, share, device_of(share), {**GOOD, "group": sign, "once": new_form()})
+    (example,) = told(house)
+    assert (example.what, example.task) == ("Wrote the first draft of a pitch", "Pitches")
+    assert (example.minutes_saved, example.minutes_checking) == (40, 15)
+    assert (example.may_share, example.credit, example.rating) == ("named", "Ines Roth", None)
+    assert example.day == made.TODAY
+    assert example.group_id == house.shelf.get("made").brief.groups[0].id
+    last = house.log.read("made")[-1]
+    assert (last.actor, last.happened_at) == (GUEST.name, NOW)
+    assert example in examples.to_rate(house.shelf.get("made"), DANA)
+
+
+def test_a_name_is_kept_only_where_it_is_to_be_shown(house: House):
+    for may_share in ("no", "unnamed"):
+        share = share_of(house)
+        tell_example(house, share, device_of(share), {**GOOD, "may_share": may_share})
+    assert [one.credit for one in told(house)] == ["", ""]
+    assert all(b"Ines Roth" not in path.read_bytes() for path in house.settings.data.rglob("*.jsonl"))
+
+
+def test_the_same_form_sent_twice_is_one_example(house: House):
+    share = share_of(house)
+    form = {**GOOD, "once": new_form()}
+    assert tell_example(house, share, device_of(share), form)
+    assert not tell_example(house, share, device_of(share), {**form, "what": "Something else"})
+    assert [one.what for one in told(house)] == [GOOD["what"]]
+
+
+def test_many_taps_at_once_are_one_example(house: House):
+    share = share_of(house)
+    form, answers = {**GOOD, "once": new_form()}, []
+    taps = [
+        threading.Thread(target=lambda: answers.append(tell_example(house, share, device_of(share), form)))
+        for _ in range(8)
+    ]
+    for tap in taps:
+        tap.start()
+    for tap in taps:
+        tap.join()
+    assert sorted(answers) == [False] * 7 + [True]
+    assert len(told(house)) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("what", "", "says nothing"),
+        ("what", " \u200b\n", "says nothing"),
+        ("what", "x" * 281, "281 characters"),
+        ("what", "x" * 100_000, "100,000 characters"),
+        ("task", "x" * 81, "81 characters"),
+        ("saved", "half an hour", "whole minutes"),
+        ("saved", "12,5", "whole minutes"),
+        ("saved", "-3", "whole minutes"),
+        ("checking", "10001", "whole minutes"),
+        ("checking", "٣", "whole minutes"),
+        ("group", "nothing", "not there any more"),
+        ("may_share", "everything", "not said"),
+        ("credit", " ", "name is missing"),
+        ("credit", "x" * 121, "121 characters"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_at_its_field_and_nothing_is_kept(
+    house: House, field: str, value: str, said: str
+):
+    share = share_of(house)
+    with pytest.raises(Invalid) as caught:
+        tell_example(house, share, device_of(share), {**GOOD, field: value})
+    assert [problem.where for problem in caught.value.problems] == [field]
+    assert said in caught.value.problems[0].message
+    assert told(house) == []
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda one: one.name)
+def test_an_attack_is_kept_as_the_words_that_it_is(house: House, attack):
+    share = share_of(house)
+    form = {**GOOD, "what": attack.text[:200], "task": attack.text[:60]}
+    assert tell_example(house, share, device_of(share), form)
+    (one,) = told(house)
+    assert (one.what, one.task) == (cleaned(attack.text[:200]), cleaned(attack.text[:60]))
+
+
+def test_without_a_device_nothing_is_kept_and_it_is_said_what_to_do(house: House):
+    with pytest.raises(Refused, match="keeps no cookies"):
+        tell_example(house, share_of(house), None, GOOD)
+    assert told(house) == []
+
+
+def test_a_device_tells_one_at_a_time_and_so_many_a_day(house: House, clock: Clock):
+    share = share_of(house)
+    device = device_of(share)
+    tell_example(house, share, device, GOOD)
+    with pytest.raises(Refused, match="very soon"):
+        tell_example(house, share, device, GOOD)
+    for _ in range(MOST_A_DAY - 1):
+        clock.shift(timedelta(seconds=6))
+        tell_example(house, share, device, GOOD)
+    clock.shift(timedelta(seconds=6))
+    with pytest.raises(Refused, match="a lot from one device"):
+        tell_example(house, share, device, GOOD)
+    assert len(told(house)) == MOST_A_DAY
+
+
+def test_what_could_not_be_kept_counts_for_no_device(house: House):
+    share = share_of(house)
+    device = device_of(share)
+    with pytest.raises(Invalid):
+        tell_example(house, share, device, {**GOOD, "what": ""})
+    assert tell_example(house, share, device, GOOD)
+
+
+def test_a_list_that_nobody_reads_takes_no_more_until_somebody_rates(house: House):
+    waiting = [
+        ExampleLogged(example=Example(id=f"e{number}", day=date(2026, 3, 1), what="x", by_link=True))
+        for number in range(MOST_UNREAD)
+    ]
+    commit(house, DANA, "made", house.log.head("made"), waiting)
+    share = share_of(house)
+    with pytest.raises(Refused, match="wait to be read"):
+        tell_example(house, share, device_of(share), GOOD)
+    examples.rate_example(house, DANA, "made", "e0", 0)
+    assert tell_example(house, share, device_of(share), GOOD)
+
+
+def test_a_link_that_does_not_ask_is_no_way_in(house: House):
+    for more in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
+        share = share_of(house, **more)
+        with pytest.raises(Missing):
+            tell_example(house, share, device_of(share), GOOD)
+    assert told(house) == []
+
+
+def test_a_guest_may_do_nothing_but_tell_something_new(house: House):
+    rollout = house.shelf.get("made")
+    new = Example(id="new", day=made.TODAY, what="x", by_link=True)
+    refuse_unless_told(rollout, ExampleLogged(example=new))
+    for deed in (
+        RolloutArchived(),
+        ExampleLogged(example=new.model_copy(update={"by_link": False})),
+        ExampleLogged(example=new.model_copy(update={"rating": 4})),
+    ):
+        with pytest.raises(Refused):
+            refuse_unless_told(rollout, deed)
+    for other in (examples.rate_example, examples.keep_to_ourselves):
+        with pytest.raises(Missing):
+            other(house, GUEST, "made", "x", *([1] if other is examples.rate_example else []))
+
+
+def test_groups_are_offered_as_the_link_shows_them_and_not_by_their_ids(house: House):
+    offered = groups_to_pick(share_of(house))
+    brief = house.shelf.get("made").brief
+    assert list(offered.values()) == [group.name for group in brief.groups]
+    assert not {group.id for group in brief.groups} & {*offered}
+    assert groups_to_pick(share_of(house, profile="public")) == {}
+
+
+def test_a_rating_is_given_changed_and_taken_back_and_the_name_goes_with_the_consent(house: House):
+    share = share_of(house)
+    tell_example(house, share, device_of(share), GOOD)
+    (one,) = told(house)
+    for rating in (2, 4, None):
+        rated = examples.rate_example(house, DANA, "made", one.id, rating)
+        assert rated.examples[one.id].rating == rating
+    for wrong in (-1, 5):
+        with pytest.raises(Invalid):
+            examples.rate_example(house, DANA, "made", one.id, wrong)
+    hidden = examples.keep_to_ourselves(house, DANA, "made", one.id).examples[one.id]
+    assert (hidden.may_share, hidden.credit, hidden.what) == ("no", "", GOOD["what"])
+    assert one.id not in examples.remove_example(house, DANA, "made", one.id).examples
+    with pytest.raises(Missing):
+        examples.rate_example(house, DANA, "made", one.id, 1)
+
+
+def test_the_page_says_its_wins_only_once_they_are_rated_and_agreed_to(house: House):
+    share = share_of(house)
+    tell_example(house, share, device_of(share), GOOD)
+    (one,) = told(house)
+
+    def wins() -> list[tuple[str, str]]:
+        now = shares.resolve(house, shares.Pass(share.link.id))
+        return [(win.text, win.credit) for win in shares.shown_by(house, now).wins]
+
+    assert wins() == []
+    examples.rate_example(house, DANA, "made", one.id, 3)
+    assert wins() == [(GOOD["what"], "Ines Roth")]
+    examples.keep_to_ourselves(house, DANA, "made", one.id)
+    assert wins() == []
