@@ -243,7 +243,9 @@ def test() -> None:
     ensure_model()
     static = all_checks_pass()
     # A file's tests share what is slow to start (a server, a browser window), so a file stays together.
-    code = call(BIN / "pytest", "-n", "auto", "--dist", "loadfile")
+    # One more worker than processors: a browser test waits for half of its time.
+    workers = (os.cpu_count() or 2) + 1
+    code = call(BIN / "pytest", "-n", str(workers), "--dist", "loadfile")
     if not static or code != 0:
         sys.exit(code or 1)
 

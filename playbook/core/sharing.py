@@ -25,10 +25,9 @@ PROFILE_NAMES: dict[Profile, str] = {
     "teams": "Teams",
     "full": "Full, minus people",
 }
-Ask = Literal["pulse", "questions", "examples"]
+Ask = Literal["pulse", "examples"]
 ASK_NAMES: dict[Ask, str] = {
     "pulse": "Say how ready they are",
-    "questions": "Ask questions",
     "examples": "Tell what they did with it",
 }
 _Say = Callable[[str], str]

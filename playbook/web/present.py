@@ -27,11 +27,10 @@ _SLIDES = (
     ("next", ("next", "dates")),
     ("wins", ("wins", "done")),
     ("aims", ("aims",)),
-    ("asked", ("asked",)),
+    ("asked", ("asked", "example")),
     ("pulse", ("pulse",)),
-    ("questions", ("questions",)),
 )
-_RESULTS = {"pulse", "questions"}
+_RESULTS = {"pulse"}
 _ASIDE = {"foot"}
 
 
