@@ -53,14 +53,17 @@ def log_example(
 
 def to_rate(rollout: Rollout, actor: Actor) -> list[Example]:
     """Give back the examples that nobody has rated and this person may, the oldest first."""
-    return sorted(
-        (
-            one
-            for one in rollout.examples.values()
-            if one.rating is None and can(actor, "rate_example", _thing(rollout, one))
-        ),
-        key=lambda one: (one.day, one.id),
-    )
+    return [one for one in _to_judge_in(rollout, actor) if one.rating is None]
+
+
+def rated_by_now(rollout: Rollout, actor: Actor) -> list[Example]:
+    """Give back the examples that are rated and that this person may rate anew or hide, the newest first."""
+    return [one for one in reversed(_to_judge_in(rollout, actor)) if one.rating is not None]
+
+
+def _to_judge_in(rollout: Rollout, actor: Actor) -> list[Example]:
+    found = (one for one in rollout.examples.values() if can(actor, "rate_example", _thing(rollout, one)))
+    return sorted(found, key=lambda one: (one.day, one.id))
 
 
 def rate_example(house: House, actor: Actor, rollout_id: str, example_id: str, rating: int | None) -> Rollout:
@@ -72,7 +75,7 @@ def rate_example(house: House, actor: Actor, rollout_id: str, example_id: str, r
 
 
 def keep_to_ourselves(house: House, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
-    """Show an example to nobody outside any more, and forget the name that it was to be shown with."""
+    """Show an example to nobody outside any more; the name it was shown with stays in the history only."""
     rollout, example = _to_judge(house, actor, rollout_id, example_id)
     return _keep(house, actor, rollout, example.model_copy(update={"may_share": "no", "credit": ""}))
 

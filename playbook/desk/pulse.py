@@ -8,7 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from playbook.core import pulse
@@ -17,6 +17,7 @@ from playbook.core.errors import Refused
 from playbook.core.events import AnyDeed, ReadinessScored
 from playbook.core.pulse import Display, Question
 from playbook.core.state import Rollout
+from playbook.desk import shares
 from playbook.desk.commit import commit
 from playbook.desk.devices import Device
 from playbook.desk.house import House
@@ -222,7 +223,21 @@ def pulse_of(house: House, share: Share) -> Shown | None:
     if "pulse" not in share.asks:
         return None
     poll = _room(house).pulses.find_latest(share.rollout.id)
-    return _shown(house, share.rollout, poll) if poll and (poll.is_open or poll.is_shown) else None
+    if poll is None or not (poll.is_open or poll.is_shown):
+        return None
+    return _as_guests_read_it(share, _shown(house, share.rollout, poll))
+
+
+def _as_guests_read_it(share: Share, shown: Shown) -> Shown:
+    """The same with the teams as the link shows them, by their signs; without any where it shows none."""
+    groups = shares.groups_of(share) if shown.groups else {}
+    of_groups = {shares.sign_of(group_id): unit for group_id, unit in shown.display.groups.items()}
+    display = Display(
+        shown.display.total,
+        {sign: unit for sign, unit in of_groups.items() if sign in groups},
+        frozenset(map(shares.sign_of, shown.display.hidden)) if groups else frozenset(),
+    )
+    return replace(shown, groups=groups, display=display)
 
 
 def has_answered(house: House, poll: Poll, device: Device) -> bool:
@@ -243,7 +258,10 @@ def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed
     if room.pulses.has_answered(poll.id, device.mark):
         raise Twice("This device has answered already.", "Its first answers count, once.")
     room.note(poll.id, device.mark)
-    answers = pulse.read_answers(typed, pulse.questions(poll.own), groups_of(share.rollout))
+    signs = shares.groups_of(share) if groups_of(share.rollout) else {}
+    answers = pulse.read_answers(typed, pulse.questions(poll.own), signs)
+    group_id = shares.find_group_id(share, answers.group_id) or pulse.NO_GROUP
+    answers = replace(answers, group_id=group_id)
     after = room.pulses.take(poll.id, device.mark, answers)
     if room.pulses.is_full(poll.id):
         room.flush(poll)

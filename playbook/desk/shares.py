@@ -1,5 +1,6 @@
 """What a guest may do with a link: open it, give its password, and see what it shows. No account."""
 
+import hashlib
 import hmac
 import threading
 from dataclasses import dataclass
@@ -99,6 +100,26 @@ def shown_by(house: House, share: Share) -> PublicRollout:
     # What people agreed to share is asked of today, on a page too that shows an earlier day.
     now = house.shelf.get(share.link.rollout_id)
     return public(share.rollout, share.link.profile, today, now)
+
+
+def groups_of(share: Share) -> dict[str, str]:
+    """Give back the groups that a guest may read and pick, by their signs; none where a link shows none."""
+    if share.link.profile == "public":
+        return {}
+    say = Discretion(share.rollout).unnamed
+    return {sign_of(group.id): say(group.name) for group in share.rollout.brief.groups}
+
+
+def sign_of(group_id: str) -> str:
+    """Give back what stands for a group outside: its id is made of its first name, maybe somebody's."""
+    return hashlib.sha256(group_id.encode()).hexdigest()[:8]
+
+
+def find_group_id(share: Share, sign: str) -> str | None:
+    """Give back the group that a guest picked, or None where there is none to pick by this sign."""
+    if share.link.profile == "public":
+        return None
+    return next((group.id for group in share.rollout.brief.groups if sign_of(group.id) == sign), None)
 
 
 def name_of(share: Share) -> str:

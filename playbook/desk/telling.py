@@ -1,6 +1,5 @@
 """An example from somebody who has a link and no account: read from a form, bounded, logged once."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -8,7 +7,6 @@ from typing import Literal, cast
 from uuid import uuid4
 
 from playbook.core.access import Actor
-from playbook.core.discretion import Discretion
 from playbook.core.errors import Invalid, Problem, Refused
 from playbook.core.events import MAX_MINUTES, MAX_WHAT, Example, ExampleLogged
 from playbook.core.fields import MAX_NAME, cleaned
@@ -34,39 +32,28 @@ def new_form() -> str:
     return uuid4().hex[:12]
 
 
-def groups_to_pick(share: Share) -> dict[str, str]:
-    """Give back the groups to pick from, by a sign that says nothing; none where the link shows none."""
-    if share.link.profile == "public":
-        return {}
-    say = Discretion(share.rollout).unnamed
-    return {_sign(group.id): say(group.name) for group in share.rollout.brief.groups}
-
-
-def _sign(group_id: str) -> str:
-    # An id is made of the first name that the group had, which may be somebody's.
-    return hashlib.sha256(group_id.encode()).hexdigest()[:8]
-
-
-def _group_id(share: Share, sign: str) -> str | None:
-    if share.link.profile == "public":
-        return None
-    return next((group.id for group in share.rollout.brief.groups if _sign(group.id) == sign), None)
+def asks_for_one(share: Share) -> bool:
+    """Whether a share asks for examples now: not before the launch, when nobody could rate them."""
+    return "examples" in share.asks and share.rollout.launch is not None
 
 
 def tell_example(house: House, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
     """Log what a guest did with the tool; gives back whether it was new.
 
-    A form that was sent before is not logged again. Raises Invalid with a problem for each field, Refused
-    beyond the bounds or without a device, Missing where the link asks for no examples.
+    A form that was sent before is not logged again, unless it says something else now. Raises Invalid with
+    a problem for each field, Refused beyond the bounds or without a device, Missing where the link asks for
+    no examples.
     """
-    if not share.is_open or "examples" not in share.asks:
+    if not share.is_open or not asks_for_one(share):
         raise shares.gone()
     rollout = house.shelf.get(share.link.rollout_id)
     example_id = form.get("once", "")
     if not _ONCE.fullmatch(example_id):
         example_id = new_form()
-    if example_id in rollout.examples:
-        return False
+    if before := rollout.examples.get(example_id):
+        if before.what == cleaned(form.get("what", "")):
+            return False
+        example_id = new_form()  # the same form from the history of the browser, with something else in it
     example = _example(house, share, form, example_id)
     if device is None:
         raise Refused(
@@ -92,20 +79,21 @@ def tell_example(house: House, share: Share, device: Device | None, form: Mappin
 
 def _example(house: House, share: Share, form: Mapping[str, str], example_id: str) -> Example:
     what, task, credit = (cleaned(form.get(field, "")) for field in ("what", "task", "credit"))
+    if form.get("may_share") != "named":
+        credit = ""  # a name is kept only where it is to be shown
     may_share = form.get("may_share", "no")
     if problems := [*_problems(share, form, what, task, credit)]:
         raise Invalid(problems)
     return Example(
         id=example_id,
-        group_id=_group_id(share, form.get("group", "")),
+        group_id=shares.find_group_id(share, form.get("group", "")),
         day=house.today(),
         what=what,
         task=task,
         minutes_saved=_minutes(form.get("saved", "")),
         minutes_checking=_minutes(form.get("checking", "")),
         may_share=cast(Literal["named", "unnamed", "no"], may_share),
-        # A name is kept only where it is to be shown.
-        credit=credit if may_share == "named" else "",
+        credit=credit,
         by_link=True,
     )
 
@@ -124,7 +112,7 @@ def _problems(share: Share, form: Mapping[str, str], what: str, task: str, credi
         typed = form.get(field, "").strip()
         if typed and (not _WHOLE.fullmatch(typed) or int(typed) > MAX_MINUTES):
             yield Problem(field, "This is no number of whole minutes.", "Enter a number, such as 30.")
-    if (sign := form.get("group")) and _group_id(share, sign) is None:
+    if (sign := form.get("group")) and shares.find_group_id(share, sign) is None:
         yield Problem("group", "This group is not there any more.", "Pick another one.")
     if form.get("may_share", "no") not in _SHARING:
         yield Problem("may_share", "It is not said who may read it.", "Pick one of the three.")

@@ -1,4 +1,4 @@
-"""The examples that came in and nobody has rated: one tap says what each was worth."""
+"""The examples that came in: one tap says what each was worth, or shows it to nobody else."""
 
 import streamlit as st
 
@@ -19,19 +19,33 @@ _SHARED = {
 
 
 def show(rollout: Rollout, whose: Whose) -> None:
-    """Draw what waits to be rated for these groups; nothing where nothing waits."""
-    waiting = [
-        one
-        for one in examples.to_rate(rollout, frame.current_actor())
-        if whose.is_everyone or one.group_id is None or one.group_id in whose.group_ids
+    """Draw what waits to be rated for these groups, and behind a fold what is rated; nothing for nothing."""
+    actor = frame.current_actor()
+    if waiting := _of(examples.to_rate(rollout, actor), whose):
+        st.header(f"Examples to rate ({len(waiting)})", anchor=False)
+        for example in waiting[:PAGE]:
+            _show(rollout, example)
+        if len(waiting) > PAGE:
+            st.caption(f"{len(waiting) - PAGE} more come up as you rate.")
+    if rated := _of(examples.rated_by_now(rollout, actor), whose):
+        _show_rated(rollout, rated)
+
+
+def _of(found: list[Example], whose: Whose) -> list[Example]:
+    return [
+        one for one in found if whose.is_everyone or one.group_id is None or one.group_id in whose.group_ids
     ]
-    if not waiting:
+
+
+def _show_rated(rollout: Rollout, rated: list[Example]) -> None:
+    fold = st.expander(f"Examples that are rated ({len(rated)})", key="rate.rated", on_change="rerun")
+    if not fold.open:
         return
-    st.header(f"Examples to rate ({len(waiting)})", anchor=False)
-    for example in waiting[:PAGE]:
-        _show(rollout, example)
-    if len(waiting) > PAGE:
-        st.caption(f"{len(waiting) - PAGE} more come up as you rate.")
+    with fold:
+        pages = -(-len(rated) // PAGE)
+        page = st.pagination(pages, key="rate.page") if pages > 1 else 1
+        for example in rated[(page - 1) * PAGE : page * PAGE]:
+            _show(rollout, example)
 
 
 def _show(rollout: Rollout, example: Example) -> None:
@@ -39,6 +53,7 @@ def _show(rollout: Rollout, example: Example) -> None:
     group = brief.find_group(example.group_id) if example.group_id else None
     about = [group.name if group else "No group named", say_day(example.day, today)]
     about += [f"for {example.task}"] if example.task else []
+    about += [] if example.rating is None else [f"rated: {RATING_NAMES[example.rating]}"]
     with st.container(border=True, key=f"rate.{example.id}"):
         st.markdown(f"{plain(example.what) or 'No words.'}  \n:small[{plain(' · '.join(about))}]")
         st.caption(f"{_minutes(example)}{plain(_SHARED[example.may_share].format(credit=example.credit))}")

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from playbook.core.errors import Invalid, Refused
+from playbook.core.errors import Conflict, Invalid, Refused
 from playbook.core.events import MAX_WHAT
 from playbook.desk import shares, telling
 from playbook.desk.house import the_house
+from playbook.desk.shares import Share
 from playbook.web import page, view
 from playbook.web.asset import asset
 from playbook.web.form import answer_form
@@ -43,12 +44,12 @@ def _tell(request: Request, form: dict[str, str]) -> Response:
 
 
 def _told(request: Request, form: dict[str, str]) -> Response:
-    share = view.opened(request, "examples")
+    share = _opened(request)
     try:
         telling.tell_example(the_house(), share, view.device_in(request), form)
     except Invalid as error:
         return _form(request, form, by_field(error.problems))
-    except Refused as error:
+    except (Refused, Conflict) as error:
         return _form(request, form, error=error)
     return RedirectResponse(f"{view.address(share.link.id, 'example')}?kept", 303, view.HEADERS)
 
@@ -57,9 +58,9 @@ def _form(
     request: Request,
     form: Mapping[str, str],
     problems: Mapping[str, str] | None = None,
-    error: Refused | None = None,
+    error: Refused | Conflict | None = None,
 ) -> Response:
-    share = view.opened(request, "examples")
+    share = _opened(request)
     kept = {field: form.get(field, "") for field in _FIELDS}
     answer = page.render(
         "example.html",
@@ -81,15 +82,22 @@ def _form(
         if problems
         else "",
         hint=error.hint if error else "",
-        groups=telling.groups_to_pick(share),
+        groups=shares.groups_of(share),
         sharing=_SHARING,
         most_what=MAX_WHAT,
     )
     return view.with_device(request, answer)
 
 
-def _thank(request: Request) -> Response:
+def _opened(request: Request) -> Share:
     share = view.opened(request, "examples")
+    if not telling.asks_for_one(share):
+        raise shares.gone()
+    return share
+
+
+def _thank(request: Request) -> Response:
+    share = _opened(request)
     return page.render(
         "example_kept.html",
         request,

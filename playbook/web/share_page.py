@@ -12,7 +12,7 @@ from playbook.core.days import say_day, say_distance
 from playbook.core.digest_words import number
 from playbook.core.progress import STANDING_NAMES, Phase
 from playbook.core.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
-from playbook.desk import pulse, shares
+from playbook.desk import pulse, shares, telling
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
 from playbook.desk.pulse import Shown
@@ -117,7 +117,7 @@ def _page(house: House, share: Share, state: str) -> Written:
         contact=link.contact,
         as_of=link.as_of_day,
         pulse=pulse.pulse_of(house, share),
-        tell=view.address(link.id, "example") if "examples" in share.asks else "",
+        tell=view.address(link.id, "example") if telling.asks_for_one(share) else "",
         pulse_address=view.address(link.id, "pulse"),
     )
     seconds = house.settings.share_seconds

@@ -27,7 +27,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serv
     house = open_house(Settings(data=folder / "data"))
     try:
         [card] = rollouts.cards(house, DANA)
-        path = links.make_link(house, DANA, card.rollout_id, "Room", asks=["pulse"]).path
+        path = links.make_link(house, DANA, card.rollout_id, "Room", asks=["pulse"], profile="teams").path
         share = shares.resolve(house, shares.open_link(house, path.rsplit("/", 1)[1]))
         groups = [group.id for group in share.rollout.brief.groups][:2]
         poll = pulse.open_pulse(house, DANA, card.rollout_id, ["I know whom to ask when I am stuck."])
@@ -36,7 +36,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serv
                 question.key: str(1 + (number + place) % 5)
                 for place, question in enumerate(pulse.pulse_of(house, share).questions)  # type: ignore[union-attr]
             }
-            typed["group"] = groups[number % 2]
+            typed["group"] = shares.sign_of(groups[number % 2])
             pulse.answer_pulse(house, share, Device(share.link.id, f"{number}"), poll.id, typed)
     finally:
         house.close()

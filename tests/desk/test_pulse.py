@@ -42,7 +42,7 @@ def share(house: House) -> Share:
 def shared(house: House) -> Share:
     rollout = rollouts.start_rollout(house, DANA, "Atlas")
     briefs.save_groups(house, DANA, rollout.id, rollout.version, GROUPS, ())
-    made = links.make_link(house, DANA, rollout.id, "Room", asks=["pulse"])
+    made = links.make_link(house, DANA, rollout.id, "Room", asks=["pulse"], profile="teams")
     return shares.resolve(house, shares.open_link(house, made.path.rsplit("/", 1)[1]))
 
 
@@ -55,7 +55,14 @@ def send(house: House, share: Share, mark: str, **typed: str) -> None:
 
 def fill(house: House, share: Share, group: str, score: str, count: int) -> None:
     for number in range(count):
-        send(house, share, f"{group} {number}", group=group, awareness=score, desire=score)
+        send(
+            house,
+            share,
+            f"{group} {number}",
+            group=shares.sign_of(group) if group else "",
+            awareness=score,
+            desire=score,
+        )
 
 
 def hosted(house: House, share: Share) -> pulse.Hosted:
@@ -79,7 +86,7 @@ def test_a_host_opens_shows_hides_and_closes_and_the_room_sees_what_is_shown(hou
     assert shown
     assert shown.display.total
     assert shown.display.total.people == 14
-    assert set(shown.display.groups) == {"creative", "media"}
+    assert set(shown.display.groups) == {shares.sign_of(one) for one in ("creative", "media")}
     pulse.hide_pulse(house, DANA, rollout_id)
     assert pulse.pulse_of(house, share) is None
     assert house.changes.count(rollout_id) == told + 3
@@ -247,7 +254,7 @@ class Room(RuleBasedStateMachine):
     def answer(self, number: int, group: str) -> None:
         mark = f"phone {number}"
         try:
-            send(self.house, self.share, mark, group=group)
+            send(self.house, self.share, mark, group=shares.sign_of(group) if group else "")
         except Over:
             assert self.state != "open"
         except Twice:
@@ -288,3 +295,28 @@ class Room(RuleBasedStateMachine):
 
 Room.TestCase.settings = settings(max_examples=6, stateful_step_count=40, deadline=None)
 TestRoom = Room.TestCase
+
+
+def test_teams_are_asked_for_and_shown_only_where_the_link_shows_them_and_never_by_their_ids(
+    house: House, share: Share
+):
+    made = links.make_link(house, DANA, share.rollout.id, "For everyone", asks=["pulse"], profile="public")
+    plain = shares.resolve(house, shares.open_link(house, made.path.rsplit("/", 1)[1]))
+    pulse.open_pulse(house, DANA, share.rollout.id)
+    shown = pulse.pulse_of(house, plain)
+    assert shown
+    assert shown.groups == {}
+    with pytest.raises(Invalid):
+        send(house, plain, "a", group=shares.sign_of("creative"))
+    fill(house, share, "creative", "4", 8)
+    fill(house, share, "media", "2", 6)
+    send(house, plain, "b")
+    pulse.close_pulse(house, DANA, share.rollout.id)
+    pulse.reveal_pulse(house, DANA, share.rollout.id)
+    for_all, for_teams = pulse.pulse_of(house, plain), pulse.pulse_of(house, share)
+    assert for_all
+    assert for_teams
+    assert (for_all.groups, for_all.display.groups, for_all.display.hidden) == ({}, {}, frozenset())
+    assert for_all.display.total == for_teams.display.total
+    assert list(for_teams.groups.values()) == [group.name for group in GROUPS]
+    assert not {"creative", "media"} & {*for_teams.groups, *for_teams.display.groups}

@@ -18,7 +18,7 @@ from playbook.desk.commit import commit
 from playbook.desk.devices import Device, new_device
 from playbook.desk.house import House, open_house
 from playbook.desk.shares import Share
-from playbook.desk.telling import GUEST, MOST_A_DAY, MOST_UNREAD, groups_to_pick, new_form, tell_example
+from playbook.desk.telling import GUEST, MOST_A_DAY, MOST_UNREAD, new_form, tell_example
 from playbook.settings import Settings
 from tests.attacks import ATTACKS
 from tests.pages import made
@@ -63,7 +63,7 @@ def told(house: House) -> list[Example]:
 
 def test_what_a_guest_tells_is_logged_with_who_and_when_and_waits_to_be_rated(house: House):
     share = share_of(house)
-    sign = next(iter(groups_to_pick(share)))
+    sign = next(iter(shares.groups_of(share)))
     assert tell_example(house, share, device_of(share), {**GOOD, "group": sign, "once": new_form()})
     (example,) = told(house)
     assert (example.what, example.task) == ("Wrote the first draft of a pitch", "Pitches")
@@ -88,8 +88,29 @@ def test_the_same_form_sent_twice_is_one_example(house: House):
     share = share_of(house)
     form = {**GOOD, "once": new_form()}
     assert tell_example(house, share, device_of(share), form)
-    assert not tell_example(house, share, device_of(share), {**form, "what": "Something else"})
+    assert not tell_example(house, share, device_of(share), form)
     assert [one.what for one in told(house)] == [GOOD["what"]]
+
+
+def test_the_same_form_with_other_words_in_it_is_another_example(house: House):
+    share = share_of(house)
+    form = {**GOOD, "once": new_form()}
+    for what in ("One thing", "Another thing"):
+        assert tell_example(house, share, device_of(share), {**form, "what": what})
+    assert [one.what for one in told(house)] == ["One thing", "Another thing"]
+
+
+def test_before_the_launch_nobody_is_asked_for_examples(house: House):
+    made.rollout(house, launched=False, rollout_id="planned")
+    link = links.make_link(house, DANA, "planned", "All-hands", asks=["examples"])
+    share = shares.resolve(house, link.token)
+    with pytest.raises(Missing):
+        tell_example(house, share, device_of(share), GOOD)
+
+
+def test_a_name_that_is_not_to_be_kept_may_be_of_any_length(house: House):
+    share = share_of(house)
+    assert tell_example(house, share, device_of(share), {**GOOD, "may_share": "no", "credit": "x" * 500})
 
 
 def test_many_taps_at_once_are_one_example(house: House):
@@ -213,11 +234,11 @@ def test_a_guest_may_do_nothing_but_tell_something_new(house: House):
 
 
 def test_groups_are_offered_as_the_link_shows_them_and_not_by_their_ids(house: House):
-    offered = groups_to_pick(share_of(house))
+    offered = shares.groups_of(share_of(house))
     brief = house.shelf.get("made").brief
     assert list(offered.values()) == [group.name for group in brief.groups]
     assert not {group.id for group in brief.groups} & {*offered}
-    assert groups_to_pick(share_of(house, profile="public")) == {}
+    assert shares.groups_of(share_of(house, profile="public")) == {}
 
 
 def test_a_rating_is_given_changed_and_taken_back_and_the_name_goes_with_the_consent(house: House):

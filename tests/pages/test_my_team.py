@@ -377,3 +377,22 @@ def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, house: House
     said = text_of(open_page("my_team", running))
     assert "Examples to rate (8)" in said
     assert "3 more come up as you rate." in said
+
+
+def test_an_example_that_is_rated_can_be_rated_anew_and_kept_from_others(
+    open_page: OpenPage, house: House, running: str
+):
+    one = Example(id="told", day=TODAY, what="Mine", may_share="named", credit="Ines", rating=3)
+    _told(house, running, one)
+    app = open_page("my_team", running)
+    assert "Examples to rate" not in text_of(app)
+    fold = app.get_by_key("rate.rated")
+    assert "Examples that are rated (1)" in fold.label
+    app.session_state["rate.rated"] = True
+    app.run()
+    assert "a better result" in text_of(app)
+    app.button(key="rate.told.1").click().run()
+    assert house.shelf.get(running).examples["told"].rating == 1
+    app.button(key="rate.told.hide").click().run()
+    kept = house.shelf.get(running).examples["told"]
+    assert (kept.may_share, kept.credit, kept.rating) == ("no", "", 1)

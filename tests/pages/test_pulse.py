@@ -17,7 +17,7 @@ Open = Callable[..., AppTest]
 
 
 def share_of(house: House, rollout_id: str) -> Share:
-    path = links.make_link(house, DANA, rollout_id, "Room", asks=["pulse"]).path
+    path = links.make_link(house, DANA, rollout_id, "Room", asks=["pulse"], profile="teams").path
     return shares.resolve(house, shares.open_link(house, path.rsplit("/", 1)[1]))
 
 
@@ -27,7 +27,9 @@ def fill(house: House, share: Share, group: str, score: str, count: int) -> None
     typed = dict.fromkeys((one.key for one in shown.questions), score)
     for number in range(count):
         device = Device(share.link.id, f"{group} {number}")
-        pulse.answer_pulse(house, share, device, shown.poll.id, {**typed, "group": group})
+        pulse.answer_pulse(
+            house, share, device, shown.poll.id, {**typed, "group": shares.sign_of(group) if group else ""}
+        )
 
 
 def press(app: AppTest, label: str) -> None:

@@ -81,7 +81,7 @@ def port(house: House) -> Iterator[int]:
 
 @pytest.fixture
 def path(house: House, rollout_id: str) -> str:
-    return links.make_link(house, DANA, rollout_id, "Room", asks=["pulse"]).path
+    return links.make_link(house, DANA, rollout_id, "Room", asks=["pulse"], profile="teams").path
 
 
 @pytest.fixture
@@ -260,7 +260,9 @@ def test_a_link_that_does_not_ask_or_is_over_is_gone_like_every_other(
 
 def test_behind_a_password_there_is_no_pulse_before_it_is_given(house: House, rollout_id: str, port: int):
     pulses.open_pulse(house, DANA, rollout_id)
-    made = links.make_link(house, DANA, rollout_id, "Locked", asks=["pulse"], password="quiet otters")
+    made = links.make_link(
+        house, DANA, rollout_id, "Locked", asks=["pulse"], profile="teams", password="quiet otters"
+    )
     locked = Phone(port, made.path)
     assert (locked.see().status, locked.send(GOOD).status) == (404, 404)
 
@@ -275,7 +277,9 @@ def fill(house: House, rollout_id: str, path: str, count: int, *, group: str = "
         device = Device(found.link.id, f"{group} {number}")
         score = str(3 + number % 3)
         typed = dict.fromkeys((one.key for one in shown.questions), score)
-        pulse.answer_pulse(house, found, device, shown.poll.id, {**typed, "group": group})
+        pulse.answer_pulse(
+            house, found, device, shown.poll.id, {**typed, "group": shares.sign_of(group) if group else ""}
+        )
 
 
 def test_the_page_of_the_link_invites_and_shows_results_only_while_the_host_shows_them(
