@@ -19,7 +19,10 @@ _WORDS = {
     "token": {"name": MAX_NAME, "maker": MAX_NAME},
     "invite": {"name": MAX_NAME, "maker": MAX_NAME},
     "pulse_own": {"words": MAX_OWN},
+    "room": {"opened_by": MAX_NAME},
 }
+# What a row is found by, where that is not its id.
+_KEYS = {"room": "link_id"}
 _Write = Callable[[str, int], str]
 
 
@@ -51,7 +54,7 @@ def traces_of(register: Register, whom: Whom) -> Traces:
         row
         for table in _WORDS
         for row in register.rows(f"select * from {table}")  # noqa: S608 - a name of ours
-        if _changed(table, row, write) and row["id"] not in invites and _maker(row) not in gone
+        if _changed(table, row, write) and row[_key(table)] not in invites and _maker(row) not in gone
     ]
     alike = tuple(
         one for one in accounts if one not in theirs and whom.may_be_in(f"{one.name} {one.email or ''}")
@@ -76,7 +79,7 @@ def take_out(register: Register, whom: Whom, ids: Mapping[str, Mapping[str, str]
         connection.executemany("delete from invite where id = ?", [(one,) for one in found.invites])
         for table in _WORDS:
             for row in _rows(connection, table):
-                _update(connection, table, {"id": row["id"]}, _changed(table, row, write))
+                _update(connection, table, {_key(table): row[_key(table)]}, _changed(table, row, write))
         for table, keys in (("membership", ("account_id", "rollout_id")), ("invite", ("id",))):
             for row in _rows(connection, table):
                 _update(connection, table, {key: row[key] for key in keys}, _following(row, ids))
@@ -99,6 +102,10 @@ def _is_for(invite: Row, whom: Whom) -> bool:
 
 def _is_address(whom: Whom, *kept: str | None) -> bool:
     return not {normal(one) for one in kept if one}.isdisjoint(map(normal, whom.addresses))
+
+
+def _key(table: str) -> str:
+    return _KEYS.get(table, "id")
 
 
 def _maker(row: Row) -> str | None:

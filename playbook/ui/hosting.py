@@ -4,7 +4,6 @@ import streamlit as st
 
 from playbook.core.state import Rollout
 from playbook.desk import links
-from playbook.desk.links import Listed
 from playbook.ui import frame, pulse_panel, room_panel
 
 
@@ -24,8 +23,3 @@ def _show_no_link() -> None:
         frame.link("share", "Go to Share", icon=":material/arrow_forward:")
     else:
         st.markdown("An owner of this Playbook makes links, under Share.")
-
-
-def names_of(live: list[Listed]) -> dict[str, str]:
-    """The links to choose from, by id."""
-    return frame.told_apart({one.link.id: one.link.name for one in live})

@@ -22,6 +22,7 @@
       }
     }
     byId("number").textContent = `${all.indexOf(now) + 1} of ${all.length}`;
+    byId("name").hidden = Boolean(now.querySelector("h1"));
     byId("reveal").hidden = !("hides" in now.dataset);
     byId("reveal").textContent = revealed.has(now.id) ? "Hide" : "Reveal";
   };
@@ -91,22 +92,23 @@
     buttons[event.target.closest("button")?.dataset.do]?.();
   });
 
-  const tellLine = () => {
+  const tellLine = (isOn) => {
     const said = byId("offline");
     if (said) {
       const time = heard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-      said.textContent = navigator.onLine ? "" : `Not connected, showing ${time}`;
+      said.textContent = isOn ? "" : `Not connected, showing ${time}`;
     }
   };
-  addEventListener("offline", tellLine);
-  addEventListener("online", tellLine);
+  addEventListener("offline", () => tellLine(false));
+  addEventListener("online", () => tellLine(true));
   document.addEventListener("parts-changed", () => {
     heard = new Date();
+    tellLine(true);
     draw();
   });
 
   document.documentElement.classList.add("slides");
   byId("controls").hidden = false;
   draw();
-  tellLine();
+  tellLine(navigator.onLine);
 })();

@@ -12,6 +12,7 @@ from playbook.store.accounts import Accounts, Claimed
 from playbook.store.invites import Invite, Invites
 from playbook.store.links import Links
 from playbook.store.register import Register
+from playbook.store.rooms import Room, Rooms
 from playbook.store.tokens import Token, Tokens
 from playbook.store.traces import take_out, traces_of
 from tests.store.named import ADDRESS, NAME, WHOM, holders
@@ -143,3 +144,14 @@ def test_somebody_who_shares_a_part_of_the_name_is_shown_and_stays(register, acc
     assert found.is_empty
     assert [one.id for one in found.alike] == [zoe.id]
     assert Links(register).get(shared).contact == "quillfeather@lt.example"
+
+
+def test_whoever_opened_a_room_is_taken_out_of_it(register: Register, accounts: Accounts) -> None:
+    link_id = link(register, "All-hands", "", "Dana")
+    rooms = Rooms(register)
+    assert rooms.open(Room(link_id, "ABCDEFGHJ", NAME, NOW, LATER))
+    assert traces_of(register, WHOM).named == 1
+    take_out(register, WHOM, {})
+    found = rooms.find(link_id)
+    assert found is not None
+    assert (found.opened_by.casefold(), found.code) == (FORMER.casefold(), "ABCDEFGHJ")

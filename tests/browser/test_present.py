@@ -1,0 +1,124 @@
+"""The big screen: slides moved by keys, results hidden until revealed, the address on each, no network."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from playbook.core.access import Actor
+from playbook.core.room import said
+from playbook.desk import links, pulse, rollouts, rooms
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from tests.browser.screen import Screen, open_window
+from tests.browser.test_looks import SCHEMES, WIDTHS
+from tools import server
+
+DANA = Actor(name="Dana")
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str]]:
+    """The app on the sample with an open room and a pulse, the address of its slides, and its code as said."""
+    folder: Path = tmp_path_factory.mktemp("present")
+    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": "2023-05-08"}
+    here = open_house(Settings.load(environ))
+    try:
+        rollout, _ = rollouts.open_sample(here, DANA, rollouts.samples()[-1].key)
+        made = links.make_link(here, DANA, rollout.id, "All-hands", asks=["pulse"], profile="teams")
+        opened = rooms.open_room(here, DANA, rollout.id, made.link.id)
+        pulse.open_pulse(here, DANA, rollout.id)
+    finally:
+        here.close()
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+        yield running, f"/j/{opened.code}?then=present", said(opened.code)
+
+
+@pytest.fixture
+def big(chromium: Browser, room: tuple[server.Server, str, str]) -> Iterator[Screen]:
+    """The big screen, as whoever types the short address comes to it."""
+    running, address, _ = room
+    window = open_window(chromium, running, token="")
+    window.page.goto(f"{running.url}{address}")
+    window.page.wait_for_url("**/present*")
+    yield window
+    window.page.context.close()
+
+
+def test_keys_move_between_slides_and_each_shows_how_to_join_without_a_network(
+    big: Screen, room: tuple[server.Server, str, str]
+) -> None:
+    page, number = big.page, big.page.locator("#number")
+    count = int(number.inner_text().split(" of ")[1])
+    assert count >= 4
+    page.context.set_offline(True)
+    expect(page.locator("#offline")).to_contain_text("Not connected, showing ")
+    for place in range(1, count + 1):
+        expect(number).to_have_text(f"{place} of {count}")
+        expect(page.locator(".slide:visible")).to_have_count(1)
+        expect(page.locator(".join strong")).to_contain_text(room[2])
+        expect(page.locator(".join strong")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".qr svg")).to_be_in_viewport(ratio=1)
+        page.keyboard.press("ArrowRight" if place % 2 else "PageDown")
+    page.keyboard.press("Home")
+    expect(number).to_have_text(f"1 of {count}")
+    page.keyboard.press("Space")
+    expect(number).to_have_text(f"2 of {count}")
+    page.keyboard.press("End")
+    page.keyboard.press("PageUp")
+    expect(number).to_have_text(f"{count - 1} of {count}")
+    page.context.set_offline(False)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert big.foreign == []
+
+
+def test_results_are_hidden_until_somebody_reveals_them_and_stay_so_after_a_reload(big: Screen) -> None:
+    page = big.page
+    page.goto(f"{page.url.partition('#')[0]}#slide-pulse")
+    page.reload()
+    slide = page.locator("#slide-pulse")
+    expect(slide.get_by_text("Results are hidden. Press R to reveal.")).to_be_visible()
+    expect(slide.locator(".shown")).to_be_hidden()
+    page.keyboard.press("r")
+    expect(slide.locator(".shown")).to_be_visible()
+    expect(slide.get_by_text("Results are hidden.")).to_be_hidden()
+    page.reload()
+    expect(slide.locator(".shown")).to_be_visible()
+    page.keyboard.press("h")
+    expect(slide.locator(".shown")).to_be_hidden()
+    page.get_by_role("button", name="Reveal").click()
+    expect(slide.locator(".shown")).to_be_visible()
+
+
+def test_every_slide_can_be_read_by_everyone(big: Screen) -> None:
+    page = big.page
+    count = int(page.locator("#number").inner_text().split(" of ")[1])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            big.wear(scheme)
+            page.keyboard.press("Home")
+            for place in range(count):
+                expect(page.locator("#number")).to_have_text(f"{place + 1} of {count}")
+                assert big.barriers() == [], (place, width, scheme)
+                assert big.sideways() <= 0, (place, width, scheme)
+                page.keyboard.press("ArrowRight")
+    assert big.complaints == []
+    assert big.foreign == []
+
+
+def test_without_scripts_the_slides_are_one_long_page(
+    chromium: Browser, room: tuple[server.Server, str, str]
+) -> None:
+    running, address, code = room
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{running.url}{address}")
+    assert page.locator(".slide:visible").count() >= 4
+    expect(page.get_by_text(code)).to_be_visible()
+    expect(page.locator("#controls")).to_be_hidden()
+    context.close()
