@@ -20,7 +20,7 @@ DANA = Actor(name="Dana")
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str]]:
-    """The app on the sample with an open room and a pulse, the address of its slides, and its code as said."""
+    """The app on the sample with a room and a pulse, the address of its slides, and its code as said."""
     folder: Path = tmp_path_factory.mktemp("present")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": "2023-05-08"}
     here = open_house(Settings.load(environ))
