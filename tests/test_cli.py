@@ -19,6 +19,7 @@ import pytest
 
 from playbook.cli import CannotUseFile, main, parser
 from playbook.core.errors import PlaybookError
+from playbook.core.events import EVENT_SCHEMA
 from playbook.core.plan import Plan
 from playbook.core.rollout import Brief
 from playbook.desk import plan_files
@@ -256,7 +257,10 @@ def test_the_same_log_comes_in_once_and_under_another_id_again(cli: Cli) -> None
     [
         (lambda lines: lines[1:], "Line 1: version 2 where 1 should follow."),
         (lambda lines: [*lines[:3], "{}", *lines[4:]], "Line 4: "),
-        (lambda lines: [lines[0].replace('"event_schema":1', '"event_schema":99')], "newer version"),
+        (
+            lambda lines: [lines[0].replace(f'"event_schema":{EVENT_SCHEMA}', '"event_schema":99')],
+            "newer version",
+        ),
         (lambda _: [], "There is no event in this file."),
     ],
 )
