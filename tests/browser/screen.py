@@ -18,6 +18,33 @@ SAY_VIOLATIONS = """
         console.error(`against the policy: ${event.effectiveDirective} ${event.blockedURI}`))
 """
 
+# So that waiting need not guess how long a gesture takes to reach the server: what the page has said to it, and
+# whether it has been answered since.
+NOTE_TALK = """
+    window.talk = {said: 0, heard: 0, waiting: false};
+    const Plain = window.WebSocket;
+    window.WebSocket = class extends Plain {
+        constructor(...given) {
+            super(...given);
+            this.addEventListener('message', () => {
+                window.talk.heard = performance.now();
+                window.talk.waiting = false;
+            });
+        }
+        send(...given) {
+            window.talk.said = performance.now();
+            window.talk.waiting = true;
+            return super.send(...given);
+        }
+    };
+"""
+# Nothing on its way for a quarter of a second, and no word that is still to be answered. Some words never are, so
+# that three seconds are waited for an answer and no more.
+QUIET = """() => {
+    const now = performance.now(), talk = window.talk;
+    return !talk || (now - Math.max(talk.said, talk.heard) > 250 && (!talk.waiting || now - talk.said > 3000));
+}"""
+
 # What axe finds inside Streamlit's own markup, which the app cannot change: rule, and where it sits.
 STREAMLITS_OWN = {
     "list": '[data-testid="stSidebarNav"]',  # section headings stand between the entries
@@ -67,7 +94,12 @@ class Screen:
     def settle(self) -> None:
         """Wait until the script has run and nothing is on its way."""
         self.page.wait_for_selector(IDLE, timeout=30_000)
-        self.page.wait_for_timeout(250)
+        # Two frames, so that what was just done has gone through the page.
+        self.page.evaluate(
+            "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
+        )
+        self.page.wait_for_timeout(100)
+        self.page.wait_for_function(QUIET, timeout=30_000)
         self.page.wait_for_selector(IDLE, timeout=30_000)
 
     def go(self, title: str) -> None:
@@ -117,4 +149,5 @@ def open_window(chromium: Browser, running: Server, width: int = 1280, *, token:
             [{"name": name, "value": shown, "url": running.url, "httpOnly": True, "sameSite": "Lax"}]
         )
     context.add_init_script(SAY_VIOLATIONS)
+    context.add_init_script(NOTE_TALK)
     return Screen(context.new_page(), running.url)

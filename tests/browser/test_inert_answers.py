@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -101,6 +102,9 @@ def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -
         before = len(model.requests)
         model.reply = lambda talk, attacks=attacks: answer(task, attacks, talk)
         window.page.get_by_role("button", name=re.compile("|".join(buttons))).first.click()
+        asked = time.monotonic()
+        while len(model.requests) == before and time.monotonic() - asked < PATIENCE / 1000:
+            window.page.wait_for_timeout(50)
         window.settle()
         stop = window.page.get_by_role("button", name="Stop", exact=True)
         expect(stop).to_have_count(0, timeout=PATIENCE)
