@@ -18,8 +18,8 @@ SAY_VIOLATIONS = """
         console.error(`against the policy: ${event.effectiveDirective} ${event.blockedURI}`))
 """
 
-# So that waiting need not guess how long a gesture takes to reach the server: what the page has said to it, and
-# whether it has been answered since.
+# So that waiting need not guess how long a gesture takes to reach the server: what the page has said to it,
+# and whether it has been answered since.
 NOTE_TALK = """
     window.talk = {said: 0, heard: 0, waiting: false};
     const Plain = window.WebSocket;
@@ -38,12 +38,16 @@ NOTE_TALK = """
         }
     };
 """
-# Nothing on its way for a quarter of a second, and no word that is still to be answered. Some words never are, so
-# that three seconds are waited for an answer and no more.
+# Nothing on its way for a quarter of a second, and no word that is still to be answered. Some words never
+# are, so that three seconds are waited for an answer and no more.
 QUIET = """() => {
-    const now = performance.now(), talk = window.talk;
-    return !talk || (now - Math.max(talk.said, talk.heard) > 250 && (!talk.waiting || now - talk.said > 3000));
+    if (!window.talk)
+        return true;
+    const now = performance.now(), {said, heard, waiting} = window.talk;
+    return now - Math.max(said, heard) > 250 && (!waiting || now - said > 3000);
 }"""
+
+TWO_FRAMES = "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
 
 # What axe finds inside Streamlit's own markup, which the app cannot change: rule, and where it sits.
 STREAMLITS_OWN = {
