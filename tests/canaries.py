@@ -23,6 +23,7 @@ from playbook.core.events import (
     Launched,
     ModelAsked,
     PersonSaved,
+    QuestionAnswered,
     ReadinessScored,
     ReadingLogged,
     RolloutCreated,
@@ -196,6 +197,7 @@ def log_of(rollout: Rollout, made: Canaries) -> list[Event]:
         ReadinessScored(group_id=brief.groups[0].id, scores={"awareness": 3}),
         ExampleLogged(example=example),
         ReadingLogged(reading=next(iter(rollout.readings.values()))),
+        QuestionAnswered(answer=next(iter(rollout.answers.values()))),
         made.of(ModelAsked, "asked"),
     ]
     return [

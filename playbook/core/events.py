@@ -11,17 +11,19 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from playbook.core.errors import PlaybookError
-from playbook.core.fields import Day, Frozen, Id, Line, Name, Number, StageKey
+from playbook.core.fields import Day, Frozen, Id, Line, Name, Number, StageKey, Text
 from playbook.core.items import AnyItem, Item, Note, Status, Step, Tracking
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.core.wording import problems_from
 
-EVENT_SCHEMA = 2  # 2: examples that came in by a link, and may be shared
+EVENT_SCHEMA = 2  # 2: examples that came in by a link and may be shared; questions answered to everyone
 
 Rating = Annotated[int, Field(ge=0, le=4)]
 Score = Annotated[int, Field(ge=1, le=5)]
 MAX_MINUTES = 10_000
 MAX_WHAT = 280
+MAX_QUESTION = 280
+MAX_ANSWER = 2_000
 Minutes = Annotated[int, Field(ge=0, le=MAX_MINUTES)]
 
 
@@ -57,6 +59,23 @@ class Reading(Frozen):
     day: Day
     value: Number
     group_id: Id | None = None
+
+
+Where = Literal["stage", "writing"]
+WHERE_NAMES: dict[Where, str] = {"stage": "on stage", "writing": "in writing"}
+
+
+class Answer(Frozen):
+    """A question that somebody asked by a link, and its answer; never who asked it.
+
+    `where`: said on stage, where words may be missing, or written. `day`: when it was answered.
+    """
+
+    id: Id
+    question: Annotated[Line, Field(min_length=1, max_length=MAX_QUESTION)]
+    words: Annotated[Text, Field(max_length=MAX_ANSWER)] = ""
+    where: Where
+    day: Day
 
 
 class Launch(Frozen):
@@ -287,6 +306,24 @@ class ReadingRemoved(Deed):
         return frozenset({f"reading:{self.reading_id}"})
 
 
+class QuestionAnswered(Deed):
+    """An answer to a question from the room, new or changed."""
+
+    kind: Literal["question_answered"] = "question_answered"
+    answer: Answer
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"answer:{self.answer.id}"})
+
+
+class AnswerRemoved(Deed):
+    kind: Literal["answer_removed"] = "answer_removed"
+    answer_id: Id
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"answer:{self.answer_id}"})
+
+
 Purpose = Literal["draft", "intake", "message", "digest", "faq"]
 PURPOSE_NAMES: dict[Purpose, str] = {
     "draft": "a draft",
@@ -360,6 +397,8 @@ AnyDeed = Annotated[
     | ExampleRemoved
     | ReadingLogged
     | ReadingRemoved
+    | QuestionAnswered
+    | AnswerRemoved
     | ModelAsked
     | PersonForgotten,
     Field(discriminator="kind"),
@@ -419,6 +458,8 @@ def columns_of(deed: AnyDeed) -> Columns:
             return Columns(deed.kind, example.id, None, example.group_id, None, example.day)
         case ReadingLogged(reading=reading):
             return Columns(deed.kind, reading.metric_id, None, reading.group_id, None, reading.day)
+        case QuestionAnswered(answer=answer):
+            return Columns(deed.kind, answer.id, None, None, None, answer.day)
         case ModelAsked():
             return Columns(deed.kind, None, deed.stage, None, None, None)
         case _:

@@ -5,6 +5,8 @@ from datetime import date
 from playbook.core.events import (
     PURPOSE_NAMES,
     RATING_NAMES,
+    WHERE_NAMES,
+    AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Event,
@@ -23,6 +25,7 @@ from playbook.core.events import (
     PersonForgotten,
     PersonRemoved,
     PersonSaved,
+    QuestionAnswered,
     ReadinessScored,
     ReadingLogged,
     ReadingRemoved,
@@ -128,6 +131,10 @@ def _progress_in_words(deed: AnyDeed) -> str:
             return f"read {reading.metric_id} on {day_in_words(reading.day)}: {reading.value:g}"
         case ReadingRemoved():
             return "removed a reading"
+        case QuestionAnswered(answer=answer):
+            return f"answered a question {WHERE_NAMES[answer.where]}: {answer.question}"
+        case AnswerRemoved():
+            return "removed the answer to a question"
         case ModelAsked():
             return _asked_in_words(deed)
         case PersonForgotten(rewritten=1):

@@ -3,6 +3,7 @@
 from playbook.core.access import Action, Actor, Thing, can
 from playbook.core.errors import Refused
 from playbook.core.events import (
+    AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Example,
@@ -21,6 +22,7 @@ from playbook.core.events import (
     PersonForgotten,
     PersonRemoved,
     PersonSaved,
+    QuestionAnswered,
     ReadinessScored,
     Reading,
     ReadingLogged,
@@ -55,6 +57,8 @@ ACTION_OF: dict[type, Action] = {
     ExampleRemoved: "log_example",
     ReadingLogged: "log_reading",
     ReadingRemoved: "log_reading",
+    QuestionAnswered: "host",
+    AnswerRemoved: "host",
     ModelAsked: "ask_model",
     PersonForgotten: "forget_person",
 }

@@ -9,6 +9,8 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.events import (
+    Answer,
+    AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Event,
@@ -29,6 +31,7 @@ from playbook.core.events import (
     PersonForgotten,
     PersonRemoved,
     PersonSaved,
+    QuestionAnswered,
     ReadinessScored,
     Reading,
     ReadingLogged,
@@ -45,7 +48,8 @@ from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Gr
 from playbook.core.wording import problems_from
 
 # A snapshot written by another fold is thrown away and folded anew: raise this with every change.
-FOLD = 4
+FOLD = 5
+MAX_ANSWERS = 500
 _NOT_LOGGED = Tracking()
 
 
@@ -90,6 +94,7 @@ class Rollout(Frozen):
     readiness: dict[Id, dict[Step, Score]] = Field(default_factory=dict)
     examples: dict[Id, Example] = Field(default_factory=dict)
     readings: dict[Id, Reading] = Field(default_factory=dict)
+    answers: dict[Id, Answer] = Field(default_factory=dict)
     spent: Spent = Spent()
 
     def get_item(self, item_id: str) -> AnyItem:
@@ -112,6 +117,8 @@ class Standing(Protocol):
     def tracking(self) -> dict[str, Tracking]: ...
     @property
     def launch(self) -> Launch | None: ...
+    @property
+    def answers(self) -> dict[str, Answer]: ...
 
 
 def _get_item(rollout: Standing, item_id: str) -> AnyItem:
@@ -139,6 +146,7 @@ class _Draft:
     readiness: dict[str, dict[Step, int]]
     examples: dict[str, Example]
     readings: dict[str, Reading]
+    answers: dict[str, Answer]
     spent: Spent
 
     def done(self) -> Rollout:
@@ -159,6 +167,7 @@ class _Draft:
                     "readiness",
                     "examples",
                     "readings",
+                    "answers",
                     "spent",
                 )
             }
@@ -239,6 +248,7 @@ def _open(base: Rollout) -> _Draft:
         readiness=dict(base.readiness),
         examples=dict(base.examples),
         readings=dict(base.readings),
+        answers=dict(base.answers),
         spent=base.spent,
     )
 
@@ -366,6 +376,14 @@ def _reading_removed(draft: _Draft, deed: ReadingRemoved, _: Event) -> None:
     draft.readings.pop(deed.reading_id, None)
 
 
+def _answered(draft: _Draft, deed: QuestionAnswered, _: Event) -> None:
+    draft.answers[deed.answer.id] = deed.answer
+
+
+def _answer_removed(draft: _Draft, deed: AnswerRemoved, _: Event) -> None:
+    draft.answers.pop(deed.answer_id, None)
+
+
 def _asked(draft: _Draft, deed: ModelAsked, _: Event) -> None:
     draft.spent = draft.spent.plus(deed)
 
@@ -396,6 +414,8 @@ _APPLY: dict[type, Callable[[_Draft, Any, Event], None]] = {
     ExampleRemoved: _example_removed,
     ReadingLogged: _reading,
     ReadingRemoved: _reading_removed,
+    QuestionAnswered: _answered,
+    AnswerRemoved: _answer_removed,
     ModelAsked: _asked,
     PersonForgotten: _forgotten,
 }
@@ -450,6 +470,8 @@ def check(rollout: Standing, deed: AnyDeed) -> None:
             _check_group(rollout, reading.group_id)
             if _get_item(rollout, reading.metric_id).kind != "metric":
                 raise Refused("Only a metric can be read.", "Pick a metric of the plan.")
+        case QuestionAnswered(answer=answer):
+            _check_answer(rollout, answer)
         case _:
             pass
 
@@ -462,6 +484,15 @@ def _check_room(rows: Sequence[Group | Person], row: Group | Person, most: int, 
 def _check_group(rollout: Standing, group_id: str | None) -> None:
     if group_id is not None and rollout.brief.find_group(group_id) is None:
         raise Missing("This group is not in the brief any more.", "Reload the page and pick another.")
+
+
+def _check_answer(rollout: Standing, answer: Answer) -> None:
+    if answer.where == "writing" and not answer.words:
+        raise Refused("A written answer needs its words.", "Write the answer, or mark it as said on stage.")
+    if answer.id not in rollout.answers and len(rollout.answers) >= MAX_ANSWERS:
+        raise Refused(
+            f"A rollout keeps at most {MAX_ANSWERS:,} answered questions.", "Remove some that are over first."
+        )
 
 
 def _check_groups(rollout: Standing, item: AnyItem) -> None:

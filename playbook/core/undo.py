@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from playbook.core.errors import Missing, Refused
 from playbook.core.events import (
+    AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Event,
@@ -22,6 +23,7 @@ from playbook.core.events import (
     PersonForgotten,
     PersonRemoved,
     PersonSaved,
+    QuestionAnswered,
     ReadinessScored,
     ReadingLogged,
     ReadingRemoved,
@@ -129,6 +131,8 @@ def inverse(before: Rollout, deed: AnyDeed) -> list[AnyDeed]:
             return [_example_back(before, deed)]
         case ReadingLogged() | ReadingRemoved():
             return [_reading_back(before, deed)]
+        case QuestionAnswered() | AnswerRemoved():
+            return [_answer_back(before, deed)]
 
 
 def _group_back(before: Rollout, deed: GroupSaved | GroupRemoved) -> AnyDeed:
@@ -190,3 +194,9 @@ def _reading_back(before: Rollout, deed: ReadingLogged | ReadingRemoved) -> AnyD
     reading_id = deed.reading.id if isinstance(deed, ReadingLogged) else deed.reading_id
     reading = before.readings.get(reading_id)
     return ReadingLogged(reading=reading) if reading else ReadingRemoved(reading_id=reading_id)
+
+
+def _answer_back(before: Rollout, deed: QuestionAnswered | AnswerRemoved) -> AnyDeed:
+    answer_id = deed.answer.id if isinstance(deed, QuestionAnswered) else deed.answer_id
+    answer = before.answers.get(answer_id)
+    return QuestionAnswered(answer=answer) if answer else AnswerRemoved(answer_id=answer_id)

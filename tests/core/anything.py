@@ -5,6 +5,8 @@ from datetime import date
 from hypothesis import strategies as st
 
 from playbook.core.events import (
+    Answer,
+    AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Example,
@@ -21,6 +23,7 @@ from playbook.core.events import (
     LaunchWithdrawn,
     PersonRemoved,
     PersonSaved,
+    QuestionAnswered,
     ReadinessScored,
     Reading,
     ReadingLogged,
@@ -56,6 +59,14 @@ readings = st.builds(
     day=days,
     value=st.floats(-1e6, 1e6),
     group_id=st.none() | group_ids,
+)
+answers = st.builds(
+    Answer,
+    id=st.sampled_from(["a1", "a2"]),
+    question=texts.map(lambda text: f"Why {text}"),
+    words=texts,
+    where=st.sampled_from(["stage", "writing"]),
+    day=days,
 )
 examples = st.builds(
     Example,
@@ -125,6 +136,8 @@ def deeds(rollout: Rollout) -> st.SearchStrategy[AnyDeed]:
         st.builds(ExampleRemoved, example_id=st.sampled_from(["e1", "e2"])),
         st.builds(ReadingLogged, reading=readings),
         st.builds(ReadingRemoved, reading_id=st.sampled_from(["r1", "r2"])),
+        st.builds(QuestionAnswered, answer=answers),
+        st.builds(AnswerRemoved, answer_id=st.sampled_from(["a1", "a2"])),
     ]
     if rollout.items:
         choices += [_on_items(rollout), _on_items(rollout), _on_items(rollout), _launch(rollout)]

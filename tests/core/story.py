@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from playbook.core.events import (
+    Answer,
+    AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Event,
@@ -23,6 +25,7 @@ from playbook.core.events import (
     PersonForgotten,
     PersonRemoved,
     PersonSaved,
+    QuestionAnswered,
     ReadinessScored,
     Reading,
     ReadingLogged,
@@ -120,6 +123,13 @@ LAUNCHED: tuple[AnyDeed, ...] = (*PLANNED, Launched(baseline=BASELINE))
 
 LT_EXAMPLE = Example(
     id="e1", group_id="creative", day=day("03-06"), what="Ten headlines in ten minutes", rating=2
+)
+LT_ANSWER = Answer(
+    id="a1",
+    question="Will this cost jobs?",
+    words="No. Nobody leaves because of it.",
+    where="writing",
+    day=day("03-10"),
 )
 LT_READING = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
 
@@ -232,4 +242,10 @@ IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
     (ExampleRemoved(example_id="e1"), "removed an example"),
     (ReadingLogged(reading=LT_READING), "read active on Mon 9 Mar 2026: 41.5"),
     (ReadingRemoved(reading_id="r1"), "removed a reading"),
+    (QuestionAnswered(answer=LT_ANSWER), "answered a question in writing: Will this cost jobs?"),
+    (
+        QuestionAnswered(answer=Answer(id="a2", question="When?", where="stage", day=day("03-10"))),
+        "answered a question on stage: When?",
+    ),
+    (AnswerRemoved(answer_id="a1"), "removed the answer to a question"),
 )

@@ -4,10 +4,10 @@ from typing import get_args
 
 import pytest
 
-from playbook.core.events import AnyDeed, BriefEdited, item_of
+from playbook.core.events import AnyDeed, BriefEdited, ReadingLogged, item_of
 from playbook.core.history import BRIEF_WORDS, in_words, stage_of
 from playbook.core.rollout import BriefFields
-from tests.core.story import IN_WORDS, day, event
+from tests.core.story import IN_WORDS, LT_READING, day, event
 
 KINDS = {made.model_fields["kind"].default for made in get_args(get_args(AnyDeed)[0])}
 
@@ -47,5 +47,5 @@ def test_only_deeds_that_bring_an_item_have_one() -> None:
 
 
 def test_days_are_said_with_their_year() -> None:
-    assert in_words(IN_WORDS[-2][0]).endswith("on Mon 9 Mar 2026: 41.5")
+    assert in_words(ReadingLogged(reading=LT_READING)).endswith("on Mon 9 Mar 2026: 41.5")
     assert day("03-09").weekday() == 0

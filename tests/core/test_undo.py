@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from playbook.core.errors import Missing, PlaybookError, Refused
 from playbook.core.events import (
+    AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Event,
@@ -20,6 +21,7 @@ from playbook.core.events import (
     Launched,
     LaunchWithdrawn,
     PersonRemoved,
+    QuestionAnswered,
     ReadinessScored,
     ReadingLogged,
     ReadingRemoved,
@@ -31,6 +33,7 @@ from playbook.core.undo import deeds_to_undo, last_undoable, undone
 from tests.core.story import (
     BASELINE,
     LAUNCHED,
+    LT_ANSWER,
     LT_EXAMPLE,
     LT_READING,
     MESSAGE,
@@ -97,6 +100,8 @@ CHANGES: list[tuple[tuple[AnyDeed, ...], tuple[AnyDeed, ...]]] = [
     ((*PLANNED, ExampleLogged(example=LT_EXAMPLE)), (ExampleRemoved(example_id="e1"),)),
     (PLANNED, (ReadingLogged(reading=LT_READING),)),
     ((*PLANNED, ReadingLogged(reading=LT_READING)), (ReadingRemoved(reading_id="r1"),)),
+    (PLANNED, (QuestionAnswered(answer=LT_ANSWER),)),
+    ((*PLANNED, QuestionAnswered(answer=LT_ANSWER)), (AnswerRemoved(answer_id="a1"),)),
     # A gesture of several deeds that build on each other, as a redraft or a saved table is.
     (
         PLANNED,
