@@ -47,6 +47,7 @@ QUIET = """() => {
     return now - Math.max(said, heard) > 250 && (!waiting || now - said > 3000);
 }"""
 
+LOOKS = 3
 TWO_FRAMES = "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
 
 # What axe finds inside Streamlit's own markup, which the app cannot change: rule, and where it sits.
@@ -124,7 +125,17 @@ class Screen:
         self.page.emulate_media(color_scheme=scheme)
 
     def barriers(self) -> list[str]:
-        """What axe finds on the page as it is, apart from what sits inside Streamlit itself."""
+        """What axe finds on the page and finds again, apart from what sits inside Streamlit itself.
+
+        A toast on its way out has lost its place already: what is gone a moment later keeps nobody out.
+        """
+        for _ in range(LOOKS):
+            if not (found := self._barriers()):
+                break
+            self.page.wait_for_timeout(1_000)
+        return found
+
+    def _barriers(self) -> list[str]:
         found = Axe().run(self.page).response["violations"]
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
