@@ -25,10 +25,11 @@ PROFILE_NAMES: dict[Profile, str] = {
     "teams": "Teams",
     "full": "Full, minus people",
 }
-Ask = Literal["pulse", "examples"]
+Ask = Literal["pulse", "examples", "questions"]
 ASK_NAMES: dict[Ask, str] = {
     "pulse": "Say how ready they are",
     "examples": "Tell what they did with it",
+    "questions": "Ask a question",
 }
 _Say = Callable[[str], str]
 

@@ -191,6 +191,9 @@ def _drop_what_was_made(house: House, actor: Actor, rollout_ids: Iterable[str]) 
     asking.drop_answers(house)
     for rollout_id in rollout_ids:
         draft_jobs.close_draft(house, actor, rollout_id)
+    # An open page may show the name, also where only the register held it.
+    for rollout_id in house.log.heads():
+        house.changes.tell(rollout_id)
 
 
 def _copies(

@@ -1,0 +1,315 @@
+"""Questions from the room: a host opens a box, shows, hides and answers; whoever has the link asks and votes.
+
+Nothing here knows who asked but the name that they typed, and of the devices that voted nothing is left
+once the box is closed (docs/decisions/questions.md).
+"""
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+from uuid import uuid4
+from weakref import WeakKeyDictionary
+
+from playbook.core import questions
+from playbook.core.access import Actor
+from playbook.core.discretion import Discretion
+from playbook.core.errors import Invalid, Problem, Refused
+from playbook.core.questions import WHERE_NAMES, Question, Where, in_state, read_question
+from playbook.desk import shares
+from playbook.desk.devices import Device
+from playbook.desk.house import House
+from playbook.desk.kept import Kept
+from playbook.desk.reach import get_rollout
+from playbook.desk.shares import Share
+from playbook.store.questions import Box, Questions, TooMany
+
+TELL_SECONDS = 0.4
+MOST_A_DAY = 20  # questions of one device
+MOST_VOTES_A_DAY = 1_000  # given and taken back by one device
+MOST_OF_LINK = 500  # questions in an hour by one link
+MOST_VOTES_OF_LINK = 20_000  # in an hour
+_APART = timedelta(seconds=3)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_ONCE = re.compile(r"[0-9a-f]{12}")
+_said = Kept(64)
+_NO_DEVICE = Refused(
+    "This page was open for too long, or this browser keeps no cookies.",
+    "Send it once more; what you wrote is still here.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """The questions of a rollout as their host sees them, ranked; `box` is None where it was never opened."""
+
+    box: Box | None
+    waiting: tuple[Question, ...] = ()
+    shown: tuple[Question, ...] = ()
+    hidden: tuple[Question, ...] = ()
+    answered: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The questions of a rollout as a room reads them, ranked, with roles in the place of people's names."""
+
+    is_open: bool
+    is_moderated: bool
+    shown: tuple[Question, ...]
+    answered: tuple[Question, ...]
+
+
+class _Bell:
+    """Rings whoever watches a rollout, once for all that came in a moment: a room asks all at once."""
+
+    def __init__(self, house: House) -> None:
+        self._tell = house.changes.tell
+        self._lock = threading.Lock()
+        self._timers: dict[str, threading.Timer] = {}
+        self._is_over = False
+        house.at_close.append(self._end)
+
+    def soon(self, rollout_id: str) -> None:
+        """Have it rung in a moment, unless that is to happen already."""
+        with self._lock:
+            if self._is_over or rollout_id in self._timers:
+                return
+            timer = threading.Timer(TELL_SECONDS, self._ring, (rollout_id,))
+            timer.daemon = True
+            self._timers[rollout_id] = timer
+            timer.start()
+
+    def _ring(self, rollout_id: str) -> None:
+        with self._lock:
+            self._timers.pop(rollout_id, None)
+            if self._is_over:
+                return
+        self._tell(rollout_id)
+
+    def _end(self) -> None:
+        with self._lock:
+            self._is_over = True
+            for timer in self._timers.values():
+                timer.cancel()
+
+
+_bells: "WeakKeyDictionary[object, _Bell]" = WeakKeyDictionary()
+_turn = threading.Lock()
+
+
+def _bell(house: House) -> _Bell:
+    with _turn:
+        if house.log not in _bells:
+            _bells[house.log] = _Bell(house)
+        return _bells[house.log]
+
+
+def open_box(house: House, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:
+    """Take questions and votes; raises Refused where they are taken already.
+
+    `is_moderated`: each question waits until the host shows it.
+    """
+    _host(house, actor, rollout_id).open(rollout_id, is_moderated)
+    house.changes.tell(rollout_id)
+
+
+def close_box(house: House, actor: Actor, rollout_id: str) -> None:
+    """Take no more: votes are final, and what told devices apart is destroyed."""
+    _host(house, actor, rollout_id).close(rollout_id)
+    house.changes.tell(rollout_id)
+
+
+def moderate_box(house: House, actor: Actor, rollout_id: str, is_moderated: bool) -> None:
+    """Have new questions wait for the host, or show at once; those that came before stay as they are."""
+    _host(house, actor, rollout_id).moderate(rollout_id, is_moderated)
+    house.changes.tell(rollout_id)
+
+
+def list_questions(house: House, actor: Actor, rollout_id: str) -> Hosted:
+    """Give back all questions of a rollout by how they stand, each list ranked."""
+    kept = _host(house, actor, rollout_id)
+    found = kept.all(rollout_id)
+    return Hosted(
+        kept.find_box(rollout_id),
+        in_state(found, "waiting"),
+        in_state(found, "shown"),
+        in_state(found, "hidden"),
+        in_state(found, "answered"),
+    )
+
+
+def get_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> Question:
+    """Give back a question as its host reads it; raises Missing where it is not there."""
+    return _host(house, actor, rollout_id).get(rollout_id, question_id)
+
+
+def show_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> Question:
+    """Show the room a question that waits or is hidden, or one that was called answered too early."""
+    return _move(house, actor, rollout_id, question_id, "shown")
+
+
+def hide_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> Question:
+    """Take a question off the screens, with its votes as they are."""
+    return _move(house, actor, rollout_id, question_id, "hidden")
+
+
+def mark_answered(house: House, actor: Actor, rollout_id: str, question_id: str, where: Where) -> Question:
+    """Note that a question was answered, on stage or in writing, and give it back as it stands then."""
+    if where not in WHERE_NAMES:
+        raise Invalid([Problem("where", "It is not said how it was answered.", "Pick stage or writing.")])
+    return _move(house, actor, rollout_id, question_id, "answered", where)
+
+
+def remove_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> None:
+    """Delete a question with its votes, for good."""
+    _host(house, actor, rollout_id).remove(rollout_id, question_id)
+    house.changes.tell(rollout_id)
+
+
+def new_form() -> str:
+    """Give back what marks one form: sent twice, it is still one question."""
+    return uuid4().hex[:12]
+
+
+def heard_by(house: House, share: Share) -> Heard | None:
+    """Give back what the room of a link reads, or None where the link asks for no questions.
+
+    None too where nothing was ever asked and nothing can be.
+    """
+    if not share.is_open or "questions" not in share.asks:
+        return None
+    rollout_id, kept = share.link.rollout_id, Questions(house.register)
+    box = kept.find_box(rollout_id)
+    if box is None:
+        return None
+    found = kept.all(rollout_id)
+    shown, answered = in_state(found, "shown"), in_state(found, "answered")
+    if not (box.is_open or shown or answered):
+        return None
+    say = _discreet(house, share)
+    return Heard(
+        box.is_open,
+        box.is_moderated,
+        tuple(replace(one, words=say(one.words)) for one in shown),
+        tuple(replace(one, words=say(one.words)) for one in answered),
+    )
+
+
+def voted_by(house: House, share: Share, device: Device | None, heard: Heard) -> frozenset[str]:
+    """Give back which of the questions that are heard a device has voted for."""
+    if device is None or not heard.is_open:
+        return frozenset()
+    ids = [one.id for one in heard.shown]
+    return Questions(house.register).voted(share.link.rollout_id, ids, device.mark)
+
+
+def ask_question(
+    house: House, share: Share, device: Device | None, once: str, words: str, name: str = ""
+) -> Question:
+    """Keep a question of a guest and give it back: shown, or waiting for the host.
+
+    A form that was sent before is not kept again, unless it asks something else now. Raises Invalid with a
+    problem for each field, Shut where nothing is taken, Refused beyond the bounds or without a device,
+    Missing where the link asks for no questions.
+    """
+    kept = _asked_by(house, share)
+    rollout_id = share.link.rollout_id
+    asked = read_question(words, name)
+    question_id = once if _ONCE.fullmatch(once) else new_form()
+    if kept.has(rollout_id, question_id, asked.words):
+        return kept.get(rollout_id, question_id)
+    if device is None:
+        raise _NO_DEVICE
+    paced = _Paced(house, "question", device)
+    paced.keep(_APART, MOST_A_DAY, MOST_OF_LINK)
+    try:
+        question, is_new = kept.add(rollout_id, question_id, asked, house.today())
+    except BaseException:
+        paced.give_back()
+        raise
+    if is_new and question.state == "shown":
+        _bell(house).soon(rollout_id)
+    return question
+
+
+def vote_for(
+    house: House, share: Share, device: Device | None, question_id: str, is_for: bool = True
+) -> bool:
+    """Count the vote of a device for a question, once, or take it back; gives back whether that changed it.
+
+    Raises Shut where nothing is taken, Over where the question takes no votes, Refused beyond the bounds or
+    without a device, Missing where the link asks for no questions.
+    """
+    kept = _asked_by(house, share)
+    if device is None:
+        raise _NO_DEVICE
+    paced = _Paced(house, "vote", device)
+    paced.keep(timedelta(0), MOST_VOTES_A_DAY, MOST_VOTES_OF_LINK)
+    try:
+        changed = kept.vote(share.link.rollout_id, question_id, device.mark, is_for)
+    except BaseException:
+        paced.give_back()
+        raise
+    if changed:
+        _bell(house).soon(share.link.rollout_id)
+    return changed
+
+
+class _Paced:
+    """What one device, and the whole of its link, may send: never by address, since a room shares one."""
+
+    def __init__(self, house: House, what: str, device: Device) -> None:
+        self._house = house
+        self._device, self._link = f"{what} {device.link_id} {device.mark}", f"{what} {device.link_id}"
+
+    def keep(self, apart: timedelta, most: int, most_of_link: int) -> None:
+        """Note that something is sent; raises Refused beyond the bounds."""
+        now, pace = self._house.now(), self._house.pace
+        pace.keep(self._device, now, apart=apart, most=most, within=_DAY)
+        try:
+            pace.keep(self._link, now, apart=timedelta(0), most=most_of_link, within=_HOUR)
+        except Refused as error:
+            pace.give_back(self._device)
+            raise TooMany(
+                "More comes in by this link than a room could send.", "Try again in a few minutes."
+            ) from error
+
+    def give_back(self) -> None:
+        """Take it back: nothing was kept of it."""
+        self._house.pace.give_back(self._device)
+        self._house.pace.give_back(self._link)
+
+
+def _host(house: House, actor: Actor, rollout_id: str) -> Questions:
+    get_rollout(house, actor, rollout_id, "host")
+    return Questions(house.register)
+
+
+def _move(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    question_id: str,
+    state: questions.State,
+    where: Where | None = None,
+) -> Question:
+    kept = _host(house, actor, rollout_id)
+    kept.move(rollout_id, question_id, state, where)
+    house.changes.tell(rollout_id)
+    return kept.get(rollout_id, question_id)
+
+
+def _asked_by(house: House, share: Share) -> Questions:
+    """The questions that a guest may add to; raises Missing where their link asks for none."""
+    if not share.is_open or "questions" not in share.asks:
+        raise shares.gone()
+    return Questions(house.register)
+
+
+def _discreet(house: House, share: Share) -> Callable[[str], str]:
+    """What a link says in the place of names; what was said once is kept, as a room reads it every second."""
+    key = (share.link.rollout_id, share.head)
+    return _said.once(house, key, lambda: lru_cache(4_096)(Discretion(share.rollout).unnamed))

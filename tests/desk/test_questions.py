@@ -1,0 +1,310 @@
+"""Questions at the desk: who may do what, each device once, and open pages that hear of it in a moment."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from playbook.core.access import Actor, Membership
+from playbook.core.errors import Invalid, Missing, PlaybookError, Refused
+from playbook.core.fields import cleaned
+from playbook.core.questions import Question
+from playbook.desk import links, questions, shares
+from playbook.desk.devices import Device
+from playbook.desk.forgetting import forget_person
+from playbook.desk.house import House, open_house
+from playbook.desk.questions import Heard, ask_question, new_form, vote_for
+from playbook.desk.shares import Share
+from playbook.settings import Settings
+from playbook.store.questions import Over, Shut, TooMany
+from tests.attacks import ATTACKS
+from tests.pages import made
+from tests.store.named import holders
+
+NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
+DANA = Actor(name="Dana")
+Clock = time_machine.Traveller
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+    made.rollout(opened)
+    yield opened
+    opened.close()
+
+
+def share_of(house: House, **more: object) -> Share:
+    link = links.make_link(house, DANA, "made", "Room", **{"asks": ["questions"], **more})  # type: ignore[arg-type]
+    return shares.resolve(house, link.token)
+
+
+@pytest.fixture
+def share(house: House) -> Share:
+    questions.open_box(house, DANA, "made")
+    return share_of(house)
+
+
+def phone(share: Share, mark: str = "phone") -> Device:
+    return Device(share.link.id, mark)
+
+
+def ask(house: House, share: Share, words: str, mark: str = "") -> Question:
+    return ask_question(house, share, phone(share, mark or words), new_form(), words)
+
+
+def heard(house: House, share: Share) -> Heard:
+    found = questions.heard_by(house, share)
+    assert found
+    return found
+
+
+def test_a_room_asks_and_votes_and_the_host_hides_answers_and_removes(house: House, share: Share):
+    first, second = ask(house, share, "Why now?"), ask(house, share, "Who helps?")
+    assert (first.state, first.number, first.asked_on) == ("shown", 1, made.TODAY)
+    assert vote_for(house, share, phone(share), second.id)
+    assert [(one.words, one.votes) for one in heard(house, share).shown] == [
+        ("Who helps?", 1),
+        ("Why now?", 0),
+    ]
+    questions.hide_question(house, DANA, "made", first.id)
+    assert [one.id for one in heard(house, share).shown] == [second.id]
+    assert questions.show_question(house, DANA, "made", first.id).state == "shown"
+    assert questions.mark_answered(house, DANA, "made", second.id, "stage").where == "stage"
+    assert questions.get_question(house, DANA, "made", second.id).state == "answered"
+    now = heard(house, share)
+    assert ([one.id for one in now.shown], [one.id for one in now.answered]) == ([first.id], [second.id])
+    questions.remove_question(house, DANA, "made", first.id)
+    hosted = questions.list_questions(house, DANA, "made")
+    assert (hosted.waiting, hosted.shown, hosted.hidden) == ((), (), ())
+    assert [one.id for one in hosted.answered] == [second.id]
+    with pytest.raises(Missing):
+        questions.get_question(house, DANA, "made", first.id)
+    with pytest.raises(Invalid):
+        questions.mark_answered(house, DANA, "made", second.id, "in a dream")  # type: ignore[arg-type]
+
+
+def test_where_the_host_looks_first_a_question_waits_and_no_room_reads_it(house: House, share: Share):
+    questions.moderate_box(house, DANA, "made", True)
+    asked = ask(house, share, "Why now?")
+    assert asked.state == "waiting"
+    assert heard(house, share).shown == ()
+    with pytest.raises(Over):
+        vote_for(house, share, phone(share), asked.id)
+    assert [one.id for one in questions.list_questions(house, DANA, "made").waiting] == [asked.id]
+    questions.show_question(house, DANA, "made", asked.id)
+    assert [one.id for one in heard(house, share).shown] == [asked.id]
+
+
+def test_whoever_may_not_host_does_nothing_to_questions(house: House, share: Share):
+    asked = ask(house, share, "Why now?")
+    viewer = Actor(name="Vi", role="member", memberships=(Membership(rollout_id="made", role="viewer"),))
+    for deed in (questions.open_box, questions.close_box, questions.list_questions):
+        with pytest.raises(Refused, match="role"):
+            deed(house, viewer, "made")
+    for of_one in (questions.get_question, questions.hide_question, questions.remove_question):
+        with pytest.raises(Refused, match="role"):
+            of_one(house, viewer, "made", asked.id)
+    assert [one.id for one in heard(house, share).shown] == [asked.id]
+
+
+def test_a_form_counts_once_and_so_does_a_vote(house: House, share: Share):
+    once = new_form()
+    asked = [ask_question(house, share, phone(share), once, "Why now?", "Ines") for _ in range(3)]
+    assert {one.id for one in asked} == {once}
+    assert [vote_for(house, share, phone(share), once) for _ in range(3)] == [True, False, False]
+    now = heard(house, share)
+    assert [(one.name, one.votes) for one in now.shown] == [("Ines", 1)]
+    assert questions.voted_by(house, share, phone(share), now) == {once}
+    assert questions.voted_by(house, share, None, now) == frozenset()
+    assert vote_for(house, share, phone(share), once, is_for=False)
+    assert heard(house, share).shown[0].votes == 0
+
+
+def test_after_the_end_nothing_is_taken_and_what_is_counted_stays(house: House, share: Share):
+    asked = ask(house, share, "Why now?")
+    vote_for(house, share, phone(share), asked.id)
+    questions.close_box(house, DANA, "made")
+    with pytest.raises(Shut):
+        ask(house, share, "Too late?")
+    with pytest.raises(Shut):
+        vote_for(house, share, phone(share, "other"), asked.id)
+    now = heard(house, share)
+    assert (now.is_open, [one.votes for one in now.shown]) == (False, [1])
+    assert questions.voted_by(house, share, phone(share), now) == frozenset()
+
+
+def test_without_a_device_nothing_counts_and_it_is_said_what_to_do(house: House, share: Share):
+    asked = ask(house, share, "Why now?")
+    for deed in (
+        lambda: ask_question(house, share, None, new_form(), "Who helps?"),
+        lambda: vote_for(house, share, None, asked.id),
+    ):
+        with pytest.raises(Refused, match="keeps no cookies"):
+            deed()
+    assert [(one.words, one.votes) for one in heard(house, share).shown] == [("Why now?", 0)]
+
+
+def test_an_attack_is_kept_as_the_words_that_it_is(house: House, share: Share):
+    for attack in ATTACKS:
+        assert ask(house, share, attack.text[:200], attack.name).words == cleaned(attack.text[:200])
+
+
+def test_a_device_asks_one_at_a_time_and_so_many_a_day_and_what_is_refused_does_not_count(
+    house: House, share: Share, clock: Clock
+):
+    def once_more() -> Question:
+        return ask(house, share, "Why?", "phone")
+
+    with pytest.raises(Invalid):
+        ask(house, share, "", "phone")
+    once_more()
+    with pytest.raises(Refused, match="very soon"):
+        once_more()
+    for _ in range(questions.MOST_A_DAY - 1):
+        clock.shift(timedelta(seconds=4))
+        once_more()
+    clock.shift(timedelta(seconds=4))
+    with pytest.raises(Refused, match="a lot from one device"):
+        once_more()
+    assert len(heard(house, share).shown) == questions.MOST_A_DAY
+
+
+def test_one_link_sends_no_more_than_a_room_would_whatever_number_of_devices_it_shows(
+    house: House, share: Share, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(questions, "MOST_OF_LINK", 2)
+    monkeypatch.setattr(questions, "MOST_VOTES_OF_LINK", 3)
+    asked = [ask(house, share, f"Why {number}?") for number in range(2)]
+    with pytest.raises(TooMany, match="than a room could send"):
+        ask(house, share, "Why 3?")
+    for number in range(3):
+        vote_for(house, share, phone(share, f"{number}"), asked[0].id)
+    with pytest.raises(TooMany):
+        vote_for(house, share, phone(share, "one more"), asked[0].id)
+    # Another link of the same rollout has a measure of its own, and an hour later so has this one.
+    other = share_of(house)
+    ask(house, other, "Why 3?")
+    clock.shift(timedelta(minutes=61))
+    ask(house, share, "Why 4?")
+    assert [one.votes for one in heard(house, share).shown] == [3, 0, 0, 0]
+
+
+def test_a_link_that_does_not_ask_is_frozen_or_locked_is_no_way_in(house: House, share: Share):
+    asked = ask(house, share, "Why now?")
+    for more in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
+        closed = share_of(house, **more)
+        assert questions.heard_by(house, closed) is None
+        with pytest.raises(Missing):
+            ask(house, closed, "Who helps?")
+        with pytest.raises(Missing):
+            vote_for(house, closed, phone(closed), asked.id)
+    assert len(heard(house, share).shown) == 1
+
+
+def test_before_anything_was_opened_there_is_nothing_to_read_or_to_ask(house: House):
+    share = share_of(house)
+    assert questions.heard_by(house, share) is None
+    assert questions.list_questions(house, DANA, "made") == questions.Hosted(None)
+    with pytest.raises(Shut):
+        ask(house, share, "Why now?")
+    questions.open_box(house, DANA, "made")
+    assert heard(house, share) == Heard(True, False, (), ())
+    with pytest.raises(Refused, match="open already"):
+        questions.open_box(house, DANA, "made")
+    questions.close_box(house, DANA, "made")
+    assert questions.heard_by(house, share) is None
+
+
+def test_a_room_reads_roles_in_the_place_of_names_and_the_host_what_was_written(house: House, share: Share):
+    person = house.shelf.get("made").brief.people[0]
+    asked = ask_question(house, share, phone(share), new_form(), f"Will {person.name} train us?", "Ines Roth")
+    [read] = heard(house, share).shown
+    assert person.name not in read.words
+    assert read.name == "Ines Roth"
+    assert questions.get_question(house, DANA, "made", asked.id).words == f"Will {person.name} train us?"
+
+
+def until(said: object, *, seconds: float = 5.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if said():  # type: ignore[operator]
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_open_pages_hear_once_of_all_that_came_in_a_moment_and_at_once_of_what_the_host_does(
+    house: House, share: Share
+):
+    told = house.changes.count("made")
+    asked = [ask(house, share, f"Why {number}?") for number in range(20)]
+    for number in range(20):
+        vote_for(house, share, phone(share, f"{number}"), asked[0].id)
+    assert until(lambda: house.changes.count("made") > told)
+    assert house.changes.count("made") - told < 10
+    assert questions.TELL_SECONDS < 1
+    told = house.changes.count("made")
+    questions.hide_question(house, DANA, "made", asked[0].id)
+    assert house.changes.count("made") > told
+
+
+def test_a_vote_that_changes_nothing_rings_nobody(
+    house: House, share: Share, monkeypatch: pytest.MonkeyPatch
+):
+    asked = ask(house, share, "Why now?")
+    vote_for(house, share, phone(share), asked.id)
+    rung: list[str] = []
+    monkeypatch.setattr(questions._Bell, "soon", lambda _self, rollout_id: rung.append(rollout_id))
+    vote_for(house, share, phone(share), asked.id)
+    assert rung == []
+    vote_for(house, share, phone(share), asked.id, is_for=False)
+    assert rung == ["made"]
+
+
+def test_nothing_of_a_question_is_in_the_log(house: House, share: Share):
+    version = house.shelf.get("made").version
+    asked = ask(house, share, "Where is the lighthouse?")
+    vote_for(house, share, phone(share), asked.id)
+    questions.mark_answered(house, DANA, "made", asked.id, "stage")
+    assert house.shelf.get("made").version == version
+    assert all(b"lighthouse" not in path.read_bytes() for path in house.settings.data.rglob("*.jsonl"))
+
+
+def test_whoever_is_forgotten_is_in_no_question_and_open_pages_hear_of_it(house: House, share: Share):
+    told = house.changes.count("made")
+    asked = ask_question(
+        house, share, phone(share), new_form(), "Does Zephyrine Quillfeather know?", "Zephyrine Quillfeather"
+    )
+    assert until(lambda: house.changes.count("made") > told)
+    assert heard(house, share).shown[0].name == "Zephyrine Quillfeather"
+    told = house.changes.count("made")
+    forget_person(house, DANA, ["Zephyrine Quillfeather"])
+    assert house.changes.count("made") > told
+    [read] = heard(house, shares.resolve(house, shares.Pass(share.link.id))).shown
+    assert read.id == asked.id
+    assert "Quillfeather" not in read.words + read.name
+    assert holders(house.settings.data) == []
+
+
+def test_every_refusal_is_a_sentence_that_says_what_to_do(house: House, share: Share):
+    questions.close_box(house, DANA, "made")
+    for deed in (
+        lambda: ask(house, share, ""),
+        lambda: ask(house, share, "Why?"),
+        lambda: vote_for(house, share, phone(share), "nothing"),
+        lambda: questions.close_box(house, DANA, "made"),
+    ):
+        with pytest.raises(PlaybookError) as caught:
+            deed()
+        assert caught.value.message or caught.value.problems  # type: ignore[attr-defined]
+        assert caught.value.hint or caught.value.problems  # type: ignore[attr-defined]
