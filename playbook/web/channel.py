@@ -10,7 +10,7 @@ from datetime import datetime
 from anyio import CapacityLimiter, to_thread
 
 from playbook.core.errors import Missing, PlaybookError
-from playbook.desk import shares
+from playbook.desk import rooms, shares
 from playbook.desk.changes import Ear
 from playbook.desk.house import House
 from playbook.desk.shares import Pass, Share
@@ -113,7 +113,9 @@ class Channel:
         # Whoever listens has given the password, so only the link itself is in question.
         share = shares.resolve(self._house, Pass(self._link_id, has_password=True))
         state = view.address(self._link_id, "state")
-        return share.link.expires_at, share_page.page_of(self._house, share, state)
+        page, room = share_page.page_of(self._house, share, state), rooms.room_on(self._house, self._link_id)
+        ends = [share.link.expires_at, *([room.ends_at] if room else [])]
+        return min(ends), page
 
     def _take(self, found: tuple[datetime, Written]) -> None:
         self._ends_at, page = found
@@ -133,7 +135,7 @@ class Channel:
             ear.hear()
 
     def _patience(self) -> float:
-        """How long nothing need be looked at: until the link ends, and a day may begin any time."""
+        """How long nothing need be looked at: until the link or its room ends; a day may begin any time."""
         left = (self._ends_at - self._house.now()).total_seconds() + 0.01
         return min(BEAT_SECONDS, max(0.0, left))
 

@@ -101,10 +101,33 @@
   };
   addEventListener("offline", () => tellLine(false));
   addEventListener("online", () => tellLine(true));
-  document.addEventListener("parts-changed", () => {
+
+  // How to join stands in the band, with the address that this screen came by: so it is fetched from there.
+  let asked = 0;
+  const fetchRoom = async () => {
+    asked += 1;
+    const mine = asked;
+    try {
+      const answer = await fetch(location.pathname, { cache: "no-store", redirect: "error" });
+      if (!answer.ok) {
+        throw new Error(answer.statusText);
+      }
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine === asked) {
+        byId("room")?.replaceWith(page.getElementById("room"));
+      }
+    } catch {
+      setTimeout(() => mine === asked && byId("room") && fetchRoom(), 5_000);
+    }
+  };
+
+  document.addEventListener("parts-changed", (event) => {
     heard = new Date();
     tellLine(true);
     draw();
+    if (event.detail.parts.includes("room")) {
+      fetchRoom();
+    }
   });
 
   document.documentElement.classList.add("slides");

@@ -31,7 +31,7 @@ _SLIDES = (
     ("pulse", ("pulse",)),
 )
 _RESULTS = {"pulse"}
-_ASIDE = {"foot"}
+_ASIDE = {"foot", "room"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def show(request: Request) -> Response:
     house, share = the_house(), view.resolved(request)
     link = share.link
     if not share.is_open:
-        return RedirectResponse(view.address(link.id), 303, view.HEADERS)
+        return RedirectResponse(f"{view.address(link.id)}?then=present", 303, view.HEADERS)
     page = share_page.page_of(house, share, view.address(link.id, "state"))
     room = rooms.room_on(house, link.id)
     base = f"{request.url.scheme}://{request.url.netloc}"

@@ -14,8 +14,7 @@ def join(request: Request) -> Response:
     """Change the code of a room for the cookie of its link; the big screen asks to go on to its slides."""
     code = request.path_params["code"]
     shown = rooms.join_room(the_house(), code, is_counted=request.method == "GET")
-    rest = ("present",) if request.query_params.get("then") == "present" else ()
-    return view.with_pass(request, shown, *rest)
+    return view.with_pass(request, shown, *view.goes_on(request.query_params.get("then")))
 
 
 def ask(request: Request) -> Response:

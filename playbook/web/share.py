@@ -38,7 +38,7 @@ def show(request: Request) -> Response:
     """Show the page of a link, or ask for its password."""
     share = view.resolved(request)
     if not share.is_open:
-        return _ask_for_password(request)
+        return _ask_for_password(request, request.query_params.get("then"))
     html = _page(share).html
     tag = hashlib.sha256(html.encode()).hexdigest()[:16]
     return view.tagged(request, HTMLResponse(html, headers=view.HEADERS), tag)
@@ -56,15 +56,17 @@ def state(request: Request) -> Response:
 
 async def give_password(request: Request) -> Response:
     """Open a link with its password."""
-    password = (await read_form(request)).get("password", "")
-    return await to_thread.run_sync(view.or_gone(lambda asked: _give(asked, password)), request)
+    form = await read_form(request)
+    password, then = form.get("password", ""), form.get("then")
+    return await to_thread.run_sync(view.or_gone(lambda asked: _give(asked, password, then)), request)
 
 
-def _give(request: Request, password: str) -> Response:
+def _give(request: Request, password: str, then: str | None) -> Response:
     try:
-        return view.with_pass(request, shares.give_password(the_house(), view.pass_in(request), password))
+        shown = shares.give_password(the_house(), view.pass_in(request), password)
     except Refused as error:
-        return _ask_for_password(request, error)
+        return _ask_for_password(request, then, error)
+    return view.with_pass(request, shown, *view.goes_on(then))
 
 
 @view.or_gone
@@ -86,9 +88,10 @@ def _page(share: Share) -> share_page.Written:
     return share_page.page_of(the_house(), share, view.address(share.link.id, "state"))
 
 
-def _ask_for_password(request: Request, error: Refused | None = None) -> Response:
-    action = view.address(request.path_params["link_id"], "password")
-    return page.render("share_password.html", request, 403 if error else 200, action=action, error=error)
+def _ask_for_password(request: Request, then: str | None, error: Refused | None = None) -> Response:
+    action, then = view.address(request.path_params["link_id"], "password"), "".join(view.goes_on(then))
+    status = 403 if error else 200
+    return page.render("share_password.html", request, status, action=action, then=then, error=error)
 
 
 ROUTES = [

@@ -12,7 +12,7 @@ from playbook.core.days import say_day, say_distance
 from playbook.core.digest_words import number
 from playbook.core.progress import STANDING_NAMES, Phase
 from playbook.core.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
-from playbook.desk import pulse, shares, telling
+from playbook.desk import pulse, rooms, shares, telling
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
 from playbook.desk.pulse import Shown
@@ -43,7 +43,8 @@ _BEFORE = 50
 
 # What the page is made of, from top to bottom, each a template in templates/parts. A part that has
 # nothing to say is empty, and keeps its place: an open page changes the parts that differ. The first screen
-# says what changes, where we are, what is next and what is asked.
+# says what changes, where we are, what is next and what is asked. The last part is not to be
+# read: it tells open slides which room is open.
 PARTS = (
     "top",
     "pulse",
@@ -61,6 +62,7 @@ PARTS = (
     "aims",
     "dates",
     "foot",
+    "room",
 )
 
 
@@ -97,10 +99,13 @@ def page_of(house: House, share: Share, state: str) -> Written:
     """Give back the page of a share; `state` is where it asks whether it still opens."""
     # Who is forgotten changes earlier versions too, so a frozen link is written anew with the head.
     told = house.changes.count(share.link.rollout_id)
-    key = (share.link.id, share.head, told, house.today())
+    # A room ends by itself, and then what says how to join it is over too.
+    room = rooms.room_on(house, share.link.id)
+    code = room.code if room else ""
+    key = (share.link.id, share.head, told, house.today(), code)
     # A room asks for a new page in the same second: the first one has it written, the others wait.
     with _writing:
-        return _kept.once(house, key, lambda: _page(house, share, state))
+        return _kept.once(house, key, lambda: _page(house, share, state, code))
 
 
 def preview(house: House, shown: PublicRollout, contact: str) -> str:
@@ -109,7 +114,7 @@ def preview(house: House, shown: PublicRollout, contact: str) -> str:
     return _whole(shown, parts, is_preview=True)
 
 
-def _page(house: House, share: Share, state: str) -> Written:
+def _page(house: House, share: Share, state: str, code: str) -> Written:
     shown, link = shares.shown_by(house, share), share.link
     parts = _parts(
         house,
@@ -119,6 +124,7 @@ def _page(house: House, share: Share, state: str) -> Written:
         pulse=pulse.pulse_of(house, share),
         tell=view.address(link.id, "example") if telling.asks_for_one(share) else "",
         pulse_address=view.address(link.id, "pulse"),
+        code=code,
     )
     seconds = house.settings.share_seconds
     said = f"{shown.name} {[part.mark for part in parts]} {seconds} {STYLE.path} {SCRIPT.path}"
@@ -148,6 +154,7 @@ def _parts(
     pulse: Shown | None = None,
     pulse_address: str = "",
     tell: str = "",
+    code: str = "",
 ) -> tuple[Part, ...]:
     # A year is said where it is another one than the reader's, who may read of what ended long ago.
     today = house.today()
@@ -157,6 +164,7 @@ def _parts(
         "pulse": pulse,
         "pulse_address": pulse_address,
         "tell": tell,
+        "code": code,
         "phase": _PHASES[shown.phase],
         "as_of": day_in_full(as_of) if as_of else "",
         "stands_on": day_in_full(shown.day),

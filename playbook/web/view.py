@@ -111,6 +111,11 @@ def with_device(request: Request, answer: Response) -> Response:
     return answer
 
 
+def goes_on(then: str | None) -> tuple[str, ...]:
+    """Give back the place below a link that is asked for once it is open: its slides, or nothing else."""
+    return ("present",) if then == "present" else ()
+
+
 def with_pass(request: Request, shown: Pass, *rest: str) -> Response:
     """Lead to the page of a link, or to a place below it, with the cookie that opens it."""
     house, path = the_house(), address(shown.link_id)

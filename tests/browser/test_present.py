@@ -1,18 +1,24 @@
 """The big screen: slides moved by keys, results hidden until revealed, the address on each, no network."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from starlette.applications import Starlette
 
 from playbook.core.access import Actor
 from playbook.core.room import said
 from playbook.desk import links, pulse, rollouts, rooms
-from playbook.desk.house import open_house
+from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
+from playbook.web.answers import HANDLERS
+from playbook.web.routes import routes
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.pages import made
+from tests.web.asking import served
 from tools import server
 
 DANA = Actor(name="Dana")
@@ -122,3 +128,42 @@ def test_without_scripts_the_slides_are_one_long_page(
     expect(page.get_by_text(code)).to_be_visible()
     expect(page.locator("#controls")).to_be_hidden()
     context.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A house whose pages are served from this process, so that a test is its host."""
+    opened = open_house(Settings(data=tmp_path / "data"))
+    move_into(opened)
+    yield opened
+    move_into(None)
+    opened.close()
+
+
+def test_open_slides_say_how_to_join_as_soon_as_a_room_opens_and_until_it_ends(
+    chromium: Browser, house: House
+) -> None:
+    rollout = made.rollout(house)
+    link = links.make_link(house, DANA, rollout.id, "All-hands")
+    with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{port}{link.path}")
+        page.goto(f"{page.url}/present")
+        page.evaluate("window.mine = true")
+        join, none = page.locator(".join strong"), page.get_by_text("No room is open")
+        expect(none).to_be_visible()
+        opened = rooms.open_room(house, DANA, rollout.id, link.link.id)
+        expect(join).to_have_text(f"127.0.0.1:{port}/j/{said(opened.code)}")
+        expect(page.locator(".qr svg")).to_be_in_viewport(ratio=1)
+        rooms.close_room(house, DANA, rollout.id, link.link.id)
+        expect(none).to_be_visible()
+        expect(page.locator(".qr svg")).to_have_count(0)
+        again = rooms.open_room(house, DANA, rollout.id, link.link.id)
+        expect(join).to_contain_text(said(again.code))
+        soon = (house.now() + timedelta(seconds=1)).isoformat()
+        house.register.write(lambda register: register.execute("update room set ends_at = ?", (soon,)))
+        house.changes.tell(rollout.id)
+        expect(none).to_be_visible()
+        assert page.evaluate("window.mine")
+        page.context.close()
+        house.changes.end()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -53,8 +54,12 @@ def get(house: House) -> Iterator[Get]:
     routes = [*present.ROUTES, *room.ROUTES, *share.ROUTES]
     with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as port:
 
-        def asked(path: str, cookie: str = "", method: str = "GET") -> Answer:
-            return ask(port, path, method, {"Cookie": f"{view.COOKIE}={cookie}"} if cookie else {})
+        def asked(path: str, cookie: str = "", **form: str) -> Answer:
+            headers = {"Cookie": f"{view.COOKIE}={cookie}"} if cookie else {}
+            if not form:
+                return ask(port, path, headers=headers)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            return ask(port, path, "POST", headers, urlencode(form).encode())
 
         yield asked
 
@@ -114,9 +119,27 @@ def test_a_password_is_still_asked_for(get: Get, house: House, rollout_id: str):
     link_id, code = opened(house, rollout_id, password="quiet otters")
     answer = get(f"/j/{code}?then=present")
     slides = get(f"/view/{link_id}/present", cookie_of(answer))
-    assert (slides.status, slides.said("location")) == (303, f"/view/{link_id}")
+    assert (slides.status, slides.said("location")) == (303, f"/view/{link_id}?then=present")
     assert "password" in get(f"/view/{link_id}", cookie_of(answer)).text
     assert opens.opens(house) == {}
+
+
+def test_the_password_of_whoever_asked_for_the_slides_leads_on_to_them_and_nowhere_else(
+    get: Get, house: House, rollout_id: str
+):
+    link_id, code = opened(house, rollout_id, password="quiet otters")
+    address, cookie = f"/view/{link_id}", cookie_of(get(f"/j/{code}?then=present"))
+    sends = '<input type="hidden" name="then" value="present">'
+    assert sends in get(f"{address}?then=present", cookie).text
+    wrong = get(f"{address}/password", cookie, password="noisy otters", then="present")
+    assert (wrong.status, sends in wrong.text) == (403, True)
+    right = get(f"{address}/password", cookie, password="quiet otters", then="present")
+    assert (right.status, right.said("location")) == (303, f"{address}/present")
+    assert get(f"{address}/present", cookie_of(right)).status == 200
+    for then in ("", "//evil.example", "pulse"):
+        assert 'name="then"' not in get(f"{address}?then={then}", cookie).text
+        elsewhere = get(f"{address}/password", cookie, password="quiet otters", then=then)
+        assert elsewhere.said("location") == address
 
 
 def test_the_slides_hold_every_part_of_the_page_once_and_the_short_address(
@@ -135,6 +158,26 @@ def test_the_slides_hold_every_part_of_the_page_once_and_the_short_address(
     assert "<script>" not in text
     rooms.close_room(house, DANA, rollout_id, link_id)
     assert "No room is open" in get(f"/view/{link_id}/present", cookie).text
+
+
+def test_another_room_is_another_version_of_the_page_and_so_is_its_end(
+    get: Get, house: House, rollout_id: str, clock: Clock
+):
+    link_id, code = opened(house, rollout_id)
+    cookie = cookie_of(get(f"/j/{code}"))
+
+    def version() -> str:
+        return str(json.loads(get(f"/view/{link_id}/state", cookie).body)["version"])
+
+    first = version()
+    assert code in get(f"/view/{link_id}", cookie).text
+    clock.shift(timedelta(hours=3))
+    assert version() == first
+    clock.shift(timedelta(hours=2))
+    without = version()
+    assert code not in get(f"/view/{link_id}", cookie).text
+    rooms.open_room(house, DANA, rollout_id, link_id)
+    assert len({first, without, version()}) == 3
 
 
 def test_a_frozen_link_says_on_its_slides_which_day_they_show(get: Get, house: House, rollout_id: str):
