@@ -6,8 +6,10 @@ from functools import cache
 
 from playbook.core.access import Actor
 from playbook.core.errors import PlaybookError, Refused
+from playbook.core.events import WHERE_NAMES, Answer
 from playbook.core.fields import StageKey
 from playbook.core.grounding import WHAT_NAMES, Known, doubts_in, known_of
+from playbook.core.history import day_in_words
 from playbook.core.items import Step
 from playbook.core.state import Rollout
 from playbook.desk import plans, reviews
@@ -27,7 +29,14 @@ def make_faq(house: House, rollout: Rollout, stage: StageKey) -> Faq:
     except PlaybookError:
         # A brief that cannot be drafted from can still answer questions.
         open_questions = ()
-    return write_faq(rollout.brief, rollout.items, own.questions, open_questions, _barriers(rollout))
+    return write_faq(
+        rollout.brief,
+        rollout.items,
+        own.questions,
+        open_questions,
+        _barriers(rollout),
+        rollout.answers.values(),
+    )
 
 
 def _barriers(rollout: Rollout) -> Mapping[Step, Sequence[str]]:
@@ -83,6 +92,9 @@ def ask_for_faq(
 def as_text(faq: Faq) -> str:
     """The questions and answers as plain words, to paste anywhere."""
     parts = ["\n".join([one.question, one.answer, _foot(one)]) for one in faq.answered]
+    if faq.from_room:
+        said = ["\n".join([one.question, *said_of(one)]) for one in faq.from_room]
+        parts.append("\n\n".join(["Asked in the room", *said]))
     if faq.still_open:
         lines = [f"- {one.question} Ask {one.ask}." for one in faq.still_open]
         parts.append("\n".join(["Still open", *lines]))
@@ -94,10 +106,21 @@ def as_markdown(faq: Faq, name: str) -> str:
     parts = [f"# Questions and answers: {_inert(name)}"]
     for one in faq.answered:
         parts += [f"## {_inert(one.question)}", _inert(one.answer), f"*{_inert(_foot(one))}*"]
+    if faq.from_room:
+        parts.append("## Asked in the room")
+        for asked in faq.from_room:
+            *words, foot = said_of(asked)
+            parts += [f"### {_inert(asked.question)}", *map(_inert, words), f"*{_inert(foot)}*"]
     if faq.still_open:
         parts.append("## Still open")
         parts.append("\n".join(f"- {_inert(one.question)} Ask {_inert(one.ask)}." for one in faq.still_open))
     return "\n\n".join(parts) + "\n"
+
+
+def said_of(answer: Answer) -> list[str]:
+    """What a host answered, where it was put down, and then how and when: "Answered on stage on …"."""
+    how = f"Answered {WHERE_NAMES[answer.where]} on {day_in_words(answer.day)}."
+    return [answer.words, how] if answer.words else [how]
 
 
 def _foot(one: Answered) -> str:

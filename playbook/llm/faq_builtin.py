@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from playbook.core.events import Answer
 from playbook.core.items import AnyItem, Resistance, Step
 from playbook.core.rollout import Brief
 from playbook.llm.facts import names_of
@@ -42,11 +43,15 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """Questions and answers of a rollout; what has no fact is never answered."""
+    """Questions and answers of a rollout; what has no fact is never answered.
+
+    `from_room`: questions that people asked by a link, and what the hosts answered, the newest first.
+    """
 
     answered: tuple[Answered, ...]
     still_open: tuple[StillOpen, ...]
     writer: str = WRITER
+    from_room: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +135,13 @@ def write_faq(
     stage_questions: Sequence[str] = (),
     open_questions: Sequence[OpenQuestion] = (),
     barriers: Mapping[Step, Sequence[str]] | None = None,
+    answers: Iterable[Answer] = (),
 ) -> Faq:
-    """Answer what the brief and the plan answer, groups' barriers first; the rest stays open."""
+    """Answer what the brief and the plan answer, groups' barriers first; the rest stays open.
+
+    What a host answered in words stands for itself, and the same question is not answered twice.
+    """
+    from_room = tuple(sorted(answers, key=lambda one: (one.day, one.id), reverse=True))
     facts = Facts(brief, items)
     asked = [
         *_sceptics(facts, barriers or {}, open_questions),
@@ -139,11 +149,14 @@ def write_faq(
         *_of_the_stage(facts, stage_questions),
         *(_of_the_brief(facts, one) for one in open_questions),
     ]
+    in_words = {one.question.casefold() for one in from_room if one.words}
     distinct = {one.question.casefold(): one for one in reversed(asked)}
+    distinct = {question: one for question, one in distinct.items() if question not in in_words}
     found = [one for one in asked if distinct.pop(one.question.casefold(), None)]
     return Faq(
         tuple(one for one in found if isinstance(one, Answered)),
         tuple(one for one in found if isinstance(one, StillOpen)),
+        from_room=from_room,
     )
 
 

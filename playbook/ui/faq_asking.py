@@ -34,7 +34,11 @@ class Asking:
 
     def is_told_of(self, made: Faq) -> bool:
         """Whether a model has put these very answers plainly; other facts would have made others."""
-        return self.told is not None and self.told_of == made
+        return self.told is not None and self.told_of == replace(made, from_room=())
+
+    def shown(self, made: Faq) -> Faq:
+        """Give back what there is to read: a model's words where it said any, and the hosts' as they are."""
+        return replace(self.told, from_room=made.from_room) if self.told else made
 
 
 def _askings() -> dict[str, Asking]:
@@ -74,7 +78,9 @@ def ask(rollout: Rollout, stage: StageKey, made: Faq, connection: Connection, ag
     errand = frame.act(send)
     if errand is not None:
         before = find(rollout.id)
-        _askings()[rollout.id] = replace(before, errand=errand, asked_of=made, trouble="")
+        _askings()[rollout.id] = replace(
+            before, errand=errand, asked_of=replace(made, from_room=()), trouble=""
+        )
 
 
 def stop(rollout_id: str) -> None:

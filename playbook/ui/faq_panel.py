@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook.core.events import Answer
 from playbook.core.fields import StageKey
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
@@ -32,15 +33,16 @@ def show(rollout: Rollout, stage: Stage) -> None:
     with panel:
         made = frame.once(_made, rollout)
         asking = faq_asking.find(rollout.id)
-        if not made.answered and not made.still_open:
+        if not made.answered and not made.still_open and not made.from_room:
             st.markdown(
                 "There are no questions yet. They come from the brief, the plan and the readiness page."
             )
             return
         _show_model(rollout, made, asking)
-        shown = asking.told or made
+        shown = asking.shown(made)
         _show_summary(shown, made, asking)
         _show_answers(shown)
+        _show_from_room(shown)
         _show_open(shown)
         _show_taking(shown, rollout)
 
@@ -109,6 +111,7 @@ def _show_summary(shown: Faq, made: Faq, asking: Asking) -> None:
     flagged = sum(bool(one.flags) for one in shown.answered)
     parts = [
         f"{len(shown.answered)} answered from the brief and the plan",
+        *([f"{len(shown.from_room)} answered to the room"] if shown.from_room else []),
         f"{len(shown.still_open)} still open",
     ]
     if flagged:
@@ -141,6 +144,22 @@ def _one(one: Answered) -> str:
     rests = f"Rests on: {'; '.join(one.rests_on)}" if one.facts else "Rests on no fact"
     because = f". {one.because}" if one.because else ""
     return "  \n".join([*lines, f":small[:gray[{plain(rests + because)}]]"])
+
+
+def _show_from_room(shown: Faq) -> None:
+    if not shown.from_room:
+        return
+    st.markdown("**Asked in the room**")
+    said = [_answer(one) for one in shown.from_room]
+    st.markdown("\n\n".join(said[:_SHOWN]))
+    if len(said) > _SHOWN:
+        with st.expander(f"{len(said) - _SHOWN} more from the room", type="compact"):
+            st.markdown("\n\n".join(said[_SHOWN:]))
+
+
+def _answer(one: Answer) -> str:
+    *words, how = faq.said_of(one)
+    return "  \n".join([f"**{plain(one.question)}**", *map(plain, words), f":small[:gray[{plain(how)}]]"])
 
 
 def _show_open(shown: Faq) -> None:

@@ -1,0 +1,129 @@
+"""What becomes of a question from the room: an answer that everyone can read, an objection, or an item."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import ValidationError
+
+from playbook.core.access import Actor
+from playbook.core.errors import Invalid, Missing, Problem
+from playbook.core.events import MAX_ANSWER, Answer, AnswerRemoved, QuestionAnswered, Where
+from playbook.core.fields import cleaned
+from playbook.core.history import day_in_words
+from playbook.core.items import AnyItem, Message, Milestone, Policy, Resistance, Support
+from playbook.core.questions import Question
+from playbook.core.state import Rollout
+from playbook.core.wording import problems_from
+from playbook.desk import plans, questions
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+from playbook.desk.reach import get_rollout
+
+Becomes = Literal["resistance", "message", "support", "policy", "milestone"]
+BECOMES_NAMES: dict[Becomes, str] = {
+    "resistance": "An objection to expect",
+    "message": "A message",
+    "support": "Support",
+    "policy": "A policy",
+    "milestone": "A milestone",
+}
+_CLASSES: dict[Becomes, type[AnyItem]] = {
+    "resistance": Resistance,
+    "message": Message,
+    "support": Support,
+    "policy": Policy,
+    "milestone": Milestone,
+}
+
+
+def answer_question(
+    house: House, actor: Actor, rollout_id: str, question_id: str, where: Where, words: str = ""
+) -> Rollout:
+    """Answer a question of the room for everyone, and give back the rollout with it among its answers.
+
+    The words of the question go into the log and the name of its asker does not. Raises Invalid where a
+    written answer has no words or too many, Missing where the question is gone.
+    """
+    question = questions.get_question(house, actor, rollout_id, question_id)
+    rollout = get_rollout(house, actor, rollout_id, "host")
+    answer = _read(question.id, question.words, words, where, house.today())
+    after = rollout
+    if _differs(rollout.answers.get(answer.id), answer):
+        after = commit(house, actor, rollout_id, rollout.version, [QuestionAnswered(answer=answer)])
+    questions.mark_answered(house, actor, rollout_id, question_id, where)
+    return after
+
+
+def reword_answer(house: House, actor: Actor, rollout_id: str, answer_id: str, words: str) -> Rollout:
+    """Say an answer in other words, or put down what was said on stage; raises what answering raises."""
+    rollout, before = _get(house, actor, rollout_id, answer_id)
+    answer = _read(before.id, before.question, words, before.where, before.day)
+    if answer == before:
+        return rollout
+    return commit(house, actor, rollout_id, rollout.version, [QuestionAnswered(answer=answer)])
+
+
+def remove_answer(house: House, actor: Actor, rollout_id: str, answer_id: str) -> Rollout:
+    """Take an answer out of the questions and answers; undo brings it back."""
+    rollout, _ = _get(house, actor, rollout_id, answer_id)
+    return commit(house, actor, rollout_id, rollout.version, [AnswerRemoved(answer_id=answer_id)])
+
+
+def turn_into_item(
+    house: House, actor: Actor, rollout_id: str, question_id: str, becomes: Becomes
+) -> tuple[Rollout, AnyItem]:
+    """Add an item to the plan out of a question, and give back the rollout and the item, to be filled in.
+
+    An objection is titled with the question in quotation marks, as the plan's own are, so that the
+    questions and answers of a rollout take it up.
+    """
+    if becomes not in BECOMES_NAMES:
+        raise Invalid([Problem("becomes", "A question cannot become this.", "Pick one of the list.")])
+    question = questions.get_question(house, actor, rollout_id, question_id)
+    rollout = get_rollout(house, actor, rollout_id, "edit")
+    added = plans.add_item(house, actor, rollout_id, rollout.version, _item(question, becomes))
+    [item_id] = added.items.keys() - rollout.items.keys() or [""]
+    return added, added.get_item(item_id)
+
+
+def _item(question: Question, becomes: Becomes) -> AnyItem:
+    is_objection = becomes == "resistance"
+    return _CLASSES[becomes].model_validate(
+        {
+            "id": "new",
+            "title": f"“{question.words}”" if is_objection else question.words,
+            "note": f"Asked in the room on {day_in_words(question.asked_on)}.",
+        }
+    )
+
+
+def _get(house: House, actor: Actor, rollout_id: str, answer_id: str) -> tuple[Rollout, Answer]:
+    rollout = get_rollout(house, actor, rollout_id, "host")
+    answer = rollout.answers.get(answer_id)
+    if answer is None:
+        raise Missing("This answer is not there any more.", "Reload the page.")
+    return rollout, answer
+
+
+def _read(answer_id: str, question: str, words: str, where: Where, day: date) -> Answer:
+    if where == "writing" and not cleaned(words):
+        raise Invalid(
+            [
+                Problem(
+                    "words",
+                    "The answer says nothing.",
+                    "Write it, or mark the question as answered on stage.",
+                )
+            ]
+        )
+    if len(words) > MAX_ANSWER:
+        said = f"This has {len(words):,} characters."
+        raise Invalid([Problem("words", said, f"Shorten it to at most {MAX_ANSWER:,}.")])
+    try:
+        return Answer(id=answer_id, question=question, words=words, where=where, day=day)
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from error
+
+
+def _differs(before: Answer | None, after: Answer) -> bool:
+    return before is None or before.model_copy(update={"day": after.day}) != after
