@@ -69,6 +69,15 @@ def remove_answer(house: House, actor: Actor, rollout_id: str, answer_id: str) -
     return commit(house, actor, rollout_id, rollout.version, [AnswerRemoved(answer_id=answer_id)])
 
 
+def reopen_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> Rollout:
+    """Show a question again that was called answered too early, and take its answer back."""
+    question = questions.show_question(house, actor, rollout_id, question_id)
+    rollout = get_rollout(house, actor, rollout_id, "host")
+    if question.id not in rollout.answers:
+        return rollout
+    return remove_answer(house, actor, rollout_id, question.id)
+
+
 def turn_into_item(
     house: House, actor: Actor, rollout_id: str, question_id: str, becomes: Becomes
 ) -> tuple[Rollout, AnyItem]:

@@ -17,6 +17,7 @@ from playbook.core.items import Message, Milestone
 from playbook.core.permission import refused
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.desk import (
+    answers,
     asking,
     briefs,
     connecting,
@@ -236,6 +237,11 @@ DEEDS = [
     Deed("pulse.hide_pulse", "host", on(pulse.hide_pulse)),
     Deed("pulse.find_pulse", "host", on(pulse.find_pulse)),
     Deed("pulse.use_as_readiness", "host", at_seen(pulse.use_as_readiness)),
+    Deed("answers.answer_question", "host", on(answers.answer_question, "none", "stage")),
+    Deed("answers.reword_answer", "host", on(answers.reword_answer, "none", "x")),
+    Deed("answers.remove_answer", "host", on(answers.remove_answer, "none")),
+    Deed("answers.reopen_question", "host", on(answers.reopen_question, "none")),
+    Deed("answers.turn_into_item", "host", on(answers.turn_into_item, "none", "resistance")),
     Deed("questions.open_box", "host", on(questions.open_box)),
     Deed("questions.close_box", "host", on(questions.close_box)),
     Deed("questions.moderate_box", "host", on(questions.moderate_box, True)),

@@ -1,17 +1,22 @@
 """Questions and answers on the page of Communication, on the real app."""
 
 from collections.abc import Callable
+from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
+from playbook.core.events import Answer, QuestionAnswered
 from playbook.desk import briefs, plans, rollouts
+from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.ui.frame import plain
 from tests.desk.test_faq import answering
 from tests.llm.server import ModelServer
 from tests.pages.test_messages import connected, server  # noqa: F401 - fixtures
 from tests.pages.test_stage import DANA, click, drafted, go, labels, said
 
 OpenPage = Callable[..., AppTest]
+DAY = date(2026, 3, 5)
 
 
 def open_faq(open_page: OpenPage, rollout_id: str = "agency") -> AppTest:
@@ -124,3 +129,21 @@ def test_a_running_call_can_be_stopped(
     wait_for_answers(app)
     assert "Stopped" in app.error[0].value
     assert "Why are we doing this?" in said(app)
+
+
+def test_what_hosts_answered_stands_beside_the_facts_and_is_copied(house: House, open_page: OpenPage):
+    drafted(house)
+    deeds = [
+        QuestionAnswered(answer=Answer(id=f"a{number}", question=f"Why {number}?", where="stage", day=DAY))
+        for number in range(10)
+    ]
+    written = Answer(id="b", question="*Who* pays?", words="The <b>client</b>.", where="writing", day=DAY)
+    seen = house.shelf.get("agency").version
+    commit(house, DANA, "agency", seen, [*deeds, QuestionAnswered(answer=written)])
+    app = open_faq(open_page)
+    assert "11 answered to the room" in said(app)
+    assert plain("*Who* pays?") in said(app)
+    assert "Answered on stage on Thu 5 Mar 2026." in said(app)
+    assert "3 more from the room" in [one.label for one in app.expander]
+    copied = next(code.value for code in app.code)
+    assert "*Who* pays?\nThe <b>client</b>.\nAnswered in writing on Thu 5 Mar 2026." in copied

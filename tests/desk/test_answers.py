@@ -1,0 +1,150 @@
+"""What becomes of a question from the room: read by everyone, planned for, and never signed by who asked."""
+
+import pytest
+
+from playbook.core.errors import Invalid, Missing, Refused
+from playbook.core.events import Answer
+from playbook.core.items import Resistance
+from playbook.core.undo import last_undoable
+from playbook.desk import answers, faq
+from playbook.desk.history import undo
+from playbook.desk.house import House
+from playbook.desk.questions import ask_question, new_form
+from playbook.desk.shares import Share
+from tests.attacks import ATTACKS
+from tests.desk.test_questions import DANA, ask, clock, heard, house, phone, share  # noqa: F401 - fixtures
+from tests.pages import made
+
+JOBS = "Will this cost jobs?"
+
+
+def kept(house: House) -> dict[str, Answer]:  # noqa: F811
+    return house.shelf.get("made").answers
+
+
+def test_a_written_answer_reaches_the_log_the_room_and_the_questions_and_answers(
+    house: House,  # noqa: F811
+    share: Share,  # noqa: F811
+):
+    asked = ask_question(house, share, phone(share), new_form(), JOBS, "Kim of Media")
+    after = answers.answer_question(house, DANA, "made", asked.id, "writing", "  No.\nNobody leaves. ")
+    answer = after.answers[asked.id]
+    assert (answer.question, answer.words, answer.day) == (JOBS, "No.\nNobody leaves.", made.TODAY)
+    assert "Kim" not in house.log.read("made")[-1].model_dump_json()
+    assert [(one.id, one.where) for one in heard(house, share).answered] == [(asked.id, "writing")]
+    made_faq = faq.make_faq(house, after, "communication")
+    assert made_faq.from_room == (answer,)
+    assert JOBS not in [one.question for one in (*made_faq.answered, *made_faq.still_open)]
+    said = f"Asked in the room\n\n{JOBS}\nNo.\nNobody leaves.\nAnswered in writing on Thu 5 Mar 2026."
+    assert said in faq.as_text(made_faq)
+    assert "### Will this cost jobs?\n\nNo.\nNobody leaves.\n\n*Answered" in faq.as_markdown(made_faq, "x")
+
+
+def test_what_was_said_on_stage_needs_no_words_and_can_be_put_down_later(house: House, share: Share):  # noqa: F811
+    asked = ask(house, share, JOBS)
+    after = answers.answer_question(house, DANA, "made", asked.id, "stage")
+    made_faq = faq.make_faq(house, after, "communication")
+    assert "Answered on stage on Thu 5 Mar 2026." in faq.as_text(made_faq)
+    # Nothing was put down, so that what the facts answer still stands.
+    assert JOBS in [one.question for one in (*made_faq.answered, *made_faq.still_open)]
+    reworded = answers.reword_answer(house, DANA, "made", asked.id, "No.")
+    assert reworded.answers[asked.id].words == "No."
+    assert answers.reword_answer(house, DANA, "made", asked.id, "No.").version == reworded.version
+
+
+def test_answering_twice_is_one_answer_and_one_change(house: House, share: Share):  # noqa: F811
+    asked = ask(house, share, JOBS)
+    first = answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    again = answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    assert (len(again.answers), again.version) == (1, first.version)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [("", "says nothing"), (" \u200b\n", "says nothing"), ("x" * 100_000, "100,000")]
+)
+def test_an_answer_that_cannot_be_kept_is_said_and_the_question_still_waits(
+    house: House,  # noqa: F811
+    share: Share,  # noqa: F811
+    words: str,
+    said: str,
+):
+    asked = ask(house, share, JOBS)
+    with pytest.raises(Invalid) as caught:
+        answers.answer_question(house, DANA, "made", asked.id, "writing", words)
+    [problem] = caught.value.problems
+    assert said in problem.message
+    assert kept(house) == {}
+    assert [one.id for one in heard(house, share).shown] == [asked.id]
+
+
+def test_every_attack_is_answered_and_planned_for_as_the_words_that_it_is(house: House, share: Share):  # noqa: F811
+    for attack in ATTACKS:
+        words = attack.text[:280]
+        asked = ask(house, share, words, attack.name)
+        after = answers.answer_question(house, DANA, "made", asked.id, "writing", words)
+        assert after.answers[asked.id].question == asked.words
+        after, item = answers.turn_into_item(house, DANA, "made", asked.id, "message")
+        assert item.title == asked.words
+    copied = faq.as_text(faq.make_faq(house, after, "communication"))
+    assert all(answer.question in copied for answer in after.answers.values())
+
+
+def test_a_question_becomes_an_objection_that_the_questions_and_answers_take_up(
+    house: House,  # noqa: F811
+    share: Share,  # noqa: F811
+):
+    asked = ask(house, share, "Who checks what it writes about clients?")
+    after, item = answers.turn_into_item(house, DANA, "made", asked.id, "resistance")
+    assert isinstance(item, Resistance)
+    assert (item.title, item.note) == (
+        "“Who checks what it writes about clients?”",
+        "Asked in the room on Thu 5 Mar 2026.",
+    )
+    assert (item.provenance.source, item.provenance.writer) == ("person", "Dana")
+    made_faq = faq.make_faq(house, after, "communication")
+    assert item.title in [one.question for one in (*made_faq.answered, *made_faq.still_open)]
+    # The question is still to be answered: a plan for it is no answer.
+    assert [one.id for one in heard(house, share).shown] == [asked.id]
+
+
+@pytest.mark.parametrize("becomes", [one for one in answers.BECOMES_NAMES if one != "resistance"])
+def test_a_question_becomes_an_item_of_the_plan(house: House, share: Share, becomes: answers.Becomes):  # noqa: F811
+    asked = ask(house, share, "x" * 280)
+    after, item = answers.turn_into_item(house, DANA, "made", asked.id, becomes)
+    assert (item.kind, item.title) == (becomes, "x" * 280)
+    assert after.get_item(item.id) == item
+
+
+def test_a_question_called_answered_too_early_is_shown_again_and_its_answer_goes(
+    house: House,  # noqa: F811
+    share: Share,  # noqa: F811
+):
+    asked = ask(house, share, JOBS)
+    answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
+    assert [one.id for one in heard(house, share).shown] == [asked.id]
+    assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
+
+
+def test_a_removed_answer_comes_back_with_undo(house: House, share: Share):  # noqa: F811
+    asked = ask(house, share, JOBS)
+    answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    before = kept(house)
+    assert answers.remove_answer(house, DANA, "made", asked.id).answers == {}
+    event = last_undoable(house.log.read("made"), "Dana")
+    assert event
+    undo(house, DANA, "made", event.gesture)
+    assert kept(house) == before
+
+
+def test_what_is_gone_or_unknown_is_said(house: House, share: Share):  # noqa: F811
+    with pytest.raises(Missing, match="question"):
+        answers.answer_question(house, DANA, "made", "none", "stage")
+    with pytest.raises(Missing, match="not there any more"):
+        answers.remove_answer(house, DANA, "made", "none")
+    asked = ask(house, share, JOBS)
+    with pytest.raises(Invalid, match="cannot become"):
+        answers.turn_into_item(house, DANA, "made", asked.id, "gate")  # type: ignore[arg-type]
+    with pytest.raises((Invalid, Refused)):
+        answers.answer_question(house, DANA, "made", asked.id, "by post")  # type: ignore[arg-type]
+    assert kept(house) == {}
