@@ -27,6 +27,10 @@ MAX_ANSWER = 2_000
 Minutes = Annotated[int, Field(ge=0, le=MAX_MINUTES)]
 
 
+Sharing = Literal["named", "unnamed", "no"]
+# From nobody to everyone, each to more than the one before.
+SHARING: tuple[Sharing, ...] = ("no", "unnamed", "named")
+
 RATING_NAMES = ("no value", "a novelty", "saved time", "a better result", "changed how we work")
 
 
@@ -46,9 +50,13 @@ class Example(Frozen):
     minutes_saved: Minutes | None = None
     minutes_checking: Minutes | None = None
     rating: Rating | None = None
-    may_share: Literal["named", "unnamed", "no"] = "no"
+    may_share: Sharing = "no"
     credit: Name = ""
     by_link: bool = False
+
+    def hidden(self) -> "Example":
+        """Give back the example as one that nobody else may read, without the name."""
+        return self.model_copy(update={"may_share": "no", "credit": ""})
 
 
 class Reading(Frozen):
@@ -282,6 +290,17 @@ class ExampleLogged(Deed):
         return frozenset({f"example:{self.example.id}"})
 
 
+class ExampleHidden(Deed):
+    """An example that is shown to nobody else any more; for good, as its author does not ask for it again."""
+
+    kind: Literal["example_hidden"] = "example_hidden"
+    example_id: Id
+    title: Line = ""
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"example:{self.example_id}"})
+
+
 class ExampleRemoved(Deed):
     kind: Literal["example_removed"] = "example_removed"
     example_id: Id
@@ -394,6 +413,7 @@ AnyDeed = Annotated[
     | TrackingRestored
     | ReadinessScored
     | ExampleLogged
+    | ExampleHidden
     | ExampleRemoved
     | ReadingLogged
     | ReadingRemoved

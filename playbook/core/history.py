@@ -10,6 +10,7 @@ from playbook.core.events import (
     AnyDeed,
     BriefEdited,
     Event,
+    ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     GroupRemoved,
@@ -125,6 +126,8 @@ def _progress_in_words(deed: AnyDeed) -> str:
             return (
                 f"logged an example{rated}: {example.what}" if example.what else f"logged an example{rated}"
             )
+        case ExampleHidden(title=title):
+            return "hid an example from everyone else" + (f": {title}" if title else "")
         case ExampleRemoved():
             return "removed an example"
         case ReadingLogged(reading=reading):

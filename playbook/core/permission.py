@@ -7,6 +7,7 @@ from playbook.core.events import (
     AnyDeed,
     BriefEdited,
     Example,
+    ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     GroupRemoved,
@@ -54,6 +55,7 @@ ACTION_OF: dict[type, Action] = {
     TrackingRestored: "log_progress",
     ReadinessScored: "score_readiness",
     ExampleLogged: "log_example",
+    ExampleHidden: "rate_example",
     ExampleRemoved: "log_example",
     ReadingLogged: "log_reading",
     ReadingRemoved: "log_reading",
@@ -115,7 +117,7 @@ def thing_of(rollout: Rollout, deed: AnyDeed) -> Thing:
             return Thing(rollout_id=rollout.id, group_ids=(deed.group_id,))
         case ExampleLogged(example=example):
             return _told(rollout, rollout.examples.get(example.id), example.group_id)
-        case ExampleRemoved(example_id=example_id):
+        case ExampleHidden(example_id=example_id) | ExampleRemoved(example_id=example_id):
             return _told(rollout, rollout.examples.get(example_id))
         case ReadingLogged(reading=reading):
             return _told(rollout, rollout.readings.get(reading.id), reading.group_id)

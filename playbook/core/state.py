@@ -9,12 +9,14 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.events import (
+    SHARING,
     Answer,
     AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Event,
     Example,
+    ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     GroupRemoved,
@@ -50,6 +52,7 @@ from playbook.core.wording import problems_from
 # A snapshot written by another fold is thrown away and folded anew: raise this with every change.
 FOLD = 5
 MAX_ANSWERS = 500
+TELL_AGAIN = "Ask them to tell it once more, by a link."
 _NOT_LOGGED = Tracking()
 
 
@@ -119,6 +122,8 @@ class Standing(Protocol):
     def launch(self) -> Launch | None: ...
     @property
     def answers(self) -> dict[str, Answer]: ...
+    @property
+    def examples(self) -> dict[str, Example]: ...
 
 
 def _get_item(rollout: Standing, item_id: str) -> AnyItem:
@@ -364,6 +369,11 @@ def _example(draft: _Draft, deed: ExampleLogged, _: Event) -> None:
     draft.examples[deed.example.id] = deed.example
 
 
+def _example_hidden(draft: _Draft, deed: ExampleHidden, _: Event) -> None:
+    if example := draft.examples.get(deed.example_id):
+        draft.examples[example.id] = example.hidden()
+
+
 def _example_removed(draft: _Draft, deed: ExampleRemoved, _: Event) -> None:
     draft.examples.pop(deed.example_id, None)
 
@@ -411,6 +421,7 @@ _APPLY: dict[type, Callable[[_Draft, Any, Event], None]] = {
     TrackingRestored: _tracking_restored,
     ReadinessScored: _readiness,
     ExampleLogged: _example,
+    ExampleHidden: _example_hidden,
     ExampleRemoved: _example_removed,
     ReadingLogged: _reading,
     ReadingRemoved: _reading_removed,
@@ -466,6 +477,10 @@ def check(rollout: Standing, deed: AnyDeed) -> None:
             _check_group(rollout, group_id)
         case ExampleLogged(example=example):
             _check_group(rollout, example.group_id)
+            _check_consent(rollout.examples.get(example.id), example)
+        case ExampleHidden(example_id=example_id):
+            if example_id not in rollout.examples:
+                raise Missing("This example is not there any more.", "Reload the page.")
         case ReadingLogged(reading=reading):
             _check_group(rollout, reading.group_id)
             if _get_item(rollout, reading.metric_id).kind != "metric":
@@ -493,6 +508,14 @@ def _check_answer(rollout: Standing, answer: Answer) -> None:
         raise Refused(
             f"A rollout keeps at most {MAX_ANSWERS:,} answered questions.", "Remove some that are over first."
         )
+
+
+def _check_consent(before: Example | None, after: Example) -> None:
+    """Raise Refused where an example would be shown to more people than its author agreed to."""
+    if before is None or (after.may_share, after.credit) == (before.may_share, before.credit):
+        return
+    if SHARING.index(after.may_share) >= SHARING.index(before.may_share) or after.credit:
+        raise Refused("What its author agreed to cannot be widened here.", TELL_AGAIN)
 
 
 def _check_groups(rollout: Standing, item: AnyItem) -> None:

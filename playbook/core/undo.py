@@ -8,6 +8,7 @@ from playbook.core.events import (
     AnyDeed,
     BriefEdited,
     Event,
+    ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     GroupRemoved,
@@ -32,7 +33,7 @@ from playbook.core.events import (
     StatusLogged,
     TrackingRestored,
 )
-from playbook.core.state import Rollout, as_of, fold
+from playbook.core.state import TELL_AGAIN, Rollout, as_of, fold
 
 
 def undone(events: Sequence[Event]) -> frozenset[str]:
@@ -87,6 +88,11 @@ def _refuse_if_built_on(events: Sequence[Event], mine: list[Event], gone: frozen
     for event in later:
         if event.gesture in cancelled or event.undoes in cancelled:
             continue
+        if isinstance(event.deed, ExampleHidden) and touched & event.deed.touches():
+            raise Refused(
+                "An example that this changed is shown to nobody else since, and that stays.",
+                "Rate it anew under My team.",
+            )
         if touched & event.deed.touches():
             raise Refused(
                 "Something changed by this was changed again since.",
@@ -103,6 +109,8 @@ def inverse(before: Rollout, deed: AnyDeed) -> list[AnyDeed]:
             raise Refused("What a model was asked cannot be taken back.", "Undo what came of it instead.")
         case PersonForgotten():
             raise Refused("Who was forgotten cannot be brought back.", "Add them anew, should they return.")
+        case ExampleHidden():
+            raise Refused("Only the author of an example can agree again to show it.", TELL_AGAIN)
         case RolloutArchived():
             return [RolloutArchived(archived=before.archived)]
         case BriefEdited(values=values):

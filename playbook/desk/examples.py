@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import RATING_NAMES, Example, ExampleLogged, ExampleRemoved
+from playbook.core.events import RATING_NAMES, Example, ExampleHidden, ExampleLogged, ExampleRemoved
 from playbook.core.fields import cleaned
 from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
@@ -75,9 +75,15 @@ def rate_example(house: House, actor: Actor, rollout_id: str, example_id: str, r
 
 
 def keep_to_ourselves(house: House, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
-    """Show an example to nobody outside any more; the name it was shown with stays in the history only."""
+    """Show an example to nobody outside any more; the name it was shown with stays in the history only.
+
+    For good: only its author could agree again, by telling it anew.
+    """
     rollout, example = _to_judge(house, actor, rollout_id, example_id)
-    return _keep(house, actor, rollout, example.model_copy(update={"may_share": "no", "credit": ""}))
+    if example == example.hidden():
+        return rollout
+    deed = ExampleHidden(example_id=example_id, title=example.what)
+    return commit(house, actor, rollout_id, rollout.version, [deed])
 
 
 def remove_example(house: House, actor: Actor, rollout_id: str, example_id: str) -> Rollout:

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
 from playbook.core.errors import Missing
-from playbook.core.events import Event, ModelAsked, PersonForgotten, Tracked
+from playbook.core.events import Event, ExampleHidden, ModelAsked, PersonForgotten, Tracked
 from playbook.core.fields import StageKey
 from playbook.core.forgetting import is_rewritten
 from playbook.core.history import in_words, stage_of
@@ -116,7 +116,7 @@ def _entry(events: Sequence[Event]) -> Entry:
         is_undo=bool(last.undoes),
         is_undone=False,
         is_question=all(isinstance(event.deed, ModelAsked) for event in events),
-        is_final=any(isinstance(event.deed, PersonForgotten) for event in events),
+        is_final=any(isinstance(event.deed, PersonForgotten | ExampleHidden) for event in events),
     )
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Literal, cast
+from typing import cast
 from uuid import uuid4
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem, Refused
-from playbook.core.events import MAX_MINUTES, MAX_WHAT, Example, ExampleLogged
+from playbook.core.events import MAX_MINUTES, MAX_WHAT, SHARING, Example, ExampleLogged, Sharing
 from playbook.core.fields import MAX_NAME, cleaned
 from playbook.core.permission import refuse_unless_told
 from playbook.desk import shares
@@ -22,7 +22,6 @@ MOST_TASK = 80
 MOST_UNREAD = 2_000
 MOST_A_DAY = 10
 _APART = timedelta(seconds=5)
-_SHARING = ("named", "unnamed", "no")
 _ONCE = re.compile(r"[0-9a-f]{12}")
 _WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
 
@@ -92,7 +91,7 @@ def _example(house: House, share: Share, form: Mapping[str, str], example_id: st
         task=task,
         minutes_saved=_minutes(form.get("saved", "")),
         minutes_checking=_minutes(form.get("checking", "")),
-        may_share=cast(Literal["named", "unnamed", "no"], may_share),
+        may_share=cast(Sharing, may_share),
         credit=credit,
         by_link=True,
     )
@@ -114,7 +113,7 @@ def _problems(share: Share, form: Mapping[str, str], what: str, task: str, credi
             yield Problem(field, "This is no number of whole minutes.", "Enter a number, such as 30.")
     if (sign := form.get("group")) and shares.find_group_id(share, sign) is None:
         yield Problem("group", "This group is not there any more.", "Pick another one.")
-    if form.get("may_share", "no") not in _SHARING:
+    if form.get("may_share", "no") not in SHARING:
         yield Problem("may_share", "It is not said who may read it.", "Pick one of the three.")
     if form.get("may_share") == "named" and not credit:
         yield Problem("credit", "Your name is missing.", "Enter it, or pick “without my name”.")

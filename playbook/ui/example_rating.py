@@ -72,6 +72,7 @@ def _show(rollout: Rollout, example: Example) -> None:
                     "Show it to nobody else",
                     key=f"rate.{example.id}.hide",
                     type="tertiary",
+                    help="For good, and without the name from now on: nothing brings it back, undo neither.",
                     on_click=frame.act,
                     args=(examples.keep_to_ourselves, rollout.id, example.id),
                     kwargs={"done": "It is shown to nobody else."},

@@ -5,11 +5,13 @@ from datetime import date
 from hypothesis import strategies as st
 
 from playbook.core.events import (
+    SHARING,
     Answer,
     AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Example,
+    ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     GroupRemoved,
@@ -75,6 +77,8 @@ examples = st.builds(
     day=days,
     what=texts,
     rating=st.none() | st.integers(0, 4),
+    may_share=st.sampled_from(SHARING),
+    credit=st.sampled_from(["", "Kim"]),
 )
 
 
@@ -133,6 +137,7 @@ def deeds(rollout: Rollout) -> st.SearchStrategy[AnyDeed]:
             ),
         ),
         st.builds(ExampleLogged, example=examples),
+        st.builds(ExampleHidden, example_id=st.sampled_from(["e1", "e2"])),
         st.builds(ExampleRemoved, example_id=st.sampled_from(["e1", "e2"])),
         st.builds(ReadingLogged, reading=readings),
         st.builds(ReadingRemoved, reading_id=st.sampled_from(["r1", "r2"])),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from playbook.core.errors import PlaybookError, Refused
-from playbook.core.events import EVENT, AnyDeed, Event, RolloutCreated, columns_of, read_event
+from playbook.core.events import EVENT, SHARING, AnyDeed, Event, RolloutCreated, columns_of, read_event
 from playbook.core.history import in_words
 from playbook.core.state import Rollout, as_of, check, fold, lay
 from playbook.core.undo import deeds_to_undo, last_undoable, undone
@@ -111,7 +111,11 @@ class AnyLog(RuleBasedStateMachine):
         at = self.now
         for one in tried:
             check(at, one.deed)
-            at = fold([one], at)
+            known, at = at.examples, fold([one], at)
+            for id_, example in at.examples.items():
+                if (before := known.get(id_)) and before != example:
+                    assert SHARING.index(example.may_share) <= SHARING.index(before.may_share)
+                    assert example.credit in ("", before.credit)
             self.seen[one.version] = at
         assert after == at
         self.events += tried

@@ -10,6 +10,7 @@ from playbook.core.events import (
     AnyDeed,
     BriefEdited,
     Event,
+    ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     GroupRemoved,
@@ -176,6 +177,50 @@ def test_bringing_back_a_change_whose_ground_was_taken_away_is_refused() -> None
     assert book.undo("undo second").brief.why == "two"
     with pytest.raises(Refused, match="changed again since"):
         book.undo("undo undo first", name="x")
+
+
+TOLD = LT_EXAMPLE.model_copy(update={"may_share": "named", "credit": "Jo Weber", "by_link": True})
+
+
+def test_no_undo_brings_back_the_consent_of_an_example_that_was_hidden() -> None:
+    book = Book(*PLANNED, ExampleLogged(example=TOLD))
+    told = book.events[-1].gesture
+    book.do("rate", ExampleLogged(example=TOLD.model_copy(update={"rating": 4})))
+    book.do("hide", ExampleHidden(example_id="e1"))
+    hidden = book.now.examples["e1"]
+    assert (hidden.may_share, hidden.credit, hidden.rating, hidden.what) == ("no", "", 4, TOLD.what)
+    for gesture, words in (("hide", "Only the author"), ("rate", "stays"), (told, "changed again")):
+        with pytest.raises(Refused, match=words):
+            book.undo(gesture)
+    assert _last(book.events, "Dana") == "hide"
+    book.do("remove", ExampleRemoved(example_id="e1"))
+    assert "e1" not in book.now.examples
+    assert book.undo("remove").examples["e1"] == hidden
+    with pytest.raises(Refused, match="Only the author"):
+        book.undo("hide")
+
+
+@pytest.mark.parametrize(
+    "wider", [{"may_share": "named"}, {"may_share": "unnamed", "credit": "Ines"}, {"credit": "Ines"}]
+)
+def test_nothing_that_is_done_to_an_example_shows_it_to_more_than_its_author_agreed_to(
+    wider: dict[str, object],
+) -> None:
+    book = Book(
+        *PLANNED, ExampleLogged(example=TOLD.model_copy(update={"may_share": "unnamed", "credit": ""}))
+    )
+    was = book.now.examples["e1"]
+    with pytest.raises(Refused, match="cannot be widened"):
+        book.do("widen", ExampleLogged(example=was.model_copy(update=wider)))
+    narrower = was.model_copy(update={"may_share": "no"})
+    assert book.do("narrow", ExampleLogged(example=narrower)).examples["e1"] == narrower
+    with pytest.raises(Refused, match="cannot be widened"):
+        book.undo("narrow")
+
+
+def test_hiding_an_example_that_is_gone_is_said() -> None:
+    with pytest.raises(Missing, match="not there any more"):
+        Book(*PLANNED).do("hide", ExampleHidden(example_id="e1"))
 
 
 def test_undoing_twice_says_that_it_is_undone() -> None:

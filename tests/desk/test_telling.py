@@ -13,7 +13,7 @@ from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.events import Example, ExampleLogged, RolloutArchived
 from playbook.core.fields import cleaned
 from playbook.core.permission import refuse_unless_told
-from playbook.desk import examples, links, shares
+from playbook.desk import examples, history, links, shares
 from playbook.desk.commit import commit
 from playbook.desk.devices import Device, new_device
 from playbook.desk.house import House, open_house
@@ -253,6 +253,12 @@ def test_a_rating_is_given_changed_and_taken_back_and_the_name_goes_with_the_con
             examples.rate_example(house, DANA, "made", one.id, wrong)
     hidden = examples.keep_to_ourselves(house, DANA, "made", one.id).examples[one.id]
     assert (hidden.may_share, hidden.credit, hidden.what) == ("no", "", GOOD["what"])
+    with pytest.raises(Refused, match="Only the author"):
+        history.undo_last(house, DANA, "made")
+    entry = history.history(house, DANA, "made")[0]
+    assert entry.sentences == (f"hid an example from everyone else: {GOOD['what']}",)
+    assert not entry.can_be_undone
+    assert examples.keep_to_ourselves(house, DANA, "made", one.id).version == entry.version
     assert one.id not in examples.remove_example(house, DANA, "made", one.id).examples
     with pytest.raises(Missing):
         examples.rate_example(house, DANA, "made", one.id, 1)
