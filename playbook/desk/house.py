@@ -36,7 +36,7 @@ class House:
     `setup_link`: how the first owner gets in. `left_behind`: what was typed when a session ended.
     `is_demo`: everyone is its owner; only desk/demo.py opens such a house, on a folder of its own.
     `provider`: the company's sign-on, where one is set up. `changes`: rings whoever watches a rollout.
-    `pace`: how often one device sends something.
+    `pace`: how often one device or link sends something.
     """
 
     settings: Settings

@@ -1,4 +1,4 @@
-"""How often one device may send something, in the memory of one server: no address, and nobody's name."""
+"""How often one device or link may send something, in one server's memory: no address, and nobody's name."""
 
 import threading
 from collections import OrderedDict, deque
@@ -7,19 +7,29 @@ from datetime import datetime, timedelta
 from playbook.core.errors import Refused
 
 _MOST_KEPT = 20_000
+_FULL = ("That is a lot from one device.", "Come back tomorrow with more.")
 
 
 class Pace:
-    """When each device sent something last. Every method may be called from any thread."""
+    """When each device or link sent something last. Every method may be called from any thread."""
 
     def __init__(self) -> None:
         self._sent: OrderedDict[str, deque[datetime]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, whose: str, now: datetime, *, apart: timedelta, most: int, within: timedelta) -> None:
+    def keep(
+        self,
+        whose: str,
+        now: datetime,
+        *,
+        most: int,
+        within: timedelta,
+        apart: timedelta = timedelta(0),
+        full: tuple[str, str] = _FULL,
+    ) -> None:
         """Note that something is sent; raises Refused where it is too soon, or one too many for a while.
 
-        `apart`: how far from the last one. `most`: how many `within` a time.
+        `apart`: how far from the last one. `most`: how many `within` a time; `full` is what is said then.
         """
         with self._lock:
             sent = self._sent.setdefault(whose, deque())
@@ -30,7 +40,7 @@ class Pace:
             if sent and now - sent[-1] < apart:
                 raise Refused("This came very soon after the last one.", "Wait a moment and send it again.")
             if len(sent) >= most:
-                raise Refused("That is a lot from one device.", "Come back tomorrow with more.")
+                raise Refused(*full)
             sent.append(now)
             if len(self._sent) > _MOST_KEPT:
                 self._sent.popitem(last=False)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import cast
 from uuid import uuid4
@@ -11,17 +12,24 @@ from playbook.core.errors import Invalid, Problem, Refused
 from playbook.core.events import MAX_MINUTES, MAX_WHAT, SHARING, Example, ExampleLogged, Sharing
 from playbook.core.fields import MAX_NAME, cleaned
 from playbook.core.permission import refuse_unless_told
+from playbook.core.state import Rollout
 from playbook.desk import shares
 from playbook.desk.commit import keep
 from playbook.desk.devices import Device
 from playbook.desk.house import House
 from playbook.desk.shares import Share
+from playbook.store import analytics
 
 GUEST = Actor(name="Somebody with a link", role="member")
 MOST_TASK = 80
 MOST_UNREAD = 2_000
 MOST_A_DAY = 10
+MOST_A_DAY_BY_LINK = 1_000
 _APART = timedelta(seconds=5)
+_LINK_IS_FULL = (
+    f"{MOST_A_DAY_BY_LINK:,} examples came by this link within a day, and it takes no more for now.",
+    "Come back tomorrow, or tell the lead of your group.",
+)
 _ONCE = re.compile(r"[0-9a-f]{12}")
 _WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
 
@@ -49,8 +57,9 @@ def tell_example(house: House, share: Share, device: Device | None, form: Mappin
     example_id = form.get("once", "")
     if not _ONCE.fullmatch(example_id):
         example_id = new_form()
-    if before := rollout.examples.get(example_id):
-        if before.what == cleaned(form.get("what", "")):
+    elif (said := _said_before(house, rollout, example_id)) is not None:
+        if said == cleaned(form.get("what", "")):
+            _refuse_less(rollout.examples.get(example_id), form)
             return False
         example_id = new_form()  # the same form from the history of the browser, with something else in it
     example = _example(house, share, form, example_id)
@@ -64,16 +73,48 @@ def tell_example(house: House, share: Share, device: Device | None, form: Mappin
             f"{MOST_UNREAD:,} examples wait to be read, and no more are taken.",
             "Tell the lead of your group instead.",
         )
-    whose = f"example {device.link_id} {device.mark}"
-    house.pace.keep(whose, house.now(), apart=_APART, most=MOST_A_DAY, within=timedelta(days=1))
     try:
-        keep(house, GUEST, rollout, [ExampleLogged(example=example)], refuse_unless_told)
+        with _bounded(house, device):
+            keep(house, GUEST, rollout, [ExampleLogged(example=example)], refuse_unless_told)
     except BaseException:
-        house.pace.give_back(whose)
         if example_id in house.shelf.get(rollout.id).examples:
             return False  # two taps, and the other one was first
         raise
     return True
+
+
+def _said_before(house: House, rollout: Rollout, example_id: str) -> str | None:
+    """The words that a form was sent with before; those too that a lead took out since."""
+    if before := rollout.examples.get(example_id):
+        return before.what
+    return analytics.told(house.log, rollout.id, example_id)
+
+
+def _refuse_less(before: Example | None, form: Mapping[str, str]) -> None:
+    """Raise Refused for whoever agrees to less now: what is kept is not theirs to change any more."""
+    wanted = form.get("may_share", "no")
+    if before and wanted in SHARING and SHARING.index(wanted) < SHARING.index(before.may_share):
+        raise Refused(
+            "You sent this already, and agreed to more then.",
+            "Ask the lead of your group to show it to nobody else; one tap does it.",
+        )
+
+
+@contextmanager
+def _bounded(house: House, device: Device) -> Iterator[None]:
+    """Count one for the device and for the link, unless nothing comes of it; raises Refused beyond either."""
+    of_device, of_link = f"example {device.link_id} {device.mark}", f"examples {device.link_id}"
+    now, day = house.now(), timedelta(days=1)
+    house.pace.keep(of_device, now, apart=_APART, most=MOST_A_DAY, within=day)
+    counted = [of_device]
+    try:
+        house.pace.keep(of_link, now, most=MOST_A_DAY_BY_LINK, within=day, full=_LINK_IS_FULL)
+        counted.append(of_link)
+        yield
+    except BaseException:
+        for whose in counted:
+            house.pace.give_back(whose)
+        raise
 
 
 def _example(house: House, share: Share, form: Mapping[str, str], example_id: str) -> Example:

@@ -191,6 +191,12 @@ def examples(log: Queries, rollout_id: str) -> list[WeekOfExamples]:
     return cast(list[WeekOfExamples], _one(log, "examples", WeekOfExamples, rollout_id, None))
 
 
+def told(log: Queries, rollout_id: str, example_id: str) -> str | None:
+    """What an example said, also one that was removed since; None for an id that no example ever had."""
+    rows = log.query(_sql("told", _ONE), {"rollout_id": rollout_id, "example_id": example_id})
+    return str(rows[0][0] or "") if rows else None
+
+
 def cards(log: Queries, today: date) -> list[Card]:
     """One card per rollout, archived ones too, the last changed first."""
     found = cast(list[Card], _named(Card, log.query(_sql("cards", _ALL), {"today": today})))
@@ -222,6 +228,7 @@ _NEEDS = {
     "upcoming": ("items", "owners"),
     "slips": ("items", "owners"),
     "examples": (),
+    "told": (),
     "cards": ("items",),
 }
 

@@ -13,7 +13,7 @@ from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.events import Example, ExampleLogged, RolloutArchived
 from playbook.core.fields import cleaned
 from playbook.core.permission import refuse_unless_told
-from playbook.desk import examples, history, links, shares
+from playbook.desk import examples, history, links, shares, telling
 from playbook.desk.commit import commit
 from playbook.desk.devices import Device, new_device
 from playbook.desk.house import House, open_house
@@ -98,6 +98,37 @@ def test_the_same_form_with_other_words_in_it_is_another_example(house: House):
     for what in ("One thing", "Another thing"):
         assert tell_example(house, share, device_of(share), {**form, "what": what})
     assert [one.what for one in told(house)] == ["One thing", "Another thing"]
+
+
+def test_a_form_whose_example_was_taken_out_is_not_kept_again_and_other_words_are_another_example(
+    tmp_path: Path, house: House
+):
+    share = share_of(house)
+    form = {**GOOD, "once": new_form()}
+    assert tell_example(house, share, device_of(share), form)
+    examples.remove_example(house, DANA, "made", form["once"])
+    assert not tell_example(house, share, device_of(share), form)
+    assert told(house) == []
+    house.close()
+    again = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+    try:
+        assert not tell_example(again, share, device_of(share), form)
+        assert tell_example(again, share, device_of(share), {**form, "what": "Something else"})
+        assert [one.what for one in told(again)] == ["Something else"]
+    finally:
+        again.close()
+
+
+def test_whoever_agrees_to_less_the_second_time_is_told_who_can_hide_it(house: House):
+    share = share_of(house)
+    form = {**GOOD, "once": new_form()}
+    assert tell_example(house, share, device_of(share), form)
+    for less in ("unnamed", "no"):
+        with pytest.raises(Refused, match="agreed to more"):
+            tell_example(house, share, device_of(share), {**form, "may_share": less})
+    examples.keep_to_ourselves(house, DANA, "made", form["once"])
+    assert not tell_example(house, share, device_of(share), {**form, "may_share": "no"})
+    assert len(told(house)) == 1
 
 
 def test_before_the_launch_nobody_is_asked_for_examples(house: House):
@@ -186,6 +217,24 @@ def test_a_device_tells_one_at_a_time_and_so_many_a_day(house: House, clock: Clo
     with pytest.raises(Refused, match="a lot from one device"):
         tell_example(house, share, device, GOOD)
     assert len(told(house)) == MOST_A_DAY
+
+
+def test_a_link_takes_so_many_a_day_from_all_devices_and_another_link_its_own(
+    house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(telling, "MOST_A_DAY_BY_LINK", 3)
+    share, other = share_of(house), share_of(house)
+    for number in range(3):
+        with pytest.raises(Invalid):
+            tell_example(house, share, device_of(share), {**GOOD, "what": ""})
+        assert tell_example(house, share, device_of(share), {**GOOD, "what": f"Number {number}"})
+    device = device_of(share)
+    with pytest.raises(Refused, match="by this link within a day"):
+        tell_example(house, share, device, GOOD)
+    assert tell_example(house, other, device_of(other), GOOD)
+    assert len(told(house)) == 4
+    clock.shift(timedelta(days=1))
+    assert tell_example(house, share, device, GOOD)
 
 
 def test_what_could_not_be_kept_counts_for_no_device(house: House):
