@@ -9,12 +9,23 @@ from playbook.ui import frame, pulse_panel, room_panel
 
 def show(rollout: Rollout) -> None:
     """Draw what a host needs while the room has its phones out."""
+    if rollout.launch is None:
+        _show_not_launched()
     live = links.live_links(frame.here(), frame.current_actor(), rollout.id)
     if live:
         room_panel.show(rollout, live)
     else:
         _show_no_link()
     pulse_panel.show(rollout)
+
+
+def _show_not_launched() -> None:
+    st.info(
+        "This rollout is not launched yet. You can rehearse now, and open a room and a pulse; "
+        "guests are asked for examples, and see what is done, from the launch on."
+    )
+    if frame.may("launch"):
+        frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
 
 
 def _show_no_link() -> None:

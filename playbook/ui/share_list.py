@@ -25,10 +25,18 @@ def show(listed: Sequence[Listed]) -> None:
             _offer_revoke_all()
     if not left:
         st.info("No link is open.")
+    if any(one.state == "live" for one in left):
+        _lead_to_all_hands()
     _show_page(left, _PAGE)
     if over:
         with st.expander(f"Ended or taken back ({len(over):,})", type="compact"):
             _show_page(over, f"{_PAGE}.over")
+
+
+def _lead_to_all_hands() -> None:
+    if frame.may("host"):
+        st.caption("With everyone in one room? All-hands has the big screen, a short address and the pulse.")
+        frame.link("all_hands", "Go to All-hands", icon=":material/arrow_forward:")
 
 
 def _show_page(listed: Sequence[Listed], key: str) -> None:

@@ -25,6 +25,37 @@ def test_without_a_link_it_says_where_one_is_made(house: House, open_page: Open)
     assert "room.open" not in {button.key for button in app.button}
 
 
+def page_links(app: AppTest) -> list[str]:
+    return [one.proto.label for one in app.get("page_link")]
+
+
+def test_before_the_launch_it_says_what_can_be_done_and_leads_there(house: House, open_page: Open):
+    rollout = made.rollout(house, launched=False)
+    links.make_link(house, DANA, rollout.id, "Rehearsal")
+    app = open_page("all_hands", rollout.id)
+    assert "not launched yet" in app.info[0].value
+    assert "Go to Launch" in page_links(app)
+    press(app, "room.open")
+    assert "room.close" in {button.key for button in app.button}
+
+
+def test_once_it_is_launched_nothing_is_said_of_the_launch(house: House, open_page: Open):
+    rollout = made.rollout(house)
+    links.make_link(house, DANA, rollout.id, "All-hands")
+    app = open_page("all_hands", rollout.id)
+    assert not [one for one in app.info if "launched" in one.value]
+    assert "Go to Launch" not in page_links(app)
+
+
+def test_share_leads_to_all_hands_once_a_link_is_open(house: House, open_page: Open):
+    rollout = made.rollout(house)
+    assert "Go to All-hands" not in page_links(open_page("share", rollout.id))
+    link = links.make_link(house, DANA, rollout.id, "All-hands").link
+    assert "Go to All-hands" in page_links(open_page("share", rollout.id))
+    links.pause_link(house, DANA, link.id)
+    assert "Go to All-hands" not in page_links(open_page("share", rollout.id))
+
+
 def test_a_host_opens_a_room_shows_its_code_and_closes_it(house: House, open_page: Open):
     rollout = made.rollout(house)
     link = links.make_link(house, DANA, rollout.id, "All-hands").link
