@@ -50,7 +50,7 @@ from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Gr
 from playbook.core.wording import problems_from
 
 # A snapshot written by another fold is thrown away and folded anew: raise this with every change.
-FOLD = 5
+FOLD = 6
 MAX_ANSWERS = 500
 TELL_AGAIN = "Ask them to tell it once more, by a link."
 _NOT_LOGGED = Tracking()
@@ -512,9 +512,10 @@ def _check_answer(rollout: Standing, answer: Answer) -> None:
 
 def _check_consent(before: Example | None, after: Example) -> None:
     """Raise Refused where an example would be shown to more people than its author agreed to."""
-    if before is None or (after.may_share, after.credit) == (before.may_share, before.credit):
+    if before is None:
         return
-    if SHARING.index(after.may_share) >= SHARING.index(before.may_share) or after.credit:
+    is_wider = SHARING.index(after.may_share) > SHARING.index(before.may_share)
+    if is_wider or after.credit not in ("", before.credit):
         raise Refused("What its author agreed to cannot be widened here.", TELL_AGAIN)
 
 

@@ -25,7 +25,7 @@ from tests.core.story import IN_WORDS, LAUNCHED, ROLLOUT_ID, day, event, events_
 
 RELEASED = Path(__file__).parent / "released"
 LOGS = sorted(RELEASED.glob("schema-*.jsonl"))
-SINCE = {"question_answered": 2, "answer_removed": 2}
+SINCE = {"question_answered": 2, "answer_removed": 2, "example_hidden": 2}
 
 
 def known_to(schema: int) -> set[str]:
