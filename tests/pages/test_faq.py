@@ -13,7 +13,7 @@ from playbook.ui.frame import plain
 from tests.desk.test_faq import answering
 from tests.llm.server import ModelServer
 from tests.pages.test_messages import connected, server  # noqa: F401 - fixtures
-from tests.pages.test_stage import DANA, click, drafted, go, labels, said
+from tests.pages.test_stage import DANA, click, drafted, go, labels, said, text_of
 
 OpenPage = Callable[..., AppTest]
 DAY = date(2026, 3, 5)
@@ -142,7 +142,7 @@ def test_what_hosts_answered_stands_beside_the_facts_and_is_copied(house: House,
     commit(house, DANA, "agency", seen, [*deeds, QuestionAnswered(answer=written)])
     app = open_faq(open_page)
     assert "11 answered to the room" in said(app)
-    assert plain("*Who* pays?") in said(app)
+    assert plain("*Who* pays?") in text_of(app)
     assert "Answered on stage on Thu 5 Mar 2026." in said(app)
     assert "3 more from the room" in [one.label for one in app.expander]
     copied = next(code.value for code in app.code)
