@@ -8,7 +8,7 @@ those of Python code.
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from re import _compiler as compiler  # type: ignore[attr-defined]
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -94,26 +94,31 @@ def _within(name: str, value: object) -> Iterator[tuple[str, "re.Pattern[str]"]]
 
 def steps(pattern: "re.Pattern[str]", text: str, most: int) -> int:
     """The steps of finding every match in a text; raises TooManyStepsError beyond `most` of them."""
-    counted = _Counted(pattern, text, most)
-    for _ in counted.spans():
+    counted = _counted(pattern)
+    for _ in counted.spans(text, most):
         pass
     return counted.count
 
 
 def spans(pattern: "re.Pattern[str]", text: str) -> list[tuple[int, int]]:
     """Where the matches stand, as they were counted."""
-    return list(_Counted(pattern, text, sys.maxsize).spans())
+    return list(_counted(pattern).spans(text, sys.maxsize))
 
 
 class _Counted:
-    def __init__(self, pattern: "re.Pattern[str]", text: str, most: int) -> None:
-        self.count = 0
-        self._said: dict[int, str] = {}
-        self.text, self.most, self.flags = text, most, pattern.flags
-        self.state = parser.parse(pattern.pattern, pattern.flags).state
-        self._start = self._sequence(parser.parse(pattern.pattern, pattern.flags))
+    """A pattern taken apart, which reads one text after another."""
 
-    def spans(self) -> Iterator[tuple[int, int]]:
+    def __init__(self, pattern: "re.Pattern[str]") -> None:
+        self.count, self.text, self.most = 0, "", 0
+        self._said: dict[int, str] = {}
+        self.flags = pattern.flags
+        parsed = parser.parse(pattern.pattern, pattern.flags)
+        self.state = parsed.state
+        self._start = self._sequence(parsed)
+
+    def spans(self, text: str, most: int) -> Iterator[tuple[int, int]]:
+        self.count, self.text, self.most = 0, text, most
+        self._said.clear()
         at, deep = 0, sys.getrecursionlimit()
         sys.setrecursionlimit(_DEEP)
         try:
@@ -273,3 +278,7 @@ class _Counted:
             return None
 
         return match
+
+
+# Taking a pattern apart takes longer than most texts do.
+_counted = lru_cache(maxsize=1)(_Counted)

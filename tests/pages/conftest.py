@@ -1,9 +1,11 @@
 """The real app on a data folder of its own, run page by page without a browser."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
@@ -15,6 +17,10 @@ from tests.pages.made import TODAY
 
 ROOT = Path(__file__).parents[2]
 DANA = Actor(name="Dana")
+
+# Every AppTest reads what is said of every installed package, in search of components. That takes as long
+# as a page does, and is the same each time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture
