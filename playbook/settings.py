@@ -170,9 +170,10 @@ class Settings(BaseModel):
     ai_tokens: Annotated[int, Expects("a whole number of tokens")] = Field(
         500_000, ge=1, description="The most tokens that models may take for one rollout."
     )
-    ai_usd: Annotated[float | None, Expects("an amount of dollars")] = Field(
+    ai_usd: Annotated[float | None, Expects("an amount of dollars up to 1,000,000,000")] = Field(
         None,
         gt=0,
+        le=10**9,
         allow_inf_nan=False,
         description="The most dollars that models may cost for one rollout; no known price, no question.",
     )

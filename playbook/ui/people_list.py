@@ -65,6 +65,9 @@ def _toggle(account_id: str) -> None:
 
 
 def _show_changes(someone: Someone) -> None:
+    if someone.email:
+        # Copied from the line above it would carry the mark that keeps it from becoming a link.
+        st.code(someone.email, language=None)
     for one in someone.memberships:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(access_fields.say_membership(one), width="content")

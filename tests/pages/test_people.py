@@ -62,6 +62,7 @@ def test_a_role_is_given_and_taken_and_an_account_removed_after_a_second_look(
     app = open_page("people", atlas)
     assert "Nothing yet" in words(app)
     app.button(key=f"people.change.{kim.id}").click().run()
+    assert [code.value for code in app.code] == ["kim@lt.test"]
     app.selectbox(key=f"people.role.{kim.id}.role").set_value("editor").run()
     button(app, "Give this role").click().run()
     assert house.accounts.get(kim.id).memberships == (Membership(rollout_id=atlas, role="editor"),)

@@ -121,6 +121,19 @@ def test_a_phone_answers_and_counts_once_a_second_time_is_said_plainly(
     assert taken() == 2
 
 
+def test_the_clock_of_a_phone_decides_nothing(house: House, rollout_id: str, phone: Phones, taken: Taken):
+    pulses.open_pulse(house, DANA, rollout_id)
+    one = phone()
+    form = one.see()
+    kept = form.headers["set-cookie"]
+    # How long, and not until when: a phone that lives in 1970 or 2090 keeps its device all the same.
+    assert kept
+    assert all("max-age=" in line.lower() and "expires=" not in line.lower() for line in kept)
+    dated = {"Date": "Thu, 01 Jan 1970 00:00:00 GMT", "If-Modified-Since": "Thu, 01 Jan 2090 00:00:00 GMT"}
+    assert one.send({"poll": poll_in(form), **GOOD}, **dated).status == 200
+    assert taken() == 1
+
+
 def test_the_form_says_what_is_kept_and_what_it_does_not_stop(house: House, rollout_id: str, phone: Phones):
     pulses.open_pulse(house, DANA, rollout_id, k=7)
     said = phone().see().text
