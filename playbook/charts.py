@@ -94,11 +94,13 @@ class Drawing:
         chart: alt.TopLevelMixin = alt.Chart.from_dict(self.whole())
         return chart
 
-    def whole(self, width: int | None = None) -> Spec:
-        """Give back the spec with its data in it, in all as wide as this where a width is given."""
+    def whole(self, width: int | None = None, height: int | None = None) -> Spec:
+        """Give back the spec with its data in it, as wide in all and its plot as high as is asked."""
         rows = json.loads(self.data.to_json(orient="records", date_format="iso"))
         spec = {**self.spec, "data": {"values": rows}}
         fit = {"type": "fit-x", "contains": "padding"}
+        if height is not None:
+            spec |= {"height": height}
         return spec if width is None else {**spec, "width": width, "autosize": fit}
 
 

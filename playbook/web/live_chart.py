@@ -10,7 +10,8 @@ from playbook.desk import pictures
 from playbook.desk.house import House
 from playbook.logs import bug_sentence
 
-_WIDE, _NARROW = 680, 340
+# Width, and height of the plot: the narrow one is shown on a phone, and in large on a projector.
+_WIDE, _NARROW = (680, None), (340, 220)
 _MOST_ROWS = 26
 
 
@@ -38,7 +39,7 @@ def find_chart(house: House, shown: PublicRollout) -> LiveChart | None:
 
     rows = tuple(shown.curve.rows(shown.day))
     drawing = charts.burn_up(rows, shown.day)
-    wide, narrow = (_drawn(house, drawing.whole(width)) for width in (_WIDE, _NARROW))
+    wide, narrow = (_drawn(house, drawing.whole(*size)) for size in (_WIDE, _NARROW))
     every = -(-len(rows) // _MOST_ROWS)
     listed = [row for point, row in enumerate(rows) if (point - shown.curve.now) % every == 0]
     return LiveChart(

@@ -25,6 +25,7 @@
     byId("name").hidden = Boolean(now.querySelector("h1"));
     byId("reveal").hidden = !("hides" in now.dataset);
     byId("reveal").textContent = revealed.has(now.id) ? "Hide" : "Reveal";
+    document.dispatchEvent(new CustomEvent("slide-shown", { detail: { slide: now } }));
   };
 
   const go = (to) => {
@@ -32,8 +33,18 @@
     const wanted = to === "first" ? 0 : to === "last" ? all.length - 1 : all.indexOf(now) + to;
     now = all[Math.max(0, Math.min(wanted, all.length - 1))];
     history.replaceState(null, "", `#${now.id}`);
-    scrollTo(0, 0);
     draw();
+    now.scrollTop = 0;
+  };
+
+  // A slide that is longer than the screen is read to its end first.
+  const step = (way) => {
+    const left = way > 0 ? now.scrollHeight - now.clientHeight - now.scrollTop : now.scrollTop;
+    if (left > 2) {
+      now.scrollBy({ top: way * now.clientHeight * 0.8, behavior: "instant" });
+    } else {
+      go(way);
+    }
   };
 
   const reveal = (isWanted) => {
@@ -55,12 +66,12 @@
 
   const deeds = {
     ArrowRight: () => go(1),
-    ArrowDown: () => go(1),
-    PageDown: () => go(1),
-    " ": () => go(1),
+    ArrowDown: () => step(1),
+    PageDown: () => step(1),
+    " ": () => step(1),
     ArrowLeft: () => go(-1),
-    ArrowUp: () => go(-1),
-    PageUp: () => go(-1),
+    ArrowUp: () => step(-1),
+    PageUp: () => step(-1),
     Home: () => go("first"),
     End: () => go("last"),
     f: full,

@@ -17,13 +17,15 @@ from playbook.web.page import written
 from playbook.web.share_page import Part
 
 SCRIPT = asset("present.js", "Moves between the slides of a big screen.")
+FIT = asset("fit.js", "Makes a slide fit the screen above its band.")
 STYLE = asset("present.css", "How the slides of a big screen look.")
 
 _SLIDES = (
     ("start", ("top", "change")),
     ("why", ("reasons",)),
-    ("where", ("where", "chart")),
-    ("stages", ("stages", "groups")),
+    ("where", ("where", "stages")),
+    ("chart", ("chart",)),
+    ("groups", ("groups",)),
     ("next", ("next", "dates")),
     ("wins", ("wins", "done")),
     ("aims", ("aims",)),
@@ -71,6 +73,7 @@ def show(request: Request) -> Response:
         share_style=share_page.STYLE.path,
         live_script=share_page.SCRIPT.path,
         present_style=STYLE.path,
+        fit_script=FIT.path,
         present_script=SCRIPT.path,
         state=view.address(link.id, "state"),
         version=page.version,
@@ -88,6 +91,7 @@ def show(request: Request) -> Response:
 
 ROUTES = [
     STYLE.route,
+    FIT.route,
     SCRIPT.route,
     Ours("/view/{link_id}/present", show, who=Who.LINK, note="What a link shows, as slides."),
 ]

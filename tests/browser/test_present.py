@@ -100,6 +100,59 @@ def test_results_are_hidden_until_somebody_reveals_them_and_stay_so_after_a_relo
     expect(slide.locator(".shown")).to_be_visible()
 
 
+BELOW = """() => {
+    const band = document.querySelector('.band').getBoundingClientRect().top;
+    const shown = [...document.querySelectorAll('.slide:not([hidden]) :is(p, li, h2, td, dd, svg)')];
+    return shown.filter(one => one.checkVisibility() && one.getBoundingClientRect().bottom > band + 1)
+        .map(one => one.outerHTML.slice(0, 200));
+}"""
+LETTERS = """() => Math.min(...[...document.querySelectorAll('.chart.narrow svg text')]
+    .map(one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a || Infinity))"""
+LENGTHEN = """() => {
+    const list = document.querySelector('[data-part="done"] ul');
+    for (let at = 0; at < 40; at += 1)
+        list.append(list.firstElementChild.cloneNode(true));
+}"""
+
+
+def test_nothing_lies_under_the_band_and_a_chart_can_be_read_from_the_last_row(big: Screen) -> None:
+    page = big.page
+    page.wait_for_selector(".chart.narrow svg", state="attached")
+    done = page.locator("#slide-wins [data-part=done]")
+    kept = done.locator("li").count()
+    page.evaluate(LENGTHEN)
+    for width, height in ((1280, 720), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.keyboard.press("Home")
+        count = int(page.locator("#number").inner_text().split(" of ")[1])
+        for place in range(1, count + 1):
+            expect(page.locator("#number")).to_have_text(f"{place} of {count}")
+            assert page.evaluate(BELOW) == [], (place, width)
+            if page.locator("#slide-chart:visible").count():
+                # A fortieth of the height of the screen, and that for the smallest.
+                assert page.evaluate(LETTERS) > height / 40
+            if done.is_visible():
+                shown = done.locator("li:visible").count()
+                assert 1 < shown < kept + 40
+                left = int(done.locator(".left-out").inner_text().split()[1])
+                # The page of the link says itself how many it does not list.
+                assert left == kept + 40 - shown + int(done.locator("[data-rest]").get_attribute("data-rest"))
+                expect(done.locator("[data-rest]")).to_be_hidden()
+            page.keyboard.press("ArrowRight")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    expect(done).to_be_visible()
+    assert done.locator("li:visible").count() == kept + 40
+    bottom = "document.querySelector('#slide-wins').scrollTop"
+    page.keyboard.press("PageDown")
+    assert page.evaluate(bottom) > 0
+    expect(done).to_be_visible()
+    page.keyboard.press("PageUp")
+    assert page.evaluate(bottom) == 0
+    assert big.complaints == []
+
+
 def test_every_slide_can_be_read_by_everyone(big: Screen) -> None:
     page = big.page
     count = int(page.locator("#number").inner_text().split(" of ")[1])
