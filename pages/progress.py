@@ -3,7 +3,15 @@
 import streamlit as st
 
 from playbook.desk import reports
-from playbook.ui import alarm_panel, digest_panel, frame, progress_charts, progress_lists, progress_top
+from playbook.ui import (
+    alarm_panel,
+    digest_panel,
+    frame,
+    progress_charts,
+    progress_forecast,
+    progress_lists,
+    progress_top,
+)
 
 st.title("Progress")
 rollout = frame.current_rollout()
@@ -18,6 +26,7 @@ digest_panel.show(rollout)
 progress_lists.show_needs(rollout, report)
 alarm_panel.show(rollout, (group_id,) if group_id else ())
 progress_charts.show_burn_up(report)
+progress_forecast.show(report)
 left, right = st.columns(2, gap="large")
 with left:
     progress_charts.show_on_time(report)

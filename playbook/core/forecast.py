@@ -60,6 +60,9 @@ class Unknown:
     reached: bool = False
 
 
+UNREAD = Unknown("It has no reading yet.")
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How many items a week are done, as a gamma distribution of the rate: its shape, and per week."""
@@ -213,7 +216,7 @@ def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) ->
         return Unknown("It has no target.")
     found = _by_day(metric, readings, today)
     if not found:
-        return Unknown("It has no reading yet.")
+        return UNREAD
     sign = 1 if metric.higher_is_better else -1
     if sign * (found[-1][1] - metric.target) >= 0:
         return Unknown("Its latest reading is at the target.", reached=True)

@@ -6,7 +6,8 @@ from datetime import date
 
 from playbook.core import progress
 from playbook.core.fields import STAGES, StageKey
-from playbook.core.items import AnyItem
+from playbook.core.forecast import Forecast, Unknown, forecast_finish, forecast_target
+from playbook.core.items import AnyItem, Metric
 from playbook.core.progress import Summary
 from playbook.core.state import Rollout
 from playbook.desk.house import House
@@ -21,7 +22,10 @@ CellRow = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """Where a rollout, or the part of it for one group or one stage, stands on `today`."""
+    """Where a rollout, or the part of it for one group or one stage, stands on `today`.
+
+    `finish`: when the open items will be done. `targets`: when each metric that has one will reach it.
+    """
 
     today: date
     summary: Summary
@@ -35,6 +39,8 @@ class Report:
     groups: Sequence[str]
     stages: Sequence[str]
     examples: Sequence[analytics.WeekOfExamples]
+    finish: Forecast | Unknown
+    targets: Sequence[tuple[Metric, Forecast | Unknown]]
 
 
 _kept = Kept(64)
@@ -79,7 +85,20 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
         stages=stages,
         # Examples are not items of a stage: they are told for the whole rollout only.
         examples=analytics.examples(house.log, rollout.id) if only is None else (),
+        finish=forecast_finish(part, today),
+        # Readings are of everyone, or of groups that are averaged: a group alone is not asked about.
+        targets=_targets(part, today) if group_id is None else (),
     )
+
+
+def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:
+    """The metrics that have a target, in time order, with when each will reach it."""
+    readings = rollout.readings.values()
+    return [
+        (item, forecast_target(item, readings, today))
+        for item in sorted(rollout.items.values(), key=progress.in_time)
+        if isinstance(item, Metric) and item.target is not None
+    ]
 
 
 def needs(rollout: Rollout, today: date) -> list[AnyItem]:

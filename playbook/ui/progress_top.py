@@ -28,6 +28,7 @@ def show_before_launch(rollout: Rollout) -> None:
         "From then on this page answers, in one look:\n"
         "- What needs you today?\n"
         "- Are we as far as we planned to be?\n"
+        "- When will it be done?\n"
         "- Do we do things when we said we would?\n"
         "- Where are we behind?\n"
         "- What slipped, and why?\n"

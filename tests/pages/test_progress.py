@@ -8,8 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
+from playbook.core.events import AnyDeed, ItemAdded, Reading, ReadingLogged
+from playbook.core.forecast import Forecast, Unknown
+from playbook.core.items import Metric
 from playbook.desk import tracking
+from playbook.desk.commit import commit
 from playbook.desk.house import House
+from playbook.ui import progress_forecast
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.test_my_team import text_of
@@ -18,6 +23,7 @@ OpenPage = Callable[..., AppTest]
 QUESTIONS = [
     "What needs you today",
     "Are we as far as we planned to be?",
+    "When will it be done?",
     "Do we do things when we said we would?",
     "What slipped, and why",
     "Where are we behind?",
@@ -149,3 +155,77 @@ def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, 
     for element in (*app.markdown, *app.caption):
         assert "![" not in element.value.replace("\\!", "")
         assert "](" not in element.value.replace("\\]", "")
+
+
+def test_the_forecast_is_a_range_against_the_plan(house: House, open_page: OpenPage):
+    made.rollout(house)
+    said = plain_text(open_page("progress", "made"))
+    assert "At the pace of the past 7 weeks, done between **" in said
+    assert "; the plan says Tue 26 May, which has a chance of" in said
+    assert "A range is meant to hold four times in five." in said
+
+
+def test_a_forecast_that_is_not_known_says_why(house: House, open_page: OpenPage):
+    made.rollout(house, logged=False)
+    said = plain_text(open_page("progress", "made"))
+    assert "Not known. Nothing was done in the past 7 weeks; at that pace it does not end." in said
+    assert "four times in five" not in said
+
+
+def test_a_metric_has_its_forecast_or_the_reason_why_not(house: House, open_page: OpenPage):
+    rollout = made.rollout(house)
+    hostile = "Weekly ![x](https://evil.example) use"
+    metrics = [
+        Metric(id="use", title=hostile, unit="% of people", target=70, target_date=TODAY),
+        Metric(id="speed", title="Days to a draft", unit="days", target=3, higher_is_better=False),
+        Metric(id="told", title="Without a target"),
+    ]
+    deeds: list[AnyDeed] = [ItemAdded(item=metric) for metric in metrics]
+    for week, value in enumerate((20, 27, 33, 41)):
+        day = TODAY - timedelta(weeks=4 - week)
+        deeds.append(ReadingLogged(reading=Reading(id=f"r{week}", metric_id="use", day=day, value=value)))
+    for deed in deeds:
+        rollout = commit(house, Actor(name="Dana"), "made", rollout.version, [deed])
+    app = open_page("progress", "made")
+    said = plain_text(app)
+    assert "use** reaches 70 % of people between **" in said
+    assert "going by 4 readings; the plan said Thu 5 Mar." in said
+    assert "1 metric with a target has no reading yet; a forecast needs readings on four days" in said
+    assert "Without a target" not in said
+    assert not [one for one in app.markdown if "![x](" in one.value]
+    app.selectbox(key="progress_group").set_value("group-0")
+    app.run()
+    assert "70 % of people" not in plain_text(app)
+
+
+@pytest.mark.parametrize(
+    ("days", "planned", "chance", "words"),
+    [
+        ((10, 20, 40), 20, 0.5, "done between **Sun 15 Mar** and **Tue 14 Apr**; the plan says Wed 25 Mar, "
+            "which has a chance of 50%."),
+        ((10, 20, 40), 5, 0.004, "; the plan says Tue 10 Mar, which has a chance of less than 1%."),
+        ((10, 20, 40), 39, 0.899, "; the plan says Mon 13 Apr, which has a chance of 90%."),
+        ((10, 20, 40), 0, 0.0, "; the plan said Thu 5 Mar."),
+        ((10, 20, 40), 40, 0.9, "it could be done between **Sun 15 Mar** and **Tue 14 Apr**, "
+            "before the plan's last day, Tue 14 Apr."),
+        ((10, 20, None), 20, 0.2, "done no earlier than **Sun 15 Mar**, and perhaps not within three years"),
+        ((1, 1, 1), 0, 0.0, "done about **Fri 6 Mar**; "),
+    ],
+)  # fmt: skip
+def test_a_range_is_told_as_what_it_means_beside_the_plan(
+    days: tuple[int, int, int | None], planned: int, chance: float, words: str
+):
+    first, middle, last = (None if away is None else TODAY + timedelta(days=away) for away in days)
+    assert first
+    assert middle
+    found = Forecast(first, middle, last, TODAY + timedelta(days=planned), chance, 8)
+    said = progress_forecast.say_finish(found, TODAY)
+    assert said.startswith("At the pace of the past 8 weeks, ")
+    assert words in said
+
+
+def test_what_is_reached_is_told_as_reached():
+    found = Unknown("Everything that has a date is done.", reached=True)
+    assert progress_forecast.say_finish(found, TODAY).endswith("Everything that has a date is done.")
+    metric = Metric(id="use", title="Weekly use", target=70)
+    assert progress_forecast.say_target(metric, found, TODAY) == "**Weekly use** is at its target."

@@ -1,0 +1,95 @@
+"""The forecast on Progress: when the open items will be done, when each metric will reach its target."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from playbook.core import forecast
+from playbook.core.digest_words import number
+from playbook.core.forecast import Forecast, Unknown
+from playbook.core.items import Metric
+from playbook.desk.reports import Report
+from playbook.ui.frame import plain
+from playbook.ui.item_words import say_day, title_of
+
+MOST = 5
+
+
+def show(report: Report) -> None:
+    """When will it be done? A sentence, and one for each metric that has a target and readings."""
+    st.header("When will it be done?")
+    st.markdown(say_finish(report.finish, report.today))
+    lines = [
+        say_target(metric, found, report.today)
+        for metric, found in report.targets
+        if found != forecast.UNREAD
+    ]
+    if unread := len(report.targets) - len(lines):
+        lines.append(_say_unread(unread))
+    if lines:
+        st.markdown(_listed(lines[:MOST]))
+    if len(lines) > MOST:
+        left = f"And {len(lines) - MOST:,} more"
+        more = st.expander(left, key="progress.targets", on_change="rerun", type="compact")
+        if more.open:
+            more.markdown(_listed(lines[MOST:]))
+    if any(isinstance(found, Forecast) for found in (report.finish, *(found for _, found in report.targets))):
+        st.caption(
+            "A range is meant to hold four times in five. It knows what was logged, not which days are fixed."
+        )
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _say_unread(count: int) -> str:
+    have = "1 metric with a target has" if count == 1 else f"{count:,} metrics with a target have"
+    return f"{have} no reading yet; a forecast needs readings on four days, over three weeks or more."
+
+
+def say_finish(found: Forecast | Unknown, today: date) -> str:
+    """When the open items will be done, against the plan; or why that is not known."""
+    if isinstance(found, Unknown):
+        return f":material/check_circle: {found.reason}" if found.reached else f"Not known. {found.reason}"
+    pace = f"At the pace of the past {found.basis} weeks,"
+    if found.latest and found.planned and found.latest <= found.planned:
+        last = say_day(found.planned, today)
+        return f"{pace} it could be done {_range(found, today)}, before the plan's last day, {last}."
+    return f"{pace} done {_range(found, today)}{_against(found, today)}."
+
+
+def say_target(metric: Metric, found: Forecast | Unknown, today: date) -> str:
+    """When a metric will be at its target, against its day; or why that is not known."""
+    name = f"**{plain(title_of(metric))}**"
+    if isinstance(found, Unknown):
+        return f"{name} is at its target." if found.reached else f"{name}: not known. {found.reason}"
+    unit = f" {metric.unit}" if metric.unit else ""
+    goal = "its target" if metric.target is None else plain(number(metric.target) + unit)
+    reached = f"{name} reaches {goal} {_range(found, today)}"
+    return f"{reached}, going by {found.basis} readings{_against(found, today)}."
+
+
+def _range(found: Forecast, today: date) -> str:
+    first = f"**{say_day(found.earliest, today)}**"
+    if found.latest is None:
+        return f"no earlier than {first}, and perhaps not within three years"
+    if found.latest == found.earliest:
+        return f"about {first}"
+    return f"between {first} and **{say_day(found.latest, today)}**"
+
+
+def _against(found: Forecast, today: date) -> str:
+    if found.planned is None or found.chance is None:
+        return ""
+    day = say_day(found.planned, today)
+    if found.planned <= today:
+        return f"; the plan said {day}"
+    return f"; the plan says {day}, which has a chance of {_share(found.chance)}"
+
+
+def _share(chance: float) -> str:
+    if chance < 0.01:
+        return "less than 1%"
+    return "more than 99%" if chance > 0.99 else f"{chance:.0%}"
