@@ -11,6 +11,7 @@ from playbook.ui import (
     progress_forecast,
     progress_lists,
     progress_top,
+    waiting_list,
 )
 
 st.title("Progress")
@@ -24,6 +25,7 @@ report = reports.report(frame.here(), rollout, group_id, stage)
 progress_top.show_numbers(report)
 digest_panel.show(rollout)
 progress_lists.show_needs(rollout, report)
+waiting_list.show(rollout, report)
 alarm_panel.show(rollout, (group_id,) if group_id else ())
 progress_charts.show_burn_up(report)
 progress_forecast.show(report)

@@ -10,6 +10,7 @@ from playbook.core.forecast import Forecast, Unknown, forecast_finish, forecast_
 from playbook.core.items import AnyItem, Metric
 from playbook.core.progress import Summary
 from playbook.core.state import Rollout
+from playbook.core.waiting import Waiting, find_waiting
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
 from playbook.store import analytics
@@ -31,6 +32,7 @@ class Report:
     summary: Summary
     needs: Sequence[AnyItem]
     overdue: Sequence[AnyItem]
+    waiting: Sequence[Waiting]
     upcoming: Sequence[AnyItem]
     slips: Sequence[analytics.Slip]
     burn_up: Sequence[analytics.BurnUp]
@@ -76,6 +78,7 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
         summary=progress.summary(part, today),
         needs=needs(part, today),
         overdue=progress.overdue(part, today),
+        waiting=find_waiting(part, today),
         upcoming=progress.upcoming(part, today, UPCOMING_DAYS),
         slips=analytics.slips(house.log, rollout.id, today, only=only),
         burn_up=analytics.burn_up(house.log, rollout.id, today, only=only),

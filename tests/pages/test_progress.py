@@ -110,13 +110,27 @@ def test_what_needs_someone_is_at_most_five_and_names_the_owner(house: House, op
     assert len(needs) > 5
 
 
+def test_late_leads_are_shown_kindly_with_a_note_to_copy(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=1500)
+    app = open_page("progress", "made")
+    assert "Who may need a hand" in [header.value for header in app.header]
+    assert "no word on it in the past seven days" in plain_text(app)
+    app.session_state["waiting.0"] = True
+    app.run()
+    assert not app.exception
+    [note] = [code.value for code in app.code if "My team is enough" in code.value]
+    assert note.startswith("Hello ")
+
+
 def test_nothing_wrong_says_so(house: House, open_page: OpenPage):
     rollout = made.rollout(house, items=3, logged=False)
     for number in range(3):
         item = rollout.get_item(f"item-{number}")
         if item.due and item.due <= TODAY:
             tracking.log_status(house, Actor(name="Dana"), "made", rollout.version, item.id, "done")
-    assert "Nothing is overdue or off track." in plain_text(open_page("progress", "made"))
+    app = open_page("progress", "made")
+    assert "Nothing is overdue or off track." in plain_text(app)
+    assert "Who may need a hand" not in [header.value for header in app.header]
 
 
 def test_a_filter_narrows_every_number_and_chart(house: House, open_page: OpenPage):
