@@ -110,8 +110,8 @@ def _show_fields(cards: list[Card]) -> None:
     )
     st.caption(
         "Never: notes, budgets, drafts, risks, reasons. The names of people in titles and texts become "
-        "roles; only an example bears the name that its author agreed to. Look at the preview before you "
-        "send the link."
+        "roles; only an example or a question bears the name that its author typed. Look at the preview "
+        "before you send the link."
     )
     with st.grid(2, min_column_width=260):
         with st.container():

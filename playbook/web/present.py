@@ -31,6 +31,7 @@ _SLIDES = (
     ("aims", ("aims",)),
     ("asked", ("asked", "example")),
     ("pulse", ("pulse",)),
+    ("questions", ("questions",)),
 )
 _RESULTS = {"pulse"}
 _ASIDE = {"foot", "room"}

@@ -11,11 +11,13 @@ from markupsafe import Markup
 from playbook.core.days import say_day, say_distance
 from playbook.core.digest_words import number
 from playbook.core.progress import STANDING_NAMES, Phase
+from playbook.core.questions import WHERE_NAMES
 from playbook.core.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
-from playbook.desk import pulse, rooms, shares, telling
+from playbook.desk import pulse, questions, rooms, shares, telling
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
 from playbook.desk.pulse import Shown
+from playbook.desk.questions import Heard
 from playbook.desk.shares import Share
 from playbook.web import view
 from playbook.web.asset import asset
@@ -38,6 +40,7 @@ _writing = threading.Lock()
 # A plan of 1,500 dates is not read on a phone, and would be megabytes for a room of them.
 MOST_DATES = 200
 MOST_AIMS = 30
+MOST_QUESTIONS, MOST_ANSWERED = 30, 20
 _BEFORE = 50
 
 
@@ -53,6 +56,7 @@ PARTS = (
     "next",
     "asked",
     "example",
+    "questions",
     "chart",
     "stages",
     "wins",
@@ -125,6 +129,8 @@ def _page(house: House, share: Share, state: str, code: str) -> Written:
         tell=view.address(link.id, "example") if telling.asks_for_one(share) else "",
         pulse_address=view.address(link.id, "pulse"),
         code=code,
+        heard=questions.heard_by(house, share),
+        ask_address=view.address(link.id, "questions"),
     )
     seconds = house.settings.share_seconds
     said = f"{shown.name} {[part.mark for part in parts]} {seconds} {STYLE.path} {SCRIPT.path}"
@@ -155,6 +161,8 @@ def _parts(
     pulse_address: str = "",
     tell: str = "",
     code: str = "",
+    heard: Heard | None = None,
+    ask_address: str = "",
 ) -> tuple[Part, ...]:
     # A year is said where it is another one than the reader's, who may read of what ended long ago.
     today = house.today()
@@ -165,6 +173,11 @@ def _parts(
         "pulse_address": pulse_address,
         "tell": tell,
         "code": code,
+        "heard": heard,
+        "ask_address": ask_address,
+        "most_questions": MOST_QUESTIONS,
+        "most_answered": MOST_ANSWERED,
+        "where_names": WHERE_NAMES,
         "phase": _PHASES[shown.phase],
         "as_of": day_in_full(as_of) if as_of else "",
         "stands_on": day_in_full(shown.day),

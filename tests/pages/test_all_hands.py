@@ -1,4 +1,4 @@
-"""The page All-hands: a room on a live link, its code, the big screen and its end."""
+"""The page All-hands: a room on a live link, its code, the big screen and its end; and questions."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,12 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core import room as codes
 from playbook.core.access import Actor
-from playbook.desk import links, rooms
+from playbook.core.questions import Asked
+from playbook.desk import links, questions, rooms, shares
+from playbook.desk.devices import Device
 from playbook.desk.house import House
+from playbook.store.questions import Questions
+from playbook.ui import question_panel
 from tests.pages import made
 
 DANA = Actor(name="Dana")
@@ -77,3 +81,79 @@ def test_of_several_links_one_is_picked(house: House, open_page: Open):
     app.selectbox(key="room.link").select(first.id).run()
     press(app, "room.open")
     assert rooms.find_room(house, DANA, rollout.id, first.id)
+
+
+def room_of(house: House, rollout_id: str) -> Callable[[str, str], str]:
+    """Ask as somebody with a link does; gives back the id of the question."""
+    made_now = links.make_link(house, DANA, rollout_id, "Room", asks=["questions"])
+    share = shares.resolve(house, made_now.token)
+
+    def ask(words: str, name: str = "") -> str:
+        once = questions.new_form()
+        return questions.ask_question(house, share, Device(share.link.id, once), once, words, name).id
+
+    return ask
+
+
+def written(app: AppTest) -> str:
+    return " ".join(one.value for one in (*app.markdown, *app.caption, *app.subheader, *app.error))
+
+
+def keys(app: AppTest) -> set[str]:
+    return {button.key for button in app.button if button.key}
+
+
+def test_a_host_opens_for_questions_reads_them_first_and_answers_hides_and_removes(
+    house: House, open_page: Open
+):
+    rollout = made.rollout(house)
+    app = open_page("all_hands", rollout.id)
+    assert "can ask a question" in written(app)
+    app.toggle(key="questions.moderated").set_value(True).run()
+    press(app, "questions.open")
+    assert "No questions yet." in written(app)
+    assert "The room sees no question yet." in written(app)
+    ask = room_of(house, rollout.id)
+    one, other = ask("Why now?", "Ines Roth"), ask("Who helps?")
+    app.run()
+    for said in ("Waiting for you (2)", "2 questions so far", "Ines Roth", "no name"):
+        assert said in written(app)
+    press(app, f"question.{one}.show")
+    assert "The room sees (1)" in written(app)
+    assert f"question.{one}.remove" not in keys(app)
+    press(app, f"question.{one}.stage")
+    press(app, f"question.{other}.hide")
+    hosted = questions.list_questions(house, DANA, rollout.id)
+    assert [(one.id, one.where) for one in hosted.answered] == [(one, "stage")]
+    assert [one.id for one in hosted.hidden] == [other]
+    app.toggle(key="questions.moderated").set_value(False).run()
+    assert questions.list_questions(house, DANA, rollout.id).box.is_moderated is False
+    press(app, "questions.close")
+    assert "Votes are final" in written(app)
+    app.session_state["questions.hidden"] = True
+    app.run()
+    press(app, f"question.{other}.remove")
+    assert questions.list_questions(house, DANA, rollout.id).hidden == ()
+    press(app, "questions.open")
+    assert questions.list_questions(house, DANA, rollout.id).box.is_open
+
+
+def test_hundreds_of_questions_come_by_the_page_with_the_most_votes_first_and_are_only_words(
+    house: House, open_page: Open
+):
+    rollout = made.rollout(house)
+    questions.open_box(house, DANA, rollout.id)
+    kept = Questions(house.register)
+    for number in range(300):
+        kept.add(rollout.id, f"{number:012x}", Asked(f"Why {number}?"), made.TODAY)
+    last = kept.add(rollout.id, "f" * 12, Asked("![x](https://evil.example/?q=1) | a"), made.TODAY)[0]
+    kept.vote(rollout.id, last.id, "phone", True)
+    app = open_page("all_hands", rollout.id)
+    assert "The room sees (301)" in written(app)
+    drawn = [key for key in keys(app) if key.endswith(".stage")]
+    assert len(drawn) == question_panel.PAGE
+    assert f"question.{last.id}.stage" in drawn
+    assert "![x](https" not in written(app)
+    app.session_state["questions.shown.page"] = 31
+    app.run()
+    assert [key for key in keys(app) if key.endswith(".stage")] == [f"question.{299:012x}.stage"]

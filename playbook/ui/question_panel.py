@@ -1,0 +1,174 @@
+"""Questions on the page All-hands: opening and closing the box, and what was asked, by how it stands."""
+
+import streamlit as st
+
+from playbook.core.questions import WHERE_NAMES, Question
+from playbook.core.state import Rollout
+from playbook.desk import questions
+from playbook.desk.questions import Hosted
+from playbook.store.questions import MOST_OPEN, Box
+from playbook.ui import frame
+from playbook.ui.frame import plain
+
+PAGE = 10
+_MODERATED = "questions.moderated"
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the questions of a rollout as far as they have come."""
+    st.header("Questions", anchor=False)
+    hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout.id)
+    if hosted.box and hosted.box.is_open:
+        _show_open(rollout.id)
+    else:
+        _show_form(rollout.id, hosted.box)
+        _show_lists(rollout.id, hosted)
+
+
+def _show_form(rollout_id: str, box: Box | None) -> None:
+    with st.container(border=True, gap="small"):
+        if box is None:
+            st.markdown(
+                "Everybody with a link that asks for it can ask a question, with their name or without, and "
+                "vote for those of others."
+            )
+        else:
+            st.markdown(":material/check_circle: **Closed.** Votes are final, and no device can be told.")
+        st.session_state.setdefault(_MODERATED, box.is_moderated if box else False)
+        st.toggle("Read each question before the room does", key=_MODERATED)
+        st.button(
+            "Open for questions" if box is None else "Open again",
+            icon=":material/play_arrow:",
+            key="questions.open",
+            type=frame.main_button() if box is None else "secondary",
+            on_click=_open,
+            args=(rollout_id,),
+        )
+
+
+def _open(rollout_id: str) -> None:
+    is_moderated = bool(st.session_state.get(_MODERATED))
+    frame.act(questions.open_box, rollout_id, is_moderated, done="The room can ask now.")
+
+
+@frame.fragment(run_every=3.0)
+def _show_open(rollout_id: str) -> None:
+    """What comes in, by itself every few seconds."""
+    hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout_id)
+    if hosted.box is None or not hosted.box.is_open:
+        st.rerun()
+    with st.container(border=True, gap="small"):
+        st.markdown(f":material/sensors: **Open.** {_count(hosted)}")
+        st.session_state[_MODERATED] = hosted.box.is_moderated
+        st.toggle(
+            "Read each question before the room does",
+            key=_MODERATED,
+            on_change=_moderate,
+            args=(rollout_id,),
+        )
+        st.caption(
+            "A new question waits below until you show it."
+            if hosted.box.is_moderated
+            else "A new question shows at once; you can hide it."
+        )
+        st.button(
+            "Close questions",
+            icon=":material/stop:",
+            key="questions.close",
+            help="Votes are final then, also when you open again. What told devices apart is destroyed.",
+            on_click=frame.act,
+            args=(questions.close_box, rollout_id),
+            kwargs={"done": "Questions are closed. What told devices apart is destroyed."},
+        )
+        if _unanswered(hosted) >= MOST_OPEN:
+            st.warning(
+                f"{MOST_OPEN:,} questions wait for an answer, and no more are taken. Answer or remove some."
+            )
+    _show_lists(rollout_id, hosted)
+
+
+def _moderate(rollout_id: str) -> None:
+    frame.act(questions.moderate_box, rollout_id, bool(st.session_state.get(_MODERATED)))
+
+
+def _count(hosted: Hosted) -> str:
+    everything = _unanswered(hosted) + len(hosted.answered)
+    if not everything:
+        return "No questions yet."
+    return f"{everything:,} {'question' if everything == 1 else 'questions'} so far."
+
+
+def _unanswered(hosted: Hosted) -> int:
+    return len(hosted.waiting) + len(hosted.shown) + len(hosted.hidden)
+
+
+def _show_lists(rollout_id: str, hosted: Hosted) -> None:
+    """Each list under its heading; those that are done with, folded away."""
+    if hosted.waiting:
+        st.subheader(f"Waiting for you ({len(hosted.waiting):,})", anchor=False)
+        _show_page(rollout_id, "waiting", hosted.waiting)
+    if hosted.shown:
+        st.subheader(f"The room sees ({len(hosted.shown):,})", anchor=False)
+        _show_page(rollout_id, "shown", hosted.shown)
+    elif hosted.box and hosted.box.is_open:
+        st.markdown(":gray[The room sees no question yet.]")
+    for name, title, some in (
+        ("answered", "Answered", hosted.answered),
+        ("hidden", "Hidden", hosted.hidden),
+    ):
+        if some:
+            fold = st.expander(f"{title} ({len(some):,})", key=f"questions.{name}", on_change="rerun")
+            if fold.open:
+                with fold:
+                    _show_page(rollout_id, name, some)
+
+
+def _show_page(rollout_id: str, name: str, some: tuple[Question, ...]) -> None:
+    pages = -(-len(some) // PAGE)
+    page = st.pagination(pages, key=f"questions.{name}.page") if pages > 1 else 1
+    for question in some[(page - 1) * PAGE : page * PAGE]:
+        _show_one(rollout_id, question)
+
+
+def _show_one(rollout_id: str, question: Question) -> None:
+    """One question, who asked where they said so, and what the host can do with it now."""
+    with st.container(border=True, gap="small", key=f"question.{question.id}"):
+        st.markdown(f"{plain(question.words)}  \n:small[{plain(_about(question))}]")
+        with st.container(horizontal=True):
+            if question.state != "answered":
+                _button(rollout_id, question, "Answered on stage", "stage", ":material/check:")
+            if question.state != "shown":
+                label = "Put back" if question.state == "answered" else "Show"
+                _button(rollout_id, question, label, "show", ":material/visibility:")
+            if question.state in ("waiting", "shown"):
+                _button(rollout_id, question, "Hide", "hide", ":material/visibility_off:")
+            if question.state != "shown":
+                _button(rollout_id, question, "Remove", "remove", ":material/delete:")
+
+
+def _about(question: Question) -> str:
+    votes = f"{question.votes:,} {'vote' if question.votes == 1 else 'votes'}"
+    where = [WHERE_NAMES[question.where]] if question.where else []
+    return " · ".join([f"No. {question.number}", votes, question.name or "no name", *where])
+
+
+_DEEDS = {
+    "stage": (questions.mark_answered, ("stage",), "It stands with those that are answered."),
+    "show": (questions.show_question, (), "The room sees it."),
+    "hide": (questions.hide_question, (), "The room does not see it."),
+    "remove": (questions.remove_question, (), "It is deleted, with its votes."),
+}
+
+
+def _button(rollout_id: str, question: Question, label: str, deed: str, icon: str) -> None:
+    function, more, done = _DEEDS[deed]
+    st.button(
+        label,
+        icon=icon,
+        key=f"question.{question.id}.{deed}",
+        type="tertiary" if deed == "remove" else "secondary",
+        help="For good: it cannot be brought back." if deed == "remove" else None,
+        on_click=frame.act,
+        args=(function, rollout_id, question.id, *more),
+        kwargs={"done": done},
+    )
