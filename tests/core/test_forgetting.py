@@ -16,6 +16,7 @@ from playbook.core.events import (
     BriefEdited,
     Event,
     Example,
+    ExampleHidden,
     ExampleLogged,
     GroupSaved,
     ItemAdded,
@@ -30,9 +31,11 @@ from playbook.core.events import (
     read_event,
 )
 from playbook.core.forgetting import FORMER, Forgotten, forget, is_rewritten
+from playbook.core.history import in_words
 from playbook.core.items import Milestone, Owner, Policy, Provenance
 from playbook.core.reworded import reworded
 from playbook.core.rollout import BriefFields, Group, Person
+from playbook.core.sharing import public
 from playbook.core.state import Rollout, as_of, brief_values, fold, lay
 from playbook.core.undo import deeds_to_undo, last_undoable
 from playbook.core.whom import Whom
@@ -436,6 +439,22 @@ def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject)
 
 
 # The deed
+
+
+@pytest.mark.parametrize(
+    "credit", [NAME, "Z. Quillfeather", "Zephyrine", "zephyrine quillfeather", "Quillfeather, Zephyrine"]
+)
+def test_the_name_that_an_example_is_credited_to_goes_however_its_author_wrote_it(credit: str):
+    given = Example(
+        id="e1", day=day("03-06"), what="A draft", rating=3, may_share="named", credit=credit, by_link=True
+    )
+    log = events_of([*STARTED, ExampleLogged(example=given)])
+    assert [win.credit for win in public(fold(log), "public", day("03-09")).wins] == [credit]
+    log.append(event(ExampleHidden(example_id="e1", title=f"{credit}: A draft"), len(log) + 1))
+    after = forget(log, WHOM).events
+    shown = public(fold(after[:-1]), "public", day("03-09"))
+    assert [(win.text, win.credit) for win in shown.wins] == [("A draft", FORMER)]
+    assert in_words(after[-1].deed) == f"hid an example from everyone else: {FORMER}: A draft"
 
 
 def test_that_somebody_was_forgotten_changes_nothing_and_cannot_be_undone():

@@ -27,7 +27,18 @@ from playbook.core.items import ITEM, Owner
 from playbook.core.reworded import reworded
 from playbook.core.rollout import Group, Person
 from playbook.core.state import Rollout
-from playbook.desk import connecting, digest, draft_jobs, history, invites, links, plans, rollouts, tokens
+from playbook.desk import (
+    connecting,
+    digest,
+    draft_jobs,
+    history,
+    invites,
+    links,
+    plans,
+    rollouts,
+    shares,
+    tokens,
+)
 from playbook.desk.commit import commit
 from playbook.desk.connections import get_connection
 from playbook.desk.draft_jobs import Wish
@@ -174,6 +185,23 @@ def test_nothing_that_was_worked_out_before_gives_the_name_back(house: House, to
     assert not said.can_be_undone
     assert done.actor == FORMER
     assert now.changed_at == told.changed_at
+
+
+def test_whoever_told_an_example_by_a_link_is_on_its_page_no_more(house: House, told: Rollout):
+    token = links.make_link(house, DANA, told.id, "All-hands", asks=["examples"]).token
+    given = Example(
+        id="by-link", day=TODAY, what="A memo", rating=3, may_share="named", credit="Ines Roth", by_link=True
+    )
+    commit(house, DANA, told.id, told.version, [ExampleLogged(example=given)])
+
+    def credits_shown() -> list[str]:
+        return [win.credit for win in shares.shown_by(house, shares.resolve(house, token)).wins]
+
+    assert credits_shown() == ["Ines Roth"]
+    assert what_would_go(house, DANA, ["Ines Roth"]).rollouts
+    forget_person(house, DANA, ["Ines Roth"])
+    assert credits_shown() == [FORMER]
+    assert not [name for name in holders(house.settings.data, ["ines roth"]) if "backups" not in name]
 
 
 def test_what_is_worked_out_of_something_old_is_not_kept(house: House, told: Rollout):
