@@ -7,10 +7,11 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -24,6 +25,7 @@ from tools.proxies import find_proxy
 NAME = "playbook.example.com"
 DEPLOY = server.ROOT / "docs" / "deploy"
 _PATIENCE = 20.0
+NOTHING_ELSE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,13 @@ class Proxy:
             for name, value in answer.getheaders():
                 said.setdefault(name.lower(), []).append(value)
             return Answer(answer.status, said, answer.read())
+
+    def say(self, words: str) -> None:
+        """Send what may be no request, and hang up, whatever comes back."""
+        with suppress(OSError), closing(self.line()) as line:
+            line.settimeout(0.5)
+            line.sendall(words.encode())
+            line.recv(100)
 
     def logs(self) -> str:
         """Everything that it wrote down."""
@@ -103,8 +112,13 @@ def filled_in(name: str, places: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def nginx(folder: Path, app_port: int, *, buffers: bool = False) -> Iterator[Proxy]:
-    """Put nginx in front of an app; `buffers`: it holds answers back, as a proxy of somebody else's may."""
+def nginx(
+    folder: Path, app_port: int, *, buffers: bool = False, other: Mapping[str, str] = NOTHING_ELSE
+) -> Iterator[Proxy]:
+    """Put nginx in front of an app, with other lines in its file where some are given.
+
+    `buffers`: it holds answers back, as a proxy of somebody else's may.
+    """
     certificate, key = certify(folder)
     port, plain = server.free_port(), server.free_port()
     places = {
@@ -118,7 +132,7 @@ def nginx(folder: Path, app_port: int, *, buffers: bool = False) -> Iterator[Pro
     }
     if buffers:
         places["proxy_buffering off;"] = "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"
-    (folder / "site.conf").write_text(filled_in("nginx.conf", places))
+    (folder / "site.conf").write_text(filled_in("nginx.conf", {**places, **other}))
     kept = " ".join(
         f"{kind}_temp_path {folder / kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -133,8 +147,10 @@ def nginx(folder: Path, app_port: int, *, buffers: bool = False) -> Iterator[Pro
 
 
 @contextmanager
-def caddy(folder: Path, app_port: int, static: Path) -> Iterator[Proxy]:
-    """Put Caddy in front of an app; `static`: the files that it serves itself."""
+def caddy(
+    folder: Path, app_port: int, static: Path, *, other: Mapping[str, str] = NOTHING_ELSE
+) -> Iterator[Proxy]:
+    """Put Caddy in front of an app; `static`: the files that it serves itself. `other`: as for nginx."""
     certificate, key = certify(folder)
     port = server.free_port()
     places = {
@@ -144,7 +160,7 @@ def caddy(folder: Path, app_port: int, static: Path) -> Iterator[Proxy]:
         "# tls /etc/ssl/playbook/fullchain.pem /etc/ssl/playbook/privkey.pem": f"tls {certificate} {key}",
         f"/srv/playbook/{static.name}": str(static),
     }
-    (folder / "Caddyfile").write_text(filled_in("Caddyfile", places))
+    (folder / "Caddyfile").write_text(filled_in("Caddyfile", {**places, **other}))
     command = [str(find_proxy("caddy")), "run", "--config", str(folder / "Caddyfile")]
     with _running([*command, "--adapter", "caddyfile"], Proxy(port, folder, certificate)) as proxy:
         yield proxy

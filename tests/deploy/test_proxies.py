@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -176,6 +176,63 @@ def test_what_was_logged_reaches_a_page_that_is_open_through_it_at_once(street: 
         assert seconds_until(stream, "parts") < 2
 
 
+# As the files have them, but shorter: for a test nobody waits a minute.
+SOONER = {
+    "nginx": {
+        "client_header_timeout 10s": "client_header_timeout 1s",
+        "client_body_timeout 15s": "client_body_timeout 1s",
+    },
+    "caddy": {"read_header 10s": "read_header 1s", "read_body 60s": "read_body 1s"},
+}
+SLOW = {
+    "head": f"GET /sign-in HTTP/1.1\r\nHost: {NAME}\r\nX-Slow: ",
+    "body": f"POST /sign-in HTTP/1.1\r\nHost: {NAME}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    "Content-Length: 5000\r\n\r\nemail=",
+}
+
+
+def is_cut(proxy: Proxy, began: str, more: str) -> bool:
+    """Whether a request that goes on with `more`, a letter now and then, is ended before it is whole."""
+    deadline = time.monotonic() + 30
+    with closing(proxy.line()) as line:
+        line.settimeout(0.1)
+        line.sendall(began.encode())
+        while time.monotonic() < deadline:
+            try:
+                line.recv(4096)
+            except TimeoutError:
+                with suppress(OSError):
+                    line.sendall(more.encode())
+                continue
+            except OSError:
+                pass
+            # Whatever it says, and Caddy may say 200 with nothing in it: it waits for no more.
+            return True
+    return False
+
+
+@BOTH
+def test_who_sends_too_slowly_is_gone_and_what_is_open_stays(tmp_path: Path, street: Street, name: str):
+    start = {
+        "nginx": lambda: proxied.nginx(tmp_path, street.app.port, other=SOONER["nginx"]),
+        "caddy": lambda: proxied.caddy(tmp_path, street.app.port, street.static, other=SOONER["caddy"]),
+    }
+    with start[name]() as proxy:
+        address, cookie = opened(street, proxy)
+        session = signed_in(proxy)[signing.cookie_name(True)]
+        asked = {"Cookie": cookie, "Accept": "text/event-stream"}
+        connection, stream = proxy.begin(f"{address}/live", headers=asked)
+        shown = {"Cookie": f"{session.key}={session.value}"}
+        with closing(connection), connect_tab(proxy, f"https://{NAME}", shown) as tab:
+            assert seconds_until(stream, "hello") < 30
+            assert is_cut(proxy, SLOW["head"], "x")
+            # Between two pieces of a body nginx waits as long as it does for the first.
+            assert is_cut(proxy, SLOW["body"], "x" if name == "caddy" else "")
+            street.log("done")
+            assert seconds_until(stream, "parts") < 30
+            assert tab.ping().wait(30)
+
+
 @BOTH
 def test_another_host_is_refused_by_the_app_behind_it(street: Street, name: str):
     # Caddy serves no name that its file does not hold; either way nothing of the app is seen.
@@ -204,6 +261,14 @@ def test_no_secret_of_an_address_is_written_down(street: Street, name: str):
     proxy = street.proxies[name]
     for place in SECRETS:
         proxy.ask(f"{place}{CANARY}", headers={"Referer": f"https://{NAME}/s/{CANARY}"})
+    for written in ("/J/", "//j/", "/%6a/", "/%73/", "/vi%65w/"):
+        proxy.ask(f"{written}{CANARY}")
+    # What is refused before it has a place: a head that is too large, a host of somebody else, no method.
+    for place in SECRETS:
+        proxy.say(f"GET {place}{CANARY} HTTP/1.1\r\nHost: {NAME}\r\nX: {'x' * 2_000_000}\r\n\r\n")
+        proxy.say(f"GET {place}{CANARY} HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+        proxy.say(f"G@T {place}{CANARY} HTTP/1.1\r\nHost: {NAME}\r\n\r\n")
+        proxy.say(f"GET {place}{CANARY} HTTP/1.1\r\nHost: {NAME}\r\nX: x\r\n")
     proxy.ask("/healthz")
     proxy.ask("/view/x/y")
     assert "/healthz" in proxy.logs()
