@@ -7,7 +7,6 @@
   const kept = `revealed ${location.pathname}`;
   const revealed = new Set(JSON.parse(sessionStorage.getItem(kept) || "[]"));
   let now = slides.find((slide) => `#${slide.id}` === location.hash) || slides[0];
-  let heard = new Date();
 
   const isFull = (slide) => [...slide.querySelectorAll("section[data-part]")].some((part) => part.children.length);
 
@@ -103,15 +102,12 @@
     buttons[event.target.closest("button")?.dataset.do]?.();
   });
 
-  const tellLine = (isOn) => {
-    const said = byId("offline");
-    if (said) {
-      const time = heard.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-      said.textContent = isOn ? "" : `Not connected, showing ${time}`;
-    }
-  };
-  addEventListener("offline", () => tellLine(false));
-  addEventListener("online", () => tellLine(true));
+  // The live script knows whether the server answers; a browser only knows whether it has a network.
+  document.addEventListener("reached", (event) => {
+    const { isReached, reachedAt } = event.detail;
+    const time = new Date(reachedAt).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+    byId("offline")?.replaceChildren(isReached ? "" : `Not connected, showing ${time}`);
+  });
 
   // How to join stands in the band, with the address that this screen came by: so it is fetched from there.
   let asked = 0;
@@ -133,8 +129,6 @@
   };
 
   document.addEventListener("parts-changed", (event) => {
-    heard = new Date();
-    tellLine(true);
     draw();
     if (event.detail.parts.includes("room")) {
       fetchRoom();
@@ -144,5 +138,4 @@
   document.documentElement.classList.add("slides");
   byId("controls").hidden = false;
   draw();
-  tellLine(navigator.onLine);
 })();

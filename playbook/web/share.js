@@ -10,6 +10,10 @@
   const HELLO = 5_000;
   const SILENCE = 40_000;
   const SAID_EVERY = 60_000;
+  // A request that a change of the network left hanging must not keep all that follow from being made.
+  const PATIENCE = 10_000;
+  // Seconds until a server that could not be reached is tried again.
+  const AGAIN = 6;
   const WAKES = ["visibilitychange", "pageshow", "online"];
 
   let version = script.dataset.version;
@@ -18,6 +22,8 @@
   let isOver = false;
   let isAsking = false;
   let errors = 0;
+  let isReached = true;
+  let reachedAt = Date.now();
   let heardAt = 0;
   let saidAt = 0;
   const timers = { hello: 0, poll: 0, again: 0, guard: 0, said: 0 };
@@ -31,6 +37,18 @@
   status.setAttribute("role", "status");
   main.append(status);
 
+  // Whether what is on the screen is what the server says, whatever the browser thinks of its network.
+  const reach = (isNow) => {
+    if (isNow) {
+      reachedAt = Date.now();
+    }
+    if (isReached !== isNow) {
+      isReached = isNow;
+      document.dispatchEvent(new CustomEvent("reached", { detail: { isReached, reachedAt } }));
+      poll();
+    }
+  };
+
   const end = () => {
     isOver = true;
     source?.close();
@@ -40,6 +58,7 @@
     for (const name of WAKES) {
       removeEventListener(name, wake, true);
     }
+    removeEventListener("offline", doubt, true);
     removeEventListener("focusout", later, true);
     const gone = document.getElementById("gone").content.cloneNode(true);
     document.title = gone.querySelector("h1").textContent;
@@ -150,8 +169,17 @@
     new URL(script.src).pathname !== told.script ||
     Object.keys(told.parts).some((name) => !sectionOf(name));
 
+  const get = async (address, headers = {}) => {
+    const asked = { cache: "no-store", redirect: "error", headers };
+    const answer = await fetch(address, { ...asked, signal: AbortSignal.timeout?.(PATIENCE) });
+    if (answer.status >= 500) {
+      throw new Error(answer.statusText);
+    }
+    return answer;
+  };
+
   const fetchParts = async () => {
-    const answer = await fetch(beside("parts"), { cache: "no-store", redirect: "error" });
+    const answer = await get(beside("parts"));
     if (answer.status === 404) {
       end();
     } else if (answer.ok) {
@@ -172,22 +200,33 @@
       return;
     }
     isAsking = true;
+    const began = Date.now();
     try {
-      const answer = await fetch(state, {
-        cache: "no-store",
-        redirect: "error",
-        headers: { "If-None-Match": `W/"${version}"` },
-      });
+      const answer = await get(state, { "If-None-Match": `W/"${version}"` });
+      if (!isReached && !isLive && source === null) {
+        clearTimeout(timers.again);
+        timers.again = setTimeout(listen, within(0, 3_000));
+      }
+      reach(true);
       if (answer.status === 404) {
         end();
       } else if (answer.ok && (await answer.json()).version !== version) {
         await fetchParts();
       }
     } catch {
-      // No connection: what is on the screen stays readable.
+      // What is on the screen stays readable. What was heard meanwhile is newer than this.
+      if (reachedAt < began) {
+        reach(false);
+      }
     } finally {
       isAsking = false;
     }
+  };
+
+  // Without a network a server on this machine still answers, and one elsewhere may for a moment.
+  const doubt = () => {
+    ask();
+    setTimeout(ask, 1_500);
   };
 
   const poll = () => {
@@ -200,7 +239,7 @@
         await ask();
       }
       poll();
-    }, within(0.8, 1.2) * Number(seconds) * 1_000);
+    }, within(0.8, 1.2) * Math.min(Number(seconds), isReached ? Infinity : AGAIN) * 1_000);
   };
 
   // No stream comes through, so the page asks, and tries for a stream again later.
@@ -233,6 +272,7 @@
       opened.addEventListener(name, (event) => {
         if (source === opened && !isOver) {
           heardAt = Date.now();
+          reach(true);
           heard(JSON.parse(event.data));
         }
       });
@@ -262,6 +302,8 @@
       errors += 1;
       if (opened.readyState === EventSource.CLOSED || errors >= 3) {
         fallBack(20_000, 60_000);
+      } else {
+        setTimeout(ask, within(0, 1_500));
       }
     });
   };
@@ -290,6 +332,7 @@
   for (const name of WAKES) {
     addEventListener(name, wake, true);
   }
+  addEventListener("offline", doubt, true);
   addEventListener("focusout", later, true);
   listen();
   guard();

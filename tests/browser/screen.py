@@ -124,6 +124,11 @@ class Screen:
         """Have the device ask for a colour scheme; it shows from the next page that is opened."""
         self.page.emulate_media(color_scheme=scheme)
 
+    def lose_network(self) -> None:
+        """Let nothing through any more, and say so: windows of one browser share what it says by itself."""
+        self.page.context.set_offline(True)
+        self.page.evaluate("dispatchEvent(new Event('offline'))")
+
     def barriers(self) -> list[str]:
         """What axe finds on the page and finds again, apart from what sits inside Streamlit itself.
 

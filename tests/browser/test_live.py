@@ -219,3 +219,93 @@ def test_where_a_proxy_holds_the_stream_back_the_page_asks_by_itself(
         assert page.evaluate("window.mine")
         assert "parts" in asked
         window.page.context.close()
+
+
+NOTE_STREAMS = """
+    window.streams = [];
+    window.hellos = 0;
+    const Plain = window.EventSource;
+    window.EventSource = class extends Plain {
+        constructor(...given) {
+            super(...given);
+            window.streams.push(this);
+            this.addEventListener('hello', () => { window.hellos += 1 });
+        }
+    };
+"""
+WOKEN = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+
+
+def hears(page: Page, hellos: int) -> None:
+    """Wait until so many streams have come through to a page."""
+    page.wait_for_function("count => window.hellos === count", arg=hellos)
+
+
+def test_a_stream_that_falls_silent_and_a_page_that_is_brought_back_are_caught_up(
+    running: Running, chromium: Browser
+) -> None:
+    window = open_window(chromium, running.app, 390, token="")
+    page = window.page
+    page.add_init_script(NOTE_STREAMS)
+    page.clock.install()
+    page.goto(f"{running.app.url}{running.path}")
+    page.evaluate("window.mine = true")
+    hears(page, 1)
+    # Not a word for forty seconds, and no error either: the page asks, and then tries for another stream.
+    with page.expect_response(lambda answer: answer.url.endswith("/state")):
+        page.clock.fast_forward(46_000)
+    assert page.evaluate("window.streams[0].readyState") == 2
+    running.log()
+    page.clock.fast_forward(2_000)
+    stands(page, running)
+    page.clock.fast_forward(61_000)
+    hears(page, 2)
+    # A page that comes back by the back button was frozen, with its stream closed and no error said.
+    page.evaluate("window.streams.at(-1).close()")
+    running.log()
+    page.evaluate(WOKEN)
+    stands(page, running)
+    hears(page, 3)
+    assert page.evaluate("window.mine")
+    assert window.complaints == []
+    page.context.close()
+
+
+def test_the_big_screen_says_whether_it_is_connected_whatever_its_browser_thinks_of_the_network(
+    running: Running, chromium: Browser
+) -> None:
+    window = open_window(chromium, running.app, token="")
+    page = window.page
+    page.add_init_script(NOTE_STREAMS)
+    page.clock.install()
+    page.goto(f"{running.app.url}{running.path}")
+    # So many pages are open that there is no stream for this one, which asks by itself: that is connected.
+    page.route("**/live*", lambda route: route.fulfill(status=503, body="full"))
+    with page.expect_response(lambda answer: answer.url.endswith("/state")):
+        page.goto(f"{page.url}/present")
+    page.evaluate("window.mine = true")
+    line = page.locator("#offline")
+    running.log()
+    page.clock.fast_forward(2_000)
+    stands(page, running)
+    expect(line).to_be_empty()
+    # Whatever stands before the server answers, and the server does not.
+    page.route("**/state", lambda route: route.fulfill(status=503, body="soon"))
+    page.clock.fast_forward(2_000)
+    expect(line).to_contain_text("Not connected, showing ")
+    page.unroute("**/state")
+    page.unroute("**/live*")
+    page.clock.fast_forward(8_000)
+    expect(line).to_be_empty()
+    page.clock.fast_forward(4_000)
+    hears(page, 1)
+    # A laptop without a network shows what its own server says.
+    with page.expect_response(lambda answer: answer.url.endswith("/state")):
+        page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(line).to_be_empty()
+    window.lose_network()
+    expect(line).to_contain_text("Not connected, showing ")
+    page.context.set_offline(False)
+    expect(line).to_be_empty()
+    assert page.evaluate("window.mine")
+    page.context.close()

@@ -58,7 +58,7 @@ def test_keys_move_between_slides_and_each_shows_how_to_join_without_a_network(
     page, number = big.page, big.page.locator("#number")
     count = int(number.inner_text().split(" of ")[1])
     assert count >= 4
-    page.context.set_offline(True)
+    big.lose_network()
     expect(page.locator("#offline")).to_contain_text("Not connected, showing ")
     for place in range(1, count + 1):
         expect(number).to_have_text(f"{place} of {count}")
@@ -75,6 +75,7 @@ def test_keys_move_between_slides_and_each_shows_how_to_join_without_a_network(
     page.keyboard.press("PageUp")
     expect(number).to_have_text(f"{count - 1} of {count}")
     page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_empty()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
