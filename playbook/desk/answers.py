@@ -1,5 +1,6 @@
 """What becomes of a question from the room: an answer that everyone can read, an objection, or an item."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -34,6 +35,11 @@ _CLASSES: dict[Becomes, type[AnyItem]] = {
     "policy": Policy,
     "milestone": Milestone,
 }
+
+
+def answers_of(house: House, actor: Actor, rollout_id: str) -> Mapping[str, Answer]:
+    """Give back every answer of a rollout by the id of its question, as its host reads it."""
+    return get_rollout(house, actor, rollout_id, "host").answers
 
 
 def answer_question(

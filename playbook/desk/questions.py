@@ -6,8 +6,8 @@ once the box is closed (docs/decisions/questions.md).
 
 import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 from uuid import uuid4
@@ -54,12 +54,16 @@ class Hosted:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The questions of a rollout as a room reads them, ranked, with roles in the place of people's names."""
+    """The questions of a rollout as a room reads them, ranked, with roles in the place of people's names.
+
+    `said`: what was answered to a question, by its id, where it was put down in words.
+    """
 
     is_open: bool
     is_moderated: bool
     shown: tuple[Question, ...]
     answered: tuple[Question, ...]
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Bell:
@@ -195,6 +199,7 @@ def heard_by(house: House, share: Share) -> Heard | None:
         box.is_moderated,
         tuple(replace(one, words=say(one.words)) for one in shown),
         tuple(replace(one, words=say(one.words)) for one in answered),
+        {one.id: say(one.words) for one in share.rollout.answers.values() if one.words},
     )
 
 

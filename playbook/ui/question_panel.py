@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from playbook.core.events import Answer
 from playbook.core.questions import WHERE_NAMES, Question
 from playbook.core.state import Rollout
-from playbook.desk import questions
+from playbook.desk import answers, questions
 from playbook.desk.questions import Hosted
 from playbook.store.questions import MOST_OPEN, Box
-from playbook.ui import frame
+from playbook.ui import frame, question_answering
 from playbook.ui.frame import plain
 
 PAGE = 10
@@ -17,6 +18,7 @@ _MODERATED = "questions.moderated"
 def show(rollout: Rollout) -> None:
     """Draw the questions of a rollout as far as they have come."""
     st.header("Questions", anchor=False)
+    question_answering.show(rollout)
     hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout.id)
     if hosted.box and hosted.box.is_open:
         _show_open(rollout.id)
@@ -55,7 +57,7 @@ def _open(rollout_id: str) -> None:
 def _show_open(rollout_id: str) -> None:
     """What comes in, by itself every few seconds."""
     hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout_id)
-    if hosted.box is None or not hosted.box.is_open:
+    if hosted.box is None or not hosted.box.is_open or question_answering.has_begun():
         st.rerun()
     with st.container(border=True, gap="small"):
         st.markdown(f":material/sensors: **Open.** {_count(hosted)}")
@@ -126,24 +128,48 @@ def _show_lists(rollout_id: str, hosted: Hosted) -> None:
 def _show_page(rollout_id: str, name: str, some: tuple[Question, ...]) -> None:
     pages = -(-len(some) // PAGE)
     page = st.pagination(pages, key=f"questions.{name}.page") if pages > 1 else 1
+    answered = answers.answers_of(frame.here(), frame.current_actor(), rollout_id)
     for question in some[(page - 1) * PAGE : page * PAGE]:
-        _show_one(rollout_id, question)
+        _show_one(rollout_id, question, answered.get(question.id))
 
 
-def _show_one(rollout_id: str, question: Question) -> None:
+def _show_one(rollout_id: str, question: Question, answer: Answer | None) -> None:
     """One question, who asked where they said so, and what the host can do with it now."""
     with st.container(border=True, gap="small", key=f"question.{question.id}"):
-        st.markdown(f"{plain(question.words)}  \n:small[{plain(_about(question))}]")
+        st.markdown(_words(question, answer))
         with st.container(horizontal=True):
             if question.state != "answered":
                 _button(rollout_id, question, "Answered on stage", "stage", ":material/check:")
+            _show_writing(question, answer)
             if question.state != "shown":
                 label = "Put back" if question.state == "answered" else "Show"
-                _button(rollout_id, question, label, "show", ":material/visibility:")
+                deed = "reopen" if question.state == "answered" else "show"
+                _button(rollout_id, question, label, deed, ":material/visibility:")
             if question.state in ("waiting", "shown"):
                 _button(rollout_id, question, "Hide", "hide", ":material/visibility_off:")
             if question.state != "shown":
                 _button(rollout_id, question, "Remove", "remove", ":material/delete:")
+
+
+def _words(question: Question, answer: Answer | None) -> str:
+    lines = [plain(question.words)]
+    if question.state == "answered" and answer and answer.words:
+        lines += [
+            f":material/reply: {plain(line)}" if not number else plain(line)
+            for number, line in enumerate(answer.words.splitlines())
+        ]
+    return "  \n".join([*lines, f":small[{plain(_about(question))}]"])
+
+
+def _show_writing(question: Question, answer: Answer | None) -> None:
+    st.button(
+        "Reword the answer" if answer and answer.words else "Write or plan",
+        icon=":material/edit:",
+        key=f"question.{question.id}.write",
+        help="Answer it in writing for everyone, or turn it into an objection or an item of the plan.",
+        on_click=question_answering.begin,
+        args=(question.id,),
+    )
 
 
 def _about(question: Question) -> str:
@@ -153,8 +179,9 @@ def _about(question: Question) -> str:
 
 
 _DEEDS = {
-    "stage": (questions.mark_answered, ("stage",), "It stands with those that are answered."),
+    "stage": (answers.answer_question, ("stage",), "It stands with those that are answered."),
     "show": (questions.show_question, (), "The room sees it."),
+    "reopen": (answers.reopen_question, (), "The room sees it again; its answer is taken back."),
     "hide": (questions.hide_question, (), "The room does not see it."),
     "remove": (questions.remove_question, (), "It is deleted, with its votes."),
 }

@@ -237,6 +237,7 @@ DEEDS = [
     Deed("pulse.hide_pulse", "host", on(pulse.hide_pulse)),
     Deed("pulse.find_pulse", "host", on(pulse.find_pulse)),
     Deed("pulse.use_as_readiness", "host", at_seen(pulse.use_as_readiness)),
+    Deed("answers.answers_of", "host", on(answers.answers_of)),
     Deed("answers.answer_question", "host", on(answers.answer_question, "none", "stage")),
     Deed("answers.reword_answer", "host", on(answers.reword_answer, "none", "x")),
     Deed("answers.remove_answer", "host", on(answers.remove_answer, "none")),

@@ -1,0 +1,130 @@
+"""What a host makes of a question from the room: an answer in writing, an objection, or an item of the plan."""
+
+import streamlit as st
+
+from playbook.core.errors import PlaybookError
+from playbook.core.items import KIND_NAMES
+from playbook.core.questions import Question
+from playbook.core.state import Rollout
+from playbook.desk import answers, questions
+from playbook.desk.answers import BECOMES_NAMES, Becomes
+from playbook.ui import frame, navigation
+from playbook.ui.frame import plain
+
+_OPEN, _BEGUN, _ADDED = "answering.question", "answering.begun", "answering.added"
+_BECOMES = "answering.becomes"
+_WORDS = "answering.words."
+
+
+def begin(question_id: str) -> None:
+    """Open the form for a question, and whatever was typed for it before."""
+    frame.forget_problems()
+    st.session_state[_OPEN] = question_id
+    st.session_state[_BEGUN] = True
+    st.session_state.pop(_BECOMES, None)
+
+
+def has_begun() -> bool:
+    """Say whether a form was asked for that is not drawn yet: it stands above what refreshes itself."""
+    return bool(st.session_state.get(_BEGUN))
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the form of the question that is being answered; nothing where there is none."""
+    st.session_state.pop(_BEGUN, None)
+    _show_added(rollout)
+    question_id = st.session_state.get(_OPEN)
+    if question_id is None:
+        return
+    try:
+        question = questions.get_question(frame.here(), frame.current_actor(), rollout.id, question_id)
+    except PlaybookError:
+        # Of another rollout, or removed meanwhile.
+        _end()
+        return
+    with st.container(border=True, gap="small", key="answering"):
+        st.markdown(f"**{plain(question.words)}**")
+        _show_words(rollout, question)
+        _show_becoming(rollout, question)
+
+
+def _show_words(rollout: Rollout, question: Question) -> None:
+    key = _WORDS + question.id
+    before = rollout.answers.get(question.id)
+    if before and key not in st.session_state:
+        st.session_state[key] = before.words
+    st.text_area(
+        "The answer, for everyone",
+        key=key,
+        height=120,
+        persist_state="session",
+        help="It stands beside the question for everybody with the link, and in the questions and answers of "
+        "Communication.",
+    )
+    frame.show_problems("words")
+    with st.container(horizontal=True):
+        st.button(
+            "Answer in writing",
+            icon=":material/send:",
+            key="answering.save",
+            type=frame.main_button(),
+            on_click=_answer,
+            args=(rollout.id, question.id),
+        )
+        st.button("Cancel", key="answering.cancel", type="tertiary", on_click=_end)
+
+
+def _answer(rollout_id: str, question_id: str) -> None:
+    words = st.session_state.get(_WORDS + question_id) or ""
+    if frame.act(
+        answers.answer_question,
+        rollout_id,
+        question_id,
+        "writing",
+        words,
+        done="Everyone can read the answer.",
+    ):
+        _end()
+
+
+def _end() -> None:
+    frame.forget_problems()
+    st.session_state.pop(_OPEN, None)
+
+
+def _show_becoming(rollout: Rollout, question: Question) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Or plan for it",
+            list(BECOMES_NAMES),
+            index=None,
+            format_func=BECOMES_NAMES.__getitem__,
+            placeholder="Turn it into …",
+            key=_BECOMES,
+            width=280,
+        )
+        st.button("Add to the plan", key="answering.add", on_click=_add, args=(rollout.id, question.id))
+    frame.show_problems("becomes")
+
+
+def _add(rollout_id: str, question_id: str) -> None:
+    becomes: Becomes | None = st.session_state.get(_BECOMES)
+    if added := frame.act(answers.turn_into_item, rollout_id, question_id, becomes or ""):
+        _, item = added
+        st.session_state[_ADDED] = (rollout_id, item.id)
+        st.session_state.pop(_BECOMES, None)
+
+
+def _show_added(rollout: Rollout) -> None:
+    """Lead to what was added last, which needs an owner, a day and its words."""
+    whose, item_id = st.session_state.get(_ADDED, ("", ""))
+    item = rollout.items.get(item_id) if whose == rollout.id else None
+    if item is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="answering.added"):
+        kind = KIND_NAMES[item.kind]
+        st.markdown(f":material/check_circle: The plan has the {kind} {plain(item.title)}. Give it an owner.")
+        navigation.link_to(item.stage, f"Go to {item.stage.capitalize()}", icon=":material/arrow_forward:")
+        st.button(
+            "Done", key="answering.seen", type="tertiary", on_click=st.session_state.pop, args=(_ADDED,)
+        )
