@@ -6,12 +6,10 @@ from datetime import date
 from typing import Literal
 
 from playbook.core.errors import Invalid, Problem
+from playbook.core.events import MAX_QUESTION, Where
 from playbook.core.fields import MAX_NAME, cleaned
 
-MOST_WORDS = 280
 State = Literal["waiting", "shown", "hidden", "answered"]
-Where = Literal["stage", "writing"]
-WHERE_NAMES: dict[Where, str] = {"stage": "Answered on stage", "writing": "Answered in writing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def read_question(words: str, name: str) -> Asked:
     problems = []
     if not asked.words:
         problems.append(Problem("words", "The question says nothing.", "Write it in a sentence or two."))
-    for field, text, most in (("words", asked.words, MOST_WORDS), ("name", asked.name, MAX_NAME)):
+    for field, text, most in (("words", asked.words, MAX_QUESTION), ("name", asked.name, MAX_NAME)):
         if len(text) > most:
             problems.append(
                 Problem(field, f"This has {len(text):,} characters.", f"Shorten it to at most {most}.")

@@ -17,7 +17,8 @@ from playbook.core import questions
 from playbook.core.access import Actor
 from playbook.core.discretion import Discretion
 from playbook.core.errors import Invalid, Problem, Refused
-from playbook.core.questions import WHERE_NAMES, Question, Where, in_state, read_question
+from playbook.core.events import WHERE_NAMES, Where
+from playbook.core.questions import Question, in_state, read_question
 from playbook.desk import shares
 from playbook.desk.devices import Device
 from playbook.desk.house import House

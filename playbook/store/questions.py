@@ -8,7 +8,8 @@ from datetime import date
 from uuid import uuid4
 
 from playbook.core.errors import Missing, Refused
-from playbook.core.questions import Asked, Question, State, Where
+from playbook.core.events import Where
+from playbook.core.questions import Asked, Question, State
 from playbook.store.register import Register, Row, Transaction
 
 MOST_OPEN = 1_000  # questions of a rollout that nobody has answered

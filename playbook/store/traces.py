@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from playbook.core.access import EVERY
+from playbook.core.events import MAX_QUESTION
 from playbook.core.fields import MAX_LINE, MAX_NAME
 from playbook.core.forgetting import wording
 from playbook.core.pulse import MAX_OWN
-from playbook.core.questions import MOST_WORDS
 from playbook.core.whom import Whom
 from playbook.store.accounts import Account, Accounts, delete_account, normal
 from playbook.store.register import Register, Row
@@ -21,7 +21,7 @@ _WORDS = {
     "invite": {"name": MAX_NAME, "maker": MAX_NAME},
     "pulse_own": {"words": MAX_OWN},
     "room": {"opened_by": MAX_NAME},
-    "question": {"words": MOST_WORDS, "name": MAX_NAME},
+    "question": {"words": MAX_QUESTION, "name": MAX_NAME},
 }
 # What a row is found by, where that is not its id.
 _KEYS = {"room": "link_id"}

@@ -1,4 +1,4 @@
-"""What a host makes of a question from the room: an answer in writing, an objection, or an item of the plan."""
+"""What a host makes of a question from the room: a written answer, an objection, or an item of the plan."""
 
 import streamlit as st
 
@@ -76,14 +76,8 @@ def _show_words(rollout: Rollout, question: Question) -> None:
 
 def _answer(rollout_id: str, question_id: str) -> None:
     words = st.session_state.get(_WORDS + question_id) or ""
-    if frame.act(
-        answers.answer_question,
-        rollout_id,
-        question_id,
-        "writing",
-        words,
-        done="Everyone can read the answer.",
-    ):
+    done = "Everyone can read the answer."
+    if frame.act(answers.answer_question, rollout_id, question_id, "writing", words, done=done):
         _end()
 
 
@@ -121,10 +115,12 @@ def _show_added(rollout: Rollout) -> None:
     item = rollout.items.get(item_id) if whose == rollout.id else None
     if item is None:
         return
+    said = f"The plan has the {KIND_NAMES[item.kind]} {plain(item.title)}. Give it an owner."
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="answering.added"):
-        kind = KIND_NAMES[item.kind]
-        st.markdown(f":material/check_circle: The plan has the {kind} {plain(item.title)}. Give it an owner.")
+        st.markdown(f":material/check_circle: {said}")
         navigation.link_to(item.stage, f"Go to {item.stage.capitalize()}", icon=":material/arrow_forward:")
-        st.button(
-            "Done", key="answering.seen", type="tertiary", on_click=st.session_state.pop, args=(_ADDED,)
-        )
+        st.button("Done", key="answering.seen", type="tertiary", on_click=_seen)
+
+
+def _seen() -> None:
+    st.session_state.pop(_ADDED, None)

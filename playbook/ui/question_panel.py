@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from playbook.core.events import Answer
-from playbook.core.questions import WHERE_NAMES, Question
+from playbook.core.events import WHERE_NAMES, Answer
+from playbook.core.questions import Question
 from playbook.core.state import Rollout
 from playbook.desk import answers, questions
 from playbook.desk.questions import Hosted
@@ -174,7 +174,7 @@ def _show_writing(question: Question, answer: Answer | None) -> None:
 
 def _about(question: Question) -> str:
     votes = f"{question.votes:,} {'vote' if question.votes == 1 else 'votes'}"
-    where = [WHERE_NAMES[question.where]] if question.where else []
+    where = [f"answered {WHERE_NAMES[question.where]}"] if question.where else []
     return " · ".join([f"No. {question.number}", votes, question.name or "no name", *where])
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from playbook.core.errors import Invalid, Refused
-from playbook.core.questions import MOST_WORDS, WHERE_NAMES
+from playbook.core.events import MAX_QUESTION, WHERE_NAMES
 from playbook.desk import questions, shares
 from playbook.desk.house import the_house
 from playbook.store.questions import Over, Shut, TooMany
@@ -121,7 +121,7 @@ def _page(
         is_open=heard is not None and heard.is_open,
         heard=heard,
         voted=questions.voted_by(house, share, view.device_in(request), heard) if heard else (),
-        most_words=MOST_WORDS,
+        most_words=MAX_QUESTION,
         most_questions=MOST_LISTED,
         most_answered=MOST_ANSWERED,
         where_names=WHERE_NAMES,

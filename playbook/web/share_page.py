@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from playbook.core.days import say_day, say_distance
 from playbook.core.digest_words import number
+from playbook.core.events import WHERE_NAMES
 from playbook.core.progress import STANDING_NAMES, Phase
-from playbook.core.questions import WHERE_NAMES
 from playbook.core.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
 from playbook.desk import pulse, questions, rooms, shares, telling
 from playbook.desk.house import House

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from playbook.core.errors import Invalid
-from playbook.core.questions import MOST_WORDS, Asked, Question, in_state, ranked, read_question
+from playbook.core.events import MAX_QUESTION
+from playbook.core.questions import Asked, Question, in_state, ranked, read_question
 from tests.attacks import ATTACKS
 
 
@@ -19,11 +20,13 @@ def test_a_question_is_kept_as_one_line_of_what_can_be_seen():
         "Why now, and not later?", "Ines Roth"
     )
     assert read_question("لماذا الآن؟", "") == Asked("لماذا الآن؟")
-    assert read_question("x" * MOST_WORDS, "").words == "x" * MOST_WORDS
+    assert read_question("x" * MAX_QUESTION, "").words == "x" * MAX_QUESTION
 
 
 def test_an_attack_is_a_question_like_any_other():
-    assert [attack.name for attack in ATTACKS if not read_question(attack.text[:MOST_WORDS], "").words] == []
+    assert [
+        attack.name for attack in ATTACKS if not read_question(attack.text[:MAX_QUESTION], "").words
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -157,3 +157,47 @@ def test_hundreds_of_questions_come_by_the_page_with_the_most_votes_first_and_ar
     app.session_state["questions.shown.page"] = 31
     app.run()
     assert [key for key in keys(app) if key.endswith(".stage")] == [f"question.{299:012x}.stage"]
+
+
+def test_a_host_answers_in_writing_rewords_it_and_puts_the_question_back(house: House, open_page: Open):
+    rollout = made.rollout(house)
+    questions.open_box(house, DANA, rollout.id)
+    one = room_of(house, rollout.id)("Will *this* cost jobs?")
+    app = open_page("all_hands", rollout.id)
+    press(app, f"question.{one}.write")
+    press(app, "answering.save")
+    assert "The answer says nothing." in written(app).replace("\\", "")
+    app.text_area(key=f"answering.words.{one}").set_value("No.\nNobody leaves.").run()
+    press(app, "answering.save")
+    assert house.shelf.get(rollout.id).answers[one].words == "No.\nNobody leaves."
+    assert "answering.save" not in keys(app)
+    app.session_state["questions.answered"] = True
+    app.run()
+    assert "Nobody leaves" in written(app)
+    press(app, f"question.{one}.write")
+    assert app.text_area(key=f"answering.words.{one}").value == "No.\nNobody leaves."
+    press(app, "answering.cancel")
+    press(app, f"question.{one}.reopen")
+    assert house.shelf.get(rollout.id).answers == {}
+    assert "The room sees (1)" in written(app)
+
+
+def test_a_host_turns_a_question_into_an_objection_and_is_led_to_it(house: House, open_page: Open):
+    rollout = made.rollout(house)
+    questions.open_box(house, DANA, rollout.id)
+    one = room_of(house, rollout.id)("Who checks it?")
+    app = open_page("all_hands", rollout.id)
+    press(app, f"question.{one}.write")
+    press(app, "answering.add")
+    assert "Pick one of the list." in written(app).replace("\\", "")
+    app.selectbox(key="answering.becomes").set_value("resistance").run()
+    press(app, "answering.add")
+    [item] = [item for item in house.shelf.get(rollout.id).items.values() if item.kind == "resistance"]
+    assert item.title == "“Who checks it?”"
+    assert "Go to Communication" in page_links(app)
+    press(app, "answering.seen")
+    assert "Go to Communication" not in page_links(app)
+    questions.remove_question(house, DANA, rollout.id, one)
+    app.run()
+    assert not app.exception
+    assert "answering.save" not in keys(app)

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from playbook.core.access import Actor
 from playbook.core.questions import Asked, Question
-from playbook.desk import links, questions
+from playbook.desk import answers, links, questions
 from playbook.desk.house import House, move_into, open_house
 from playbook.desk.links import Made
 from playbook.settings import Settings
@@ -308,6 +308,19 @@ def test_the_most_votes_stand_first_answered_ones_apart_and_long_lists_end_with_
     assert "Answered in writing" in page
     assert 'id="slide-questions"' in screen
     assert "The five with the most votes of 338." in screen
+
+
+def test_an_answer_in_words_stands_beside_its_question_with_a_role_for_every_name(house: House, phone):
+    one = phone()
+    one.ask("Will this cost <b>jobs</b>?")
+    [asked] = kept(house)
+    named = next(iter(house.shelf.get("made").brief.people)).name
+    answers.answer_question(house, DANA, "made", asked.id, "writing", f"No.\nAsk {named} & <i>me</i>.")
+    for page in (one.get(), one.get(one.page)):
+        assert '<p class="said" dir="auto">No.\nAsk ' in page.text
+        assert "&amp; &lt;i&gt;me&lt;/i&gt;." in page.text
+        assert named not in page.text
+        assert "Answered in writing" in page.text
 
 
 def test_where_nothing_was_opened_or_the_link_does_not_ask_the_page_says_nothing_of_questions(
