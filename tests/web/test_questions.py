@@ -317,7 +317,7 @@ def test_an_answer_in_words_stands_beside_its_question_with_a_role_for_every_nam
     named = next(iter(house.shelf.get("made").brief.people)).name
     answers.answer_question(house, DANA, "made", asked.id, "writing", f"No.\nAsk {named} & <i>me</i>.")
     for page in (one.get(), one.get(one.page)):
-        assert '<p class="said" dir="auto">No.\nAsk ' in page.text
+        assert '<p class="reply" dir="auto">No.\nAsk ' in page.text
         assert "&amp; &lt;i&gt;me&lt;/i&gt;." in page.text
         assert named not in page.text
         assert "Answered in writing" in page.text
