@@ -1,5 +1,6 @@
 """The pulse at the desk: who may do what, one device one answer, and nothing of it anywhere else."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from playbook.desk.house import House, open_house
 from playbook.desk.pulse import TooSoon
 from playbook.desk.shares import Share
 from playbook.settings import Settings
-from playbook.store.pulse import Over, TooMany, Twice
+from playbook.store.pulse import BATCH, Over, TooMany, Twice
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
@@ -198,6 +199,33 @@ def test_nothing_of_an_answer_is_in_the_log_and_closing_the_house_counts_it(tmp_
             send(house, share, "one phone")
     finally:
         house.close()
+
+
+def test_a_killed_process_loses_fewer_than_a_batch_and_whoever_was_lost_answers_again_and_counts_once(
+    house: House, share: Share, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
+    pulse.open_pulse(house, DANA, share.rollout.id)
+    sent = [f"phone {number}" for number in range(2 * BATCH - 1)]
+    for count, mark in enumerate(sent, 1):
+        send(house, share, mark)
+        kept = house.register.rows("select count(*) as n from pulse_seen")[0]["n"]
+        assert count - kept < BATCH
+    # What is in the files at this moment is what there is after kill -9.
+    shutil.copytree(house.settings.data, tmp_path / "after")
+    again = open_house(Settings(data=tmp_path / "after", owner="Dana"))
+    try:
+        assert hosted(again, share).taken == BATCH
+        refused = 0
+        for mark in sent:
+            try:
+                send(again, share, mark)
+            except Twice:
+                refused += 1
+        assert refused == BATCH
+        assert hosted(again, share).taken == len(sent)
+    finally:
+        again.close()
 
 
 def test_what_waits_goes_into_the_file_after_a_while(
