@@ -65,7 +65,7 @@ class _Room:
         self.pulses = Pulses(house.register)
         self.tell = house.changes.tell
         self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
+        self._timers: dict[str, threading.Timer] = {}
         self._is_closed = False
         self._sent_at: OrderedDict[str, float] = OrderedDict()
         self.devices: dict[str, set[int]] = {}
@@ -89,46 +89,46 @@ class _Room:
     def forget(self, poll_id: str) -> None:
         """Drop what told devices apart."""
         with self._lock:
+            self._end_wait(poll_id)
             self.devices.pop(poll_id, None)
             self._sent_at.clear()
 
     def flush(self, poll: Poll) -> None:
         """Put what waits into the file, and ring where what the room sees has changed."""
+        with self._lock:
+            # Or the next answer would be written, alone, as soon as the first of these has waited.
+            self._end_wait(poll.id)
         try:
             if self.pulses.flush(poll.id):
                 self.tell(poll.rollout_id)
         except StoreError:
             # It waits for the next time, and counts once it can be written.
-            self.soon()
+            self.soon(poll)
 
-    def soon(self) -> None:
+    def soon(self, poll: Poll) -> None:
         """Have what waits put into the file in a while."""
         with self._lock:
-            if self._timer is None and not self._is_closed:
-                self._timer = threading.Timer(FLUSH_SECONDS, self._late)
-                self._timer.daemon = True
-                self._timer.start()
+            if poll.id not in self._timers and not self._is_closed:
+                timer = threading.Timer(FLUSH_SECONDS, self._late, (poll,))
+                timer.daemon = True
+                self._timers[poll.id] = timer
+                timer.start()
 
-    def _late(self) -> None:
+    def _late(self, poll: Poll) -> None:
         with self._lock:
-            self._timer = None
             if self._is_closed:
                 return
-        self.flush_all()
+        self.flush(poll)
 
-    def flush_all(self) -> None:
-        """Put everything that waits into the file."""
-        try:
-            for rollout_id in self.pulses.flush_all():
-                self.tell(rollout_id)
-        except StoreError:
-            self.soon()
+    def _end_wait(self, poll_id: str) -> None:
+        if timer := self._timers.pop(poll_id, None):
+            timer.cancel()
 
     def _close(self) -> None:
         with self._lock:
             self._is_closed = True
-            if self._timer:
-                self._timer.cancel()
+            for poll_id in [*self._timers]:
+                self._end_wait(poll_id)
         self.pulses.flush_all()
 
 
@@ -266,7 +266,7 @@ def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed
     if room.pulses.is_full(poll.id):
         room.flush(poll)
     else:
-        room.soon()
+        room.soon(poll)
     if pulse.said_number(after - 1, poll.k) != pulse.said_number(after, poll.k):
         house.changes.tell(poll.rollout_id)
 

@@ -240,6 +240,21 @@ def test_what_waits_goes_into_the_file_after_a_while(
     assert len(house.register.rows("select * from pulse_seen")) == 1
 
 
+def test_an_answer_after_a_batch_waits_its_own_time_and_not_the_rest_of_an_earlier_one(
+    house: House, share: Share, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
+    pulse.open_pulse(house, DANA, share.rollout.id)
+    for number in range(BATCH):
+        send(house, share, f"phone {number}")
+    monkeypatch.setattr(pulse, "FLUSH_SECONDS", 0.05)
+    send(house, share, "one more")
+    until = time.monotonic() + 20
+    while len(house.register.rows("select * from pulse_seen")) <= BATCH and time.monotonic() < until:
+        time.sleep(0.02)
+    assert len(house.register.rows("select * from pulse_seen")) == BATCH + 1
+
+
 def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(house: House, share: Share):
     pulse.open_pulse(house, DANA, share.rollout.id, ["Does Zephyrine Quillfeather help you?"])
     send(house, share, "phone")
