@@ -6,7 +6,7 @@ once the box is closed (docs/decisions/questions.md).
 
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -204,11 +204,11 @@ def heard_by(house: House, share: Share) -> Heard | None:
     )
 
 
-def voted_by(house: House, share: Share, device: Device | None, heard: Heard) -> frozenset[str]:
-    """Give back which of the questions that are heard a device has voted for."""
-    if device is None or not heard.is_open:
+def voted_by(house: House, share: Share, device: Device | None, some: Iterable[Question]) -> frozenset[str]:
+    """Give back which of these questions a device has voted for; none once the box is closed."""
+    ids = [one.id for one in some]
+    if device is None or not ids:
         return frozenset()
-    ids = [one.id for one in heard.shown]
     return Questions(house.register).voted(share.link.rollout_id, ids, device.mark)
 
 

@@ -78,10 +78,8 @@ def _voted(request: Request, form: Mapping[str, str]) -> Response:
         questions.vote_for(the_house(), share, device, question_id, is_for)
     except Refused as error:
         return _page(request, {}, _status(error), error=error)
-    heard = questions.heard_by(the_house(), share)
-    numbers = {one.id: one.number for one in heard.shown} if heard else {}
-    place = f"#q{numbers[question_id]}" if question_id in numbers else ""
-    return RedirectResponse(f"{view.address(share.link.id, 'questions')}{place}", 303, view.HEADERS)
+    back = view.address(share.link.id, "questions")
+    return RedirectResponse(f"{back}#q{question_id}", 303, view.HEADERS)
 
 
 def _status(error: Refused) -> int:
@@ -98,6 +96,7 @@ def _page(
 ) -> Response:
     share, house = view.opened(request, "questions"), the_house()
     heard = questions.heard_by(house, share)
+    listed = heard.shown[:MOST_LISTED] if heard and heard.is_open else ()
     typed = {field: form.get(field, "") for field in ("words", "name")}
     answer = page.render(
         "questions.html",
@@ -120,7 +119,7 @@ def _page(
         done=done,
         is_open=heard is not None and heard.is_open,
         heard=heard,
-        voted=questions.voted_by(house, share, view.device_in(request), heard) if heard else (),
+        voted=questions.voted_by(house, share, view.device_in(request), listed),
         most_words=MAX_QUESTION,
         most_questions=MOST_LISTED,
         most_answered=MOST_ANSWERED,

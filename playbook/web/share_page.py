@@ -40,7 +40,7 @@ _writing = threading.Lock()
 # A plan of 1,500 dates is not read on a phone, and would be megabytes for a room of them.
 MOST_DATES = 200
 MOST_AIMS = 30
-MOST_QUESTIONS, MOST_ANSWERED = 30, 20
+MOST_QUESTIONS, MOST_ANSWERED = 10, 10
 _BEFORE = 50
 
 

@@ -124,8 +124,8 @@ def test_a_form_counts_once_and_so_does_a_vote(house: House, share: Share):
     assert [vote_for(house, share, phone(share), once) for _ in range(3)] == [True, False, False]
     now = heard(house, share)
     assert [(one.name, one.votes) for one in now.shown] == [("Ines", 1)]
-    assert questions.voted_by(house, share, phone(share), now) == {once}
-    assert questions.voted_by(house, share, None, now) == frozenset()
+    assert questions.voted_by(house, share, phone(share), now.shown) == {once}
+    assert questions.voted_by(house, share, None, now.shown) == frozenset()
     assert vote_for(house, share, phone(share), once, is_for=False)
     assert heard(house, share).shown[0].votes == 0
 
@@ -140,7 +140,7 @@ def test_after_the_end_nothing_is_taken_and_what_is_counted_stays(house: House, 
         vote_for(house, share, phone(share, "other"), asked.id)
     now = heard(house, share)
     assert (now.is_open, [one.votes for one in now.shown]) == (False, [1])
-    assert questions.voted_by(house, share, phone(share), now) == frozenset()
+    assert questions.voted_by(house, share, phone(share), now.shown) == frozenset()
 
 
 def test_without_a_device_nothing_counts_and_it_is_said_what_to_do(house: House, share: Share):

@@ -1,0 +1,112 @@
+"""A question in three windows: a phone asks and votes, the big screen follows, and the host takes one off."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from bench.seed import seed
+from playbook.core.access import Actor
+from playbook.core.questions import Asked
+from playbook.desk import links, questions, rollouts, rooms
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from playbook.store.questions import Questions
+from tests.browser.screen import Screen, open_window
+from tools import server
+
+DANA = Actor(name="Dana")
+ASKED = "What happens to the time that we save with it?"
+LONG = "Who says which clients may know that a text was written with it, and what do we say when they ask? "
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str, str]]:
+    """The app with questions in an open box, a link that asks for them, and its room."""
+    folder: Path = tmp_path_factory.mktemp("questions")
+    seed(folder / "data", "normal")
+    house = open_house(Settings(data=folder / "data"))
+    try:
+        [card] = rollouts.cards(house, DANA)
+        made = links.make_link(house, DANA, card.rollout_id, "Room", asks=["questions"], profile="teams")
+        opened = rooms.open_room(house, DANA, card.rollout_id, made.link.id)
+        questions.open_box(house, DANA, card.rollout_id)
+        kept = Questions(house.register)
+        for number, words in enumerate(
+            (LONG * 2, "لماذا الآن؟", *(f"Will group {n} be trained?" for n in range(34)))
+        ):
+            asked = Asked(words.strip(), "Ines Roth" if number == 1 else "")
+            one, _ = kept.add(card.rollout_id, f"{number:012x}", asked, house.today())
+            for phone in range(max(0, 4 - number)):
+                kept.vote(card.rollout_id, one.id, f"{phone}", True)
+        questions.mark_answered(house, DANA, card.rollout_id, f"{35:012x}", "stage")
+    finally:
+        house.close()
+    environ = {
+        "PLAYBOOK_DATA": str(folder / "data"),
+        "PLAYBOOK_TODAY": "2026-03-10",
+        "PLAYBOOK_SHARE_SECONDS": "1",
+    }
+    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as started:
+        yield started, made.path, f"/j/{opened.code}?then=present", card.rollout_id
+
+
+def look(window: Screen) -> None:
+    """Nothing in the way, nothing sideways, in light and dark."""
+    for scheme in ("light", "dark"):
+        window.wear(scheme)  # type: ignore[arg-type]
+        assert window.barriers() == []
+        assert window.sideways() == 0
+    assert window.foreign == []
+    assert window.complaints == []
+
+
+def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(
+    chromium: Browser, room: tuple[server.Server, str, str, str]
+):
+    running, path, screen_path, rollout_id = room
+    host = open_window(chromium, running)
+    phone, screen = (open_window(chromium, running, width, token="") for width in (390, 1280))
+    screen.page.goto(f"{running.url}{screen_path}")
+    screen.page.wait_for_url("**/present*")
+    screen.page.goto(f"{screen.page.url.partition('#')[0]}#slide-questions")
+    screen.page.reload()
+    slide = screen.page.locator("#slide-questions")
+    expect(slide.get_by_text("35 questions are open; these have the most votes.")).to_be_visible()
+    expect(slide.locator(".asks.open li:visible")).to_have_count(5)
+
+    phone.page.goto(f"{running.url}{path}")
+    look(phone)
+    phone.page.get_by_role("link", name="Ask a question, or vote").click()
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Ask a question")
+    look(phone)
+    phone.page.get_by_label("Your question").fill(ASKED)
+    phone.page.get_by_role("button", name="Send it").click()
+    expect(phone.page.get_by_role("status")).to_contain_text("Your question is there.")
+    number = 37
+    vote = phone.page.get_by_role("button", name=f"Vote for question {number}")
+    box = vote.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+    vote.click()
+    mine = phone.page.get_by_role("button", name=f"Voted for question {number}. Take it back")
+    expect(mine).to_be_visible()
+    expect(mine).to_be_in_viewport()
+    look(phone)
+    top = slide.locator(".asks.open li", has_text=ASKED)
+    expect(top).to_be_visible(timeout=15_000)
+    expect(top.locator(".votes")).to_contain_text("1 vote")
+    look(screen)
+
+    host.open(f"all_hands?rollout={rollout_id}")
+    shown = host.page.locator(f".st-key-question-{0:012x}")
+    expect(shown).to_be_visible()
+    assert host.barriers() == []
+    shown.get_by_role("button", name="Hide").click()
+    expect(slide.locator(".asks.open li:visible").first).to_contain_text("لماذا الآن؟", timeout=15_000)
+    host.page.set_viewport_size({"width": 390, "height": 900})
+    host.settle()
+    assert host.sideways() == 0
+    for window in (host, phone, screen):
+        window.page.context.close()
