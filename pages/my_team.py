@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.ui import alarm_panel, example_rating, frame, team_groups, team_week
+from playbook.ui import alarm_panel, example_rating, frame, metric_numbers, team_groups, team_week
 
 st.title("My team")
 rollout = frame.current_rollout()
@@ -11,5 +11,6 @@ if rollout.launch is None:
 else:
     whose = team_groups.choose(rollout)
     team_week.show(rollout, whose, frame.here().day_of(rollout))
+    metric_numbers.show(rollout, whose)
     example_rating.show(rollout, whose)
     alarm_panel.show(rollout, whose.group_ids)

@@ -7,6 +7,7 @@ from playbook.ui import (
     alarm_panel,
     digest_panel,
     frame,
+    metric_panel,
     progress_charts,
     progress_forecast,
     progress_lists,
@@ -28,6 +29,7 @@ progress_lists.show_needs(rollout, report)
 waiting_list.show(rollout, report)
 alarm_panel.show(rollout, (group_id,) if group_id else ())
 progress_charts.show_burn_up(report)
+metric_panel.show(rollout, report)
 progress_forecast.show(report)
 left, right = st.columns(2, gap="large")
 with left:

@@ -454,6 +454,81 @@ def _examples_finding(rows: Sequence[Row]) -> str:
     return f"{_count(total, 'example')} in {_count(len(rows), 'week')}; {told}."
 
 
+# Is it used, and is it worth it?
+
+TARGET, BASELINE = "Target", "Before"
+
+
+def metric(
+    rows: Sequence[Row],
+    title: str,
+    unit: str,
+    baseline: float | None,
+    target: float | None,
+    tone: Tone = "light",
+) -> Drawing:
+    """Draw the readings of one metric as a line, with where it was before and where it is to be.
+
+    Rows are one per reading, the oldest first: `day` and `value`.
+    """
+    data = _frame(rows, "day", "value")
+    goals = {TARGET: target, BASELINE: baseline}
+    for word, value in goals.items():
+        data[word] = value
+    name = f"{title}, {unit}" if unit else title
+    return Drawing(
+        "Is it used, and is it worth it?",
+        _metric_finding(rows, title, unit, target),
+        data,
+        _metric_spec(tone, tuple(word for word, value in goals.items() if value is not None)),
+        _frame([{"Day": row["day"], name: row["value"]} for row in rows], "Day", name),
+    )
+
+
+def _metric_finding(rows: Sequence[Row], title: str, unit: str, target: float | None) -> str:
+    if not rows:
+        return f"{title} has not been read yet."
+    first, last = rows[0], rows[-1]
+    said = f"{title}: {_value(last['value'], unit)} on {_day(last['day'])}"
+    if len(rows) > 1:
+        since = f"{_value(first['value'], unit)} on {_day(first['day'])}"
+        said += f", from {since}, in {_count(len(rows), 'reading')}"
+    return f"{said}; the target is {_value(target, unit)}." if target is not None else f"{said}."
+
+
+def _value(value: float, unit: str) -> str:
+    return f"{value:,.10g} {unit}".strip()
+
+
+@lru_cache(maxsize=16)
+def _metric_spec(tone: Tone, goals: tuple[str, ...]) -> Spec:
+    look = PALETTES[tone]
+    line = (
+        alt.Chart()
+        .mark_line(color=look.done, strokeWidth=3, point=alt.OverlayMarkDef(color=look.done, size=60))
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6)),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
+            tooltip=[
+                alt.Tooltip("day:T", title="Day", format="%a %-d %b %Y"),
+                alt.Tooltip("value:Q", title="Value"),
+            ],
+        )
+    )
+    layers: list[alt.Chart] = [line]
+    looks = {TARGET: (look.late, [7, 3]), BASELINE: (look.plan, [2, 3])}
+    for word in goals:
+        color, dash = looks[word]
+        at = alt.Y(f"max({word}):Q", title=None)
+        layers.append(alt.Chart().mark_rule(color=color, strokeDash=dash, strokeWidth=2).encode(y=at))
+        layers.append(
+            alt.Chart()
+            .mark_text(color=look.ink, align="left", dx=4, dy=-8, fontSize=12)
+            .encode(x=alt.value(0), y=at, text=alt.value(word))
+        )
+    return _without_data(alt.layer(*layers).properties(height=260))
+
+
 def _frame(rows: Sequence[Row], *columns: str) -> pd.DataFrame:
     """A data frame with these columns even where there is no row."""
     return pd.DataFrame([tuple(row[name] for name in columns) for row in rows], columns=list(columns))

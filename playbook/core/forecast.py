@@ -13,6 +13,7 @@ from statistics import fmean
 from playbook.core.distributions import beta_share, student_share
 from playbook.core.events import Reading
 from playbook.core.items import Metric
+from playbook.core.metrics import is_percent
 from playbook.core.progress import baseline_of, tracked
 from playbook.core.state import Rollout
 
@@ -255,9 +256,8 @@ def _by_day(metric: Metric, readings: Iterable[Reading], today: date) -> list[tu
 
 def _scale(metric: Metric, values: Sequence[float]) -> Callable[[float], float]:
     """The scale on which the metric grows evenly: the logit of a share in percent, else as it is."""
-    unit = metric.unit.casefold()
     numbers = [*values, metric.target or 0.0]
-    if (unit.startswith("%") or "percent" in unit) and all(0 <= value <= 100 for value in numbers):
+    if is_percent(metric) and all(0 <= value <= 100 for value in numbers):
         return _logit
     return float
 

@@ -8,6 +8,7 @@ from playbook.core import progress
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.forecast import Forecast, Unknown, forecast_finish, forecast_target
 from playbook.core.items import AnyItem, Metric
+from playbook.core.metrics import Standing, find_standings
 from playbook.core.progress import Summary
 from playbook.core.state import Rollout
 from playbook.core.waiting import Waiting, find_waiting
@@ -33,6 +34,7 @@ class Report:
     needs: Sequence[AnyItem]
     overdue: Sequence[AnyItem]
     waiting: Sequence[Waiting]
+    metrics: Sequence[Standing]
     upcoming: Sequence[AnyItem]
     slips: Sequence[analytics.Slip]
     burn_up: Sequence[analytics.BurnUp]
@@ -79,6 +81,7 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
         needs=needs(part, today),
         overdue=progress.overdue(part, today),
         waiting=find_waiting(part, today),
+        metrics=find_standings(part, today),
         upcoming=progress.upcoming(part, today, UPCOMING_DAYS),
         slips=analytics.slips(house.log, rollout.id, today, only=only),
         burn_up=analytics.burn_up(house.log, rollout.id, today, only=only),

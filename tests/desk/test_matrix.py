@@ -37,6 +37,7 @@ from playbook.desk import (
     plans,
     pulse,
     questions,
+    readings,
     reviews,
     rollouts,
     rooms,
@@ -161,6 +162,10 @@ def example_of(group_id: str) -> Do:
     return on(examples.log_example, what="It", group_id=group_id)
 
 
+def reading_of(group_id: str) -> Do:
+    return on(readings.log_reading, "none", 5.0, group_id=group_id)
+
+
 def here(function: Callable[..., object], *args: object) -> Do:
     """A deed on the whole Playbook."""
     return lambda house, actor, _: function(house, actor, *args)
@@ -243,6 +248,10 @@ DEEDS = [
     Deed("answers.remove_answer", "host", on(answers.remove_answer, "none")),
     Deed("answers.reopen_question", "host", on(answers.reopen_question, "none")),
     Deed("answers.turn_into_item", "host", on(answers.turn_into_item, "none", "resistance")),
+    Deed("readings.log_reading", "log_reading", on(readings.log_reading, "none", 5.0)),
+    Deed("readings.log_reading", "log_reading", reading_of("creative"), OWN),
+    Deed("readings.log_reading", "log_reading", reading_of("media"), FOREIGN),
+    Deed("readings.remove_reading", "log_reading", on(readings.remove_reading, "none")),
     Deed("questions.open_box", "host", on(questions.open_box)),
     Deed("questions.close_box", "host", on(questions.close_box)),
     Deed("questions.moderate_box", "host", on(questions.moderate_box, True)),
@@ -282,6 +291,7 @@ DEEDS = [
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
     "commit.keep": "for a guest, by tests/desk/test_telling.py",
+    "readings.to_confirm": "of a rollout in hand what log_reading allows: tests/desk/test_readings.py",
     "examples.remove_example": "as rate_example, by the same line",
     "commit.commit": "tests/core/test_permission.py: every kind of deed",
     "tracking.withdraw_launch": "as launch, by commit",

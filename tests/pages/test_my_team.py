@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
-from playbook.core.events import Example, ExampleLogged, GroupSaved, ItemAdded
-from playbook.core.items import MAX_NOTE, CheckinSeries, Milestone
+from playbook.core.events import Example, ExampleLogged, GroupSaved, ItemAdded, Reading, ReadingLogged
+from playbook.core.items import MAX_NOTE, CheckinSeries, Metric, Milestone
 from playbook.desk import tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -396,3 +396,44 @@ def test_an_example_that_is_rated_can_be_rated_anew_and_kept_from_others(
     app.button(key="rate.told.hide").click().run()
     kept = house.shelf.get(running).examples["told"]
     assert (kept.may_share, kept.credit, kept.rating) == ("no", "", 1)
+
+
+SHARE = Metric(
+    id="active",
+    title="Weekly *active* share",
+    unit="%",
+    measures="utilization",
+    first_read=TODAY - timedelta(days=14),
+    cadence_days=7,
+)
+
+
+def test_a_number_that_is_due_is_confirmed_with_one_tap_or_logged_anew(
+    house: House, running: str, open_page: OpenPage
+):
+    seen = house.shelf.get(running).version
+    commit(house, ROBIN, running, seen, [ItemAdded(item=SHARE)])
+    app = open_page("my_team", running)
+    assert "Numbers to confirm (1)" in text_of(app)
+    assert "not read yet" in text_of(app)
+    app.number_input(key="number.active..value").set_value(140.0)
+    app.button(key="number.active..log").click().run()
+    assert "140 is no share in percent" in text_of(app).replace("\\", "")
+    assert app.number_input(key="number.active..value").value == 140.0
+    app.number_input(key="number.active..value").set_value(41.5)
+    app.button(key="number.active..log").click().run()
+    assert not app.exception
+    assert [one.value for one in house.shelf.get(running).readings.values()] == [41.5]
+    assert "Numbers to confirm" not in text_of(app)
+
+
+def test_a_number_that_did_not_change_takes_one_tap(house: House, running: str, open_page: OpenPage):
+    before = Reading(id="r1", metric_id="active", day=TODAY - timedelta(days=7), value=41.5)
+    seen = house.shelf.get(running).version
+    commit(house, ROBIN, running, seen, [ItemAdded(item=SHARE), ReadingLogged(reading=before)])
+    app = open_page("my_team", running)
+    assert app.button(key="number.active..same").label == "Still 41.5 %"
+    app.button(key="number.active..same").click().run()
+    found = sorted((one.day, one.value) for one in house.shelf.get(running).readings.values())
+    assert found == [(before.day, 41.5), (TODAY, 41.5)]
+    assert "Numbers to confirm" not in text_of(app)

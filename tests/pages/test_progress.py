@@ -205,7 +205,8 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(house: House, open_page
     assert "use** reaches 70 % of people between **" in said
     assert "going by 4 readings; the plan said Thu 5 Mar." in said
     assert "1 metric with a target has no reading yet; a forecast needs readings on four days" in said
-    assert "Without a target" not in said
+    assert "**Without a target** reaches" not in said
+    assert "**Without a target**: not known" not in said
     assert not [one for one in app.markdown if "![x](" in one.value]
     app.selectbox(key="progress_group").set_value("group-0")
     app.run()
@@ -243,3 +244,40 @@ def test_what_is_reached_is_told_as_reached():
     assert progress_forecast.say_finish(found, TODAY).endswith("Everything that has a date is done.")
     metric = Metric(id="use", title="Weekly use", target=70)
     assert progress_forecast.say_target(metric, found, TODAY) == "**Weekly use** is at its target."
+
+
+def test_metrics_stand_by_their_own_rule_with_a_line_and_a_reading_can_be_logged(
+    house: House, open_page: OpenPage
+):
+    rollout = made.rollout(house)
+    active = Metric(
+        id="active",
+        title="Weekly active share",
+        unit="%",
+        measures="utilization",
+        baseline=10,
+        target=60,
+        red_at=30,
+        red_action="Ask *each* lead.",
+    )
+    never = Metric(id="never", title="Hours to a proposal", first_read=TODAY + timedelta(days=7))
+    read = [
+        ReadingLogged(reading=Reading(id=f"r{number}", metric_id="active", day=day, value=20.0 + number))
+        for number, day in enumerate((TODAY - timedelta(days=14), TODAY - timedelta(days=7)))
+    ]
+    deeds = [ItemAdded(item=active), ItemAdded(item=never), *read]
+    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    app = open_page("progress", "made")
+    said = plain_text(app)
+    assert "Is it used, and is it worth it?" in [header.value for header in app.header]
+    assert "21 % on Thu 26 Feb, on red; from 10 % to 60 %." in said
+    assert "**What to do:** Ask *each* lead." in said
+    assert "no reading yet; the first is due Thu 12 Mar" in said
+    charts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
+    assert any(alt.startswith("Weekly active share: 21 % on Thu 26 Feb 2026, from 20 %") for alt in charts)
+    app.session_state["metric.form"] = True
+    app.run()
+    app.number_input(key="metric.value").set_value(64.0)
+    app.button(key="metric.log").click().run()
+    assert not app.exception
+    assert "64 % on Thu 5 Mar, on green" in plain_text(app)

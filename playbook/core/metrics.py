@@ -1,0 +1,150 @@
+"""What the metrics of a plan say: how each stands by its own rule, and which number is asked for now."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from playbook.core.events import Reading
+from playbook.core.fields import Id
+from playbook.core.items import Metric
+from playbook.core.review.slices import suppressed
+from playbook.core.rollout import Group
+from playbook.core.state import Rollout
+
+# A share of fewer people than this points at somebody (rule T11).
+SMALLEST = 5
+Light = Literal["green", "between", "red", "unknown"]
+LIGHT_NAMES: dict[Light, str] = {
+    "green": "On green",
+    "between": "Between green and red",
+    "red": "On red",
+    "unknown": "No rule yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A metric with its readings of the whole rollout, the oldest first, and by group the latest one.
+
+    `hidden`: how many groups are left out because so few people can be told apart.
+    """
+
+    metric: Metric
+    readings: Sequence[Reading]
+    by_group: Sequence[tuple[Group, Reading]]
+    hidden: int
+
+    @property
+    def latest(self) -> Reading | None:
+        """The latest reading of the whole rollout, or None."""
+        return self.readings[-1] if self.readings else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A number that is due: of which metric and group (None: of all), since when, and what it was last."""
+
+    metric: Metric
+    group: Group | None
+    since: date
+    last: Reading | None
+
+
+def is_percent(metric: Metric) -> bool:
+    """Whether a metric is a share in percent, by its unit."""
+    unit = metric.unit.strip().casefold()
+    return unit.startswith("%") or "percent" in unit
+
+
+def is_share(metric: Metric) -> bool:
+    """Whether a metric is a share of people, which is never below 0 or above 100 percent."""
+    return is_percent(metric) and metric.measures in ("speed", "utilization", "proficiency")
+
+
+def light_of(metric: Metric, value: float) -> Light:
+    """Give back how a value stands by the metric's own rule; the target is the green where none is set."""
+    green = metric.target if metric.green_at is None else metric.green_at
+    if green is not None and _is_as_good(metric, value, green):
+        return "green"
+    if metric.red_at is not None and _is_as_good(metric, metric.red_at, value):
+        return "red"
+    return "unknown" if green is None and metric.red_at is None else "between"
+
+
+def _is_as_good(metric: Metric, value: float, than: float) -> bool:
+    return value >= than if metric.higher_is_better else value <= than
+
+
+def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
+    """Give back how each metric stands up to `today`, those on red first, then by day of their first reading.
+
+    Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
+    """
+    sizes = {group.id: group.size for group in rollout.brief.groups if group.size}
+    out = suppressed(sizes, SMALLEST)
+    found = []
+    for metric in rollout.items.values():
+        if isinstance(metric, Metric):
+            mine = [one for one in readings_of(rollout, metric.id) if one.day <= today]
+            latest = {one.group_id: one for one in mine if one.group_id}
+            known = [(group, latest[group.id]) for group in rollout.brief.groups if group.id in latest]
+            shown = [(group, one) for group, one in known if group.id not in out]
+            whole = [one for one in mine if one.group_id is None]
+            found.append(Standing(metric, whole, shown, len(known) - len(shown)))
+    return tuple(sorted(found, key=_in_order))
+
+
+def readings_of(rollout: Rollout, metric_id: Id) -> list[Reading]:
+    """Give back every reading of a metric, the oldest first."""
+    mine = (one for one in rollout.readings.values() if one.metric_id == metric_id)
+    return sorted(mine, key=lambda one: (one.day, one.id))
+
+
+def _in_order(standing: Standing) -> tuple[bool, bool, date, str]:
+    latest = standing.latest
+    is_red = latest is not None and light_of(standing.metric, latest.value) == "red"
+    return (not is_red, latest is None, standing.metric.first_read or date.max, standing.metric.title)
+
+
+def find_asked(
+    rollout: Rollout, today: date, group_ids: Collection[Id] = (), person_id: Id | None = None
+) -> tuple[Asked, ...]:
+    """Give back the numbers that are due on `today`: of these groups, and those that a person owns.
+
+    All of them where neither is named. A number is due from its first reading on, and again a round after
+    each reading; once where the metric names no round.
+    """
+    asked = []
+    for metric in rollout.items.values():
+        if not isinstance(metric, Metric) or metric.first_read is None:
+            continue
+        readings = readings_of(rollout, metric.id)
+        for group in _whose(rollout, metric, group_ids, person_id):
+            wanted = group.id if group else None
+            last = next((one for one in reversed(readings) if one.group_id == wanted), None)
+            since = _due(metric, last)
+            if since is not None and since <= today:
+                asked.append(Asked(metric, group, since, last))
+    return tuple(sorted(asked, key=lambda one: (one.since, one.metric.title, one.metric.id)))
+
+
+def _whose(
+    rollout: Rollout, metric: Metric, group_ids: Collection[Id], person_id: Id | None
+) -> list[Group | None]:
+    """The groups that a metric is read for, or the whole rollout where it is for all of them or none."""
+    owner = metric.owner.person_id if metric.owner else None
+    mine = (not group_ids and person_id is None) or (owner is not None and owner == person_id)
+    every = {group.id for group in rollout.brief.groups}
+    if not metric.group_ids or every <= set(metric.group_ids):
+        return [None] if mine else []
+    groups = (rollout.brief.find_group(group_id) for group_id in metric.group_ids)
+    return [group for group in groups if group and (mine or group.id in group_ids)]
+
+
+def _due(metric: Metric, last: Reading | None) -> date | None:
+    if last is None:
+        return metric.first_read
+    if metric.cadence_days is None:
+        return None
+    return last.day + timedelta(days=metric.cadence_days)

@@ -1,0 +1,114 @@
+"""Readings of the plan's metrics, one at a time: logged by hand, put right, and taken out."""
+
+import math
+from datetime import date
+from uuid import uuid4
+
+from playbook.core.access import Actor, Thing, can
+from playbook.core.errors import Invalid, Missing, Problem
+from playbook.core.events import Reading, ReadingLogged, ReadingRemoved
+from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.items import Metric
+from playbook.core.metrics import Asked, find_asked, is_share, readings_of
+from playbook.core.state import Rollout
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+from playbook.desk.reach import get_rollout, require
+
+_MOST = 1e12
+
+
+def log_reading(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    metric_id: str,
+    value: float | None,
+    *,
+    day: date | None = None,
+    group_id: str | None = None,
+) -> Rollout:
+    """Log what a metric was on a day, today where none is named; another value for the same day replaces it.
+
+    Raises Invalid with a problem per field, Refused beyond the groups of a lead, Missing where the metric or
+    the group is gone.
+    """
+    rollout = get_rollout(house, actor, rollout_id)
+    require(actor, "log_reading", _thing(rollout, group_id))
+    metric = rollout.items.get(metric_id)
+    if not isinstance(metric, Metric):
+        raise Missing("This metric is not in the plan any more.", "Reload the page.")
+    day = day or house.today()
+    if value is None:
+        raise Invalid([Problem("value", "There is no number yet.", "Enter what was read.")])
+    if problems := [*_of_the_value(metric, value), *_of_the_day(house, day)]:
+        raise Invalid(problems)
+    before = _on(rollout, metric_id, group_id, day)
+    reading = Reading(
+        id=before.id if before else uuid4().hex[:12],
+        metric_id=metric_id,
+        day=day,
+        value=value,
+        group_id=group_id,
+    )
+    if reading == before:
+        return rollout
+    return commit(house, actor, rollout_id, rollout.version, [ReadingLogged(reading=reading)])
+
+
+def remove_reading(house: House, actor: Actor, rollout_id: str, reading_id: str) -> Rollout:
+    """Take a reading out; undo brings it back. Raises Missing where it is gone already."""
+    rollout = get_rollout(house, actor, rollout_id)
+    reading = rollout.readings.get(reading_id)
+    require(actor, "log_reading", _thing(rollout, reading.group_id if reading else None))
+    if reading is None:
+        raise Missing("This reading is not there any more.", "Reload the page.")
+    return commit(house, actor, rollout_id, rollout.version, [ReadingRemoved(reading_id=reading_id)])
+
+
+def to_confirm(
+    house: House,
+    actor: Actor,
+    rollout: Rollout,
+    group_ids: tuple[str, ...] = (),
+    person_id: str | None = None,
+) -> tuple[Asked, ...]:
+    """Give back the numbers that are due today and that this actor may log, the longest due first."""
+    asked = find_asked(rollout, house.day_of(rollout), group_ids, person_id)
+    return tuple(one for one in asked if _may(actor, rollout, one))
+
+
+def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool:
+    """Say whether somebody may log a reading of a group, or of the whole rollout."""
+    return can(actor, "log_reading", _thing(rollout, group_id))
+
+
+def _thing(rollout: Rollout, group_id: str | None) -> Thing:
+    return Thing(rollout_id=rollout.id, group_ids=(group_id,) if group_id else ())
+
+
+def _may(actor: Actor, rollout: Rollout, asked: Asked) -> bool:
+    return may_log(actor, rollout, asked.group.id if asked.group else None)
+
+
+def _of_the_value(metric: Metric, value: float) -> list[Problem]:
+    if not math.isfinite(value) or abs(value) > _MOST:
+        return [Problem("value", "This number is too large to be right.", "Check it, and enter it again.")]
+    if is_share(metric) and not 0 <= value <= 100:
+        said = f"{value:g} is no share in percent."
+        return [Problem("value", said, "Enter a number from 0 to 100.")]
+    return []
+
+
+def _of_the_day(house: House, day: date) -> list[Problem]:
+    if day > house.today():
+        return [Problem("day", "This day is still to come.", "Pick today or an earlier day.")]
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        hint = f"Pick a day from {EARLIEST_DAY.year} on."
+        return [Problem("day", "No rollout is as old as this day.", hint)]
+    return []
+
+
+def _on(rollout: Rollout, metric_id: str, group_id: str | None, day: date) -> Reading | None:
+    mine = (one for one in readings_of(rollout, metric_id) if one.group_id == group_id and one.day == day)
+    return next(mine, None)

@@ -1,0 +1,130 @@
+"""The metrics on Progress: how each stands by its own rule, its readings as a line, and logging one."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+import streamlit as st
+
+from playbook import charts
+from playbook.charts import Drawing, Tone
+from playbook.core.items import Metric
+from playbook.core.metrics import LIGHT_NAMES, Light, Standing, light_of
+from playbook.core.state import Rollout
+from playbook.desk import readings
+from playbook.desk.reports import Report
+from playbook.ui import frame
+from playbook.ui.frame import plain
+from playbook.ui.item_words import say_day, title_of
+from playbook.ui.metric_numbers import say_value
+from playbook.ui.progress_charts import tone
+
+MOST = 6
+_MARKS: dict[Light, str] = {
+    "green": ":green[:material/check_circle:]",
+    "between": ":orange[:material/change_history:]",
+    "red": ":red[:material/report:]",
+    "unknown": ":gray[:material/help:]",
+}
+_PICKED, _WHICH, _VALUE, _DAY, _GROUP = (
+    f"metric.{name}" for name in ("picked", "which", "value", "day", "group")
+)
+
+
+def show(rollout: Rollout, report: Report) -> None:
+    """Is it used, and is it worth it? Each metric in a line, one of them drawn; nothing without metrics."""
+    if not report.metrics:
+        return
+    st.header("Is it used, and is it worth it?")
+    st.markdown(_listed(report.metrics[:MOST], report.today))
+    if len(report.metrics) > MOST:
+        left = f"And {len(report.metrics) - MOST:,} more"
+        more = st.expander(left, key="metric.more", on_change="rerun", type="compact")
+        if more.open:
+            more.markdown(_listed(report.metrics[MOST:], report.today))
+    if read := [one for one in report.metrics if one.readings]:
+        _show_line(read, report)
+    if readings.may_log(frame.current_actor(), rollout):
+        _show_form(rollout, report)
+
+
+def _listed(standings: Sequence[Standing], today: date) -> str:
+    return "\n".join(f"- {_line(one, today)}" for one in standings)
+
+
+def _line(one: Standing, today: date) -> str:
+    metric, latest = one.metric, one.latest
+    name = f"**{plain(title_of(metric))}**"
+    if latest is None:
+        first = f"; the first is due {say_day(metric.first_read, today)}" if metric.first_read else ""
+        return f"{_MARKS['unknown']} {name}: no reading yet{first}.{_by_group(one)}"
+    light = light_of(metric, latest.value)
+    said = f"{say_value(metric, latest.value)} on {say_day(latest.day, today)}"
+    line = f"{_MARKS[light]} {name}: {plain(said)}, {LIGHT_NAMES[light].lower()}{_goal(metric, today)}."
+    if light == "red" and metric.red_action:
+        line += f" **What to do:** {plain(metric.red_action)}"
+    return line + _by_group(one)
+
+
+def _goal(metric: Metric, today: date) -> str:
+    parts = [f"from {say_value(metric, metric.baseline)}"] if metric.baseline is not None else []
+    if metric.target is not None:
+        by = f" by {say_day(metric.target_date, today)}" if metric.target_date else ""
+        parts.append(f"to {say_value(metric, metric.target)}{by}")
+    return plain(f"; {' '.join(parts)}") if parts else "; it has no target"
+
+
+def _by_group(one: Standing) -> str:
+    told = [f"{group.name} {say_value(one.metric, reading.value)}" for group, reading in one.by_group]
+    if one.hidden:
+        told.append(f"{one.hidden} not shown, as too few people are in them")
+    return f"  \n:small[:gray[{plain('By group: ' + ', '.join(told))}]]" if told else ""
+
+
+@lru_cache(maxsize=256)
+def _drawn(report: Report, metric_id: str, tone: Tone) -> Drawing:
+    one = next(one for one in report.metrics if one.metric.id == metric_id)
+    rows = [{"day": reading.day, "value": reading.value} for reading in one.readings]
+    metric = one.metric
+    return charts.metric(rows, title_of(metric), metric.unit, metric.baseline, metric.target, tone)
+
+
+def _show_line(read: Sequence[Standing], report: Report) -> None:
+    titles = frame.told_apart({one.metric.id: title_of(one.metric) for one in read})
+    if st.session_state.get(_PICKED) not in titles:
+        st.session_state[_PICKED] = next(iter(titles))
+    if len(titles) > 1:
+        st.selectbox("Metric", list(titles), format_func=titles.__getitem__, key=_PICKED)
+    drawing = _drawn(report, st.session_state[_PICKED], tone())
+    st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key="progress.metric")
+    st.markdown(plain(drawing.finding))
+    table = st.expander("The numbers", key="progress.metric.table", on_change="rerun", type="compact")
+    if table.open:
+        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")
+
+
+def _show_form(rollout: Rollout, report: Report) -> None:
+    panel = st.expander("Log a reading", key="metric.form", on_change="rerun", icon=":material/edit:")
+    if not panel.open:
+        return
+    titles = frame.told_apart({one.metric.id: title_of(one.metric) for one in report.metrics})
+    groups = {"": "The whole rollout"} | frame.told_apart({one.id: one.name for one in rollout.brief.groups})
+    with panel:
+        st.selectbox("Which number", list(titles), format_func=titles.__getitem__, key=_WHICH)
+        with st.grid(3, min_column_width=180):
+            with st.container():
+                st.number_input("Value", value=None, key=_VALUE, on_change="ignore")
+                frame.show_problems("value")
+            with st.container():
+                st.date_input("Day", report.today, key=_DAY, format="YYYY-MM-DD")
+                frame.show_problems("day")
+            st.selectbox("Of whom", list(groups), format_func=groups.__getitem__, key=_GROUP)
+        st.button("Log it", key="metric.log", type=frame.main_button(), on_click=_log, args=(rollout.id,))
+
+
+def _log(rollout_id: str) -> None:
+    state = st.session_state
+    about = {"day": state.get(_DAY), "group_id": state.get(_GROUP) or None}
+    metric_id, value = state.get(_WHICH) or "", state.get(_VALUE)
+    if frame.act(readings.log_reading, rollout_id, metric_id, value, done="Logged.", **about):
+        state.pop(_VALUE, None)
