@@ -34,6 +34,11 @@ class Kept:
         with self._lock:
             self._shelves.pop(house.log, None)
 
+    def find(self, house: House, key: Hashable) -> object | None:
+        """Give back what was made for this key, or None where it is not there."""
+        with self._lock:
+            return self._shelves.get(house.log, OrderedDict()).get(key)
+
     def once(self, house: House, key: Hashable, make: Callable[[], Made]) -> Made:
         """Give back what was made for this key; make it where it is not there, outside the lock."""
         with self._lock:

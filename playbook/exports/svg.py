@@ -1,7 +1,8 @@
 """A chart as SVG for a page of ours: drawn on this machine, and written anew by what may be in one.
 
 The converter asks nobody for anything: what a chart shows is in its spec, and no address is allowed.
-It is loaded with the first picture, half a second and 90 MB that an app without share links never needs.
+It is loaded with the first picture, half a second and 90 MB that an app without share links never needs;
+a served app draws in a process of its own (painter.py).
 """
 
 import xml.etree.ElementTree as ET

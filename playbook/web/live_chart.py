@@ -19,7 +19,7 @@ _MOST_ROWS = 26
 class LiveChart:
     """A question, its answer in a sentence, the answer drawn, and its numbers.
 
-    `wide` and `narrow` are empty where it could not be drawn.
+    `wide` and `narrow` are empty where it is not drawn yet, or could not be.
     """
 
     question: str
@@ -30,8 +30,11 @@ class LiveChart:
     rows: tuple[tuple[date, tuple[int | None, ...]], ...]
 
 
-def find_chart(house: House, shown: PublicRollout) -> LiveChart | None:
-    """Give back the chart of a public rollout; None where there is nothing to draw yet."""
+def find_chart(house: House, shown: PublicRollout, topic: str = "") -> LiveChart | None:
+    """Give back the chart of a public rollout; None where there is nothing to draw yet.
+
+    `topic`: what is told once a picture is there that a page should not wait for.
+    """
     if shown.curve is None:
         return None
     # Imported with the first chart: it brings Altair and pandas.
@@ -39,7 +42,7 @@ def find_chart(house: House, shown: PublicRollout) -> LiveChart | None:
 
     rows = tuple(shown.curve.rows(shown.day))
     drawing = charts.burn_up(rows, shown.day)
-    wide, narrow = (_drawn(house, drawing.whole(*size)) for size in (_WIDE, _NARROW))
+    wide, narrow = _drawn(house, [drawing.whole(*size) for size in (_WIDE, _NARROW)], topic)
     every = -(-len(rows) // _MOST_ROWS)
     listed = [row for point, row in enumerate(rows) if (point - shown.curve.now) % every == 0]
     return LiveChart(
@@ -52,12 +55,13 @@ def find_chart(house: House, shown: PublicRollout) -> LiveChart | None:
     )
 
 
-def _drawn(house: House, spec: dict[str, object]) -> Markup:
+def _drawn(house: House, specs: list[dict[str, object]], topic: str) -> tuple[Markup, Markup]:
     from playbook import charts
 
     try:
         # What the picture holds is what the converter may write, and its texts are escaped.
-        return Markup(pictures.picture_of(house, spec, charts.PICTURE))  # noqa: S704
+        wide, narrow = pictures.pictures_of(house, specs, charts.PICTURE, topic) or ("", "")
+        return Markup(wide), Markup(narrow)  # noqa: S704
     except Exception as error:  # noqa: BLE001 - a page without its picture still says everything
         bug_sentence(error)
-        return Markup()
+        return Markup(), Markup()
