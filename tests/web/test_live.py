@@ -172,6 +172,21 @@ def test_all_pages_of_a_link_get_the_same_bytes_which_are_written_once(
     assert len(written) == 1
 
 
+def test_all_pages_hear_of_a_change_but_a_few_at_a_time(
+    house: House, rollout_id: str, listen: Callable[..., Stream], monkeypatch: pytest.MonkeyPatch
+):
+    link = made(house, rollout_id)
+    streams = [listen(link) for _ in range(3)]
+    for stream in streams:
+        stream.next()
+    wake, passes = channel._wake_in_turn, []
+    monkeypatch.setattr(channel, "_AT_ONE_PASS", 1)
+    monkeypatch.setattr(channel, "_wake_in_turn", lambda ears: passes.append(len(ears)) or wake(ears))
+    log(house, rollout_id, "Harvest")
+    assert len({str(stream.next()) for stream in streams}) == 1
+    assert passes == [3, 2, 1]
+
+
 def test_a_page_that_comes_back_gets_what_it_missed(
     port: int, house: House, rollout_id: str, listen: Callable[..., Stream]
 ):
