@@ -8,6 +8,7 @@ import streamlit as st
 
 from playbook import charts
 from playbook.charts import Drawing, Tone
+from playbook.core.digest_words import number
 from playbook.core.items import Metric
 from playbook.core.metrics import LIGHT_NAMES, Light, Standing, light_of
 from playbook.core.state import Rollout
@@ -67,10 +68,11 @@ def _line(one: Standing, today: date) -> str:
 
 
 def _goal(metric: Metric, today: date) -> str:
-    parts = [f"from {say_value(metric, metric.baseline)}"] if metric.baseline is not None else []
+    """Where it comes from and is to be; the unit stands beside its value already."""
+    parts = [f"from {number(metric.baseline)}"] if metric.baseline is not None else []
     if metric.target is not None:
         by = f" by {say_day(metric.target_date, today)}" if metric.target_date else ""
-        parts.append(f"to {say_value(metric, metric.target)}{by}")
+        parts.append(f"to {number(metric.target)}{by}")
     return plain(f"; {' '.join(parts)}") if parts else "; it has no target"
 
 

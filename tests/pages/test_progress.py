@@ -270,7 +270,7 @@ def test_metrics_stand_by_their_own_rule_with_a_line_and_a_reading_can_be_logged
     app = open_page("progress", "made")
     said = plain_text(app)
     assert "Is it used, and is it worth it?" in [header.value for header in app.header]
-    assert "21 % on Thu 26 Feb, on red; from 10 % to 60 %." in said
+    assert "21 % on Thu 26 Feb, on red; from 10 to 60." in said
     assert "**What to do:** Ask *each* lead." in said
     assert "no reading yet; the first is due Thu 12 Mar" in said
     charts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
