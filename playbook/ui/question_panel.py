@@ -35,7 +35,7 @@ def _show_form(rollout_id: str, box: Box | None) -> None:
                 "vote for those of others."
             )
         else:
-            st.markdown(":material/check_circle: **Closed.** Votes are final, and no device can be told.")
+            st.markdown(":material/check_circle: **Closed.** Votes are final, and nobody can tell who voted.")
         st.session_state.setdefault(_MODERATED, box.is_moderated if box else False)
         st.toggle("Read each question before the room does", key=_MODERATED)
         st.button(
