@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from playbook.core.access import Actor
 from playbook.core.events import Example
-from playbook.desk import links, signing
+from playbook.desk import examples, links, signing
 from playbook.desk.house import House, move_into, open_house
 from playbook.desk.links import Made
 from playbook.settings import Settings
@@ -123,6 +123,28 @@ def test_a_double_tap_and_a_form_sent_again_from_the_history_are_one_example(hou
     form = {**GOOD, "once": once_in(one.get(address))}
     assert [one.post(address, form).status for _ in range(3)] == [303] * 3
     assert len(told(house)) == 1
+
+
+def test_an_example_that_was_hidden_is_on_no_page_and_its_form_says_who_hides_one(house: House, phone):
+    one, address = phone()
+    form_page = one.get(address)
+    assert "ask the lead of your group to show it to nobody else" in form_page.text
+    form = {**GOOD, "may_share": "named", "credit": "Ines Roth", "once": once_in(form_page)}
+    assert one.post(address, form).status == 303
+    examples.rate_example(house, DANA, "made", form["once"], 4)
+    page = address.removesuffix("/example")
+    assert "Ines Roth" in one.get(page).text
+    less = one.post(address, {**form, "may_share": "unnamed"})
+    assert less.status == 403
+    assert "You sent this already, and agreed to more then." in less.text
+    assert "Wrote a first draft" in less.text
+    examples.keep_to_ourselves(house, DANA, "made", form["once"])
+    shown = one.get(page).text
+    assert "Ines Roth" not in shown
+    assert "Wrote a first draft" not in shown
+    assert one.post(address, form).status == 303
+    assert "Ines Roth" not in one.get(page).text
+    assert [(kept.may_share, kept.rating) for kept in told(house)] == [("no", 4)]
 
 
 def test_what_was_typed_stands_in_the_form_again_beside_what_is_wrong(house: House, phone):
