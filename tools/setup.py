@@ -245,7 +245,8 @@ def test() -> None:
     # A file's tests share what is slow to start (a server, a browser window), so a file stays together.
     # One more worker than processors: a browser test waits for half of its time.
     workers = (os.cpu_count() or 2) + 1
-    code = call(BIN / "pytest", "-n", str(workers), "--dist", "loadfile")
+    # tests/conftest.py says which file goes first; xdist would begin the browser's last, which take longest.
+    code = call(BIN / "pytest", "-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder")
     if not static or code != 0:
         sys.exit(code or 1)
 
