@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from playbook.core.items import AnyItem, Kind
-from playbook.core.review import Result, Review, review
+from playbook.core.review import RULES, Result, Review, Rule, judged, review
 from playbook.core.rollout import Brief
 from playbook.llm.links import linked
 
@@ -26,8 +26,16 @@ class Yardstick:
 
     def review_with(self, items: Iterable[AnyItem]) -> Review:
         """The review of the plan with these items in the stage."""
+        return review(self.brief, self._plan(items))
+
+    def _plan(self, items: Iterable[AnyItem]) -> tuple[AnyItem, ...]:
         plan = (*self.around, *items)
-        return review(self.brief, linked(plan, plan))
+        return linked(plan, plan)
+
+    def holds(self, items: Iterable[AnyItem], rules: Iterable[Rule]) -> bool:
+        """Whether none of these rules finds more with these items than with the built-in draft."""
+        results = judged(self.brief, self._plan(items), rules)
+        return not any(self._more(result) > 0 for result in results)
 
     def gaps(self, items: Iterable[AnyItem]) -> tuple[Result, ...]:
         """The rules that find more with these items than with the built-in draft: errors first."""
@@ -75,8 +83,13 @@ def _closing(yardstick: Yardstick, items: Sequence[AnyItem], candidates: Sequenc
     if before <= open_after:
         return []
 
+    # What was open and may close says soonest that too much was left out, and then no other rule is asked.
+    rules = sorted(
+        (rule for rule in RULES if rule.id not in open_after), key=lambda rule: rule.id not in before
+    )
+
     def suffices(chosen: Sequence[AnyItem]) -> bool:
-        return {result.rule_id for result in yardstick.gaps([*items, *chosen])} <= open_after
+        return yardstick.holds([*items, *chosen], rules)
 
     # What is written already under this title is the first to go.
     titles = {(item.kind, item.title) for item in items}

@@ -44,7 +44,7 @@ class Writer:
             return
         parts = self.author.answer_to(talk.sent).split('{"kind"')
         talk.begin(chunked=True)
-        talk.write('{"kind"'.join(parts[: self.first + 1]))
+        talk.write('{"kind"'.join(parts[: self.first + 1]), size=97)
         while not self.may_go_on.wait(0.05):
             if talk.server.closing.is_set():
                 return
@@ -53,7 +53,7 @@ class Writer:
             except OSError:
                 talk.server.hung_up.set()
                 return
-        talk.write("".join(f'{{"kind"{part}' for part in parts[self.first + 1 :]))
+        talk.write("".join(f'{{"kind"{part}' for part in parts[self.first + 1 :]), size=97)
         talk.end()
 
 

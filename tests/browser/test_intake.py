@@ -127,7 +127,7 @@ def test_a_model_is_watched_stopped_and_asked_again(window, model: ModelServer):
     expect(page.get_by_text("Sponsor: Dana Whitfield")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("Stopped. The brief is as it was.")).to_be_visible(timeout=PATIENCE)
-    assert model.hung_up.wait(10)
+    assert model.hung_up.wait(60)
     assert box(page).input_value() == NOTES
     model.reply = lambda talk: talk.answer(whole)
     page.get_by_role("button", name="Find the facts with told").click()

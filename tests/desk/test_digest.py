@@ -135,11 +135,11 @@ def test_it_can_be_stopped(tmp_path: Path, server: ModelServer):
     house = opened(tmp_path, server, "stall")
     rollout = made.rollout(house)
     fetched = errand(house, partial(digest.write_digest, house, DANA, rollout.id, FIRST))
-    assert server.waiting.wait(10)
+    assert server.waiting.wait(60)
     fetched.stop()
-    assert fetched.wait(10)
+    assert fetched.wait(60)
     assert (fetched.result, fetched.was_stopped) == (None, True)
-    assert server.hung_up.wait(10)
+    assert server.hung_up.wait(60)
     house.close()
 
 

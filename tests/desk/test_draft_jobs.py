@@ -94,7 +94,7 @@ def begun(author: Author, talk: Talk, items: int) -> None:
     """The beginning of an answer, up to the end of some items."""
     parts = author.answer_to(talk.sent).split('{"kind"')
     talk.begin(chunked=True)
-    talk.write('{"kind"'.join(parts[: items + 1]))
+    talk.write('{"kind"'.join(parts[: items + 1]), size=97)
 
 
 def paused(rollout: Rollout) -> Callable[[Talk], None]:

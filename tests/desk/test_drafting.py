@@ -265,7 +265,7 @@ def test_stopping_keeps_what_had_arrived(desk: Desk):
     made = desk.draft(on_item=on_item, stop=enough.is_set)
     assert [item.id for item in by_model(made.items)] == [item.id for item in heard]
     assert made.fault == "The model was stopped."
-    assert desk.server.hung_up.wait(5)
+    assert desk.server.hung_up.wait(60)
 
 
 def test_a_refused_key_is_raised_and_nothing_is_kept(desk: Desk):

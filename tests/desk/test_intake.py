@@ -163,14 +163,14 @@ def test_facts_arrive_one_by_one_and_a_stop_ends_it(house: House, rollout: Rollo
 
     server.reply = reply
     fetched = errand(house, partial(intake.ask_for_facts, house, DANA, rollout.id, NOTES))
-    assert server.waiting.wait(10)
+    assert server.waiting.wait(60)
     while len(fetched.heard) < len(RIGHT) + len(WRONG) - 1:
         assert not fetched.wait(0.05)
     assert len(intake.arrived(house, NOTES, fetched.heard, "told").facts) == len(RIGHT)
     fetched.stop()
-    assert fetched.wait(10)
+    assert fetched.wait(60)
     assert (fetched.was_stopped, fetched.result) == (True, None)
-    assert server.hung_up.wait(10)
+    assert server.hung_up.wait(60)
     assert house.shelf.get(rollout.id).brief == rollout.brief
 
 

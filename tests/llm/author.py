@@ -94,5 +94,5 @@ class Author:
         return json.dumps({"items": self.change(list(items))}, ensure_ascii=False)
 
     def reply(self, talk: Talk) -> None:
-        """Answer one request."""
-        talk.answer(self.answer_to(talk.sent))
+        """Answer one request, in pieces that end anywhere and are few: to read one takes a millisecond."""
+        talk.answer(self.answer_to(talk.sent), size=97)

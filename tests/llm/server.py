@@ -92,10 +92,10 @@ class Talk:
         if self.is_chunked:
             self.raw("0\r\n\r\n")
 
-    def answer(self, text: str, finish: str = "stop") -> None:
+    def answer(self, text: str, finish: str = "stop", size: int = 7) -> None:
         self.begin()
         self.delta(role="assistant", content="")
-        self.write(text)
+        self.write(text, size)
         self.end(finish)
 
     def wait(self) -> None:

@@ -166,7 +166,7 @@ def test_it_can_be_stopped(house: House, open_page: OpenPage, server: ModelServe
     server.reply = lambda talk: (talk.half(), talk.wait())[-1]
     app = panel(open_page)
     app.button(key="digest.ask").click().run()
-    assert server.waiting.wait(10)
+    assert server.waiting.wait(60)
     assert "The model is writing." in said(app)
     app.button(key="digest.stop").click().run()
     wait(app)

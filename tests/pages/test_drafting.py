@@ -86,7 +86,7 @@ def held(author: Author, items: int) -> Callable[[Talk], None]:
     def reply(talk: Talk) -> None:
         parts = author.answer_to(talk.sent).split('{"kind"')
         talk.begin(chunked=True)
-        talk.write('{"kind"'.join(parts[: items + 1]))
+        talk.write('{"kind"'.join(parts[: items + 1]), size=97)
         talk.wait()
 
     return reply

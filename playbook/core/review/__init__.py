@@ -1,6 +1,6 @@
 """The plan review: forty published rules over a brief and its items, each with what it looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem
@@ -65,6 +65,7 @@ __all__ = [
     "accept",
     "change_load",
     "coverage",
+    "judged",
     "logged_from",
     "review",
     "review_stage",
@@ -85,13 +86,20 @@ RULES: tuple[Rule, ...] = (
 
 def review(brief: Brief, items: Sequence[AnyItem], settings: Thresholds = DEFAULTS) -> Review:
     """Check a plan against every rule."""
+    return Review(results=tuple(judged(brief, items, RULES, settings)))
+
+
+def judged(
+    brief: Brief, items: Sequence[AnyItem], rules: Iterable[Rule], settings: Thresholds = DEFAULTS
+) -> Iterator[Result]:
+    """Check a plan against one rule after another, for whoever may stop at what the first ones find."""
     view = View(brief, items, settings)
-    return Review(results=tuple(judge(rule, view) for rule in RULES))
+    return (judge(rule, view) for rule in rules)
 
 
 def review_stage(
     brief: Brief, items: Sequence[AnyItem], stage: StageKey, settings: Thresholds = DEFAULTS
 ) -> Review:
     """Check a plan against the rules whose findings stand beside one stage's items."""
-    view = View(brief, items, settings)
-    return Review(results=tuple(judge(rule, view) for rule in RULES if rule.stage == stage))
+    rules = (rule for rule in RULES if rule.stage == stage)
+    return Review(results=tuple(judged(brief, items, rules, settings)))
