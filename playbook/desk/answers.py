@@ -77,11 +77,13 @@ def remove_answer(house: House, actor: Actor, rollout_id: str, answer_id: str) -
 
 def reopen_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> Rollout:
     """Show a question again that was called answered too early, and take its answer back."""
-    question = questions.show_question(house, actor, rollout_id, question_id)
+    question = questions.get_question(house, actor, rollout_id, question_id)
     rollout = get_rollout(house, actor, rollout_id, "host")
-    if question.id not in rollout.answers:
-        return rollout
-    return remove_answer(house, actor, rollout_id, question.id)
+    # The log first: what stops in between leaves a question that can be put back once more.
+    if question.id in rollout.answers:
+        rollout = remove_answer(house, actor, rollout_id, question.id)
+    questions.show_question(house, actor, rollout_id, question.id)
+    return rollout
 
 
 def turn_into_item(
@@ -96,9 +98,14 @@ def turn_into_item(
         raise Invalid([Problem("becomes", "A question cannot become this.", "Pick one of the list.")])
     question = questions.get_question(house, actor, rollout_id, question_id)
     rollout = get_rollout(house, actor, rollout_id, "edit")
-    added = plans.add_item(house, actor, rollout_id, rollout.version, _item(question, becomes))
-    [item_id] = added.items.keys() - rollout.items.keys() or [""]
-    return added, added.get_item(item_id)
+    wanted = _item(question, becomes)
+    added = plans.add_item(house, actor, rollout_id, rollout.version, wanted)
+    # Others may have added theirs in the same moment.
+    new = (item for item in added.items.values() if item.id not in rollout.items)
+    for item in new:
+        if (item.kind, item.title) == (wanted.kind, wanted.title):
+            return added, item
+    raise Missing("Somebody took the new item out at once.", "History says who, and can bring it back.")
 
 
 def _item(question: Question, becomes: Becomes) -> AnyItem:

@@ -68,22 +68,24 @@ class Channel:
         self._task = asyncio.create_task(self._watch())
 
     def end(self) -> None:
-        """Watch no longer: nobody listens."""
+        """Watch no longer: nobody listens. Whoever comes before the watcher has ended gets another one."""
+        self.is_over = True
         self._task.cancel()
 
     def news(self, since: str) -> bytes:
         """Give back what a page of this version is told: the parts that differ, or that it has to ask."""
+        if self._page is None or since not in self._past:
+            # Kept for nobody: whoever asks may name as many versions as they like.
+            return event("parts", {"from": "", "version": self.version}, self.version)
         if since not in self._told:
-            told: dict[str, object] = {"from": "", "version": self.version}
-            if self._page and since in self._past:
-                old = self._past[since]
-                parts = [part for part in self._page.parts if old.get(part.name) != part.mark]
-                told = {
-                    "from": since,
-                    "version": self.version,
-                    "parts": {part.name: part.html for part in parts},
-                    "marks": {part.name: part.mark for part in parts},
-                }
+            old = self._past[since]
+            parts = [part for part in self._page.parts if old.get(part.name) != part.mark]
+            told = {
+                "from": since,
+                "version": self.version,
+                "parts": {part.name: part.html for part in parts},
+                "marks": {part.name: part.mark for part in parts},
+            }
             self._told[since] = event("parts", told, self.version)
         return self._told[since]
 

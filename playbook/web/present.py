@@ -80,7 +80,7 @@ def show(request: Request) -> Response:
         version=page.version,
         seconds=house.settings.share_seconds,
         gone=shares.gone(),
-        name=share.rollout.brief.name,
+        name=shares.name_of(share),
         slides=slides_of(page.parts),
         aside=[part for part in page.parts if part.name in _ASIDE],
         as_of=share_page.day_in_full(link.as_of_day) if link.as_of_day else "",

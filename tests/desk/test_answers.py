@@ -1,16 +1,21 @@
 """What becomes of a question from the room: read by everyone, planned for, and never signed by who asked."""
 
+from typing import Any
+
 import pytest
 
+from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.events import Answer
-from playbook.core.items import Resistance
+from playbook.core.items import Milestone, Resistance
+from playbook.core.state import Rollout
 from playbook.core.undo import last_undoable
-from playbook.desk import answers, faq
+from playbook.desk import answers, faq, plans
 from playbook.desk.history import undo
 from playbook.desk.house import House
 from playbook.desk.questions import ask_question, new_form
 from playbook.desk.shares import Share
+from playbook.store.errors import Full
 from tests.attacks import ATTACKS
 from tests.desk.test_questions import DANA, ask, clock, heard, house, phone, share  # noqa: F401 - fixtures
 from tests.pages import made
@@ -124,6 +129,44 @@ def test_a_question_called_answered_too_early_is_shown_again_and_its_answer_goes
     assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
     assert [one.id for one in heard(house, share).shown] == [asked.id]
     assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
+
+
+def test_a_question_stays_answered_where_its_answer_cannot_be_taken_back(
+    house: House,  # noqa: F811
+    share: Share,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+):
+    asked = ask(house, share, JOBS)
+    answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+
+    def full(*_: object, **__: object) -> None:
+        raise Full(house.settings.data)
+
+    with monkeypatch.context() as while_full:
+        while_full.setattr(house.log, "append", full)
+        with pytest.raises(Full):
+            answers.reopen_question(house, DANA, "made", asked.id)
+    assert [one.id for one in heard(house, share).answered] == [asked.id]
+    assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
+    assert [one.id for one in heard(house, share).shown] == [asked.id]
+
+
+def test_an_item_that_somebody_adds_in_the_same_moment_is_not_taken_for_it(
+    house: House,  # noqa: F811
+    share: Share,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+):
+    asked, add = ask(house, share, JOBS), plans.add_item
+
+    def second(*given: Any) -> Rollout:
+        other = Milestone(id="new", title="Harvest", date=made.TODAY)
+        add(house, Actor(name="Lee"), "made", house.shelf.get("made").version, other)
+        return add(*given)
+
+    monkeypatch.setattr(plans, "add_item", second)
+    after, item = answers.turn_into_item(house, DANA, "made", asked.id, "milestone")
+    assert item.title == JOBS
+    assert "Harvest" in [one.title for one in after.items.values()]
 
 
 def test_a_removed_answer_comes_back_with_undo(house: House, share: Share):  # noqa: F811

@@ -14,7 +14,9 @@ from starlette.applications import Starlette
 
 from playbook.core import room as codes
 from playbook.core.access import Actor
+from playbook.core.events import BriefEdited
 from playbook.desk import links, opens, rooms
+from playbook.desk.commit import commit
 from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
 from playbook.web import present, room, share, view
@@ -158,6 +160,17 @@ def test_the_slides_hold_every_part_of_the_page_once_and_the_short_address(
     assert "<script>" not in text
     rooms.close_room(house, DANA, rollout_id, link_id)
     assert "No room is open" in get(f"/view/{link_id}/present", cookie).text
+
+
+def test_the_slides_name_nobody_whom_the_page_does_not_name(get: Get, house: House, rollout_id: str):
+    named = BriefEdited(values={"name": "Dana and the harvest"})
+    commit(house, DANA, rollout_id, house.shelf.get(rollout_id).version, [named])
+    link_id, code = opened(house, rollout_id)
+    cookie = cookie_of(get(f"/j/{code}"))
+    for address in (f"/view/{link_id}", f"/view/{link_id}/present"):
+        text = get(address, cookie).text
+        assert "A colleague and the harvest" in text
+        assert "Dana" not in text
 
 
 def test_another_room_is_another_version_of_the_page_and_so_is_its_end(

@@ -24,7 +24,7 @@ from playbook.desk.house import House, move_into, open_house
 from playbook.desk.links import Made
 from playbook.desk.shares import Pass
 from playbook.settings import Settings
-from playbook.web import share, view
+from playbook.web import share, share_page, view
 from playbook.web.answers import HANDLERS
 from playbook.web.inventory import Who
 from tests.attacks import ATTACKS
@@ -316,6 +316,14 @@ def test_one_page_is_written_for_a_link_a_version_and_a_day(
     clock.shift(timedelta(days=1))
     get(*one)
     assert len(written) == 3
+
+
+def test_what_was_looked_up_before_a_link_changed_is_not_kept_as_its_page(house: House, rollout_id: str):
+    link = made(house, rollout_id)
+    before = shares.resolve(house, link.token)
+    links.ask_guests(house, DANA, link.link.id, ["examples"])
+    pages = [share_page.page_of(house, one, "").html for one in (before, shares.resolve(house, link.token))]
+    assert ["Tell what you did with it" in page for page in pages] == [False, True]
 
 
 def test_what_people_wrote_is_text_on_the_page(get: Get, house: House):
