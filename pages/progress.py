@@ -6,6 +6,7 @@ from playbook.desk import reports
 from playbook.ui import (
     alarm_panel,
     digest_panel,
+    example_rounds,
     frame,
     metric_panel,
     progress_charts,
@@ -38,6 +39,8 @@ with left:
 with right:
     progress_charts.show_heat_map(report)
 progress_charts.show_examples(report)
+if group_id is None and stage is None:
+    example_rounds.show(rollout, report)
 left, right = st.columns(2, gap="large")
 with left:
     progress_lists.show_upcoming(rollout, report)

@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
-from playbook.core.events import AnyDeed, ItemAdded, Reading, ReadingLogged
+from playbook.core.events import AnyDeed, Example, ExampleLogged, ItemAdded, Reading, ReadingLogged
 from playbook.core.forecast import Forecast, Unknown
-from playbook.core.items import Metric
+from playbook.core.items import CheckinSeries, Metric
 from playbook.desk import tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -281,3 +281,24 @@ def test_metrics_stand_by_their_own_rule_with_a_line_and_a_reading_can_be_logged
     app.button(key="metric.log").click().run()
     assert not app.exception
     assert "64 % on Thu 5 Mar, on green" in plain_text(app)
+
+
+def test_the_round_of_examples_says_who_answered_and_the_minutes_that_were_left(
+    house: House, open_page: OpenPage
+):
+    rollout = made.rollout(house, groups=3)
+    series = CheckinSeries(
+        id="weekly",
+        title="One example a week",
+        start=TODAY - timedelta(days=9),
+        group_ids=("group-0", "group-1", "group-2"),
+    )
+    told = [
+        Example(id="e1", group_id="group-1", day=TODAY, minutes_saved=30, minutes_checking=45),
+        Example(id="e2", day=TODAY, minutes_saved=30),
+    ]
+    deeds = [ItemAdded(item=series), *(ExampleLogged(example=one) for one in told)]
+    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    said = plain_text(open_page("progress", "made"))
+    assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in said
+    assert "-15 minutes net**: saved less what checking took, as 1 example says; 1 more says only" in said

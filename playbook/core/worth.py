@@ -1,0 +1,74 @@
+"""What the returning question for examples brings: who was asked, who answered, and the minutes it left."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from playbook.core.events import Example
+from playbook.core.items import CheckinSeries
+from playbook.core.rollout import Group
+from playbook.core.state import Rollout
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The latest time a series asked: when, with how many examples each group answered, and who did not yet.
+
+    Groups and never people: nobody is ranked.
+    """
+
+    series: CheckinSeries
+    asked_on: date
+    answered: Sequence[tuple[Group, int]]
+    silent: Sequence[Group]
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """Minutes saved less those spent on checking, of the examples that say both; it may be negative."""
+
+    net: int
+    counted: int
+    left_out: int
+
+
+def find_rounds(rollout: Rollout, today: date) -> tuple[Round, ...]:
+    """Give back the round of each example series that runs on `today`, the latest first."""
+    found = []
+    for series in rollout.items.values():
+        if not isinstance(series, CheckinSeries) or series.way != "example":
+            continue
+        asked_on = _asked_on(series, today)
+        if asked_on is None or rollout.tracking_of(series.id).status == "done":
+            continue
+        groups = [group for group in rollout.brief.groups if group.id in series.group_ids]
+        told = Counter(one.group_id for one in rollout.examples.values() if asked_on <= one.day <= today)
+        found.append(
+            Round(
+                series,
+                asked_on,
+                [(group, told[group.id]) for group in groups if told[group.id]],
+                [group for group in groups if not told[group.id]],
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.asked_on, one.series.id), reverse=True))
+
+
+def _asked_on(series: CheckinSeries, today: date) -> date | None:
+    """The last day up to `today` on which a series asked; None before it began or once it is over."""
+    if series.start is None or series.start > today or (series.end is not None and series.end < today):
+        return None
+    rounds = (today - series.start).days // series.cadence_days
+    return series.start + timedelta(days=rounds * series.cadence_days)
+
+
+def net_minutes(examples: Iterable[Example]) -> Minutes:
+    """Give back the net minutes of some examples; one that says only half of it is left out, and counted."""
+    net, counted, left_out = 0, 0, 0
+    for one in examples:
+        if one.minutes_saved is not None and one.minutes_checking is not None:
+            net, counted = net + one.minutes_saved - one.minutes_checking, counted + 1
+        elif one.minutes_saved is not None or one.minutes_checking is not None:
+            left_out += 1
+    return Minutes(net, counted, left_out)

@@ -1,0 +1,64 @@
+"""Who was asked for an example and who answered, and the minutes that were left, counted by hand."""
+
+import pytest
+
+from playbook.core.events import AnyDeed, Example, ExampleLogged, ItemAdded, Launched, StatusLogged
+from playbook.core.items import CheckinSeries
+from playbook.core.worth import Minutes, find_rounds, net_minutes
+from tests.core.story import STARTED, day, laid
+
+SERIES = CheckinSeries(
+    id="weekly", title="One example", start=day("03-06"), end=day("05-29"), group_ids=("creative", "media")
+)
+
+
+def told(name: str, on: str, group_id: str | None, **values: object) -> AnyDeed:
+    return ExampleLogged(
+        example=Example.model_validate({"id": name, "day": day(on), "group_id": group_id} | values)
+    )
+
+
+def rounds(today: str, *deeds: AnyDeed, series: CheckinSeries = SERIES) -> list[tuple[object, ...]]:
+    found = find_rounds(laid((*STARTED, ItemAdded(item=series), *deeds)), day(today))
+    return [
+        (
+            one.asked_on,
+            [(group.id, count) for group, count in one.answered],
+            [group.id for group in one.silent],
+        )
+        for one in found
+    ]
+
+
+def test_the_latest_round_says_which_groups_answered_and_which_not_yet() -> None:
+    deeds = (
+        told("e1", "03-12", "media"),
+        told("e2", "03-13", "creative"),
+        told("e3", "03-15", "creative"),
+        told("e4", "03-15", None),
+        told("e5", "03-19", "media"),
+    )
+    assert rounds("03-18", *deeds) == [(day("03-13"), [("creative", 2)], ["media"])]
+    assert rounds("03-20", *deeds) == [(day("03-20"), [], ["creative", "media"])]
+    assert rounds("03-19", *deeds) == [(day("03-13"), [("creative", 2), ("media", 1)], [])]
+
+
+@pytest.mark.parametrize(("today", "count"), [("03-05", 0), ("03-06", 1), ("05-29", 1), ("05-30", 0)])
+def test_a_series_asks_from_its_first_day_to_its_last(today: str, count: int) -> None:
+    assert len(rounds(today)) == count
+
+
+def test_other_series_and_one_that_is_done_ask_for_no_example() -> None:
+    assert rounds("03-20", series=SERIES.model_copy(update={"way": "pulse"})) == []
+    done = StatusLogged(item_id="weekly", stage="reinforcement", status="done")
+    assert rounds("03-20", Launched(baseline={}), done) == []
+
+
+def test_net_minutes_are_what_checking_leaves_and_may_be_negative() -> None:
+    def example(saved: int | None, checking: int | None) -> Example:
+        return Example(id="e", day=day("03-06"), minutes_saved=saved, minutes_checking=checking)
+
+    assert net_minutes([]) == Minutes(0, 0, 0)
+    assert net_minutes([example(30, 10), example(5, 60)]) == Minutes(-35, 2, 0)
+    # Never gross alone: what says only half of it is not counted.
+    assert net_minutes([example(30, None), example(None, 5), example(None, None)]) == Minutes(0, 0, 2)
