@@ -30,8 +30,13 @@
   const listsIn = (slide) =>
     [...slide.querySelectorAll("section, ul, ol, dl, tbody")]
       .filter((one) => !one.closest("details, .percents"))
-      .map((place) => ({ place, units: unitsIn(place), shown: 0 }))
-      .filter((list) => list.units.length > 1);
+      .map((place) => {
+        const all = unitsIn(place);
+        // Some are for the page of a link only.
+        const units = all.filter(([head]) => head.checkVisibility());
+        return { place, units, shown: units.length, count: all.length };
+      })
+      .filter((list) => list.shown > 1);
 
   const reset = (slide) => {
     slide.classList.remove("pair", "columns", "tight");
@@ -54,12 +59,13 @@
     const note = document.createElement("p");
     note.className = "small left-out";
     const last = list.place.matches("section") ? list.units[0].at(-1) : list.place.closest("table") || list.place;
-    // A list that says already how many it does not hold says it once.
-    const rest = last.nextElementSibling?.matches("[data-rest]") ? last.nextElementSibling : null;
-    if (rest) {
-      leaveOut(rest);
+    // A list that says already how many it does not show says it once.
+    let rest = 0;
+    for (let next = last.nextElementSibling; next?.matches("[data-rest], .onscreen"); next = next.nextElementSibling) {
+      rest += Number(next.dataset.rest || 0);
+      leaveOut(next);
     }
-    return { note, last, rest: Number(rest?.dataset.rest || 0) };
+    return { note, last, rest };
   };
 
   const shorten = (list) => {
@@ -67,7 +73,7 @@
     list.units[list.shown].forEach(leaveOut);
     list.said ??= noteOf(list);
     const { note, last, rest } = list.said;
-    note.textContent = `and ${list.units.length - list.shown + rest} more`;
+    note.textContent = `and ${list.count - list.shown + rest} more`;
     (list.place.matches("section") ? list.units[list.shown - 1].at(-1) : last).after(note);
   };
 
@@ -88,9 +94,6 @@
       slide.classList.add("tight");
     }
     const lists = listsIn(slide);
-    for (const list of lists) {
-      list.shown = list.units.length;
-    }
     while (isTall(slide)) {
       const long = lists.filter((list) => list.shown > 1);
       if (!long.length) {

@@ -84,7 +84,8 @@ def show(request: Request) -> Response:
         slides=slides_of(page.parts),
         aside=[part for part in page.parts if part.name in _ASIDE],
         as_of=share_page.day_in_full(link.as_of_day) if link.as_of_day else "",
-        short=f"{request.url.netloc}/j/{said(room.code)}" if room else "",
+        host=request.url.netloc,
+        code=said(room.code) if room else "",
         qr=Markup(qr_of(f"{base}/j/{room.code}", is_sized=False)) if room else "",  # noqa: S704 - a picture of ours
     )
     return HTMLResponse(text, headers=view.HEADERS)
