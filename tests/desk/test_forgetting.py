@@ -150,7 +150,8 @@ def test_no_file_of_the_data_folder_holds_the_name_afterwards_not_even_in_part(h
         rollouts.open_rollout(house, DANA, rollout_id)
         lines = "\n".join(rollouts.export_rollout(house, DANA, rollout_id))
         (folder / f"{rollout_id}.jsonl").write_text(lines, encoding="utf-8")
-        assert not [trace for trace in TRACES if trace in in_memory(house, rollout_id)]
+        told = in_memory(house, rollout_id)
+        assert not [trace for trace in TRACES if trace in told]
     house.log.backup()
     assert house.log.verify().problems == ()
     assert holders(folder) == []

@@ -36,11 +36,12 @@ def holders(folder: Path, traces: Sequence[str] = TRACES, *, is_closed: bool = F
 
     Backups are opened for that, and the live file where the log is closed.
     """
-    return sorted(
-        str(path.relative_to(folder))
-        for path in folder.rglob("*")
-        if path.is_file() and any(trace in _words_of(path, is_closed) for trace in traces)
-    )
+    found = []
+    for path in filter(Path.is_file, folder.rglob("*")):
+        words = _words_of(path, is_closed)
+        if any(trace in words for trace in traces):
+            found.append(str(path.relative_to(folder)))
+    return sorted(found)
 
 
 def _words_of(path: Path, is_closed: bool) -> str:
