@@ -15,6 +15,7 @@ from playbook.core.forgetting import is_rewritten
 from playbook.core.history import in_words, stage_of
 from playbook.core.state import Rollout
 from playbook.core.undo import deeds_to_undo, last_undoable, undone
+from playbook.desk import questions
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
@@ -125,7 +126,9 @@ def undo(house: House, actor: Actor, rollout_id: str, gesture: str) -> Rollout:
     get_rollout(house, actor, rollout_id)
     events = house.log.read(rollout_id)
     deeds = deeds_to_undo(events, gesture)
-    return commit(house, actor, rollout_id, events[-1].version, deeds, undoes=gesture)
+    after = commit(house, actor, rollout_id, events[-1].version, deeds, undoes=gesture)
+    questions.follow_answers(house, after, deeds)
+    return after
 
 
 def undo_last(house: House, actor: Actor, rollout_id: str) -> Rollout | None:

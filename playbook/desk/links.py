@@ -121,8 +121,9 @@ def live_links(house: House, actor: Actor, rollout_id: str) -> list[Listed]:
     """Give back the links to a rollout that open something now, the newest first; raises Refused."""
     get_rollout(house, actor, rollout_id, "host")
     opened = opens.opens(house)
-    found = [_listed(house, link, opened.get(link.id, {})) for link in house.links.all()]
-    return [one for one in found if one.link.rollout_id == rollout_id and one.state == "live"]
+    own = [link for link in house.links.all() if link.rollout_id == rollout_id]
+    found = [_listed(house, link, opened.get(link.id, {})) for link in own]
+    return [one for one in found if one.state == "live"]
 
 
 def pause_link(house: House, actor: Actor, link_id: str) -> None:

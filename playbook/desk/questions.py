@@ -7,6 +7,7 @@ once the box is closed (docs/decisions/questions.md).
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -16,9 +17,10 @@ from weakref import WeakKeyDictionary
 from playbook.core import questions
 from playbook.core.access import Actor
 from playbook.core.discretion import Discretion
-from playbook.core.errors import Invalid, Problem, Refused
-from playbook.core.events import WHERE_NAMES, Where
+from playbook.core.errors import Invalid, Missing, Problem, Refused
+from playbook.core.events import WHERE_NAMES, AnswerRemoved, AnyDeed, QuestionAnswered, Where
 from playbook.core.questions import Question, in_state, read_question
+from playbook.core.state import Rollout
 from playbook.desk import shares
 from playbook.desk.devices import Device
 from playbook.desk.house import House
@@ -172,6 +174,21 @@ def remove_question(house: House, actor: Actor, rollout_id: str, question_id: st
     """Delete a question with its votes, for good."""
     _host(house, actor, rollout_id).remove(rollout_id, question_id)
     house.changes.tell(rollout_id)
+
+
+def follow_answers(house: House, rollout: Rollout, deeds: Iterable[AnyDeed]) -> None:
+    """Have questions stand as these deeds of their rollout say: answered, or else shown again."""
+    kept = Questions(house.register)
+    for deed in deeds:
+        if not isinstance(deed, QuestionAnswered | AnswerRemoved):
+            continue
+        # An answer outlives its question.
+        with suppress(Missing):
+            if isinstance(deed, QuestionAnswered):
+                kept.move(rollout.id, deed.answer.id, "answered", deed.answer.where)
+            elif kept.get(rollout.id, deed.answer_id).state == "answered":
+                kept.move(rollout.id, deed.answer_id, "shown")
+            house.changes.tell(rollout.id)
 
 
 def new_form() -> str:

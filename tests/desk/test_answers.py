@@ -10,7 +10,7 @@ from playbook.core.events import Answer
 from playbook.core.items import Milestone, Resistance
 from playbook.core.state import Rollout
 from playbook.core.undo import last_undoable
-from playbook.desk import answers, faq, plans
+from playbook.desk import answers, faq, plans, questions
 from playbook.desk.history import undo
 from playbook.desk.house import House
 from playbook.desk.questions import ask_question, new_form
@@ -178,6 +178,32 @@ def test_a_removed_answer_comes_back_with_undo(house: House, share: Share):  # n
     assert event
     undo(house, DANA, "made", event.gesture)
     assert kept(house) == before
+
+
+def test_undo_of_an_answer_shows_its_question_again_and_undo_of_that_answers_it(
+    house: House,  # noqa: F811
+    share: Share,  # noqa: F811
+):
+    asked, other = ask(house, share, JOBS), ask(house, share, "When?")
+    answers.answer_question(house, DANA, "made", other.id, "stage")
+    answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    undo(house, DANA, "made", house.log.read("made")[-1].gesture)
+    assert [one.id for one in heard(house, share).shown] == [asked.id]
+    assert [one.id for one in heard(house, share).answered] == [other.id]
+    undo(house, DANA, "made", house.log.read("made")[-1].gesture)
+    found = heard(house, share)
+    assert found.shown == ()
+    assert {one.id: one.where for one in found.answered} == {asked.id: "writing", other.id: "stage"}
+    assert kept(house)[asked.id].words == "No."
+
+
+def test_undo_of_an_answer_whose_question_is_gone_takes_the_answer(house: House, share: Share):  # noqa: F811
+    asked = ask(house, share, JOBS)
+    answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    questions.remove_question(house, DANA, "made", asked.id)
+    assert asked.id in kept(house)
+    undo(house, DANA, "made", house.log.read("made")[-1].gesture)
+    assert kept(house) == {}
 
 
 def test_what_is_gone_or_unknown_is_said(house: House, share: Share):  # noqa: F811

@@ -133,6 +133,17 @@ def test_one_list_holds_the_links_of_every_rollout_with_how_they_stand(
     assert [one.rollout_name for one in listed] == ["Other", *["AI at LT"] * 4]
 
 
+def test_the_links_of_one_rollout_are_listed_without_reading_another(
+    house: House, rollout_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    other = rollouts.start_rollout(house, DANA, "Elsewhere").id
+    mine, _ = (links.make_link(house, DANA, one, one).link.id for one in (rollout_id, other))
+    read, get = set(), house.shelf.get
+    monkeypatch.setattr(house.shelf, "get", lambda one: read.add(one) or get(one))
+    assert [one.link.id for one in links.live_links(house, DANA, rollout_id)] == [mine]
+    assert read == {rollout_id}
+
+
 def test_a_link_to_a_rollout_that_is_gone_is_still_listed(house: House, rollout_id: str):
     made = links.make_link(house, DANA, rollout_id, "All-hands")
     house.register.write(lambda connection: connection.execute("update link set rollout_id = 'gone'"))
