@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from playbook.core.errors import Problem
 from playbook.core.fields import Line, Name, Span
 from playbook.core.rollout import ASPECTS, Brief, OtherChange
-from playbook.desk.group_cells import COLUMNS, CellError, read_cell, squeeze
+from playbook.desk.cells import CellError, squeeze
+from playbook.desk.group_cells import COLUMNS, read_cell
 
 MOST = 60
 _DAY = r"\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?\.\d\d?\.\d{2,4}"

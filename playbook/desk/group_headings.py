@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from playbook.desk.group_cells import Column, squeeze
+from playbook.desk.cells import squeeze
+from playbook.desk.group_cells import Column
 
 # The first column with a fitting word wins: a "team lead" is a manager, a "team size" a size.
 _WORDS: dict[Column, str] = {

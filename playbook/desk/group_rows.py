@@ -10,7 +10,8 @@ from playbook.core.fields import new_id_from
 from playbook.core.rollout import ASPECTS, MAX_GROUPS, Brief, Group, Person
 from playbook.core.state import Rollout
 from playbook.desk import briefs
-from playbook.desk.group_cells import COLUMNS, CellError, quoted, read_cell, squeeze
+from playbook.desk.cells import CellError, quoted, squeeze
+from playbook.desk.group_cells import COLUMNS, read_cell
 from playbook.desk.group_table import Table
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, get_rollout_at

@@ -3,10 +3,7 @@
 Nothing here raises on what people paste: what cannot be read is a problem with its row number.
 """
 
-import csv
-import io
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,29 +11,22 @@ from typing import Any
 
 from playbook.core.errors import Problem
 from playbook.core.rollout import MAX_GROUPS
-from playbook.desk.group_cells import (
-    COLUMN_NAMES,
-    COLUMNS,
-    DATES,
+from playbook.desk.cells import (
     AmbiguousDayError,
     CellError,
-    Column,
     day_first_in,
     is_serial,
+    lowered,
     quoted,
-    read_cell,
     squeeze,
 )
+from playbook.desk.group_cells import COLUMN_NAMES, COLUMNS, DATES, Column, read_cell
 from playbook.desk.group_headings import column_for, looks_like_headings
+from playbook.desk.table_text import TITLE_ROWS, Record, decode, find_split, records
 
-MAX_BYTES = 5_000_000
-_SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
-_LOOK_AT = 40
-_TITLE_ROWS = 5
 _TOTAL = re.compile(
     r"(grand |sub)?(total|totals|sum|gesamt|summe|insgesamt|somme|suma)( people| headcount)?\W*", re.I
 )
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +57,18 @@ class Table:
     asks_day_first: bool = False
 
 
-Record = tuple[int, list[str]]
-
-
 def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
     """Read a table of groups. Never raises: problems carry the row number and what to do."""
     try:
-        text, notes = _decode(data)
-        records, more = _split(text)
+        text, notes = decode(data, "Keep the rows and columns about groups only.")
     except CellError as error:
         return Table(problems=(Problem("table", error.message, error.hint),))
-    notes += more
-    if not records:
+    split = find_split(text, _known_headings)
+    notes += split.notes
+    filled = list(records(text, split))
+    if not filled:
         return Table(problems=(Problem("table", "There is no row in it.", "Paste at least one group."),))
-    columns, body, more = _columns_of(records)
+    columns, body, more = _columns_of(filled)
     notes += more
     if "name" not in columns.values():
         hint = "Give the column with the groups' names the heading 'Name'."
@@ -88,126 +76,26 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
     return _read(body, columns, notes, day_first)
 
 
-def _decode(data: str | bytes) -> tuple[str, list[str]]:
-    if len(data) > MAX_BYTES:
-        raise CellError("The table is larger than 5 MB.", "Keep the rows and columns about groups only.")
-    if isinstance(data, str):
-        return _checked(data.removeprefix("\ufeff")), []
-    text, notes = _decode_bytes(data)
-    return _checked(text), notes
-
-
-def _checked(text: str) -> str:
-    head = text[:4_000]
-    if sum(mark < " " and mark not in "\t\r\n\f\v" for mark in head) > len(head) // 100:
-        raise CellError("This is not a table of text.", "Save the sheet as CSV, then upload that file.")
-    return text
-
-
-def _decode_bytes(data: bytes) -> tuple[str, list[str]]:
-    if data.startswith(_WORKBOOKS):
-        raise CellError(
-            "This is a workbook, not a CSV file.", "In the spreadsheet, use Save as, CSV; or copy and paste."
-        )
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return _decode_as(data, encoding), []
-    if guessed := _utf16_without_mark(data):
-        return _decode_as(data, guessed), []
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError:
-        pass
-    return _decode_as(data, "cp1252"), [
-        "It was read as a Windows file (Windows-1252); check letters with accents."
-    ]
-
-
-def _decode_as(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise CellError(
-            "The letters of this file cannot be read.", "Save it as CSV UTF-8, or copy and paste the rows."
-        ) from None
-
-
-def _utf16_without_mark(data: bytes) -> str:
-    """Every second byte of Western text in UTF-16 is nothing: the odd or the even ones."""
-    head = data[:2_000]
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > len(head) // 8 and odd > 4 * even:
-        return "utf-16-le"
-    if even > len(head) // 8 and even > 4 * odd:
-        return "utf-16-be"
-    return ""
-
-
-def _split(text: str) -> tuple[list[Record], list[str]]:
-    """Give back the filled rows with their numbers, split by the separator that fits best."""
-    separator = _separator_of(text)
-    notes = [f"Columns are separated by {_SEPARATORS[separator]}."] if separator else []
-    try:
-        rows = _parse(text, separator or "\t")
-    except csv.Error:
-        rows = _parse_without_quotes(text, separator or "\t")
-        if '"' in text:
-            notes.append("A quotation mark is not closed, so quotation marks were read as text.")
-    if separator is None:
-        rows = [["\t".join(row)] for row in rows]
-    filled = [(number, row) for number, row in enumerate(rows, 1) if any(map(squeeze, row))]
-    return filled, notes
-
-
-def _parse(text: str, separator: str, limit: int | None = None) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    return [row for _, row in zip(range(limit or len(text) + 1), reader, strict=False)]
-
-
-def _parse_without_quotes(text: str, separator: str) -> list[list[str]]:
-    return [line.split(separator) for line in text.splitlines()]
-
-
-def _separator_of(text: str) -> str | None:
-    """The separator under which rows are alike: known headings count first, then even columns."""
-    best, chosen = (0, 0.0, 1), None
-    for separator in _SEPARATORS:
-        try:
-            rows = _parse(text, separator, _LOOK_AT)
-        except csv.Error:
-            rows = _parse_without_quotes("\n".join(text.splitlines()[:_LOOK_AT]), separator)
-        rows = [row for row in rows if any(map(squeeze, row))]
-        if not rows:
-            continue
-        widths = Counter(map(len, rows))
-        width, often = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
-        headed = max((_known_headings(row) for row in rows[:_TITLE_ROWS]), default=0)
-        score = (headed if headed > 1 else 0, often / len(rows) if width > 1 else 0.0, width)
-        if width > 1 and score > best:
-            best, chosen = score, separator
-    return chosen
-
-
 def _known_headings(row: Sequence[str]) -> int:
     known = {column_for(cell) for cell in row if len(cell) <= 60} - {None}
     return len(known) if looks_like_headings(row) else 0
 
 
-def _columns_of(records: Sequence[Record]) -> tuple[dict[int, Column], Sequence[Record], list[str]]:
+def _columns_of(filled: Sequence[Record]) -> tuple[dict[int, Column], Sequence[Record], list[str]]:
     """Give back which column holds what, the rows below the headings, and how that was decided."""
-    for at, (_number, cells) in enumerate(records[:_TITLE_ROWS]):
+    for at, (_number, cells) in enumerate(filled[:TITLE_ROWS]):
         if looks_like_headings(cells) and (at == 0 or _known_headings(cells) > 1):
             columns, notes = _by_heading(cells)
             if at:
                 notes.append(f"{_rows(at)} above the headings left out.")
-            return columns, records[at + 1 :], notes
-    width = max(len(cells) for _number, cells in records)
+            return columns, filled[at + 1 :], notes
+    width = max(len(cells) for _number, cells in filled)
     columns = dict(enumerate(COLUMNS[:width]))
     order = ", ".join(COLUMN_NAMES[column] for column in columns.values())
     notes = [f"There are no headings, so the columns were read as: {order}."]
     if width > len(COLUMNS):
         notes.append(f"{width - len(COLUMNS)} more columns on the right were not used.")
-    return columns, records, notes
+    return columns, filled, notes
 
 
 def _by_heading(cells: Sequence[str]) -> tuple[dict[int, Column], list[str]]:
@@ -338,17 +226,12 @@ def _cell(cells: Sequence[str], at: int) -> str:
 
 
 def _problem(number: int, column: Column, message: str, hint: str) -> Problem:
-    return Problem(f"rows.{number}.{column}", f"Row {number}: {_lowered(message)}", hint)
+    return Problem(f"rows.{number}.{column}", f"Row {number}: {lowered(message)}", hint)
 
 
 def _row_of(problem: Problem) -> int:
     parts = problem.where.split(".")
     return int(parts[1]) if len(parts) > 1 else 0
-
-
-def _lowered(message: str) -> str:
-    """Start the sentence small after 'Row 3:', unless it starts with what was typed."""
-    return message[0].lower() + message[1:] if message[:2].istitle() or message[:2] == "A " else message
 
 
 def _rows(count: int) -> str:

@@ -15,7 +15,8 @@ from playbook.core.errors import Problem
 from playbook.core.rollout import Brief
 from playbook.core.state import Rollout
 from playbook.desk import group_rows
-from playbook.desk.group_cells import COLUMNS, CellError, Column, read_cell
+from playbook.desk.cells import CellError
+from playbook.desk.group_cells import COLUMNS, Column, read_cell
 from playbook.desk.group_rows import Change, cells_of, changes_in
 from playbook.desk.rollouts import open_rollout
 from playbook.ui import frame, group_form

@@ -13,7 +13,8 @@ from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.rollout import ASPECTS, MAX_GROUPS, Brief, Group, Person
 from playbook.desk.group_cells import COLUMNS, MOST_PEOPLE
 from playbook.desk.group_rows import Change, cells_of, changes_from, changes_in, merged
-from playbook.desk.group_table import MAX_BYTES, Row, Table, read_table
+from playbook.desk.group_table import Row, Table, read_table
+from playbook.desk.table_text import MAX_BYTES
 
 
 def said(table: Table) -> str:
