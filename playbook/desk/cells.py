@@ -45,7 +45,7 @@ class AmbiguousDayError(CellError):
 def squeeze(text: str) -> str:
     """Give back the text on one line, without characters that cannot be seen."""
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+        return " ".join(text.split()) if text else text
     shown = "".join(" " if mark.isspace() else mark for mark in text if _is_seen(mark))
     return " ".join(unicodedata.normalize("NFC", shown).split())
 

@@ -107,7 +107,8 @@ def records(text: str, split: Split) -> Iterator[Record]:
     for number, row in enumerate(rows, 1):
         if split.separator is None:
             row = ["\t".join(row)]
-        if any(map(squeeze, row)):
+        # Most rows show a letter or digit at once; only the others are looked at mark by mark.
+        if any(map(str.isalnum, row)) or any(map(squeeze, row)):
             yield number, row
 
 

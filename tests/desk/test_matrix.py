@@ -13,7 +13,7 @@ import playbook.desk
 from playbook.core.access import EVERY, Action, Actor, Membership, Role, Thing, can
 from playbook.core.errors import Missing, PlaybookError, Refused
 from playbook.core.events import Example, ExampleLogged, GroupSaved, ItemAdded, PersonSaved
-from playbook.core.items import Message, Milestone
+from playbook.core.items import Message, Metric, Milestone
 from playbook.core.permission import refused
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.desk import (
@@ -37,6 +37,7 @@ from playbook.desk import (
     plans,
     pulse,
     questions,
+    reading_files,
     readings,
     reviews,
     rollouts,
@@ -49,6 +50,7 @@ from playbook.desk.commit import commit
 from playbook.desk.drafting import draft_with_model
 from playbook.desk.house import House, open_house
 from playbook.desk.reach import get_rollout, get_rollout_at
+from playbook.desk.reading_sheet import Entry
 from playbook.settings import Settings
 
 Do = Callable[[House, Actor, str], object]
@@ -80,6 +82,7 @@ def _log(house: House, name: str) -> Iterator[str]:
         Milestone(id="foreign", title="Foreign", date=DAY, group_ids=FOREIGN),
         Milestone(id="edited", title="Edited", date=DAY),
         Message(id="message", title="Message", date=DAY),
+        Metric(id="uses", title="Uses"),
     ]
     deeds = [PersonSaved(person=MO), *(GroupSaved(group=group) for group in GROUPS)]
     deeds += [ItemAdded(item=item) for item in items]
@@ -166,6 +169,10 @@ def reading_of(group_id: str) -> Do:
     return on(readings.log_reading, "none", 5.0, group_id=group_id)
 
 
+def reading(group_id: str) -> Entry:
+    return Entry("uses", group_id, TODAY, 41.5)
+
+
 def here(function: Callable[..., object], *args: object) -> Do:
     """A deed on the whole Playbook."""
     return lambda house, actor, _: function(house, actor, *args)
@@ -221,6 +228,19 @@ DEEDS = [
     ),
     Deed(
         "examples.log_example", "log_example", on(examples.log_example, what="It", group_id="media"), FOREIGN
+    ),
+    Deed("reading_files.log_readings", "log_reading", at_seen(reading_files.log_readings, [])),
+    Deed(
+        "reading_files.log_readings",
+        "log_reading",
+        at_seen(reading_files.log_readings, [reading("creative")]),
+        OWN,
+    ),
+    Deed(
+        "reading_files.log_readings",
+        "log_reading",
+        at_seen(reading_files.log_readings, [reading("media")]),
+        FOREIGN,
     ),
     *on_example("mine", OWN),
     *on_example("theirs", FOREIGN),
@@ -312,6 +332,7 @@ ELSEWHERE = {
     "standing.by_now": "gives whoever asks with what they may do, and nothing of a rollout",
     "standing.loss_since": "tests/desk/test_side_work.py: says what whoever asks may not do any more",
     "signing.sign_out_everywhere": "one's own sessions",
+    "reading_files.scope_for": "gives whoever asks what they may log, of a rollout in hand",
     "invites.join": "tests/desk/test_invites.py: takes the secret as proof",
     "tokens.revoke_token": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.names_left_of": "by preview_of",

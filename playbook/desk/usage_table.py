@@ -1,0 +1,329 @@
+"""Counts out of a file about users or seats. Who they are is read only to count each once, and dropped.
+
+From each row only its group, its day and when it was last used are taken; out come counts per group and day.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from playbook.core.errors import Problem
+from playbook.core.fields import Id
+from playbook.core.items import Metric
+from playbook.desk.cells import CellError, quoted, read_whole, squeeze
+from playbook.desk.group_cells import MOST_PEOPLE
+from playbook.desk.reading_cells import decimal_in, is_percent, read_price
+from playbook.desk.reading_columns import ROLE_NAMES, Role
+from playbook.desk.reading_sheet import (
+    Choices,
+    Days,
+    Entry,
+    Scope,
+    Sheet,
+    Trouble,
+    cell,
+    groups_by_key,
+    named,
+)
+
+# A count of fewer people than this points at somebody (rule T11).
+SMALLEST = 5
+# A seat that nobody used for so long is idle (rule T07).
+IDLE_DAYS = 28
+WEEK = 7
+_YES = frozenset({"1", "true", "yes", "1.0"})
+_NO = frozenset({"0", "false", "no", "0.0", ""})
+_GONE = frozenset({"deactivated", "deleted", "disabled", "inactive", "removed", "suspended"})
+_NEVER = frozenset({"", "-", "–", "—", "never", "n/a", "null", "none"})
+
+Measure = Literal["active", "share", "active_28", "share_28", "idle", "idle_cost"]
+MEASURES: tuple[Measure, ...] = ("active", "share", "active_28", "share_28", "idle", "idle_cost")
+SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
+
+
+@dataclass(slots=True)
+class Count:
+    """What a file says of a group (None: the whole rollout) on a day. None: the file does not say."""
+
+    group_id: Id | None
+    day: date
+    seats: int = 0
+    active: int | None = None
+    active_28: int | None = None
+    idle: int | None = None
+    idle_cost: float | None = None
+
+    def value(self, measure: Measure) -> float | None:
+        """Give back a measure; shares in percent of the seats, to one decimal."""
+        match measure:
+            case "share":
+                return self._share(self.active)
+            case "share_28":
+                return self._share(self.active_28)
+            case "active":
+                return self.active
+            case "active_28":
+                return self.active_28
+            case "idle":
+                return self.idle
+            case "idle_cost":
+                return self.idle_cost
+
+    def _share(self, count: int | None) -> float | None:
+        return None if count is None or not self.seats else round(100 * count / self.seats, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a file counts, and what is wrong with it: the first problems, and how many there are."""
+
+    counts: tuple[Count, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    wrong: int = 0
+    notes: tuple[str, ...] = ()
+    asks_day_first: bool = False
+    asks_decimal: bool = False
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Give back what the file can say, by its columns."""
+        return tuple(one for one in MEASURES if any(count.value(one) is not None for count in self.counts))
+
+
+def measure_name(measure: Measure, choices: Choices) -> str:
+    """Give back what a measure of this file is, in words."""
+    counted_there = choices.at("active") is not None or choices.at("is_active") is not None
+    span = "as the file counts them" if counted_there else f"in {WEEK} days"
+    return {
+        "active": f"Active users, {span}",
+        "share": f"Active share of the seats in percent, {span}",
+        "active_28": f"Active users in {IDLE_DAYS} days",
+        "share_28": f"Active share of the seats in percent, in {IDLE_DAYS} days",
+        "idle": (
+            "Seats without an active user"
+            if choices.at("active") is not None
+            else f"Idle seats, not used for {IDLE_DAYS} days"
+        ),
+        "idle_cost": "What those idle seats cost a month",
+    }[measure]
+
+
+def fits(measure: Measure, metric: Metric) -> bool:
+    """Whether a metric can be of this measure by its unit: shares in percent, counts in anything else."""
+    return not metric.unit or is_percent(metric) == (measure in SHARES)
+
+
+def entries_of(usage: Usage, metric_of: Mapping[Measure, Id]) -> tuple[Entry, ...]:
+    """Give back the counts as readings of the metrics that they were said to be of."""
+    return tuple(
+        Entry(metric_id, count.group_id, count.day, value)
+        for measure, metric_id in metric_of.items()
+        for count in usage.counts
+        if (value := count.value(measure)) is not None
+    )
+
+
+def count_usage(sheet: Sheet, scope: Scope, choices: Choices) -> Usage:
+    """Count the users or seats of a file. Never raises: what cannot be read is a problem with its row."""
+    trouble = Trouble()
+    try:
+        counter = _Counter(sheet, scope, choices, trouble)
+        for number, cells in sheet.rows():
+            counter.take(number, cells)
+    except CellError as error:
+        return Usage(problems=(Problem("table", error.message, error.hint),), wrong=1)
+    counts, notes = counter.counted()
+    if not counts and not trouble.count:
+        hint = "Pick the column with the groups, or whose readings these are; names are as in the brief."
+        trouble.problems.append(Problem("table", "Nothing in it can be counted for this rollout.", hint))
+        trouble.count = 1
+    return Usage(
+        counts=tuple(counts),
+        problems=tuple(trouble.problems),
+        wrong=trouble.count,
+        notes=tuple(notes),
+        asks_day_first=trouble.asks_day_first,
+        asks_decimal=trouble.asks_decimal,
+    )
+
+
+@dataclass(slots=True)
+class _Seats:
+    """What the rows about one person, or one row about several seats, say together."""
+
+    count: int
+    last: date | None
+    is_active: bool | None
+    active: int | None
+    price: float | None
+
+
+class _Counter:
+    def __init__(self, sheet: Sheet, scope: Scope, choices: Choices, trouble: Trouble) -> None:
+        self.scope, self.choices, self.trouble = scope, choices, trouble
+        self.at = dict(choices.columns)
+        texts: dict[Role, set[str]] = {
+            role: set() for role in ("day", "last_active", "ever_active", "price") if role in self.at
+        }
+        for _number, cells in sheet.rows():
+            for role, found in texts.items():
+                found.add(cell(cells, self.at[role]))
+        prices = texts.pop("price", set())
+        self.decimal = choices.decimal or decimal_in(map(squeeze, prices))
+        self.days = Days(set().union(*texts.values()), choices.day_first)
+        self.groups = groups_by_key(scope)
+        self.seats: dict[tuple[Id | None, date], dict[int | str, _Seats]] = {}
+        self.unknown: dict[str, int] = {}
+        self.foreign = self.nameless = self.gone = self.twice = 0
+
+    def take(self, number: int, cells: Sequence[str]) -> None:
+        try:
+            self._take(number, cells)
+        except CellError as error:
+            self.trouble.take(number, error)
+
+    def _take(self, number: int, cells: Sequence[str]) -> None:
+        if squeeze(cell(cells, self.at.get("status"))).casefold() in _GONE:
+            self.gone += 1
+            return
+        is_ours, group_id = self._group(cell(cells, self.at.get("group")))
+        if not is_ours:
+            return
+        key = (group_id, self._day(cell(cells, self.at.get("day"))))
+        seats = self._seats(cells)
+        person = named(cell(cells, self.at.get("person")))
+        # A number stands for the person: the name or address itself is not kept.
+        token = hash(person) if person else f"row {number}"
+        before = self.seats.setdefault(key, {}).setdefault(token, seats)
+        if before is not seats:
+            self.twice += 1
+            before.last = max(filter(None, (before.last, seats.last)), default=None)
+            before.is_active = before.is_active or seats.is_active
+
+    def _group(self, text: str) -> tuple[bool, Id | None]:
+        """Whether a row counts here, and for which group."""
+        if "group" not in self.at:
+            group_id = self.choices.group_id
+            if group_id is None and not self.scope.may_all:
+                raise CellError("You log for your own groups.", "Pick whose readings these are.")
+            if group_id is not None and group_id not in self.scope.mine:
+                raise CellError("This is not a group of yours.", "Ask its lead or an editor.")
+            return True, group_id
+        name = squeeze(text)
+        found = self.groups.get(named(name)) if name else None
+        if not name:
+            self.nameless += 1
+        elif found is None:
+            self.unknown[name] = self.unknown.get(name, 0) + 1
+        elif found not in self.scope.mine:
+            self.foreign += 1
+        else:
+            return True, found
+        return False, None
+
+    def _day(self, text: str) -> date:
+        if "day" not in self.at:
+            return self.choices.day or self.scope.today
+        day = self.days.read(text)
+        if day > self.scope.today:
+            raise CellError(
+                f"{day.isoformat()} is still to come.", "A reading is of today or an earlier day."
+            )
+        return day
+
+    def _seats(self, cells: Sequence[str]) -> _Seats:
+        count = self._whole(cells, "seats", 1)
+        active = self._whole(cells, "active", 0) if "active" in self.at else None
+        if "seats" not in self.at and active is not None:
+            count = active
+        if active is not None and active > count:
+            raise CellError(f"{active:,} active users have {count:,} seats.", "Check the two numbers.")
+        last = self._last(cell(cells, self.at.get("last_active"))) or self._last(
+            cell(cells, self.at.get("ever_active"))
+        )
+        said = squeeze(cell(cells, self.at.get("is_active"))).casefold()
+        if "is_active" in self.at and said not in _YES | _NO:
+            raise CellError(f"{quoted(said)} is neither active nor not.", "Write 1 or 0.")
+        is_active = said in _YES if "is_active" in self.at else None
+        price = read_price(squeeze(cell(cells, self.at.get("price"))), self.decimal)
+        return _Seats(count, last, is_active, active, price)
+
+    def _whole(self, cells: Sequence[str], role: Role, empty: int) -> int:
+        text = squeeze(cell(cells, self.at.get(role)))
+        count = read_whole(text) if text else empty
+        if count is None or count > MOST_PEOPLE:
+            said = f"{quoted(text)} is not a number of {ROLE_NAMES[role].lower()}."
+            raise CellError(said, "Write a whole number.")
+        return count
+
+    def _last(self, text: str) -> date | None:
+        return None if squeeze(text).casefold() in _NEVER else self.days.read(text)
+
+    def counted(self) -> tuple[list[Count], list[str]]:
+        """Give back the counts of the groups that are large enough, and what was left out and why."""
+        counts, small = [], set()
+        for (group_id, day), seats in self.seats.items():
+            if sum(one.count for one in seats.values()) < SMALLEST:
+                small.add("the whole rollout" if group_id is None else quoted(self.scope.groups[group_id]))
+            else:
+                counts.append(self._count(group_id, day, seats.values()))
+        return counts, self._notes(small)
+
+    def _count(self, group_id: Id | None, day: date, seats: Collection[_Seats]) -> Count:
+        count = Count(group_id, day, seats=sum(one.count for one in seats) if self._knows_seats else 0)
+        if "active" in self.at:
+            count.active = sum(one.active or 0 for one in seats)
+            idle = [(one, one.count - (one.active or 0)) for one in seats] if self._knows_seats else None
+        else:
+            week = [
+                one for one in seats if one.is_active or _used(one, day, WEEK, "is_active" not in self.at)
+            ]
+            count.active = sum(one.count for one in week)
+            idle = [(one, one.count) for one in seats if not one.is_active and not _used(one, day, IDLE_DAYS)]
+            if "last_active" in self.at:
+                count.active_28 = count.seats - sum(number for _one, number in idle)
+            elif "ever_active" not in self.at:
+                idle = None
+        if idle is not None:
+            count.idle = sum(number for _one, number in idle)
+            if "price" in self.at:
+                count.idle_cost = round(sum(number * (one.price or 0) for one, number in idle), 2)
+        return count
+
+    @property
+    def _knows_seats(self) -> bool:
+        return "seats" in self.at or "active" not in self.at
+
+    def _notes(self, small: set[str]) -> list[str]:
+        notes = []
+        if small:
+            notes.append(f"Left out, because fewer than {SMALLEST} people point at somebody: {_some(small)}.")
+        if self.unknown:
+            rows = sum(self.unknown.values())
+            names = _some(map(quoted, self.unknown))
+            notes.append(f"{_rows(rows)} of groups that this rollout does not have left out: {names}.")
+        for count, why in (
+            (self.foreign, "of groups that are not yours left out"),
+            (self.nameless, "without a group left out"),
+            (self.gone, "of accounts that were switched off left out"),
+            (self.twice, "about somebody who was there already count once with it"),
+        ):
+            if count:
+                notes.append(f"{_rows(count)} {why}.")
+        if self.days.has_serials:
+            notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
+        return notes
+
+
+def _used(seats: _Seats, day: date, days: int, counts: bool = True) -> bool:
+    return counts and seats.last is not None and (day - seats.last).days < days
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = sorted(names)
+    return ", ".join(listed[:8]) + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"

@@ -1,0 +1,379 @@
+"""Files with readings: what is read, what is said of the rest, and that people are only counted."""
+
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from playbook.core.items import Metric
+from playbook.desk.cells import CellError
+from playbook.desk.reading_columns import LAYOUTS, columns_in, kind_of
+from playbook.desk.reading_sheet import MOST_ROWS, SHOWN, Choices, Entry, Scope, first_choices, open_sheet
+from playbook.desk.reading_table import Read, missing, read_readings
+from playbook.desk.usage_table import Count, Usage, count_usage, entries_of, fits, measure_name
+
+TODAY = date(2026, 3, 5)
+USE = Metric(id="use", title="Weekly use", measures="utilization", unit="% of people", target=70)
+HOURS = Metric(id="hours", title="Hours saved", measures="outcome", unit="hours")
+SCOPE = Scope(
+    metrics={"use": USE, "hours": HOURS},
+    groups={"creative": "Creative", "media": "Média", "web": "Web"},
+    mine=frozenset({"creative", "media", "web"}),
+    may_all=True,
+    today=TODAY,
+)
+COPILOT = (
+    "Report Refresh Date,Report Period,User Principal Name,Display Name,Last Activity Date,"
+    "Microsoft Teams Copilot Last Activity Date,Word Copilot Last Activity Date,"
+    "Excel Copilot Last Activity Date,PowerPoint Copilot Last Activity Date,"
+    "Outlook Copilot Last Activity Date,OneNote Copilot Last Activity Date,"
+    "Loop Copilot Last Activity Date,Copilot Chat Last Activity Date"
+)
+
+
+def read(text: str | bytes, scope: Scope = SCOPE, **chosen) -> Read:
+    sheet = open_sheet(text)
+    return read_readings(sheet, scope, replace(first_choices(sheet, "readings"), **chosen))
+
+
+def count(text: str | bytes, scope: Scope = SCOPE, **chosen) -> Usage:
+    sheet = open_sheet(text)
+    return count_usage(sheet, scope, replace(first_choices(sheet), **chosen))
+
+
+def said(found: Read | Usage) -> str:
+    return " | ".join(str(problem) for problem in found.problems)
+
+
+def values(found: Read) -> list[float]:
+    return [entry.value for entry in found.entries]
+
+
+def test_a_day_and_a_value_are_found_by_their_headings_in_any_order():
+    found = read("Team,Value,Week,Metric\nCreative,41.5,2026-03-02,Weekly use\n,3,2026-03-03,hours saved\n")
+    assert found.entries == (
+        Entry("use", "creative", date(2026, 3, 2), 41.5),
+        Entry("hours", None, date(2026, 3, 3), 3.0),
+    )
+    assert found.wrong == 0
+
+
+def test_a_file_without_metrics_and_groups_is_of_those_that_were_picked():
+    found = read("Datum;Wert\n02.03.2026;41,5\n", metric_id="use", group_id="web")
+    assert found.entries == (Entry("use", "web", date(2026, 3, 2), 41.5),)
+
+
+def test_columns_under_other_headings_are_picked_by_hand():
+    sheet = open_sheet("Snapshot,Adoption\n2026-03-02,41.5\n")
+    assert missing(first_choices(sheet)) == ["Day", "Value"]
+    picked = Choices(columns=(("day", 0), ("value", 1)), metric_id="use")
+    assert missing(picked) == []
+    assert values(read_readings(sheet, SCOPE, picked)) == [41.5]
+
+
+def test_without_any_headings_every_row_is_a_row():
+    sheet = open_sheet("2026-03-02,41.5\n2026-03-03,42\n")
+    assert sheet.headings == ("Column 1", "Column 2")
+    picked = Choices(columns=(("day", 0), ("value", 1)), metric_id="use")
+    assert values(read_readings(sheet, SCOPE, picked)) == [41.5, 42]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("41,5 %", 41.5),
+        ("41.5%", 41.5),
+        ("41,5 Prozent", 41.5),
+        ("41\u00a0%", 41),
+        ("41.5 % of people", 41.5),
+    ],
+)
+def test_a_percentage_as_text_is_a_number_for_a_metric_in_percent(cell: str, value: float):
+    assert values(read(f"Day\tValue\n2026-03-02\t{cell}\n", metric_id="use")) == [value]
+
+
+def test_a_percentage_for_a_metric_in_another_unit_is_said():
+    found = read("Day\tValue\n2026-03-02\t41 %\n", metric_id="hours")
+    assert found.entries == ()
+    assert "'41 %' is a percentage, but 'Hours saved' is in 'hours'." in said(found)
+
+
+def test_fractions_for_a_metric_in_percent_are_read_as_they_are_and_said():
+    found = read("Day\tValue\n2026-03-02\t0.41\n2026-03-03\t0.5\n", metric_id="use")
+    assert values(found) == [0.41, 0.5]
+    assert "no value is above 1" in " ".join(found.notes)
+
+
+def test_a_share_beyond_a_hundred_percent_is_said():
+    assert "no share in percent" in said(read("Day\tValue\n2026-03-02\t415\n", metric_id="use"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["1.234,5", "2.345"], [1234.5, 2345]),
+        (["1,234.5", "2,345"], [1234.5, 2345]),
+        (["41,5", "1,234"], [41.5, 1.234]),
+        (["1 234,5", "12'345"], [1234.5, 12345]),
+        (["1,234,567", "-3"], [1234567, -3]),
+        (["−2,5", "0,125"], [-2.5, 0.125]),
+    ],
+)
+def test_decimal_commas_and_thousands_are_told_by_the_column(cells: list[str], expected: list[float]):
+    rows = "".join(f"2026-03-0{day}\t{cell}\n" for day, cell in enumerate(cells, 1))
+    assert values(read(f"Day\tValue\n{rows}", metric_id="hours")) == expected
+
+
+def test_a_number_that_could_be_two_is_asked_and_then_read():
+    text = "Day\tValue\n2026-03-02\t1,234\n"
+    found = read(text, metric_id="hours")
+    assert found.asks_decimal
+    assert found.entries == ()
+    assert "'1,234' could be 1234 or 1.234." in said(found)
+    assert values(read(text, metric_id="hours", decimal=",")) == [1.234]
+    assert values(read(text, metric_id="hours", decimal=".")) == [1234]
+
+
+def test_a_date_that_could_be_two_is_asked_and_then_read():
+    text = "Day\tValue\n3/2/2026\t1\n"
+    assert read(text, metric_id="use").asks_day_first
+    assert read(text, metric_id="use", day_first=True).entries[0].day == date(2026, 2, 3)
+    assert read(text, metric_id="use", day_first=False).entries[0].day == date(2026, 3, 2)
+
+
+def test_day_numbers_of_a_spreadsheet_are_days_and_said():
+    found = read("Day\tValue\n46083\t1\n", metric_id="use")
+    assert found.entries[0].day == date(2026, 3, 2)
+    assert "Day numbers from the spreadsheet" in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("2026-02-30,1,,", "no such day as '2026-02-30'"),
+        ("soon,1,,", "'soon' cannot be read as a date"),
+        (",1,,", "There is no day"),
+        ("2026-03-06,1,,", "2026-03-06 is still to come"),
+        ("1926-03-02,1,,", "is not between"),
+        ("2026-03-02,,,", "There is no value"),
+        ("2026-03-02,many,,", "'many' is not a number"),
+        ("2026-03-02,=A1/B1,,", "is a formula or its error"),
+        ("2026-03-02,#DIV/0!,,", "is a formula or its error"),
+        ("2026-03-02,1e400,,", "is not a number"),
+        ("2026-03-02,99999999999999,Hours saved,", "too large to be right"),
+        ("2026-03-02,1,Sales,", "The plan has no metric 'Sales'"),
+        ("2026-03-02,1,,Legal", "There is no group 'Legal'"),
+        ("2026-03-02,41,5,,Web", "It has 5 cells, and there are 4 headings"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_said_with_its_number_and_what_to_write(row: str, why: str):
+    found = read(f"Day,Value,Metric,Group\n2026-03-01,7,,\n{row}\n", metric_id="use")
+    assert len(found.problems) == found.wrong == 1
+    assert found.problems[0].where == "rows.3"
+    assert why.casefold() in said(found).casefold()
+    assert found.problems[0].hint
+
+
+def test_of_many_wrong_rows_the_first_are_listed_and_all_are_counted():
+    found = read("Day,Value\n" + "soon,1\n" * 90, metric_id="use")
+    assert (len(found.problems), found.wrong) == (SHOWN, 90)
+
+
+def test_the_same_value_twice_counts_once_and_two_values_for_a_day_are_a_problem():
+    found = read("Day,Value\n2026-03-02,1\n2026-03-02,1\n2.3.2026,3\n", metric_id="use")
+    assert len(found.entries) == 1
+    assert "1 row says the same as an earlier row and counts once." in found.notes
+    assert "Row 4: row 2 says 1 for the same day, this one 3." in said(found)
+
+
+def test_a_lead_is_told_of_rows_beyond_their_groups():
+    lead = replace(SCOPE, mine=frozenset({"web"}), may_all=False)
+    found = read(
+        "Day,Value,Group\n2026-03-02,1,Creative\n2026-03-02,1,\n2026-03-02,1,WEB\n", lead, metric_id="use"
+    )
+    assert [entry.group_id for entry in found.entries] == ["web"]
+    assert "'Creative' is not a group of yours" in said(found)
+    assert "you log for your own groups" in said(found)
+
+
+@pytest.mark.parametrize("data", ["", "\n\n", b"PK\x03\x04rest", b"\x00\x01\x02" * 50, "x" * 5_000_001])
+def test_what_is_no_table_is_said_in_a_sentence(data: str | bytes):
+    with pytest.raises(CellError) as told:
+        open_sheet(data)
+    assert told.value.message
+    assert told.value.hint
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=200) | st.binary(max_size=200))
+@example("Day,Value\n\x00,1")
+@example('Day,Value\n"2026-03-02,1\n')
+@example("Day,Value\r2026-03-02,1\r")
+@example("Seats,Active,Price per month\n-,x,€")
+def test_nothing_that_is_pasted_raises_anything_but_a_sentence(data: str | bytes):
+    try:
+        sheet = open_sheet(data)
+    except CellError:
+        return
+    width = len(sheet.headings)
+    for kind in LAYOUTS:
+        columns = tuple((role, at % width) for at, role in enumerate(LAYOUTS[kind].roles))
+        chosen = Choices(kind=kind, columns=columns, metric_id="use")
+        found = (
+            read_readings(sheet, SCOPE, chosen) if kind == "readings" else count_usage(sheet, SCOPE, chosen)
+        )
+        assert found.wrong >= len(found.problems)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_of_any_program_is_read(encoding: str):
+    found = read("Day;Value;Group\n2026-03-02;1;Média\n".encode(encoding), metric_id="use")
+    assert [entry.group_id for entry in found.entries] == ["media"]
+
+
+def test_200_000_rows_are_read_in_seconds():
+    days = [(date(2000, 1, 1) + timedelta(days=day)).isoformat() for day in range(9_000)]
+    rows = "".join(f"{days[at % 9_000]},{at % 9_000}\n" for at in range(MOST_ROWS))
+    began = time.process_time()
+    found = read(f"Day,Value\n{rows}".encode(), metric_id="hours")
+    assert time.process_time() - began < 20  # two or three where nothing else runs
+    assert len(found.entries) == 9_000
+    assert found.wrong == 0
+    assert found.notes[-1] == "191,000 rows say the same as earlier rows and count once."
+
+
+def test_more_rows_than_that_are_refused_whole():
+    found = read("Day,Value\n" + "1,1\n" * (MOST_ROWS + 1), metric_id="hours")
+    assert said(found).startswith("table: There are more than 200,000 rows. Keep")
+    assert found.entries == ()
+
+
+def copilot(rows: list[tuple[str, str]], refreshed: str = "2026-03-04") -> str:
+    body = (f"{refreshed},7,{name},{name},{last},,,,,,,,{last}" for name, last in rows)
+    return "\n".join([COPILOT, *body])
+
+
+def test_the_documented_columns_of_copilot_are_recognised():
+    sheet = open_sheet(copilot([("a@x.example", "2026-03-04")]))
+    assert sheet.kind == "copilot"
+    assert missing(first_choices(sheet)) == []
+    json_names = ["reportRefreshDate", "userPrincipalName", "lastActivityDate", "copilotChatLastActivityDate"]
+    assert kind_of(json_names) == "copilot"
+    assert set(columns_in(json_names, "copilot")) == {"day", "person", "last_active"}
+
+
+def test_of_copilot_users_only_counts_come_out():
+    lasts = ["2026-03-04", "2026-02-26", "2026-02-25", "2026-02-05", "2026-02-04", ""]
+    usage = count(copilot([(f"user{at}@x.example", last) for at, last in enumerate(lasts)]))
+    assert usage.counts == (Count(None, date(2026, 3, 4), seats=6, active=2, active_28=4, idle=2),)
+    assert usage.measures == ("active", "share", "active_28", "share_28", "idle")
+    assert "user" not in repr(usage)
+    assert entries_of(usage, {"share": "use", "idle": "hours"}) == (
+        Entry("use", None, date(2026, 3, 4), 33.3),
+        Entry("hours", None, date(2026, 3, 4), 2),
+    )
+
+
+def test_somebody_who_is_in_the_file_several_times_is_counted_once():
+    rows = [(f"{name}@x.example", "") for name in "abcde"] + [("A@x.example", "2026-03-04")]
+    usage = count(copilot(rows))
+    assert (usage.counts[0].seats, usage.counts[0].active) == (5, 1)
+    assert "1 row about somebody who was there already count once with it." in usage.notes
+
+
+def test_fewer_than_five_people_are_not_counted_and_it_is_said():
+    usage = count(copilot([(f"{name}@x.example", "2026-03-04") for name in "abcd"]))
+    assert usage.counts == ()
+    assert "fewer than 5 people" in " ".join(usage.notes)
+    assert "Nothing in it can be counted" in said(usage)
+
+
+CHATGPT = (
+    "cadence,period_start,period_end,public_id,name,email,department,user_status,is_active,last_day_active"
+)
+
+
+def chatgpt(department: str, people: int, active: int, last: str = "", status: str = "enabled") -> str:
+    return "".join(
+        f"Weekly,2026-02-23,2026-03-01,{department}-{at},N{at},n{at}@x.example,{department},{status},"
+        f"{int(at < active)},{'2026-03-01' if at < active else last}\n"
+        for at in range(people)
+    )
+
+
+def test_an_export_of_chatgpt_is_counted_by_department():
+    rows = chatgpt("Creative", 8, 5) + chatgpt("web", 4, 4) + chatgpt("Legal", 9, 1) + chatgpt("", 1, 1)
+    sheet = open_sheet(f"{CHATGPT}\n{rows}")
+    assert sheet.kind == "chatgpt"
+    usage = count_usage(sheet, SCOPE, first_choices(sheet))
+    assert usage.counts == (Count("creative", date(2026, 3, 1), seats=8, active=5, idle=3),)
+    assert usage.measures == ("active", "share", "idle")
+    notes = " ".join(usage.notes)
+    assert "fewer than 5 people point at somebody: 'Web'" in notes
+    assert "9 rows of groups that this rollout does not have left out: 'Legal'" in notes
+    assert "1 row without a group left out" in notes
+    assert "@" not in repr(usage)
+
+
+def test_accounts_that_were_switched_off_hold_no_seat():
+    usage = count(
+        f"{CHATGPT}\n{chatgpt('Web', 6, 2, last='2026-02-20')}{chatgpt('Web', 3, 0, status='Deactivated')}"
+    )
+    assert (usage.counts[0].seats, usage.counts[0].idle) == (6, 0)
+    assert "3 rows of accounts that were switched off left out." in usage.notes
+
+
+def test_seats_by_group_give_their_share_and_what_idle_ones_cost():
+    usage = count(
+        "Group;Seats;Active users;Price per month;Date\n"
+        "Creative;20;15;€ 25,50;2026-03-01\nWeb;3;1;25;2026-03-01\n"
+    )
+    (creative,) = usage.counts
+    assert creative == Count("creative", date(2026, 3, 1), seats=20, active=15, idle=5, idle_cost=127.5)
+    assert creative.value("share") == 75
+    assert "'Web'" in " ".join(usage.notes)
+
+
+def test_one_row_a_seat_is_counted_on_the_day_that_was_picked():
+    rows = "".join(
+        f"Creative,{last},30\n" for last in ["2026-03-01", "2026-02-01", "never", "", "2026-02-20"]
+    )
+    usage = count(f"Team,Last active,Price\n{rows}", day=date(2026, 3, 2))
+    assert usage.counts == (
+        Count("creative", date(2026, 3, 2), seats=5, active=1, active_28=2, idle=3, idle_cost=90),
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("Creative,ten,1,5", "'ten' is not a number of seats"),
+        ("Creative,10,11,5", "11 active users have 10 seats"),
+        ("Creative,10,1,free", "'free' is not a number"),
+        ("Creative,10,1,-5", "no price of a seat"),
+    ],
+)
+def test_a_row_of_seats_that_cannot_be_right_is_said(row: str, why: str):
+    usage = count(f"Group,Seats,Active,Price\n{row}\n")
+    assert why in said(usage)
+    assert usage.wrong == 1
+
+
+def test_shares_are_offered_for_metrics_in_percent_and_counts_for_the_others():
+    assert fits("share", USE)
+    assert not fits("share", HOURS)
+    assert fits("idle", HOURS)
+    assert not fits("idle", USE)
+    assert fits("share", Metric(id="bare", title="No unit"))
+    assert measure_name("active", Choices(columns=(("is_active", 1),))).endswith("as the file counts them")
+
+
+def test_a_large_company_is_counted_in_seconds():
+    rows = "".join(f"user-{at:x}@x.example,Web,2026-03-02,aaaaaaaa\n" for at in range(60_000))
+    began = time.process_time()
+    usage = count(f"User,Team,Last active,Office\n{rows}")
+    assert time.process_time() - began < 10
+    assert usage.counts[0].seats == usage.counts[0].active == 60_000
