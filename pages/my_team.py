@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from playbook.ui import alarm_panel, example_rating, frame, metric_numbers, team_groups, team_week
+from playbook.ui import (
+    alarm_panel,
+    example_rating,
+    frame,
+    metric_numbers,
+    reading_import,
+    team_groups,
+    team_week,
+)
 
 st.title("My team")
 rollout = frame.current_rollout()
@@ -14,3 +22,4 @@ else:
     metric_numbers.show(rollout, whose)
     example_rating.show(rollout, whose)
     alarm_panel.show(rollout, whose.group_ids)
+    reading_import.show(rollout)

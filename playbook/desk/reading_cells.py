@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from playbook.core.items import Metric
+from playbook.core.metrics import is_percent, is_share
 from playbook.desk.cells import CellError, quoted
 
 Mark = Literal[".", ","]
@@ -19,12 +20,6 @@ _PERCENT = re.compile(r"\s*(%|percent|per cent|prozent|pour cent|por ciento)$", 
 
 class AmbiguousNumberError(CellError):
     """A number such as 1,234 in a table that does not tell what its comma means."""
-
-
-def is_percent(metric: Metric) -> bool:
-    """Whether a metric is read in percent, by its unit."""
-    unit = metric.unit.strip().casefold()
-    return unit.startswith("%") or "percent" in unit
 
 
 def read_value(text: str, metric: Metric, decimal: Mark | None = None) -> float:
@@ -46,8 +41,7 @@ def read_value(text: str, metric: Metric, decimal: Mark | None = None) -> float:
     value = _number(bare.strip(), text, decimal)
     if abs(value) > MOST:
         raise CellError("This number is too large to be right.", "Check it, and write it again.")
-    is_share = is_percent(metric) and metric.measures in ("speed", "utilization", "proficiency")
-    if is_share and not 0 <= value <= 100:
+    if is_share(metric) and not 0 <= value <= 100:
         raise CellError(f"{quoted(text)} is no share in percent.", "Write a number from 0 to 100.")
     return value
 

@@ -7,8 +7,9 @@ from datetime import date
 from playbook.core.errors import Problem
 from playbook.core.fields import Id
 from playbook.core.items import Metric
+from playbook.core.metrics import is_percent
 from playbook.desk.cells import CellError, quoted, refuse_formula, squeeze
-from playbook.desk.reading_cells import Mark, decimal_in, is_percent, read_value
+from playbook.desk.reading_cells import Mark, decimal_in, read_value
 from playbook.desk.reading_columns import LAYOUTS, ROLE_NAMES
 from playbook.desk.reading_sheet import (
     Choices,

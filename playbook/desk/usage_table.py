@@ -11,9 +11,10 @@ from typing import Literal
 from playbook.core.errors import Problem
 from playbook.core.fields import Id
 from playbook.core.items import Metric
+from playbook.core.metrics import SMALLEST, is_percent
 from playbook.desk.cells import CellError, quoted, read_whole, squeeze
 from playbook.desk.group_cells import MOST_PEOPLE
-from playbook.desk.reading_cells import decimal_in, is_percent, read_price
+from playbook.desk.reading_cells import decimal_in, read_price
 from playbook.desk.reading_columns import ROLE_NAMES, Role
 from playbook.desk.reading_sheet import (
     Choices,
@@ -27,8 +28,6 @@ from playbook.desk.reading_sheet import (
     named,
 )
 
-# A count of fewer people than this points at somebody (rule T11).
-SMALLEST = 5
 # A seat that nobody used for so long is idle (rule T07).
 IDLE_DAYS = 28
 WEEK = 7

@@ -1,0 +1,165 @@
+"""Readings from a file, on My team: looked at first, logged whole or not at all."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.access import Actor, Membership
+from playbook.core.events import ItemAdded
+from playbook.core.items import Metric
+from playbook.desk import history
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+from tests.pages import made
+
+OpenPage = Callable[..., AppTest]
+DANA = Actor(name="Dana")
+DAY = date(2026, 3, 2)
+EXPORT = (
+    "Report Refresh Date,User Principal Name,Display Name,Last Activity Date,"
+    "Copilot Chat Last Activity Date,Department\n"
+)
+
+
+@pytest.fixture
+def running(house: House) -> str:
+    rollout = made.rollout(house)
+    metrics = [
+        Metric(id="use", title="Weekly *use*", measures="utilization", unit="% of people", first_read=DAY),
+        Metric(id="idle", title="Idle seats"),
+    ]
+    return commit(house, DANA, rollout.id, rollout.version, [ItemAdded(item=one) for one in metrics]).id
+
+
+def text_of(app: AppTest) -> str:
+    kinds = ("markdown", "caption", "info", "success", "warning", "error")
+    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind)).replace("\\", "")
+
+
+def opened(open_page: OpenPage, rollout_id: str) -> AppTest:
+    app = open_page("my_team", rollout_id)
+    app.session_state["panel.readings.file"] = True
+    return app.run()
+
+
+def paste(app: AppTest, text: str) -> AppTest:
+    app.text_area(key="readings.text").set_value(text)
+    app.button(key="readings.look").click()
+    return app.run()
+
+
+def pick(app: AppTest, name: str, value: object) -> AppTest:
+    app.selectbox(key=f"readings.picked.{name}").set_value(value)
+    return app.run()
+
+
+def logged(house: House, rollout_id: str) -> set[tuple[str, str | None, date, float]]:
+    readings = house.shelf.get(rollout_id).readings.values()
+    return {(one.metric_id, one.group_id, one.day, one.value) for one in readings}
+
+
+def log_button(app: AppTest):
+    return app.button(key="readings.log")
+
+
+def test_pasted_readings_are_looked_at_then_logged_and_taken_back_in_one(
+    house: House, open_page: OpenPage, running: str
+):
+    app = paste(
+        opened(open_page, running), "Team;Datum;Wert\nCreative;01.03.2026;41,5 %\nWeb;02.03.2026;38 %\n"
+    )
+    assert "Pick the metric that these readings are of." in text_of(app)
+    pick(app, "metric", "use")
+    assert "What would be logged: 2 readings" in text_of(app)
+    assert "1 reading is from before 2026-03-02" in text_of(app)
+    assert logged(house, running) == set()
+    log_button(app).click().run()
+    both = {("use", "group-0", date(2026, 3, 1), 41.5), ("use", "group-2", DAY, 38)}
+    assert logged(house, running) == both
+    assert app.text_area(key="readings.text").value == ""
+    assert not any(button.key == "readings.log" for button in app.button)
+    # The same file again says that there is nothing new.
+    paste(app, "Team;Datum;Wert\nCreative;01.03.2026;41,5 %\nWeb;02.03.2026;38 %\n")
+    pick(app, "metric", "use")
+    assert "Everything in it is logged already" in text_of(app)
+    assert log_button(app).disabled
+    # Another value for a day is said before it replaces the one that is there.
+    paste(app, "Team;Datum;Wert\nWeb;02.03.2026;39 %\n")
+    pick(app, "metric", "use")
+    assert "1 reading has another value than is logged" in text_of(app)
+    assert "38 → 39" in text_of(app)
+    app.button(key="readings.leave").click().run()
+    assert logged(house, running) == both
+    history.undo_last(house, DANA, running)
+    assert logged(house, running) == set()
+
+
+def test_one_row_that_cannot_be_read_keeps_all_of_them_out(house: House, open_page: OpenPage, running: str):
+    rows = "".join(f"2026-02-30,{at}\n" for at in range(25))
+    app = paste(opened(open_page, running), f"Day,Value\n2026-03-02,4\n{rows}")
+    pick(app, "metric", "idle")
+    said = text_of(app)
+    assert "Row 3: there is no such day as" in said
+    assert "And 5 more; put these right first" in said
+    assert log_button(app).disabled
+    app = paste(app, "PK\x03\x04")
+    assert "readings.log" not in [button.key for button in app.button]
+
+
+def test_columns_are_picked_where_the_headings_are_others_and_dates_are_asked(
+    house: House, open_page: OpenPage, running: str
+):
+    app = paste(opened(open_page, running), "Snapshot,Adoption\n3/2/2026,1\n")
+    assert "Pick above which column holds: Day, Value" in text_of(app)
+    pick(app, "column.readings.day", 0)
+    pick(app, "column.readings.value", 1)
+    pick(app, "metric", "idle")
+    assert "could be 3 February 2026 or 2 March 2026" in text_of(app)
+    app.get_by_key("readings.picked.order").set_value(False)
+    app.run()
+    log_button(app).click().run()
+    assert logged(house, running) == {("idle", None, DAY, 1)}
+
+
+def test_of_an_export_of_people_only_counts_are_shown_and_logged(
+    house: House, open_page: OpenPage, running: str
+):
+    people = "".join(
+        f"2026-03-04,ann{at}@lt.example,Ann Secret,{'2026-03-03' if at < 3 else ''},,Creative\n"
+        for at in range(6)
+    )
+    app = paste(opened(open_page, running), EXPORT + people + "2026-03-04,zoe@lt.example,Zoe,,,Web\n")
+    said = text_of(app)
+    assert "fewer than 5 people point at somebody: 'Web'" in said
+    assert "Secret" not in said
+    pick(app, "measure.share", "use")
+    pick(app, "measure.idle", "idle")
+    log_button(app).click().run()
+    day = date(2026, 3, 4)
+    assert logged(house, running) == {("use", "group-0", day, 50), ("idle", "group-0", day, 3)}
+    journal = (house.settings.data / "journal.jsonl").read_text(encoding="utf-8")
+    assert "lt.example" not in journal
+    assert "Secret" not in journal
+    assert "readings.sheet" not in app.session_state
+    assert app.text_area(key="readings.text").value == ""
+
+
+def test_a_lead_logs_for_their_own_groups_and_a_viewer_is_not_asked(
+    house: House, open_page: OpenPage, running: str, act_as: Callable[[Actor | None], None]
+):
+    one = Membership(rollout_id=running, role="lead", group_ids=("group-0",))
+    act_as(Actor(name="Lee", role="member", memberships=(one,)))
+    app = paste(opened(open_page, running), "Day,Value,Group\n2026-03-02,1,Creative\n2026-03-02,1,Web\n")
+    pick(app, "metric", "idle")
+    assert "'Web' is not a group of yours" in text_of(app)
+    assert log_button(app).disabled
+    paste(app, "Day,Value\n2026-03-02,1\n")
+    pick(app, "metric", "idle")
+    assert app.selectbox(key="readings.picked.group").options == ["Creative"]
+    log_button(app).click().run()
+    assert logged(house, running) == {("idle", "group-0", DAY, 1)}
+    act_as(Actor(name="Vi", role="member", memberships=(Membership(rollout_id=running, role="viewer"),)))
+    app.run()
+    assert not any(str(area.key) == "readings.text" for area in app.text_area)
