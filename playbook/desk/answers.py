@@ -7,11 +7,11 @@ from typing import Literal
 from pydantic import ValidationError
 
 from playbook.core.access import Actor
-from playbook.core.errors import Invalid, Missing, Problem
+from playbook.core.errors import Invalid, Missing, Problem, Refused
 from playbook.core.events import MAX_ANSWER, Answer, AnswerRemoved, QuestionAnswered, Where
 from playbook.core.fields import cleaned
 from playbook.core.history import day_in_words
-from playbook.core.items import AnyItem, Message, Milestone, Policy, Resistance, Support
+from playbook.core.items import KIND_NAMES, AnyItem, Message, Milestone, Policy, Resistance, Support
 from playbook.core.questions import Question
 from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
@@ -91,14 +91,20 @@ def turn_into_item(
 ) -> tuple[Rollout, AnyItem]:
     """Add an item to the plan out of a question, and give back the rollout and the item, to be filled in.
 
-    An objection is titled with the question in quotation marks, as the plan's own are, so that the
-    questions and answers of a rollout take it up.
+    Raises Refused where the plan has it: pressed twice, or by two hosts, it is one item. An objection is
+    titled with the question in quotation marks, as the plan's own are, so that the questions and answers
+    of a rollout take it up.
     """
     if becomes not in BECOMES_NAMES:
         raise Invalid([Problem("becomes", "A question cannot become this.", "Pick one of the list.")])
     question = questions.get_question(house, actor, rollout_id, question_id)
     rollout = get_rollout(house, actor, rollout_id, "edit")
     wanted = _item(question, becomes)
+    if any((one.kind, one.title) == (wanted.kind, wanted.title) for one in rollout.items.values()):
+        raise Refused(
+            f"The plan has this {KIND_NAMES[wanted.kind]} already.",
+            f"Look under {wanted.stage.capitalize()}, or pick something else.",
+        )
     added = plans.add_item(house, actor, rollout_id, rollout.version, wanted)
     # Others may have added theirs in the same moment.
     new = (item for item in added.items.values() if item.id not in rollout.items)

@@ -21,7 +21,7 @@ def begin(question_id: str) -> None:
     frame.forget_problems()
     st.session_state[_OPEN] = question_id
     st.session_state[_BEGUN] = True
-    st.session_state.pop(_BECOMES, None)
+    st.session_state[_BECOMES] = None
 
 
 def has_begun() -> bool:
@@ -106,7 +106,8 @@ def _add(rollout_id: str, question_id: str) -> None:
     if added := frame.act(answers.turn_into_item, rollout_id, question_id, becomes or ""):
         _, item = added
         st.session_state[_ADDED] = (rollout_id, item.id)
-        st.session_state.pop(_BECOMES, None)
+        # Taken away, it would come back from the browser, and the next press would add the item again.
+        st.session_state[_BECOMES] = None
 
 
 def _show_added(rollout: Rollout) -> None:

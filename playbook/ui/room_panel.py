@@ -19,7 +19,7 @@ _LINK, _HOURS = "room.link", "room.hours"
 def show(rollout: Rollout, live: list[Listed]) -> None:
     """Draw the room of one of the links that are live; there is at least one."""
     st.header("Big screen", anchor=False)
-    one = _pick(live)
+    one = _pick(rollout.id, live)
     found = rooms.find_room(frame.here(), frame.current_actor(), rollout.id, one.link.id)
     with st.container(border=True, gap="small"):
         if found:
@@ -33,12 +33,20 @@ def show(rollout: Rollout, live: list[Listed]) -> None:
             st.caption("To rehearse, make a frozen link under Share and open the room on that one.")
 
 
-def _pick(live: list[Listed]) -> Listed:
+def _pick(rollout_id: str, live: list[Listed]) -> Listed:
     if len(live) == 1:
         return live[0]
     names = frame.told_apart({one.link.id: one.link.name for one in live})
+    if st.session_state.get(_LINK) not in names:
+        # A host who looked at another page comes back to the room that is open.
+        opened = (link_id for link_id in names if _is_open(rollout_id, link_id))
+        st.session_state[_LINK] = next(opened, next(iter(names)))
     picked = st.selectbox("Link", list(names), format_func=lambda id_: names[id_], key=_LINK)
     return next((one for one in live if one.link.id == picked), live[0])
+
+
+def _is_open(rollout_id: str, link_id: str) -> bool:
+    return rooms.find_room(frame.here(), frame.current_actor(), rollout_id, link_id) is not None
 
 
 def _show_form(rollout_id: str, one: Listed) -> None:

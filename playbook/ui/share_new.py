@@ -1,6 +1,7 @@
 """A new link: a form with everything filled in, and its secret, shown once."""
 
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -20,6 +21,10 @@ _HIDE = "share.hide"
 _OPEN = "share.open"
 _ROLLOUT, _NAME, _PROFILE, _DAYS = "share.rollout", "share.name", "share.profile", "share.days"
 _FROZEN, _CONTACT, _PASSWORD = "share.frozen", "share.contact", "share.password"
+# Whoever tabs from the password to the eye beside it has not left the field, as Streamlit sees it: what
+# they typed would come too late for the link. So it comes with each letter, and nothing is drawn anew.
+_ON_MAKE: Literal["ignore"] = "ignore"
+_AT_ONCE = "0ms"
 _ASKS = "share.asks"
 
 _MOST_NAMES = 8
@@ -130,6 +135,8 @@ def _show_fields(cards: list[Card]) -> None:
                 key=_PASSWORD,
                 type="password",
                 autocomplete="new-password",
+                on_change=_ON_MAKE,
+                live=_AT_ONCE,
                 help=f"At least {links.LEAST_PASSWORD} characters. Send it by another way than the link.",
             )
             frame.show_problems("password")

@@ -66,6 +66,7 @@ def make_link(owner: Screen, name: str, *, profile: str = "Public", password: st
     page.get_by_role("radiogroup", name="What it shows").get_by_text(profile, exact=True).click()
     if password:
         page.get_by_role("textbox", name="Password (optional)").fill(password)
+        page.keyboard.press("Tab")  # to the eye beside it, as whoever uses no mouse
     page.get_by_role("button", name="Make link").click()
     expect(page.get_by_role("heading", name=f"Link made: {name}")).to_be_visible()
     owner.settle()

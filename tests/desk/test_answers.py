@@ -112,6 +112,15 @@ def test_a_question_becomes_an_objection_that_the_questions_and_answers_take_up(
     assert [one.id for one in heard(house, share).shown] == [asked.id]
 
 
+def test_turned_into_the_same_twice_a_question_is_one_item(house: House, share: Share):  # noqa: F811
+    asked = ask(house, share, "Who checks it?")
+    after, _ = answers.turn_into_item(house, DANA, "made", asked.id, "resistance")
+    with pytest.raises(Refused, match="has this anticipated resistance already"):
+        answers.turn_into_item(house, DANA, "made", asked.id, "resistance")
+    assert house.shelf.get("made").version == after.version
+    answers.turn_into_item(house, DANA, "made", asked.id, "milestone")
+
+
 @pytest.mark.parametrize("becomes", [one for one in answers.BECOMES_NAMES if one != "resistance"])
 def test_a_question_becomes_an_item_of_the_plan(house: House, share: Share, becomes: answers.Becomes):  # noqa: F811
     asked = ask(house, share, "x" * 280)

@@ -81,6 +81,10 @@ def test_of_several_links_one_is_picked(house: House, open_page: Open):
     app.selectbox(key="room.link").select(first.id).run()
     press(app, "room.open")
     assert rooms.find_room(house, DANA, rollout.id, first.id)
+    open_page("history")
+    again = open_page("all_hands", rollout.id)
+    assert again.selectbox(key="room.link").value == first.id
+    assert "room.close" in keys(again)
 
 
 def room_of(house: House, rollout_id: str) -> Callable[[str, str], str]:
@@ -195,6 +199,7 @@ def test_a_host_turns_a_question_into_an_objection_and_is_led_to_it(house: House
     [item] = [item for item in house.shelf.get(rollout.id).items.values() if item.kind == "resistance"]
     assert item.title == "“Who checks it?”"
     assert "Go to Communication" in page_links(app)
+    assert app.selectbox(key="answering.becomes").value is None
     press(app, "answering.seen")
     assert "Go to Communication" not in page_links(app)
     questions.remove_question(house, DANA, rollout.id, one)
