@@ -17,8 +17,9 @@ from playbook.desk.kept import Kept
 from playbook.exports import svg
 from playbook.exports.painter import DRAW_SECONDS, Painter
 
-# How long a page waits for its pictures: they take a tenth of this on a quiet machine.
-PATIENCE_SECONDS = 1.0
+# How long a page waits for its pictures: they take a quarter of this on a quiet machine, and on a busy one
+# the words of a change are not late for the sake of its picture.
+PATIENCE_SECONDS = 0.5
 Spec = Mapping[str, Any]
 Pictures = tuple[str, ...]
 _kept = Kept(128)
