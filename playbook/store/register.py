@@ -89,7 +89,7 @@ class Register:
             self._connection.close()
 
     def _migrate(self, steps: Path) -> None:
-        files = sorted(steps.glob("[0-9]*.sql"))
+        files = _files_of(steps)
         done: int = self._connection.execute("pragma user_version").fetchone()[0]
         if done > len(files):
             raise Unavailable(
@@ -114,6 +114,15 @@ class Register:
             yield
         except sqlite3.Error as error:
             raise error_of(error, self.path) from error
+
+
+def _files_of(steps: Path) -> list[Path]:
+    # What a register keeps is how many it has taken: one that is put between them later would have it take
+    # the last one again, and never the new one.
+    files = sorted(steps.glob("[0-9]*.sql"))
+    numbers = [int(file.name[:4]) for file in files]
+    assert numbers == list(range(1, len(files) + 1)), "steps of the register have gaps"  # noqa: S101
+    return files
 
 
 def _make(path: Path) -> None:

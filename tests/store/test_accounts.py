@@ -1,5 +1,6 @@
 """Accounts and sessions in the register: one owner of many claims, and nothing stays behind."""
 
+import shutil
 import stat
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from playbook.core.access import EVERY, Membership
 from playbook.core.errors import Missing
 from playbook.store.accounts import Accounts, Claimed, Taken
 from playbook.store.errors import Unavailable
-from playbook.store.register import Register, RegisterDamaged
+from playbook.store.register import STEPS, Register, RegisterDamaged
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LEAD = Membership(rollout_id="atlas", role="lead", group_ids=("creative",), person_id="mo")
@@ -173,3 +174,13 @@ def test_a_register_of_a_newer_version_is_left_alone(path: Path, register: Regis
     none.mkdir()
     with pytest.raises(Unavailable):
         Register(path, steps=none)
+
+
+def test_the_steps_of_the_register_are_numbered_without_a_gap_since_it_counts_them(tmp_path: Path):
+    numbers = [int(step.name[:4]) for step in sorted(STEPS.glob("*.sql"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+    steps = tmp_path / "steps"
+    shutil.copytree(STEPS, steps)
+    (steps / "0099_far.sql").write_text("create table far (word text)")
+    with pytest.raises(AssertionError, match="gap"):
+        Register(tmp_path / "data" / "register.sqlite", steps=steps)
