@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.screen import Screen, open_window
+from tests.browser.screen import PATIENCE, Screen, open_window
 from tools import server
 from tools.browser import CHROMIUM_FLAGS, find_browser
 
 TODAY = "2026-02-02"
 
 
-# A busy machine is no bug: what is expected has time to come.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from playbook.desk import signing
 from tools.server import Server
 
+# In milliseconds. A busy machine is no bug: what is expected has time to come.
+PATIENCE = 60_000
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
 
 # So that what the policy of a page forbids is a complaint like any other.
@@ -38,16 +40,21 @@ NOTE_TALK = """
         }
     };
 """
-# Nothing on its way for a quarter of a second, and no word that is still to be answered. Some words never
-# are, so that three seconds are waited for an answer and no more.
+# Nothing on its way for an eighth of a second, and no word that is still to be answered. Some words never
+# are, so that three seconds are waited for an answer and no more. Between two parts of an answer more time
+# may pass: meanwhile the page says that its script runs.
 QUIET = """() => {
     if (!window.talk)
         return true;
     const now = performance.now(), {said, heard, waiting} = window.talk;
-    return now - Math.max(said, heard) > 250 && (!waiting || now - said > 3000);
+    return now - Math.max(said, heard) > 125 && (!waiting || now - said > 3000);
 }"""
 
 LOOKS = 3
+# Nothing that fades or unfolds is half way; what turns for ever, as a sign that something is on, may turn.
+STILL = """() => document.getAnimations().every(one =>
+    one.playState !== 'running' || one.effect?.getComputedTiming().iterations === Infinity)"""
+
 TWO_FRAMES = "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
 
 # What axe finds inside Streamlit's own markup, which the app cannot change: rule, and where it sits.
@@ -93,19 +100,28 @@ class Screen:
     def open(self, path: str = "") -> None:
         """Go to an address of the app and wait until its script has run."""
         self.page.goto(f"{self.url}/{path}")
-        expect(self.page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible(timeout=PATIENCE)
+        self.settle()
+
+    def turn_to(self, path: str) -> None:
+        """Have the page show another address of the app, as the browser's Back does: without loading anew."""
+        heading = self.page.get_by_role("heading", level=1)
+        before = heading.inner_text()
+        self.page.evaluate(
+            "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')) }",
+            f"/{path}",
+        )
+        expect(heading).not_to_have_text(before)
         self.settle()
 
     def settle(self) -> None:
         """Wait until the script has run and nothing is on its way."""
-        self.page.wait_for_selector(IDLE, timeout=30_000)
+        self.page.wait_for_selector(IDLE, timeout=PATIENCE)
         # Two frames, so that what was just done has gone through the page.
-        self.page.evaluate(
-            "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
-        )
+        self.page.evaluate(TWO_FRAMES)
         self.page.wait_for_timeout(100)
-        self.page.wait_for_function(QUIET, timeout=30_000)
-        self.page.wait_for_selector(IDLE, timeout=30_000)
+        self.page.wait_for_function(QUIET, timeout=PATIENCE)
+        self.page.wait_for_selector(IDLE, timeout=PATIENCE)
 
     def go(self, title: str) -> None:
         """Use the navigation, as a person does."""
@@ -141,6 +157,7 @@ class Screen:
         return found
 
     def _barriers(self) -> list[str]:
+        self.page.wait_for_function(STILL)
         found = Axe().run(self.page).response["violations"]
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
@@ -168,6 +185,7 @@ def open_window(chromium: Browser, running: Server, width: int = 1280, *, token:
         context.add_cookies(
             [{"name": name, "value": shown, "url": running.url, "httpOnly": True, "sameSite": "Lax"}]
         )
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(SAY_VIOLATIONS)
     context.add_init_script(NOTE_TALK)
     return Screen(context.new_page(), running.url)

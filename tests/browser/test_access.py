@@ -19,7 +19,7 @@ from tools import server
 Serve = Callable[..., server.Server]
 Opened = Callable[..., Screen]
 DANA = Actor(name="Dana")
-PATIENCE = 30_000
+PATIENCE = 60_000
 REFUSAL = "Your role here does not open this page"
 
 

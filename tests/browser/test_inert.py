@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from playbook.core.fields import STAGES, cleaned
 from playbook.desk import house
@@ -12,7 +12,7 @@ from playbook.settings import Settings
 from tests.attacks import ATTACKS
 from tests.browser.attacked import PER_STAGE, attacked
 from tests.browser.conftest import TODAY
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, open_window
 from tools import server
 
 HOSTILE = (
@@ -45,8 +45,10 @@ def test_a_name_made_of_links_and_images_is_shown_as_it_was_typed(
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str]]:
-    """The app on a rollout in which every text is an attack; its id."""
+def hostile(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Screen, str, list[str]]]:
+    """A window on a rollout in which every text is an attack; the rollout's id, and what dialogs said."""
     folder: Path = tmp_path_factory.mktemp("hostile")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
     here = house.open_house(Settings.load(environ))
@@ -55,7 +57,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.S
     finally:
         here.close()
     with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
-        yield running, rollout.id
+        window = open_window(chromium, running)
+        dialogs: list[str] = []
+        window.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        yield window, rollout.id, dialogs
+        window.page.context.close()
 
 
 # Everything that could lead out, load something, run something, or dress up words.
@@ -87,12 +93,9 @@ def opened_up(window: Screen) -> None:
     [*STAGES, "brief", "readiness", "review", "launch", "my_team", "progress", "history", "settings", ""],
 )
 def test_every_attack_is_there_to_be_read_and_is_no_more_than_words(
-    hostile: tuple[server.Server, str], screen: Callable[..., Screen], address: str
+    hostile: tuple[Screen, str, list[str]], address: str
 ) -> None:
-    running, rollout_id = hostile
-    window = screen(running)
-    dialogs: list[str] = []
-    window.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    window, rollout_id, dialogs = hostile
     window.open(f"{address}?rollout={rollout_id}")
     opened_up(window)
     everything = window.page.get_by_test_id("stApp")

@@ -15,7 +15,7 @@ from tests.llm.server import ModelServer
 from tools import server
 
 NOTES = f"{CORPUS[0].notes}\nGo-live is 8 March 2027.\n"
-PATIENCE = 30_000
+PATIENCE = 60_000
 SENTENCE = "Our COO Dana Whitfield will sponsor the rollout"
 
 

@@ -32,12 +32,18 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 @pytest.fixture(scope="module")
 def busy(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Screen], str]]:
-    """A wide and a narrow window on an app that holds one launched rollout."""
+    """A wide and a narrow window, each in light and in dark, on an app that holds one launched rollout."""
     folder: Path = tmp_path_factory.mktemp("looks")
     rollout_id = seed(folder / "data", "normal")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": "2026-03-10"}
     with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
-        windows = [open_window(chromium, running, width) for width in WIDTHS]
+        windows = []
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                window = open_window(chromium, running, width)
+                windows.append(window)
+                window.wear(scheme)
+                window.open(f"settings?rollout={rollout_id}")  # each of the pages is come to from another one
         yield windows, rollout_id
         for window in windows:
             window.page.context.close()
@@ -49,10 +55,8 @@ def test_a_page_has_no_barrier_fits_its_window_and_stays_on_its_own_server(
 ) -> None:
     windows, rollout_id = busy
     for window in windows:
-        for scheme in SCHEMES:
-            window.wear(scheme)
-            window.open(f"{name}?rollout={rollout_id}")
-            assert window.barriers() == [], scheme
+        window.turn_to(f"{name}?rollout={rollout_id}")
+        assert window.barriers() == []
         assert window.sideways() <= 0
         assert window.foreign == []
         assert window.complaints == []

@@ -58,7 +58,7 @@ def sign_in(page: Page) -> None:
 
 
 def asks(window: Screen) -> None:
-    expect(window.page.get_by_role("heading", name=ASKED)).to_be_visible(timeout=30_000)
+    expect(window.page.get_by_role("heading", name=ASKED)).to_be_visible()
     window.settle()
     expect(window.page.get_by_test_id("stSidebarNav")).to_have_count(0)
     assert "Atlas" not in window.page.inner_text("body")
@@ -74,7 +74,7 @@ def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(
     window.page.goto(f"{running.url}/progress?rollout={rollout_id}")
     expect(window.page).to_have_url(re.compile("/sign-in"))
     sign_in(window.page)
-    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible(timeout=30_000)
+    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
     assert window.page.url == f"{running.url}/progress?rollout={rollout_id}"
     expect(window.page.get_by_text("Dana, owner")).to_be_visible()
     assert window.foreign == []
@@ -86,7 +86,7 @@ def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve: Serve, scre
     window = screen(running)
     window.open(f"progress?rollout={rollout_id}")
     window.page.reload()
-    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible(timeout=30_000)
+    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
     second = Screen(window.page.context.new_page(), running.url)
     second.open("settings")
     running.stop()
@@ -94,7 +94,7 @@ def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve: Serve, scre
     second.open(f"history?rollout={rollout_id}")
     expect(second.page.get_by_text("Dana, owner")).to_be_visible()
     window.page.reload()
-    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible(timeout=30_000)
+    expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
 
 
 def test_signing_out_everywhere_ends_the_other_window_too(

@@ -98,7 +98,7 @@ def test_a_link_opens_for_a_stranger_follows_its_end_and_leaves_no_secret_behind
     expect(window.page.get_by_role("heading", name="Where we are")).to_be_visible()
 
     take_back(owner, "The whole company")
-    expect(window.page.get_by_role("heading", level=1)).to_have_text(GONE, timeout=30_000)
+    expect(window.page.get_by_role("heading", level=1)).to_have_text(GONE)
     assert "AI at a company" not in window.page.content()
     assert GONE in window.page.title()
     assert window.foreign == []

@@ -124,7 +124,7 @@ def test_from_the_file_of_make_run_to_the_first_page_with_the_keyboard_alone(
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{running.url}/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts", timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
     (cookie,) = (one for one in page.context.cookies() if one["name"] == signing.cookie_name(False))
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")
     assert page.evaluate("document.cookie").find(cookie["value"]) == -1
@@ -132,7 +132,7 @@ def test_from_the_file_of_make_run_to_the_first_page_with_the_keyboard_alone(
     told = [one.url for one in requests if token in (one.headers.get("referer") or "")]
     assert told == []
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts", timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
 
 
 def test_sign_in_works_where_a_browser_says_less_because_nothing_is_encrypted(

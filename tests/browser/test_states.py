@@ -34,21 +34,31 @@ def ids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serve
         yield running, launched, drafted
 
 
+@pytest.fixture(scope="module")
+def windows(chromium: Browser, ids: tuple[server.Server, str, str]) -> Iterator[dict[int, Screen]]:
+    """A dark window of each width, by its width."""
+    made = {width: open_window(chromium, ids[0], width) for width in WIDTHS}
+    for window in made.values():
+        window.wear("dark")
+    yield made
+    for window in made.values():
+        window.page.context.close()
+
+
 @pytest.fixture
 def dark(
-    request: pytest.FixtureRequest, chromium: Browser, ids: tuple[server.Server, str, str]
-) -> Iterator[Opened]:
-    """Open a page on the launched rollout, or on the drafted one: narrow, unless a test asks for both."""
-    running, launched, drafted = ids
-    window = open_window(chromium, running, getattr(request, "param", NARROW))
-    window.wear("dark")
+    request: pytest.FixtureRequest, windows: dict[int, Screen], ids: tuple[server.Server, str, str]
+) -> Opened:
+    """Load a page on the launched rollout, or on the drafted one: narrow, unless a test asks for both."""
+    _, launched, drafted = ids
+    window = windows[getattr(request, "param", NARROW)]
+    window.complaints.clear()
 
     def opened(page: str, *, is_launched: bool = False) -> Screen:
         window.open(f"{page}?rollout={launched if is_launched else drafted}")
         return window
 
-    yield opened
-    window.page.context.close()
+    return opened
 
 
 def check(window: Screen) -> None:
@@ -139,11 +149,11 @@ def test_the_brief_with_its_panels_open_and_rows_that_cannot_be_read(dark: Opene
         unfold(window, panel)
     window.page.get_by_role("textbox", name="Paste from your spreadsheet").fill("Group\tPeople\nX\tmany")
     button(window, "Look at the pasted rows").click()
-    expect(window.page.get_by_text("What was read: 1 group")).to_be_visible(timeout=30_000)
+    expect(window.page.get_by_text("What was read: 1 group")).to_be_visible()
     window.settle()
     button(window, "Add person").click()
     window.settle()
-    expect(window.page.get_by_text("What was read: 1 group")).to_be_visible(timeout=30_000)
+    expect(window.page.get_by_text("What was read: 1 group")).to_be_visible()
     check(window)
 
 

@@ -146,7 +146,7 @@ def choose(window: Screen, label: str, name: str) -> None:
 def draft_all(window: Screen) -> None:
     window.go("Leadership")
     window.page.get_by_role("button", name="Draft all five stages").click()
-    expect(window.page.get_by_text("Sponsor act").first).to_be_visible(timeout=20_000)
+    expect(window.page.get_by_text("Sponsor act").first).to_be_visible()
     window.settle()
 
 
@@ -168,8 +168,7 @@ def edit_and_lock(window: Screen) -> None:
 def launch(window: Screen) -> None:
     window.go("Launch")
     window.page.get_by_role("button", name="Launch", exact=True).click()
-    window.settle()
-    window.page.get_by_role("button", name=re.compile("Launch|Yes")).last.click()
+    window.page.get_by_role("button", name="Yes, launch it").click()
     expect(window.page.get_by_text("Take the launch back")).to_be_visible()
     window.settle()
 
