@@ -103,6 +103,7 @@ def open_house(settings: Settings | None = None) -> House:
     )
     try:
         register = open_register(settings)
+        register.settle()
     except BaseException:
         log.close()
         raise

@@ -51,11 +51,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """The same for its host, with how many answers were taken and how many devices sent something."""
+    """The same for its host, with how many answers were taken and how many devices sent something.
+
+    `is_owed`: what told devices apart in a closed pulse may still be on the disk, which is tried again.
+    """
 
     shown: Shown
     taken: int
     devices: int
+    is_owed: bool = False
 
 
 class _Room:
@@ -193,7 +197,7 @@ def find_pulse(house: House, actor: Actor, rollout_id: str) -> Hosted | None:
         return None
     taken = room.pulses.taken(poll.id)
     sent = len(room.devices.get(poll.id, ()))
-    return Hosted(_shown(house, rollout, poll), taken, max(sent, taken))
+    return Hosted(_shown(house, rollout, poll), taken, max(sent, taken), house.register.owes_scrub)
 
 
 def use_as_readiness(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:

@@ -46,13 +46,17 @@ _NO_DEVICE = Refused(
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """The questions of a rollout as their host sees them, ranked; `box` is None where it was never opened."""
+    """The questions of a rollout as their host sees them, ranked; `box` is None where it was never opened.
+
+    `is_owed`: what told devices apart before it closed may still be on the disk, which is tried again.
+    """
 
     box: Box | None
     waiting: tuple[Question, ...] = ()
     shown: tuple[Question, ...] = ()
     hidden: tuple[Question, ...] = ()
     answered: tuple[Question, ...] = ()
+    is_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ def list_questions(house: House, actor: Actor, rollout_id: str) -> Hosted:
         in_state(found, "shown"),
         in_state(found, "hidden"),
         in_state(found, "answered"),
+        house.register.owes_scrub,
     )
 
 

@@ -225,8 +225,8 @@ class Accounts:
 
     def remove(self, account_id: str) -> None:
         """Take an account away with its sessions; raises Claimed for the last owner."""
-        self._register.write(lambda connection: delete_account(connection, account_id))
-        self._register.scrub()
+        self._register.destroy(lambda connection: delete_account(connection, account_id))
+        self._register.settle()
 
     def was_removed(self, issuer: str, subject: str, email: str) -> bool:
         """Whether an account that the company's sign-on means, or one with this address, was removed."""

@@ -214,9 +214,9 @@ class Pulses:
                     (day.isoformat(), poll_id),
                 )
 
-            self._register.write(work)
+            self._register.destroy(work)
             del self._open[poll_id]
-        self._register.scrub()
+        self._register.settle()
 
     def _memory(self, poll_id: str) -> _Memory | None:
         """An open pulse as it is by now, None for one that is closed or never was."""

@@ -98,8 +98,8 @@ class Questions:
                 "update question_box set is_open = 0, box_key = null where rollout_id = ?", (rollout_id,)
             )
 
-        self._register.write(work)
-        self._register.scrub()
+        self._register.destroy(work)
+        self._register.settle()
 
     def add(self, rollout_id: str, question_id: str, asked: Asked, day: date) -> tuple[Question, bool]:
         """Keep a question, and give it back with whether it is new: the same words by the same id are not.

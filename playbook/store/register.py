@@ -6,6 +6,7 @@ sessions ended, from the command line while the app runs.
 """
 
 import contextlib
+import logging
 import os
 import secrets
 import sqlite3
@@ -21,6 +22,11 @@ Row = sqlite3.Row
 Transaction = sqlite3.Connection
 STEPS = Path(__file__).with_name("register_steps")
 _WAIT_SECONDS = 10.0
+_RETRY_SECONDS = 60.0
+# Nobody is looked up meanwhile, so whoever else reads the file is not waited for any longer.
+_CHECKPOINT_SECONDS = 1.0
+_OWED = "scrub owed"
+_log = logging.getLogger(__name__)
 
 
 class RegisterDamaged(Damaged):
@@ -35,6 +41,8 @@ class Register:
     def __init__(self, path: Path, steps: Path = STEPS) -> None:
         self.path = path
         self._lock, self._reading = threading.RLock(), threading.Lock()
+        self._again, self._is_closed = threading.Lock(), False
+        self._retry: threading.Timer | None = None
         _make(path)
         self._connection = _connected(path)
         with self._translated():
@@ -76,17 +84,78 @@ class Register:
         """See whether the register can be read; raises what is wrong."""
         self.rows("select count(*) from account")
 
+    def destroy(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `work`, which deletes, in one transaction, and note in it that the files are to be written anew.
+
+        `settle` does that; where nobody gets to it, the next start does.
+        """
+
+        def noted(connection: sqlite3.Connection) -> T:
+            connection.execute(
+                "insert or replace into kept (name, value) values (?, ?)", (_OWED, secrets.token_hex(8))
+            )
+            return work(connection)
+
+        return self.write(noted)
+
+    @property
+    def owes_scrub(self) -> bool:
+        """Whether something that was destroyed may still be in the files."""
+        return bool(self.rows("select 1 from kept where name = ?", (_OWED,)))
+
+    def settle(self) -> bool:
+        """Write the files anew where that is owed, or later; gives back whether nothing is owed now."""
+        try:
+            if self.owes_scrub:
+                self.scrub()
+            return True
+        except StoreError as error:
+            _log.warning("What was destroyed is not off the disk yet: %s", error)
+            self._settle_later()
+            return False
+
     def scrub(self) -> None:
-        """Leave nothing of what was deleted in the files."""
+        """Leave nothing of what was deleted in the files; raises Full or Unavailable where that cannot be."""
         with self._lock, self._reading, self._translated():
+            # Another process may owe more in the meantime.
+            owed = self._connection.execute("select value from kept where name = ?", (_OWED,)).fetchone()
             self._connection.execute("vacuum")
-            self._connection.execute("pragma wal_checkpoint(truncate)")
+            self._connection.execute(f"pragma busy_timeout = {_CHECKPOINT_SECONDS * 1000:.0f}")
+            try:
+                is_busy = self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            finally:
+                self._connection.execute(f"pragma busy_timeout = {_WAIT_SECONDS * 1000:.0f}")
+            if is_busy:
+                raise Unavailable(
+                    "Another program reads the register, so what was deleted is still in its files.",
+                    "End it; it is tried again every minute.",
+                )
+            if owed:
+                self._connection.execute("delete from kept where name = ? and value = ?", (_OWED, owed[0]))
 
     def close(self) -> None:
         """Let go of the file."""
+        with self._again:
+            self._is_closed = True
+            if self._retry:
+                self._retry.cancel()
         with self._lock, self._reading:
             self._reader.close()
             self._connection.close()
+
+    def _settle_later(self) -> None:
+        with self._again:
+            if self._retry is None and not self._is_closed:
+                self._retry = threading.Timer(_RETRY_SECONDS, self._settle_again)
+                self._retry.daemon = True
+                self._retry.start()
+
+    def _settle_again(self) -> None:
+        with self._again:
+            self._retry = None
+            if self._is_closed:
+                return
+        self.settle()
 
     def _migrate(self, steps: Path) -> None:
         files = _files_of(steps)

@@ -89,8 +89,8 @@ def take_out(register: Register, whom: Whom, ids: Mapping[str, Mapping[str, str]
             for before, after in new.items():
                 _follow_group(connection, rollout_id, before, after)
 
-    register.write(work)
-    register.scrub()
+    register.destroy(work)
+    register.settle()
     return found
 
 

@@ -15,6 +15,10 @@ _OWN = "pulse.own."
 _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
 _NEW = "pulse.new"
 _SCORES = ("1", "2", "3", "4", "5")
+STILL_ON_DISK = (
+    "What told devices apart is deleted, but not off the disk yet: it is full, or another program reads the "
+    "file. It is tried again every minute."
+)
 
 
 def show(rollout: Rollout) -> None:
@@ -129,7 +133,10 @@ def _show_closed(rollout: Rollout, hosted: Hosted) -> None:
     poll = hosted.shown.poll
     with st.container(border=True, gap="small"):
         st.markdown(f":material/check_circle: **Closed.** {_answers(hosted.taken)}.")
-        st.caption(f"The room {'sees the results' if poll.is_shown else 'does not see the results'}.")
+        st.caption(
+            f"The room {'sees the results' if poll.is_shown else 'does not see the results'}. "
+            + (STILL_ON_DISK if hosted.is_owed else "What told devices apart is destroyed.")
+        )
         with st.container(horizontal=True):
             _show_switch(rollout.id, is_shown=poll.is_shown)
             if hosted.shown.display.groups:
@@ -166,9 +173,7 @@ def _show_switch(rollout_id: str, *, is_shown: bool) -> None:
 
 
 def _close(rollout_id: str) -> None:
-    frame.act(
-        pulses.close_pulse, rollout_id, done="The pulse is closed. What told devices apart is destroyed."
-    )
+    frame.act(pulses.close_pulse, rollout_id, done="The pulse is closed.")
 
 
 def _show_results(shown: Shown) -> None:

@@ -7,9 +7,10 @@ from playbook.core.questions import Question
 from playbook.core.state import Rollout
 from playbook.desk import answers, questions
 from playbook.desk.questions import Hosted
-from playbook.store.questions import MOST_OPEN, Box
+from playbook.store.questions import MOST_OPEN
 from playbook.ui import frame, question_answering
 from playbook.ui.frame import plain
+from playbook.ui.pulse_panel import STILL_ON_DISK
 
 PAGE = 10
 _MODERATED = "questions.moderated"
@@ -23,11 +24,12 @@ def show(rollout: Rollout) -> None:
     if hosted.box and hosted.box.is_open:
         _show_open(rollout.id)
     else:
-        _show_form(rollout.id, hosted.box)
+        _show_form(rollout.id, hosted)
         _show_lists(rollout.id, hosted)
 
 
-def _show_form(rollout_id: str, box: Box | None) -> None:
+def _show_form(rollout_id: str, hosted: Hosted) -> None:
+    box = hosted.box
     with st.container(border=True, gap="small"):
         if box is None:
             st.markdown(
@@ -35,7 +37,8 @@ def _show_form(rollout_id: str, box: Box | None) -> None:
                 "vote for those of others."
             )
         else:
-            st.markdown(":material/check_circle: **Closed.** Votes are final, and nobody can tell who voted.")
+            end = STILL_ON_DISK if hosted.is_owed else "Nobody can tell who voted."
+            st.markdown(f":material/check_circle: **Closed.** Votes are final. {end}")
         st.session_state.setdefault(_MODERATED, box.is_moderated if box else False)
         st.toggle("Read each question before the room does", key=_MODERATED)
         st.button(
@@ -80,7 +83,7 @@ def _show_open(rollout_id: str) -> None:
             help="Votes are final then, also when you open again. What told devices apart is destroyed.",
             on_click=frame.act,
             args=(questions.close_box, rollout_id),
-            kwargs={"done": "Questions are closed. What told devices apart is destroyed."},
+            kwargs={"done": "Questions are closed."},
         )
         if _unanswered(hosted) >= MOST_OPEN:
             st.warning(

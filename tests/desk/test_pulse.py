@@ -1,6 +1,7 @@
 """The pulse at the desk: who may do what, one device one answer, and nothing of it anywhere else."""
 
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +16,13 @@ from playbook.core.errors import Invalid, Refused
 from playbook.core.events import ReadinessScored
 from playbook.core.pulse import step_of
 from playbook.core.rollout import Group
-from playbook.desk import briefs, devices, links, pulse, rollouts, shares
+from playbook.desk import briefs, devices, links, pulse, questions, rollouts, shares
 from playbook.desk.forgetting import forget_person
 from playbook.desk.house import House, open_house
 from playbook.desk.pulse import TooSoon
 from playbook.desk.shares import Share
 from playbook.settings import Settings
+from playbook.store import register
 from playbook.store.pulse import BATCH, Over, TooMany, Twice
 from tests.store.named import holders
 
@@ -91,6 +93,39 @@ def test_a_host_opens_shows_hides_and_closes_and_the_room_sees_what_is_shown(hou
     pulse.hide_pulse(house, DANA, rollout_id)
     assert pulse.pulse_of(house, share) is None
     assert house.changes.count(rollout_id) == told + 3
+
+
+def test_open_pages_hear_of_the_end_whatever_holds_the_disk_and_the_next_start_cleans_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(register, "_CHECKPOINT_SECONDS", 0.05)
+    settings = Settings(data=tmp_path / "data", owner="Dana")
+    house = open_house(settings)
+    share = shared(house)
+    pulse.open_pulse(house, DANA, share.rollout.id)
+    questions.open_box(house, DANA, share.rollout.id)
+    fill(house, share, "", "4", BATCH)
+    [key] = [row["poll_key"] for row in house.register.rows("select poll_key from pulse")]
+    [box] = [row["box_key"] for row in house.register.rows("select box_key from question_box")]
+    other = sqlite3.connect(house.register.path)
+    other.execute("begin")
+    other.execute("select count(*) from pulse").fetchall()
+    told = house.changes.count(share.rollout.id)
+    pulse.close_pulse(house, DANA, share.rollout.id)
+    questions.close_box(house, DANA, share.rollout.id)
+    assert house.changes.count(share.rollout.id) == told + 2
+    assert hosted(house, share).is_owed
+    assert questions.list_questions(house, DANA, share.rollout.id).is_owed
+    files = house.register.path.parent.glob("register.sqlite*")
+    assert any(key in held and box in held for held in map(Path.read_bytes, files))
+    copy = tmp_path / "killed"
+    shutil.copytree(settings.data, copy, ignore=shutil.ignore_patterns("*lock*"))
+    other.close()
+    house.close()
+    again = open_house(Settings(data=copy, owner="Dana"))
+    assert not hosted(again, share).is_owed
+    assert not any(key in held or box in held for held in map(Path.read_bytes, copy.glob("register.sqlite*")))
+    again.close()
 
 
 def test_an_open_page_is_told_at_whole_steps_and_not_at_every_answer(house: House, share: Share):

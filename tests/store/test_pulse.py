@@ -3,6 +3,7 @@
 import random
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -12,6 +13,7 @@ import pytest
 
 from playbook.core.errors import Refused
 from playbook.core.pulse import Answers
+from playbook.store import register as store_register
 from playbook.store.pulse import BATCH, Over, Poll, Pulses, TooMany, Twice
 from playbook.store.register import STEPS, Register
 
@@ -38,7 +40,7 @@ def poll(pulses: Pulses) -> Poll:
 
 
 def folder_of(register: Register) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in register.path.parent.iterdir()}
+    return {path.name: path.read_bytes() for path in register.path.parent.iterdir() if path.is_file()}
 
 
 def test_no_column_of_an_answer_could_name_a_person_a_device_or_a_time():
@@ -132,6 +134,53 @@ def test_closing_counts_what_waits_and_destroys_the_key_and_every_mark_in_the_fi
     with pytest.raises(Over):
         pulses.take(poll.id, "late", ANSWERS)
     assert pulses.counts(poll.id).people == 7
+
+
+def test_what_another_program_keeps_of_a_closed_pulse_is_owed_and_goes_once_it_has_read(
+    register: Register, pulses: Pulses, poll: Poll, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(store_register, "_CHECKPOINT_SECONDS", 0.05)
+    monkeypatch.setattr(store_register, "_RETRY_SECONDS", 0.05)
+    pulses.take(poll.id, "phone", ANSWERS)
+    pulses.flush(poll.id)
+    key = register.rows("select poll_key from pulse")[0]["poll_key"]
+    with sqlite3.connect(register.path) as other:
+        other.execute("begin")
+        other.execute("select count(*) from pulse_seen").fetchall()
+        pulses.close(poll.id, DAY)
+        assert register.owes_scrub
+        assert any(key in held for held in folder_of(register).values())
+        assert pulses.find_latest("atlas") == pulses.get(poll.id)
+        assert not pulses.get(poll.id).is_open
+    other.close()
+    # By itself: nobody closes anything a second time.
+    until = time.monotonic() + 20
+    while register.owes_scrub and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not register.owes_scrub
+    assert not any(key in held for held in folder_of(register).values())
+
+
+def test_a_process_that_is_killed_before_its_files_are_written_anew_owes_that_to_the_next(
+    register: Register, pulses: Pulses, poll: Poll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    pulses.take(poll.id, "phone", ANSWERS)
+    pulses.flush(poll.id)
+    key = register.rows("select poll_key from pulse")[0]["poll_key"]
+    monkeypatch.setattr(Register, "settle", lambda _self: False)
+    pulses.close(poll.id, DAY)
+    monkeypatch.undo()
+    after = tmp_path / "after"
+    after.mkdir()
+    for name, held in folder_of(register).items():
+        (after / name).write_bytes(held)
+    assert any(key in path.read_bytes() for path in after.iterdir())
+    next_one = Register(after / "register.sqlite")
+    try:
+        assert next_one.settle()
+        assert not any(key in held for held in folder_of(next_one).values())
+    finally:
+        next_one.close()
 
 
 def test_one_device_counts_once_also_while_it_waits_and_after_a_restart(

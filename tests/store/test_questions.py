@@ -16,6 +16,7 @@ from playbook.store import questions as store
 from playbook.store.questions import Over, Questions, Shut, TooMany
 from playbook.store.register import STEPS, Register
 from playbook.store.traces import take_out, traces_of
+from tests.store.logs import files_no_longer_than
 from tests.store.named import NAME, WHOM, holders
 
 DAY = date(2026, 3, 5)
@@ -155,6 +156,27 @@ def test_closing_keeps_the_counts_and_destroys_the_key_and_every_mark_of_a_vote_
     assert register.rows("select * from question_vote") == []
     with pytest.raises(Refused, match="closed already"):
         kept.close("atlas")
+
+
+def test_what_a_full_disk_keeps_of_closed_questions_is_owed_and_goes_once_there_is_room(
+    register: Register, kept: Questions
+):
+    register.write(
+        lambda connection: connection.execute("insert into kept values ('ballast', ?)", ("x" * 400_000,))
+    )
+    ask(kept, "a")
+    kept.vote("atlas", "a", "phone", True)
+    [key] = [row["box_key"] for row in register.rows("select box_key from question_box")]
+    wal = register.path.with_name("register.sqlite-wal")
+    with files_no_longer_than(wal.stat().st_size + 60_000):
+        kept.close("atlas")
+        assert register.owes_scrub
+        assert not register.settle()
+    assert votes(kept) == {"a": 1}
+    assert key in wal.read_bytes()
+    assert register.settle()
+    assert not register.owes_scrub
+    assert not any(key in path.read_bytes() for path in register.path.parent.iterdir())
 
 
 def test_a_closed_box_takes_nothing_and_an_opened_one_no_second_vote_for_what_was_counted(kept: Questions):
