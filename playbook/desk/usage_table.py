@@ -301,15 +301,15 @@ class _Counter:
         if self.unknown:
             rows = sum(self.unknown.values())
             names = _some(map(quoted, self.unknown))
-            notes.append(f"{_rows(rows)} of groups that this rollout does not have left out: {names}.")
+            notes.append(f"Left out: {_rows(rows)} of groups that this rollout does not have: {names}.")
         for count, why in (
-            (self.foreign, "of groups that are not yours left out"),
-            (self.nameless, "without a group left out"),
-            (self.gone, "of accounts that were switched off left out"),
-            (self.twice, "about somebody who was there already count once with it"),
+            (self.foreign, "of groups that are not yours"),
+            (self.nameless, "without a group"),
+            (self.gone, "of accounts that were switched off"),
+            (self.twice, "about somebody who is in an earlier row, so that each counts once"),
         ):
             if count:
-                notes.append(f"{_rows(count)} {why}.")
+                notes.append(f"Left out: {_rows(count)} {why}.")
         if self.days.has_serials:
             notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
         return notes

@@ -20,6 +20,7 @@ Made = TypeVar("Made")
 _TEXT = "readings.text"
 _FILE = "readings.file"
 _FILES = "readings.files"
+_OPENED = "readings.opened"
 _SHEET = "readings.sheet"
 _WRONG = "readings.wrong"
 _PICKED = "readings.picked."
@@ -90,8 +91,14 @@ def read_uploaded() -> None:
         _forget()
 
 
+def _key(name: str) -> str:
+    """The key of what is picked for this file: the browser shows for a key what was picked there before."""
+    return f"{_PICKED}{st.session_state.get(_OPENED, 0)}.{name}"
+
+
 def _open(data: str | bytes) -> None:
     _forget()
+    st.session_state[_OPENED] = st.session_state.get(_OPENED, 0) + 1
     try:
         st.session_state[_SHEET] = open_sheet(data)
     except CellError as error:
@@ -128,8 +135,8 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
         return
     choices = replace(
         choices,
-        day_first=st.session_state.get(f"{_PICKED}order"),
-        decimal=st.session_state.get(f"{_PICKED}mark"),
+        day_first=st.session_state.get(_key("order")),
+        decimal=st.session_state.get(_key("mark")),
     )
     found: Read | Usage
     if choices.kind == "readings":
@@ -154,6 +161,8 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
             args=(rollout, seen.wanted),
         )
         _show_leave()
+        if isinstance(found, Usage) and found.counts and not entries:
+            st.caption("Pick above as which metric a count is logged.")
         if found.wrong:
             st.caption("Nothing is logged until every row can be read: put it right, then read it again.")
 
@@ -185,7 +194,7 @@ def _ask_kind(sheet: Sheet) -> Choices:
         kinds,
         index=kinds.index(sheet.kind),
         format_func=lambda one: LAYOUTS[one].name,
-        key=f"{_PICKED}kind",
+        key=_key("kind"),
     )
     return first_choices(sheet, kind)
 
@@ -195,7 +204,7 @@ def _ask_columns(sheet: Sheet, choices: Choices) -> Choices:
     fold = st.expander(
         "Which column holds what",
         expanded=bool(missing(choices)),
-        key=f"{_PICKED}columns.{choices.kind}",
+        key=_key(f"columns.{choices.kind}"),
         icon=":material/view_column:",
     )
     picked: list[tuple[Role, int]] = []
@@ -206,7 +215,7 @@ def _ask_columns(sheet: Sheet, choices: Choices) -> Choices:
                 list(range(len(sheet.headings))),
                 index=found.get(role),
                 format_func=lambda at: _column(sheet, at),
-                key=f"{_PICKED}column.{choices.kind}.{role}",
+                key=_key(f"column.{choices.kind}.{role}"),
                 placeholder="Needed" if role in layout.needs else "Not in the file",
                 width=240,
             )
@@ -229,7 +238,7 @@ def _ask_what_is_not_said(scope: Scope, choices: Choices) -> Choices:
                 list(titles),
                 index=None if len(titles) > 1 else 0,
                 format_func=lambda one: titles.get(one, one),
-                key=f"{_PICKED}metric",
+                key=_key("metric"),
                 placeholder="Pick the metric",
             )
             choices = replace(choices, metric_id=metric_id)
@@ -237,7 +246,7 @@ def _ask_what_is_not_said(scope: Scope, choices: Choices) -> Choices:
             choices = replace(choices, group_id=_ask_group(scope))
         if choices.kind == "seats" and choices.at("day") is None:
             day = st.date_input(
-                "Counted on", scope.today, max_value=scope.today, key=f"{_PICKED}day", format="YYYY-MM-DD"
+                "Counted on", scope.today, max_value=scope.today, key=_key("day"), format="YYYY-MM-DD"
             )
             choices = replace(choices, day=day)
     return choices
@@ -252,7 +261,7 @@ def _ask_group(scope: Scope) -> Id | None:
         "Readings of which group",
         options,
         format_func=lambda one: _WHOLE if one is None else names.get(one, one),
-        key=f"{_PICKED}group",
+        key=_key("group"),
     )
     return picked
 
@@ -270,7 +279,7 @@ def _ask_measures(scope: Scope, choices: Choices, usage: Usage) -> tuple[Entry, 
             fitting,
             index=None,
             format_func=lambda one: titles.get(one, one),
-            key=f"{_PICKED}measure.{measure}",
+            key=_key(f"measure.{measure}"),
             placeholder="Do not log it",
         )
         if metric_id in metric_of.values():
@@ -283,19 +292,19 @@ def _ask_measures(scope: Scope, choices: Choices, usage: Usage) -> tuple[Entry, 
 
 
 def _ask_what_is_open(found: Read | Usage) -> None:
-    if found.asks_day_first or st.session_state.get(f"{_PICKED}order") is not None:
+    if found.asks_day_first or st.session_state.get(_key("order")) is not None:
         st.segmented_control(
             "In dates such as 3/4/2026",
             list(_ORDERS),
             format_func=_ORDERS.__getitem__,
-            key=f"{_PICKED}order",
+            key=_key("order"),
         )
-    if found.asks_decimal or st.session_state.get(f"{_PICKED}mark") is not None:
+    if found.asks_decimal or st.session_state.get(_key("mark")) is not None:
         st.segmented_control(
             "In numbers such as 1,234 or 1.234",
             list(_MARKS),
             format_func=_MARKS.__getitem__,
-            key=f"{_PICKED}mark",
+            key=_key("mark"),
         )
 
 

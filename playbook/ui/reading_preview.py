@@ -61,7 +61,7 @@ def _show_lines(scope: Scope, seen: Preview) -> None:
             "Readings": line.count,
             "First": line.first,
             "Last": line.last,
-            "Replaced": line.replaced,
+            **({"Replaced": line.replaced} if seen.replaced else {}),
         }
         for line in seen.lines
     ]

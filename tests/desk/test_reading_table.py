@@ -281,7 +281,7 @@ def test_somebody_who_is_in_the_file_several_times_is_counted_once():
     rows = [(f"{name}@x.example", "") for name in "abcde"] + [("A@x.example", "2026-03-04")]
     usage = count(copilot(rows))
     assert (usage.counts[0].seats, usage.counts[0].active) == (5, 1)
-    assert "1 row about somebody who was there already count once with it." in usage.notes
+    assert "Left out: 1 row about somebody who is in an earlier row, so that each counts once." in usage.notes
 
 
 def test_fewer_than_five_people_are_not_counted_and_it_is_said():
@@ -313,8 +313,8 @@ def test_an_export_of_chatgpt_is_counted_by_department():
     assert usage.measures == ("active", "share", "idle")
     notes = " ".join(usage.notes)
     assert "fewer than 5 people point at somebody: 'Web'" in notes
-    assert "9 rows of groups that this rollout does not have left out: 'Legal'" in notes
-    assert "1 row without a group left out" in notes
+    assert "Left out: 9 rows of groups that this rollout does not have: 'Legal'" in notes
+    assert "Left out: 1 row without a group." in notes
     assert "@" not in repr(usage)
 
 
@@ -323,7 +323,7 @@ def test_accounts_that_were_switched_off_hold_no_seat():
         f"{CHATGPT}\n{chatgpt('Web', 6, 2, last='2026-02-20')}{chatgpt('Web', 3, 0, status='Deactivated')}"
     )
     assert (usage.counts[0].seats, usage.counts[0].idle) == (6, 0)
-    assert "3 rows of accounts that were switched off left out." in usage.notes
+    assert "Left out: 3 rows of accounts that were switched off." in usage.notes
 
 
 def test_seats_by_group_give_their_share_and_what_idle_ones_cost():

@@ -50,8 +50,13 @@ def paste(app: AppTest, text: str) -> AppTest:
     return app.run()
 
 
+def key_of(app: AppTest, name: str) -> str:
+    """The key of what is picked for the file that was opened last."""
+    return f"readings.picked.{app.session_state['readings.opened']}.{name}"
+
+
 def pick(app: AppTest, name: str, value: object) -> AppTest:
-    app.selectbox(key=f"readings.picked.{name}").set_value(value)
+    app.selectbox(key=key_of(app, name)).set_value(value)
     return app.run()
 
 
@@ -80,8 +85,11 @@ def test_pasted_readings_are_looked_at_then_logged_and_taken_back_in_one(
     assert logged(house, running) == both
     assert app.text_area(key="readings.text").value == ""
     assert not any(button.key == "readings.log" for button in app.button)
-    # The same file again says that there is nothing new.
+    # The same file again, with choices of its own (a browser shows for a key what was picked there before),
+    # says that there is nothing new.
+    before = key_of(app, "metric")
     paste(app, "Team;Datum;Wert\nCreative;01.03.2026;41,5 %\nWeb;02.03.2026;38 %\n")
+    assert key_of(app, "metric") != before
     pick(app, "metric", "use")
     assert "Everything in it is logged already" in text_of(app)
     assert log_button(app).disabled
@@ -104,8 +112,16 @@ def test_one_row_that_cannot_be_read_keeps_all_of_them_out(house: House, open_pa
     assert "Row 3: there is no such day as" in said
     assert "And 5 more; put these right first" in said
     assert log_button(app).disabled
-    app = paste(app, "PK\x03\x04")
+    # An uploaded file takes the place of what was pasted; one that is no table leaves nothing to log.
+    app.file_uploader(key="readings.file.0").upload(
+        "werte.csv", "Tag;Wert\n02.03.2026;4,5\n".encode("cp1252")
+    ).run()
+    pick(app, "metric", "idle")
+    assert "What would be logged: 1 reading" in text_of(app)
+    app.file_uploader(key="readings.file.0").upload("book.csv", b"PK\x03\x04" + bytes(99)).run()
+    assert "This is a workbook, not a CSV file." in text_of(app)
     assert "readings.log" not in [button.key for button in app.button]
+    assert logged(house, running) == set()
 
 
 def test_columns_are_picked_where_the_headings_are_others_and_dates_are_asked(
@@ -117,7 +133,7 @@ def test_columns_are_picked_where_the_headings_are_others_and_dates_are_asked(
     pick(app, "column.readings.value", 1)
     pick(app, "metric", "idle")
     assert "could be 3 February 2026 or 2 March 2026" in text_of(app)
-    app.get_by_key("readings.picked.order").set_value(False)
+    app.get_by_key(key_of(app, "order")).set_value(False)
     app.run()
     log_button(app).click().run()
     assert logged(house, running) == {("idle", None, DAY, 1)}
@@ -134,6 +150,8 @@ def test_of_an_export_of_people_only_counts_are_shown_and_logged(
     said = text_of(app)
     assert "fewer than 5 people point at somebody: 'Web'" in said
     assert "Secret" not in said
+    assert "Pick above as which metric a count is logged." in said
+    assert log_button(app).disabled
     pick(app, "measure.share", "use")
     pick(app, "measure.idle", "idle")
     log_button(app).click().run()
@@ -157,7 +175,7 @@ def test_a_lead_logs_for_their_own_groups_and_a_viewer_is_not_asked(
     assert log_button(app).disabled
     paste(app, "Day,Value\n2026-03-02,1\n")
     pick(app, "metric", "idle")
-    assert app.selectbox(key="readings.picked.group").options == ["Creative"]
+    assert app.selectbox(key=key_of(app, "group")).options == ["Creative"]
     log_button(app).click().run()
     assert logged(house, running) == {("idle", "group-0", DAY, 1)}
     act_as(Actor(name="Vi", role="member", memberships=(Membership(rollout_id=running, role="viewer"),)))
