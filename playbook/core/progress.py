@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from playbook.core.events import Launch
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.items import AnyItem, Move, Tracking
 from playbook.core.state import Rollout
@@ -153,12 +154,22 @@ def slips(rollout: Rollout) -> list[tuple[AnyItem, Move]]:
 def day_to_judge(rollout: Rollout, today: date) -> date:
     """The day that a rollout is judged by: today; once it is over, the day its story ended.
 
-    What was left undone then is late by that day, and not later every year.
+    What was left undone then is late by that day, and not later every year. Progress that is logged
+    after the end moves the day; an example, an answer, or another word in a text does not.
     """
     end = rollout.brief.end
     if rollout.launch is None or end is None or end >= today:
         return today
-    return min(today, max(end, rollout.changed_at.date()))
+    return min(today, max(end, *_days_of_progress(rollout, rollout.launch)))
+
+
+def _days_of_progress(rollout: Rollout, launch: Launch) -> Iterable[date]:
+    yield launch.launched_at.date()
+    for tracking in rollout.tracking.values():
+        if tracking.logged_at is not None:
+            yield tracking.logged_at.date()
+        yield from (move.moved_at.date() for move in tracking.moves)
+    yield from (reading.day for reading in rollout.readings.values())
 
 
 Phase = Literal["brief", "planning", "under_way", "finished", "archived"]

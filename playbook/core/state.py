@@ -216,7 +216,7 @@ def _lay_one(draft: _Draft, event: Event) -> None:
     if not isinstance(event.deed, ModelAsked):
         draft.edition = event.version
     if not isinstance(event.deed, ModelAsked | PersonForgotten):
-        # What changes nothing of the plan must not move the day that a finished rollout is judged by.
+        # What changes nothing of the plan is not its last change.
         draft.changed_at = event.happened_at
     _APPLY[type(event.deed)](draft, event.deed, event)
 

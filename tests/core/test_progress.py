@@ -1,20 +1,27 @@
 """Where a rollout stands, worked out by hand on a small history."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from playbook.core import progress
 from playbook.core.events import (
     AnyDeed,
+    BriefEdited,
+    Example,
+    ExampleLogged,
     ItemAdded,
+    ItemEdited,
     ItemMoved,
     Launched,
+    Reading,
+    ReadingLogged,
     RolloutArchived,
     StatusLogged,
+    TrackingRestored,
 )
-from playbook.core.items import AnyItem, KeyMessage, Milestone, Owner, Support
-from playbook.core.state import Rollout
+from playbook.core.items import AnyItem, KeyMessage, Metric, Milestone, Owner, Support
+from playbook.core.state import Rollout, lay
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, event, laid
 
 
@@ -185,7 +192,38 @@ def test_a_rollout_that_is_over_is_judged_by_the_day_it_ended(today: str, judged
     assert progress.day_to_judge(laid(LAUNCHED), day(today)) == day(judged)
 
 
-def test_what_was_logged_after_the_end_still_counts_and_a_plan_without_a_launch_has_no_end() -> None:
-    late = laid(LAUNCHED).model_copy(update={"changed_at": datetime(2026, 7, 3, 9, tzinfo=UTC)})
+def logged_on(deed: AnyDeed, text: str, base: Rollout) -> Rollout:
+    at = datetime.combine(day(text), time(9), UTC)
+    return lay([event(deed, base.version + 1).model_copy(update={"happened_at": at})], base)
+
+
+METRIC = Metric(id="used", title="Used weekly", definition="Share of people", unit="%")
+FINISHED = laid((*HISTORY, ItemAdded(item=METRIC)))
+
+
+@pytest.mark.parametrize(
+    ("deed", "judged"),
+    [
+        (status("m5", "done", "06-20"), "07-03"),
+        (moved("m5", "03-30", "07-10"), "07-03"),
+        (ReadingLogged(reading=Reading(id="r", metric_id="used", day=day("07-02"), value=40.0)), "07-02"),
+        (ExampleLogged(example=Example(id="late", day=day("07-03"), what="A memo", by_link=True)), "06-26"),
+        (BriefEdited(values={"why_now": "Clients ask for it."}), "06-26"),
+        (ItemEdited(item=milestone("m1", "03-02", group_ids=("creative",), done_when="Said")), "06-26"),
+    ],
+    ids=["status", "move", "reading", "an example of a guest", "a text of the brief", "a text of the plan"],
+)
+def test_only_progress_after_the_end_moves_the_day_that_a_rollout_is_judged_by(
+    deed: AnyDeed, judged: str
+) -> None:
+    late = logged_on(deed, "07-03", FINISHED)
+    assert late.changed_at.date() == day("07-03")
+    assert progress.day_to_judge(late, day("12-31")) == day(judged)
+
+
+def test_progress_that_is_taken_back_gives_the_day_back_and_a_plan_without_a_launch_has_no_end() -> None:
+    late = logged_on(status("m5", "done"), "07-03", FINISHED)
+    again = logged_on(TrackingRestored(item_id="m5", stage="accountability"), "08-03", late)
     assert progress.day_to_judge(late, day("12-31")) == day("07-03")
+    assert progress.day_to_judge(again, day("12-31")) == day("06-26")
     assert progress.day_to_judge(laid(PLANNED), day("12-31")) == day("12-31")
