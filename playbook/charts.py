@@ -76,6 +76,9 @@ PLANNED, PLANNED_NOW, DONE = "Launch plan", "Plan now", "Done"
 ON_TIME, LATE, OPEN = "On time", "Late", "Not done yet"
 WORTH, LITTLE, UNRATED = "Worth it", "Little or none", "Not rated"
 _WEEK = timedelta(days=7)
+# The specs are kept, so an axis asks itself how long it is: over more than a year a day needs its year.
+_LABEL = "timeFormat(datum.value, span(domain('x')) > 366 * 86400000 ? '{}' : '%-d %b')"
+_DAYS, _WEEKS = _LABEL.format("%b %Y"), _LABEL.format("%-d %b %Y")
 _HEAT_ROW, _HEAT_HEADINGS = 26, 90
 
 
@@ -179,7 +182,7 @@ def _burn_up_spec(tone: Tone) -> Spec:
         alt.Chart()
         .mark_line(interpolate="step-after")
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6)),
+            x=alt.X("day:T", title=None, axis=alt.Axis(labelExpr=_DAYS, tickCount=6)),
             y=alt.Y("items:Q", title="Items, summed up", axis=alt.Axis(tickMinStep=1, tickCount=5)),
             color=alt.Color(
                 "series:N",
@@ -279,7 +282,7 @@ def _weeks_spec(tone: Tone, parts: tuple[str, str, str], unit: str) -> Spec:
                 "week:O",
                 timeUnit="yearmonthdate",
                 title="Week of",
-                axis=alt.Axis(format="%-d %b", labelAngle=0, labelOverlap="greedy", labelSeparation=6),
+                axis=alt.Axis(labelExpr=_WEEKS, labelAngle=0, labelOverlap="greedy", labelSeparation=6),
             ),
             y=alt.Y("items:Q", title=unit, stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=4)),
             order=alt.Order("order:Q"),
@@ -507,7 +510,7 @@ def _metric_spec(tone: Tone, goals: tuple[str, ...]) -> Spec:
         alt.Chart()
         .mark_line(color=look.done, strokeWidth=3, point=alt.OverlayMarkDef(color=look.done, size=60))
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6)),
+            x=alt.X("day:T", title=None, axis=alt.Axis(labelExpr=_DAYS, tickCount=6)),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
             tooltip=[
                 alt.Tooltip("day:T", title="Day", format="%a %-d %b %Y"),
@@ -842,7 +845,7 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
         title=None,
         axis=alt.Axis(labelLimit=84, labelOverlap=False, labelFlush=False, grid=True),
     )
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6, orient="top"))
+    x = alt.X("day:T", title=None, axis=alt.Axis(labelExpr=_DAYS, tickCount=6, orient="top"))
     told = [
         alt.Tooltip("title:N", title="What"),
         alt.Tooltip("day:T", title="Day", format="%a %-d %b %Y"),
@@ -973,7 +976,7 @@ def _load_spec(tone: Tone, groups: tuple[str, ...], most: float) -> Spec:
         title=None,
         axis=alt.Axis(labelLimit=84, labelOverlap=False, labelFlush=False),
     )
-    x = alt.X("week:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6, orient="top"))
+    x = alt.X("week:T", title=None, axis=alt.Axis(labelExpr=_DAYS, tickCount=6, orient="top"))
     hours = alt.Color(
         "hours:Q",
         legend=alt.Legend(title="Hours per person", orient="top", gradientLength=160, tickCount=3),

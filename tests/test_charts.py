@@ -1,5 +1,6 @@
 """The charts: what they say in numbers, what they encode, and whether everyone can see it."""
 
+import re
 import tomllib
 from datetime import date, timedelta
 from itertools import combinations
@@ -10,6 +11,7 @@ import pytest
 
 from playbook import charts
 from playbook.charts import PALETTES, Drawing, Tone
+from playbook.exports.svg import draw_svg
 
 TODAY = date(2026, 3, 5)
 MONDAY = date(2026, 1, 12)
@@ -210,3 +212,37 @@ def test_the_table_of_the_timeline_has_the_periods_that_the_drawing_has():
     table = charts.timeline(rows, spans, ["Media"], ["Training"], TODAY).table
     assert table["Item"].tolist() == ["First session", "Blackout: audit, until 5 Mar 2026", "Go-live"]
     assert table["Day"].tolist() == [TODAY, MONDAY, TODAY]
+
+
+def labels_over(days: int) -> list[set[str]]:
+    """What stands at the axes of every chart with days on it, drawn over so many of them."""
+    last = MONDAY + timedelta(days=days)
+    counts = {"planned": 1, "planned_now": 1, "done": 1}
+    weeks = [{"week": day, "on_time": 1, "late": 0, "open": 0} for day in (MONDAY, last)]
+    load = {
+        "group": "Media",
+        "hours": 1.0,
+        "capacity": 2.0,
+        "over": False,
+        "blackouts": "",
+        "other_changes": "",
+    }
+    item = {"group": "Media", "stage": "Training", "title": "A session"}
+    both = (MONDAY, last)
+    drawn = (
+        charts.burn_up([{"day": day, **counts} for day in both], last),
+        charts.on_time(weeks),
+        charts.metric([{"day": day, "value": 1.0} for day in both], "Used", "%", None, None),
+        charts.timeline([{**item, "day": day} for day in both], [], ["Media"], ["Training"], last),
+        charts.change_load([{**load, "week": day} for day in both], ["Media"]),
+    )
+    pictures = [draw_svg(one.whole(), charts.PICTURE) for one in drawn]
+    return [set(re.findall(r">([^<]+)</text>", picture)) for picture in pictures]
+
+
+def test_an_axis_over_more_than_a_year_says_which_year():
+    for short, long in zip(labels_over(70), labels_over(800), strict=True):
+        assert {"1 Feb", "26 Jan"} & short
+        assert not [label for label in short if label.endswith(("2026", "2027"))]
+        assert {"Jan 2027", "12 Jan 2026"} & long
+        assert not [label for label in long if label.endswith(" Jan")]
