@@ -43,7 +43,7 @@ class Guesses:
             if tries is None or not timedelta(0) <= now - tries.last <= _FORGOTTEN_AFTER:
                 tries = _Tries(0, now, now)
             if now < tries.next_at:
-                raise _too_early(tries.next_at - now)
+                raise too_early(tries.next_at - now)
             if not is_known:
                 self._take(now)
             tries.count += 1
@@ -65,7 +65,7 @@ class Guesses:
         self._left = min(_BUCKET, self._left + max(0.0, passed) * _BUCKET_PER_SECOND)
         self._filled_at = now
         if self._left < 1:
-            raise _too_early(timedelta(seconds=(1 - self._left) / _BUCKET_PER_SECOND))
+            raise too_early(timedelta(seconds=(1 - self._left) / _BUCKET_PER_SECOND))
         self._left -= 1
 
 
@@ -75,7 +75,8 @@ def _delay(count: int) -> timedelta:
     return min(LONGEST, timedelta(seconds=2 ** min(count - FREE + 1, 20)))
 
 
-def _too_early(wait: timedelta) -> Refused:
+def too_early(wait: timedelta) -> Refused:
+    """Give back what is said to whoever has to wait this long before the next try."""
     seconds = max(1, -(-wait // timedelta(seconds=1)))
     minutes = -(-seconds // 60)
     when = f"{seconds} second{'s' * (seconds > 1)}" if seconds <= 90 else f"{minutes} minutes"

@@ -14,6 +14,7 @@ from playbook.core.state import Rollout
 from playbook.desk.changes import Changes
 from playbook.desk.guesses import Guesses
 from playbook.desk.left_behind import LeftBehind
+from playbook.desk.link_tries import LinkTries
 from playbook.desk.pace import Pace
 from playbook.desk.provider import Provider
 from playbook.desk.setup_link import SetupLink
@@ -32,7 +33,8 @@ from playbook.store.shelf import Shelf
 class House:
     """One open data folder. `stages` come in the order of the plan; `cards` are worked out once.
 
-    `at_close`: what has to end before the log closes. `guesses`: the passwords that were wrong.
+    `at_close`: what has to end before the log closes. `guesses`: the passwords that were wrong,
+    `link_tries`: those of links.
     `setup_link`: how the first owner gets in. `left_behind`: what was typed when a session ended.
     `is_demo`: everyone is its owner; only desk/demo.py opens such a house, on a folder of its own.
     `provider`: the company's sign-on, where one is set up. `changes`: rings whoever watches a rollout.
@@ -47,6 +49,7 @@ class House:
     cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     at_close: list[Callable[[], object]] = field(default_factory=list, repr=False, compare=False)
     guesses: Guesses = field(default_factory=Guesses, repr=False, compare=False)
+    link_tries: LinkTries = field(default_factory=LinkTries, repr=False, compare=False)
     setup_link: SetupLink = field(default_factory=SetupLink, repr=False, compare=False)
     left_behind: LeftBehind = field(default_factory=LeftBehind, repr=False, compare=False)
     changes: Changes = field(default_factory=Changes, repr=False, compare=False)

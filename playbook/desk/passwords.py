@@ -15,7 +15,7 @@ _AT_ONCE = threading.BoundedSemaphore(4)
 def hash_of(password: str) -> str:
     """Give back what is kept of a password."""
     with _AT_ONCE:
-        return _hasher().hash(_bytes(password))
+        return _hasher().hash(bytes_of(password))
 
 
 def matches(password: str, kept: str | None) -> bool:
@@ -25,7 +25,7 @@ def matches(password: str, kept: str | None) -> bool:
     nobodys = _nobodys()  # made at the first question, whoever it is about
     try:
         with _AT_ONCE:
-            _hasher().verify(kept or nobodys, _bytes(password))
+            _hasher().verify(kept or nobodys, bytes_of(password))
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None
@@ -50,6 +50,7 @@ def _nobodys() -> str:
     return _hasher().hash(b"")
 
 
-def _bytes(password: str) -> bytes:
-    # One keyboard sends é as one character, another as two.
+def bytes_of(password: str) -> bytes:
+    """Give back what is hashed of a password: the same for é as one character and as two."""
+    # One keyboard sends the one, another the other.
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")

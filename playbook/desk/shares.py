@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -17,11 +17,6 @@ from playbook.desk.signing import hash_of_token
 from playbook.store.links import Link
 
 _SECRET = "share pass"  # noqa: S105 - the name of a secret
-# Digests of passwords that were right: a whole room gives one in the same minute, and each of them
-# would be worked out for a tenth of a second and count as a try meanwhile.
-_MOST_KNOWN = 1_024
-_known: set[bytes] = set()
-_turn = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +82,21 @@ def give_password(house: House, shown: Pass | None, password: str) -> Pass:
     """Give back a pass that opens the link; raises Refused for another password, or too many tries."""
     share = resolve(house, shown)
     if share.link.password_hash is not None:
-        _try(house, share.link, share.link.password_hash, password)
+        _try(house, share.link.password_hash, password)
         opens.count_open(house, share.link.id)
     return Pass(share.link.id, has_password=True)
+
+
+def note_password(house: House, link: Link, password: str) -> None:
+    """Note the password of a new link, so that no try at it has to be worked out."""
+    if link.password_hash is not None:
+        house.link_tries.note_right(link.password_hash, _digest(house, link.password_hash, password))
+
+
+def takes_work(house: House, shown: Pass | None) -> bool:
+    """Whether a try at the password has to be worked out: its right one was not given since the start."""
+    link = _link_of(house, shown)
+    return bool(link and link.password_hash and not house.link_tries.knows(link.password_hash))
 
 
 def shown_by(house: House, share: Share) -> PublicRollout:
@@ -151,26 +158,17 @@ def _link_of(house: House, proof: str | Pass | None) -> Link | None:
             return None
 
 
-def _try(house: House, link: Link, kept: str, password: str) -> None:
+def _try(house: House, kept: str, password: str) -> None:
     """Raise Refused for a wrong password, or where it is too early for another try."""
-    whose, digest = f"link {link.id}", _digest(house, kept, password)
-    with _turn:
-        house.guesses.begin(whose, house.now(), is_known=True)
-        if digest in _known:
-            house.guesses.right(whose, is_known=True)
-            return
-    if not passwords.matches(password, kept):
+    digest = _digest(house, kept, password)
+    work_out: Callable[[], bool] = lambda: passwords.matches(password, kept)  # noqa: E731
+    if not house.link_tries.is_right(kept, digest, house.now(), work_out):
         raise Refused("This is not the password of this link.", "Check it, or ask whoever sent you the link.")
-    with _turn:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        _known.add(digest)
-    house.guesses.right(whose, is_known=True)
 
 
 def _digest(house: House, kept: str, password: str) -> bytes:
-    secret, tried = house.register.secret(_SECRET), f"{kept} {password}"
-    return hmac.new(secret.encode(), tried.encode("utf-8", "surrogatepass"), "sha256").digest()
+    secret, tried = house.register.secret(_SECRET), kept.encode() + b" " + passwords.bytes_of(password)
+    return hmac.new(secret.encode(), tried, "sha256").digest()
 
 
 def _signer(house: House) -> URLSafeSerializer:

@@ -11,8 +11,10 @@ from playbook.core.errors import Invalid, Problem
 
 _MOST_FIELDS = 50
 _CHARSET = re.compile(r"charset\s*=\s*(?![\"']?utf-8[\"']?\s*(;|$))", re.IGNORECASE)
-# Those who wait for a password to be looked at wait here, and keep no thread from the pages.
-_AT_ONCE = CapacityLimiter(4)
+# Those who wait for a password to be looked at wait here: they keep no thread from the pages, and no turn
+# from a room that asks, votes and tells.
+_PASSWORDS, _ROOMS = CapacityLimiter(4), CapacityLimiter(4)
+Answers = Callable[[Request, dict[str, str]], Response]
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -23,6 +25,11 @@ async def read_form(request: Request) -> dict[str, str]:
         return {name: value for name, value in form.multi_items() if isinstance(value, str)}
 
 
-async def answer_form(request: Request, answer: Callable[[Request, dict[str, str]], Response]) -> Response:
-    """Give back what `answer` says to a form, worked out beside the event loop."""
-    return await to_thread.run_sync(answer, request, await read_form(request), limiter=_AT_ONCE)
+async def answer_form(request: Request, answer: Answers) -> Response:
+    """Give back what `answer` says to a form of a room, worked out beside the event loop."""
+    return await to_thread.run_sync(answer, request, await read_form(request), limiter=_ROOMS)
+
+
+async def answer_password(request: Request, answer: Answers) -> Response:
+    """The same for a form with a password that has to be worked out: only so many at once."""
+    return await to_thread.run_sync(answer, request, await read_form(request), limiter=_PASSWORDS)

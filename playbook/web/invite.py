@@ -11,7 +11,7 @@ from playbook.desk.house import the_house
 from playbook.desk.visitors import find_visitor
 from playbook.store.accounts import Taken
 from playbook.web.destination import HOME
-from playbook.web.form import answer_form
+from playbook.web.form import answer_password
 from playbook.web.inventory import Ours, Who
 from playbook.web.page import render
 from playbook.web.problem import by_field
@@ -28,7 +28,7 @@ def show(request: Request) -> Response:
 
 async def take_up(request: Request) -> Response:
     """Make the account and sign in, or join as whoever is signed in; what was typed stays."""
-    return await answer_form(request, _take_up)
+    return await answer_password(request, _take_up)
 
 
 def _take_up(request: Request, form: dict[str, str]) -> Response:

@@ -7,7 +7,7 @@ from playbook.core.errors import Invalid, Missing
 from playbook.desk import first_run
 from playbook.desk.house import the_house
 from playbook.web.destination import HOME
-from playbook.web.form import answer_form
+from playbook.web.form import answer_password
 from playbook.web.inventory import Ours, Who
 from playbook.web.page import render
 from playbook.web.problem import by_field, nothing
@@ -26,7 +26,7 @@ def show(request: Request) -> Response:
 
 async def claim(request: Request) -> Response:
     """Make the owner and sign in; what was typed stays, but for the password."""
-    return await answer_form(request, _claim)
+    return await answer_password(request, _claim)
 
 
 def _claim(request: Request, form: dict[str, str]) -> Response:

@@ -18,7 +18,7 @@ from playbook.desk.house import the_house
 from playbook.desk.shares import Share
 from playbook.desk.visitors import find_visitor
 from playbook.web import page, share_page, view
-from playbook.web.form import read_form
+from playbook.web.form import answer_password, read_form
 from playbook.web.inventory import Ours, Who
 
 _MOST_BYTES = 4 * 1024
@@ -56,12 +56,22 @@ def state(request: Request) -> Response:
 
 async def give_password(request: Request) -> Response:
     """Open a link with its password."""
-    form = await read_form(request)
+    # What is only looked up does not stand in line behind what has to be worked out.
+    if await to_thread.run_sync(_takes_work, request):
+        return await answer_password(request, _give)
+    return await to_thread.run_sync(_give, request, await read_form(request))
+
+
+def _takes_work(request: Request) -> bool:
+    return shares.takes_work(the_house(), view.pass_in(request))
+
+
+def _give(request: Request, form: dict[str, str]) -> Response:
     password, then = form.get("password", ""), form.get("then")
-    return await to_thread.run_sync(view.or_gone(lambda asked: _give(asked, password, then)), request)
+    return view.or_gone(lambda asked: _given(asked, password, then))(request)
 
 
-def _give(request: Request, password: str, then: str | None) -> Response:
+def _given(request: Request, password: str, then: str | None) -> Response:
     try:
         shown = shares.give_password(the_house(), view.pass_in(request), password)
     except Refused as error:

@@ -9,7 +9,7 @@ from playbook.desk.house import the_house
 from playbook.desk.sign_on import turned_away
 from playbook.desk.visitors import find_visitor
 from playbook.web.destination import HOME, own_path
-from playbook.web.form import answer_form
+from playbook.web.form import answer_password
 from playbook.web.inventory import Ours, Who
 from playbook.web.page import render
 from playbook.web.session import known_in, signed_in, signed_out
@@ -31,7 +31,7 @@ def show(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     """Sign in with what the form brought; what was typed as address stays in it after a failure."""
-    return await answer_form(request, _sign_in)
+    return await answer_password(request, _sign_in)
 
 
 def _sign_in(request: Request, form: dict[str, str]) -> Response:

@@ -1,6 +1,7 @@
 """Questions over real HTTP: a form and votes on a phone, one answer for what is dead, nothing twice."""
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from starlette.applications import Starlette
 
 from playbook.core.access import Actor
 from playbook.core.questions import Asked, Question
-from playbook.desk import answers, links, questions
+from playbook.desk import answers, links, passwords, questions
 from playbook.desk.house import House, move_into, open_house
 from playbook.desk.links import Made
 from playbook.settings import Settings
@@ -24,6 +25,7 @@ from tests.pages import made
 from tests.web.asking import Answer, ask, served
 
 DANA = Actor(name="Dana")
+PATIENCE = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -352,3 +354,43 @@ def test_neither_the_address_nor_the_mark_of_a_device_is_in_any_file_after_closi
             held = path.read_bytes()
             assert b"203.0.113.77" not in held
             assert mark.encode() not in held
+
+
+def test_a_room_asks_and_comes_in_while_every_turn_at_a_password_is_taken(
+    house: House,
+    started: tuple[House, int],
+    phone: Callable[..., Phone],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    # Whoever guesses at sign-in has all the turns that there are for what has to be worked out.
+    may_end, begun, check = threading.Event(), threading.Semaphore(0), passwords.matches
+    monkeypatch.setattr(
+        passwords, "matches", lambda *given: begun.release() or (may_end.wait(PATIENCE) and check(*given))
+    )
+    port, locked = started[1], link(house, password="quiet otters")
+    guess = urlencode({"email": "dana@lt.test", "password": "wrong words"}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    guessing = [
+        threading.Thread(target=ask, args=(port, "/sign-in", "POST", headers, guess), daemon=True)
+        for _ in range(4)
+    ]
+    for one in guessing:
+        one.start()
+    try:
+        assert all(begun.acquire(timeout=PATIENCE) for _ in guessing)
+        one = phone()
+        assert one.ask("Who helps?").status == 303
+        assert one.vote(kept(house)[0].id).status == 303
+        guest = Phone(port, locked.path)
+        guest.page = f"{guest.page}/password"
+        assert (
+            guest._noted(
+                ask(port, guest.page, "POST", {**guest._headers(), **headers}, b"password=quiet+otters")
+            ).status
+            == 303
+        )
+        assert not begun.acquire(blocking=False)
+    finally:
+        may_end.set()
+        for one in guessing:
+            one.join()
