@@ -8,6 +8,7 @@ from playbook.ui import (
     digest_panel,
     example_rounds,
     frame,
+    gate_panel,
     metric_panel,
     progress_charts,
     progress_forecast,
@@ -31,6 +32,8 @@ waiting_list.show(rollout, report)
 alarm_panel.show(rollout, (group_id,) if group_id else ())
 progress_charts.show_burn_up(report)
 metric_panel.show(rollout, report)
+if group_id is None and stage is None:
+    gate_panel.show(rollout, report)
 progress_forecast.show(report)
 left, right = st.columns(2, gap="large")
 with left:

@@ -86,6 +86,19 @@ class Answer(Frozen):
     day: Day
 
 
+Decision = Literal["go", "adjust", "stop"]
+DECISION_NAMES: dict[Decision, str] = {"go": "Go on", "adjust": "Adjust", "stop": "Stop"}
+
+
+class Verdict(Frozen):
+    """What was decided at a gate, by whom, when, and why."""
+
+    decision: Decision
+    why: Note
+    actor: Line
+    decided_at: AwareDatetime
+
+
 class Launch(Frozen):
     """The moment the plan became the baseline: every tracked item's day as it stood then."""
 
@@ -176,8 +189,8 @@ class ItemAdded(Deed):
     item: AnyItem
 
     def touches(self) -> frozenset[str]:
-        # Its progress too: to take the item back would take that along.
-        return frozenset({f"item:{self.item.id}", f"tracking:{self.item.id}"})
+        # Its progress and what was decided too: to take the item back would take them along.
+        return frozenset({f"item:{self.item.id}", f"tracking:{self.item.id}", f"verdict:{self.item.id}"})
 
 
 class ItemEdited(Deed):
@@ -195,7 +208,7 @@ class ItemRemoved(Deed):
     title: Line = ""
 
     def touches(self) -> frozenset[str]:
-        return frozenset({f"item:{self.item_id}", f"tracking:{self.item_id}"})
+        return frozenset({f"item:{self.item_id}", f"tracking:{self.item_id}", f"verdict:{self.item_id}"})
 
 
 class ItemLocked(Deed):
@@ -267,6 +280,27 @@ class TrackingRestored(Tracked):
     def touches(self) -> frozenset[str]:
         progress = frozenset({f"tracking:{self.item_id}"})
         return progress if self.due is None else progress | {f"item:{self.item_id}"}
+
+
+class GateDecided(Tracked):
+    """Whether to go on, adjust or stop at a gate, and why."""
+
+    kind: Literal["gate_decided"] = "gate_decided"
+    decision: Decision
+    why: Note
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"verdict:{self.item_id}"})
+
+
+class VerdictRestored(Tracked):
+    """What undo writes: what had been decided at a gate before, or nothing."""
+
+    kind: Literal["verdict_restored"] = "verdict_restored"
+    verdict: Verdict | None = None
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"verdict:{self.item_id}"})
 
 
 class ReadinessScored(Deed):
@@ -411,6 +445,8 @@ AnyDeed = Annotated[
     | StatusLogged
     | ItemMoved
     | TrackingRestored
+    | GateDecided
+    | VerdictRestored
     | ReadinessScored
     | ExampleLogged
     | ExampleHidden
@@ -470,6 +506,8 @@ def columns_of(deed: AnyDeed) -> Columns:
         case TrackingRestored():
             status = deed.tracking.status if deed.tracking else None
             return Columns(deed.kind, deed.item_id, deed.stage, _only(deed.group_ids), status, deed.due)
+        case GateDecided() | VerdictRestored():
+            return Columns(deed.kind, deed.item_id, deed.stage, _only(deed.group_ids), None, None)
         case GroupSaved(group=group):
             return Columns(deed.kind, None, None, group.id, None, None)
         case GroupRemoved() | ReadinessScored():

@@ -3,6 +3,7 @@
 from datetime import date
 
 from playbook.core.events import (
+    DECISION_NAMES,
     PURPOSE_NAMES,
     RATING_NAMES,
     WHERE_NAMES,
@@ -13,6 +14,7 @@ from playbook.core.events import (
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
+    GateDecided,
     GroupRemoved,
     GroupSaved,
     ItemAdded,
@@ -34,6 +36,7 @@ from playbook.core.events import (
     RolloutCreated,
     StatusLogged,
     TrackingRestored,
+    VerdictRestored,
 )
 from playbook.core.fields import StageKey
 from playbook.core.items import KIND_NAMES, STATUS_NAMES, Item
@@ -119,6 +122,10 @@ def _progress_in_words(deed: AnyDeed) -> str:
             )
         case TrackingRestored(title=title, item_id=item_id):
             return f"put the progress of '{title or item_id}' back to what it was"
+        case GateDecided(title=title, item_id=item_id, decision=decision, why=why):
+            return f"decided at '{title or item_id}': {DECISION_NAMES[decision].lower()}, because {why}"
+        case VerdictRestored(title=title, item_id=item_id):
+            return f"put the decision at '{title or item_id}' back to what it was"
         case ReadinessScored(group_id=group_id, scores=scores):
             return f"{'scored' if scores else 'cleared'} the readiness of {group_id}"
         case ExampleLogged(example=example):

@@ -10,6 +10,7 @@ from playbook.core.events import (
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
+    GateDecided,
     GroupRemoved,
     GroupSaved,
     ItemAdded,
@@ -32,6 +33,7 @@ from playbook.core.events import (
     RolloutCreated,
     StatusLogged,
     TrackingRestored,
+    VerdictRestored,
 )
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
@@ -53,6 +55,8 @@ ACTION_OF: dict[type, Action] = {
     StatusLogged: "log_progress",
     ItemMoved: "log_progress",
     TrackingRestored: "log_progress",
+    GateDecided: "log_progress",
+    VerdictRestored: "log_progress",
     ReadinessScored: "score_readiness",
     ExampleLogged: "log_example",
     ExampleHidden: "rate_example",
@@ -110,7 +114,7 @@ def refused(action: Action) -> Refused:
 def thing_of(rollout: Rollout, deed: AnyDeed) -> Thing:
     """Give back what a deed is done to, read from the rollout as it stands and not from the deed."""
     match deed:
-        case StatusLogged() | ItemMoved() | TrackingRestored():
+        case StatusLogged() | ItemMoved() | TrackingRestored() | GateDecided() | VerdictRestored():
             item = rollout.items.get(deed.item_id)
             return thing_of_item(rollout, item) if item else Thing(rollout_id=rollout.id)
         case ReadinessScored():

@@ -19,6 +19,7 @@ from playbook.core.events import (
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
+    GateDecided,
     GroupRemoved,
     GroupSaved,
     ItemAdded,
@@ -43,6 +44,8 @@ from playbook.core.events import (
     Score,
     StatusLogged,
     TrackingRestored,
+    Verdict,
+    VerdictRestored,
 )
 from playbook.core.fields import Frozen, Id, Line
 from playbook.core.items import AnyItem, Move, Step, Tracking
@@ -50,7 +53,7 @@ from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Gr
 from playbook.core.wording import problems_from
 
 # A snapshot written by another fold is thrown away and folded anew: raise this with every change.
-FOLD = 6
+FOLD = 7
 MAX_ANSWERS = 500
 TELL_AGAIN = "Ask them to tell it once more, by a link."
 _NOT_LOGGED = Tracking()
@@ -98,6 +101,7 @@ class Rollout(Frozen):
     examples: dict[Id, Example] = Field(default_factory=dict)
     readings: dict[Id, Reading] = Field(default_factory=dict)
     answers: dict[Id, Answer] = Field(default_factory=dict)
+    verdicts: dict[Id, Verdict] = Field(default_factory=dict)
     spent: Spent = Spent()
 
     def get_item(self, item_id: str) -> AnyItem:
@@ -152,6 +156,7 @@ class _Draft:
     examples: dict[str, Example]
     readings: dict[str, Reading]
     answers: dict[str, Answer]
+    verdicts: dict[str, Verdict]
     spent: Spent
 
     def done(self) -> Rollout:
@@ -173,6 +178,7 @@ class _Draft:
                     "examples",
                     "readings",
                     "answers",
+                    "verdicts",
                     "spent",
                 )
             }
@@ -254,6 +260,7 @@ def _open(base: Rollout) -> _Draft:
         examples=dict(base.examples),
         readings=dict(base.readings),
         answers=dict(base.answers),
+        verdicts=dict(base.verdicts),
         spent=base.spent,
     )
 
@@ -306,6 +313,7 @@ def _item_set(draft: _Draft, deed: ItemAdded | ItemEdited, _: Event) -> None:
 def _item_removed(draft: _Draft, deed: ItemRemoved, _: Event) -> None:
     draft.items.pop(deed.item_id, None)
     draft.tracking.pop(deed.item_id, None)
+    draft.verdicts.pop(deed.item_id, None)
 
 
 def _item_locked(draft: _Draft, deed: ItemLocked, _: Event) -> None:
@@ -356,6 +364,19 @@ def _tracking_restored(draft: _Draft, deed: TrackingRestored, _: Event) -> None:
     item = draft.items.get(deed.item_id)
     if item is not None and deed.due is not None:
         draft.items[item.id] = item.moved_to(deed.due)
+
+
+def _decided(draft: _Draft, deed: GateDecided, event: Event) -> None:
+    draft.verdicts[deed.item_id] = Verdict(
+        decision=deed.decision, why=deed.why, actor=event.actor, decided_at=event.happened_at
+    )
+
+
+def _verdict_restored(draft: _Draft, deed: VerdictRestored, _: Event) -> None:
+    if deed.verdict is None:
+        draft.verdicts.pop(deed.item_id, None)
+    else:
+        draft.verdicts[deed.item_id] = deed.verdict
 
 
 def _readiness(draft: _Draft, deed: ReadinessScored, _: Event) -> None:
@@ -419,6 +440,8 @@ _APPLY: dict[type, Callable[[_Draft, Any, Event], None]] = {
     StatusLogged: _status_logged,
     ItemMoved: _item_moved,
     TrackingRestored: _tracking_restored,
+    GateDecided: _decided,
+    VerdictRestored: _verdict_restored,
     ReadinessScored: _readiness,
     ExampleLogged: _example,
     ExampleHidden: _example_hidden,
@@ -473,6 +496,8 @@ def check(rollout: Standing, deed: AnyDeed) -> None:
             _check_tracking(rollout, item_id)
         case ItemMoved(item_id=item_id):
             _check_move(rollout, item_id, deed)
+        case GateDecided(item_id=item_id):
+            _check_gate(rollout, item_id, deed.why)
         case ReadinessScored(group_id=group_id) if deed.scores:
             _check_group(rollout, group_id)
         case ExampleLogged(example=example):
@@ -583,6 +608,15 @@ def _check_tracking(rollout: Standing, item_id: str) -> None:
         raise Refused("This rollout has not been launched yet.", "Launch it, then log progress.")
     if not item.is_tracked:
         raise Refused("This item has no day of its own to track.", "Log a dated item instead.")
+
+
+def _check_gate(rollout: Standing, item_id: str, why: str) -> None:
+    if _get_item(rollout, item_id).kind != "gate":
+        raise Refused("Only a gate is decided.", "Log the status of this item instead.")
+    if rollout.launch is None:
+        raise Refused("This rollout has not been launched yet.", "Launch it, then decide.")
+    if not why:
+        raise Refused("A decision needs its reason.", "Say in a few words what it rests on.")
 
 
 def _check_move(rollout: Standing, item_id: str, deed: ItemMoved) -> None:

@@ -11,6 +11,7 @@ from playbook.core.events import (
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
+    GateDecided,
     GroupRemoved,
     GroupSaved,
     ItemAdded,
@@ -32,6 +33,7 @@ from playbook.core.events import (
     RolloutCreated,
     StatusLogged,
     TrackingRestored,
+    VerdictRestored,
 )
 from playbook.core.state import TELL_AGAIN, Rollout, as_of, fold
 
@@ -133,6 +135,8 @@ def inverse(before: Rollout, deed: AnyDeed) -> list[AnyDeed]:
             return [Launched(baseline=before.launch.baseline)] if before.launch else []
         case StatusLogged() | ItemMoved() | TrackingRestored():
             return [_tracking_back(before, deed)]
+        case GateDecided() | VerdictRestored():
+            return [_verdict_back(before, deed)]
         case ReadinessScored(group_id=group_id):
             return [ReadinessScored(group_id=group_id, scores=before.readiness.get(group_id, {}))]
         case ExampleLogged() | ExampleRemoved():
@@ -174,7 +178,27 @@ def _item_back(before: Rollout, item_id: str) -> list[AnyDeed]:
                 tracking=before.tracking[item_id],
             )
         )
+    if item_id in before.verdicts:
+        back.append(
+            VerdictRestored(
+                item_id=item_id,
+                stage=item.stage,
+                group_ids=item.group_ids,
+                title=item.title,
+                verdict=before.verdicts[item_id],
+            )
+        )
     return back
+
+
+def _verdict_back(before: Rollout, deed: GateDecided | VerdictRestored) -> VerdictRestored:
+    return VerdictRestored(
+        item_id=deed.item_id,
+        stage=deed.stage,
+        group_ids=deed.group_ids,
+        title=deed.title,
+        verdict=before.verdicts.get(deed.item_id),
+    )
 
 
 def _tracking_back(before: Rollout, deed: StatusLogged | ItemMoved | TrackingRestored) -> TrackingRestored:

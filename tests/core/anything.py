@@ -14,6 +14,7 @@ from playbook.core.events import (
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
+    GateDecided,
     GroupRemoved,
     GroupSaved,
     ItemAdded,
@@ -42,7 +43,7 @@ days = st.dates(date(2026, 1, 1), date(2026, 4, 30))
 group_ids = st.sampled_from(["creative", "media", "web"])
 person_ids = st.sampled_from(["kim", "roa", "lee"])
 item_ids = st.sampled_from([f"i{number}" for number in range(6)])
-item_kinds = st.sampled_from(["message", "milestone", "support", "metric", "key_message", "policy"])
+item_kinds = st.sampled_from(["message", "milestone", "support", "metric", "key_message", "policy", "gate"])
 
 groups = st.builds(
     Group,
@@ -142,6 +143,13 @@ def deeds(rollout: Rollout) -> st.SearchStrategy[AnyDeed]:
         st.builds(ReadingLogged, reading=readings),
         st.builds(ReadingRemoved, reading_id=st.sampled_from(["r1", "r2"])),
         st.builds(QuestionAnswered, answer=answers),
+        st.builds(
+            GateDecided,
+            item_id=item_ids,
+            stage=st.just("accountability"),
+            decision=st.sampled_from(["go", "adjust", "stop"]),
+            why=texts,
+        ),
         st.builds(AnswerRemoved, answer_id=st.sampled_from(["a1", "a2"])),
     ]
     if rollout.items:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, TypeAdapter
 
 from playbook.core.events import AnyDeed, BriefEdited
 from playbook.core.items import Owner
@@ -18,6 +18,7 @@ _PLAIN = {
     bool: True,
     date: date(2026, 3, 2),
     datetime: datetime(2026, 3, 2, tzinfo=UTC),
+    AwareDatetime: datetime(2026, 3, 2, tzinfo=UTC),
 }
 
 

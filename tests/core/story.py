@@ -13,6 +13,7 @@ from playbook.core.events import (
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
+    GateDecided,
     GroupRemoved,
     GroupSaved,
     ItemAdded,
@@ -35,6 +36,7 @@ from playbook.core.events import (
     RolloutCreated,
     StatusLogged,
     TrackingRestored,
+    VerdictRestored,
 )
 from playbook.core.items import Message, Metric, Milestone, Owner, Support, Tracking
 from playbook.core.rollout import BriefFields, Group, Person
@@ -230,6 +232,20 @@ IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
             tracking=Tracking(status="done", done_on=day("02-09"), logged_at=NOON, actor="Dana"),
         ),
         "put the progress of 'Why we change' back to what it was",
+    ),
+    (
+        GateDecided(
+            item_id="first-win",
+            stage="accountability",
+            title="Go on?",
+            decision="adjust",
+            why="Two groups are behind",
+        ),
+        "decided at 'Go on?': adjust, because Two groups are behind",
+    ),
+    (
+        VerdictRestored(item_id="first-win", stage="accountability", title="Go on?"),
+        "put the decision at 'Go on?' back to what it was",
     ),
     (PersonForgotten(rewritten=1), "forgot a person: 1 earlier change does not name them any more"),
     (PersonForgotten(rewritten=1200), "forgot a person: 1,200 earlier changes do not name them any more"),

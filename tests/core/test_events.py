@@ -25,7 +25,9 @@ from tests.core.story import IN_WORDS, LAUNCHED, ROLLOUT_ID, day, event, events_
 
 RELEASED = Path(__file__).parent / "released"
 LOGS = sorted(RELEASED.glob("schema-*.jsonl"))
-SINCE = {"question_answered": 2, "answer_removed": 2, "example_hidden": 2}
+SINCE = dict.fromkeys(
+    ("gate_decided", "verdict_restored", "question_answered", "answer_removed", "example_hidden"), 2
+)
 
 
 def known_to(schema: int) -> set[str]:
@@ -130,7 +132,8 @@ def test_a_released_log_still_reads_folds_and_says_the_same(log: Path) -> None:
     assert all(in_words(one.deed) for one in events)
     # What was written then, said as it is said now.
     assert (rollout.id, rollout.version, rollout.brief.name) == (ROLLOUT_ID, len(lines), "x")
-    assert {item.kind for item in rollout.items.values()} == set(CLASSES) - {"gate"}
+    is_latest = log.stem == "schema-2"
+    assert {item.kind for item in rollout.items.values()} == set(CLASSES) - (set() if is_latest else {"gate"})
     assert [group.id for group in rollout.brief.groups] == ["creative", "media"]
     assert list(rollout.tracking) == ["first-win"]
     assert rollout.tracking_of("first-win").done_on == day("03-20")
@@ -139,7 +142,10 @@ def test_a_released_log_still_reads_folds_and_says_the_same(log: Path) -> None:
     assert len(rollout.launch.baseline) == 11
     assert rollout.readiness == {}
     assert (len(rollout.examples), len(rollout.readings)) == (1, 0)
-    assert list(rollout.answers) == (["a2"] if log.stem == "schema-2" else [])
+    assert list(rollout.answers) == (["a2"] if is_latest else [])
+    assert {key: one.decision for key, one in rollout.verdicts.items()} == (
+        {"gate": "adjust"} if is_latest else {}
+    )
     assert (rollout.spent.calls, rollout.spent.tokens, rollout.spent.cost_usd) == (1, 1_600, 0.0123)
 
 

@@ -37,6 +37,8 @@ def test_an_event_knows_its_stage_where_it_has_one() -> None:
         "status_logged",
         "item_moved",
         "tracking_restored",
+        "gate_decided",
+        "verdict_restored",
         "model_asked",
     }
     assert stages["item_added"] == "accountability"

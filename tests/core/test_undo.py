@@ -13,6 +13,7 @@ from playbook.core.events import (
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
+    GateDecided,
     GroupRemoved,
     ItemAdded,
     ItemEdited,
@@ -29,6 +30,7 @@ from playbook.core.events import (
     RolloutArchived,
     StatusLogged,
 )
+from playbook.core.items import Gate
 from playbook.core.state import Rollout, fold, lay
 from playbook.core.undo import deeds_to_undo, last_undoable, undone
 from tests.core.story import (
@@ -78,6 +80,14 @@ STATUS = StatusLogged(item_id="why", stage="communication", title="Why we change
 MOVE = ItemMoved(
     item_id="hours", stage="training", from_day=day("03-02"), to_day=day("03-16"), reason="Room not free"
 )
+GATED: tuple[AnyDeed, ...] = (
+    *PLANNED,
+    ItemAdded(item=Gate(id="gate", title="Go on?", date=day("03-06"))),
+    Launched(baseline=BASELINE),
+)
+DECIDED = GateDecided(
+    item_id="gate", stage="accountability", title="Go on?", decision="go", why="All groups are trained"
+)
 CHANGES: list[tuple[tuple[AnyDeed, ...], tuple[AnyDeed, ...]]] = [
     (PLANNED, (why("Because"), BriefEdited(values={"end": None, "tools": []}))),
     (PLANNED, (RolloutArchived(),)),
@@ -103,6 +113,9 @@ CHANGES: list[tuple[tuple[AnyDeed, ...], tuple[AnyDeed, ...]]] = [
     ((*PLANNED, ReadingLogged(reading=LT_READING)), (ReadingRemoved(reading_id="r1"),)),
     (PLANNED, (QuestionAnswered(answer=LT_ANSWER),)),
     ((*PLANNED, QuestionAnswered(answer=LT_ANSWER)), (AnswerRemoved(answer_id="a1"),)),
+    (GATED, (DECIDED,)),
+    ((*GATED, DECIDED), (DECIDED.model_copy(update={"decision": "stop"}),)),
+    ((*GATED, DECIDED), (ItemRemoved(item_id="gate", stage="accountability", title="Go on?"),)),
     # A gesture of several deeds that build on each other, as a redraft or a saved table is.
     (
         PLANNED,

@@ -27,6 +27,7 @@ from playbook.desk import (
     draft_jobs,
     examples,
     forgetting,
+    gates,
     group_rows,
     history,
     intake,
@@ -143,6 +144,7 @@ def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Deed]:
 
     return [
         Deed("tracking.log_status", "log_progress", log, groups),
+        Deed("gates.decide", "log_progress", at_seen(gates.decide, item_id, "go", "Why"), groups),
         Deed("tracking.move_item", "log_progress", move, groups),
     ]
 

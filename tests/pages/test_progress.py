@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.access import Actor
 from playbook.core.events import AnyDeed, Example, ExampleLogged, ItemAdded, Reading, ReadingLogged
 from playbook.core.forecast import Forecast, Unknown
-from playbook.core.items import CheckinSeries, Metric
+from playbook.core.items import CheckinSeries, Gate, Metric
 from playbook.desk import tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -302,3 +302,25 @@ def test_the_round_of_examples_says_who_answered_and_the_minutes_that_were_left(
     said = plain_text(open_page("progress", "made"))
     assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in said
     assert "-15 minutes net**: saved less what checking took, as 1 example says; 1 more says only" in said
+
+
+def test_a_gate_is_decided_with_its_reason_beside_how_its_metrics_stand(house: House, open_page: OpenPage):
+    rollout = made.rollout(house)
+    active = Metric(id="active", title="Weekly active share", unit="%", target=60)
+    gate = Gate(id="gate", title="Go on in *March*?", date=TODAY, metric_ids=("active",), go_if="60 % use it")
+    read = Reading(id="r", metric_id="active", day=TODAY, value=41)
+    deeds = [ItemAdded(item=active), ItemAdded(item=gate), ReadingLogged(reading=read)]
+    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    app = open_page("progress", "made")
+    said = plain_text(app)
+    assert "Go on, adjust or stop?" in [header.value for header in app.header]
+    assert "Go on if: 60 % use it" in said
+    assert "Weekly active share: 41 % on Thu 5 Mar, between green and red" in said
+    app.button(key="gate.gate.adjust").click().run()
+    assert "A decision needs its reason." in plain_text(app)
+    app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
+    app.button(key="gate.gate.adjust").click().run()
+    assert not app.exception
+    assert house.shelf.get("made").verdicts["gate"].decision == "adjust"
+    assert "by Dana: Two groups are *behind*" in plain_text(app)
+    assert "gate.gate.go" not in {button.key for button in app.button}
