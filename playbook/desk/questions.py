@@ -38,6 +38,8 @@ _APART = timedelta(seconds=3)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _ONCE = re.compile(r"[0-9a-f]{12}")
 _said = Kept(64)
+_heard = Kept(16)
+_hearing = threading.Lock()
 _NO_DEVICE = Refused(
     "This page was open for too long, or this browser keeps no cookies.",
     "Send it once more; what you wrote is still here.",
@@ -84,7 +86,8 @@ class _Bell:
         house.at_close.append(self._end)
 
     def soon(self, rollout_id: str) -> None:
-        """Have it rung in a moment, unless that is to happen already."""
+        """Have it rung in a moment, unless that is to happen already; whoever asks reads it from now on."""
+        self._tell(_topic(rollout_id))
         with self._lock:
             if self._is_over or rollout_id in self._timers:
                 return
@@ -208,6 +211,15 @@ def heard_by(house: House, share: Share) -> Heard | None:
     """
     if not share.is_open or "questions" not in share.asks:
         return None
+    rollout_id, changes = share.link.rollout_id, house.changes
+    # A room votes and reads in the same second: those who wait here share what the first of them works out.
+    # How often it changed is looked up by each, so that whoever voted reads their vote.
+    with _hearing:
+        told = (changes.count(rollout_id), changes.count(_topic(rollout_id)))
+        return _heard.once(house, (rollout_id, share.head, *told), lambda: _heard_now(house, share))
+
+
+def _heard_now(house: House, share: Share) -> Heard | None:
     rollout_id, kept = share.link.rollout_id, Questions(house.register)
     box = kept.find_box(rollout_id)
     if box is None:
@@ -309,6 +321,11 @@ class _Paced:
         """Take it back: nothing was kept of it."""
         self._house.pace.give_back(self._device)
         self._house.pace.give_back(self._link)
+
+
+def _topic(rollout_id: str) -> str:
+    """What is told at each vote and question at once: nobody watches it, so no page is written for it."""
+    return f"questions {rollout_id}"
 
 
 def _host(house: House, actor: Actor, rollout_id: str) -> Questions:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from playbook.desk.house import House, open_house
 from playbook.desk.questions import Heard, ask_question, new_form, vote_for
 from playbook.desk.shares import Share
 from playbook.settings import Settings
-from playbook.store.questions import Over, Shut, TooMany
+from playbook.store.questions import Over, Questions, Shut, TooMany
 from tests.attacks import ATTACKS
 from tests.pages import made
 from tests.store.named import holders
@@ -256,6 +257,29 @@ def test_open_pages_hear_once_of_all_that_came_in_a_moment_and_at_once_of_what_t
     told = house.changes.count("made")
     questions.hide_question(house, DANA, "made", asked[0].id)
     assert house.changes.count("made") > told
+
+
+def test_what_a_room_reads_is_worked_out_once_for_each_change_and_whoever_votes_reads_their_vote(
+    house: House, share: Share, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(questions, "TELL_SECONDS", 3_600)  # no open page is told before the end
+    asked = [ask(house, share, f"Why {number}?") for number in range(3)]
+    other, reads = share_of(house), []
+    all_of = Questions.all
+    monkeypatch.setattr(Questions, "all", lambda *of: reads.append(1) or all_of(*of))
+    for _ in range(3):
+        assert heard(house, share) == heard(house, other)
+    assert len(reads) == 1
+    for number, (is_for, votes) in enumerate([(True, 1), (True, 1), (False, 0), (True, 1)], 2):
+        vote_for(house, share, phone(share), asked[2].id, is_for)
+        assert {one.id: one.votes for one in heard(house, other).shown}[asked[2].id] == votes
+        assert len(reads) <= number
+    assert len(reads) == 4
+    assert ask(house, share, "Why 4?").id in {one.id for one in heard(house, other).shown}
+    questions.close_box(house, DANA, "made")
+    assert not heard(house, share).is_open
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(map(id, threads.map(lambda _: heard(house, share), range(40))))) == 1
 
 
 def test_a_vote_that_changes_nothing_rings_nobody(
