@@ -33,7 +33,7 @@ TELL_SECONDS = 0.4
 MOST_A_DAY = 20  # questions of one device
 MOST_VOTES_A_DAY = 1_000  # given and taken back by one device
 MOST_OF_LINK = 500  # questions in an hour by one link
-MOST_VOTES_OF_LINK = 20_000  # in an hour
+MOST_VOTES_OF_LINK = 200_000  # in an hour: a hundred from each of two thousand people
 _APART = timedelta(seconds=3)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _ONCE = re.compile(r"[0-9a-f]{12}")

@@ -1,5 +1,6 @@
 """How often one device may send something."""
 
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,3 +52,26 @@ def test_a_clock_that_was_set_back_keeps_nobody_waiting():
     for minute in range(3):
         send(pace, NOW + timedelta(days=300, minutes=minute))
     send(pace, NOW)
+
+
+def test_of_the_many_that_a_link_may_send_there_are_never_more_within_the_time_and_little_is_kept():
+    pace, hour, most, part = Pace(), timedelta(hours=1), 19_200, 300
+
+    def one(number: int) -> None:
+        pace.keep("link", NOW + hour * number / most, most=most, within=hour)
+
+    tracemalloc.start()
+    for number in range(most):
+        one(number)
+    assert tracemalloc.get_traced_memory()[0] < 50_000
+    tracemalloc.stop()
+    # The first part of the hour is free again once its last one is an hour ago, and none of it before.
+    for number in (most - 1, most, most + part - 2):
+        with pytest.raises(Refused, match="a lot"):
+            one(number)
+    for _ in range(part):
+        one(most + part - 1)
+    with pytest.raises(Refused):
+        one(most + part - 1)
+    pace.give_back("link")
+    one(most + part - 1)
