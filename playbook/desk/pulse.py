@@ -20,6 +20,7 @@ from playbook.core.state import Rollout
 from playbook.desk import shares
 from playbook.desk.commit import commit
 from playbook.desk.devices import Device
+from playbook.desk.discreet import discreet
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
 from playbook.desk.shares import Share
@@ -229,7 +230,8 @@ def pulse_of(house: House, share: Share) -> Shown | None:
     poll = _room(house).pulses.find_latest(share.rollout.id)
     if poll is None or not (poll.is_open or poll.is_shown):
         return None
-    return _as_guests_read_it(share, _shown(house, share.rollout, poll))
+    own = tuple(map(discreet(house, share), poll.own))
+    return _as_guests_read_it(share, _shown(house, share.rollout, replace(poll, own=own)))
 
 
 def _as_guests_read_it(share: Share, shown: Shown) -> Shown:

@@ -6,23 +6,22 @@ once the box is closed (docs/decisions/questions.md).
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import lru_cache
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from playbook.core import questions
 from playbook.core.access import Actor
-from playbook.core.discretion import Discretion
 from playbook.core.errors import Invalid, Missing, Problem, Refused
 from playbook.core.events import WHERE_NAMES, AnswerRemoved, AnyDeed, QuestionAnswered, Where
 from playbook.core.questions import Question, in_state, read_question
 from playbook.core.state import Rollout
 from playbook.desk import shares
 from playbook.desk.devices import Device
+from playbook.desk.discreet import discreet
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
 from playbook.desk.reach import get_rollout
@@ -37,7 +36,6 @@ MOST_VOTES_OF_LINK = 200_000  # in an hour: a hundred from each of two thousand 
 _APART = timedelta(seconds=3)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _ONCE = re.compile(r"[0-9a-f]{12}")
-_said = Kept(64)
 _heard = Kept(16)
 _hearing = threading.Lock()
 _NO_DEVICE = Refused(
@@ -228,7 +226,7 @@ def _heard_now(house: House, share: Share) -> Heard | None:
     shown, answered = in_state(found, "shown"), in_state(found, "answered")
     if not (box.is_open or shown or answered):
         return None
-    say = _discreet(house, share)
+    say = discreet(house, share)
     return Heard(
         box.is_open,
         box.is_moderated,
@@ -352,9 +350,3 @@ def _asked_by(house: House, share: Share) -> Questions:
     if not share.is_open or "questions" not in share.asks:
         raise shares.gone()
     return Questions(house.register)
-
-
-def _discreet(house: House, share: Share) -> Callable[[str], str]:
-    """What a link says in the place of names; what was said once is kept, as a room reads it every second."""
-    key = (share.link.rollout_id, share.head)
-    return _said.once(house, key, lambda: lru_cache(4_096)(Discretion(share.rollout).unnamed))

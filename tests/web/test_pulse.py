@@ -15,8 +15,8 @@ from playbook.desk import pulse as pulses
 from playbook.desk.devices import Device
 from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
+from playbook.web import live, present, share, view
 from playbook.web import pulse as pulse_page
-from playbook.web import share, view
 from playbook.web.answers import HANDLERS
 from tests.pages import made as rollouts_made
 from tests.web.asking import Answer, ask, served
@@ -74,7 +74,7 @@ def rollout_id(house: House) -> str:
 
 @pytest.fixture
 def port(house: House) -> Iterator[int]:
-    routes = [*pulse_page.ROUTES, *share.ROUTES]
+    routes = [*pulse_page.ROUTES, *present.ROUTES, *live.ROUTES, *share.ROUTES]
     with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as listening:
         yield listening
 
@@ -316,6 +316,29 @@ def test_the_page_of_the_link_invites_and_shows_results_only_while_the_host_show
     assert "style=" not in page
     pulses.hide_pulse(house, DANA, rollout_id)
     assert "How ready we are" not in one.see("").text
+
+
+def test_a_name_in_a_question_of_the_host_is_on_no_page_of_a_link_and_the_host_reads_what_they_wrote(
+    house: House, rollout_id: str, path: str, phone: Phones
+):
+    people = [person.name for person in house.shelf.get(rollout_id).brief.people]
+    own = [f"Does {people[0]} help you?", f"Did {people[-1]}, of canary@lt.example, answer?"]
+    pulses.open_pulse(house, DANA, rollout_id, own)
+    one = phone()
+    seen = {below: one.see(below).text for below in ("", "/pulse", "/present", "/parts")}
+    assert seen["/pulse"].count("help you?") == 1
+    seen["refused"] = one.answer(awareness="9").text
+    assert "help you?" in seen["refused"]
+    fill(house, rollout_id, path, 12)
+    pulses.close_pulse(house, DANA, rollout_id)
+    pulses.reveal_pulse(house, DANA, rollout_id)
+    shown = {below: one.see(below).text for below in ("", "/present", "/parts")}
+    assert [below for below, text in shown.items() if "help you?" not in text] == []
+    for text in (*seen.values(), *shown.values()):
+        assert not [name for name in (*people, "canary@") if name in text]
+    hosted = pulses.find_pulse(house, DANA, rollout_id)
+    assert hosted
+    assert [question.words for question in hosted.shown.questions[-2:]] == own
 
 
 def test_results_by_team_are_shown_where_they_may_be(house: House, rollout_id: str, path: str, phone: Phones):
