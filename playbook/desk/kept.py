@@ -37,7 +37,11 @@ class Kept:
     def find(self, house: House, key: Hashable) -> object | None:
         """Give back what was made for this key, or None where it is not there."""
         with self._lock:
-            return self._shelves.get(house.log, OrderedDict()).get(key)
+            shelf = self._shelves.get(house.log)
+            if shelf is None or key not in shelf:
+                return None
+            shelf.move_to_end(key)
+            return shelf[key]
 
     def once(self, house: House, key: Hashable, make: Callable[[], Made]) -> Made:
         """Give back what was made for this key; make it where it is not there, outside the lock."""

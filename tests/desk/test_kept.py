@@ -31,6 +31,15 @@ def test_only_what_was_used_last_is_kept(house):
     assert made == ["a", "b", "c", "b"]
 
 
+def test_what_is_looked_for_was_used_too(house):
+    kept = Kept(2)
+    for key in ("a", "b"):
+        kept.once(house, key, lambda key=key: key)
+    assert kept.find(house, "a") == "a"
+    kept.once(house, "c", lambda: "c")
+    assert [kept.find(house, key) for key in ("a", "b", "c")] == ["a", None, "c"]
+
+
 def test_what_one_house_made_is_not_told_in_another(house, tmp_path):
     kept = Kept(2)
     assert kept.once(house, "a", lambda: 1) == 1

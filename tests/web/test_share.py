@@ -2,7 +2,9 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
@@ -19,7 +21,7 @@ from playbook.core.access import Actor, Membership
 from playbook.core.errors import Refused
 from playbook.core.events import ItemAdded
 from playbook.core.items import Milestone
-from playbook.core.sharing import public
+from playbook.core.sharing import PublicRollout, public
 from playbook.desk import briefs, links, passwords, plans, rollouts, shares, signing
 from playbook.desk.commit import commit
 from playbook.desk.house import House, move_into, open_house
@@ -36,6 +38,7 @@ from tests.web.asking import Answer, ask, served
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 DANA = Actor(name="Dana")
 PASSWORD = "quiet otters"
+PATIENCE = 20.0
 Clock = time_machine.Traveller
 Get = Callable[..., Answer]
 
@@ -324,6 +327,35 @@ def test_one_page_is_written_for_a_link_a_version_and_a_day(
     clock.shift(timedelta(days=1))
     get(*one)
     assert len(written) == 3
+
+
+def test_a_page_that_is_written_slowly_holds_up_no_other_link_and_no_page_that_is_there(
+    get: Get, house: House, rollout_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    slow, there, new = (opened(get, made(house, rollout_id)) for _ in range(3))
+    kept = get(*there).text
+    begun, may_end, read, written = threading.Event(), threading.Event(), shares.shown_by, []
+
+    def shown(house: House, share: shares.Share) -> PublicRollout:
+        written.append(share.link.id)
+        if share.link.id in slow[0]:
+            begun.set()
+            assert may_end.wait(PATIENCE)
+        return read(house, share)
+
+    monkeypatch.setattr(shares, "shown_by", shown)
+    with ThreadPoolExecutor(6) as room:
+        waiting = [room.submit(get, *slow) for _ in range(6)]
+        try:
+            assert begun.wait(PATIENCE)
+            assert get(*there).text == kept
+            assert get(*new).status == 200
+        finally:
+            may_end.set()
+    # Written once for all who asked for it, and nothing is left of who waited.
+    assert len({one.result().text for one in waiting}) == 1
+    assert sorted(written) == sorted(address.removeprefix("/view/") for address, _ in (slow, new))
+    assert not share_page._writing
 
 
 def test_what_was_looked_up_before_a_link_changed_is_not_kept_as_its_page(house: House, rollout_id: str):
