@@ -1,6 +1,5 @@
 """What becomes of a question from the room: an answer that everyone can read, an objection, or an item."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -37,36 +36,43 @@ _CLASSES: dict[Becomes, type[AnyItem]] = {
 }
 
 
-def answers_of(house: House, actor: Actor, rollout_id: str) -> Mapping[str, Answer]:
-    """Give back every answer of a rollout by the id of its question, as its host reads it."""
-    return get_rollout(house, actor, rollout_id, "host").answers
-
-
 def answer_question(
-    house: House, actor: Actor, rollout_id: str, question_id: str, where: Where, words: str = ""
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    question_id: str,
+    where: Where,
+    words: str = "",
 ) -> Rollout:
     """Answer a question of the room for everyone, and give back the rollout with it among its answers.
 
-    The words of the question go into the log and the name of its asker does not. Raises Invalid where a
-    written answer has no words or too many, Missing where the question is gone.
+    The words of the question go into the log and the name of its asker does not. What was put down in
+    words stays when it is said on stage too. Raises Conflict where somebody answered it since the version
+    that was `seen`, Invalid where a written answer has no words or too many, Missing where it is gone.
     """
     question = questions.get_question(house, actor, rollout_id, question_id)
     rollout = get_rollout(house, actor, rollout_id, "host")
+    before = rollout.answers.get(question.id)
+    if where == "stage" and before and not words:
+        words = before.words
     answer = _read(question.id, question.words, words, where, house.today())
     after = rollout
-    if _differs(rollout.answers.get(answer.id), answer):
-        after = commit(house, actor, rollout_id, rollout.version, [QuestionAnswered(answer=answer)])
+    if _differs(before, answer):
+        after = commit(house, actor, rollout_id, seen, [QuestionAnswered(answer=answer)])
     questions.mark_answered(house, actor, rollout_id, question_id, where)
     return after
 
 
-def reword_answer(house: House, actor: Actor, rollout_id: str, answer_id: str, words: str) -> Rollout:
+def reword_answer(
+    house: House, actor: Actor, rollout_id: str, seen: int, answer_id: str, words: str
+) -> Rollout:
     """Say an answer in other words, or put down what was said on stage; raises what answering raises."""
     rollout, before = _get(house, actor, rollout_id, answer_id)
     answer = _read(before.id, before.question, words, before.where, before.day)
     if answer == before:
         return rollout
-    return commit(house, actor, rollout_id, rollout.version, [QuestionAnswered(answer=answer)])
+    return commit(house, actor, rollout_id, seen, [QuestionAnswered(answer=answer)])
 
 
 def remove_answer(house: House, actor: Actor, rollout_id: str, answer_id: str) -> Rollout:

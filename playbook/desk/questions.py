@@ -259,6 +259,8 @@ def ask_question(
     question_id = once if _ONCE.fullmatch(once) else new_form()
     if kept.has(rollout_id, question_id, asked.words):
         return kept.get(rollout_id, question_id)
+    if question_id in house.shelf.get(rollout_id).answers:
+        question_id = new_form()  # of a question that was answered and removed: its answer stays its own
     if device is None:
         raise _NO_DEVICE
     paced = _Paced(house, "question", device)

@@ -12,7 +12,7 @@ from playbook.desk import connections, faq
 from playbook.desk.connections import Connection
 from playbook.llm.asked import outgoing, veiled
 from playbook.llm.faq_builtin import Answered, Faq
-from playbook.ui import faq_asking, frame, panels, sending
+from playbook.ui import faq_answers, faq_asking, frame, panels, sending
 from playbook.ui.faq_asking import Asking
 from playbook.ui.frame import plain
 
@@ -43,6 +43,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
         _show_summary(shown, made, asking)
         _show_answers(shown)
         _show_from_room(shown)
+        faq_answers.show(rollout, shown.from_room)
         _show_open(shown)
         _show_taking(shown, rollout)
 

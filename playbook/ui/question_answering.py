@@ -69,15 +69,15 @@ def _show_words(rollout: Rollout, question: Question) -> None:
             key="answering.save",
             type=frame.main_button(),
             on_click=_answer,
-            args=(rollout.id, question.id),
+            args=(rollout.id, rollout.version, question.id),
         )
         st.button("Cancel", key="answering.cancel", type="tertiary", on_click=_end)
 
 
-def _answer(rollout_id: str, question_id: str) -> None:
+def _answer(rollout_id: str, seen: int, question_id: str) -> None:
     words = st.session_state.get(_WORDS + question_id) or ""
     done = "Everyone can read the answer."
-    if frame.act(answers.answer_question, rollout_id, question_id, "writing", words, done=done):
+    if frame.act(answers.answer_question, rollout_id, seen, question_id, "writing", words, done=done):
         _end()
 
 

@@ -1,12 +1,17 @@
 """Questions on the page All-hands: opening and closing the box, and what was asked, by how it stands."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from playbook.core.access import Actor
 from playbook.core.events import WHERE_NAMES, Answer
 from playbook.core.questions import Question
 from playbook.core.state import Rollout
 from playbook.desk import answers, questions
+from playbook.desk.house import House
 from playbook.desk.questions import Hosted
+from playbook.desk.reach import get_rollout
 from playbook.store.questions import MOST_OPEN
 from playbook.ui import frame, question_answering
 from playbook.ui.frame import plain
@@ -131,27 +136,28 @@ def _show_lists(rollout_id: str, hosted: Hosted) -> None:
 def _show_page(rollout_id: str, name: str, some: tuple[Question, ...]) -> None:
     pages = -(-len(some) // PAGE)
     page = st.pagination(pages, key=f"questions.{name}.page") if pages > 1 else 1
-    answered = answers.answers_of(frame.here(), frame.current_actor(), rollout_id)
+    # Not the rollout of the page: this part draws itself anew while the page stays as it is.
+    rollout = get_rollout(frame.here(), frame.current_actor(), rollout_id, "host")
     for question in some[(page - 1) * PAGE : page * PAGE]:
-        _show_one(rollout_id, question, answered.get(question.id))
+        _show_one(rollout, question, rollout.answers.get(question.id))
 
 
-def _show_one(rollout_id: str, question: Question, answer: Answer | None) -> None:
+def _show_one(rollout: Rollout, question: Question, answer: Answer | None) -> None:
     """One question, who asked where they said so, and what the host can do with it now."""
     with st.container(border=True, gap="small", key=f"question.{question.id}"):
         st.markdown(_words(question, answer))
         with st.container(horizontal=True):
             if question.state != "answered":
-                _button(rollout_id, question, "Answered on stage", "stage", ":material/check:")
+                _button(rollout, question, "Answered on stage", "stage", ":material/check:")
             _show_writing(question, answer)
             if question.state != "shown":
                 label = "Put back" if question.state == "answered" else "Show"
                 deed = "reopen" if question.state == "answered" else "show"
-                _button(rollout_id, question, label, deed, ":material/visibility:")
+                _button(rollout, question, label, deed, ":material/visibility:")
             if question.state in ("waiting", "shown"):
-                _button(rollout_id, question, "Hide", "hide", ":material/visibility_off:")
+                _button(rollout, question, "Hide", "hide", ":material/visibility_off:")
             if question.state != "shown":
-                _button(rollout_id, question, "Remove", "remove", ":material/delete:")
+                _button(rollout, question, "Remove", "remove", ":material/delete:")
 
 
 def _words(question: Question, answer: Answer | None) -> str:
@@ -181,17 +187,22 @@ def _about(question: Question) -> str:
     return " · ".join([f"No. {question.number}", votes, question.name or "no name", *where])
 
 
-_DEEDS = {
-    "stage": (answers.answer_question, ("stage",), "It stands with those that are answered."),
-    "show": (questions.show_question, (), "The room sees it."),
-    "reopen": (answers.reopen_question, (), "The room sees it again; its answer is taken back."),
-    "hide": (questions.hide_question, (), "The room does not see it."),
-    "remove": (questions.remove_question, (), "It is deleted, with its votes."),
+def _answer_on_stage(house: House, actor: Actor, rollout_id: str, seen: int, question_id: str) -> Rollout:
+    return answers.answer_question(house, actor, rollout_id, seen, question_id, "stage")
+
+
+_DEEDS: dict[str, tuple[Callable[..., object], str]] = {
+    "stage": (_answer_on_stage, "It stands with those that are answered."),
+    "show": (questions.show_question, "The room sees it."),
+    "reopen": (answers.reopen_question, "The room sees it again; its answer is taken back."),
+    "hide": (questions.hide_question, "The room does not see it."),
+    "remove": (questions.remove_question, "It is deleted, with its votes."),
 }
 
 
-def _button(rollout_id: str, question: Question, label: str, deed: str, icon: str) -> None:
-    function, more, done = _DEEDS[deed]
+def _button(rollout: Rollout, question: Question, label: str, deed: str, icon: str) -> None:
+    function, done = _DEEDS[deed]
+    about = (rollout.id, rollout.version, question.id) if deed == "stage" else (rollout.id, question.id)
     st.button(
         label,
         icon=icon,
@@ -199,6 +210,6 @@ def _button(rollout_id: str, question: Question, label: str, deed: str, icon: st
         type="tertiary" if deed == "remove" else "secondary",
         help="For good: it cannot be brought back." if deed == "remove" else None,
         on_click=frame.act,
-        args=(function, rollout_id, question.id, *more),
+        args=(function, *about),
         kwargs={"done": done},
     )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from playbook.core.access import Actor
-from playbook.core.errors import Invalid, Missing, Refused
+from playbook.core.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.events import Answer
 from playbook.core.items import Milestone, Resistance
 from playbook.core.state import Rollout
@@ -21,6 +21,11 @@ from tests.desk.test_questions import DANA, ask, clock, heard, house, phone, sha
 from tests.pages import made
 
 JOBS = "Will this cost jobs?"
+KIM = Actor(name="Kim")
+
+
+def seen(house: House) -> int:  # noqa: F811
+    return house.shelf.get("made").version
 
 
 def kept(house: House) -> dict[str, Answer]:  # noqa: F811
@@ -32,7 +37,9 @@ def test_a_written_answer_reaches_the_log_the_room_and_the_questions_and_answers
     share: Share,  # noqa: F811
 ):
     asked = ask_question(house, share, phone(share), new_form(), JOBS, "Kim of Media")
-    after = answers.answer_question(house, DANA, "made", asked.id, "writing", "  No.\nNobody leaves. ")
+    after = answers.answer_question(
+        house, DANA, "made", seen(house), asked.id, "writing", "  No.\nNobody leaves. "
+    )
     answer = after.answers[asked.id]
     assert (answer.question, answer.words, answer.day) == (JOBS, "No.\nNobody leaves.", made.TODAY)
     assert "Kim" not in house.log.read("made")[-1].model_dump_json()
@@ -47,20 +54,45 @@ def test_a_written_answer_reaches_the_log_the_room_and_the_questions_and_answers
 
 def test_what_was_said_on_stage_needs_no_words_and_can_be_put_down_later(house: House, share: Share):  # noqa: F811
     asked = ask(house, share, JOBS)
-    after = answers.answer_question(house, DANA, "made", asked.id, "stage")
+    after = answers.answer_question(house, DANA, "made", seen(house), asked.id, "stage")
     made_faq = faq.make_faq(house, after, "communication")
     assert "Answered on stage on Thu 5 Mar 2026." in faq.as_text(made_faq)
     # Nothing was put down, so that what the facts answer still stands.
     assert JOBS in [one.question for one in (*made_faq.answered, *made_faq.still_open)]
-    reworded = answers.reword_answer(house, DANA, "made", asked.id, "No.")
+    reworded = answers.reword_answer(house, DANA, "made", seen(house), asked.id, "No.")
     assert reworded.answers[asked.id].words == "No."
-    assert answers.reword_answer(house, DANA, "made", asked.id, "No.").version == reworded.version
+    assert (
+        answers.reword_answer(house, DANA, "made", seen(house), asked.id, "No.").version == reworded.version
+    )
+
+
+def test_two_hosts_who_answer_at_once_see_each_other(house: House, share: Share):  # noqa: F811
+    asked = ask(house, share, JOBS)
+    looked_at = seen(house)
+    answers.answer_question(house, KIM, "made", looked_at, asked.id, "writing", "No.")
+    with pytest.raises(Conflict, match="Kim"):
+        answers.answer_question(house, DANA, "made", looked_at, asked.id, "writing", "Perhaps.")
+    assert kept(house)[asked.id].words == "No."
+    # Said on stage too, by whoever has not read it yet: what was put down stays.
+    later = answers.answer_question(house, DANA, "made", seen(house), asked.id, "stage")
+    assert (later.answers[asked.id].words, later.answers[asked.id].where) == ("No.", "stage")
+
+
+def test_the_form_of_a_removed_question_asks_another_one_and_the_answer_stays(house: House, share: Share):  # noqa: F811
+    once = new_form()
+    asked = ask_question(house, share, phone(share, "one"), once, JOBS)
+    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
+    questions.remove_question(house, DANA, "made", asked.id)
+    again = ask_question(house, share, phone(share, "two"), once, "Who pays?")
+    assert again.id != asked.id
+    answers.answer_question(house, DANA, "made", seen(house), again.id, "writing", "We do.")
+    assert {one.question: one.words for one in kept(house).values()} == {JOBS: "No.", "Who pays?": "We do."}
 
 
 def test_answering_twice_is_one_answer_and_one_change(house: House, share: Share):  # noqa: F811
     asked = ask(house, share, JOBS)
-    first = answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
-    again = answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    first = answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
+    again = answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
     assert (len(again.answers), again.version) == (1, first.version)
 
 
@@ -75,7 +107,7 @@ def test_an_answer_that_cannot_be_kept_is_said_and_the_question_still_waits(
 ):
     asked = ask(house, share, JOBS)
     with pytest.raises(Invalid) as caught:
-        answers.answer_question(house, DANA, "made", asked.id, "writing", words)
+        answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", words)
     [problem] = caught.value.problems
     assert said in problem.message
     assert kept(house) == {}
@@ -86,7 +118,7 @@ def test_every_attack_is_answered_and_planned_for_as_the_words_that_it_is(house:
     for attack in ATTACKS:
         words = attack.text[:280]
         asked = ask(house, share, words, attack.name)
-        after = answers.answer_question(house, DANA, "made", asked.id, "writing", words)
+        after = answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", words)
         assert after.answers[asked.id].question == asked.words
         after, item = answers.turn_into_item(house, DANA, "made", asked.id, "message")
         assert item.title == asked.words
@@ -134,7 +166,7 @@ def test_a_question_called_answered_too_early_is_shown_again_and_its_answer_goes
     share: Share,  # noqa: F811
 ):
     asked = ask(house, share, JOBS)
-    answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
     assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
     assert [one.id for one in heard(house, share).shown] == [asked.id]
     assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
@@ -146,7 +178,7 @@ def test_a_question_stays_answered_where_its_answer_cannot_be_taken_back(
     monkeypatch: pytest.MonkeyPatch,
 ):
     asked = ask(house, share, JOBS)
-    answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
 
     def full(*_: object, **__: object) -> None:
         raise Full(house.settings.data)
@@ -180,7 +212,7 @@ def test_an_item_that_somebody_adds_in_the_same_moment_is_not_taken_for_it(
 
 def test_a_removed_answer_comes_back_with_undo(house: House, share: Share):  # noqa: F811
     asked = ask(house, share, JOBS)
-    answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
     before = kept(house)
     assert answers.remove_answer(house, DANA, "made", asked.id).answers == {}
     event = last_undoable(house.log.read("made"), "Dana")
@@ -194,8 +226,8 @@ def test_undo_of_an_answer_shows_its_question_again_and_undo_of_that_answers_it(
     share: Share,  # noqa: F811
 ):
     asked, other = ask(house, share, JOBS), ask(house, share, "When?")
-    answers.answer_question(house, DANA, "made", other.id, "stage")
-    answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    answers.answer_question(house, DANA, "made", seen(house), other.id, "stage")
+    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
     undo(house, DANA, "made", house.log.read("made")[-1].gesture)
     assert [one.id for one in heard(house, share).shown] == [asked.id]
     assert [one.id for one in heard(house, share).answered] == [other.id]
@@ -208,7 +240,7 @@ def test_undo_of_an_answer_shows_its_question_again_and_undo_of_that_answers_it(
 
 def test_undo_of_an_answer_whose_question_is_gone_takes_the_answer(house: House, share: Share):  # noqa: F811
     asked = ask(house, share, JOBS)
-    answers.answer_question(house, DANA, "made", asked.id, "writing", "No.")
+    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
     questions.remove_question(house, DANA, "made", asked.id)
     assert asked.id in kept(house)
     undo(house, DANA, "made", house.log.read("made")[-1].gesture)
@@ -217,12 +249,12 @@ def test_undo_of_an_answer_whose_question_is_gone_takes_the_answer(house: House,
 
 def test_what_is_gone_or_unknown_is_said(house: House, share: Share):  # noqa: F811
     with pytest.raises(Missing, match="question"):
-        answers.answer_question(house, DANA, "made", "none", "stage")
+        answers.answer_question(house, DANA, "made", seen(house), "none", "stage")
     with pytest.raises(Missing, match="not there any more"):
         answers.remove_answer(house, DANA, "made", "none")
     asked = ask(house, share, JOBS)
     with pytest.raises(Invalid, match="cannot become"):
         answers.turn_into_item(house, DANA, "made", asked.id, "gate")  # type: ignore[arg-type]
     with pytest.raises((Invalid, Refused)):
-        answers.answer_question(house, DANA, "made", asked.id, "by post")  # type: ignore[arg-type]
+        answers.answer_question(house, DANA, "made", seen(house), asked.id, "by post")  # type: ignore[arg-type]
     assert kept(house) == {}

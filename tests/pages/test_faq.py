@@ -147,3 +147,12 @@ def test_what_hosts_answered_stands_beside_the_facts_and_is_copied(house: House,
     assert "3 more from the room" in [one.label for one in app.expander]
     copied = next(code.value for code in app.code)
     assert "*Who* pays?\nThe <b>client</b>.\nAnswered in writing on Thu 5 Mar 2026." in copied
+    app.session_state["faq.change"] = True
+    app.run()
+    assert app.text_area(key="faq.answer.words.b").value == "The <b>client</b>."
+    app.text_area(key="faq.answer.words.b").set_value("We do.")
+    app.button(key="faq.answer.keep").click().run()
+    assert house.shelf.get("agency").answers["b"].words == "We do."
+    app.button(key="faq.answer.remove").click().run()
+    assert not app.exception
+    assert "b" not in house.shelf.get("agency").answers

@@ -317,7 +317,15 @@ def test_an_answer_in_words_stands_beside_its_question_with_a_role_for_every_nam
     one.ask("Will this cost <b>jobs</b>?")
     [asked] = kept(house)
     named = next(iter(house.shelf.get("made").brief.people)).name
-    answers.answer_question(house, DANA, "made", asked.id, "writing", f"No.\nAsk {named} & <i>me</i>.")
+    answers.answer_question(
+        house,
+        DANA,
+        "made",
+        house.shelf.get("made").version,
+        asked.id,
+        "writing",
+        f"No.\nAsk {named} & <i>me</i>.",
+    )
     for page in (one.get(), one.get(one.page)):
         assert '<p class="reply" dir="auto">No.\nAsk ' in page.text
         assert "&amp; &lt;i&gt;me&lt;/i&gt;." in page.text
