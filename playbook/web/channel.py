@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from anyio import CapacityLimiter, to_thread
@@ -14,6 +14,7 @@ from playbook.desk import rooms, shares
 from playbook.desk.changes import Ear
 from playbook.desk.house import House
 from playbook.desk.shares import Pass, Share
+from playbook.logs import bug_sentence
 from playbook.web import share_page, view
 from playbook.web.share_page import Written
 
@@ -100,6 +101,8 @@ class Channel:
             self.is_gone = True
         except PlaybookError:
             pass  # it cannot be read now: its pages come back, or ask by themselves
+        except Exception as error:  # noqa: BLE001 - a bug in how a page is written ends its streams alike
+            bug_sentence(error)
         finally:
             self.is_over = True
             if _channels.get(self._link_id) is self:
@@ -111,7 +114,9 @@ class Channel:
         """Wait no longer for browsers that take nothing: the server may be about to end."""
         soon = asyncio.get_running_loop().time() + _GOODBYE_SECONDS
         for limit in self.sending:
-            limit.reschedule(soon)
+            # One that is just over takes no other time.
+            with suppress(RuntimeError):
+                limit.reschedule(soon)
 
     def _read(self) -> tuple[datetime, Written]:
         # Whoever listens has given the password, so only the link itself is in question.

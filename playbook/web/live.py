@@ -38,7 +38,7 @@ async def live(request: Request) -> Response:
     if channel.open_streams() >= settings.share_streams or (
         channel.open_streams(link_id) >= settings.share_streams_each
     ):
-        return _full()
+        return _asks_itself("So many pages are open that this one has to ask by itself.")
     since = request.headers.get("last-event-id") or request.query_params.get("version", "")
     return _Stream(house, share, since)
 
@@ -57,10 +57,9 @@ def parts(request: Request) -> Response:
     return view.tagged(request, JSONResponse(said, headers=view.HEADERS), page.version)
 
 
-def _full() -> Response:
+def _asks_itself(said: str) -> Response:
     # Not all of them at the same moment.
     after = str(random.randint(30, 90))  # noqa: S311 - no secret
-    said = "So many pages are open that this one has to ask by itself."
     return PlainTextResponse(said, 503, {**view.HEADERS, "Retry-After": after})
 
 
@@ -81,6 +80,10 @@ class _Stream(Response):
                 await shared.is_ready.wait()
                 if shared.is_gone:
                     await view.gone(Request(scope))(scope, receive, send)
+                elif not shared.version:
+                    # Or its pages would come back every few seconds, each time in vain.
+                    refused = _asks_itself("This page cannot be written now; it asks by itself.")
+                    await refused(scope, receive, send)
                 else:
                     await self._tell(shared, ear, send)
             except TimeoutError:

@@ -1,19 +1,25 @@
 """What the streams of a link share: who watches for them, and what is kept of what they ask."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 
 from playbook.core.access import Actor
 from playbook.desk import links, shares
-from playbook.desk.house import House, open_house
+from playbook.desk.house import House, move_into, open_house
 from playbook.desk.shares import Share
 from playbook.settings import Settings
-from playbook.web import channel
+from playbook.web import channel, live, share_page, view
+from playbook.web import share as share_routes
+from playbook.web.answers import HANDLERS
 from tests.pages import made
+from tests.web.asking import ask, served
 
 PATIENCE = 30
 
@@ -56,3 +62,58 @@ def test_a_version_that_nobody_was_shown_is_answered_and_not_kept(house: House, 
             assert sys.getrefcount(made_up) == before
 
     asyncio.run(story())
+
+
+def test_whoever_takes_nothing_is_hurried_also_beside_one_whose_time_is_just_over(house: House, share: Share):
+    async def over() -> asyncio.Timeout:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0) as limit:
+                await asyncio.sleep(PATIENCE)
+        return limit
+
+    async def story() -> None:
+        with channel.joined(house, share) as (shared, _):
+            async with asyncio.timeout(PATIENCE) as first, asyncio.timeout(PATIENCE) as second:
+                shared.sending = {first, *[await over() for _ in range(3)], second}
+                shared._hurry()
+                soon = asyncio.get_running_loop().time() + 1
+                assert all(limit.when() < soon for limit in (first, second))
+                for limit in (first, second):
+                    limit.reschedule(None)
+            shared.sending = set()
+
+    asyncio.run(story())
+
+
+def test_a_bug_in_how_a_page_is_written_ends_its_streams_in_good_order_and_is_logged_once(
+    house: House, share: Share, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(logging.getLogger("playbook"), "propagate", True)
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async def story() -> None:
+        with channel.joined(house, share) as (shared, ear):
+            await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
+            monkeypatch.setattr(share_page, "page_of", broken)
+            house.changes.tell("made")
+            await ear.wait(PATIENCE)
+            await asyncio.wait_for(shared._task, PATIENCE)
+            assert (shared.is_over, shared.is_gone) == (True, False)
+
+    asyncio.run(story())
+    assert [record.getMessage()[:4] for record in caplog.records] == ["bug "]
+    # Who comes back is not to try again every few seconds.
+    made_link = links.make_link(house, Actor(name="Dana"), "made", "Broken")
+    move_into(house)
+    try:
+        routes = [*live.ROUTES, *share_routes.ROUTES]
+        with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as port:
+            opened = ask(port, made_link.path)
+            cookie = SimpleCookie(opened.said("set-cookie"))[view.COOKIE].value
+            headers = {"Cookie": f"{view.COOKIE}={cookie}"}
+            answer = ask(port, f"{opened.said('location')}/live", "GET", headers)
+        assert (answer.status, "asks by itself" in answer.text) == (503, True)
+    finally:
+        move_into(None)
