@@ -6,7 +6,7 @@ import streamlit as st
 
 from playbook.core.access import ROLE_NAMES
 from playbook.desk import invites
-from playbook.store.invites import Invite
+from playbook.desk.from_store import Invite
 from playbook.ui import access_fields, frame
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day

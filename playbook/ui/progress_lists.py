@@ -9,8 +9,8 @@ import streamlit as st
 from playbook.core.items import AnyItem
 from playbook.core.progress import STANDING_NAMES, standing
 from playbook.core.state import Rollout
+from playbook.desk.from_store import Slip
 from playbook.desk.reports import Report
-from playbook.store.analytics import Slip
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, say_distance, say_groups, say_owner, title_of
 from playbook.ui.team_words import say_late

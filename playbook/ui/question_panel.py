@@ -9,10 +9,10 @@ from playbook.core.events import WHERE_NAMES, Answer
 from playbook.core.questions import Question
 from playbook.core.state import Rollout
 from playbook.desk import answers, questions
+from playbook.desk.from_store import MOST_OPEN
 from playbook.desk.house import House
 from playbook.desk.questions import Hosted
 from playbook.desk.reach import get_rollout
-from playbook.store.questions import MOST_OPEN
 from playbook.ui import frame, question_answering
 from playbook.ui.frame import plain
 from playbook.ui.pulse_panel import STILL_ON_DISK

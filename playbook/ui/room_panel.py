@@ -6,9 +6,9 @@ from playbook.core import room as codes
 from playbook.core.days import say_day
 from playbook.core.state import Rollout
 from playbook.desk import rooms
+from playbook.desk.from_store import Room
 from playbook.desk.links import Listed
 from playbook.desk.qr import qr_of
-from playbook.store.rooms import Room
 from playbook.ui import frame, share_words
 from playbook.ui.frame import plain
 from playbook.ui.team_words import local

@@ -4,7 +4,7 @@ import streamlit as st
 
 from playbook.core.state import Rollout
 from playbook.desk import tokens
-from playbook.store.tokens import Token
+from playbook.desk.from_store import Token
 from playbook.ui import frame
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day

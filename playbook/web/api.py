@@ -14,9 +14,9 @@ from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Refused
 from playbook.core.wording import problems_from
 from playbook.desk import examples, tokens, tracking
+from playbook.desk.from_store import StoreError
 from playbook.desk.house import House, the_house
 from playbook.desk.reach import get_rollout
-from playbook.store.errors import StoreError
 from playbook.web.api_models import (
     ExampleIn,
     ExampleKept,

@@ -7,9 +7,9 @@ from starlette.responses import RedirectResponse, Response
 
 from playbook.core.errors import Invalid, Missing
 from playbook.desk import invites
+from playbook.desk.from_store import Taken
 from playbook.desk.house import the_house
 from playbook.desk.visitors import find_visitor
-from playbook.store.accounts import Taken
 from playbook.web.destination import HOME
 from playbook.web.form import answer_password
 from playbook.web.inventory import Ours, Who

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
-from playbook.store.errors import StoreError
+from playbook.desk.from_store import StoreError
 from playbook.web.page import render
 
 _log = logging.getLogger("playbook")

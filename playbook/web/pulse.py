@@ -11,10 +11,10 @@ from starlette.responses import Response
 
 from playbook.core.errors import Invalid, PlaybookError, Refused
 from playbook.desk import pulse
+from playbook.desk.from_store import PulseOver, Twice
 from playbook.desk.house import the_house
 from playbook.desk.pulse import Shown, TooSoon
 from playbook.desk.shares import Share
-from playbook.store.pulse import Over, Twice
 from playbook.web import page, view
 from playbook.web.asset import asset
 from playbook.web.form import read_form
@@ -57,7 +57,7 @@ def _answer(request: Request, typed: Mapping[str, str]) -> Response:
         pulse.answer_pulse(house, share, device, typed.get("poll", ""), typed)
     except Twice as error:
         return _done(request, error)
-    except Over as error:
+    except PulseOver as error:
         return _form(request, _open(share), typed, error, 409)
     except TooSoon as error:
         return _form(request, _open(share), typed, error, 429)

@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from playbook.core.errors import Invalid, Refused
 from playbook.core.events import MAX_QUESTION, WHERE_NAMES
 from playbook.desk import questions, shares
+from playbook.desk.from_store import Shut, TooMany, VotesOver
 from playbook.desk.house import the_house
-from playbook.store.questions import Over, Shut, TooMany
 from playbook.web import page, view
 from playbook.web.asset import asset
 from playbook.web.example import STYLE as FORM_STYLE
@@ -83,7 +83,7 @@ def _voted(request: Request, form: Mapping[str, str]) -> Response:
 
 
 def _status(error: Refused) -> int:
-    return 409 if isinstance(error, Shut | Over) else 429 if isinstance(error, TooMany) else 403
+    return 409 if isinstance(error, Shut | VotesOver) else 429 if isinstance(error, TooMany) else 403
 
 
 def _page(
