@@ -80,6 +80,7 @@ def show(request: Request) -> Response:
         version=page.version,
         seconds=house.settings.share_seconds,
         gone=shares.gone(),
+        gone_script=view.GONE.path,
         name=shares.name_of(share),
         slides=slides_of(page.parts),
         aside=[part for part in page.parts if part.name in _ASIDE],

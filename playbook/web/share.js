@@ -1,8 +1,8 @@
 "use strict";
 
 // Keeps an open page as it is on the server: by a stream of what changes, or by asking now and then where
-// no stream comes through. When the link does not open the page any more, nothing of it stays. Without an
-// answer it stays as it is.
+// no stream comes through. When the link does not open the page any more, nothing of it stays, and another
+// script asks whether it opens again. Without an answer it stays as it is.
 (() => {
   const script = document.currentScript;
   const { state, seconds } = script.dataset;

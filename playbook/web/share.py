@@ -107,6 +107,7 @@ def _ask_for_password(request: Request, then: str | None, error: Refused | None 
 ROUTES = [
     share_page.STYLE.route,
     share_page.SCRIPT.route,
+    view.GONE.route,
     Ours("/s/{token:path}", enter, who=Who.LINK, note="Changes the secret of a link for a cookie."),
     Ours("/view/{link_id}", show, who=Who.LINK, note="What a link shows, or the form for its password."),
     Ours("/view/{link_id}/state", state, who=Who.LINK, note="Which version an open page would show now."),

@@ -176,6 +176,7 @@ def _whole(shown: PublicRollout, parts: tuple[Part, ...], **more: Any) -> str:
         share_style=STYLE.path,
         script=SCRIPT.path,
         gone=shares.gone(),
+        gone_script=view.GONE.path,
         shown=shown,
         parts=parts,
         **values,

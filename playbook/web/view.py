@@ -13,7 +13,9 @@ from playbook.desk.devices import Device
 from playbook.desk.house import the_house
 from playbook.desk.shares import Pass, Share
 from playbook.web import headers, page
+from playbook.web.asset import asset
 
+GONE = asset("gone.js", "Opens a page again whose link was paused.")
 COOKIE = "playbook-view"
 DEVICE = "playbook-device"
 HEADERS = {
@@ -53,7 +55,8 @@ def or_gone_later(answer: Later) -> Later:
 
 def gone(_request: Request) -> Response:
     """Say that this opens nothing: always the same bytes."""
-    return HTMLResponse(page.written("share_gone.html", gone=shares.gone()), 404, HEADERS)
+    text = page.written("share_gone.html", gone=shares.gone(), gone_script=GONE.path)
+    return HTMLResponse(text, 404, HEADERS)
 
 
 def address(link_id: str, *rest: str) -> str:

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from playbook.core.access import Actor
 from playbook.core.room import said
-from playbook.desk import links, pulse, rollouts, rooms
+from playbook.desk import links, pulse, questions, rollouts, rooms
 from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
 from playbook.web.answers import HANDLERS
@@ -22,6 +22,7 @@ from tests.web.asking import served
 from tools import server
 
 DANA = Actor(name="Dana")
+GONE = "This link does not open anything."
 
 
 @pytest.fixture(scope="module")
@@ -220,4 +221,33 @@ def test_open_slides_say_how_to_join_as_soon_as_a_room_opens_and_until_it_ends(
         expect(none).to_be_visible()
         assert page.evaluate("window.mine")
         page.context.close()
+        house.changes.end()
+
+
+def test_what_a_pause_took_from_phones_and_the_big_screen_comes_back_when_the_link_is_resumed(
+    chromium: Browser, house: House
+) -> None:
+    rollout = made.rollout(house)
+    link = links.make_link(house, DANA, rollout.id, "All-hands", asks=["questions"])
+    questions.open_box(house, DANA, rollout.id)
+    with (
+        served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port,
+        chromium.new_context() as context,
+    ):
+        context.clock.install()
+        phone, big, form = (context.new_page() for _ in range(3))
+        phone.goto(f"http://127.0.0.1:{port}{link.path}")
+        expect(phone.get_by_role("heading", level=1)).not_to_have_text(GONE)
+        big.goto(f"{phone.url}/present#slide-questions")
+        form.goto(f"{phone.url}/questions")
+        links.pause_link(house, DANA, link.link.id)
+        form.get_by_label("Your question").fill("Why now?")
+        form.get_by_role("button", name="Send it").click()
+        for page in (phone, big, form):
+            expect(page.get_by_role("heading", level=1)).to_have_text(GONE)
+        links.resume_link(house, DANA, link.link.id)
+        context.clock.fast_forward(16_000)
+        expect(phone.get_by_role("heading", level=1)).to_have_text(rollout.brief.name)
+        expect(big.locator("#slide-questions")).to_be_visible()
+        expect(form.get_by_role("heading", level=1)).to_have_text("Ask a question")
         house.changes.end()

@@ -387,7 +387,7 @@ def test_the_script_and_the_style_are_files_of_ours_that_may_be_kept(get: Get, h
             answer = get(path)
             assert answer.status == 200
             assert "immutable" in answer.said("cache-control")
-    assert len(paths) == 3
+    assert len(paths) == 4
 
 
 def test_without_scripts_the_page_asks_again_by_itself(get: Get, house: House, rollout_id: str):
