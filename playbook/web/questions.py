@@ -49,6 +49,13 @@ async def vote(request: Request) -> Response:
     return await answer_form(request, _vote)
 
 
+@view.or_gone
+def lead_back(request: Request) -> Response:
+    """Lead to the form from where a refused vote left a browser, which may come to that address again."""
+    share = view.opened(request, "questions")
+    return RedirectResponse(view.address(share.link.id, "questions"), 303, view.HEADERS)
+
+
 def _ask(request: Request, form: dict[str, str]) -> Response:
     return view.or_gone(lambda asked: _asked(asked, form))(request)
 
@@ -144,6 +151,12 @@ ROUTES = [
         changes=True,
         most_bytes=_MOST_BYTES,
         note="Keeps a question; the same form once.",
+    ),
+    Ours(
+        "/view/{link_id}/questions/vote",
+        lead_back,
+        who=Who.LINK,
+        note="Leads to the form for a question, from where a vote was refused.",
     ),
     Ours(
         "/view/{link_id}/questions/vote",

@@ -253,6 +253,8 @@ def test_a_post_after_closing_is_told_so_and_loses_no_word(house: House, phone):
     assert late.status == 409
     assert "The votes until now count." in late.text
     assert 'name="add"' not in late.text
+    back = one.get(f"{one.form}/vote")
+    assert (back.status, back.headers["location"]) == (303, [one.form])
     assert "Questions are closed. Votes are as they stood then." in one.get(one.page).text
     assert [(one.id, one.votes) for one in kept(house)] == [(asked, 0)]
 
@@ -278,7 +280,8 @@ def test_a_link_that_is_over_never_was_or_does_not_ask_answers_alike_byte_for_by
 
     def alike(one: Phone) -> bool:
         one_form = {"once": "", "words": "Why now?", "name": ""}
-        answers = (one.get(), one.post(one_form), one.post({"add": asked}, "vote"))
+        back = one.get(f"{one.form}/vote")
+        answers = (one.get(), back, one.post(one_form), one.post({"add": asked}, "vote"))
         return {(answer.status, answer.body) for answer in answers} == {(404, never.body)}
 
     for more in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
