@@ -18,6 +18,7 @@ MOST_OWN, MAX_OWN = 3, 200
 LEAST_EXPECTED, USUAL_EXPECTED, MOST_EXPECTED = 1, 200, 20_000
 SKIPPED, SCORES = 0, (1, 2, 3, 4, 5)
 NO_GROUP = ""
+NO_SUCH_GROUP = Problem("group", "This team is not in the list.", "Choose one that is, or prefer not to say.")
 _STEP, _SMALL, _MOSTLY = 5, 20, 0.8
 
 
@@ -112,9 +113,7 @@ def read_answers(typed: Mapping[str, str], asked: Sequence[Question], group_ids:
             scores[question.key] = int(said)
     group = typed.get("group", NO_GROUP)
     if group != NO_GROUP and group not in group_ids:
-        problems.append(
-            Problem("group", "This team is not in the list.", "Choose one that is, or prefer not to say.")
-        )
+        problems.append(NO_SUCH_GROUP)
     if not problems and not any(scores.values()):
         problems.append(
             Problem("", "No question is answered yet, so nothing was sent.", "Answer at least one.")

@@ -125,12 +125,12 @@ def forget_person(
     rewritten: Mapping[str, Rewritten] = {}
 
     def follow(rewritten: Mapping[str, Rewritten]) -> None:
-        pulse.put_down(house)
         ids = {rollout_id: one.ids for rollout_id, one in rewritten.items()}
         people.append(take_out(house.register, whom, ids))
 
     try:
-        rewritten = house.shelf.forget(whom, lambda *place: _signed(house, actor, whom, *place), follow)
+        with pulse.put_down(house):
+            rewritten = house.shelf.forget(whom, lambda *place: _signed(house, actor, whom, *place), follow)
     finally:
         _drop_what_was_made(house, actor, {*rewritten, *(one.rollout_id for one in would.rollouts)})
     backup, deleted, left = _copies(house, whom, delete_old_copies)

@@ -8,12 +8,13 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from playbook.core import pulse
 from playbook.core.access import Actor
-from playbook.core.errors import Refused
+from playbook.core.errors import Invalid, Refused
 from playbook.core.events import AnyDeed, ReadinessScored
 from playbook.core.pulse import Display, Question
 from playbook.core.state import Rollout
@@ -77,9 +78,12 @@ class _Room:
         house.at_close.append(self._close)
 
     def note(self, poll_id: str, mark: str) -> None:
-        """Raise TooSoon for a device that sent something less than a second ago."""
+        """Raise TooSoon for a device that sent something less than a second ago, Over for a closed pulse."""
         now = time.monotonic()
         with self._lock:
+            # Whoever comes as it closes leaves nothing here: `forget` waits for this lock.
+            if not self.pulses.is_open(poll_id):
+                raise Over("This pulse is closed.", "Nothing was sent.")
             before = self._sent_at.get(mark)
             if before is not None and now - before < _BETWEEN_SECONDS:
                 raise TooSoon("That was very quick.", "Wait a second, then send it again.")
@@ -268,7 +272,11 @@ def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed
     answers = pulse.read_answers(typed, pulse.questions(poll.own), signs)
     group_id = shares.find_group_id(share, answers.group_id) or pulse.NO_GROUP
     answers = replace(answers, group_id=group_id)
-    after = room.pulses.take(poll.id, device.mark, answers)
+    with room.pulses.steady():
+        # Who is forgotten meanwhile may give the team another id.
+        if group_id and group_id not in groups_of(house.shelf.get(share.rollout.id)):
+            raise Invalid([pulse.NO_SUCH_GROUP])
+        after = room.pulses.take(poll.id, device.mark, answers)
     if room.pulses.is_full(poll.id):
         room.flush(poll)
     else:
@@ -277,9 +285,9 @@ def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed
         house.changes.tell(poll.rollout_id)
 
 
-def put_down(house: House) -> None:
-    """Put every answer that waits into the file, before somebody is taken out of it."""
-    _room(house).pulses.put_down()
+def put_down(house: House) -> AbstractContextManager[None]:
+    """Put every answer that waits into the file and take none while somebody is taken out of it."""
+    return _room(house).pulses.put_down()
 
 
 def groups_of(rollout: Rollout) -> dict[str, str]:

@@ -8,7 +8,8 @@ import hmac
 import random
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
@@ -131,6 +132,11 @@ class Pulses:
             memory = self._memory(poll_id)
             return len(memory.seen) if memory else self.counts(poll_id).people
 
+    def is_open(self, poll_id: str) -> bool:
+        """Whether a pulse takes answers."""
+        with self._lock:
+            return self._memory(poll_id) is not None
+
     def has_answered(self, poll_id: str, device: str) -> bool:
         """Whether a device has answered an open pulse."""
         with self._lock:
@@ -193,11 +199,19 @@ class Pulses:
         with self._lock:
             return [memory.poll.rollout_id for key, memory in [*self._open.items()] if self.flush(key)]
 
-    def put_down(self) -> None:
-        """Put everything that waits into the file, and remember nothing of it."""
+    @contextmanager
+    def put_down(self) -> Iterator[None]:
+        """Put everything that waits into the file, remember nothing of it, and take nothing meanwhile."""
         with self._lock:
             self.flush_all()
             self._open.clear()
+            yield
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Have nothing put down, and no pulse closed, for as long as the context lasts."""
+        with self._lock:
+            yield
 
     def close(self, poll_id: str, day: date) -> None:
         """End a pulse: count what waits, and destroy what told one device from the next."""

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,15 @@ from playbook.core.errors import Invalid, Refused
 from playbook.core.events import ReadinessScored
 from playbook.core.pulse import step_of
 from playbook.core.rollout import Group
-from playbook.desk import briefs, devices, links, pulse, questions, rollouts, shares
+from playbook.desk import briefs, devices, forgetting, links, pulse, questions, rollouts, shares
 from playbook.desk.forgetting import forget_person
 from playbook.desk.house import House, open_house
 from playbook.desk.pulse import TooSoon
 from playbook.desk.shares import Share
 from playbook.settings import Settings
 from playbook.store import register
-from playbook.store.pulse import BATCH, Over, TooMany, Twice
+from playbook.store.pulse import BATCH, Over, Pulses, TooMany, Twice
+from playbook.store.traces import take_out
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
@@ -298,6 +300,56 @@ def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(house: House, share: 
     assert hosted(house, share).taken == 1
     house.register.scrub()
     assert holders(house.settings.data) == []
+
+
+def test_an_answer_while_its_team_is_forgotten_counts_for_no_team_of_before(
+    house: House, share: Share, monkeypatch: pytest.MonkeyPatch
+):
+    rollout_id, name = share.rollout.id, "Zephyrine Quillfeather"
+    teams = (Group(id="zephyrine-quillfeather", name=f"{name}'s team", size=9), *GROUPS)
+    briefs.save_groups(house, DANA, rollout_id, house.shelf.get(rollout_id).version, teams, ())
+    share = shares.resolve(house, shares.Pass(share.link.id))
+    pulse.open_pulse(house, DANA, rollout_id)
+    sign = shares.sign_of(teams[0].id)
+    send(house, share, "before", group=sign)
+    answers = ThreadPoolExecutor(2)
+    sent: list[Future[None]] = []
+
+    def with_an_answer(*of: object) -> object:
+        sent.append(answers.submit(send, house, share, "meanwhile", group=sign))
+        wait(sent, 0.5)
+        return take_out(*of)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(forgetting, "take_out", with_an_answer)
+    forget_person(house, DANA, [name])
+    # The page that this phone had open offers the team under a sign that stands for nothing any more.
+    with pytest.raises(Invalid):
+        sent[0].result(20)
+    answers.shutdown()
+    with pytest.raises(Invalid):
+        send(house, share, "after", group=sign)
+    pulse.close_pulse(house, DANA, rollout_id)
+    kept = {row["group_id"] for row in house.register.rows("select group_id from pulse_count")}
+    assert kept <= {group.id for group in house.shelf.get(rollout_id).brief.groups}
+    assert hosted(house, share).taken == 1
+
+
+def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(
+    house: House, share: Share, monkeypatch: pytest.MonkeyPatch
+):
+    poll = pulse.open_pulse(house, DANA, share.rollout.id)
+    late = Pulses.has_answered
+
+    def closed_meanwhile(pulses: Pulses, *of: str) -> bool:
+        monkeypatch.setattr(Pulses, "has_answered", late)
+        pulse.close_pulse(house, DANA, share.rollout.id)
+        return late(pulses, *of)
+
+    monkeypatch.setattr(Pulses, "has_answered", closed_meanwhile)
+    with pytest.raises(Over):
+        send(house, share, "phone")
+    assert not poll.closed_on
+    assert (hosted(house, share).taken, hosted(house, share).devices) == (0, 0)
 
 
 class Room(RuleBasedStateMachine):
