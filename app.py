@@ -21,7 +21,7 @@ app = st.App(
     routes=ours,
     middleware=[
         Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours),
-        Middleware(Guard, pages=places.paths()),
+        Middleware(Guard, pages=places.paths(), ours=ours, files=PAGE.parent),
         Middleware(SignOn),
     ],
     exception_handlers=HANDLERS,

@@ -1,20 +1,25 @@
 """A page that is asked for without a sign-in is answered with the way to one, before Streamlit loads.
 
 A download is not there at all: Streamlit gives it to whoever has its address, which is made of what it holds.
-Nor is an upload, which Streamlit takes from any open tab, a stranger's too.
+Nor is an upload, which Streamlit takes from any open tab, a stranger's too. And what is no address of this
+server is not there either: Streamlit would answer with its page, and say that all is well.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from pathlib import Path
 
 import anyio
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playbook.core.errors import PlaybookError
 from playbook.desk.house import the_house
 from playbook.desk.visitors import find_visitor, sign_in_for
+from playbook.web import problem
+from playbook.web.addresses import Addresses
 from playbook.web.answers import NOTHING
+from playbook.web.inventory import Ours
 
 # Streamlit knows the first page by the address "/" alone.
 _FIRST = "/rollouts"
@@ -24,13 +29,16 @@ _FILES = "/media/", "/_stcore/upload_file/"
 class Guard:
     """ASGI middleware: `pages` are the paths of the app's pages, all of which are one HTML file.
 
+    `ours` are our own routes, `files` the folder of what Streamlit's page is made of.
+
     It spares a stranger the sight of an empty app; what keeps strangers out is the check in each run of
     the script (playbook/ui/entrance.py), since a tab talks over its own connection from then on.
     """
 
-    def __init__(self, app: ASGIApp, *, pages: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, *, pages: Collection[str], ours: Iterable[Ours], files: Path) -> None:
         self._app = app
         self._pages = frozenset(pages)
+        self._addresses = Addresses(pages, ours, files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or send a stranger who asks for a page to the sign-in."""
@@ -40,6 +48,9 @@ class Guard:
             await NOTHING(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] == _FIRST:
             await _to("/", scope)(scope, receive, send)
+        elif self._is_nowhere(scope):
+            answer = await anyio.to_thread.run_sync(problem.nothing, Request(scope))
+            await answer(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -47,6 +58,13 @@ class Guard:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return False
         return (scope["path"].rstrip("/") or "/") in self._pages
+
+    def _is_nowhere(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return False
+        path = str(scope["path"])
+        # Streamlit refuses what leads out of a folder or to another server.
+        return not path.startswith("//") and "/.." not in path and path not in self._addresses
 
 
 def _asks_for_a_file(scope: Scope) -> bool:

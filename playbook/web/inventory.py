@@ -99,7 +99,7 @@ STREAMLITS = (
     _line("/_stcore/agent/mcp", _EVERY, _AGENT, Who.NOBODY),
     _line("/app/static/{path:path}", "GET", "The typefaces and the icon, the same for everyone."),
     _line("/app/static/{path:path}", "OPTIONS", _ASKED),
-    _line("/", "GET", "Streamlit's own page and files, the same for everyone, at any other address."),
+    _line("/", "GET", "Streamlit's page at the addresses of the pages, and its files; nothing at any other."),
 )
 
 

@@ -1,8 +1,10 @@
 """A page that is asked for without a sign-in is answered with the way to one; the files of a page are not."""
 
+import re
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -95,3 +97,31 @@ def test_a_session_of_plain_http_counts_for_nothing_over_https(asked: Ask, app: 
 def test_the_first_page_opens_by_its_name_too(asked: Ask, app: server.Server):
     answer = asked("/rollouts?rollout=a%26b", headers=with_cookie(app.token))
     assert (answer.status, answer.said("location")) == (307, "/?rollout=a%26b")
+
+
+NOWHERE = (
+    "/nothing-here", "/progress/nothing", "/static/js/nothing.js", "/static", "/index.html", "/app/nothing",
+    "/_stcore/nothing", "/.env", "/wp-login.php", "/Progress", "/nothing-here/", "/\u00e9",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", NOWHERE)
+def test_what_is_no_address_of_this_server_is_not_there_whoever_asks(
+    asked: Ask, app: server.Server, path: str
+):
+    for cookie in ({}, with_cookie(app.token)):
+        answer = asked(quote(path), headers=cookie)
+        assert answer.status == 404
+        assert "There is nothing at this address." in answer.text
+        assert "<script" not in answer.text
+        assert answer.said("cache-control") == "no-store"
+    assert asked(quote(path), "HEAD").status == 404
+
+
+def test_every_file_that_a_page_of_streamlit_loads_is_there(asked: Ask, app: server.Server):
+    page = asked("/progress", headers=with_cookie(app.token)).text
+    named = re.findall(r'(?:src|href)="\.?(/[^"]+)"', page)
+    loaded = [path for path in named if not path.startswith("/_stcore/agent/")]  # for nobody: see envelope.py
+    assert len(loaded) > 3
+    assert {path: asked(path).status for path in loaded} == dict.fromkeys(loaded, 200)
+    assert asked("/manifest.json").status == 200
