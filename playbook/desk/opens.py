@@ -4,9 +4,9 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from playbook.desk.house import House
+from playbook.desk.per_house import PerHouse
 from playbook.store.errors import StoreError
 
 _SECONDS = 3.0
@@ -16,11 +16,12 @@ Opens = Counter[tuple[str, date]]
 class _Pending:
     """What is counted and not written yet; a whole room opens its link in the same minute."""
 
-    def __init__(self, write: Callable[[Opens], None]) -> None:
+    def __init__(self, house: House) -> None:
         self._lock = threading.Lock()
-        self._write = write
+        self._write = house.links.count_opens
         self._counted: Opens = Counter()
         self._timer: threading.Timer | None = None
+        house.at_close.append(self.write)
 
     def add(self, link_id: str, day: date) -> None:
         with self._lock:
@@ -53,24 +54,14 @@ class _Pending:
         return found
 
 
-_pending: "WeakKeyDictionary[object, _Pending]" = WeakKeyDictionary()
-_lock = threading.Lock()
+_pending = PerHouse(_Pending)
 
 
 def count_open(house: House, link_id: str) -> None:
     """Count that a link was opened today."""
-    _of(house).add(link_id, house.today())
+    _pending.of(house).add(link_id, house.today())
 
 
 def opens(house: House) -> dict[str, dict[date, int]]:
     """Give back how often each link was opened on which day, with what is not written yet."""
-    return _of(house).with_pending(house.links.opens)
-
-
-def _of(house: House) -> _Pending:
-    with _lock:
-        if house.log not in _pending:
-            pending = _Pending(house.links.count_opens)
-            _pending[house.log] = pending
-            house.at_close.append(pending.write)
-        return _pending[house.log]
+    return _pending.of(house).with_pending(house.links.opens)

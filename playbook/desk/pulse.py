@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from weakref import WeakKeyDictionary
 
 from playbook.core import pulse
 from playbook.core.access import Actor
@@ -23,6 +22,7 @@ from playbook.desk.commit import commit
 from playbook.desk.devices import Device
 from playbook.desk.discreet import discreet
 from playbook.desk.house import House
+from playbook.desk.per_house import PerHouse
 from playbook.desk.reach import get_rollout
 from playbook.desk.shares import Share
 from playbook.store.errors import StoreError
@@ -64,7 +64,7 @@ class Hosted:
     is_owed: bool = False
 
 
-class _Room:
+class _Running:
     """What a house remembers of its pulses: none of it tells who answered what."""
 
     def __init__(self, house: House) -> None:
@@ -141,15 +141,7 @@ class _Room:
         self.pulses.flush_all()
 
 
-_rooms: "WeakKeyDictionary[object, _Room]" = WeakKeyDictionary()
-_turn = threading.Lock()
-
-
-def _room(house: House) -> _Room:
-    with _turn:
-        if house.log not in _rooms:
-            _rooms[house.log] = _Room(house)
-        return _rooms[house.log]
+_running = PerHouse(_Running)
 
 
 def open_pulse(
@@ -169,7 +161,7 @@ def open_pulse(
     get_rollout(house, actor, rollout_id, "host")
     questions = pulse.own_questions(own)
     pulse.checked_numbers(k, expected)
-    poll = _room(house).pulses.open(rollout_id, questions, k, expected, live, house.today())
+    poll = _running.of(house).pulses.open(rollout_id, questions, k, expected, live, house.today())
     house.changes.tell(rollout_id)
     return poll
 
@@ -177,9 +169,9 @@ def open_pulse(
 def close_pulse(house: House, actor: Actor, rollout_id: str) -> None:
     """End the open pulse: everything is counted, and what told devices apart is destroyed."""
     poll = _open_poll(house, actor, rollout_id)
-    room = _room(house)
-    room.pulses.close(poll.id, house.today())
-    room.forget(poll.id)
+    running = _running.of(house)
+    running.pulses.close(poll.id, house.today())
+    running.forget(poll.id)
     house.changes.tell(rollout_id)
 
 
@@ -196,12 +188,12 @@ def hide_pulse(house: House, actor: Actor, rollout_id: str) -> None:
 def find_pulse(house: House, actor: Actor, rollout_id: str) -> Hosted | None:
     """Give back the latest pulse as its host may see it, or None where there was none."""
     rollout = get_rollout(house, actor, rollout_id, "host")
-    room = _room(house)
-    poll = room.pulses.find_latest(rollout_id)
+    running = _running.of(house)
+    poll = running.pulses.find_latest(rollout_id)
     if poll is None:
         return None
-    taken = room.pulses.taken(poll.id)
-    sent = len(room.devices.get(poll.id, ()))
+    taken = running.pulses.taken(poll.id)
+    sent = len(running.devices.get(poll.id, ()))
     return Hosted(_shown(house, rollout, poll), taken, max(sent, taken), house.register.owes_scrub)
 
 
@@ -231,7 +223,7 @@ def pulse_of(house: House, share: Share) -> Shown | None:
     """Give back the pulse that a link's page shows: one that is open, or whose results are; else None."""
     if "pulse" not in share.asks:
         return None
-    poll = _room(house).pulses.find_latest(share.rollout.id)
+    poll = _running.of(house).pulses.find_latest(share.rollout.id)
     if poll is None or not (poll.is_open or poll.is_shown):
         return None
     own = tuple(map(discreet(house, share), poll.own))
@@ -252,7 +244,7 @@ def _as_guests_read_it(share: Share, shown: Shown) -> Shown:
 
 def has_answered(house: House, poll: Poll, device: Device) -> bool:
     """Whether a device has answered an open pulse."""
-    return _room(house).pulses.has_answered(poll.id, device.mark)
+    return _running.of(house).pulses.has_answered(poll.id, device.mark)
 
 
 def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed: Mapping[str, str]) -> None:
@@ -261,33 +253,33 @@ def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed
     Raises Over where this pulse is not open, Twice for a device that has answered, Invalid for what is no
     answer, TooSoon for more than one form in a second, and TooMany at the ceiling. Nothing counts then.
     """
-    room = _room(house)
-    poll = room.pulses.find_latest(share.rollout.id)
+    running = _running.of(house)
+    poll = running.pulses.find_latest(share.rollout.id)
     if "pulse" not in share.asks or poll is None or not poll.is_open or poll.id != poll_id:
         raise Over("This pulse is closed.", "Nothing was sent.")
-    if room.pulses.has_answered(poll.id, device.mark):
+    if running.pulses.has_answered(poll.id, device.mark):
         raise Twice("This device has answered already.", "Its first answers count, once.")
-    room.note(poll.id, device.mark)
+    running.note(poll.id, device.mark)
     signs = shares.groups_of(share) if groups_of(share.rollout) else {}
     answers = pulse.read_answers(typed, pulse.questions(poll.own), signs)
     group_id = shares.find_group_id(share, answers.group_id) or pulse.NO_GROUP
     answers = replace(answers, group_id=group_id)
-    with room.pulses.steady():
+    with running.pulses.steady():
         # Who is forgotten meanwhile may give the team another id.
         if group_id and group_id not in groups_of(house.shelf.get(share.rollout.id)):
             raise Invalid([pulse.NO_SUCH_GROUP])
-        after = room.pulses.take(poll.id, device.mark, answers)
-    if room.pulses.is_full(poll.id):
-        room.flush(poll)
+        after = running.pulses.take(poll.id, device.mark, answers)
+    if running.pulses.is_full(poll.id):
+        running.flush(poll)
     else:
-        room.soon(poll)
+        running.soon(poll)
     if pulse.said_number(after - 1, poll.k) != pulse.said_number(after, poll.k):
         house.changes.tell(poll.rollout_id)
 
 
 def put_down(house: House) -> AbstractContextManager[None]:
     """Put every answer that waits into the file and take none while somebody is taken out of it."""
-    return _room(house).pulses.put_down()
+    return _running.of(house).pulses.put_down()
 
 
 def groups_of(rollout: Rollout) -> dict[str, str]:
@@ -298,7 +290,7 @@ def groups_of(rollout: Rollout) -> dict[str, str]:
 
 def _open_poll(house: House, actor: Actor, rollout_id: str) -> Poll:
     get_rollout(house, actor, rollout_id, "host")
-    poll = _room(house).pulses.find_latest(rollout_id)
+    poll = _running.of(house).pulses.find_latest(rollout_id)
     if poll is None or not poll.is_open:
         raise Refused("No pulse is open.", "Open one first.")
     return poll
@@ -306,15 +298,15 @@ def _open_poll(house: House, actor: Actor, rollout_id: str) -> Poll:
 
 def _show(house: House, actor: Actor, rollout_id: str, *, is_shown: bool) -> None:
     get_rollout(house, actor, rollout_id, "host")
-    poll = _room(house).pulses.find_latest(rollout_id)
+    poll = _running.of(house).pulses.find_latest(rollout_id)
     if poll is None:
         raise Refused("There is no pulse yet.", "Open one first.")
-    _room(house).pulses.show(poll.id, is_shown)
+    _running.of(house).pulses.show(poll.id, is_shown)
     house.changes.tell(rollout_id)
 
 
 def _shown(house: House, rollout: Rollout, poll: Poll) -> Shown:
-    pulses = _room(house).pulses
+    pulses = _running.of(house).pulses
     questions, groups = pulse.questions(poll.own), groups_of(rollout)
     if poll.is_open:
         people = pulse.said_number(pulses.taken(poll.id), poll.k)

@@ -4,14 +4,11 @@ Nothing here knows who asked but the name that they typed, and of the devices th
 once the box is closed (docs/decisions/questions.md).
 """
 
-import re
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from uuid import uuid4
-from weakref import WeakKeyDictionary
 
 from playbook.core import questions
 from playbook.core.access import Actor
@@ -22,8 +19,10 @@ from playbook.core.state import Rollout
 from playbook.desk import shares
 from playbook.desk.devices import Device
 from playbook.desk.discreet import discreet
+from playbook.desk.forms import is_form, new_form, no_device
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
+from playbook.desk.per_house import PerHouse
 from playbook.desk.reach import get_rollout
 from playbook.desk.shares import Share
 from playbook.store.questions import Box, Questions, TooMany
@@ -35,13 +34,8 @@ MOST_OF_LINK = 500  # questions in an hour by one link
 MOST_VOTES_OF_LINK = 200_000  # in an hour: a hundred from each of two thousand people
 _APART = timedelta(seconds=3)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_ONCE = re.compile(r"[0-9a-f]{12}")
 _heard = Kept(16)
 _hearing = threading.Lock()
-_NO_DEVICE = Refused(
-    "This page was open for too long, or this browser keeps no cookies.",
-    "Send it once more; what you wrote is still here.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +102,7 @@ class _Bell:
                 timer.cancel()
 
 
-_bells: "WeakKeyDictionary[object, _Bell]" = WeakKeyDictionary()
-_turn = threading.Lock()
-
-
-def _bell(house: House) -> _Bell:
-    with _turn:
-        if house.log not in _bells:
-            _bells[house.log] = _Bell(house)
-        return _bells[house.log]
+_bells = PerHouse(_Bell)
 
 
 def open_box(house: House, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:
@@ -197,11 +183,6 @@ def follow_answers(house: House, rollout: Rollout, deeds: Iterable[AnyDeed]) -> 
             house.changes.tell(rollout.id)
 
 
-def new_form() -> str:
-    """Give back what marks one form: sent twice, it is still one question."""
-    return uuid4().hex[:12]
-
-
 def heard_by(house: House, share: Share) -> Heard | None:
     """Give back what the room of a link reads, or None where the link asks for no questions.
 
@@ -256,13 +237,13 @@ def ask_question(
     kept = _asked_by(house, share)
     rollout_id = share.link.rollout_id
     asked = read_question(words, name)
-    question_id = once if _ONCE.fullmatch(once) else new_form()
+    question_id = once if is_form(once) else new_form()
     if kept.has(rollout_id, question_id, asked.words):
         return kept.get(rollout_id, question_id)
     if question_id in house.shelf.get(rollout_id).answers:
         question_id = new_form()  # of a question that was answered and removed: its answer stays its own
     if device is None:
-        raise _NO_DEVICE
+        raise no_device()
     paced = _Paced(house, "question", device)
     paced.keep(_APART, MOST_A_DAY, MOST_OF_LINK)
     try:
@@ -271,7 +252,7 @@ def ask_question(
         paced.give_back()
         raise
     if is_new and question.state == "shown":
-        _bell(house).soon(rollout_id)
+        _bells.of(house).soon(rollout_id)
     return question
 
 
@@ -285,7 +266,7 @@ def vote_for(
     """
     kept = _asked_by(house, share)
     if device is None:
-        raise _NO_DEVICE
+        raise no_device()
     paced = _Paced(house, "vote", device)
     paced.keep(timedelta(0), MOST_VOTES_A_DAY, MOST_VOTES_OF_LINK)
     try:
@@ -294,7 +275,7 @@ def vote_for(
         paced.give_back()
         raise
     if changed:
-        _bell(house).soon(share.link.rollout_id)
+        _bells.of(house).soon(share.link.rollout_id)
     return changed
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import cast
-from uuid import uuid4
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem, Refused
@@ -16,6 +15,7 @@ from playbook.core.state import Rollout
 from playbook.desk import shares
 from playbook.desk.commit import keep
 from playbook.desk.devices import Device
+from playbook.desk.forms import is_form, new_form, no_device
 from playbook.desk.house import House
 from playbook.desk.shares import Share
 from playbook.store import analytics
@@ -30,13 +30,7 @@ _LINK_IS_FULL = (
     f"{MOST_A_DAY_BY_LINK:,} examples came by this link within a day, and it takes no more for now.",
     "Come back tomorrow, or tell the lead of your group.",
 )
-_ONCE = re.compile(r"[0-9a-f]{12}")
 _WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
-
-
-def new_form() -> str:
-    """Give back what marks one form: sent twice, it is still one example."""
-    return uuid4().hex[:12]
 
 
 def asks_for_one(share: Share) -> bool:
@@ -55,7 +49,7 @@ def tell_example(house: House, share: Share, device: Device | None, form: Mappin
         raise shares.gone()
     rollout = house.shelf.get(share.link.rollout_id)
     example_id = form.get("once", "")
-    if not _ONCE.fullmatch(example_id):
+    if not is_form(example_id):
         example_id = new_form()
     elif (said := _said_before(house, rollout, example_id)) is not None:
         if said == cleaned(form.get("what", "")):
@@ -64,10 +58,7 @@ def tell_example(house: House, share: Share, device: Device | None, form: Mappin
         example_id = new_form()  # the same form from the history of the browser, with something else in it
     example = _example(house, share, form, example_id)
     if device is None:
-        raise Refused(
-            "This page was open for too long, or this browser keeps no cookies.",
-            "Send it once more; what you wrote is still here.",
-        )
+        raise no_device()
     if sum(one.by_link and one.rating is None for one in rollout.examples.values()) >= MOST_UNREAD:
         raise Refused(
             f"{MOST_UNREAD:,} examples wait to be read, and no more are taken.",

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from playbook.core.errors import Conflict, Invalid, Refused
 from playbook.core.events import MAX_WHAT
-from playbook.desk import shares, telling
+from playbook.desk import forms, shares, telling
 from playbook.desk.house import the_house
 from playbook.desk.shares import Share
 from playbook.web import page, view
@@ -73,7 +73,7 @@ def _form(
         form={
             **kept,
             "may_share": form.get("may_share", "no"),
-            "once": form.get("once") or telling.new_form(),
+            "once": form.get("once") or forms.new_form(),
         },
         problems=problems or {},
         sentence=error.message

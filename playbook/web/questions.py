@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from playbook.core.errors import Invalid, Refused
 from playbook.core.events import MAX_QUESTION, WHERE_NAMES
-from playbook.desk import questions, shares
+from playbook.desk import forms, questions, shares
 from playbook.desk.from_store import Shut, TooMany, VotesOver
 from playbook.desk.house import the_house
 from playbook.web import page, view
@@ -115,7 +115,7 @@ def _page(
         name=shares.name_of(share),
         back=view.address(share.link.id),
         action=view.address(share.link.id, "questions"),
-        form={**typed, "once": form.get("once") or questions.new_form()},
+        form={**typed, "once": form.get("once") or forms.new_form()},
         problems=problems or {},
         sentence=error.message
         if error

@@ -11,9 +11,10 @@ from playbook.core.items import Milestone, Resistance
 from playbook.core.state import Rollout
 from playbook.core.undo import last_undoable
 from playbook.desk import answers, faq, plans, questions
+from playbook.desk.forms import new_form
 from playbook.desk.history import undo
 from playbook.desk.house import House
-from playbook.desk.questions import ask_question, new_form
+from playbook.desk.questions import ask_question
 from playbook.desk.shares import Share
 from playbook.store.errors import Full
 from tests.attacks import ATTACKS

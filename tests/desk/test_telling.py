@@ -16,9 +16,10 @@ from playbook.core.permission import refuse_unless_told
 from playbook.desk import examples, history, links, shares, telling
 from playbook.desk.commit import commit
 from playbook.desk.devices import Device, new_device
+from playbook.desk.forms import new_form
 from playbook.desk.house import House, open_house
 from playbook.desk.shares import Share
-from playbook.desk.telling import GUEST, MOST_A_DAY, MOST_UNREAD, new_form, tell_example
+from playbook.desk.telling import GUEST, MOST_A_DAY, MOST_UNREAD, tell_example
 from playbook.settings import Settings
 from tests.attacks import ATTACKS
 from tests.pages import made

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from playbook.core import room as codes
 from playbook.core.access import Actor
 from playbook.core.questions import Asked
-from playbook.desk import links, questions, rooms, shares
+from playbook.desk import forms, links, questions, rooms, shares
 from playbook.desk.devices import Device
 from playbook.desk.house import House
 from playbook.store.questions import Questions
@@ -93,7 +93,7 @@ def room_of(house: House, rollout_id: str) -> Callable[[str, str], str]:
     share = shares.resolve(house, made_now.token)
 
     def ask(words: str, name: str = "") -> str:
-        once = questions.new_form()
+        once = forms.new_form()
         return questions.ask_question(house, share, Device(share.link.id, once), once, words, name).id
 
     return ask
