@@ -8,7 +8,8 @@
   const revealed = new Set(JSON.parse(sessionStorage.getItem(kept) || "[]"));
   let now = slides.find((slide) => `#${slide.id}` === location.hash) || slides[0];
 
-  const isFull = (slide) => [...slide.querySelectorAll("section[data-part]")].some((part) => part.children.length);
+  // What is only there to be unfolded is for the page of a link.
+  const isFull = (slide) => slide.querySelector("section[data-part] > :not(details)") !== null;
 
   const draw = () => {
     const all = slides.filter((slide) => slide === now || isFull(slide));

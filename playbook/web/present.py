@@ -31,9 +31,10 @@ _SLIDES = (
     ("aims", ("aims",)),
     ("asked", ("asked", "example")),
     ("pulse", ("pulse",)),
+    ("teams", ("pulse_teams",)),
     ("questions", ("questions",)),
 )
-_RESULTS = {"pulse"}
+_RESULTS = {"pulse", "teams"}
 _ASIDE = {"foot", "room"}
 
 

@@ -54,6 +54,7 @@ _BEFORE = 50
 PARTS = (
     "top",
     "pulse",
+    "pulse_teams",
     "change",
     "where",
     "next",

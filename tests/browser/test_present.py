@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from playbook.core.access import Actor
 from playbook.core.room import said
-from playbook.desk import links, pulse, questions, rollouts, rooms
+from playbook.desk import links, pulse, questions, rollouts, rooms, shares
 from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
 from playbook.web.answers import HANDLERS
@@ -18,6 +18,7 @@ from playbook.web.routes import routes
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_looks import SCHEMES, WIDTHS
 from tests.pages import made
+from tests.pages.test_pulse import fill
 from tests.web.asking import served
 from tools import server
 
@@ -250,4 +251,47 @@ def test_what_a_pause_took_from_phones_and_the_big_screen_comes_back_when_the_li
         expect(phone.get_by_role("heading", level=1)).to_have_text(rollout.brief.name)
         expect(big.locator("#slide-questions")).to_be_visible()
         expect(form.get_by_role("heading", level=1)).to_have_text("Ask a question")
+        house.changes.end()
+
+
+def test_results_with_a_hosts_own_questions_fit_and_no_slide_holds_only_what_is_for_a_phone(
+    chromium: Browser, house: House
+) -> None:
+    rollout = made.rollout(house)
+    link = links.make_link(house, DANA, rollout.id, "All-hands", asks=["pulse", "examples"], profile="full")
+    share = shares.resolve(house, shares.open_link(house, link.token))
+    pulse.open_pulse(
+        house, DANA, rollout.id, ["I know whom to ask when I am stuck.", "I have time.", "I dare."]
+    )
+    for group in rollout.brief.groups[:2]:
+        fill(house, share, group.id, "4", 6)
+    pulse.close_pulse(house, DANA, rollout.id)
+    pulse.reveal_pulse(house, DANA, rollout.id)
+    with (
+        served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port,
+        chromium.new_context(viewport={"width": 1280, "height": 720}) as context,
+    ):
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}{link.path}")
+        expect(page.get_by_role("link", name="Tell what you did with it this week")).to_be_visible()
+        page.goto(f"{page.url}/present")
+        number, slide = page.locator("#number"), page.locator(".slide:visible")
+        count = int(number.inner_text().split(" of ")[1])
+        seen = []
+        for place in range(1, count + 1):
+            expect(number).to_have_text(f"{place} of {count}")
+            seen.append(slide.get_attribute("id"))
+            page.keyboard.press("r")
+            assert page.evaluate(BELOW) == [], seen[-1]
+            if seen[-1] == "slide-pulse":
+                expect(slide.locator(".scores > li:visible")).to_have_count(8)
+            if seen[-1] == "slide-teams":
+                expect(slide.get_by_role("row")).to_have_count(3)
+            if seen[-1] == "slide-asked":
+                expect(slide.get_by_text("Tell it on your phone")).to_be_visible()
+                expect(slide.get_by_role("link")).to_have_count(0)
+            page.keyboard.press("ArrowRight")
+        # Every date is past: what is next would be the folded list of all dates, and nothing else.
+        assert "slide-next" not in seen
+        assert {"slide-pulse", "slide-teams", "slide-asked"} <= {*seen}
         house.changes.end()

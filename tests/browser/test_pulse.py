@@ -86,14 +86,18 @@ def test_a_phone_answers_and_the_big_screen_shows_it_when_the_host_does(
     expect(host.page.get_by_text("20 answers from")).to_be_visible()
     host.page.get_by_role("button", name="Close the pulse").click()
     host.settle()
-    expect(screen.page.get_by_role("heading", name="How ready we are")).to_have_count(0, timeout=15_000)
+    expect(screen.page.get_by_role("heading", name="How ready we are", exact=True)).to_have_count(
+        0, timeout=15_000
+    )
     host.page.get_by_role("button", name="Show the room").click()
     host.settle()
     assert host.barriers() == []
     host.page.set_viewport_size({"width": 390, "height": 900})
     host.settle()
     assert host.sideways() == 0
-    expect(screen.page.get_by_role("heading", name="How ready we are")).to_be_visible(timeout=15_000)
+    expect(screen.page.get_by_role("heading", name="How ready we are", exact=True)).to_be_visible(
+        timeout=15_000
+    )
     expect(screen.page.get_by_text("20 answers.")).to_be_visible()
     look(screen)
     phone.page.get_by_role("link", name="Back to the page").click()

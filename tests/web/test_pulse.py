@@ -350,7 +350,7 @@ def test_results_by_team_are_shown_where_they_may_be(house: House, rollout_id: s
     pulses.close_pulse(house, DANA, rollout_id)
     pulses.reveal_pulse(house, DANA, rollout_id)
     page = phone().see("").text
-    assert "By team" in page
+    assert "How ready we are, by team" in page
     assert "A team with fewer than 5 answers is not shown apart" in page
 
 

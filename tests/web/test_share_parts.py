@@ -32,7 +32,7 @@ DANA = Actor(name="Dana")
 CSS = (Path(share_page.__file__).parent / "share.css").read_text(encoding="utf-8")
 PAINTS = re.compile(r'\b(fill|stroke)="([^"]+)"')
 # Parts that are empty until a host opens what they are for.
-OF_OTHERS = {"pulse", "example", "questions"}
+OF_OTHERS = {"pulse", "pulse_teams", "example", "questions"}
 DRAWN = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan"}
 
 
