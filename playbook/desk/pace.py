@@ -10,7 +10,6 @@ from playbook.core.errors import Refused
 _MOST_KEPT = 20_000
 # Beyond so many, what was sent within one such part of the time is counted together.
 _PARTS = 64
-_FULL = ("That is a lot from one device.", "Come back tomorrow with more.")
 
 
 @dataclass(slots=True)
@@ -37,12 +36,11 @@ class Pace:
         most: int,
         within: timedelta,
         apart: timedelta = timedelta(0),
-        full: tuple[str, str] = _FULL,
     ) -> None:
         """Note that something is sent; raises Refused where it is too soon, or one too many for a while.
 
         `apart`: how far from the last one. `most`: how many `within` a time, and never more; where that is
-        more than 64, one may have to wait for up to a 64th of the time longer. `full` is what is said then.
+        more than 64, one may have to wait for up to a 64th of the time longer.
         """
         with self._lock:
             sent = self._sent.setdefault(whose, deque())
@@ -53,7 +51,7 @@ class Pace:
             if sent and now - sent[-1].last < apart:
                 raise Refused("This came very soon after the last one.", "Wait a moment and send it again.")
             if sum(some.count for some in sent) >= most:
-                raise Refused(*full)
+                raise Refused("That is a lot from one device.", "Come back tomorrow with more.")
             if most > _PARTS and sent and timedelta(0) <= now - sent[-1].first < within / _PARTS:
                 sent[-1].last = now
                 sent[-1].count += 1

@@ -12,11 +12,12 @@ from datetime import timedelta
 
 from playbook.core import questions
 from playbook.core.access import Actor
-from playbook.core.errors import Invalid, Missing, Problem, Refused
+from playbook.core.errors import Invalid, Missing, Problem
 from playbook.core.events import WHERE_NAMES, AnswerRemoved, AnyDeed, QuestionAnswered, Where
 from playbook.core.questions import Question, in_state, read_question
 from playbook.core.state import Rollout
 from playbook.desk import shares
+from playbook.desk.bounds import Bound, bounded
 from playbook.desk.devices import Device
 from playbook.desk.discreet import discreet
 from playbook.desk.forms import is_form, new_form, no_device
@@ -244,13 +245,9 @@ def ask_question(
         question_id = new_form()  # of a question that was answered and removed: its answer stays its own
     if device is None:
         raise no_device()
-    paced = _Paced(house, "question", device)
-    paced.keep(_APART, MOST_A_DAY, MOST_OF_LINK)
-    try:
+    of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_OF_LINK, _HOUR)
+    with bounded(house, device, "question", of_device, of_link, _full):
         question, is_new = kept.add(rollout_id, question_id, asked, house.today())
-    except BaseException:
-        paced.give_back()
-        raise
     if is_new and question.state == "shown":
         _bells.of(house).soon(rollout_id)
     return question
@@ -267,41 +264,16 @@ def vote_for(
     kept = _asked_by(house, share)
     if device is None:
         raise no_device()
-    paced = _Paced(house, "vote", device)
-    paced.keep(timedelta(0), MOST_VOTES_A_DAY, MOST_VOTES_OF_LINK)
-    try:
+    of_device, of_link = Bound(MOST_VOTES_A_DAY, _DAY), Bound(MOST_VOTES_OF_LINK, _HOUR)
+    with bounded(house, device, "vote", of_device, of_link, _full):
         changed = kept.vote(share.link.rollout_id, question_id, device.mark, is_for)
-    except BaseException:
-        paced.give_back()
-        raise
     if changed:
         _bells.of(house).soon(share.link.rollout_id)
     return changed
 
 
-class _Paced:
-    """What one device, and the whole of its link, may send: never by address, since a room shares one."""
-
-    def __init__(self, house: House, what: str, device: Device) -> None:
-        self._house = house
-        self._device, self._link = f"{what} {device.link_id} {device.mark}", f"{what} {device.link_id}"
-
-    def keep(self, apart: timedelta, most: int, most_of_link: int) -> None:
-        """Note that something is sent; raises Refused beyond the bounds."""
-        now, pace = self._house.now(), self._house.pace
-        pace.keep(self._device, now, apart=apart, most=most, within=_DAY)
-        try:
-            pace.keep(self._link, now, apart=timedelta(0), most=most_of_link, within=_HOUR)
-        except Refused as error:
-            pace.give_back(self._device)
-            raise TooMany(
-                "More comes in by this link than a room could send.", "Try again in a few minutes."
-            ) from error
-
-    def give_back(self) -> None:
-        """Take it back: nothing was kept of it."""
-        self._house.pace.give_back(self._device)
-        self._house.pace.give_back(self._link)
+def _full() -> TooMany:
+    return TooMany("More comes in by this link than a room could send.", "Try again in a few minutes.")
 
 
 def _topic(rollout_id: str) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import cast
 
@@ -13,6 +12,7 @@ from playbook.core.fields import MAX_NAME, cleaned
 from playbook.core.permission import refuse_unless_told
 from playbook.core.state import Rollout
 from playbook.desk import shares
+from playbook.desk.bounds import Bound, bounded
 from playbook.desk.commit import keep
 from playbook.desk.devices import Device
 from playbook.desk.forms import is_form, new_form, no_device
@@ -25,11 +25,7 @@ MOST_TASK = 80
 MOST_UNREAD = 2_000
 MOST_A_DAY = 10
 MOST_A_DAY_BY_LINK = 1_000
-_APART = timedelta(seconds=5)
-_LINK_IS_FULL = (
-    f"{MOST_A_DAY_BY_LINK:,} examples came by this link within a day, and it takes no more for now.",
-    "Come back tomorrow, or tell the lead of your group.",
-)
+_APART, _DAY = timedelta(seconds=5), timedelta(days=1)
 _WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
@@ -64,8 +60,9 @@ def tell_example(house: House, share: Share, device: Device | None, form: Mappin
             f"{MOST_UNREAD:,} examples wait to be read, and no more are taken.",
             "Tell the lead of your group instead.",
         )
+    of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_A_DAY_BY_LINK, _DAY)
     try:
-        with _bounded(house, device):
+        with bounded(house, device, "example", of_device, of_link, _full):
             keep(house, GUEST, rollout, [ExampleLogged(example=example)], refuse_unless_told)
     except BaseException:
         if example_id in house.shelf.get(rollout.id).examples:
@@ -91,21 +88,11 @@ def _refuse_less(before: Example | None, form: Mapping[str, str]) -> None:
         )
 
 
-@contextmanager
-def _bounded(house: House, device: Device) -> Iterator[None]:
-    """Count one for the device and for the link, unless nothing comes of it; raises Refused beyond either."""
-    of_device, of_link = f"example {device.link_id} {device.mark}", f"examples {device.link_id}"
-    now, day = house.now(), timedelta(days=1)
-    house.pace.keep(of_device, now, apart=_APART, most=MOST_A_DAY, within=day)
-    counted = [of_device]
-    try:
-        house.pace.keep(of_link, now, most=MOST_A_DAY_BY_LINK, within=day, full=_LINK_IS_FULL)
-        counted.append(of_link)
-        yield
-    except BaseException:
-        for whose in counted:
-            house.pace.give_back(whose)
-        raise
+def _full() -> Refused:
+    return Refused(
+        f"{MOST_A_DAY_BY_LINK:,} examples came by this link within a day, and it takes no more for now.",
+        "Come back tomorrow, or tell the lead of your group.",
+    )
 
 
 def _example(house: House, share: Share, form: Mapping[str, str], example_id: str) -> Example:
