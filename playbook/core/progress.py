@@ -169,6 +169,7 @@ def _days_of_progress(rollout: Rollout, launch: Launch) -> Iterable[date]:
         if tracking.logged_at is not None:
             yield tracking.logged_at.date()
         yield from (move.moved_at.date() for move in tracking.moves)
+    yield from (verdict.decided_at.date() for verdict in rollout.verdicts.values())
     yield from (reading.day for reading in rollout.readings.values())
 
 

@@ -10,6 +10,7 @@ from playbook.core.events import (
     BriefEdited,
     Example,
     ExampleLogged,
+    GateDecided,
     ItemAdded,
     ItemEdited,
     ItemMoved,
@@ -20,7 +21,7 @@ from playbook.core.events import (
     StatusLogged,
     TrackingRestored,
 )
-from playbook.core.items import AnyItem, KeyMessage, Metric, Milestone, Owner, Support
+from playbook.core.items import AnyItem, Gate, KeyMessage, Metric, Milestone, Owner, Support
 from playbook.core.state import Rollout, lay
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, event, laid
 
@@ -198,7 +199,7 @@ def logged_on(deed: AnyDeed, text: str, base: Rollout) -> Rollout:
 
 
 METRIC = Metric(id="used", title="Used weekly", definition="Share of people", unit="%")
-FINISHED = laid((*HISTORY, ItemAdded(item=METRIC)))
+FINISHED = laid((*HISTORY, ItemAdded(item=METRIC), ItemAdded(item=Gate(id="gate", title="Go on?"))))
 
 
 @pytest.mark.parametrize(
@@ -207,11 +208,20 @@ FINISHED = laid((*HISTORY, ItemAdded(item=METRIC)))
         (status("m5", "done", "06-20"), "07-03"),
         (moved("m5", "03-30", "07-10"), "07-03"),
         (ReadingLogged(reading=Reading(id="r", metric_id="used", day=day("07-02"), value=40.0)), "07-02"),
+        (GateDecided(item_id="gate", stage="accountability", decision="go", why="It works"), "07-03"),
         (ExampleLogged(example=Example(id="late", day=day("07-03"), what="A memo", by_link=True)), "06-26"),
         (BriefEdited(values={"why_now": "Clients ask for it."}), "06-26"),
         (ItemEdited(item=milestone("m1", "03-02", group_ids=("creative",), done_when="Said")), "06-26"),
     ],
-    ids=["status", "move", "reading", "an example of a guest", "a text of the brief", "a text of the plan"],
+    ids=[
+        "status",
+        "move",
+        "reading",
+        "a decision at a gate",
+        "an example of a guest",
+        "a text of the brief",
+        "a text of the plan",
+    ],
 )
 def test_only_progress_after_the_end_moves_the_day_that_a_rollout_is_judged_by(
     deed: AnyDeed, judged: str
