@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.errors import PlaybookError
+from playbook.core.errors import Missing, PlaybookError
 from playbook.core.items import KIND_NAMES
 from playbook.core.questions import Question
 from playbook.core.state import Rollout
@@ -12,6 +12,8 @@ from playbook.ui import frame, navigation
 from playbook.ui.frame import plain
 
 _OPEN, _BEGUN, _ADDED = "answering.question", "answering.begun", "answering.added"
+# The rollout, the id and the words of the question whose form was drawn last.
+_DRAWN = "answering.drawn"
 _BECOMES = "answering.becomes"
 _WORDS = "answering.words."
 
@@ -38,14 +40,34 @@ def show(rollout: Rollout) -> None:
         return
     try:
         question = questions.get_question(frame.here(), frame.current_actor(), rollout.id, question_id)
+    except Missing:
+        _show_removed(rollout.id, question_id)
+        return
     except PlaybookError:
-        # Of another rollout, or removed meanwhile.
         _end()
         return
+    st.session_state[_DRAWN] = (rollout.id, question.id, question.words)
     with st.container(border=True, gap="small", key="answering"):
         st.markdown(f"**{plain(question.words)}**")
         _show_words(rollout, question)
         _show_becoming(rollout, question)
+
+
+def _show_removed(rollout_id: str, question_id: str) -> None:
+    """Leave what was typed where it is: somebody else removed the question meanwhile."""
+    *drawn, words = st.session_state.get(_DRAWN, ("", "", ""))
+    if drawn != [rollout_id, question_id]:
+        # It is a question of another rollout.
+        _end()
+        return
+    with st.container(border=True, gap="small", key="answering"):
+        st.markdown(f"**{plain(words)}**")
+        _show_field(question_id)
+        st.warning(
+            "This question is gone: somebody removed it meanwhile, so it cannot be answered any more. "
+            "Copy what you wrote if you still need it."
+        )
+        st.button("Done", key="answering.cancel", on_click=_end)
 
 
 def _show_words(rollout: Rollout, question: Question) -> None:
@@ -53,14 +75,7 @@ def _show_words(rollout: Rollout, question: Question) -> None:
     before = rollout.answers.get(question.id)
     if before and key not in st.session_state:
         st.session_state[key] = before.words
-    st.text_area(
-        "The answer, for everyone",
-        key=key,
-        height=120,
-        persist_state="session",
-        help="It stands beside the question for everybody with the link, and in the questions and answers of "
-        "Communication.",
-    )
+    _show_field(question.id)
     frame.show_problems("words")
     with st.container(horizontal=True):
         st.button(
@@ -72,6 +87,17 @@ def _show_words(rollout: Rollout, question: Question) -> None:
             args=(rollout.id, rollout.version, question.id),
         )
         st.button("Cancel", key="answering.cancel", type="tertiary", on_click=_end)
+
+
+def _show_field(question_id: str) -> None:
+    st.text_area(
+        "The answer, for everyone",
+        key=_WORDS + question_id,
+        height=120,
+        persist_state="session",
+        help="It stands beside the question for everybody with the link, and in the questions and answers of "
+        "Communication.",
+    )
 
 
 def _answer(rollout_id: str, seen: int, question_id: str) -> None:

@@ -186,6 +186,29 @@ def test_a_host_answers_in_writing_rewords_it_and_puts_the_question_back(house: 
     assert "The room sees (1)" in written(app)
 
 
+def test_an_answer_to_a_question_that_another_host_removed_stays_to_be_copied(house: House, open_page: Open):
+    rollout = made.rollout(house)
+    questions.open_box(house, DANA, rollout.id)
+    one = room_of(house, rollout.id)("Will this cost jobs?")
+    app = open_page("all_hands", rollout.id)
+    press(app, f"question.{one}.write")
+    app.text_area(key=f"answering.words.{one}").set_value("Nobody leaves.").run()
+    questions.hide_question(house, DANA, rollout.id, one)
+    questions.remove_question(house, DANA, rollout.id, one)
+    press(app, "answering.save")
+    assert "This question is gone" in " ".join(one.value for one in app.warning)
+    assert "Will this cost jobs?" in written(app)
+    assert app.text_area(key=f"answering.words.{one}").value == "Nobody leaves."
+    assert "answering.save" not in keys(app)
+    press(app, "answering.cancel")
+    assert [area.key for area in app.text_area if str(area.key).startswith("answering")] == []
+    # In another rollout nothing is said of a question of the first.
+    app.session_state["answering.question"] = one
+    app.session_state["answering.drawn"] = ("another", one, "Why?")
+    app.run()
+    assert "This question is gone" not in " ".join(one.value for one in app.warning)
+
+
 def test_a_host_turns_a_question_into_an_objection_and_is_led_to_it(house: House, open_page: Open):
     rollout = made.rollout(house)
     questions.open_box(house, DANA, rollout.id)
