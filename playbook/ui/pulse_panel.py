@@ -4,6 +4,7 @@ import streamlit as st
 
 from playbook.core import pulse
 from playbook.core.pulse import Display, Result
+from playbook.core.rollout import Brief
 from playbook.core.state import Rollout
 from playbook.desk import pulse as pulses
 from playbook.desk.pulse import Hosted, Shown
@@ -39,7 +40,7 @@ def _show_form(rollout: Rollout, *, is_first: bool) -> None:
         + ", ".join(question.name.lower() for question in pulse.ELEMENTS.values())
         + "."
     )
-    for key, value in ((_K, pulse.USUAL_K), (_EXPECTED, pulse.USUAL_EXPECTED)):
+    for key, value in ((_K, pulse.USUAL_K), (_EXPECTED, _people_of(rollout.brief))):
         st.session_state.setdefault(key, value)
     with st.container(border=True, gap="small"):
         for number in range(pulse.MOST_OWN):
@@ -81,6 +82,12 @@ def _show_form(rollout: Rollout, *, is_first: bool) -> None:
                 st.button("Cancel", type="tertiary", key="pulse.cancel", on_click=_want_new, args=(False,))
 
 
+def _people_of(brief: Brief) -> int:
+    """How many people the rollout is for, as far as a pulse can be for so many; a usual room if not known."""
+    known = brief.headcount or sum(group.size for group in brief.groups)
+    return min(known, pulse.MOST_EXPECTED) if known else pulse.USUAL_EXPECTED
+
+
 def _open(rollout_id: str) -> None:
     state = st.session_state
     own = [state.get(f"{_OWN}{number}") or "" for number in range(pulse.MOST_OWN)]
@@ -110,8 +117,8 @@ def _show_open(rollout_id: str) -> None:
     poll = hosted.shown.poll
     with st.container(border=True, gap="small"):
         st.markdown(
-            f":material/sensors: **Open.** {_answers(hosted.taken)} from {_devices(hosted.devices)}; "
-            f"{poll.expected:,} people expected."
+            f":material/sensors: **Open.** {_answers(hosted.taken)}, one from each device; "
+            f"{poll.expected:,} people expected.{_beside(hosted)}"
         )
         st.caption(
             "Guests find it on the page of every link that asks for it. "
@@ -202,18 +209,21 @@ def _nothing_yet(shown: Shown) -> str:
 
 
 def _show_teams(shown: Shown, display: Display) -> None:
-    rows = [
-        [
-            shown.groups[id_],
-            str(unit.people),
-            *(_said(unit.results.get(question.key), shown.poll.k) for question in shown.questions),
-        ]
-        for id_, unit in display.groups.items()
-        if id_ in shown.groups
-    ]
-    if rows:
-        names = [plain(question.name) for question in shown.questions]
-        st.markdown(table(("Team", "Answers", *names), rows, numbers=("Answers",)))
+    units = {id_: unit for id_, unit in display.groups.items() if id_ in shown.groups}
+    elements = len(pulse.ELEMENTS)
+    # All of them side by side would be wider than the page.
+    for asked in (shown.questions[:elements], shown.questions[elements:]):
+        if units and asked:
+            rows = [
+                [
+                    shown.groups[id_],
+                    str(unit.people),
+                    *(_said(unit.results.get(question.key), shown.poll.k) for question in asked),
+                ]
+                for id_, unit in units.items()
+            ]
+            names = [plain(question.name) for question in asked]
+            st.markdown(table(("Team", "Answers", *names), rows, numbers=("Answers",)))
     hidden = [name for id_, name in shown.groups.items() if id_ not in display.groups]
     if hidden and not shown.poll.is_open:
         st.caption(
@@ -232,5 +242,10 @@ def _answers(count: int) -> str:
     return f"{count:,} {'answer' if count == 1 else 'answers'}"
 
 
-def _devices(count: int) -> str:
-    return f"{count:,} {'device' if count == 1 else 'devices'}"
+def _beside(hosted: Hosted) -> str:
+    """What was sent and is no answer: said apart, as it looks like answers that were lost."""
+    count = hosted.devices - hosted.taken
+    if count <= 0:
+        return ""
+    who = "1 more device" if count == 1 else f"{count:,} more devices"
+    return f" {who} sent a form that did not count, such as an empty one."

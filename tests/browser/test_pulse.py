@@ -83,7 +83,7 @@ def test_a_phone_answers_and_the_big_screen_shows_it_when_the_host_does(
     expect(screen.page.get_by_text("At least 20 answers so far.")).to_be_visible(timeout=15_000)
 
     host.open(f"all_hands?rollout={rollout_id}")
-    expect(host.page.get_by_text("20 answers from")).to_be_visible()
+    expect(host.page.get_by_text("20 answers, one from each device")).to_be_visible()
     host.page.get_by_role("button", name="Close the pulse").click()
     host.settle()
     expect(screen.page.get_by_role("heading", name="How ready we are", exact=True)).to_have_count(

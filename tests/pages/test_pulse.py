@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
+from playbook.core.errors import Invalid
+from playbook.core.rollout import Brief, Group
 from playbook.desk import links, pulse, shares
 from playbook.desk.devices import Device
 from playbook.desk.house import House
 from playbook.desk.shares import Share
+from playbook.ui import pulse_panel
 from playbook.ui.tables import whole
 from tests.pages import made
 
@@ -51,14 +55,23 @@ def test_a_host_opens_shows_and_closes_a_pulse_and_uses_it_as_readiness(house: H
     groups = [group.id for group in rollout.brief.groups]
     app = open_page("all_hands", rollout.id)
     app.text_input(key="pulse.own.0").set_value("Do you know whom to ask?")
+    assert app.number_input(key="pulse.expected").value == rollout.brief.headcount == 90
     app.number_input(key="pulse.expected").set_value(40)
     press(app, "Open the pulse")
     fill(house, share, groups[0], "4", 8)
     fill(house, share, groups[1], "2", 6)
     fill(house, share, groups[2], "1", 2)
     app.run()
-    assert "16 answers" in written(app)
-    assert "40 people expected" in written(app)
+    assert "16 answers, one from each device; 40 people expected." in written(app)
+    assert "did not count" not in written(app)
+    # An empty form, which is refused: no answer, and none that was lost.
+    shown = pulse.pulse_of(house, share)
+    assert shown
+    with pytest.raises(Invalid):
+        pulse.answer_pulse(house, share, Device(share.link.id, "empty"), shown.poll.id, {})
+    app.run()
+    assert "1 more device sent a form that did not count, such as an empty one." in written(app)
+    assert "16 answers, one from each device" in written(app)
     assert "sees no results yet" in written(app)
     press(app, "Show the room")
     assert "sees results in steps" in written(app)
@@ -67,6 +80,10 @@ def test_a_host_opens_shows_and_closes_a_pulse_and_uses_it_as_readiness(house: H
     assert "Do you know whom to ask?" in said
     assert whole("mostly 4") in said
     assert "Not shown apart" in said
+    # What the host asked stands in a table of its own: side by side with the elements it would be too wide.
+    heads = [one.value.splitlines()[0] for one in app.markdown if one.value.startswith("| Team")]
+    assert [head.count("|") for head in heads] == [8, 4]
+    assert "Do you know whom to ask?" in heads[1]
     press(app, "Use as readiness")
     # The third team is hidden, and the second with it: the rest would give the third away.
     assert set(house.shelf.get(rollout.id).readiness) == {groups[0]}
@@ -76,6 +93,17 @@ def test_a_host_opens_shows_and_closes_a_pulse_and_uses_it_as_readiness(house: H
     assert "Open the pulse" in labels(app)
     press(app, "Cancel")
     assert "New pulse" in labels(app)
+
+
+@pytest.mark.parametrize(
+    ("headcount", "sizes", "people"),
+    [(90, [12], 90), (None, [12, 30], 42), (5_000_000, [], 20_000), (None, [0], 200), (0, [], 200)],
+)
+def test_as_many_people_are_expected_as_the_rollout_is_for(
+    headcount: int | None, sizes: list[int], people: int
+) -> None:
+    groups = tuple(Group(id=f"g{size}", name="G", size=size) for size in sizes)
+    assert pulse_panel._people_of(Brief(headcount=headcount, groups=groups)) == people
 
 
 def test_a_question_that_is_too_long_is_said_at_its_field_and_stays(house: House, open_page: Open):

@@ -301,6 +301,8 @@ def test_the_page_of_the_link_invites_and_shows_results_only_while_the_host_show
     one = phone()
     assert "Say how ready you are" not in one.see("").text
     pulses.open_pulse(house, DANA, rollout_id)
+    # Nobody has answered: nothing says that somebody did.
+    assert "Yours can be one of the first answers." in one.see("").text
     fill(house, rollout_id, path, 12)
     page = one.see("").text
     assert "Say how ready you are" in page
