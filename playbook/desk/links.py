@@ -13,6 +13,7 @@ from playbook.core.names_left import names_left
 from playbook.core.permission import refused
 from playbook.core.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout, public
 from playbook.desk import opens, passwords, pictures, shares
+from playbook.desk.easy_guesses import is_easy
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
 from playbook.desk.signing import hash_of_token
@@ -218,6 +219,12 @@ def _problems(name: str, profile: str, days: int, password: str, contact: str) -
             "password",
             f"The password has {len(password)} characters.",
             f"Give it {LEAST_PASSWORD} to {MOST_PASSWORD}, or leave it empty.",
+        )
+    elif password and is_easy(password, (name,)):
+        yield Problem(
+            "password",
+            "This password is easily guessed: it is a common one, or made of the link's name.",
+            "Add a few words that nobody would expect.",
         )
     if len(contact) > MAX_LINE:
         yield Problem(

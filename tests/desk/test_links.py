@@ -87,6 +87,8 @@ def test_neither_a_secret_nor_a_password_is_kept_or_shown(house: House, rollout_
         ({"password": "short"}, "password"),
         ({"password": "x" * 201}, "password"),
         ({"contact": "x" * (MAX_LINE + 1)}, "contact"),
+        ({"password": "12345678"}, "password"),
+        ({"password": "all-hands 2026"}, "password"),
     ],
 )
 def test_a_link_that_cannot_be_kept_as_it_was_asked_for_is_not_made(
