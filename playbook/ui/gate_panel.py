@@ -43,7 +43,8 @@ def _show_open(rollout: Rollout, one: Open, report: Report) -> None:
         with st.container(horizontal=True):
             for decision, name in DECISION_NAMES.items():
                 args = (rollout.id, rollout.version, gate.id, decision)
-                st.button(name, key=f"{key}.{decision}", on_click=_decide, args=args)
+                label = f"Decide: {name.lower()}"
+                st.button(label, key=f"{key}.{decision}", on_click=_decide, args=args)
 
 
 def _decide(rollout_id: str, seen: int, item_id: str, decision: Decision) -> None:
