@@ -235,3 +235,11 @@ def test_altair_channels_are_objects():
         if isinstance(text, ast.Constant) and shorthand.match(str(text.value))
     ]
     assert wrong == []
+
+
+def test_a_test_runs_what_is_asynchronous_in_a_thread_of_its_own():
+    # Beside a browser there is a loop in the thread of the test already, in whichever file that was.
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    found = [place for path in tests for place in calls_of(path, ("asyncio", "run"))]
+    assert found
+    assert [place for place in found if not place.startswith("tests/loops.py:")] == []

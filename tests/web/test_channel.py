@@ -18,6 +18,7 @@ from playbook.settings import Settings
 from playbook.web import channel, live, share_page, view
 from playbook.web import share as share_routes
 from playbook.web.answers import HANDLERS
+from tests.loops import run
 from tests.pages import made
 from tests.web.asking import ask, served
 
@@ -49,7 +50,7 @@ def test_whoever_comes_as_the_last_one_leaves_gets_a_watcher_that_lives(house: H
             assert channel.open_streams(share.link.id) == 1
         assert channel.open_streams(share.link.id) == 0
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_a_version_that_nobody_was_shown_is_answered_and_not_kept(house: House, share: Share):
@@ -61,7 +62,7 @@ def test_a_version_that_nobody_was_shown_is_answered_and_not_kept(house: House, 
             assert b'"from":""' in shared.news(made_up)
             assert sys.getrefcount(made_up) == before
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_whoever_takes_nothing_is_hurried_also_beside_one_whose_time_is_just_over(house: House, share: Share):
@@ -82,7 +83,7 @@ def test_whoever_takes_nothing_is_hurried_also_beside_one_whose_time_is_just_ove
                     limit.reschedule(None)
             shared.sending = set()
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_a_bug_in_how_a_page_is_written_ends_its_streams_in_good_order_and_is_logged_once(
@@ -102,7 +103,7 @@ def test_a_bug_in_how_a_page_is_written_ends_its_streams_in_good_order_and_is_lo
             await asyncio.wait_for(shared._task, PATIENCE)
             assert (shared.is_over, shared.is_gone) == (True, False)
 
-    asyncio.run(story())
+    run(story())
     assert [record.getMessage()[:4] for record in caplog.records] == ["bug "]
     # Who comes back is not to try again every few seconds.
     made_link = links.make_link(house, Actor(name="Dana"), "made", "Broken")
