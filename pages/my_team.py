@@ -4,6 +4,7 @@ import streamlit as st
 
 from playbook.ui import (
     alarm_panel,
+    example_form,
     example_rating,
     frame,
     metric_numbers,
@@ -21,5 +22,6 @@ else:
     team_week.show(rollout, whose, frame.here().day_of(rollout))
     metric_numbers.show(rollout, whose)
     example_rating.show(rollout, whose)
+    example_form.show(rollout, whose)
     alarm_panel.show(rollout, whose.group_ids)
     reading_import.show(rollout)

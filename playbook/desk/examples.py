@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import RATING_NAMES, Example, ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.events import RATING_NAMES, Example, ExampleHidden, ExampleLogged, ExampleRemoved, Sharing
 from playbook.core.fields import cleaned
 from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
@@ -28,12 +28,19 @@ def log_example(
     minutes_saved: int | None = None,
     minutes_checking: int | None = None,
     rating: int | None = None,
+    may_share: Sharing = "no",
+    credit: str = "",
 ) -> tuple[Rollout, str]:
-    """Log one example and give back the rollout with the example's id; raises Invalid, or Missing."""
+    """Log one example and give back the rollout with the example's id; raises Invalid, or Missing.
+
+    A `credit` is kept only where the example may be shared with a name, and needed there.
+    """
     if not cleaned(what):
         raise Invalid([Problem("what", "The example says nothing.", "Say what was done, in a sentence.")])
     if day and day > house.today():
         raise Invalid([Problem("day", "This day is still to come.", "Pick today or an earlier day.")])
+    if may_share == "named" and not cleaned(credit):
+        raise Invalid([Problem("credit", "The name is missing.", "Enter it, or pick “without a name”.")])
     try:
         example = Example(
             id=uuid4().hex[:12],
@@ -44,6 +51,8 @@ def log_example(
             minutes_saved=minutes_saved,
             minutes_checking=minutes_checking,
             rating=rating,
+            may_share=may_share,
+            credit=credit if may_share == "named" else "",
         )
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error

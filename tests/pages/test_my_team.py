@@ -437,3 +437,42 @@ def test_a_number_that_did_not_change_takes_one_tap(house: House, running: str, 
     found = sorted((one.day, one.value) for one in house.shelf.get(running).readings.values())
     assert found == [(before.day, 41.5), (TODAY, 41.5)]
     assert "Numbers to confirm" not in text_of(app)
+
+
+def test_an_example_of_ones_own_is_told_with_who_may_read_it(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    app.session_state["example.form"] = True
+    app.run()
+    app.button(key="example.log").click().run()
+    assert "The example says nothing" in text_of(app)
+    app.text_area(key="example.what").set_value("Ten *headlines*")
+    app.number_input(key="example.saved").set_value(30)
+    app.number_input(key="example.checking").set_value(10)
+    app.selectbox(key="example.rating").set_value(2)
+    app.selectbox(key="example.sharing").set_value("named").run()
+    app.button(key="example.log").click().run()
+    assert "The name is missing" in text_of(app)
+    assert app.text_area(key="example.what").value == "Ten *headlines*"
+    app.text_input(key="example.credit").set_value("Roa")
+    app.button(key="example.log").click().run()
+    assert not app.exception
+    [example] = [one for one in house.shelf.get(running).examples.values() if one.what == "Ten *headlines*"]
+    assert (example.minutes_saved, example.minutes_checking, example.rating) == (30, 10, 2)
+    assert (example.may_share, example.credit, example.by_link) == ("named", "Roa", False)
+    assert app.text_area(key="example.what").value in ("", None)
+
+
+def test_a_lead_tells_examples_of_led_groups_only(
+    house: House, running: str, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+):
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    lead = Actor(name="Lee", role="member", memberships=(led,))
+    monkeypatch.setattr(frame, "current_actor", lambda: lead)
+    app = open_page("my_team", running)
+    app.session_state["example.form"] = True
+    app.run()
+    assert app.selectbox(key="example.group").options == ["Media"]
+    app.text_area(key="example.what").set_value("A brief in an hour")
+    app.button(key="example.log").click().run()
+    [example] = [one for one in house.shelf.get(running).examples.values() if "brief" in one.what]
+    assert (example.group_id, example.may_share) == ("group-1", "no")

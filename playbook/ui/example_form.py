@@ -1,0 +1,88 @@
+"""Telling an example of one's own on My team: what was done with the tool, and what it was worth."""
+
+import streamlit as st
+
+from playbook.core.access import Thing, can
+from playbook.core.events import MAX_MINUTES, MAX_WHAT, RATING_NAMES
+from playbook.core.state import Rollout
+from playbook.desk import examples
+from playbook.ui import frame
+from playbook.ui.team_groups import Whose
+
+_FIELDS = _WHAT, _TASK, _GROUP, _SAVED, _CHECKING, _RATING, _SHARING, _CREDIT = tuple(
+    f"example.{name}"
+    for name in ("what", "task", "group", "saved", "checking", "rating", "sharing", "credit")
+)
+_READERS = {"no": "Nobody outside", "unnamed": "Everyone, without a name", "named": "Everyone, with a name"}
+
+
+def show(rollout: Rollout, whose: Whose) -> None:
+    """Draw the form, folded away, for whoever may log an example; nothing for others."""
+    groups = _groups(rollout, whose)
+    if not groups:
+        return
+    panel = st.expander(
+        "Tell an example of your own", key="example.form", on_change="rerun", icon=":material/add_comment:"
+    )
+    if not panel.open:
+        return
+    with panel:
+        st.text_area("What did you do with it?", key=_WHAT, height=80, persist_state="session")
+        frame.show_problems("what")
+        with st.grid(2, min_column_width=200):
+            with st.container():
+                st.text_input("For which task (optional)", key=_TASK, persist_state="session")
+                frame.show_problems("task")
+            st.selectbox("Of which group", list(groups), format_func=groups.__getitem__, key=_GROUP)
+            _minutes("Minutes it saved (optional)", _SAVED)
+            _minutes("Minutes spent on checking (optional)", _CHECKING)
+            st.selectbox(
+                "What it was worth (optional)",
+                range(len(RATING_NAMES)),
+                index=None,
+                format_func=lambda rating: RATING_NAMES[rating].capitalize(),
+                key=_RATING,
+                placeholder="To be rated later",
+            )
+            st.selectbox("Who may read it", list(_READERS), format_func=_READERS.__getitem__, key=_SHARING)
+        if st.session_state.get(_SHARING) == "named":
+            st.text_input("The name beside it", key=_CREDIT, max_chars=120, persist_state="session")
+            frame.show_problems("credit")
+        st.button("Log it", key="example.log", on_click=_log, args=(rollout.id,))
+        st.caption(f"Up to {MAX_WHAT} characters. What reaches everyone stands on the page of every link.")
+
+
+def _minutes(label: str, key: str) -> None:
+    st.number_input(label, 0, MAX_MINUTES, value=None, step=5, key=key, on_change="ignore")
+
+
+def _groups(rollout: Rollout, whose: Whose) -> dict[str, str]:
+    """The groups that this person may log for, those picked above first; "" is none in particular."""
+    actor = frame.current_actor()
+    allowed = {
+        group.id: group.name
+        for group in sorted(rollout.brief.groups, key=lambda group: group.id not in whose.group_ids)
+        if can(actor, "log_example", Thing(rollout_id=rollout.id, group_ids=(group.id,)))
+    }
+    nobodys = {"": "None in particular"} if can(actor, "log_example", Thing(rollout_id=rollout.id)) else {}
+    return frame.told_apart(allowed) | nobodys
+
+
+def _log(rollout_id: str) -> None:
+    state = st.session_state
+    told = frame.act(
+        examples.log_example,
+        rollout_id,
+        what=state.get(_WHAT) or "",
+        task=state.get(_TASK) or "",
+        group_id=state.get(_GROUP) or None,
+        minutes_saved=state.get(_SAVED),
+        minutes_checking=state.get(_CHECKING),
+        rating=state.get(_RATING),
+        may_share=state.get(_SHARING) or "no",
+        credit=state.get(_CREDIT) or "",
+        done="The example is logged.",
+    )
+    if told:
+        for field in _FIELDS:
+            state.pop(field, None)
