@@ -14,6 +14,7 @@ from playbook.ui import (
     progress_forecast,
     progress_lists,
     progress_top,
+    update_panel,
     waiting_list,
 )
 
@@ -27,6 +28,7 @@ group_id, stage = progress_top.choose(rollout)
 report = reports.report(frame.here(), rollout, group_id, stage)
 progress_top.show_numbers(report)
 digest_panel.show(rollout)
+update_panel.show(rollout)
 progress_lists.show_needs(rollout, report)
 waiting_list.show(rollout, report)
 alarm_panel.show(rollout, (group_id,) if group_id else ())

@@ -10,7 +10,17 @@ from statistics import median
 
 from playbook.core.digest_ahead import nothing_changed, standing_now
 from playbook.core.digest_numbers import measured
-from playbook.core.digest_words import NAMED, Quote, Sentence, count, number, some_of, title_of, versions_of
+from playbook.core.digest_words import (
+    NAMED,
+    Part,
+    Quote,
+    Sentence,
+    count,
+    number,
+    some_of,
+    title_of,
+    versions_of,
+)
 from playbook.core.events import (
     BriefEdited,
     Event,
@@ -56,7 +66,8 @@ def digest(
 def _done_and_slipped(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
     for launched in found.of(Launched)[-1:]:
         dated = count(len(launched.deed.baseline), "dated item")
-        yield Sentence(f"The rollout was launched, with {dated} as the baseline.", (launched.version,))
+        text = f"The rollout was launched, with {dated} as the baseline."
+        yield Sentence(text, (launched.version,), part="done")
     last = {act.deed.item_id: act for act in found.of(StatusLogged)}
     gates = [act for act in last.values() if _is_gate(rollout, act)]
     rest = [act for act in last.values() if not _is_gate(rollout, act)]
@@ -83,7 +94,8 @@ def _logged(
     text = f"{count(len(mine), 'item')} were {words}: {some_of(titles)}."
     if len(mine) == 1:
         text = f"{titles[0]} was {words}."
-    yield Sentence(text, versions_of(mine), _notes(rollout, mine))
+    part: Part = "slipped" if status in ("off_track", "at_risk") else "done"
+    yield Sentence(text, versions_of(mine), _notes(rollout, mine), part)
 
 
 def _gates(rollout: Rollout, acts: Sequence[Act[StatusLogged]]) -> Iterator[Sentence]:
@@ -92,7 +104,7 @@ def _gates(rollout: Rollout, acts: Sequence[Act[StatusLogged]]) -> Iterator[Sent
     words = {"done": "was decided", "off_track": "is off track", "at_risk": "is at risk"}
     said = [f"{title_of(rollout, act.deed)} {words.get(act.deed.status, 'is on track')}" for act in acts]
     text = f"{'Gate' if len(acts) == 1 else 'Gates'}: {some_of(said)}."
-    yield Sentence(text, versions_of(acts), _notes(rollout, acts))
+    yield Sentence(text, versions_of(acts), _notes(rollout, acts), "done")
 
 
 def _notes(rollout: Rollout, acts: Sequence[Act[StatusLogged]]) -> tuple[Quote, ...]:
@@ -131,7 +143,8 @@ def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
         text = f"{count(len(paths), 'item')} moved to {way} days, by {usual} days as a rule: "
         text += f"{some_of(told, '; ')}."
     quotes = [Quote(path[-1].who, title_of(rollout, path[-1].deed), path[-1].deed.reason) for path in paths]
-    return Sentence(text, versions_of(act for path in paths for act in path), tuple(quotes[:NAMED]))
+    versions = versions_of(act for path in paths for act in path)
+    return Sentence(text, versions, tuple(quotes[:NAMED]), "slipped" if way == "later" else "plan")
 
 
 def _noted(found: Happened) -> Iterator[Sentence]:
@@ -143,7 +156,8 @@ def _noted(found: Happened) -> Iterator[Sentence]:
     if themes:
         told = [f"{THEME_NAMES[theme]} ({often:,})" for theme, often in themes.items()]
         versions = sorted(version for version, words in wrote if themes_of([words]))
-        yield Sentence(f"Notes, reasons and examples touch on: {some_of(told, '; ')}.", tuple(versions))
+        text = f"Notes, reasons and examples touch on: {some_of(told, '; ')}."
+        yield Sentence(text, tuple(versions), part="noted")
 
 
 def _planned(found: Happened) -> Iterator[Sentence]:

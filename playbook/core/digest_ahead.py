@@ -32,7 +32,7 @@ def _alarms(found: Happened, alarms: Sequence[Result], rollout: Rollout) -> Sent
     versions = found.ground(names) or (rollout.edition,)
     rings = "alarm rings" if len(ringing) == 1 else "alarms ring"
     told = some_of([result.title for result in ringing], "; ")
-    return Sentence(f"{len(ringing)} {rings}: {told}.", versions)
+    return Sentence(f"{len(ringing)} {rings}: {told}.", versions, part="slipped")
 
 
 def _overdue(rollout: Rollout, found: Happened, today: date) -> Sentence | None:
@@ -43,7 +43,7 @@ def _overdue(rollout: Rollout, found: Happened, today: date) -> Sentence | None:
     text = f"{quoted(oldest.title)} is overdue{_since(oldest)}."
     if len(late) > 1:
         text = f"{len(late):,} items are overdue, the oldest, {quoted(oldest.title)},{_since(oldest)}."
-    return Sentence(text, found.ground([item.id for item in late]))
+    return Sentence(text, found.ground([item.id for item in late]), part="slipped")
 
 
 def _since(item: AnyItem) -> str:
@@ -55,12 +55,12 @@ def _next(rollout: Rollout, found: Happened, today: date) -> Sentence | None:
     if items:
         told = [_due(rollout, item) for item in items]
         text = f"Due in the next {AHEAD} days: {some_of(told, '; ')}."
-        return Sentence(text, found.ground([item.id for item in items]))
+        return Sentence(text, found.ground([item.id for item in items]), part="ahead")
     later = _first_after(rollout, today)
     if later is None:
         return None
     text = f"Nothing is due in the next {AHEAD} days; the next is {_due(rollout, later)}."
-    return Sentence(text, found.ground([later.id]))
+    return Sentence(text, found.ground([later.id]), part="ahead")
 
 
 def _first_after(rollout: Rollout, today: date) -> AnyItem | None:
@@ -93,4 +93,4 @@ def nothing_changed(rollout: Rollout, found: Happened, first: date, today: date)
     if following:
         text += f"; next due is {_due(rollout, following)}"
         grounds.append(following.id)
-    return Sentence(f"{text}.", found.ground(grounds))
+    return Sentence(f"{text}.", found.ground(grounds), part="ahead")

@@ -7,6 +7,7 @@ from playbook.core.events import Example, ExampleLogged, ReadinessScored, Readin
 from playbook.core.happened import Happened
 from playbook.core.history import day_in_words
 from playbook.core.items import Metric
+from playbook.core.metrics import too_small
 from playbook.core.state import Rollout
 
 _SAVED_TIME = 2
@@ -20,7 +21,8 @@ def measured(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
     names = {group.id: group.name for group in rollout.brief.groups}
     if scored:
         told = [short(names.get(group_id, group_id)) for group_id in scored]
-        yield Sentence(f"Readiness was scored for {some_of(told)}.", versions_of(scored.values()))
+        text = f"Readiness was scored for {some_of(told)}."
+        yield Sentence(text, versions_of(scored.values()), part="measured")
 
 
 def _examples(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
@@ -28,7 +30,7 @@ def _examples(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
     acts = [act for act in found.of(ExampleLogged) if act.deed.example.id in rollout.examples]
     if acts:
         latest = {act.deed.example.id: act.deed.example for act in acts}
-        yield Sentence(_example_words(list(latest.values())), versions_of(acts))
+        yield Sentence(_example_words(list(latest.values())), versions_of(acts), part="measured")
 
 
 def _example_words(examples: Sequence[Example]) -> str:
@@ -49,13 +51,19 @@ def _example_words(examples: Sequence[Example]) -> str:
 
 
 def _readings(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
-    acts = [act for act in found.of(ReadingLogged) if act.deed.reading.id in rollout.readings]
+    """Readings of groups that are too small to be told apart stay out, as on the list of metrics."""
+    out = too_small(rollout.brief)
+    acts = [
+        act
+        for act in found.of(ReadingLogged)
+        if act.deed.reading.id in rollout.readings and act.deed.reading.group_id not in out
+    ]
     latest: dict[tuple[str, str | None], Reading] = {}
     for reading in sorted((act.deed.reading for act in acts), key=lambda reading: reading.day):
         latest[reading.metric_id, reading.group_id] = reading
     if latest:
         told = [_reading(rollout, reading) for reading in latest.values()]
-        yield Sentence(f"Read: {some_of(told, '; ')}.", versions_of(acts))
+        yield Sentence(f"Read: {some_of(told, '; ')}.", versions_of(acts), part="measured")
 
 
 def _reading(rollout: Rollout, reading: Reading) -> str:

@@ -1,7 +1,8 @@
 """The sentences of a digest: what one holds, and the words that all of them share."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from playbook.core.events import ItemMoved, StatusLogged
 from playbook.core.happened import Act
@@ -9,6 +10,9 @@ from playbook.core.state import Rollout
 
 NAMED = 3
 _TITLE = 80
+
+# What a sentence tells of: where it stands in an update. What people noted is for the screen alone.
+Part = Literal["done", "slipped", "measured", "plan", "ahead", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, the versions of the events that it rests on, and what people noted there."""
+    """One sentence, the versions of the events that it rests on, what people noted there, and its part."""
 
     text: str
     versions: tuple[int, ...]
     quotes: tuple[Quote, ...] = ()
+    part: Part = field(default="plan", compare=False)
 
 
 def versions_of(acts: Iterable[Act[object]]) -> tuple[int, ...]:

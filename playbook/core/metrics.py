@@ -9,7 +9,7 @@ from playbook.core.events import Reading
 from playbook.core.fields import Id
 from playbook.core.items import Metric
 from playbook.core.review.slices import suppressed
-from playbook.core.rollout import Group
+from playbook.core.rollout import Brief, Group
 from playbook.core.state import Rollout
 
 # A share of fewer people than this points at somebody (rule T11).
@@ -76,13 +76,17 @@ def _is_as_good(metric: Metric, value: float, than: float) -> bool:
     return value >= than if metric.higher_is_better else value <= than
 
 
+def too_small(brief: Brief) -> frozenset[Id]:
+    """Give back the groups whose numbers are not told apart: too small, or told by subtraction (rule T11)."""
+    return suppressed({group.id: group.size for group in brief.groups if group.size}, SMALLEST)
+
+
 def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
     """Give back how each metric stands up to `today`, those on red first, then by day of their first reading.
 
     Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
     """
-    sizes = {group.id: group.size for group in rollout.brief.groups if group.size}
-    out = suppressed(sizes, SMALLEST)
+    out = too_small(rollout.brief)
     found = []
     for metric in rollout.items.values():
         if isinstance(metric, Metric):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from playbook.core.digest_words import Sentence
+from playbook.core.digest_words import Part, Sentence
 from playbook.core.fields import Frozen
 from playbook.llm.client import Turn
 from playbook.llm.digest_check import doubts_in
@@ -121,4 +121,6 @@ def _problem(text: str, basis: Sequence[Sentence], people: Collection[str], gate
 def _joined(text: str, basis: Sequence[Sentence]) -> Sentence:
     versions = sorted({version for one in basis for version in one.versions})
     quotes = tuple(quote for one in basis for quote in one.quotes)
-    return Sentence(text, tuple(versions), quotes)
+    # What people noted goes into no update, in whoever's words.
+    part: Part = "noted" if any(one.part == "noted" for one in basis) else basis[0].part
+    return Sentence(text, tuple(versions), quotes, part)

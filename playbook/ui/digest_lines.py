@@ -1,12 +1,10 @@
-"""The sentences of a digest, each with its events behind a button, and the whole as text to copy."""
+"""The sentences of a digest, each with its events behind a button."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
 from playbook.core.digest_words import Sentence
-from playbook.core.history import day_in_words
 from playbook.core.state import Rollout
 from playbook.desk import digest
 from playbook.llm.digest import Line, Telling
@@ -67,21 +65,3 @@ def _events(rollout: Rollout, versions: Sequence[int]) -> str:
         )
     more = len(versions) - MOST_EVENTS
     return "\n".join(lines) + (f"\n- and {more:,} more, all in History" if more > 0 else "")
-
-
-def offer_text(rollout: Rollout, telling: Telling, first: date, writer: str = "") -> None:
-    """Offer the digest as plain text, for a chat or an e-mail."""
-    panel = st.expander(
-        "Copy as text", key="digest.copy", icon=":material/content_copy:", on_change="rerun", type="compact"
-    )
-    if panel.open:
-        panel.code(as_text(rollout, telling, first, writer), language=None, wrap_lines=True)
-
-
-def as_text(rollout: Rollout, telling: Telling, first: date, writer: str = "") -> str:
-    """The digest as lines of text; what people noted stays on the screen."""
-    name = rollout.brief.name or "A rollout without a name"
-    head = f"{name}: what changed since {day_in_words(first)}"
-    lines = [f"- {line.sentence.text}" for line in telling.lines]
-    worded = [f"Worded by {writer} from the rollout's log."] if writer else []
-    return "\n".join([head, "", *lines, *(["", *worded] if worded else [])])

@@ -38,15 +38,13 @@ def show(rollout: Rollout) -> None:
         sentences = digest.digest_of(frame.here(), rollout, first)
         writing = digest_writing.find(rollout, first, sentences)
         if writing and writing.asked:
-            _show_worded(rollout, first, writing)
+            _show_worded(rollout, writing)
         else:
-            telling = built_in(sentences)
-            digest_lines.show(rollout, telling)
-            digest_lines.offer_text(rollout, telling, first)
+            digest_lines.show(rollout, built_in(sentences))
         _show_writing(rollout, first, sentences, writing)
 
 
-def _show_worded(rollout: Rollout, first: date, writing: Writing) -> None:
+def _show_worded(rollout: Rollout, writing: Writing) -> None:
     asked = writing.asked
     if asked is None:
         return
@@ -55,7 +53,6 @@ def _show_worded(rollout: Rollout, first: date, writing: Writing) -> None:
         st.caption(f":material/info: {plain(remark)}")
     sending.say_what_it_took("Worded", asked.writer, asked.took)
     st.caption("Each sentence was held to ours and to the log.")
-    digest_lines.offer_text(rollout, asked.value, first, asked.writer)
 
 
 def _show_writing(

@@ -107,14 +107,32 @@ def test_a_quiet_week_is_one_sentence_and_no_model_is_offered(house: House, open
     assert not [button for button in app.button if button.key == "digest.ask"]
 
 
-def test_the_text_to_copy_has_no_notes(house: House, open_page: OpenPage):
-    made.rollout(house)
-    app = panel(open_page)
-    app.session_state["digest.copy"] = True
+def copied(app: AppTest, shape: str = "Slack") -> str:
+    """The update to copy, its parts one under another."""
+    app.session_state["panel.update"] = True
+    app.session_state["update.for"] = shape
     app.run()
-    [code] = [code.value for code in app.code if code.value.startswith("AI at LT made: what changed")]
-    assert "- 'TrainingSession 12' was logged as off track." in code
+    assert not app.exception
+    return "\n".join(code.value for code in app.code if "THE SENTENCES" not in code.value)
+
+
+@pytest.mark.parametrize("shape", ["Slack", "Teams", "E-mail"])
+def test_the_update_to_copy_has_no_notes_and_no_names(house: House, open_page: OpenPage, shape: str):
+    made.rollout(house)
+    code = copied(panel(open_page), shape)
+    assert code.lstrip("*").startswith("AI at LT made: update of Thu 5 Mar 2026")
+    assert "'TrainingSession 12' was logged as off track." in code
     assert "double-booked" not in code
+    assert "Lead " not in code
+
+
+def test_what_a_model_worded_is_what_is_copied(house: House, open_page: OpenPage, server: ModelServer):
+    made.rollout(house)
+    answer = {"sentences": [{"text": "'TrainingSession 12' is off track.", "rests_on": [2]}]}
+    server.reply = lambda talk: talk.answer(json.dumps(answer))
+    code = copied(ask(panel(open_page)))
+    assert "• 'TrainingSession 12' is off track." in code
+    assert "Worded by told from the rollout's log." in code
 
 
 def test_what_will_be_sent_is_there_before_anything_leaves(

@@ -1,0 +1,27 @@
+"""The weekly update of a rollout, from its log, as it goes to a chat or an e-mail."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from playbook.core.bulletin import Bulletin
+from playbook.core.digest_words import Sentence
+from playbook.core.state import Rollout
+from playbook.core.update import DAYS, update_of
+from playbook.desk import digest
+from playbook.desk.house import House
+
+
+def update(
+    house: House,
+    rollout: Rollout,
+    first: date | None = None,
+    worded: Sequence[Sentence] = (),
+    *,
+    address: str = "",
+    writer: str = "",
+) -> Bulletin:
+    """Give back what changed from `first` on, the past week where no day is given; `worded` by `writer`."""
+    today = house.day_of(rollout)
+    first = first or today - timedelta(days=DAYS)
+    sentences = worded or digest.digest_of(house, rollout, first)
+    return update_of(rollout, sentences, first, today, address=address, writer=writer)

@@ -1,0 +1,61 @@
+"""On Progress: the update as text to paste into Slack, Teams or an e-mail."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from playbook.core.bulletin import Bulletin
+from playbook.core.bulletin_shapes import as_mail, as_slack, as_teams
+from playbook.core.state import Rollout
+from playbook.desk import digest, updates
+from playbook.llm.address import is_here
+from playbook.ui import digest_period, digest_writing, frame, panels, share_words
+from playbook.ui.item_words import say_day
+
+_FOR = "update.for"
+_SHAPES = ("Slack", "Teams", "E-mail")
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the panel; nothing is worked out while it is closed."""
+    panel = panels.opened("update", "Copy the update", "content_copy")
+    if panel is None:
+        return
+    with panel:
+        first = digest_period.chosen(rollout)
+        shape = st.segmented_control(
+            "For", _SHAPES, default=_SHAPES[0], required=True, key=_FOR, persist_state="session"
+        )
+        st.caption(
+            f"The whole rollout since {say_day(first, frame.here().today())}, as chosen under What changed. "
+            "Names of people become roles; notes and reasons stay here."
+        )
+        _show(_update(rollout, first), shape or _SHAPES[0])
+
+
+def progress_address(rollout_id: str) -> str:
+    """Give back where Progress of a rollout is; empty where only this machine gets there."""
+    whole = share_words.whole_address(f"/progress?{urlencode({frame.ROLLOUT: rollout_id})}")
+    return whole if "://" in whole and not is_here(whole) else ""
+
+
+def _update(rollout: Rollout, first: date) -> Bulletin:
+    here, address = frame.here(), progress_address(rollout.id)
+    writing = digest_writing.find(rollout, first, digest.digest_of(here, rollout, first))
+    if writing is None or writing.asked is None:
+        return updates.update(here, rollout, first, address=address)
+    worded = [line.sentence for line in writing.asked.value.lines]
+    return updates.update(here, rollout, first, worded, address=address, writer=writing.asked.writer)
+
+
+def _show(update: Bulletin, shape: str) -> None:
+    if shape == "E-mail":
+        mail = as_mail(update)
+        st.caption("Subject")
+        st.code(mail.subject, language=None, wrap_lines=True)
+        st.caption("Text")
+        st.code(mail.body, language=None, wrap_lines=True)
+    else:
+        text = as_teams(update) if shape == "Teams" else as_slack(update, pasted=True)
+        st.code(text, language=None, wrap_lines=True)
