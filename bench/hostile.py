@@ -18,7 +18,8 @@ from typing import Any
 
 from playbook.core.access import Actor
 from playbook.core.errors import PlaybookError
-from playbook.core.events import BriefEdited, Example, ExampleLogged, GroupSaved, PersonSaved
+from playbook.core.events import BriefEdited, ExampleLogged, GroupSaved, PersonSaved
+from playbook.core.examples import Example
 from playbook.core.items import AnyItem, Kind
 from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout

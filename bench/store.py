@@ -17,7 +17,6 @@ from playbook.core.events import (
     EVENT,
     AnyDeed,
     Event,
-    Example,
     ExampleLogged,
     GroupSaved,
     ItemAdded,
@@ -29,6 +28,7 @@ from playbook.core.events import (
     RolloutCreated,
     StatusLogged,
 )
+from playbook.core.examples import Example
 from playbook.core.items import Message, Owner, Status
 from playbook.core.rollout import Group
 from playbook.core.state import fold

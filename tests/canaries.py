@@ -12,12 +12,14 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
+from playbook.core.counts import Use
 from playbook.core.events import (
     AnyDeed,
     BriefEdited,
     Event,
     ExampleLogged,
     GroupSaved,
+    IncidentLogged,
     ItemAdded,
     ItemMoved,
     Launched,
@@ -26,8 +28,10 @@ from playbook.core.events import (
     QuestionAnswered,
     ReadinessScored,
     ReadingLogged,
+    RecipeSaved,
     RolloutCreated,
     StatusLogged,
+    UseCounted,
 )
 from playbook.core.items import CLASSES, Kind, Owner
 from playbook.core.rollout import BriefFields
@@ -69,7 +73,9 @@ class Canaries:
     def model(self, kind: type[BaseModel], path: str = "", **given: Any) -> Any:
         """Give back a model with every field that was not given filled."""
         values = dict(given)
-        for name, about in kind.model_fields.items():
+        # Each number is larger than those before it, and none of a count is larger than its seats.
+        names = reversed(kind.model_fields.items()) if kind is Use else kind.model_fields.items()
+        for name, about in names:
             if name not in values:
                 inner = f"{path}.{name}" if path else name
                 wanted: Any = about.annotation
@@ -165,6 +171,13 @@ def filled() -> tuple[Rollout, Canaries]:
     return rollout, made
 
 
+def _placed(kept: Mapping[str, Any], rollout: Rollout) -> Iterator[Any]:
+    """What names a use case, with one of the plan."""
+    use_case = next(item.id for item in rollout.items.values() if item.kind == "use_case")
+    for one in kept.values():
+        yield one.model_copy(update={"use_case_id": use_case})
+
+
 def _items(made: Canaries) -> Iterator[Any]:
     kinds: dict[Kind, Any] = dict(CLASSES)
     made.refers["metric_ids"] = made.of(str, "items.metric.id")
@@ -198,6 +211,9 @@ def log_of(rollout: Rollout, made: Canaries) -> list[Event]:
         ExampleLogged(example=example),
         ReadingLogged(reading=next(iter(rollout.readings.values()))),
         QuestionAnswered(answer=next(iter(rollout.answers.values()))),
+        *(RecipeSaved(recipe=recipe) for recipe in _placed(rollout.recipes, rollout)),
+        *(IncidentLogged(incident=incident) for incident in _placed(rollout.incidents, rollout)),
+        UseCounted(use=next(iter(rollout.uses.values()))),
         made.of(ModelAsked, "asked"),
     ]
     return [

@@ -15,7 +15,6 @@ from playbook.core.events import (
     AnyDeed,
     BriefEdited,
     Event,
-    Example,
     ExampleLogged,
     GroupSaved,
     ItemAdded,
@@ -30,6 +29,7 @@ from playbook.core.events import (
     RolloutCreated,
     StatusLogged,
 )
+from playbook.core.examples import Example
 from playbook.core.fields import STAGES, next_weekday
 from playbook.core.items import (
     AnyItem,

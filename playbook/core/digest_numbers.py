@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from playbook.core.digest_words import Sentence, count, number, quoted, short, some_of, versions_of
-from playbook.core.events import Example, ExampleLogged, ReadinessScored, Reading, ReadingLogged
+from playbook.core.events import ExampleLogged, ReadinessScored, Reading, ReadingLogged
+from playbook.core.examples import Example
 from playbook.core.happened import Happened
 from playbook.core.history import day_in_words
 from playbook.core.items import Metric

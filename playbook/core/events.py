@@ -10,53 +10,23 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
+from playbook.core.counts import Timing, Trained, Use
 from playbook.core.errors import PlaybookError
+from playbook.core.examples import Example
 from playbook.core.fields import Day, Frozen, Id, Line, Name, Number, StageKey, Text
+from playbook.core.incidents import Incident
 from playbook.core.items import AnyItem, Item, Note, Status, Step, Tracking
+from playbook.core.recipes import Recipe
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.core.wording import problems_from
 
-EVENT_SCHEMA = 2  # 2: examples that came in by a link and may be shared; questions answered to everyone
+# 2: examples that came in by a link and may be shared; questions answered to everyone.
+# 3: recipes, incidents, counts of use and training, timed use cases.
+EVENT_SCHEMA = 3
 
-Rating = Annotated[int, Field(ge=0, le=4)]
 Score = Annotated[int, Field(ge=1, le=5)]
-MAX_MINUTES = 10_000
-MAX_WHAT = 280
 MAX_QUESTION = 280
 MAX_ANSWER = 2_000
-Minutes = Annotated[int, Field(ge=0, le=MAX_MINUTES)]
-
-
-Sharing = Literal["named", "unnamed", "no"]
-# From nobody to everyone, each to more than the one before.
-SHARING: tuple[Sharing, ...] = ("no", "unnamed", "named")
-
-RATING_NAMES = ("no value", "a novelty", "saved time", "a better result", "changed how we work")
-
-
-class Example(Frozen):
-    """One thing somebody did with the tool in a week, and what it was worth.
-
-    `rating`: 0 none, 1 novelty, 2 saved time, 3 better result, 4 changed how we work.
-    `may_share`: whether everyone may read it, and beside the name in `credit`. `by_link`: it came in by a
-    link, from somebody without an account.
-    """
-
-    id: Id
-    group_id: Id | None = None
-    day: Day
-    what: Annotated[Line, Field(max_length=MAX_WHAT)] = ""
-    task: Line = ""
-    minutes_saved: Minutes | None = None
-    minutes_checking: Minutes | None = None
-    rating: Rating | None = None
-    may_share: Sharing = "no"
-    credit: Name = ""
-    by_link: bool = False
-
-    def hidden(self) -> "Example":
-        """Give back the example as one that nobody else may read, without the name."""
-        return self.model_copy(update={"may_share": "no", "credit": ""})
 
 
 class Reading(Frozen):
@@ -359,6 +329,85 @@ class ReadingRemoved(Deed):
         return frozenset({f"reading:{self.reading_id}"})
 
 
+class RecipeSaved(Deed):
+    """A recipe of the library, new or changed."""
+
+    kind: Literal["recipe_saved"] = "recipe_saved"
+    recipe: Recipe
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"recipe:{self.recipe.id}"})
+
+
+class RecipeRemoved(Deed):
+    kind: Literal["recipe_removed"] = "recipe_removed"
+    recipe_id: Id
+    title: Line = ""
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"recipe:{self.recipe_id}"})
+
+
+class IncidentLogged(Deed):
+    """Something that went wrong or nearly did, new or changed."""
+
+    kind: Literal["incident_logged"] = "incident_logged"
+    incident: Incident
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"incident:{self.incident.id}"})
+
+
+class IncidentRemoved(Deed):
+    kind: Literal["incident_removed"] = "incident_removed"
+    incident_id: Id
+    title: Line = ""
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"incident:{self.incident_id}"})
+
+
+class UseCounted(Deed):
+    """How many seats of a group, or of the whole rollout, were used up to a day; new or corrected."""
+
+    kind: Literal["use_counted"] = "use_counted"
+    use: Use
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"use:{self.use.id}"})
+
+
+class UseRemoved(Deed):
+    kind: Literal["use_removed"] = "use_removed"
+    use_id: Id
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"use:{self.use_id}"})
+
+
+class TrainingCounted(Deed):
+    """How many of a group are trained, as counted last; without a count the last one is taken back."""
+
+    kind: Literal["training_counted"] = "training_counted"
+    group_id: Id
+    trained: Trained | None = None
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"trained:{self.group_id}"})
+
+
+class UseCaseTimed(Deed):
+    """Minutes that a use case takes without the tool and with it; without a timing the last is taken back."""
+
+    kind: Literal["use_case_timed"] = "use_case_timed"
+    item_id: Id
+    title: Line = ""
+    timing: Timing | None = None
+
+    def touches(self) -> frozenset[str]:
+        return frozenset({f"timing:{self.item_id}"})
+
+
 class QuestionAnswered(Deed):
     """An answer to a question from the room, new or changed."""
 
@@ -453,6 +502,14 @@ AnyDeed = Annotated[
     | ExampleRemoved
     | ReadingLogged
     | ReadingRemoved
+    | RecipeSaved
+    | RecipeRemoved
+    | IncidentLogged
+    | IncidentRemoved
+    | UseCounted
+    | UseRemoved
+    | TrainingCounted
+    | UseCaseTimed
     | QuestionAnswered
     | AnswerRemoved
     | ModelAsked
@@ -516,6 +573,21 @@ def columns_of(deed: AnyDeed) -> Columns:
             return Columns(deed.kind, example.id, None, example.group_id, None, example.day)
         case ReadingLogged(reading=reading):
             return Columns(deed.kind, reading.metric_id, None, reading.group_id, None, reading.day)
+        case RecipeSaved(recipe=recipe):
+            return Columns(deed.kind, recipe.id, "training", _only(recipe.group_ids), None, recipe.day)
+        case IncidentLogged(incident=incident):
+            return Columns(
+                deed.kind, incident.id, "accountability", incident.group_id, incident.harm, incident.day
+            )
+        case UseCounted(use=use):
+            return Columns(deed.kind, use.id, None, use.group_id, None, use.day)
+        case UseRemoved():
+            return Columns(deed.kind, deed.use_id, None, None, None, None)
+        case TrainingCounted():
+            day = deed.trained.day if deed.trained else None
+            return Columns(deed.kind, None, None, deed.group_id, None, day)
+        case UseCaseTimed():
+            return Columns(deed.kind, deed.item_id, "training", None, None, None)
         case QuestionAnswered(answer=answer):
             return Columns(deed.kind, answer.id, None, None, None, answer.day)
         case ModelAsked():

@@ -5,7 +5,6 @@ from datetime import date
 from playbook.core.events import (
     DECISION_NAMES,
     PURPOSE_NAMES,
-    RATING_NAMES,
     WHERE_NAMES,
     AnswerRemoved,
     AnyDeed,
@@ -17,6 +16,8 @@ from playbook.core.events import (
     GateDecided,
     GroupRemoved,
     GroupSaved,
+    IncidentLogged,
+    IncidentRemoved,
     ItemAdded,
     ItemEdited,
     ItemLocked,
@@ -32,13 +33,21 @@ from playbook.core.events import (
     ReadinessScored,
     ReadingLogged,
     ReadingRemoved,
+    RecipeRemoved,
+    RecipeSaved,
     RolloutArchived,
     RolloutCreated,
     StatusLogged,
     TrackingRestored,
+    TrainingCounted,
+    UseCaseTimed,
+    UseCounted,
+    UseRemoved,
     VerdictRestored,
 )
+from playbook.core.examples import RATING_NAMES
 from playbook.core.fields import StageKey
+from playbook.core.incidents import HARM_NAMES
 from playbook.core.items import KIND_NAMES, STATUS_NAMES, Item
 
 BRIEF_WORDS = {
@@ -141,6 +150,33 @@ def _progress_in_words(deed: AnyDeed) -> str:
             return f"read {reading.metric_id} on {day_in_words(reading.day)}: {reading.value:g}"
         case ReadingRemoved():
             return "removed a reading"
+        case RecipeSaved(recipe=recipe):
+            return f"saved the recipe '{recipe.title}'"
+        case RecipeRemoved(title=title):
+            return "removed a recipe" + (f": {title}" if title else "")
+        case IncidentLogged(incident=incident):
+            settled = ", settled" if incident.closed_on else ""
+            return f"logged an incident ({HARM_NAMES[incident.harm]}{settled}): {incident.title}"
+        case IncidentRemoved(title=title):
+            return "removed an incident" + (f": {title}" if title else "")
+        case UseCounted(use=use):
+            active = "" if use.active is None else f", {use.active:,} of them used in the week"
+            whose = f" of {use.group_id}" if use.group_id else ""
+            return f"counted {use.seats:,} seats{whose} on {day_in_words(use.day)}{active}"
+        case UseRemoved():
+            return "removed a count of seats"
+        case TrainingCounted(group_id=group_id, trained=trained):
+            return (
+                f"counted {trained.trained:,} people of {group_id} as trained"
+                if trained
+                else f"took back how many of {group_id} are trained"
+            )
+        case UseCaseTimed(title=title, item_id=item_id, timing=timing):
+            return (
+                f"timed '{title or item_id}': {timing.net_minutes:+g} minutes net"
+                if timing
+                else f"took back the timing of '{title or item_id}'"
+            )
         case QuestionAnswered(answer=answer):
             return f"answered a question {WHERE_NAMES[answer.where]}: {answer.question}"
         case AnswerRemoved():

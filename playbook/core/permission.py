@@ -1,18 +1,20 @@
 """What a deed in a rollout takes: which action it is, and what it is done to."""
 
 from playbook.core.access import Action, Actor, Thing, can
+from playbook.core.counts import Use
 from playbook.core.errors import Refused
 from playbook.core.events import (
     AnswerRemoved,
     AnyDeed,
     BriefEdited,
-    Example,
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     GateDecided,
     GroupRemoved,
     GroupSaved,
+    IncidentLogged,
+    IncidentRemoved,
     ItemAdded,
     ItemEdited,
     ItemLocked,
@@ -29,13 +31,22 @@ from playbook.core.events import (
     Reading,
     ReadingLogged,
     ReadingRemoved,
+    RecipeRemoved,
+    RecipeSaved,
     RolloutArchived,
     RolloutCreated,
     StatusLogged,
     TrackingRestored,
+    TrainingCounted,
+    UseCaseTimed,
+    UseCounted,
+    UseRemoved,
     VerdictRestored,
 )
+from playbook.core.examples import Example
+from playbook.core.incidents import Incident
 from playbook.core.items import AnyItem
+from playbook.core.recipes import Recipe
 from playbook.core.state import Rollout
 
 ACTION_OF: dict[type, Action] = {
@@ -63,6 +74,14 @@ ACTION_OF: dict[type, Action] = {
     ExampleRemoved: "log_example",
     ReadingLogged: "log_reading",
     ReadingRemoved: "log_reading",
+    RecipeSaved: "save_recipe",
+    RecipeRemoved: "save_recipe",
+    IncidentLogged: "log_incident",
+    IncidentRemoved: "log_incident",
+    UseCounted: "log_reading",
+    UseRemoved: "log_reading",
+    TrainingCounted: "log_reading",
+    UseCaseTimed: "edit",
     QuestionAnswered: "host",
     AnswerRemoved: "host",
     ModelAsked: "ask_model",
@@ -74,6 +93,8 @@ _WHO: dict[Action, str] = {
     "log_example": "A lead of the group, or an editor, can.",
     "rate_example": "A lead of the group, or an editor, can.",
     "log_reading": "A lead of the group, or an editor, can.",
+    "save_recipe": "A lead of its groups, or an editor, can.",
+    "log_incident": "A lead of the group, or an editor, can.",
     "score_readiness": "A lead of the group, or an editor, can.",
 }
 
@@ -127,6 +148,20 @@ def thing_of(rollout: Rollout, deed: AnyDeed) -> Thing:
             return _told(rollout, rollout.readings.get(reading.id), reading.group_id)
         case ReadingRemoved(reading_id=reading_id):
             return _told(rollout, rollout.readings.get(reading_id))
+        case RecipeSaved(recipe=recipe):
+            return _of_groups(rollout, rollout.recipes.get(recipe.id), recipe)
+        case RecipeRemoved(recipe_id=recipe_id):
+            return _of_groups(rollout, rollout.recipes.get(recipe_id), None)
+        case IncidentLogged(incident=incident):
+            return _told(rollout, rollout.incidents.get(incident.id), incident.group_id)
+        case IncidentRemoved(incident_id=incident_id):
+            return _told(rollout, rollout.incidents.get(incident_id))
+        case UseCounted(use=use):
+            return _told(rollout, rollout.uses.get(use.id), use.group_id)
+        case UseRemoved(use_id=use_id):
+            return _told(rollout, rollout.uses.get(use_id))
+        case TrainingCounted():
+            return Thing(rollout_id=rollout.id, group_ids=(deed.group_id,))
         case _:
             return Thing(rollout_id=rollout.id)
 
@@ -137,8 +172,18 @@ def thing_of_item(rollout: Rollout, item: AnyItem) -> Thing:
     return Thing(rollout_id=rollout.id, group_ids=item.group_ids, person_id=person_id)
 
 
-def _told(rollout: Rollout, kept: Example | Reading | None, new_group: str | None = None) -> Thing:
-    """An example or a reading: of the group it belongs to, and of the one it is to belong to."""
+def _of_groups(rollout: Rollout, kept: Recipe | None, new: Recipe | None) -> Thing:
+    """A recipe: of the groups it is for, and of those it is to be for; of the whole rollout without any."""
+    if kept is not None and not kept.group_ids:
+        return Thing(rollout_id=rollout.id)
+    groups = [group_id for one in (kept, new) if one for group_id in one.group_ids]
+    return Thing(rollout_id=rollout.id, group_ids=tuple(dict.fromkeys(groups)))
+
+
+def _told(
+    rollout: Rollout, kept: Example | Reading | Incident | Use | None, new_group: str | None = None
+) -> Thing:
+    """What belongs to one group at most: of that group, and of the one it is to belong to."""
     if kept is not None and kept.group_id is None:
         return Thing(rollout_id=rollout.id)
     groups = (kept.group_id if kept else None, new_group)

@@ -1,27 +1,28 @@
 """A rollout as it stands: the fold of its events."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from pydantic import AwareDatetime, Field, ValidationError
 
+from playbook.core.counts import Timing, Trained, Use
 from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.events import (
-    SHARING,
     Answer,
     AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Event,
-    Example,
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     GateDecided,
     GroupRemoved,
     GroupSaved,
+    IncidentLogged,
+    IncidentRemoved,
     ItemAdded,
     ItemEdited,
     ItemLocked,
@@ -39,22 +40,33 @@ from playbook.core.events import (
     Reading,
     ReadingLogged,
     ReadingRemoved,
+    RecipeRemoved,
+    RecipeSaved,
     RolloutArchived,
     RolloutCreated,
     Score,
     StatusLogged,
     TrackingRestored,
+    TrainingCounted,
+    UseCaseTimed,
+    UseCounted,
+    UseRemoved,
     Verdict,
     VerdictRestored,
 )
+from playbook.core.examples import SHARING, Example
 from playbook.core.fields import Frozen, Id, Line
+from playbook.core.incidents import Incident
 from playbook.core.items import AnyItem, Move, Step, Tracking
+from playbook.core.recipes import Recipe
 from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person, problems_of
 from playbook.core.wording import problems_from
 
 # A snapshot written by another fold is thrown away and folded anew: raise this with every change.
-FOLD = 7
+FOLD = 8
 MAX_ANSWERS = 500
+MAX_RECIPES = 500
+MAX_INCIDENTS = 1_000
 TELL_AGAIN = "Ask them to tell it once more, by a link."
 _NOT_LOGGED = Tracking()
 
@@ -102,6 +114,11 @@ class Rollout(Frozen):
     readings: dict[Id, Reading] = Field(default_factory=dict)
     answers: dict[Id, Answer] = Field(default_factory=dict)
     verdicts: dict[Id, Verdict] = Field(default_factory=dict)
+    recipes: dict[Id, Recipe] = Field(default_factory=dict)
+    incidents: dict[Id, Incident] = Field(default_factory=dict)
+    uses: dict[Id, Use] = Field(default_factory=dict)
+    trained: dict[Id, Trained] = Field(default_factory=dict)
+    timings: dict[Id, Timing] = Field(default_factory=dict)
     spent: Spent = Spent()
 
     def get_item(self, item_id: str) -> AnyItem:
@@ -128,6 +145,10 @@ class Standing(Protocol):
     def answers(self) -> dict[str, Answer]: ...
     @property
     def examples(self) -> dict[str, Example]: ...
+    @property
+    def recipes(self) -> dict[str, Recipe]: ...
+    @property
+    def incidents(self) -> dict[str, Incident]: ...
 
 
 def _get_item(rollout: Standing, item_id: str) -> AnyItem:
@@ -157,6 +178,11 @@ class _Draft:
     readings: dict[str, Reading]
     answers: dict[str, Answer]
     verdicts: dict[str, Verdict]
+    recipes: dict[str, Recipe]
+    incidents: dict[str, Incident]
+    uses: dict[str, Use]
+    trained: dict[str, Trained]
+    timings: dict[str, Timing]
     spent: Spent
 
     def done(self) -> Rollout:
@@ -179,6 +205,11 @@ class _Draft:
                     "readings",
                     "answers",
                     "verdicts",
+                    "recipes",
+                    "incidents",
+                    "uses",
+                    "trained",
+                    "timings",
                     "spent",
                 )
             }
@@ -261,6 +292,11 @@ def _open(base: Rollout) -> _Draft:
         readings=dict(base.readings),
         answers=dict(base.answers),
         verdicts=dict(base.verdicts),
+        recipes=dict(base.recipes),
+        incidents=dict(base.incidents),
+        uses=dict(base.uses),
+        trained=dict(base.trained),
+        timings=dict(base.timings),
         spent=base.spent,
     )
 
@@ -415,6 +451,44 @@ def _answer_removed(draft: _Draft, deed: AnswerRemoved, _: Event) -> None:
     draft.answers.pop(deed.answer_id, None)
 
 
+def _recipe(draft: _Draft, deed: RecipeSaved, _: Event) -> None:
+    draft.recipes[deed.recipe.id] = deed.recipe
+
+
+def _recipe_removed(draft: _Draft, deed: RecipeRemoved, _: Event) -> None:
+    draft.recipes.pop(deed.recipe_id, None)
+
+
+def _incident(draft: _Draft, deed: IncidentLogged, _: Event) -> None:
+    draft.incidents[deed.incident.id] = deed.incident
+
+
+def _incident_removed(draft: _Draft, deed: IncidentRemoved, _: Event) -> None:
+    draft.incidents.pop(deed.incident_id, None)
+
+
+def _use(draft: _Draft, deed: UseCounted, _: Event) -> None:
+    draft.uses[deed.use.id] = deed.use
+
+
+def _use_removed(draft: _Draft, deed: UseRemoved, _: Event) -> None:
+    draft.uses.pop(deed.use_id, None)
+
+
+def _trained(draft: _Draft, deed: TrainingCounted, _: Event) -> None:
+    if deed.trained is None:
+        draft.trained.pop(deed.group_id, None)
+    else:
+        draft.trained[deed.group_id] = deed.trained
+
+
+def _timed(draft: _Draft, deed: UseCaseTimed, _: Event) -> None:
+    if deed.timing is None:
+        draft.timings.pop(deed.item_id, None)
+    else:
+        draft.timings[deed.item_id] = deed.timing
+
+
 def _asked(draft: _Draft, deed: ModelAsked, _: Event) -> None:
     draft.spent = draft.spent.plus(deed)
 
@@ -450,6 +524,14 @@ _APPLY: dict[type, Callable[[_Draft, Any, Event], None]] = {
     ReadingRemoved: _reading_removed,
     QuestionAnswered: _answered,
     AnswerRemoved: _answer_removed,
+    RecipeSaved: _recipe,
+    RecipeRemoved: _recipe_removed,
+    IncidentLogged: _incident,
+    IncidentRemoved: _incident_removed,
+    UseCounted: _use,
+    UseRemoved: _use_removed,
+    TrainingCounted: _trained,
+    UseCaseTimed: _timed,
     ModelAsked: _asked,
     PersonForgotten: _forgotten,
 }
@@ -512,6 +594,16 @@ def check(rollout: Standing, deed: AnyDeed) -> None:
                 raise Refused("Only a metric can be read.", "Pick a metric of the plan.")
         case QuestionAnswered(answer=answer):
             _check_answer(rollout, answer)
+        case RecipeSaved(recipe=recipe):
+            _check_recipe(rollout, recipe)
+        case IncidentLogged(incident=incident):
+            _check_incident(rollout, incident)
+        case UseCounted(use=use):
+            _check_group(rollout, use.group_id)
+        case TrainingCounted(group_id=group_id) if deed.trained:
+            _check_training(rollout, group_id, deed.trained)
+        case UseCaseTimed(item_id=item_id) if deed.timing:
+            _check_use_case(rollout, item_id)
         case _:
             pass
 
@@ -533,6 +625,42 @@ def _check_answer(rollout: Standing, answer: Answer) -> None:
         raise Refused(
             f"A rollout keeps at most {MAX_ANSWERS:,} answered questions.", "Remove some that are over first."
         )
+
+
+def _check_recipe(rollout: Standing, recipe: Recipe) -> None:
+    for group_id in recipe.group_ids:
+        _check_group(rollout, group_id)
+    _check_use_case(rollout, recipe.use_case_id)
+    if recipe.example_id is not None and recipe.credit:
+        raise Refused("A recipe made of an example names its author, and nobody else.", TELL_AGAIN)
+    _check_number(rollout.recipes, recipe.id, MAX_RECIPES, "recipes")
+
+
+def _check_incident(rollout: Standing, incident: Incident) -> None:
+    _check_group(rollout, incident.group_id)
+    _check_use_case(rollout, incident.use_case_id)
+    if incident.closed_on and incident.closed_on < incident.day:
+        raise Refused("It cannot be settled before it happened.", "Pick a later day, or correct the first.")
+    _check_number(rollout.incidents, incident.id, MAX_INCIDENTS, "incidents")
+
+
+def _check_training(rollout: Standing, group_id: str, trained: Trained) -> None:
+    _check_group(rollout, group_id)
+    group = rollout.brief.find_group(group_id)
+    if group and group.size and max(trained.trained, trained.proficient or 0) > group.size:
+        raise Refused(
+            f"{group.name} has {group.size:,} people in the brief.", "Count again, or correct its size first."
+        )
+
+
+def _check_use_case(rollout: Standing, item_id: str | None) -> None:
+    if item_id is not None and _get_item(rollout, item_id).kind != "use_case":
+        raise Refused("This is not a use case of the plan.", "Pick a use case.")
+
+
+def _check_number(kept: Mapping[str, object], one: str, most: int, what: str) -> None:
+    if one not in kept and len(kept) >= most:
+        raise Refused(f"A rollout keeps at most {most:,} {what}.", "Remove some that are over first.")
 
 
 def _check_consent(before: Example | None, after: Example) -> None:

@@ -14,6 +14,8 @@ from playbook.core.events import (
     GateDecided,
     GroupRemoved,
     GroupSaved,
+    IncidentLogged,
+    IncidentRemoved,
     ItemAdded,
     ItemEdited,
     ItemLocked,
@@ -29,10 +31,16 @@ from playbook.core.events import (
     ReadinessScored,
     ReadingLogged,
     ReadingRemoved,
+    RecipeRemoved,
+    RecipeSaved,
     RolloutArchived,
     RolloutCreated,
     StatusLogged,
     TrackingRestored,
+    TrainingCounted,
+    UseCaseTimed,
+    UseCounted,
+    UseRemoved,
     VerdictRestored,
 )
 from playbook.core.state import TELL_AGAIN, Rollout, as_of, fold
@@ -145,6 +153,16 @@ def inverse(before: Rollout, deed: AnyDeed) -> list[AnyDeed]:
             return [_reading_back(before, deed)]
         case QuestionAnswered() | AnswerRemoved():
             return [_answer_back(before, deed)]
+        case RecipeSaved() | RecipeRemoved():
+            return [_recipe_back(before, deed)]
+        case IncidentLogged() | IncidentRemoved():
+            return [_incident_back(before, deed)]
+        case UseCounted() | UseRemoved():
+            return [_use_back(before, deed)]
+        case TrainingCounted(group_id=group_id):
+            return [TrainingCounted(group_id=group_id, trained=before.trained.get(group_id))]
+        case UseCaseTimed(item_id=item_id):
+            return [deed.model_copy(update={"timing": before.timings.get(item_id)})]
 
 
 def _group_back(before: Rollout, deed: GroupSaved | GroupRemoved) -> AnyDeed:
@@ -232,3 +250,23 @@ def _answer_back(before: Rollout, deed: QuestionAnswered | AnswerRemoved) -> Any
     answer_id = deed.answer.id if isinstance(deed, QuestionAnswered) else deed.answer_id
     answer = before.answers.get(answer_id)
     return QuestionAnswered(answer=answer) if answer else AnswerRemoved(answer_id=answer_id)
+
+
+def _recipe_back(before: Rollout, deed: RecipeSaved | RecipeRemoved) -> AnyDeed:
+    recipe_id = deed.recipe.id if isinstance(deed, RecipeSaved) else deed.recipe_id
+    title = deed.recipe.title if isinstance(deed, RecipeSaved) else deed.title
+    recipe = before.recipes.get(recipe_id)
+    return RecipeSaved(recipe=recipe) if recipe else RecipeRemoved(recipe_id=recipe_id, title=title)
+
+
+def _incident_back(before: Rollout, deed: IncidentLogged | IncidentRemoved) -> AnyDeed:
+    incident_id = deed.incident.id if isinstance(deed, IncidentLogged) else deed.incident_id
+    title = deed.incident.title if isinstance(deed, IncidentLogged) else deed.title
+    kept = before.incidents.get(incident_id)
+    return IncidentLogged(incident=kept) if kept else IncidentRemoved(incident_id=incident_id, title=title)
+
+
+def _use_back(before: Rollout, deed: UseCounted | UseRemoved) -> AnyDeed:
+    use_id = deed.use.id if isinstance(deed, UseCounted) else deed.use_id
+    use = before.uses.get(use_id)
+    return UseCounted(use=use) if use else UseRemoved(use_id=use_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playbook.core.events import Example
+from playbook.core.examples import Example
 from playbook.core.fields import Frozen
 from playbook.core.items import AnyItem, Milestone, Reinforcement
 from playbook.core.state import Rollout

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from playbook.core.events import Example
+from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout

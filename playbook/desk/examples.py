@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import RATING_NAMES, Example, ExampleHidden, ExampleLogged, ExampleRemoved, Sharing
+from playbook.core.events import ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.examples import RATING_NAMES, Example, Sharing
 from playbook.core.fields import cleaned
 from playbook.core.state import Rollout
 from playbook.core.wording import problems_from

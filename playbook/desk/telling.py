@@ -7,7 +7,8 @@ from typing import cast
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem, Refused
-from playbook.core.events import MAX_MINUTES, MAX_WHAT, SHARING, Example, ExampleLogged, Sharing
+from playbook.core.events import ExampleLogged
+from playbook.core.examples import MAX_MINUTES, MAX_WHAT, SHARING, Example, Sharing
 from playbook.core.fields import MAX_NAME, cleaned
 from playbook.core.permission import refuse_unless_told
 from playbook.core.state import Rollout

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.core.access import Thing, can
-from playbook.core.events import MAX_MINUTES, MAX_WHAT, RATING_NAMES
+from playbook.core.examples import MAX_MINUTES, MAX_WHAT, RATING_NAMES
 from playbook.core.state import Rollout
 from playbook.desk import examples
 from playbook.ui import frame

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.core.days import say_day
-from playbook.core.events import RATING_NAMES, Example
+from playbook.core.examples import RATING_NAMES, Example
 from playbook.core.state import Rollout
 from playbook.desk import examples
 from playbook.ui import frame

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from playbook.core import progress
-from playbook.core.events import Example, Minutes, Rating
+from playbook.core.examples import Example, Minutes, Rating
 from playbook.core.fields import STAGES, Day, Id, Line, Name, StageKey
 from playbook.core.items import MAX_NOTE, AnyItem, Status
 from playbook.core.plan import Plan

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from playbook.core.errors import Conflict, Invalid, Refused
-from playbook.core.events import MAX_WHAT
+from playbook.core.examples import MAX_WHAT
 from playbook.desk import forms, shares, telling
 from playbook.desk.house import the_house
 from playbook.desk.shares import Share

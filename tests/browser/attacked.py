@@ -6,7 +6,6 @@ from playbook.core.access import Actor
 from playbook.core.events import (
     AnyDeed,
     BriefEdited,
-    Example,
     ExampleLogged,
     GroupSaved,
     ItemAdded,
@@ -15,6 +14,7 @@ from playbook.core.events import (
     PersonSaved,
     StatusLogged,
 )
+from playbook.core.examples import Example
 from playbook.core.fields import STAGES
 from playbook.core.items import (
     AnyItem,

@@ -7,14 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Locator, expect
 
 from playbook.core.access import Actor
-from playbook.core.events import (
-    Example,
-    ExampleLogged,
-    ItemAdded,
-    Launched,
-    Reading,
-    ReadingLogged,
-)
+from playbook.core.events import ExampleLogged, ItemAdded, Launched, Reading, ReadingLogged
+from playbook.core.examples import Example
 from playbook.core.items import Metric, Milestone
 from playbook.desk.commit import commit
 from playbook.desk.house import open_house

@@ -4,19 +4,20 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from playbook.core.counts import Timing, Trained, Use
 from playbook.core.events import (
-    SHARING,
     Answer,
     AnswerRemoved,
     AnyDeed,
     BriefEdited,
-    Example,
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     GateDecided,
     GroupRemoved,
     GroupSaved,
+    IncidentLogged,
+    IncidentRemoved,
     ItemAdded,
     ItemEdited,
     ItemLocked,
@@ -31,10 +32,19 @@ from playbook.core.events import (
     Reading,
     ReadingLogged,
     ReadingRemoved,
+    RecipeRemoved,
+    RecipeSaved,
     RolloutArchived,
     StatusLogged,
+    TrainingCounted,
+    UseCaseTimed,
+    UseCounted,
+    UseRemoved,
 )
+from playbook.core.examples import SHARING, Example
+from playbook.core.incidents import Incident
 from playbook.core.items import CLASSES, STATUS_NAMES, AnyItem, Item, Provenance
+from playbook.core.recipes import Recipe
 from playbook.core.rollout import ASPECTS, BriefFields, Group, Person
 from playbook.core.state import Rollout
 
@@ -81,6 +91,40 @@ examples = st.builds(
     may_share=st.sampled_from(SHARING),
     credit=st.sampled_from(["", "Kim"]),
 )
+
+
+recipes = st.builds(
+    Recipe,
+    id=st.sampled_from(["h1", "h2"]),
+    title=texts.map(lambda text: f"How {text}"),
+    day=days,
+    prompt=texts,
+    group_ids=st.sets(group_ids, max_size=2).map(tuple),
+    use_case_id=st.none() | item_ids,
+    example_id=st.none() | st.sampled_from(["e1", "e2"]),
+    may_share=st.sampled_from(SHARING),
+    credit=st.sampled_from(["", "", "Kim"]),
+)
+incidents = st.builds(
+    Incident,
+    id=st.sampled_from(["n1", "n2"]),
+    day=days,
+    what=texts.map(lambda text: f"It {text}"),
+    harm=st.sampled_from(["near_miss", "high"]),
+    group_id=st.none() | group_ids,
+    closed_on=st.none() | days,
+)
+uses = st.builds(
+    Use,
+    id=st.sampled_from(["u1", "u2"]),
+    day=days,
+    seats=st.integers(5, 20),
+    group_id=st.none() | group_ids,
+    active=st.integers(3, 5),
+    returning=st.none() | st.integers(0, 3),
+)
+trained = st.builds(Trained, day=days, trained=st.integers(0, 30))
+timings = st.builds(Timing, baseline=st.floats(0, 100), verify=st.floats(0, 100))
 
 
 @st.composite
@@ -150,6 +194,14 @@ def deeds(rollout: Rollout) -> st.SearchStrategy[AnyDeed]:
             decision=st.sampled_from(["go", "adjust", "stop"]),
             why=texts,
         ),
+        st.builds(RecipeSaved, recipe=recipes),
+        st.builds(RecipeRemoved, recipe_id=st.sampled_from(["h1", "h2"])),
+        st.builds(IncidentLogged, incident=incidents),
+        st.builds(IncidentRemoved, incident_id=st.sampled_from(["n1", "n2"])),
+        st.builds(UseCounted, use=uses),
+        st.builds(UseRemoved, use_id=st.sampled_from(["u1", "u2"])),
+        st.builds(TrainingCounted, group_id=group_ids, trained=st.none() | trained),
+        st.builds(UseCaseTimed, item_id=item_ids, timing=st.none() | timings),
         st.builds(AnswerRemoved, answer_id=st.sampled_from(["a1", "a2"])),
     ]
     if rollout.items:

@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from playbook.core.counts import Timing, Trained, Use
 from playbook.core.events import (
     Answer,
     AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Event,
-    Example,
     ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     GateDecided,
     GroupRemoved,
     GroupSaved,
+    IncidentLogged,
+    IncidentRemoved,
     ItemAdded,
     ItemEdited,
     ItemLocked,
@@ -32,13 +34,22 @@ from playbook.core.events import (
     Reading,
     ReadingLogged,
     ReadingRemoved,
+    RecipeRemoved,
+    RecipeSaved,
     RolloutArchived,
     RolloutCreated,
     StatusLogged,
     TrackingRestored,
+    TrainingCounted,
+    UseCaseTimed,
+    UseCounted,
+    UseRemoved,
     VerdictRestored,
 )
+from playbook.core.examples import Example
+from playbook.core.incidents import Incident
 from playbook.core.items import Message, Metric, Milestone, Owner, Support, Tracking
+from playbook.core.recipes import Recipe
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.core.state import Rollout, lay
 
@@ -134,6 +145,23 @@ LT_ANSWER = Answer(
     where="writing",
     day=day("03-10"),
 )
+LT_RECIPE = Recipe(
+    id="h1",
+    title="Ten headlines from a brief",
+    day=day("03-10"),
+    what="A first look at a campaign",
+    prompt="Write ten headlines for this brief: …",
+    tool="Assistant",
+    data_class="internal",
+    steps="Paste the brief. Pick three. Check names.",
+    ask=Owner(person_id="kim"),
+    group_ids=("creative",),
+    example_id="e1",
+)
+LT_INCIDENT = Incident(
+    id="n1", day=day("03-11"), what="A client's name was in a prompt", harm="near_miss", group_id="media"
+)
+LT_USE = Use(id="u1", day=day("03-06"), seats=20, group_id="creative", active=12, returning=9, idle=3)
 LT_READING = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
 
 # Every deed that can be in a log, on top of LAUNCHED where it needs a plan, and what History says of it.
@@ -270,4 +298,30 @@ IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
         "answered a question on stage: When?",
     ),
     (AnswerRemoved(answer_id="a1"), "removed the answer to a question"),
+    (RecipeSaved(recipe=LT_RECIPE), "saved the recipe 'Ten headlines from a brief'"),
+    (
+        RecipeRemoved(recipe_id="h1", title="Ten headlines from a brief"),
+        "removed a recipe: Ten headlines from a brief",
+    ),
+    (RecipeRemoved(recipe_id="h1"), "removed a recipe"),
+    (IncidentLogged(incident=LT_INCIDENT), "logged an incident (near miss): A client's name was in a prompt"),
+    (
+        IncidentLogged(incident=LT_INCIDENT.model_copy(update={"closed_on": day("03-12")})),
+        "logged an incident (near miss, settled): A client's name was in a prompt",
+    ),
+    (IncidentRemoved(incident_id="n1", title="A client's name"), "removed an incident: A client's name"),
+    (IncidentRemoved(incident_id="n1"), "removed an incident"),
+    (UseCounted(use=LT_USE), "counted 20 seats of creative on Fri 6 Mar 2026, 12 of them used in the week"),
+    (UseCounted(use=Use(id="u2", day=day("03-06"), seats=50)), "counted 50 seats on Fri 6 Mar 2026"),
+    (UseRemoved(use_id="u1"), "removed a count of seats"),
+    (
+        TrainingCounted(group_id="creative", trained=Trained(day=day("03-06"), trained=18, proficient=9)),
+        "counted 18 people of creative as trained",
+    ),
+    (TrainingCounted(group_id="creative"), "took back how many of creative are trained"),
+    (
+        UseCaseTimed(item_id="drafts", title="First drafts", timing=Timing(baseline=60, verify=75)),
+        "timed 'First drafts': -15 minutes net",
+    ),
+    (UseCaseTimed(item_id="drafts"), "took back the timing of 'drafts'"),
 )

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from playbook.core.errors import PlaybookError, Refused
-from playbook.core.events import EVENT, SHARING, AnyDeed, Event, RolloutCreated, columns_of, read_event
+from playbook.core.events import EVENT, AnyDeed, Event, RolloutCreated, columns_of, read_event
+from playbook.core.examples import SHARING
 from playbook.core.history import in_words
 from playbook.core.state import Rollout, as_of, check, fold, lay
 from playbook.core.undo import deeds_to_undo, last_undoable, undone

@@ -11,7 +11,6 @@ from playbook.core.events import (
     AnyDeed,
     BriefEdited,
     Event,
-    Example,
     ExampleLogged,
     ExampleRemoved,
     ItemAdded,
@@ -25,6 +24,7 @@ from playbook.core.events import (
     StatusLogged,
     TrackingRestored,
 )
+from playbook.core.examples import Example
 from playbook.core.items import Gate, Metric, Milestone, Owner, Status
 from playbook.core.review.result import Finding, Result
 from playbook.core.state import fold

@@ -27,6 +27,18 @@ RELEASED = Path(__file__).parent / "released"
 LOGS = sorted(RELEASED.glob("schema-*.jsonl"))
 SINCE = dict.fromkeys(
     ("gate_decided", "verdict_restored", "question_answered", "answer_removed", "example_hidden"), 2
+) | dict.fromkeys(
+    (
+        "recipe_saved",
+        "recipe_removed",
+        "incident_logged",
+        "incident_removed",
+        "use_counted",
+        "use_removed",
+        "training_counted",
+        "use_case_timed",
+    ),
+    3,
 )
 
 
@@ -61,6 +73,16 @@ def test_every_deed_says_what_dashboards_group_by() -> None:
     assert found["readiness_scored"] == Columns("readiness_scored", None, None, "creative", None, None)
     assert found["example_logged"] == Columns("example_logged", "e1", None, "creative", None, day("03-06"))
     assert found["reading_logged"] == Columns("reading_logged", "active", None, None, None, day("03-09"))
+    assert found["recipe_saved"] == Columns("recipe_saved", "h1", "training", "creative", None, day("03-10"))
+    assert found["incident_logged"] == Columns(
+        "incident_logged", "n1", "accountability", "media", "near_miss", day("03-11")
+    )
+    assert found["use_counted"] == Columns("use_counted", "u1", None, "creative", None, day("03-06"))
+    assert found["use_removed"] == Columns("use_removed", "u1", None, None, None, None)
+    assert found["training_counted"] == Columns(
+        "training_counted", None, None, "creative", None, day("03-06")
+    )
+    assert found["use_case_timed"] == Columns("use_case_timed", "drafts", "training", None, None, None)
     assert found["brief_edited"] == Columns("brief_edited", None, None, None, None, None)
 
 
@@ -132,8 +154,10 @@ def test_a_released_log_still_reads_folds_and_says_the_same(log: Path) -> None:
     assert all(in_words(one.deed) for one in events)
     # What was written then, said as it is said now.
     assert (rollout.id, rollout.version, rollout.brief.name) == (ROLLOUT_ID, len(lines), "x")
-    is_latest = log.stem == "schema-2"
-    assert {item.kind for item in rollout.items.values()} == set(CLASSES) - (set() if is_latest else {"gate"})
+    schema = int(log.stem.removeprefix("schema-"))
+    assert {item.kind for item in rollout.items.values()} == set(CLASSES) - (
+        set() if schema > 1 else {"gate"}
+    )
     assert [group.id for group in rollout.brief.groups] == ["creative", "media"]
     assert list(rollout.tracking) == ["first-win"]
     assert rollout.tracking_of("first-win").done_on == day("03-20")
@@ -142,9 +166,12 @@ def test_a_released_log_still_reads_folds_and_says_the_same(log: Path) -> None:
     assert len(rollout.launch.baseline) == 11
     assert rollout.readiness == {}
     assert (len(rollout.examples), len(rollout.readings)) == (1, 0)
-    assert list(rollout.answers) == (["a2"] if is_latest else [])
+    assert list(rollout.answers) == (["a2"] if schema > 1 else [])
     assert {key: one.decision for key, one in rollout.verdicts.items()} == (
-        {"gate": "adjust"} if is_latest else {}
+        {"gate": "adjust"} if schema > 1 else {}
+    )
+    assert [*rollout.recipes, *rollout.incidents, *rollout.uses, *rollout.trained, *rollout.timings] == (
+        ["h1", "n1", "u2", "creative", "use_case.1"] if schema > 2 else []
     )
     assert (rollout.spent.calls, rollout.spent.tokens, rollout.spent.cost_usd) == (1, 1_600, 0.0123)
 

@@ -15,7 +15,6 @@ from playbook.core.events import (
     EVENT,
     BriefEdited,
     Event,
-    Example,
     ExampleHidden,
     ExampleLogged,
     GroupSaved,
@@ -30,6 +29,7 @@ from playbook.core.events import (
     UnreadableEvent,
     read_event,
 )
+from playbook.core.examples import Example
 from playbook.core.forgetting import FORMER, Forgotten, forget, is_rewritten
 from playbook.core.history import in_words
 from playbook.core.items import Milestone, Owner, Policy, Provenance

@@ -8,14 +8,8 @@ import pytest
 from playbook.core import events
 from playbook.core.access import TABLE, Actor, Membership
 from playbook.core.errors import Refused
-from playbook.core.events import (
-    Example,
-    ExampleLogged,
-    ExampleRemoved,
-    ItemMoved,
-    ReadinessScored,
-    StatusLogged,
-)
+from playbook.core.events import ExampleLogged, ExampleRemoved, ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.examples import Example
 from playbook.core.items import Milestone, Owner
 from playbook.core.permission import ACTION_OF, refuse_unless_allowed, refused
 from playbook.core.rollout import Brief, Group, Person

@@ -8,7 +8,6 @@ from playbook.core import progress
 from playbook.core.events import (
     AnyDeed,
     BriefEdited,
-    Example,
     ExampleLogged,
     GateDecided,
     ItemAdded,
@@ -21,6 +20,7 @@ from playbook.core.events import (
     StatusLogged,
     TrackingRestored,
 )
+from playbook.core.examples import Example
 from playbook.core.items import AnyItem, Gate, KeyMessage, Metric, Milestone, Owner, Support
 from playbook.core.state import Rollout, lay
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, event, laid

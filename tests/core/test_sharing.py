@@ -7,13 +7,13 @@ import pytest
 from playbook.core.events import (
     AnyDeed,
     BriefEdited,
-    Example,
     ExampleLogged,
     ExampleRemoved,
     ItemAdded,
     PersonSaved,
     StatusLogged,
 )
+from playbook.core.examples import Example
 from playbook.core.fields import Frozen, Line
 from playbook.core.items import (
     CheckinSeries,

@@ -6,7 +6,6 @@ from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.events import (
     AnyDeed,
     BriefEdited,
-    Example,
     ExampleLogged,
     GroupRemoved,
     GroupSaved,
@@ -24,6 +23,7 @@ from playbook.core.events import (
     RolloutCreated,
     StatusLogged,
 )
+from playbook.core.examples import Example
 from playbook.core.items import KeyMessage, Milestone
 from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Group, Person
 from playbook.core.state import Rollout, as_of, fold, lay

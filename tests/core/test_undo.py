@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playbook.core.counts import Timing, Trained
 from playbook.core.errors import Missing, PlaybookError, Refused
 from playbook.core.events import (
     AnswerRemoved,
@@ -15,6 +16,8 @@ from playbook.core.events import (
     ExampleRemoved,
     GateDecided,
     GroupRemoved,
+    IncidentLogged,
+    IncidentRemoved,
     ItemAdded,
     ItemEdited,
     ItemLocked,
@@ -27,10 +30,16 @@ from playbook.core.events import (
     ReadinessScored,
     ReadingLogged,
     ReadingRemoved,
+    RecipeRemoved,
+    RecipeSaved,
     RolloutArchived,
     StatusLogged,
+    TrainingCounted,
+    UseCaseTimed,
+    UseCounted,
+    UseRemoved,
 )
-from playbook.core.items import Gate
+from playbook.core.items import Gate, UseCase
 from playbook.core.state import Rollout, fold, lay
 from playbook.core.undo import deeds_to_undo, last_undoable, undone
 from tests.core.story import (
@@ -38,7 +47,10 @@ from tests.core.story import (
     LAUNCHED,
     LT_ANSWER,
     LT_EXAMPLE,
+    LT_INCIDENT,
     LT_READING,
+    LT_RECIPE,
+    LT_USE,
     MESSAGE,
     PLANNED,
     STARTED,
@@ -88,6 +100,9 @@ GATED: tuple[AnyDeed, ...] = (
 DECIDED = GateDecided(
     item_id="gate", stage="accountability", title="Go on?", decision="go", why="All groups are trained"
 )
+TRAINED = TrainingCounted(group_id="media", trained=Trained(day=day("03-06"), trained=8))
+WITH_USE_CASE: tuple[AnyDeed, ...] = (*PLANNED, ItemAdded(item=UseCase(id="drafts", title="First drafts")))
+TIMED = UseCaseTimed(item_id="drafts", title="First drafts", timing=Timing(baseline=60, verify=75))
 CHANGES: list[tuple[tuple[AnyDeed, ...], tuple[AnyDeed, ...]]] = [
     (PLANNED, (why("Because"), BriefEdited(values={"end": None, "tools": []}))),
     (PLANNED, (RolloutArchived(),)),
@@ -113,6 +128,16 @@ CHANGES: list[tuple[tuple[AnyDeed, ...], tuple[AnyDeed, ...]]] = [
     ((*PLANNED, ReadingLogged(reading=LT_READING)), (ReadingRemoved(reading_id="r1"),)),
     (PLANNED, (QuestionAnswered(answer=LT_ANSWER),)),
     ((*PLANNED, QuestionAnswered(answer=LT_ANSWER)), (AnswerRemoved(answer_id="a1"),)),
+    (PLANNED, (RecipeSaved(recipe=LT_RECIPE),)),
+    ((*PLANNED, RecipeSaved(recipe=LT_RECIPE)), (RecipeRemoved(recipe_id="h1", title=LT_RECIPE.title),)),
+    (PLANNED, (IncidentLogged(incident=LT_INCIDENT),)),
+    ((*PLANNED, IncidentLogged(incident=LT_INCIDENT)), (IncidentRemoved(incident_id="n1"),)),
+    (PLANNED, (UseCounted(use=LT_USE),)),
+    ((*PLANNED, UseCounted(use=LT_USE)), (UseRemoved(use_id="u1"),)),
+    (PLANNED, (TRAINED,)),
+    ((*PLANNED, TRAINED), (TRAINED.model_copy(update={"trained": None}),)),
+    (WITH_USE_CASE, (TIMED,)),
+    ((*WITH_USE_CASE, TIMED), (UseCaseTimed(item_id="drafts", timing=Timing(baseline=10)),)),
     (GATED, (DECIDED,)),
     ((*GATED, DECIDED), (DECIDED.model_copy(update={"decision": "stop"}),)),
     ((*GATED, DECIDED), (ItemRemoved(item_id="gate", stage="accountability", title="Go on?"),)),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from playbook.core.events import AnyDeed, Example, ExampleLogged, ItemAdded, Launched, StatusLogged
+from playbook.core.events import AnyDeed, ExampleLogged, ItemAdded, Launched, StatusLogged
+from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries
 from playbook.core.worth import Minutes, find_rounds, net_minutes
 from tests.core.story import STARTED, day, laid

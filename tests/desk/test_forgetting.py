@@ -14,7 +14,6 @@ from playbook.core.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.events import (
     AnyDeed,
     Event,
-    Example,
     ExampleLogged,
     GroupSaved,
     ItemAdded,
@@ -22,6 +21,7 @@ from playbook.core.events import (
     PersonSaved,
     RolloutCreated,
 )
+from playbook.core.examples import Example
 from playbook.core.forgetting import FORMER
 from playbook.core.items import ITEM, Owner
 from playbook.core.reworded import reworded

@@ -12,7 +12,8 @@ import pytest
 import playbook.desk
 from playbook.core.access import EVERY, Action, Actor, Membership, Role, Thing, can
 from playbook.core.errors import Missing, PlaybookError, Refused
-from playbook.core.events import Example, ExampleLogged, GroupSaved, ItemAdded, PersonSaved
+from playbook.core.events import ExampleLogged, GroupSaved, ItemAdded, PersonSaved
+from playbook.core.examples import Example
 from playbook.core.items import Message, Metric, Milestone
 from playbook.core.permission import refused
 from playbook.core.rollout import BriefFields, Group, Person

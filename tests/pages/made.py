@@ -7,7 +7,6 @@ from playbook.core.events import (
     AnyDeed,
     BriefEdited,
     Event,
-    Example,
     ExampleLogged,
     GroupSaved,
     ItemAdded,
@@ -17,6 +16,7 @@ from playbook.core.events import (
     RolloutCreated,
     StatusLogged,
 )
+from playbook.core.examples import Example
 from playbook.core.fields import STAGES
 from playbook.core.items import (
     AnyItem,

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
-from playbook.core.events import Example, ExampleLogged, GroupSaved, ItemAdded, Reading, ReadingLogged
+from playbook.core.events import ExampleLogged, GroupSaved, ItemAdded, Reading, ReadingLogged
+from playbook.core.examples import Example
 from playbook.core.items import MAX_NOTE, CheckinSeries, Metric, Milestone
 from playbook.desk import tracking
 from playbook.desk.commit import commit

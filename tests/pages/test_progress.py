@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
-from playbook.core.events import AnyDeed, Example, ExampleLogged, ItemAdded, Reading, ReadingLogged
+from playbook.core.events import AnyDeed, ExampleLogged, ItemAdded, Reading, ReadingLogged
+from playbook.core.examples import Example
 from playbook.core.forecast import Forecast, Unknown
 from playbook.core.items import CheckinSeries, Gate, Metric
 from playbook.desk import tracking

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playbook.core.events import AnyDeed, Event, ExampleLogged, RolloutCreated
-from playbook.core.events import Example as CoreExample
+from playbook.core.examples import Example
 from tests.core import story
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ def examples(count: int, rollout_id: str = story.ROLLOUT_ID, after: int = 1, wor
     """As many events that each say a little."""
     deeds = [
         ExampleLogged(
-            example=CoreExample(id=f"e{after + number}", day=DAY, what=words, rating=(after + number) % 5)
+            example=Example(id=f"e{after + number}", day=DAY, what=words, rating=(after + number) % 5)
         )
         for number in range(count)
     ]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from playbook.core.events import AnyDeed, Event, Example, ExampleLogged, PersonForgotten, PersonSaved
+from playbook.core.events import AnyDeed, Event, ExampleLogged, PersonForgotten, PersonSaved
+from playbook.core.examples import Example
 from playbook.core.rollout import Person
 from playbook.core.whom import Whom
 from tests.core import story

@@ -11,7 +11,6 @@ from playbook.core import progress
 from playbook.core.errors import PlaybookError
 from playbook.core.events import (
     Event,
-    Example,
     ExampleLogged,
     ExampleRemoved,
     ItemAdded,
@@ -19,6 +18,7 @@ from playbook.core.events import (
     ItemRemoved,
     StatusLogged,
 )
+from playbook.core.examples import Example
 from playbook.core.items import AnyItem, Owner
 from playbook.core.state import Rollout, fold, lay
 from playbook.core.undo import deeds_to_undo

@@ -13,7 +13,7 @@ from itsdangerous import URLSafeSerializer
 from starlette.applications import Starlette
 
 from playbook.core.access import Actor
-from playbook.core.events import Example
+from playbook.core.examples import Example
 from playbook.desk import examples, links, signing
 from playbook.desk.house import House, move_into, open_house
 from playbook.desk.links import Made

@@ -12,7 +12,8 @@ import pytest
 from playbook import charts
 from playbook.core.access import Actor
 from playbook.core.asked import PublicAsk
-from playbook.core.events import Example, ExampleLogged, ItemAdded
+from playbook.core.events import ExampleLogged, ItemAdded
+from playbook.core.examples import Example
 from playbook.core.items import Milestone
 from playbook.core.sharing import PublicRollout, public
 from playbook.desk.commit import commit

@@ -6,14 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from playbook.core.events import Example, Reading
+from playbook.core.counts import Timing
+from playbook.core.events import Reading
+from playbook.core.examples import Example
 from playbook.core.fields import Day, Frozen, Hours, Id, Name, People
 from playbook.core.items import CheckinSeries, Step, Tracking
 from playbook.core.state import Rollout
 
 Scored = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
 Hundred = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-Minutes = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 Dimension = Literal["adoption", "interest", "enablement", "workflow", "safety", "confidence"]
 
 
@@ -50,24 +51,10 @@ class SurveyScore(Frozen):
     group_id: Id | None = None
 
 
-class TaskTime(Frozen):
-    """Minutes that one piece of work takes without and with the tool."""
+class TaskTime(Timing):
+    """Minutes that a use case takes without and with the tool."""
 
     use_case_id: Id
-    baseline: Minutes
-    residual: Minutes = 0.0
-    prepare: Minutes = 0.0
-    supervise: Minutes = 0.0
-    verify: Minutes = 0.0
-    correct: Minutes = 0.0
-    exceptions: Minutes = 0.0
-    set_up: Minutes = 0.0
-
-    @property
-    def net_minutes(self) -> float:
-        """What is left of the saving after all that the tool itself asks for; may be negative."""
-        asked = self.prepare + self.supervise + self.verify + self.correct + self.exceptions
-        return self.baseline - max(self.residual, asked) - self.set_up
 
 
 class Trained(Frozen):
@@ -133,6 +120,14 @@ def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
         "examples": tuple(rollout.examples.values()),
         "entries": tuple(_entries(rollout)),
         "readiness": tuple(readiness),
+        "task_times": tuple(
+            TaskTime(use_case_id=item_id, **timing.model_dump())
+            for item_id, timing in rollout.timings.items()
+        ),
+        "trained": tuple(
+            Trained(group_id=group_id, trained=one.trained, proficient=one.proficient)
+            for group_id, one in rollout.trained.items()
+        ),
         "tracking": rollout.tracking,
         "baseline": rollout.launch.baseline if rollout.launch else {},
     }

@@ -6,7 +6,8 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from playbook.core import items as kinds
-from playbook.core.events import Example, Reading
+from playbook.core.events import Reading
+from playbook.core.examples import Example
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.items import CLASSES, AnyItem, Owner, Tracking
 from playbook.core.review.logged import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from playbook.core.events import Example
+from playbook.core.examples import Example
 from playbook.core.items import AnyItem, CheckinSeries, Message, Owner, SponsorAct, Tracking, UseCase
 from playbook.core.review.logged import Entry, Logged, Readiness, Seats
 from playbook.core.rollout import Brief, Group, Person

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from playbook.core.events import Example, Launch, Reading
+from playbook.core.events import Launch, Reading
+from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking
 from playbook.core.review import ALARMS, Logged, Thresholds, logged_from, track
 from playbook.core.review.logged import Entry, Readiness, Seats, SurveyScore, TaskTime, Trained

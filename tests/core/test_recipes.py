@@ -1,0 +1,83 @@
+"""The library of recipes: what is found, and to whom a recipe is shown."""
+
+import pytest
+
+from playbook.core.errors import Missing, Refused
+from playbook.core.events import ExampleHidden, ExampleLogged, ExampleRemoved, ItemAdded, RecipeSaved
+from playbook.core.examples import Sharing
+from playbook.core.items import UseCase
+from playbook.core.recipes import Recipe, find_recipes, shown_as
+from playbook.core.state import MAX_RECIPES, check
+from tests.core.story import LT_EXAMPLE, LT_RECIPE, PLANNED, day, laid
+
+AGREED = LT_EXAMPLE.model_copy(update={"may_share": "named", "credit": "Ana"})
+
+
+def recipe(number: int, **more: object) -> Recipe:
+    return Recipe(id=f"h{number}", title=f"Recipe {number}", day=day("03-01"), **more)  # type: ignore[arg-type]
+
+
+def test_every_word_looked_for_is_somewhere_in_what_is_found() -> None:
+    kept = [recipe(1, prompt="Summarise the MINUTES"), recipe(2, steps="Read the minutes"), recipe(3)]
+    assert [one.id for one in find_recipes(kept, "minutes")] == ["h1", "h2"]
+    assert [one.id for one in find_recipes(kept, "the  Summarise minutes")] == ["h1"]
+    assert find_recipes(kept, "invoice") == ()
+
+
+def test_recipes_of_the_group_come_first_and_then_the_latest() -> None:
+    late = recipe(2).model_copy(update={"day": day("03-05")})
+    kept = [recipe(1), late, recipe(3, group_ids=("media",))]
+    assert [one.id for one in find_recipes(kept, group_id="media")] == ["h3", "h2", "h1"]
+    assert [one.id for one in find_recipes(kept)] == ["h2", "h1", "h3"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "agreed", "shown"),
+    [
+        ("named", "named", ("named", "Ana")),
+        ("unnamed", "named", ("unnamed", "")),
+        ("named", "unnamed", ("unnamed", "")),
+        ("named", "no", ("no", "")),
+        ("no", "named", ("no", "")),
+    ],
+)
+def test_a_recipe_is_shown_to_no_more_people_than_its_author_agreed(
+    wanted: Sharing, agreed: Sharing, shown: tuple[Sharing, str]
+) -> None:
+    example = LT_EXAMPLE.model_copy(
+        update={"may_share": agreed, "credit": "Ana" if agreed == "named" else ""}
+    )
+    made = LT_RECIPE.model_copy(update={"may_share": wanted})
+    assert shown_as(made, {example.id: example}) == shown
+
+
+def test_a_recipe_follows_its_author_who_agrees_no_longer() -> None:
+    made = LT_RECIPE.model_copy(update={"may_share": "named"})
+    before = (*PLANNED, ExampleLogged(example=AGREED), RecipeSaved(recipe=made))
+    told = laid(before)
+    assert shown_as(made, told.examples) == ("named", "Ana")
+    for gone in (ExampleHidden(example_id="e1"), ExampleRemoved(example_id="e1")):
+        after = laid((*before, gone))
+        assert shown_as(after.recipes["h1"], after.examples) == ("no", "")
+
+
+def test_a_recipe_of_ones_own_names_whom_it_says() -> None:
+    own = recipe(1, may_share="named", credit="Kim")
+    assert shown_as(own, {}) == ("named", "Kim")
+    assert shown_as(own.model_copy(update={"may_share": "unnamed"}), {}) == ("unnamed", "")
+
+
+def test_a_recipe_that_makes_no_sense_is_refused() -> None:
+    use_case = ItemAdded(item=UseCase(id="drafts", title="First drafts"))
+    here = laid((*PLANNED, use_case))
+    check(here, RecipeSaved(recipe=recipe(1, use_case_id="drafts", group_ids=("media",))))
+    with pytest.raises(Missing, match="group is not in the brief"):
+        check(here, RecipeSaved(recipe=recipe(1, group_ids=("nobody",))))
+    with pytest.raises(Refused, match="not a use case"):
+        check(here, RecipeSaved(recipe=recipe(1, use_case_id="why")))
+    with pytest.raises(Refused, match="names its author, and nobody else"):
+        check(here, RecipeSaved(recipe=recipe(1, example_id="e1", credit="Somebody")))
+    full = here.model_copy(update={"recipes": {f"h{n}": recipe(n) for n in range(MAX_RECIPES)}})
+    check(full, RecipeSaved(recipe=recipe(3)))
+    with pytest.raises(Refused, match="at most 500 recipes"):
+        check(full, RecipeSaved(recipe=recipe(MAX_RECIPES)))
