@@ -42,9 +42,7 @@ def test_counts_are_of_groups_and_use_cases_that_are_there() -> None:
 def test_what_is_counted_and_timed_reaches_the_alarms() -> None:
     timed = UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75, set_up=5))
     trained = Trained(day=day("03-06"), trained=18, proficient=9)
-    counted = TrainingCounted(
-        group_id="creative", trained=Trained(day=day("03-06"), trained=18, proficient=9)
-    )
+    counted = TrainingCounted(group_id="creative", trained=trained)
     here = laid((*PLANNED, ItemAdded(item=UseCase(id="drafts", title="First drafts")), timed, counted))
     logged = logged_from(here, day("03-10"))
     assert [(one.use_case_id, one.net_minutes) for one in logged.task_times] == [("drafts", -20)]
