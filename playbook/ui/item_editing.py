@@ -12,7 +12,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from playbook.core.access import Actor
-from playbook.core.errors import Invalid, Problem
+from playbook.core.errors import Conflict, Invalid, Problem
 from playbook.core.fields import StageKey
 from playbook.core.items import CLASSES, ITEM, AnyItem, Item, Kind
 from playbook.core.state import Rollout
@@ -128,8 +128,6 @@ def save(editing: Editing, rollout: Rollout) -> None:
         return
     if stage_gesture.do(_keep, editing.rollout_id, editing.seen, editing, wanted, done=done):
         close(editing)
-    else:
-        _lay_upon_what_is_there(editing)
 
 
 def save_as_new(editing: Editing, rollout: Rollout) -> None:
@@ -148,7 +146,11 @@ def _keep(
     item = checked(editing.ground, wanted)
     if editing.is_new:
         return plans.add_item(house, actor, rollout_id, seen, item)
-    return plans.edit_item(house, actor, rollout_id, seen, item)
+    try:
+        return plans.edit_item(house, actor, rollout_id, seen, item)
+    except Conflict:
+        _lay_upon_what_is_there(editing)
+        raise
 
 
 def checked(ground: AnyItem, wanted: dict[str, Any]) -> AnyItem:
@@ -169,7 +171,7 @@ def checked(ground: AnyItem, wanted: dict[str, Any]) -> AnyItem:
 
 
 def _lay_upon_what_is_there(editing: Editing) -> None:
-    """After a refused save, a second one is a choice: it keeps what others changed elsewhere."""
+    """After a conflict was shown, a second save is a choice: it keeps what others changed elsewhere."""
     now = rollouts.open_rollout(frame.here(), frame.current_actor(), editing.rollout_id)
     current = now.items.get(editing.base.id)
     if current is not None and current != editing.ground:

@@ -8,7 +8,7 @@ import hashlib
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from playbook.core.errors import Refused
 from playbook.core.fields import cleaned
@@ -60,6 +60,14 @@ async def give_password(request: Request) -> Response:
     if await to_thread.run_sync(_takes_work, request):
         return await answer_password(request, _give)
     return await to_thread.run_sync(_give, request, await read_form(request))
+
+
+@view.or_gone
+def ask_again(request: Request) -> Response:
+    """Lead a browser that reloads after a wrong password back to the form."""
+    view.resolved(request)
+    path = view.address(request.path_params["link_id"])
+    return RedirectResponse(path, 303, view.HEADERS)
 
 
 def _takes_work(request: Request) -> bool:
@@ -119,6 +127,12 @@ ROUTES = [
         changes=True,
         most_bytes=_MOST_BYTES,
         note="Changes the password of a link for a cookie.",
+    ),
+    Ours(
+        "/view/{link_id}/password",
+        ask_again,
+        who=Who.LINK,
+        note="Back to the form, for a browser that opens the address of its answer again.",
     ),
     Ours(
         "/preview/{rollout_id}/{profile}",

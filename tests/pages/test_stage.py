@@ -556,6 +556,22 @@ def test_two_people_editing_one_item_see_both_versions_and_lose_neither(house: H
     assert (item.title, item.note, item.done_when) == ("Dana's title", "Robin's note", "All signed")
 
 
+def test_a_save_that_failed_for_another_reason_does_not_let_the_next_one_overwrite(
+    house: House, open_stage: OpenPage
+):
+    before = with_items(house, milestone(1))
+    app = edit(open_stage("accountability", "agency"), "m1")
+    widget(app, "Title").set_value("")
+    plans.edit_item(house, ROBIN, "agency", before.version, milestone(1, title="Robin's title"))
+    assert "This item has no title." in said(click(app, "Save"))
+    widget(app, "Title").set_value("Dana's title")
+    click(app, "Save")
+    assert house.shelf.get("agency").get_item("m1").title == "Robin's title"
+    assert "Robin changed this item while you were editing." in said(app)
+    click(app, "Save")
+    assert house.shelf.get("agency").get_item("m1").title == "Dana's title"
+
+
 def test_an_item_removed_while_it_was_edited_can_be_added_again(house: House, open_stage: OpenPage):
     before = with_items(house, milestone(1))
     app = edit(open_stage("accountability", "agency"), "m1")

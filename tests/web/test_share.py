@@ -224,7 +224,7 @@ def dead(get: Get, house: House, rollout_id: str, clock: Clock) -> Iterator[Answ
     yield asked(get, "/view/{link_id}/state", *known["locked"])
     for path in ("/s/", "/s/x", "/s/a/b", f"/s/{'x' * 43}", f"/s/{all_made['other'].link.id}", "/s/%00",
                  f"/s/{all_made['other'].link.token_hash}", "/view/", "/view/x", f"{where}/other",
-                 f"{where}/state/", "/view/a/b/c"):  # fmt: skip
+                 f"{where}/state/", "/view/a/b/c", "/view/a/password"):  # fmt: skip
         yield get(path, own)
     assert get(where, own).status == 200
 
@@ -264,6 +264,8 @@ def test_a_password_stands_before_everything_and_opens_it_all(get: Get, house: H
     assert wrong.status == 403
     assert "This is not the password" in wrong.text
     assert "set-cookie" not in wrong.headers
+    reloaded = get(f"{address}/password", cookie)
+    assert (reloaded.status, reloaded.said("location")) == (303, address)
     right = get(f"{address}/password", cookie, password=PASSWORD)
     assert (right.status, right.said("location")) == (303, address)
     given = cookie_of(right)[view.COOKIE].value
