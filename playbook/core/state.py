@@ -56,8 +56,9 @@ from playbook.core.events import (
 )
 from playbook.core.examples import SHARING, Example
 from playbook.core.fields import Frozen, Id, Line
+from playbook.core.guardrails import AT_WORK, breach_of, guardrails_of
 from playbook.core.incidents import Incident
-from playbook.core.items import AnyItem, Move, Step, Tracking
+from playbook.core.items import AnyItem, Move, Step, Tracking, UseCase
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person, problems_of
 from playbook.core.wording import problems_from
@@ -67,6 +68,7 @@ FOLD = 8
 MAX_ANSWERS = 500
 MAX_RECIPES = 500
 MAX_INCIDENTS = 1_000
+KEEP_OUT = "Keep it proposed, pick another tool or other data, or change the guardrails first."
 TELL_AGAIN = "Ask them to tell it once more, by a link."
 _NOT_LOGGED = Tracking()
 
@@ -241,7 +243,7 @@ def lay(events: Iterable[Event], base: Rollout | None) -> Rollout:
         if draft is None:
             draft = _open(_born(event))
         else:
-            check(draft, event.deed)
+            check(draft, event.deed, undoes=bool(event.undoes))
         _lay_one(draft, event)
     if draft is None:
         raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
@@ -546,8 +548,14 @@ def brief_values(deed: BriefEdited) -> dict[str, Any]:
     return {name: getattr(fields, name) for name in deed.values}
 
 
-def check(rollout: Standing, deed: AnyDeed) -> None:
-    """Raise Refused, Missing or Invalid when the deed makes no sense on the rollout as it stands."""
+def check(rollout: Standing, deed: AnyDeed, *, undoes: bool = False) -> None:
+    """Raise Refused, Missing or Invalid when the deed makes no sense on the rollout as it stands.
+
+    `undoes`: it takes something back, and may bring back what the guardrails forbid if they did then too;
+    `core.undo` sees to that.
+    """
+    if not undoes:
+        _check_guardrails(rollout, deed)
     match deed:
         case RolloutCreated():
             raise Refused("This rollout has been started already.", "Start another one instead.")
@@ -606,6 +614,36 @@ def check(rollout: Standing, deed: AnyDeed) -> None:
             _check_use_case(rollout, item_id)
         case _:
             pass
+
+
+def _check_guardrails(rollout: Standing, deed: AnyDeed) -> None:
+    """Raise Refused where a deed would put a tool to work on data that the guardrails of the plan forbid.
+
+    A use case counts in a pilot or approved, a recipe always. What leaves tool, data and status as they
+    are passes: a policy may change under a use case, and then it can still be edited.
+    """
+    match deed:
+        case ItemAdded(item=UseCase() as case) | ItemEdited(item=UseCase() as case):
+            _check_use_of_data(rollout, case)
+        case RecipeSaved(recipe=recipe) if recipe.data_class is not None:
+            if _is_as_before(rollout.recipes.get(recipe.id), recipe, "tool", "data_class"):
+                return
+            if reason := guardrails_of(rollout.items).why_forbidden(recipe.tool, recipe.data_class):
+                raise Refused(
+                    reason, "Pick another tool or other data, or have the guardrails changed first."
+                )
+
+
+def _check_use_of_data(rollout: Standing, case: UseCase) -> None:
+    before = rollout.items.get(case.id)
+    if case.status not in AT_WORK or _is_as_before(before, case, "status", "tool", "data_class"):
+        return
+    if reason := breach_of(guardrails_of(rollout.items), case):
+        raise Refused(f"{reason} So '{case.title}' cannot be {AT_WORK[case.status]}.", KEEP_OUT)
+
+
+def _is_as_before(before: object, after: object, *names: str) -> bool:
+    return before is not None and all(getattr(before, name, None) == getattr(after, name) for name in names)
 
 
 def _check_room(rows: Sequence[Group | Person], row: Group | Person, most: int, what: str) -> None:

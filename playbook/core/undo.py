@@ -43,6 +43,8 @@ from playbook.core.events import (
     UseRemoved,
     VerdictRestored,
 )
+from playbook.core.guardrails import AT_WORK, guardrails_of
+from playbook.core.items import DataClass, UseCase
 from playbook.core.state import TELL_AGAIN, Rollout, as_of, fold
 
 
@@ -70,8 +72,8 @@ def last_undoable(events: Sequence[Event], actor: str) -> Event | None:
 def deeds_to_undo(events: Sequence[Event], gesture: str) -> tuple[AnyDeed, ...]:
     """Give back the deeds that undo `gesture`, last first.
 
-    Raises Missing when there is no such gesture, and Refused when it was undone already or when
-    something it changed was changed again since.
+    Raises Missing when there is no such gesture, and Refused when it was undone already, when something
+    it changed was changed again since, or when the guardrails have come to forbid what would come back.
     """
     mine = [event for event in events if event.gesture == gesture]
     if not mine:
@@ -82,12 +84,44 @@ def deeds_to_undo(events: Sequence[Event], gesture: str) -> tuple[AnyDeed, ...]:
     _refuse_if_built_on(events, mine, gone)
     if mine[0].version == 1:
         raise Refused("The start of a rollout cannot be undone.", "Archive the rollout instead.")
-    state = as_of(events, mine[0].version - 1)
+    before = state = as_of(events, mine[0].version - 1)
     back: list[AnyDeed] = []
     for event in mine:
         back = [*inverse(state, event.deed), *back]
         state = fold([event], state)
+    if any(_puts_to_work(deed) for deed in back):
+        later = [event for event in events if event.version > mine[-1].version]
+        _refuse_if_forbidden_since(before, fold(later, state), back)
     return tuple(back)
+
+
+def _puts_to_work(deed: AnyDeed) -> tuple[str, str, DataClass | None] | None:
+    """The name, tool and data class of a use case at work or a recipe that a deed brings; None for others."""
+    match deed:
+        case ItemAdded(item=UseCase() as case) | ItemEdited(item=UseCase() as case):
+            return (case.title, case.tool, case.data_class) if case.status in AT_WORK else None
+        case RecipeSaved(recipe=recipe):
+            return (recipe.title, recipe.tool, recipe.data_class) if recipe.data_class else None
+        case _:
+            return None
+
+
+def _refuse_if_forbidden_since(before: Rollout, now: Rollout, back: Sequence[AnyDeed]) -> None:
+    """Raise Refused where an undo would put to work what was allowed then and is forbidden by now."""
+    items = dict(now.items)
+    for deed in back:
+        # A policy that comes back in the same breath counts as it will be.
+        if isinstance(deed, ItemAdded | ItemEdited):
+            items[deed.item.id] = deed.item
+        elif isinstance(deed, ItemRemoved):
+            items.pop(deed.item_id, None)
+    then, by_now = guardrails_of(before.items), guardrails_of(items)
+    for deed in back:
+        if brought := _puts_to_work(deed):
+            name, tool, data_class = brought
+            reason = by_now.why_forbidden(tool, data_class)
+            if reason and not then.why_forbidden(tool, data_class):
+                raise Refused(f"{reason} So '{name}' cannot come back.", "Change the guardrails first.")
 
 
 def _refuse_if_built_on(events: Sequence[Event], mine: list[Event], gone: frozenset[str]) -> None:

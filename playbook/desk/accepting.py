@@ -9,8 +9,9 @@ from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Refused
 from playbook.core.events import AnyDeed, Event, ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.fields import StageKey
+from playbook.core.guardrails import kept_out
 from playbook.core.history import in_words
-from playbook.core.items import AnyItem
+from playbook.core.items import AnyItem, UseCase
 from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -72,7 +73,8 @@ def _accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Sequ
     since = house.log.read(rollout_id, after=seen) if seen < rollout.version else []
     open_, theirs = _sorted_out(rollout, since, chosen)
     wanted, told = _on_this_brief(house, rollout, open_)
-    told = (*_of_others(theirs), *told)
+    wanted, held = _within_guardrails(rollout, wanted)
+    told = (*_of_others(theirs), *told, *held)
     if not wanted:
         if told:
             raise Refused(f"Nothing was accepted. {' '.join(told)}", "Look at the proposals as they are now.")
@@ -93,6 +95,24 @@ def _on_this_brief(
         if one.after is None or one.after.id in known
     )
     return tuple(one for one in found if one.after != one.before), fitted.told
+
+
+def _within_guardrails(
+    rollout: Rollout, chosen: Sequence[Proposal]
+) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
+    """The proposals with use cases that the guardrails forbid kept as proposed, and which these are.
+
+    By the guardrails of the plan as it is, and by those that come in beside them.
+    """
+    plan = plan_with(rollout, chosen)
+    found, titles = [], []
+    for one in chosen:
+        if isinstance(one.after, UseCase) and (case := kept_out(one.after, rollout.items, plan)) != one.after:
+            one = replace(one, after=case)
+            titles.append(f"'{case.title}'")
+        found.append(one)
+    told = [f"Only proposed, because the guardrails forbid their data or tool: {listed(titles, 12)}."]
+    return tuple(found), tuple(told if titles else [])
 
 
 def plan_with(rollout: Rollout, chosen: Iterable[Proposal]) -> dict[str, AnyItem]:

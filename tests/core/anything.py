@@ -43,7 +43,7 @@ from playbook.core.events import (
 )
 from playbook.core.examples import SHARING, Example
 from playbook.core.incidents import Incident
-from playbook.core.items import CLASSES, STATUS_NAMES, AnyItem, Item, Provenance
+from playbook.core.items import CLASSES, STATUS_NAMES, AnyItem, Item, Policy, Provenance, UseCase
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import ASPECTS, BriefFields, Group, Person
 from playbook.core.state import Rollout
@@ -53,7 +53,11 @@ days = st.dates(date(2026, 1, 1), date(2026, 4, 30))
 group_ids = st.sampled_from(["creative", "media", "web"])
 person_ids = st.sampled_from(["kim", "roa", "lee"])
 item_ids = st.sampled_from([f"i{number}" for number in range(6)])
-item_kinds = st.sampled_from(["message", "milestone", "support", "metric", "key_message", "policy", "gate"])
+item_kinds = st.sampled_from(
+    ["message", "milestone", "support", "metric", "key_message", "policy", "gate", "use_case"]
+)
+tools = st.sampled_from(["Assistant", "assistant", "Other"])
+data_classes = st.sampled_from(["public", "restricted"])
 
 groups = st.builds(
     Group,
@@ -99,6 +103,8 @@ recipes = st.builds(
     title=texts.map(lambda text: f"How {text}"),
     day=days,
     prompt=texts,
+    tool=tools,
+    data_class=st.none() | data_classes,
     group_ids=st.sets(group_ids, max_size=2).map(tuple),
     use_case_id=st.none() | item_ids,
     example_id=st.none() | st.sampled_from(["e1", "e2"]),
@@ -129,7 +135,7 @@ timings = st.builds(Timing, baseline=st.floats(0, 100), verify=st.floats(0, 100)
 
 @st.composite
 def items(draw: st.DrawFn) -> AnyItem:
-    """Any item of the six kinds drawn here, dated or not."""
+    """Any item of the kinds drawn here, dated or not."""
     kind = CLASSES[draw(item_kinds)]
     values: dict[str, object] = {
         "id": draw(item_ids),
@@ -139,11 +145,24 @@ def items(draw: st.DrawFn) -> AnyItem:
         "locked": draw(st.sampled_from([False, False, True])),
         "provenance": Provenance(source=draw(st.sampled_from(["builtin", "person"]))),
     }
+    values |= draw(_guarded(kind))
     if kind.DATE and draw(st.booleans()):
         values[kind.DATE] = draw(days)
         if kind.UNTIL:
             values[kind.UNTIL] = draw(st.none() | days)
     return kind(**values)  # type: ignore[return-value]
+
+
+@st.composite
+def _guarded(draw: st.DrawFn, kind: type[Item]) -> dict[str, object]:
+    """What a policy allows, or a use case does, so that policies forbid what is at work."""
+    if kind is Policy:
+        rules = st.dictionaries(tools, st.sets(data_classes).map(tuple), max_size=2)
+        return {"approved_tools": tuple(draw(st.sets(tools))), "data_rules": draw(rules)}
+    if kind is UseCase:
+        status = draw(st.sampled_from([None, "proposed", "pilot", "approved", "paused"]))
+        return {"tool": draw(tools), "data_class": draw(st.none() | data_classes), "status": status}
+    return {}
 
 
 @st.composite
@@ -235,6 +254,8 @@ def _on_items(draw: st.DrawFn, rollout: Rollout) -> AnyDeed:
 
 def _edited(draw: st.DrawFn, item: Item) -> AnyItem:
     change: dict[str, object] = {"title": draw(texts), "locked": draw(st.booleans())}
+    if draw(st.booleans()):
+        change |= draw(_guarded(type(item)))
     if item.DATE and draw(st.booleans()):
         change[item.DATE] = draw(days)
     # Validated, as a form would: what is typed is cleaned on its way in.

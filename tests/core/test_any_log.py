@@ -111,7 +111,7 @@ class AnyLog(RuleBasedStateMachine):
             return False
         at = self.now
         for one in tried:
-            check(at, one.deed)
+            check(at, one.deed, undoes=bool(one.undoes))
             known, at = at.examples, fold([one], at)
             for id_, example in at.examples.items():
                 if (before := known.get(id_)) and before != example:

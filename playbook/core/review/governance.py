@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from playbook.core.guardrails import Guardrails
 from playbook.core.items import DataClass, Policy, UseCase
 from playbook.core.review.accountability import called
 from playbook.core.review.desk import Desk, NotMechanical, after, by, known
@@ -106,36 +107,30 @@ def use_cases_are_in_order(view: View) -> Iterator[Note]:
     cases = view.all(UseCase)
     if not cases:
         yield skip()
-    allowed = _allowed(view)
+    guardrails = _guardrails(view)
     for case in cases:
-        lacks = _lacks(case, allowed)
+        lacks = lacks_of(case, guardrails)
         if lacks:
             yield bad(f"The {called(case)} has no {listed(lacks)}.", case)
         else:
-            yield ok(case, *_approving(view, case))
+            yield ok(case, *guardrails.approving(case.tool)[:1])
 
 
-def _allowed(view: View) -> dict[str, set[DataClass]]:
-    """The data classes allowed for each approved tool, over all policies."""
-    allowed: dict[str, set[DataClass]] = {}
-    for policy in view.all(Policy):
-        for tool in policy.approved_tools:
-            classes = allowed.setdefault(tool.casefold(), set())
-            for ruled, more in policy.data_rules.items():
-                if ruled.casefold() == tool.casefold():
-                    classes.update(more)
-    return allowed
+def _guardrails(view: View) -> Guardrails:
+    return Guardrails(tuple(view.all(Policy)))
 
 
-def _lacks(case: UseCase, allowed: dict[str, set[DataClass]]) -> list[str]:
-    classes = allowed.get(case.tool.casefold())
+def lacks_of(case: UseCase, guardrails: Guardrails) -> list[str]:
+    """Give back what a use case lacks by rule R40, in words."""
+    is_approved = bool(guardrails.approving(case.tool))
+    classes = guardrails.classes(case.tool) or frozenset()
     fields = (
         ("owner", case.owner is None),
-        ("approved tool", classes is None),
+        ("approved tool", not is_approved),
         ("data class", case.data_class is None),
         (
             f"leave to use {case.data_class} data in {case.tool}",
-            classes is not None and case.data_class is not None and case.data_class not in classes,
+            is_approved and case.data_class is not None and case.data_class not in classes,
         ),
         ("risk", case.risk is None),
         ("status", case.status is None),
@@ -150,18 +145,11 @@ def _is_delicate(case: UseCase) -> bool:
     return case.external or case.data_class in GUARDED
 
 
-def _approving(view: View, case: UseCase) -> list[Policy]:
-    """The first policy that lists the tool."""
-    tool = case.tool.casefold()
-    listing = (one for one in view.all(Policy) if tool in {name.casefold() for name in one.approved_tools})
-    return list(listing)[:1]
-
-
 def propose_order(desk: Desk) -> Iterator[Fix]:
     view = desk.view
-    allowed = _allowed(view)
+    guardrails = _guardrails(view)
     for case in view.all(UseCase):
-        if _lacks(case, allowed):
+        if lacks_of(case, guardrails):
             manager = next(
                 (view.manager(one) for one in view.groups if one.id in case.group_ids), desk.lead()
             )
