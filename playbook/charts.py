@@ -942,6 +942,50 @@ def change_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light"
     )
 
 
+def shared_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light") -> Drawing:
+    """Draw, per group and week, the hours that all rollouts together ask of each person.
+
+    Rows are those of `change_load`, with `shares`: hours by the name of each rollout, the most first.
+    """
+    told = [{**row, "rollouts": _told_shares(row), "count": len(row["shares"])} for row in rows]
+    plain = change_load(told, groups, tone)
+    data = plain.data.assign(
+        mark=[_count_mark(row) + _load_mark(row) for row in told],
+        rollouts=[row["rollouts"] for row in told],
+    )
+    table = plain.table.assign(**{"Rollouts, hours": [row["rollouts"] for row in told]})
+    most = max((row["hours"] for row in rows), default=1.0)
+    return Drawing(
+        "Do our rollouts together ask for more time than people have?",
+        _shared_finding(told, groups),
+        data,
+        _load_spec(tone, tuple(groups), most, "rollouts"),
+        table,
+    )
+
+
+def _told_shares(row: Row) -> str:
+    return ", ".join(f"{name} {hours:.1f}" for name, hours in row["shares"].items())
+
+
+def _count_mark(row: Row) -> str:
+    return str(row["count"]) if row["count"] > 1 else ""
+
+
+def _shared_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
+    if not rows:
+        return "No rollout asks for anyone's time in these weeks."
+    shared = [row for row in rows if row["count"] > 1]
+    met = len({row["group"] for row in shared})
+    verb = "is" if met == 1 else "are"
+    meet = (
+        f"{_count(met, 'group')} of {len(groups)} {verb} asked by several rollouts in one week"
+        if met
+        else "No group is asked by two rollouts in one week"
+    )
+    return f"{meet}. {_load_finding(rows, groups)}"
+
+
 def _load_mark(row: Row) -> str:
     marks = ("▲" if row["over"] else "", "×" if row["blackouts"] else "", "+" if row["other_changes"] else "")
     return "".join(marks)
@@ -967,7 +1011,7 @@ def _load_finding(rows: Sequence[Row], groups: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _load_spec(tone: Tone, groups: tuple[str, ...], most: float) -> Spec:
+def _load_spec(tone: Tone, groups: tuple[str, ...], most: float, told: str = "") -> Spec:
     look = PALETTES[tone]
     y = alt.Y(
         "group:N",
@@ -997,6 +1041,7 @@ def _load_spec(tone: Tone, groups: tuple[str, ...], most: float) -> Spec:
                 alt.Tooltip("hours:Q", title="Hours per person", format=".1f"),
                 alt.Tooltip("capacity:Q", title="Capacity, hours"),
                 alt.Tooltip("why:N", title="Blackout, other changes"),
+                *([alt.Tooltip(f"{told}:N", title="Rollouts, hours")] if told else []),
             ],
         )
     )

@@ -59,12 +59,20 @@ LOAD = [
 ]
 
 
+SHARED = [
+    week("Media", 0, 1.0, shares={"Atlas": 1.0}),
+    week("Media", 1, 3.5, shares={"CRM": 2.5, "Atlas": 1.0}, blackouts="year end"),
+    week("Web", 1, 0.5, capacity=None, over=False, shares={"Atlas": 0.5}),
+]
+
+
 def drawings(tone: Tone = "light") -> list[Drawing]:
     return [
         charts.coverage(COVERAGE, ["Media", "Web"], STAGES, tone),
         charts.readiness(READINESS, ["Media", "Web"], ["Knows why", "Wants it"], tone),
         charts.timeline(DATES, SPANS, ["Media", "Web"], STAGES, MONDAY, tone),
         charts.change_load(LOAD, ["Media", "Web"], tone),
+        charts.shared_load(SHARED, ["Media", "Web"], tone),
     ]
 
 
@@ -77,6 +85,9 @@ def test_each_finding_states_its_numbers():
         "the busiest month is April 2026 with 2. 1 blackout.",
         "1 week of a group asks for more than its capacity; the most is 3.5 hours per person, in Media, "
         "in the week of Mon 9 Mar 2026. Capacity is not known for 1 group.",
+        "1 group of 2 is asked by several rollouts in one week. 1 week of a group asks for more than its "
+        "capacity; the most is 3.5 hours per person, in Media, in the week of Mon 9 Mar 2026. "
+        "Capacity is not known for 1 group.",
     ]
 
 
@@ -86,12 +97,14 @@ def test_nothing_to_draw_is_a_sentence_and_an_empty_table():
         charts.readiness([], [], ["Knows why"]),
         charts.timeline([], [], [], STAGES, MONDAY),
         charts.change_load([], []),
+        charts.shared_load([], []),
     ]
     assert [drawing.finding for drawing in empty] == [
         "There is no group yet.",
         "No group has been scored yet.",
         "No item has a date yet.",
         "The plan does not ask for anyone's time yet.",
+        "No rollout asks for anyone's time in these weeks.",
     ]
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
 
@@ -105,15 +118,16 @@ def test_what_a_spec_encodes_is_in_its_data(tone: Tone):
 
 
 def test_colour_never_speaks_alone():
-    coverage, readiness, timeline, load = drawings()
+    coverage, readiness, timeline, load, shared = drawings()
     assert list(coverage.data["word"]) == ["all 3", "1 of 4", "2 of 3", "no rule"]
     assert list(readiness.data["word"]) == ["2\nbarrier", "4", "–", "–"]
     assert "shape" in str(timeline.spec)
     assert list(load.data["mark"]) == ["×", "▲+", ""]
+    assert list(shared.data["mark"]) == ["", "2▲×", ""]
 
 
 def test_tables_hold_every_row_in_words():
-    coverage, readiness, timeline, load = (drawing.table for drawing in drawings())
+    coverage, readiness, timeline, load, shared = (drawing.table for drawing in drawings())
     assert len(coverage) == len(COVERAGE)
     assert list(readiness["Barrier"]) == ["yes", "", "", ""]
     assert list(timeline["Item"]) == [
@@ -124,6 +138,7 @@ def test_tables_hold_every_row_in_words():
         "Go-live",
     ]
     assert list(load["Over capacity"]) == ["", "yes", ""]
+    assert list(shared["Rollouts, hours"]) == ["Atlas 1.0", "CRM 2.5, Atlas 1.0", "Atlas 0.5"]
 
 
 def test_today_is_drawn_only_inside_the_plan():

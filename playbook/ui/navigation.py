@@ -18,7 +18,8 @@ _ADDRESS = "navigation.address"
 ICON = "/app/static/icon.png"
 
 _PICKED = "frame.picked"
-# What somebody must be able to do, to something at least, for a page to open; Rollouts opens to everyone.
+# What somebody must be able to do, to something at least, for a page to open; Rollouts and
+# Portfolio open to everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
     "brief": "edit",
     "readiness": "edit",
@@ -64,7 +65,7 @@ def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
     """Every page; what the role of whoever is here does not open is out of sight."""
     stages = tuple(stage.key for stage in frame.here().stages)
     names = {
-        "": ("rollouts",),
+        "": ("rollouts", "portfolio"),
         "Prepare": ("brief", "readiness"),
         "Plan": (*stages, "review"),
         "Run": ("launch", "my_team", "progress", "history", "share", "all_hands"),

@@ -11,6 +11,7 @@ from playbook.core.fields import STAGES, StageKey
 PAGES = Path(__file__).parents[2] / "pages"
 _TITLES = {
     "rollouts": ("Rollouts", "stacks"),
+    "portfolio": ("Portfolio", "dashboard"),
     "brief": ("Brief", "edit_note"),
     "readiness": ("Readiness", "group"),
     "review": ("Review", "fact_check"),

@@ -141,9 +141,14 @@ def _short(text: str) -> str:
 def open_card(card: Card) -> None:
     """Open a rollout where its work goes on: the brief before the launch, progress after it."""
     st.session_state[frame.ROLLOUT] = card.rollout_id
+    st.session_state[_GO] = page_of(card)
+
+
+def page_of(card: Card) -> str:
+    """The page on which somebody's work in a rollout goes on."""
     is_written = card.phase in ("under_way", "finished") or not frame.may("edit", card.rollout_id)
     is_led = not frame.may("edit", card.rollout_id) and frame.may("log_progress", card.rollout_id)
-    st.session_state[_GO] = "my_team" if is_led else "progress" if is_written else "brief"
+    return "my_team" if is_led else "progress" if is_written else "brief"
 
 
 def start() -> None:

@@ -90,7 +90,19 @@ def opened_up(window: Screen) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    [*STAGES, "brief", "readiness", "review", "launch", "my_team", "progress", "history", "settings", ""],
+    [
+        *STAGES,
+        "brief",
+        "readiness",
+        "review",
+        "launch",
+        "my_team",
+        "progress",
+        "history",
+        "settings",
+        "portfolio",
+        "",
+    ],
 )
 def test_every_attack_is_there_to_be_read_and_is_no_more_than_words(
     hostile: tuple[Screen, str, list[str]], address: str

@@ -13,6 +13,7 @@ from tools import server
 
 PAGES = (
     "",
+    "portfolio",
     "brief",
     "readiness",
     "leadership",

@@ -331,6 +331,7 @@ ELSEWHERE = {
     "draft_jobs.start_draft": "as stop_draft, by the same line",
     "connection_trial.start_trial": "as stop_trial, by the same line",
     "rollouts.cards": "test_the_list_of_rollouts_holds_what_may_be_seen",
+    "portfolio.list_rollouts": "of rollouts.cards; tests/desk/test_portfolio.py for each role",
     "standing.by_now": "gives whoever asks with what they may do, and nothing of a rollout",
     "standing.loss_since": "tests/desk/test_side_work.py: says what whoever asks may not do any more",
     "signing.sign_out_everywhere": "one's own sessions",

@@ -89,7 +89,7 @@ def test_a_page_beyond_the_role_is_refused_to_whoever_asks_for_it(
 
 
 def test_another_rollout_is_nowhere_on_the_wire(app: server.Server, atlas: str, token: str):
-    for page in ("", "leadership", "progress", "history", "my_team"):
+    for page in ("", "portfolio", "leadership", "progress", "history", "my_team"):
         assert OTHERS not in said(run(open_screen(app, page, atlas, token)))
 
 

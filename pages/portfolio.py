@@ -1,0 +1,28 @@
+"""Portfolio: all rollouts on one page, what they together ask of the same people, and where they collide."""
+
+import streamlit as st
+
+from playbook.desk import portfolio
+from playbook.ui import frame, portfolio_collisions, portfolio_list, portfolio_load, portfolio_opening
+
+portfolio_opening.follow()
+house = frame.here()
+lines = portfolio.list_rollouts(house, frame.current_actor())
+
+st.title("Portfolio", anchor=False)
+if not lines:
+    st.markdown(
+        "Here you will see all rollouts on one page: which of them need somebody, and where two ask "
+        "the same people for too much at once."
+    )
+    st.info("There is no rollout yet." if frame.may("start_rollout") else "No rollout is open to you yet.")
+    frame.link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
+    st.stop()
+
+portfolio_list.show(lines, house.today())
+with_samples, with_past = portfolio_load.choose(lines)
+counted = portfolio.counted(lines, with_samples=with_samples, with_past=with_past)
+together = portfolio.add_up(house, counted, with_past=with_past)
+portfolio_load.show_what_counts(lines, counted)
+portfolio_load.show(together)
+portfolio_collisions.show(together, {line.card.rollout_id: line.card for line in counted})
