@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from tools import browser, model, proxies, setup
+from tools import browser, model, postgres, proxies, setup
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -328,6 +328,32 @@ def test_web_servers_that_are_there_are_not_installed_again(monkeypatch):
     monkeypatch.setattr(proxies.shutil, "which", lambda name, **_where: f"/usr/sbin/{name}")
     monkeypatch.setattr(setup, "apt_install", lambda *_packages: pytest.fail("asked apt"))
     setup.ensure_proxies()
+
+
+# --- PostgreSQL, which the measurements are made beside ------------------------------------------
+
+
+def test_the_newest_postgresql_is_found_by_number(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for version in ("9.6", "15", "17"):
+        (tmp_path / version / "bin").mkdir(parents=True)
+        # A half of it, such as the client alone, is none.
+        for name in postgres.PROGRAMS[: 2 if version == "17" else 3]:
+            program(tmp_path / version / "bin" / name, "exit 0")
+    monkeypatch.setattr(postgres, "PLACES", (f"{tmp_path}/*/bin",))
+    assert postgres.find_postgres() == tmp_path / "15" / "bin"
+
+
+def test_without_postgresql_the_rest_is_measured_and_one_line_says_what_to_install(tmp_path, monkeypatch):
+    said = []
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(postgres, "PLACES", ())
+    monkeypatch.setattr(setup, "apt_install", lambda *_packages: False)
+    monkeypatch.setattr(setup, "say", said.append)
+    setup.seek_postgres()
+    (line,) = said
+    assert "sudo apt install postgresql" in line
+    assert "\n" not in line
 
 
 # --- the small model ---------------------------------------------------------------------------

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools.browser import NoBrowserError, find_browser  # noqa: E402 - needs the line above
 from tools.model import NoModelError, get_model, is_here  # noqa: E402 - as above
+from tools.postgres import NoPostgresError, find_postgres  # noqa: E402 - as above
 from tools.proxies import NAMES, NoProxyError, find_proxy  # noqa: E402 - as above
 
 VENV = ROOT / ".venv"
@@ -146,6 +147,15 @@ def ensure_proxies() -> None:
         apt_install(*NAMES)
         for name in NAMES:
             find_proxy(name)
+
+
+def seek_postgres() -> None:
+    """Finds the PostgreSQL that dashboards are measured beside, or gets it; without, the rest is measured."""
+    try:
+        find_postgres()
+    except NoPostgresError as error:
+        if not apt_install("postgresql"):
+            say(str(error))
 
 
 def ensure_model() -> None:
@@ -294,6 +304,7 @@ def bench() -> None:
     """make bench"""
     ensure("dev")
     ensure_model()
+    seek_postgres()
     for script in sorted((ROOT / "bench").glob("[!_]*.py")):
         run(PYTHON, "-m", f"bench.{script.stem}")
 

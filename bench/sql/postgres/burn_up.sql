@@ -1,0 +1,37 @@
+change as (
+    select
+        baseline.day + coalesce(item.until - item.due, 0) as day,
+        1 as planned, 0 as planned_now, 0 as done
+    from baseline
+    left join item using (rollout_id, item_id)
+    union all
+    select coalesce(until, due), 0, 1, 0 from tracked
+    union all
+    select done_on, 0, 0, 1 from tracked where status = 'done' and done_on <= $today
+    union all
+    select $today::date, 0, 0, 0
+),
+
+step as (
+    select
+        case
+            when $by = 'day' then day
+            when day <= $today then least(date_trunc('week', day)::date + 6, $today::date)
+            else date_trunc('week', day)::date + 6
+        end as day,
+        sum(planned) as planned,
+        sum(planned_now) as planned_now,
+        sum(done) as done
+    from change
+    group by 1
+)
+
+select
+    day,
+    (sum(planned) over upto)::integer as planned,
+    (sum(planned_now) over upto)::integer as planned_now,
+    case when day <= $today then (sum(done) over upto)::integer end as done
+from step
+where exists (select 1 from launch)
+window upto as (order by day)
+order by day
