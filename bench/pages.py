@@ -31,6 +31,7 @@ PAGES = (
     "review",
     "launch",
     "my_team",
+    "library",
     "progress",
     "history",
 )

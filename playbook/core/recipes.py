@@ -7,7 +7,7 @@ from pydantic import Field
 
 from playbook.core.examples import SHARING, Example, Sharing
 from playbook.core.fields import Day, Frozen, Id, Line, Name, Text
-from playbook.core.items import DataClass, Owner
+from playbook.core.items import AnyItem, DataClass, Owner, TrainingSession, UseCase
 
 MAX_RECIPE_TITLE = 120
 MAX_PROMPT = 4_000
@@ -46,6 +46,57 @@ def shown_as(recipe: Recipe, examples: Mapping[Id, Example]) -> tuple[Sharing, s
     agreed = example.may_share if example else "no"
     shown = min(recipe.may_share, agreed, key=SHARING.index)
     return shown, example.credit if example and shown == "named" else ""
+
+
+def credit_of(recipe: Recipe, examples: Mapping[Id, Example]) -> str:
+    """Give back the name beside a recipe for whoever sees the rollout: agreed to, or nothing."""
+    if recipe.example_id is None:
+        return recipe.credit
+    example = examples.get(recipe.example_id)
+    return example.credit if example and example.may_share == "named" else ""
+
+
+def most_shown(recipe: Recipe, examples: Mapping[Id, Example]) -> Sharing:
+    """Give back to whom a recipe may be shown at most: what the author of its example agreed to."""
+    if recipe.example_id is None:
+        return "named" if recipe.credit else "unnamed"
+    example = examples.get(recipe.example_id)
+    return example.may_share if example else "no"
+
+
+def recipe_from(example: Example, recipe_id: Id) -> Recipe:
+    """Give back a recipe as far as an example fills it: what, of which group and use case; no prompt yet."""
+    title = example.task or example.what or "Recipe"
+    return Recipe(
+        id=recipe_id,
+        title=title if len(title) <= MAX_RECIPE_TITLE else f"{title[: MAX_RECIPE_TITLE - 2].rstrip()} …",
+        day=example.day,
+        what=example.what,
+        group_ids=(example.group_id,) if example.group_id else (),
+        use_case_id=example.use_case_id,
+        example_id=example.id,
+    )
+
+
+def to_practise(recipes: Collection[Recipe], item: AnyItem) -> tuple[Recipe, ...]:
+    """Give back the recipes that a training session can practise, or that are of a use case; latest first.
+
+    A session takes those of its use cases and of its groups, and those that are for no group in particular.
+    """
+    match item:
+        case UseCase():
+            mine = [one for one in recipes if one.use_case_id == item.id]
+        case TrainingSession():
+            mine = [one for one in recipes if _is_for(one, item)]
+        case _:
+            mine = []
+    return tuple(sorted(mine, key=lambda one: (-one.day.toordinal(), one.title, one.id)))
+
+
+def _is_for(recipe: Recipe, session: TrainingSession) -> bool:
+    if recipe.use_case_id is not None and recipe.use_case_id in session.use_case_ids:
+        return True
+    return not recipe.group_ids or not session.group_ids or bool({*recipe.group_ids} & {*session.group_ids})
 
 
 def find_recipes(

@@ -5,12 +5,14 @@ import streamlit as st
 from playbook.core.days import say_day
 from playbook.core.examples import RATING_NAMES, Example
 from playbook.core.state import Rollout
-from playbook.desk import examples
-from playbook.ui import frame
+from playbook.core.wins import WORTH_TELLING
+from playbook.desk import examples, recipes
+from playbook.ui import frame, recipe_form
 from playbook.ui.frame import plain
 from playbook.ui.team_groups import Whose
 
 PAGE = 5
+_LAST = "rate.last"
 _SHARED = {
     "named": "May be shown to everyone, with the name {credit}.",
     "unnamed": "May be shown to everyone, without a name.",
@@ -21,14 +23,35 @@ _SHARED = {
 def show(rollout: Rollout, whose: Whose) -> None:
     """Draw what waits to be rated for these groups, and behind a fold what is rated; nothing for nothing."""
     actor = frame.current_actor()
+    just_rated = _just_rated(rollout)
     if waiting := _of(examples.to_rate(rollout, actor), whose):
         st.header(f"Examples to rate ({len(waiting)})", anchor=False)
         for example in waiting[:PAGE]:
             _show(rollout, example)
         if len(waiting) > PAGE:
             st.caption(f"{len(waiting) - PAGE} more come up as you rate.")
+    if just_rated:
+        _suggest(rollout, just_rated)
     if rated := _of(examples.rated_by_now(rollout, actor), whose):
         _show_rated(rollout, rated)
+
+
+def _just_rated(rollout: Rollout) -> Example | None:
+    """What this window rated last, where others could do it too and it is no recipe yet."""
+    example = rollout.examples.get(st.session_state.get(_LAST, ""))
+    if example is None or (example.rating or 0) < WORTH_TELLING or recipes.recipe_of(rollout, example.id):
+        return None
+    return example if recipes.may_promote(frame.current_actor(), rollout, example) else None
+
+
+def _suggest(rollout: Rollout, example: Example) -> None:
+    if recipe_form.is_open_for(rollout.id, example_id=example.id):
+        recipe_form.show(rollout)
+        return
+    said = f"Rated: {RATING_NAMES[example.rating or 0]}. Could others do this too?"
+    with st.container(border=True, key="rate.suggestion", gap="xsmall"):
+        st.markdown(f"{plain(example.what) or 'No words.'}  \n:small[{plain(said)}]")
+        recipe_form.show_button(rollout, example)
 
 
 def _of(found: list[Example], whose: Whose) -> list[Example]:
@@ -62,11 +85,11 @@ def _show(rollout: Rollout, example: Example) -> None:
                 st.button(
                     name[:1].upper() + name[1:],
                     key=f"rate.{example.id}.{rating}",
-                    on_click=frame.act,
-                    args=(examples.rate_example, rollout.id, example.id, rating),
-                    kwargs={"done": f"Rated: {name}."},
+                    on_click=_rate,
+                    args=(rollout.id, example.id, rating),
                 )
         with st.container(horizontal=True):
+            _show_promotion(rollout, example)
             if example.may_share != "no":
                 st.button(
                     "Show it to nobody else",
@@ -85,6 +108,26 @@ def _show(rollout: Rollout, example: Example) -> None:
                 args=(examples.remove_example, rollout.id, example.id),
                 kwargs={"done": "It is taken out. Undo brings it back."},
             )
+        if st.session_state.get(_LAST) != example.id and recipe_form.is_open_for(
+            rollout.id, example_id=example.id
+        ):
+            recipe_form.show(rollout)
+
+
+def _show_promotion(rollout: Rollout, example: Example) -> None:
+    """The way to a recipe, for what is rated; where it is one already, the way to it."""
+    if example.rating is None or _just_rated(rollout) == example:
+        return
+    if recipes.recipe_of(rollout, example.id):
+        frame.link("library", "It is a recipe", icon=":material/menu_book:")
+    elif recipes.may_promote(frame.current_actor(), rollout, example):
+        recipe_form.show_button(rollout, example)
+
+
+def _rate(rollout_id: str, example_id: str, rating: int) -> None:
+    done = f"Rated: {RATING_NAMES[rating]}."
+    if frame.act(examples.rate_example, rollout_id, example_id, rating, done=done):
+        st.session_state[_LAST] = example_id
 
 
 def _minutes(example: Example) -> str:

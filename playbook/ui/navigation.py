@@ -27,6 +27,7 @@ _NEEDS: dict[str, Action] = {
     "review": "edit",
     "launch": "launch",
     "my_team": "log_progress",
+    "library": "see_rollout",
     "progress": "see_rollout",
     "history": "see_history",
     "share": "share",
@@ -68,7 +69,7 @@ def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
         "": ("rollouts", "portfolio"),
         "Prepare": ("brief", "readiness"),
         "Plan": (*stages, "review"),
-        "Run": ("launch", "my_team", "progress", "history", "share", "all_hands"),
+        "Run": ("launch", "my_team", "library", "progress", "history", "share", "all_hands"),
         "This app": ("people", "settings"),
     }
     # A run marks the page that it may call; sessions that shared one would unmark it for each other.

@@ -17,6 +17,7 @@ _TITLES = {
     "review": ("Review", "fact_check"),
     "launch": ("Launch", "flag"),
     "my_team": ("My team", "checklist"),
+    "library": ("Recipes", "menu_book"),
     "progress": ("Progress", "monitoring"),
     "history": ("History", "history"),
     "share": ("Share", "share"),

@@ -12,6 +12,7 @@ from playbook.core.events import (
     ItemMoved,
     Launched,
     PersonSaved,
+    RecipeSaved,
     StatusLogged,
 )
 from playbook.core.examples import Example
@@ -26,6 +27,7 @@ from playbook.core.items import (
     SponsorAct,
     TrainingSession,
 )
+from playbook.core.recipes import Recipe
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.core.state import Rollout
 from playbook.desk import rollouts
@@ -147,6 +149,23 @@ def attacked(house: House) -> Rollout:
                     what=_line(at, 270),
                     task=_line(at + 5, 270),
                     rating=2,
+                )
+            )
+            for at in range(len(ATTACKS))
+        ),
+        *(
+            RecipeSaved(
+                recipe=Recipe(
+                    id=f"h{at}",
+                    title=_line(at, 110),
+                    day=START,
+                    what=_line(at + 1, 270),
+                    prompt=_line(at + 2, 270),
+                    steps=_line(at + 3, 270),
+                    tool=_line(at + 4, 110),
+                    ask=Owner(role=_line(at + 6, 270)),
+                    may_share="named",
+                    credit=_line(at + 8, 110),
                 )
             )
             for at in range(len(ATTACKS))

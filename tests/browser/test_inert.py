@@ -97,6 +97,7 @@ def opened_up(window: Screen) -> None:
         "review",
         "launch",
         "my_team",
+        "library",
         "progress",
         "history",
         "settings",

@@ -24,6 +24,7 @@ PAGES = (
     "review",
     "launch",
     "my_team",
+    "library",
     "progress",
     "history",
 )

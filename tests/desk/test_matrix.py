@@ -12,10 +12,11 @@ import pytest
 import playbook.desk
 from playbook.core.access import EVERY, Action, Actor, Membership, Role, Thing, can
 from playbook.core.errors import Missing, PlaybookError, Refused
-from playbook.core.events import ExampleLogged, GroupSaved, ItemAdded, PersonSaved
+from playbook.core.events import ExampleLogged, GroupSaved, ItemAdded, PersonSaved, RecipeSaved
 from playbook.core.examples import Example
 from playbook.core.items import Message, Metric, Milestone
 from playbook.core.permission import refused
+from playbook.core.recipes import Recipe
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.desk import (
     answers,
@@ -41,6 +42,7 @@ from playbook.desk import (
     questions,
     reading_files,
     readings,
+    recipes,
     reviews,
     rollouts,
     rooms,
@@ -90,6 +92,10 @@ def _log(house: House, name: str) -> Iterator[str]:
     deeds += [ItemAdded(item=item) for item in items]
     told = (("own", "creative"), ("mine", "creative"), ("theirs", "media"))
     deeds += [ExampleLogged(example=Example(id=one, group_id=group, day=TODAY)) for one, group in told]
+    deeds += [
+        RecipeSaved(recipe=Recipe(id=one, title="It", day=TODAY, group_ids=groups))
+        for one, groups in (("ours", OWN), ("theirs", FOREIGN))
+    ]
     commit(house, DANA, made.id, made.version, deeds)
     return rollouts.export_rollout(house, DANA, made.id)
 
@@ -166,6 +172,12 @@ def on(function: Callable[..., object], *args: object, **more: object) -> Do:
 
 def example_of(group_id: str) -> Do:
     return on(examples.log_example, what="It", group_id=group_id)
+
+
+def recipe_of(*group_ids: str) -> Do:
+    return lambda house, actor, rollout_id: recipes.save_recipe(
+        house, actor, rollout_id, seen(house, rollout_id), title="It", prompt="Do it", group_ids=group_ids
+    )
 
 
 def reading_of(group_id: str) -> Do:
@@ -247,6 +259,12 @@ DEEDS = [
     ),
     *on_example("mine", OWN),
     *on_example("theirs", FOREIGN),
+    Deed("recipes.save_recipe", "save_recipe", recipe_of()),
+    Deed("recipes.save_recipe", "save_recipe", recipe_of(*OWN), OWN),
+    Deed("recipes.save_recipe", "save_recipe", recipe_of(*SHARED), SHARED),
+    Deed("recipes.remove_recipe", "save_recipe", on(recipes.remove_recipe, 1, "ours"), OWN),
+    Deed("recipes.remove_recipe", "save_recipe", on(recipes.remove_recipe, 1, "theirs"), FOREIGN),
+    Deed("recipes.show_to_room", "host", on(recipes.show_to_room, "theirs", True)),
     *on_item("own", "own", OWN),
     *on_item("shared", "shared", SHARED),
     *on_item("foreign", "foreign", FOREIGN),

@@ -477,3 +477,60 @@ def test_a_lead_tells_examples_of_led_groups_only(
     app.button(key="example.log").click().run()
     [example] = [one for one in house.shelf.get(running).examples.values() if "brief" in one.what]
     assert (example.group_id, example.may_share) == ("group-1", "no")
+
+
+def told_by(house: House, running: str, **more: object) -> None:
+    """Put an example of Creative into the log, the only one of the rollout that is called `told`."""
+    example = Example(
+        id="told", group_id="group-0", day=TODAY, what="Ten *headlines*", task="Pitches", **more
+    )  # type: ignore[arg-type]
+    commit(
+        house, Actor(name="Dana"), running, house.shelf.get(running).version, [ExampleLogged(example=example)]
+    )
+
+
+def test_what_was_just_rated_as_worth_it_is_promoted_with_what_it_says_and_the_credit_it_may_have(
+    house: House, running: str, open_page: OpenPage
+):
+    told_by(house, running, may_share="named", credit="Ana")
+    app = open_page("my_team", running)
+    app.button(key="rate.told.2").click().run()
+    assert "Could others do this too?" in text_of(app)
+    app.button(key="recipe.promote.told").click().run()
+    assert app.text_input(key="recipe.title").value == "Pitches"
+    assert app.text_area(key="recipe.what").value == "Ten *headlines*"
+    assert app.selectbox(key="recipe.sharing").options == [
+        "Everybody who sees this rollout",
+        "Everybody with a link too, without a name",
+        "Everybody with a link too, with the name",
+    ]
+    app.selectbox(key="recipe.sharing").set_value("named").run()
+    assert "The name beside it is Ana" in text_of(app)
+    app.button(key="recipe.save").click().run()
+    assert "neither a prompt nor a step" in text_of(app)
+    app.text_area(key="recipe.prompt").set_value("Write ten headlines")
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    [recipe] = house.shelf.get(running).recipes.values()
+    assert (recipe.title, recipe.prompt, recipe.example_id) == ("Pitches", "Write ten headlines", "told")
+    assert (recipe.group_ids, recipe.may_share, recipe.credit) == (("group-0",), "named", "")
+    assert "Could others do this too?" not in text_of(app)
+    last = house.log.read(running)[-1]
+    assert (last.actor, last.deed.kind) == ("Dana", "recipe_saved")
+
+
+def test_what_its_author_keeps_inside_is_promoted_for_those_who_see_the_rollout_only(
+    house: House, running: str, open_page: OpenPage
+):
+    told_by(house, running, rating=0)
+    app = open_page("my_team", running)
+    app.session_state["rate.rated"] = True
+    app.run()
+    assert "Could others do this too?" not in text_of(app)
+    app.button(key="recipe.promote.told").click().run()
+    assert "agreed to show it to nobody outside" in text_of(app)
+    app.text_area(key="recipe.steps").set_value("1. Paste the brief")
+    app.button(key="recipe.save").click().run()
+    [recipe] = house.shelf.get(running).recipes.values()
+    assert (recipe.may_share, recipe.steps) == ("no", "1. Paste the brief")
+    assert "recipe.promote.told" not in {button.key for button in app.button}

@@ -25,7 +25,7 @@ GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name=
 Open = Callable[..., AppTest]
 ActAs = Callable[[Actor], None]
 REFUSAL = "Your role here does not open this page"
-EVERYONES = {"rollouts", "portfolio", "leadership", "progress", "history"}
+EVERYONES = {"rollouts", "portfolio", "leadership", "library", "progress", "history"}
 OPENS: dict[Role, set[str]] = {
     "viewer": EVERYONES,
     "lead": EVERYONES | {"my_team"},

@@ -1,0 +1,163 @@
+"""Recipes: found, read and copied by everybody who sees the rollout; written by whoever may."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.access import Actor, Membership, Role
+from playbook.core.events import ExampleLogged, ItemAdded, RecipeSaved
+from playbook.core.examples import Example
+from playbook.core.items import Owner, Policy, UseCase
+from playbook.core.recipes import Recipe
+from playbook.desk.commit import commit
+from playbook.desk.house import House
+from playbook.ui import recipe_library
+from tests.pages import made
+from tests.pages.test_my_team import text_of
+
+DANA = Actor(name="Dana")
+Open = Callable[..., AppTest]
+EXAMPLE = Example(
+    id="told", group_id="group-0", day=date(2026, 3, 4), what="Ten headlines", rating=2, may_share="named",
+    credit="Ana",
+)  # fmt: skip
+HEADLINES = Recipe(
+    id="h1", title="Headlines *fast*", day=date(2026, 3, 4), what="For a pitch",
+    prompt="Write ten :red[headlines]",
+    tool="Claude", data_class="internal", steps="1. Paste the brief", ask=Owner(person_id="lead-0"),
+    group_ids=("group-0",), use_case_id="drafts", example_id="told",
+)  # fmt: skip
+MINUTES = Recipe(id="h2", title="Minutes", day=date(2026, 3, 1), prompt="Sum it up", tool="Copilot")
+
+
+@pytest.fixture
+def stocked(house: House) -> str:
+    rollout = made.rollout(house, items=3)
+    deeds = [
+        ItemAdded(item=UseCase(id="drafts", title="First drafts", group_ids=("group-0",))),
+        ItemAdded(item=Policy(id="rules", title="Guardrails", approved_tools=("Gemini",))),
+        ExampleLogged(example=EXAMPLE),
+        RecipeSaved(recipe=HEADLINES),
+        RecipeSaved(recipe=MINUTES),
+    ]
+    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+
+
+def titles(app: AppTest) -> list[str]:
+    heads = [one.value for one in app.markdown if one.value.startswith("### ")]
+    return [one.splitlines()[0].removeprefix("### ") for one in heads]
+
+
+def member(role: Role) -> Actor:
+    groups = ("group-1",) if role == "lead" else ()
+    one = Membership(rollout_id="made", role=role, group_ids=groups)  # type: ignore[arg-type]
+    return Actor(name=f"The {role}", role="member", memberships=(one,))
+
+
+def test_a_recipe_says_what_for_how_whom_to_ask_and_where_it_comes_from(open_page: Open, stocked: str):
+    app = open_page("library", stocked)
+    assert titles(app) == ["Headlines \\*fast\\*", "Minutes"]
+    assert [one.value for one in app.code] == ["Write ten :red[headlines]", "Sum it up"]
+    said = text_of(app).replace("\\", "")
+    for words in (
+        "Creative · Claude · internal data · use case: First drafts",
+        "For a pitch",
+        "Ask Lead 0",
+        "From an example of Creative, week of 2 Mar, rated: saved time. By Ana",
+        "2 recipes",
+    ):
+        assert words in said, words
+    assert "For every group · Copilot" in said
+
+
+def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: Open, stocked: str):
+    app = open_page("library", stocked)
+    app.text_input(key="library.words").set_value("sum up").run()
+    assert titles(app) == ["Minutes"]
+    assert "1 of 2 recipes" in text_of(app)
+    app.text_input(key="library.words").set_value("").run()
+    for key, value in (("tool", "Claude"), ("data", "internal"), ("case", "drafts")):
+        app.selectbox(key=f"library.{key}").set_value(value).run()
+        assert titles(app) == ["Headlines \\*fast\\*"], key
+        app.selectbox(key=f"library.{key}").set_value(None).run()
+    app.selectbox(key="library.group").set_value("group-1").run()
+    assert titles(app) == ["Minutes"]
+    app.text_input(key="library.words").set_value("nowhere").run()
+    assert "No recipe matches" in text_of(app)
+
+
+def test_a_link_from_a_use_case_shows_its_recipes_once(open_page: Open, stocked: str):
+    app = open_page("library", stocked, use_case="drafts")
+    assert titles(app) == ["Headlines \\*fast\\*"]
+    app.selectbox(key="library.case").set_value(None).run()
+    assert len(titles(app)) == 2
+
+
+def test_without_a_recipe_the_page_says_how_there_will_be_one(house: House, open_page: Open):
+    app = open_page("library", made.rollout(house, items=3).id)
+    assert "There is no recipe yet" in text_of(app)
+    assert not app.code
+
+
+def test_five_hundred_recipes_are_read_a_page_at_a_time(house: House, open_page: Open):
+    rollout = made.rollout(house, items=3)
+    many = [Recipe(id=f"h{n}", title=f"Recipe {n:03}", day=made.TODAY, prompt="x") for n in range(500)]
+    commit(house, DANA, rollout.id, rollout.version, [RecipeSaved(recipe=one) for one in many])
+    app = open_page("library", rollout.id)
+    assert titles(app) == [f"Recipe {n:03}" for n in range(recipe_library.PAGE)]
+    app.session_state["library.page"] = 50
+    app.run()
+    assert titles(app) == [f"Recipe {n:03}" for n in range(490, 500)]
+    app.text_input(key="library.words").set_value("Recipe 007").run()
+    assert titles(app) == ["Recipe 007"]
+
+
+def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(
+    house: House, open_page: Open, stocked: str
+):
+    app = open_page("library", stocked)
+    app.button(key="recipe.new").click().run()
+    app.text_area(key="recipe.prompt").set_value("Tighten this text")
+    app.button(key="recipe.save").click().run()
+    assert "The recipe has no name" in text_of(app)
+    assert app.text_area(key="recipe.prompt").value == "Tighten this text"
+    assert "Gemini" in app.selectbox(key="recipe.tool").options
+    app.text_input(key="recipe.title").set_value("Shorter")
+    app.selectbox(key="recipe.ask").set_value("the sponsor")
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    [kept] = [one for one in house.shelf.get(stocked).recipes.values() if one.title == "Shorter"]
+    assert (kept.prompt, kept.ask, kept.group_ids) == ("Tighten this text", Owner(role="the sponsor"), ())
+    assert "Saved “Shorter”" in text_of(app)
+    app.button(key="library.undo").click().run()
+    assert "Shorter" not in titles(app)
+
+
+def test_a_recipe_is_edited_in_its_place_and_taken_out_with_a_way_back(
+    house: House, open_page: Open, stocked: str
+):
+    app = open_page("library", stocked)
+    app.button(key="recipe.edit.h1").click().run()
+    assert titles(app) == ["Minutes"]
+    assert app.text_input(key="recipe.title").value == "Headlines *fast*"
+    app.text_input(key="recipe.title").set_value("Headlines")
+    app.button(key="recipe.save").click().run()
+    assert house.shelf.get(stocked).recipes["h1"] == HEADLINES.model_copy(update={"title": "Headlines"})
+    app.button(key="recipe.remove.h1").click().run()
+    assert titles(app) == ["Minutes"]
+    app.button(key="library.undo").click().run()
+    assert titles(app) == ["Headlines", "Minutes"]
+
+
+@pytest.mark.parametrize("role", ["viewer", "lead"])
+def test_who_may_not_change_a_recipe_reads_it(
+    open_page: Open, act_as: Callable[[Actor], None], stocked: str, role: Role
+):
+    act_as(member(role))
+    app = open_page("library", stocked)
+    keys = {button.key or "" for button in app.button}
+    assert len(app.code) == 2
+    assert not [key for key in keys if key.startswith(("recipe.edit", "recipe.remove"))]
+    assert ("recipe.new" in keys) == (role == "lead")
