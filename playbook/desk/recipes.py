@@ -10,6 +10,7 @@ from playbook.core.errors import Invalid, Missing, Problem, Refused
 from playbook.core.events import RecipeRemoved, RecipeSaved
 from playbook.core.examples import SHARING, Example, Sharing
 from playbook.core.fields import MAX_NAME, cleaned
+from playbook.core.guardrails import guardrails_of
 from playbook.core.items import DataClass, Owner
 from playbook.core.recipes import (
     MAX_PROMPT,
@@ -56,7 +57,12 @@ def save_recipe(
     example = _example(rollout, actor, example_id if before is None else before.example_id, before)
     text = {"title": cleaned(title), "what": what, "prompt": prompt, "steps": steps, "tool": cleaned(tool)}
     name = "" if example or may_share != "named" else cleaned(credit)
-    problems = [*_too_long(text, name), *_missing(text), *_shown_wider(before, example, may_share, name)]
+    problems = [
+        *_too_long(text, name),
+        *_missing(text),
+        *_forbidden(rollout, text["tool"], data_class),
+        *_shown_wider(before, example, may_share, name),
+    ]
     if problems:
         raise Invalid(problems)
     try:
@@ -186,6 +192,11 @@ def _missing(text: dict[str, str]) -> Iterator[Problem]:
     if not cleaned(text["prompt"]) and not cleaned(text["steps"]):
         said = "There is neither a prompt nor a step that others could repeat."
         yield Problem("prompt", said, "Paste the prompt that worked, or write the steps.")
+
+
+def _forbidden(rollout: Rollout, tool: str, data_class: DataClass | None) -> Iterator[Problem]:
+    if why := guardrails_of(rollout.items).why_forbidden(tool, data_class):
+        yield Problem("tool", why, "Pick another tool or other data, or change the guardrails first.")
 
 
 def _shown_wider(

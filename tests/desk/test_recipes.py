@@ -9,11 +9,13 @@ import time_machine
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
+from playbook.core.events import ItemAdded
 from playbook.core.examples import Sharing
-from playbook.core.items import Owner
+from playbook.core.items import Owner, Policy
 from playbook.core.recipes import MAX_PROMPT, Recipe, credit_of, recipe_from, shown_as
 from playbook.core.state import Rollout
 from playbook.desk import examples, history, recipes
+from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house
 from playbook.settings import Settings
 from tests.pages import made
@@ -131,6 +133,20 @@ def test_what_is_missing_or_too_long_is_said_beside_its_field(house: House):
     assert "4,001 characters" in said["prompt"]
     assert set(problems(house, may_share="named")) == {"credit"}
     assert now(house).recipes == {}
+
+
+def test_what_the_guardrails_forbid_is_refused_with_the_sentence_why(house: House):
+    rules = Policy(
+        id="rules",
+        title="AI policy",
+        approved_tools=("Claude",),
+        data_rules={"Claude": ("public", "internal")},
+    )
+    commit(house, DANA, "made", now(house).version, [ItemAdded(item=rules)])
+    said = problems(house, tool="Claude", data_class="confidential")
+    assert "Confidential data may not go into Claude: 'AI policy' allows only" in said["tool"]
+    assert "not an approved tool" in problems(house, tool="Rival")["tool"]
+    assert saved(house, tool="claude", data_class="internal").tool == "claude"
 
 
 def test_a_name_is_kept_only_where_it_is_to_be_shown(house: House):
