@@ -21,6 +21,7 @@ from tools import server
 LIGHT = {"rollouts", "launch"}
 PAGES = (
     "rollouts",
+    "portfolio",
     "brief",
     "readiness",
     "leadership",

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from playbook.core.fields import Span
+from playbook.core.forgetting import FORMER
 from playbook.core.items import Item, Owner
 from playbook.core.progress import tracked
 from playbook.core.review.load import WeekLoad, change_load
@@ -117,7 +118,8 @@ def _duties(rollout: Rollout) -> Iterator[Duty]:
     for item in tracked(rollout):
         if item.due and item.owner and rollout.tracking_of(item.id).status != "done":
             person = _person(rollout.brief, item.owner, managers)
-            if person:
+            # Of those who were forgotten nobody can be told from another.
+            if person and person.name != FORMER:
                 yield Duty(item.due, person.name, _title(item))
 
 

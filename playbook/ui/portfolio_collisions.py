@@ -79,6 +79,7 @@ def _show_one(one: Collision, cards: Mapping[str, Card], names: Mapping[str, str
     today = frame.here().today()
     with st.container(border=True, gap="small"):
         st.markdown(
+            f"{':material/person:' if one.is_of_a_person else ':material/groups:'} "
             f"**{plain(_who(one))}**, {_when(one, today)} "
             f":orange-badge[:material/warning: {SORT_NAMES[one.sort]}]  \n"
             f"{plain(one.what)}  \n:material/arrow_right_alt: {plain(one.advice)}"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from playbook.core.fields import Span
 from playbook.core.footprint import Date, Demand, Duty, Footprint, footprint_of
+from playbook.core.forgetting import FORMER
 from playbook.core.items import CheckinSeries, Message, Milestone, Owner, SponsorAct, TrainingSession
 from playbook.core.portfolio import change_load_of, find_teams, names_of
 from playbook.core.review import WeekLoad
@@ -93,6 +94,12 @@ def test_a_footprint_holds_hours_dates_and_owners_as_the_plan_has_them():
         Duty(day("03-12"), "Roa Field", "Ready"),
     )
     assert atlas.movable
+
+
+def test_whoever_was_forgotten_owns_nothing_that_could_be_told_from_somebody_elses():
+    people = (KIM.model_copy(update={"name": FORMER}), ROA)
+    forgotten = ATLAS.model_copy(update={"brief": ATLAS.brief.model_copy(update={"people": people})})
+    assert [duty.person for duty in footprint_of(forgotten).duties] == ["Roa Field"]
 
 
 def test_the_load_of_two_rollouts_is_what_a_pencil_says():

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from playbook.core.access import Actor, Membership, Role
-from playbook.core.events import BriefEdited, GroupSaved, ItemAdded, RolloutArchived
-from playbook.core.items import TrainingSession
-from playbook.core.rollout import BriefFields, Group
+from playbook.core.events import BriefEdited, GroupSaved, ItemAdded, PersonSaved, RolloutArchived
+from playbook.core.items import Milestone, Owner, TrainingSession
+from playbook.core.rollout import BriefFields, Group, Person
 from playbook.desk import portfolio, rollouts, tracking
 from playbook.desk.commit import commit
+from playbook.desk.forgetting import forget_person
 from playbook.desk.house import House, open_house
 from playbook.settings import Settings
 
@@ -129,3 +130,22 @@ def test_the_list_takes_its_numbers_from_the_cards_and_puts_first_what_is_overdu
     cards = {card.rollout_id: card for card in rollouts.cards(house, DANA)}
     assert all(line.card is cards[line.card.rollout_id] for line in lines)
     assert (lines[0].reasons, lines[0].needs_somebody, lines[1].reasons) == (("overdue",), True, ())
+
+
+def test_who_is_forgotten_is_in_no_portfolio_any_more_and_collides_with_no_other_forgotten(house: House):
+    for name in ("Atlas", "CRM"):
+        rollout_id = plan(house, name, launch=False)
+        items = [
+            Milestone(id=f"m{number}", title="Step", date=TODAY, owner=Owner(person_id="kim"))
+            for number in range(4)
+        ]
+        deeds = [
+            PersonSaved(person=Person(id="kim", name="Kim Oduya")),
+            *(ItemAdded(item=one) for one in items),
+        ]
+        commit(house, DANA, rollout_id, house.shelf.get(rollout_id).version, deeds)
+    assert "Kim Oduya" in {name for one in together(house, DANA).collisions for name in one.who}
+    forget_person(house, DANA, ["Kim Oduya"])
+    found = together(house, DANA)
+    assert "Kim" not in repr(found)
+    assert "owner" not in {one.sort for one in found.collisions}

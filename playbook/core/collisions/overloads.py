@@ -1,0 +1,52 @@
+"""More than they have time for: what several rollouts ask of the same people in one week."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import groupby
+
+from playbook.core.collisions.ground import Collision, Ground, Limits, stretches, why
+from playbook.core.portfolio import TeamWeek
+from playbook.core.review.words import counted, some
+
+
+def overloads(ground: Ground) -> Iterator[Collision]:
+    """Weeks in a row in which several rollouts together ask a team for more than its capacity."""
+    weeks = [week for week in ground.weeks if week.is_over and len(_counted(week, ground.limits)) > 1]
+    for _, group in groupby(weeks, lambda week: week.team.name):
+        for stretch in stretches(list(group), lambda week: week.monday):
+            yield _overload(stretch, ground)
+
+
+def _counted(week: TeamWeek, limits: Limits) -> tuple[str, ...]:
+    return tuple(share.rollout_id for share in week.shares if share.hours >= limits.least_hours)
+
+
+def _overload(weeks: Sequence[TeamWeek], ground: Ground) -> Collision:
+    peak, names = max(weeks, key=lambda week: week.hours), ground.names
+    has = peak.capacity or 0.0
+    shares = some([f"{names[one.rollout_id]} {one.hours:.1f}" for one in peak.shares if one.hours >= 0.05])
+    asked = f"{peak.hours:.1f} hours are asked of each person, and they have {has:.1f}: {shares}."
+    running = f"{counted(len(weeks), 'week')} running; the most in that of {ground.say(peak.monday)}: "
+    ids = {rollout_id: None for week in (peak, *weeks) for rollout_id in _counted(week, ground.limits)}
+    return Collision(
+        "over",
+        (peak.team.name,),
+        weeks[0].monday,
+        weeks[-1].monday + timedelta(days=6),
+        tuple(ids),
+        f"{running}{asked}" if len(weeks) > 1 else asked,
+        _relief(peak, _counted(peak, ground.limits), max(peak.hours - has, 0.1), ground),
+    )
+
+
+def _relief(peak: TeamWeek, ids: Sequence[str], excess: float, ground: Ground) -> str:
+    """Which rollout gives way: one that is not launched before the others, and that asks for so much."""
+    parts = {part.rollout_id: part for part in peak.team.parts}
+    shares = [share for share in peak.shares if share.rollout_id in ids]
+    free = [share for share in shares if parts[share.rollout_id].footprint.movable]
+    enough = [share for share in (*free, *reversed(shares)) if share.hours >= excess]
+    part = parts[(enough or free or shares)[0].rollout_id]
+    name = f"{ground.names[part.rollout_id]}{why(part)}"
+    if enough:
+        return f"Move {excess:.1f} hours of {name} to another week, or agree on more time with their manager."
+    return f"No single rollout can give {excess:.1f} hours: agree on the order, and let {name} wait."
