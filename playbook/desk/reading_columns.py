@@ -19,7 +19,7 @@ from playbook.desk.cells import squeeze
 Kind = Literal["readings", "copilot", "chatgpt", "seats"]
 Role = Literal[
     "day", "value", "group", "metric", "person", "last_active", "ever_active", "is_active", "status",
-    "seats", "active", "price",
+    "seats", "active", "idle", "price", "since",
 ]  # fmt: skip
 ROLE_NAMES: dict[Role, str] = {
     "day": "Day",
@@ -33,7 +33,9 @@ ROLE_NAMES: dict[Role, str] = {
     "status": "Status of the account",
     "seats": "Seats",
     "active": "Active users",
+    "idle": "Idle seats, not used for 28 days",
     "price": "Price per seat and month",
+    "since": "First day of the period",
 }
 
 
@@ -82,6 +84,7 @@ LAYOUTS: dict[Kind, Layout] = {
         ("day", "is_active"),
         {
             "day": "periodend",
+            "since": "periodstart",
             "is_active": "isactive",
             "person": "publicid email",
             "ever_active": "lastdayactive",
@@ -95,7 +98,8 @@ LAYOUTS: dict[Kind, Layout] = {
         {
             "group": _GROUP,
             "seats": "seats seat licenses licences assigned assignedseats seatsassigned lizenzen",
-            "active": "activeusers active usersactive",
+            "active": "activeusers active usersactive weeklyactive weeklyactiveusers",
+            "idle": "idle idleseats seatsidle unused unusedseats inactive",
             "last_active": "lastactive lastactivity lastused lastactivitydate lastactivedate lastuse",
             "price": "pricepermonth price monthlyprice priceperseat costpermonth preis prix precio",
             "day": _DAY,
@@ -119,7 +123,7 @@ def kind_of(headings: Sequence[str]) -> Kind:
     if {"periodend", "isactive"} <= keys and keys & {"publicid", "email"}:
         return "chatgpt"
     found = columns_in(headings, "seats")
-    if "seats" in found or "last_active" in found:
+    if "seats" in found or "last_active" in found or {"person", "active"} <= set(found):
         return "seats"
     return "readings"
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.access import Actor, Thing, can
+from playbook.core.counts import Use
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import Reading, ReadingLogged
+from playbook.core.events import AnyDeed, Reading, ReadingLogged, UseCounted
 from playbook.core.fields import Id
 from playbook.core.items import Metric
 from playbook.core.state import Rollout
@@ -43,18 +44,25 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What logging would do. `wanted`: the entries that are new or replace a value; `same`: there already."""
+    """What logging would do. `wanted`: the entries that are new or replace a value; `same`: there already.
+
+    `uses`, `recounted`, `same_uses`: of the counts of use, those that would be kept, how many of them replace
+    another, and how many are there already.
+    """
 
     wanted: tuple[Entry, ...]
     lines: tuple[Line, ...]
     replaced: tuple[Change, ...]
     same: int
     notes: tuple[str, ...]
+    uses: tuple[Use, ...] = ()
+    recounted: int = 0
+    same_uses: int = 0
 
     @property
     def too_many(self) -> Problem | None:
         """What to do where more would be logged than one gesture takes."""
-        return _too_many(len(self.wanted))
+        return _too_many(len(self.wanted) + len(self.uses))
 
 
 def scope_for(house: House, actor: Actor, rollout: Rollout) -> Scope:
@@ -70,8 +78,8 @@ def scope_for(house: House, actor: Actor, rollout: Rollout) -> Scope:
     )
 
 
-def preview(rollout: Rollout, entries: Sequence[Entry]) -> Preview:
-    """Give back what logging these entries would change in a rollout as it stands."""
+def preview(rollout: Rollout, entries: Sequence[Entry], uses: Sequence[Use] = ()) -> Preview:
+    """Give back what logging these entries and counts of use would change in a rollout as it stands."""
     logged = _logged(rollout)
     wanted, replaced, same = [], [], 0
     for entry in entries:
@@ -83,31 +91,61 @@ def preview(rollout: Rollout, entries: Sequence[Entry]) -> Preview:
         else:
             wanted.append(entry)
             replaced.append(Change(entry, before.value))
+    counted, recounted = _to_count(rollout, uses)
     return Preview(
-        tuple(wanted), _lines(wanted, replaced), tuple(replaced), same, tuple(_early(rollout, wanted))
+        tuple(wanted),
+        _lines(wanted, replaced),
+        tuple(replaced),
+        same,
+        tuple(_early(rollout, wanted)),
+        tuple(counted),
+        recounted,
+        len(uses) - len(counted),
     )
 
 
-def log_readings(house: House, actor: Actor, rollout_id: str, seen: int, entries: Sequence[Entry]) -> Rollout:
-    """Log the entries as one gesture; what is logged already is left, another value for a day replaced.
+def log_readings(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    entries: Sequence[Entry],
+    uses: Sequence[Use] = (),
+) -> Rollout:
+    """Log entries and counts of use as one gesture; what is there already is left, another value replaced.
 
     Raises Invalid, Missing, Refused or Conflict, and then nothing is logged.
     """
     rollout = get_rollout(house, actor, rollout_id)
-    for group_id in {entry.group_id for entry in entries} or {None}:
+    given: list[Entry | Use] = [*entries, *uses]
+    for group_id in {one.group_id for one in given} or {None}:
         require(actor, "log_reading", _thing(rollout_id, group_id))
     for metric_id in {entry.metric_id for entry in entries}:
         if not isinstance(rollout.items.get(metric_id), Metric):
             raise Missing("A metric of this file is not in the plan any more.", "Read the file again.")
-    if late := next((entry for entry in entries if entry.day > house.today()), None):
+    if late := next((one for one in given if one.day > house.today()), None):
         said = f"{late.day.isoformat()} is still to come."
         raise Invalid([Problem("day", said, "Log readings of today and earlier days.")])
     logged = _logged(rollout)
-    wanted = preview(rollout, entries).wanted
-    deeds = [ReadingLogged(reading=_reading(entry, logged)) for entry in wanted]
+    found = preview(rollout, entries, uses)
+    deeds: list[AnyDeed] = [ReadingLogged(reading=_reading(entry, logged)) for entry in found.wanted]
+    deeds += [UseCounted(use=use) for use in found.uses]
     if problem := _too_many(len(deeds)):
         raise Invalid([problem])
     return commit(house, actor, rollout_id, seen, deeds)
+
+
+def _to_count(rollout: Rollout, uses: Sequence[Use]) -> tuple[list[Use], int]:
+    """The counts that are new or put one right, which then keeps its id; and how many do."""
+    kept = {(one.group_id, one.day): one for one in rollout.uses.values()}
+    wanted, recounted = [], 0
+    for use in uses:
+        before = kept.get((use.group_id, use.day))
+        after = use if before is None else use.model_copy(update={"id": before.id})
+        if after != before:
+            wanted.append(after)
+            recounted += before is not None
+    return wanted, recounted
 
 
 def _thing(rollout_id: str, group_id: Id | None) -> Thing:

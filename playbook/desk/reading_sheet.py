@@ -54,7 +54,8 @@ class Sheet:
 class Choices:
     """How to read a sheet: its kind and columns, and what is picked where the file does not say.
 
-    `metric_id`, `group_id` (None: the whole rollout) and `day` hold for rows without such a column.
+    `metric_id`, `group_id` (None: the whole rollout) and `day` hold for rows without such a column; `span`,
+    the days that active users are counted over, for files that do not say.
     """
 
     kind: Kind = "readings"
@@ -64,6 +65,7 @@ class Choices:
     metric_id: Id | None = None
     group_id: Id | None = None
     day: date | None = None
+    span: int | None = None
 
     def at(self, role: Role) -> int | None:
         """Give back the number of the column that holds this, None where none does."""
@@ -171,7 +173,8 @@ def _is_data(cell: str) -> bool:
 def first_choices(sheet: Sheet, kind: Kind | None = None) -> Choices:
     """Give back how a sheet is read by its headings alone."""
     kind = kind or sheet.kind
-    return Choices(kind=kind, columns=tuple(columns_in(sheet.headings, kind).items()))
+    columns = columns_in(sheet.headings, kind)
+    return Choices(kind=kind, columns=tuple(columns.items()), span=7 if kind == "seats" else None)
 
 
 def cell(cells: Sequence[str], at: int | None) -> str:

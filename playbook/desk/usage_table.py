@@ -6,8 +6,9 @@ From each row only its group, its day and when it was last used are taken; out c
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from playbook.core.adoption import IDLE_DAYS, WEEK
+from playbook.core.counts import Use
 from playbook.core.errors import Problem
 from playbook.core.fields import Id
 from playbook.core.items import Metric
@@ -27,57 +28,26 @@ from playbook.desk.reading_sheet import (
     groups_by_key,
     named,
 )
+from playbook.desk.usage_counts import MEASURES, Count, Measure, Rows, SeatRow
+from playbook.desk.usage_history import uses_of
 
-# A seat that nobody used for so long is idle (rule T07).
-IDLE_DAYS = 28
-WEEK = 7
 _YES = frozenset({"1", "true", "yes", "1.0"})
 _NO = frozenset({"0", "false", "no", "0.0", ""})
 _GONE = frozenset({"deactivated", "deleted", "disabled", "inactive", "removed", "suspended"})
 _NEVER = frozenset({"", "-", "–", "—", "never", "n/a", "null", "none"})
 
-Measure = Literal["active", "share", "active_28", "share_28", "idle", "idle_cost"]
-MEASURES: tuple[Measure, ...] = ("active", "share", "active_28", "share_28", "idle", "idle_cost")
 SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
-
-
-@dataclass(slots=True)
-class Count:
-    """What a file says of a group (None: the whole rollout) on a day. None: the file does not say."""
-
-    group_id: Id | None
-    day: date
-    seats: int = 0
-    active: int | None = None
-    active_28: int | None = None
-    idle: int | None = None
-    idle_cost: float | None = None
-
-    def value(self, measure: Measure) -> float | None:
-        """Give back a measure; shares in percent of the seats, to one decimal."""
-        match measure:
-            case "share":
-                return self._share(self.active)
-            case "share_28":
-                return self._share(self.active_28)
-            case "active":
-                return self.active
-            case "active_28":
-                return self.active_28
-            case "idle":
-                return self.idle
-            case "idle_cost":
-                return self.idle_cost
-
-    def _share(self, count: int | None) -> float | None:
-        return None if count is None or not self.seats else round(100 * count / self.seats, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a file counts, and what is wrong with it: the first problems, and how many there are."""
+    """What a file counts, and what is wrong with it: the first problems, and how many there are.
+
+    `uses`: what the rollout keeps of it, a week apart; none where the file does not tell the seats.
+    """
 
     counts: tuple[Count, ...] = ()
+    uses: tuple[Use, ...] = ()
     problems: tuple[Problem, ...] = ()
     wrong: int = 0
     notes: tuple[str, ...] = ()
@@ -92,8 +62,7 @@ class Usage:
 
 def measure_name(measure: Measure, choices: Choices) -> str:
     """Give back what a measure of this file is, in words."""
-    counted_there = choices.at("active") is not None or choices.at("is_active") is not None
-    span = "as the file counts them" if counted_there else f"in {WEEK} days"
+    span = "as the file counts them" if counts_itself(choices) else f"in {WEEK} days"
     return {
         "active": f"Active users, {span}",
         "share": f"Active share of the seats in percent, {span}",
@@ -106,6 +75,11 @@ def measure_name(measure: Measure, choices: Choices) -> str:
         ),
         "idle_cost": "What those idle seats cost a month",
     }[measure]
+
+
+def counts_itself(choices: Choices) -> bool:
+    """Whether the file says who is active, instead of when somebody was last."""
+    return choices.at("active") is not None or choices.at("is_active") is not None
 
 
 def fits(measure: Measure, metric: Metric) -> bool:
@@ -139,6 +113,7 @@ def count_usage(sheet: Sheet, scope: Scope, choices: Choices) -> Usage:
         trouble.count = 1
     return Usage(
         counts=tuple(counts),
+        uses=uses_of(counts, counter.seats),
         problems=tuple(trouble.problems),
         wrong=trouble.count,
         notes=tuple(notes),
@@ -147,23 +122,12 @@ def count_usage(sheet: Sheet, scope: Scope, choices: Choices) -> Usage:
     )
 
 
-@dataclass(slots=True)
-class _Seats:
-    """What the rows about one person, or one row about several seats, say together."""
-
-    count: int
-    last: date | None
-    is_active: bool | None
-    active: int | None
-    price: float | None
-
-
 class _Counter:
     def __init__(self, sheet: Sheet, scope: Scope, choices: Choices, trouble: Trouble) -> None:
         self.scope, self.choices, self.trouble = scope, choices, trouble
         self.at = dict(choices.columns)
         texts: dict[Role, set[str]] = {
-            role: set() for role in ("day", "last_active", "ever_active", "price") if role in self.at
+            role: set() for role in ("day", "since", "last_active", "ever_active", "price") if role in self.at
         }
         for _number, cells in sheet.rows():
             for role, found in texts.items():
@@ -172,7 +136,7 @@ class _Counter:
         self.decimal = choices.decimal or decimal_in(map(squeeze, prices))
         self.days = Days(set().union(*texts.values()), choices.day_first)
         self.groups = groups_by_key(scope)
-        self.seats: dict[tuple[Id | None, date], dict[int | str, _Seats]] = {}
+        self.seats: Rows = {}
         self.unknown: dict[str, int] = {}
         self.foreign = self.nameless = self.gone = self.twice = 0
 
@@ -231,13 +195,16 @@ class _Counter:
             )
         return day
 
-    def _seats(self, cells: Sequence[str]) -> _Seats:
+    def _seats(self, cells: Sequence[str]) -> SeatRow:
         count = self._whole(cells, "seats", 1)
         active = self._whole(cells, "active", 0) if "active" in self.at else None
-        if "seats" not in self.at and active is not None:
+        idle = self._whole(cells, "idle", 0) if "idle" in self.at else None
+        if not self._knows_seats and active is not None:
             count = active
         if active is not None and active > count:
             raise CellError(f"{active:,} active users have {count:,} seats.", "Check the two numbers.")
+        if idle is not None and idle > count:
+            raise CellError(f"{idle:,} of {count:,} seats are idle.", "Check the two numbers.")
         last = self._last(cell(cells, self.at.get("last_active"))) or self._last(
             cell(cells, self.at.get("ever_active"))
         )
@@ -246,7 +213,8 @@ class _Counter:
             raise CellError(f"{quoted(said)} is neither active nor not.", "Write 1 or 0.")
         is_active = said in _YES if "is_active" in self.at else None
         price = read_price(squeeze(cell(cells, self.at.get("price"))), self.decimal)
-        return _Seats(count, last, is_active, active, price)
+        since = self._last(cell(cells, self.at.get("since")))
+        return SeatRow(count, last, is_active, active, price, since, idle)
 
     def _whole(self, cells: Sequence[str], role: Role, empty: int) -> int:
         text = squeeze(cell(cells, self.at.get(role)))
@@ -269,30 +237,41 @@ class _Counter:
                 counts.append(self._count(group_id, day, seats.values()))
         return counts, self._notes(small)
 
-    def _count(self, group_id: Id | None, day: date, seats: Collection[_Seats]) -> Count:
+    def _count(self, group_id: Id | None, day: date, seats: Collection[SeatRow]) -> Count:
         count = Count(group_id, day, seats=sum(one.count for one in seats) if self._knows_seats else 0)
+        count.span, count.idle_span = self._span(day, seats), IDLE_DAYS
+        idle = [(one, one.count) for one in seats if not one.is_active and not one.used(day, IDLE_DAYS)]
+        tells_idle = "last_active" in self.at or "ever_active" in self.at
         if "active" in self.at:
-            count.active = sum(one.active or 0 for one in seats)
-            idle = [(one, one.count - (one.active or 0)) for one in seats] if self._knows_seats else None
-        else:
-            week = [
-                one for one in seats if one.is_active or _used(one, day, WEEK, "is_active" not in self.at)
-            ]
+            count.active, count.idle_span = sum(one.active or 0 for one in seats), count.span
+            idle = [(one, one.count - (one.active or 0)) for one in seats]
+            tells_idle = self._knows_seats
+        elif "is_active" in self.at or "last_active" in self.at:
+            week = [one for one in seats if one.counts_as_active(day, WEEK)]
             count.active = sum(one.count for one in week)
-            idle = [(one, one.count) for one in seats if not one.is_active and not _used(one, day, IDLE_DAYS)]
             if "last_active" in self.at:
                 count.active_28 = count.seats - sum(number for _one, number in idle)
-            elif "ever_active" not in self.at:
-                idle = None
-        if idle is not None:
+        if "idle" in self.at:
+            count.idle_span, tells_idle = IDLE_DAYS, True
+            idle = [(one, one.idle or 0) for one in seats]
+        if tells_idle:
             count.idle = sum(number for _one, number in idle)
-            if "price" in self.at:
+            if any(one.price is not None for one in seats):
                 count.idle_cost = round(sum(number * (one.price or 0) for one, number in idle), 2)
         return count
 
+    def _span(self, day: date, seats: Collection[SeatRow]) -> int | None:
+        """How many days the active ones of a day are of: as its rows say, or as was picked for the file."""
+        if "active" not in self.at and "is_active" not in self.at:
+            return WEEK
+        if "since" not in self.at:
+            return self.choices.span
+        spans = {(day - one.since).days + 1 if one.since else None for one in seats}
+        return spans.pop() if len(spans) == 1 else None
+
     @property
     def _knows_seats(self) -> bool:
-        return "seats" in self.at or "active" not in self.at
+        return "seats" in self.at or "person" in self.at or "active" not in self.at
 
     def _notes(self, small: set[str]) -> list[str]:
         notes = []
@@ -313,10 +292,6 @@ class _Counter:
         if self.days.has_serials:
             notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
         return notes
-
-
-def _used(seats: _Seats, day: date, days: int, counts: bool = True) -> bool:
-    return counts and seats.last is not None and (day - seats.last).days < days
 
 
 def _some(names: Iterable[str]) -> str:

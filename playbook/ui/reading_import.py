@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 import streamlit as st
 
+from playbook.core.counts import Use
 from playbook.core.fields import Id
 from playbook.core.state import Rollout
 from playbook.desk import reading_files
@@ -13,7 +14,8 @@ from playbook.desk.cells import CellError
 from playbook.desk.reading_columns import LAYOUTS, ROLE_NAMES, Role
 from playbook.desk.reading_sheet import Choices, Entry, Scope, Sheet, first_choices, open_sheet
 from playbook.desk.reading_table import Read, missing, read_readings
-from playbook.desk.usage_table import Measure, Usage, count_usage, entries_of, fits, measure_name
+from playbook.desk.usage_counts import Measure
+from playbook.desk.usage_table import Usage, count_usage, counts_itself, entries_of, fits, measure_name
 from playbook.ui import frame, panels, reading_preview
 
 Made = TypeVar("Made")
@@ -27,6 +29,7 @@ _PICKED = "readings.picked."
 _EXAMPLE = "Day\tValue\tGroup\n2026-03-02\t41,5 %\tCreative"
 _WHOLE = "The whole rollout"
 _ORDERS = {True: "The day comes first", False: "The month comes first"}
+_SPANS = {7: "7 days", 28: "28 days", 1: "That day", None: "Another time, or not known"}
 _MARKS = {",": "The comma or point stands before decimals: 1.234", ".": "It separates thousands: 1234"}
 
 
@@ -39,11 +42,6 @@ def show(rollout: Rollout) -> None:
         return
     with fold:
         scope = reading_files.scope_for(frame.here(), frame.current_actor(), rollout)
-        if not scope.metrics:
-            st.markdown(
-                "The plan has no metric yet. Add one under Accountability, then its readings come here."
-            )
-            return
         _show_ways_in()
         if wrong := st.session_state.get(_WRONG):
             st.error(frame.plain(wrong), icon=":material/error:")
@@ -129,6 +127,10 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
         _show_leave()
         return
     choices = _ask_what_is_not_said(scope, choices)
+    if choices.kind == "readings" and not scope.metrics:
+        st.info("The plan has no metric yet. Add one under Accountability, then its readings come here.")
+        _show_leave()
+        return
     if choices.kind == "readings" and choices.at("metric") is None and choices.metric_id is None:
         st.info("Pick the metric that these readings are of.")
         _show_leave()
@@ -139,29 +141,32 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
         decimal=st.session_state.get(_key("mark")),
     )
     found: Read | Usage
+    uses: tuple[Use, ...] = ()
     if choices.kind == "readings":
         read = _once("read", (sheet, choices, scope), lambda: read_readings(sheet, scope, choices))
         found, entries = read, read.entries
     else:
         usage = _once("usage", (sheet, choices, scope), lambda: count_usage(sheet, scope, choices))
         reading_preview.show_counts(scope, usage)
-        found, entries = usage, _ask_measures(scope, choices, usage)
+        found, uses, entries = usage, usage.uses, _ask_measures(scope, choices, usage)
     _ask_what_is_open(found)
     seen = _once(
-        "preview", (rollout.id, rollout.version, entries), lambda: reading_files.preview(rollout, entries)
+        "preview",
+        (rollout.id, rollout.version, entries, uses),
+        lambda: reading_files.preview(rollout, entries, uses),
     )
     reading_preview.show(scope, found, seen)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Log these readings",
+            "Log these readings" if choices.kind == "readings" else "Log these counts",
             key="readings.log",
             type=frame.main_button(),
-            disabled=bool(found.wrong or seen.too_many or not seen.wanted),
+            disabled=bool(found.wrong or seen.too_many or not (seen.wanted or seen.uses)),
             on_click=log,
-            args=(rollout, seen.wanted),
+            args=(rollout, seen.wanted, seen.uses),
         )
         _show_leave()
-        if isinstance(found, Usage) and found.counts and not entries:
+        if isinstance(found, Usage) and found.counts and not (entries or uses):
             st.caption("Pick above as which metric a count is logged.")
         if found.wrong:
             st.caption("Nothing is logged until every row can be read: put it right, then read it again.")
@@ -171,11 +176,10 @@ def _show_leave() -> None:
     st.button("Leave it", key="readings.leave", type="tertiary", on_click=leave)
 
 
-def log(rollout: Rollout, entries: tuple[Entry, ...]) -> None:
-    """Log all entries as one gesture, or none of them."""
-    count = len(entries)
-    done = f"{count:,} {'reading' if count == 1 else 'readings'} logged."
-    if frame.act(reading_files.log_readings, rollout.id, rollout.version, entries, done=done):
+def log(rollout: Rollout, entries: tuple[Entry, ...], uses: tuple[Use, ...]) -> None:
+    """Log all entries and counts as one gesture, or none of them."""
+    done = f"{reading_preview.say_how_many(len(entries), len(uses))} logged."
+    if frame.act(reading_files.log_readings, rollout.id, rollout.version, entries, uses, done=done):
         leave()
 
 
@@ -249,7 +253,21 @@ def _ask_what_is_not_said(scope: Scope, choices: Choices) -> Choices:
                 "Counted on", scope.today, max_value=scope.today, key=_key("day"), format="YYYY-MM-DD"
             )
             choices = replace(choices, day=day)
+        if counts_itself(choices) and choices.at("since") is None:
+            choices = replace(choices, span=_ask_span(choices))
     return choices
+
+
+def _ask_span(choices: Choices) -> int | None:
+    """The days that active users are counted over, where the file does not say."""
+    picked: int | None = st.selectbox(
+        "Active users are those of",
+        list(_SPANS),
+        index=list(_SPANS).index(choices.span),
+        format_func=_SPANS.__getitem__,
+        key=_key("span"),
+    )
+    return picked
 
 
 def _ask_group(scope: Scope) -> Id | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook.core.counts import Use
 from playbook.core.errors import Problem
 from playbook.core.fields import Id
 from playbook.desk.reading_files import Change, Preview
@@ -40,8 +41,9 @@ def show(scope: Scope, found: Read | Usage, seen: Preview) -> None:
     """Draw what would be logged, what would be replaced, what is there already, and what is wrong."""
     if found.notes:
         st.caption("  \n".join(plain(note) for note in found.notes))
-    count = len(seen.wanted)
-    st.markdown(f"**What would be logged: {count:,} {'reading' if count == 1 else 'readings'}**")
+    st.markdown(f"**What would be logged: {say_how_many(len(seen.wanted), len(seen.uses))}**")
+    if isinstance(found, Usage):
+        _show_uses(scope, found.uses)
     if seen.lines:
         _show_lines(scope, seen)
     for note in _about(seen):
@@ -51,6 +53,50 @@ def show(scope: Scope, found: Read | Usage, seen: Preview) -> None:
     if problem := seen.too_many:
         st.error(f"{plain(problem.message)} {plain(problem.hint)}", icon=":material/error:")
     _show_wrong(found.problems, found.wrong)
+
+
+def say_how_many(readings: int, uses: int) -> str:
+    """How many readings and counts of use: '2 readings and 1 count of use'."""
+    parts = [f"{readings:,} {'reading' if readings == 1 else 'readings'}"] if readings or not uses else []
+    if uses:
+        parts.append("1 count of use" if uses == 1 else f"{uses:,} counts of use")
+    return " and ".join(parts)
+
+
+def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
+    """Draw what is kept of the counts for Progress, and say what the file cannot tell."""
+    if not uses:
+        st.caption("The file does not tell how many seats there are, so Progress cannot say who uses it.")
+        return
+    rows = [
+        {
+            "Group": _group(scope, use.group_id),
+            "Day": use.day,
+            "Seats": use.seats,
+            "Used in 7 days": use.active,
+            "Also the week before": use.returning,
+            "Days of use of 28": use.depth,
+            "Idle for 28 days": use.idle,
+            "Idle cost a month": use.idle_cost,
+        }
+        for use in uses
+    ]
+    told = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    shown = [{name: row[name] for name in told} for row in rows]
+    st.markdown("**What Progress keeps of it** :small[A count for each group and week, the latest.]")
+    st.dataframe(shown, hide_index=True, placeholder="–", alt="What is kept of the use, by group and day")
+    lacking = [words for name, words in _CANNOT.items() if name not in told]
+    if lacking:
+        st.caption(f"The file does not tell {', or '.join(lacking)}; that stays open.")
+
+
+_CANNOT = {
+    "Used in 7 days": "who used it in the 7 days up to the day",
+    "Also the week before": "who came back, which takes rows about the same people of the week before",
+    "Days of use of 28": "on how many days they used it, which takes rows about them of each of 28 days",
+    "Idle for 28 days": "which seats were idle for 28 days",
+    "Idle cost a month": "what a seat costs",
+}
 
 
 def _show_lines(scope: Scope, seen: Preview) -> None:
@@ -70,7 +116,10 @@ def _show_lines(scope: Scope, seen: Preview) -> None:
 
 def _about(seen: Preview) -> list[str]:
     notes = list(seen.notes)
-    if seen.same and not seen.wanted:
+    if seen.recounted:
+        said = "1 count of use differs" if seen.recounted == 1 else f"{seen.recounted:,} counts of use differ"
+        notes.append(f"{said} from what is kept for the day, and would replace it.")
+    if (seen.same or seen.same_uses) and not (seen.wanted or seen.uses):
         notes.append("Everything in it is logged already, so there is nothing new.")
     elif seen.same:
         said = "1 reading is" if seen.same == 1 else f"{seen.same:,} readings are"

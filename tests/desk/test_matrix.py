@@ -11,6 +11,7 @@ import pytest
 
 import playbook.desk
 from playbook.core.access import EVERY, Action, Actor, Membership, Role, Thing, can
+from playbook.core.counts import Use
 from playbook.core.errors import Missing, PlaybookError, Refused
 from playbook.core.events import ExampleLogged, GroupSaved, ItemAdded, PersonSaved, RecipeSaved
 from playbook.core.examples import Example
@@ -195,6 +196,7 @@ def here(function: Callable[..., object], *args: object) -> Do:
 
 WISH = messages.Wish()
 ITEM = Milestone(id="new", title="New", date=DAY)
+OWN_USE = Use(id="use", day=TODAY, seats=9, group_id="creative")
 DEEDS = [
     Deed("reach.get_rollout", "see_rollout", on(get_rollout)),
     Deed("reach.get_rollout_at", "see_rollout", on(get_rollout_at, 1)),
@@ -255,6 +257,15 @@ DEEDS = [
         "reading_files.log_readings",
         "log_reading",
         at_seen(reading_files.log_readings, [reading("media")]),
+        FOREIGN,
+    ),
+    Deed(
+        "reading_files.log_readings", "log_reading", at_seen(reading_files.log_readings, [], [OWN_USE]), OWN
+    ),
+    Deed(
+        "reading_files.log_readings",
+        "log_reading",
+        at_seen(reading_files.log_readings, [], [OWN_USE.model_copy(update={"group_id": "media"})]),
         FOREIGN,
     ),
     *on_example("mine", OWN),

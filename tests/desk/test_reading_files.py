@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core.access import Actor, Membership
+from playbook.core.counts import Use
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.events import GroupSaved, ItemAdded, ItemRemoved, Reading, ReadingLogged
 from playbook.core.items import Metric
@@ -154,3 +155,32 @@ def test_from_a_file_to_the_log(house: House, rollout: Rollout):
     found = read_readings(sheet, scope_for(house, DANA, rollout), first_choices(sheet))
     after = log_readings(house, DANA, rollout.id, rollout.version, found.entries)
     assert logged(after) == {("use", "creative", DAY, 41.5)}
+
+
+USE_OF_WEEK = Use(id="made", day=DAY, seats=9, group_id="creative", active=6)
+
+
+def test_counts_of_use_come_with_the_readings_and_go_with_them(house: House, rollout: Rollout):
+    after = log_readings(house, DANA, rollout.id, rollout.version, [ONE], [USE_OF_WEEK])
+    assert list(after.uses.values()) == [USE_OF_WEEK]
+    back = history.undo_last(house, DANA, rollout.id)
+    assert (back.uses, logged(back)) == ({}, set())
+
+
+def test_the_same_counts_twice_keep_one_and_another_count_puts_it_right(house: House, rollout: Rollout):
+    after = log_readings(house, DANA, rollout.id, rollout.version, [], [USE_OF_WEEK])
+    seen = preview(after, [], [USE_OF_WEEK])
+    assert (seen.uses, seen.recounted, seen.same_uses) == ((), 0, 1)
+    again = log_readings(house, DANA, rollout.id, after.version, [], [USE_OF_WEEK])
+    assert again.version == after.version
+    right = USE_OF_WEEK.model_copy(update={"id": "another", "active": 7})
+    assert preview(after, [], [right]).recounted == 1
+    last = log_readings(house, DANA, rollout.id, after.version, [], [right])
+    assert [(one.id, one.active) for one in last.uses.values()] == [("made", 7)]
+
+
+def test_a_count_of_a_day_to_come_keeps_all_out(house: House, rollout: Rollout):
+    late = USE_OF_WEEK.model_copy(update={"day": TODAY + timedelta(days=1)})
+    with pytest.raises(Invalid, match="still to come"):
+        log_readings(house, DANA, rollout.id, rollout.version, [ONE], [late])
+    assert logged(house.shelf.get(rollout.id)) == set()

@@ -13,7 +13,8 @@ from playbook.desk.cells import CellError
 from playbook.desk.reading_columns import LAYOUTS, columns_in, kind_of
 from playbook.desk.reading_sheet import MOST_ROWS, SHOWN, Choices, Entry, Scope, first_choices, open_sheet
 from playbook.desk.reading_table import Read, missing, read_readings
-from playbook.desk.usage_table import Count, Usage, count_usage, entries_of, fits, measure_name
+from playbook.desk.usage_counts import Count
+from playbook.desk.usage_table import Usage, count_usage, entries_of, fits, measure_name
 
 TODAY = date(2026, 3, 5)
 USE = Metric(id="use", title="Weekly use", measures="utilization", unit="% of people", target=70)

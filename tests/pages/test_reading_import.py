@@ -150,18 +150,40 @@ def test_of_an_export_of_people_only_counts_are_shown_and_logged(
     said = text_of(app)
     assert "fewer than 5 people point at somebody: 'Web'" in said
     assert "Secret" not in said
-    assert "Pick above as which metric a count is logged." in said
-    assert log_button(app).disabled
+    assert "What Progress keeps of it" in said
+    assert "The file does not tell who came back" in said
+    assert "What would be logged: 1 count of use" in said
+    assert not log_button(app).disabled
     pick(app, "measure.share", "use")
     pick(app, "measure.idle", "idle")
     log_button(app).click().run()
     day = date(2026, 3, 4)
     assert logged(house, running) == {("use", "group-0", day, 50), ("idle", "group-0", day, 3)}
+    (use,) = house.shelf.get(running).uses.values()
+    assert (use.group_id, use.day, use.seats, use.active, use.idle) == ("group-0", day, 6, 3, 3)
+    assert (use.returning, use.depth) == (None, None)
     journal = (house.settings.data / "journal.jsonl").read_text(encoding="utf-8")
     assert "lt.example" not in journal
     assert "Secret" not in journal
     assert "readings.sheet" not in app.session_state
     assert app.text_area(key="readings.text").value == ""
+    paste(app, EXPORT + people)
+    assert "Everything in it is logged already, so there is nothing new." in text_of(app)
+    assert log_button(app).disabled
+
+
+def test_a_plan_without_a_metric_keeps_a_file_of_seats_too(house: House, open_page: OpenPage):
+    rollout_id = made.rollout(house).id
+    app = paste(opened(open_page, rollout_id), "Group,Seats,Active,Price,Day\nCreative,9,7,20,2026-03-01\n")
+    log_button(app).click().run()
+    (use,) = house.shelf.get(rollout_id).uses.values()
+    assert (use.seats, use.active, use.idle) == (9, 7, None)
+    paste(app, "Group,Seats,Active,Price,Day\nCreative,9,6,20,2026-03-01\n")
+    app.selectbox(key=key_of(app, "span")).set_value(28).run()
+    assert "1 count of use differs from what is kept for the day, and would replace it." in text_of(app)
+    log_button(app).click().run()
+    (use,) = house.shelf.get(rollout_id).uses.values()
+    assert (use.active, use.active_28, use.idle, use.idle_cost) == (None, 6, 3, 60)
 
 
 def test_a_lead_logs_for_their_own_groups_and_a_viewer_is_not_asked(

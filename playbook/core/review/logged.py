@@ -6,11 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from playbook.core.counts import Timing
+from playbook.core.adoption import find_now
+from playbook.core.counts import Timing, Use
 from playbook.core.events import Reading
 from playbook.core.examples import Example
 from playbook.core.fields import Day, Frozen, Hours, Id, Name, People
 from playbook.core.items import CheckinSeries, Step, Tracking
+from playbook.core.review.thresholds import DEFAULTS
 from playbook.core.state import Rollout
 
 Scored = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
@@ -66,13 +68,17 @@ class Trained(Frozen):
 
 
 class Logged(Frozen):
-    """Everything the alarms look at. `baseline` is each item's day when the rollout was launched."""
+    """Everything the alarms look at. `baseline` is each item's day when the rollout was launched.
+
+    Paid seats come with their last use (`seats`), or counted (`use`), which holds where there is one.
+    """
 
     today: Day
     readings: tuple[Reading, ...] = ()
     examples: tuple[Example, ...] = ()
     entries: tuple[Entry, ...] = ()
     seats: tuple[Seats, ...] = ()
+    use: Use | None = None
     readiness: tuple[Readiness, ...] = ()
     survey: tuple[SurveyScore, ...] = ()
     task_times: tuple[TaskTime, ...] = ()
@@ -108,7 +114,11 @@ def _entries(rollout: Rollout) -> Iterator[Entry]:
 
 
 def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
-    """What a rollout's log tells the alarms; `more` adds what is kept elsewhere, such as seats."""
+    """What a rollout's log tells the alarms; `more` adds what is kept elsewhere, such as seats.
+
+    A count of fewer people than a slice may have is none (rule T11).
+    """
+    use = find_now(rollout.uses.values(), today)
     readiness = [
         Readiness(group_id=group_id, step=step, score=score)
         for group_id, scores in rollout.readiness.items()
@@ -130,5 +140,7 @@ def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
         ),
         "tracking": rollout.tracking,
         "baseline": rollout.launch.baseline if rollout.launch else {},
+        "use": use if use and use.seats >= DEFAULTS.smallest_slice else None,
+        "currency": rollout.brief.currency,
     }
     return Logged.model_validate(known | more)

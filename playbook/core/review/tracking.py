@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import get_args
 
+from playbook.core.adoption import IDLE_DAYS
+from playbook.core.counts import Use
 from playbook.core.events import Reading
 from playbook.core.items import AnyItem, CheckinSeries, Metric, Milestone, SponsorAct, Step, Tracking
 from playbook.core.review.judge import result_of
@@ -225,24 +227,31 @@ T04 = Alarm(
 
 def use_brings_value(watch: Watch) -> Iterator[Note]:
     """T05: where many use it every week, a fair share of the examples is useful."""
-    seats = sum(one.count for one in watch.logged.seats)
+    used = _used(watch.logged)
     _, ratings = latest_ratings(watch.logged)
-    if not seats and not ratings:
+    if used is None and not ratings:
         yield skip()
-    elif not seats or not ratings:
-        lacks = "seats" if not seats else "examples"
+    elif used is None or not ratings:
+        lacks = "seats" if used is None else "examples"
         yield unknown(f"No {lacks} are logged, so use and value cannot be compared.", lacks)
+    elif used.active is None:
+        text = "How many use it in a week is not counted, so use and value cannot be compared."
+        yield unknown(text, "seats.active")
     else:
-        yield _compared(watch, _active(watch.logged) / seats, ratings)
+        yield _compared(watch, used.active / used.seats, ratings)
 
 
-def _active(logged: Logged) -> int:
-    """Seats used in the seven days up to today."""
-    return sum(
+def _used(logged: Logged) -> Use | None:
+    """The seats, and how many were used in the seven days up to the count or today; None without any."""
+    if logged.use:
+        return logged.use if logged.use.seats else None
+    seats = sum(one.count for one in logged.seats)
+    active = sum(
         one.count
         for one in logged.seats
         if one.last_active and timedelta() <= logged.today - one.last_active < WEEK
     )
+    return Use(id="seats", day=logged.today, seats=seats, active=active) if seats else None
 
 
 def _compared(watch: Watch, active: float, ratings: list[int]) -> Note:
@@ -322,20 +331,40 @@ T06 = Alarm(
 
 def seats_are_used(watch: Watch) -> Iterator[Note]:
     """T07: seats idle for four weeks, times their price, are the monthly waste."""
-    logged = watch.logged
-    if not logged.seats:
+    if watch.logged.use:
+        yield _counted_idle(watch.logged, watch.logged.use)
+    elif watch.logged.seats:
+        yield _listed_idle(watch)
+    else:
         yield skip()
-        return
+
+
+def _counted_idle(logged: Logged, use: Use) -> Note:
+    if use.idle is None:
+        return unknown("How many seats lie idle is not counted.", "seats.idle")
+    note = ok()
+    if use.idle:
+        text = f"{counted(use.idle, 'seat was', 'seats were')} unused for {IDLE_DAYS} days on {say(use.day)}"
+        cost = "" if use.idle_cost is None else f": {_money(use.idle_cost, logged)} a month"
+        note = bad(f"{text}{cost}.", days=(use.day,))
+    waste = {} if use.idle_cost is None else {"monthly_waste": use.idle_cost}
+    return _with(note, idle_seats=use.idle, **waste)
+
+
+def _listed_idle(watch: Watch) -> Note:
+    logged = watch.logged
     idle = [one for one in logged.seats if _idle_days(one.last_active, logged.today) >= _limit(watch)]
     count = sum(one.count for one in idle)
     waste = sum(one.count * one.price_per_month for one in idle)
     note = ok()
     if count:
-        days = watch.view.settings.idle_days
-        money = f"{waste:,.0f} {logged.currency}".strip()
-        text = f"{counted(count, 'seat is', 'seats are')} unused for {days} days: {money} a month."
-        note = bad(text)
-    yield _with(note, idle_seats=count, monthly_waste=waste)
+        many = counted(count, "seat is", "seats are")
+        note = bad(f"{many} unused for {_limit(watch)} days: {_money(waste, logged)} a month.")
+    return _with(note, idle_seats=count, monthly_waste=waste)
+
+
+def _money(amount: float, logged: Logged) -> str:
+    return f"{amount:,.0f} {logged.currency}".strip()
 
 
 def _limit(watch: Watch) -> int:

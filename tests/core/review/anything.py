@@ -6,6 +6,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from playbook.core import items as kinds
+from playbook.core.counts import Use
 from playbook.core.events import Reading
 from playbook.core.examples import Example
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
@@ -169,13 +170,16 @@ scores = st.sampled_from([0.0, 49.0, 50.0, 60.0, 70.0, 100.0])
 
 @st.composite
 def any_log(draw: st.DrawFn) -> Logged:
-    minutes = st.sampled_from([0.0, 10.0, 60.0])
+    minutes, few = st.sampled_from([0.0, 10.0, 60.0]), st.integers(0, 9)
     return Logged(
         today=draw(days),
         readings=draw(some_of(st.builds(Reading, id=item_ids, metric_id=item_ids, day=days, value=numbers))),
         examples=draw(some_of(st.builds(Example, id=item_ids, day=days, rating=maybe(st.integers(0, 4))), 5)),
         entries=draw(some_of(st.builds(Entry, series_id=item_ids, day=days, group_id=maybe(group_ids)))),
         seats=draw(some_of(st.builds(Seats, count=st.integers(0, 9), last_active=maybe(days)))),
+        use=draw(
+            maybe(st.builds(Use, id=item_ids, day=days, seats=st.just(9), active=maybe(few), idle=maybe(few)))
+        ),
         readiness=draw(
             some_of(st.builds(Readiness, group_id=group_ids, step=one_of(kinds.Step), score=st.floats(1, 5)))
         ),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from playbook.core.counts import Use
 from playbook.core.events import Launch, Reading
 from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking
@@ -264,6 +265,18 @@ class TestT05:
         assert said(result) == ["No seats are logged, so use and value cannot be compared."]
         assert ring("T05").state == "not_applicable"
 
+    def test_a_count_of_the_seats_holds_before_a_list_of_them(self):
+        use = Use(id="u", day=day(20), seats=10, active=6)
+        result = self.use(0, 10, 0, use=use)
+        assert said(result) == ["60% use it every week, yet only 0% of the examples are useful."]
+        assert self.use(9, 1, 0, use=use.model_copy(update={"active": 5})).state == "pass"
+
+    def test_a_count_that_does_not_say_who_is_active_leaves_it_open(self):
+        result = self.use(9, 1, 0, use=Use(id="u", day=day(20), seats=10))
+        assert (result.state, result.missing) == ("cannot_tell", ("seats.active",))
+        nobody = ring("T05", use=Use(id="u", day=day(20), seats=0, active=0), examples=examples(TODAY, 1))
+        assert nobody.missing == ("seats",)
+
 
 def survey(group_id=None, **scores):
     return tuple(
@@ -340,6 +353,25 @@ class TestT07:
 
     def test_without_seats_it_does_not_apply(self):
         assert ring("T07").state == "not_applicable"
+
+    @pytest.mark.parametrize(
+        ("idle", "cost", "text"),
+        [
+            (12, 360, "12 seats were unused for 28 days on 22 March 2026: 360 EUR a month."),
+            (1, None, "1 seat was unused for 28 days on 22 March 2026."),
+        ],
+    )
+    def test_a_count_of_idle_seats_holds_and_says_its_day(self, idle, cost, text):
+        use = Use(id="u", day=day(20), seats=60, idle=idle, idle_cost=cost)
+        result = ring("T07", use=use, currency="EUR", seats=(Seats(),))
+        assert said(result) == [text]
+        assert result.figures == {"idle_seats": idle} | ({"monthly_waste": cost} if cost else {})
+
+    def test_a_count_without_idle_seats_is_quiet_and_one_that_does_not_say_leaves_it_open(self):
+        use = Use(id="u", day=day(20), seats=60, idle=0)
+        assert ring("T07", use=use).state == "pass"
+        result = ring("T07", use=Use(id="u", day=day(20), seats=60))
+        assert (result.state, result.missing) == ("cannot_tell", ("seats.idle",))
 
 
 def done(on):
@@ -612,6 +644,12 @@ def test_what_a_rollout_has_logged_is_what_the_alarms_read():
     launched = rollout.model_copy(
         update={"launch": Launch(launched_at=at, actor="lee", baseline={"win": day(9)})}
     )
+    counted = Use(id="u", day=day(3), seats=5, active=4)
+    billed = rollout.brief.model_copy(update={"currency": "EUR"})
+    paid = logged_from(rollout.model_copy(update={"brief": billed, "uses": {"u": counted}}), TODAY)
+    assert (paid.use, paid.currency) == (counted, "EUR")
+    few = counted.model_copy(update={"seats": 4})
+    assert logged_from(rollout.model_copy(update={"uses": {"u": few}}), TODAY).use is None
     seats = (Seats(count=2),)
     more = logged_from(launched, TODAY, seats=seats)
     assert (more.baseline, more.seats) == ({"win": day(9)}, seats)
