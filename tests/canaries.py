@@ -168,7 +168,9 @@ def filled() -> tuple[Rollout, Canaries]:
         launch=launch.model_copy(update={"baseline": {**launch.baseline, **baseline}}),
         readiness={brief.groups[0].id: {"awareness": 3}},
     )
-    return rollout, made
+    # A recipe that somebody wrote: one of an example names its author, and nobody beside it.
+    recipes = {key: one.model_copy(update={"example_id": None}) for key, one in rollout.recipes.items()}
+    return rollout.model_copy(update={"recipes": recipes}), made
 
 
 def _placed(kept: Mapping[str, Any], rollout: Rollout) -> Iterator[Any]:

@@ -14,8 +14,9 @@ def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
 
     By rules, so a name that is also a word, or stands first in a sentence, can be missed.
     """
-    # The names that examples are credited to are there because who bears them agreed.
-    texts = list(_texts_of(shown.model_dump(exclude={"wins": {"__all__": {"credit"}}})))
+    # The names that examples and recipes are credited to are there because who bears them agreed.
+    credited = {"__all__": {"credit"}}
+    texts = list(_texts_of(shown.model_dump(exclude={"wins": credited, "recipes": credited})))
     known = Known()
     for text in texts:
         known.learn_small_words(text)

@@ -15,6 +15,7 @@ from playbook.core.discretion import Discretion
 from playbook.core.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.items import KIND_NAMES, AnyItem, KeyMessage, Metric, Objective
 from playbook.core.progress import Phase, Standing
+from playbook.core.public_recipes import PublicRecipe, find_public_recipes
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from playbook.core.wins import MOST_MARKED, PublicWin, find_wins, is_a_win
@@ -104,7 +105,8 @@ class PublicAims(Frozen):
 class PublicRollout(Frozen):
     """All that a guest gets of a rollout, as it stands on `day`; `items` come in time order.
 
-    `wins` are examples that may be told, `marked` the wins of the plan that are done, both newest first.
+    `wins` are examples that may be told, `marked` the wins of the plan that are done, both newest first, and
+    so are the `recipes` that a host shows.
     """
 
     name: str
@@ -122,6 +124,7 @@ class PublicRollout(Frozen):
     asked: tuple[PublicAsk, ...] = ()
     wins: tuple[PublicWin, ...] = ()
     marked: tuple[PublicItem, ...] = ()
+    recipes: tuple[PublicRecipe, ...] = ()
     groups: tuple[PublicGroup, ...] = ()
     aims: PublicAims | None = None
 
@@ -164,6 +167,7 @@ def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None 
         asked=find_asked(rollout, items, day, say),
         wins=find_wins(rollout, now or rollout, say),
         marked=tuple(marked[:MOST_MARKED]),
+        recipes=find_public_recipes(rollout, now or rollout, say),
         groups=() if profile == "public" else _groups(rollout, items, say),
         aims=_aims(rollout, say) if profile == "full" else None,
     )

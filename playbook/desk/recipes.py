@@ -60,7 +60,7 @@ def save_recipe(
     problems = [
         *_too_long(text, name),
         *_missing(text),
-        *_forbidden(rollout, text["tool"], data_class),
+        *_forbidden(rollout, before, text["tool"], data_class),
         *_shown_wider(before, example, may_share, name),
     ]
     if problems:
@@ -194,7 +194,11 @@ def _missing(text: dict[str, str]) -> Iterator[Problem]:
         yield Problem("prompt", said, "Paste the prompt that worked, or write the steps.")
 
 
-def _forbidden(rollout: Rollout, tool: str, data_class: DataClass | None) -> Iterator[Problem]:
+def _forbidden(
+    rollout: Rollout, before: Recipe | None, tool: str, data_class: DataClass | None
+) -> Iterator[Problem]:
+    if before is not None and (before.tool, before.data_class) == (tool, data_class):
+        return  # a policy may change under a recipe, and then it can still be reworded
     if why := guardrails_of(rollout.items).why_forbidden(tool, data_class):
         yield Problem("tool", why, "Pick another tool or other data, or change the guardrails first.")
 

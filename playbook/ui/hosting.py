@@ -4,7 +4,7 @@ import streamlit as st
 
 from playbook.core.state import Rollout
 from playbook.desk import links
-from playbook.ui import frame, pulse_panel, question_panel, room_panel
+from playbook.ui import frame, pulse_panel, question_panel, recipe_hosting, room_panel
 
 
 def show(rollout: Rollout) -> None:
@@ -18,6 +18,7 @@ def show(rollout: Rollout) -> None:
         _show_no_link()
     pulse_panel.show(rollout)
     question_panel.show(rollout)
+    recipe_hosting.show(rollout)
 
 
 def _show_not_launched() -> None:

@@ -28,6 +28,7 @@ _SLIDES = (
     ("groups", ("groups",)),
     ("next", ("next", "dates")),
     ("wins", ("wins", "done")),
+    ("recipes", ("recipes",)),
     ("aims", ("aims",)),
     ("asked", ("asked", "example")),
     ("pulse", ("pulse",)),

@@ -65,6 +65,7 @@ PARTS = (
     "stages",
     "wins",
     "done",
+    "recipes",
     "groups",
     "reasons",
     "aims",

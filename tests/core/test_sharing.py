@@ -7,10 +7,13 @@ import pytest
 from playbook.core.events import (
     AnyDeed,
     BriefEdited,
+    ExampleHidden,
     ExampleLogged,
     ExampleRemoved,
     ItemAdded,
     PersonSaved,
+    RecipeRemoved,
+    RecipeSaved,
     StatusLogged,
 )
 from playbook.core.examples import Example
@@ -22,10 +25,12 @@ from playbook.core.items import (
     Metric,
     Milestone,
     Objective,
+    Owner,
     Reinforcement,
     TrainingSession,
 )
 from playbook.core.names_left import names_left
+from playbook.core.recipes import Recipe
 from playbook.core.rollout import BriefFields, Person
 from playbook.core.sharing import PROFILE_NAMES, Profile, public
 from tests.canaries import TODAY, Canaries, filled
@@ -44,6 +49,8 @@ PUBLIC = {
     "items.policy.effective", "items.gate.date", "items.milestone.date",
     # An example that its author agreed to share, under the name that was agreed to.
     "examples.what", "examples.credit",
+    # A recipe that a host shows, under the name that was agreed to.
+    *(f"recipes.{field}" for field in ("title", "what", "prompt", "steps", "tool", "credit")),
 }  # fmt: skip
 TEAMS = {*PUBLIC, "brief.groups.name", "brief.groups.go_live"}
 FULL = {
@@ -63,6 +70,7 @@ NEVER = {
     "tracking.note", "tracking.moves.reason", "examples.task", "examples.day", "examples.minutes_saved",
     "examples.minutes_checking", "readings.value", "launch.actor", "items.checkin_series.question",
     "created_by",
+    "recipes.day", "recipes.use_case_id",
 }  # fmt: skip
 
 
@@ -264,6 +272,57 @@ def test_a_name_is_given_as_it_was_agreed_to_and_taken_out_of_the_words():
     shown = public(laid([*STARTED, win]), "public", day("03-04"))
     assert [(one.text, one.credit) for one in shown.wins] == [("The sponsor and I wrote it", "Kim Oduya")]
     assert names_left(laid([*STARTED, win]), shown) == ()
+
+
+def kept(recipe_id: str = "h", **more: object) -> RecipeSaved:
+    values = {"id": recipe_id, "title": "Drafts", "day": day("03-02"), "prompt": "Write it", **more}
+    return RecipeSaved(recipe=Recipe(**values))
+
+
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+@pytest.mark.parametrize("picked", ["named", "unnamed", "no"])
+@pytest.mark.parametrize("agreed", ["named", "unnamed", "no"])
+def test_a_recipe_is_shown_where_a_host_picked_it_and_the_author_of_its_example_agreed(
+    agreed: str, picked: str, profile: Profile
+):
+    deeds = [*STARTED, told(may_share=agreed), kept(example_id="e", may_share=picked)]
+    shown = public(laid(deeds), profile, day("03-04"))
+    is_shown = "no" not in (agreed, picked)
+    assert [one.prompt for one in shown.recipes] == (["Write it"] if is_shown else [])
+    assert [one.credit for one in shown.recipes if one.credit] == (
+        ["Jo"] if agreed == picked == "named" else []
+    )
+
+
+@pytest.mark.parametrize("change", [ExampleHidden(example_id="e"), ExampleRemoved(example_id="e"),
+                                    kept(example_id="e"), RecipeRemoved(recipe_id="h")])  # fmt: skip
+def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too(change: AnyDeed):
+    before = laid([*STARTED, told(may_share="named"), kept(example_id="e", may_share="named")])
+    after = laid([change], before)
+    assert public(before, "public", day("03-04")).recipes
+    assert public(after, "public", day("03-04")).recipes == ()
+    assert public(before, "public", day("03-04"), after).recipes == ()
+
+
+def test_a_recipe_names_nobody_but_who_agreed_and_says_whom_to_ask_by_role():
+    named = "Kim Oduya's draft, kim@lt.test"
+    texts = dict.fromkeys(("title", "what", "prompt", "steps", "tool"), named)
+    recipe = kept(**texts, may_share="named", credit="Kim Oduya", ask=Owner(person_id="kim"))
+    shown = public(laid([*PLANNED, recipe]), "full", day("03-04"))
+    (one,) = shown.recipes
+    assert {one.title, one.what, one.prompt, one.steps, one.tool} == {
+        "The sponsor's draft, an e-mail address"
+    }
+    assert (one.ask, one.credit) == ("the sponsor", "Kim Oduya")
+    assert names_left(laid([*PLANNED, recipe]), shown) == ()
+    by_role = kept(may_share="unnamed", ask=Owner(role="The champion"))
+    assert public(laid([*PLANNED, by_role]), "full", day("03-04")).recipes[0].ask == "the champion"
+
+
+def test_the_latest_five_recipes_are_shown():
+    many = [kept(f"h{n}", title=f"R{n}", day=day(f"02-1{n}"), may_share="unnamed") for n in range(7)]
+    shown = public(laid([*STARTED, *many]), "public", day("03-04"))
+    assert [one.title for one in shown.recipes] == ["R6", "R5", "R4", "R3", "R2"]
 
 
 def test_the_newest_five_examples_are_told_and_the_wins_of_the_plan_that_are_done():

@@ -9,7 +9,7 @@ import time_machine
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.events import ItemAdded
+from playbook.core.events import ItemAdded, ItemEdited
 from playbook.core.examples import Sharing
 from playbook.core.items import Owner, Policy
 from playbook.core.recipes import MAX_PROMPT, Recipe, credit_of, recipe_from, shown_as
@@ -146,7 +146,11 @@ def test_what_the_guardrails_forbid_is_refused_with_the_sentence_why(house: Hous
     said = problems(house, tool="Claude", data_class="confidential")
     assert "Confidential data may not go into Claude: 'AI policy' allows only" in said["tool"]
     assert "not an approved tool" in problems(house, tool="Rival")["tool"]
-    assert saved(house, tool="claude", data_class="internal").tool == "claude"
+    kept = saved(house, tool="claude", data_class="internal")
+    none = rules.model_copy(update={"data_rules": {"Claude": ()}})
+    commit(house, DANA, "made", now(house).version, [ItemEdited(item=none)])
+    assert saved(house, kept.id, title="Reworded", tool="claude", data_class="internal").title == "Reworded"
+    assert "no data at all" in problems(house, tool="Claude", data_class="internal")["tool"]
 
 
 def test_a_name_is_kept_only_where_it_is_to_be_shown(house: House):

@@ -6,8 +6,12 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core import room as codes
 from playbook.core.access import Actor
+from playbook.core.events import ExampleLogged, RecipeSaved
+from playbook.core.examples import Example
 from playbook.core.questions import Asked
+from playbook.core.recipes import Recipe
 from playbook.desk import forms, links, questions, rooms, shares
+from playbook.desk.commit import commit
 from playbook.desk.devices import Device
 from playbook.desk.house import House
 from playbook.store.questions import Questions
@@ -49,6 +53,38 @@ def test_once_it_is_launched_nothing_is_said_of_the_launch(house: House, open_pa
     app = open_page("all_hands", rollout.id)
     assert not [one for one in app.info if "launched" in one.value]
     assert "Go to Launch" not in page_links(app)
+
+
+def test_a_host_picks_the_recipes_that_the_room_may_read(house: House, open_page: Open):
+    rollout = made.rollout(house, items=3)
+    examples = [
+        Example(id=may, group_id="group-0", day=made.TODAY, what="It", may_share=may, credit=name)
+        for may, name in (("named", "Ana"), ("no", ""))
+    ]
+    deeds = [ExampleLogged(example=one) for one in examples]
+    deeds += [
+        RecipeSaved(recipe=Recipe(id=f"of-{one.id}", title=f"Of {one.id}", day=made.TODAY, example_id=one.id))
+        for one in examples
+    ]
+    commit(house, DANA, rollout.id, rollout.version, deeds)
+    app = open_page("all_hands", rollout.id)
+    switches = [one.key for one in app.toggle if (one.key or "").startswith("room.recipe.")]
+    assert switches == ["room.recipe.of-named"]
+    said = " ".join(one.value for one in app.caption)
+    assert "0 recipes stand on the page" in said
+    assert "1 is not offered: the author of the example did not agree" in said
+    app.toggle(key="room.recipe.of-named").set_value(True).run()
+    assert not app.exception
+    assert house.shelf.get(rollout.id).recipes["of-named"].may_share == "named"
+    assert "1 recipe stands on the page" in " ".join(one.value for one in app.caption)
+    app.toggle(key="room.recipe.of-named").set_value(False).run()
+    assert house.shelf.get(rollout.id).recipes["of-named"].may_share == "no"
+
+
+def test_without_a_recipe_it_says_where_one_comes_from(house: House, open_page: Open):
+    app = open_page("all_hands", made.rollout(house, items=3).id)
+    assert "There is no recipe yet" in " ".join(one.value for one in app.markdown)
+    assert "Go to Recipes" in page_links(app)
 
 
 def test_share_leads_to_all_hands_once_a_link_is_open(house: House, open_page: Open):

@@ -12,9 +12,10 @@ import pytest
 from playbook import charts
 from playbook.core.access import Actor
 from playbook.core.asked import PublicAsk
-from playbook.core.events import ExampleLogged, ItemAdded
+from playbook.core.events import ExampleLogged, ItemAdded, RecipeSaved
 from playbook.core.examples import Example
-from playbook.core.items import Milestone
+from playbook.core.items import Milestone, Owner
+from playbook.core.recipes import Recipe
 from playbook.core.sharing import PublicRollout, public
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house
@@ -178,6 +179,35 @@ def test_wins_stand_with_their_names_where_these_were_agreed_to(house: House):
     assert "Did 2" not in text
     assert re.findall(r"Jo\d Weber", text) == ["Jo0 Weber"]
     assert "People are named here only where they agreed to it." in text
+
+
+def test_recipes_stand_with_their_prompts_as_words_and_their_credit_where_it_was_agreed_to(house: House):
+    recipes = [
+        Recipe(
+            id=f"h{n}",
+            title=f"Recipe {n} <b>",
+            day=TODAY,
+            prompt=f"Write {n}\n\nthen <i>check</i>",
+            tool="Claude",
+            data_class="internal",
+            steps="One\nTwo",
+            ask=Owner(role="The champion"),
+            may_share=may,
+            credit="Al Cox",
+        )
+        for n, may in enumerate(("named", "unnamed", "no"))
+    ]
+    deeds = [RecipeSaved(recipe=recipe) for recipe in recipes]
+    rollout = commit(house, DANA, "made", house.shelf.get("made").version, deeds)
+    text = page(house, public(rollout, "public", TODAY))
+    assert "<h2>Recipes to try</h2>" in text
+    assert 'aria-label="The prompt, to be copied">Write 0\n\nthen &lt;i&gt;check&lt;/i&gt;</pre>' in text
+    assert "Recipe 1 &lt;b&gt;" in text
+    assert "Recipe 2" not in text
+    assert text.count("Al Cox") == 1
+    assert "internal data. Ask" in text
+    assert "People are named here only where they agreed to it." in text
+    assert "Recipes to try" not in page(house, public(house.shelf.at("made", 5), "public", TODAY))
 
 
 SERIES = {"what": "example", "title": "Friday", "day": day("03-06"), "until": day("05-29")}
