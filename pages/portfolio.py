@@ -3,7 +3,14 @@
 import streamlit as st
 
 from playbook.desk import portfolio
-from playbook.ui import frame, portfolio_collisions, portfolio_list, portfolio_load, portfolio_opening
+from playbook.ui import (
+    frame,
+    portfolio_collisions,
+    portfolio_list,
+    portfolio_load,
+    portfolio_opening,
+    portfolio_roadmap,
+)
 
 portfolio_opening.follow()
 house = frame.here()
@@ -24,5 +31,6 @@ with_samples, with_past = portfolio_load.choose(lines)
 counted = portfolio.counted(lines, with_samples=with_samples, with_past=with_past)
 together = portfolio.add_up(house, counted, with_past=with_past)
 portfolio_load.show_what_counts(lines, counted)
+portfolio_roadmap.show(counted, house.today())
 portfolio_load.show(together)
 portfolio_collisions.show(together, {line.card.rollout_id: line.card for line in counted})

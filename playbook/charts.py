@@ -892,6 +892,111 @@ def _timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...])
     return _without_data(alt.layer(blackouts, others, now, go_live, items).properties(height=height))
 
 
+# When does which rollout run?
+
+RUNNING, NOT_LAUNCHED, OVER = "Under way", "Not launched", "Over"
+
+
+def roadmap(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
+    """Draw the rollouts as bars from their start to their end, with the days of their go-lives.
+
+    Rows have `rollout` (the name as shown), `start`, `end`, `standing` (one of the three words above) and
+    `go_lives`; they are drawn from the top in the order in which they come.
+    """
+    marks = [
+        {"rollout": row["rollout"], "day": row["start"], "end": row["end"] + timedelta(days=1), "sort": "run"}
+        | {"standing": row["standing"], "what": f"{row['standing']}, until {_day(row['end'])}"}
+        for row in rows
+    ]
+    marks += [
+        {"rollout": row["rollout"], "day": day, "end": day, "sort": "go_live"}
+        | {"standing": row["standing"], "what": GO_LIVE}
+        for row in rows
+        for day in row["go_lives"]
+    ]
+    data = _frame(marks, "rollout", "day", "end", "sort", "standing", "what")
+    inside = bool(marks) and min(m["day"] for m in marks) <= today <= max(m["end"] for m in marks)
+    data["today"] = pd.Timestamp(today) if inside else pd.NaT
+    table = _frame(
+        [
+            {
+                "Rollout": row["rollout"],
+                "Start": row["start"],
+                "Go-lives": ", ".join(map(_day, row["go_lives"])),
+                "End": row["end"],
+                "Standing": row["standing"],
+            }
+            for row in rows
+        ],
+        "Rollout",
+        "Start",
+        "Go-lives",
+        "End",
+        "Standing",
+    )
+    names = tuple(row["rollout"] for row in rows)
+    return Drawing(
+        "When does which rollout run?", _roadmap_finding(rows, today), data, _roadmap_spec(tone, names), table
+    )
+
+
+def _roadmap_finding(rows: Sequence[Row], today: date) -> str:
+    if not rows:
+        return "No rollout has a start and an end yet."
+    now = sum(row["start"] <= today <= row["end"] for row in rows)
+    starts = sorted({row["start"] for row in rows})
+    at_once = {day: sum(row["start"] <= day <= row["end"] for row in rows) for day in starts}
+    busiest = max(starts, key=lambda day: at_once[day])
+    verb = "runs" if now == 1 else "run"
+    most = f"; the most at once are {at_once[busiest]}, from {_day(busiest)}" if len(rows) > 1 else ""
+    return f"By their dates, {now} of {_count(len(rows), 'rollout')} {verb} on {_day(today)}{most}."
+
+
+@lru_cache(maxsize=64)
+def _roadmap_spec(tone: Tone, names: tuple[str, ...]) -> Spec:
+    """What is under way is full, what is not launched only an outline, what is over a thin bar."""
+    look = PALETTES[tone]
+    y = alt.Y(
+        "rollout:N",
+        sort=list(names),
+        scale=alt.Scale(domain=list(names), paddingInner=0.3, paddingOuter=0.1),
+        title=None,
+        axis=alt.Axis(labelLimit=120, labelOverlap=False, labelFlush=False, grid=True),
+    )
+    x = alt.X("day:T", title=None, axis=alt.Axis(labelExpr=_DAYS, tickCount=6, orient="top"))
+    told = [
+        alt.Tooltip("rollout:N", title="Rollout"),
+        alt.Tooltip("day:T", title="Day", format="%a %-d %b %Y"),
+        alt.Tooltip("what:N", title="What"),
+    ]
+
+    def bars(standing: str, **look_of: Any) -> Any:
+        return (
+            alt.Chart()
+            .mark_bar(aria=False, cornerRadius=2, **look_of)
+            .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=told)
+            .transform_filter(f"datum.sort == 'run' && datum.standing == '{standing}'")
+        )
+
+    go_lives = (
+        alt.Chart()
+        .mark_tick(color=look.ink, thickness=3, size=22)
+        .encode(x=x, y=y, tooltip=told)
+        .transform_filter("datum.sort == 'go_live'")
+    )
+    now = (
+        alt.Chart().mark_rule(color=look.plan, strokeDash=[3, 3]).encode(x=alt.X("today:T", aggregate="min"))
+    )
+    layers = [
+        bars(RUNNING, color=look.done, opacity=0.55, height=16),
+        bars(NOT_LAUNCHED, color="transparent", stroke=look.plan, strokeDash=[4, 3], height=16),
+        bars(OVER, color=look.plan, opacity=0.6, height=5),
+        now,
+        go_lives,
+    ]
+    return _without_data(alt.layer(*layers).properties(height=max(len(names), 1) * 28 + 40))
+
+
 # Do we ask more of people than they have time for?
 
 

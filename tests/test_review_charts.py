@@ -66,6 +66,24 @@ SHARED = [
 ]
 
 
+ROADMAP = [
+    {
+        "rollout": "Atlas",
+        "start": MONDAY,
+        "end": MONDAY + timedelta(days=60),
+        "standing": charts.RUNNING,
+        "go_lives": (MONDAY + timedelta(days=14), MONDAY + timedelta(days=28)),
+    },
+    {
+        "rollout": "CRM",
+        "start": MONDAY + timedelta(days=30),
+        "end": MONDAY + timedelta(days=90),
+        "standing": charts.NOT_LAUNCHED,
+        "go_lives": (),
+    },
+]
+
+
 def drawings(tone: Tone = "light") -> list[Drawing]:
     return [
         charts.coverage(COVERAGE, ["Media", "Web"], STAGES, tone),
@@ -73,6 +91,7 @@ def drawings(tone: Tone = "light") -> list[Drawing]:
         charts.timeline(DATES, SPANS, ["Media", "Web"], STAGES, MONDAY, tone),
         charts.change_load(LOAD, ["Media", "Web"], tone),
         charts.shared_load(SHARED, ["Media", "Web"], tone),
+        charts.roadmap(ROADMAP, MONDAY, tone),
     ]
 
 
@@ -88,6 +107,8 @@ def test_each_finding_states_its_numbers():
         "1 group of 2 is asked by several rollouts in one week. 1 week of a group asks for more than its "
         "capacity; the most is 3.5 hours per person, in Media, in the week of Mon 9 Mar 2026. "
         "Capacity is not known for 1 group.",
+        "By their dates, 1 of 2 rollouts runs on Mon 2 Mar 2026; "
+        "the most at once are 2, from Wed 1 Apr 2026.",
     ]
 
 
@@ -98,6 +119,7 @@ def test_nothing_to_draw_is_a_sentence_and_an_empty_table():
         charts.timeline([], [], [], STAGES, MONDAY),
         charts.change_load([], []),
         charts.shared_load([], []),
+        charts.roadmap([], MONDAY),
     ]
     assert [drawing.finding for drawing in empty] == [
         "There is no group yet.",
@@ -105,6 +127,7 @@ def test_nothing_to_draw_is_a_sentence_and_an_empty_table():
         "No item has a date yet.",
         "The plan does not ask for anyone's time yet.",
         "No rollout asks for anyone's time in these weeks.",
+        "No rollout has a start and an end yet.",
     ]
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
 
@@ -118,16 +141,17 @@ def test_what_a_spec_encodes_is_in_its_data(tone: Tone):
 
 
 def test_colour_never_speaks_alone():
-    coverage, readiness, timeline, load, shared = drawings()
+    coverage, readiness, timeline, load, shared, roadmap = drawings()
     assert list(coverage.data["word"]) == ["all 3", "1 of 4", "2 of 3", "no rule"]
     assert list(readiness.data["word"]) == ["2\nbarrier", "4", "–", "–"]
     assert "shape" in str(timeline.spec)
     assert list(load.data["mark"]) == ["×", "▲+", ""]
     assert list(shared.data["mark"]) == ["", "2▲×", ""]
+    assert "strokeDash" in str(roadmap.spec)
 
 
 def test_tables_hold_every_row_in_words():
-    coverage, readiness, timeline, load, shared = (drawing.table for drawing in drawings())
+    coverage, readiness, timeline, load, shared, roadmap = (drawing.table for drawing in drawings())
     assert len(coverage) == len(COVERAGE)
     assert list(readiness["Barrier"]) == ["yes", "", "", ""]
     assert list(timeline["Item"]) == [
@@ -138,10 +162,14 @@ def test_tables_hold_every_row_in_words():
         "Go-live",
     ]
     assert list(load["Over capacity"]) == ["", "yes", ""]
+    assert list(roadmap["Go-lives"]) == ["Mon 16 Mar 2026, Mon 30 Mar 2026", ""]
+    assert list(roadmap["Standing"]) == [charts.RUNNING, charts.NOT_LAUNCHED]
     assert list(shared["Rollouts, hours"]) == ["Atlas 1.0", "CRM 2.5, Atlas 1.0", "Atlas 0.5"]
 
 
 def test_today_is_drawn_only_inside_the_plan():
+    assert charts.roadmap(ROADMAP, MONDAY).data["today"].notna().all()
+    assert charts.roadmap(ROADMAP, MONDAY + timedelta(days=900)).data["today"].isna().all()
     inside = charts.timeline(DATES, SPANS, ["Media", "Web"], STAGES, MONDAY + timedelta(days=9))
     outside = charts.timeline(DATES, SPANS, ["Media", "Web"], STAGES, MONDAY + timedelta(days=900))
     assert inside.data["today"].notna().all()

@@ -30,12 +30,14 @@ class Decided:
 class Outlook:
     """What is known of a rollout beside its counts.
 
-    `go_live`: the next one of a group, or the last where all are past. `gate`: the first one that is
-    due and not decided. `finish`: None before the launch.
+    `go_live`: the next one of a group, or the last where all are past; `go_lives`: all of them. `gate`: the
+    first one that is due and not decided. `finish`: None before the launch.
     """
 
     start: date | None
+    end: date | None
     go_live: date | None
+    go_lives: tuple[date, ...]
     gate: tuple[str, date] | None
     decided: Decided | None
     finish: Forecast | Unknown | None
@@ -47,20 +49,23 @@ def outlook_of(rollout: Rollout, day: date) -> Outlook:
     done = {item.id for item in gates if rollout.tracking_of(item.id).status == "done"}
     open_gates = [item for item in gates if item.id not in rollout.verdicts and item.id not in done]
     due = ((item.title or "Untitled gate", item.due) for item in open_gates if item.due and item.due <= day)
+    go_lives = _go_lives(rollout)
+    last = go_lives[-1] if go_lives else None
     return Outlook(
         start=rollout.brief.start,
-        go_live=_go_live(rollout, day),
+        end=rollout.brief.end,
+        go_live=next((one for one in go_lives if one >= day), last),
+        go_lives=go_lives,
         gate=next(due, None) if rollout.launch else None,
         decided=_decided(rollout),
         finish=forecast_finish(rollout, day) if rollout.launch else None,
     )
 
 
-def _go_live(rollout: Rollout, day: date) -> date | None:
+def _go_lives(rollout: Rollout) -> tuple[date, ...]:
     brief = rollout.brief
     found = {brief.go_live_of(group) for group in brief.groups} or {brief.go_live}
-    days = sorted(filter(None, found))
-    return next((one for one in days if one >= day), days[-1] if days else None)
+    return tuple(sorted(filter(None, found)))
 
 
 def _decided(rollout: Rollout) -> Decided | None:

@@ -82,7 +82,7 @@ def _show_one(one: Collision, cards: Mapping[str, Card], names: Mapping[str, str
             f"{':material/person:' if one.is_of_a_person else ':material/groups:'} "
             f"**{plain(_who(one))}**, {_when(one, today)} "
             f":orange-badge[:material/warning: {SORT_NAMES[one.sort]}]  \n"
-            f"{plain(one.what)}  \n:material/arrow_right_alt: {plain(one.advice)}"
+            f"{plain(one.what)}{_advice(one, today)}"
         )
         with st.container(horizontal=True):
             for rollout_id in one.rollout_ids[:_MOST]:
@@ -90,6 +90,11 @@ def _show_one(one: Collision, cards: Mapping[str, Card], names: Mapping[str, str
                 page = portfolio_opening.page_of(one.sort, cards[rollout_id])
                 label = f"Open {names[rollout_id]}"
                 portfolio_opening.show_open(rollout_id, label, page, key, is_quiet=True)
+
+
+def _advice(one: Collision, today: date) -> str:
+    """What to do about it; nothing about what is past."""
+    return "" if one.last < today else f"  \n:material/arrow_right_alt: {plain(one.advice)}"
 
 
 def _who(one: Collision) -> str:

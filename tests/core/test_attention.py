@@ -14,7 +14,15 @@ from playbook.core.state import Launch, Rollout
 from tests.core.story import NOON, day
 
 TODAY = day("03-04")
-QUIET = Outlook(start=day("02-02"), go_live=day("05-01"), gate=None, decided=None, finish=None)
+QUIET = Outlook(
+    start=day("02-02"),
+    end=day("06-01"),
+    go_live=day("05-01"),
+    go_lives=(day("05-01"),),
+    gate=None,
+    decided=None,
+    finish=None,
+)
 STAND = Stand("Atlas", "under_way", False, 0, 1.0, day("03-10"))
 
 
@@ -96,6 +104,7 @@ def launched(*, is_launched: bool = True) -> Rollout:
 def test_the_outlook_names_the_next_go_live_and_the_gate_that_nobody_decided():
     found = outlook_of(launched(), TODAY)
     assert (found.go_live, found.gate, found.decided) == (day("03-09"), ("First gate", day("03-02")), None)
+    assert found.go_lives == (day("02-20"), day("03-09"), day("04-01"))
     assert outlook_of(launched(), day("04-02")).go_live == day("04-01")
     assert outlook_of(launched(is_launched=False), TODAY).gate is None
     assert outlook_of(launched(is_launched=False), TODAY).finish is None

@@ -11,7 +11,7 @@ from playbook.core.portfolio import change_load_of, find_teams, names_of
 from playbook.core.review import WeekLoad
 from tests.core.story import day
 
-TODAY = day("03-04")
+TODAY = day("02-25")
 WEEK = timedelta(weeks=1)
 
 
@@ -67,6 +67,37 @@ def test_a_rollout_that_asks_too_much_alone_is_no_collision_of_two():
     assert collisions(asks("a", group(d0309=9.0)), asks("b", group(d0309=0.2))) == ()
 
 
+NEXT_WEEK = Span(start=day("03-02"), end=day("03-02"))
+
+
+@pytest.mark.parametrize(
+    ("mover", "named"),
+    [
+        (group(d0309=2.0), "Mon 2 Mar"),  # the week after has half an hour left, and one is needed
+        (group(d0309=2.0, blackout=NEXT_WEEK), "Mon 23 Mar"),
+        (group(at("03-11", "go_live"), d0309=2.0), "Mon 2 Mar"),
+        (group(at("03-11", "go_live"), d0309=2.0, blackout=NEXT_WEEK), ""),  # no later than its go-live
+        (group(at("03-06", "go_live"), d0309=2.0), "Mon 23 Mar"),  # no earlier than its go-live
+    ],
+)
+def test_the_nearest_week_that_has_room_and_keeps_the_order_is_named(mover: Demand, named: str):
+    [found, *_] = collisions(asks("a", group(d0309=3.0, d0316=3.5)), asks("b", mover, movable=True))
+    where = f"the week of {named}, which has room" if named else "another week"
+    assert found.advice.startswith(f"Move 1.0 hours of B, which is not launched yet, to {where}, or agree")
+
+
+def test_a_week_that_has_begun_is_no_room():
+    made = asks("a", group(d0302=3.0, d0309=3.5)), asks("b", group(d0302=2.0), movable=True)
+    [found] = collisions(*made)
+    assert "to the week of Mon 16 Mar, which has room" in found.advice
+
+
+def test_a_week_in_which_another_rollout_trains_is_no_room():
+    one = asks("a", group(at("03-10"), at("03-17"), at("03-03")))
+    [found] = collisions(one, asks("b", group(at("03-12")), movable=True))
+    assert found.advice.endswith("its dates are the easier to move; the week of Mon 23 Mar has room.")
+
+
 def test_where_nobody_can_give_so_much_the_order_is_to_be_agreed():
     made = [asks(one, group(d0309=3.0), movable=one == "c") for one in "abcd"]
     [found] = collisions(*made)
@@ -112,10 +143,12 @@ def test_two_rollouts_that_train_in_one_week_or_train_beside_a_go_live_collide()
     other = asks("b", group(at("03-12", title="Screens"), at("03-27", "go_live"), at("04-08")))
     first, second = collisions(one, other)
     assert first.what == "A: “Session” on Tue 10 Mar; B: “Screens” on Thu 12 Mar."
-    assert (
-        first.advice
-        == "Give each a week of its own: “Screens” on Thu 12 Mar of B comes last and can follow later."
+    assert first.advice == (
+        "Give each a week of its own: “Screens” on Thu 12 Mar of B comes last and is the one to move; "
+        "the week of Mon 16 Mar has room."
     )
+    # A go-live is moved with what was planned around it: no week is named for it alone.
+    assert second.advice.endswith("go-live on Fri 27 Mar of B comes last and is the one to move.")
     assert (second.first, second.sort) == (day("03-23"), "same_week")
     assert second.what == "A: “Session” on Tue 24 Mar; B: go-live on Fri 27 Mar."
 

@@ -8,6 +8,7 @@ from playbook.core.collisions.go_lives import go_lives
 from playbook.core.collisions.ground import LIMITS, SORT_NAMES, Collision, Ground, Limits, Sort
 from playbook.core.collisions.overloads import overloads
 from playbook.core.collisions.owners import owners
+from playbook.core.collisions.room import Room
 from playbook.core.collisions.same_weeks import same_weeks
 
 __all__ = ["LIMITS", "SORT_NAMES", "Collision", "Ground", "Limits", "Sort", "find_collisions"]
@@ -15,10 +16,11 @@ __all__ = ["LIMITS", "SORT_NAMES", "Collision", "Ground", "Limits", "Sort", "fin
 
 def find_collisions(ground: Ground) -> tuple[Collision, ...]:
     """Give back what collides, the soonest first."""
+    room = Room(ground)
     found = [
-        *overloads(ground),
+        *overloads(ground, room),
         *go_lives(ground),
-        *same_weeks(ground),
+        *same_weeks(ground, room),
         *blackouts(ground),
         *owners(ground),
     ]

@@ -5,23 +5,24 @@ from datetime import timedelta
 from itertools import groupby
 
 from playbook.core.collisions.ground import Collision, Ground, Limits, stretches, why
+from playbook.core.collisions.room import Room
 from playbook.core.portfolio import TeamWeek
 from playbook.core.review.words import counted, some
 
 
-def overloads(ground: Ground) -> Iterator[Collision]:
+def overloads(ground: Ground, room: Room) -> Iterator[Collision]:
     """Weeks in a row in which several rollouts together ask a team for more than its capacity."""
     weeks = [week for week in ground.weeks if week.is_over and len(_counted(week, ground.limits)) > 1]
     for _, group in groupby(weeks, lambda week: week.team.name):
         for stretch in stretches(list(group), lambda week: week.monday):
-            yield _overload(stretch, ground)
+            yield _overload(stretch, ground, room)
 
 
 def _counted(week: TeamWeek, limits: Limits) -> tuple[str, ...]:
     return tuple(share.rollout_id for share in week.shares if share.hours >= limits.least_hours)
 
 
-def _overload(weeks: Sequence[TeamWeek], ground: Ground) -> Collision:
+def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: Room) -> Collision:
     peak, names = max(weeks, key=lambda week: week.hours), ground.names
     has = peak.capacity or 0.0
     shares = some([f"{names[one.rollout_id]} {one.hours:.1f}" for one in peak.shares if one.hours >= 0.05])
@@ -35,18 +36,24 @@ def _overload(weeks: Sequence[TeamWeek], ground: Ground) -> Collision:
         weeks[-1].monday + timedelta(days=6),
         tuple(ids),
         f"{running}{asked}" if len(weeks) > 1 else asked,
-        _relief(peak, _counted(peak, ground.limits), max(peak.hours - has, 0.1), ground),
+        _relief(peak, len(weeks) == 1, ground, room),
     )
 
 
-def _relief(peak: TeamWeek, ids: Sequence[str], excess: float, ground: Ground) -> str:
-    """Which rollout gives way: one that is not launched before the others, and that asks for so much."""
+def _relief(peak: TeamWeek, is_alone: bool, ground: Ground, room: Room) -> str:
+    """Which rollout gives way: one that is not launched before the others, and that asks for so much.
+
+    `is_alone`: no week beside it is too full, so that the nearest one with room is worth naming.
+    """
     parts = {part.rollout_id: part for part in peak.team.parts}
+    excess, ids = max(peak.hours - (peak.capacity or 0.0), 0.1), _counted(peak, ground.limits)
     shares = [share for share in peak.shares if share.rollout_id in ids]
     free = [share for share in shares if parts[share.rollout_id].footprint.movable]
     enough = [share for share in (*free, *reversed(shares)) if share.hours >= excess]
     part = parts[(enough or free or shares)[0].rollout_id]
     name = f"{ground.names[part.rollout_id]}{why(part)}"
-    if enough:
-        return f"Move {excess:.1f} hours of {name} to another week, or agree on more time with their manager."
-    return f"No single rollout can give {excess:.1f} hours: agree on the order, and let {name} wait."
+    if not enough:
+        return f"No single rollout can give {excess:.1f} hours: agree on the order, and let {name} wait."
+    week = room.nearest((peak.team,), part.rollout_id, peak.monday, lambda _: excess) if is_alone else None
+    where = f"the week of {ground.say(week)}, which has room" if week else "another week"
+    return f"Move {excess:.1f} hours of {name} to {where}, or agree on more time with their manager."
