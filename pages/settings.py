@@ -1,9 +1,16 @@
-"""Settings: whether a language model helps here, which one, and how much it may take."""
+"""Settings: which language model helps here and how much it may take, and where posts go by themselves."""
 
 import streamlit as st
 
 from playbook.desk import connections
-from playbook.ui import frame, settings_limits, settings_model, settings_status, settings_trial
+from playbook.ui import (
+    frame,
+    settings_limits,
+    settings_model,
+    settings_status,
+    settings_trial,
+    webhook_panel,
+)
 
 setup = connections.setup_of(frame.here())
 st.title("Settings", anchor=False)
@@ -14,3 +21,4 @@ if setup.is_connected:
 if not setup.is_off_for_good:
     settings_model.show(setup)
     settings_limits.show(setup)
+webhook_panel.show()

@@ -23,6 +23,7 @@ from pydantic import (
 
 from playbook.core.errors import PlaybookError
 from playbook.llm.address import problem_with_address, problem_with_key
+from playbook.outgoing import hosts
 
 PREFIX = "PLAYBOOK_"
 
@@ -71,6 +72,12 @@ def _domains(value: str) -> str:
     if not all(_DOMAIN.fullmatch(domain) for domain in domains):
         raise ValueError
     return ",".join(domains)
+
+
+def _webhook_hosts(value: str) -> str:
+    """Hosts that posts may go to, as they were written."""
+    hosts.parse(value)
+    return value
 
 
 def _argon2(value: SecretStr) -> SecretStr:
@@ -190,6 +197,16 @@ class Settings(BaseModel):
     )
     share_streams_each: Annotated[int, Expects("a whole number")] = Field(
         3_000, ge=0, description="How many of these one link may have."
+    )
+    webhook_hosts: Annotated[
+        str,
+        AfterValidator(_webhook_hosts),
+        Expects("hosts such as hooks.example.com or *.example.com:8443, divided by commas"),
+    ] = Field(
+        "",
+        description="Where posts of the page Settings may go besides Slack and the workflows of Microsoft"
+        " Teams; by https, and never into the own network. On this machine also without TLS, as"
+        " http://127.0.0.1:9000, for trying it out.",
     )
     today: Annotated[date | None, BeforeValidator(_day), Expects("a day such as 2026-03-02, or nothing")] = (
         Field(None, description="A day that replaces today, for demonstrations and tests.")

@@ -1,6 +1,6 @@
 """What a rollout says in a chat or an e-mail: a title, short lists, and a way to more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Subject = Literal["update", "reminder", "test"]
@@ -35,3 +35,13 @@ class Bulletin:
     note: str = ""
     address: str = ""
     address_label: str = "Progress"
+
+    def within(self, lines: int) -> "Bulletin":
+        """Give back the bulletin with its first so many lines, and a note that there is more."""
+        kept: list[Section] = []
+        for section in self.sections:
+            some = section.lines[:lines]
+            lines -= len(some)
+            if some:
+                kept.append(Section(section.title, some))
+        return replace(self, sections=tuple(kept), note="There is more: open the app to read it.")

@@ -22,6 +22,7 @@ _WORDS = {
     "pulse_own": {"words": MAX_OWN},
     "room": {"opened_by": MAX_NAME},
     "question": {"words": MAX_QUESTION, "name": MAX_NAME},
+    "webhook": {"name": MAX_NAME, "maker": MAX_NAME},
 }
 # What a row is found by, where that is not its id.
 _KEYS = {"room": "link_id"}

@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.errors import PlaybookError
-from playbook.desk import claiming, demo, first_run, house, pictures, setup_link, signing
+from playbook.desk import claiming, demo, first_run, house, pictures, schedule, setup_link, signing
 from playbook.desk.house import House
 from playbook.logs import write_logs
 from playbook.settings import load
@@ -51,11 +51,14 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     callbacks.run_to_the_end()
     _end_streams_first(opened)
     await anyio.to_thread.run_sync(pictures.draw_aside, opened)
-    warming = asyncio.create_task(_warm())
+    warming = asyncio.create_task(_warm(opened))
     try:
         yield {}
     finally:
         warming.cancel()
+        # What it is in the middle of ends first: nothing begins in a house that closes.
+        with suppress(asyncio.CancelledError):
+            await warming
         house.move_into(None)
         await anyio.to_thread.run_sync(_close, opened)
 
@@ -115,7 +118,8 @@ def _welcome_an_owner(opened: House) -> None:
         sys.stderr.flush()
 
 
-async def _warm() -> None:
+async def _warm(opened: House) -> None:
     await asyncio.sleep(_WARM_AFTER_SECONDS)
+    await anyio.to_thread.run_sync(schedule.begin, opened)
     for name in _WARM:
         await anyio.to_thread.run_sync(import_module, name)

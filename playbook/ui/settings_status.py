@@ -10,7 +10,7 @@ from playbook.ui import frame, inputs
 from playbook.ui.frame import plain
 
 _SWITCH = "settings.on"
-_BUILT_IN = "Plans are written by the built-in playbook, and nothing leaves this machine."
+_BUILT_IN = "Plans are written by the built-in playbook, and nothing leaves this machine for that."
 
 
 def show(setup: Setup) -> None:

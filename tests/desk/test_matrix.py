@@ -19,6 +19,7 @@ from playbook.core.items import Message, Metric, Milestone
 from playbook.core.permission import refused
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import BriefFields, Group, Person
+from playbook.core.weekly import Hour
 from playbook.desk import (
     answers,
     asking,
@@ -49,6 +50,7 @@ from playbook.desk import (
     rooms,
     tokens,
     tracking,
+    webhooks,
 )
 from playbook.desk.accepting import accept
 from playbook.desk.commit import commit
@@ -195,6 +197,7 @@ def here(function: Callable[..., object], *args: object) -> Do:
 
 
 WISH = messages.Wish()
+POSTS = webhooks.Wish("Board", "slack", "https://hooks.slack.com/x", "UTC", Hour(weekday=4, hour=9))
 ITEM = Milestone(id="new", title="New", date=DAY)
 OWN_USE = Use(id="use", day=TODAY, seats=9, group_id="creative")
 DEEDS = [
@@ -334,6 +337,10 @@ DEEDS = [
     Deed("connecting.switch_ai", "change_settings", here(connecting.switch_ai, True)),
     Deed("connecting.set_limit", "change_settings", here(connecting.set_limit, "tokens", None)),
     Deed("connection_trial.stop_trial", "change_settings", here(connection_trial.stop_trial)),
+    Deed("webhooks.add_webhook", "change_settings", on(webhooks.add_webhook, POSTS)),
+    Deed("webhooks.webhooks_of", "change_settings", on(webhooks.webhooks_of)),
+    Deed("webhooks.silence_of", "change_settings", on(webhooks.silence_of)),
+    Deed("webhooks.gone_of", "change_settings", on(webhooks.gone_of)),
     Deed("forgetting.what_would_go", "forget_person", here(forgetting.what_would_go, [])),
     Deed("forgetting.forget_person", "forget_person", here(forgetting.forget_person, [])),
     Deed("copies.back_up", "back_up", here(copies.back_up)),
@@ -374,6 +381,11 @@ ELSEWHERE = {
     "links.extend_link": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.ask_guests": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.revoke_link": "test_what_has_an_id_of_its_own_is_the_owners",
+    "webhooks.pause_webhook": "test_what_has_an_id_of_its_own_is_the_owners",
+    "webhooks.resume_webhook": "test_what_has_an_id_of_its_own_is_the_owners",
+    "webhooks.remove_webhook": "test_what_has_an_id_of_its_own_is_the_owners",
+    "webhooks.send_test": "test_what_has_an_id_of_its_own_is_the_owners",
+    "webhooks.send_again": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.revoke_all": "test_what_has_an_id_of_its_own_is_the_owners",
 }
 
@@ -436,6 +448,7 @@ def test_what_has_an_id_of_its_own_is_the_owners(house: House, name: str):
     actor = ACTORS[name]
     link = links.make_link(house, DANA, MINE, "Board").link
     token = tokens.make_token(house, DANA, MINE, "Board").token
+    hook = webhooks.add_webhook(house, DANA, MINE, POSTS)
     for deed in (
         lambda: tokens.revoke_token(house, actor, token.id),
         lambda: links.all_links(house, actor),
@@ -445,9 +458,17 @@ def test_what_has_an_id_of_its_own_is_the_owners(house: House, name: str):
         lambda: links.ask_guests(house, actor, link.id, ["pulse"]),
         lambda: links.revoke_link(house, actor, link.id),
         lambda: links.revoke_all(house, actor),
+        lambda: webhooks.pause_webhook(house, actor, hook.id),
+        lambda: webhooks.resume_webhook(house, actor, hook.id),
+        lambda: webhooks.send_test(house, actor, hook.id),
+        lambda: webhooks.send_again(house, actor, hook.id, "update", "2026-03-02"),
+        lambda: webhooks.remove_webhook(house, actor, hook.id),
     ):
         with pytest.raises((Refused, Missing)):
             deed()
+    kept = [one.webhook for one in webhooks.webhooks_of(house, DANA, MINE) if one.webhook.id == hook.id]
+    assert [one.paused_at for one in kept] == [None]
+    webhooks.remove_webhook(house, DANA, hook.id)
     assert any(one.link.id == link.id and one.state == "live" for one in links.all_links(house, DANA))
     assert tokens.is_alive(house, token)
 

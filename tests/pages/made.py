@@ -86,10 +86,11 @@ def rollout(
     examples: bool = False,
     titles: Iterable[str] = (),
     rollout_id: str = "made",
+    synthetic: bool = True,
 ) -> Rollout:
     """Give back a rollout from START to END, of which the part up to TODAY has happened."""
     story = Story(house, rollout_id)
-    story.tell(START, "Dana", [RolloutCreated(name=f"AI at LT {rollout_id}", synthetic=True)])
+    story.tell(START, "Dana", [RolloutCreated(name=f"AI at LT {rollout_id}", synthetic=synthetic)])
     if not groups:
         return house.shelf.get(rollout_id)
     made = [_group(number) for number in range(groups)]

@@ -91,7 +91,12 @@ def test_at_first_it_says_that_nothing_leaves_and_offers_no_test(open_page: Open
 def test_no_rollout_is_needed_and_headings_come_in_order(open_page: OpenPage):
     app = open_page("settings")
     assert [element.value for element in app.title] == ["Settings"]
-    assert [element.value for element in app.header] == ["Language model", "Connect a model", "Limits"]
+    assert [element.value for element in app.header] == [
+        "Language model",
+        "Connect a model",
+        "Limits",
+        "Posts to a channel",
+    ]
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)

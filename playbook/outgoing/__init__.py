@@ -1,0 +1,1 @@
+"""Posts that leave this machine by themselves, and the only room that sends them."""

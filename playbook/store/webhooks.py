@@ -1,0 +1,240 @@
+"""Webhooks and what was sent to them, as rows of the register."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from playbook.core.bulletin import Subject
+from playbook.core.webhooks import Outcome, WebhookKind
+from playbook.core.weekly import Hour
+from playbook.store.register import Register, Row
+
+_ADD = (
+    "insert into webhook (id, rollout_id, name, kind, host, address, zone, update_day, update_hour, "
+    "reminder_day, reminder_hour, names_leads, here, maker, created_at, since) values (:id, :rollout_id, "
+    ":name, :kind, :host, :address, :zone, :update_day, :update_hour, :reminder_day, :reminder_hour, "
+    ":names_leads, :here, :maker, :created_at, :since)"
+)
+_CLAIM = (
+    "insert or ignore into dispatch (webhook_id, subject, period, attempt, claimed_at, outcome) "
+    "select ?, ?, ?, ?, ?, ? where exists "
+    "(select 1 from webhook where id = ? and removed_at is null and (? or paused_at is null))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """What is known of a webhook: its host, and never its address.
+
+    `update_at` and `reminder_at` are None for what is not sent. `here`: how this app is called from outside,
+    empty where that is not known. `since`: what was due before is not owed.
+    """
+
+    id: str
+    rollout_id: str
+    name: str
+    kind: WebhookKind
+    host: str
+    zone: str
+    update_at: Hour | None
+    reminder_at: Hour | None
+    names_leads: bool
+    here: str
+    maker: str
+    created_at: datetime
+    since: datetime
+    paused_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One post to a webhook. `outcome` is None until it is known; `attempt` counts those that follow by hand.
+
+    `period`: the Monday of the week that it is for, or the moment of a test.
+    """
+
+    webhook_id: str
+    subject: Subject
+    period: str
+    attempt: int
+    claimed_at: datetime
+    outcome: Outcome | None = None
+    status: int | None = None
+
+
+class Webhooks:
+    """The webhooks of a register. Whether someone may do this is decided at the desk, before."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def add(self, webhook: Webhook, address: str, most: int) -> bool:
+        """Keep a new webhook with its address; say whether its rollout had fewer than `most`."""
+
+        def kept(connection: sqlite3.Connection) -> bool:
+            alive = connection.execute(
+                "select count(*) from webhook where rollout_id = ? and removed_at is null",
+                (webhook.rollout_id,),
+            ).fetchone()[0]
+            if alive >= most:
+                return False
+            connection.execute(_ADD, {**_columns(webhook), "address": address})
+            return True
+
+        return self._register.write(kept)
+
+    def of_rollout(self, rollout_id: str) -> list[Webhook]:
+        """Give back the webhooks of a rollout, the oldest first."""
+        sql = "select * from webhook where rollout_id = ? and removed_at is null order by created_at, id"
+        return [_webhook(row) for row in self._register.rows(sql, (rollout_id,))]
+
+    def live(self) -> list[Webhook]:
+        """Give back every webhook that is neither paused nor removed."""
+        sql = "select * from webhook where paused_at is null and removed_at is null order by created_at, id"
+        return [_webhook(row) for row in self._register.rows(sql)]
+
+    def find(self, webhook_id: str) -> Webhook | None:
+        """Give back a webhook that was not removed, or None."""
+        rows = self._register.rows("select * from webhook where id = ? and removed_at is null", (webhook_id,))
+        return _webhook(rows[0]) if rows else None
+
+    def find_address(self, webhook_id: str) -> str | None:
+        """Give back the secret address of a webhook, for whoever sends to it; None where it was removed."""
+        rows = self._register.rows(
+            "select address from webhook where id = ? and removed_at is null", (webhook_id,)
+        )
+        return str(rows[0]["address"]) if rows else None
+
+    def pause(self, webhook_id: str, now: datetime) -> None:
+        """Have nothing sent there by itself until it is resumed."""
+        self._register.write(
+            lambda connection: connection.execute(
+                "update webhook set paused_at = ? where id = ? and paused_at is null",
+                (now.isoformat(), webhook_id),
+            )
+        )
+
+    def resume(self, webhook_id: str, now: datetime) -> None:
+        """Have posts sent again from now on; nothing that was due meanwhile is owed."""
+        self._register.write(
+            lambda connection: connection.execute(
+                "update webhook set paused_at = null, since = ? where id = ? and paused_at is not null",
+                (now.isoformat(), webhook_id),
+            )
+        )
+
+    def remove(self, webhook_id: str, now: datetime) -> None:
+        """Take a webhook away and its address out of the files; what was sent there stays listed."""
+        self._register.destroy(
+            lambda connection: connection.execute(
+                "update webhook set address = '', removed_at = ? where id = ? and removed_at is null",
+                (now.isoformat(), webhook_id),
+            )
+        )
+        self._register.settle()
+
+    def claim(self, dispatch: Dispatch, *, is_by_hand: bool = False) -> bool:
+        """Take a post on, on the disk, before it leaves; False where somebody else has, or nothing may.
+
+        By hand a paused webhook is sent to as well. One with an outcome is only noted.
+        """
+        values = (
+            dispatch.webhook_id,
+            dispatch.subject,
+            dispatch.period,
+            dispatch.attempt,
+            dispatch.claimed_at.isoformat(),
+            dispatch.outcome,
+            dispatch.webhook_id,
+            int(is_by_hand),
+        )
+        return self._register.write(lambda connection: connection.execute(_CLAIM, values).rowcount == 1)
+
+    def note(self, dispatch: Dispatch, outcome: Outcome, status: int | None) -> None:
+        """Keep how a post went that was claimed."""
+        key = (dispatch.webhook_id, dispatch.subject, dispatch.period, dispatch.attempt)
+        self._register.write(
+            lambda connection: connection.execute(
+                "update dispatch set outcome = ?, status = ? "
+                "where webhook_id = ? and subject = ? and period = ? and attempt = ?",
+                (outcome, status, *key),
+            )
+        )
+
+    def claimed(self, webhook_id: str, subject: Subject, period: str) -> list[Dispatch]:
+        """Give back the posts about a subject and a period, the first attempt first."""
+        sql = "select * from dispatch where webhook_id = ? and subject = ? and period = ? order by attempt"
+        return [_dispatch(row) for row in self._register.rows(sql, (webhook_id, subject, period))]
+
+    def history(self, webhook_id: str, most: int) -> list[Dispatch]:
+        """Give back the latest posts to a webhook, the latest first."""
+        sql = "select * from dispatch where webhook_id = ? order by claimed_at desc, attempt desc limit ?"
+        return [_dispatch(row) for row in self._register.rows(sql, (webhook_id, most))]
+
+    def removed_history(self, rollout_id: str, most: int) -> list[tuple[str, Dispatch]]:
+        """Give back the latest posts to webhooks of a rollout that were removed, each with its name."""
+        sql = (
+            "select webhook.name as webhook_name, dispatch.* from dispatch join webhook "
+            "on webhook.id = dispatch.webhook_id where rollout_id = ? and removed_at is not null "
+            "order by claimed_at desc, attempt desc limit ?"
+        )
+        rows = self._register.rows(sql, (rollout_id, most))
+        return [(row["webhook_name"], _dispatch(row)) for row in rows]
+
+
+def _columns(webhook: Webhook) -> dict[str, object]:
+    update, reminder = webhook.update_at, webhook.reminder_at
+    return {
+        "id": webhook.id,
+        "rollout_id": webhook.rollout_id,
+        "name": webhook.name,
+        "kind": webhook.kind,
+        "host": webhook.host,
+        "zone": webhook.zone,
+        "update_day": update.weekday if update else None,
+        "update_hour": update.hour if update else None,
+        "reminder_day": reminder.weekday if reminder else None,
+        "reminder_hour": reminder.hour if reminder else None,
+        "names_leads": int(webhook.names_leads),
+        "here": webhook.here,
+        "maker": webhook.maker,
+        "created_at": webhook.created_at.isoformat(),
+        "since": webhook.since.isoformat(),
+    }
+
+
+def _webhook(row: Row) -> Webhook:
+    return Webhook(
+        id=row["id"],
+        rollout_id=row["rollout_id"],
+        name=row["name"],
+        kind=row["kind"],
+        host=row["host"],
+        zone=row["zone"],
+        update_at=_hour(row, "update"),
+        reminder_at=_hour(row, "reminder"),
+        names_leads=bool(row["names_leads"]),
+        here=row["here"],
+        maker=row["maker"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        since=datetime.fromisoformat(row["since"]),
+        paused_at=datetime.fromisoformat(row["paused_at"]) if row["paused_at"] else None,
+    )
+
+
+def _hour(row: Row, what: str) -> Hour | None:
+    if row[f"{what}_day"] is None:
+        return None
+    return Hour(weekday=row[f"{what}_day"], hour=row[f"{what}_hour"])
+
+
+def _dispatch(row: Row) -> Dispatch:
+    return Dispatch(
+        webhook_id=row["webhook_id"],
+        subject=row["subject"],
+        period=row["period"],
+        attempt=row["attempt"],
+        claimed_at=datetime.fromisoformat(row["claimed_at"]),
+        outcome=row["outcome"],
+        status=row["status"],
+    )

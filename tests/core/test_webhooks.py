@@ -1,0 +1,49 @@
+"""How a post went, in words that say what is known, and what may be sent again by hand."""
+
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+
+from playbook.core.webhooks import Outcome, may_send_by_hand, outcome_as_of, say_outcome
+from tests.core.story import NOON
+
+
+def test_what_has_no_answer_is_being_sent_and_after_a_minute_the_app_has_stopped():
+    assert outcome_as_of(None, NOON, NOON + timedelta(seconds=50)) is None
+    assert outcome_as_of(None, NOON, NOON + timedelta(seconds=61)) == "stopped"
+    assert outcome_as_of("sent", NOON, NOON + timedelta(days=61)) == "sent"
+    assert say_outcome(None) == "It is being sent."
+    assert "the app stopped while sending" in say_outcome("stopped")
+
+
+@pytest.mark.parametrize("outcome", get_args(Outcome))
+def test_every_outcome_has_its_sentence(outcome: Outcome):
+    assert say_outcome(outcome, 500).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (302, "It pointed elsewhere, and that is never followed."),
+        (404, "make a new one"),
+        (410, "make a new one"),
+        (429, "too many posts"),
+        (503, "out of order"),
+        (400, "Not taken: the other side answered 400."),
+    ],
+)
+def test_a_refusal_says_what_it_means(status: int, words: str):
+    assert words in say_outcome("refused", status)
+
+
+def test_what_arrived_or_is_on_its_way_is_not_sent_again_by_hand():
+    again = {outcome for outcome in get_args(Outcome) if may_send_by_hand(outcome)}
+    assert again == {"refused", "unreachable", "unanswered", "forbidden", "stopped", "missed", "faulty"}
+    assert not may_send_by_hand(None)
+
+
+def test_a_time_without_an_answer_is_called_neither_sent_nor_lost():
+    said = say_outcome("unanswered")
+    assert "may or may not have arrived" in said
+    assert "not sent again by itself" in said

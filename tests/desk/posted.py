@@ -1,0 +1,53 @@
+"""A house with a launched rollout and a channel on loopback, for the tests of what is posted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from playbook.core.access import Actor
+from playbook.core.weekly import Hour
+from playbook.desk import webhooks
+from playbook.desk.house import House, open_house
+from playbook.desk.webhooks import Wish
+from playbook.settings import Settings
+from playbook.store.webhooks import Webhook
+from tests.outgoing.channel import Channel
+from tests.pages import made
+
+DANA = Actor(name="Dana")
+FRIDAY_NINE, MONDAY_EIGHT = Hour(weekday=4, hour=9), Hour(weekday=0, hour=8)
+# The Friday after the day that the made rollouts are at, at 9:00 in Berlin.
+DUE = datetime(2026, 3, 6, 8, tzinfo=UTC)
+BEFORE = DUE - timedelta(hours=20)
+
+
+@contextmanager
+def opened(data: Path, channel: Channel, **more: object) -> Iterator[House]:
+    """A house on the day of the made rollouts that may post to a channel."""
+    values = {"data": data, "owner": "Dana", "today": made.TODAY, "webhook_hosts": channel.host}
+    house = open_house(Settings.model_validate({**values, **more}))
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def wish(channel: Channel, **more: object) -> Wish:
+    values: dict[str, object] = {
+        "name": "Leads",
+        "kind": "slack",
+        "address": channel.address,
+        "zone": "Europe/Berlin",
+        "update_at": FRIDAY_NINE,
+    }
+    return Wish(**{**values, **more})  # type: ignore[arg-type]
+
+
+def added(house: House, channel: Channel, rollout_id: str = "made", **more: object) -> Webhook:
+    return webhooks.add_webhook(house, DANA, rollout_id, wish(channel, **more))
+
+
+def words(house: House, rollout_id: str = "made") -> list[str]:
+    """How each post went, the latest first, as the owner reads it."""
+    return [past.words for one in webhooks.webhooks_of(house, DANA, rollout_id) for past in one.past]

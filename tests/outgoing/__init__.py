@@ -1,0 +1,1 @@
+"""What posts leave by, against real servers on loopback."""

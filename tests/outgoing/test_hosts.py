@@ -1,0 +1,159 @@
+"""Which addresses posts may go to: a short list, and every way around it refused."""
+
+import pytest
+
+from playbook.core.errors import Problem
+from playbook.outgoing.hosts import Place, allowed, parse, place_of, usual_kind
+
+OURS = allowed("")
+GOOD = (
+    "https://hooks.slack.com/services/T0/B0/secret",
+    "https://HOOKS.slack.com/services/T0/B0/secret",
+    "https://hooks.slack.com:443/services/T0/B0/secret",
+    "https://prod-00.westus.logic.azure.com:443/workflows/0a/triggers/manual/paths/invoke?api-version=1&sig=s",
+    "https://default1.06.environment.api.powerplatform.com/powerautomate/automations/direct/workflows/a?sig=b",
+)
+BAD = (
+    "",
+    "hooks.slack.com/services/x",
+    "http://hooks.slack.com/services/x",
+    "ftp://hooks.slack.com/services/x",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "//hooks.slack.com/services/x",
+    "https:hooks.slack.com/services/x",
+    "https:///hooks.slack.com/services/x",
+    "https://hooks.slack.com",
+    "https://hooks.slack.com/",
+    "https://hooks.slack.com/services/x#fragment",
+    "https://hooks.slack.com./services/x",
+    "https://hooks.slack.com:8443/services/x",
+    "https://hooks.slack.com:0/services/x",
+    "https://hooks.slack.com:99999/services/x",
+    "https://hooks.slack.com:22/services/x",
+    "https://user@hooks.slack.com/services/x",
+    "https://user:password@hooks.slack.com/services/x",
+    "https://hooks.slack.com@evil.example/services/x",
+    "https://hooks.slack.com%40evil.example/x",
+    "https://hooks.slack.com\\@evil.example/services/x",
+    "https://evil.example\\.hooks.slack.com/services/x",
+    "https://evil.example/hooks.slack.com/services/x",
+    "https://evil.example?hooks.slack.com/services/x",
+    "https://evil.example#hooks.slack.com/services/x",
+    "https://hooks.slack.com.evil.example/services/x",
+    "https://evilhooks.slack.com/services/x",
+    "https://a.hooks.slack.com/services/x",
+    "https://logic.azure.com/workflows/x",
+    "https://evillogic.azure.com/workflows/x",
+    "https://.logic.azure.com/workflows/x",
+    "https://a..logic.azure.com/workflows/x",
+    "https://a%2f.logic.azure.com/workflows/x",
+    "https://a_b.logic.azure.com/workflows/x",
+    "https://api.powerplatform.com/x",
+    "https://127.0.0.1/x",
+    "https://127.1/x",
+    "https://2130706433/x",
+    "https://0x7f000001/x",
+    "https://[::1]/x",
+    "https://[::ffff:127.0.0.1]/x",
+    "https://[fe80::1%25eth0]/x",
+    "https://localhost/x",
+    "https://169.254.169.254/latest/meta-data",
+    "https://10.0.0.1/x",
+    "https://metadata.google.internal/x",
+    "http://127.0.0.1:9000/x",
+    "https://hooks.slack.com/services/ x",
+    "https://hooks.slack.com/services/x\r\nHost: evil.example",
+    "https://hooks.slack.com/services/x\n",
+    "https://hooks.slack.com\t/services/x",
+    "https://hooks.slack\u3002com/services/x",
+    "https://hooks.\uff53lack.com/services/x",
+    "https://hooks.sl\u0430ck.com/services/x",
+    f"https://hooks.slack.com/{'x' * 2_000}",
+    "https://[hooks.slack.com]/services/x",
+    "https://[hooks.slack.com/services/x",
+)
+
+
+@pytest.mark.parametrize("address", GOOD)
+def test_an_address_of_slack_or_of_a_workflow_of_teams_is_taken(address: str):
+    place = place_of(address, OURS)
+    assert isinstance(place, Place)
+    assert usual_kind(place) == ("slack" if "slack" in place.host else "teams")
+    assert place.port == 443
+    assert not place.is_plain
+
+
+@pytest.mark.parametrize("address", BAD)
+def test_an_address_that_leads_anywhere_else_is_refused_with_what_to_do(address: str):
+    problem = place_of(address, OURS)
+    assert isinstance(problem, Problem)
+    assert problem.where == "address"
+    assert problem.message
+    assert problem.hint
+
+
+def test_what_is_said_of_a_refused_address_holds_nothing_of_its_secret():
+    for address in (f"{one}canary" for one in BAD if one.endswith("/x")):
+        assert "canary" not in str(place_of(address, OURS))
+    assert "secret" not in repr(place_of(GOOD[0], OURS))
+
+
+def test_a_host_that_the_setting_adds_is_taken_with_its_port_and_no_other():
+    hosts = allowed("hooks.example.com, *.example.org:8443")
+    for address in ("https://hooks.example.com/x", "https://a.b.example.org:8443/x"):
+        assert isinstance(place_of(address, hosts), Place)
+    for address in (
+        "https://hooks.example.com:8443/x",
+        "https://a.example.org/x",
+        "https://example.org:8443/x",
+        "http://hooks.example.com/x",
+        "https://other.example.com/x",
+    ):
+        assert isinstance(place_of(address, hosts), Problem)
+
+
+def test_without_tls_only_this_machine_is_called_and_only_where_the_setting_names_it():
+    hosts = allowed("http://127.0.0.1:9000")
+    place = place_of("http://127.0.0.1:9000/x?y=z", hosts)
+    assert place == Place("127.0.0.1", 9000, is_plain=True, target="/x?y=z")
+    for address in (
+        "http://127.0.0.1:9001/x",
+        "https://127.0.0.1:9000/x",
+        "http://127.0.0.2:9000/x",
+        "http://hooks.slack.com/x",
+    ):
+        assert isinstance(place_of(address, hosts), Problem)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "*",
+        "*.com:0",
+        "com",
+        "localhost",
+        "https://hooks.example.com",
+        "http://hooks.example.com:80",
+        "http://10.0.0.1:9000",
+        "127.0.0.1",
+        "10.0.0.1:443",
+        "127.1",
+        "0x7f.0x1",
+        "hooks.example.com/path",
+        "user@hooks.example.com",
+        "a.*.example.com",
+        "*example.com",
+        "hooks.example.com:99999",
+        "hooks.example.com;other.example.com",
+        "[::1]:443",
+        "*.127.0.0.1",
+    ],
+)
+def test_a_setting_that_names_no_host_is_refused(setting: str):
+    with pytest.raises(ValueError, match=r".*"):
+        parse(setting)
+
+
+def test_a_setting_of_nothing_adds_nothing():
+    assert parse("") == parse(" , ") == ()

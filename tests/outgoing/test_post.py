@@ -1,0 +1,253 @@
+"""A post leaves once, to the number that was checked, and nothing of the answer is kept."""
+
+import json
+import logging
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from playbook.outgoing.hosts import Place, allowed
+from playbook.outgoing.post import Answer, Unreached, post, send_to
+from tests.outgoing import channel as channels
+from tests.outgoing.channel import ECHO, PATH, SECRET, Channel, Handler
+
+BODY = json.dumps({"text": "words"}).encode()
+SLACK = f"https://hooks.slack.com{PATH}"
+
+
+@pytest.fixture
+def channel() -> Iterator[Channel]:
+    with channels.running() as opened:
+        yield opened
+
+
+def send(channel: Channel, seconds: float = 5) -> Answer:
+    return post(channel.address, BODY, allowed(channel.host), seconds=seconds)
+
+
+def test_what_is_posted_arrives_once_as_it_is(channel: Channel):
+    assert send(channel) == Answer("sent", 200)
+    [arrival] = channel.arrivals
+    assert arrival.path == PATH
+    assert arrival.body == {"text": "words"}
+    assert arrival.headers["Host"] == f"127.0.0.1:{channel.port}"
+    assert arrival.headers["Content-Type"].startswith("application/json")
+    assert "Cookie" not in arrival.headers
+
+
+@pytest.mark.parametrize("status", [200, 202, 204])
+def test_it_is_taken_where_the_other_side_says_so(channel: Channel, status: int):
+    channel.reply = lambda handler: handler.answer(status, b"")
+    assert send(channel) == Answer("sent", status)
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 410, 429, 500, 503])
+def test_what_the_other_side_refuses_is_not_sent_again(channel: Channel, status: int):
+    channel.reply = lambda handler: handler.answer(status, ECHO.encode())
+    assert send(channel) == Answer("refused", status)
+    assert len(channel.arrivals) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_to_this_machine_is_not_followed(channel: Channel, status: int):
+    with channels.running() as inside:
+        channel.reply = lambda handler: handler.answer(status, b"", Location=inside.address)
+        assert send(channel) == Answer("refused", status)
+        assert inside.arrivals == []
+    assert len(channel.arrivals) == 1
+
+
+def test_an_answer_that_never_comes_ends_in_time_and_is_no_failure(channel: Channel):
+    go_on = threading.Event()
+    channel.reply = lambda _: go_on.wait(60)
+    assert send(channel, seconds=0.3) == Answer("unanswered")
+    go_on.set()
+    assert len(channel.arrivals) == 1
+
+
+def test_an_answer_that_drips_is_cut_by_the_time_of_the_whole(channel: Channel):
+    go_on = threading.Event()
+
+    def drip(handler: Handler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+        while not go_on.wait(0.05):
+            handler.wfile.write(b"a")
+            handler.wfile.flush()
+
+    channel.reply = drip
+    assert send(channel, seconds=0.5) == Answer("unanswered")
+    go_on.set()
+
+
+def test_words_without_end_before_an_answer_are_cut_too(channel: Channel):
+    def talk(handler: Handler) -> None:
+        try:
+            while True:
+                handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        except OSError:
+            return
+
+    channel.reply = talk
+    assert send(channel, seconds=0.5) == Answer("unanswered")
+
+
+def test_heads_without_end_are_not_read(channel: Channel):
+    def talk(handler: Handler) -> None:
+        try:
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+            while True:
+                handler.wfile.write(b"X-Head: " + b"a" * 60_000 + b"\r\n")
+        except OSError:
+            return
+
+    channel.reply = talk
+    assert send(channel) == Answer("unanswered")
+
+
+def test_a_body_without_end_is_not_read(channel: Channel):
+    ended = threading.Event()
+
+    def talk(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        try:
+            while True:
+                handler.wfile.write(ECHO.encode() * 1_000)
+        except OSError:
+            ended.set()
+
+    channel.reply = talk
+    assert send(channel) == Answer("sent", 200)
+    assert ended.wait(30)
+
+
+def test_an_answer_that_is_no_http_is_no_failure_either(channel: Channel):
+    channel.reply = lambda handler: handler.wfile.write(b"220 mail.example ESMTP\r\n")
+    assert send(channel) == Answer("unanswered")
+
+
+def test_where_nobody_listens_nothing_left():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        host = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        assert post(f"{host}{PATH}", BODY, allowed(host)) == Answer("unreachable")
+
+
+def test_no_proxy_of_the_environment_is_asked(channel: Channel, monkeypatch: pytest.MonkeyPatch):
+    with channels.running() as proxy:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, proxy.host)
+        assert send(channel) == Answer("sent", 200)
+        assert proxy.arrivals == []
+
+
+def test_neither_the_address_nor_the_answer_is_in_a_log_line(
+    channel: Channel, caplog: pytest.LogCaptureFixture
+):
+    channel.reply = lambda handler: handler.answer(400, ECHO.encode(), **{"X-Said": ECHO})
+    # Whoever looks for a fault may turn the libraries up to what they say of each request.
+    with caplog.at_level(logging.INFO):
+        said = repr(send(channel))
+    assert SECRET not in caplog.text + said
+    assert ECHO not in caplog.text + said
+
+
+def leads_to(*numbers: str) -> tuple[list[str], "object"]:
+    """A look-up that gives one number after another, as a name does that is bound anew."""
+    asked: list[str] = []
+
+    def look_up(host: str, port: int, seconds: float) -> list[str]:
+        asked.append(host)
+        return [numbers[min(len(asked), len(numbers)) - 1]]
+
+    return asked, look_up
+
+
+@pytest.mark.parametrize("number", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "::ffff:127.0.0.1"])
+def test_a_name_that_leads_inside_is_not_called(channel: Channel, number: str):
+    _, look_up = leads_to(number)
+    hosts = allowed(channel.host)
+    assert post(SLACK, BODY, hosts, look_up=look_up) == Answer("forbidden")  # type: ignore[arg-type]
+    assert channel.arrivals == []
+
+
+def test_one_number_inside_among_public_ones_is_enough_to_refuse():
+    hosts = allowed("")
+    answer = post(SLACK, BODY, hosts, look_up=lambda *_: ["3.5.7.9", "127.0.0.1"])
+    assert answer == Answer("forbidden")
+
+
+def test_the_number_that_was_checked_is_the_one_that_is_called(channel: Channel):
+    with channels.running("127.0.0.2", channel.port) as other:
+        host = f"http://localhost:{channel.port}"
+        asked, look_up = leads_to("127.0.0.1", "127.0.0.2")
+        assert post(f"{host}{PATH}", BODY, allowed(host), look_up=look_up) == Answer("sent", 200)  # type: ignore[arg-type]
+        assert asked == ["localhost"]
+        assert len(channel.arrivals) == 1
+        assert other.arrivals == []
+
+
+def test_what_the_list_does_not_hold_is_not_even_looked_up():
+    asked, look_up = leads_to("3.5.7.9")
+    answer = post("https://evil.example/x", BODY, allowed(""), look_up=look_up)  # type: ignore[arg-type]
+    assert answer == Answer("forbidden")
+    assert asked == []
+
+
+def test_a_name_that_is_not_found_is_not_reached():
+    def look_up(*_: object) -> list[str]:
+        raise OSError("no such name")
+
+    assert post(SLACK, BODY, allowed(""), look_up=look_up) == Answer("unreachable")
+
+
+def certificate(folder: Path, name: str) -> Path:
+    """A file with a key and a certificate of its own for a name."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    named = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(named)
+        .issuer_name(named)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file = folder / "certificate.pem"
+    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+def test_the_certificate_has_to_be_that_of_the_name_whatever_number_is_called(
+    channel: Channel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    file, asked = certificate(tmp_path, "hooks.slack.com"), []
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(file)
+    tls.sni_callback = lambda _, name, __: asked.append(name)
+    channel.wear(tls)
+    place = Place("hooks.slack.com", channel.port, is_plain=False, target=PATH)
+    with pytest.raises(Unreached):
+        send_to(place, "127.0.0.1", BODY, 5)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(Unreached):
+        send_to(Place("other.example", channel.port, is_plain=False, target=PATH), "127.0.0.1", BODY, 5)
+    assert channel.arrivals == []
+    assert send_to(place, "127.0.0.1", BODY, 5) == Answer("sent", 200)
+    assert asked == ["hooks.slack.com", "other.example", "hooks.slack.com"]
+    assert channel.arrivals[0].headers["Host"] == f"hooks.slack.com:{channel.port}"
