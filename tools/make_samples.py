@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from playbook.core.counts import Trained, Use
 from playbook.core.events import (
     EVENT,
     AnyDeed,
@@ -17,6 +18,7 @@ from playbook.core.events import (
     Event,
     ExampleLogged,
     GroupSaved,
+    IncidentLogged,
     ItemAdded,
     ItemEdited,
     ItemLocked,
@@ -26,8 +28,12 @@ from playbook.core.events import (
     ReadinessScored,
     Reading,
     ReadingLogged,
+    RecipeSaved,
     RolloutCreated,
     StatusLogged,
+    TrainingCounted,
+    UseCaseTimed,
+    UseCounted,
 )
 from playbook.core.examples import Example
 from playbook.core.fields import STAGES, next_weekday
@@ -43,12 +49,23 @@ from playbook.core.items import (
     Step,
 )
 from playbook.core.progress import tracked
+from playbook.core.recipes import Recipe
 from playbook.core.rollout import Brief, BriefFields
 from playbook.core.state import Rollout, lay
 from playbook.core.undo import deeds_to_undo
 from playbook.llm.builtin import draft, load_stages
 from tools.sample_examples import BY_RATING, Chance, Text, minutes_of, rating_in, texts_of
-from tools.sample_facts import AFTER_AUGUST, AS_IT_WENT, CEO, LEAD, MANAGERS, RATINGS_IN_AUGUST, TEAMS
+from tools.sample_facts import (
+    AFTER_AUGUST,
+    AS_IT_WENT,
+    CEO,
+    LEAD,
+    MANAGERS,
+    RATINGS_IN_AUGUST,
+    SEAT_PRICE,
+    TEAMS,
+)
+from tools.sample_library import AGREED, BY_THE_LEADER, INCIDENTS, PROMOTED, TIMED, TRAINED, USE, shared_out
 from tools.sample_progress import LATE, MOVES, NOTES, READINESS, READINGS, SKIPPED, TROUBLE
 
 T = TypeVar("T")
@@ -195,6 +212,7 @@ def _example(key: str, team: str, day: date, rating: int, text: Text, chance: Ch
         minutes_saved=saved,
         minutes_checking=checking,
         rating=rating,
+        may_share="unnamed" if text[0] in AGREED else "no",
     )
 
 
@@ -213,9 +231,13 @@ def after_august() -> list[Event]:
         if scores := READINESS.get(day):
             _score(story, day, scores)
         _read(story, day)
+        _count(story, day)
+        _see_to_incidents(story, day)
         _follow(story, day, chance)
         if day in EXAMPLE_DAYS:
             _collect(story, day, chance, texts)
+        _tell_as_leader(story, day)
+        _promote(story, day)
     return story.events
 
 
@@ -334,6 +356,87 @@ def _collect(story: Story, day: date, chance: Chance, texts: dict[int, Iterator[
             key = f"{day:%Y%m%d}-{team}-{number}"
             examples.append(_example(key, team, day, rating, next(texts[rating]), chance))
         story.tell(day, MANAGERS[team].name, [ExampleLogged(example=example) for example in examples])
+
+
+def _count(story: Story, day: date) -> None:
+    """Who uses it, who is trained, and how long a use case takes."""
+    deeds: list[AnyDeed] = []
+    if day in USE:
+        active, depth = USE[day]
+        shares = shared_out(active, TEAMS)
+        deeds += [UseCounted(use=_use(key, day, count, depth)) for key, count in shares.items()]
+    for key, (trained, proficient) in TRAINED.get(day, {}).items():
+        counted = Trained(day=day, trained=trained, proficient=proficient)
+        deeds.append(TrainingCounted(group_id=key, trained=counted))
+    for item_id, timing in TIMED.get(day, {}).items():
+        title = story.now.get_item(item_id).title
+        deeds.append(UseCaseTimed(item_id=item_id, title=title, timing=timing))
+    if deeds:
+        story.tell(day, LEAD.name, deeds)
+
+
+def _use(team: str, day: date, active: int, depth: float) -> Use:
+    seats = TEAMS[team]
+    active_28 = min(seats, active + max(1, (seats - active) // 2))
+    return Use(
+        id=f"use.{team}.{day:%Y%m%d}",
+        group_id=team,
+        day=day,
+        seats=seats,
+        active=active,
+        returning=active * 3 // 4,
+        active_28=active_28,
+        idle=seats - active_28,
+        idle_cost=float((seats - active_28) * SEAT_PRICE),
+        depth=depth,
+    )
+
+
+def _see_to_incidents(story: Story, day: date) -> None:
+    for when, actor, incident in INCIDENTS:
+        if when == day:
+            story.tell(day, actor, [IncidentLogged(incident=incident)])
+
+
+def _tell_as_leader(story: Story, day: date) -> None:
+    """What the chief executive did with it herself, for everyone to read under her name."""
+    if day in BY_THE_LEADER:
+        what, saved, checking, rating = BY_THE_LEADER[day]
+        example = Example(
+            id=f"leader-{day:%Y%m%d}",
+            day=day,
+            what=what,
+            minutes_saved=saved,
+            minutes_checking=checking,
+            rating=rating,
+            may_share="named",
+            credit=CEO.name,
+            by_leader=True,
+        )
+        story.tell(day, CEO.name, [ExampleLogged(example=example)])
+
+
+def _promote(story: Story, day: date) -> None:
+    for one in PROMOTED:
+        if one.day == day:
+            team = next(key for key, person in MANAGERS.items() if person.name == one.actor)
+            told = [example for example in story.now.examples.values() if example.what == one.example]
+            recipe = Recipe(
+                id=f"recipe.{day:%Y%m%d}",
+                title=one.title,
+                day=day,
+                what=one.example,
+                prompt=one.prompt,
+                tool="ChatGPT",
+                data_class=one.data_class,
+                steps=one.steps,
+                ask=Owner(person_id=MANAGERS[team].id),
+                group_ids=(team,),
+                use_case_id=one.use_case_id,
+                example_id=told[0].id,
+                may_share="unnamed" if one.example in AGREED else "no",
+            )
+            story.tell(day, one.actor, [RecipeSaved(recipe=recipe)])
 
 
 # --- the files -----------------------------------------------------------------------------------
