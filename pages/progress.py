@@ -10,6 +10,7 @@ from playbook.ui import (
     frame,
     gate_panel,
     metric_panel,
+    next_steps,
     progress_charts,
     progress_forecast,
     progress_lists,
@@ -25,29 +26,40 @@ if rollout.launch is None:
     st.stop()
 
 group_id, stage = progress_top.choose(rollout)
+is_whole = group_id is None and stage is None
 report = reports.report(frame.here(), rollout, group_id, stage)
 progress_top.show_numbers(report)
-digest_panel.show(rollout)
-update_panel.show(rollout)
-progress_lists.show_needs(rollout, report)
-waiting_list.show(rollout, report)
-alarm_panel.show(rollout, (group_id,) if group_id else ())
-progress_charts.show_burn_up(report)
-metric_panel.show(rollout, report)
-if group_id is None and stage is None:
+
+st.header("What needs you")
+next_steps.show(rollout, report)
+alarm_panel.show_folded(rollout, (group_id,) if group_id else ())
+if is_whole:
     gate_panel.show(rollout, report)
+waiting_list.show(rollout, report)
+
+st.header("Where we are")
+progress_charts.show_burn_up(report)
 progress_forecast.show(report)
 left, right = st.columns(2, gap="large")
 with left:
     progress_charts.show_on_time(report)
-    progress_lists.show_slips(report)
 with right:
     progress_charts.show_heat_map(report)
-progress_charts.show_examples(report)
-if group_id is None and stage is None:
-    example_rounds.show(rollout, report)
 left, right = st.columns(2, gap="large")
 with left:
-    progress_lists.show_upcoming(rollout, report)
+    progress_lists.show_needs(rollout, report)
 with right:
-    progress_lists.show_overdue(rollout, report)
+    progress_lists.show_upcoming(rollout, report)
+
+st.header("Is it used?", anchor="used")
+metric_panel.show(rollout, report)
+
+st.header("Is it worth it?", anchor="worth")
+progress_charts.show_examples(report)
+if is_whole:
+    example_rounds.show(rollout, report)
+
+st.header("What changed")
+digest_panel.show(rollout)
+update_panel.show(rollout)
+progress_lists.show_slips(report)

@@ -9,9 +9,12 @@ from playbook.core.fields import STAGES, StageKey
 from playbook.core.forecast import Forecast, Unknown, forecast_finish, forecast_target
 from playbook.core.items import AnyItem, Metric
 from playbook.core.metrics import Standing, find_standings
+from playbook.core.next_step import NextStep
+from playbook.core.next_steps import find_steps
 from playbook.core.progress import Summary
 from playbook.core.state import Rollout
 from playbook.core.waiting import Waiting, find_waiting
+from playbook.desk import reviews
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
 from playbook.store import analytics
@@ -31,6 +34,7 @@ class Report:
 
     today: date
     summary: Summary
+    steps: Sequence[NextStep]
     needs: Sequence[AnyItem]
     overdue: Sequence[AnyItem]
     waiting: Sequence[Waiting]
@@ -78,6 +82,7 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
     return Report(
         today=today,
         summary=progress.summary(part, today),
+        steps=_steps(house, rollout, part, today, group_id, stage),
         needs=needs(part, today),
         overdue=progress.overdue(part, today),
         waiting=find_waiting(part, today),
@@ -95,6 +100,18 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
         # Readings are of everyone, or of groups that are averaged: a group alone is not asked about.
         targets=_targets(part, today) if group_id is None else (),
     )
+
+
+def _steps(
+    house: House,
+    rollout: Rollout,
+    part: Rollout,
+    today: date,
+    group_id: str | None,
+    stage: StageKey | None,
+) -> Sequence[NextStep]:
+    alarms, plan = reviews.alarms_of(house, rollout), reviews.review_of(house, rollout)
+    return find_steps(rollout, part, alarms, plan, today, group_id, stage)
 
 
 def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:

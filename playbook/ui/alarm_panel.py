@@ -46,6 +46,21 @@ def show(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
     _show_silent(alarms.ids("cannot_tell"), alarms.ids("not_applicable"))
 
 
+def show_folded(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
+    """Draw the same alarms behind one line that counts them; what comes first is a step above it."""
+    alarms = reviews.alarms_of(frame.here(), rollout)
+    wanted = set(group_ids)
+    ringing = [result for result in alarms.failing if sentences(result, wanted)]
+    count = len(ringing)
+    rings = "No alarm rings" if not count else "1 alarm rings" if count == 1 else f"{count} alarms ring"
+    panel = st.expander(rings, key="alarms", on_change="rerun", type="compact")
+    if panel.open:
+        with panel:
+            for result in ringing:
+                _show_one(rollout, result, wanted)
+            _show_silent(alarms.ids("cannot_tell"), alarms.ids("not_applicable"))
+
+
 def _show_silent(unknown: Sequence[str], idle: Sequence[str]) -> None:
     count = len(unknown) + len(idle)
     if not count:

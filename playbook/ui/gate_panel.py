@@ -21,13 +21,18 @@ _WRONG = "gate.wrong"
 def show(rollout: Rollout, report: Report) -> None:
     """Draw the gates that are due or near; nothing where there are none."""
     found = gates.find_gates(rollout, report.today)
-    if not found:
+    if not any(one.verdict or _is_open(rollout, one) for one in found):
         return
-    st.header("Go on, adjust or stop?")
-    for one in [one for one in found if one.verdict is None][:MOST]:
+    st.subheader("Go on, adjust or stop?", anchor="gates")
+    for one in [one for one in found if _is_open(rollout, one)][:MOST]:
         _show_open(rollout, one, report)
     if decided := [one for one in found if one.verdict]:
         st.markdown("\n".join(f"- {_decided(one, one.verdict, report)}" for one in decided if one.verdict))
+
+
+def _is_open(rollout: Rollout, one: Open) -> bool:
+    """Whether it still asks for a decision; one that was logged as done was decided elsewhere."""
+    return one.verdict is None and rollout.tracking_of(one.gate.id).status != "done"
 
 
 def _show_open(rollout: Rollout, one: Open, report: Report) -> None:

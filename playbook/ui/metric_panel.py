@@ -33,10 +33,11 @@ _PICKED, _WHICH, _VALUE, _DAY, _GROUP = (
 
 
 def show(rollout: Rollout, report: Report) -> None:
-    """Is it used, and is it worth it? Each metric in a line, one of them drawn; nothing without metrics."""
+    """How does each number stand? Each metric in a line, one of them drawn."""
+    st.subheader("How does each number stand?", anchor=False)
     if not report.metrics:
+        st.markdown("No metric is in this part of the plan, so no number tells how it goes.")
         return
-    st.header("Is it used, and is it worth it?")
     st.markdown(_listed(report.metrics[:MOST], report.today))
     if len(report.metrics) > MOST:
         left = f"And {len(report.metrics) - MOST:,} more"

@@ -54,7 +54,7 @@ def show_examples(report: Report) -> None:
 
 def _show(draw: Callable[[Report, Tone], Drawing], report: Report, name: str) -> None:
     drawing = draw(report, tone())
-    st.header(drawing.question)
+    st.subheader(drawing.question, anchor=False)
     st.markdown(frame.plain(drawing.finding))
     if drawing.data.empty:
         return

@@ -18,7 +18,7 @@ MOST = 5
 
 def show(report: Report) -> None:
     """When will it be done? A sentence, and one for each metric that has a target and readings."""
-    st.header("When will it be done?")
+    st.subheader("When will it be done?", anchor=False)
     st.markdown(say_finish(report.finish, report.today))
     lines = [
         say_target(metric, found, report.today)

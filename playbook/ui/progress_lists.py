@@ -1,4 +1,4 @@
-"""The lists of Progress: what needs someone today, what is overdue, what comes next, what slipped."""
+"""The lists of Progress: what is late or off track, what comes next, what slipped."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -21,33 +21,24 @@ MOST, MOST_SLIPS = 10, 5
 
 
 def show_needs(rollout: Rollout, report: Report) -> None:
-    """Say which few items ask for a decision today, and whose they are."""
-    st.header("What needs you today")
-    if not report.needs:
-        st.markdown(":material/check_circle: Nothing is overdue or off track.")
-        return
-    with st.container(border=True):
-        st.markdown("\n\n".join(_need(rollout, item, report.today) for item in report.needs[:MOST_NEEDS]))
-    left = len(report.needs) - MOST_NEEDS
-    if left > 0:
-        st.caption(
-            f"And {left:,} more that {'is' if left == 1 else 'are'} overdue or off track, further down."
-        )
+    """List what is past its day or off track, oldest first, with whose it is and what was noted."""
+    st.subheader("What is late or off track", anchor=False)
+    _show_some(
+        report.needs,
+        lambda item: _need(rollout, item, report.today),
+        ":material/check_circle: Nothing is overdue or off track.",
+        "progress.needs",
+        MOST_NEEDS,
+    )
 
 
 def _need(rollout: Rollout, item: AnyItem, today: date) -> str:
     tracked = rollout.tracking_of(item.id)
     day = item.until or item.due
     late = standing(item, tracked, today) == "overdue" and day
-    how = (
-        f":red[:material/schedule: {say_late(day, today)}]"
-        if late and day
-        else ":red[:material/report: Off track]"
-    )
-    lines = [f"**{plain(title_of(item))}**", f"{how}, {_due(item, today)}, {_whose(rollout, item)}"]
-    if tracked.note:
-        lines.append(f":small[{plain(tracked.note)}]")
-    return "  \n".join(lines)
+    how = f":material/schedule: {say_late(day, today)}" if late and day else ":material/report: off track"
+    said = f"**{plain(title_of(item))}**: {how}, {_due(item, today)}, {_whose(rollout, item)}"
+    return f"{said}  \n  :small[{plain(tracked.note)}]" if tracked.note else said
 
 
 def _due(item: AnyItem, today: date) -> str:
@@ -59,24 +50,9 @@ def _whose(rollout: Rollout, item: AnyItem) -> str:
     return plain(say_owner(item.owner, rollout.brief) + (f", for {groups}" if groups else ""))
 
 
-def show_overdue(rollout: Rollout, report: Report) -> None:
-    """List what is past its day, oldest first."""
-    st.header("What is overdue")
-    dated = [item for item in report.overdue if item.due]
-    _show_some(
-        dated, lambda item: _overdue(rollout, item, report.today), "Nothing is overdue.", "progress.overdue"
-    )
-
-
-def _overdue(rollout: Rollout, item: AnyItem, today: date) -> str:
-    day = item.until or item.due
-    late = f", {say_late(day, today)}" if day else ""
-    return f"**{plain(title_of(item))}**{late}, {_due(item, today)}, {_whose(rollout, item)}"
-
-
 def show_upcoming(rollout: Rollout, report: Report) -> None:
     """List what falls due in the next 14 days, soonest first."""
-    st.header("What comes in the next 14 days")
+    st.subheader("What comes in the next 14 days", anchor=False)
     _show_some(
         report.upcoming,
         lambda item: _upcoming(rollout, item, report.today),
@@ -94,7 +70,7 @@ def _upcoming(rollout: Rollout, item: AnyItem, today: date) -> str:
 
 def show_slips(report: Report) -> None:
     """List every move of a date with its reason, latest first."""
-    st.header("What slipped, and why")
+    st.subheader("What slipped, and why", anchor=False)
     later = [slip["days"] for slip in report.slips if slip["days"] > 0]
     if later:
         items = len({slip["item_id"] for slip in report.slips if slip["days"] > 0})

@@ -26,13 +26,13 @@ def show_before_launch(rollout: Rollout) -> None:
     )
     st.markdown(
         "From then on this page answers, in one look:\n"
-        "- What needs you today?\n"
+        "- What should you do next, and why?\n"
         "- Are we as far as we planned to be?\n"
         "- When will it be done?\n"
         "- Do we do things when we said we would?\n"
         "- Where are we behind?\n"
-        "- What slipped, and why?\n"
-        "- Are the examples worth something?"
+        "- Is it used, and is it worth it?\n"
+        "- What changed, and what slipped?"
     )
     frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
 
@@ -97,5 +97,6 @@ def _next(report: Report) -> tuple[str, str]:
     item = report.summary.next_item
     if item is None or item.due is None:
         return "–", "nothing is left to do"
-    year = "" if item.due.year == report.today.year else f"{item.due.year}, "
-    return f"{item.due:%a} {item.due.day} {item.due:%b}", year + say_distance(item.due, report.today)
+    year = "" if item.due.year == report.today.year else f" {item.due.year}"
+    # A whole day does not fit in a quarter of a phone.
+    return f"{item.due.day} {item.due:%b}", f"{item.due:%a}{year}, {say_distance(item.due, report.today)}"

@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 
+from playbook.core.elements import ELEMENTS as ELEMENTS
+from playbook.core.elements import STRENGTHENED_IN
+from playbook.core.fields import StageKey
 from playbook.core.items import Step
 
-ELEMENTS: dict[Step, str] = {
-    "awareness": "Knows why",
-    "desire": "Wants it",
-    "knowledge": "Knows how",
-    "ability": "Can do it",
-    "reinforcement": "Keeps doing it",
-}
 ASKS: dict[Step, str] = {
     "awareness": "Could people here say in their own words why this happens, and why now?",
     "desire": "Would they choose to take part if nobody checked?",
@@ -26,34 +22,34 @@ class Meaning:
 
     says: str
     strengthen: str
-    stage: str
+    stage: StageKey
 
 
 MEANINGS: dict[Step, Meaning] = {
     "awareness": Meaning(
         "People do not know why. Training before that lands nowhere.",
         "Messages with why, why now and the risk of not changing, from an executive, in person.",
-        "communication",
+        STRENGTHENED_IN["awareness"],
     ),
     "desire": Meaning(
         "People know why, and do not want it yet. More facts will not help.",
         "Messages on what is in it for them from their own manager, what stays the same, and a plan for the "
         "objections you expect.",
-        "communication",
+        STRENGTHENED_IN["desire"],
     ),
     "knowledge": Meaning(
         "People want to, and do not know how.",
         "Training sessions on this group's own use cases, before the go-live date.",
-        "training",
+        STRENGTHENED_IN["knowledge"],
     ),
     "ability": Meaning(
         "People were taught, and cannot do it in their daily work yet. Another course will not help.",
         "Hands-on practice, office hours and coaching, and time in the week to use them.",
-        "training",
+        STRENGTHENED_IN["ability"],
     ),
     "reinforcement": Meaning(
         "People can do it, and nothing keeps them at it.",
         "Recognition by name, the weekly example, wins that are told, and checks after 30, 60 and 90 days.",
-        "reinforcement",
+        STRENGTHENED_IN["reinforcement"],
     ),
 }

@@ -16,7 +16,7 @@ def show(rollout: Rollout, report: Report) -> None:
     """List who has late items without a word this week, each with a note to copy; nothing for nobody."""
     if not report.waiting:
         return
-    st.header("Who may need a hand")
+    st.subheader("Who may need a hand", anchor="waiting")
     st.markdown("Late, and no word on it in the past seven days. A note to each is ready to copy and send.")
     for number, one in enumerate(report.waiting[:MOST]):
         panel = st.expander(_label(one, report), key=f"waiting.{number}", on_change="rerun", type="compact")
@@ -24,7 +24,7 @@ def show(rollout: Rollout, report: Report) -> None:
             panel.code(remind(rollout, one), language=None, wrap_lines=True)
     if (left := len(report.waiting) - MOST) > 0:
         people = "person" if left == 1 else "people"
-        st.caption(f"And {left:,} more {people}; what is theirs is listed under what is overdue.")
+        st.caption(f"And {left:,} more {people}; what is theirs is listed under what is late.")
 
 
 def _label(one: Waiting, report: Report) -> str:

@@ -1,12 +1,14 @@
 """Progress: the executive's one page, on the real app."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playbook.core import progress
 from playbook.core.access import Actor
 from playbook.core.events import AnyDeed, ExampleLogged, ItemAdded, Reading, ReadingLogged
 from playbook.core.examples import Example
@@ -19,17 +21,21 @@ from playbook.ui import progress_forecast
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.test_my_team import text_of
+from tests.pages.test_review import sound
 
 OpenPage = Callable[..., AppTest]
+SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What changed"]
 QUESTIONS = [
-    "What needs you today",
+    "What to do next",
+    "Who may need a hand",
     "Are we as far as we planned to be?",
     "When will it be done?",
     "Do we do things when we said we would?",
-    "What slipped, and why",
     "Where are we behind?",
+    "What is late or off track",
     "What comes in the next 14 days",
-    "What is overdue",
+    "How does each number stand?",
+    "What slipped, and why",
 ]
 
 
@@ -59,16 +65,18 @@ def test_the_four_numbers_say_what_they_count(house: House, open_page: OpenPage)
         "Done": ("10", "of 30 dated items"),
         "On time": ("75%", "9 of 12 due so far"),
         "Overdue": ("2", "oldest 23 days late"),
-        "Next date": ("Mon 9 Mar", "in 4 days"),
+        "Next date": ("9 Mar", "Mon, in 4 days"),
     }
 
 
-def test_every_question_has_its_heading_in_order(house: House, open_page: OpenPage):
+def test_every_question_has_its_heading_in_order_under_one_of_five_sections(
+    house: House, open_page: OpenPage
+):
     made.rollout(house)
     app = open_page("progress", "made")
-    assert [header.value for header in app.header if header.value in QUESTIONS] == QUESTIONS
+    assert [header.value for header in app.header] == SECTIONS
+    assert [header.value for header in app.subheader] == QUESTIONS
     assert app.title[0].value == "Progress"
-    assert not app.subheader
 
 
 def test_every_chart_has_an_alternative_in_numbers_and_its_table(house: House, open_page: OpenPage):
@@ -85,7 +93,7 @@ def test_every_chart_has_an_alternative_in_numbers_and_its_table(house: House, o
 
 def test_examples_are_asked_about_only_where_there_are_any(house: House, open_page: OpenPage):
     made.rollout(house)
-    headers = [header.value for header in open_page("progress", "made").header]
+    headers = [header.value for header in open_page("progress", "made").subheader]
     assert "Are the examples worth something?" not in headers
 
 
@@ -103,18 +111,65 @@ def test_a_logged_item_and_a_move_show_at_once(house: House, open_page: OpenPage
     assert "Tue 10 Mar" in plain_text(app)
 
 
-def test_what_needs_someone_is_at_most_five_and_names_the_owner(house: House, open_page: OpenPage):
+def test_what_is_late_is_listed_five_at_a_time_and_names_the_owner(house: House, open_page: OpenPage):
     made.rollout(house, groups=40, items=1500)
-    said = plain_text(open_page("progress", "made"))
-    needs = said.split("The manager of")
-    assert "more that are overdue or off track, further down." in said
-    assert len(needs) > 5
+    app = open_page("progress", "made")
+    [listed] = [one.value for one in app.markdown if "days late, due" in one.value]
+    assert listed.count("\n- ") == 4
+    assert listed.count("The manager of") == 5
+    assert next(one.label for one in app.expander if one.key == "progress.needs").startswith("And ")
+
+
+def test_what_to_do_next_is_at_most_five_steps_each_with_its_rule_and_a_way(
+    house: House, open_page: OpenPage
+):
+    made.rollout(house, groups=40, items=1500)
+    app = open_page("progress", "made")
+    steps = [one.value for one in app.markdown if re.search(r"\*\*\d\. ", one.value)]
+    assert 2 <= len(steps) <= 5
+    assert "Ask Lead " in plain_text(app)
+    assert "more like this." in plain_text(app)
+    rules = [one.proto.popover.label for one in app.get("popover")]
+    assert len([label for label in rules if re.fullmatch(r"Rule [RT]\d\d", label)]) == len(steps)
+
+
+def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, items=3, logged=False)
+    gate = Gate(id="gate", title="Go *on*?", date=TODAY, go_if="60 % use it")
+    red = Metric(id="use", title="Weekly use", unit="%", red_at=30, red_action="Ask each lead.")
+    read = ReadingLogged(reading=Reading(id="r", metric_id="use", day=TODAY, value=20))
+    commit(
+        house, Actor(name="Dana"), "made", rollout.version, [ItemAdded(item=gate), ItemAdded(item=red), read]
+    )
+    app = open_page("progress", "made")
+    said = plain_text(app)
+    assert "1. Decide at 'Go *on*?' with the rollout lead: go on, adjust or stop." in said
+    assert ":red[:material/today: Today]" in said
+    assert "[Decide it below](#gates)" in said
+    assert "Act on red as the plan promised, with the rollout lead: Ask each lead." in said
+    app.session_state["step.made.1.rule"] = True
+    app.run()
+    assert "Every metric has a start, an end and a rule" in plain_text(app)
+    assert "Go on if: 60 % use it" in plain_text(app)
+    app.button(key="step.made.2.open").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Accountability"
+
+
+def test_a_quiet_week_says_so_and_what_comes_next(house: House, open_page: OpenPage):
+    rollout = sound(house)
+    tracking.launch(house, Actor(name="Dana"), rollout.id, rollout.version)
+    for item in progress.overdue(rollout, TODAY):
+        if item.stage == "training":
+            tracking.log_status(house, Actor(name="Dana"), rollout.id, rollout.version, item.id, "done")
+    app = open_page("progress", rollout.id, progress_stage="Training")
+    assert "Nothing asks for you this week. Nothing else falls due." in plain_text(app)
 
 
 def test_late_leads_are_shown_kindly_with_a_note_to_copy(house: House, open_page: OpenPage):
     made.rollout(house, groups=40, items=1500)
     app = open_page("progress", "made")
-    assert "Who may need a hand" in [header.value for header in app.header]
+    assert "Who may need a hand" in [header.value for header in app.subheader]
     assert "no word on it in the past seven days" in plain_text(app)
     app.session_state["waiting.0"] = True
     app.run()
@@ -131,7 +186,7 @@ def test_nothing_wrong_says_so(house: House, open_page: OpenPage):
             tracking.log_status(house, Actor(name="Dana"), "made", rollout.version, item.id, "done")
     app = open_page("progress", "made")
     assert "Nothing is overdue or off track." in plain_text(app)
-    assert "Who may need a hand" not in [header.value for header in app.header]
+    assert "Who may need a hand" not in [header.value for header in app.subheader]
 
 
 def test_a_filter_narrows_every_number_and_chart(house: House, open_page: OpenPage):
@@ -169,7 +224,8 @@ def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, 
     app = open_page("progress", "made")
     for element in (*app.markdown, *app.caption):
         assert "![" not in element.value.replace("\\!", "")
-        assert "](" not in element.value.replace("\\]", "")
+        # Ours lead to a part of the page.
+        assert "](" not in element.value.replace("\\]", "").replace("](#", "")
 
 
 def test_the_forecast_is_a_range_against_the_plan(house: House, open_page: OpenPage):
@@ -270,7 +326,7 @@ def test_metrics_stand_by_their_own_rule_with_a_line_and_a_reading_can_be_logged
     commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
     app = open_page("progress", "made")
     said = plain_text(app)
-    assert "Is it used, and is it worth it?" in [header.value for header in app.header]
+    assert "How does each number stand?" in [header.value for header in app.subheader]
     assert "21 % on Thu 26 Feb, on red; from 10 to 60." in said
     assert "**What to do:** Ask *each* lead." in said
     assert "no reading yet; the first is due Thu 12 Mar" in said
@@ -314,7 +370,7 @@ def test_a_gate_is_decided_with_its_reason_beside_how_its_metrics_stand(house: H
     commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
     app = open_page("progress", "made")
     said = plain_text(app)
-    assert "Go on, adjust or stop?" in [header.value for header in app.header]
+    assert "Go on, adjust or stop?" in [header.value for header in app.subheader]
     assert "Go on if: 60 % use it" in said
     assert "Weekly active share: 41 % on Thu 5 Mar, between green and red" in said
     app.button(key="gate.gate.adjust").click().run()

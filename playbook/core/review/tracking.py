@@ -8,15 +8,16 @@ from typing import get_args
 
 from playbook.core.adoption import IDLE_DAYS
 from playbook.core.counts import Use
-from playbook.core.events import Reading
-from playbook.core.items import AnyItem, CheckinSeries, Metric, Milestone, SponsorAct, Step, Tracking
+from playbook.core.items import AnyItem, CheckinSeries, Milestone, SponsorAct, Step, Tracking, UseCase
 from playbook.core.review.judge import result_of
 from playbook.core.review.logged import Dimension, Logged
 from playbook.core.review.result import Review
 from playbook.core.review.rule import Note, Standard, bad, ok, skip, unknown
+from playbook.core.review.silence import Silence, done_on, find_silence
 from playbook.core.review.slices import suppressed
 from playbook.core.review.thresholds import DEFAULTS, Thresholds
 from playbook.core.review.view import View
+from playbook.core.review.way import Way, ways_of
 from playbook.core.review.words import counted, listed, say
 from playbook.core.rollout import Brief, Group
 
@@ -388,13 +389,16 @@ T07 = Alarm(
 
 
 def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
-    """T08: most of the sponsor's acts that were due were done on time."""
+    """T08: most of the sponsor's acts were done on time, and no silence was longer than the plan's own."""
     due = [(act, day) for act in watch.view.sponsor_acts if (day := _due_by_today(watch.logged, act))]
     if not due:
         yield skip()
         return
+    if silence := find_silence(watch.view, watch.logged):
+        text = say_silence(silence)
+        yield _with(bad(text, *silence.missed, days=(silence.since,)), silent_days=silence.days)
     acts = [act for act, _ in due]
-    on_time = sum(_done_by(watch.logged.tracking.get(act.id), day) for act, day in due)
+    on_time = sum(_done_by(watch.logged, act, day) for act, day in due)
     share = on_time / len(due)
     if share < watch.view.settings.acts_on_time_share:
         text = f"The sponsor did {on_time} of {counted(len(due), 'act')} on time."
@@ -403,15 +407,23 @@ def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
         yield _with(ok(*acts), on_time_share=share)
 
 
+def say_silence(silence: Silence) -> str:
+    """Since when the sponsor has done nothing, and what was planned meanwhile."""
+    last = "the last act was" if silence.has_begun else "the first was planned"
+    missed = counted(len(silence.missed), "act planned since is", "acts planned since are")
+    return (
+        f"The sponsor has done nothing that people saw for {silence.days} days: {last} on "
+        f"{say(silence.since)}, and {missed} open."
+    )
+
+
 def _due_by_today(logged: Logged, act: SponsorAct) -> date | None:
     day = logged.due_then(act.id, act.date)
     return day if day and day <= logged.today else None
 
 
-def _done_by(tracking: Tracking | None, day: date) -> bool:
-    if tracking is None or tracking.status != "done":
-        return False
-    done = tracking.done_on or (tracking.logged_at.date() if tracking.logged_at else None)
+def _done_by(logged: Logged, act: SponsorAct, day: date) -> bool:
+    done = done_on(logged, act)
     return done is not None and done <= day
 
 
@@ -423,7 +435,7 @@ T08 = Alarm(
     sources=("X3", "ours"),
     grade="C/D",
     check=sponsor_keeps_promises,
-    thresholds=("acts_on_time_share",),
+    thresholds=("acts_on_time_share", "sponsor_gap_days", "sponsor_silence_days"),
 )
 
 
@@ -431,11 +443,14 @@ def time_is_saved(watch: Watch) -> Iterator[Note]:
     """T09: after checking, correcting and setting up, a use case leaves minutes over."""
     if not watch.logged.task_times:
         yield skip()
+    known = {one.id: one for one in watch.view.all(UseCase)}
     for one in watch.logged.task_times:
         note = ok(fields=(f"task_times.{one.use_case_id}",))
         if one.net_minutes < 0:
-            text = f"{one.use_case_id} costs {-one.net_minutes:g} minutes more with the tool than without."
-            note = bad(text, fields=(f"task_times.{one.use_case_id}",))
+            item = known.get(one.use_case_id)
+            name = (item.title if item else "") or one.use_case_id
+            text = f"{name} costs {-one.net_minutes:g} minutes more with the tool than without."
+            note = bad(text, *([item] if item else []), fields=(f"task_times.{one.use_case_id}",))
         yield _with(note, **{one.use_case_id: one.net_minutes})
 
 
@@ -452,56 +467,23 @@ T09 = Alarm(
 
 def work_moves_the_metric(watch: Watch) -> Iterator[Note]:
     """T10: a metric moves once all its milestones are done, and not before any of them."""
-    linked = _linked(watch.view)
-    if not linked:
+    ways = list(ways_of(watch.view, watch.logged))
+    if not ways:
         yield skip()
-    for metric, milestones in linked:
-        done = [_is_done(watch.logged, one) for one in milestones]
-        yield _moved(watch, metric, milestones, done)
+    for way in ways:
+        yield _moved(watch, way)
 
 
-def _linked(view: View) -> list[tuple[Metric, list[Milestone]]]:
-    milestones = view.all(Milestone)
-    pairs = (
-        (metric, [one for one in milestones if metric.id in one.metric_ids]) for metric in view.all(Metric)
-    )
-    return [(metric, mine) for metric, mine in pairs if mine]
-
-
-def _is_done(logged: Logged, milestone: Milestone) -> bool:
-    return logged.tracking.get(milestone.id, Tracking()).status == "done"
-
-
-def _moved(watch: Watch, metric: Metric, milestones: list[Milestone], done: list[bool]) -> Note:
-    name = metric.title or metric.id
-    if any(done) and not all(done):
-        return ok(metric, *milestones)
-    share = share_of_way(metric, watch.logged)
-    if share is None:
+def _moved(watch: Watch, way: Way) -> Note:
+    metric, name = way.metric, way.metric.title or way.metric.id
+    if 0 < way.done < len(way.milestones):
+        return ok(metric, *way.milestones)
+    if way.share is None:
         text = f"Whether '{name}' moved cannot be told without its baseline, target and a reading."
         return unknown(text, f"items.{metric.id}.target", f"readings.{metric.id}", items=(metric,))
-    if all(done) and share < watch.view.settings.flat_share:
-        return bad(f"Every milestone behind '{name}' is done, yet it has not moved.", metric, *milestones)
-    if not any(done) and share >= 1:
-        text = f"'{name}' is at its target, yet no milestone behind it is done."
-        return bad(text, metric, *milestones)
-    return ok(metric, *milestones)
-
-
-def share_of_way(metric: Metric, logged: Logged) -> float | None:
-    """How far the latest reading is on the way from baseline to target; None where one is missing."""
-    mine = [one for one in logged.readings if one.metric_id == metric.id and one.day <= logged.today]
-    if metric.target is None or not mine:
-        return None
-    start = _mean_on(mine, min(one.day for one in mine)) if metric.baseline is None else metric.baseline
-    latest = _mean_on(mine, max(one.day for one in mine))
-    if metric.target == start:
-        return 1.0 if latest == start or (latest > start) == metric.higher_is_better else 0.0
-    return (latest - start) / (metric.target - start)
-
-
-def _mean_on(readings: list[Reading], day: date) -> float:
-    return fmean(one.value for one in readings if one.day == day)
+    if way.mismatch(watch.view.settings.flat_share):
+        return bad(f"'{name}': {way.in_words()}.", metric, *way.milestones)
+    return ok(metric, *way.milestones)
 
 
 T10 = Alarm(

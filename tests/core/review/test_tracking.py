@@ -7,7 +7,7 @@ import pytest
 from playbook.core.counts import Use
 from playbook.core.events import Launch, Reading
 from playbook.core.examples import Example
-from playbook.core.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking
+from playbook.core.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking, UseCase
 from playbook.core.review import ALARMS, Logged, Thresholds, logged_from, track
 from playbook.core.review.logged import Entry, Readiness, Seats, SurveyScore, TaskTime, Trained
 from playbook.core.review.slices import suppressed
@@ -387,7 +387,7 @@ class TestT08:
     @pytest.mark.parametrize(("kept", "expected"), [(4, "pass"), (3, "fail")])
     def test_four_of_five_on_time_are_just_enough(self, kept, expected):
         tracking = {f"a{n}": done(day(n)) for n in range(kept)}
-        result = ring("T08", items=self.ACTS, tracking=tracking)
+        result = ring("T08", items=self.ACTS, tracking=tracking, today=day(10))
         assert (result.state, result.figures) == (expected, {"on_time_share": kept / 5})
         assert result.inputs.item_ids == ("a0", "a1", "a2", "a3", "a4")
         if expected == "fail":
@@ -419,8 +419,55 @@ class TestT08:
         others = every(lambda _: True, self.ACTS, owner=LEAD)
         assert ring("T08", items=others).state == "not_applicable"
 
+    ROUNDS = tuple(
+        SponsorAct(id=f"r{n}", owner=SPONSOR, date=day(n), group_ids=("web",)) for n in (0, 10, 30, 60)
+    )
+
+    @pytest.mark.parametrize(
+        ("kept", "today", "silent"),
+        [
+            ({"r0": 0, "r10": 10}, 40, None),  # thirty days are the plan's own pause
+            ({"r0": 0, "r10": 10}, 41, 31),
+            ({"r0": 0, "r10": 10, "r30": 31}, 61, None),
+            ({"r0": 0, "r10": 12}, 43, 31),
+            ({"r0": 0, "r10": 10, "r30": 30, "r60": 60}, 200, None),  # nothing planned is open
+            ({}, 30, None),
+            ({}, 31, 31),
+        ],
+    )
+    def test_a_silence_beyond_the_plans_own_rings_with_what_was_planned(self, kept, today, silent):
+        tracking = {name: done(day(on)) for name, on in kept.items()}
+        result = ring("T08", items=self.ROUNDS, tracking=tracking, today=day(today))
+        assert result.figures.get("silent_days") == silent
+
+    def test_a_silence_says_since_when_and_how_much_is_open(self):
+        tracking = {"r0": done(day(0)), "r10": done(day(10))}
+        first, *_ = said(ring("T08", items=self.ROUNDS, tracking=tracking, today=day(61)))
+        assert first == (
+            "The sponsor has done nothing that people saw for 51 days: the last act was on 12 March 2026, "
+            "and 2 acts planned since are open."
+        )
+        first, *_ = said(ring("T08", items=self.ROUNDS, today=day(31)))
+        assert "the first was planned on 2 March 2026, and 3 acts planned since are open." in first
+
+    @pytest.mark.parametrize(("gap", "rings_on"), [(3, 15), (20, 21), (90, 43)])
+    def test_the_limit_is_the_plans_pause_between_two_and_six_weeks(self, gap, rings_on):
+        acts = [
+            SponsorAct(id=f"r{n}", owner=SPONSOR, date=day(n * gap), group_ids=("web",)) for n in range(3)
+        ]
+        for today, expected in ((rings_on - 1, None), (rings_on, rings_on)):
+            result = ring("T08", items=acts, today=day(today))
+            assert result.figures.get("silent_days") == expected
+
 
 class TestT09:
+    def test_a_use_case_is_called_by_its_title(self):
+        items = (UseCase(id="draft", title="First drafts"),)
+        times = (TaskTime(use_case_id="draft", baseline=60, verify=61),)
+        assert said(ring("T09", items=items, task_times=times)) == [
+            "First drafts costs 1 minutes more with the tool than without."
+        ]
+
     def test_what_is_left_is_the_saving(self):
         times = TaskTime(
             use_case_id="draft",
@@ -474,10 +521,10 @@ class TestT10:
 
     def test_the_findings_say_which_way_round(self):
         assert said(self.moved(0)) == [
-            "Every milestone behind 'The outcome metric' is done, yet it has not moved."
+            "'The outcome metric': 1 of 1 milestone done; the number has gone 0% of its way."
         ]
         assert said(self.moved(100, "at_risk")) == [
-            "'The outcome metric' is at its target, yet no milestone behind it is done."
+            "'The outcome metric': 0 of 1 milestone done; the number is at its target."
         ]
 
     def test_while_only_some_milestones_are_done_it_is_quiet(self):
