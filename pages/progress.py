@@ -59,7 +59,7 @@ progress_charts.show_examples(report)
 if is_whole:
     example_rounds.show(rollout, report)
 
-st.header("What changed")
+st.header("What happened")
 digest_panel.show(rollout)
 update_panel.show(rollout)
 progress_lists.show_slips(report)

@@ -24,7 +24,7 @@ from tests.pages.test_my_team import text_of
 from tests.pages.test_review import sound
 
 OpenPage = Callable[..., AppTest]
-SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What changed"]
+SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What happened"]
 QUESTIONS = [
     "What to do next",
     "Who may need a hand",
