@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from playbook.core.bulletin import Bulletin, Subject
 from playbook.core.discretion import Discretion
+from playbook.core.errors import Missing, PlaybookError
 from playbook.core.progress import phase
 from playbook.core.reminder import reminder_of
 from playbook.core.state import Rollout
@@ -66,6 +67,10 @@ def tick(
             return
         try:
             _send_due(house, webhook, now, look_up)
+        except Missing:
+            continue  # a restore may have taken its rollout away
+        except PlaybookError as error:
+            _log.warning("What is due for %s cannot be posted now: %s", webhook.host, error)
         except Exception as error:  # noqa: BLE001 - one webhook must not keep the others from theirs
             bug_sentence(error)
 

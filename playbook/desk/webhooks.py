@@ -91,8 +91,8 @@ class Gone:
 
 @cache
 def zones() -> tuple[str, ...]:
-    """The names of time zones, in order."""
-    return tuple(sorted(available_timezones()))
+    """The names of time zones, in order: those of a place, and UTC."""
+    return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone))
 
 
 def add_webhook(house: House, actor: Actor, rollout_id: str, wish: Wish) -> Webhook:

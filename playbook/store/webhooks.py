@@ -168,7 +168,10 @@ class Webhooks:
 
     def history(self, webhook_id: str, most: int) -> list[Dispatch]:
         """Give back the latest posts to a webhook, the latest first."""
-        sql = "select * from dispatch where webhook_id = ? order by claimed_at desc, attempt desc limit ?"
+        sql = (
+            "select * from dispatch where webhook_id = ? "
+            "order by claimed_at desc, period desc, attempt desc limit ?"
+        )
         return [_dispatch(row) for row in self._register.rows(sql, (webhook_id, most))]
 
     def removed_history(self, rollout_id: str, most: int) -> list[tuple[str, Dispatch]]:
@@ -176,7 +179,7 @@ class Webhooks:
         sql = (
             "select webhook.name as webhook_name, dispatch.* from dispatch join webhook "
             "on webhook.id = dispatch.webhook_id where rollout_id = ? and removed_at is not null "
-            "order by claimed_at desc, attempt desc limit ?"
+            "order by claimed_at desc, period desc, attempt desc limit ?"
         )
         rows = self._register.rows(sql, (rollout_id, most))
         return [(row["webhook_name"], _dispatch(row)) for row in rows]

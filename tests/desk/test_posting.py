@@ -14,7 +14,7 @@ import time_machine
 
 from playbook.core.errors import Refused
 from playbook.core.weekly import Hour
-from playbook.desk import posting, rollouts, schedule, webhooks
+from playbook.desk import posting, rollouts, schedule, tracking, webhooks
 from playbook.desk.house import House
 from playbook.store.webhooks import Webhooks
 from tests.desk.posted import BEFORE, DANA, DUE, FRIDAY_NINE, MONDAY_EIGHT, added, opened, words
@@ -110,6 +110,36 @@ def test_nothing_that_was_due_before_it_was_added_or_while_it_was_paused_is_owed
     posting.tick(house, DUE + WEEK + timedelta(hours=2))
     assert channel.arrivals == []
     assert words(house) == []
+
+
+def test_before_the_launch_nothing_is_sent_and_after_it_nothing_of_before_is_owed(
+    house: House, channel: Channel
+):
+    plan = made.rollout(house, synthetic=False, rollout_id="plan", launched=False)
+    added(house, channel, "plan")
+    posting.tick(house, DUE)
+    assert webhooks.silence_of(house, DANA, "plan") == "Nothing is sent before the launch."
+    with time_machine.travel(DUE + timedelta(hours=2), tick=False):
+        tracking.launch(house, DANA, "plan", plan.version)
+        posting.tick(house, DUE + timedelta(hours=3))
+        assert channel.arrivals == []
+        assert words(house, "plan") == []
+    posting.tick(house, DUE + WEEK)
+    assert len(channel.arrivals) == 1
+
+
+def test_a_webhook_of_a_rollout_that_is_gone_sends_nothing_and_is_no_fault(
+    house: House, channel: Channel, caplog: pytest.LogCaptureFixture
+):
+    one = added(house, channel)
+    house.register.write(
+        lambda connection: connection.execute(
+            "update webhook set rollout_id = 'gone' where id = ?", (one.id,)
+        )
+    )
+    posting.tick(house, DUE)
+    assert channel.arrivals == []
+    assert caplog.records == []
 
 
 def test_the_reminder_is_one_post_with_roles_and_with_names_only_where_that_is_wished(

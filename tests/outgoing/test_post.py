@@ -195,6 +195,14 @@ def test_the_number_that_was_checked_is_the_one_that_is_called(channel: Channel)
         assert other.arrivals == []
 
 
+def test_where_nobody_answers_at_one_number_the_next_is_called_and_only_one_gets_the_post(channel: Channel):
+    host = f"http://localhost:{channel.port}"
+    numbers = ["127.0.0.9", "127.0.0.1", "127.0.0.1"]
+    answer = post(f"{host}{PATH}", BODY, allowed(host), look_up=lambda *_: numbers)
+    assert answer == Answer("sent", 200)
+    assert len(channel.arrivals) == 1
+
+
 def test_what_the_list_does_not_hold_is_not_even_looked_up():
     asked, look_up = leads_to("3.5.7.9")
     answer = post("https://evil.example/x", BODY, allowed(""), look_up=look_up)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Somebody is taken out of the register: accounts, invites, and every line that names them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from playbook.store.register import Register
 from playbook.store.rooms import Room, Rooms
 from playbook.store.tokens import Token, Tokens
 from playbook.store.traces import take_out, traces_of
+from playbook.store.webhooks import Webhooks
 from tests.store.named import ADDRESS, NAME, WHOM, holders
+from tests.store.test_webhooks import WEBHOOK
 
 NOW, LATER = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2027, 3, 2, 9, tzinfo=UTC)
 PERSON, TEAM = "zephyrine-quillfeather", "quillfeather-team"
@@ -144,6 +147,19 @@ def test_somebody_who_shares_a_part_of_the_name_is_shown_and_stays(register, acc
     assert found.is_empty
     assert [one.id for one in found.alike] == [zoe.id]
     assert Links(register).get(shared).contact == "quillfeather@lt.example"
+
+
+def test_whoever_added_a_channel_or_gave_it_their_name_is_taken_out_of_it(
+    register: Register, accounts: Accounts
+) -> None:
+    hooks = Webhooks(register)
+    assert hooks.add(replace(WEBHOOK, name=f"{NAME}'s leads", maker=NAME), "https://hooks.slack.com/x", 9)
+    assert traces_of(register, WHOM).named == 1
+    take_out(register, WHOM, {})
+    found = hooks.find(WEBHOOK.id)
+    assert found is not None
+    assert FORMER in found.maker
+    assert holders(register.path.parent) == []
 
 
 def test_whoever_opened_a_room_is_taken_out_of_it(register: Register, accounts: Accounts) -> None:

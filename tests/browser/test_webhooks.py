@@ -1,0 +1,74 @@
+"""A channel in a real browser on a real server: typed, tried, and posted to by the app's own clock."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from playbook import clock
+from playbook.core.weekly import Hour
+from tests.browser.screen import PATIENCE, open_window
+from tests.desk.posted import added, opened, wish
+from tests.outgoing import channel as channels
+from tests.outgoing.channel import PATH, SECRET, Channel
+from tests.pages import made
+from tools import server
+
+
+@pytest.fixture
+def channel() -> Iterator[Channel]:
+    with channels.running() as one:
+        yield one
+
+
+@pytest.fixture
+def app(tmp_path: Path, channel: Channel) -> Iterator[server.Server]:
+    """The app on a rollout with one channel, whose hour came while nobody was there."""
+    data, now = tmp_path / "data", clock.now()
+    with opened(data, channel) as house:
+        made.rollout(house, synthetic=False)
+        one = added(house, channel, zone="UTC", update_at=Hour(weekday=now.weekday(), hour=now.hour))
+        house.register.write(
+            lambda connection: connection.execute(
+                "update webhook set since = '2026-03-01T00:00:00+00:00' where id = ?", (one.id,)
+            )
+        )
+    environ = {
+        "PLAYBOOK_DATA": str(data),
+        "PLAYBOOK_TODAY": made.TODAY.isoformat(),
+        "PLAYBOOK_WEBHOOK_HOSTS": channel.host,
+    }
+    with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
+        yield running
+
+
+def test_an_owner_types_an_address_tries_it_and_sees_what_the_clock_has_posted(
+    chromium: Browser, app: server.Server, channel: Channel
+):
+    assert channel.arrived.wait(60)
+    assert channel.arrivals[0].body["text"].startswith("*AI at LT made: update of Thu 5 Mar 2026*")
+    window = open_window(chromium, app, 390)
+    window.wear("dark")
+    window.open("settings?rollout=made")
+    page = window.page
+    expect(page.get_by_text("Last: Weekly update", exact=False)).to_contain_text("Sent.", timeout=PATIENCE)
+    page.get_by_role("button", name="Add a channel").click()
+    page.get_by_label("Name, for your list").fill("Board")
+    # Whoever tabs on from the address comes to the eye beside it, and has not left the field.
+    page.get_by_label("Webhook address", exact=True).fill(wish(channel).address)
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Add the channel").click()
+    box = page.locator("[class*='st-key-webhook-']").filter(has_text="Board")
+    expect(box.get_by_text("Nothing was sent yet.")).to_be_visible(timeout=PATIENCE)
+    box.get_by_role("button", name="Send a test now").click()
+    expect(box.get_by_text("Last: Test", exact=False)).to_be_visible(timeout=PATIENCE)
+    window.settle()
+    assert [arrival.path for arrival in channel.arrivals] == [PATH, PATH]
+    assert SECRET not in page.content()
+    assert window.barriers() == []
+    assert window.sideways() <= 0
+    assert (window.complaints, window.foreign) == ([], [])
+    page.context.close()
+    assert app.stop() in (0, -15)
+    assert SECRET not in app.log.read_text(encoding="utf-8")
