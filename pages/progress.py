@@ -15,7 +15,9 @@ from playbook.ui import (
     progress_forecast,
     progress_lists,
     progress_top,
+    training_form,
     update_panel,
+    use_panel,
     waiting_list,
 )
 
@@ -52,7 +54,11 @@ with right:
     progress_lists.show_upcoming(rollout, report)
 
 st.header("Is it used?", anchor="used")
+if is_whole:
+    use_panel.show(rollout, report)
 metric_panel.show(rollout, report)
+if is_whole:
+    training_form.show(rollout)
 
 st.header("Is it worth it?", anchor="worth")
 progress_charts.show_examples(report)

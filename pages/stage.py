@@ -14,6 +14,7 @@ from playbook.ui import (
     stage_actions,
     stage_drafting,
     stage_list,
+    training_form,
 )
 from playbook.ui.stage_aside import stage_aside
 
@@ -39,6 +40,8 @@ with st.container():
 plan, aside = st.columns([5, 2], gap="large")
 with plan:
     stage_list.show(rollout, stage)
+    if stage.key == "training":
+        training_form.show(rollout)
     faq_panel.show(rollout, stage)
 with aside:
     stage_aside(rollout, stage)

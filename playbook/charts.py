@@ -8,7 +8,7 @@ costs more than drawing it. What a colour says is also said by a dash, an outlin
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal
@@ -497,6 +497,22 @@ def _metric_finding(rows: Sequence[Row], title: str, unit: str, target: float | 
         since = f"{_value(first['value'], unit)} on {_day(first['day'])}"
         said += f", from {since}, in {_count(len(rows), 'reading')}"
     return f"{said}; the target is {_value(target, unit)}." if target is not None else f"{said}."
+
+
+def adoption(rows: Sequence[Row], target: float | None, tone: Tone = "light") -> Drawing:
+    """Draw the weekly active share as a line over the weeks, with where it is to be.
+
+    Rows are one per week that was counted, the oldest first: `day`, `active` and `seats`.
+    """
+    shares = [{**row, "value": round(100 * row["active"] / row["seats"], 1)} for row in rows]
+    drawn = metric(shares, _ACTIVE_SHARE, "%", None, target, tone)
+    names = {"Up to": "day", "Used in the week": "active", "Paid seats": "seats", "Share in percent": "value"}
+    table = _frame([{name: row[key] for name, key in names.items()} for row in shares], *names)
+    finding = drawn.finding.replace(" readings", " weeks").replace(" reading", " week")
+    return replace(drawn, question="How many use it every week?", finding=finding, table=table)
+
+
+_ACTIVE_SHARE = "Paid seats used in the week"
 
 
 def _value(value: float, unit: str) -> str:

@@ -246,3 +246,16 @@ def test_an_axis_over_more_than_a_year_says_which_year():
         assert not [label for label in short if label.endswith(("2026", "2027"))]
         assert {"Jan 2027", "12 Jan 2026"} & long
         assert not [label for label in long if label.endswith(" Jan")]
+
+
+def test_the_line_of_use_is_a_share_of_the_seats_with_its_numbers_and_target():
+    weeks = [
+        {"day": MONDAY + timedelta(days=7 * week), "active": 10 + week, "seats": 40} for week in range(3)
+    ]
+    drawn = charts.adoption(weeks, 70)
+    assert drawn.question == "How many use it every week?"
+    assert list(drawn.data["value"]) == [25, 27.5, 30]
+    assert list(drawn.table["Used in the week"]) == [10, 11, 12]
+    assert "30 %" in drawn.finding
+    assert "in 3 weeks; the target is 70 %." in drawn.finding
+    assert "target" not in charts.adoption(weeks[:1], None).finding

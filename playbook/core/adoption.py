@@ -72,3 +72,9 @@ def find_now(uses: Iterable[Use], today: date) -> Use | None:
     """Give back the count of the whole rollout in the latest week that has one, or None."""
     weeks = list(weeks_of(uses, today).values())
     return whole_of(weeks[-1]) if weeks else None
+
+
+def groups_counted(uses: Iterable[Use], today: date) -> frozenset[Id]:
+    """Give back the groups that have a count of their own in the latest week."""
+    weeks = list(weeks_of(uses, today).values())
+    return frozenset(one.group_id for one in weeks[-1] if one.group_id) if weeks else frozenset()

@@ -1,6 +1,6 @@
 """What the metrics of a plan say: how each stands by its own rule, and which number is asked for now."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -60,6 +60,14 @@ def is_percent(metric: Metric) -> bool:
 def is_share(metric: Metric) -> bool:
     """Whether a metric is a share of people, which is never below 0 or above 100 percent."""
     return is_percent(metric) and metric.measures in ("speed", "utilization", "proficiency")
+
+
+def find_utilization(metrics: Iterable[Metric]) -> Metric | None:
+    """Give back the metric whose target the weekly active share is held against: one of use in percent."""
+    fitting = (
+        one for one in metrics if one.measures == "utilization" and is_percent(one) and one.target is not None
+    )
+    return next(fitting, None)
 
 
 def light_of(metric: Metric, value: float) -> Light:

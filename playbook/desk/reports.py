@@ -8,7 +8,7 @@ from playbook.core import progress
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.forecast import Forecast, Unknown, forecast_finish, forecast_target
 from playbook.core.items import AnyItem, Metric
-from playbook.core.metrics import Standing, find_standings
+from playbook.core.metrics import SMALLEST, Standing, find_standings
 from playbook.core.next_step import NextStep
 from playbook.core.next_steps import find_steps
 from playbook.core.progress import Summary
@@ -18,6 +18,8 @@ from playbook.desk import reviews
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
 from playbook.store import analytics
+
+WeekOfUse = analytics.WeekOfUse
 
 EVERYONE = "Whole organisation"
 UPCOMING_DAYS = 14
@@ -47,6 +49,7 @@ class Report:
     groups: Sequence[str]
     stages: Sequence[str]
     examples: Sequence[analytics.WeekOfExamples]
+    use: Sequence[analytics.WeekOfUse]
     finish: Forecast | Unknown
     targets: Sequence[tuple[Metric, Forecast | Unknown]]
 
@@ -96,6 +99,7 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
         stages=stages,
         # Examples are not items of a stage: they are told for the whole rollout only.
         examples=analytics.examples(house.log, rollout.id) if only is None else (),
+        use=analytics.use(house.log, rollout.id, today, SMALLEST) if only is None else (),
         finish=forecast_finish(part, today),
         # Readings are of everyone, or of groups that are averaged: a group alone is not asked about.
         targets=_targets(part, today) if group_id is None else (),

@@ -109,6 +109,21 @@ class WeekOfExamples(TypedDict):
     minutes_checking: int
 
 
+class WeekOfUse(TypedDict):
+    """Who used the paid seats in the week of this Monday, up to `day`, as in `Use`; no group: all of them."""
+
+    week: date
+    group_id: str | None
+    day: date
+    seats: int
+    active: int | None
+    returning: int | None
+    active_28: int | None
+    idle: int | None
+    idle_cost: float | None
+    depth: float | None
+
+
 class Card(TypedDict):
     """A rollout at a glance; `on_time` is a count of `due_so_far`, stages in the order of the plan."""
 
@@ -191,6 +206,16 @@ def examples(log: Queries, rollout_id: str) -> list[WeekOfExamples]:
     return cast(list[WeekOfExamples], _one(log, "examples", WeekOfExamples, rollout_id, None))
 
 
+def use(log: Queries, rollout_id: str, today: date, smallest: int) -> list[WeekOfUse]:
+    """Who uses it: the whole rollout week by week, then by group in the latest week.
+
+    A group of fewer than `smallest` seats is not among them, nor the next one where it could be subtracted;
+    the whole not either where it has fewer.
+    """
+    found = _one(log, "use", WeekOfUse, rollout_id, None, today=today, smallest=smallest)
+    return cast(list[WeekOfUse], found)
+
+
 def told(log: Queries, rollout_id: str, example_id: str) -> str | None:
     """What an example said, also one that was removed since; None for an id that no example ever had."""
     rows = log.query(_sql("told", _ONE), {"rollout_id": rollout_id, "example_id": example_id})
@@ -229,6 +254,7 @@ _NEEDS = {
     "slips": ("items", "owners"),
     "examples": (),
     "told": (),
+    "use": (),
     "cards": ("items",),
 }
 

@@ -50,6 +50,7 @@ from playbook.desk import (
     rooms,
     tokens,
     tracking,
+    uses,
     webhooks,
 )
 from playbook.desk.accepting import accept
@@ -58,6 +59,7 @@ from playbook.desk.drafting import draft_with_model
 from playbook.desk.house import House, open_house
 from playbook.desk.reach import get_rollout, get_rollout_at
 from playbook.desk.reading_sheet import Entry
+from playbook.desk.uses import Tally
 from playbook.settings import Settings
 
 Do = Callable[[House, Actor, str], object]
@@ -271,6 +273,12 @@ DEEDS = [
         at_seen(reading_files.log_readings, [], [OWN_USE.model_copy(update={"group_id": "media"})]),
         FOREIGN,
     ),
+    Deed("uses.count_use", "log_reading", on(uses.count_use, Tally(9), day=TODAY)),
+    Deed("uses.count_use", "log_reading", on(uses.count_use, Tally(9), day=TODAY, group_id="creative"), OWN),
+    Deed("uses.count_use", "log_reading", on(uses.count_use, Tally(9), day=TODAY, group_id="media"), FOREIGN),
+    Deed("uses.remove_use", "log_reading", on(uses.remove_use, "none")),
+    Deed("uses.count_training", "log_reading", on(uses.count_training, "creative", 9, day=TODAY), OWN),
+    Deed("uses.count_training", "log_reading", on(uses.count_training, "media", 8, day=TODAY), FOREIGN),
     *on_example("mine", OWN),
     *on_example("theirs", FOREIGN),
     Deed("recipes.save_recipe", "save_recipe", recipe_of()),

@@ -34,6 +34,7 @@ QUESTIONS = [
     "Where are we behind?",
     "What is late or off track",
     "What comes in the next 14 days",
+    "Who uses it?",
     "How does each number stand?",
     "What slipped, and why",
 ]

@@ -1,0 +1,70 @@
+"""Seats and their use, counted by hand: how many are paid for, used in the week, idle, and what one costs."""
+
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.state import Rollout
+from playbook.desk import readings, uses
+from playbook.desk.uses import Tally
+from playbook.ui import frame, panels
+
+_SEATS, _ACTIVE, _IDLE, _PRICE, _DAY, _GROUP = (
+    f"use.{name}" for name in ("seats", "active", "idle", "price", "day", "group")
+)
+
+
+def show(rollout: Rollout, today: date) -> None:
+    """Draw the fold that takes one count."""
+    fold = panels.opened("use.form", "Count the seats by hand", "edit")
+    if fold is None:
+        return
+    groups = whose(rollout)
+    with fold:
+        st.markdown(
+            ":small[Of a week. Fewer than five seats are not counted apart, and nobody is named. Another "
+            "count of the same day replaces this one.]"
+        )
+        with st.grid(4, min_column_width=150):
+            _ask("Paid seats", _SEATS, "seats")
+            _ask("Used in the 7 days", _ACTIVE, "active")
+            _ask("Not used for 28 days", _IDLE, "idle")
+            with st.container():
+                unit = f" in {rollout.brief.currency}" if rollout.brief.currency else ""
+                st.number_input(
+                    f"Price a month{unit}",
+                    value=None,
+                    min_value=0.0,
+                    key=_PRICE,
+                    on_change="ignore",
+                )
+                frame.show_problems("price")
+        with st.grid(2, min_column_width=180):
+            st.selectbox("Of whom", list(groups), format_func=groups.__getitem__, key=_GROUP)
+            with st.container():
+                st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
+                frame.show_problems("day")
+        st.button("Keep this count", key="use.keep", on_click=_keep, args=(rollout.id,))
+
+
+def _ask(label: str, key: str, where: str) -> None:
+    with st.container():
+        st.number_input(label, value=None, min_value=0, step=1, key=key, on_change="ignore")
+        frame.show_problems(where)
+
+
+def whose(rollout: Rollout) -> dict[str, str]:
+    """The names of what this person may count, by id; the whole rollout under no id."""
+    actor = frame.current_actor()
+    names = {one.id: one.name for one in rollout.brief.groups if readings.may_log(actor, rollout, one.id)}
+    whole = {"": "The whole rollout"} if readings.may_log(actor, rollout) else {}
+    return whole | frame.told_apart(names)
+
+
+def _keep(rollout_id: str) -> None:
+    state = st.session_state
+    tally = Tally(state.get(_SEATS), state.get(_ACTIVE), state.get(_IDLE), state.get(_PRICE))
+    about = {"day": state.get(_DAY), "group_id": state.get(_GROUP) or None}
+    if frame.act(uses.count_use, rollout_id, tally, done="Count kept.", **about):
+        for key in (_SEATS, _ACTIVE, _IDLE):
+            state.pop(key, None)

@@ -1,0 +1,160 @@
+"""Counts by hand: of seats and their use, and of who is trained; what cannot be is said beside its field."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from playbook.core.access import Actor
+from playbook.core.counts import Trained, Use
+from playbook.core.errors import Invalid, Missing
+from playbook.core.events import GroupRemoved, GroupSaved
+from playbook.core.rollout import Group
+from playbook.core.state import Rollout
+from playbook.desk import history, reviews, rollouts
+from playbook.desk.commit import commit
+from playbook.desk.house import House, open_house
+from playbook.desk.reading_files import log_readings
+from playbook.desk.usage_history import use_id
+from playbook.desk.uses import Tally, count_training, count_use, remove_use
+from playbook.settings import Settings
+
+TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
+DANA = Actor(name="Dana")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def rollout(house: House) -> Rollout:
+    made = rollouts.start_rollout(house, DANA, "Atlas")
+    groups = (
+        Group(id="creative", name="Creative", size=20, go_live=DAY),
+        Group(id="web", name="Web", size=4),
+        Group(id="media", name="Media"),
+    )
+    return commit(house, DANA, made.id, made.version, [GroupSaved(group=one) for one in groups])
+
+
+def wrong(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
+    return {problem.where: problem.message for problem in error.value.problems}
+
+
+def test_seats_counted_by_hand_are_kept_with_what_the_idle_ones_cost(house: House, rollout: Rollout):
+    tally = Tally(seats=20, active=12, idle=3, price=25.5)
+    after = count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
+    assert list(after.uses.values()) == [
+        Use(
+            id=use_id("creative", DAY),
+            day=DAY,
+            seats=20,
+            group_id="creative",
+            active=12,
+            idle=3,
+            idle_cost=76.5,
+        )
+    ]
+    again = count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
+    assert again.version == after.version
+    right = count_use(house, DANA, rollout.id, Tally(seats=20), day=DAY, group_id="creative")
+    assert [(one.active, one.idle_cost) for one in right.uses.values()] == [(None, None)]
+    assert history.undo_last(house, DANA, rollout.id).uses == after.uses
+
+
+def test_a_file_puts_a_count_by_hand_right(house: House, rollout: Rollout):
+    by_hand = count_use(house, DANA, rollout.id, Tally(seats=20, active=12), day=DAY)
+    of_file = Use(id=use_id(None, DAY), day=DAY, seats=20, active=13)
+    after = log_readings(house, DANA, rollout.id, by_hand.version, [], [of_file])
+    assert [one.active for one in after.uses.values()] == [13]
+    assert not remove_use(house, DANA, rollout.id, use_id(None, DAY)).uses
+    with pytest.raises(Missing, match="not there any more"):
+        remove_use(house, DANA, rollout.id, use_id(None, DAY))
+
+
+@pytest.mark.parametrize(
+    ("tally", "field", "message"),
+    [
+        (Tally(), "seats", "no number of seats"),
+        (Tally(seats=4, active=1), "seats", "Fewer than five people"),
+        (Tally(seats=5_000_001), "seats", "too large"),
+        (Tally(seats=20, active=21), "active", "21 of 20 seats"),
+        (Tally(seats=20, idle=21), "idle", "21 of 20 seats"),
+        (Tally(seats=20, active=-1), "active", "-1 of 20 seats"),
+        (Tally(seats=20, active=15, idle=6), "idle", "15 used and 6 idle are more than 20 seats"),
+        (Tally(seats=20, price=-1), "price", "no price of a seat"),
+        (Tally(seats=20, price=float("nan")), "price", "no price of a seat"),
+    ],
+)
+def test_a_count_that_cannot_be_is_refused_beside_its_field(
+    house: House, rollout: Rollout, tally: Tally, field: str, message: str
+):
+    with pytest.raises(Invalid) as error:
+        count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
+    assert message in wrong(error)[field]
+    assert house.shelf.get(rollout.id).uses == {}
+
+
+def test_a_day_to_come_and_one_before_any_rollout_are_refused(house: House, rollout: Rollout):
+    for day in (TODAY + timedelta(days=1), date(1999, 12, 31)):
+        with pytest.raises(Invalid) as error:
+            count_use(house, DANA, rollout.id, Tally(seats=20), day=day)
+        assert set(wrong(error)) == {"day"}
+        with pytest.raises(Invalid) as error:
+            count_training(house, DANA, rollout.id, "creative", 1, day=day)
+        assert set(wrong(error)) == {"day"}
+
+
+def test_who_is_trained_reaches_the_alarm_at_go_live(house: House, rollout: Rollout):
+    after = count_training(house, DANA, rollout.id, "creative", 18, 15, day=DAY)
+    assert after.trained == {"creative": Trained(day=DAY, trained=18, proficient=15)}
+    ringing = {result.rule_id: result for result in reviews.alarms_of(house, after).failing}
+    said = [finding.text for finding in ringing["T12"].findings]
+    assert "Creative went live on 2 March 2026 with 90% trained and 75% proficient." in said
+    assert count_training(house, DANA, rollout.id, "creative", 18, 15, day=DAY).version == after.version
+    assert not history.undo_last(house, DANA, rollout.id).trained
+
+
+def test_idle_seats_and_much_use_ring_on_what_was_counted(house: House, rollout: Rollout):
+    after = count_use(house, DANA, rollout.id, Tally(20, 12, 3, 25), day=DAY)
+    assert "T07" in {result.rule_id for result in reviews.alarms_of(house, after).failing}
+
+
+@pytest.mark.parametrize(
+    ("group_id", "trained", "proficient", "field", "message"),
+    [
+        ("creative", None, None, "trained", "no number yet"),
+        ("creative", 21, None, "trained", "21 of 20 people"),
+        ("creative", 18, 21, "proficient", "21 of 20 people"),
+        ("creative", 10, 11, "proficient", "11 are proficient, and 10 are trained"),
+        ("web", 3, None, "trained", "Web has fewer than five people"),
+    ],
+)
+def test_a_count_of_the_trained_that_cannot_be_is_refused_beside_its_field(
+    house: House,
+    rollout: Rollout,
+    group_id: str,
+    trained: int | None,
+    proficient: int | None,
+    field: str,
+    message: str,
+):
+    with pytest.raises(Invalid) as error:
+        count_training(house, DANA, rollout.id, group_id, trained, proficient, day=DAY)
+    assert message in wrong(error)[field]
+    assert house.shelf.get(rollout.id).trained == {}
+
+
+def test_a_group_without_a_size_takes_any_count_and_one_that_is_gone_none(house: House, rollout: Rollout):
+    assert count_training(house, DANA, rollout.id, "media", 7, day=DAY).trained["media"].trained == 7
+    now = house.shelf.get(rollout.id)
+    commit(house, DANA, rollout.id, now.version, [GroupRemoved(group_id="web")])
+    with pytest.raises(Missing, match="not in the brief"):
+        count_training(house, DANA, rollout.id, "web", 7, day=DAY)
+    with pytest.raises(Missing, match="not in the brief"):
+        count_use(house, DANA, rollout.id, Tally(seats=9), day=DAY, group_id="web")
