@@ -9,6 +9,7 @@ from playbook.ui import (
     example_rounds,
     frame,
     gate_panel,
+    incident_line,
     metric_panel,
     next_steps,
     progress_charts,
@@ -35,6 +36,7 @@ progress_top.show_numbers(report)
 st.header("What needs you")
 next_steps.show(rollout, report)
 alarm_panel.show_folded(rollout, (group_id,) if group_id else ())
+incident_line.show(rollout, group_id)
 if is_whole:
     gate_panel.show(rollout, report)
 waiting_list.show(rollout, report)

@@ -9,6 +9,7 @@ from playbook.ui import (
     draft_sending,
     faq_panel,
     frame,
+    guardrails_section,
     navigation,
     redraft_panel,
     stage_actions,
@@ -26,6 +27,7 @@ with st.expander("Questions to ask yourselves", type="compact"):
 
 rollout = frame.current_rollout()
 if not frame.may("edit", rollout.id):
+    guardrails_section.show(rollout, stage)
     stage_list.show(rollout, stage)
     st.stop()
 # What comes and goes in here must not move the form below: what is being typed in it would be lost.
@@ -37,6 +39,7 @@ with st.container():
     draft_results.show(rollout, stage)
     draft_panel.show(rollout, stage.key)
     redraft_panel.show(rollout, stage.key)
+    guardrails_section.show(rollout, stage)
 plan, aside = st.columns([5, 2], gap="large")
 with plan:
     stage_list.show(rollout, stage)

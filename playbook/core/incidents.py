@@ -1,5 +1,7 @@
 """Incidents: what went wrong with the tool, or nearly did, and what was done about it."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -15,6 +17,10 @@ HARM_NAMES: dict[Harm, str] = {
     "high": "serious harm",
 }
 MAX_HAPPENED = 1_000
+
+
+# How long a near miss counts as news; ours.
+RECENT = timedelta(days=30)
 
 
 class Incident(Frozen):
@@ -45,3 +51,13 @@ class Incident(Frozen):
 def in_order(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
     """Give back the open ones first, the latest first."""
     return tuple(sorted(incidents, key=lambda one: (one.closed_on is not None, -one.day.toordinal(), one.id)))
+
+
+def open_incidents(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+    """Give back those that are not settled yet."""
+    return tuple(one for one in incidents if one.closed_on is None)
+
+
+def near_misses(incidents: Iterable[Incident], today: date) -> tuple[Incident, ...]:
+    """Give back the near misses of the last 30 days, settled or not."""
+    return tuple(one for one in incidents if one.harm == "near_miss" and today - RECENT < one.day <= today)

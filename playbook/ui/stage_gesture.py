@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.access import Actor
-from playbook.core.fields import StageKey
 from playbook.core.state import Rollout
 from playbook.desk import history
 from playbook.desk.house import House
@@ -57,7 +56,7 @@ def _edition_of(house: House, _actor: Actor, rollout_id: str) -> int:
     return house.shelf.get(rollout_id).edition
 
 
-def show_undo(rollout: Rollout, stage: StageKey) -> None:
+def show_undo(rollout: Rollout, where: str) -> None:
     """Show what was done last and the button that undoes it, until something else happens."""
     last: Gesture | None = st.session_state.get(_LAST)
     if last is None or last.rollout_id != rollout.id or last.edition != rollout.edition:
@@ -66,7 +65,7 @@ def show_undo(rollout: Rollout, stage: StageKey) -> None:
         st.markdown(f":material/check: {frame.plain(last.sentence)}", width="content")
         st.button(
             "Undo",
-            key=f"{stage}.undo",
+            key=f"{where}.undo",
             icon=":material/undo:",
             type="tertiary",
             on_click=frame.act,

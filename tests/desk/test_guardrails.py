@@ -1,16 +1,18 @@
 """Guardrails at the desk: what is blocked, what only comes in as proposed, and that nothing is lost."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from playbook.core.access import Actor
-from playbook.core.errors import Refused
+from playbook.core.access import Actor, Membership
+from playbook.core.errors import Missing, Refused
 from playbook.core.items import AnyItem, Policy, Provenance, UseCase
 from playbook.core.state import Rollout
-from playbook.desk import history, plans, rollouts
+from playbook.desk import briefs, guardrails, history, plans, rollouts
 from playbook.desk.accepting import Proposal, accept
 from playbook.desk.house import House, open_house
 from playbook.settings import Settings
@@ -91,3 +93,54 @@ def test_an_undo_that_the_guardrails_forbid_by_now_says_so_and_changes_nothing(
     assert house.shelf.get(here.id) == shut
     history.undo_at(house, DANA, here.id, shut.version)
     assert history.undo_at(house, DANA, here.id, paused.version).items["mails"] == MAILS
+
+
+def test_a_policy_begins_with_what_the_brief_knows(house: House, rollout: Rollout):
+    here = briefs.save_field(house, DANA, rollout.id, rollout.version, "tools", ("ChatGPT", "Whisper"))
+    here = briefs.save_field(house, DANA, here.id, here.version, "incident_contact", "IT desk")
+    after = guardrails.start_policy(house, DANA, here.id, here.version)
+    [policy] = after.items.values()
+    assert isinstance(policy, Policy)
+    assert (policy.approved_tools, policy.incident_contact) == (("ChatGPT", "Whisper"), "IT desk")
+    assert policy.stage == "accountability"
+
+
+def test_ticks_change_one_policy_once_and_what_is_no_policy_is_refused(house: House, rollout: Rollout):
+    here = put_in(house, rollout, RULES, MAILS)
+    ticks = {"ChatGPT": ("public",), "Copilot": ("internal",)}
+    after = guardrails.save_ticks(house, DANA, here.id, here.version, "rules", ticks)
+    assert after.version == here.version + 1
+    kept = after.items["rules"]
+    assert isinstance(kept, Policy)
+    assert kept.data_rules == {"ChatGPT": ("public",), "Copilot": ("internal",)}
+    with pytest.raises(Missing):
+        guardrails.save_ticks(house, DANA, here.id, after.version, "mails", ticks)
+    locked = plans.lock_item(house, DANA, here.id, after.version, "rules")
+    with pytest.raises(Refused, match="locked"):
+        guardrails.save_ticks(house, DANA, here.id, locked.version, "rules", {"ChatGPT": ()})
+
+
+def test_pausing_what_is_forbidden_is_one_gesture_and_leaves_locked_ones(house: House, rollout: Rollout):
+    held = MAILS.model_copy(update={"id": "held", "title": "Held", "locked": True})
+    here = put_in(house, rollout, RULES, MAILS, held)
+    with pytest.raises(Refused, match="nothing to pause"):
+        guardrails.pause_forbidden(house, DANA, here.id, here.version)
+    shut = guardrails.save_ticks(house, DANA, here.id, here.version, "rules", {"ChatGPT": ()})
+    after = guardrails.pause_forbidden(house, DANA, here.id, shut.version)
+    assert [one.status for one in after.items.values() if isinstance(one, UseCase)] == ["paused", "approved"]
+    assert history.undo_last(house, DANA, here.id).items == shut.items
+
+
+def test_the_inventory_as_a_file_has_no_formula_in_it_and_goes_to_who_may_take_the_plan_out(
+    house: House, rollout: Rollout
+):
+    evil = MAILS.model_copy(update={"title": "=HYPERLINK(1)", "task": "@SUM(1)", "measure": '+1, "quoted"'})
+    here = put_in(house, rollout, evil)
+    data = guardrails.inventory_file(house, DANA, here.id)
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert rows[0][0] == "Use case"
+    assert (rows[1][0], rows[1][1]) == ("'=HYPERLINK(1)", "'@SUM(1)")
+    assert '\'+1, "quoted"' in rows[1]
+    viewer = Actor(name="Vi", role="member", memberships=(Membership(rollout_id=here.id, role="viewer"),))
+    with pytest.raises(Refused):
+        guardrails.inventory_file(house, viewer, here.id)

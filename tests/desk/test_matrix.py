@@ -13,8 +13,16 @@ import playbook.desk
 from playbook.core.access import EVERY, Action, Actor, Membership, Role, Thing, can
 from playbook.core.counts import Use
 from playbook.core.errors import Missing, PlaybookError, Refused
-from playbook.core.events import ExampleLogged, GroupSaved, ItemAdded, PersonSaved, RecipeSaved
+from playbook.core.events import (
+    ExampleLogged,
+    GroupSaved,
+    IncidentLogged,
+    ItemAdded,
+    PersonSaved,
+    RecipeSaved,
+)
 from playbook.core.examples import Example
+from playbook.core.incidents import Incident
 from playbook.core.items import Message, Metric, Milestone
 from playbook.core.permission import refused
 from playbook.core.recipes import Recipe
@@ -33,7 +41,9 @@ from playbook.desk import (
     forgetting,
     gates,
     group_rows,
+    guardrails,
     history,
+    incidents,
     intake,
     invites,
     links,
@@ -48,6 +58,7 @@ from playbook.desk import (
     reviews,
     rollouts,
     rooms,
+    timings,
     tokens,
     tracking,
     uses,
@@ -145,6 +156,32 @@ def on_example(example_id: str, groups: tuple[str, ...]) -> list[Deed]:
     ]
 
 
+def on_incident(group_id: str, groups: tuple[str, ...]) -> list[Deed]:
+    def logged(change: Callable[..., object], *args: object) -> Do:
+        """A deed on an incident of the group, which is put there first."""
+
+        def do(house: House, actor: Actor, rollout_id: str) -> object:
+            before = seen(house, rollout_id)
+            kept = IncidentLogged(
+                incident=Incident(id=f"in-{group_id}", day=TODAY, what="It", harm="low", group_id=group_id)
+            )
+            version = commit(house, DANA, rollout_id, before, [kept]).version
+            return change(house, actor, rollout_id, version, kept.incident.id, *args)
+
+        return do
+
+    return [
+        Deed(
+            "incidents.log_incident",
+            "log_incident",
+            on(incidents.log_incident, what="It", harm="low", group_id=group_id),
+            groups,
+        ),
+        Deed("incidents.settle_incident", "log_incident", logged(incidents.settle_incident, "Done"), groups),
+        Deed("incidents.remove_incident", "log_incident", logged(incidents.remove_incident), groups),
+    ]
+
+
 def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Deed]:
     def log(house: House, actor: Actor, rollout_id: str) -> object:
         return tracking.log_status(house, actor, rollout_id, seen(house, rollout_id), item_id, "on_track")
@@ -224,6 +261,14 @@ DEEDS = [
     Deed("plans.edit_item", "edit", at_seen(plans.edit_item, Milestone(id="edited", title="Else"))),
     Deed("plans.lock_item", "edit", at_seen(plans.lock_item, "edited")),
     Deed("plans.remove_item", "edit", at_seen(plans.remove_item, "message")),
+    Deed("guardrails.start_policy", "edit", at_seen(guardrails.start_policy)),
+    Deed("guardrails.save_ticks", "edit", at_seen(guardrails.save_ticks, "none", {})),
+    Deed("guardrails.pause_forbidden", "edit", at_seen(guardrails.pause_forbidden)),
+    Deed("guardrails.inventory_file", "export_rollout", on(guardrails.inventory_file)),
+    Deed("timings.time_use_case", "edit", at_seen(timings.time_use_case, "none", {"baseline": 3.0})),
+    Deed("timings.forget_timing", "edit", at_seen(timings.forget_timing, "none")),
+    *on_incident("creative", OWN),
+    *on_incident("media", FOREIGN),
     Deed("reviews.accept_fix", "edit", at_seen(reviews.accept_fix)),
     Deed("messages.write_message", "edit", on(messages.write_message, "message", WISH)),
     Deed("draft_jobs.find_draft", "edit", on(draft_jobs.find_draft)),
@@ -357,6 +402,8 @@ DEEDS = [
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
     "commit.keep": "for a guest, by tests/desk/test_telling.py",
+    "incidents.change_incident": "as settle_incident, by commit: tests/desk/test_incidents.py",
+    "incidents.reopen_incident": "as settle_incident, by commit: tests/desk/test_incidents.py",
     "readings.to_confirm": "of a rollout in hand what log_reading allows: tests/desk/test_readings.py",
     "examples.remove_example": "as rate_example, by the same line",
     "commit.commit": "tests/core/test_permission.py: every kind of deed",

@@ -133,6 +133,7 @@ def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
         "task_times": tuple(
             TaskTime(use_case_id=item_id, **timing.model_dump())
             for item_id, timing in rollout.timings.items()
+            if item_id in rollout.items
         ),
         "trained": tuple(
             Trained(group_id=group_id, trained=one.trained, proficient=one.proficient)

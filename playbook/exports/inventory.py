@@ -1,0 +1,63 @@
+"""The inventory of use cases as a table for a spreadsheet."""
+
+from collections.abc import Sequence
+
+from playbook.core.inventory import Entry
+from playbook.core.items import Owner
+from playbook.core.rollout import Brief
+from playbook.exports.cells import Value, csv_of
+
+HEAD = (
+    "Use case",
+    "Task",
+    "Groups",
+    "Owner",
+    "Reviewer",
+    "Tool",
+    "Data class",
+    "Leaves the organisation",
+    "Risk",
+    "Status",
+    "Blocked because",
+    "Measure",
+    "Next review",
+    "Days overdue",
+    "Net minutes saved each time",
+    "Recipes",
+    "Missing",
+)
+
+
+def inventory_csv(brief: Brief, entries: Sequence[Entry]) -> bytes:
+    """Give back the inventory as CSV, a row for each use case; no cell of it is a formula."""
+    return csv_of(HEAD, (_row(brief, one) for one in entries))
+
+
+def _row(brief: Brief, one: Entry) -> tuple[Value, ...]:
+    case = one.case
+    return (
+        case.title,
+        case.task,
+        "; ".join(group.name for group in brief.groups if group.id in case.group_ids),
+        _name(brief, case.owner),
+        _name(brief, case.reviewer),
+        case.tool,
+        case.data_class,
+        "yes" if case.external else "no",
+        case.risk,
+        case.status,
+        one.blocked,
+        case.measure,
+        case.next_review.isoformat() if case.next_review else None,
+        one.overdue_days or None,
+        one.net_minutes,
+        one.recipes,
+        ", ".join(one.missing),
+    )
+
+
+def _name(brief: Brief, owner: Owner | None) -> str:
+    if owner is None:
+        return ""
+    person = brief.find_person(owner.person_id)
+    return person.name if person else owner.role

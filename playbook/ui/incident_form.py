@@ -1,0 +1,115 @@
+"""The form of an incident, new or there already: what happened, how bad, with what, who sees to it."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.guardrails import tools_named
+from playbook.core.incidents import HARM_NAMES, MAX_HAPPENED, Incident
+from playbook.core.state import Rollout
+from playbook.desk import incidents
+from playbook.ui import frame, item_options, item_words
+from playbook.ui.frame import plain
+
+NEW = "new"
+_FIELDS = ("what", "day", "harm", "tool", "data_class", "group_id", "use_case_id", "owner")
+NO_NAMES = "No names of clients or people: say “a client”, “a colleague”."
+
+
+def show_contact(rollout: Rollout) -> None:
+    """Say whom to call, before anything is written down."""
+    called = incidents.whom_to_call(rollout)
+    if called:
+        st.markdown(f":material/call: **Call first:** {plain('; '.join(called))}")
+    else:
+        st.markdown(":material/call: Nobody is named to call. The guardrails have a field for that.")
+
+
+def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = ()) -> None:
+    """Draw the fields; `about` is the incident to change, `group_ids` those of whoever reports a new one."""
+    form = about.id if about else NEW
+    _fill(form, about, rollout)
+    st.text_area(
+        "What happened?",
+        key=_key(form, "what"),
+        max_chars=MAX_HAPPENED,
+        height=100,
+        help=f"Up to {MAX_HAPPENED:,} characters.",
+        persist_state="session",
+    )
+    st.caption(NO_NAMES)
+    frame.show_problems("what")
+    with st.grid(3, min_column_width=200):
+        with st.container():
+            _pick("How bad was it?", HARM_NAMES, _key(form, "harm"), "Pick one")
+            frame.show_problems("harm")
+        with st.container():
+            st.date_input("Day", key=_key(form, "day"), format="YYYY-MM-DD", persist_state="session")
+            frame.show_problems("day")
+        _pick("Group", groups_of(rollout, group_ids), _key(form, "group_id"), "None in particular")
+        _pick("Tool", _tools(rollout, about), _key(form, "tool"), "Not said")
+        _pick("Data it touched", item_words.DATA_CLASSES, _key(form, "data_class"), "Not said")
+        _pick("Use case", item_options.linked(rollout, ("use_case",)), _key(form, "use_case_id"), "None")
+        now = item_options.owner_code(about.owner) if about else None
+        _pick("Who sees to it", item_options.owners(rollout, now), _key(form, "owner"), "Nobody yet")
+
+
+def typed(form: str) -> dict[str, Any]:
+    """Give back what stands in the form, as an `Incident` takes it."""
+    found = {name: st.session_state.get(_key(form, name)) for name in _FIELDS}
+    return found | {"tool": found["tool"] or "", "owner": item_options.owner_of(found["owner"])}
+
+
+def forget(form: str) -> None:
+    """Drop what was typed."""
+    for name in _FIELDS:
+        st.session_state.pop(_key(form, name), None)
+
+
+def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
+    """The groups that this person may log an incident of, those named first at the top."""
+    actor = frame.current_actor()
+    named = sorted(rollout.brief.groups, key=lambda group: group.id not in first)
+    allowed = {group.id: group.name for group in named if incidents.may_log(actor, rollout, group.id)}
+    return frame.told_apart(allowed)
+
+
+def _fill(form: str, about: Incident | None, rollout: Rollout) -> None:
+    """What is kept, where this window holds nothing that was typed; a lead's only group for a new one."""
+    if _key(form, "day") in st.session_state:
+        return
+    values: dict[str, Any] = dict(about) if about else {"day": frame.here().today()}
+    values["owner"] = item_options.owner_code(about.owner) if about else None
+    if about is None and not incidents.may_log(frame.current_actor(), rollout):
+        values["group_id"] = next(iter(groups_of(rollout)), None)
+    for name in _FIELDS:
+        st.session_state.setdefault(_key(form, name), values.get(name) or _blank(name))
+
+
+def _blank(name: str) -> str | date | None:
+    return "" if name == "what" else None
+
+
+def _tools(rollout: Rollout, about: Incident | None) -> dict[str, str]:
+    named = tools_named(rollout.brief.tools, rollout.items.values())
+    now = (about.tool,) if about and about.tool else ()
+    return {tool: tool for tool in (*named, *now)}
+
+
+def _pick(label: str, names: dict[Any, str], key: str, nothing: str) -> None:
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = None
+    st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=lambda code: names.get(code, code),
+        key=key,
+        placeholder=nothing,
+        persist_state="session",
+    )
+
+
+def _key(form: str, name: str) -> str:
+    return f"incident.{form}.{name}"

@@ -1,0 +1,70 @@
+"""Timing a use case at the desk, and the alarm that it feeds."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from playbook.core.access import Actor
+from playbook.core.errors import Invalid, Refused
+from playbook.core.events import ItemAdded
+from playbook.core.items import Milestone, UseCase
+from playbook.core.review.logged import logged_from
+from playbook.core.state import Rollout
+from playbook.desk import history, plans, reviews, rollouts, timings
+from playbook.desk.commit import commit
+from playbook.desk.house import House, open_house
+from playbook.settings import Settings
+
+DANA = Actor(name="Dana")
+TODAY = date(2026, 3, 5)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def rollout(house: House) -> Rollout:
+    made = rollouts.start_rollout(house, DANA, "AI at LT")
+    items = (UseCase(id="mails", title="Draft mails"), Milestone(id="win", title="Win"))
+    return commit(house, DANA, made.id, made.version, [ItemAdded(item=item) for item in items])
+
+
+def test_minutes_left_empty_took_none_and_the_net_may_be_less_than_nothing(house: House, rollout: Rollout):
+    minutes = {"baseline": 30.0, "verify": 42.5, "residual": None, "set_up": 2.0}
+    after = timings.time_use_case(house, DANA, rollout.id, rollout.version, "mails", minutes)
+    assert after.timings["mails"].net_minutes == -14.5
+    again = timings.time_use_case(house, DANA, rollout.id, after.version, "mails", minutes)
+    assert again.version == after.version
+    [alarm] = [one for one in reviews.alarms_of(house, after).failing if one.rule_id == "T09"]
+    assert alarm.findings[0].text.startswith("Draft mails costs 14.5 minutes more")
+    gone = timings.forget_timing(house, DANA, rollout.id, after.version, "mails")
+    assert not gone.timings
+    assert history.undo_last(house, DANA, rollout.id).timings == after.timings
+
+
+def test_minutes_need_a_baseline_and_are_no_less_than_nothing(house: House, rollout: Rollout):
+    with pytest.raises(Invalid, match="without the tool are missing"):
+        timings.time_use_case(house, DANA, rollout.id, rollout.version, "mails", {"verify": 3})
+    with pytest.raises(Invalid) as refusal:
+        timings.time_use_case(
+            house, DANA, rollout.id, rollout.version, "mails", {"baseline": 3, "verify": -1}
+        )
+    assert [one.where for one in refusal.value.problems] == ["verify"]
+    with pytest.raises(Refused, match="not a use case"):
+        timings.time_use_case(house, DANA, rollout.id, rollout.version, "win", {"baseline": 3})
+
+
+def test_a_use_case_that_was_removed_rings_no_alarm(house: House, rollout: Rollout):
+    minutes = {"baseline": 3.0, "verify": 9.0}
+    timed = timings.time_use_case(house, DANA, rollout.id, rollout.version, "mails", minutes)
+    gone = plans.remove_item(house, DANA, rollout.id, timed.version, "mails")
+    assert logged_from(gone, TODAY).task_times == ()
+    back = history.undo_last(house, DANA, rollout.id)
+    assert back is not None
+    assert logged_from(back, TODAY).task_times
