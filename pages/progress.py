@@ -16,6 +16,7 @@ from playbook.ui import (
     progress_forecast,
     progress_lists,
     progress_top,
+    recipe_worth,
     training_form,
     update_panel,
     use_panel,
@@ -66,6 +67,7 @@ st.header("Is it worth it?", anchor="worth")
 progress_charts.show_examples(report)
 if is_whole:
     example_rounds.show(rollout, report)
+    recipe_worth.show(rollout)
 
 st.header("What happened")
 digest_panel.show(rollout)

@@ -10,7 +10,9 @@ from playbook.ui import (
     faq_panel,
     frame,
     guardrails_section,
+    leader_log,
     navigation,
+    recipe_practice,
     redraft_panel,
     stage_actions,
     stage_drafting,
@@ -26,11 +28,14 @@ with st.expander("Questions to ask yourselves", type="compact"):
     st.markdown("\n".join(f"- {question}" for question in stage.questions))
 
 rollout = frame.current_rollout()
+# What comes and goes in a container does not move the form below: what is being typed in it would be lost.
+with st.container():
+    recipe_practice.show(rollout, stage)
 if not frame.may("edit", rollout.id):
     guardrails_section.show(rollout, stage)
     stage_list.show(rollout, stage)
+    leader_log.show(rollout, stage)
     st.stop()
-# What comes and goes in here must not move the form below: what is being typed in it would be lost.
 with st.container():
     stage_drafting.show(rollout)
     stage_actions.show(rollout, stage)
@@ -46,5 +51,6 @@ with plan:
     if stage.key == "training":
         training_form.show(rollout)
     faq_panel.show(rollout, stage)
+    leader_log.show(rollout, stage)
 with aside:
     stage_aside(rollout, stage)

@@ -10,6 +10,7 @@ from playbook.core.errors import Invalid, Missing, Problem
 from playbook.core.events import ExampleHidden, ExampleLogged, ExampleRemoved
 from playbook.core.examples import RATING_NAMES, Example, Sharing
 from playbook.core.fields import cleaned
+from playbook.core.leaders import leader_ids
 from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk.commit import commit
@@ -31,11 +32,14 @@ def log_example(
     rating: int | None = None,
     may_share: Sharing = "no",
     credit: str = "",
+    by_leader: bool = False,
 ) -> tuple[Rollout, str]:
     """Log one example and give back the rollout with the example's id; raises Invalid, or Missing.
 
-    A `credit` is kept only where the example may be shared with a name, and needed there.
+    A `credit` is kept only where the example may be shared with a name, and needed there. It counts as
+    told by a leader where `is_leader` knows the actor as one, or an editor says so.
     """
+    rollout = get_rollout(house, actor, rollout_id)
     if not cleaned(what):
         raise Invalid([Problem("what", "The example says nothing.", "Say what was done, in a sentence.")])
     if day and day > house.today():
@@ -54,11 +58,22 @@ def log_example(
             rating=rating,
             may_share=may_share,
             credit=credit if may_share == "named" else "",
+            by_leader=is_leader(actor, rollout) or (by_leader and may_say_leader(actor, rollout)),
         )
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
-    seen = get_rollout(house, actor, rollout_id).version
-    return commit(house, actor, rollout_id, seen, [ExampleLogged(example=example)]), example.id
+    return commit(house, actor, rollout_id, rollout.version, [ExampleLogged(example=example)]), example.id
+
+
+def is_leader(actor: Actor, rollout: Rollout) -> bool:
+    """Say whether somebody is known to lead a rollout: as its sponsor, its lead, or of its coalition."""
+    known = leader_ids(rollout)
+    return any(one.person_id in known for one in actor.in_rollout(rollout.id) if one.person_id)
+
+
+def may_say_leader(actor: Actor, rollout: Rollout) -> bool:
+    """Say whether somebody may call an example a leader's own: an owner or an editor."""
+    return can(actor, "edit", Thing(rollout_id=rollout.id))
 
 
 def to_rate(rollout: Rollout, actor: Actor) -> list[Example]:

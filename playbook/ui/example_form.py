@@ -9,21 +9,24 @@ from playbook.desk import examples
 from playbook.ui import frame
 from playbook.ui.team_groups import Whose
 
-_FIELDS = _WHAT, _TASK, _GROUP, _SAVED, _CHECKING, _RATING, _SHARING, _CREDIT = tuple(
+_FIELDS = _WHAT, _TASK, _GROUP, _SAVED, _CHECKING, _RATING, _SHARING, _CREDIT, _LEADER = tuple(
     f"example.{name}"
-    for name in ("what", "task", "group", "saved", "checking", "rating", "sharing", "credit")
+    for name in ("what", "task", "group", "saved", "checking", "rating", "sharing", "credit", "leader")
 )
 _READERS = {"no": "Nobody outside", "unnamed": "Everyone, without a name", "named": "Everyone, with a name"}
 
 
-def show(rollout: Rollout, whose: Whose) -> None:
-    """Draw the form, folded away, for whoever may log an example; nothing for others."""
+def show(
+    rollout: Rollout, whose: Whose, label: str = "Tell an example of your own", *, is_leader: bool = False
+) -> None:
+    """Draw the form, folded away, for whoever may log an example; nothing for others.
+
+    `is_leader`: whether an editor most likely tells what a leader did.
+    """
     groups = _groups(rollout, whose)
     if not groups:
         return
-    panel = st.expander(
-        "Tell an example of your own", key="example.form", on_change="rerun", icon=":material/add_comment:"
-    )
+    panel = st.expander(label, key="example.form", on_change="rerun", icon=":material/add_comment:")
     if not panel.open:
         return
     with panel:
@@ -48,8 +51,20 @@ def show(rollout: Rollout, whose: Whose) -> None:
         if st.session_state.get(_SHARING) == "named":
             st.text_input("The name beside it", key=_CREDIT, max_chars=120, persist_state="session")
             frame.show_problems("credit")
+        _show_leader(rollout, is_leader)
         st.button("Log it", key="example.log", on_click=_log, args=(rollout.id,))
         st.caption(f"Up to {MAX_WHAT} characters. What reaches everyone stands on the page of every link.")
+
+
+def _show_leader(rollout: Rollout, is_leader: bool) -> None:
+    """Who is known as a leader is not asked; an owner or an editor says whether one tells it."""
+    actor = frame.current_actor()
+    if examples.is_leader(actor, rollout):
+        st.caption("You lead this rollout, so it counts as told by a leader.")
+    elif examples.may_say_leader(actor, rollout):
+        if _LEADER not in st.session_state:
+            st.session_state[_LEADER] = is_leader
+        st.checkbox("I lead this rollout", key=_LEADER, persist_state="session")
 
 
 def _minutes(label: str, key: str) -> None:
@@ -81,6 +96,7 @@ def _log(rollout_id: str) -> None:
         rating=state.get(_RATING),
         may_share=state.get(_SHARING) or "no",
         credit=state.get(_CREDIT) or "",
+        by_leader=bool(state.get(_LEADER)),
         done="The example is logged.",
     )
     if told:

@@ -5,6 +5,7 @@ import streamlit as st
 from playbook.core.state import Rollout
 from playbook.core.worth import Minutes, Round, find_rounds, net_minutes
 from playbook.desk.reports import Report
+from playbook.ui import leader_log
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, title_of
 
@@ -12,11 +13,11 @@ MOST = 3
 
 
 def show(rollout: Rollout, report: Report) -> None:
-    """Say it in a line each; nothing where no series runs and no example says its minutes."""
-    lines = [_round(one, report) for one in find_rounds(rollout, report.today)[:MOST]]
+    """Say it in a line each, and first what leaders told themselves, or since when they are silent."""
+    lines = [leader_log.say_told(rollout, report.today)]
+    lines += [_round(one, report) for one in find_rounds(rollout, report.today)[:MOST]]
     lines += _minutes(net_minutes(rollout.examples.values()))
-    if lines:
-        st.markdown("\n".join(f"- {line}" for line in lines))
+    st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _round(one: Round, report: Report) -> str:

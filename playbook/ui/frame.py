@@ -91,9 +91,9 @@ def once(make: Callable[..., Made], rollout: Rollout, *more: Hashable) -> Made:
     return _kept.once(here(), key, lambda: make(rollout, *more))
 
 
-def link(page: str, label: str, icon: str | None = None) -> None:
-    """Link to a page by the name of its file."""
-    st.page_link(places.page(page), label=label, icon=icon or "")
+def link(page: str, label: str, icon: str | None = None, where: Mapping[str, str] | None = None) -> None:
+    """Link to a page by the name of its file, and to a place on it where its address names one."""
+    st.page_link(places.page(page), label=label, icon=icon or "", query_params=dict(where) if where else None)
 
 
 def act(deed: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> Any:

@@ -10,7 +10,15 @@ from playbook.core.review import RULES, SOURCES
 from playbook.core.state import Rollout
 from playbook.desk import plans
 from playbook.llm.occasion import has_words
-from playbook.ui import frame, grounding_words, item_editing, item_words, message_writing, stage_gesture
+from playbook.ui import (
+    frame,
+    grounding_words,
+    item_editing,
+    item_words,
+    message_writing,
+    recipe_practice,
+    stage_gesture,
+)
 from playbook.ui.frame import plain
 from playbook.ui.item_fields import FIRST, LAST, ItemField, field_of, fields_of
 from playbook.ui.item_values import say_value
@@ -43,6 +51,7 @@ def show(item: AnyItem, rollout: Rollout, today: date) -> None:
         st.markdown(frame.once(_at_once, rollout, item.id, today), anchors=False)
         if unconfirmed := frame.once(grounding_words.under_card, rollout, item.id):
             st.markdown(unconfirmed)
+        recipe_practice.under_card(rollout, item)
         with st.expander("Full text, and why it is here", type="compact"):
             st.markdown(frame.once(_in_full, rollout, item.id, today))
         _show_actions(item, rollout)

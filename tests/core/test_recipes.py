@@ -5,8 +5,8 @@ import pytest
 from playbook.core.errors import Missing, Refused
 from playbook.core.events import ExampleHidden, ExampleLogged, ExampleRemoved, ItemAdded, RecipeSaved
 from playbook.core.examples import Sharing
-from playbook.core.items import UseCase
-from playbook.core.recipes import Recipe, find_recipes, shown_as
+from playbook.core.items import Milestone, TrainingSession, UseCase
+from playbook.core.recipes import Recipe, find_recipes, shown_as, to_practise
 from playbook.core.state import MAX_RECIPES, check
 from tests.core.story import LT_EXAMPLE, LT_RECIPE, PLANNED, day, laid
 
@@ -81,3 +81,14 @@ def test_a_recipe_that_makes_no_sense_is_refused() -> None:
     check(full, RecipeSaved(recipe=recipe(3)))
     with pytest.raises(Refused, match="at most 500 recipes"):
         check(full, RecipeSaved(recipe=recipe(MAX_RECIPES)))
+
+
+def test_a_session_practises_what_is_of_its_use_cases_its_groups_and_everybody() -> None:
+    of_case = recipe(1, use_case_id="drafts", group_ids=("creative",))
+    of_media, of_all = recipe(2, group_ids=("media",)), recipe(3)
+    kept = [of_case, of_media, of_all, recipe(4, group_ids=("web",))]
+    session = TrainingSession(id="s", group_ids=("media",), use_case_ids=("drafts",))
+    assert to_practise(kept, session) == (of_case, of_media, of_all)
+    assert to_practise(kept, TrainingSession(id="s")) == tuple(kept)
+    assert to_practise(kept, UseCase(id="drafts")) == (of_case,)
+    assert to_practise(kept, Milestone(id="m")) == ()

@@ -9,13 +9,14 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.access import Actor, Membership, Role
 from playbook.core.events import ExampleLogged, ItemAdded, RecipeSaved
 from playbook.core.examples import Example
-from playbook.core.items import Owner, Policy, UseCase
+from playbook.core.items import Owner, Policy, TrainingSession, UseCase
 from playbook.core.recipes import Recipe
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.ui import recipe_library
 from tests.pages import made
 from tests.pages.test_my_team import text_of
+from tests.pages.test_stage import go
 
 DANA = Actor(name="Dana")
 Open = Callable[..., AppTest]
@@ -161,3 +162,31 @@ def test_who_may_not_change_a_recipe_reads_it(
     assert len(app.code) == 2
     assert not [key for key in keys if key.startswith(("recipe.edit", "recipe.remove"))]
     assert ("recipe.new" in keys) == (role == "lead")
+
+
+def practised(app: AppTest) -> list[str]:
+    return [one.value for one in app.markdown if ":material/menu_book:" in one.value]
+
+
+def test_training_names_what_can_be_practised_at_each_session_and_use_case(
+    house: House, open_page: Open, stocked: str
+):
+    sessions = [
+        TrainingSession(id="media", title="For Media", date=made.TODAY, group_ids=("group-1",)),
+        TrainingSession(id="cases", title="By case", date=made.TODAY, group_ids=("group-1",),
+                        use_case_ids=("drafts",)),
+    ]  # fmt: skip
+    more = [Recipe(id=f"m{n}", title=f"Web {n}", day=made.START, group_ids=("group-2",)) for n in range(3)]
+    deeds = [*(ItemAdded(item=one) for one in sessions), *(RecipeSaved(recipe=one) for one in more)]
+    commit(house, DANA, stocked, house.shelf.get(stocked).version, deeds)
+    top, *cards = practised(go(open_page("stage", stocked), "training"))
+    assert "5 recipes to practise**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
+    assert {one.partition("menu_book: ")[2] for one in cards} >= {
+        "1 recipe: Headlines \\*fast\\*]",
+        "To practise: Headlines \\*fast\\*, Minutes]",
+        "To practise: Minutes]",
+    }
+
+
+def test_a_plan_without_recipes_says_nothing_of_them(house: House, open_page: Open):
+    assert practised(go(open_page("stage", made.rollout(house, items=10).id), "training")) == []
