@@ -1,6 +1,7 @@
 """Incidents: logged in a minute, settled with what was done and learnt, reopened, and taken out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,7 @@ from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
 
+NEW = "new"
 _TEXTS = {"what": "what happened", "done": "what was done", "learnt": "what was learnt"}
 
 
@@ -26,11 +28,11 @@ def log_incident(house: House, actor: Actor, rollout_id: str, **about: Any) -> t
     """Log an incident, today where no day is named; gives back the rollout with the incident's id.
 
     `about` has the fields of an `Incident`. Raises Invalid with a problem per field, Refused beyond the
-    groups of a lead.
+    groups of a lead. A problem stands at `incident.new.` and its field.
     """
     rollout = get_rollout(house, actor, rollout_id)
     values = {**about, "id": uuid4().hex[:12], "day": about.get("day") or house.today()}
-    incident = _checked(house, values)
+    incident = _checked(house, values, NEW)
     return commit(house, actor, rollout_id, rollout.version, [IncidentLogged(incident=incident)]), incident.id
 
 
@@ -40,7 +42,7 @@ def change_incident(
     """Put an incident right; the fields that `about` leaves out stay. Raises what `log_incident` raises."""
     rollout = get_rollout(house, actor, rollout_id)
     before = _get_incident(rollout, incident_id)
-    after = _checked(house, {**dict(before), **about})
+    after = _checked(house, {**dict(before), **about}, incident_id)
     if after == before:
         return rollout
     return commit(house, actor, rollout_id, seen, [IncidentLogged(incident=after)])
@@ -51,7 +53,8 @@ def settle_incident(
 ) -> Rollout:
     """Settle an incident today, with what was done about it, which is needed, and what was learnt."""
     if not cleaned(done):
-        raise Invalid([Problem("done", "It is not said what was done.", "Say it in a sentence or two.")])
+        hint = "Say it in a sentence or two."
+        raise Invalid([Problem(f"incident.{incident_id}.done", "It is not said what was done.", hint)])
     about = {"done": done, "learnt": learnt, "closed_on": house.today()}
     return change_incident(house, actor, rollout_id, seen, incident_id, **about)
 
@@ -88,14 +91,15 @@ def _get_incident(rollout: Rollout, incident_id: str) -> Incident:
     return incident
 
 
-def _checked(house: House, values: dict[str, Any]) -> Incident:
+def _checked(house: House, values: dict[str, Any], form: str) -> Incident:
+    """The incident; problems name their form, because a page may show several of them."""
     found = list(_problems(house, values))
-    if found:
-        raise Invalid(found)
-    try:
-        return Incident.model_validate(values)
-    except ValidationError as error:
-        raise Invalid(problems_from(error)) from error
+    if not found:
+        try:
+            return Incident.model_validate(values)
+        except ValidationError as error:
+            found = problems_from(error)
+    raise Invalid(replace(one, where=f"incident.{form}.{one.where}") for one in found)
 
 
 def _problems(house: House, values: dict[str, Any]) -> Sequence[Problem]:

@@ -9,10 +9,10 @@ from playbook.core.guardrails import tools_named
 from playbook.core.incidents import HARM_NAMES, MAX_HAPPENED, Incident
 from playbook.core.state import Rollout
 from playbook.desk import incidents
+from playbook.desk.incidents import NEW
 from playbook.ui import frame, item_options, item_words
 from playbook.ui.frame import plain
 
-NEW = "new"
 _FIELDS = ("what", "day", "harm", "tool", "data_class", "group_id", "use_case_id", "owner")
 NO_NAMES = "No names of clients or people: say “a client”, “a colleague”."
 
@@ -39,14 +39,14 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
         persist_state="session",
     )
     st.caption(NO_NAMES)
-    frame.show_problems("what")
+    frame.show_problems(_key(form, "what"))
     with st.grid(3, min_column_width=200):
         with st.container():
             _pick("How bad was it?", HARM_NAMES, _key(form, "harm"), "Pick one")
-            frame.show_problems("harm")
+            frame.show_problems(_key(form, "harm"))
         with st.container():
             st.date_input("Day", key=_key(form, "day"), format="YYYY-MM-DD", persist_state="session")
-            frame.show_problems("day")
+            frame.show_problems(_key(form, "day"))
         _pick("Group", groups_of(rollout, group_ids), _key(form, "group_id"), "None in particular")
         _pick("Tool", _tools(rollout, about), _key(form, "tool"), "Not said")
         _pick("Data it touched", item_words.DATA_CLASSES, _key(form, "data_class"), "Not said")

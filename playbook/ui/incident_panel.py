@@ -136,7 +136,7 @@ def _show_settling(incident: Incident, rollout: Rollout) -> None:
         if key not in st.session_state:
             st.session_state[key] = kept
         st.text_area(label, key=key, max_chars=MAX_HAPPENED, height=80, persist_state="session")
-        frame.show_problems(name)
+        frame.show_problems(f"incident.{incident.id}.{name}")
     st.caption(incident_form.NO_NAMES)
     with st.container(horizontal=True):
         args = (rollout.id, rollout.version, incident.id)

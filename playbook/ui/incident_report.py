@@ -28,7 +28,11 @@ def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
         incident_form.ask(rollout, None, group_ids)
         with st.container(horizontal=True):
             st.button(
-                "Log it", key="incident.log", type=frame.main_button(), on_click=_log, args=(rollout.id,)
+                "Log the incident",
+                key="incident.log",
+                type=frame.main_button(),
+                on_click=_log,
+                args=(rollout.id,),
             )
             st.button("Discard", key="incident.discard", on_click=_discard)
 
@@ -46,7 +50,7 @@ def _open() -> None:
 
 def _discard() -> None:
     st.session_state[_OPEN] = False
-    incident_form.forget(incident_form.NEW)
+    incident_form.forget(incidents.NEW)
 
 
 def _log(rollout_id: str) -> None:
@@ -55,5 +59,5 @@ def _log(rollout_id: str) -> None:
 
 
 def _keep(house: House, actor: Actor, rollout_id: str, _seen: int) -> Rollout:
-    about = incident_form.typed(incident_form.NEW)
+    about = incident_form.typed(incidents.NEW)
     return incidents.log_incident(house, actor, rollout_id, **about)[0]

@@ -12,7 +12,17 @@ from playbook.core.fields import StageKey
 from playbook.core.inventory import Entry, Show, find_entries, narrowed
 from playbook.core.state import Rollout
 from playbook.desk import guardrails
-from playbook.ui import frame, item_editing, item_form, item_words, panels, places, timing_form, visit
+from playbook.ui import (
+    frame,
+    item_editing,
+    item_form,
+    item_words,
+    panels,
+    places,
+    recipe_library,
+    timing_form,
+    visit,
+)
 from playbook.ui.frame import plain
 from playbook.ui.item_words import RISKS, USE_CASE_STATUSES, say_day, say_owner, title_of
 
@@ -164,6 +174,13 @@ def _show_one(found: Sequence[Entry], rollout: Rollout, stage: StageKey, today: 
     )
     one = next(entry for entry in found if entry.case.id == st.session_state[_PICKED])
     st.markdown(_words(one, today))
+    if one.recipes:
+        st.page_link(
+            places.page("library"),
+            label="See its recipe" if one.recipes == 1 else f"See its {one.recipes:,} recipes",
+            icon=":material/menu_book:",
+            query_params={recipe_library.USE_CASE: one.case.id},
+        )
     editing = item_editing.find(rollout.id, one.case.id)
     if frame.may("edit", rollout.id):
         with st.container(horizontal=True):
@@ -193,7 +210,4 @@ def _words(one: Entry, today: date) -> str:
         lines.append(f":orange[:material/event_busy:] **Review:** {plain(_review(one, today) or '')}")
     if one.net_minutes is not None:
         lines.append(f":material/timer: {timing_form.say_net(one.net_minutes)}")
-    if one.recipes:
-        said = "1 recipe is" if one.recipes == 1 else f"{one.recipes:,} recipes are"
-        lines.append(f":material/menu_book: {said} for it")
     return "  \n".join(lines or [":material/check_circle: Complete, and within the guardrails."])

@@ -57,7 +57,8 @@ def logged(house: House, rollout: Rollout, actor: Actor = DANA, **about: Any) ->
 
 
 def problems(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
-    return {one.where: str(one) for one in error.value.problems}
+    """The problems by the field of their form."""
+    return {one.where.split(".")[2]: str(one) for one in error.value.problems}
 
 
 def test_an_incident_is_of_today_where_no_day_is_named(house: House, rollout: Rollout):

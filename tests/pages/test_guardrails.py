@@ -8,9 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
 from playbook.core.counts import Timing
-from playbook.core.events import AnyDeed, IncidentLogged, ItemAdded, ItemEdited, UseCaseTimed
+from playbook.core.events import AnyDeed, IncidentLogged, ItemAdded, ItemEdited, RecipeSaved, UseCaseTimed
 from playbook.core.incidents import Incident
 from playbook.core.items import Policy, UseCase
+from playbook.core.recipes import Recipe
 from playbook.desk import history, incidents
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -144,7 +145,8 @@ def test_the_inventory_says_what_is_blocked_missing_overdue_and_saved(house: Hou
         update={"id": "secret", "title": "Contracts", "data_class": "restricted", "status": "proposed"}
     )
     timed = UseCaseTimed(item_id="mails", timing=Timing(baseline=30, verify=42))
-    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=late), ItemAdded(item=secret), timed)
+    recipe = RecipeSaved(recipe=Recipe(id="r", title="Ask for ten", day=TODAY, use_case_id="secret"))
+    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=late), ItemAdded(item=secret), timed, recipe)
     app = open_panel(open_page, "inventory")
     assert "2 use cases: 1 blocked, 1 review overdue, 2 incomplete, 1 timed." in said(app)
     rows = app.dataframe[0].value.set_index("Use case").to_dict("index")
@@ -152,6 +154,7 @@ def test_the_inventory_says_what_is_blocked_missing_overdue_and_saved(house: Hou
     assert "owner" in rows["Contracts"]["Missing"]
     assert rows["Draft mails"]["Next review"] == "Mon 2 Mar, overdue by 3 days"
     assert rows["Draft mails"]["Net minutes"] == -12
+    assert "See its recipe" in [one.proto.label for one in app.get("page_link")]
     app.selectbox(key="inventory.show").set_value("overdue").run()
     assert [*app.dataframe[0].value["Use case"]] == ["Draft mails"]
     assert "Costs 12 minutes more each time than without the tool" in said(app)
@@ -216,12 +219,12 @@ def test_an_incident_is_logged_settled_reopened_removed_and_brought_back(house: 
     assert "Nothing is logged yet" in said(app)
     assert "**Call first:** Ines, 555 0199" in said(app)
     click(app, "Report an incident")
-    click(app, "Log it")
+    click(app, "Log the incident")
     assert "It is not said what happened." in said(app)
     assert "How bad it was is missing." in said(app)
     app.text_area(key="incident.new.what").set_value("A client's brief was pasted elsewhere")
     app.selectbox(key="incident.new.harm").set_value("near_miss")
-    click(app, "Log it")
+    click(app, "Log the incident")
     [kept] = house.shelf.get("made").incidents.values()
     assert (kept.day, kept.closed_on) == (TODAY, None)
     assert "1 open incident, 1 near miss in 30 days." in said(app)
@@ -237,6 +240,15 @@ def test_an_incident_is_logged_settled_reopened_removed_and_brought_back(house: 
     assert not house.shelf.get("made").incidents
     click(app, "Undo")
     assert house.shelf.get("made").incidents[kept.id].done == "Asked them to delete it"
+
+
+def test_what_is_wrong_with_an_incident_is_said_in_its_own_form_only(house: House, open_page: OpenPage):
+    with_deeds(house)
+    app = open_page("my_team", "made")
+    app.session_state["example.form"] = True
+    click(app.run(), "Report an incident")
+    click(app, "Log the incident")
+    assert said(app).count(":small[:red[:material/error: It is not said what happened.") == 1
 
 
 def test_an_incident_is_edited_in_place(house: House, open_page: OpenPage):
@@ -261,7 +273,7 @@ def test_a_lead_reports_for_their_own_group_and_settles_no_other_groups_incident
     assert app.selectbox(key="incident.new.group_id").options == ["Creative"]
     app.text_area(key="incident.new.what").set_value("Sent unread")
     app.selectbox(key="incident.new.harm").set_value("low")
-    click(app, "Log it")
+    click(app, "Log the incident")
     [mine] = [one for one in house.shelf.get("made").incidents.values() if one.id != "n2"]
     assert mine.group_id == "group-0"
     app.session_state["panel.incidents"] = True

@@ -1,0 +1,67 @@
+"""Guardrails on a phone, by keyboard: a tick that forbids what is at work, and the button that pauses it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from playbook.core.access import Actor
+from playbook.core.events import ItemAdded
+from playbook.core.items import Policy, UseCase
+from playbook.desk.commit import commit
+from playbook.desk.house import open_house
+from playbook.settings import Settings
+from tests.browser.screen import PATIENCE, Screen
+from tests.pages import made
+from tools import server
+
+Serve = Callable[..., server.Server]
+Opened = Callable[..., Screen]
+PANELS = ("Which data may go into which tool", "Use cases", "Incidents and near misses")
+
+
+def with_guardrails(data: Path) -> str:
+    """Make a rollout whose policy allows what its one use case does; gives its id."""
+    house = open_house(Settings(data=data, today=made.TODAY))
+    try:
+        rollout = made.rollout(house, items=5)
+        rules = Policy(
+            id="rules", title="Guardrails", approved_tools=("ChatGPT",), data_rules={"ChatGPT": ("internal",)}
+        )
+        case = UseCase(
+            id="mails", title="Draft mails", tool="ChatGPT", data_class="internal", status="approved"
+        )
+        commit(
+            house,
+            Actor(name="Dana"),
+            rollout.id,
+            rollout.version,
+            [ItemAdded(item=rules), ItemAdded(item=case)],
+        )
+        return rollout.id
+    finally:
+        house.close()
+
+
+def test_guardrails_are_ticked_by_keyboard_on_a_phone_and_nothing_stands_in_the_way(
+    serve: Serve, screen: Opened, tmp_path: Path
+):
+    rollout_id = with_guardrails(tmp_path / "data")
+    phone = screen(serve(tmp_path / "data", made.TODAY.isoformat()), 390)
+    phone.open(f"accountability?rollout={rollout_id}")
+    page = phone.page
+    for name in PANELS:
+        page.locator("summary", has_text=name).focus()
+        page.keyboard.press("Enter")
+        phone.settle()
+    assert phone.barriers() == []
+    assert phone.sideways() <= 0
+    page.locator(".st-key-matrix-tick-rules-chatgpt-internal input").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Save the ticks").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 use case is at work and forbidden")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Pause it").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 use case is at work and forbidden")).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_text("Paused 1 use case.").first).to_be_visible(timeout=PATIENCE)
