@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -38,23 +38,30 @@ _HERE = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a webhook is called, and what is sent there when; None for what is not."""
+
+    name: str
+    zone: str
+    update_at: Hour | None = None
+    reminder_at: Hour | None = None
+    names_leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """A webhook as it is asked for. The address is a secret: it is shown in no words about it.
 
     `here`: how this app is called from outside, for a link in each post; empty for none.
     """
 
-    name: str
     kind: WebhookKind
     address: str
-    zone: str
-    update_at: Hour | None = None
-    reminder_at: Hour | None = None
-    names_leads: bool = False
+    terms: Terms
     here: str = ""
 
     def __repr__(self) -> str:
-        return f"Wish(name={self.name!r}, kind={self.kind!r})"
+        return f"Wish(kind={self.kind!r}, terms={self.terms!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +107,8 @@ def add_webhook(house: House, actor: Actor, rollout_id: str, wish: Wish) -> Webh
     rollout = get_rollout(house, actor, rollout_id, "change_settings")
     _refuse_where_never(house, rollout)
     place = place_of(wish.address.strip(), allowed(house.settings.webhook_hosts))
-    name = cleaned(wish.name)
-    problems = _problems(wish, name)
+    terms = replace(wish.terms, name=cleaned(wish.terms.name))
+    problems = [*_problems_with_terms(terms), *_problems_with_here(wish)]
     if isinstance(place, Problem):
         raise Invalid([place, *problems])
     problems += _problems_with_kind(wish, place)
@@ -111,13 +118,13 @@ def add_webhook(house: House, actor: Actor, rollout_id: str, wish: Wish) -> Webh
     webhook = Webhook(
         id=secrets.token_hex(6),
         rollout_id=rollout_id,
-        name=name,
+        name=terms.name,
         kind=wish.kind,
         host=_shown(place),
-        zone=wish.zone,
-        update_at=wish.update_at,
-        reminder_at=wish.reminder_at,
-        names_leads=wish.names_leads,
+        zone=terms.zone,
+        update_at=terms.update_at,
+        reminder_at=terms.reminder_at,
+        names_leads=terms.names_leads,
         here="" if is_here(wish.here) else wish.here,
         maker=actor.name,
         created_at=now,
@@ -144,6 +151,35 @@ def gone_of(house: House, actor: Actor, rollout_id: str) -> list[Gone]:
     get_rollout(house, actor, rollout_id, "change_settings")
     found = Webhooks(house.register).removed_history(rollout_id, LISTED)
     return [Gone(name, _past(house, one)) for name, one in found]
+
+
+def terms_of(webhook: Webhook) -> Terms:
+    """Give back what is sent to a webhook and when."""
+    return Terms(
+        name=webhook.name,
+        zone=webhook.zone,
+        update_at=webhook.update_at,
+        reminder_at=webhook.reminder_at,
+        names_leads=webhook.names_leads,
+    )
+
+
+def change_webhook(house: House, actor: Actor, webhook_id: str, terms: Terms) -> None:
+    """Send other things there, or at another hour, from now on; raises Invalid for what cannot be told."""
+    webhook = _get(house, actor, webhook_id)
+    terms = replace(terms, name=cleaned(terms.name))
+    if problems := _problems_with_terms(terms):
+        raise Invalid(problems)
+    changed = replace(
+        webhook,
+        name=terms.name,
+        zone=terms.zone,
+        update_at=terms.update_at,
+        reminder_at=terms.reminder_at,
+        names_leads=terms.names_leads,
+        since=house.now(),
+    )
+    Webhooks(house.register).change(changed)
 
 
 def pause_webhook(house: House, actor: Actor, webhook_id: str) -> None:
@@ -232,18 +268,22 @@ def _problems_with_kind(wish: Wish, place: Place) -> list[Problem]:
     ]
 
 
-def _problems(wish: Wish, name: str) -> list[Problem]:
-    found = []
+def _problems_with_here(wish: Wish) -> list[Problem]:
+    if not wish.here or _HERE.fullmatch(wish.here):
+        return []
+    return [Problem("here", "This is no address of this app.", "Leave the link out.")]
+
+
+def _problems_with_terms(terms: Terms) -> list[Problem]:
+    found, name = [], terms.name
     if not name:
         found.append(Problem("name", "The channel has no name.", "Say where posts go, as in your list."))
     elif len(name) > MAX_NAME:
         found.append(Problem("name", f"The name has {len(name)} characters.", f"At most {MAX_NAME} fit."))
-    if wish.zone not in zones():
+    if terms.zone not in zones():
         found.append(Problem("zone", "There is no such time zone.", "Pick one of the list."))
-    if wish.update_at is None and wish.reminder_at is None:
+    if terms.update_at is None and terms.reminder_at is None:
         found.append(Problem("what", "Nothing would be sent.", "Tick the update, the reminder, or both."))
-    if wish.here and not _HERE.fullmatch(wish.here):
-        found.append(Problem("here", "This is no address of this app.", "Leave the link out."))
     return found
 
 

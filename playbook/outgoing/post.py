@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from playbook.outgoing.hosts import Allowed, Place, place_of
 from playbook.outgoing.numbers import LookUp
 
 SECONDS = 5.0
-_MOST_TRIES = 3
+_MOST_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +58,27 @@ def post(
 
 
 def _first_reached(place: Place, found: Sequence[str], body: bytes, until: float) -> Answer:
-    for number in found:
+    for more, number in zip(range(len(found), 0, -1), found, strict=True):
         left = until - time.monotonic()
         if left <= 0:
             break
         try:
-            return send_to(place, number, body, left)
+            # Where the first number swallows everything, there has to be time for the others.
+            return send_to(place, number, body, left, to_connect=left / more)
         except Unreached:
             continue
     return Answer("unreachable")
 
 
-def send_to(place: Place, number: str, body: bytes, seconds: float) -> Answer:
+def send_to(
+    place: Place, number: str, body: bytes, seconds: float, *, to_connect: float | None = None
+) -> Answer:
     """Send to one number; raises Unreached where nothing left, so that another one may be tried."""
     # Loaded by the first post and not before: who sends none pays nothing for it.
     import httpx2
 
     watch = _Watch()
+    times = {**dict.fromkeys(("read", "write", "pool"), seconds), "connect": to_connect or seconds}
     # Past the time of each read there is the time of all: whoever drips letters would hold us for hours.
     end = threading.Timer(seconds, watch.cut)
     end.daemon = True
@@ -82,7 +86,7 @@ def send_to(place: Place, number: str, body: bytes, seconds: float) -> Answer:
     try:
         # A transport alone follows no redirect, asks no proxy, keeps no cookie and writes no log line.
         with httpx2.HTTPTransport(retries=0) as transport:
-            response = transport.handle_request(_request(place, number, body, seconds, watch))
+            response = transport.handle_request(_request(place, number, body, times, watch))
             response.close()
             is_taken = 200 <= response.status_code < 300
             return Answer("sent" if is_taken else "refused", response.status_code)
@@ -94,7 +98,7 @@ def send_to(place: Place, number: str, body: bytes, seconds: float) -> Answer:
         end.cancel()
 
 
-def _request(place: Place, number: str, body: bytes, seconds: float, watch: "_Watch") -> Any:
+def _request(place: Place, number: str, body: bytes, times: Mapping[str, float], watch: "_Watch") -> Any:
     import httpx2
 
     host = f"[{place.host}]" if ":" in place.host else place.host
@@ -112,7 +116,7 @@ def _request(place: Place, number: str, body: bytes, seconds: float, watch: "_Wa
         },
         content=body,
         extensions={
-            "timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds),
+            "timeout": dict(times),
             # The certificate has to be that of the name, whatever number was called.
             "sni_hostname": place.host,
             "trace": watch.saw,

@@ -15,6 +15,11 @@ _ADD = (
     ":name, :kind, :host, :address, :zone, :update_day, :update_hour, :reminder_day, :reminder_hour, "
     ":names_leads, :here, :maker, :created_at, :since)"
 )
+_CHANGE = (
+    "update webhook set name = :name, zone = :zone, update_day = :update_day, update_hour = :update_hour, "
+    "reminder_day = :reminder_day, reminder_hour = :reminder_hour, names_leads = :names_leads, "
+    "since = :since where id = :id and removed_at is null"
+)
 _CLAIM = (
     "insert or ignore into dispatch (webhook_id, subject, period, attempt, claimed_at, outcome) "
     "select ?, ?, ?, ?, ?, ? where exists "
@@ -104,6 +109,10 @@ class Webhooks:
             "select address from webhook where id = ? and removed_at is null", (webhook_id,)
         )
         return str(rows[0]["address"]) if rows else None
+
+    def change(self, webhook: Webhook) -> None:
+        """Keep what is sent to a webhook and when, as it is in `webhook`; its place stays what it was."""
+        self._register.write(lambda connection: connection.execute(_CHANGE, _columns(webhook)))
 
     def pause(self, webhook_id: str, now: datetime) -> None:
         """Have nothing sent there by itself until it is resumed."""

@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.state import Rollout
 from playbook.desk import webhooks
 from playbook.desk.webhooks import Listed, Past
-from playbook.ui import frame, webhook_new, webhook_words
+from playbook.ui import frame, webhook_change, webhook_new, webhook_words
 from playbook.ui.frame import plain
 
 
@@ -38,9 +38,12 @@ def _show_channel(one: Listed) -> None:
         st.markdown(webhook_words.say_last(one))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Send a test now", key=f"webhook.test.{webhook.id}", on_click=_test, args=(one,))
+            webhook_change.offer(one)
             _show_pause(one)
             _show_remove(one)
-        if one.past:
+        if webhook_change.is_open(one):
+            webhook_change.show(one)
+        elif one.past:
             _show_history(one)
 
 

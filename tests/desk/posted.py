@@ -9,7 +9,7 @@ from playbook.core.access import Actor
 from playbook.core.weekly import Hour
 from playbook.desk import webhooks
 from playbook.desk.house import House, open_house
-from playbook.desk.webhooks import Wish
+from playbook.desk.webhooks import Terms, Wish
 from playbook.settings import Settings
 from playbook.store.webhooks import Webhook
 from tests.outgoing.channel import Channel
@@ -34,14 +34,16 @@ def opened(data: Path, channel: Channel, **more: object) -> Iterator[House]:
 
 
 def wish(channel: Channel, **more: object) -> Wish:
-    values: dict[str, object] = {
-        "name": "Leads",
-        "kind": "slack",
-        "address": channel.address,
-        "zone": "Europe/Berlin",
-        "update_at": FRIDAY_NINE,
-    }
-    return Wish(**{**values, **more})  # type: ignore[arg-type]
+    """A webhook as it is asked for: the update on Fridays at nine, unless told otherwise."""
+    values: dict[str, object] = {"kind": "slack", "address": channel.address}
+    values |= {name: more.pop(name) for name in ("kind", "address", "here") if name in more}
+    return Wish(**values, terms=terms(**more))  # type: ignore[arg-type]
+
+
+def terms(**more: object) -> Terms:
+    """What is sent when: the update on Fridays at nine in Berlin, unless told otherwise."""
+    values = {"name": "Leads", "zone": "Europe/Berlin", "update_at": FRIDAY_NINE}
+    return Terms(**{**values, **more})  # type: ignore[arg-type]
 
 
 def added(house: House, channel: Channel, rollout_id: str = "made", **more: object) -> Webhook:

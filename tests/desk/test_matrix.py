@@ -3,7 +3,7 @@
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 
@@ -236,7 +236,8 @@ def here(function: Callable[..., object], *args: object) -> Do:
 
 
 WISH = messages.Wish()
-POSTS = webhooks.Wish("Board", "slack", "https://hooks.slack.com/x", "UTC", Hour(weekday=4, hour=9))
+TERMS = webhooks.Terms("Board", "UTC", Hour(weekday=4, hour=9))
+POSTS = webhooks.Wish("slack", "https://hooks.slack.com/x", TERMS)
 ITEM = Milestone(id="new", title="New", date=DAY)
 OWN_USE = Use(id="use", day=TODAY, seats=9, group_id="creative")
 DEEDS = [
@@ -436,6 +437,7 @@ ELSEWHERE = {
     "links.extend_link": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.ask_guests": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.revoke_link": "test_what_has_an_id_of_its_own_is_the_owners",
+    "webhooks.change_webhook": "test_what_has_an_id_of_its_own_is_the_owners",
     "webhooks.pause_webhook": "test_what_has_an_id_of_its_own_is_the_owners",
     "webhooks.resume_webhook": "test_what_has_an_id_of_its_own_is_the_owners",
     "webhooks.remove_webhook": "test_what_has_an_id_of_its_own_is_the_owners",
@@ -513,6 +515,7 @@ def test_what_has_an_id_of_its_own_is_the_owners(house: House, name: str):
         lambda: links.ask_guests(house, actor, link.id, ["pulse"]),
         lambda: links.revoke_link(house, actor, link.id),
         lambda: links.revoke_all(house, actor),
+        lambda: webhooks.change_webhook(house, actor, hook.id, replace(TERMS, name="Mine")),
         lambda: webhooks.pause_webhook(house, actor, hook.id),
         lambda: webhooks.resume_webhook(house, actor, hook.id),
         lambda: webhooks.send_test(house, actor, hook.id),
@@ -522,7 +525,7 @@ def test_what_has_an_id_of_its_own_is_the_owners(house: House, name: str):
         with pytest.raises((Refused, Missing)):
             deed()
     kept = [one.webhook for one in webhooks.webhooks_of(house, DANA, MINE) if one.webhook.id == hook.id]
-    assert [one.paused_at for one in kept] == [None]
+    assert [(one.paused_at, one.name) for one in kept] == [(None, "Board")]
     webhooks.remove_webhook(house, DANA, hook.id)
     assert any(one.link.id == link.id and one.state == "live" for one in links.all_links(house, DANA))
     assert tokens.is_alive(house, token)

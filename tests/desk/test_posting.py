@@ -17,7 +17,7 @@ from playbook.core.weekly import Hour
 from playbook.desk import posting, rollouts, schedule, tracking, webhooks
 from playbook.desk.house import House
 from playbook.store.webhooks import Webhooks
-from tests.desk.posted import BEFORE, DANA, DUE, FRIDAY_NINE, MONDAY_EIGHT, added, opened, words
+from tests.desk.posted import BEFORE, DANA, DUE, FRIDAY_NINE, MONDAY_EIGHT, added, opened, terms, words
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import Channel
 from tests.pages import made
@@ -110,6 +110,20 @@ def test_nothing_that_was_due_before_it_was_added_or_while_it_was_paused_is_owed
     posting.tick(house, DUE + WEEK + timedelta(hours=2))
     assert channel.arrivals == []
     assert words(house) == []
+
+
+def test_a_week_has_one_update_also_where_its_hour_is_changed_in_the_middle_of_it(
+    house: House, channel: Channel
+):
+    one = added(house, channel)
+    posting.tick(house, DUE)
+    later = terms(update_at=Hour(weekday=6, hour=9))
+    with time_machine.travel(DUE + timedelta(hours=1), tick=False):
+        webhooks.change_webhook(house, DANA, one.id, later)
+    posting.tick(house, DUE + timedelta(days=2, hours=1))
+    assert len(channel.arrivals) == 1
+    posting.tick(house, DUE + WEEK + timedelta(days=2, hours=1))
+    assert len(channel.arrivals) == 2
 
 
 def test_before_the_launch_nothing_is_sent_and_after_it_nothing_of_before_is_owed(

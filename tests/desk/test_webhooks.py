@@ -11,9 +11,8 @@ import time_machine
 from playbook.core.errors import Invalid, Missing, Refused
 from playbook.desk import copies, rollouts, webhooks
 from playbook.desk.house import House
-from playbook.desk.webhooks import Wish
 from playbook.store.folder import Folder
-from tests.desk.posted import BEFORE, DANA, DUE, MONDAY_EIGHT, added, opened, wish, words
+from tests.desk.posted import BEFORE, DANA, DUE, MONDAY_EIGHT, added, opened, terms, wish, words
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import ECHO, SECRET, Channel
 from tests.pages import made
@@ -168,7 +167,20 @@ def test_each_kind_gets_the_shape_that_it_takes(house: House, channel: Channel, 
         assert attached["content"]["body"][0]["text"] == "AI at LT made: a test"
 
 
-def test_a_wish_is_whole_or_not_at_all():
-    assert Wish("a", "json", "https://x.example/secret", "UTC").address not in repr(
-        Wish("a", "json", "https://x.example/secret", "UTC")
-    )
+def test_what_is_sent_and_when_is_changed_without_the_address(house: House, channel: Channel):
+    one = added(house, channel)
+    new = terms(name=" Board ", zone="UTC", update_at=None, reminder_at=MONDAY_EIGHT, names_leads=True)
+    webhooks.change_webhook(house, DANA, one.id, new)
+    [listed] = webhooks.webhooks_of(house, DANA, "made")
+    assert webhooks.terms_of(listed.webhook) == replace(new, name="Board")
+    assert [subject for subject, _ in listed.comes] == ["reminder"]
+    webhooks.send_test(house, DANA, one.id)
+    assert len(channel.arrivals) == 1
+
+
+def test_a_change_that_cannot_be_told_leaves_what_was(house: House, channel: Channel):
+    one = added(house, channel)
+    with pytest.raises(Invalid) as caught:
+        webhooks.change_webhook(house, DANA, one.id, terms(name="", zone="x", update_at=None))
+    assert [problem.where for problem in caught.value.problems] == ["name", "zone", "what"]
+    assert webhooks.webhooks_of(house, DANA, "made")[0].webhook == one

@@ -44,7 +44,7 @@ def filled(app: AppTest, **values: object) -> AppTest:
     """The form for another channel, with these values in it, and sent off."""
     button(app, "Add a channel").click().run()
     for name, value in values.items():
-        app.session_state[f"webhook.{name}"] = value
+        app.session_state[f"webhook.new.{name}"] = value
     button(app, "Add the channel").click().run()
     assert not app.exception
     return app
@@ -58,7 +58,7 @@ def test_a_channel_is_added_tried_paused_and_removed_and_its_address_is_never_sh
     assert "Weekly update: Friday at 09:00, next on" in said(app)
     assert "Nothing was sent yet." in said(app)
     assert SECRET not in said(app)
-    assert "webhook.address" not in app.session_state
+    assert "webhook.new.address" not in app.session_state
     button(app, "Send a test now").click().run()
     assert "Last: Test" in said(app)
     assert "Sent." in said(app)
@@ -81,8 +81,30 @@ def test_what_cannot_be_kept_is_said_beside_its_field_and_stays_typed(
     assert "The channel has no name." in said(app)
     assert "Nothing would be sent." in said(app)
     assert "canary" not in said(app)
-    assert app.session_state["webhook.address"] == address
+    assert app.session_state["webhook.new.address"] == address
     assert webhooks.webhooks_of(house, DANA, "made") == []
+
+
+def test_what_is_sent_is_changed_and_a_change_that_cannot_be_is_said(
+    house: House, open_page: OpenPage, channel: Channel
+):
+    one = added(house, channel)
+    app = open_page("settings", "made")
+    button(app, "Add a channel").click().run()
+    button(app, "Change").click().run()
+    # One form at a time: what is wrong is said beside the fields that it is about.
+    assert "Add the channel" not in [one.label for one in app.button]
+    form = f"webhook.of.{one.id}"
+    assert app.session_state[f"{form}.name"] == "Leads"
+    app.session_state[f"{form}.update"] = False
+    button(app, "Save").click().run()
+    assert "Nothing would be sent." in said(app)
+    app.session_state[f"{form}.reminder"] = True
+    app.session_state[f"{form}.reminder_hour"] = 7
+    button(app, "Save").click().run()
+    assert not app.exception
+    assert "Reminder for late items, with roles, no names: Monday at 07:00" in said(app)
+    assert "Weekly update:" not in said(app)
 
 
 def test_the_answer_of_the_other_side_is_on_no_screen(house: House, open_page: OpenPage, channel: Channel):
