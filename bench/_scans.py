@@ -1,74 +1,73 @@
-"""What DuckDB takes to only read what a question is about, with nothing grouped, joined or put in order.
+"""What DuckDB takes to only read what a question reads, with nothing grouped, joined or put in order.
 
-Of the same rows, the same columns; and of the JSON of an event, which holds what no column does, the same
-fields, taken out once, from no other rows than those that have them. `count` and the like make DuckDB
-read them, and give back one number.
+One select over the same rows: each column that the question reads is counted, and of the JSON of an event,
+which holds what no column does, each field that it reads, taken out of those rows alone that have it.
 """
 
-_TRACKED = "('item_added', 'item_edited', 'item_removed', 'item_moved', 'status_logged', 'tracking_restored')"
-_COLUMNS = "count(rollout_id), count(version), count(item_id), count(kind), count(due), count(status)"
-_SAID = "count(body ->> [{fields}])"
-_ITEMS = "'item_added', 'item_edited'"
+from collections.abc import Sequence
+
+_ADDED = ("item_added", "item_edited")
+_TRACKED = (*_ADDED, "item_removed", "item_moved", "status_logged", "tracking_restored")
+_LAUNCH = ("launched", "launch_withdrawn")
+_PEOPLE = ("person_saved", "person_removed")
+_COLUMNS = ("version", "item_id", "kind", "stage", "due", "status")
+_ONE = "rollout_id = $rollout_id and "
 
 
-def _fields(*paths: str) -> str:
-    return _SAID.format(fields=", ".join(f"'$.deed.{path}'" for path in paths))
+def _list(kinds: Sequence[str]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)
 
 
-def _read(what: str, kinds: str, only: str = "rollout_id = $rollout_id and ") -> str:
-    return f"select [{what}] from event where {only}kind in ({kinds})"
+def _counts(kinds: Sequence[str], *paths: str) -> list[str]:
+    """A field of the JSON, of the rows that may have it."""
+    return [f"count(case when kind in ({_list(kinds)}) then body ->> '$.deed.{path}' end)" for path in paths]
 
 
-def _items(*paths: str, only: str = "rollout_id = $rollout_id and ") -> str:
-    """The items as they stand: their columns, their end and more of their words, and the launch plan."""
-    return " union all ".join(
-        [
-            f"select [{_COLUMNS}] from event where {only}kind in {_TRACKED}",
-            _read(f"count(version), count(stage), {_fields('item.end', *paths)}", _ITEMS, only),
-            _read(f"count(version), {_fields('baseline')}", "'launched', 'launch_withdrawn'", only),
-        ]
-    )
+def _scan(columns: Sequence[str], fields: Sequence[str], kinds: Sequence[str], only: str = _ONE) -> str:
+    what = ", ".join([*(f"count({column})" for column in columns), *fields])
+    return f"select {what} from event where {only}(kind in ({_list(kinds)})) is true"
 
 
-_OWNED = " union all ".join(
-    [
-        _items("item.title", "item.owner.role", "item.owner.person_id"),
-        _read(_fields("person.id", "person_id", "person.name"), "'person_saved', 'person_removed'"),
-    ]
-)
-_MOVES = _read(
-    f"count(version), count(actor), sum(epoch(happened_at)), {_fields('from_day', 'to_day', 'reason')}",
-    "'item_moved'",
-)
-_EXAMPLES = " union all ".join(
-    [
-        _read(
-            "count(version), count(item_id), count(due), "
-            + _fields("example.rating", "example.minutes_saved", "example.minutes_checking"),
-            "'example_logged'",
-        ),
-        _read(f"count(version), {_fields('example_id')}", "'example_removed'"),
-    ]
-)
-_CARDS = " union all ".join(
-    [
-        "select [count(rollout_id), count(version), count(kind), sum(epoch(happened_at))] from event",
-        _items("item.title", only=""),
-        _read(_fields("name", "sample", "synthetic"), "'rollout_created'", ""),
-        _read(_fields("values.name"), "'brief_edited'", ""),
-        _read(_fields("archived"), "'rollout_archived'", ""),
-    ]
-)
+def _items(*paths: str) -> list[str]:
+    return [*_counts(_ADDED, "item.end", *paths), *_counts(["launched"], "baseline")]
+
+
+_OWNERS = [
+    *_items("item.title", "item.owner.role", "item.owner.person_id"),
+    *_counts(_PEOPLE, "person.id", "person_id", "person.name"),
+]
+_PLAN = _scan(_COLUMNS, _items(), (*_TRACKED, *_LAUNCH))
+_OWNED = _scan(_COLUMNS, _OWNERS, (*_TRACKED, *_LAUNCH, *_PEOPLE))
+_EXAMPLE = [f"example.{field}" for field in ("rating", "minutes_saved", "minutes_checking")]
 SCANS = {
-    "burn_up": _items(),
-    "on_time": _items(),
-    "heat_map": _items("item.group_ids"),
-    "standing": _items(),
+    "burn_up": _PLAN,
+    "on_time": _PLAN,
+    "heat_map": _scan(_COLUMNS, _items("item.group_ids"), (*_TRACKED, *_LAUNCH)),
+    "standing": _PLAN,
     "overdue": _OWNED,
     "upcoming": _OWNED,
-    "slips": f"{_OWNED} union all {_MOVES}",
-    "examples": _EXAMPLES,
-    "told": "select [sum(length(body ->> '$.deed.example.what'))] from event "
+    "slips": _scan(
+        (*_COLUMNS, "actor", "happened_at"),
+        [*_OWNERS, *_counts(["item_moved"], "from_day", "reason")],
+        (*_TRACKED, *_LAUNCH, *_PEOPLE),
+    ),
+    "examples": _scan(
+        ("version", "item_id", "kind", "due"),
+        [*_counts(["example_logged"], *_EXAMPLE), *_counts(["example_removed"], "example_id")],
+        ("example_logged", "example_removed"),
+    ),
+    "told": "select count(version), count(body ->> '$.deed.example.what') from event "
     "where rollout_id = $rollout_id and kind = 'example_logged' and item_id = $example_id",
-    "cards": _CARDS,
+    # Of every event the version, kind and moment; of the others what they are read for.
+    "cards": "select "
+    + ", ".join(
+        [
+            *(f"count({column})" for column in ("rollout_id", *_COLUMNS, "happened_at")),
+            *_items("item.title"),
+            *_counts(["rollout_created"], "name", "sample", "synthetic"),
+            *_counts(["brief_edited"], "values.name"),
+            *_counts(["rollout_archived"], "archived"),
+        ]
+    )
+    + " from event",
 }

@@ -16,12 +16,12 @@ from playbook.core.progress import Standing
 FOLDER = Path(__file__).parent / "sql"
 MOST_ROWS = 500
 
-_ONE = "scope as (select * from event where rollout_id = $rollout_id)"
-_SOME = """scope as (
+_ONE = "scope as not materialized (select * from event where rollout_id = $rollout_id)"
+_SOME = """scope as not materialized (
     select * from event
     where rollout_id = $rollout_id and (item_id is null or item_id in (select unnest($only::varchar[])))
 )"""
-_ALL = "scope as (select * from event)"
+_ALL = "scope as not materialized (select * from event)"
 
 
 Only = Collection[str] | None
@@ -255,7 +255,7 @@ _NEEDS = {
     "examples": (),
     "told": (),
     "use": (),
-    "cards": ("items",),
+    "cards": (),
 }
 
 

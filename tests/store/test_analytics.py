@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from playbook.core import progress
@@ -261,6 +261,69 @@ def test_every_number_is_what_a_recount_gives(shared, history, today):
     said = [one.model_copy(update={"rollout_id": rollout_id}) for one in history]
     shared.append(rollout_id, 0, said)
     check(shared, fold(said), today)
+
+
+@pytest.mark.slow
+@settings(max_examples=25)
+@given(history=histories())
+def test_what_an_example_said_last_is_told_also_once_it_is_gone(shared, history):
+    rollout_id = f"r{len(shared.heads())}"
+    said = [one.model_copy(update={"rollout_id": rollout_id}) for one in history]
+    shared.append(rollout_id, 0, said)
+    last = {one.deed.example.id: one.deed.example for one in said if isinstance(one.deed, ExampleLogged)}
+    assert {key: analytics.told(shared, rollout_id, key) for key in (*last, "never")} == {
+        **{key: example.what for key, example in last.items()},
+        "never": None,
+    }
+
+
+def at(rows: list[dict], when: date) -> tuple[int, ...]:
+    """The sums of a burn-up as they stand on a day."""
+    past = [row for row in rows if row["day"] <= when]
+    return (past[-1]["planned"], past[-1]["planned_now"], past[-1]["done"] or 0) if past else (0, 0, 0)
+
+
+@pytest.mark.slow
+@settings(max_examples=25)
+@given(
+    history=histories(),
+    today=st.dates(date(2026, 1, 10), date(2026, 5, 10)),
+    which=st.integers(0, 99),
+    to_day=st.dates(date(2025, 12, 20), date(2026, 6, 10)),
+)
+def test_moving_a_date_never_rewrites_history(shared, history, today, which, to_day):
+    rollout = fold(history)
+    items = progress.tracked(rollout)
+    assume(rollout.launch is not None and items)
+    item = items[which % len(items)]
+    rollout_id = f"r{len(shared.heads())}"
+    move = ItemMoved(
+        item_id=item.id, stage=item.stage, from_day=item.due, to_day=to_day, reason="The room was taken"
+    )
+    moved = [*history, event(move, rollout.version + 1)]
+    try:
+        after = lay([moved[-1]], rollout)
+    except PlaybookError:
+        reject()
+    assert after.launch == rollout.launch
+    shared.append(rollout_id, 0, [one.model_copy(update={"rollout_id": rollout_id}) for one in moved[:-1]])
+    about = (shared, rollout_id, today)
+    sums, weeks = analytics.burn_up(*about), analytics.on_time(*about)
+    shared.append(rollout_id, rollout.version, [moved[-1].model_copy(update={"rollout_id": rollout_id})])
+    sums_now, weeks_now = analytics.burn_up(*about), analytics.on_time(*about)
+    first = min(item.due, to_day)
+    for when in {row["day"] for row in (*sums, *sums_now)}:
+        before, now = at(sums, when), at(sums_now, when)
+        if when < first:
+            assert before == now
+        assert (before[0], before[2]) == (now[0], now[2])  # what was planned at launch, and what is done
+    if item.id in rollout.launch.baseline:
+        assert weeks == weeks_now
+    else:
+        # What joined after the launch is held to its own day.
+        assert [week for week in weeks if week["week"] < monday(first)] == [
+            week for week in weeks_now if week["week"] < monday(first)
+        ]
 
 
 # One history, counted by hand

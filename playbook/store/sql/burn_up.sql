@@ -1,15 +1,16 @@
 -- Summed up to each day on which anything changes, and to today.
 change as (
-    -- What runs for a while is done when it ends.
     select
-        baseline.day + coalesce(item.until - item.due, 0)::integer as day,
-        1 as planned, 0 as planned_now, 0 as done
-    from baseline
-    left join item using (rollout_id, item_id)
-    union all
-    select coalesce(until, due), 0, 1, 0 from tracked
-    union all
-    select done_on, 0, 0, 1 from tracked where status = 'done' and done_on <= $today
+        -- What runs for a while is done when it ends.
+        unnest([
+            planned_on + case when is_here then coalesce(until - due, 0) else 0 end::integer,
+            case when is_here and due is not null then coalesce(until, due) end,
+            case when is_here and due is not null and status = 'done' and done_on <= $today then done_on end
+        ]) as day,
+        unnest([1, 0, 0]) as planned,
+        unnest([0, 1, 0]) as planned_now,
+        unnest([0, 0, 1]) as done
+    from item
     union all
     select $today::date, 0, 0, 0
 ),
@@ -25,6 +26,7 @@ step as (
         sum(planned_now) as planned_now,
         sum(done) as done
     from change
+    where day is not null
     group by 1
 )
 

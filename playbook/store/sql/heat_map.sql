@@ -4,10 +4,7 @@ cell as (
         stage,
         coalesce(until, due) as due,
         standing,
-        unnest(case
-            when json_array_length(words, '$.deed.item.group_ids') = 0 then [null]
-            else from_json(words -> '$.deed.item.group_ids', '["varchar"]')
-        end) as group_id
+        unnest(coalesce(nullif(words ->> '$.deed.item.group_ids[*]', []), [null])) as group_id
     from tracked
 )
 

@@ -1,36 +1,46 @@
 -- Every move that still counts: those an undo put back, and those made after it.
+kept as (
+    select
+        item_id,
+        version,
+        generate_subscripts(moves, 1) as place,
+        unnest(moves) as move
+    from (
+        select item_id, version, (body -> '$.deed.tracking.moves[*]')::json[] as moves
+        from scope
+        where kind = 'tracking_restored'
+    )
+),
+
 move as (
     select
-        owned.item_id,
-        event.version,
+        item_id,
+        version,
         0 as place,
-        (event.body ->> '$.deed.from_day')::date as from_day,
-        (event.body ->> '$.deed.to_day')::date as to_day,
-        event.body ->> '$.deed.reason' as reason,
-        event.actor,
-        event.happened_at as moved_at
-    from owned
-    join scope as event
-        on event.item_id = owned.item_id and event.version > coalesce(owned.moves_from, 0)
-    where event.kind = 'item_moved'
+        (body ->> '$.deed.from_day')::date as from_day,
+        due as to_day,
+        body ->> '$.deed.reason' as reason,
+        actor,
+        happened_at as moved_at
+    from scope
+    where kind = 'item_moved'
     union all
     select
-        owned.item_id,
-        event.version,
-        kept.id as place,
-        (kept.value ->> '$.from_day')::date,
-        (kept.value ->> '$.to_day')::date,
-        kept.value ->> '$.reason',
-        kept.value ->> '$.actor',
-        (kept.value ->> '$.moved_at')::timestamptz
-    from owned
-    join scope as event on event.version = owned.moves_from,
-        json_each(event.body, '$.deed.tracking.moves') as kept
+        item_id,
+        version,
+        place,
+        (move ->> '$.from_day')::date,
+        (move ->> '$.to_day')::date,
+        move ->> '$.reason',
+        move ->> '$.actor',
+        (move ->> '$.moved_at')::timestamptz
+    from kept
 )
 
 select
     move.item_id, owned.stage, owned.title, owned.owner, move.from_day, move.to_day,
     (move.to_day - move.from_day) as days, move.reason, move.actor, move.moved_at
 from move
-join owned using (item_id)
+join owned on owned.item_id = move.item_id
+    and case when place = 0 then move.version > coalesce(owned.moves_from, 0) else move.version = owned.moves_from end
 order by move.moved_at desc, move.version desc, move.place desc, move.item_id

@@ -4,7 +4,8 @@
 kept as (
     select group_id, item_id, due as day, body -> '$.deed.use' as use
     from scope
-    where kind in ('use_counted', 'use_removed')
+    -- Without `is true` DuckDB reads the body of every event before it looks at the kind.
+    where (kind in ('use_counted', 'use_removed')) is true
     qualify kind = 'use_counted' and version = max(version) over (partition by item_id)
 ),
 
