@@ -64,10 +64,13 @@ if is_whole:
     training_form.show(rollout)
 
 st.header("Is it worth it?", anchor="worth")
-progress_charts.show_examples(report)
 if is_whole:
+    progress_charts.show_examples(report)
     example_rounds.show(rollout, report)
+    progress_charts.show_net_minutes(report)
     recipe_worth.show(rollout)
+else:
+    st.markdown("Examples are told for the whole rollout. Clear the group and the stage to see them.")
 
 st.header("What happened")
 digest_panel.show(rollout)

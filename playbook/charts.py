@@ -31,6 +31,7 @@ class Palette:
     plan: str
     heat: tuple[str, str]
     on_heat: str
+    on_full: str
 
 
 # The papers are those of .streamlit/config.toml; exports are printed on white with the light tone.
@@ -42,6 +43,7 @@ PALETTES: dict[Tone, Palette] = {
         plan="#5b5a55",
         heat=("#f5e3d7", "#d89a78"),
         on_heat="#0b151c",
+        on_full="#fdfcf8",
     ),
     "dark": Palette(
         ink="#ece7dc",
@@ -50,6 +52,7 @@ PALETTES: dict[Tone, Palette] = {
         plan="#b8b5ab",
         heat=("#3a2a21", "#8a4a2c"),
         on_heat="#fdfcf8",
+        on_full="#0b151c",
     ),
 }
 
@@ -74,7 +77,17 @@ PICTURE: Spec = {
 
 PLANNED, PLANNED_NOW, DONE = "Launch plan", "Plan now", "Done"
 ON_TIME, LATE, OPEN = "On time", "Late", "Not done yet"
-WORTH, LITTLE, UNRATED = "Worth it", "Little or none", "Not rated"
+# What an example was worth, from the best down, with what it is called in a row; the digit stands in its bar.
+RATINGS = (
+    ("changed_work", "4 changed our work"),
+    ("better_result", "3 a better result"),
+    ("saved_time", "2 saved time"),
+    ("novelty", "1 a novelty"),
+    ("none", "0 no value"),
+    ("unrated", "Not rated"),
+)
+MOST_LABELLED = 16
+LEFT_OVER, COSTS_MORE = "Left over", "Costs more"
 _WEEK = timedelta(days=7)
 # The specs are kept, so an axis asks itself how long it is: over more than a year a day needs its year.
 _LABEL = "timeFormat(datum.value, span(domain('x')) > 366 * 86400000 ? '{}' : '%-d %b')"
@@ -426,35 +439,218 @@ def _heat_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) -> 
 # Are the examples worth something?
 
 
-def examples(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
-    """Draw how many examples came in per week, and what they were worth.
+def examples(rows: Sequence[Row], little_share: float, tone: Tone = "light") -> Drawing:
+    """Draw how many examples came in per week, and how many of them were of which worth.
 
-    Rows are one per week: its Monday as `week`, and the counts `worth` (rated 2 to 4), `little`
-    (0 or 1) and `unrated`.
+    Rows are one per week: its Monday as `week`, a count for each of RATINGS, the sums `worth` (rated 2 to 4)
+    and `little` (0 or 1), `net` minutes (None where no example says both halves) and how many say `both`
+    or only `half`. `little_share`: above this share of little or no value a week rings alarm T04.
     """
-    names = (("worth", WORTH), ("little", LITTLE), ("unrated", UNRATED))
-    table = _frame(
-        [{"Week of": row["week"]} | {word: row[name] for name, word in names} for row in rows],
-        "Week of",
-        *(word for _, word in names),
-    )
+    data = _stacked(rows, RATINGS)
+    most = max((row["worth"] + row["little"] + row["unrated"] for row in rows), default=0)
+    digits = [name[0] if name[0].isdigit() else "?" for _, name in RATINGS]
+    data["label"] = [
+        digits[order] if items >= most / 12 else ""
+        for order, items in zip(data["order"], data["items"], strict=True)
+    ]
     return Drawing(
         "Are the examples worth something?",
-        _examples_finding(rows),
-        _stacked(rows, names),
-        _weeks_spec(tone, (WORTH, LITTLE, UNRATED), "Examples"),
-        table,
+        _examples_finding(rows, little_share),
+        data,
+        _ratings_spec(tone, len(rows) <= MOST_LABELLED),
+        _examples_table(rows),
     )
 
 
-def _examples_finding(rows: Sequence[Row]) -> str:
+def _examples_table(rows: Sequence[Row]) -> pd.DataFrame:
+    names = [word for _, word in RATINGS]
+    share, net, both = "Little or no value, % of rated", "Net minutes", "Examples that say both"
+    return _frame(
+        [
+            {"Week of": row["week"]}
+            | {word: row[name] for name, word in RATINGS}
+            | {share: _little_share(row), net: row["net"], both: row["both"]}
+            for row in rows
+        ],
+        "Week of",
+        *names,
+        share,
+        net,
+        both,
+    )
+
+
+def _little_share(row: Row) -> int | None:
+    rated = row["worth"] + row["little"]
+    return round(100 * row["little"] / rated) if rated else None
+
+
+def _examples_finding(rows: Sequence[Row], little_share: float) -> str:
     worth, little, unrated = (sum(row[name] for row in rows) for name in ("worth", "little", "unrated"))
     total = worth + little + unrated
     if not total:
         return "No example has been logged yet."
     rated = worth + little
     told = f"{worth} of {rated} rated ones saved time or better" if rated else "none is rated yet"
-    return f"{_count(total, 'example')} in {_count(len(rows), 'week')}; {told}."
+    said = f"{_count(total, 'example')} in {_count(len(rows), 'week')}; {told}."
+    last = next((row for row in reversed(rows) if row["worth"] + row["little"]), None)
+    if last is None:
+        return said
+    judged = last["worth"] + last["little"]
+    share = last["little"] / judged
+    week = f"In the week of {_day(last['week'])}, {last['little']} of {judged} were of little or no value"
+    rings = "above" if share > little_share else "not above"
+    return f"{said} {week} ({share:.0%}), {rings} the {little_share:.0%} at which T04 rings."
+
+
+@lru_cache(maxsize=8)
+def _ratings_spec(tone: Tone, is_labelled: bool) -> Spec:
+    """Bars per week, the best at the bottom: teal for what was worth it, rust for what was not."""
+    look = PALETTES[tone]
+    domain = [word for _, word in RATINGS]
+    fills = ratings_fills(tone)
+    strokes = [look.done, look.done, look.done, look.late, look.late, look.plan]
+    legend = alt.Legend(
+        title=None, orient="top", symbolType="square", symbolSize=140, columns=2, labelLimit=0
+    )
+    x = alt.X(
+        "week:O",
+        timeUnit="yearmonthdate",
+        title="Week of",
+        axis=alt.Axis(labelExpr=_WEEKS, labelAngle=0, labelOverlap="greedy", labelSeparation=6),
+    )
+    bars = (
+        alt.Chart()
+        .mark_bar(strokeWidth=1.5, cornerRadius=1)
+        .encode(
+            x=x,
+            y=alt.Y("items:Q", title="Examples", stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=4)),
+            order=alt.Order("order:Q"),
+            fill=alt.Fill("part:N", legend=legend, scale=alt.Scale(domain=domain, range=fills)),
+            stroke=alt.Stroke("part:N", legend=legend, scale=alt.Scale(domain=domain, range=strokes)),
+            tooltip=[
+                alt.Tooltip("week:T", title="Week of", format="%a %-d %b %Y"),
+                alt.Tooltip("part:N", title="Worth"),
+                alt.Tooltip("items:Q", title="How many"),
+            ],
+        )
+        .transform_filter("datum.items > 0 || datum.order == 0")
+    )
+    if not is_labelled:
+        return _without_data(bars.properties(height=360))
+    words = (
+        alt.Chart()
+        .mark_text(fontSize=12, fontWeight=500)
+        .encode(
+            x=x,
+            y=alt.Y("items:Q", stack="zero", bandPosition=0.5),
+            order=alt.Order("order:Q"),
+            text=alt.Text("label:N"),
+            color=alt.condition(
+                "datum.order == 0 || datum.order == 4", alt.value(look.on_full), alt.value(look.ink)
+            ),
+        )
+    )
+    return _without_data(alt.layer(bars, words).properties(height=360))
+
+
+def ratings_fills(tone: Tone) -> list[str]:
+    """What each of RATINGS is filled with: the ends of the scale in full, the middle ever lighter."""
+    look = PALETTES[tone]
+    return [look.done, f"{look.done}90", f"{look.done}48", f"{look.late}48", look.late, "#00000000"]
+
+
+# Is time left over once the checking is counted?
+
+
+def net_minutes(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
+    """Draw, per week, the minutes saved less those that checking took; below the line it cost more.
+
+    Rows are those of `examples`; a week in which no example says both halves has no bar.
+    """
+    known = [row for row in rows if row["net"] is not None]
+    half = sum(row["half"] for row in rows)
+    data = _frame(
+        [
+            {
+                "week": row["week"],
+                "net": row["net"],
+                "side": LEFT_OVER if row["net"] >= 0 else COSTS_MORE,
+                "label": f"{row['net']:,}",
+            }
+            for row in known
+        ],
+        "week",
+        "net",
+        "side",
+        "label",
+    )
+    table = _frame(
+        [{"Week of": row["week"], "Net minutes": row["net"], "Examples": row["both"]} for row in known],
+        "Week of",
+        "Net minutes",
+        "Examples",
+    )
+    return Drawing(
+        "Is time left over once the checking is counted?",
+        _net_finding(known, half),
+        data,
+        _net_spec(tone, len(known) <= MOST_LABELLED),
+        table,
+    )
+
+
+def _net_finding(rows: Sequence[Row], half: int) -> str:
+    if not rows:
+        return "No example says both what it saved and what checking took."
+    net, count = sum(row["net"] for row in rows), sum(row["both"] for row in rows)
+    says = f"as {_count(count, 'example')} {'says' if count == 1 else 'say'}"
+    if half:
+        says += f" ({half:,} more {'says' if half == 1 else 'say'} only half of it)"
+    last = rows[-1]
+    end = f"in the week of {_day(last['week'])}, {last['net']:,}"
+    if net < 0:
+        return f"{-net:,} minutes more went into checking than were saved, {says}; {end} net."
+    return f"{net:,} minutes net, saved less what checking took, {says}; {end}."
+
+
+@lru_cache(maxsize=8)
+def _net_spec(tone: Tone, is_labelled: bool) -> Spec:
+    look = PALETTES[tone]
+    sides = [LEFT_OVER, COSTS_MORE]
+    fills = alt.Scale(domain=sides, range=[look.done, f"{look.late}55"])
+    strokes = alt.Scale(domain=sides, range=[look.done, look.late])
+    x = alt.X(
+        "week:O",
+        timeUnit="yearmonthdate",
+        title="Week of",
+        axis=alt.Axis(labelExpr=_WEEKS, labelAngle=0, labelOverlap="greedy", labelSeparation=6, offset=6),
+    )
+    bars = (
+        alt.Chart()
+        .mark_bar(strokeWidth=1.5, cornerRadius=1)
+        .encode(
+            x=x,
+            y=alt.Y("net:Q", title="Net minutes", axis=alt.Axis(tickCount=4)),
+            fill=alt.Fill("side:N", legend=None, scale=fills),
+            stroke=alt.Stroke("side:N", legend=None, scale=strokes),
+            tooltip=[
+                alt.Tooltip("week:T", title="Week of", format="%a %-d %b %Y"),
+                alt.Tooltip("net:Q", title="Net minutes", format=","),
+            ],
+        )
+    )
+    line = alt.Chart().mark_rule(color=look.plan, aria=False).encode(y=alt.datum(0))
+    layers: list[alt.Chart] = [bars, line]
+    if is_labelled:
+        layers += [
+            alt.Chart()
+            .mark_text(color=look.ink, fontSize=12, dy=up)
+            .encode(x=x, y=alt.Y("net:Q"), text=alt.Text("label:N"))
+            .transform_filter(where)
+            for where, up in (("datum.net >= 0", -8), ("datum.net < 0", 9))
+        ]
+    return _without_data(alt.layer(*layers).properties(height=220))
 
 
 # Is it used, and is it worth it?

@@ -33,7 +33,12 @@ CELLS = [
     {"group": "Web", "stage": "Training", "items": 2, "done": 0, "due": 1, "late": 0},
     {"group": "Web", "stage": "Leadership", "items": 2, "done": 0, "due": 0, "late": 0},
 ]
-EXAMPLES = [{"week": MONDAY, "worth": 5, "little": 2, "unrated": 1}]
+NO_EXAMPLE = {name: 0 for name, _ in charts.RATINGS} | {"worth": 0, "little": 0, "both": 0, "half": 0}
+EXAMPLES = [
+    NO_EXAMPLE
+    | {"week": MONDAY, "changed_work": 1, "saved_time": 4, "novelty": 2, "unrated": 1}
+    | {"worth": 5, "little": 2, "net": -15, "both": 2, "half": 1},
+]
 
 
 def drawings(tone: Tone = "light") -> list[Drawing]:
@@ -41,7 +46,8 @@ def drawings(tone: Tone = "light") -> list[Drawing]:
         charts.burn_up(BURN_UP, TODAY, tone),
         charts.on_time(ON_TIME, tone),
         charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"], tone),
-        charts.examples(EXAMPLES, tone),
+        charts.examples(EXAMPLES, 0.5, tone),
+        charts.net_minutes(EXAMPLES, tone),
     ]
 
 
@@ -67,7 +73,10 @@ def test_each_finding_states_its_numbers():
         "6 of 12 items done by Thu 5 Mar 2026; the launch plan had 9: 3 behind.",
         "4 of 10 items due so far were done on time (40%); 1 done late, 5 not done yet.",
         "1 of 4 group-and-stage cells have late items; most in Media, Training: 3 of 4 due.",
-        "8 examples in 1 week; 5 of 7 rated ones saved time or better.",
+        "8 examples in 1 week; 5 of 7 rated ones saved time or better. In the week of Mon 12 Jan 2026, "
+        "2 of 7 were of little or no value (29%), not above the 50% at which T04 rings.",
+        "15 minutes more went into checking than were saved, as 2 examples say (1 more says only half of "
+        "it); in the week of Mon 12 Jan 2026, -15 net.",
     ]
 
 
@@ -82,13 +91,15 @@ def test_no_data_is_a_sentence_and_an_empty_table():
         charts.burn_up([], TODAY),
         charts.on_time([]),
         charts.heat_map([], [], []),
-        charts.examples([]),
+        charts.examples([], 0.5),
+        charts.net_minutes([]),
     ]
     assert [drawing.finding for drawing in empty] == [
         "Nothing was planned up to today.",
         "Nothing has been due so far.",
         "No group is behind in any stage.",
         "No example has been logged yet.",
+        "No example says both what it saved and what checking took.",
     ]
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
 
@@ -132,9 +143,52 @@ def test_lines_differ_by_dash_and_width_as_well_as_colour():
 
 
 def test_bars_differ_by_fill_as_well_as_colour():
-    for drawing in (charts.on_time(ON_TIME), charts.examples(EXAMPLES)):
-        fills = drawing.spec["encoding"]["fill"]["scale"]["range"]
-        assert [fill[7:] or "ff" for fill in fills] == ["ff", "55", "00"]
+    fills = charts.on_time(ON_TIME).spec["encoding"]["fill"]["scale"]["range"]
+    assert [fill[7:] or "ff" for fill in fills] == ["ff", "55", "00"]
+
+
+def test_what_an_example_was_worth_is_said_in_its_bar_while_there_is_room():
+    few = charts.examples(EXAMPLES, 0.5)
+    assert few.data[["label", "items"]].values.tolist() == [
+        ["4", 1], ["", 0], ["2", 4], ["1", 2], ["", 0], ["?", 1],
+    ]  # fmt: skip
+    assert len(few.spec["layer"]) == 2
+    weeks = [EXAMPLES[0] | {"week": MONDAY + timedelta(weeks=number)} for number in range(40)]
+    assert "layer" not in charts.examples(weeks, 0.5).spec
+    assert len(charts.net_minutes(weeks).spec["layer"]) == 2
+
+
+def test_the_table_of_examples_has_every_rating_the_share_of_little_value_and_the_net_minutes():
+    unrated = NO_EXAMPLE | {"week": MONDAY + timedelta(days=7), "unrated": 2, "net": None, "half": 2}
+    drawn = charts.examples([*EXAMPLES, unrated], 0.2)
+    assert drawn.finding.endswith(
+        "2 of 7 were of little or no value (29%), above the 20% at which T04 rings."
+    )
+    table = drawn.table.astype(object).where(drawn.table.notna(), None)
+    assert table.drop(columns="Week of").values.tolist() == [
+        [1, 0, 4, 2, 0, 1, 29, -15, 2],
+        [0, 0, 0, 0, 0, 2, None, None, 0],
+    ]
+    assert len(charts.net_minutes([*EXAMPLES, unrated]).table) == 1
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_the_digit_in_a_bar_can_be_read_on_what_is_below_it(tone: Tone):
+    look = PALETTES[tone]
+    paper = THEME[tone]["backgroundColor"]
+    for order, fill in enumerate(charts.ratings_fills(tone)):
+        digit = look.on_full if order in (0, 4) else look.ink
+        assert contrast(digit, over(fill, paper)) >= 4.5, fill
+
+
+def over(fill: str, paper: str) -> str:
+    """The colour that a fill with its opacity has on paper."""
+    part = int(fill[7:9] or "ff", 16) / 255
+    mixed = (
+        round(part * int(fill[place : place + 2], 16) + (1 - part) * int(paper[place : place + 2], 16))
+        for place in (1, 3, 5)
+    )
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
 def test_a_cell_says_in_words_what_its_colour_says():

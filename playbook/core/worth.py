@@ -1,11 +1,12 @@
 """What the returning question for examples brings: who was asked, who answered, and the minutes it left."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from playbook.core.examples import Example
+from playbook.core.fields import Id
 from playbook.core.items import CheckinSeries
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
@@ -13,12 +14,12 @@ from playbook.core.state import Rollout
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The latest time a series asked: when, with how many examples each group answered, and who did not yet.
+    """The latest time a question for examples was asked: with how many each group answered, and who did not.
 
-    Groups and never people: nobody is ranked.
+    Groups and never people: nobody is ranked. Series that ask the same on the same day are one round.
     """
 
-    series: CheckinSeries
+    title: str
     asked_on: date
     answered: Sequence[tuple[Group, int]]
     silent: Sequence[Group]
@@ -33,26 +34,39 @@ class Minutes:
     left_out: int
 
 
+@dataclass(frozen=True, slots=True)
+class WeekOfMinutes:
+    """The net minutes of the examples of the week of this Monday; `net` is None where none says both."""
+
+    week: date
+    net: int | None
+    counted: int
+    left_out: int
+
+
 def find_rounds(rollout: Rollout, today: date) -> tuple[Round, ...]:
-    """Give back the round of each example series that runs on `today`, the latest first."""
-    found = []
+    """Give back the round of each question for examples that runs on `today`, the latest first."""
+    asked: dict[tuple[date, str], set[Id]] = {}
     for series in rollout.items.values():
         if not isinstance(series, CheckinSeries) or series.way != "example":
             continue
         asked_on = _asked_on(series, today)
         if asked_on is None or rollout.tracking_of(series.id).status == "done":
             continue
-        groups = [group for group in rollout.brief.groups if group.id in series.group_ids]
-        told = Counter(one.group_id for one in rollout.examples.values() if asked_on <= one.day <= today)
-        found.append(
-            Round(
-                series,
-                asked_on,
-                [(group, told[group.id]) for group in groups if told[group.id]],
-                [group for group in groups if not told[group.id]],
-            )
-        )
-    return tuple(sorted(found, key=lambda one: (one.asked_on, one.series.id), reverse=True))
+        asked.setdefault((asked_on, series.title), set()).update(series.group_ids)
+    found = [_round(rollout, title, day, groups, today) for (day, title), groups in asked.items()]
+    return tuple(sorted(found, key=lambda one: (one.asked_on, one.title), reverse=True))
+
+
+def _round(rollout: Rollout, title: str, asked_on: date, group_ids: Collection[Id], today: date) -> Round:
+    groups = [group for group in rollout.brief.groups if group.id in group_ids]
+    told = Counter(one.group_id for one in rollout.examples.values() if asked_on <= one.day <= today)
+    return Round(
+        title,
+        asked_on,
+        [(group, told[group.id]) for group in groups if told[group.id]],
+        [group for group in groups if not told[group.id]],
+    )
 
 
 def _asked_on(series: CheckinSeries, today: date) -> date | None:
@@ -72,3 +86,15 @@ def net_minutes(examples: Iterable[Example]) -> Minutes:
         elif one.minutes_saved is not None or one.minutes_checking is not None:
             left_out += 1
     return Minutes(net, counted, left_out)
+
+
+def minutes_by_week(examples: Iterable[Example]) -> tuple[WeekOfMinutes, ...]:
+    """Give back the net minutes of each week that has examples, the earliest first."""
+    weeks: dict[date, list[Example]] = {}
+    for one in examples:
+        weeks.setdefault(one.day - timedelta(days=one.day.weekday()), []).append(one)
+    found = [(week, net_minutes(mine)) for week, mine in sorted(weeks.items())]
+    return tuple(
+        WeekOfMinutes(week, one.net if one.counted else None, one.counted, one.left_out)
+        for week, one in found
+    )

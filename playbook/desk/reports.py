@@ -14,6 +14,7 @@ from playbook.core.next_steps import find_steps
 from playbook.core.progress import Summary
 from playbook.core.state import Rollout
 from playbook.core.waiting import Waiting, find_waiting
+from playbook.core.worth import WeekOfMinutes, minutes_by_week
 from playbook.desk import reviews
 from playbook.desk.house import House
 from playbook.desk.kept import Kept
@@ -50,6 +51,7 @@ class Report:
     stages: Sequence[str]
     examples: Sequence[analytics.WeekOfExamples]
     use: Sequence[analytics.WeekOfUse]
+    minutes: Sequence[WeekOfMinutes]
     finish: Forecast | Unknown
     targets: Sequence[tuple[Metric, Forecast | Unknown]]
 
@@ -100,6 +102,7 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
         # Examples are not items of a stage: they are told for the whole rollout only.
         examples=analytics.examples(house.log, rollout.id) if only is None else (),
         use=analytics.use(house.log, rollout.id, today, SMALLEST) if only is None else (),
+        minutes=minutes_by_week(rollout.examples.values()) if only is None else (),
         finish=forecast_finish(part, today),
         # Readings are of everyone, or of groups that are averaged: a group alone is not asked about.
         targets=_targets(part, today) if group_id is None else (),

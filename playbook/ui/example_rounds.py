@@ -1,42 +1,51 @@
-"""Under the chart of examples on Progress: who answered the latest round, and the minutes that were left."""
+"""Under the chart of examples on Progress: who was asked in the latest round, and who answered, by group."""
 
 import streamlit as st
 
 from playbook.core.state import Rollout
-from playbook.core.worth import Minutes, Round, find_rounds, net_minutes
+from playbook.core.worth import Round, find_rounds
 from playbook.desk.reports import Report
 from playbook.ui import leader_log
 from playbook.ui.frame import plain
-from playbook.ui.item_words import say_day, title_of
+from playbook.ui.item_words import say_day
 
 MOST = 3
+MOST_NAMED = 6
 
 
 def show(rollout: Rollout, report: Report) -> None:
-    """Say it in a line each, and first what leaders told themselves, or since when they are silent."""
-    lines = [leader_log.say_told(rollout, report.today)]
-    lines += [_round(one, report) for one in find_rounds(rollout, report.today)[:MOST]]
-    lines += _minutes(net_minutes(rollout.examples.values()))
+    """Say it in a line for each question, and first what leaders told; with a table of the groups."""
+    rounds = find_rounds(rollout, report.today)[:MOST]
+    lines = [leader_log.say_told(rollout, report.today), *(_round(one, report) for one in rounds)]
     st.markdown("\n".join(f"- {line}" for line in lines))
+    if not rounds:
+        return
+    table = st.expander("Who answered, by group", key="progress.rounds", on_change="rerun", type="compact")
+    if table.open:
+        table.dataframe(_rows(rollout, rounds), hide_index=True, alt="Examples of the round by group.")
 
 
 def _round(one: Round, report: Report) -> str:
     asked = len(one.answered) + len(one.silent)
-    said = f"**{plain(title_of(one.series))}**, asked {say_day(one.asked_on, report.today)}: "
+    said = f"**{plain(one.title or 'One example')}**, asked {say_day(one.asked_on, report.today)}: "
     if not asked:
         return f"{said}no group is named for it."
     said += f"{len(one.answered)} of {asked} {'group' if asked == 1 else 'groups'} answered"
     if one.silent:
-        said += plain(f"; not yet: {', '.join(group.name for group in one.silent[:6])}")
-        said += f" and {len(one.silent) - 6} more" if len(one.silent) > 6 else ""
+        said += plain(f"; not yet: {', '.join(group.name for group in one.silent[:MOST_NAMED])}")
+        said += f" and {len(one.silent) - MOST_NAMED} more" if len(one.silent) > MOST_NAMED else ""
     return f"{said}."
 
 
-def _minutes(found: Minutes) -> list[str]:
-    if not found.counted:
-        return []
-    examples = "1 example says" if found.counted == 1 else f"{found.counted:,} examples say"
-    said = f"**{found.net:,} minutes net**: saved less what checking took, as {examples}"
-    if found.left_out:
-        said += f"; {found.left_out:,} more {'says' if found.left_out == 1 else 'say'} only half of it"
-    return [f"{said}."]
+def _rows(rollout: Rollout, rounds: tuple[Round, ...]) -> list[dict[str, str | int]]:
+    """The groups in the order of the brief, each with how many examples came in."""
+    rows: list[dict[str, str | int]] = []
+    for one in rounds:
+        told = {group.id: count for group, count in one.answered}
+        asked = {group.id for group, _ in one.answered} | {group.id for group in one.silent}
+        rows += [
+            {"Question": one.title, "Group": group.name, "Examples this round": told.get(group.id, 0)}
+            for group in rollout.brief.groups
+            if group.id in asked
+        ]
+    return rows

@@ -6,7 +6,8 @@ from functools import lru_cache
 import streamlit as st
 
 from playbook import charts
-from playbook.charts import Drawing, Tone
+from playbook.charts import Drawing, Row, Tone
+from playbook.core.review import DEFAULTS
 from playbook.desk.reports import Report
 from playbook.ui import frame
 
@@ -28,7 +29,26 @@ def _heat_map(report: Report, tone: Tone) -> Drawing:
 
 @lru_cache(maxsize=256)
 def _examples(report: Report, tone: Tone) -> Drawing:
-    return charts.examples(report.examples, tone)
+    return charts.examples(_weeks(report), DEFAULTS.low_value_share, tone)
+
+
+@lru_cache(maxsize=256)
+def _net_minutes(report: Report, tone: Tone) -> Drawing:
+    return charts.net_minutes(_weeks(report), tone)
+
+
+def _weeks(report: Report) -> list[Row]:
+    """The examples of each week, with the minutes that were left over in it."""
+    minutes = {one.week: one for one in report.minutes}
+    return [
+        {
+            **row,
+            "net": minutes[row["week"]].net if row["week"] in minutes else None,
+            "both": minutes[row["week"]].counted if row["week"] in minutes else 0,
+            "half": minutes[row["week"]].left_out if row["week"] in minutes else 0,
+        }
+        for row in report.examples
+    ]
 
 
 def show_burn_up(report: Report) -> None:
@@ -47,9 +67,14 @@ def show_heat_map(report: Report) -> None:
 
 
 def show_examples(report: Report) -> None:
-    """Are the examples worth something? Nothing where there are none."""
-    if report.examples:
-        _show(_examples, report, "examples")
+    """Are the examples worth something? Says so where there are none."""
+    _show(_examples, report, "examples")
+
+
+def show_net_minutes(report: Report) -> None:
+    """Is time left over once the checking is counted? Nothing where no example says so."""
+    if any(one.counted for one in report.minutes):
+        _show(_net_minutes, report, "net_minutes")
 
 
 def _show(draw: Callable[[Report, Tone], Drawing], report: Report, name: str) -> None:

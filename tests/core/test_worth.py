@@ -5,7 +5,7 @@ import pytest
 from playbook.core.events import AnyDeed, ExampleLogged, ItemAdded, Launched, StatusLogged
 from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries
-from playbook.core.worth import Minutes, find_rounds, net_minutes
+from playbook.core.worth import Minutes, WeekOfMinutes, find_rounds, minutes_by_week, net_minutes
 from tests.core.story import STARTED, day, laid
 
 SERIES = CheckinSeries(
@@ -63,3 +63,36 @@ def test_net_minutes_are_what_checking_leaves_and_may_be_negative() -> None:
     assert net_minutes([example(30, 10), example(5, 60)]) == Minutes(-35, 2, 0)
     # Never gross alone: what says only half of it is not counted.
     assert net_minutes([example(30, None), example(None, 5), example(None, None)]) == Minutes(0, 0, 2)
+
+
+def test_series_that_ask_the_same_on_the_same_day_are_one_round() -> None:
+    of_one = [
+        ItemAdded(item=SERIES.model_copy(update={"id": f"weekly-{group}", "group_ids": (group,)}))
+        for group in ("media", "creative")
+    ]
+    other = ItemAdded(item=SERIES.model_copy(update={"id": "other", "title": "Another one"}))
+    found = find_rounds(laid((*STARTED, *of_one, other, told("e1", "03-20", "media"))), day("03-20"))
+    assert [(one.title, [group.id for group, _ in one.answered]) for one in found] == [
+        ("One example", ["media"]),
+        ("Another one", ["media"]),
+    ]
+    assert [[group.id for group in one.silent] for one in found] == [["creative"], ["creative"]]
+
+
+def test_the_net_minutes_of_each_week_counted_by_hand() -> None:
+    def example(on: str, saved: int | None, checking: int | None) -> Example:
+        return Example(id=on, day=day(on), minutes_saved=saved, minutes_checking=checking)
+
+    told_minutes = [
+        example("03-20", 10, 40),  # Friday of the week of 16 March
+        example("03-15", 30, 5),  # Sunday of the week of 9 March
+        example("03-09", 15, 5),
+        example("03-10", 60, None),
+        example("03-23", None, 5),
+    ]
+    assert minutes_by_week(told_minutes) == (
+        WeekOfMinutes(day("03-09"), 35, 2, 1),
+        WeekOfMinutes(day("03-16"), -30, 1, 0),
+        WeekOfMinutes(day("03-23"), None, 0, 1),
+    )
+    assert minutes_by_week([]) == ()

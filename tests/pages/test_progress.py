@@ -36,6 +36,7 @@ QUESTIONS = [
     "What comes in the next 14 days",
     "Who uses it?",
     "How does each number stand?",
+    "Are the examples worth something?",
     "What slipped, and why",
 ]
 
@@ -92,10 +93,13 @@ def test_every_chart_has_an_alternative_in_numbers_and_its_table(house: House, o
     assert len(numbers) == 4
 
 
-def test_examples_are_asked_about_only_where_there_are_any(house: House, open_page: OpenPage):
+def test_without_examples_it_says_so_and_a_part_says_where_they_are(house: House, open_page: OpenPage):
     made.rollout(house)
-    headers = [header.value for header in open_page("progress", "made").subheader]
-    assert "Are the examples worth something?" not in headers
+    app = open_page("progress", "made")
+    assert "No example has been logged yet." in plain_text(app)
+    app.selectbox(key="progress_stage").set_value("training").run()
+    assert not app.exception
+    assert "Clear the group and the stage to see them." in plain_text(app)
 
 
 def test_a_logged_item_and_a_move_show_at_once(house: House, open_page: OpenPage):
@@ -357,9 +361,14 @@ def test_the_round_of_examples_says_who_answered_and_the_minutes_that_were_left(
     ]
     deeds = [ItemAdded(item=series), *(ExampleLogged(example=one) for one in told)]
     commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
-    said = plain_text(open_page("progress", "made"))
+    app = open_page("progress", "made")
+    said = plain_text(app)
     assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in said
-    assert "-15 minutes net**: saved less what checking took, as 1 example says; 1 more says only" in said
+    assert "15 minutes more went into checking than were saved, as 1 example says (1 more says only" in said
+    app.session_state["progress.rounds"] = True
+    app.run()
+    [table] = app.dataframe
+    assert table.value.drop(columns="Question").values.tolist() == [["Creative", 0], ["Media", 1], ["Web", 0]]
 
 
 def test_a_gate_is_decided_with_its_reason_beside_how_its_metrics_stand(house: House, open_page: OpenPage):
