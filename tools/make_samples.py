@@ -421,6 +421,7 @@ def _promote(story: Story, day: date) -> None:
         if one.day == day:
             team = next(key for key, person in MANAGERS.items() if person.name == one.actor)
             told = [example for example in story.now.examples.values() if example.what == one.example]
+            own = [example for example in told if example.group_id == team]
             recipe = Recipe(
                 id=f"recipe.{day:%Y%m%d}",
                 title=one.title,
@@ -433,7 +434,7 @@ def _promote(story: Story, day: date) -> None:
                 ask=Owner(person_id=MANAGERS[team].id),
                 group_ids=(team,),
                 use_case_id=one.use_case_id,
-                example_id=told[0].id,
+                example_id=(own or told)[0].id,
                 may_share="unnamed" if one.example in AGREED else "no",
             )
             story.tell(day, one.actor, [RecipeSaved(recipe=recipe)])
