@@ -10,6 +10,7 @@ from playbook.ui import (
     incident_report,
     metric_numbers,
     reading_import,
+    team_gaps,
     team_groups,
     team_week,
 )
@@ -21,6 +22,7 @@ if rollout.launch is None:
     incident_report.show(rollout)
 else:
     whose = team_groups.choose(rollout)
+    team_gaps.show(rollout, whose)
     team_week.show(rollout, whose, frame.here().day_of(rollout))
     metric_numbers.show(rollout, whose)
     example_rating.show(rollout, whose)

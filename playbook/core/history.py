@@ -1,5 +1,6 @@
 """The log in words: one plain sentence per event."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from playbook.core.events import (
@@ -49,6 +50,7 @@ from playbook.core.examples import RATING_NAMES
 from playbook.core.fields import StageKey
 from playbook.core.incidents import HARM_NAMES
 from playbook.core.items import KIND_NAMES, STATUS_NAMES, Item
+from playbook.core.state import Rollout
 
 BRIEF_WORDS = {
     "name": "the name",
@@ -87,8 +89,31 @@ def day_in_words(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
-def in_words(deed: AnyDeed) -> str:
-    """Give back what the deed did, as the rest of a sentence after who did it."""
+Names = Mapping[str, str]
+_NO_NAMES: Names = {}
+
+
+def names_of(rollout: Rollout) -> dict[str, str]:
+    """Give back the titles of a rollout's items and the names of its groups, by id."""
+    items = {item.id: item.title for item in rollout.items.values() if item.title}
+    return items | {group.id: group.name for group in rollout.brief.groups}
+
+
+def names_in(deed: AnyDeed) -> dict[str, str]:
+    """Give back the name that a deed gives to an item or a group, by id; a later deed may say only the id."""
+    match deed:
+        case ItemAdded(item=item) | ItemEdited(item=item) if item.title:
+            return {item.id: item.title}
+        case GroupSaved(group=group):
+            return {group.id: group.name}
+    return {}
+
+
+def in_words(deed: AnyDeed, names: Names = _NO_NAMES) -> str:
+    """Give back what the deed did, as the rest of a sentence after who did it.
+
+    `names`: what items and groups are called, for the deeds that say only their ids.
+    """
     match deed:
         case RolloutCreated(name=name, sample=sample):
             return f"opened the sample '{name}'" if sample else f"started the rollout '{name}'"
@@ -113,10 +138,10 @@ def in_words(deed: AnyDeed) -> str:
         case ItemLocked(title=title, item_id=item_id, locked=locked):
             return f"{'locked' if locked else 'unlocked'} '{title or item_id}'"
         case _:
-            return _progress_in_words(deed)
+            return _progress_in_words(deed, names)
 
 
-def _progress_in_words(deed: AnyDeed) -> str:
+def _progress_in_words(deed: AnyDeed, names: Names) -> str:
     match deed:
         case Launched(baseline=baseline):
             return f"launched the rollout with {len(baseline)} dated items as the baseline"
@@ -136,7 +161,7 @@ def _progress_in_words(deed: AnyDeed) -> str:
         case VerdictRestored(title=title, item_id=item_id):
             return f"put the decision at '{title or item_id}' back to what it was"
         case ReadinessScored(group_id=group_id, scores=scores):
-            return f"{'scored' if scores else 'cleared'} the readiness of {group_id}"
+            return f"{'scored' if scores else 'cleared'} the readiness of {names.get(group_id, group_id)}"
         case ExampleLogged(example=example):
             rated = "" if example.rating is None else f", {RATING_NAMES[example.rating]}"
             return (
@@ -147,7 +172,9 @@ def _progress_in_words(deed: AnyDeed) -> str:
         case ExampleRemoved():
             return "removed an example"
         case ReadingLogged(reading=reading):
-            return f"read {reading.metric_id} on {day_in_words(reading.day)}: {reading.value:g}"
+            name = names.get(reading.metric_id)
+            what = f"'{name}'" if name else reading.metric_id
+            return f"read {what} on {day_in_words(reading.day)}: {reading.value:g}"
         case ReadingRemoved():
             return "removed a reading"
         case RecipeSaved(recipe=recipe):
@@ -161,15 +188,15 @@ def _progress_in_words(deed: AnyDeed) -> str:
             return "removed an incident" + (f": {title}" if title else "")
         case UseCounted(use=use):
             active = "" if use.active is None else f", {use.active:,} of them used in the week"
-            whose = f" of {use.group_id}" if use.group_id else ""
+            whose = f" of {names.get(use.group_id, use.group_id)}" if use.group_id else ""
             return f"counted {use.seats:,} seats{whose} on {day_in_words(use.day)}{active}"
         case UseRemoved():
             return "removed a count of seats"
         case TrainingCounted(group_id=group_id, trained=trained):
             return (
-                f"counted {trained.trained:,} people of {group_id} as trained"
+                f"counted {trained.trained:,} people of {names.get(group_id, group_id)} as trained"
                 if trained
-                else f"took back how many of {group_id} are trained"
+                else f"took back how many of {names.get(group_id, group_id)} are trained"
             )
         case UseCaseTimed(title=title, item_id=item_id, timing=timing):
             return (

@@ -141,6 +141,21 @@ def find_asked(
     return tuple(sorted(asked, key=lambda one: (one.since, one.metric.title, one.metric.id)))
 
 
+def is_read(
+    rollout: Rollout, metric: Metric, new: Collection[Reading] = (), group_ids: Collection[Id] = ()
+) -> bool:
+    """Say whether a metric has its first reading, of each group that it is read for, with the `new` ones.
+
+    `group_ids`: only what these groups are asked for; nothing is missing where that is nothing. A reading
+    from before the day of the first one stands beside the baseline and is none.
+    """
+    if metric.first_read is None:
+        return False
+    readings = [*readings_of(rollout, metric.id), *(one for one in new if one.metric_id == metric.id)]
+    read = {one.group_id for one in readings if one.day >= metric.first_read}
+    return {group.id if group else None for group in _whose(rollout, metric, group_ids, None)} <= read
+
+
 def _whose(
     rollout: Rollout, metric: Metric, group_ids: Collection[Id], person_id: Id | None
 ) -> list[Group | None]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict
 from playbook.core.events import AnyDeed, Event, PersonForgotten
-from playbook.core.history import in_words
+from playbook.core.history import in_words, names_of
 from playbook.core.permission import refuse_unless_allowed
 from playbook.core.state import Rollout, lay
 from playbook.desk.house import House
@@ -99,10 +99,11 @@ def _events(
 
 
 def _refuse_same_things(house: House, rollout_id: str, seen: int, deeds: Sequence[AnyDeed]) -> None:
+    names = names_of(house.shelf.get(rollout_id))
     for event in house.log.read(rollout_id, after=seen):
         touched = event.deed.touches()
         # What was drawn before somebody was forgotten may hold the name, and would bring it back.
         is_forgetting = isinstance(event.deed, PersonForgotten)
         for deed in deeds:
             if touched & deed.touches() or (is_forgetting and deed.touches()):
-                raise Conflict(event.actor, in_words(event.deed), in_words(deed))
+                raise Conflict(event.actor, in_words(event.deed, names), in_words(deed, names))

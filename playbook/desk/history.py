@@ -2,8 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
@@ -12,7 +12,7 @@ from playbook.core.errors import Missing
 from playbook.core.events import Event, ExampleHidden, ModelAsked, PersonForgotten, Tracked
 from playbook.core.fields import StageKey
 from playbook.core.forgetting import is_rewritten
-from playbook.core.history import in_words, stage_of
+from playbook.core.history import in_words, names_in, stage_of
 from playbook.core.state import Rollout
 from playbook.core.undo import deeds_to_undo, last_undoable, undone
 from playbook.desk import questions
@@ -48,11 +48,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What of a log has been put into words: oldest first, and the events that undo something."""
+    """What of a log has been put into words: oldest first, and the events that undo something.
+
+    `names`: what items and groups were called last, those too that are gone.
+    """
 
     version: int = 0
     entries: tuple[Entry, ...] = ()
     undoing: tuple[Event, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 _KEPT = 16
@@ -95,8 +99,9 @@ def _tell(before: _Told, events: Sequence[Event]) -> _Told:
         grouped.setdefault(event.gesture, []).append(event)
     undoing = (*before.undoing, *(event for event in events if event.undoes))
     gone = undone(undoing)
-    entries = (*before.entries, *(_entry(group) for group in grouped.values()))
-    return _Told(events[-1].version, tuple(_marked(entries, gone)), undoing)
+    names = dict(before.names)
+    entries = (*before.entries, *(_entry(group, names) for group in grouped.values()))
+    return _Told(events[-1].version, tuple(_marked(entries, gone)), undoing, names)
 
 
 def _marked(entries: Iterable[Entry], gone: frozenset[str]) -> Iterable[Entry]:
@@ -105,14 +110,17 @@ def _marked(entries: Iterable[Entry], gone: frozenset[str]) -> Iterable[Entry]:
         yield entry if entry.is_undone == is_undone else replace(entry, is_undone=is_undone)
 
 
-def _entry(events: Sequence[Event]) -> Entry:
+def _entry(events: Sequence[Event], names: dict[str, str]) -> Entry:
+    """One gesture in words; what it names is added to the `names` that those after it are told with."""
     last = events[-1]
+    for event in events:
+        names |= names_in(event.deed)
     return Entry(
         gesture=last.gesture,
         version=last.version,
         happened_at=last.happened_at,
         actor=last.actor,
-        sentences=tuple(in_words(event.deed) for event in events),
+        sentences=tuple(in_words(event.deed, names) for event in events),
         stages=frozenset(stage for event in events if (stage := stage_of(event))),
         is_undo=bool(last.undoes),
         is_undone=False,

@@ -17,6 +17,7 @@ from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
 from playbook.desk.reading_sheet import Entry, Scope
+from playbook.desk.readings import ticked_off
 
 MOST_AT_ONCE = 2_000
 _Key = tuple[Id, Id | None, date]
@@ -128,11 +129,12 @@ def log_readings(
         raise Invalid([Problem("day", said, "Log readings of today and earlier days.")])
     logged = _logged(rollout)
     found = preview(rollout, entries, uses)
-    deeds: list[AnyDeed] = [ReadingLogged(reading=_reading(entry, logged)) for entry in found.wanted]
+    new = [_reading(entry, logged) for entry in found.wanted]
+    deeds: list[AnyDeed] = [ReadingLogged(reading=reading) for reading in new]
     deeds += [UseCounted(use=use) for use in found.uses]
     if problem := _too_many(len(deeds)):
         raise Invalid([problem])
-    return commit(house, actor, rollout_id, seen, deeds)
+    return commit(house, actor, rollout_id, seen, [*deeds, *ticked_off(actor, rollout, new)])
 
 
 def _to_count(rollout: Rollout, uses: Sequence[Use]) -> tuple[list[Use], int]:

@@ -1,15 +1,17 @@
 """Readings of the plan's metrics, one at a time: logged by hand, put right, and taken out."""
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
 from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import Reading, ReadingLogged, ReadingRemoved
+from playbook.core.events import AnyDeed, Reading, ReadingLogged, ReadingRemoved, StatusLogged
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.items import Metric
-from playbook.core.metrics import Asked, find_asked, is_share, readings_of
+from playbook.core.metrics import Asked, find_asked, is_read, is_share, readings_of
+from playbook.core.permission import thing_of_item
 from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -53,7 +55,37 @@ def log_reading(
     )
     if reading == before:
         return rollout
-    return commit(house, actor, rollout_id, rollout.version, [ReadingLogged(reading=reading)])
+    deeds: list[AnyDeed] = [ReadingLogged(reading=reading), *ticked_off(actor, rollout, [reading])]
+    return commit(house, actor, rollout_id, rollout.version, deeds)
+
+
+def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[StatusLogged]:
+    """Give back what says of each metric that its first reading is done, where `new` ones make it so.
+
+    Nobody is asked for it again as a step of the plan. Only where the actor may log that step.
+    """
+    found = []
+    for metric_id in dict.fromkeys(one.metric_id for one in new):
+        metric = rollout.items.get(metric_id)
+        if not isinstance(metric, Metric) or rollout.launch is None or metric.due is None:
+            continue
+        is_open = rollout.tracking_of(metric_id).status != "done"
+        if not is_open or not is_read(rollout, metric, new):
+            continue
+        if can(actor, "log_progress", thing_of_item(rollout, metric)):
+            on = max(one.day for one in new if one.metric_id == metric_id)
+            found.append(
+                StatusLogged(
+                    item_id=metric_id,
+                    stage=metric.stage,
+                    group_ids=metric.group_ids,
+                    title=metric.title,
+                    status="done",
+                    note="Its number is logged.",
+                    on=on,
+                )
+            )
+    return found
 
 
 def remove_reading(house: House, actor: Actor, rollout_id: str, reading_id: str) -> Rollout:

@@ -17,9 +17,7 @@ MOST = 5
 
 def show(rollout: Rollout, whose: Whose) -> None:
     """Draw the numbers that these groups are asked for now; nothing for nothing."""
-    asked = readings.to_confirm(
-        frame.here(), frame.current_actor(), rollout, whose.group_ids, whose.person_id
-    )
+    asked = _asked(rollout, whose)
     if not asked:
         return
     st.header(f"Numbers to confirm ({len(asked)})", anchor=False)
@@ -27,6 +25,15 @@ def show(rollout: Rollout, whose: Whose) -> None:
         _show(rollout, one)
     if len(asked) > MOST:
         st.caption(f"{len(asked) - MOST} more come up as you log.")
+
+
+def asked_ids(rollout: Rollout, whose: Whose) -> set[str]:
+    """Give back the metrics whose numbers are asked for here, of these groups."""
+    return {one.metric.id for one in _asked(rollout, whose)}
+
+
+def _asked(rollout: Rollout, whose: Whose) -> tuple[Asked, ...]:
+    return readings.to_confirm(frame.here(), frame.current_actor(), rollout, whose.group_ids, whose.person_id)
 
 
 def _show(rollout: Rollout, asked: Asked) -> None:

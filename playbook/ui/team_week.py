@@ -7,10 +7,13 @@ from typing import Literal
 
 import streamlit as st
 
-from playbook.core.items import AnyItem
+from playbook.core.access import can
+from playbook.core.items import AnyItem, Metric
+from playbook.core.metrics import is_read
+from playbook.core.permission import thing_of_item
 from playbook.core.progress import in_time, standing, tracked, week_of
 from playbook.core.state import Rollout
-from playbook.ui import frame, team_card
+from playbook.ui import frame, metric_numbers, team_card
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, say_distance, title_of
 from playbook.ui.team_groups import Whose
@@ -38,9 +41,15 @@ def show_before_launch(rollout: Rollout) -> None:
 
 
 def show(rollout: Rollout, whose: Whose, today: date) -> None:
-    """Draw the week of these groups and this person, a page at a time."""
+    """Draw the week of these groups and this person, a page at a time.
+
+    A metric is left to the question for its number, which is the step.
+    """
     also = tuple(sorted(team_card.saved_in(rollout)))
-    week = frame.once(_week, rollout, today, whose.group_ids, whose.person_id, also)
+    asked = _left_to_numbers(rollout, whose) - {*also}
+    week = frame.once(_week, rollout, today, whose.group_ids, whose.person_id, also, asked)
+    if not week.items and asked:
+        return
     if not week.items:
         _show_quiet_week(rollout, whose, today)
         return
@@ -58,6 +67,15 @@ def show(rollout: Rollout, whose: Whose, today: date) -> None:
     _show_done(rollout, behind, today)
 
 
+def _left_to_numbers(rollout: Rollout, whose: Whose) -> frozenset[str]:
+    """The metrics that are asked for as numbers, and those that these groups gave and others tick off."""
+    actor, asked = frame.current_actor(), metric_numbers.asked_ids(rollout, whose)
+    for item in rollout.items.values():
+        if isinstance(item, Metric) and whose.group_ids and is_read(rollout, item, (), whose.group_ids):
+            asked |= set() if can(actor, "log_progress", thing_of_item(rollout, item)) else {item.id}
+    return frozenset(asked)
+
+
 def _show_done(rollout: Rollout, items: list[AnyItem], today: date) -> None:
     """What was done before this window opened, folded away: it asks for nothing any more."""
     if not items:
@@ -70,10 +88,16 @@ def _show_done(rollout: Rollout, items: list[AnyItem], today: date) -> None:
 
 
 def _week(
-    rollout: Rollout, today: date, group_ids: tuple[str, ...], person_id: str | None, also: tuple[str, ...]
+    rollout: Rollout,
+    today: date,
+    group_ids: tuple[str, ...],
+    person_id: str | None,
+    also: tuple[str, ...],
+    asked: frozenset[str],
 ) -> Week:
-    """This week's items, and those in `also`: what was just moved out of it, so that it can be undone."""
-    week = {item.id: item for item in week_of(rollout, today, group_ids, person_id)}
+    """This week's items but those `asked` for elsewhere, and those in `also`: what was just moved away."""
+    found = week_of(rollout, today, group_ids, person_id)
+    week = {item.id: item for item in found if item.id not in asked}
     for item_id in also:
         if item := rollout.items.get(item_id):
             week.setdefault(item_id, item)

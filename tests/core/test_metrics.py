@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from playbook.core.events import AnyDeed, GroupSaved, ItemAdded, Reading, ReadingLogged
 from playbook.core.items import Metric, Owner
-from playbook.core.metrics import Asked, find_asked, find_standings, is_share, light_of
+from playbook.core.metrics import Asked, find_asked, find_standings, is_read, is_share, light_of
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from tests.core.story import STARTED, day, laid
@@ -166,3 +166,21 @@ def test_every_number_shown_equals_one_recomputed_from_the_log(
             shown = [reading for group, reading in one.by_group if group.id == group_id]
             assert [reading.day for reading in shown] == ([max(days)] if days else [])
             assert all(reading in past for reading in shown)
+
+
+def test_a_metric_is_read_once_each_of_its_groups_is_and_not_by_what_came_before_its_first_day():
+    groups = [GroupSaved(group=Group(id=name, name=name, size=9)) for name in ("web", "media", "sales")]
+    item = metric("m", group_ids=("web", "media"))
+    here = with_(*groups, ItemAdded(item=item), reading("m", "03-01", 1, "media"))
+
+    def new(*group_ids: str | None) -> list[Reading]:
+        return [
+            Reading(id=f"n{at}", metric_id="m", day=day("03-02"), value=1, group_id=one)
+            for at, one in enumerate(group_ids)
+        ]
+
+    assert not is_read(here, item, new(None, "web"))
+    assert is_read(here, item, new("web", "media"))
+    assert is_read(here, item, new("web"), ("web",))
+    assert is_read(here, item, (), ("sales",))
+    assert not is_read(here, item.model_copy(update={"first_read": None}), new("web", "media"))
