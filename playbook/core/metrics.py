@@ -107,6 +107,13 @@ def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
     return tuple(sorted(found, key=_in_order))
 
 
+def first_day_of(rollout: Rollout, metric: Metric) -> date | None:
+    """Give back from which day on readings tell how it goes: the first reading planned, or the launch."""
+    if metric.first_read is not None or rollout.launch is None:
+        return metric.first_read
+    return rollout.launch.launched_at.date()
+
+
 def readings_of(rollout: Rollout, metric_id: Id) -> list[Reading]:
     """Give back every reading of a metric, the oldest first."""
     mine = (one for one in rollout.readings.values() if one.metric_id == metric_id)

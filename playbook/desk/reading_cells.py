@@ -49,7 +49,7 @@ def read_value(text: str, metric: Metric, decimal: Mark | None = None) -> float:
 def _number(bare: str, text: str, decimal: Mark | None) -> float:
     found = _SIGNED.fullmatch(bare)
     if not found:
-        raise CellError(f"{quoted(text)} is not a number.", "Write one such as 41.5, or delete the row.")
+        raise CellError(f"{quoted(text)} is not a number.", "Write one such as 41.5.")
     digits = _GAPS.sub("", found[2].strip())
     own = _decimal_of(digits)
     if own is None:
@@ -59,11 +59,11 @@ def _number(bare: str, text: str, decimal: Mark | None) -> float:
         whole, rest = digits.split(mark)
         raise AmbiguousNumberError(
             f"{quoted(text)} could be {whole}{rest} or {whole}.{rest}.",
-            "Say which, or write numbers without a mark between thousands.",
+            "Say which, or write it without a mark between thousands.",
         )
     plain = digits.replace("," if own == "." else ".", "").replace(",", ".") if own else digits
     if not _PLAIN.fullmatch(plain) or len(plain) > 30:
-        raise CellError(f"{quoted(text)} is not a number.", "Write one such as 41.5, or delete the row.")
+        raise CellError(f"{quoted(text)} is not a number.", "Write one such as 41.5.")
     return -float(plain) if found[1] in ("-", "−", "–") else float(plain)
 
 

@@ -17,7 +17,7 @@ from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
 from playbook.desk.reading_sheet import Entry, Scope
-from playbook.desk.readings import ticked_off
+from playbook.desk.readings import say_early, ticked_off
 
 MOST_AT_ONCE = 2_000
 _Key = tuple[Id, Id | None, date]
@@ -194,17 +194,11 @@ def _lines(wanted: Sequence[Entry], replaced: Sequence[Change]) -> tuple[Line, .
 
 
 def _early(rollout: Rollout, wanted: Sequence[Entry]) -> list[str]:
-    """Readings from before a metric is read for the first time: they are kept, and said."""
+    """Readings from before a metric is read for the first time, or the launch: they are kept, and said."""
     notes = []
     for metric_id in dict.fromkeys(entry.metric_id for entry in wanted):
         metric = rollout.items[metric_id]
-        if not isinstance(metric, Metric) or metric.first_read is None:
-            continue
-        early = sum(entry.metric_id == metric_id and entry.day < metric.first_read for entry in wanted)
-        if early:
-            said = "1 reading is" if early == 1 else f"{early:,} readings are"
-            notes.append(
-                f"{said} from before {metric.first_read.isoformat()}, when '{metric.title}' is read for the "
-                "first time: they stand beside the baseline and do not change it."
-            )
+        days = [entry.day for entry in wanted if entry.metric_id == metric_id]
+        if isinstance(metric, Metric) and (note := say_early(rollout, metric, days)):
+            notes.append(note)
     return notes

@@ -1,7 +1,7 @@
 """Readings of the plan's metrics, one at a time: logged by hand, put right, and taken out."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import uuid4
 
@@ -9,13 +9,16 @@ from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem
 from playbook.core.events import AnyDeed, Reading, ReadingLogged, ReadingRemoved, StatusLogged
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.history import day_in_words
 from playbook.core.items import Metric
-from playbook.core.metrics import Asked, find_asked, is_read, is_share, readings_of
+from playbook.core.metrics import Asked, find_asked, first_day_of, is_read, is_share, readings_of
 from playbook.core.permission import thing_of_item
 from playbook.core.state import Rollout
+from playbook.desk.cells import CellError, squeeze
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
+from playbook.desk.reading_cells import read_value
 
 _MOST = 1e12
 
@@ -25,13 +28,14 @@ def log_reading(
     actor: Actor,
     rollout_id: str,
     metric_id: str,
-    value: float | None,
+    value: float | str | None,
     *,
     day: date | None = None,
     group_id: str | None = None,
 ) -> Rollout:
     """Log what a metric was on a day, today where none is named; another value for the same day replaces it.
 
+    A value may be as somebody wrote it: '41,5 %' and '1 200' are read as in a file.
     Raises Invalid with a problem per field, Refused beyond the groups of a lead, Missing where the metric or
     the group is gone.
     """
@@ -41,6 +45,7 @@ def log_reading(
     if not isinstance(metric, Metric):
         raise Missing("This metric is not in the plan any more.", "Reload the page.")
     day = day or house.today()
+    value = _written(value, metric) if isinstance(value, str) else value
     if value is None:
         raise Invalid([Problem("value", "There is no number yet.", "Enter what was read.")])
     if problems := [*_of_the_value(metric, value), *_of_the_day(house, day)]:
@@ -121,6 +126,29 @@ def _thing(rollout: Rollout, group_id: str | None) -> Thing:
 
 def _may(actor: Actor, rollout: Rollout, asked: Asked) -> bool:
     return may_log(actor, rollout, asked.group.id if asked.group else None)
+
+
+def say_early(rollout: Rollout, metric: Metric, days: Iterable[date]) -> str:
+    """What to say of readings from before a metric is to be read, or before the launch; nothing of others."""
+    first = first_day_of(rollout, metric)
+    early = sum(first is not None and day < first for day in days)
+    if first is None or not early:
+        return ""
+    said = "1 reading is" if early == 1 else f"{early:,} readings are"
+    when = (
+        f"when '{metric.title}' is read for the first time" if metric.first_read else "the day of the launch"
+    )
+    kept = "it stands beside the baseline and does" if early == 1 else "they stand beside the baseline and do"
+    return f"{said} from before {day_in_words(first)}, {when}: {kept} not change it."
+
+
+def _written(text: str, metric: Metric) -> float | None:
+    """The number that somebody wrote; raises Invalid with what to write instead."""
+    bare = squeeze(text)
+    try:
+        return read_value(bare, metric) if bare else None
+    except CellError as error:
+        raise Invalid([Problem("value", error.message, error.hint)]) from error
 
 
 def _of_the_value(metric: Metric, value: float) -> list[Problem]:

@@ -49,10 +49,10 @@ def _show(rollout: Rollout, asked: Asked) -> None:
                     on_click=_log,
                     args=(rollout.id, key, metric.id, group_id, asked.last.value),
                 )
-            st.number_input(
+            st.text_input(
                 f"New value{f' in {metric.unit}' if metric.unit else ''}",
-                value=None,
                 key=f"{key}.value",
+                max_chars=40,
                 width=200,
                 on_change="ignore",
             )

@@ -16,7 +16,7 @@ from playbook.desk import readings
 from playbook.desk.reports import Report
 from playbook.ui import frame
 from playbook.ui.frame import plain
-from playbook.ui.item_words import say_day, title_of
+from playbook.ui.item_words import say_day, say_owner, title_of
 from playbook.ui.metric_numbers import say_value
 from playbook.ui.progress_charts import tone
 
@@ -26,6 +26,15 @@ _MARKS: dict[Light, str] = {
     "between": ":orange[:material/change_history:]",
     "red": ":red[:material/report:]",
     "unknown": ":gray[:material/help:]",
+}
+# In the order of the change: how fast, how much, how well, and what comes of it (rule R34, P8).
+MEASURES = {
+    "speed": "How fast it is taken up",
+    "utilization": "How much it is used",
+    "proficiency": "How well people use it",
+    "outcome": "What comes of it",
+    "sentiment": "How people feel about it",
+    "activity": "What was done for it",
 }
 _PICKED, _WHICH, _VALUE, _DAY, _GROUP = (
     f"metric.{name}" for name in ("picked", "which", "value", "day", "group")
@@ -38,49 +47,81 @@ def show(rollout: Rollout, report: Report) -> None:
     if not report.metrics:
         st.markdown("No metric is in this part of the plan, so no number tells how it goes.")
         return
-    st.markdown(_listed(report.metrics[:MOST], report.today))
+    st.markdown(_listed(rollout, report.metrics[:MOST], report.today))
     if len(report.metrics) > MOST:
         left = f"And {len(report.metrics) - MOST:,} more"
         more = st.expander(left, key="metric.more", on_change="rerun", type="compact")
         if more.open:
-            more.markdown(_listed(report.metrics[MOST:], report.today))
+            more.markdown(_listed(rollout, report.metrics[MOST:], report.today))
     if read := [one for one in report.metrics if one.readings]:
         _show_line(read, report)
     if readings.may_log(frame.current_actor(), rollout):
         _show_form(rollout, report)
 
 
-def _listed(standings: Sequence[Standing], today: date) -> str:
-    return "\n".join(f"- {_line(one, today)}" for one in standings)
+def _listed(rollout: Rollout, standings: Sequence[Standing], today: date) -> str:
+    """The metrics by what they measure, each kind under its name."""
+    parts = []
+    for measures, name in MEASURES.items():
+        mine = [one for one in standings if one.metric.measures == measures]
+        if mine:
+            parts.append("\n".join([f"**{name}**", "", *(f"- {_line(rollout, one, today)}" for one in mine)]))
+    return "\n\n".join(parts)
 
 
-def _line(one: Standing, today: date) -> str:
+def _line(rollout: Rollout, one: Standing, today: date) -> str:
     metric, latest = one.metric, one.latest
     name = f"**{plain(title_of(metric))}**"
     if latest is None:
         first = f"; the first is due {say_day(metric.first_read, today)}" if metric.first_read else ""
-        return f"{_MARKS['unknown']} {name}: no reading yet{first}.{_by_group(one)}"
+        goal = _goal(metric, today)
+        return f"{_MARKS['unknown']} {name}: no reading yet{first}{goal}.{_by_group(one)}"
     light = light_of(metric, latest.value)
     said = f"{say_value(metric, latest.value)} on {say_day(latest.day, today)}"
     line = f"{_MARKS[light]} {name}: {plain(said)}, {LIGHT_NAMES[light].lower()}{_goal(metric, today)}."
-    if light == "red" and metric.red_action:
-        line += f" **What to do:** {plain(metric.red_action)}"
-    return line + _by_group(one)
+    if light == "red":
+        line += _to_do(rollout, metric)
+    return line + _by_group(one) + _early(rollout, one)
+
+
+def _to_do(rollout: Rollout, metric: Metric) -> str:
+    """What the rule says to do on red, and who answers for it."""
+    if not metric.red_action:
+        return " Its rule names nothing to do on red; write it under Accountability."
+    owner = say_owner(metric.owner, rollout.brief, "nobody yet")
+    return f" **On red, do:** {plain(metric.red_action.rstrip('.'))}. Owner: {plain(owner)}."
+
+
+def _early(rollout: Rollout, one: Standing) -> str:
+    note = readings.say_early(rollout, one.metric, [reading.day for reading in one.readings])
+    return f"  \n:small[:gray[{plain(note)}]]" if note else ""
 
 
 def _goal(metric: Metric, today: date) -> str:
-    """Where it comes from and is to be; the unit stands beside its value already."""
+    """Where it comes from and is to be, and its rule; the unit stands beside its value already."""
     parts = [f"from {number(metric.baseline)}"] if metric.baseline is not None else []
     if metric.target is not None:
         by = f" by {say_day(metric.target_date, today)}" if metric.target_date else ""
         parts.append(f"to {number(metric.target)}{by}")
-    return plain(f"; {' '.join(parts)}") if parts else "; it has no target"
+    said = [" ".join(parts)] if parts else []
+    rule = [
+        f"{word} from {number(at)} {'up' if up else 'down'}"
+        for word, at, up in (
+            ("green", metric.green_at, metric.higher_is_better),
+            ("red", metric.red_at, not metric.higher_is_better),
+        )
+        if at is not None
+    ]
+    said += [", ".join(rule)] if rule else []
+    if metric.target is None:
+        said.append("no target: nothing to compare with; set one under Accountability")
+    return plain(f"; {'; '.join(said)}")
 
 
 def _by_group(one: Standing) -> str:
     told = [f"{group.name} {say_value(one.metric, reading.value)}" for group, reading in one.by_group]
     if one.hidden:
-        told.append(f"{one.hidden} not shown, as too few people are in them")
+        told.append(f"{one.hidden} more not shown, so that nobody is pointed at")
     return f"  \n:small[:gray[{plain('By group: ' + ', '.join(told))}]]" if told else ""
 
 
@@ -116,7 +157,7 @@ def _show_form(rollout: Rollout, report: Report) -> None:
         st.selectbox("Which number", list(titles), format_func=titles.__getitem__, key=_WHICH)
         with st.grid(3, min_column_width=180):
             with st.container():
-                st.number_input("Value", value=None, key=_VALUE, on_change="ignore")
+                st.text_input("Value", key=_VALUE, placeholder="41.5", max_chars=40, on_change="ignore")
                 frame.show_problems("value")
             with st.container():
                 st.date_input("Day", report.today, key=_DAY, format="YYYY-MM-DD")
@@ -127,7 +168,10 @@ def _show_form(rollout: Rollout, report: Report) -> None:
 
 def _log(rollout_id: str) -> None:
     state = st.session_state
-    about = {"day": state.get(_DAY), "group_id": state.get(_GROUP) or None}
+    day = state.get(_DAY) or frame.here().today()
+    about = {"day": day, "group_id": state.get(_GROUP) or None}
     metric_id, value = state.get(_WHICH) or "", state.get(_VALUE)
-    if frame.act(readings.log_reading, rollout_id, metric_id, value, done="Logged.", **about):
+    if after := frame.act(readings.log_reading, rollout_id, metric_id, value, done="Logged.", **about):
         state.pop(_VALUE, None)
+        if note := readings.say_early(after, after.items[metric_id], [day]):
+            frame.tell(note)

@@ -45,7 +45,7 @@ def _show_now(rollout: Rollout, report: Report, now: WeekOfUse) -> None:
     st.caption(f"Of {_seats(now['seats'])} counted up to {say_day(now['day'], report.today)}.")
     with st.grid(4, min_column_width=150):
         _number("Used it in the week", *_active(now))
-        _number("Came back after a week", *_returning(now))
+        _number("Came back", *_returning(now))
         _number("Days of use of 28", *_depth(now))
         _number("Idle for 28 days", *_idle(now, rollout.brief.currency))
 

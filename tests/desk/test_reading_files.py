@@ -133,7 +133,7 @@ def test_readings_from_before_the_first_one_are_kept_and_said(house: House, roll
     early = replace(ONE, day=DAY - timedelta(days=30))
     (note,) = preview(rollout, [early, ONE, OTHER]).notes
     assert note.startswith(
-        "1 reading is from before 2026-03-02, when 'Weekly use' is read for the first time"
+        "1 reading is from before Mon 2 Mar 2026, when 'Weekly use' is read for the first time"
     )
     assert len(log_readings(house, DANA, rollout.id, rollout.version, [early]).readings) == 1
 

@@ -97,6 +97,56 @@ def test_what_cannot_be_a_reading_is_said_beside_its_field(
     assert values(house) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("41,5 %", 41.5), (" 41.5%", 41.5), ("41,5 percent", 41.5), ("40", 40), ("", None)]
+)
+def test_a_value_may_be_written_as_people_write_it(house: House, text: str, value: float | None):
+    if value is None:
+        with pytest.raises(Invalid, match="no number yet"):
+            log_reading(house, DANA, "made", "active", text)
+    else:
+        log_reading(house, DANA, "made", "active", text)
+    assert [one for _metric, _day, one in values(house)] == ([] if value is None else [value])
+
+
+@pytest.mark.parametrize(
+    ("metric", "text", "said"),
+    [
+        ("active", "many", "'many' is not a number. Write one such as 41.5."),
+        ("active", "415 %", "'415 %' is no share in percent."),
+        ("hours", "41 %", "'41 %' is a percentage, but 'Hours to a proposal' is in 'hours'."),
+        ("hours", "1,234", "'1,234' could be 1234 or 1.234."),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_said_beside_its_field(
+    house: House, metric: str, text: str, said: str
+):
+    with pytest.raises(Invalid) as caught:
+        log_reading(house, DANA, "made", metric, text)
+    [problem] = caught.value.problems
+    assert problem.where == "value"
+    assert said in f"{problem.message} {problem.hint}"
+    assert values(house) == []
+
+
+def test_a_reading_from_before_the_first_one_or_the_launch_is_said(house: House):
+    rollout = house.shelf.get("made")
+    week = timedelta(days=7)
+    days = [made.TODAY, made.TODAY - week]
+    assert readings.say_early(rollout, ACTIVE, days[:1]) == ""
+    assert readings.say_early(rollout, ACTIVE, days) == (
+        "1 reading is from before Thu 5 Mar 2026, when 'Weekly active share' is read for the first time: "
+        "it stands beside the baseline and does not change it."
+    )
+    bare = Metric(id="bare", title="Bare")
+    early = [made.START - week, made.START, made.TODAY]
+    assert readings.say_early(rollout, bare, early).startswith(
+        "2 readings are from before Tue 13 Jan 2026, the day of the launch: they stand"
+    )
+    unlaunched = rollout.model_copy(update={"launch": None})
+    assert readings.say_early(unlaunched, bare, early) == ""
+
+
 def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(house: House):
     for metric_id in ("gone", "item-0"):
         with pytest.raises(Missing, match="metric"):

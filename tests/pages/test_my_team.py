@@ -417,11 +417,11 @@ def test_a_number_that_is_due_is_confirmed_with_one_tap_or_logged_anew(
     app = open_page("my_team", running)
     assert "Numbers to confirm (1)" in text_of(app)
     assert "not read yet" in text_of(app)
-    app.number_input(key="number.active..value").set_value(140.0)
+    app.text_input(key="number.active..value").set_value("140")
     app.button(key="number.active..log").click().run()
-    assert "140 is no share in percent" in text_of(app).replace("\\", "")
-    assert app.number_input(key="number.active..value").value == 140.0
-    app.number_input(key="number.active..value").set_value(41.5)
+    assert "'140' is no share in percent" in text_of(app).replace("\\", "")
+    assert app.text_input(key="number.active..value").value == "140"
+    app.text_input(key="number.active..value").set_value("41,5 %")
     app.button(key="number.active..log").click().run()
     assert not app.exception
     assert [one.value for one in house.shelf.get(running).readings.values()] == [41.5]

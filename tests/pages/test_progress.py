@@ -332,14 +332,19 @@ def test_metrics_stand_by_their_own_rule_with_a_line_and_a_reading_can_be_logged
     app = open_page("progress", "made")
     said = plain_text(app)
     assert "How does each number stand?" in [header.value for header in app.subheader]
-    assert "21 % on Thu 26 Feb, on red; from 10 to 60." in said
-    assert "**What to do:** Ask *each* lead." in said
-    assert "no reading yet; the first is due Thu 12 Mar" in said
+    assert "**How much it is used**" in said
+    assert "21 % on Thu 26 Feb, on red; from 10 to 60; red from 30 down." in said
+    assert "**On red, do:** Ask *each* lead. Owner: nobody yet." in said
+    assert "no reading yet; the first is due Thu 12 Mar; no target: nothing to compare with" in said
     charts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     assert any(alt.startswith("Weekly active share: 21 % on Thu 26 Feb 2026, from 20 %") for alt in charts)
     app.session_state["metric.form"] = True
     app.run()
-    app.number_input(key="metric.value").set_value(64.0)
+    app.text_input(key="metric.value").set_value("sixty")
+    app.button(key="metric.log").click().run()
+    assert "'sixty' is not a number." in plain_text(app)
+    assert app.text_input(key="metric.value").value == "sixty"
+    app.text_input(key="metric.value").set_value("64,0 %")
     app.button(key="metric.log").click().run()
     assert not app.exception
     assert "64 % on Thu 5 Mar, on green" in plain_text(app)

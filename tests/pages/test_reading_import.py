@@ -78,7 +78,7 @@ def test_pasted_readings_are_looked_at_then_logged_and_taken_back_in_one(
     assert "Pick the metric that these readings are of." in text_of(app)
     pick(app, "metric", "use")
     assert "What would be logged: 2 readings" in text_of(app)
-    assert "1 reading is from before 2026-03-02" in text_of(app)
+    assert "1 reading is from before Mon 2 Mar 2026" in text_of(app)
     assert logged(house, running) == set()
     log_button(app).click().run()
     both = {("use", "group-0", date(2026, 3, 1), 41.5), ("use", "group-2", DAY, 38)}

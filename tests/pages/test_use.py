@@ -51,7 +51,7 @@ def test_now_its_line_and_its_groups_are_told_with_what_they_count(house: House,
     app = open_page("progress", told(house, *early, *late, more=(ItemAdded(item=SHARE),)))
     found = tiles(app)
     assert found["Used it in the week"] == ("75%", "27 of 36 paid seats")
-    assert found["Came back after a week"] == ("67%", "18 of 27 users")
+    assert found["Came back"] == ("67%", "18 of 27 users")
     assert found["Days of use of 28"] == ("8.5", "mean of all users")
     assert found["Idle for 28 days"] == ("6", "180 EUR a month")
     assert "Of 36 paid seats counted up to Sun 1 Mar." in said(app)
@@ -74,7 +74,7 @@ def test_a_few_people_are_not_told_apart_and_it_is_said(house: House, open_page:
     (table,) = [frame.value for frame in app.dataframe if "Used in the week" in frame.value]
     assert list(table["Group"]) == ["Web"]
     assert "2 groups are not shown apart" in said(app)
-    assert tiles(app)["Came back after a week"] == ("–", "not counted")
+    assert tiles(app)["Came back"] == ("–", "not counted")
 
 
 def test_seats_are_counted_by_hand_where_nobody_counted_yet(house: House, open_page: OpenPage):
