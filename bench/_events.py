@@ -16,6 +16,7 @@ LONGEST = 20_000
 EACH = 1_000
 _TEMPLATES = 16
 _AT_A_TIME = 40
+_IN_ONE_STEP = 25 * _AT_A_TIME  # to be put in order in memory
 _COPY = """
 insert into event
 select * exclude (cohort, spot) from (
@@ -29,9 +30,11 @@ select * exclude (cohort, spot) from (
         copy // {at_a_time} as cohort,
         version / {each} as spot
     from template
-    join range({copies}) as copies (copy) on rollout_id = 't' || (copy % {templates})
+    join range({first}, {last}) as copies (copy) on rollout_id = 't' || (copy % {templates})
     union all
-    select *, {copies} // 2 // {at_a_time}, version / {long} from template where rollout_id = '{name}'
+    select *, {middle}, version / {long}
+    from template
+    where rollout_id = '{name}' and {middle} * {at_a_time} between {first} and {last} - 1
 )
 -- As they come in: of those that run at the same time, in turn.
 order by cohort, spot, rollout_id
@@ -43,7 +46,7 @@ def place(folder: Path, memory_limit: str) -> Place:
     return Place(folder / "playbook.duckdb", folder / "backups", memory_limit, 2)
 
 
-def fill(folder: Path, count: int, memory_limit: str = "8GB") -> None:
+def fill(folder: Path, count: int, memory_limit: str = "4GB") -> None:
     """Make a database of `count` events: one long rollout, up to half of them, and others of 1,000 each."""
     chance, length = random.Random(7), min(LONGEST, count // 2)
     logs = [year(f"t{number}", EACH, chance) for number in range(_TEMPLATES)]
@@ -58,8 +61,10 @@ def fill(folder: Path, count: int, memory_limit: str = "8GB") -> None:
     )
     columns = ", ".join(f"unnest(${number}::{kind}[])" for number, (kind,) in enumerate(types, 1))
     database.rows(f"insert into template select {columns}", [list(one) for one in zip(*rows, strict=True)])
-    about = {"copies": copies, "templates": _TEMPLATES, "at_a_time": _AT_A_TIME, "each": EACH}
-    database.rows(_COPY.format(**about, long=length, name=LONG))
+    about = {"templates": _TEMPLATES, "at_a_time": _AT_A_TIME, "each": EACH, "long": length, "name": LONG}
+    for first in range(0, copies, _IN_ONE_STEP):
+        last = min(first + _IN_ONE_STEP, copies)
+        database.rows(_COPY.format(**about, first=first, last=last, middle=copies // 2 // _AT_A_TIME))
     database.rows("drop table template")
     # The copies are events as any other.
     copied = other(count)

@@ -95,10 +95,10 @@ def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
     Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
     """
     out = too_small(rollout.brief)
-    found = []
+    found, readings = [], by_metric(rollout)
     for metric in rollout.items.values():
         if isinstance(metric, Metric):
-            mine = [one for one in readings_of(rollout, metric.id) if one.day <= today]
+            mine = [one for one in readings.get(metric.id, ()) if one.day <= today]
             latest = {one.group_id: one for one in mine if one.group_id}
             known = [(group, latest[group.id]) for group in rollout.brief.groups if group.id in latest]
             shown = [(group, one) for group, one in known if group.id not in out]
@@ -112,6 +112,16 @@ def first_day_of(rollout: Rollout, metric: Metric) -> date | None:
     if metric.first_read is not None or rollout.launch is None:
         return metric.first_read
     return rollout.launch.launched_at.date()
+
+
+def by_metric(rollout: Rollout) -> dict[Id, list[Reading]]:
+    """Give back the readings of each metric that has any, the oldest first; gone through once for all."""
+    found: dict[Id, list[Reading]] = {}
+    for one in rollout.readings.values():
+        found.setdefault(one.metric_id, []).append(one)
+    for mine in found.values():
+        mine.sort(key=lambda one: (one.day, one.id))
+    return found
 
 
 def readings_of(rollout: Rollout, metric_id: Id) -> list[Reading]:
@@ -134,11 +144,11 @@ def find_asked(
     All of them where neither is named. A number is due from its first reading on, and again a round after
     each reading; once where the metric names no round.
     """
-    asked = []
+    asked, found = [], by_metric(rollout)
     for metric in rollout.items.values():
         if not isinstance(metric, Metric) or metric.first_read is None:
             continue
-        readings = readings_of(rollout, metric.id)
+        readings = found.get(metric.id, [])
         for group in _whose(rollout, metric, group_ids, person_id):
             wanted = group.id if group else None
             last = next((one for one in reversed(readings) if one.group_id == wanted), None)

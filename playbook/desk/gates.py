@@ -53,9 +53,14 @@ def decide(
     return commit(house, actor, rollout_id, seen, [decided, done])
 
 
-def find_gates(rollout: Rollout, today: date) -> tuple[Open, ...]:
-    """Give back the gates that are due within two weeks or past, those without a decision first."""
-    standings = {one.metric.id: one for one in metrics.find_standings(rollout, today)}
+def find_gates(rollout: Rollout, today: date, known: Sequence[Standing] | None = None) -> tuple[Open, ...]:
+    """Give back the gates that are due within two weeks or past, those without a decision first.
+
+    `known`: how the metrics stand on this day, where that has been worked out.
+    """
+    if known is None:
+        known = metrics.find_standings(rollout, today)
+    standings = {one.metric.id: one for one in known}
     found = [
         Open(
             item,

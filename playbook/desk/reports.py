@@ -8,7 +8,7 @@ from playbook.core import progress
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.forecast import Forecast, Unknown, forecast_finish, forecast_target
 from playbook.core.items import AnyItem, Metric
-from playbook.core.metrics import SMALLEST, Standing, find_standings
+from playbook.core.metrics import SMALLEST, Standing, by_metric, find_standings
 from playbook.core.next_step import NextStep
 from playbook.core.next_steps import find_steps
 from playbook.core.progress import Summary
@@ -62,8 +62,8 @@ _kept = Kept(64)
 def report(
     house: House, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
 ) -> Report:
-    """Give back the report, worked out once for a version, a day and a part."""
-    key = (rollout.id, rollout.version, house.day_of(rollout), group_id, stage)
+    """Give back the report, worked out once for an edition, a day and a part."""
+    key = (rollout.id, rollout.edition, house.day_of(rollout), group_id, stage)
     return _kept.once(house, key, lambda: _report(house, rollout, group_id, stage))
 
 
@@ -123,9 +123,9 @@ def _steps(
 
 def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:
     """The metrics that have a target, in time order, with when each will reach it."""
-    readings = rollout.readings.values()
+    readings = by_metric(rollout)
     return [
-        (item, forecast_target(item, readings, today))
+        (item, forecast_target(item, readings.get(item.id, ()), today))
         for item in sorted(rollout.items.values(), key=progress.in_time)
         if isinstance(item, Metric) and item.target is not None
     ]

@@ -20,7 +20,7 @@ _WRONG = "gate.wrong"
 
 def show(rollout: Rollout, report: Report) -> None:
     """Draw the gates that are due or near; nothing where there are none."""
-    found = gates.find_gates(rollout, report.today)
+    found = gates.find_gates(rollout, report.today, report.metrics)
     if not any(one.verdict or _is_open(rollout, one) for one in found):
         return
     st.subheader("Go on, adjust or stop?", anchor="gates")

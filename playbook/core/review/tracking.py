@@ -100,13 +100,14 @@ T01 = Alarm(
 
 def checkins_are_on_time(watch: Watch) -> Iterator[Note]:
     """T02: the last entry of a running check-in is not older than one and a half rounds."""
+    shared = _last_shared(watch.logged)
     for series in watch.view.all(CheckinSeries):
         for group in watch.view.groups:
             if group.id in series.group_ids:
-                yield _on_time(watch, series, group)
+                yield _on_time(watch, series, group, shared.get(group.id))
 
 
-def _on_time(watch: Watch, series: CheckinSeries, group: Group) -> Note:
+def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | None) -> Note:
     today = watch.logged.today
     if series.start is None:
         text = f"The check-in of {group.name} has no first day."
@@ -116,7 +117,7 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group) -> Note:
     ended = watch.logged.tracking.get(series.id, Tracking()).status == "done"
     if today < series.start or over or ended:
         return skip(group)
-    last = _last_entry(watch.logged, series, group) or series.start
+    last = _last_entry(watch.logged, series, group, shared) or series.start
     waiting = (today - last).days
     if waiting > most:
         text = f"{group.name} last checked in {counted(waiting, 'day')} ago, on {say(last)}."
@@ -124,12 +125,21 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group) -> Note:
     return ok(series, group=group, days=(last, today))
 
 
-def _last_entry(logged: Logged, series: CheckinSeries, group: Group) -> date | None:
-    """The last day on which the group answered; for examples, also the last day it shared one."""
+def _last_entry(logged: Logged, series: CheckinSeries, group: Group, shared: date | None) -> date | None:
+    """The last day on which the group answered; for examples, also the last day it `shared` one."""
     days = [one.day for one in logged.entries if one.series_id == series.id and _is_of(one.group_id, group)]
-    if series.way == "example":
-        days += [one.day for one in logged.examples if one.group_id == group.id]
+    if series.way == "example" and shared:
+        days.append(shared)
     return max((day for day in days if day <= logged.today), default=None)
+
+
+def _last_shared(logged: Logged) -> dict[str | None, date]:
+    """The last day up to today on which each group shared an example; gone through once for all check-ins."""
+    days: dict[str | None, date] = {}
+    for one in logged.examples:
+        if one.day <= logged.today and one.day > days.get(one.group_id, date.min):
+            days[one.group_id] = one.day
+    return days
 
 
 def _is_of(group_id: str | None, group: Group) -> bool:
@@ -202,12 +212,12 @@ def examples_have_value(watch: Watch) -> Iterator[Note]:
 def latest_ratings(logged: Logged) -> tuple[date | None, list[int]]:
     """The last week, up to today, with rated examples: its Monday and the ratings."""
     rated = [
-        (_monday(one.day), one.rating)
-        for one in logged.examples
-        if one.rating is not None and one.day <= logged.today
+        (one.day, one.rating) for one in logged.examples if one.rating is not None and one.day <= logged.today
     ]
-    latest = max((monday for monday, _ in rated), default=None)
-    return latest, [rating for monday, rating in rated if monday == latest]
+    if not rated:
+        return None, []
+    latest = _monday(max(day for day, _ in rated))
+    return latest, [rating for day, rating in rated if day >= latest]
 
 
 def _monday(day: date) -> date:
