@@ -21,6 +21,7 @@ from playbook.ui import (
     update_panel,
     use_panel,
     waiting_list,
+    way_list,
 )
 
 st.title("Progress")
@@ -55,6 +56,7 @@ with left:
     progress_lists.show_needs(rollout, report)
 with right:
     progress_lists.show_upcoming(rollout, report)
+way_list.show(report)
 
 st.header("Is it used?", anchor="used")
 if is_whole:

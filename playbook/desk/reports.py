@@ -12,6 +12,8 @@ from playbook.core.metrics import SMALLEST, Standing, by_metric, find_standings
 from playbook.core.next_step import NextStep
 from playbook.core.next_steps import find_steps
 from playbook.core.progress import Summary
+from playbook.core.review import DEFAULTS, View, logged_from
+from playbook.core.review.way import Way, ways_of
 from playbook.core.state import Rollout
 from playbook.core.waiting import Waiting, find_waiting
 from playbook.core.worth import WeekOfMinutes, minutes_by_week
@@ -52,6 +54,7 @@ class Report:
     examples: Sequence[analytics.WeekOfExamples]
     use: Sequence[analytics.WeekOfUse]
     minutes: Sequence[WeekOfMinutes]
+    ways: Sequence[Way]
     finish: Forecast | Unknown
     targets: Sequence[tuple[Metric, Forecast | Unknown]]
 
@@ -103,6 +106,7 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
         examples=analytics.examples(house.log, rollout.id) if only is None else (),
         use=analytics.use(house.log, rollout.id, today, SMALLEST) if only is None else (),
         minutes=minutes_by_week(rollout.examples.values()) if only is None else (),
+        ways=_ways(part, today),
         finish=forecast_finish(part, today),
         # Readings are of everyone, or of groups that are averaged: a group alone is not asked about.
         targets=_targets(part, today) if group_id is None else (),
@@ -119,6 +123,11 @@ def _steps(
 ) -> Sequence[NextStep]:
     alarms, plan = reviews.alarms_of(house, rollout), reviews.review_of(house, rollout)
     return find_steps(rollout, part, alarms, plan, today, group_id, stage)
+
+
+def _ways(part: Rollout, today: date) -> Sequence[Way]:
+    view = View(part.brief, list(part.items.values()), DEFAULTS)
+    return tuple(ways_of(view, logged_from(part, today)))
 
 
 def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:

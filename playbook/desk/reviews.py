@@ -22,9 +22,12 @@ _kept = Kept(24)
 
 
 def review_of(house: House, rollout: Rollout) -> Review:
-    """Give back the review of the plan, worked out once for a version."""
-    key = ("review", rollout.id, rollout.version)
-    return _kept.once(house, key, lambda: review.review(rollout.brief, list(rollout.items.values())))
+    """Give back the review of the plan, worked out once for its brief and items, which progress leaves alone."""
+    brief, items = rollout.brief, tuple(rollout.items.values())
+    key = ("review", rollout.id, id(brief), tuple(map(id, items)))
+    # What the key counts by is kept with the review, so that nothing else gets the same place in memory.
+    found, *_ = _kept.once(house, key, lambda: (review.review(brief, items), brief, items))
+    return found
 
 
 def stage_findings(house: House, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:

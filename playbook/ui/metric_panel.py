@@ -14,7 +14,7 @@ from playbook.core.metrics import LIGHT_NAMES, Light, Standing, light_of
 from playbook.core.state import Rollout
 from playbook.desk import readings
 from playbook.desk.reports import Report
-from playbook.ui import frame
+from playbook.ui import frame, way_list
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, say_owner, title_of
 from playbook.ui.metric_numbers import say_value
@@ -47,30 +47,30 @@ def show(rollout: Rollout, report: Report) -> None:
     if not report.metrics:
         st.markdown("No metric is in this part of the plan, so no number tells how it goes.")
         return
-    st.markdown(_listed(rollout, report.metrics[:MOST], report.today))
+    st.markdown(_listed(rollout, report.metrics[:MOST], report))
     if len(report.metrics) > MOST:
         left = f"And {len(report.metrics) - MOST:,} more"
         more = st.expander(left, key="metric.more", on_change="rerun", type="compact")
         if more.open:
-            more.markdown(_listed(rollout, report.metrics[MOST:], report.today))
+            more.markdown(_listed(rollout, report.metrics[MOST:], report))
     if read := [one for one in report.metrics if one.readings]:
         _show_line(read, report)
     if readings.may_log(frame.current_actor(), rollout):
         _show_form(rollout, report)
 
 
-def _listed(rollout: Rollout, standings: Sequence[Standing], today: date) -> str:
+def _listed(rollout: Rollout, standings: Sequence[Standing], report: Report) -> str:
     """The metrics by what they measure, each kind under its name."""
     parts = []
     for measures, name in MEASURES.items():
         mine = [one for one in standings if one.metric.measures == measures]
         if mine:
-            parts.append("\n".join([f"**{name}**", "", *(f"- {_line(rollout, one, today)}" for one in mine)]))
+            parts.append("\n".join([f"**{name}**", "", *(f"- {_line(rollout, one, report)}" for one in mine)]))
     return "\n\n".join(parts)
 
 
-def _line(rollout: Rollout, one: Standing, today: date) -> str:
-    metric, latest = one.metric, one.latest
+def _line(rollout: Rollout, one: Standing, report: Report) -> str:
+    metric, latest, today = one.metric, one.latest, report.today
     name = f"**{plain(title_of(metric))}**"
     if latest is None:
         first = f"; the first is due {say_day(metric.first_read, today)}" if metric.first_read else ""
@@ -81,7 +81,7 @@ def _line(rollout: Rollout, one: Standing, today: date) -> str:
     line = f"{_MARKS[light]} {name}: {plain(said)}, {LIGHT_NAMES[light].lower()}{_goal(metric, today)}."
     if light == "red":
         line += _to_do(rollout, metric)
-    return line + _by_group(one) + _early(rollout, one)
+    return line + way_list.flag_of(report, metric.id) + _by_group(one) + _early(rollout, one)
 
 
 def _to_do(rollout: Rollout, metric: Metric) -> str:

@@ -5,8 +5,7 @@ import streamlit as st
 from playbook.core.next_step import NextStep
 from playbook.core.state import Rollout
 from playbook.desk.reports import Report
-from playbook.ui import finding_items, finding_words, frame, navigation
-from playbook.ui.finding_words import STANDARDS, some
+from playbook.ui import finding_items, frame, navigation, rule_panel
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, say_distance, title_of
 
@@ -50,10 +49,7 @@ def _show_one(rollout: Rollout, step: NextStep, place: int) -> None:
         st.markdown(f"{_mark(step)}**{place}. {plain(step.do)}**  \n{plain(step.why)}{_more(step)}")
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             _show_way(rollout, step, key)
-            rule = st.popover(f"Rule {step.rule_id}", key=f"{key}.rule", on_change="rerun")
-        if rule.open:
-            with rule:
-                _show_rule(step)
+            rule_panel.show(step.rule_id, f"{key}.rule", step.asks, step.words)
 
 
 def _mark(step: NextStep) -> str:
@@ -91,21 +87,3 @@ def _show_way(rollout: Rollout, step: NextStep, key: str) -> None:
     else:
         titles = {stage.key: stage.title for stage in frame.here().stages}
         navigation.link_to(step.stage, f"Go to {titles[step.stage]}", ":material/arrow_forward:")
-
-
-def _show_rule(step: NextStep) -> None:
-    standard = STANDARDS[step.rule_id]
-    limits = [plain(finding_words.say_threshold(name)) for name in standard.thresholds]
-    source = f"source: {finding_words.say_sources(standard)}"
-    grade = f"evidence: {plain(finding_words.say_grade(standard.grade))}"
-    st.markdown(
-        f"**{plain(standard.title)}**\n\n"
-        + some([plain(_sentence(standard.checks)), *map(plain, step.asks), *limits, source, grade], 40)
-    )
-    if step.words:
-        st.caption("Ready to say")
-        st.code(step.words, language=None, wrap_lines=True)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -50,6 +50,17 @@ def test_a_review_is_worked_out_once_for_a_version(house):
     assert reviews.review_of(house, rollout) is first
 
 
+def test_progress_leaves_the_review_of_the_plan_as_it_is(house):
+    rollout = planned(house, a_brief(), sound_plan(a_brief()))
+    rollout = tracking.launch(house, DANA, rollout.id, rollout.version)
+    first = reviews.review_of(house, rollout)
+    item_id = next(item.id for item in rollout.items.values() if item.is_tracked)
+    logged = tracking.log_status(house, DANA, rollout.id, rollout.version, item_id, "done")
+    assert reviews.review_of(house, logged) is first
+    removed = plans.remove_item(house, DANA, rollout.id, logged.version, item_id)
+    assert reviews.review_of(house, removed) is not first
+
+
 def test_only_the_latest_reviews_are_kept(house):
     rollout = planned(house, a_brief(), sound_plan(a_brief()))
     first = reviews.review_of(house, rollout)

@@ -13,7 +13,7 @@ from playbook.core.access import Actor
 from playbook.core.events import AnyDeed, ExampleLogged, ItemAdded, Reading, ReadingLogged
 from playbook.core.examples import Example
 from playbook.core.forecast import Forecast, Unknown
-from playbook.core.items import CheckinSeries, Gate, Metric
+from playbook.core.items import CheckinSeries, Gate, Metric, Milestone
 from playbook.desk import tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -396,3 +396,29 @@ def test_a_gate_is_decided_with_its_reason_beside_how_its_metrics_stand(house: H
     assert house.shelf.get("made").verdicts["gate"].decision == "adjust"
     assert "by Dana: Two groups are *behind*" in plain_text(app)
     assert "gate.gate.go" not in {button.key for button in app.button}
+
+
+def test_work_that_is_done_behind_a_number_that_stands_still_is_flagged_beside_both(
+    house: House, open_page: OpenPage
+):
+    rollout = made.rollout(house)
+    used = Metric(id="used", title="Weekly *use*", unit="%", baseline=10, target=60)
+    wins = [Milestone(id=f"win-{n}", title=f"Win {n}", date=TODAY, metric_ids=("used",)) for n in range(2)]
+    read = Reading(id="r", metric_id="used", day=TODAY, value=11)
+    deeds = [ItemAdded(item=used), *(ItemAdded(item=win) for win in wins), ReadingLogged(reading=read)]
+    rollout = commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    app = open_page("progress", "made")
+    assert "**Weekly *use***: 0 of 2 milestones done; the number has gone 2% of its way." in plain_text(app)
+    assert "Mismatch" not in plain_text(app)
+    for win in wins:
+        tracking.log_status(house, Actor(name="Dana"), "made", rollout.version, win.id, "done")
+    app.run()
+    both = "2 of 2 milestones done; the number has gone 2% of its way"
+    lines = [line for one in app.markdown for line in one.value.replace("\\", "").split("\n") if both in line]
+    assert [("Mismatch" in line, "(T10)" in line) for line in lines if line.startswith("- ")] == [
+        (True, False),
+        (True, True),
+    ]
+    app.session_state["progress.ways.rule"] = True
+    app.run()
+    assert "The work is done but the number stands still" in plain_text(app)

@@ -17,7 +17,7 @@ from playbook.core.review.silence import Silence, done_on, find_silence
 from playbook.core.review.slices import suppressed
 from playbook.core.review.thresholds import DEFAULTS, Thresholds
 from playbook.core.review.view import View
-from playbook.core.review.way import Way, ways_of
+from playbook.core.review.way import Way, small_groups, ways_of
 from playbook.core.review.words import counted, listed, say
 from playbook.core.rollout import Brief, Group
 
@@ -561,6 +561,8 @@ def _ready(watch: Watch, group: Group, go_live: date) -> Note:
         lacks.append(f"{trained:.0%} trained")
     if record.proficient is not None and record.proficient / group.size < settings.proficient_share:
         lacks.append(f"{record.proficient / group.size:.0%} proficient")
+    if lacks and group.id in small_groups(watch.view):
+        return bad(f"{group.name} went live on {say(go_live)} before it was ready.", group=group)
     if lacks:
         return bad(f"{group.name} went live on {say(go_live)} with {listed(lacks)}.", group=group)
     return ok(group=group, days=(go_live,))

@@ -8,6 +8,7 @@ from typing import Literal
 from playbook.core.events import Reading
 from playbook.core.items import Metric, Milestone, Tracking
 from playbook.core.review.logged import Logged
+from playbook.core.review.slices import suppressed
 from playbook.core.review.view import View
 
 Mismatch = Literal["flat", "ahead"]
@@ -47,12 +48,22 @@ class Way:
 
 
 def ways_of(view: View, logged: Logged) -> Iterator[Way]:
-    """Every metric that a milestone names, in the order of the plan."""
+    """Every metric that a milestone names, in the order of the plan; not by readings of a few (rule T11)."""
     milestones = view.all(Milestone)
+    hidden = small_groups(view)
+    told = logged.model_copy(
+        update={"readings": tuple(one for one in logged.readings if one.group_id not in hidden)}
+    )
     for metric in view.all(Metric):
         mine = [one for one in milestones if metric.id in one.metric_ids]
         if mine:
-            yield Way(metric, mine, sum(_is_done(logged, one) for one in mine), share_of_way(metric, logged))
+            yield Way(metric, mine, sum(_is_done(logged, one) for one in mine), share_of_way(metric, told))
+
+
+def small_groups(view: View) -> frozenset[str]:
+    """The groups whose numbers are not told apart."""
+    sizes = {group.id: group.size for group in view.groups if group.size}
+    return suppressed(sizes, view.settings.smallest_slice)
 
 
 def _is_done(logged: Logged, milestone: Milestone) -> bool:

@@ -8,10 +8,11 @@ from playbook.core.counts import Use
 from playbook.core.events import Launch, Reading
 from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking, UseCase
-from playbook.core.review import ALARMS, Logged, Thresholds, logged_from, track
+from playbook.core.review import ALARMS, Logged, Thresholds, View, logged_from, track
 from playbook.core.review.logged import Entry, Readiness, Seats, SurveyScore, TaskTime, Trained
 from playbook.core.review.slices import suppressed
 from playbook.core.review.tracking import barrier_of
+from playbook.core.review.way import ways_of
 from playbook.core.state import Rollout
 from tests.core.review.plans import (
     LEAD,
@@ -533,6 +534,28 @@ class TestT10:
         assert self.moved(100, items=items).state == "pass"
         assert self.moved(100, items=items).inputs.item_ids == ("outcome", "win", "hand-over")
 
+    def test_a_reading_of_a_few_people_is_in_no_number(self):
+        few = Reading(id="r1", metric_id="outcome", day=TODAY, value=0, group_id="web")
+        tracking = {"win": Tracking(status="done")}
+        for size, expected in ((20, "fail"), (3, "cannot_tell")):
+            brief = group_with("web", size=size)
+            result = ring("T10", items=self.ITEMS, readings=(few,), tracking=tracking, brief=brief)
+            assert result.state == expected
+
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            (None, "0 of 1 milestone done; how far the number has come is not known"),
+            (40, "0 of 1 milestone done; the number has gone 40% of its way"),
+            (-5, "0 of 1 milestone done; the number has gone 5% of its way backwards"),
+            (120, "0 of 1 milestone done; the number is at its target"),
+        ],
+    )
+    def test_both_numbers_stand_side_by_side(self, value, words):
+        read = () if value is None else (Reading(id="r1", metric_id="outcome", day=TODAY, value=value),)
+        [way] = ways_of(View(PERFECT, self.ITEMS, Thresholds()), Logged(today=TODAY, readings=read))
+        assert way.in_words() == words
+
     def test_where_less_is_better_the_way_goes_down(self):
         items = with_("outcome", self.ITEMS, baseline=8, target=4, higher_is_better=False)
         assert self.moved(7.8, items=items).state == "pass"
@@ -633,6 +656,10 @@ class TestT12:
     def test_the_finding_says_how_few(self):
         result = self.ready(10, 5)
         assert "Web went live on 2 March 2026 with 50% trained and 25% proficient." in said(result)
+
+    def test_a_group_of_a_few_has_no_number_of_its_own(self):
+        result = self.ready(1, brief=group_with("web", size=3))
+        assert "Web went live on 2 March 2026 before it was ready." in said(result)
 
     def test_before_go_live_it_does_not_apply_and_on_the_day_it_does(self):
         assert self.ready(1, today=day(-1)).state == "not_applicable"
