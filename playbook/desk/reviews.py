@@ -22,7 +22,7 @@ _kept = Kept(24)
 
 
 def review_of(house: House, rollout: Rollout) -> Review:
-    """Give back the review of the plan, worked out once for its brief and items, which progress leaves alone."""
+    """Give back the review of the plan, worked out once for its brief and items: progress changes neither."""
     brief, items = rollout.brief, tuple(rollout.items.values())
     key = ("review", rollout.id, id(brief), tuple(map(id, items)))
     # What the key counts by is kept with the review, so that nothing else gets the same place in memory.
