@@ -65,7 +65,9 @@ def _listed(rollout: Rollout, standings: Sequence[Standing], report: Report) -> 
     for measures, name in MEASURES.items():
         mine = [one for one in standings if one.metric.measures == measures]
         if mine:
-            parts.append("\n".join([f"**{name}**", "", *(f"- {_line(rollout, one, report)}" for one in mine)]))
+            parts.append(
+                "\n".join([f"**{name}**", "", *(f"- {_line(rollout, one, report)}" for one in mine)])
+            )
     return "\n\n".join(parts)
 
 
