@@ -67,7 +67,8 @@ def _show_ways_in() -> None:
         on_change=read_uploaded,
         max_upload_size=5,
         help="At most 5 MB or 200,000 rows. Readings, seats, or the export of Microsoft 365 Copilot or "
-        "ChatGPT Enterprise: of people only counts are kept.",
+        "ChatGPT Enterprise: of people only counts are kept. Seats may have the columns Group, Day, Seats, "
+        "Active users, Idle seats and Price per month.",
     )
 
 

@@ -4,13 +4,15 @@ from datetime import date
 
 import streamlit as st
 
+from playbook.core.history import day_in_words
 from playbook.core.state import Rollout
 from playbook.desk import readings, uses
 from playbook.desk.uses import Tally
 from playbook.ui import frame, panels
 
-_SEATS, _ACTIVE, _IDLE, _PRICE, _DAY, _GROUP = (
-    f"use.{name}" for name in ("seats", "active", "idle", "price", "day", "group")
+MOST = 30
+_SEATS, _ACTIVE, _IDLE, _PRICE, _DAY, _GROUP, _KEPT = (
+    f"use.{name}" for name in ("seats", "active", "idle", "price", "day", "group", "kept")
 )
 
 
@@ -45,6 +47,29 @@ def show(rollout: Rollout, today: date) -> None:
                 st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
                 frame.show_problems("day")
         st.button("Keep this count", key="use.keep", on_click=_keep, args=(rollout.id,))
+        _show_kept(rollout, groups)
+
+
+def _show_kept(rollout: Rollout, groups: dict[str, str]) -> None:
+    """The counts that are kept, the latest first, so that one can be taken out; without their numbers."""
+    mine = [one for one in rollout.uses.values() if (one.group_id or "") in groups]
+    if not mine:
+        return
+    latest = sorted(mine, key=lambda one: (one.day, one.id), reverse=True)[:MOST]
+    names = {one.id: f"{groups[one.group_id or '']}, {day_in_words(one.day)}" for one in latest}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.selectbox(
+            "Counts that are kept",
+            list(names),
+            index=None,
+            format_func=lambda one: names.get(one, one),
+            key=_KEPT,
+            placeholder="Pick one to take it out",
+            width=360,
+        )
+        st.button(
+            "Take it out", key="use.remove", disabled=picked is None, on_click=_remove, args=(rollout.id,)
+        )
 
 
 def _ask(label: str, key: str, where: str) -> None:
@@ -59,6 +84,11 @@ def whose(rollout: Rollout) -> dict[str, str]:
     names = {one.id: one.name for one in rollout.brief.groups if readings.may_log(actor, rollout, one.id)}
     whole = {"": "The whole rollout"} if readings.may_log(actor, rollout) else {}
     return whole | frame.told_apart(names)
+
+
+def _remove(rollout_id: str) -> None:
+    if frame.act(uses.remove_use, rollout_id, st.session_state.get(_KEPT) or "", done="Count taken out."):
+        st.session_state.pop(_KEPT, None)
 
 
 def _keep(rollout_id: str) -> None:

@@ -354,6 +354,8 @@ def test_one_row_a_seat_is_counted_on_the_day_that_was_picked():
         ("Creative,ten,1,5", "'ten' is not a number of seats"),
         ("Creative,10,11,5", "11 active users have 10 seats"),
         ("Creative,10,1,free", "'free' is not a number"),
+        ("Creative,10,75 %,5", "'75 %' is not a number of active users"),
+        ("Creative,10.5,1,5", "'10.5' is not a number of seats"),
         ("Creative,10,1,-5", "no price of a seat"),
     ],
 )
@@ -361,6 +363,26 @@ def test_a_row_of_seats_that_cannot_be_right_is_said(row: str, why: str):
     usage = count(f"Group,Seats,Active,Price\n{row}\n")
     assert why in said(usage)
     assert usage.wrong == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2026-13-01", "There is no such day as '2026-13-01'."),
+        ("soon", "'soon' cannot be read as a date."),
+        ("2026-03-06", "2026-03-06 is still to come."),
+        ("1999-03-01", "is not between 2000 and"),
+        ("", "There is no day."),
+    ],
+)
+def test_one_wrong_day_in_a_file_of_seats_keeps_all_of_it_out(day: str, why: str):
+    usage = count(f"Group,Seats,Active,Day\nCreative,20,9,2026-03-01\nWeb,20,9,{day}\n")
+    assert why.casefold() in said(usage).casefold()
+    assert usage.wrong == 1
+
+
+def test_more_idle_seats_than_there_are_cannot_be():
+    assert "11 of 10 seats are idle" in said(count("Group,Seats,Idle\nCreative,10,11\n"))
 
 
 def test_shares_are_offered_for_metrics_in_percent_and_counts_for_the_others():
