@@ -36,6 +36,7 @@ NEEDS = {
     "slips": ("items", "owners"),
     "examples": (),
     "told": (),
+    "use": (),
     "cards": ("items",),
 }
 
@@ -199,6 +200,8 @@ def _one(value: object) -> str:
         case datetime():
             moment = value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f").rstrip("0").rstrip(".")
             return f"{moment}+00"
+        case float():
+            return repr(value).removesuffix(".0")
         case list():
             return ",".join(sorted(map(str, value)))
         case _:

@@ -39,6 +39,9 @@ _OWNERS = [
 _PLAN = _scan(_COLUMNS, _items(), (*_TRACKED, *_LAUNCH))
 _OWNED = _scan(_COLUMNS, _OWNERS, (*_TRACKED, *_LAUNCH, *_PEOPLE))
 _EXAMPLE = [f"example.{field}" for field in ("rating", "minutes_saved", "minutes_checking")]
+_USE = [
+    f"use.{field}" for field in ("seats", "active", "returning", "active_28", "idle", "idle_cost", "depth")
+]
 SCANS = {
     "burn_up": _PLAN,
     "on_time": _PLAN,
@@ -58,6 +61,11 @@ SCANS = {
     ),
     "told": "select count(version), count(body ->> '$.deed.example.what') from event "
     "where rollout_id = $rollout_id and kind = 'example_logged' and item_id = $example_id",
+    "use": _scan(
+        ("version", "item_id", "kind", "due", "group_id"),
+        _counts(["use_counted"], *_USE),
+        ("use_counted", "use_removed"),
+    ),
     # Of every event the version, kind and moment; of the others what they are read for.
     "cards": "select "
     + ", ".join(

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from bench.seed import ACTOR, START, brief, fill
+from playbook.core.counts import Use
 from playbook.core.events import (
     EVENT,
     AnyDeed,
@@ -23,6 +24,7 @@ from playbook.core.events import (
     ReadingLogged,
     StatusLogged,
     TrackingRestored,
+    UseCounted,
 )
 from playbook.core.items import AnyItem, Metric, Status
 from playbook.core.state import Rollout, fold
@@ -33,7 +35,7 @@ GROUPS = 6
 LAST = START + timedelta(days=364)
 _BEGAN = datetime(START.year, START.month, START.day, 8, tzinfo=UTC)
 _STATUSES: tuple[Status, ...] = ("on_track", "on_track", "at_risk", "off_track", "done")
-_SHARES = {"status": 50, "example": 24, "reading": 10, "move": 6, "edit": 5, "undo": 3, "rest": 2}
+_SHARES = {"status": 50, "example": 24, "reading": 10, "move": 6, "edit": 5, "undo": 3, "use": 2, "rest": 2}
 _WORDS = ("brief", "memo", "deck", "offer", "plan", "budget", "roster", "report", "review", "answer")
 
 
@@ -106,6 +108,8 @@ class _Life:
             case "edit":
                 self.items[item.id] = item.model_copy(update={"note": f"Said on {day}: {self._words()}."})
                 return ItemEdited(item=self.items[item.id])
+            case "use":
+                return self._use(version, day)
             case "undo":
                 return TrackingRestored(item_id=item.id, stage=item.stage, group_ids=item.group_ids)
             case _:
@@ -151,6 +155,26 @@ class _Life:
             Example(id=f"e{version}", group_id=group_id, day=day, what=what, minutes_saved=minutes)
         )
         return self.examples[-1]
+
+    def _use(self, version: int, day: date) -> AnyDeed:
+        """How many of a group use it, of two groups now and then too few to be told."""
+        group = self.chance.randrange(GROUPS)
+        seats = 15 if group > 1 else self.chance.choice([3, 15])
+        active = self.chance.randint(0, seats)
+        return UseCounted(
+            use=Use(
+                id=f"u{version}",
+                day=day,
+                seats=seats,
+                group_id=f"g{group}",
+                active=active,
+                returning=self.chance.randint(0, active),
+                active_28=active,
+                idle=seats - active,
+                idle_cost=10 * (seats - active),
+                depth=self.chance.randint(2, 40) / 2,
+            )
+        )
 
     def _rest(self, share: float) -> AnyDeed:
         """Now and then something is taken out, or a model is asked."""

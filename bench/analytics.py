@@ -20,6 +20,7 @@ from bench._engines import NEEDS, Duck, Engine, Parameters, Postgres, Question, 
 from bench._events import LONG, fill, other, place
 from bench._scans import SCANS
 from bench._year import LAST
+from playbook.core.metrics import SMALLEST
 from playbook.store import analytics
 from playbook.store.database import Database
 from tools.postgres import NoPostgresError, find_postgres, running
@@ -52,6 +53,8 @@ def question(name: str, rollout_id: str, example_id: str) -> Question:
             analytics.cards(heard, TODAY)
         case "examples":
             analytics.examples(heard, rollout_id)
+        case "use":
+            analytics.use(heard, rollout_id, TODAY, SMALLEST)
         case "told":
             analytics.told(heard, rollout_id, example_id)
         case "upcoming":
