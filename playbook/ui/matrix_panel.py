@@ -142,18 +142,21 @@ def _ticks_of(policy: Policy, tools: Sequence[str]) -> Ticks:
 def _take(policy: Policy, kept: Ticks) -> bool:
     """Put what is kept into the ticks, unless somebody has changed some; say whether both did."""
     bases: dict[str, Ticks] = st.session_state.setdefault(_BASE, {})
-    base = bases.get(policy.id)
-    if base is not None and _changes(policy.id, base):
-        return {tool: base.get(tool) for tool in kept} != kept
-    keys = [_key(policy.id, tool, one) for tool in kept for one in DATA_CLASSES]
-    if base == kept and all(key in st.session_state for key in keys):
-        # Written only when it is another: a tick made while the run goes on must not be overwritten.
-        return False
-    bases[policy.id] = kept
-    for tool, classes in kept.items():
-        for data_class in DATA_CLASSES:
-            st.session_state[_key(policy.id, tool, data_class)] = data_class in classes
-    return False
+    base = bases.get(policy.id, {})
+    is_changed = bool(_changes(policy.id, base))
+    fresh = {tool: classes for tool, classes in kept.items() if tool not in base or not is_changed}
+    for tool, classes in fresh.items():
+        _put(policy.id, tool, classes, is_new=base.get(tool) != classes)
+    bases[policy.id] = base | fresh if is_changed else kept
+    return is_changed and any(kept.get(tool, frozenset()) != classes for tool, classes in base.items())
+
+
+def _put(policy_id: str, tool: str, classes: frozenset[DataClass], *, is_new: bool) -> None:
+    """Written only when it is another: a tick made while the run goes on must not be overwritten."""
+    for data_class in DATA_CLASSES:
+        key = _key(policy_id, tool, data_class)
+        if is_new or key not in st.session_state:
+            st.session_state[key] = data_class in classes
 
 
 def _changes(policy_id: str, base: Mapping[str, frozenset[DataClass]]) -> dict[str, list[DataClass]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.core.errors import Refused
+from playbook.core.errors import PlaybookError, Refused
 from playbook.core.events import AnyDeed, ItemAdded, ItemEdited, ItemRemoved, RecipeRemoved, RecipeSaved
 from playbook.core.guardrails import (
     DATA_CLASSES,
@@ -18,7 +18,7 @@ from playbook.core.guardrails import (
 )
 from playbook.core.items import DataClass, Policy, UseCase
 from playbook.core.review import governance
-from playbook.core.state import Rollout, check, lay
+from playbook.core.state import Rollout, as_of, check, lay
 from playbook.core.undo import deeds_to_undo
 from tests.core.story import LT_RECIPE, PLANNED, event, events_of, laid
 
@@ -219,6 +219,52 @@ def test_the_undo_of_a_policy_is_never_refused_for_what_it_forbids() -> None:
     secret = ItemAdded(item=changed(MAILS, data_class="restricted"))
     after = undo((*PLANNED, ItemAdded(item=RULES), ItemEdited(item=looser), secret), 2)
     assert [one.id for one in forbidden_at_work(after.items)] == ["mails"]
+
+
+CLASSES = st.sampled_from(["public", "internal"])
+POLICIES = st.builds(
+    lambda tools, rules: RULES.model_copy(update={"approved_tools": tools, "data_rules": rules}),
+    st.sets(st.sampled_from(["ChatGPT", "Whisper"])).map(tuple),
+    st.dictionaries(st.sampled_from(["ChatGPT", "Whisper"]), st.sets(CLASSES).map(tuple), max_size=2),
+)
+USES = st.builds(
+    changed,
+    st.just(MAILS),
+    tool=st.sampled_from(["ChatGPT", "Whisper"]),
+    data_class=CLASSES,
+    status=st.sampled_from(["proposed", "approved", "paused"]),
+)
+
+
+@given(st.lists(POLICIES | USES | st.integers(1, 4), max_size=8))
+def test_only_a_policy_or_the_undo_of_one_ever_makes_something_forbidden(steps: list[Policy | UseCase | int]):
+    events = events_of((*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS)))
+    floor, now = len(events), lay(events, None)
+    for step in steps:
+        gesture = "" if not isinstance(step, int) else events[max(floor, len(events) - step) - 1].gesture
+        name = f"g{len(events) + 1}"
+        try:
+            deeds = deeds_to_undo(events, gesture) if gesture else (ItemEdited(item=step),)  # type: ignore[arg-type]
+            tried = [event(deed, len(events) + 1, gesture=name, undoes=gesture) for deed in deeds]
+            after = lay(tried, now)
+        except PlaybookError:
+            continue
+        if forbidden_at_work(after.items) and isinstance(step, UseCase):
+            before = now.items["mails"]
+            assert isinstance(before, UseCase)
+            assert (before.tool, before.data_class, before.status) == (
+                step.tool,
+                step.data_class,
+                step.status,
+            )
+        if forbidden_at_work(after.items) and isinstance(step, int) and not any(map(_is_of_policy, deeds)):
+            first = next(one.version for one in events if one.gesture == gesture)
+            assert forbidden_at_work(as_of(events, first - 1).items), "undo is a way around the guardrails"
+        events, now = [*events, *tried], after
+
+
+def _is_of_policy(deed: AnyDeed) -> bool:
+    return getattr(getattr(deed, "item", None), "kind", "policy") == "policy"
 
 
 def test_a_draft_comes_in_as_proposed_where_either_plan_forbids_it() -> None:

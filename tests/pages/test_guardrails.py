@@ -104,6 +104,30 @@ def test_what_somebody_else_ticked_meanwhile_is_said_and_ones_own_ticks_stay(
     assert item(house, "rules").human_review == "Always"
 
 
+def test_ticks_of_many_tools_are_kept_from_page_to_page_and_a_new_tool_disturbs_none(
+    house: House, open_page: OpenPage
+):
+    cases = [UseCase(id=f"c{number}", title=f"C{number}", tool=f"Tool {number:02}") for number in range(24)]
+    with_deeds(house, ItemAdded(item=RULES), *(ItemAdded(item=one) for one in cases))
+    app = open_panel(open_page, "matrix")
+    assert len(app.checkbox) == 20 * 4
+    tick(app, "restricted").check()
+    app.run()
+    more = UseCase(id="more", title="More", tool="Another")
+    commit(house, DANA, "made", house.shelf.get("made").version, [ItemAdded(item=more)])
+    app.session_state["matrix.page"] = 2
+    app.run()
+    assert len(app.checkbox) == 6 * 4
+    tick(app, "public", "tool 23").check()
+    app.run()
+    assert "Somebody changed these guardrails since" not in said(app)
+    click(app, "Save the ticks")
+    assert item(house, "rules").data_rules == {
+        "ChatGPT": ("public", "internal", "restricted"),
+        "Tool 23": ("public",),
+    }
+
+
 def test_a_viewer_reads_the_matrix_and_can_tick_nothing(
     house: House, open_page: OpenPage, act_as: Callable[[Actor], None]
 ):
