@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.core.state import Rollout
-from playbook.ui import frame, incident_panel
+from playbook.ui import frame, incident_panel, navigation
 
 
 def show(rollout: Rollout, group_id: str | None = None) -> None:
@@ -11,4 +11,6 @@ def show(rollout: Rollout, group_id: str | None = None) -> None:
     found = [one for one in rollout.incidents.values() if group_id in (None, one.group_id)]
     if found:
         said = incident_panel.say_counts(found, frame.here().day_of(rollout))
-        st.markdown(f":material/report: {said} The log is on Accountability, under Guardrails.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/report: {said}", width="content")
+            navigation.link_to("accountability", "Open the log", ":material/arrow_forward:")

@@ -86,7 +86,7 @@ def _words(incident: Incident, rollout: Rollout, today: date) -> str:
         *([incident.tool] if incident.tool else []),
         *([f"{incident.data_class} data"] if incident.data_class else []),
         *([title_of(case)] if case else []),
-        f"{say_owner(incident.owner, rollout.brief)} sees to it",
+        f"{say_owner(incident.owner, rollout.brief, 'nobody')} {'sees' if is_open else 'saw'} to it",
     ]
     lines = [
         f"{mark} **{HARM_NAMES[incident.harm].capitalize()}**  \n:small[{plain(' · '.join(about))}]",

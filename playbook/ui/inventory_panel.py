@@ -17,6 +17,7 @@ from playbook.ui import (
     item_editing,
     item_form,
     item_words,
+    navigation,
     panels,
     places,
     recipe_library,
@@ -48,7 +49,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     with panel:
         if not entries:
             st.markdown("There are no use cases yet. They are drafted or added on Training.")
-            _link_to_training()
+            navigation.link_to("training", "Go to Training", ":material/arrow_forward:")
             return
         st.markdown(summary(entries))
         found = _filtered(entries)
@@ -75,11 +76,6 @@ def summary(entries: Sequence[Entry]) -> str:
 def _label(entries: Sequence[Entry]) -> str:
     blocked = sum(one.blocked is not None for one in entries)
     return f"Use cases ({len(entries):,}{f', {blocked:,} blocked' if blocked else ''})"
-
-
-def _link_to_training() -> None:
-    stage = next(one for one in frame.here().stages if one.key == "training")
-    st.page_link(places.stage_page(stage.key, stage.title), label="Go to Training")
 
 
 def _filtered(entries: Sequence[Entry]) -> list[Entry]:

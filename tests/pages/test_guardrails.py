@@ -213,6 +213,7 @@ def test_an_inventory_of_hundreds_is_one_table_and_an_empty_one_says_where_to_be
     app.session_state["rollout"] = "empty"
     app.run()
     assert "There are no use cases yet" in said(app)
+    assert "Go to Training" in [one.proto.label for one in app.get("page_link")]
 
 
 def test_a_use_case_is_timed_and_the_net_is_said_before_it_is_saved(house: House, open_page: OpenPage):
@@ -314,6 +315,7 @@ def test_progress_counts_open_incidents_and_near_misses_in_a_line(house: House, 
     with_deeds(house, *(IncidentLogged(incident=one) for one in (LEAK, old)))
     app = open_page("progress", "made")
     assert "1 open incident, 1 near miss in 30 days." in said(app)
+    assert "Open the log" in [one.proto.label for one in app.get("page_link")]
     made.rollout(house, rollout_id="quiet")
     app.session_state["rollout"] = "quiet"
     assert "open incident" not in said(app.run())
