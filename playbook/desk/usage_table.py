@@ -70,7 +70,7 @@ def measure_name(measure: Measure, choices: Choices) -> str:
         "share_28": f"Active share of the seats in percent, in {IDLE_DAYS} days",
         "idle": (
             "Seats without an active user"
-            if choices.at("active") is not None
+            if choices.at("active") is not None and choices.at("idle") is None
             else f"Idle seats, not used for {IDLE_DAYS} days"
         ),
         "idle_cost": "What those idle seats cost a month",

@@ -149,7 +149,12 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
     else:
         usage = _once("usage", (sheet, choices, scope), lambda: count_usage(sheet, scope, choices))
         reading_preview.show_counts(scope, usage)
-        found, uses, entries = usage, usage.uses, _ask_measures(scope, choices, usage)
+        found, uses = usage, usage.uses
+        fold = st.expander(
+            "Log counts as a metric of the plan too", expanded=not uses, key=_key("measures"), type="compact"
+        )
+        with fold:
+            entries = _ask_measures(scope, choices, usage)
     _ask_what_is_open(found)
     seen = _once(
         "preview",

@@ -33,8 +33,15 @@ def show_counts(scope: Scope, usage: Usage) -> None:
     ]
     said = {key for row in rows for key, value in row.items() if value is not None}
     shown = [{key: value for key, value in row.items() if key in said} for row in rows]
-    st.markdown("**What was counted** :small[Only these counts are kept; no name and no address is.]")
-    st.dataframe(shown, hide_index=True, placeholder="–", alt="The counts of the file by group and day")
+    st.markdown("**What was counted** :small[Only counts are kept; no name and no address is.]")
+    if usage.uses:
+        _show_uses(scope, usage.uses)
+        if len(usage.counts) == len(usage.uses):
+            return
+    place = st.expander(f"All {len(shown):,} counts of the file", type="compact") if usage.uses else st
+    place.dataframe(shown, hide_index=True, placeholder="–", alt="The counts of the file by group and day")
+    if not usage.uses:
+        st.caption("The file does not tell how many seats there are, so Progress cannot say who uses it.")
 
 
 def show(scope: Scope, found: Read | Usage, seen: Preview) -> None:
@@ -42,8 +49,6 @@ def show(scope: Scope, found: Read | Usage, seen: Preview) -> None:
     if found.notes:
         st.caption("  \n".join(plain(note) for note in found.notes))
     st.markdown(f"**What would be logged: {say_how_many(len(seen.wanted), len(seen.uses))}**")
-    if isinstance(found, Usage):
-        _show_uses(scope, found.uses)
     if seen.lines:
         _show_lines(scope, seen)
     for note in _about(seen):
@@ -65,9 +70,6 @@ def say_how_many(readings: int, uses: int) -> str:
 
 def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
     """Draw what is kept of the counts for Progress, and say what the file cannot tell."""
-    if not uses:
-        st.caption("The file does not tell how many seats there are, so Progress cannot say who uses it.")
-        return
     rows = [
         {
             "Group": _group(scope, use.group_id),
@@ -83,7 +85,7 @@ def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
     ]
     told = [name for name in rows[0] if any(row[name] is not None for row in rows)]
     shown = [{name: row[name] for name in told} for row in rows]
-    st.markdown("**What Progress keeps of it** :small[A count for each group and week, the latest.]")
+    st.caption("For Progress: a count for each group and week, the latest.")
     st.dataframe(shown, hide_index=True, placeholder="–", alt="What is kept of the use, by group and day")
     lacking = [words for name, words in _CANNOT.items() if name not in told]
     if lacking:

@@ -150,7 +150,7 @@ def test_of_an_export_of_people_only_counts_are_shown_and_logged(
     said = text_of(app)
     assert "fewer than 5 people point at somebody: 'Web'" in said
     assert "Secret" not in said
-    assert "What Progress keeps of it" in said
+    assert "For Progress: a count for each group and week, the latest." in said
     assert "The file does not tell who came back" in said
     assert "What would be logged: 1 count of use" in said
     assert not log_button(app).disabled
