@@ -111,10 +111,17 @@ def show_to_room(house: House, actor: Actor, rollout_id: str, recipe_id: str, is
             "The author of this example did not agree to show it.",
             "Ask them to tell it once more, by a link.",
         )
-    after = recipe.model_copy(update={"may_share": may_share})
-    if after == recipe:
+    after = _with_what_is_there(rollout, recipe).model_copy(update={"may_share": may_share})
+    if after.may_share == recipe.may_share:
         return rollout
     return commit(house, actor, rollout_id, rollout.version, [RecipeSaved(recipe=after)])
+
+
+def _with_what_is_there(rollout: Rollout, recipe: Recipe) -> Recipe:
+    """The recipe without a group or use case that was removed since: with it no recipe is kept."""
+    groups = tuple(one for one in recipe.group_ids if rollout.brief.find_group(one))
+    case = recipe.use_case_id if recipe.use_case_id in rollout.items else None
+    return recipe.model_copy(update={"group_ids": groups, "use_case_id": case})
 
 
 def may_save(actor: Actor, rollout: Rollout, recipe: Recipe) -> bool:

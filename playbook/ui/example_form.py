@@ -23,7 +23,7 @@ def show(
 
     `is_leader`: whether an editor most likely tells what a leader did.
     """
-    groups = _groups(rollout, whose)
+    groups = _groups(rollout, whose, is_leader=is_leader)
     if not groups:
         return
     panel = st.expander(label, key="example.form", on_change="rerun", icon=":material/add_comment:")
@@ -71,8 +71,11 @@ def _minutes(label: str, key: str) -> None:
     st.number_input(label, 0, MAX_MINUTES, value=None, step=5, key=key, on_change="ignore")
 
 
-def _groups(rollout: Rollout, whose: Whose) -> dict[str, str]:
-    """The groups that this person may log for, those picked above first; "" is none in particular."""
+def _groups(rollout: Rollout, whose: Whose, *, is_leader: bool) -> dict[str, str]:
+    """The groups that this person may log for, those picked above first; "" is none in particular.
+
+    A leader's own work is of none in particular, most of the time.
+    """
     actor = frame.current_actor()
     allowed = {
         group.id: group.name
@@ -80,7 +83,8 @@ def _groups(rollout: Rollout, whose: Whose) -> dict[str, str]:
         if can(actor, "log_example", Thing(rollout_id=rollout.id, group_ids=(group.id,)))
     }
     nobodys = {"": "None in particular"} if can(actor, "log_example", Thing(rollout_id=rollout.id)) else {}
-    return frame.told_apart(allowed) | nobodys
+    named = frame.told_apart(allowed)
+    return nobodys | named if is_leader else named | nobodys
 
 
 def _log(rollout_id: str) -> None:

@@ -24,14 +24,16 @@ def show(rollout: Rollout, whose: Whose) -> None:
     """Draw what waits to be rated for these groups, and behind a fold what is rated; nothing for nothing."""
     actor = frame.current_actor()
     just_rated = _just_rated(rollout)
-    if waiting := _of(examples.to_rate(rollout, actor), whose):
+    waiting = _of(examples.to_rate(rollout, actor), whose)
+    if waiting:
         st.header(f"Examples to rate ({len(waiting)})", anchor=False)
-        for example in waiting[:PAGE]:
-            _show(rollout, example)
-        if len(waiting) > PAGE:
-            st.caption(f"{len(waiting) - PAGE} more come up as you rate.")
     if just_rated:
+        # Where the card was that has just been tapped, most of the time.
         _suggest(rollout, just_rated)
+    for example in waiting[:PAGE]:
+        _show(rollout, example)
+    if len(waiting) > PAGE:
+        st.caption(f"{len(waiting) - PAGE} more come up as you rate.")
     if rated := _of(examples.rated_by_now(rollout, actor), whose):
         _show_rated(rollout, rated)
 

@@ -38,7 +38,7 @@ def under_card(rollout: Rollout, item: AnyItem) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"practise.{item.id}"):
         st.markdown(f":small[:material/menu_book: {label}: {_named(found)}]", width="content")
         where = {"use_case": item.id} if is_case else {}
-        frame.link("library", "Open", where={frame.ROLLOUT: rollout.id, **where})
+        frame.link("library", "Open in Recipes", where={frame.ROLLOUT: rollout.id, **where})
 
 
 def _latest(recipes: list[Recipe]) -> list[Recipe]:

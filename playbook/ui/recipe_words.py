@@ -16,7 +16,8 @@ READERS: dict[Sharing, str] = {
 
 def about(recipe: Recipe, rollout: Rollout) -> str:
     """For whom a recipe is and with what: 'Creative · Claude · internal data · use case: First drafts'."""
-    parts = [say_groups(recipe.group_ids, rollout.brief) or "For every group"]
+    nobody = "For a group that is not in the brief any more" if recipe.group_ids else "For every group"
+    parts = [say_groups(recipe.group_ids, rollout.brief) or nobody]
     parts += [recipe.tool] if recipe.tool else []
     parts += [f"{recipe.data_class} data"] if recipe.data_class else []
     if recipe.use_case_id and (item := rollout.items.get(recipe.use_case_id)):
@@ -43,6 +44,8 @@ def ask(recipe: Recipe, rollout: Rollout) -> str:
     """Who helps with it: 'Ask Kim Oduya.'; nothing where nobody is named."""
     if recipe.ask is None:
         return ""
+    if recipe.ask.person_id and rollout.brief.find_person(recipe.ask.person_id) is None:
+        return "Whom to ask is not in the brief any more."
     said = say_owner(recipe.ask, rollout.brief)
     return f"Ask {said[:1].lower() + said[1:] if recipe.ask.role else said}."
 

@@ -9,10 +9,11 @@ import time_machine
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.events import ItemAdded, ItemEdited
+from playbook.core.events import GroupRemoved, GroupSaved, ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.examples import Sharing
-from playbook.core.items import Owner, Policy
+from playbook.core.items import Owner, Policy, UseCase
 from playbook.core.recipes import MAX_PROMPT, Recipe, credit_of, recipe_from, shown_as
+from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from playbook.desk import examples, history, recipes
 from playbook.desk.commit import commit
@@ -202,3 +203,16 @@ def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(house: House):
     assert shown_as(off.recipes[agreed.id], off.examples) == ("no", "")
     with pytest.raises(Refused, match="role here"):
         recipes.show_to_room(house, LEAD, "made", own.id, True)
+
+
+def test_what_is_of_a_group_or_use_case_that_is_gone_is_still_shown_and_taken_off(house: House):
+    new = [
+        GroupSaved(group=Group(id="sales", name="Sales", size=9)),
+        ItemAdded(item=UseCase(id="calls", title="Calls")),
+    ]
+    commit(house, DANA, "made", now(house).version, new)
+    recipe = saved(house, group_ids=("group-0", "sales"), use_case_id="calls", may_share="unnamed")
+    gone = [GroupRemoved(group_id="sales"), ItemRemoved(item_id="calls", stage="training")]
+    commit(house, DANA, "made", now(house).version, gone)
+    after = recipes.show_to_room(house, DANA, "made", recipe.id, False).recipes[recipe.id]
+    assert (after.may_share, after.group_ids, after.use_case_id) == ("no", ("group-0",), None)

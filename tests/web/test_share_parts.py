@@ -17,6 +17,7 @@ from playbook.core.examples import Example
 from playbook.core.items import Milestone, Owner
 from playbook.core.recipes import Recipe
 from playbook.core.sharing import PublicRollout, public
+from playbook.desk import examples, links, shares
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house
 from playbook.exports import svg
@@ -208,6 +209,31 @@ def test_recipes_stand_with_their_prompts_as_words_and_their_credit_where_it_was
     assert "internal data. Ask" in text
     assert "People are named here only where they agreed to it." in text
     assert "Recipes to try" not in page(house, public(house.shelf.at("made", 5), "public", TODAY))
+
+
+def test_a_recipe_is_gone_from_a_live_page_and_its_slides_as_soon_as_its_author_agrees_no_longer(
+    house: House,
+):
+    link = links.make_link(house, DANA, "made", "All-hands").link
+
+    def live() -> tuple[str, str]:
+        written = share_page.page_of(house, shares.resolve(house, shares.Pass(link.id)), "")
+        return "".join(part.html for part in written.parts), written.version
+
+    example = Example(id="agreed", day=TODAY, what="It", rating=3, may_share="named", credit="Ines Roth")
+    recipe = Recipe(
+        id="of-it", title="Of it", day=TODAY, prompt="Write it", example_id="agreed", may_share="named"
+    )
+    seen = house.shelf.get("made").version
+    commit(house, DANA, "made", seen, [ExampleLogged(example=example), RecipeSaved(recipe=recipe)])
+    before, version = live()
+    assert "Of it" in before
+    assert 'From <span dir="auto">Ines Roth</span>' in before
+    examples.keep_to_ourselves(house, DANA, "made", "agreed")
+    after, newer = live()
+    assert "Of it" not in after
+    assert "Ines Roth" not in after
+    assert newer != version
 
 
 SERIES = {"what": "example", "title": "Friday", "day": day("03-06"), "until": day("05-29")}
