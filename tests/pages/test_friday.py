@@ -92,7 +92,7 @@ def test_a_friday_is_logged_with_who_and_when(house: House, open_page: Open, act
     app.date_input(key="team.move_day.demo").set_value(TODAY + timedelta(days=7))
     app.text_area(key="team.move_reason.demo").set_value("The room is taken")
     app.button(key="FormSubmitter:team.move_form.demo-Move to this date").click().run()
-    app.number_input(key="number.idle.group-0.value").set_value(12.0)
+    app.text_input(key="number.idle.group-0.value").set_value("12")
     app.button(key="number.idle.group-0.log").click().run()
     app.button(key="rate.told.2").click().run()
     assert not app.exception
@@ -120,7 +120,7 @@ def test_a_number_is_asked_once_and_its_undo_opens_both_again(house: House, open
     app = open_page("my_team", rollout_id)
     assert cards(app) == []
     assert "Enjoy the quiet" not in text_of(app)
-    app.number_input(key="number.idle..value").set_value(12.0)
+    app.text_input(key="number.idle..value").set_value("12")
     app.button(key="number.idle..log").click().run()
     assert cards(app) == []
     assert house.shelf.get(rollout_id).tracking_of("idle").status == "done"
@@ -136,14 +136,14 @@ def test_a_metric_of_several_groups_is_done_when_the_last_of_them_is_read(
     rollout_id = week(house, metric("idle", "group-0", "group-1"))
     act_as(LEE)
     app = open_page("my_team", rollout_id)
-    app.number_input(key="number.idle.group-0.value").set_value(3.0)
+    app.text_input(key="number.idle.group-0.value").set_value("3")
     app.button(key="number.idle.group-0.log").click().run()
     assert "its owner or an editor logs it" not in text_of(app)
     assert house.shelf.get(rollout_id).tracking_of("idle").status is None
     act_as(DANA)
     app.session_state["my_groups"] = ["group-1"]
     app.run()
-    app.number_input(key="number.idle.group-1.value").set_value(4.0)
+    app.text_input(key="number.idle.group-1.value").set_value("4")
     app.button(key="number.idle.group-1.log").click().run()
     assert house.shelf.get(rollout_id).tracking_of("idle").status == "done"
 
