@@ -38,6 +38,7 @@ def rollout(house: House) -> Rollout:
         Group(id="creative", name="Creative", size=20, go_live=DAY),
         Group(id="web", name="Web", size=4),
         Group(id="media", name="Media"),
+        Group(id="sales", name="Sales", size=9),
     )
     return commit(house, DANA, made.id, made.version, [GroupSaved(group=one) for one in groups])
 

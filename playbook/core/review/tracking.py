@@ -537,13 +537,13 @@ T11 = Alarm(
 
 
 def groups_are_ready(watch: Watch) -> Iterator[Note]:
-    """T12: at go-live nearly all of a group is trained, and most are proficient; not of a few (T11)."""
+    """T12: at go-live nearly all of a group is trained, and most are proficient."""
     for group in watch.view.groups:
         go_live = watch.view.go_live(group)
         if go_live is None:
             text = f"{group.name} has no go-live date."
             yield unknown(text, watch.view.path(group, "go_live"), group=group)
-        elif watch.logged.today < go_live or 0 < group.size < watch.view.settings.smallest_slice:
+        elif watch.logged.today < go_live:
             yield skip(group)
         else:
             yield _ready(watch, group, go_live)

@@ -666,10 +666,6 @@ class TestT12:
         assert self.ready(1, today=day(0)).by_group["web"] == "fail"
         assert day(0) in self.ready(20, 20).inputs.dates
 
-    def test_of_fewer_than_five_people_nothing_is_told(self):
-        assert self.ready(1, brief=group_with("web", size=4)).by_group["web"] == "not_applicable"
-        assert self.ready(1, brief=group_with("web", size=5)).by_group["web"] == "fail"
-
     def test_what_is_not_logged_leaves_it_open(self):
         result = self.ready(20)
         assert result.missing == ("trained.creative", "trained.media")
