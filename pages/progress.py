@@ -67,9 +67,12 @@ if is_whole:
 
 st.header("Is it worth it?", anchor="worth")
 if is_whole:
-    progress_charts.show_examples(report)
+    left, right = st.columns(2, gap="large")
+    with left:
+        progress_charts.show_examples(report)
+    with right:
+        progress_charts.show_net_minutes(report)
     example_rounds.show(rollout, report)
-    progress_charts.show_net_minutes(report)
     recipe_worth.show(rollout)
 else:
     st.markdown("Examples are told for the whole rollout. Clear the group and the stage to see them.")

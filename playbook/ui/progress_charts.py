@@ -1,6 +1,8 @@
 """The charts of Progress: each under its question, with its finding in words and its numbers in a table."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 import streamlit as st
@@ -10,6 +12,8 @@ from playbook.charts import Drawing, Row, Tone
 from playbook.core.review import DEFAULTS
 from playbook.desk.reports import Report
 from playbook.ui import frame
+
+MOST_GROUPS = 20
 
 
 @lru_cache(maxsize=256)
@@ -24,7 +28,23 @@ def _on_time(report: Report, tone: Tone) -> Drawing:
 
 @lru_cache(maxsize=256)
 def _heat_map(report: Report, tone: Tone) -> Drawing:
-    return charts.heat_map(report.cells, report.groups, report.stages, tone)
+    whole = charts.heat_map(report.cells, report.groups, report.stages, tone)
+    if len(report.groups) <= MOST_GROUPS:
+        return whole
+    shown = _most_late(report)
+    cells = [cell for cell in report.cells if cell["group"] in shown]
+    said = f"Drawn are {len(shown)} of {len(report.groups):,} groups, those with most late items."
+    drawn = charts.heat_map(cells, shown, report.stages, tone)
+    return replace(drawn, finding=f"{whole.finding} {said}", table=whole.table)
+
+
+def _most_late(report: Report) -> list[str]:
+    """The groups with most late items, in the order of the brief."""
+    late: Counter[str] = Counter()
+    for cell in report.cells:
+        late[str(cell["group"])] += int(cell["late"])
+    most = {name for name, _ in late.most_common(MOST_GROUPS)}
+    return [name for name in report.groups if name in most]
 
 
 @lru_cache(maxsize=256)

@@ -20,24 +20,34 @@ def show(report: Report) -> None:
     """When will it be done? A sentence, and one for each metric that has a target and readings."""
     st.subheader("When will it be done?", anchor=False)
     st.markdown(say_finish(report.finish, report.today))
-    lines = [
-        say_target(metric, found, report.today)
-        for metric, found in report.targets
-        if found != forecast.UNREAD
-    ]
-    if unread := len(report.targets) - len(lines):
-        lines.append(_say_unread(unread))
-    if lines:
-        st.markdown(_listed(lines[:MOST]))
-    if len(lines) > MOST:
-        left = f"And {len(lines) - MOST:,} more"
-        more = st.expander(left, key="progress.targets", on_change="rerun", type="compact")
+    known, open_ = _lines(report)
+    if unread := sum(found == forecast.UNREAD for _, found in report.targets):
+        known.append(_say_unread(unread))
+    if known:
+        st.markdown(_listed(known[:MOST]))
+    if rest := [*known[MOST:], *open_]:
+        label = f"And {len(rest):,} more"
+        if len(rest) == len(open_):
+            label = f"Not known yet for {len(rest):,} {'metric' if len(rest) == 1 else 'metrics'}, and why"
+        more = st.expander(label, key="progress.targets", on_change="rerun", type="compact")
         if more.open:
-            more.markdown(_listed(lines[MOST:]))
+            more.markdown(_listed(rest))
     if any(isinstance(found, Forecast) for found in (report.finish, *(found for _, found in report.targets))):
         st.caption(
             "A range is meant to hold four times in five. It knows what was logged, not which days are fixed."
         )
+
+
+def _lines(report: Report) -> tuple[list[str], list[str]]:
+    """A line for each metric whose day is known or past, and one for each whose day is not known yet."""
+    known: list[str] = []
+    open_: list[str] = []
+    for metric, found in report.targets:
+        if found == forecast.UNREAD:
+            continue
+        is_open = isinstance(found, Unknown) and not found.reached
+        (open_ if is_open else known).append(say_target(metric, found, report.today))
+    return known, open_
 
 
 def _listed(lines: Sequence[str]) -> str:

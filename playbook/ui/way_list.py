@@ -21,14 +21,22 @@ def show(report: Report) -> None:
         return
     st.subheader("Does the finished work move its number?", anchor=False)
     ordered = sorted(report.ways, key=lambda way: not is_mismatch(way))
-    st.markdown(_listed(ordered[:MOST]))
-    if len(ordered) > MOST:
-        left = f"And {len(ordered) - MOST:,} more"
-        more = st.expander(left, key="progress.ways", on_change="rerun", type="compact")
-        if more.open:
-            more.markdown(_listed(ordered[MOST:]))
-    if is_mismatch(ordered[0]):
+    flagged = [way for way in ordered if is_mismatch(way)][:MOST]
+    if flagged:
+        st.markdown(_listed(flagged))
         rule_panel.show("T10", "progress.ways.rule")
+    else:
+        st.markdown(
+            ":material/check_circle: No number stands still behind finished work, or runs ahead of it."
+        )
+    rest = ordered[len(flagged) :]
+    if not rest:
+        return
+    numbers = "1 number and its work" if len(rest) == 1 else f"{len(rest):,} numbers and their work"
+    label = f"And {numbers}" if flagged else numbers.capitalize()
+    more = st.expander(label, key="progress.ways", on_change="rerun", type="compact")
+    if more.open:
+        more.markdown(_listed(rest))
 
 
 def flag_of(report: Report, metric_id: str) -> str:

@@ -408,6 +408,9 @@ def test_work_that_is_done_behind_a_number_that_stands_still_is_flagged_beside_b
     deeds = [ItemAdded(item=used), *(ItemAdded(item=win) for win in wins), ReadingLogged(reading=read)]
     rollout = commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
     app = open_page("progress", "made")
+    assert "No number stands still behind finished work" in plain_text(app)
+    app.session_state["progress.ways"] = True
+    app.run()
     assert "**Weekly *use***: 0 of 2 milestones done; the number has gone 2% of its way." in plain_text(app)
     assert "Mismatch" not in plain_text(app)
     for win in wins:
@@ -422,3 +425,37 @@ def test_work_that_is_done_behind_a_number_that_stands_still_is_flagged_beside_b
     app.session_state["progress.ways.rule"] = True
     app.run()
     assert "The work is done but the number stands still" in plain_text(app)
+
+
+def test_of_two_hundred_groups_the_twenty_with_most_late_items_are_drawn_and_all_are_in_the_table(
+    house: House, open_page: OpenPage
+):
+    made.rollout(house, groups=200, items=600)
+    app = open_page("progress", "made")
+    [drawn] = [one for one in app.get("vega_lite_chart") if "group-and-stage" in one.proto.alt]
+    assert json.loads(drawn.proto.spec)["height"] < 700
+    assert "Drawn are 20 of 200 groups, those with most late items." in plain_text(app)
+    app.session_state["progress.heat_map.table"] = True
+    app.run()
+    assert app.dataframe[0].value["Group"].nunique() == 200
+
+
+def test_metrics_whose_day_is_not_known_are_behind_one_line(house: House, open_page: OpenPage):
+    rollout = made.rollout(house)
+    deeds: list[AnyDeed] = []
+    for number in range(3):
+        name = f"metric-{number}"
+        deeds += [
+            ItemAdded(item=Metric(id=name, title=f"Number {number}", target=70)),
+            ReadingLogged(
+                reading=Reading(id=f"r{number}", metric_id=name, day=TODAY, value=20 + 30 * number)
+            ),
+        ]
+    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    app = open_page("progress", "made")
+    assert "**Number 0**: not known." not in plain_text(app)
+    assert "Not known yet for 2 metrics, and why" in [one.label for one in app.expander]
+    assert "**Number 2** is at its target." in plain_text(app)
+    app.session_state["progress.targets"] = True
+    app.run()
+    assert "**Number 0**: not known. A forecast needs readings on four days; there is one." in plain_text(app)
