@@ -151,6 +151,10 @@ class Standing(Protocol):
     def recipes(self) -> dict[str, Recipe]: ...
     @property
     def incidents(self) -> dict[str, Incident]: ...
+    @property
+    def readings(self) -> dict[str, Reading]: ...
+    @property
+    def uses(self) -> dict[str, Use]: ...
 
 
 def _get_item(rollout: Standing, item_id: str) -> AnyItem:
@@ -591,13 +595,13 @@ def check(rollout: Standing, deed: AnyDeed, *, undoes: bool = False) -> None:
         case ReadinessScored(group_id=group_id) if deed.scores:
             _check_group(rollout, group_id)
         case ExampleLogged(example=example):
-            _check_group(rollout, example.group_id)
+            _check_group(rollout, example.group_id, rollout.examples.get(example.id))
             _check_consent(rollout.examples.get(example.id), example)
         case ExampleHidden(example_id=example_id):
             if example_id not in rollout.examples:
                 raise Missing("This example is not there any more.", "Reload the page.")
         case ReadingLogged(reading=reading):
-            _check_group(rollout, reading.group_id)
+            _check_group(rollout, reading.group_id, rollout.readings.get(reading.id))
             if _get_item(rollout, reading.metric_id).kind != "metric":
                 raise Refused("Only a metric can be read.", "Pick a metric of the plan.")
         case QuestionAnswered(answer=answer):
@@ -607,7 +611,7 @@ def check(rollout: Standing, deed: AnyDeed, *, undoes: bool = False) -> None:
         case IncidentLogged(incident=incident):
             _check_incident(rollout, incident)
         case UseCounted(use=use):
-            _check_group(rollout, use.group_id)
+            _check_group(rollout, use.group_id, rollout.uses.get(use.id))
         case TrainingCounted(group_id=group_id) if deed.trained:
             _check_training(rollout, group_id, deed.trained)
         case UseCaseTimed(item_id=item_id) if deed.timing:
@@ -651,7 +655,11 @@ def _check_room(rows: Sequence[Group | Person], row: Group | Person, most: int, 
         raise Refused(f"A brief holds at most {most:,} {what}.", "Remove or merge some first.")
 
 
-def _check_group(rollout: Standing, group_id: str | None) -> None:
+def _check_group(
+    rollout: Standing, group_id: str | None, before: Example | Reading | Incident | Use | None = None
+) -> None:
+    if before is not None and before.group_id == group_id:
+        return  # a group may be removed under what was told of it, and then it can still be put right
     if group_id is not None and rollout.brief.find_group(group_id) is None:
         raise Missing("This group is not in the brief any more.", "Reload the page and pick another.")
 
@@ -666,17 +674,22 @@ def _check_answer(rollout: Standing, answer: Answer) -> None:
 
 
 def _check_recipe(rollout: Standing, recipe: Recipe) -> None:
+    before = rollout.recipes.get(recipe.id)
     for group_id in recipe.group_ids:
-        _check_group(rollout, group_id)
-    _check_use_case(rollout, recipe.use_case_id)
+        if before is None or group_id not in before.group_ids:
+            _check_group(rollout, group_id)
+    if not _is_as_before(before, recipe, "use_case_id"):
+        _check_use_case(rollout, recipe.use_case_id)
     if recipe.example_id is not None and recipe.credit:
         raise Refused("A recipe made of an example names its author, and nobody else.", TELL_AGAIN)
     _check_number(rollout.recipes, recipe.id, MAX_RECIPES, "recipes")
 
 
 def _check_incident(rollout: Standing, incident: Incident) -> None:
-    _check_group(rollout, incident.group_id)
-    _check_use_case(rollout, incident.use_case_id)
+    before = rollout.incidents.get(incident.id)
+    _check_group(rollout, incident.group_id, before)
+    if not _is_as_before(before, incident, "use_case_id"):
+        _check_use_case(rollout, incident.use_case_id)
     if incident.closed_on and incident.closed_on < incident.day:
         raise Refused("It cannot be settled before it happened.", "Pick a later day, or correct the first.")
     _check_number(rollout.incidents, incident.id, MAX_INCIDENTS, "incidents")

@@ -3,12 +3,23 @@
 import pytest
 
 from playbook.core.errors import Missing, Refused
-from playbook.core.events import ExampleHidden, ExampleLogged, ExampleRemoved, ItemAdded, RecipeSaved
+from playbook.core.events import (
+    ExampleHidden,
+    ExampleLogged,
+    ExampleRemoved,
+    GroupRemoved,
+    GroupSaved,
+    IncidentLogged,
+    ItemAdded,
+    ItemRemoved,
+    RecipeSaved,
+)
 from playbook.core.examples import Sharing
 from playbook.core.items import Milestone, TrainingSession, UseCase
 from playbook.core.recipes import Recipe, find_recipes, shown_as, to_practise
+from playbook.core.rollout import Group
 from playbook.core.state import MAX_RECIPES, check
-from tests.core.story import LT_EXAMPLE, LT_RECIPE, PLANNED, day, laid
+from tests.core.story import LT_EXAMPLE, LT_INCIDENT, LT_RECIPE, PLANNED, day, laid
 
 AGREED = LT_EXAMPLE.model_copy(update={"may_share": "named", "credit": "Ana"})
 
@@ -81,6 +92,27 @@ def test_a_recipe_that_makes_no_sense_is_refused() -> None:
     check(full, RecipeSaved(recipe=recipe(3)))
     with pytest.raises(Refused, match="at most 500 recipes"):
         check(full, RecipeSaved(recipe=recipe(MAX_RECIPES)))
+
+
+def test_what_names_a_group_or_use_case_that_is_gone_by_now_can_still_be_put_right() -> None:
+    use_case = ItemAdded(item=UseCase(id="drafts", title="First drafts"))
+    web = Group(id="web", name="Web", size=9)
+    shown = recipe(1, use_case_id="drafts", group_ids=("web",), may_share="unnamed")
+    incident = LT_INCIDENT.model_copy(update={"group_id": "web", "use_case_id": "drafts"})
+    example = LT_EXAMPLE.model_copy(update={"group_id": "web"})
+    told = (RecipeSaved(recipe=shown), IncidentLogged(incident=incident), ExampleLogged(example=example))
+    gone = (
+        GroupRemoved(group_id="web", title="Web"),
+        ItemRemoved(item_id="drafts", stage="training", title="First drafts"),
+    )
+    here = laid((*PLANNED, use_case, GroupSaved(group=web), *told, *gone))
+    check(here, RecipeSaved(recipe=shown.model_copy(update={"may_share": "no"})))
+    check(here, IncidentLogged(incident=incident.model_copy(update={"closed_on": incident.day})))
+    check(here, ExampleLogged(example=example.model_copy(update={"rating": 4})))
+    with pytest.raises(Missing, match="group is not in the brief"):
+        check(here, RecipeSaved(recipe=recipe(2, group_ids=("web",))))
+    with pytest.raises(Missing, match="not in the plan"):
+        check(here, IncidentLogged(incident=incident.model_copy(update={"id": "n2", "group_id": None})))
 
 
 def test_a_session_practises_what_is_of_its_use_cases_its_groups_and_everybody() -> None:
