@@ -174,7 +174,10 @@ def _progress_in_words(deed: AnyDeed, names: Names) -> str:
         case ReadingLogged(reading=reading):
             name = names.get(reading.metric_id)
             what = f"'{name}'" if name else reading.metric_id
-            return f"read {what} on {day_in_words(reading.day)}: {reading.value:g}"
+            whose = f" of {names.get(reading.group_id, reading.group_id)}" if reading.group_id else ""
+            # What was read of a group is told where its size is looked at, and by subtraction (rule T11).
+            value = "" if reading.group_id else f": {reading.value:g}"
+            return f"read {what}{whose} on {day_in_words(reading.day)}{value}"
         case ReadingRemoved():
             return "removed a reading"
         case RecipeSaved(recipe=recipe):
@@ -187,8 +190,10 @@ def _progress_in_words(deed: AnyDeed, names: Names) -> str:
         case IncidentRemoved(title=title):
             return "removed an incident" + (f": {title}" if title else "")
         case UseCounted(use=use):
-            active = "" if use.active is None else f", {use.active:,} of them used in the week"
             whose = f" of {names.get(use.group_id, use.group_id)}" if use.group_id else ""
+            # As with a reading: how many of a group used it is not told here.
+            is_told = use.active is not None and not use.group_id
+            active = f", {use.active:,} of them used in the week" if is_told else ""
             return f"counted {use.seats:,} seats{whose} on {day_in_words(use.day)}{active}"
         case UseRemoved():
             return "removed a count of seats"

@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.state import Rollout
 from playbook.core.worth import Round, find_rounds
 from playbook.desk.reports import Report
-from playbook.ui import leader_log
+from playbook.ui import frame, leader_log
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day
 
@@ -15,7 +15,7 @@ MOST_NAMED = 6
 
 def show(rollout: Rollout, report: Report) -> None:
     """Say it in a line for each question, and first what leaders told; with a table of the groups."""
-    rounds = find_rounds(rollout, report.today)[:MOST]
+    rounds = frame.once(find_rounds, rollout, report.today)[:MOST]
     lines = [leader_log.say_told(rollout, report.today), *(_round(one, report) for one in rounds)]
     st.markdown("\n".join(f"- {line}" for line in lines))
     if not rounds:

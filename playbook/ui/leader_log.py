@@ -26,14 +26,14 @@ def show(rollout: Rollout, stage: Stage) -> None:
     st.header("What leaders did with it", anchor=False)
     st.markdown(say_told(rollout, today))
     _show_latest(rollout, today)
-    for one in find_shown(rollout)[:MOST]:
+    for one in frame.once(find_shown, rollout)[:MOST]:
         _show_step(rollout, one, today)
     example_form.show(rollout, Whose((), None, "everyone"), "What I did with it this week", is_leader=True)
 
 
 def say_told(rollout: Rollout, today: date) -> str:
     """How many examples leaders told lately, or since when none: 'No example from a leader since …'."""
-    told = find_told(rollout, today)
+    told = frame.once(find_told, rollout, today)
     if told.latest is None:
         return "No leader has told an example of their own yet."
     if not told.count:

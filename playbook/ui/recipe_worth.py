@@ -32,16 +32,19 @@ def show(rollout: Rollout) -> None:
 
 def _worth_it(rollout: Rollout) -> list[Example]:
     actor = frame.current_actor()
+    found = frame.once(_untold, rollout)
+    return [one for one in found if recipes.may_promote(actor, rollout, one)]
+
+
+def _untold(rollout: Rollout) -> tuple[Example, ...]:
+    """The examples worth telling that are no recipe yet, the best first, for whoever may promote them."""
     done = {one.example_id for one in rollout.recipes.values()}
     found = [
         one
         for one in rollout.examples.values()
-        if (one.rating or 0) >= WORTH_TELLING
-        and one.what
-        and one.id not in done
-        and recipes.may_promote(actor, rollout, one)
+        if (one.rating or 0) >= WORTH_TELLING and one.what and one.id not in done
     ]
-    return sorted(found, key=lambda one: (one.rating or 0, one.day, one.id), reverse=True)
+    return tuple(sorted(found, key=lambda one: (one.rating or 0, one.day, one.id), reverse=True))
 
 
 def _show(rollout: Rollout, example: Example) -> None:

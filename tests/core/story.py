@@ -291,6 +291,10 @@ IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
     (ExampleHidden(example_id="e2"), "hid an example from everyone else"),
     (ExampleRemoved(example_id="e1"), "removed an example"),
     (ReadingLogged(reading=LT_READING), "read active on Mon 9 Mar 2026: 41.5"),
+    (
+        ReadingLogged(reading=LT_READING.model_copy(update={"group_id": "media"})),
+        "read active of media on Mon 9 Mar 2026",
+    ),
     (ReadingRemoved(reading_id="r1"), "removed a reading"),
     (QuestionAnswered(answer=LT_ANSWER), "answered a question in writing: Will this cost jobs?"),
     (
@@ -311,8 +315,12 @@ IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
     ),
     (IncidentRemoved(incident_id="n1", title="A client's name"), "removed an incident: A client's name"),
     (IncidentRemoved(incident_id="n1"), "removed an incident"),
-    (UseCounted(use=LT_USE), "counted 20 seats of creative on Fri 6 Mar 2026, 12 of them used in the week"),
+    (UseCounted(use=LT_USE), "counted 20 seats of creative on Fri 6 Mar 2026"),
     (UseCounted(use=Use(id="u2", day=day("03-06"), seats=50)), "counted 50 seats on Fri 6 Mar 2026"),
+    (
+        UseCounted(use=Use(id="u2", day=day("03-06"), seats=50, active=31)),
+        "counted 50 seats on Fri 6 Mar 2026, 31 of them used in the week",
+    ),
     (UseRemoved(use_id="u1"), "removed a count of seats"),
     (
         TrainingCounted(group_id="creative", trained=Trained(day=day("03-06"), trained=18, proficient=9)),
