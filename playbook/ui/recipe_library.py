@@ -88,9 +88,15 @@ def _found(rollout: Rollout) -> tuple[Recipe, ...]:
             _CASE,
             {one: name for one, name in item_options.linked(rollout, ("use_case",)).items() if one in cases},
         )
+    return frame.once(_matching, rollout, words or "", group, tool, data, case)
+
+
+def _matching(
+    rollout: Rollout, words: str, group: str | None, tool: str | None, data: str | None, case: str | None
+) -> tuple[Recipe, ...]:
     return tuple(
         one
-        for one in find_recipes(kept, words or "", group)
+        for one in find_recipes(rollout.recipes.values(), words, group)
         if (group is None or not one.group_ids or group in one.group_ids)
         and (tool is None or one.tool == tool)
         and (data is None or one.data_class == data)

@@ -30,7 +30,7 @@ def under_card(rollout: Rollout, item: AnyItem) -> None:
     """Name, on the card of a training session or a use case, the recipes that go with it, and lead there."""
     if item.kind not in _KINDS or not rollout.recipes:
         return
-    found = to_practise(rollout.recipes.values(), item)
+    found = frame.once(_of_item, rollout, item.id)
     if not found:
         return
     is_case = isinstance(item, UseCase)
@@ -39,6 +39,10 @@ def under_card(rollout: Rollout, item: AnyItem) -> None:
         st.markdown(f":small[:material/menu_book: {label}: {_named(found)}]", width="content")
         where = {"use_case": item.id} if is_case else {}
         frame.link("library", "Open in Recipes", where={frame.ROLLOUT: rollout.id, **where})
+
+
+def _of_item(rollout: Rollout, item_id: str) -> tuple[Recipe, ...]:
+    return to_practise(rollout.recipes.values(), rollout.items[item_id])
 
 
 def _latest(recipes: list[Recipe]) -> list[Recipe]:
