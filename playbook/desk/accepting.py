@@ -9,7 +9,7 @@ from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Refused
 from playbook.core.events import AnyDeed, Event, ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.fields import StageKey
-from playbook.core.guardrails import kept_out
+from playbook.core.guardrails import AT_WORK, kept_out
 from playbook.core.history import in_words
 from playbook.core.items import AnyItem, UseCase
 from playbook.core.state import Rollout
@@ -104,6 +104,8 @@ def _within_guardrails(
 
     By the guardrails of the plan as it is, and by those that come in beside them.
     """
+    if not any(isinstance(one.after, UseCase) and one.after.status in AT_WORK for one in chosen):
+        return tuple(chosen), ()
     plan = plan_with(rollout, chosen)
     found, titles = [], []
     for one in chosen:

@@ -5,7 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from playbook.core.items import STATUS_NAMES, AnyItem, Item, Kind
+from playbook.core.guardrails import breach_of, guardrails_of
+from playbook.core.items import STATUS_NAMES, AnyItem, Item, Kind, UseCase
 from playbook.core.review import RULES, SOURCES
 from playbook.core.state import Rollout
 from playbook.desk import plans
@@ -59,7 +60,14 @@ def show(item: AnyItem, rollout: Rollout, today: date) -> None:
 
 def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
     item = rollout.items[item_id]
-    return f"#### {plain(item_words.title_of(item))}\n\n{under_title(item, rollout, today)}"
+    title = plain(item_words.title_of(item))
+    return f"#### {title}\n\n{under_title(item, rollout, today)}{_blocked(item, rollout)}"
+
+
+def _blocked(item: AnyItem, rollout: Rollout) -> str:
+    """Why the guardrails forbid a use case, as a paragraph; empty where they do not."""
+    reason = breach_of(guardrails_of(rollout.items), item) if isinstance(item, UseCase) else None
+    return f"\n\n:red[:material/block:] **Blocked:** {plain(reason)}" if reason else ""
 
 
 def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:

@@ -235,6 +235,33 @@ def test_a_use_case_is_timed_and_the_net_is_said_before_it_is_saved(house: House
     assert not house.shelf.get("made").timings
 
 
+def test_a_blocked_use_case_says_so_on_its_card_too(house: House, open_page: OpenPage):
+    secret = MAILS.model_copy(update={"data_class": "restricted", "status": "proposed"})
+    fine = MAILS.model_copy(update={"id": "fine", "title": "Fine"})
+    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=secret), ItemAdded(item=fine))
+    app = go(open_page("stage", "made"), "training")
+    assert said(app).count("**Blocked:** Restricted data may not go into ChatGPT") == 1
+
+
+@pytest.mark.parametrize("text", made.HOSTILE)
+def test_a_tool_with_any_name_is_shown_as_words_and_can_be_ticked(
+    house: House, open_page: OpenPage, text: str
+):
+    hostile = UseCase(id="h", title=text, tool=text[:100], data_class="public")
+    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=hostile))
+    app = open_panel(open_page, "matrix")
+    next(one for one in app.checkbox if "chatgpt" not in str(one.key)).check()
+    app.run()
+    click(app, "Save the ticks")
+    assert item(house, "rules").data_rules[hostile.tool] == ("public",)
+    app.session_state["panel.inventory"] = True
+    app.run()
+    assert not app.exception
+    shown = "\n".join(str(one.value) for one in app.markdown)
+    assert "![x](" not in shown
+    assert "<script>" not in shown
+
+
 # Incidents
 
 
