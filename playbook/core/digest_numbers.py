@@ -10,6 +10,7 @@ from playbook.core.history import day_in_words
 from playbook.core.items import Metric
 from playbook.core.metrics import too_small
 from playbook.core.state import Rollout
+from playbook.core.worth import net_minutes
 
 _SAVED_TIME = 2
 
@@ -38,16 +39,19 @@ def _example_words(examples: Sequence[Example]) -> str:
     groups = {example.group_id for example in examples if example.group_id}
     rated = [example.rating for example in examples if example.rating is not None]
     worth = sum(rating >= _SAVED_TIME for rating in rated)
-    saved = sum(example.minutes_saved or 0 for example in examples)
-    spent = sum(example.minutes_checking or 0 for example in examples)
+    left = net_minutes(examples)
     text = count(len(examples), "example")
     text += f" from {count(len(groups), 'group')}" if groups else ""
     text += " was logged" if len(examples) == 1 else " were logged"
     if rated:
         text += f"; {worth} of the {len(rated)} rated ones saved time or more"
-    if saved:
-        text += f"; {count(saved, 'minute')} saved"
-        text += f", {count(spent, 'minute')} spent on checking" if spent else ""
+    if left.counted:
+        # Never the gross saving alone: only of those that say what checking took, too.
+        says = f"{count(left.counted, 'example')} {'says' if left.counted == 1 else 'say'}"
+        net = f"{count(left.net, 'minute')} net, saved less what checking took"
+        if left.net < 0:
+            net = f"checking took {count(-left.net, 'minute')} more than was saved"
+        text += f"; {net}, as {says}"
     return f"{text}."
 
 

@@ -50,7 +50,7 @@ def _show(rollout: Rollout, asked: Asked) -> None:
                     args=(rollout.id, key, metric.id, group_id, asked.last.value),
                 )
             st.text_input(
-                f"New value{f' in {metric.unit}' if metric.unit else ''}",
+                f"New value{f' in {plain(metric.unit)}' if metric.unit else ''}",
                 key=f"{key}.value",
                 max_chars=40,
                 width=200,

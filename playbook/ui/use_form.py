@@ -9,6 +9,7 @@ from playbook.core.state import Rollout
 from playbook.desk import readings, uses
 from playbook.desk.uses import Tally
 from playbook.ui import frame, panels
+from playbook.ui.frame import plain
 
 MOST = 30
 _SEATS, _ACTIVE, _IDLE, _PRICE, _DAY, _GROUP, _KEPT = (
@@ -32,7 +33,7 @@ def show(rollout: Rollout, today: date) -> None:
             _ask("Used in the 7 days", _ACTIVE, "active")
             _ask("Not used for 28 days", _IDLE, "idle")
             with st.container():
-                unit = f" in {rollout.brief.currency}" if rollout.brief.currency else ""
+                unit = f" in {plain(rollout.brief.currency)}" if rollout.brief.currency else ""
                 st.number_input(
                     f"Price a month{unit}",
                     value=None,

@@ -132,10 +132,18 @@ def test_examples_are_counts_and_values():
     first = told(log_of(*(ExampleLogged(example=one) for one in examples)))[0]
     assert first.text == (
         "3 examples from 1 group were logged; 1 of the 2 rated ones saved time or more; "
-        "90 minutes saved, 15 minutes spent on checking."
+        "75 minutes net, saved less what checking took, as 3 examples say."
     )
     assert len(first.versions) == 3
     assert first.quotes == ()
+
+
+def test_what_an_example_saved_is_not_told_without_what_checking_took():
+    half = Example(id="e1", group_id="creative", day=day("03-06"), minutes_saved=30)
+    whole = Example(id="e2", group_id="creative", day=day("03-06"), minutes_saved=10, minutes_checking=25)
+    assert told(log_of(ExampleLogged(example=half)))[0].text == "1 example from 1 group was logged."
+    both = told(log_of(ExampleLogged(example=half), ExampleLogged(example=whole)))[0].text
+    assert both.endswith("; checking took 15 minutes more than was saved, as 1 example says.")
 
 
 def test_a_rating_given_later_is_not_another_example():
