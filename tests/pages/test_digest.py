@@ -211,4 +211,5 @@ def test_titles_and_model_words_are_shown_as_they_are(
     app = panel(open_page)
     for element in (*app.markdown, *app.caption):
         assert "![" not in element.value.replace("\\!", "")
-        assert "](" not in element.value.replace("\\]", "")
+        # A link to a part of this page is ours and leads nowhere else.
+        assert "](" not in element.value.replace("\\]", "").replace("](#", "")
