@@ -6,6 +6,7 @@ from playbook.core.counts import Timing
 from playbook.core.digest_words import number
 from playbook.core.errors import PlaybookError
 from playbook.core.items import UseCase
+from playbook.core.review import SOURCES
 from playbook.core.state import Rollout
 from playbook.desk import timings
 from playbook.ui import frame, stage_gesture
@@ -54,7 +55,7 @@ def show(rollout: Rollout, case: UseCase) -> None:
                 with st.container():
                     _ask(case.id, name, label, words, kept)
         st.markdown(_sum(case.id))
-        st.caption(f"{FORMULA} Source: X4.")
+        st.caption(f"{FORMULA} Source: {SOURCES['X4'].name}.")
         with st.container(horizontal=True):
             args = (rollout.id, rollout.version, case.id, title_of(case))
             st.button(

@@ -15,10 +15,24 @@ from playbook.core.events import GroupSaved, ItemAdded
 from playbook.core.fields import STAGES
 from playbook.core.incidents import MAX_HAPPENED, near_misses, open_incidents
 from playbook.core.items import Policy
+from playbook.core.reminder import reminder_of
 from playbook.core.rollout import BriefFields, Group
 from playbook.core.sharing import PROFILE_NAMES
 from playbook.core.state import Rollout
-from playbook.desk import briefs, digest, faq, history, incidents, links, messages, plans, rollouts, updates
+from playbook.core.waiting import find_waiting
+from playbook.desk import (
+    briefs,
+    digest,
+    faq,
+    history,
+    incidents,
+    links,
+    messages,
+    plans,
+    rollouts,
+    tracking,
+    updates,
+)
 from playbook.desk.commit import commit
 from playbook.desk.drafting import question_of
 from playbook.desk.house import House, open_house
@@ -160,6 +174,9 @@ def test_what_was_written_of_an_incident_reaches_no_prompt_no_update_and_no_link
         bulletin = updates.update(house, here)
         said += [bulletin_shapes.as_slack(bulletin), bulletin_shapes.as_teams(bulletin)]
         said += [repr(bulletin_shapes.as_mail(bulletin))]
+        reminder = reminder_of(here, find_waiting(here, THEN + timedelta(days=120)), names_leads=True)
+        assert reminder is not None
+        said.append(bulletin_shapes.as_slack(reminder))
         said += [repr(links.preview_of(house, DANA, here.id, profile)) for profile in PROFILE_NAMES]
     assert [text[:80] for text in said if CANARY in text or not text] == []
 
@@ -172,6 +189,7 @@ def _with_a_canary(house: House) -> tuple[Rollout, str]:
     made = briefs.save_groups(house, DANA, made.id, made.version, brief.groups, brief.people)
     made = briefs.save_fields(house, DANA, made.id, made.version, fields)
     made = plans.draft_stages(house, DANA, made.id, made.version)[0]
+    made = tracking.launch(house, DANA, made.id, made.version)
     made, incident_id = logged(house, made, what=CANARY, tool=CANARY, harm="high")
     incidents.settle_incident(house, DANA, made.id, made.version, incident_id, CANARY, CANARY)
     here = house.shelf.get(made.id)
