@@ -34,6 +34,8 @@ def show(rollout: Rollout, whose: Whose) -> None:
         _show(rollout, example)
     if len(waiting) > PAGE:
         st.caption(f"{len(waiting) - PAGE} more come up as you rate.")
+    if recipe_form.is_orphan(rollout):
+        recipe_form.show(rollout)
     if rated := _of(examples.rated_by_now(rollout, actor), whose):
         _show_rated(rollout, rated)
 
@@ -110,9 +112,8 @@ def _show(rollout: Rollout, example: Example) -> None:
                 args=(examples.remove_example, rollout.id, example.id),
                 kwargs={"done": "It is taken out. Undo brings it back."},
             )
-        if st.session_state.get(_LAST) != example.id and recipe_form.is_open_for(
-            rollout.id, example_id=example.id
-        ):
+        is_elsewhere = st.session_state.get(_LAST) == example.id or recipe_form.is_orphan(rollout)
+        if not is_elsewhere and recipe_form.is_open_for(rollout.id, example_id=example.id):
             recipe_form.show(rollout)
 
 

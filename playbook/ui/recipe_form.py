@@ -1,18 +1,20 @@
 """The form of a recipe: of an example, anew, or edited; what was typed stays until it is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
-from playbook.core.access import Thing, can
+from playbook.core.access import Actor, Thing, can
+from playbook.core.errors import Conflict
 from playbook.core.examples import SHARING, Example, Sharing
 from playbook.core.items import DataClass, Owner, Policy
 from playbook.core.recipes import MAX_PROMPT, Recipe, recipe_from
 from playbook.core.state import Rollout
-from playbook.desk import recipes
+from playbook.desk import recipes, rollouts
+from playbook.desk.house import House
 from playbook.ui import choices, frame, item_options, stage_gesture
 from playbook.ui.frame import plain
 from playbook.ui.item_words import DATA_CLASSES
@@ -25,12 +27,16 @@ _FIELDS = (*_TEXTS, "tool", "data_class", "ask", "groups", "use_case", "sharing"
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Which recipe is written: one that is there, one of an example, or a new one; and the version seen."""
+    """Which recipe is written: one that is there, one of an example, or a new one; and the version seen.
+
+    `is_loose`: a new one that was begun as another, which is gone.
+    """
 
     rollout_id: str
     seen: int
     recipe_id: str | None = None
     example_id: str | None = None
+    is_loose: bool = False
 
 
 def opened_in(rollout_id: str) -> Open | None:
@@ -97,6 +103,7 @@ def show(rollout: Rollout) -> None:
         return
     with st.container(border=True, gap="small", key="recipe.form"):
         st.markdown(f"**{_heading(now)}**")
+        _show_what_is_gone(rollout, now)
         _line("What is it for?", "title", placeholder="First draft of a client memo")
         _text("What it does, and when it fits (optional)", "what", 80)
         _text("The prompt, as it is pasted", "prompt", 160)
@@ -124,6 +131,36 @@ def _heading(now: Open) -> str:
     if now.recipe_id:
         return "Edit the recipe"
     return "A recipe from this example" if now.example_id else "A new recipe"
+
+
+def is_orphan(rollout: Rollout) -> bool:
+    """Say whether the open form is, or was, of an example or a recipe that is gone: no card shows it."""
+    now = opened_in(rollout.id)
+    return now is not None and (now.is_loose or bool(_say_gone(rollout, now)))
+
+
+def _say_gone(rollout: Rollout, now: Open) -> str:
+    if now.recipe_id and now.recipe_id not in rollout.recipes:
+        return "Somebody took this recipe out meanwhile."
+    if now.example_id and now.example_id not in rollout.examples:
+        return "Somebody took this example out meanwhile."
+    if now.example_id and (other := recipes.recipe_of(rollout, now.example_id)):
+        return f"Somebody made the recipe “{other.title}” of this example meanwhile."
+    return ""
+
+
+def _show_what_is_gone(rollout: Rollout, now: Open) -> None:
+    """Say that what the form began with is gone, and how to keep what was typed."""
+    if said := _say_gone(rollout, now):
+        st.warning(f"{plain(said)} What you wrote can be kept as a recipe of its own.")
+        st.button("Keep it as a new recipe", key="recipe.anew", on_click=_begin_anew, args=(rollout,))
+
+
+def _begin_anew(rollout: Rollout) -> None:
+    """Cut the form loose from what is gone; what its author agreed to was of that example only."""
+    frame.forget_problems()
+    st.session_state[_OPEN] = Open(rollout.id, rollout.version, is_loose=True)
+    st.session_state["recipe.sharing"] = "no"
 
 
 def _now(field: str) -> str | None:
@@ -263,7 +300,7 @@ def _save(rollout_id: str, now: Open) -> None:
     sharing: Sharing = st.session_state.get("recipe.sharing") or "no"
     texts: dict[str, Any] = {field: _now(field) or "" for field in (*_TEXTS, "tool")}
     deed = partial(
-        recipes.save_recipe,
+        _keep,
         **texts,
         data_class=data_class,
         ask=_ask(),
@@ -274,6 +311,18 @@ def _save(rollout_id: str, now: Open) -> None:
     )
     if stage_gesture.do(deed, rollout_id, now.seen, now.recipe_id, done=f"Saved “{texts['title'].strip()}”."):
         end()
+
+
+def _keep(house: House, actor: Actor, rollout_id: str, seen: int, *args: Any, **more: Any) -> Any:
+    """Save it; once a conflict was shown, a second save is a choice and replaces the other version."""
+    try:
+        return recipes.save_recipe(house, actor, rollout_id, seen, *args, **more)
+    except Conflict:
+        now = opened_in(rollout_id)
+        if now:
+            version = rollouts.open_rollout(house, actor, rollout_id).version
+            st.session_state[_OPEN] = replace(now, seen=version)
+        raise
 
 
 def _ask() -> Owner | None:

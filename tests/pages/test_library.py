@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership, Role
-from playbook.core.events import ExampleLogged, ItemAdded, RecipeSaved
+from playbook.core.events import ExampleLogged, ItemAdded, RecipeRemoved, RecipeSaved
 from playbook.core.examples import Example
 from playbook.core.items import Owner, Policy, TrainingSession, UseCase
 from playbook.core.recipes import Recipe
@@ -150,6 +150,38 @@ def test_a_recipe_is_edited_in_its_place_and_taken_out_with_a_way_back(
     assert titles(app) == ["Minutes"]
     app.button(key="library.undo").click().run()
     assert titles(app) == ["Headlines", "Minutes"]
+
+
+def test_two_who_edit_one_recipe_see_that_and_the_second_save_is_a_choice(
+    house: House, open_page: Open, stocked: str
+):
+    app = open_page("library", stocked)
+    app.button(key="recipe.edit.h1").click().run()
+    hers = HEADLINES.model_copy(update={"title": "Hers"})
+    commit(house, Actor(name="Robin"), stocked, house.shelf.get(stocked).version, [RecipeSaved(recipe=hers)])
+    app.text_input(key="recipe.title").set_value("His")
+    app.button(key="recipe.save").click().run()
+    assert "Robin changed this while you were editing" in text_of(app)
+    assert house.shelf.get(stocked).recipes["h1"].title == "Hers"
+    assert app.text_input(key="recipe.title").value == "His"
+    app.button(key="recipe.save").click().run()
+    assert house.shelf.get(stocked).recipes["h1"].title == "His"
+
+
+def test_what_was_written_on_a_recipe_that_is_gone_is_kept_as_a_new_one(
+    house: House, open_page: Open, stocked: str
+):
+    app = open_page("library", stocked)
+    app.button(key="recipe.edit.h1").click().run()
+    gone = RecipeRemoved(recipe_id="h1", title="Headlines")
+    commit(house, Actor(name="Robin"), stocked, house.shelf.get(stocked).version, [gone])
+    app.text_area(key="recipe.prompt").set_value("A better one").run()
+    assert "Somebody took this recipe out meanwhile" in text_of(app)
+    app.button(key="recipe.anew").click().run()
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    [kept] = [one for one in house.shelf.get(stocked).recipes.values() if one.id != "h2"]
+    assert (kept.prompt, kept.example_id) == ("A better one", None)
 
 
 @pytest.mark.parametrize("role", ["viewer", "lead"])

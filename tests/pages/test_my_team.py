@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
-from playbook.core.events import ExampleLogged, GroupSaved, ItemAdded, Reading, ReadingLogged
+from playbook.core.events import ExampleLogged, ExampleRemoved, GroupSaved, ItemAdded, Reading, ReadingLogged
 from playbook.core.examples import Example
 from playbook.core.items import MAX_NOTE, CheckinSeries, Metric, Milestone
 from playbook.desk import tracking
@@ -534,3 +534,21 @@ def test_what_its_author_keeps_inside_is_promoted_for_those_who_see_the_rollout_
     [recipe] = house.shelf.get(running).recipes.values()
     assert (recipe.may_share, recipe.steps) == ("no", "1. Paste the brief")
     assert "recipe.promote.told" not in {button.key for button in app.button}
+
+
+def test_what_was_written_on_an_example_that_is_gone_is_kept_as_a_recipe_of_its_own(
+    house: House, running: str, open_page: OpenPage
+):
+    told_by(house, running, may_share="unnamed")
+    app = open_page("my_team", running)
+    app.button(key="rate.told.2").click().run()
+    app.button(key="recipe.promote.told").click().run()
+    gone = ExampleRemoved(example_id="told")
+    commit(house, ROBIN, running, house.shelf.get(running).version, [gone])
+    app.text_area(key="recipe.prompt").set_value("Write ten headlines").run()
+    assert "Somebody took this example out meanwhile" in text_of(app)
+    app.button(key="recipe.anew").click().run()
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    [recipe] = house.shelf.get(running).recipes.values()
+    assert (recipe.prompt, recipe.example_id, recipe.may_share) == ("Write ten headlines", None, "no")
