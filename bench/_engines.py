@@ -3,7 +3,7 @@
 import sqlite3
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -43,11 +43,18 @@ NEEDS = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a dashboard: its name, its SQL as the app asks DuckDB, and what goes with it."""
+    """One question of a dashboard: its name, and what the app asks DuckDB, with what goes with it.
+
+    Where it takes several statements, the first says which rollouts there are.
+    """
 
     name: str
-    sql: str
-    parameters: Parameters
+    statements: tuple[tuple[str, Parameters], ...]
+
+    @property
+    def parameters(self) -> Parameters:
+        """What goes with it in every engine."""
+        return self.statements[-1][1]
 
 
 class Engine(Protocol):
@@ -72,8 +79,9 @@ class Duck:
 
     def ask(self, question: Question) -> tuple[float, Answer]:
         began = time.perf_counter()
-        rows = self._database.rows(question.sql, question.parameters)
-        return time.perf_counter() - began, _as_text(rows)
+        found = [self._database.rows(sql, parameters) for sql, parameters in question.statements]
+        took = time.perf_counter() - began
+        return took, _as_text(row for rows in found[-max(1, len(found) - 1) :] for row in rows)
 
     def close(self) -> None:
         self._database.close()
@@ -186,7 +194,7 @@ def _chunks(source: Database) -> Sequence[tuple[int, int]]:
     return [(first, first + _CHUNK - 1) for first in range(0, last + 1, _CHUNK)]
 
 
-def _as_text(rows: Sequence[tuple[Any, ...]]) -> Answer:
+def _as_text(rows: Iterable[tuple[Any, ...]]) -> Answer:
     return [tuple(_one(value) for value in row) for row in rows]
 
 

@@ -13,7 +13,6 @@ from playbook.core.events import (
     EVENT,
     AnyDeed,
     Event,
-    Example,
     ExampleLogged,
     ExampleRemoved,
     ItemEdited,
@@ -26,6 +25,7 @@ from playbook.core.events import (
     TrackingRestored,
     UseCounted,
 )
+from playbook.core.examples import Example
 from playbook.core.items import AnyItem, Metric, Status
 from playbook.core.state import Rollout, fold
 from playbook.desk import house, tracking

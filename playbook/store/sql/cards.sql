@@ -1,4 +1,4 @@
--- One row per rollout, the last changed first. How an item stands is as in items.sql; of many rollouts the
+-- One row per rollout. How an item stands is as in items.sql; of many rollouts the
 -- words of the items are read after it is known which are the last, as all of them would fill the memory.
 log as (
     select
@@ -150,4 +150,4 @@ from log
 join about using (rollout_id)
 left join launch using (rollout_id)
 left join counted using (rollout_id)
-order by log.changed_at desc, rollout_id
+order by rollout_id
