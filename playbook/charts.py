@@ -679,7 +679,10 @@ def metric(
         "Is it used, and is it worth it?",
         _metric_finding(rows, title, unit, target),
         data,
-        _metric_spec(tone, tuple(word for word, value in goals.items() if value is not None)),
+        # A share is of a whole, and an axis that begins near it would make a step look like a leap.
+        _metric_spec(
+            tone, tuple(word for word, value in goals.items() if value is not None), unit.startswith("%")
+        ),
         _frame([{"Day": row["day"], name: row["value"]} for row in rows], "Day", name),
     )
 
@@ -716,14 +719,14 @@ def _value(value: float, unit: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _metric_spec(tone: Tone, goals: tuple[str, ...]) -> Spec:
+def _metric_spec(tone: Tone, goals: tuple[str, ...], is_share: bool) -> Spec:
     look = PALETTES[tone]
     line = (
         alt.Chart()
         .mark_line(color=look.done, strokeWidth=3, point=alt.OverlayMarkDef(color=look.done, size=60))
         .encode(
             x=alt.X("day:T", title=None, axis=alt.Axis(labelExpr=_DAYS, tickCount=6)),
-            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=is_share), axis=alt.Axis(tickCount=5)),
             tooltip=[
                 alt.Tooltip("day:T", title="Day", format="%a %-d %b %Y"),
                 alt.Tooltip("value:Q", title="Value"),

@@ -85,8 +85,11 @@ def _is_as_good(metric: Metric, value: float, than: float) -> bool:
 
 
 def too_small(brief: Brief) -> frozenset[Id]:
-    """Give back the groups whose numbers are not told apart: too small, or told by subtraction (rule T11)."""
-    return suppressed({group.id: group.size for group in brief.groups if group.size}, SMALLEST)
+    """Give back the groups whose numbers are not told apart: too small, or told by subtraction (rule T11).
+
+    A group without a size in the brief may be of two people, and counts as too small.
+    """
+    return suppressed({group.id: group.size for group in brief.groups}, SMALLEST)
 
 
 def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:

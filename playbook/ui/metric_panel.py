@@ -123,7 +123,9 @@ def _goal(metric: Metric, today: date) -> str:
 def _by_group(one: Standing) -> str:
     told = [f"{group.name} {say_value(one.metric, reading.value)}" for group, reading in one.by_group]
     if one.hidden:
-        told.append(f"{one.hidden} more not shown, so that nobody is pointed at")
+        told.append(
+            f"{one.hidden} more not shown: fewer than five people, no size in the brief, or told by the rest"
+        )
     return f"  \n:small[:gray[{plain('By group: ' + ', '.join(told))}]]" if told else ""
 
 
