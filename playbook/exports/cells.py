@@ -22,5 +22,6 @@ def _cell(value: Value) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        return f"{value:g}"
+        # As many digits as it has: an exponent, or fewer of them, would be another number.
+        return str(int(value)) if value == int(value) else str(round(value, 6))
     return f"'{value}" if value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA) else value

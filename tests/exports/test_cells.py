@@ -32,3 +32,11 @@ def test_what_a_spreadsheet_would_work_out_is_marked_as_text(text: str) -> None:
 
 def test_numbers_stay_numbers_and_nothing_is_an_empty_cell() -> None:
     assert read(csv_of(["A", "B", "C", "D"], [[-12.5, 3, None, "a-b"]]))[1] == ["-12.5", "3", "", "a-b"]
+
+
+def test_large_numbers_keep_their_digits() -> None:
+    assert read(csv_of(["A", "B", "C"], [[1_234_567, 1234567.5, 100_000.0]]))[1] == [
+        "1234567",
+        "1234567.5",
+        "100000",
+    ]
