@@ -102,7 +102,7 @@ def _one_page(tools: Sequence[str]) -> Sequence[str]:
 
 def _show_row(policy: Policy, row: Row, *, disabled: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{plain(row.tool)}**  \n:small[:gray[{_said(row)}]]", width=170)
+        st.markdown(f"**{plain(row.tool)}**  \n:small[:gray[{_said(row)}]]", width=215)
         for data_class in DATA_CLASSES:
             st.checkbox(
                 data_class.capitalize(),
