@@ -99,7 +99,7 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
         cause="sponsor",
         weight=Weight.DATED,
         do=do,
-        why=f"{say_silence(silence)} The plan's longest pause is {silence.limit} days.",
+        why=f"{say_silence(silence)} It rings after {silence.limit} days.",
         stage="leadership",
         place="item" if act else "stage",
         item_id=act.id if act else None,

@@ -46,7 +46,7 @@ def _nothing(report: Report) -> str:
 def _show_one(rollout: Rollout, step: NextStep, place: int) -> None:
     key = f"step.{rollout.id}.{place}"
     with st.container(border=True, gap="xsmall", key=key):
-        st.markdown(f"{_mark(step)}**{place}. {plain(step.do)}**  \n{plain(step.why)}{_more(step)}")
+        st.markdown(f"**{place}.** {_mark(step)}**{plain(step.do)}**  \n{plain(step.why)}{_more(step)}")
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             _show_way(rollout, step, key)
             rule_panel.show(step.rule_id, f"{key}.rule", step.asks, step.words)

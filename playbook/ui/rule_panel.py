@@ -21,12 +21,8 @@ def show(rule_id: str, key: str, asks: Sequence[str] = (), words: str = "") -> N
     with panel:
         st.markdown(
             f"**{plain(standard.title)}**\n\n"
-            + some([plain(_sentence(standard.checks)), *map(plain, asks), *limits, source, grade], 40)
+            + some([*map(plain, asks), f"checks: {plain(standard.checks)}", *limits, source, grade], 40)
         )
         if words:
             st.caption("Ready to say")
             st.code(words, language=None, wrap_lines=True)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -73,7 +73,7 @@ def button(window: Screen, name: str) -> Locator:
     return window.page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).first
 
 
-def unfold(window: Screen, label: str) -> None:
+def unfold(window: Screen, label: str | re.Pattern[str]) -> None:
     panel = window.page.get_by_test_id("stExpander").filter(has_text=label).first
     panel.locator("summary").first.click()
     window.settle()
@@ -176,4 +176,15 @@ def test_the_history_with_a_change_opened_an_earlier_day_and_the_plan_as_it_stoo
     button(window, "More").click()
     button(window, "See the plan as of this moment").click()
     expect(window.page.get_by_text("read only.")).to_be_visible()
+    check(window)
+
+
+@pytest.mark.parametrize("dark", WIDTHS, indirect=True)
+def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(dark: Opened) -> None:
+    window = dark("progress", is_launched=True)
+    window.page.get_by_role("button", name=re.compile(r"^Rule [RT]\d\d")).first.click()
+    expect(window.page.get_by_text(re.compile("^evidence: ")).first).to_be_visible()
+    check(window)
+    window.page.keyboard.press("Escape")
+    unfold(window, re.compile(r"alarms? rings?$"))
     check(window)

@@ -256,7 +256,7 @@ ROLLOUTS: dict[str, tuple[tuple[AnyDeed | AnyItem, ...], dict[str, object], tupl
             "T08",
             "Book the next act with Kim Oduya today: 'Show own use', planned for Mon 2 Mar.",
             "The sponsor has done nothing that people saw for 16 days: the first was planned on 2 March "
-            "2026, and 1 act planned since is open. The plan's longest pause is 14 days.",
+            "2026, and 1 act planned since is open. It rings after 14 days.",
         ),
     ),
     "a use case that costs": (
