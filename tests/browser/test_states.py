@@ -186,5 +186,5 @@ def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(dark: Opened) -> Non
     expect(window.page.get_by_text(re.compile("^evidence: ")).first).to_be_visible()
     check(window)
     window.page.keyboard.press("Escape")
-    unfold(window, re.compile(r"alarms? rings?$"))
+    unfold(window, re.compile(r"\d alarms? ring"))
     check(window)
