@@ -33,8 +33,8 @@ with st.container():
     recipe_practice.show(rollout, stage)
 if not frame.may("edit", rollout.id):
     guardrails_section.show(rollout, stage)
-    stage_list.show(rollout, stage)
     leader_log.show(rollout, stage)
+    stage_list.show(rollout, stage)
     st.stop()
 with st.container():
     stage_drafting.show(rollout)
@@ -47,10 +47,11 @@ with st.container():
     guardrails_section.show(rollout, stage)
 plan, aside = st.columns([5, 2], gap="large")
 with plan:
+    with st.container():
+        leader_log.show(rollout, stage)
     stage_list.show(rollout, stage)
     if stage.key == "training":
         training_form.show(rollout)
     faq_panel.show(rollout, stage)
-    leader_log.show(rollout, stage)
 with aside:
     stage_aside(rollout, stage)
