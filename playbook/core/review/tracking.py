@@ -459,7 +459,9 @@ def time_is_saved(watch: Watch) -> Iterator[Note]:
         if one.net_minutes < 0:
             item = known.get(one.use_case_id)
             name = (item.title if item else "") or one.use_case_id
-            text = f"{name} costs {-one.net_minutes:g} minutes more with the tool than without."
+            over = -one.net_minutes
+            minutes = "1 minute" if over == 1 else f"{over:g} minutes"
+            text = f"{name} costs {minutes} more with the tool than without."
             note = bad(text, *([item] if item else []), fields=(f"task_times.{one.use_case_id}",))
         yield _with(note, **{one.use_case_id: one.net_minutes})
 

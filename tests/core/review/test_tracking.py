@@ -466,7 +466,7 @@ class TestT09:
         items = (UseCase(id="draft", title="First drafts"),)
         times = (TaskTime(use_case_id="draft", baseline=60, verify=61),)
         assert said(ring("T09", items=items, task_times=times)) == [
-            "First drafts costs 1 minutes more with the tool than without."
+            "First drafts costs 1 minute more with the tool than without."
         ]
 
     def test_what_is_left_is_the_saving(self):
@@ -491,7 +491,7 @@ class TestT09:
         assert result.state == expected
         assert result.inputs.fields == ("task_times.draft",)
         if expected == "fail":
-            assert said(result) == ["draft costs 1 minutes more with the tool than without."]
+            assert said(result) == ["draft costs 1 minute more with the tool than without."]
 
     def test_without_times_it_does_not_apply(self):
         assert ring("T09").state == "not_applicable"
