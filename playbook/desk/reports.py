@@ -86,7 +86,8 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
     today = house.day_of(rollout)
     part = part_of(rollout, group_id, stage)
     only = None if part is rollout else tuple(part.items)
-    cells, groups, stages = _cells(house, rollout, only, group_id, stage)
+    plan = analytics.of_plan(house.log, rollout.id, today, only)
+    cells, groups, stages = _cells(house, rollout, plan.heat_map, group_id, stage)
     return Report(
         today=today,
         summary=progress.summary(part, today),
@@ -96,9 +97,9 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
         waiting=find_waiting(part, today),
         metrics=find_standings(part, today),
         upcoming=progress.upcoming(part, today, UPCOMING_DAYS),
-        slips=analytics.slips(house.log, rollout.id, today, only=only),
-        burn_up=analytics.burn_up(house.log, rollout.id, today, only=only),
-        on_time=analytics.on_time(house.log, rollout.id, today, only=only),
+        slips=plan.slips,
+        burn_up=plan.burn_up,
+        on_time=plan.on_time,
         cells=cells,
         groups=groups,
         stages=stages,
@@ -150,12 +151,15 @@ def needs(rollout: Rollout, today: date) -> list[AnyItem]:
 
 
 def _cells(
-    house: House, rollout: Rollout, only: Sequence[str] | None, group_id: str | None, stage: StageKey | None
+    house: House,
+    rollout: Rollout,
+    found: Sequence[analytics.Cell],
+    group_id: str | None,
+    stage: StageKey | None,
 ) -> tuple[list[CellRow], list[str], list[str]]:
     """The heat map by the names people know, and those names in the order of the brief and the plan."""
     titles: Mapping[str, str] = {stage.key: stage.title for stage in house.stages}
     names: dict[str | None, str] = {group.id: group.name for group in rollout.brief.groups}
-    found = analytics.heat_map(house.log, rollout.id, house.day_of(rollout), only=only)
     cells: list[CellRow] = [
         {
             "group": names.get(cell["group_id"], EVERYONE),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypedDict, cast
+from typing import Any, Literal, NamedTuple, Protocol, TypedDict, cast
 
 from playbook.core.fields import STAGES
 from playbook.core.progress import Standing
@@ -178,6 +178,31 @@ def heat_map(log: Queries, rollout_id: str, today: date, only: Only = None) -> l
     return cast(list[Cell], _one(log, "heat_map", Cell, rollout_id, only, today=today))
 
 
+class OfPlan(NamedTuple):
+    """What `burn_up`, `on_time`, `heat_map` and `slips` answer."""
+
+    burn_up: list[BurnUp]
+    on_time: list[WeekOnTime]
+    heat_map: list[Cell]
+    slips: list[Slip]
+
+
+def of_plan(log: Queries, rollout_id: str, today: date, only: Only = None) -> OfPlan:
+    """Give back four answers about the plan out of one statement, which finds once how its items stand."""
+    about = {"rollout_id": rollout_id, "today": today, "by": "day"}
+    if only is None:
+        ((burn_up, on_time, heat_map, slips),) = log.query(_together(_ONE), about)
+    else:
+        ((burn_up, on_time, heat_map, slips),) = log.query(_together(_SOME), {**about, "only": list(only)})
+    # A list that is put together has no order of its own.
+    return OfPlan(
+        sorted(burn_up or (), key=itemgetter("day")),
+        sorted(on_time or (), key=itemgetter("week")),
+        sorted(heat_map or (), key=lambda cell: (cell["group_id"] is None, cell["group_id"], cell["stage"])),
+        sorted(slips or (), key=itemgetter("moved_at"), reverse=True),
+    )
+
+
 def standing(log: Queries, rollout_id: str, today: date) -> dict[Standing, int]:
     """How many dated items are done, overdue, off track, at risk, on track or planned."""
     rows = log.query(_sql("standing", _ONE), {"rollout_id": rollout_id, "today": today})
@@ -277,6 +302,19 @@ def _sql(name: str, scope: str) -> str:
     if text.startswith("select"):
         return "with " + ",\n".join(parts) + "\n" + text
     return "with " + ",\n".join(parts) + ",\n" + text
+
+
+@cache
+def _together(scope: str) -> str:
+    """One statement that gives each answer of `OfPlan` as a list."""
+    parts, lists = [scope, _read("items"), _read("owners")], []
+    for name in OfPlan._fields:
+        before, _, asked = f"\n\n{_read(name)}".rpartition("\n\nselect")
+        if before:
+            parts.append(before.strip())
+        parts.append(f"{name} as (\nselect{asked}\n)")
+        lists.append(f"(select list(one) from {name} as one)")  # noqa: S608 - the name of our own query
+    return "with " + ",\n".join(parts) + "\nselect " + ", ".join(lists)
 
 
 def _read(name: str) -> str:

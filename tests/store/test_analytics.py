@@ -224,6 +224,10 @@ def check(log: EmbeddedLog, rollout: Rollout, today: date) -> None:
         rollout, progress.upcoming(rollout, today), today, late=False
     )
     assert by_moment(analytics.slips(*about)) == by_moment(slips(rollout))
+    plan = analytics.of_plan(*about)
+    assert plan._replace(slips=by_moment(plan.slips)) == (
+        burn_up(rollout, today), on_time(rollout, today), heat_map(rollout, today), by_moment(slips(rollout)),
+    )  # fmt: skip
     assert analytics.examples(log, rollout.id) == examples(rollout)
     cards = {one["rollout_id"]: one for one in analytics.cards(log, today)}
     assert cards[rollout.id] == card(rollout, today)
@@ -489,6 +493,18 @@ def test_only_some_items_can_be_asked_about(told):
         "day": TODAY, "planned": 1, "planned_now": 1, "done": 1,
     }  # fmt: skip
     assert analytics.heat_map(*about, only=[]) == []
+
+
+@pytest.mark.parametrize("only", [None, [], ["first-win", "why"]])
+def test_four_answers_out_of_one_statement_are_those_of_four(told, only):
+    about = (told, "ai-at-lt", TODAY)
+    assert analytics.of_plan(*about, only=only) == (
+        analytics.burn_up(*about, only=only),
+        analytics.on_time(*about, only=only),
+        analytics.heat_map(*about, only=only),
+        analytics.slips(*about, only=only),
+    )
+    assert analytics.of_plan(told, "nobody", TODAY) == ([], [], [], [])
 
 
 def test_before_the_launch_there_is_a_plan_but_nothing_to_be_late_against(log):
