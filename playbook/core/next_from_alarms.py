@@ -58,7 +58,7 @@ class Rung:
 def rung(rollout: Rollout, alarms: Review, group_id: Id | None = None) -> Iterator[NextStep]:
     """The steps of every alarm that rings; with a group, only what concerns it or the whole rollout."""
     for result in alarms.failing:
-        make = _MAKERS.get(result.rule_id)
+        make = STEPS_OF_ALARMS.get(result.rule_id)
         for finding in result.findings if make else ():
             if finding.state == "fail" and (group_id is None or finding.group_id in (None, group_id)):
                 group = rollout.brief.find_group(finding.group_id) if finding.group_id else None
@@ -166,7 +166,7 @@ def _unready(one: Rung) -> NextStep:
     return one.step(do, "go-live", "stage", stage="training")
 
 
-_MAKERS: dict[str, Callable[[Rung], NextStep | None]] = {
+STEPS_OF_ALARMS: dict[str, Callable[[Rung], NextStep | None]] = {
     "T01": _barrier,
     "T02": _checkin,
     "T03": _milestone,

@@ -37,6 +37,7 @@ from playbook.core.items import (
     TrainingSession,
     UseCase,
 )
+from playbook.core.next_from_alarms import STEPS_OF_ALARMS
 from playbook.core.next_step import MOST, MOST_OF_A_SORT, NextStep, Weight, rank
 from playbook.core.next_steps import find_steps
 from playbook.core.review import RULES, Review, logged_from, review, track
@@ -306,6 +307,11 @@ ROLLOUTS: dict[str, tuple[tuple[AnyDeed | AnyItem, ...], dict[str, object], tupl
 def test_each_rule_has_its_sentence_with_whom_and_why(what: str) -> None:
     told, logged, expected = ROLLOUTS[what]
     assert said(steps(made(*told), **logged)) == [expected]
+
+
+def test_every_alarm_that_asks_for_an_act_has_a_step() -> None:
+    """T11 asks for none: it says which numbers are not shown."""
+    assert set(STEPS_OF_ALARMS) == {one.id for one in ALARMS} - {"T11"}
 
 
 def test_much_use_of_little_value_is_one_step_and_not_two() -> None:
