@@ -38,11 +38,13 @@ def count_use(
 ) -> Rollout:
     """Keep a count of a group, or of the whole rollout; another one of the same day is replaced.
 
-    Raises Invalid with a problem per field, among them a group of fewer than five seats; Refused, Missing.
+    Raises Invalid with a problem per field, among them a group of fewer than five seats or people, Refused
+    and Missing.
     """
     rollout = get_rollout(house, actor, rollout_id)
     require(actor, "log_reading", _thing(rollout_id, group_id))
-    if problems := [*_of_the_tally(tally, group_id), *_of_the_day(house, day)]:
+    group = rollout.brief.find_group(group_id) if group_id else None
+    if problems := [*_of_the_tally(tally, group_id), *_of_a_few(group), *_of_the_day(house, day)]:
         raise Invalid(problems)
     kept = next((one for one in rollout.uses.values() if (one.group_id, one.day) == (group_id, day)), None)
     use = Use(
@@ -121,6 +123,14 @@ def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
     if tally.price is not None and not 0 <= tally.price <= MOST_PRICE:
         problems.append(Problem("price", "This is no price of a seat.", "Enter what one costs a month."))
     return problems
+
+
+def _of_a_few(group: Group | None) -> list[Problem]:
+    """What keeps a group of the brief from being counted apart, however many seats it has."""
+    if group is None or not 0 < group.size < SMALLEST:
+        return []
+    said = f"{group.name} has fewer than five people, who would be told apart."
+    return [Problem("seats", said, "Count them together with others, for the whole rollout.")]
 
 
 def _of_the_training(group: Group, trained: int | None, proficient: int | None) -> list[Problem]:

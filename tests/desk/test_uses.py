@@ -47,6 +47,16 @@ def wrong(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
     return {problem.where: problem.message for problem in error.value.problems}
 
 
+def test_a_group_of_a_few_people_is_not_counted_apart_however_many_seats_it_has(
+    house: House, rollout: Rollout
+):
+    with pytest.raises(Invalid) as caught:
+        count_use(house, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="web")
+    assert wrong(caught) == {"seats": "Web has fewer than five people, who would be told apart."}
+    after = count_use(house, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="media")
+    assert [one.group_id for one in after.uses.values()] == ["media"]
+
+
 def test_seats_counted_by_hand_are_kept_with_what_the_idle_ones_cost(house: House, rollout: Rollout):
     tally = Tally(seats=20, active=12, idle=3, price=25.5)
     after = count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
