@@ -181,7 +181,8 @@ def _progress_in_words(deed: AnyDeed, names: Names) -> str:
         case ReadingRemoved():
             return "removed a reading"
         case RecipeSaved(recipe=recipe):
-            return f"saved the recipe '{recipe.title}'"
+            shown = "" if recipe.may_share == "no" else ", to be shown by links"
+            return f"saved the recipe '{recipe.title}'{shown}"
         case RecipeRemoved(title=title):
             return "removed a recipe" + (f": {title}" if title else "")
         case IncidentLogged(incident=incident):

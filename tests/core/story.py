@@ -304,6 +304,10 @@ IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
     (AnswerRemoved(answer_id="a1"), "removed the answer to a question"),
     (RecipeSaved(recipe=LT_RECIPE), "saved the recipe 'Ten headlines from a brief'"),
     (
+        RecipeSaved(recipe=LT_RECIPE.model_copy(update={"may_share": "unnamed"})),
+        "saved the recipe 'Ten headlines from a brief', to be shown by links",
+    ),
+    (
         RecipeRemoved(recipe_id="h1", title="Ten headlines from a brief"),
         "removed a recipe: Ten headlines from a brief",
     ),
