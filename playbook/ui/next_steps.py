@@ -24,8 +24,11 @@ def show(rollout: Rollout, report: Report) -> None:
     st.subheader("What to do next", anchor=False)
     if not report.steps:
         st.markdown(f":material/check_circle: {plain(_nothing(report))}")
+    is_over = report.today < frame.here().today()
+    if is_over and report.steps:
+        st.caption("This was open when the rollout ended.")
     for place, step in enumerate(report.steps, 1):
-        _show_one(rollout, step, place)
+        _show_one(rollout, step, place, is_over=is_over)
 
 
 def _nothing(report: Report) -> str:
@@ -43,10 +46,11 @@ def _nothing(report: Report) -> str:
     return f"{said} Next: {title_of(item)}, {day}."
 
 
-def _show_one(rollout: Rollout, step: NextStep, place: int) -> None:
+def _show_one(rollout: Rollout, step: NextStep, place: int, *, is_over: bool) -> None:
     key = f"step.{rollout.id}.{place}"
     with st.container(border=True, gap="xsmall", key=key):
-        st.markdown(f"**{place}.** {_mark(step)}**{plain(step.do)}**  \n{plain(step.why)}{_more(step)}")
+        mark = "" if is_over else _mark(step)
+        st.markdown(f"**{place}.** {mark}**{plain(step.do)}**  \n{plain(step.why)}{_more(step)}")
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             _show_way(rollout, step, key)
             rule_panel.show(step.rule_id, f"{key}.rule", step.asks, step.words)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from playbook.core.forecast import Forecast, Unknown
 from playbook.core.items import CheckinSeries, Gate, Metric, Milestone
 from playbook.desk import tracking
 from playbook.desk.commit import commit
-from playbook.desk.house import House
+from playbook.desk.house import House, move_into
 from playbook.ui import progress_forecast
 from tests.pages import made
 from tests.pages.made import TODAY
@@ -158,6 +159,18 @@ def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(house: House, op
     app.button(key="step.made.2.open").click().run()
     assert not app.exception
     assert app.title[0].value == "Accountability"
+
+
+def test_nothing_is_for_today_in_a_rollout_that_is_over(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, items=3, logged=False)
+    gate = ItemAdded(item=Gate(id="gate", title="Go on?", date=made.END))
+    commit(house, Actor(name="Dana"), "made", rollout.version, [gate])
+    later = {"today": made.END + timedelta(days=30)}
+    move_into(replace(house, settings=house.settings.model_copy(update=later)))
+    said = plain_text(open_page("progress", "made"))
+    assert "This was open when the rollout ended." in said
+    assert "**Decide at 'Go on?' with the rollout lead" in said
+    assert "Today]" not in said
 
 
 def test_a_quiet_week_says_so_and_what_comes_next(house: House, open_page: OpenPage):
