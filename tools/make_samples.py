@@ -15,8 +15,10 @@ from playbook.core.events import (
     EVENT,
     AnyDeed,
     BriefEdited,
+    Decision,
     Event,
     ExampleLogged,
+    GateDecided,
     GroupSaved,
     IncidentLogged,
     ItemAdded,
@@ -66,7 +68,7 @@ from tools.sample_facts import (
     TEAMS,
 )
 from tools.sample_library import AGREED, BY_THE_LEADER, INCIDENTS, PROMOTED, TIMED, TRAINED, USE, shared_out
-from tools.sample_progress import LATE, MOVES, NOTES, READINESS, READINGS, SKIPPED, TROUBLE
+from tools.sample_progress import DECIDED, LATE, MOVES, NOTES, READINESS, READINGS, SKIPPED, TROUBLE
 
 T = TypeVar("T")
 FOLDER = Path(__file__).parents[1] / "data" / "samples"
@@ -126,6 +128,13 @@ class Story:
         about = {"item_id": item.id, "stage": item.stage, "title": item.title, "group_ids": item.group_ids}
         deed = StatusLogged.model_validate({**about, "status": status, "note": note, "on": on})
         self.tell(day, actor, [deed])
+
+    def decide(self, day: date, actor: str, gate: AnyItem, decision: Decision, why: str) -> None:
+        """Decide at a gate, as Progress does it."""
+        about = {"item_id": gate.id, "stage": gate.stage, "title": gate.title, "group_ids": gate.group_ids}
+        decided = GateDecided.model_validate({**about, "decision": decision, "why": why})
+        done = StatusLogged.model_validate({**about, "status": "done", "on": day})
+        self.tell(day, actor, [decided, done])
 
     def move(self, day: date, actor: str, item: AnyItem, to_day: date, reason: str) -> None:
         """Put an item on another day, and say why."""
@@ -318,7 +327,10 @@ def _follow(story: Story, day: date, chance: Chance) -> None:
         elif item.until != item.due:
             _follow_running(story, day, item)
         elif _is_done(item, item.due, day, chance):
-            story.log(day, _who(item), item, "done", NOTES.get(item.id, ""))
+            if item.id in DECIDED:
+                story.decide(day, _who(item), item, DECIDED[item.id], NOTES[item.id])
+            else:
+                story.log(day, _who(item), item, "done", NOTES.get(item.id, ""))
 
 
 def _is_done(item: AnyItem, due: date, day: date, chance: Chance) -> bool:

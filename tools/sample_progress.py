@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from playbook.core.events import Decision
 from playbook.core.items import Status, Step
 
 # Days to move by, and the reason, in order; an item that is moved twice has two.
@@ -49,18 +50,20 @@ NOTES: dict[str, str] = {
     "training_session.hands-on.creative": "Moodboards first, words later: that opened it up.",
     "training_session.hands-on.accounts": "After access instead of before, but everyone was there.",
     "policy.guardrails": "No client names, no unpublished campaigns. Everyone has read it.",
-    "gate.gate-start": "Go. Accounts is trained two days late.",
+    "gate.gate-start": "Five of six teams are trained; Accounts follows two days late.",
     "milestone.go-live": "All six teams.",
     "message.second-week": "The honest failure got the most replies.",
     "milestone.first-win": "Call notes to job ticket on the same day, in Accounts.",
     "reinforcement.show-and-tell": "Three examples, one of them from Operations.",
-    "gate.gate-30": "Adjust: shorter Friday question, clinic again for Web.",
+    "gate.gate-30": "Web is behind: a shorter Friday question, and the clinic again.",
     "milestone.recipes": "Ten, each tried by two teams.",
-    "gate.gate-90": "Keep. Web gets a second round of its own.",
+    "gate.gate-90": "Use and value hold; Web gets a second round of its own.",
     "milestone.hand-over": "Nina keeps the recipes, the clinic and the monthly question.",
     "milestone.closing": "Seven days instead of nine to a first round; the goal was six.",
     "support.office-hours": "Tuesdays at four",
 }
+# What was decided at each gate; the reason is its note.
+DECIDED: dict[str, Decision] = {"gate.gate-start": "go", "gate.gate-30": "adjust", "gate.gate-90": "go"}
 TROUBLE: dict[tuple[str, date], tuple[Status, str]] = {
     ("support.office-hours", date(2023, 11, 14)): ("at_risk", "Two came. Moved to where the coffee is."),
     ("support.office-hours", date(2023, 11, 28)): ("on_track", "Nine came."),
