@@ -102,8 +102,8 @@ LAYOUTS: dict[Kind, Layout] = {
             "idle": "idle idleseats seatsidle unused unusedseats inactive",
             "last_active": "lastactive lastactivity lastused lastactivitydate lastactivedate lastuse",
             "price": "pricepermonth price monthlyprice priceperseat costpermonth preis prix precio",
-            "day": _DAY,
-            "person": "user person email userid useremail",
+            "day": f"{_DAY} reportrefreshdate",
+            "person": "user person email userid useremail userprincipalname",
         },
     ),
 }

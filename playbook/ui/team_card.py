@@ -49,12 +49,17 @@ def touched_in(rollout: Rollout) -> set[str]:
     return {*saved_in(rollout), *st.session_state.get(_FAILED, {})}
 
 
+def may_log(rollout: Rollout, item: AnyItem) -> bool:
+    """Say whether whoever is here may say how an item stands."""
+    return can(frame.current_actor(), "log_progress", thing_of_item(rollout, item))
+
+
 def show(rollout: Rollout, item: AnyItem, today: date) -> None:
     """Draw the card of one item."""
     tracked = rollout.tracking_of(item.id)
     with st.container(border=True, gap="xsmall"):
         st.markdown(_words(rollout, item, today))
-        if not can(frame.current_actor(), "log_progress", thing_of_item(rollout, item)):
+        if not may_log(rollout, item):
             st.caption("It is not for your groups alone, so its owner or an editor logs it.")
             return
         key = f"team.status.{item.id}"

@@ -53,18 +53,22 @@ def show(rollout: Rollout, whose: Whose, today: date) -> None:
     if not week.items:
         _show_quiet_week(rollout, whose, today)
         return
-    st.markdown(week.in_one_line)
     touched = team_card.touched_in(rollout)
     behind = [item for item in week.done if item.id not in touched]
-    folded = {item.id for item in behind}
+    done = {item.id for item in behind}
+    left = [item for item in week.items if item.id not in done]
+    others = [item for item in left if not team_card.may_log(rollout, item)]
+    theirs = {item.id for item in others}
+    st.markdown(week.in_one_line + (f" {len(others)} of these somebody else logs." if others else ""))
     heading = ""
-    for item in _page_of([item for item in week.items if item.id not in folded], "team.page"):
+    for item in _page_of([item for item in left if item.id not in theirs], "team.page"):
         part = part_of(item, today)
         if part != heading:
             heading = part
             st.header(part)
         team_card.show(rollout, item, today)
-    _show_done(rollout, behind, today)
+    _show_folded(rollout, "Logged by somebody else", "team.others", others, today)
+    _show_folded(rollout, "Done since Monday", "team.done", behind, today)
 
 
 def _left_to_numbers(rollout: Rollout, whose: Whose) -> frozenset[str]:
@@ -76,14 +80,14 @@ def _left_to_numbers(rollout: Rollout, whose: Whose) -> frozenset[str]:
     return frozenset(asked)
 
 
-def _show_done(rollout: Rollout, items: list[AnyItem], today: date) -> None:
-    """What was done before this window opened, folded away: it asks for nothing any more."""
+def _show_folded(rollout: Rollout, label: str, key: str, items: list[AnyItem], today: date) -> None:
+    """What asks for nothing here, folded away: what others log, what was done before this window opened."""
     if not items:
         return
-    done = st.expander(f"Done since Monday ({len(items)})", key="team.done", on_change="rerun")
-    if done.open:
-        with done:
-            for item in _page_of(items, "team.done_page"):
+    folded = st.expander(f"{label} ({len(items)})", key=key, on_change="rerun")
+    if folded.open:
+        with folded:
+            for item in _page_of(items, f"{key}_page"):
                 team_card.show(rollout, item, today)
 
 

@@ -195,7 +195,7 @@ ROLLOUTS: dict[str, tuple[tuple[AnyDeed | AnyItem, ...], dict[str, object], tupl
             "T02",
             "Ask Roa Field in person what got in the way of the check-in, and agree on the next day to "
             "answer.",
-            "Creative last checked in 26 days ago, on 20 February 2026.",
+            "Creative has not answered 'One example' yet: it began 26 days ago, on 20 February 2026.",
         ),
     ),
     "a milestone that moves": (

@@ -338,6 +338,12 @@ def test_seats_by_group_give_their_share_and_what_idle_ones_cost():
     assert "'Web'" in " ".join(usage.notes)
 
 
+def test_seats_that_name_their_users_as_microsoft_does_are_counted_once_each_on_the_day_of_the_report():
+    rows = "".join(f"2026-03-04,{name}@lt.example,2026-03-03,Creative\n" for name in "abcdee")
+    usage = count(f"Report Refresh Date,User Principal Name,Last Activity Date,Department\n{rows}")
+    assert [(one.day, one.seats, one.active) for one in usage.counts] == [(date(2026, 3, 4), 5, 5)]
+
+
 def test_one_row_a_seat_is_counted_on_the_day_that_was_picked():
     rows = "".join(
         f"Creative,{last},30\n" for last in ["2026-03-01", "2026-02-01", "never", "", "2026-02-20"]

@@ -111,6 +111,12 @@ def test_a_lead_begins_with_their_own_groups_and_logs_what_is_theirs_alone(
     act_as(Actor(name="Roa", role="member", memberships=(lead,)))
     app = open_page("my_team", running.id)
     assert f"Showing {own.name}" in [panel.label for panel in app.expander]
+    # What a lead cannot log does not stand before what they can.
+    assert "of these somebody else logs" in words(app)
+    assert "Of both" not in words(app)
+    app.session_state["team.others"] = True
+    app.run()
+    assert "Of both" in words(app)
     assert "not for your groups alone" in words(app)
     moves = {button.key for button in app.button if (button.key or "").startswith("team.move.")}
     assert "team.move.ours" in moves

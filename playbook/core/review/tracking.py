@@ -117,10 +117,13 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | N
     ended = watch.logged.tracking.get(series.id, Tracking()).status == "done"
     if today < series.start or over or ended:
         return skip(group)
-    last = _last_entry(watch.logged, series, group, shared) or series.start
+    answered = _last_entry(watch.logged, series, group, shared)
+    last = answered or series.start
     waiting = (today - last).days
     if waiting > most:
-        text = f"{group.name} last checked in {counted(waiting, 'day')} ago, on {say(last)}."
+        ago = f"{counted(waiting, 'day')} ago, on {say(last)}."
+        never = f"{group.name} has not answered '{series.title}' yet: it began {ago}"
+        text = f"{group.name} last checked in {ago}" if answered else never
         return bad(text, series, group=group, days=(last, today))
     return ok(series, group=group, days=(last, today))
 

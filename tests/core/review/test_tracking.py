@@ -122,7 +122,11 @@ class TestT02:
 
     def test_without_an_entry_it_counts_from_the_first_day(self):
         assert ring("T02", items=[WEEKLY], today=day(10)).state == "pass"
-        assert ring("T02", items=[WEEKLY], today=day(11)).state == "fail"
+        late = ring("T02", items=[WEEKLY.model_copy(update={"title": "One example"})], today=day(11))
+        assert late.state == "fail"
+        assert said(late) == [
+            "Web has not answered 'One example' yet: it began 11 days ago, on 2 March 2026."
+        ]
 
     def test_before_it_starts_and_after_it_is_over_nobody_is_late(self):
         assert ring("T02", items=[WEEKLY], today=day(-1)).state == "not_applicable"
