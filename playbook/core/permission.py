@@ -46,7 +46,7 @@ from playbook.core.events import (
 from playbook.core.examples import Example
 from playbook.core.incidents import Incident
 from playbook.core.items import AnyItem
-from playbook.core.recipes import Recipe
+from playbook.core.recipes import Recipe, is_wider
 from playbook.core.state import Rollout
 
 ACTION_OF: dict[type, Action] = {
@@ -96,6 +96,7 @@ _WHO: dict[Action, str] = {
     "save_recipe": "A lead of its groups, or an editor, can.",
     "log_incident": "A lead of the group, or an editor, can.",
     "score_readiness": "A lead of the group, or an editor, can.",
+    "host": "An editor, or an owner of this Playbook, can.",
 }
 
 
@@ -118,12 +119,18 @@ def refuse_unless_told(rollout: Rollout, deed: AnyDeed) -> None:
 
 
 def action_of(rollout: Rollout, deed: AnyDeed) -> Action:
-    """Give back which action a deed is: of an example that is there, all but its words is to rate it."""
+    """Give back which action a deed is.
+
+    Of an example that is there, all but its words is to rate it; to show a recipe to more people is to host.
+    """
     if isinstance(deed, ExampleLogged) and deed.example.id in rollout.examples:
         new = deed.example
         judged = {"rating": new.rating, "may_share": new.may_share, "credit": new.credit}
         if rollout.examples[new.id].model_copy(update=judged) == new:
             return "rate_example"
+    if isinstance(deed, RecipeSaved):
+        recipe = deed.recipe
+        return "host" if is_wider(rollout.recipes.get(recipe.id), recipe.may_share) else "save_recipe"
     return ACTION_OF[type(deed)]
 
 

@@ -115,3 +115,8 @@ def find_recipes(
 def _text_of(recipe: Recipe) -> str:
     parts = (recipe.title, recipe.what, recipe.prompt, recipe.steps, recipe.tool, recipe.data_class or "")
     return "\n".join(parts).casefold()
+
+
+def is_wider(before: Recipe | None, may_share: Sharing) -> bool:
+    """Say whether this shows a recipe to more people than before; a new one was for nobody outside."""
+    return SHARING.index(may_share) > SHARING.index(before.may_share if before else "no")

@@ -17,6 +17,7 @@ from playbook.core.recipes import (
     MAX_RECIPE_TITLE,
     MAX_STEPS,
     Recipe,
+    is_wider,
     most_shown,
 )
 from playbook.core.state import Rollout
@@ -49,11 +50,13 @@ def save_recipe(
     """Keep a recipe, a new one where no `recipe_id` is named, and give back the rollout and its id.
 
     `seen` is the version that was looked at. Raises Invalid with a problem per field, Refused beyond the
-    groups of a lead or where the example is a recipe already, Missing where the recipe or example is gone.
+    groups of a lead, where the example is a recipe already, or where somebody who is no host would show it to
+    more people; Missing where the recipe or example is gone.
     """
     rollout = get_rollout(house, actor, rollout_id)
     before = _find(rollout, recipe_id)
     require(actor, "save_recipe", thing_of(rollout, group_ids, before))
+    _refuse_to_show(actor, rollout, before, may_share)
     example = _example(rollout, actor, example_id if before is None else before.example_id, before)
     text = {"title": cleaned(title), "what": what, "prompt": prompt, "steps": steps, "tool": cleaned(tool)}
     name = "" if example or may_share != "named" else cleaned(credit)
@@ -111,17 +114,15 @@ def show_to_room(house: House, actor: Actor, rollout_id: str, recipe_id: str, is
             "The author of this example did not agree to show it.",
             "Ask them to tell it once more, by a link.",
         )
-    after = _with_what_is_there(rollout, recipe).model_copy(update={"may_share": may_share})
-    if after.may_share == recipe.may_share:
+    if may_share == recipe.may_share:
         return rollout
+    after = recipe.model_copy(update={"may_share": may_share})
     return commit(house, actor, rollout_id, rollout.version, [RecipeSaved(recipe=after)])
 
 
-def _with_what_is_there(rollout: Rollout, recipe: Recipe) -> Recipe:
-    """The recipe without a group or use case that was removed since: with it no recipe is kept."""
-    groups = tuple(one for one in recipe.group_ids if rollout.brief.find_group(one))
-    case = recipe.use_case_id if recipe.use_case_id in rollout.items else None
-    return recipe.model_copy(update={"group_ids": groups, "use_case_id": case})
+def may_show(actor: Actor, rollout: Rollout) -> bool:
+    """Say whether somebody may show a recipe to more people than those who see the rollout: a host."""
+    return can(actor, "host", Thing(rollout_id=rollout.id))
 
 
 def may_save(actor: Actor, rollout: Rollout, recipe: Recipe) -> bool:
@@ -153,6 +154,14 @@ def _find(rollout: Rollout, recipe_id: str | None) -> Recipe | None:
     if (recipe := rollout.recipes.get(recipe_id)) is None:
         raise _gone()
     return recipe
+
+
+def _refuse_to_show(actor: Actor, rollout: Rollout, before: Recipe | None, may_share: Sharing) -> None:
+    if is_wider(before, may_share) and not may_show(actor, rollout):
+        raise Refused(
+            "Your role here does not allow showing a recipe by links.",
+            "Save it for those who see this rollout, and ask an editor or an owner to show it.",
+        )
 
 
 def _gone() -> Missing:

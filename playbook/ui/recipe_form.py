@@ -8,8 +8,9 @@ import streamlit as st
 from pydantic import ValidationError
 
 from playbook.core.access import Actor, Thing, can
-from playbook.core.errors import Conflict
+from playbook.core.errors import Conflict, Invalid, Problem
 from playbook.core.examples import SHARING, Example, Sharing
+from playbook.core.fields import MAX_LINE
 from playbook.core.items import DataClass, Owner, Policy
 from playbook.core.recipes import MAX_PROMPT, Recipe, recipe_from
 from playbook.core.state import Rollout
@@ -111,7 +112,8 @@ def show(rollout: Rollout) -> None:
         with st.grid(2, min_column_width=220):
             _pick_tool(rollout)
             _pick("Data it may be used with (optional)", "data_class", DATA_CLASSES)
-            _pick("Who to ask (optional)", "ask", item_options.owners(rollout, _now("ask")), is_open=True)
+            with st.container():
+                _pick("Who to ask (optional)", "ask", item_options.owners(rollout, _now("ask")), is_open=True)
             _pick("Use case of the plan (optional)", "use_case", item_options.linked(rollout, ("use_case",)))
         _pick_groups(rollout)
         _pick_readers(rollout, now)
@@ -195,6 +197,7 @@ def _pick(label: str, field: str, labels: dict[str, str], *, is_open: bool = Fal
         accept_new_options=is_open,
         persist_state="session",
     )
+    frame.show_problems(field)
 
 
 def _pick_tool(rollout: Rollout) -> None:
@@ -249,14 +252,17 @@ def _may_all(rollout: Rollout) -> bool:
 
 
 def _pick_readers(rollout: Rollout, now: Open) -> None:
-    """Who may read it: never more than the author of its example agreed to."""
+    """Who may read it: no more than the author of its example agreed to; wider than kept, only by a host."""
     example = _example(rollout, now)
     is_of_example = now.example_id is not None or _kept_example_id(rollout, now) is not None
     agreed: Sharing = example.may_share if example else ("no" if is_of_example else "named")
-    offered = {one: READERS[one] for one in SHARING[: SHARING.index(agreed) + 1]}
+    most = min(agreed, _most_by_role(rollout, now), key=SHARING.index)
+    offered = {one: READERS[one] for one in SHARING[: SHARING.index(most) + 1]}
     if len(offered) == 1:
         st.caption(
             "Its author agreed to show it to nobody outside, so only those who see this rollout read it."
+            if agreed == "no"
+            else "Only those who see this rollout read it. An editor or an owner can show it by links."
         )
         st.session_state["recipe.sharing"] = "no"
         return
@@ -276,6 +282,14 @@ def _pick_readers(rollout: Rollout, now: Open) -> None:
         st.caption(f"The name beside it is {plain(example.credit)}, as its author agreed.")
     else:
         _line("The name beside it, with their agreement", "credit")
+
+
+def _most_by_role(rollout: Rollout, now: Open) -> Sharing:
+    """To whom the person at the screen may show it at most: who hosts to everybody, others as it is kept."""
+    if recipes.may_show(frame.current_actor(), rollout):
+        return "named"
+    kept = rollout.recipes.get(now.recipe_id) if now.recipe_id else None
+    return kept.may_share if kept else "no"
 
 
 def _kept_example_id(rollout: Rollout, now: Open) -> str | None:
@@ -303,7 +317,7 @@ def _save(rollout_id: str, now: Open) -> None:
         _keep,
         **texts,
         data_class=data_class,
-        ask=_ask(),
+        ask=_now("ask"),
         group_ids=tuple(st.session_state.get("recipe.groups") or ()),
         use_case_id=_now("use_case"),
         example_id=now.example_id,
@@ -313,10 +327,12 @@ def _save(rollout_id: str, now: Open) -> None:
         end()
 
 
-def _keep(house: House, actor: Actor, rollout_id: str, seen: int, *args: Any, **more: Any) -> Any:
+def _keep(
+    house: House, actor: Actor, rollout_id: str, seen: int, *args: Any, ask: str | None, **more: Any
+) -> Any:
     """Save it; once a conflict was shown, a second save is a choice and replaces the other version."""
     try:
-        return recipes.save_recipe(house, actor, rollout_id, seen, *args, **more)
+        return recipes.save_recipe(house, actor, rollout_id, seen, *args, ask=_owner(ask), **more)
     except Conflict:
         now = opened_in(rollout_id)
         if now:
@@ -325,9 +341,11 @@ def _keep(house: House, actor: Actor, rollout_id: str, seen: int, *args: Any, **
         raise
 
 
-def _ask() -> Owner | None:
-    owner = item_options.owner_of(_now("ask"))
+def _owner(ask: str | None) -> Owner | None:
+    """Whom to ask, as picked or typed; raises Invalid beside the field where a typed role is too long."""
+    owner = item_options.owner_of(ask)
     try:
         return Owner.model_validate(owner) if owner else None
-    except ValidationError:
-        return None
+    except ValidationError as error:
+        said = f"This role has {len(ask or ''):,} characters."
+        raise Invalid([Problem("ask", said, f"Shorten it to at most {MAX_LINE:,}.")]) from error

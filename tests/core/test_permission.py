@@ -8,10 +8,18 @@ import pytest
 from playbook.core import events
 from playbook.core.access import TABLE, Actor, Membership
 from playbook.core.errors import Refused
-from playbook.core.events import ExampleLogged, ExampleRemoved, ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.events import (
+    ExampleLogged,
+    ExampleRemoved,
+    ItemMoved,
+    ReadinessScored,
+    RecipeSaved,
+    StatusLogged,
+)
 from playbook.core.examples import Example
 from playbook.core.items import Milestone, Owner
 from playbook.core.permission import ACTION_OF, refuse_unless_allowed, refused
+from playbook.core.recipes import Recipe
 from playbook.core.rollout import Brief, Group, Person
 from playbook.core.state import Rollout
 
@@ -95,6 +103,12 @@ def test_a_lead_rates_examples_of_led_groups_and_takes_none_from_others():
 def test_a_lead_scores_led_groups_only():
     assert is_allowed(ReadinessScored(group_id="creative", scores={"desire": 2}))
     assert not is_allowed(ReadinessScored(group_id="media", scores={"desire": 2}))
+
+
+@pytest.mark.parametrize(("may_share", "allowed"), [("no", True), ("unnamed", False), ("named", False)])
+def test_a_lead_saves_a_recipe_of_led_groups_and_shows_it_to_nobody_outside(may_share, allowed):
+    recipe = Recipe(id="new", title="It", day=DAY, group_ids=("creative",), may_share=may_share)
+    assert is_allowed(RecipeSaved(recipe=recipe)) is allowed
 
 
 def test_a_refusal_says_who_can():

@@ -9,7 +9,7 @@ import time_machine
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.events import GroupRemoved, GroupSaved, ItemAdded, ItemEdited, ItemRemoved
+from playbook.core.events import GroupRemoved, GroupSaved, ItemAdded, ItemEdited, ItemRemoved, RecipeSaved
 from playbook.core.examples import Sharing
 from playbook.core.items import Owner, Policy, UseCase
 from playbook.core.recipes import MAX_PROMPT, Recipe, credit_of, recipe_from, shown_as
@@ -75,13 +75,31 @@ def test_a_recipe_begins_with_what_its_example_says(house: House):
 
 def test_a_promoted_recipe_is_logged_with_who_and_when_and_credits_the_author_of_its_example(house: House):
     recipe = saved(
-        house, actor=LEAD, example_id=told(house), may_share="named", credit="Somebody else", tool="Claude",
+        house, actor=LEAD, example_id=told(house), credit="Somebody else", tool="Claude",
         data_class="internal", ask=Owner(role="the champion"), steps="1. Paste\n2. Check",
     )  # fmt: skip
     assert (recipe.credit, recipe.day, recipe.tool) == ("", made.TODAY, "Claude")
-    assert shown_as(recipe, now(house).examples) == ("named", "Ana")
     last = house.log.read("made")[-1]
     assert (last.actor, last.happened_at, last.deed.kind) == ("Lee", NOW, "recipe_saved")
+    after = recipes.show_to_room(house, DANA, "made", recipe.id, True)
+    assert shown_as(after.recipes[recipe.id], after.examples) == ("named", "Ana")
+
+
+@pytest.mark.parametrize("is_of_example", [False, True])
+def test_a_lead_saves_a_recipe_and_only_a_host_shows_it_to_more_people(house: House, is_of_example: bool):
+    example_id = told(house) if is_of_example else None
+    with pytest.raises(Refused, match="ask an editor or an owner to show it"):
+        saved(house, actor=LEAD, example_id=example_id, may_share="unnamed")
+    assert now(house).recipes == {}
+    kept = saved(house, actor=LEAD, example_id=example_id)
+    with pytest.raises(Refused, match="showing a recipe by links"):
+        saved(house, kept.id, actor=LEAD, may_share="unnamed")
+    wider = RecipeSaved(recipe=kept.model_copy(update={"may_share": "unnamed"}))
+    with pytest.raises(Refused, match="An editor, or an owner"):
+        commit(house, LEAD, "made", now(house).version, [wider])
+    saved(house, kept.id, may_share="unnamed")
+    assert saved(house, kept.id, actor=LEAD, title="Reworded", may_share="unnamed").may_share == "unnamed"
+    assert saved(house, kept.id, actor=LEAD, may_share="no").may_share == "no"
 
 
 @pytest.mark.parametrize(("agreed", "wanted"), [("no", "unnamed"), ("unnamed", "named")])
@@ -205,14 +223,16 @@ def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(house: House):
         recipes.show_to_room(house, LEAD, "made", own.id, True)
 
 
-def test_what_is_of_a_group_or_use_case_that_is_gone_is_still_shown_and_taken_off(house: House):
+def test_a_recipe_of_a_group_that_is_gone_is_taken_off_and_does_not_become_one_for_everybody(house: House):
     new = [
         GroupSaved(group=Group(id="sales", name="Sales", size=9)),
         ItemAdded(item=UseCase(id="calls", title="Calls")),
     ]
     commit(house, DANA, "made", now(house).version, new)
-    recipe = saved(house, group_ids=("group-0", "sales"), use_case_id="calls", may_share="unnamed")
+    recipe = saved(house, group_ids=("sales",), use_case_id="calls", may_share="unnamed")
     gone = [GroupRemoved(group_id="sales"), ItemRemoved(item_id="calls", stage="training")]
     commit(house, DANA, "made", now(house).version, gone)
-    after = recipes.show_to_room(house, DANA, "made", recipe.id, False).recipes[recipe.id]
-    assert (after.may_share, after.group_ids, after.use_case_id) == ("no", ("group-0",), None)
+    for is_shown in (False, True):
+        recipes.show_to_room(house, DANA, "made", recipe.id, is_shown)
+        after = now(house).recipes[recipe.id]
+        assert (after.may_share, after.group_ids) == ("unnamed" if is_shown else "no", ("sales",))

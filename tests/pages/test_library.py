@@ -126,6 +126,12 @@ def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(
     assert app.text_area(key="recipe.prompt").value == "Tighten this text"
     assert "Gemini" in app.selectbox(key="recipe.tool").options
     app.text_input(key="recipe.title").set_value("Shorter")
+    typed = "the sponsor " * 100
+    app.selectbox(key="recipe.ask").options.append(typed)
+    app.selectbox(key="recipe.ask").set_value(typed)
+    app.button(key="recipe.save").click().run()
+    assert "This role has 1,2" in text_of(app)
+    assert "Shorter" not in {one.title for one in house.shelf.get(stocked).recipes.values()}
     app.selectbox(key="recipe.ask").set_value("the sponsor")
     app.button(key="recipe.save").click().run()
     assert not app.exception
@@ -194,6 +200,18 @@ def test_who_may_not_change_a_recipe_reads_it(
     assert len(app.code) == 2
     assert not [key for key in keys if key.startswith(("recipe.edit", "recipe.remove"))]
     assert ("recipe.new" in keys) == (role == "lead")
+
+
+def test_who_hosts_is_offered_to_show_a_recipe_and_a_lead_is_told_who_does(
+    open_page: Open, act_as: Callable[[Actor], None], stocked: str
+):
+    act_as(member("lead"))
+    app = open_page("library", stocked)
+    app.button(key="recipe.new").click().run()
+    assert "recipe.sharing" not in {one.key for one in app.selectbox}
+    assert "An editor or an owner can show it by links" in text_of(app)
+    act_as(member("editor"))
+    assert len(app.run().selectbox(key="recipe.sharing").options) == 3
 
 
 def practised(app: AppTest) -> list[str]:
