@@ -33,7 +33,6 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
     st.text_area(
         "What happened?",
         key=_key(form, "what"),
-        max_chars=MAX_HAPPENED,
         height=100,
         help=f"Up to {MAX_HAPPENED:,} characters.",
         persist_state="session",

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.access import Actor
-from playbook.core.incidents import HARM_NAMES, MAX_HAPPENED, Incident, in_order, near_misses, open_incidents
+from playbook.core.incidents import HARM_NAMES, Incident, in_order, near_misses, open_incidents
 from playbook.core.state import Rollout
 from playbook.desk import incidents
 from playbook.desk.house import House
@@ -135,7 +135,7 @@ def _show_settling(incident: Incident, rollout: Rollout) -> None:
         key = f"incident.{incident.id}.-{name}"
         if key not in st.session_state:
             st.session_state[key] = kept
-        st.text_area(label, key=key, max_chars=MAX_HAPPENED, height=80, persist_state="session")
+        st.text_area(label, key=key, height=80, persist_state="session")
         frame.show_problems(f"incident.{incident.id}.{name}")
     st.caption(incident_form.NO_NAMES)
     with st.container(horizontal=True):

@@ -146,12 +146,13 @@ def _show_note_form(rollout: Rollout, item: AnyItem) -> None:
         st.text_area(
             "Note",
             key=f"team.note_text.{item.id}",
-            max_chars=MAX_NOTE,
+            # A limit in the field would swallow a longer text that is pasted, without a word.
             height=80,
             placeholder="What should the rollout lead know?",
             persist_state="session",
         )
         frame.show_problems("note")
+        st.caption(f"Up to {MAX_NOTE} characters.")
         st.form_submit_button(
             "Save note", type=frame.main_button(), on_click=_note, args=(rollout.id, rollout.version, item.id)
         )
@@ -175,7 +176,6 @@ def _show_move_form(rollout: Rollout, item: AnyItem) -> None:
         st.text_area(
             "Why does it move?",
             key=f"team.move_reason.{item.id}",
-            max_chars=MAX_NOTE,
             height=80,
             placeholder="The old date stays visible, with this reason.",
             persist_state="session",

@@ -135,12 +135,20 @@ def test_a_note_goes_with_the_status(house: House, running: str, open_page: Open
     assert not [area for area in app.text_area if area.label == "Note"]
 
 
-def test_a_note_counts_up_to_280_characters(running: str, open_page: OpenPage):
+def test_a_note_longer_than_280_characters_is_kept_in_its_field_and_said(
+    house: House, running: str, open_page: OpenPage
+):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
-    tap(app, item_id, "on_track")
+    tap(app, item_id, "at_risk")
     app.button(key=f"team.note.{item_id}").click().run()
-    assert app.text_area(key=f"team.note_text.{item_id}").max_chars == MAX_NOTE == 280
+    # A field with a limit ignores a longer text that is pasted.
+    assert app.text_area(key=f"team.note_text.{item_id}").max_chars == 0
+    app.text_area(key=f"team.note_text.{item_id}").set_value("x" * (MAX_NOTE + 1))
+    next(b for b in app.button if b.label == "Save note").click().run()
+    assert app.text_area(key=f"team.note_text.{item_id}").value == "x" * 281
+    assert any("at most 280" in text.value for text in (*app.markdown, *app.error))
+    assert tracked(house, item_id).note == ""
 
 
 def test_what_was_typed_outlives_a_conflict_and_a_closed_form(
