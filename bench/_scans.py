@@ -36,6 +36,7 @@ _OWNERS = [
     *_items("item.title", "item.owner.role", "item.owner.person_id"),
     *_counts(_PEOPLE, "person.id", "person_id", "person.name"),
 ]
+_SLIPS = [*_OWNERS, *_counts(["item_moved"], "from_day", "reason")]
 _PLAN = _scan(_COLUMNS, _items(), (*_TRACKED, *_LAUNCH))
 _OWNED = _scan(_COLUMNS, _OWNERS, (*_TRACKED, *_LAUNCH, *_PEOPLE))
 _EXAMPLE = [f"example.{field}" for field in ("rating", "minutes_saved", "minutes_checking")]
@@ -49,9 +50,10 @@ SCANS = {
     "standing": _PLAN,
     "overdue": _OWNED,
     "upcoming": _OWNED,
-    "slips": _scan(
+    "slips": _scan((*_COLUMNS, "actor", "happened_at"), _SLIPS, (*_TRACKED, *_LAUNCH, *_PEOPLE)),
+    "of_plan": _scan(
         (*_COLUMNS, "actor", "happened_at"),
-        [*_OWNERS, *_counts(["item_moved"], "from_day", "reason")],
+        [*_SLIPS, *_counts(_ADDED, "item.group_ids")],
         (*_TRACKED, *_LAUNCH, *_PEOPLE),
     ),
     "examples": _scan(

@@ -1,3 +1,8 @@
+-- Gathered first: joined one by one, the planner reads the whole table for each item.
+said as materialized (
+    select * from scope where kind in ('item_moved', 'tracking_restored', 'item_removed')
+),
+
 move as (
     select
         owned.item_id,
@@ -9,7 +14,7 @@ move as (
         event.actor,
         event.happened_at as moved_at
     from owned
-    join scope as event
+    join said as event
         on event.item_id = owned.item_id and event.version > coalesce(owned.moves_from, 0)
     where event.kind = 'item_moved'
     union all
@@ -23,7 +28,7 @@ move as (
         kept.value ->> 'actor',
         (kept.value ->> 'moved_at')::timestamptz
     from owned
-    join scope as event on event.version = owned.moves_from
+    join said as event on event.version = owned.moves_from
     cross join jsonb_array_elements(
         case jsonb_typeof(event.body #> '{deed,tracking,moves}')
             when 'array' then event.body #> '{deed,tracking,moves}' else '[]' end
