@@ -32,7 +32,8 @@ def _alarms(found: Happened, alarms: Sequence[Result], rollout: Rollout) -> Sent
     versions = found.ground(names) or (rollout.edition,)
     rings = "alarm rings" if len(ringing) == 1 else "alarms ring"
     told = some_of([result.title for result in ringing], "; ")
-    return Sentence(f"{len(ringing)} {rings}: {told}.", versions, part="slipped")
+    # An alarm judges people (a sponsor, a group): it is for who runs the rollout, never for a channel.
+    return Sentence(f"{len(ringing)} {rings}: {told}.", versions, part="noted")
 
 
 def _overdue(rollout: Rollout, found: Happened, today: date) -> Sentence | None:

@@ -11,7 +11,8 @@ from playbook.core.state import Rollout
 NAMED = 3
 _TITLE = 80
 
-# What a sentence tells of: where it stands in an update. What people noted is for the screen alone.
+# What a sentence tells of: where it stands in an update. What was noted, by people or by an alarm, is for the
+# screen alone.
 Part = Literal["done", "slipped", "measured", "plan", "ahead", "noted"]
 
 

@@ -11,7 +11,8 @@ from playbook.core.progress import Summary, summary
 from playbook.core.state import Rollout
 
 DAYS = 7
-# In the order in which they are read. What people noted is in none of them: it was written for this app.
+# In the order in which they are read. What people noted, and which alarms ring, is in none of them: that is
+# for this app alone.
 _TITLES: dict[Part, str] = {
     "done": "Done",
     "slipped": "Slipped or at risk",

@@ -35,8 +35,7 @@ _WORDS: dict[Outcome, str] = {
     "unanswered": "No answer came in time: it may or may not have arrived. It is not sent again by itself.",
     "forbidden": "Not sent: its address leads to a place that this app does not call.",
     "stopped": "Not sent, as far as is known: the app stopped while sending.",
-    "missed": "Missed: the app was not running, or could not send, for a day after its hour. "
-    "Nothing is sent while a rollout is archived or over.",
+    "missed": "Missed: the app was not running, or could not send, for a day after its hour.",
     "nothing": "Nothing to send: nothing was late without a word.",
     "faulty": "Not sent: something unexpected went wrong here.",
 }

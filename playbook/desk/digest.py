@@ -29,9 +29,9 @@ class Told:
     words: str
 
 
-def digest_of(house: House, rollout: Rollout, first: date) -> tuple[Sentence, ...]:
-    """Give back what changed from `first` on, worked out once for a version and a day."""
-    today = house.day_of(rollout)
+def digest_of(house: House, rollout: Rollout, first: date, today: date | None = None) -> tuple[Sentence, ...]:
+    """Give back what changed from `first` on, as of `today` or of our day; worked out once for a version."""
+    today = today or house.day_of(rollout)
     return _kept.once(
         house,
         (rollout.id, rollout.version, today, first),

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from playbook import clock
@@ -64,6 +64,10 @@ class House:
     def today(self) -> date:
         """Today, or the day that the settings put in its place."""
         return self.settings.today or clock.today()
+
+    def today_in(self, zone: tzinfo, now: datetime) -> date:
+        """The day that it is in a time zone at a moment, or the day that the settings put in its place."""
+        return self.settings.today or now.astimezone(zone).date()
 
     def day_of(self, rollout: Rollout) -> date:
         """The day to judge a rollout by: today, or the day its story ended."""

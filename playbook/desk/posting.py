@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from playbook.core.bulletin import Bulletin, Subject
 from playbook.core.discretion import Discretion
 from playbook.core.errors import Missing, PlaybookError
-from playbook.core.progress import phase
+from playbook.core.progress import day_to_judge, phase
 from playbook.core.reminder import reminder_of
 from playbook.core.state import Rollout
 from playbook.core.waiting import find_waiting
@@ -107,7 +107,7 @@ def send(house: House, order: Order, now: datetime, look_up: LookUp = numbers.lo
     dispatch = Dispatch(webhook.id, order.subject, order.period, order.attempt, now)
     if not webhooks.claim(dispatch, is_by_hand=order.is_by_hand):
         return None
-    answer = _sent(house, order, look_up)
+    answer = _sent(house, order, now, look_up)
     webhooks.note(dispatch, answer.outcome, answer.status)
     if answer.outcome not in ("sent", "nothing"):
         _log.warning("A post to %s was not sent, or may not have been: %s.", webhook.host, answer.outcome)
@@ -119,11 +119,19 @@ def send(house: House, order: Order, now: datetime, look_up: LookUp = numbers.lo
 def _send_due(house: House, webhook: Webhook, now: datetime, look_up: LookUp) -> None:
     rollout = house.shelf.get(webhook.rollout_id)
     if rollout.launch is None or why_silent(house, rollout):
+        _owe_nothing(house, webhook, now)
         return
     since = max(webhook.since, rollout.launch.launched_at)
     for subject, hour in hours_of(webhook):
         for due in last_dues(hour, ZoneInfo(webhook.zone), now, since, _WEEKS):
             _send_or_miss(house, Order(webhook, subject, due.week.isoformat()), due, now, look_up)
+
+
+def _owe_nothing(house: House, webhook: Webhook, now: datetime) -> None:
+    """What comes due while a rollout sends nothing is not owed once it is brought back, or goes on."""
+    zone = ZoneInfo(webhook.zone)
+    if any(last_dues(hour, zone, now, webhook.since, 1) for _, hour in hours_of(webhook)):
+        Webhooks(house.register).owe_from(webhook.id, now)
 
 
 def _send_or_miss(house: House, order: Order, due: Due, now: datetime, look_up: LookUp) -> None:
@@ -136,10 +144,10 @@ def _send_or_miss(house: House, order: Order, due: Due, now: datetime, look_up: 
         webhooks.claim(Dispatch(order.webhook.id, order.subject, order.period, 0, now, "missed"))
 
 
-def _sent(house: House, order: Order, look_up: LookUp) -> Answer:
+def _sent(house: House, order: Order, now: datetime, look_up: LookUp) -> Answer:
     began = time.monotonic()
     try:
-        bulletin = _bulletin(house, order)
+        bulletin = _bulletin(house, order, now)
         if bulletin is None:
             return Answer("nothing")
         body = body_of(order.webhook.kind, bulletin)
@@ -152,13 +160,15 @@ def _sent(house: House, order: Order, look_up: LookUp) -> Answer:
         return Answer("faulty")
 
 
-def _bulletin(house: House, order: Order) -> Bulletin | None:
+def _bulletin(house: House, order: Order, now: datetime) -> Bulletin | None:
+    """What is said, on the day that it is where the channel is read."""
     webhook = order.webhook
     rollout = house.shelf.get(webhook.rollout_id)
+    today = day_to_judge(rollout, house.today_in(ZoneInfo(webhook.zone), now))
     if order.subject == "update":
-        return updates.update(house, rollout, address=_address(webhook, "progress"))
+        return updates.update(house, rollout, today=today, address=_address(webhook, "progress"))
     if order.subject == "reminder":
-        waiting = find_waiting(rollout, house.day_of(rollout))
+        waiting = find_waiting(rollout, today)
         address = _address(webhook, "my_team")
         return reminder_of(rollout, waiting, names_leads=webhook.names_leads, address=address)
     return _test(rollout, webhook)

@@ -17,11 +17,15 @@ def update(
     first: date | None = None,
     worded: Sequence[Sentence] = (),
     *,
+    today: date | None = None,
     address: str = "",
     writer: str = "",
 ) -> Bulletin:
-    """Give back what changed from `first` on, the past week where no day is given; `worded` by `writer`."""
-    today = house.day_of(rollout)
+    """Give back what changed from `first` on, the past week where no day is given; `worded` by `writer`.
+
+    `today`: the day where it is read, ours where none is given.
+    """
+    today = today or house.day_of(rollout)
     first = first or today - timedelta(days=DAYS)
-    sentences = worded or digest.digest_of(house, rollout, first)
+    sentences = worded or digest.digest_of(house, rollout, first, today)
     return update_of(rollout, sentences, first, today, address=address, writer=writer)

@@ -132,6 +132,15 @@ class Webhooks:
             )
         )
 
+    def owe_from(self, webhook_id: str, now: datetime) -> None:
+        """Have nothing owed that was due up to now; whoever paused or changed it later is obeyed."""
+        self._register.write(
+            lambda connection: connection.execute(
+                "update webhook set since = :now where id = :id and since < :now",
+                {"id": webhook_id, "now": now.isoformat()},
+            )
+        )
+
     def remove(self, webhook_id: str, now: datetime) -> None:
         """Take a webhook away and its address out of the files; what was sent there stays listed."""
         self._register.destroy(

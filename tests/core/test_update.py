@@ -14,6 +14,7 @@ from playbook.core.events import (
     StatusLogged,
 )
 from playbook.core.items import Milestone, Owner
+from playbook.core.review.result import Result
 from playbook.core.state import fold
 from playbook.core.update import update_of
 from tests.core.story import CREATIVE, MESSAGE, METRIC, MILESTONE, day
@@ -67,6 +68,21 @@ def test_reasons_and_notes_and_what_they_touch_on_stay_out():
     assert "budget" not in said.casefold()
     assert "parental" not in said
     assert "1 example from 1 group was logged." in said
+
+
+def test_no_alarm_goes_to_a_channel_though_the_screen_tells_it():
+    rings = Result(
+        rule_id="T05", title="The sponsor's acts slip", question="?", part="tracking", stage="accountability",
+        severity="W", state="fail",
+    )  # fmt: skip
+    events = log_of(status(MESSAGE.id, "off_track"))
+    rollout = fold(events)
+    sentences = digest(rollout, events, FIRST, TODAY, (rings,))
+    assert any("The sponsor's acts slip" in one.text for one in sentences)
+    sent = str(update_of(rollout, sentences, FIRST, TODAY))
+    assert "sponsor" not in sent
+    assert "alarm" not in sent
+    assert "was logged as off track" in sent
 
 
 def test_a_number_of_a_group_of_fewer_than_five_people_stays_out():

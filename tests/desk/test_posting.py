@@ -190,6 +190,47 @@ def test_an_archived_rollout_and_one_that_is_over_send_nothing(house: House, cha
     assert words(house) == []
 
 
+def test_what_came_due_while_a_rollout_was_archived_is_not_owed_once_it_is_back(
+    house: House, channel: Channel
+):
+    added(house, channel)
+    rollouts.archive_rollout(house, DANA, "made", True)
+    for week in range(4):
+        posting.tick(house, DUE + week * WEEK + timedelta(minutes=1))
+    rollouts.archive_rollout(house, DANA, "made", False)
+    posting.tick(house, DUE + 3 * WEEK + timedelta(hours=1))
+    assert (channel.arrivals, words(house)) == ([], [])
+    posting.tick(house, DUE + 4 * WEEK)
+    assert words(house) == ["Sent."]
+
+
+def test_what_came_due_while_a_rollout_was_over_is_not_owed_once_it_goes_on(house: House, channel: Channel):
+    added(house, channel)
+    over = replace(house, settings=house.settings.model_copy(update={"today": made.END + timedelta(days=1)}))
+    posting.tick(over, DUE + 3 * WEEK + timedelta(minutes=1))
+    posting.tick(house, DUE + 3 * WEEK + timedelta(hours=1))
+    assert (channel.arrivals, words(house)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "day"),
+    [
+        ("Pacific/Auckland", datetime(2026, 3, 8, 18, tzinfo=UTC), "Mon 9 Mar 2026"),
+        ("Pacific/Honolulu", datetime(2026, 3, 10, 6, tzinfo=UTC), "Mon 9 Mar 2026"),
+    ],
+)
+def test_a_post_tells_the_day_that_it_is_in_the_zone_of_its_channel(
+    house: House, channel: Channel, zone: str, moment: datetime, day: str
+):
+    real = replace(house, settings=house.settings.model_copy(update={"today": None}))
+    hour = Hour(weekday=0, hour=7 if zone == "Pacific/Auckland" else 20)
+    added(real, channel, zone=zone, update_at=hour)
+    posting.tick(real, moment)
+    [text] = texts(channel)
+    assert text.startswith(f"*AI at LT made: update of {day}*")
+    assert "since Mon 2 Mar 2026" in text
+
+
 def test_no_title_calls_anybody_in_a_channel(house: House, channel: Channel):
     title = "<!channel> @here *bold* <https://evil.example|click> & @everyone"
     made.rollout(house, synthetic=False, rollout_id="loud", titles=[title])
