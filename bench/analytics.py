@@ -55,7 +55,7 @@ def question(database: Database, name: str, rollout_id: str, example_id: str) ->
         case "examples":
             analytics.examples(heard, rollout_id)
         case "use":
-            analytics.use(heard, rollout_id, TODAY, SMALLEST)
+            analytics.use(heard, rollout_id, TODAY, SMALLEST, ())
         case "told":
             analytics.told(heard, rollout_id, example_id)
         case "upcoming":

@@ -1,6 +1,7 @@
 """What was measured since a day: examples by count and value, readings against their targets, readiness."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from playbook.core.digest_words import Sentence, count, number, quoted, short, some_of, versions_of
 from playbook.core.events import ExampleLogged, ReadinessScored, Reading, ReadingLogged
@@ -8,7 +9,7 @@ from playbook.core.examples import Example
 from playbook.core.happened import Happened
 from playbook.core.history import day_in_words
 from playbook.core.items import Metric
-from playbook.core.metrics import too_small
+from playbook.core.metrics import not_told_apart
 from playbook.core.state import Rollout
 from playbook.core.worth import net_minutes
 
@@ -57,7 +58,7 @@ def _example_words(examples: Sequence[Example]) -> str:
 
 def _readings(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
     """Readings of groups that are too small to be told apart stay out, as on the list of metrics."""
-    out = too_small(rollout.brief)
+    out = not_told_apart(rollout, date.max)
     acts = [
         act
         for act in found.of(ReadingLogged)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from playbook.core.adoption import weeks_of, whole_of
+from playbook.core.counts import Use
 from playbook.core.events import Reading
 from playbook.core.fields import Id
 from playbook.core.items import Metric
@@ -87,9 +89,28 @@ def _is_as_good(metric: Metric, value: float, than: float) -> bool:
 def too_small(brief: Brief) -> frozenset[Id]:
     """Give back the groups whose numbers are not told apart: too small, or told by subtraction (rule T11).
 
-    A group without a size in the brief may be of two people, and counts as too small.
+    A group without a size in the brief may be of one person, and counts as too small.
     """
-    return suppressed({group.id: group.size for group in brief.groups}, SMALLEST)
+    return suppressed({group.id: max(group.size, 1) for group in brief.groups}, SMALLEST)
+
+
+def not_told_apart(rollout: Rollout, today: date) -> frozenset[Id]:
+    """Give back the groups of which no number is told: too small by the brief, or by the seats of a week.
+
+    Both together, because a metric and the use may be of one file: what the one hid the other would tell.
+    """
+    weeks = list(weeks_of(rollout.uses.values(), today).values())
+    return too_small(rollout.brief) | (_few_seats(rollout.brief, weeks[-1]) if weeks else frozenset())
+
+
+def _few_seats(brief: Brief, counts: Sequence[Use]) -> frozenset[Id]:
+    """The groups of a week that may be too few people: no more than seats, nor than the brief says."""
+    sizes = {group.id: group.size for group in brief.groups}
+    people = {
+        one.group_id: min(one.seats, max(sizes.get(one.group_id, 0), 1)) for one in counts if one.group_id
+    }
+    of_none = whole_of(counts).seats - sum(one.seats for one in counts if one.group_id)
+    return suppressed(people | ({"": of_none} if of_none else {}), SMALLEST) - {""}
 
 
 def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
@@ -97,7 +118,7 @@ def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
 
     Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
     """
-    out = too_small(rollout.brief)
+    out = not_told_apart(rollout, today)
     found, readings = [], by_metric(rollout)
     for metric in rollout.items.values():
         if isinstance(metric, Metric):

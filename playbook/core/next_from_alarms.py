@@ -1,18 +1,16 @@
 """What each alarm that rings asks of a leader this week, in a sentence with a name in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from playbook.core.digest_words import quoted
 from playbook.core.elements import ELEMENTS, STRENGTHENED_IN
 from playbook.core.fields import Id
 from playbook.core.items import Metric, Step
-from playbook.core.metrics import too_small
 from playbook.core.next_step import NextStep, Weight
 from playbook.core.next_words import lead_of, manager_of, owner_of
-from playbook.core.review import Finding, Result, Review
-from playbook.core.review.tracking import ALARMS
+from playbook.core.review import DEFAULTS, Finding, Result, Review
+from playbook.core.review.tracking import ALARMS, barrier_of
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 
@@ -68,14 +66,16 @@ def rung(rollout: Rollout, alarms: Review, group_id: Id | None = None) -> Iterat
 
 
 def _barrier(one: Rung) -> NextStep | None:
-    found = next((key for key in one.result.figures if key.startswith(f"{one.finding.group_id}:")), "")
-    if not found or one.group is None:
+    if one.group is None:
         return None
-    step = cast(Step, found.rpartition(":")[2])
+    scores: Mapping[Step, float] = one.rollout.readiness.get(one.group.id, {})
+    step, _ = barrier_of(scores, DEFAULTS.barrier_score)
+    if step is None:
+        return None
     element = f"'{ELEMENTS[step].lower()}'"
-    score = f": {one.result.figures[found]:.1f} of 5"
-    if one.group.id in too_small(one.rollout.brief):
-        score = ""
+    # Of a group that is too small the alarm has no figure.
+    figure = one.result.figures.get(f"{one.group.id}:{step}")
+    score = "" if figure is None else f": {figure:.1f} of 5"
     do = f"With {one.who}, strengthen {element} for {one.name} before anything that comes after it."
     why = f"{one.name} is held up at {element}{score}."
     return one.step(do, "readiness", "stage", why=why, stage=STRENGTHENED_IN[step])

@@ -12,6 +12,7 @@ from playbook.core.errors import Invalid, Missing, Problem
 from playbook.core.events import AnyDeed, Reading, ReadingLogged, UseCounted
 from playbook.core.fields import Id
 from playbook.core.items import Metric
+from playbook.core.metrics import SMALLEST
 from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -76,6 +77,7 @@ def scope_for(house: House, actor: Actor, rollout: Rollout) -> Scope:
         mine=frozenset(mine),
         may_all=can(actor, "log_reading", _thing(rollout.id, None)),
         today=house.today(),
+        few=frozenset(one.id for one in rollout.brief.groups if 0 < one.size < SMALLEST),
     )
 
 

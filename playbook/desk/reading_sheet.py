@@ -74,13 +74,17 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a file can be about: the metrics and groups of a rollout, and the groups that one may log."""
+    """What a file can be about: the metrics and groups of a rollout, and the groups that one may log.
+
+    `few`: the groups that the brief says are of fewer people than are counted apart, however many seats.
+    """
 
     metrics: dict[Id, Metric]
     groups: dict[Id, str]
     mine: frozenset[Id]
     may_all: bool
     today: date
+    few: frozenset[Id] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from playbook.core import progress
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.forecast import Forecast, Unknown, forecast_finish, forecast_target
 from playbook.core.items import AnyItem, Metric
-from playbook.core.metrics import SMALLEST, Standing, by_metric, find_standings
+from playbook.core.metrics import SMALLEST, Standing, by_metric, find_standings, not_told_apart
 from playbook.core.next_step import NextStep
 from playbook.core.next_steps import find_steps
 from playbook.core.progress import Summary
@@ -105,7 +105,7 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
         stages=stages,
         # Examples are not items of a stage: they are told for the whole rollout only.
         examples=analytics.examples(house.log, rollout.id) if only is None else (),
-        use=analytics.use(house.log, rollout.id, today, SMALLEST) if only is None else (),
+        use=_use(house, rollout, today) if only is None else (),
         minutes=minutes_by_week(rollout.examples.values()) if only is None else (),
         ways=_ways(part, today),
         finish=forecast_finish(part, today),
@@ -124,6 +124,10 @@ def _steps(
 ) -> Sequence[NextStep]:
     alarms, plan = reviews.alarms_of(house, rollout), reviews.review_of(house, rollout)
     return find_steps(rollout, part, alarms, plan, today, group_id, stage)
+
+
+def _use(house: House, rollout: Rollout, today: date) -> Sequence[analytics.WeekOfUse]:
+    return analytics.use(house.log, rollout.id, today, SMALLEST, not_told_apart(rollout, today))
 
 
 def _ways(part: Rollout, today: date) -> Sequence[Way]:

@@ -231,7 +231,7 @@ class _Counter:
         """Give back the counts of the groups that are large enough, and what was left out and why."""
         counts, small = [], set()
         for (group_id, day), seats in self.seats.items():
-            if sum(one.count for one in seats.values()) < SMALLEST:
+            if group_id in self.scope.few or sum(one.count for one in seats.values()) < SMALLEST:
                 small.add("the whole rollout" if group_id is None else quoted(self.scope.groups[group_id]))
             else:
                 counts.append(self._count(group_id, day, seats.values()))

@@ -235,13 +235,16 @@ def examples(log: Queries, rollout_id: str) -> list[WeekOfExamples]:
     return cast(list[WeekOfExamples], _one(log, "examples", WeekOfExamples, rollout_id, None))
 
 
-def use(log: Queries, rollout_id: str, today: date, smallest: int) -> list[WeekOfUse]:
+def use(
+    log: Queries, rollout_id: str, today: date, smallest: int, hidden: Collection[str]
+) -> list[WeekOfUse]:
     """Who uses it: the whole rollout week by week, then by group in the latest week.
 
     A group of fewer than `smallest` seats is not among them, nor the next one where it could be subtracted;
-    the whole not either where it has fewer.
+    the whole not either where it has fewer. `hidden`: the groups that are too small by the brief.
     """
-    found = _one(log, "use", WeekOfUse, rollout_id, None, today=today, smallest=smallest)
+    few = {"smallest": smallest, "hidden": sorted(hidden)}
+    found = _one(log, "use", WeekOfUse, rollout_id, None, today=today, **few)
     return cast(list[WeekOfUse], found)
 
 

@@ -82,7 +82,8 @@ def sentences(result: Result, group_ids: set[str]) -> list[str]:
 def _in_our_words(text: str) -> str:
     """The five elements by the names that Readiness gives them."""
     for step, word in ELEMENTS.items():
-        text = text.replace(f"held up at {step}:", f"held up at '{word.lower()}':")
+        for end in ":.":
+            text = text.replace(f"held up at {step}{end}", f"held up at '{word.lower()}'{end}")
     return text
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playbook.core.metrics import too_small
 from playbook.core.state import Rollout
 from playbook.core.worth import Round, find_rounds
 from playbook.desk.reports import Report
@@ -22,7 +23,9 @@ def show(rollout: Rollout, report: Report) -> None:
         return
     table = st.expander("Who answered, by group", key="progress.rounds", on_change="rerun", type="compact")
     if table.open:
-        table.dataframe(_rows(rollout, rounds), hide_index=True, alt="Examples of the round by group.")
+        table.dataframe(
+            _rows(rollout, rounds), hide_index=True, placeholder="–", alt="Examples of the round by group."
+        )
 
 
 def _round(one: Round, report: Report) -> str:
@@ -37,14 +40,20 @@ def _round(one: Round, report: Report) -> str:
     return f"{said}."
 
 
-def _rows(rollout: Rollout, rounds: tuple[Round, ...]) -> list[dict[str, str | int]]:
-    """The groups in the order of the brief, each with how many examples came in."""
-    rows: list[dict[str, str | int]] = []
+def _rows(rollout: Rollout, rounds: tuple[Round, ...]) -> list[dict[str, str | int | None]]:
+    """The groups in the order of the brief, each with its examples, or only whether it has any (rule T11)."""
+    rows: list[dict[str, str | int | None]] = []
+    few = too_small(rollout.brief)
     for one in rounds:
         told = {group.id: count for group, count in one.answered}
         asked = {group.id for group, _ in one.answered} | {group.id for group in one.silent}
         rows += [
-            {"Question": one.title, "Group": group.name, "Examples this round": told.get(group.id, 0)}
+            {
+                "Question": one.title,
+                "Group": group.name,
+                "Answered": "Answered" if told.get(group.id) else "No answer yet",
+                "Examples this round": None if group.id in few else told.get(group.id, 0),
+            }
             for group in rollout.brief.groups
             if group.id in asked
         ]

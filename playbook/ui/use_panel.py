@@ -124,8 +124,9 @@ def _show_groups(rollout: Rollout, report: Report, now: WeekOfUse) -> None:
     if hidden:
         one = hidden == 1
         st.caption(
-            f"{hidden} group{' is' if one else 's are'} not shown apart: of fewer than five people, or the "
-            "next one, from which theirs could be told. They count in the whole."
+            f"{hidden} group{' is' if one else 's are'} not shown apart: of fewer than five people or "
+            "without a size in the brief, or the next one, from which theirs could be told. They "
+            "count in the whole."
         )
 
 

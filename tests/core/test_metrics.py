@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playbook.core.events import AnyDeed, GroupSaved, ItemAdded, Reading, ReadingLogged
+from playbook.core.counts import Use
+from playbook.core.events import AnyDeed, GroupSaved, ItemAdded, Reading, ReadingLogged, UseCounted
 from playbook.core.items import Metric, Owner
-from playbook.core.metrics import Asked, find_asked, find_standings, is_read, is_share, light_of
+from playbook.core.metrics import (
+    Asked,
+    find_asked,
+    find_standings,
+    is_read,
+    is_share,
+    light_of,
+    not_told_apart,
+    too_small,
+)
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from tests.core.story import STARTED, day, laid
@@ -102,6 +112,27 @@ def test_a_group_of_fewer_than_five_is_left_out_and_so_is_what_would_give_it_awa
     [one] = find_standings(rollout, day("03-10"))
     # Board has three, and the smaller of the other two hides with it: its three cannot be subtracted.
     assert ([group.id for group, _ in one.by_group], one.hidden) == (["creative"], 2)
+
+
+def test_a_group_whose_seats_are_few_is_left_out_with_what_would_give_it_away() -> None:
+    """Metrics and use may be of one file: what the one hides the other does not tell."""
+    groups = [GroupSaved(group=Group(id=name, name=name, size=30)) for name in ("web", "sales")]
+    counts = {"creative": 20, "media": 18, "web": 8, "sales": 3}
+    rollout = with_(
+        *groups,
+        ItemAdded(item=metric("active")),
+        *(reading("active", "03-09", 40, group_id) for group_id in counts),
+        *(UseCounted(use=Use(id=one, day=day("03-09"), seats=seats, group_id=one))
+          for one, seats in counts.items()),
+    )  # fmt: skip
+    [one] = find_standings(rollout, day("03-10"))
+    assert ([group.id for group, _ in one.by_group], one.hidden) == (["creative", "media"], 2)
+    assert not_told_apart(rollout, day("03-08")) == frozenset()
+
+
+def test_a_group_without_a_size_is_hidden_and_the_smallest_other_one_with_it() -> None:
+    rollout = with_(GroupSaved(group=Group(id="new", name="New")))
+    assert too_small(rollout.brief) == {"new", "media"}
 
 
 def asked(found: tuple[Asked, ...]) -> list[tuple[str, str | None, date]]:

@@ -41,6 +41,13 @@ def test_two_weeks_about_the_same_people_tell_who_came_back():
     assert second.depth is None
 
 
+def test_a_group_of_fewer_than_five_people_is_left_out_however_many_seats_it_has():
+    sheet = open_sheet(f"{CHATGPT}\n{periods(SUNDAY, 7, 'abc')}")
+    found = count_usage(sheet, replace(SCOPE, few=frozenset({"creative"})), first_choices(sheet, sheet.kind))
+    assert (found.uses, found.counts) == ((), ())
+    assert [note for note in found.notes if "fewer than 5 people" in note and "Creative" in note]
+
+
 def test_weeks_that_do_not_touch_and_months_do_not_tell_it():
     (_early, late) = uses(f"{CHATGPT}\n{periods(ago(14), 7, 'abc')}{periods(SUNDAY, 7, 'abc')}")
     assert (late.active, late.returning) == (3, None)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from playbook.core.adoption import weeks_of, whole_of
 from playbook.core.counts import Use
-from playbook.core.events import Event, UseCounted, UseRemoved
-from playbook.core.review.slices import suppressed
+from playbook.core.events import Event, GroupSaved, UseCounted, UseRemoved
+from playbook.core.metrics import not_told_apart
+from playbook.core.rollout import Group
 from playbook.core.state import fold
 from playbook.core.undo import deeds_to_undo
 from playbook.store import analytics
@@ -23,6 +24,7 @@ from tests.store.logs import events
 
 TODAY, SMALLEST = date(2026, 3, 22), 5
 WEB, MEDIA, LEGAL = "creative", "media", "leadership"
+NAMES = ("creative", "media", "web", "legal")
 MEASURES = ("active", "returning", "active_28", "idle", "idle_cost", "depth")
 
 
@@ -43,13 +45,13 @@ def history(uses: Iterable[Use | str]) -> list[Event]:
     return events([*PLANNED, *deeds])
 
 
-def asked(log: EmbeddedLog, said: list[Event]) -> list[analytics.WeekOfUse]:
+def asked(log: EmbeddedLog, said: list[Event], hidden: Iterable[str] = ()) -> list[analytics.WeekOfUse]:
     rollout_id = f"u-{uuid4().hex[:12]}"
     log.append(rollout_id, 0, [one.model_copy(update={"rollout_id": rollout_id}) for one in said])
-    return analytics.use(log, rollout_id, TODAY, SMALLEST)
+    return analytics.use(log, rollout_id, TODAY, SMALLEST, frozenset(hidden))
 
 
-def recount(uses: Iterable[Use]) -> list[dict[str, Any]]:
+def recount(uses: Iterable[Use], few: Iterable[str] = ()) -> list[dict[str, Any]]:
     """The same from the folded log, slice by slice, without the database."""
     weeks = weeks_of(uses, TODAY)
     rows = []
@@ -62,9 +64,20 @@ def recount(uses: Iterable[Use]) -> list[dict[str, Any]]:
         mine = {one.group_id: one for one in counts if one.group_id}
         sizes = {group_id: one.seats for group_id, one in mine.items()}
         rest = whole_of(counts).seats - sum(sizes.values())
-        hidden = suppressed(sizes | ({"": rest} if rest else {}), SMALLEST)
+        hidden = hidden_of(sizes | ({"": rest} if rest else {}), set(few))
         rows += [row(week, one, mine[one]) for one in sorted(mine) if one not in hidden]
     return rows
+
+
+def hidden_of(sizes: dict[str, int], few: set[str]) -> set[str]:
+    """What is too small by its seats or by the brief; where those are too few, the smallest of the rest."""
+    total = sum(sizes.values())
+    hidden = {one for one, size in sizes.items() if size < SMALLEST or 0 < total - size < SMALLEST}
+    hidden |= few & set(sizes)
+    shown = sorted((size, one) for one, size in sizes.items() if one not in hidden)
+    if shown and 0 < sum(sizes[one] for one in hidden) < SMALLEST:
+        hidden.add(shown[0][1])
+    return hidden
 
 
 def row(week: date, group_id: str | None, use: Use) -> dict[str, Any]:
@@ -94,12 +107,52 @@ def any_use(draw: st.DrawFn) -> Use:
 
 
 @settings(max_examples=50, deadline=None)
-@given(uses=st.lists(any_use(), max_size=9), removed=st.sets(st.sampled_from(["u1", "u2", "u3"])))
-def test_the_database_gives_what_a_recount_gives_and_nothing_about_a_few(shared, uses, removed):
-    found = asked(shared, history([*uses, *sorted(removed)]))
+@given(
+    uses=st.lists(any_use(), max_size=9),
+    removed=st.sets(st.sampled_from(["u1", "u2", "u3"])),
+    few=st.sets(st.sampled_from(["creative", "media", "web"])),
+)
+def test_the_database_gives_what_a_recount_gives_and_nothing_about_a_few(shared, uses, removed, few):
+    found = asked(shared, history([*uses, *sorted(removed)]), few)
     kept = {one.id: one for one in uses if one.id not in removed}
-    assert found == recount(kept.values())
+    assert found == recount(kept.values(), few)
     assert_nobody_is_told_apart(found)
+    assert not few & set(groups_of(found))
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    uses=st.lists(any_use(), max_size=9),
+    sizes=st.dictionaries(st.sampled_from(NAMES), st.sampled_from([0, 1, 3, 4, 5, 8, 20])),
+)
+def test_no_number_is_of_a_few_people_of_the_brief_nor_can_be_had_by_subtraction(shared, uses, sizes):
+    groups = [GroupSaved(group=Group(id=one, name=one, size=size)) for one, size in sizes.items()]
+    said = events([*PLANNED, *groups, *(UseCounted(use=one) for one in uses)])
+    rollout = fold(said)
+    hidden = not_told_apart(rollout, TODAY)
+    found = asked(shared, said, hidden)
+    assert_nobody_is_told_apart(found)
+    shown = set(groups_of(found))
+    # Nothing more is hidden here than a metric of the same file hides.
+    weeks = list(weeks_of(rollout.uses.values(), TODAY).values())
+    counted = {one.group_id: one.seats for one in weeks[-1] if one.group_id} if weeks else {}
+    assert shown == (counted.keys() - hidden if found else set())
+    known = {group.id: group.size for group in rollout.brief.groups}
+    people = {one: min(seats, known.get(one) or 1) for one, seats in counted.items()}
+    assert all(people[one] >= SMALLEST for one in shown)
+    of_none = whole_of(weeks[-1]).seats - sum(counted.values()) if weeks else 0
+    if shown:
+        left = of_none + sum(people[one] for one in counted.keys() - shown)
+        assert not 0 < left < SMALLEST
+
+
+def test_a_group_that_shrinks_is_not_shown_any_more(shared):
+    said = history([use(WEB, 20), use(MEDIA, 18), use(None, 90)])
+    assert groups_of(asked(shared, said, not_told_apart(fold(said), TODAY))) == [WEB, MEDIA]
+    shrunk = event(GroupSaved(group=Group(id=WEB, name="Creative", size=3)), len(said) + 1)
+    now = [*said, shrunk]
+    # Of three people, so that the next smallest is hidden with it: together with it there are more.
+    assert groups_of(asked(shared, now, not_told_apart(fold(now), TODAY))) == []
 
 
 def assert_nobody_is_told_apart(found: list[analytics.WeekOfUse]) -> None:

@@ -50,7 +50,11 @@ def _with(note: Note, **figures: float) -> Note:
 
 
 def barrier_in_each_group(watch: Watch) -> Iterator[Note]:
-    """T01: the first of the five steps with a low mean is the group's one barrier, or it has none."""
+    """T01: the first of the five steps with a low mean is the group's one barrier, or it has none.
+
+    Of a group that is too small only the step is told: which one is a lead's own judgement.
+    """
+    hidden = small_groups(watch.view)
     for group in watch.view.groups:
         means = means_of(watch.logged, group.id)
         if not means:
@@ -60,6 +64,8 @@ def barrier_in_each_group(watch: Watch) -> Iterator[Note]:
         if missing:
             text = f"{group.name} has not answered on {missing}."
             yield unknown(text, f"readiness.{group.id}.{missing}", group=group)
+        elif barrier and group.id in hidden:
+            yield bad(f"{group.name} is held up at {barrier}.", group=group)
         elif barrier:
             text = f"{group.name} is held up at {barrier}: {means[barrier]:.1f} of 5."
             yield _with(bad(text, group=group), **{f"{group.id}:{barrier}": means[barrier]})

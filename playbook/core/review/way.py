@@ -61,8 +61,8 @@ def ways_of(view: View, logged: Logged) -> Iterator[Way]:
 
 
 def small_groups(view: View) -> frozenset[str]:
-    """The groups whose numbers are not told apart."""
-    sizes = {group.id: group.size for group in view.groups if group.size}
+    """The groups whose numbers are not told apart; one without a size may be of one person."""
+    sizes = {group.id: max(group.size, 1) for group in view.groups}
     return suppressed(sizes, view.settings.smallest_slice)
 
 

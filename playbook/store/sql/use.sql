@@ -1,6 +1,7 @@
 -- Who uses it: the whole rollout by week, and its groups in the latest week. As core/adoption.py puts counts
 -- together: of a group the latest of a week; the whole is its own count, or the sum of its groups.
--- No number of fewer than $smallest people leaves this query, nor one from which it could be subtracted.
+-- No number of fewer than $smallest people leaves this query, nor one from which it could be subtracted;
+-- nor one of the groups in $hidden, which are too small by the brief.
 kept as (
     select group_id, item_id, due as day, body -> '$.deed.use' as use
     from scope
@@ -81,6 +82,7 @@ judged as (
         group_id,
         seats,
         seats < $smallest
+            or list_contains($hidden::varchar[], group_id)
             or (sum(seats) over () > seats and sum(seats) over () - seats < $smallest) as hidden
     from slice
 ),

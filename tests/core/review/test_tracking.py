@@ -82,6 +82,11 @@ class TestT01:
         assert ring("T01", readiness=readiness).by_group["web"] == "pass"
         assert ring("T01", readiness=readiness).by_group["media"] == "fail"
 
+    def test_of_a_group_that_is_too_small_the_step_is_told_and_no_score(self):
+        result = ring("T01", readiness=self.scores(5, 2, 1, 1, 1), brief=group_with("web", size=3))
+        assert (result.by_group["web"], result.figures) == ("fail", {})
+        assert said(result) == ["Web is held up at desire."]
+
     def test_a_step_without_an_answer_leaves_it_open_unless_the_barrier_comes_before(self):
         result = ring("T01", readiness=self.scores(4, 4))
         assert (result.state, result.missing) == ("cannot_tell", ("readiness.web.knowledge",))
