@@ -6,6 +6,7 @@ DuckDB in ms, of the others as a multiple, and beside it DuckDB's bare scan of w
 (bench/_scans.py). Goal: at most 1.5 times that scan.
 """
 
+import signal
 import statistics
 import sys
 import tempfile
@@ -142,6 +143,8 @@ def _print(name: str, medians: list[float]) -> None:
 
 
 def main() -> None:
+    # So that a server that was started here ends with us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for size in sys.argv[1:] or SIZES:
         measure(int(float(size)))
 
