@@ -17,6 +17,7 @@ from playbook.core.state import Rollout
 # A share of fewer people than this points at somebody (rule T11).
 SMALLEST = 5
 Light = Literal["green", "between", "red", "unknown"]
+_OF_PEOPLE = frozenset({"people", "users", "seats", "staff", "colleagues", "examples"})
 LIGHT_NAMES: dict[Light, str] = {
     "green": "On green",
     "between": "Between green and red",
@@ -60,8 +61,9 @@ def is_percent(metric: Metric) -> bool:
 
 
 def is_share(metric: Metric) -> bool:
-    """Whether a metric is a share of people, which is never below 0 or above 100 percent."""
-    return is_percent(metric) and metric.measures in ("speed", "utilization", "proficiency")
+    """Whether a metric is a share of people, which is never below 0 or above 100 percent: by kind or unit."""
+    is_of_people = metric.measures in ("speed", "utilization", "proficiency")
+    return is_percent(metric) and (is_of_people or any(one in _OF_PEOPLE for one in metric.unit.split()))
 
 
 def find_utilization(metrics: Iterable[Metric]) -> Metric | None:

@@ -111,7 +111,8 @@ def _within(
     place = Place(host, 443 if port is None else port, scheme == "http", target)
     if len(host) > _LONGEST_HOST or not (_NAME.fullmatch(host) or place.is_plain):
         return Problem("address", "This is not an address.", _PASTE)
-    if scheme not in {"http", "https"} or (place.is_plain and not any(one.is_plain for one in hosts)):
+    is_here = any(one.is_plain and one.host == host for one in hosts)
+    if scheme not in {"http", "https"} or (place.is_plain and not is_here):
         return Problem("address", "The address has to begin with https://.", _PASTE)
     if not any(one.takes(place) for one in hosts):
         shown = f"{host}:{port}" if port not in (None, 443) else host

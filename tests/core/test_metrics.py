@@ -65,6 +65,8 @@ def test_a_value_stands_by_the_rule_of_its_metric(rule: dict[str, object], value
         ("%", "utilization", True),
         ("percent of seats", "speed", True),
         ("%", "outcome", False),
+        ("% of people", "outcome", True),
+        ("% of tickets", "outcome", False),
         ("h", "speed", False),
     ],
 )

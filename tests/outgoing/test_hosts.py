@@ -121,9 +121,11 @@ def test_without_tls_only_this_machine_is_called_and_only_where_the_setting_name
         "http://127.0.0.1:9001/x",
         "https://127.0.0.1:9000/x",
         "http://127.0.0.2:9000/x",
-        "http://hooks.slack.com/x",
     ):
         assert isinstance(place_of(address, hosts), Problem)
+    plain = place_of("http://hooks.slack.com/x", hosts)
+    assert isinstance(plain, Problem)
+    assert plain.message == "The address has to begin with https://."
 
 
 @pytest.mark.parametrize(
