@@ -78,6 +78,7 @@ def scope_for(house: House, actor: Actor, rollout: Rollout) -> Scope:
         may_all=can(actor, "log_reading", _thing(rollout.id, None)),
         today=house.today(),
         few=frozenset(one.id for one in rollout.brief.groups if 0 < one.size < SMALLEST),
+        sizes={one.id: one.size for one in rollout.brief.groups if one.size},
     )
 
 

@@ -1,7 +1,7 @@
 """A file with readings, opened: its headings, what kind it is, and its rows, one after the other."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -77,6 +77,7 @@ class Scope:
     """What a file can be about: the metrics and groups of a rollout, and the groups that one may log.
 
     `few`: the groups that the brief says are of fewer people than are counted apart, however many seats.
+    `sizes`: how many people each group has, where the brief says.
     """
 
     metrics: dict[Id, Metric]
@@ -85,6 +86,7 @@ class Scope:
     may_all: bool
     today: date
     few: frozenset[Id] = frozenset()
+    sizes: Mapping[Id, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

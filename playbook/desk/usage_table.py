@@ -289,9 +289,35 @@ class _Counter:
         ):
             if count:
                 notes.append(f"Left out: {_rows(count)} {why}.")
+        if summed := self._summed():
+            notes.append(f"Added up, as several rows are about one day: {_some(summed)}. Is each meant?")
+        if beyond := self._beyond():
+            notes.append(f"More seats than people in the brief: {_some(beyond)}. Correct one of them.")
         if self.days.has_serials:
             notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
         return notes
+
+    def _summed(self) -> set[str]:
+        """The groups of which a file of counts, and not of people, has more than one row for a day."""
+        if "person" in self.at or not {"seats", "active"} & self.at.keys():
+            return set()
+        return {self._name(group_id) for (group_id, _day), rows in self.seats.items() if len(rows) > 1}
+
+    def _beyond(self) -> set[str]:
+        """The groups that have more seats on some day than people, with how many of each."""
+        most: dict[Id, int] = {}
+        for (group_id, _day), rows in self.seats.items():
+            if group_id and self._knows_seats:
+                most[group_id] = max(most.get(group_id, 0), sum(one.count for one in rows.values()))
+        sizes = self.scope.sizes
+        return {
+            f"{self._name(group_id)} with {seats:,} seats for {sizes[group_id]:,} people"
+            for group_id, seats in most.items()
+            if group_id in sizes and seats > sizes[group_id] and group_id not in self.scope.few
+        }
+
+    def _name(self, group_id: Id | None) -> str:
+        return "the whole rollout" if group_id is None else quoted(self.scope.groups[group_id])
 
 
 def _some(names: Iterable[str]) -> str:

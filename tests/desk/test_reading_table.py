@@ -338,6 +338,23 @@ def test_seats_by_group_give_their_share_and_what_idle_ones_cost():
     assert "'Web'" in " ".join(usage.notes)
 
 
+def test_rows_that_are_added_up_and_more_seats_than_people_are_said():
+    scope = replace(SCOPE, sizes={"creative": 9, "media": 20})
+    usage = count(
+        "Group;Seats;Active users;Date\nCreative;9;5;2026-03-01\nCreative;9;6;2026-03-01\n"
+        "Média;20;5;2026-03-01\n",
+        scope,
+    )
+    assert [(one.group_id, one.seats, one.active) for one in usage.counts] == [
+        ("creative", 18, 11),
+        ("media", 20, 5),
+    ]
+    assert usage.notes == (
+        "Added up, as several rows are about one day: 'Creative'. Is each meant?",
+        "More seats than people in the brief: 'Creative' with 18 seats for 9 people. Correct one of them.",
+    )
+
+
 def test_seats_that_name_their_users_as_microsoft_does_are_counted_once_each_on_the_day_of_the_report():
     rows = "".join(f"2026-03-04,{name}@lt.example,2026-03-03,Creative\n" for name in "abcdee")
     usage = count(f"Report Refresh Date,User Principal Name,Last Activity Date,Department\n{rows}")
