@@ -1,12 +1,17 @@
-"""Names that a public reading may still hold: of people whom only a text mentions."""
+"""Names that a public reading or a post may still hold: of people whom only a text mentions."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from playbook.core.bulletin import Bulletin
 from playbook.core.grounding.known import Known
 from playbook.core.grounding.people import strangers_in
 from playbook.core.sharing import PublicRollout
 from playbook.core.state import Rollout
+
+# A day as our sentences write it: Jan is a name as well.
+_DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b")
 
 
 def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
@@ -16,7 +21,18 @@ def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
     """
     # The names that examples and recipes are credited to are there because who bears them agreed.
     credited = {"__all__": {"credit"}}
-    texts = list(_texts_of(shown.model_dump(exclude={"wins": credited, "recipes": credited})))
+    return _strangers(
+        rollout, list(_texts_of(shown.model_dump(exclude={"wins": credited, "recipes": credited})))
+    )
+
+
+def names_left_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, ...]:
+    """Give back what reads in a post like the name of somebody who is not listed, by the same rules."""
+    lines = (line for section in post.sections for line in section.lines)
+    return _strangers(rollout, [_DAY.sub("a day", text) for text in (post.title, post.lead, *lines)])
+
+
+def _strangers(rollout: Rollout, texts: Sequence[str]) -> tuple[str, ...]:
     known = Known()
     for text in texts:
         known.learn_small_words(text)

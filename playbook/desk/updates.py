@@ -5,8 +5,11 @@ from datetime import date, timedelta
 
 from playbook.core.bulletin import Bulletin
 from playbook.core.digest_words import Sentence
+from playbook.core.names_left import names_left_in_post
+from playbook.core.reminder import reminder_of
 from playbook.core.state import Rollout
 from playbook.core.update import DAYS, update_of
+from playbook.core.waiting import find_waiting
 from playbook.desk import digest
 from playbook.desk.house import House
 
@@ -29,3 +32,10 @@ def update(
     first = first or today - timedelta(days=DAYS)
     sentences = worded or digest.digest_of(house, rollout, first, today)
     return update_of(rollout, sentences, first, today, address=address, writer=writer)
+
+
+def names_left_of(house: House, rollout: Rollout) -> tuple[str, ...]:
+    """Give back what looks like the name of somebody unlisted in what would be posted now, each once."""
+    posts = (update(house, rollout), reminder_of(rollout, find_waiting(rollout, house.day_of(rollout))))
+    found = (name for post in posts if post for name in names_left_in_post(rollout, post))
+    return tuple(dict.fromkeys(found))

@@ -12,7 +12,7 @@ from playbook.desk import links, rollouts
 from playbook.desk.links import DEFAULT_DAYS, Made
 from playbook.desk.qr import qr_of
 from playbook.desk.rollouts import Card
-from playbook.ui import frame, share_words
+from playbook.ui import frame, name_warning, share_words
 from playbook.ui.frame import plain
 from playbook.ui.team_words import local
 
@@ -26,8 +26,6 @@ _FROZEN, _CONTACT, _PASSWORD = "share.frozen", "share.contact", "share.password"
 _ON_MAKE: Literal["ignore"] = "ignore"
 _AT_ONCE = "0ms"
 _ASKS = "share.asks"
-
-_MOST_NAMES = 8
 
 
 @dataclass(slots=True)
@@ -157,14 +155,8 @@ def _warn_of_names() -> None:
     """Say which words look like names that nothing hides, before anybody reads them."""
     state = st.session_state
     house, actor = frame.here(), frame.current_actor()
-    if left := links.names_left_of(house, actor, state[_ROLLOUT], state[_PROFILE]):
-        shown = ", ".join(map(plain, left[:_MOST_NAMES]))
-        more = f" and {len(left) - _MOST_NAMES} more" if len(left) > _MOST_NAMES else ""
-        st.warning(
-            f"These look like names, and the link shows them as they are: {shown}{more}. "
-            "List the people in the brief, and roles take their place; or change the texts.",
-            icon=":material/person_alert:",
-        )
+    left = links.names_left_of(house, actor, state[_ROLLOUT], state[_PROFILE])
+    name_warning.show(left, "the link", "texts")
 
 
 def _lasting(days: int) -> str:

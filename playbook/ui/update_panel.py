@@ -7,10 +7,11 @@ import streamlit as st
 
 from playbook.core.bulletin import Bulletin
 from playbook.core.bulletin_shapes import as_mail, as_slack, as_teams
+from playbook.core.names_left import names_left_in_post
 from playbook.core.state import Rollout
 from playbook.desk import digest, updates
 from playbook.llm.address import is_here
-from playbook.ui import digest_period, digest_writing, frame, panels, share_words
+from playbook.ui import digest_period, digest_writing, frame, name_warning, panels, share_words
 from playbook.ui.item_words import say_day
 
 _FOR = "update.for"
@@ -31,7 +32,9 @@ def show(rollout: Rollout) -> None:
             f"The whole rollout since {say_day(first, frame.here().today())}, as chosen under What changed. "
             "Names of people become roles; notes and reasons stay here."
         )
-        _show(_update(rollout, first), shape or _SHAPES[0])
+        update = _update(rollout, first)
+        name_warning.show(names_left_in_post(rollout, update), "the update", "titles")
+        _show(update, shape or _SHAPES[0])
 
 
 def progress_address(rollout_id: str) -> str:

@@ -7,10 +7,10 @@ import streamlit as st
 
 from playbook.core.state import Rollout
 from playbook.core.webhooks import WEBHOOK_KIND_NAMES
-from playbook.desk import webhooks
+from playbook.desk import updates, webhooks
 from playbook.desk.webhooks import Wish
 from playbook.llm.address import is_here
-from playbook.ui import frame, webhook_fields, webhook_words
+from playbook.ui import frame, name_warning, webhook_fields, webhook_words
 
 _FORM = "webhook.new"
 _KIND, _ADDRESS, _LINK = "webhook.new.kind", "webhook.new.address", "webhook.new.link"
@@ -35,6 +35,8 @@ def show(rollout: Rollout, *, count: int) -> None:
         _show_where()
         webhook_fields.show_when(_FORM)
         _show_link()
+        if not count:  # else it stands above the channels
+            warn_of_names(rollout)
         with st.container(horizontal=True):
             st.button(
                 "Add the channel",
@@ -44,6 +46,11 @@ def show(rollout: Rollout, *, count: int) -> None:
                 args=(rollout.id,),
             )
             st.button("Cancel", type="tertiary", on_click=webhook_fields.close_form)
+
+
+def warn_of_names(rollout: Rollout) -> None:
+    """Say which words of what would be posted now look like names that nothing hides."""
+    name_warning.show(updates.names_left_of(frame.here(), rollout), "a post", "titles")
 
 
 def _show_where() -> None:

@@ -24,6 +24,8 @@ def show() -> None:
     listed = webhooks.webhooks_of(here, actor, rollout.id)
     if silent := webhooks.silence_of(here, actor, rollout.id):
         st.info(plain(silent))
+    if listed and not webhooks.is_silent_for_good(here, rollout):
+        webhook_new.warn_of_names(rollout)
     for one in listed:
         _show_channel(one)
     webhook_new.show(rollout, count=len(listed))

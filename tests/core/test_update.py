@@ -14,6 +14,7 @@ from playbook.core.events import (
     StatusLogged,
 )
 from playbook.core.items import Milestone, Owner
+from playbook.core.names_left import names_left_in_post
 from playbook.core.review.result import Result
 from playbook.core.state import fold
 from playbook.core.update import update_of
@@ -112,3 +113,12 @@ def test_who_worded_it_is_said():
 def test_one_status_of_a_removed_item_is_still_told():
     gone = StatusLogged(item_id="gone", stage="training", title="The old plan", status="done")
     assert told(gone)["Done"] == ("'The old plan' was done.",)
+
+
+def test_a_name_that_no_list_holds_is_found_in_a_post_and_neither_a_day_nor_who_is_listed():
+    stranger = NEXT.model_copy(update={"id": "other", "title": "Coffee with Priya Nair"})
+    events = log_of(ItemAdded(item=NEXT), ItemAdded(item=stranger), move("01-30"))
+    rollout = fold(events)
+    post = update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY)
+    assert "30 Jan 2026" in str(post)
+    assert names_left_in_post(rollout, post) == ("Priya Nair",)

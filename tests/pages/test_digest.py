@@ -126,6 +126,13 @@ def test_the_update_to_copy_has_no_notes_and_no_names(house: House, open_page: O
     assert "Lead " not in code
 
 
+def test_what_looks_like_a_name_is_said_above_the_update_to_copy(house: House, open_page: OpenPage):
+    made.rollout(house, titles=["Coffee with Priya Nair"])
+    app = panel(open_page)
+    assert "Priya Nair" in copied(app)
+    assert "These look like names, and the update shows them as they are: Priya Nair." in said(app)
+
+
 def test_what_a_model_worded_is_what_is_copied(house: House, open_page: OpenPage, server: ModelServer):
     made.rollout(house)
     answer = {"sentences": [{"text": "'TrainingSession 12' is off track.", "rests_on": [2]}]}

@@ -72,6 +72,22 @@ def test_a_channel_is_added_tried_paused_and_removed_and_its_address_is_never_sh
     assert "Sent to removed channels" in [one.label for one in app.expander]
 
 
+def test_what_looks_like_a_name_is_said_before_a_channel_is_added_and_above_the_channels(
+    house: House, open_page: OpenPage, channel: Channel
+):
+    warning = "These look like names, and a post shows them as they are: Priya Nair. List the people"
+    made.rollout(house, synthetic=False, rollout_id="named", titles=["Coffee with Priya Nair"])
+    app = open_page("settings", "named")
+    button(app, "Add a channel").click().run()
+    assert said(app).count(warning) == 1
+    added(house, channel, "named")
+    assert said(open_page("settings", "named")).count(warning) == 1
+    made.rollout(house, synthetic=False, rollout_id="empty", groups=0)
+    for quiet in ("made", "empty"):
+        added(house, channel, quiet)
+        assert "look like names" not in said(open_page("settings", quiet))
+
+
 def test_what_cannot_be_kept_is_said_beside_its_field_and_stays_typed(
     house: House, open_page: OpenPage, channel: Channel
 ):
