@@ -116,10 +116,16 @@ def show_picker() -> None:
     """Show, in the sidebar, which rollout is open; the address keeps it across reloads."""
     cards = rollouts.cards(frame.here(), frame.current_actor())
     names = frame.told_apart({card.rollout_id: card.name for card in cards})
-    opened = next((known for known in _wanted() if known in names), None)
+    before, asked = _wanted()
+    opened = next((known for known in (before, asked) if known in names), None)
     if opened is None and len(names) == 1 and not frame.may("start_rollout"):
         # Who leads or reads one rollout has nothing to pick.
         opened = next(iter(names))
+    if asked and asked not in names and asked != before:
+        # A link that somebody passed on: without a word, the numbers of another rollout would pass for its.
+        shown = f"What you see is “{names[opened]}”." if opened else "Pick another one."
+        frame.tell(f"The address names a rollout that is not open to you here. {shown}")
+        del st.query_params[frame.ROLLOUT]
     # What is open does not live in the picker: it would be lost when the name in it changes.
     st.session_state[frame.ROLLOUT] = st.session_state[_PICKED] = opened
     if not names:

@@ -62,6 +62,19 @@ def labels(app: AppTest) -> set[str]:
     return {button.label for button in app.button}
 
 
+def test_an_address_of_another_rollout_is_not_answered_with_the_numbers_of_ones_own(
+    house: House, app: AppTest, act_as: ActAs, atlas: str
+):
+    other = rollouts.start_rollout(house, DANA, "Borealis")
+    act_as(member("viewer", atlas))
+    app.query_params["rollout"] = other.id
+    app.run()
+    said = words(app).replace("\\", "")
+    assert "The address names a rollout that is not open to you here. What you see is “Atlas”." in said
+    assert "Borealis" not in said
+    assert "not open to you here" not in words(app.run())
+
+
 @pytest.mark.parametrize("role", OPENS)
 def test_a_page_opens_or_is_refused_in_plain_words(
     house: House, open_page: Open, act_as: ActAs, atlas: str, role: Role
