@@ -79,10 +79,10 @@ PLANNED, PLANNED_NOW, DONE = "Launch plan", "Plan now", "Done"
 ON_TIME, LATE, OPEN = "On time", "Late", "Not done yet"
 # What an example was worth, from the best down, with what it is called in a row; the digit stands in its bar.
 RATINGS = (
-    ("changed_work", "4 changed our work"),
-    ("better_result", "3 a better result"),
+    ("changed_work", "4 changed work"),
+    ("better_result", "3 better result"),
     ("saved_time", "2 saved time"),
-    ("novelty", "1 a novelty"),
+    ("novelty", "1 novelty"),
     ("none", "0 no value"),
     ("unrated", "Not rated"),
 )
