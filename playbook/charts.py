@@ -1373,3 +1373,7 @@ def _load_spec(tone: Tone, groups: tuple[str, ...], most: float, told: str = "")
     )
     height = max(len(groups), 1) * _LINE + 80
     return _without_data(alt.layer(cells, marks).properties(height=height))
+
+
+# Kept with the names of groups or rollouts in them, among them perhaps somebody's.
+NAMED = (_heat_spec, _coverage_spec, _readiness_spec, _timeline_spec, _roadmap_spec, _load_spec)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from playbook.core import forgetting
+from playbook.core import forgetting, grounding
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Missing, Problem, Refused
 from playbook.core.events import Event, PersonForgotten
@@ -187,6 +187,7 @@ def _drop_what_was_made(house: House, actor: Actor, rollout_ids: Iterable[str]) 
     house.cards.clear()
     house.left_behind.clear()
     kept.drop_all(house)
+    grounding.forget_texts()
     history.drop_words(house)
     asking.drop_answers(house)
     for rollout_id in rollout_ids:

@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary, WeakSet
 
 from playbook.desk.house import House
@@ -12,12 +12,28 @@ Made = TypeVar("Made")
 
 
 _everything: "WeakSet[Kept]" = WeakSet()
+_of_texts: "list[_LruCache]" = []
+
+
+class _LruCache(Protocol):
+    def cache_clear(self) -> None: ...
+
+
+Cached = TypeVar("Cached", bound=_LruCache)
+
+
+def drop_with_all(cached: Cached) -> Cached:
+    """Have a memory of texts that no house owns cleared as well, whenever a house forgets everything."""
+    _of_texts.append(cached)
+    return cached
 
 
 def drop_all(house: House) -> None:
-    """Forget everything that was made in a house."""
+    """Forget everything that was made in a house, and the texts that no house owns."""
     for kept in list(_everything):
         kept.drop(house)
+    for cached in _of_texts:
+        cached.cache_clear()
 
 
 class Kept:

@@ -18,7 +18,7 @@ from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Prob
 from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House, the_house
-from playbook.desk.kept import Kept
+from playbook.desk.kept import Kept, drop_with_all
 from playbook.desk.visitors import SignedOut
 from playbook.logs import bug_sentence
 from playbook.ui import places, visit
@@ -147,6 +147,7 @@ def show_problems(where: str) -> None:
         st.markdown(f":small[:red[:material/error: {sentence}]]")
 
 
+@drop_with_all
 @lru_cache(maxsize=2_048)
 def plain(text: str) -> str:
     """Give back what people wrote so that Markdown shows it as it is: no links, images or styles."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from playbook.core.items import Metric
 from playbook.core.metrics import LIGHT_NAMES, Light, Standing, light_of
 from playbook.core.state import Rollout
 from playbook.desk import readings
+from playbook.desk.kept import Kept
 from playbook.desk.reports import Report
 from playbook.ui import frame, way_list
 from playbook.ui.frame import plain
@@ -21,6 +21,7 @@ from playbook.ui.metric_numbers import say_value
 from playbook.ui.progress_charts import tone
 
 MOST = 6
+_drawn = Kept(256)
 _MARKS: dict[Light, str] = {
     "green": ":green[:material/check_circle:]",
     "between": ":orange[:material/change_history:]",
@@ -129,8 +130,7 @@ def _by_group(one: Standing) -> str:
     return f"  \n:small[:gray[{plain('By group: ' + ', '.join(told))}]]" if told else ""
 
 
-@lru_cache(maxsize=256)
-def _drawn(report: Report, metric_id: str, tone: Tone) -> Drawing:
+def _draw(report: Report, metric_id: str, tone: Tone) -> Drawing:
     one = next(one for one in report.metrics if one.metric.id == metric_id)
     rows = [{"day": reading.day, "value": reading.value} for reading in one.readings]
     metric = one.metric
@@ -143,7 +143,8 @@ def _show_line(read: Sequence[Standing], report: Report) -> None:
         st.session_state[_PICKED] = next(iter(titles))
     if len(titles) > 1:
         st.selectbox("Metric", list(titles), format_func=titles.__getitem__, key=_PICKED)
-    drawing = _drawn(report, st.session_state[_PICKED], tone())
+    picked, look = st.session_state[_PICKED], tone()
+    drawing = _drawn.once(frame.here(), (report, picked, look), lambda: _draw(report, picked, look))
     st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key="progress.metric")
     st.markdown(plain(drawing.finding))
     table = st.expander("The numbers", key="progress.metric.table", on_change="rerun", type="compact")

@@ -3,30 +3,31 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 
 import streamlit as st
 
 from playbook import charts
 from playbook.charts import Drawing, Row, Tone
 from playbook.core.review import DEFAULTS
+from playbook.desk.kept import Kept, drop_with_all
 from playbook.desk.reports import Report
 from playbook.ui import frame
 
 MOST_GROUPS = 20
+# A report holds names: what is drawn of it goes with it when somebody is forgotten.
+_drawn = Kept(256)
+for _spec in charts.NAMED:
+    drop_with_all(_spec)
 
 
-@lru_cache(maxsize=256)
 def _burn_up(report: Report, tone: Tone) -> Drawing:
     return charts.burn_up(report.burn_up, report.today, tone)
 
 
-@lru_cache(maxsize=256)
 def _on_time(report: Report, tone: Tone) -> Drawing:
     return charts.on_time(report.on_time, tone)
 
 
-@lru_cache(maxsize=256)
 def _heat_map(report: Report, tone: Tone) -> Drawing:
     whole = charts.heat_map(report.cells, report.groups, report.stages, tone)
     if len(report.groups) <= MOST_GROUPS:
@@ -47,12 +48,10 @@ def _most_late(report: Report) -> list[str]:
     return [name for name in report.groups if name in most]
 
 
-@lru_cache(maxsize=256)
 def _examples(report: Report, tone: Tone) -> Drawing:
     return charts.examples(_weeks(report), DEFAULTS.low_value_share, tone)
 
 
-@lru_cache(maxsize=256)
 def _net_minutes(report: Report, tone: Tone) -> Drawing:
     return charts.net_minutes(_weeks(report), tone)
 
@@ -98,7 +97,8 @@ def show_net_minutes(report: Report) -> None:
 
 
 def _show(draw: Callable[[Report, Tone], Drawing], report: Report, name: str) -> None:
-    drawing = draw(report, tone())
+    look = tone()
+    drawing = _drawn.once(frame.here(), (name, report, look), lambda: draw(report, look))
     st.subheader(drawing.question, anchor=False)
     st.markdown(frame.plain(drawing.finding))
     if drawing.data.empty:

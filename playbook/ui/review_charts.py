@@ -1,8 +1,7 @@
 """The pictures of a review: coverage by group and stage, the timeline, the change load."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -12,11 +11,13 @@ from playbook.charts import Drawing, Tone
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from playbook.desk import reviews
+from playbook.desk.kept import Kept
 from playbook.ui import choices, frame, item_options
 from playbook.ui.item_words import title_of
 from playbook.ui.progress_charts import tone
 
 PER_PAGE = 12
+_drawn = Kept(96)
 _GROUPS = "review.chart_groups"
 _PAGE = "review.chart_page"
 _SHAPES = "●■▲◆✚"
@@ -45,12 +46,14 @@ def _first_page() -> None:
 
 def show_coverage(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
     """How well is each group covered?"""
-    _show(_coverage(_Part(rollout, group_ids), tone()), "coverage")
+    part, look = _Part(rollout, group_ids), tone()
+    _show(part.once("coverage", look, lambda: _coverage(part, look)), "coverage")
 
 
 def show_timeline(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
     """What happens when, and for whom?"""
-    _show(_timeline(_Part(rollout, group_ids), frame.here().today(), tone()), "timeline")
+    part, today, look = _Part(rollout, group_ids), frame.here().today(), tone()
+    _show(part.once("timeline", (today, look), lambda: _timeline(part, today, look)), "timeline")
     shapes = ", ".join(
         f"{mark} {stage.title}" for mark, stage in zip(_SHAPES, frame.here().stages, strict=False)
     )
@@ -62,7 +65,8 @@ def show_timeline(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
 
 def show_load(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
     """Do we ask for more time than people have?"""
-    _show(_load(_Part(rollout, group_ids), tone()), "load")
+    part, look = _Part(rollout, group_ids), tone()
+    _show(part.once("load", look, lambda: _load(part, look)), "load")
     st.caption(
         "Hours of training, messages and check-ins that the plan asks of each person in a week. "
         "▲ more than the group's capacity · × a blackout · + another change at the same time"
@@ -70,7 +74,7 @@ def show_load(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
 
 
 class _Part:
-    """Some groups of a rollout at one version: what a drawing is made of, and kept by."""
+    """Some groups of a rollout at one version: what a drawing is made of, and kept by in its house."""
 
     def __init__(self, rollout: Rollout, group_ids: tuple[str, ...]) -> None:
         self.rollout, self.group_ids = rollout, group_ids
@@ -86,17 +90,12 @@ class _Part:
     def drawn(self) -> list[str]:
         return [self.names[group_id] for group_id in self.group_ids]
 
-    def _key(self) -> tuple[object, ...]:
-        return id(self.house.log), self.rollout.id, self.rollout.version, self.group_ids
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Part) and self._key() == other._key()
-
-    def __hash__(self) -> int:
-        return hash(self._key())
+    def once(self, name: str, look: Hashable, draw: Callable[[], Drawing]) -> Drawing:
+        """Give back a drawing of this part by its name and look, made where it is not there yet."""
+        key = (name, self.rollout.id, self.rollout.version, self.group_ids, look)
+        return _drawn.once(self.house, key, draw)
 
 
-@lru_cache(maxsize=32)
 def _coverage(part: _Part, look: Tone) -> Drawing:
     titles = {stage.key: stage.title for stage in part.house.stages}
     rows = [
@@ -113,7 +112,6 @@ def _coverage(part: _Part, look: Tone) -> Drawing:
     return charts.coverage(rows, part.drawn, list(titles.values()), look)
 
 
-@lru_cache(maxsize=32)
 def _timeline(part: _Part, today: date, look: Tone) -> Drawing:
     titles = {stage.key: stage.title for stage in part.house.stages}
     wanted = set(part.group_ids)
@@ -148,7 +146,6 @@ def _span(group: str, sort: str, start: date, end: date, what: str) -> dict[str,
     return {"group": group, "sort": sort, "start": start, "end": end, "what": said}
 
 
-@lru_cache(maxsize=32)
 def _load(part: _Part, look: Tone) -> Drawing:
     wanted = set(part.group_ids)
     rows = [

@@ -42,7 +42,7 @@ def _checked(text: str) -> None:
 
 
 def _doubted(text: str) -> None:
-    for one in (days.days_in, days.times_in, quantities.quantities_in, tools.tools_in, people._words_of):
+    for one in (days.days_in, days.times_in, quantities.quantities_in, tools.tools_in, people.words_in):
         one.cache_clear()
     grounding.doubts_in(text, BRIEF)
 

@@ -253,6 +253,38 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
         if re.search(r"= (WeakKeyDictionary\(\)|PerHouse\()", path.read_text(encoding="utf-8"))
     }
     assert found == dropped | without_words
+    # What is kept for the whole process: with words of a log, which forgetting clears; and without any.
+    cleared = {
+        "ui/frame.py",
+        "charts.py",
+        *(f"core/grounding/{name}.py" for name in ("days", "people", "quantities", "tools")),
+    }
+    of_files_or_types = {
+        "core/grounding/known.py",
+        "core/reworded.py",
+        "core/stages.py",
+        "desk/easy_guesses.py",
+        "desk/faq.py",
+        "desk/passwords.py",
+        "desk/rollouts.py",
+        "desk/webhooks.py",
+        "llm/intake.py",
+        "llm/message.py",
+        "llm/plays.py",
+        "llm/prompt.py",
+        "llm/shapes.py",
+        "store/analytics.py",
+        "store/thaw.py",
+        "ui/item_fields.py",
+        "ui/places.py",
+        "web/page.py",
+    }
+    found = {
+        path.relative_to(ROOT / "playbook").as_posix()
+        for path in (ROOT / "playbook").rglob("*.py")
+        if re.search(r"^\s*@(functools\.)?(lru_)?cache\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert found == cleared | of_files_or_types
     # The same for the house itself.
     dropped_of_house = {"cards", "left_behind", "shelf", "log", "register"}
     others = {

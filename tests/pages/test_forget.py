@@ -1,17 +1,21 @@
 """Forgetting a person on the page People: looked at first, confirmed by typing, and then gone."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import EVERY, Actor, Membership
-from playbook.core.events import GroupSaved, PersonSaved
+from playbook.core.events import GroupSaved, ItemAdded, Launched, PersonSaved
 from playbook.core.rollout import Person
 from playbook.desk import rollouts
 from playbook.desk.commit import commit
+from playbook.desk.forgetting import forget_person
 from playbook.desk.house import House
-from tests.core.story import CREATIVE, KIM, ROA
+from playbook.desk.reports import Report
+from playbook.ui import frame
+from tests.core.story import CREATIVE, KIM, MILESTONE, ROA, STARTED, day
 from tests.pages.made import HOSTILE
 from tests.store.named import holders
 
@@ -44,6 +48,25 @@ def looked(app: AppTest, name: str = "Kim Oduya", also: str = "", addresses: str
     app.text_area(key="forget.also").set_value(also)
     app.text_area(key="forget.addresses").set_value(addresses)
     return press(app, "Show what would go")
+
+
+def reports_with(name: str) -> int:
+    """How many reports that are still in memory hold a name."""
+    gc.collect()
+    return sum(isinstance(one, Report) and name in repr(one) for one in gc.get_objects())
+
+
+def test_no_drawing_keeps_a_report_with_the_name_and_no_words_stay(house: House, open_page: Open):
+    rollout = rollouts.start_rollout(house, DANA, "Atlas")
+    owned = MILESTONE.model_copy(update={"note": "Kim Oduya decides"})
+    deeds = [*STARTED[1:], ItemAdded(item=owned), Launched(baseline={owned.id: day("03-20")})]
+    commit(house, DANA, rollout.id, rollout.version, deeds)
+    open_page("progress", rollout.id)
+    assert reports_with("Oduya") > 0
+    assert frame.plain.cache_info().currsize > 0
+    forget_person(house, DANA, ["Kim Oduya"])
+    assert reports_with("Oduya") == 0
+    assert frame.plain.cache_info().currsize == 0
 
 
 def test_what_would_go_is_shown_and_nothing_is_changed(house: House, open_page: Open, atlas: str):

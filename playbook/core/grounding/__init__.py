@@ -7,7 +7,7 @@ from typing import Literal
 
 from playbook.core.grounding.days import days_in, times_in
 from playbook.core.grounding.known import Known, known_of, own_of, texts_of
-from playbook.core.grounding.people import strangers_in
+from playbook.core.grounding.people import strangers_in, words_in
 from playbook.core.grounding.quantities import masked, place_of, quantities_in
 from playbook.core.grounding.tools import tools_in
 from playbook.core.items import AnyItem, Metric, Policy, UseCase
@@ -20,6 +20,7 @@ __all__ = [
     "What",
     "all_doubts",
     "doubts_in",
+    "forget_texts",
     "known_of",
     "texts_of",
     "ungrounded",
@@ -117,3 +118,9 @@ _NOTHING_TYPED = dict.fromkeys(("baseline", "target", "green_at", "red_at"))
 
 def _is_named(tool: str, brief: Brief, plan: Known) -> bool:
     return tool.casefold() in {own.casefold() for own in brief.tools} or plan.has_words(tool)
+
+
+def forget_texts() -> None:
+    """Forget the texts that were read before: they may name somebody who is to be forgotten."""
+    for read in (days_in, times_in, quantities_in, tools_in, words_in):
+        read.cache_clear()

@@ -61,7 +61,7 @@ def strangers_in(
     text: str, is_someone: Callable[[Sequence[str]], bool], is_word: Callable[[str], bool]
 ) -> Iterator[SaidPerson]:
     """Every name that `is_someone` does not know; `is_word` tells words of the brief from names."""
-    words, is_heading = _words_of(text), cache(partial(_is_heading, text))
+    words, is_heading = words_in(text), cache(partial(_is_heading, text))
     at = 0
     while at < len(words):
         if not words[at].is_name:
@@ -78,7 +78,7 @@ def strangers_in(
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
-def _words_of(text: str) -> tuple[_Word, ...]:
+def words_in(text: str) -> tuple[_Word, ...]:
     return tuple(
         _Word(bare, match.start(), match.start() + len(bare), _looks_like_a_name(bare))
         for match in _WORD.finditer(text)
