@@ -239,11 +239,18 @@ def _pick_groups(rollout: Rollout) -> None:
 
 
 def _groups(rollout: Rollout) -> dict[str, str]:
-    actor = frame.current_actor()
+    """The groups that it may be for: those of the brief, and those it is kept for though they were removed.
+
+    Without the latter a recipe of a group that is gone would become one for everybody unseen.
+    """
+    actor, now = frame.current_actor(), opened_in(rollout.id)
+    names = {group.id: group.name for group in rollout.brief.groups}
+    kept = rollout.recipes.get(now.recipe_id) if now and now.recipe_id else None
+    gone = {one: "A group that was removed" for one in (kept.group_ids if kept else ()) if one not in names}
     return {
-        group.id: group.name
-        for group in rollout.brief.groups
-        if can(actor, "save_recipe", Thing(rollout_id=rollout.id, group_ids=(group.id,)))
+        group_id: name
+        for group_id, name in (names | gone).items()
+        if can(actor, "save_recipe", Thing(rollout_id=rollout.id, group_ids=(group_id,)))
     }
 
 

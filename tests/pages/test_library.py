@@ -7,10 +7,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership, Role
-from playbook.core.events import ExampleLogged, ItemAdded, RecipeRemoved, RecipeSaved
+from playbook.core.events import (
+    ExampleLogged,
+    GroupRemoved,
+    GroupSaved,
+    ItemAdded,
+    RecipeRemoved,
+    RecipeSaved,
+)
 from playbook.core.examples import Example
 from playbook.core.items import Owner, Policy, TrainingSession, UseCase
 from playbook.core.recipes import Recipe
+from playbook.core.rollout import Group
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.ui import recipe_library
@@ -200,6 +208,22 @@ def test_who_may_not_change_a_recipe_reads_it(
     assert len(app.code) == 2
     assert not [key for key in keys if key.startswith(("recipe.edit", "recipe.remove"))]
     assert ("recipe.new" in keys) == (role == "lead")
+
+
+def test_a_recipe_of_a_group_that_was_removed_is_reworded_and_does_not_become_one_for_everybody(
+    house: House, open_page: Open, stocked: str
+):
+    sales = GroupSaved(group=Group(id="sales", name="Sales", size=9))
+    recipe = RecipeSaved(recipe=MINUTES.model_copy(update={"group_ids": ("sales",)}))
+    for deed in (sales, recipe, GroupRemoved(group_id="sales")):
+        commit(house, DANA, stocked, house.shelf.get(stocked).version, [deed])
+    app = open_page("library", stocked)
+    app.button(key="recipe.edit.h2").click().run()
+    app.text_input(key="recipe.title").set_value("Reworded")
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    kept = house.shelf.get(stocked).recipes["h2"]
+    assert (kept.title, kept.group_ids) == ("Reworded", ("sales",))
 
 
 def test_who_hosts_is_offered_to_show_a_recipe_and_a_lead_is_told_who_does(
