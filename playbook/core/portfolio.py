@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from playbook.core.footprint import Demand, Footprint, same
 from playbook.core.review.load import WeekLoad, is_more
+from playbook.core.same_names import tell_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,5 @@ def _other_changes(team: Team, monday: date, names: dict[str, str]) -> tuple[str
 
 
 def names_of(footprints: Iterable[Footprint]) -> dict[str, str]:
-    """Give back the names of rollouts by id, with the id added where two have one name."""
-    found = {one.rollout_id: one.name or "Untitled rollout" for one in footprints}
-    often = Counter(map(same, found.values()))
-    return {key: name if often[same(name)] == 1 else f"{name} ({key})" for key, name in found.items()}
+    """Give back the names of rollouts by id, with a number added where two have one name."""
+    return tell_apart({one.rollout_id: one.name or "Untitled rollout" for one in footprints})

@@ -5,7 +5,6 @@ Every write is a callback with the version that was drawn when its widget was dr
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache, wraps
@@ -15,6 +14,7 @@ import streamlit as st
 
 from playbook.core.access import Action, Actor, could
 from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Problem
+from playbook.core.same_names import tell_apart
 from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House, the_house
@@ -163,9 +163,8 @@ def _apart(found: re.Match[str]) -> str:
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:
-    """Give back the names by id, with the id added where two are alike: a list tells them by its words."""
-    often = Counter(names.values())
-    return {key: name if often[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+    """Give back the names by id, with a number added where two are alike: a list tells them by its words."""
+    return tell_apart(names)
 
 
 def say(sentence: str) -> None:

@@ -142,11 +142,11 @@ def test_groups_of_one_name_in_several_units_are_told_apart_by_them():
     assert len({team.name.casefold() for team in teams}) == 2
 
 
-def test_rollouts_of_one_name_are_told_apart_by_their_ids():
+def test_rollouts_of_one_name_are_told_apart_by_a_number():
     named = names_of(
         [Footprint("a", "Atlas", False), Footprint("b", "atlas ", False), Footprint("c", "", False)]
     )
-    assert named == {"a": "Atlas (a)", "b": "atlas  (b)", "c": "Untitled rollout"}
+    assert named == {"a": "Atlas (1)", "b": "atlas  (2)", "c": "Untitled rollout"}
 
 
 UNITS = ("North", "north", " South", "SOUTH ", "West")
