@@ -560,64 +560,8 @@ def check(rollout: Standing, deed: AnyDeed, *, undoes: bool = False) -> None:
     """
     if not undoes:
         _check_guardrails(rollout, deed)
-    match deed:
-        case RolloutCreated():
-            raise Refused("This rollout has been started already.", "Start another one instead.")
-        case BriefEdited():
-            brief_values(deed)
-        case GroupSaved(group=group):
-            _check_room(rollout.brief.groups, group, MAX_GROUPS, "groups")
-        case PersonSaved(person=person):
-            _check_room(rollout.brief.people, person, MAX_PEOPLE, "people")
-        case ItemAdded(item=item):
-            if item.id in rollout.items:
-                raise Refused("This item is already in the plan.", "Edit it instead.")
-            _check_groups(rollout, item)
-        case ItemEdited(item=item):
-            _check_edit(rollout, item)
-        case ItemRemoved(item_id=item_id):
-            if _get_item(rollout, item_id).locked:
-                raise Refused("This item is locked.", "Unlock it before removing it.")
-        case ItemLocked(item_id=item_id):
-            _get_item(rollout, item_id)
-        case GroupRemoved(group_id=group_id):
-            _check_group_is_free(rollout, group_id)
-        case Launched(baseline=baseline):
-            _check_launch(rollout, baseline)
-        case LaunchWithdrawn():
-            _check_withdrawal(rollout)
-        case StatusLogged(item_id=item_id):
-            _check_tracking(rollout, item_id)
-        case ItemMoved(item_id=item_id):
-            _check_move(rollout, item_id, deed)
-        case GateDecided(item_id=item_id):
-            _check_gate(rollout, item_id, deed.why)
-        case ReadinessScored(group_id=group_id) if deed.scores:
-            _check_group(rollout, group_id)
-        case ExampleLogged(example=example):
-            _check_group(rollout, example.group_id, rollout.examples.get(example.id))
-            _check_consent(rollout.examples.get(example.id), example)
-        case ExampleHidden(example_id=example_id):
-            if example_id not in rollout.examples:
-                raise Missing("This example is not there any more.", "Reload the page.")
-        case ReadingLogged(reading=reading):
-            _check_group(rollout, reading.group_id, rollout.readings.get(reading.id))
-            if _get_item(rollout, reading.metric_id).kind != "metric":
-                raise Refused("Only a metric can be read.", "Pick a metric of the plan.")
-        case QuestionAnswered(answer=answer):
-            _check_answer(rollout, answer)
-        case RecipeSaved(recipe=recipe):
-            _check_recipe(rollout, recipe)
-        case IncidentLogged(incident=incident):
-            _check_incident(rollout, incident)
-        case UseCounted(use=use):
-            _check_group(rollout, use.group_id, rollout.uses.get(use.id))
-        case TrainingCounted(group_id=group_id) if deed.trained:
-            _check_training(rollout, group_id, deed.trained)
-        case UseCaseTimed(item_id=item_id) if deed.timing:
-            _check_use_case(rollout, item_id)
-        case _:
-            pass
+    if found := _CHECKS.get(type(deed)):
+        found(rollout, deed)
 
 
 def _check_guardrails(rollout: Standing, deed: AnyDeed) -> None:
@@ -806,3 +750,80 @@ def _check_move(rollout: Standing, item_id: str, deed: ItemMoved) -> None:
         raise Refused("The new date is the old one.", "Pick another date.")
     if _get_item(rollout, item_id).due != deed.from_day:
         raise Refused("The date was moved in the meantime.", "Reload to see where it stands now.")
+
+
+def _check_start(_: Standing, __: RolloutCreated) -> None:
+    raise Refused("This rollout has been started already.", "Start another one instead.")
+
+
+def _check_add(rollout: Standing, deed: ItemAdded) -> None:
+    if deed.item.id in rollout.items:
+        raise Refused("This item is already in the plan.", "Edit it instead.")
+    _check_groups(rollout, deed.item)
+
+
+def _check_removal(rollout: Standing, deed: ItemRemoved) -> None:
+    if _get_item(rollout, deed.item_id).locked:
+        raise Refused("This item is locked.", "Unlock it before removing it.")
+
+
+def _check_readiness(rollout: Standing, deed: ReadinessScored) -> None:
+    if deed.scores:
+        _check_group(rollout, deed.group_id)
+
+
+def _check_example(rollout: Standing, deed: ExampleLogged) -> None:
+    before = rollout.examples.get(deed.example.id)
+    _check_group(rollout, deed.example.group_id, before)
+    _check_consent(before, deed.example)
+
+
+def _check_hidden(rollout: Standing, deed: ExampleHidden) -> None:
+    if deed.example_id not in rollout.examples:
+        raise Missing("This example is not there any more.", "Reload the page.")
+
+
+def _check_reading(rollout: Standing, deed: ReadingLogged) -> None:
+    reading = deed.reading
+    _check_group(rollout, reading.group_id, rollout.readings.get(reading.id))
+    if _get_item(rollout, reading.metric_id).kind != "metric":
+        raise Refused("Only a metric can be read.", "Pick a metric of the plan.")
+
+
+def _check_counted(rollout: Standing, deed: TrainingCounted) -> None:
+    if deed.trained:
+        _check_training(rollout, deed.group_id, deed.trained)
+
+
+def _check_timing(rollout: Standing, deed: UseCaseTimed) -> None:
+    if deed.timing:
+        _check_use_case(rollout, deed.item_id)
+
+
+# What is not named here can always be done.
+_CHECKS: dict[type, Callable[[Standing, Any], object]] = {
+    RolloutCreated: _check_start,
+    BriefEdited: lambda _, deed: brief_values(deed),
+    GroupSaved: lambda rollout, deed: _check_room(rollout.brief.groups, deed.group, MAX_GROUPS, "groups"),
+    PersonSaved: lambda rollout, deed: _check_room(rollout.brief.people, deed.person, MAX_PEOPLE, "people"),
+    ItemAdded: _check_add,
+    ItemEdited: lambda rollout, deed: _check_edit(rollout, deed.item),
+    ItemRemoved: _check_removal,
+    ItemLocked: lambda rollout, deed: _get_item(rollout, deed.item_id),
+    GroupRemoved: lambda rollout, deed: _check_group_is_free(rollout, deed.group_id),
+    Launched: lambda rollout, deed: _check_launch(rollout, deed.baseline),
+    LaunchWithdrawn: lambda rollout, _: _check_withdrawal(rollout),
+    StatusLogged: lambda rollout, deed: _check_tracking(rollout, deed.item_id),
+    ItemMoved: lambda rollout, deed: _check_move(rollout, deed.item_id, deed),
+    GateDecided: lambda rollout, deed: _check_gate(rollout, deed.item_id, deed.why),
+    ReadinessScored: _check_readiness,
+    ExampleLogged: _check_example,
+    ExampleHidden: _check_hidden,
+    ReadingLogged: _check_reading,
+    QuestionAnswered: lambda rollout, deed: _check_answer(rollout, deed.answer),
+    RecipeSaved: lambda rollout, deed: _check_recipe(rollout, deed.recipe),
+    IncidentLogged: lambda rollout, deed: _check_incident(rollout, deed.incident),
+    UseCounted: lambda rollout, deed: _check_group(rollout, deed.use.group_id, rollout.uses.get(deed.use.id)),
+    TrainingCounted: _check_counted,
+    UseCaseTimed: _check_timing,
+}

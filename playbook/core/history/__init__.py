@@ -4,53 +4,32 @@ from collections.abc import Mapping
 from datetime import date
 
 from playbook.core.events import (
-    DECISION_NAMES,
     PURPOSE_NAMES,
-    WHERE_NAMES,
-    AnswerRemoved,
     AnyDeed,
     BriefEdited,
     Event,
-    ExampleHidden,
-    ExampleLogged,
-    ExampleRemoved,
-    GateDecided,
     GroupRemoved,
     GroupSaved,
-    IncidentLogged,
-    IncidentRemoved,
     ItemAdded,
     ItemEdited,
     ItemLocked,
-    ItemMoved,
     ItemRemoved,
-    Launched,
-    LaunchWithdrawn,
     ModelAsked,
     PersonForgotten,
     PersonRemoved,
     PersonSaved,
-    QuestionAnswered,
-    ReadinessScored,
-    ReadingLogged,
-    ReadingRemoved,
-    RecipeRemoved,
-    RecipeSaved,
     RolloutArchived,
     RolloutCreated,
-    StatusLogged,
-    TrackingRestored,
-    TrainingCounted,
-    UseCaseTimed,
-    UseCounted,
-    UseRemoved,
-    VerdictRestored,
 )
-from playbook.core.examples import RATING_NAMES
 from playbook.core.fields import StageKey
-from playbook.core.incidents import HARM_NAMES
-from playbook.core.items import KIND_NAMES, STATUS_NAMES, Item
+from playbook.core.history.counts import counts_in_words
+from playbook.core.history.days import day_in_words
+from playbook.core.history.library import library_in_words
+from playbook.core.history.progress import progress_in_words
+from playbook.core.items import KIND_NAMES, Item
 from playbook.core.state import Rollout
+
+__all__ = ["BRIEF_WORDS", "day_in_words", "in_words", "names_in", "names_of", "stage_of"]
 
 BRIEF_WORDS = {
     "name": "the name",
@@ -82,11 +61,6 @@ BRIEF_WORDS = {
     "past_attempts": "past attempts",
     "concerns": "the concerns",
 }
-
-
-def day_in_words(day: date) -> str:
-    """Give back a day as people write it in a plan: 'Tue 3 Mar', with the year."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 Names = Mapping[str, str]
@@ -138,82 +112,14 @@ def in_words(deed: AnyDeed, names: Names = _NO_NAMES) -> str:
         case ItemLocked(title=title, item_id=item_id, locked=locked):
             return f"{'locked' if locked else 'unlocked'} '{title or item_id}'"
         case _:
-            return _progress_in_words(deed, names)
+            return _what_followed(deed, names)
 
 
-def _progress_in_words(deed: AnyDeed, names: Names) -> str:
+def _what_followed(deed: AnyDeed, names: Names) -> str:
+    said = progress_in_words(deed, names) or library_in_words(deed) or counts_in_words(deed, names)
+    if said:
+        return said
     match deed:
-        case Launched(baseline=baseline):
-            return f"launched the rollout with {len(baseline)} dated items as the baseline"
-        case LaunchWithdrawn():
-            return "took the launch back"
-        case StatusLogged(title=title, item_id=item_id, status=status, note=note):
-            return f"logged '{title or item_id}' as {STATUS_NAMES[status]}" + (f": {note}" if note else "")
-        case ItemMoved():
-            return (
-                f"moved '{deed.title or deed.item_id}' from {day_in_words(deed.from_day)} "
-                f"to {day_in_words(deed.to_day)}: {deed.reason}"
-            )
-        case TrackingRestored(title=title, item_id=item_id):
-            return f"put the progress of '{title or item_id}' back to what it was"
-        case GateDecided(title=title, item_id=item_id, decision=decision, why=why):
-            return f"decided at '{title or item_id}': {DECISION_NAMES[decision].lower()}, because {why}"
-        case VerdictRestored(title=title, item_id=item_id):
-            return f"put the decision at '{title or item_id}' back to what it was"
-        case ReadinessScored(group_id=group_id, scores=scores):
-            return f"{'scored' if scores else 'cleared'} the readiness of {names.get(group_id, group_id)}"
-        case ExampleLogged(example=example):
-            rated = "" if example.rating is None else f", {RATING_NAMES[example.rating]}"
-            return (
-                f"logged an example{rated}: {example.what}" if example.what else f"logged an example{rated}"
-            )
-        case ExampleHidden(title=title):
-            return "hid an example from everyone else" + (f": {title}" if title else "")
-        case ExampleRemoved():
-            return "removed an example"
-        case ReadingLogged(reading=reading):
-            name = names.get(reading.metric_id)
-            what = f"'{name}'" if name else reading.metric_id
-            whose = f" of {names.get(reading.group_id, reading.group_id)}" if reading.group_id else ""
-            # What was read of a group is told where its size is looked at, and by subtraction (rule T11).
-            value = "" if reading.group_id else f": {reading.value:g}"
-            return f"read {what}{whose} on {day_in_words(reading.day)}{value}"
-        case ReadingRemoved():
-            return "removed a reading"
-        case RecipeSaved(recipe=recipe):
-            shown = "" if recipe.may_share == "no" else ", to be shown by links"
-            return f"saved the recipe '{recipe.title}'{shown}"
-        case RecipeRemoved(title=title):
-            return "removed a recipe" + (f": {title}" if title else "")
-        case IncidentLogged(incident=incident):
-            settled = ", settled" if incident.closed_on else ""
-            return f"logged an incident ({HARM_NAMES[incident.harm]}{settled}): {incident.title}"
-        case IncidentRemoved(title=title):
-            return "removed an incident" + (f": {title}" if title else "")
-        case UseCounted(use=use):
-            whose = f" of {names.get(use.group_id, use.group_id)}" if use.group_id else ""
-            # As with a reading: how many of a group used it is not told here.
-            is_told = use.active is not None and not use.group_id
-            active = f", {use.active:,} of them used in the week" if is_told else ""
-            return f"counted {use.seats:,} seats{whose} on {day_in_words(use.day)}{active}"
-        case UseRemoved():
-            return "removed a count of seats"
-        case TrainingCounted(group_id=group_id, trained=trained):
-            return (
-                f"counted {trained.trained:,} people of {names.get(group_id, group_id)} as trained"
-                if trained
-                else f"took back how many of {names.get(group_id, group_id)} are trained"
-            )
-        case UseCaseTimed(title=title, item_id=item_id, timing=timing):
-            return (
-                f"timed '{title or item_id}': {timing.net_minutes:+g} minutes net"
-                if timing
-                else f"took back the timing of '{title or item_id}'"
-            )
-        case QuestionAnswered(answer=answer):
-            return f"answered a question {WHERE_NAMES[answer.where]}: {answer.question}"
-        case AnswerRemoved():
-            return "removed the answer to a question"
         case ModelAsked():
             return _asked_in_words(deed)
         case PersonForgotten(rewritten=1):
