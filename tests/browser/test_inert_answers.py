@@ -101,10 +101,16 @@ def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -
     for attacks in batches(IN_A_BATCH[task]):
         before = len(model.requests)
         model.reply = lambda talk, attacks=attacks: answer(task, attacks, talk)
-        window.page.get_by_role("button", name=re.compile("|".join(buttons))).first.click()
+        button = window.page.get_by_role("button", name=re.compile("|".join(buttons))).first
         asked = time.monotonic()
         while len(model.requests) == before and time.monotonic() - asked < PATIENCE / 1000:
-            window.page.wait_for_timeout(50)
+            # A click in the very moment in which the page is drawn anew meets what is about to go.
+            if button.is_visible() and button.is_enabled():
+                button.click()
+            for _ in range(200):
+                if len(model.requests) > before:
+                    break
+                window.page.wait_for_timeout(50)
         window.settle()
         stop = window.page.get_by_role("button", name="Stop", exact=True)
         expect(stop).to_have_count(0, timeout=PATIENCE)
