@@ -1,0 +1,41 @@
+"""Altair charts from plain rows, the same in the app, on live pages and in exports."""
+
+from playbook.charts.calendar import (
+    change_load,
+    load_spec,
+    roadmap,
+    roadmap_spec,
+    shared_load,
+    timeline,
+    timeline_spec,
+)
+from playbook.charts.progress import burn_up, heat_map, heat_spec, on_time
+from playbook.charts.review import coverage, coverage_spec, readiness, readiness_spec
+from playbook.charts.style import (
+    BLACKOUT,
+    DONE,
+    GO_LIVE,
+    NOT_LAUNCHED,
+    OTHER_CHANGE,
+    OVER,
+    PALETTES,
+    PICTURE,
+    PLANNED,
+    PLANNED_NOW,
+    RATINGS,
+    RUNNING,
+    Drawing,
+    Row,
+    Tone,
+)
+from playbook.charts.value import adoption, examples, metric, net_minutes, ratings_fills
+
+# These caches hold names of groups or rollouts, so forgetting a person clears them.
+NAMED = (heat_spec, coverage_spec, readiness_spec, timeline_spec, roadmap_spec, load_spec)
+
+__all__ = [
+    "BLACKOUT", "DONE", "GO_LIVE", "NAMED", "NOT_LAUNCHED", "OTHER_CHANGE", "OVER", "PALETTES", "PICTURE",
+    "PLANNED", "PLANNED_NOW", "RATINGS", "RUNNING", "Drawing", "Row", "Tone", "adoption", "burn_up",
+    "change_load", "coverage", "examples", "heat_map", "metric", "net_minutes", "on_time", "ratings_fills",
+    "readiness", "roadmap", "shared_load", "timeline",
+]  # fmt: skip
