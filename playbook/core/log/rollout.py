@@ -1,7 +1,7 @@
 """A rollout as its log makes it: the state that each change reads and writes."""
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
@@ -131,12 +131,12 @@ class Draft(Rollout):
     actor: str = ""
 
     @classmethod
-    def of(cls, base: Rollout) -> Self:
+    def of(cls, base: Rollout) -> "Draft":
         """Return a draft that starts as `base`."""
-        values: dict[str, Any] = base.__dict__
-        return cls.model_construct(
-            **{name: dict(value) if isinstance(value, dict) else value for name, value in values.items()}
-        )
+        values: dict[str, Any] = {
+            name: dict(value) if isinstance(value, dict) else value for name, value in base.__dict__.items()
+        }
+        return cls.model_construct(**values)
 
     def edit_brief(self, **values: Any) -> None:
         """Set fields of the brief that were checked before."""

@@ -30,10 +30,7 @@ class QuestionAnswered(Saved):
 
 
 class AnswerRemoved(Removed):
-    SAVED = QuestionAnswered
+    SAVED, WHAT = QuestionAnswered, "the answer to a question"
 
     kind: Literal["answer_removed"] = "answer_removed"
     answer_id: Id
-
-    def words(self, names: Mapping[str, str]) -> str:
-        return "removed the answer to a question"

@@ -37,10 +37,12 @@ class ToolUse(NamedTuple):
 class Change(Frozen):
     """One kind of change to a rollout. A subclass with a `kind` is registered.
 
+    `TOUCHES`: the things it changes, as formats of itself; changes that share none never conflict.
     `ACTION`: what it takes. `EDITS_PLAN`: whether it counts as a change of the plan, which undo looks for;
     `MAKES_EDITION`: whether pages must be drawn anew. `BUILT_ON`: why what it changed cannot be undone.
     """
 
+    TOUCHES: ClassVar[tuple[str, ...]] = ()
     ACTION: ClassVar[Action] = "edit"
     EDITS_PLAN: ClassVar[bool] = True
     MAKES_EDITION: ClassVar[bool] = True
@@ -60,8 +62,8 @@ class Change(Frozen):
             KINDS[kind.default] = cls
 
     def touches(self) -> frozenset[str]:
-        """Return the things it changes; two changes that share none never conflict."""
-        raise NotImplementedError
+        """Return the things it changes."""
+        return frozenset(thing.format(self) for thing in self.TOUCHES)
 
     def check(self, rollout: Rollout) -> None:
         """Raise Refused, Missing or Invalid where it makes no sense."""
@@ -99,7 +101,8 @@ class Change(Frozen):
 
     def columns(self) -> Columns:
         """Return what dashboards group it by; a group only where it is for exactly one."""
-        return Columns(self.kind)
+        about = (getattr(self, "item_id", None), getattr(self, "stage", None))
+        return Columns(self.kind, *about, only(groups_of(self)))
 
     def titles(self) -> dict[str, str]:
         """Return the names it gives to items and groups, by id."""
@@ -120,6 +123,7 @@ class _ById(Change):
     `NAME`: what the value is called in fields and in `touches`. `ROWS`: where the rollout has it.
     """
 
+    TOUCHES = ("{0.NAME}:{0.key}",)
     NAME: ClassVar[str]
     ROWS: ClassVar[str]
 
@@ -141,9 +145,6 @@ class _ById(Change):
     def before(self, rollout: Rollout) -> Any:
         """Return the value that is there, or None."""
         return self.rows(rollout).get(self.key)
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({f"{self.NAME}:{self.key}"})
 
     def apply(self, draft: Draft) -> None:
         if value := self.value:
@@ -192,9 +193,10 @@ class Saved(_ById):
 
 
 class Removed(_ById):
-    """The removal of what `SAVED` saves."""
+    """The removal of what `SAVED` saves. `WHAT`: how History calls it."""
 
     SAVED: ClassVar[type[Saved]]
+    WHAT: ClassVar[str]
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -212,6 +214,10 @@ class Removed(_ById):
 
     def thing(self, rollout: Rollout) -> Thing:
         return thing_of_value(rollout, self.before(rollout))
+
+    def words(self, names: Mapping[str, str]) -> str:
+        title = getattr(self, "title", "")
+        return f"removed {self.WHAT}" + (f": {title}" if title else "")
 
 
 class Put(_ById):
@@ -234,6 +240,9 @@ class Put(_ById):
     def inverse(self, before: Rollout) -> list[Change]:
         empty = type(self).model_fields[self.VALUE].get_default(call_default_factory=True)
         return [self.model_copy(update={self.VALUE: self.before(before) or empty})]
+
+    def thing(self, rollout: Rollout) -> Thing:
+        return Thing(rollout_id=rollout.id, group_ids=groups_of(self))
 
 
 def groups_of(value: Any) -> tuple[str, ...]:

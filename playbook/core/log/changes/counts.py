@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from playbook.core.access import Thing
 from playbook.core.counts import Timing, Trained, Use
 from playbook.core.days import day_in_words
 from playbook.core.errors import Refused
@@ -40,13 +39,10 @@ class ReadingLogged(Saved):
 
 
 class ReadingRemoved(Removed):
-    SAVED = ReadingLogged
+    SAVED, WHAT = ReadingLogged, "a reading"
 
     kind: Literal["reading_removed"] = "reading_removed"
     reading_id: Id
-
-    def words(self, names: Mapping[str, str]) -> str:
-        return "removed a reading"
 
 
 class UseCounted(Saved):
@@ -67,16 +63,13 @@ class UseCounted(Saved):
 
 
 class UseRemoved(Removed):
-    SAVED = UseCounted
+    SAVED, WHAT = UseCounted, "a count of seats"
 
     kind: Literal["use_removed"] = "use_removed"
     use_id: Id
 
-    def words(self, names: Mapping[str, str]) -> str:
-        return "removed a count of seats"
-
     def columns(self) -> Columns:
-        return Columns(self.kind, self.use_id)
+        return super().columns()._replace(item_id=self.use_id)
 
 
 class TrainingCounted(Put):
@@ -100,9 +93,6 @@ class TrainingCounted(Put):
                 "Count again, or correct its size first.",
             )
 
-    def thing(self, rollout: Rollout) -> Thing:
-        return Thing(rollout_id=rollout.id, group_ids=(self.group_id,))
-
     def words(self, names: Mapping[str, str]) -> str:
         group = names.get(self.group_id, self.group_id)
         if self.trained is None:
@@ -110,7 +100,7 @@ class TrainingCounted(Put):
         return f"counted {self.trained.trained:,} people of {group} as trained"
 
     def columns(self) -> Columns:
-        return Columns(self.kind, group_id=self.group_id, due=self.trained.day if self.trained else None)
+        return super().columns()._replace(due=self.trained.day if self.trained else None)
 
 
 class UseCaseTimed(Put):
@@ -134,7 +124,7 @@ class UseCaseTimed(Put):
         return f"timed {name}: {self.timing.net_minutes:+g} minutes net"
 
     def columns(self) -> Columns:
-        return Columns(self.kind, self.item_id, "training")
+        return super().columns()._replace(stage="training")
 
 
 def _of_group(value: Reading | Use, names: Mapping[str, str]) -> str:

@@ -46,18 +46,16 @@ class ExampleLogged(Saved):
 
 
 class ExampleRemoved(Removed):
-    SAVED = ExampleLogged
+    SAVED, WHAT = ExampleLogged, "an example"
 
     kind: Literal["example_removed"] = "example_removed"
     example_id: Id
-
-    def words(self, names: Mapping[str, str]) -> str:
-        return "removed an example"
 
 
 class ExampleHidden(Change):
     """An example that is shown to nobody else any more; for good, as its author does not ask for it again."""
 
+    TOUCHES = ("example:{0.example_id}",)
     ACTION = "rate_example"
     BUILT_ON = (
         "An example that this changed is shown to nobody else since, and that stays.",
@@ -67,9 +65,6 @@ class ExampleHidden(Change):
     kind: Literal["example_hidden"] = "example_hidden"
     example_id: Id
     title: Line = ""
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({f"example:{self.example_id}"})
 
     def check(self, rollout: Rollout) -> None:
         if self.example_id not in rollout.examples:

@@ -38,11 +38,8 @@ class IncidentLogged(Saved):
 
 
 class IncidentRemoved(Removed):
-    SAVED = IncidentLogged
+    SAVED, WHAT = IncidentLogged, "an incident"
 
     kind: Literal["incident_removed"] = "incident_removed"
     incident_id: Id
     title: Line = ""
-
-    def words(self, names: Mapping[str, str]) -> str:
-        return "removed an incident" + (f": {self.title}" if self.title else "")

@@ -68,12 +68,11 @@ class _ItemSet(Change):
 
 
 class ItemAdded(_ItemSet):
+    # Its progress and what was decided too: to take the item back would take them along.
+    TOUCHES = ("item:{0.item.id}", "tracking:{0.item.id}", "verdict:{0.item.id}")
+
     kind: Literal["item_added"] = "item_added"
     item: AnyItem
-
-    def touches(self) -> frozenset[str]:
-        # Its progress and what was decided too: to take the item back would take them along.
-        return _all_of(self.item.id)
 
     def check(self, rollout: Rollout) -> None:
         if self.item.id in rollout.items:
@@ -88,11 +87,10 @@ class ItemAdded(_ItemSet):
 
 
 class ItemEdited(_ItemSet):
+    TOUCHES = ("item:{0.item.id}",)
+
     kind: Literal["item_edited"] = "item_edited"
     item: AnyItem
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({f"item:{self.item.id}"})
 
     def check(self, rollout: Rollout) -> None:
         before = rollout.get_item(self.item.id)
@@ -121,13 +119,12 @@ class ItemEdited(_ItemSet):
 
 
 class ItemRemoved(Change):
+    TOUCHES = ("item:{0.item_id}", "tracking:{0.item_id}", "verdict:{0.item_id}")
+
     kind: Literal["item_removed"] = "item_removed"
     item_id: Id
     stage: StageKey
     title: Line = ""
-
-    def touches(self) -> frozenset[str]:
-        return _all_of(self.item_id)
 
     def check(self, rollout: Rollout) -> None:
         if rollout.get_item(self.item_id).locked:
@@ -150,19 +147,15 @@ class ItemRemoved(Change):
     def words(self, names: Mapping[str, str]) -> str:
         return f"removed '{self.title or self.item_id}'"
 
-    def columns(self) -> Columns:
-        return Columns(self.kind, self.item_id, self.stage)
-
 
 class ItemLocked(Change):
+    TOUCHES = ("item:{0.item_id}",)
+
     kind: Literal["item_locked"] = "item_locked"
     item_id: Id
     stage: StageKey
     title: Line = ""
     locked: bool = True
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({f"item:{self.item_id}"})
 
     def check(self, rollout: Rollout) -> None:
         rollout.get_item(self.item_id)
@@ -176,10 +169,3 @@ class ItemLocked(Change):
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"{'locked' if self.locked else 'unlocked'} '{self.title or self.item_id}'"
-
-    def columns(self) -> Columns:
-        return Columns(self.kind, self.item_id, self.stage)
-
-
-def _all_of(item_id: str) -> frozenset[str]:
-    return frozenset({f"item:{item_id}", f"tracking:{item_id}", f"verdict:{item_id}"})

@@ -10,7 +10,7 @@ from playbook.core.days import day_in_words
 from playbook.core.errors import Refused
 from playbook.core.fields import Day, Id, Line, StageKey
 from playbook.core.items import STATUS_NAMES, AnyItem, Item, Move, Note, Status, Step, Tracking
-from playbook.core.log.changes.base import Change, Columns, Put, check_group, only
+from playbook.core.log.changes.base import Change, Columns, Put, check_group
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Draft, Rollout, Score, Verdict
 
 
@@ -49,15 +49,11 @@ class Tracked(Change):
         item = rollout.items.get(self.item_id)
         return thing_of_item(rollout, item) if item else super().thing(rollout)
 
-    def columns(self) -> Columns:
-        return Columns(self.kind, self.item_id, self.stage, only(self.group_ids))
-
 
 class _Progress(Tracked):
     """A change to an item's tracking, or its day."""
 
-    def touches(self) -> frozenset[str]:
-        return frozenset({f"tracking:{self.item_id}"})
+    TOUCHES = ("tracking:{0.item_id}",)
 
     def check(self, rollout: Rollout) -> None:
         item = rollout.get_item(self.item_id)
@@ -104,13 +100,12 @@ class StatusLogged(_Progress):
 class ItemMoved(_Progress):
     """An item on another day, with the reason; the old day stays visible."""
 
+    TOUCHES = ("item:{0.item_id}", "tracking:{0.item_id}")
+
     kind: Literal["item_moved"] = "item_moved"
     from_day: Day
     to_day: Day
     reason: Note
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({f"item:{self.item_id}", f"tracking:{self.item_id}"})
 
     def check(self, rollout: Rollout) -> None:
         super().check(rollout)
@@ -176,12 +171,11 @@ class TrackingRestored(_Progress):
 class GateDecided(Tracked):
     """Whether to go on, adjust or stop at a gate, and why."""
 
+    TOUCHES = ("verdict:{0.item_id}",)
+
     kind: Literal["gate_decided"] = "gate_decided"
     decision: Decision
     why: Note
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({f"verdict:{self.item_id}"})
 
     def check(self, rollout: Rollout) -> None:
         if rollout.get_item(self.item_id).kind != "gate":
@@ -229,15 +223,9 @@ class ReadinessScored(Put):
         if self.scores:
             check_group(rollout, self.group_id)
 
-    def thing(self, rollout: Rollout) -> Thing:
-        return Thing(rollout_id=rollout.id, group_ids=(self.group_id,))
-
     def words(self, names: Mapping[str, str]) -> str:
         done = "scored" if self.scores else "cleared"
         return f"{done} the readiness of {names.get(self.group_id, self.group_id)}"
-
-    def columns(self) -> Columns:
-        return Columns(self.kind, group_id=self.group_id)
 
     def subject(self) -> str:
         return f"group:{self.group_id}"

@@ -62,11 +62,8 @@ class RecipeSaved(Saved):
 
 
 class RecipeRemoved(Removed):
-    SAVED = RecipeSaved
+    SAVED, WHAT = RecipeSaved, "a recipe"
 
     kind: Literal["recipe_removed"] = "recipe_removed"
     recipe_id: Id
     title: Line = ""
-
-    def words(self, names: Mapping[str, str]) -> str:
-        return "removed a recipe" + (f": {self.title}" if self.title else "")

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from playbook.core.errors import Refused
 from playbook.core.fields import Line, StageKey
-from playbook.core.log.changes.base import Change, Columns
+from playbook.core.log.changes.base import Change
 from playbook.core.log.rollout import Draft, Rollout, Spent
 
 Purpose = Literal["draft", "intake", "message", "digest", "faq"]
@@ -49,10 +49,6 @@ class ModelAsked(Change):
         """Everything that may be billed."""
         return self.tokens_in + self.tokens_out
 
-    def touches(self) -> frozenset[str]:
-        # What others do meanwhile never conflicts with having asked.
-        return frozenset()
-
     def apply(self, draft: Draft) -> None:
         spent, unpriced = draft.spent, self.tokens if self.cost_usd is None else 0
         draft.spent = Spent(
@@ -76,9 +72,6 @@ class ModelAsked(Change):
             f"{about}{self.tokens:,} tokens{cost}, prompt {self.prompt_sha[:12]}"
         )
 
-    def columns(self) -> Columns:
-        return Columns(self.kind, stage=self.stage)
-
 
 class PersonForgotten(Change):
     """Somebody's name was taken out of this log, and not whose: so many of the events before say so."""
@@ -88,10 +81,6 @@ class PersonForgotten(Change):
 
     kind: Literal["person_forgotten"] = "person_forgotten"
     rewritten: Annotated[int, Field(ge=1)]
-
-    def touches(self) -> frozenset[str]:
-        # What came before can still be undone. See `desk.commit` for what comes after.
-        return frozenset()
 
     def apply(self, draft: Draft) -> None:
         """Change nothing: the events before say it already."""

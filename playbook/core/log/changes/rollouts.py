@@ -11,15 +11,13 @@ from playbook.core.rollout import problems_of
 
 
 class RolloutCreated(Change):
+    TOUCHES = ("rollout",)
     ACTION = "start_rollout"
 
     kind: Literal["rollout_created"] = "rollout_created"
     name: Name
     sample: Line = ""
     synthetic: bool = False
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({"rollout"})
 
     def check(self, rollout: Rollout) -> None:
         raise Refused("This rollout has been started already.", "Start another one instead.")
@@ -36,13 +34,11 @@ class RolloutCreated(Change):
 
 
 class RolloutArchived(Change):
+    TOUCHES = ("archived",)
     ACTION = "archive"
 
     kind: Literal["rollout_archived"] = "rollout_archived"
     archived: bool = True
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({"archived"})
 
     def apply(self, draft: Draft) -> None:
         draft.archived = self.archived
@@ -55,13 +51,11 @@ class RolloutArchived(Change):
 
 
 class Launched(Change):
+    TOUCHES = ("launch",)
     ACTION = "launch"
 
     kind: Literal["launched"] = "launched"
     baseline: dict[Id, Day]
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({"launch"})
 
     def check(self, rollout: Rollout) -> None:
         if rollout.launch:
@@ -89,12 +83,10 @@ class Launched(Change):
 
 
 class LaunchWithdrawn(Change):
+    TOUCHES = ("launch",)
     ACTION = "launch"
 
     kind: Literal["launch_withdrawn"] = "launch_withdrawn"
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({"launch"})
 
     def check(self, rollout: Rollout) -> None:
         if rollout.launch is None:
