@@ -10,7 +10,6 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationEr
 
 from playbook.core.errors import PlaybookError
 from playbook.core.fields import Frozen, Id, Line
-from playbook.core.items import AnyItem
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.answers import AnswerRemoved as AnswerRemoved
 from playbook.core.log.changes.answers import QuestionAnswered as QuestionAnswered
@@ -35,6 +34,7 @@ from playbook.core.log.changes.items import ItemAdded as ItemAdded
 from playbook.core.log.changes.items import ItemEdited as ItemEdited
 from playbook.core.log.changes.items import ItemLocked as ItemLocked
 from playbook.core.log.changes.items import ItemRemoved as ItemRemoved
+from playbook.core.log.changes.items import item_of as item_of
 from playbook.core.log.changes.progress import GateDecided as GateDecided
 from playbook.core.log.changes.progress import ItemMoved as ItemMoved
 from playbook.core.log.changes.progress import ReadinessScored as ReadinessScored
@@ -115,11 +115,6 @@ def read_event(text: str | bytes) -> Event:
             f"Update Leadership Playbook: this version reads up to {EVENT_SCHEMA}.",
         )
     raise UnreadableEvent(str(first), "Check that the file is a whole log.")
-
-
-def item_of(change: AnyChange) -> AnyItem | None:
-    """Return the item that a change adds or edits, or None."""
-    return change.item if isinstance(change, ItemAdded | ItemEdited) else None
 
 
 # --- transition: begin

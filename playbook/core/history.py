@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from playbook.core.days import day_in_words as day_in_words
-from playbook.core.events import Event, item_of
+from playbook.core.events import Event
 from playbook.core.fields import StageKey
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BRIEF_WORDS as BRIEF_WORDS
+from playbook.core.log.changes.items import item_of
 from playbook.core.log.rollout import Rollout
 
 Names = Mapping[str, str]

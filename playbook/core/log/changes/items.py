@@ -169,3 +169,8 @@ class ItemLocked(Change):
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"{'locked' if self.locked else 'unlocked'} '{self.title or self.item_id}'"
+
+
+def item_of(change: Change) -> AnyItem | None:
+    """Return the item that a change adds or edits, or None."""
+    return change.item if isinstance(change, _ItemSet) else None
