@@ -117,13 +117,17 @@ class Change(Frozen):
         return None
 
 
-class _ById(Change):
+class ById(Change):
     """A change to the value that the rollout holds under an id.
 
     `NAME`: what the value is called in fields and in `touches`. `ROWS`: where the rollout has it.
     """
 
     TOUCHES = ("{0.NAME}:{0.key}",)
+    FULL: ClassVar[tuple[str, str]] = (
+        "A rollout keeps at most {:,} {}.",
+        "Remove some that are over first.",
+    )
     NAME: ClassVar[str]
     ROWS: ClassVar[str]
 
@@ -153,10 +157,11 @@ class _ById(Change):
             self.rows(draft).pop(self.key, None)
 
 
-class Saved(_ById):
-    """A value with an id, new or changed. `MOST`: how many of them there may be."""
+class Saved(ById):
+    """A value with an id, new or changed. `MOST`: how many of them, called `MANY`, there may be."""
 
     REMOVED: ClassVar[type["Removed"]]
+    TITLE: ClassVar[str] = "title"
     MOST: ClassVar[int | None] = None
     MANY: ClassVar[str] = ""
 
@@ -175,14 +180,13 @@ class Saved(_ById):
             if before is None or group_id not in groups_of(before):
                 check_group(rollout, group_id)
         if self.MOST is not None and before is None and len(self.rows(rollout)) >= self.MOST:
-            raise Refused(
-                f"A rollout keeps at most {self.MOST:,} {self.MANY}.", "Remove some that are over first."
-            )
+            sentence, hint = self.FULL
+            raise Refused(sentence.format(self.MOST, self.MANY or self.ROWS), hint)
 
     def inverse(self, before: Rollout) -> list[Change]:
         if value := self.before(before):
             return [self.model_copy(update={self.NAME: value})]
-        title = {"title": self.value.title} if "title" in self.REMOVED.model_fields else {}
+        title = {"title": getattr(self.value, self.TITLE)} if "title" in self.REMOVED.model_fields else {}
         return [self.REMOVED.model_validate({f"{self.NAME}_id": self.key, **title})]
 
     def thing(self, rollout: Rollout) -> Thing:
@@ -192,7 +196,7 @@ class Saved(_ById):
         return Columns(self.kind, self.key, group_id=only(groups_of(self.value)), due=self.value.day)
 
 
-class Removed(_ById):
+class Removed(ById):
     """The removal of what `SAVED` saves. `WHAT`: how History calls it."""
 
     SAVED: ClassVar[type[Saved]]
@@ -220,7 +224,7 @@ class Removed(_ById):
         return f"removed {self.WHAT}" + (f": {title}" if title else "")
 
 
-class Put(_ById):
+class Put(ById):
     """A value under the id of something else; an empty one takes the last one back.
 
     `KEY`: the field with that id. `VALUE`: the field with the value.

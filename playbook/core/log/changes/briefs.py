@@ -1,13 +1,13 @@
 """Changes to the brief: its fields, its groups, its people."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from playbook.core.errors import Invalid, Refused
 from playbook.core.fields import Id, Line
-from playbook.core.log.changes.base import Change, Columns
+from playbook.core.log.changes.base import ById, Change, Columns, Removed, Saved
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, BriefFields, Group, Person
 from playbook.core.wording import problems_from
@@ -82,86 +82,52 @@ class BriefEdited(Change):
         return {name: getattr(fields, name) for name in self.values}
 
 
-class _Row(Change):
-    """A row of one of the brief's two lists. `ROWS`: which list; `NAME`: what one row is called."""
+class _Row(ById):
+    """A row of one of the brief's lists, in its place."""
 
-    ROWS: ClassVar[str]
-    NAME: ClassVar[str]
+    FULL = ("A brief holds at most {:,} {}.", "Remove or merge some first.")
 
-    @property
-    def key(self) -> str:
-        """The id of the row."""
-        return str(getattr(self, f"{self.NAME}_id"))
-
-    def rows(self, rollout: Rollout) -> tuple[Any, ...]:
-        """Return the list."""
-        rows: tuple[Any, ...] = getattr(rollout.brief, self.ROWS)
-        return rows
-
-    def touches(self) -> frozenset[str]:
-        return frozenset({f"{self.NAME}:{self.key}"})
+    def rows(self, rollout: Rollout) -> dict[str, Any]:
+        return {row.id: row for row in getattr(rollout.brief, self.ROWS)}
 
     def apply(self, draft: Draft) -> None:
-        draft.edit_brief(**{self.ROWS: tuple(row for row in self.rows(draft) if row.id != self.key)})
-
-    def _back(self, before: Rollout, saved: type[Change], removed: type[Change], title: str) -> list[Change]:
-        for position, row in enumerate(self.rows(before)):
-            if row.id == self.key:
-                return [saved.model_validate({self.NAME: row, "position": position})]
-        return [removed.model_validate({f"{self.NAME}_id": self.key, "title": title})]
-
-
-class _RowSaved(_Row):
-    MOST: ClassVar[int]
-
-    if TYPE_CHECKING:
-        position: int | None
-
-    @property
-    def row(self) -> Any:
-        """The row as it will be."""
-        return getattr(self, self.NAME)
-
-    @property
-    def key(self) -> str:
-        return str(self.row.id)
-
-    def check(self, rollout: Rollout) -> None:
-        rows = self.rows(rollout)
-        if len(rows) >= self.MOST and all(row.id != self.key for row in rows):
-            raise Refused(f"A brief holds at most {self.MOST:,} {self.ROWS}.", "Remove or merge some first.")
-
-    def apply(self, draft: Draft) -> None:
-        rows, new = list(self.rows(draft)), self.row
-        if any(row.id == new.id for row in rows):
-            rows = [new if row.id == new.id else row for row in rows]
+        rows = self.rows(draft)
+        if self.value is None:
+            rows.pop(self.key, None)
+        elif self.key in rows or (position := getattr(self, "position", None)) is None:
+            rows[self.key] = self.value
         else:
-            rows.insert(len(rows) if self.position is None else self.position, new)
-        draft.edit_brief(**{self.ROWS: tuple(rows)})
+            before = list(rows.items())
+            rows = dict([*before[:position], (self.key, self.value), *before[position:]])
+        draft.edit_brief(**{self.ROWS: tuple(rows.values())})
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        (back,) = super().inverse(before)
+        if isinstance(back, Saved):
+            position = list(self.rows(before)).index(self.key)
+            back = back.model_copy(update={"position": position})
+        return [back]
+
+    def columns(self) -> Columns:
+        return Columns(self.kind, group_id=self.key if self.NAME == "group" else None)
 
 
-class GroupSaved(_RowSaved):
-    NAME, ROWS, MOST = "group", "groups", MAX_GROUPS
+class GroupSaved(_Row, Saved):
+    NAME, ROWS, MOST, TITLE = "group", "groups", MAX_GROUPS, "name"
 
     kind: Literal["group_saved"] = "group_saved"
     group: Group
     position: Annotated[int, Field(ge=0)] | None = None
 
-    def inverse(self, before: Rollout) -> list[Change]:
-        return self._back(before, GroupSaved, GroupRemoved, self.group.name)
-
     def words(self, names: Mapping[str, str]) -> str:
         return f"saved the group {self.group.name} ({self.group.size} people)"
-
-    def columns(self) -> Columns:
-        return Columns(self.kind, group_id=self.group.id)
 
     def titles(self) -> dict[str, str]:
         return {self.group.id: self.group.name}
 
 
-class GroupRemoved(_Row):
-    NAME, ROWS = "group", "groups"
+class GroupRemoved(_Row, Removed):
+    SAVED = GroupSaved
 
     kind: Literal["group_removed"] = "group_removed"
     group_id: Id
@@ -174,25 +140,16 @@ class GroupRemoved(_Row):
                 "Remove it together with them, or move them to another group first.",
             )
 
-    def inverse(self, before: Rollout) -> list[Change]:
-        return self._back(before, GroupSaved, GroupRemoved, self.title)
-
     def words(self, names: Mapping[str, str]) -> str:
         return f"removed the group {self.title or self.group_id}"
 
-    def columns(self) -> Columns:
-        return Columns(self.kind, group_id=self.group_id)
 
-
-class PersonSaved(_RowSaved):
-    NAME, ROWS, MOST = "person", "people", MAX_PEOPLE
+class PersonSaved(_Row, Saved):
+    NAME, ROWS, MOST, TITLE = "person", "people", MAX_PEOPLE, "name"
 
     kind: Literal["person_saved"] = "person_saved"
     person: Person
     position: Annotated[int, Field(ge=0)] | None = None
-
-    def inverse(self, before: Rollout) -> list[Change]:
-        return self._back(before, PersonSaved, PersonRemoved, self.person.name)
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"saved {self.person.name}" + (f", {self.person.job_title}" if self.person.job_title else "")
@@ -201,15 +158,12 @@ class PersonSaved(_RowSaved):
         return (self.person.name,)
 
 
-class PersonRemoved(_Row):
-    NAME, ROWS = "person", "people"
+class PersonRemoved(_Row, Removed):
+    SAVED = PersonSaved
 
     kind: Literal["person_removed"] = "person_removed"
     person_id: Id
     title: Line = ""
-
-    def inverse(self, before: Rollout) -> list[Change]:
-        return self._back(before, PersonSaved, PersonRemoved, self.title)
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"removed {self.title or self.person_id} from the people"

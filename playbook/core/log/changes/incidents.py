@@ -14,7 +14,7 @@ class IncidentLogged(Saved):
     """Something that went wrong or nearly did, new or changed."""
 
     ACTION = "log_incident"
-    NAME, ROWS, MOST, MANY = "incident", "incidents", 1_000, "incidents"
+    NAME, ROWS, MOST = "incident", "incidents", 1_000
 
     kind: Literal["incident_logged"] = "incident_logged"
     incident: Incident

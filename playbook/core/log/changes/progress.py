@@ -1,7 +1,7 @@
 """Changes to how the plan goes: status, moves, decisions at gates, readiness."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -31,19 +31,16 @@ class Tracked(Change):
     title: Line = ""
 
     @classmethod
-    def of(cls, item: Item, **values: Any) -> Self:
-        """Return the change about an item of the plan."""
-        about = {"item_id": item.id, "stage": item.stage, "group_ids": item.group_ids, "title": item.title}
-        return cls.model_validate({**about, **values})
+    def of(cls, about: "Item | Tracked", **values: Any) -> Self:
+        """Return the change about an item of the plan, or about the same as another change."""
+        values["item_id"] = about.id if isinstance(about, Item) else about.item_id
+        same = {name: getattr(about, name) for name in ("stage", "group_ids", "title")}
+        return cls.model_validate({**same, **values})
 
     @property
     def name(self) -> str:
         """The title of the item, else its id, in quotes."""
         return f"'{self.title or self.item_id}'"
-
-    def about(self) -> dict[str, Any]:
-        """Return which item it is about, for another change about the same."""
-        return {name: getattr(self, name) for name in Tracked.model_fields}
 
     def thing(self, rollout: Rollout) -> Thing:
         item = rollout.items.get(self.item_id)
@@ -53,7 +50,7 @@ class Tracked(Change):
 class _Progress(Tracked):
     """A change to an item's tracking, or its day."""
 
-    TOUCHES = ("tracking:{0.item_id}",)
+    TOUCHES: ClassVar[tuple[str, ...]] = ("tracking:{0.item_id}",)
 
     def check(self, rollout: Rollout) -> None:
         item = rollout.get_item(self.item_id)
@@ -65,7 +62,7 @@ class _Progress(Tracked):
     def inverse(self, before: Rollout) -> list[Change]:
         item = before.items.get(self.item_id) if f"item:{self.item_id}" in self.touches() else None
         tracking, due = before.tracking.get(self.item_id), item.due if item else None
-        return [TrackingRestored(**self.about(), tracking=tracking, due=due)]
+        return [TrackingRestored.of(self, tracking=tracking, due=due)]
 
     def subject(self) -> str:
         return self.item_id
@@ -191,7 +188,7 @@ class GateDecided(Tracked):
         )
 
     def inverse(self, before: Rollout) -> list[Change]:
-        return [VerdictRestored(**self.about(), verdict=before.verdicts.get(self.item_id))]
+        return [VerdictRestored.of(self, verdict=before.verdicts.get(self.item_id))]
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"decided at {self.name}: {DECISION_NAMES[self.decision].lower()}, because {self.why}"

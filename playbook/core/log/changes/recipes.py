@@ -24,7 +24,7 @@ class RecipeSaved(Saved):
     """A recipe of the library, new or changed."""
 
     ACTION = "save_recipe"
-    NAME, ROWS, MOST, MANY = "recipe", "recipes", 500, "recipes"
+    NAME, ROWS, MOST = "recipe", "recipes", 500
 
     kind: Literal["recipe_saved"] = "recipe_saved"
     recipe: Recipe
