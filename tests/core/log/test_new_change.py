@@ -27,6 +27,7 @@ NEXT = len(PLANNED) + 1
 @pytest.fixture
 def renamed() -> Iterator[type[Change]]:
     class ItemRenamed(Change):
+        ACTION = "edit"
         TOUCHES = ("item:{0.item_id}",)
 
         kind: Literal["item_renamed"] = "item_renamed"
@@ -88,3 +89,12 @@ def test_one_class_is_checked_applied_undone_permitted_told_and_read_back(rename
     assert stage_of(written) is None
     assert change.columns() == Columns("item_renamed", "why")
     assert since(log, NOON.date()).ground(["why"]) == (NEXT,)
+
+
+def test_a_kind_that_names_no_action_is_refused() -> None:
+    with pytest.raises(TypeError, match="Anything needs an ACTION of the access table"):
+
+        class Anything(Change):
+            kind: Literal["anything"] = "anything"
+
+    assert "anything" not in KINDS

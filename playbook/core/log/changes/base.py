@@ -35,7 +35,7 @@ class ToolUse(NamedTuple):
 
 
 class Change(Frozen):
-    """One kind of change to a rollout. A subclass with a `kind` is registered.
+    """One kind of change to a rollout. A subclass with a `kind` is registered, and must have an ACTION.
 
     `TOUCHES`: the things it changes, as formats of itself; changes that share none never conflict.
     `ACTION`: what it takes. `EDITS_PLAN`: whether it counts as a change of the plan, which undo looks for;
@@ -43,7 +43,7 @@ class Change(Frozen):
     """
 
     TOUCHES: ClassVar[tuple[str, ...]] = ()
-    ACTION: ClassVar[Action] = "edit"
+    ACTION: ClassVar[Action]
     EDITS_PLAN: ClassVar[bool] = True
     MAKES_EDITION: ClassVar[bool] = True
     BUILT_ON: ClassVar[tuple[str, str]] = (
@@ -59,6 +59,8 @@ class Change(Frozen):
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         if kind := cls.model_fields.get("kind"):
+            if not hasattr(cls, "ACTION"):
+                raise TypeError(f"{cls.__name__} needs an ACTION of the access table.")
             KINDS[kind.default] = cls
 
     def touches(self) -> frozenset[str]:
@@ -124,10 +126,7 @@ class ById(Change):
     """
 
     TOUCHES = ("{0.NAME}:{0.key}",)
-    FULL: ClassVar[tuple[str, str]] = (
-        "A rollout keeps at most {:,} {}.",
-        "Remove some that are over first.",
-    )
+    FULL: ClassVar[tuple[str, str]] = ("A rollout keeps at most {:,} {}.", "Remove some that are over first.")
     NAME: ClassVar[str]
     ROWS: ClassVar[str]
 
@@ -204,9 +203,9 @@ class Removed(ById):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        saved = cls.SAVED
+        cls.NAME, cls.ROWS, cls.ACTION, saved.REMOVED = saved.NAME, saved.ROWS, saved.ACTION, cls
         super().__pydantic_init_subclass__()
-        cls.NAME, cls.ROWS, cls.ACTION = cls.SAVED.NAME, cls.SAVED.ROWS, cls.SAVED.ACTION
-        cls.SAVED.REMOVED = cls
 
     @property
     def key(self) -> str:

@@ -47,6 +47,8 @@ BRIEF_WORDS = {
 class BriefEdited(Change):
     """Some fields of the brief: those in `values`, and no others."""
 
+    ACTION = "edit"
+
     kind: Literal["brief_edited"] = "brief_edited"
     values: Annotated[dict[str, Any], Field(min_length=1)]
 
@@ -85,6 +87,7 @@ class BriefEdited(Change):
 class _Row(ById):
     """A row of one of the brief's lists, in its place."""
 
+    ACTION = "edit"
     FULL = ("A brief holds at most {:,} {}.", "Remove or merge some first.")
 
     def rows(self, rollout: Rollout) -> dict[str, Any]:

@@ -106,6 +106,7 @@ class TrainingCounted(Put):
 class UseCaseTimed(Put):
     """Minutes that a use case takes without the tool and with it; without a timing the last is taken back."""
 
+    ACTION = "edit"
     NAME, ROWS, KEY, VALUE = "timing", "timings", "item_id", "timing"
 
     kind: Literal["use_case_timed"] = "use_case_timed"

@@ -16,6 +16,8 @@ from playbook.core.log.rollout import Draft, Rollout
 class _ItemSet(Change):
     """An item as it will be. Each kind has the field itself, so that `kind` stands first in the log."""
 
+    ACTION = "edit"
+
     if TYPE_CHECKING:
         item: AnyItem
 
@@ -119,6 +121,7 @@ class ItemEdited(_ItemSet):
 
 
 class ItemRemoved(Change):
+    ACTION = "edit"
     TOUCHES = ("item:{0.item_id}", "tracking:{0.item_id}", "verdict:{0.item_id}")
 
     kind: Literal["item_removed"] = "item_removed"
@@ -149,6 +152,7 @@ class ItemRemoved(Change):
 
 
 class ItemLocked(Change):
+    ACTION = "edit"
     TOUCHES = ("item:{0.item_id}",)
 
     kind: Literal["item_locked"] = "item_locked"
