@@ -47,11 +47,11 @@ class _ItemSet(Change):
             )
 
     def _check_groups(self, rollout: Rollout) -> None:
-        known = {group.id for group in rollout.brief.groups}
-        if unknown := [group_id for group_id in self.item.group_ids if group_id not in known]:
-            raise Refused(
-                f"There is no group '{unknown[0]}' in the brief.", "Add the group, or pick another one."
-            )
+        for group_id in self.item.group_ids:
+            if rollout.brief.find_group(group_id) is None:
+                raise Refused(
+                    f"There is no group '{group_id}' in the brief.", "Add the group, or pick another one."
+                )
 
     def _named(self) -> str:
         item = self.item
