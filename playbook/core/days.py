@@ -10,6 +10,11 @@ def say_day(day: date, today: date) -> str:
     return f"{day:%a} {day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")
 
 
+def day_in_words(day: date) -> str:
+    """Return a day as people write it in a plan, always with its year: 'Tue 3 Mar 2026'."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
 def say_distance(day: date, today: date) -> str:
     """How far a day is: 'in 9 days', 'yesterday', 'in 7 weeks', '5 months ago'."""
     days = (day - today).days

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from playbook.core.events import Event, PersonForgotten, PersonRemoved, PersonSaved
+from playbook.core.events import Event, PersonForgotten, PersonSaved
 from playbook.core.fields import new_id_from
 from playbook.core.grounding.words import ORDINARY
 from playbook.core.names import fold
@@ -75,10 +75,7 @@ def is_rewritten(events: Iterable[Event]) -> bool:
 def _names_in(event: Event) -> Iterable[str]:
     """The people whom an event knows by name: who did it, and whom it puts on the list or takes off it."""
     yield event.actor
-    if isinstance(event.deed, PersonSaved):
-        yield event.deed.person.name
-    if isinstance(event.deed, PersonRemoved) and event.deed.title:
-        yield event.deed.title
+    yield from event.deed.person_names()
 
 
 def _ids_of(event: Event, whom: Whom) -> Iterable[str]:

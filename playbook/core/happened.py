@@ -5,17 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from playbook.core.events import (
-    AnyDeed,
-    Event,
-    ItemAdded,
-    ItemEdited,
-    ItemMoved,
-    ReadinessScored,
-    ReadingLogged,
-    StatusLogged,
-    TrackingRestored,
-)
+from playbook.core.events import Event
 from playbook.core.undo import undone
 
 D = TypeVar("D", covariant=True)
@@ -85,20 +75,6 @@ def _roots(events: Sequence[Event]) -> dict[str, str]:
 def _grounds(events: Sequence[Event]) -> dict[str, int]:
     grounds: dict[str, int] = {}
     for event in events:
-        if name := _about(event.deed):
+        if name := event.deed.subject():
             grounds[name] = event.version
     return grounds
-
-
-def _about(deed: AnyDeed) -> str | None:
-    match deed:
-        case ItemAdded(item=item) | ItemEdited(item=item):
-            return item.id
-        case StatusLogged(item_id=name) | ItemMoved(item_id=name) | TrackingRestored(item_id=name):
-            return name
-        case ReadingLogged(reading=reading):
-            return reading.metric_id
-        case ReadinessScored(group_id=name):
-            return f"group:{name}"
-        case _:
-            return None

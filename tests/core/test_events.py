@@ -20,7 +20,6 @@ from playbook.core.events import (
 from playbook.core.history import in_words
 from playbook.core.items import CLASSES
 from playbook.core.state import Rollout, fold, lay
-from playbook.core.undo import inverse
 from tests.core.story import IN_WORDS, LAUNCHED, ROLLOUT_ID, day, event, events_of, laid
 
 RELEASED = Path(__file__).parent / "released"
@@ -95,9 +94,9 @@ def test_every_deed_says_what_it_touches_and_can_be_folded_and_undone(deed: AnyD
     if deed.kind in ("rollout_created", "model_asked", "person_forgotten", "example_hidden"):
         words = r"start of a rollout|cannot be taken back|cannot be brought back|Only the author"
         with pytest.raises(Refused, match=words):
-            inverse(before, deed)
+            deed.inverse(before)
     else:
-        back = inverse(before, deed)
+        back = deed.inverse(before)
         assert back
         assert {thing for one in back for thing in one.touches()} <= deed.touches()
 

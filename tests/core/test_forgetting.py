@@ -36,7 +36,7 @@ from playbook.core.items import Milestone, Owner, Policy, Provenance
 from playbook.core.reworded import reworded
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.core.sharing import public
-from playbook.core.state import Rollout, as_of, brief_values, fold, lay
+from playbook.core.state import Rollout, as_of, fold, lay
 from playbook.core.undo import deeds_to_undo, last_undoable
 from playbook.core.whom import Whom
 from tests.core import full
@@ -102,7 +102,7 @@ def places() -> Iterator[tuple[tuple[Any, ...], Event]]:
                 try:
                     found = read_event(json.dumps(put(body, path, words)))
                     if isinstance(found.deed, BriefEdited):
-                        brief_values(found.deed)
+                        found.deed.parsed()
                 except (UnreadableEvent, Invalid):
                     continue
                 if path != ("rollout_id",):

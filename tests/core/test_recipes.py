@@ -18,7 +18,7 @@ from playbook.core.examples import Sharing
 from playbook.core.items import Milestone, TrainingSession, UseCase
 from playbook.core.recipes import Recipe, find_recipes, shown_as, to_practise
 from playbook.core.rollout import Group
-from playbook.core.state import MAX_RECIPES, check
+from playbook.core.state import check
 from tests.core.story import LT_EXAMPLE, LT_INCIDENT, LT_RECIPE, PLANNED, day, laid
 
 AGREED = LT_EXAMPLE.model_copy(update={"may_share": "named", "credit": "Ana"})
@@ -88,10 +88,10 @@ def test_a_recipe_that_makes_no_sense_is_refused() -> None:
         check(here, RecipeSaved(recipe=recipe(1, use_case_id="why")))
     with pytest.raises(Refused, match="names its author, and nobody else"):
         check(here, RecipeSaved(recipe=recipe(1, example_id="e1", credit="Somebody")))
-    full = here.model_copy(update={"recipes": {f"h{n}": recipe(n) for n in range(MAX_RECIPES)}})
+    full = here.model_copy(update={"recipes": {f"h{n}": recipe(n) for n in range(RecipeSaved.MOST)}})
     check(full, RecipeSaved(recipe=recipe(3)))
     with pytest.raises(Refused, match="at most 500 recipes"):
-        check(full, RecipeSaved(recipe=recipe(MAX_RECIPES)))
+        check(full, RecipeSaved(recipe=recipe(RecipeSaved.MOST)))
 
 
 def test_what_names_a_group_or_use_case_that_is_gone_by_now_can_still_be_put_right() -> None:

@@ -1,0 +1,1 @@
+"""The log: what changes a rollout, and the rollout that it adds up to."""

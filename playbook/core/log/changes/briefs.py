@@ -1,0 +1,175 @@
+"""Changes to the brief: its fields, its groups, its people."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from playbook.core.errors import Invalid, Refused
+from playbook.core.fields import Id, Line
+from playbook.core.log.changes.base import ById, Change, Columns, Removed, Saved
+from playbook.core.log.rollout import Draft, Rollout
+from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, BriefFields, Group, Person
+from playbook.core.wording import problems_from
+
+BRIEF_WORDS = {
+    "name": "the name",
+    "organisation": "the organisation",
+    "what_changes": "what changes",
+    "why": "why",
+    "why_now": "why now",
+    "risk_of_not_changing": "the risk of not changing",
+    "what_stays": "what stays the same",
+    "objective": "the objective",
+    "expected_benefit": "the expected benefit",
+    "outcome_measure": "the outcome measure",
+    "outcome_unit": "the outcome's unit",
+    "outcome_baseline": "the outcome's baseline",
+    "outcome_target": "the outcome's target",
+    "tools": "the tools",
+    "regions": "the regions",
+    "start": "the start date",
+    "go_live": "the go-live date",
+    "end": "the end date",
+    "headcount": "the headcount in scope",
+    "sponsor_id": "the sponsor",
+    "lead_id": "the rollout lead",
+    "lead_hours_per_week": "the lead's hours a week",
+    "budget": "the budget",
+    "currency": "the currency",
+    "sustainment_owner_id": "the sustainment owner",
+    "incident_contact": "the incident contact",
+    "past_attempts": "past attempts",
+    "concerns": "the concerns",
+}
+
+
+class BriefEdited(Change):
+    """Some fields of the brief: those in `values`, and no others."""
+
+    ACTION = "edit"
+
+    kind: Literal["brief_edited"] = "brief_edited"
+    values: Annotated[dict[str, Any], Field(min_length=1)]
+
+    @classmethod
+    def of(cls, fields: BriefFields, *names: str) -> "BriefEdited":
+        """Return the change that sets the named fields to what they are on `fields`."""
+        return cls(values=fields.model_dump(mode="json", include=set(names)))
+
+    def touches(self) -> frozenset[str]:
+        return frozenset(f"brief:{name}" for name in self.values)
+
+    def check(self, rollout: Rollout) -> None:
+        self.parsed()
+
+    def apply(self, draft: Draft) -> None:
+        draft.edit_brief(**self.parsed())
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        return [BriefEdited.of(before.brief, *self.values)]
+
+    def words(self, names: Mapping[str, str]) -> str:
+        fields = [BRIEF_WORDS.get(name, name) for name in self.values]
+        if len(fields) > 4:
+            return f"edited {len(fields)} fields of the brief"
+        return "edited " + " and ".join(filter(None, (", ".join(fields[:-1]), fields[-1])))
+
+    def parsed(self) -> dict[str, Any]:
+        """Return the values as the brief holds them, or raise Invalid with a problem per field."""
+        try:
+            fields = BriefFields.model_validate(self.values, strict=False)
+        except ValidationError as error:
+            raise Invalid(problems_from(error)) from error
+        return {name: getattr(fields, name) for name in self.values}
+
+
+class _Row(ById):
+    """A row of one of the brief's lists, in its place."""
+
+    ACTION = "edit"
+    FULL = ("A brief holds at most {:,} {}.", "Remove or merge some first.")
+
+    def rows(self, rollout: Rollout) -> dict[str, Any]:
+        return {row.id: row for row in getattr(rollout.brief, self.ROWS)}
+
+    def apply(self, draft: Draft) -> None:
+        rows = self.rows(draft)
+        if self.value is None:
+            rows.pop(self.key, None)
+        elif self.key in rows or (position := getattr(self, "position", None)) is None:
+            rows[self.key] = self.value
+        else:
+            before = list(rows.items())
+            rows = dict([*before[:position], (self.key, self.value), *before[position:]])
+        draft.edit_brief(**{self.ROWS: tuple(rows.values())})
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        (back,) = super().inverse(before)
+        if isinstance(back, Saved):
+            position = list(self.rows(before)).index(self.key)
+            back = back.model_copy(update={"position": position})
+        return [back]
+
+    def columns(self) -> Columns:
+        return Columns(self.kind, group_id=self.key if self.NAME == "group" else None)
+
+
+class GroupSaved(_Row, Saved):
+    NAME, ROWS, MOST, TITLE = "group", "groups", MAX_GROUPS, "name"
+
+    kind: Literal["group_saved"] = "group_saved"
+    group: Group
+    position: Annotated[int, Field(ge=0)] | None = None
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"saved the group {self.group.name} ({self.group.size} people)"
+
+    def titles(self) -> dict[str, str]:
+        return {self.group.id: self.group.name}
+
+
+class GroupRemoved(_Row, Removed):
+    SAVED = GroupSaved
+
+    kind: Literal["group_removed"] = "group_removed"
+    group_id: Id
+    title: Line = ""
+
+    def check(self, rollout: Rollout) -> None:
+        if used := sum(self.group_id in item.group_ids for item in rollout.items.values()):
+            raise Refused(
+                f"{used} items of the plan are for this group.",
+                "Remove it together with them, or move them to another group first.",
+            )
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"removed the group {self.title or self.group_id}"
+
+
+class PersonSaved(_Row, Saved):
+    NAME, ROWS, MOST, TITLE = "person", "people", MAX_PEOPLE, "name"
+
+    kind: Literal["person_saved"] = "person_saved"
+    person: Person
+    position: Annotated[int, Field(ge=0)] | None = None
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"saved {self.person.name}" + (f", {self.person.job_title}" if self.person.job_title else "")
+
+    def person_names(self) -> tuple[str, ...]:
+        return (self.person.name,)
+
+
+class PersonRemoved(_Row, Removed):
+    SAVED = PersonSaved
+
+    kind: Literal["person_removed"] = "person_removed"
+    person_id: Id
+    title: Line = ""
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"removed {self.title or self.person_id} from the people"
+
+    def person_names(self) -> tuple[str, ...]:
+        return (self.title,) if self.title else ()

@@ -1,0 +1,180 @@
+"""Changes to the items of the plan."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from playbook.core.days import day_in_words
+from playbook.core.errors import Refused
+from playbook.core.fields import Id, Line, StageKey
+from playbook.core.guardrails import AT_WORK, breach_of, guardrails_of
+from playbook.core.items import KIND_NAMES, AnyItem, UseCase
+from playbook.core.log.changes.base import Change, Columns, ToolUse, is_as_before, only
+from playbook.core.log.changes.progress import TrackingRestored, VerdictRestored
+from playbook.core.log.rollout import Draft, Rollout
+
+
+class _ItemSet(Change):
+    """An item as it will be. Each kind has the field itself, so that `kind` stands first in the log."""
+
+    ACTION = "edit"
+
+    if TYPE_CHECKING:
+        item: AnyItem
+
+    def apply(self, draft: Draft) -> None:
+        draft.items[self.item.id] = self.item
+
+    def tool_use(self) -> ToolUse | None:
+        match self.item:
+            case UseCase(status=status) as case if status in AT_WORK:
+                return ToolUse(case.title, case.tool, case.data_class)
+        return None
+
+    def check_guardrails(self, rollout: Rollout) -> None:
+        """Refuse a use case in a pilot or approved that the policies of the plan forbid.
+
+        What leaves tool, data and status as they are passes: a policy may change under a use case.
+        """
+        case = self.item
+        if not isinstance(case, UseCase) or case.status not in AT_WORK:
+            return
+        if is_as_before(rollout.items.get(case.id), case, "status", "tool", "data_class"):
+            return
+        if reason := breach_of(guardrails_of(rollout.items), case):
+            raise Refused(
+                f"{reason} So '{case.title}' cannot be {AT_WORK[case.status]}.",
+                "Keep it proposed, pick another tool or other data, or change the guardrails first.",
+            )
+
+    def _check_groups(self, rollout: Rollout) -> None:
+        for group_id in self.item.group_ids:
+            if rollout.brief.find_group(group_id) is None:
+                raise Refused(
+                    f"There is no group '{group_id}' in the brief.", "Add the group, or pick another one."
+                )
+
+    def _named(self) -> str:
+        item = self.item
+        day = f" for {day_in_words(item.due)}" if item.due else ""
+        return f"the {KIND_NAMES[item.kind]} '{item.title or item.id}'{day}"
+
+    def columns(self) -> Columns:
+        item = self.item
+        return Columns(self.kind, item.id, item.stage, only(item.group_ids), due=item.due)
+
+    def titles(self) -> dict[str, str]:
+        return {self.item.id: self.item.title} if self.item.title else {}
+
+    def subject(self) -> str:
+        return self.item.id
+
+
+class ItemAdded(_ItemSet):
+    # Its progress and what was decided too: to take the item back would take them along.
+    TOUCHES = ("item:{0.item.id}", "tracking:{0.item.id}", "verdict:{0.item.id}")
+
+    kind: Literal["item_added"] = "item_added"
+    item: AnyItem
+
+    def check(self, rollout: Rollout) -> None:
+        if self.item.id in rollout.items:
+            raise Refused("This item is already in the plan.", "Edit it instead.")
+        self._check_groups(rollout)
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        return [ItemRemoved(item_id=self.item.id, stage=self.item.stage, title=self.item.title)]
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"added {self._named()}"
+
+
+class ItemEdited(_ItemSet):
+    TOUCHES = ("item:{0.item.id}",)
+
+    kind: Literal["item_edited"] = "item_edited"
+    item: AnyItem
+
+    def check(self, rollout: Rollout) -> None:
+        before = rollout.get_item(self.item.id)
+        if before.kind != self.item.kind:
+            raise Refused("An item cannot become another kind.", "Remove it and add a new one.")
+        if before.locked and self.item.locked:
+            raise Refused("This item is locked.", "Unlock it before editing it.")
+        if self._moves_a_day(rollout, before):
+            raise Refused(
+                "The plan has been launched, so a date is not edited but moved.",
+                "Use Move and give the reason; the old date stays visible.",
+            )
+        self._check_groups(rollout)
+
+    def _moves_a_day(self, rollout: Rollout, before: AnyItem) -> bool:
+        """Return whether it changes a day that people go by; a first day, and its undo, change none."""
+        if rollout.launch is None or before.due is None or before.due == self.item.due:
+            return False
+        return self.item.due is not None or before.id in rollout.launch.baseline
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        return [ItemEdited(item=before.get_item(self.item.id))]
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"edited {self._named()}"
+
+
+class ItemRemoved(Change):
+    ACTION = "edit"
+    TOUCHES = ("item:{0.item_id}", "tracking:{0.item_id}", "verdict:{0.item_id}")
+
+    kind: Literal["item_removed"] = "item_removed"
+    item_id: Id
+    stage: StageKey
+    title: Line = ""
+
+    def check(self, rollout: Rollout) -> None:
+        if rollout.get_item(self.item_id).locked:
+            raise Refused("This item is locked.", "Unlock it before removing it.")
+
+    def apply(self, draft: Draft) -> None:
+        draft.items.pop(self.item_id, None)
+        draft.tracking.pop(self.item_id, None)
+        draft.verdicts.pop(self.item_id, None)
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        item = before.get_item(self.item_id)
+        back: list[Change] = [ItemAdded(item=item)]
+        if tracking := before.tracking.get(item.id):
+            back.append(TrackingRestored.of(item, tracking=tracking))
+        if verdict := before.verdicts.get(item.id):
+            back.append(VerdictRestored.of(item, verdict=verdict))
+        return back
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"removed '{self.title or self.item_id}'"
+
+
+class ItemLocked(Change):
+    ACTION = "edit"
+    TOUCHES = ("item:{0.item_id}",)
+
+    kind: Literal["item_locked"] = "item_locked"
+    item_id: Id
+    stage: StageKey
+    title: Line = ""
+    locked: bool = True
+
+    def check(self, rollout: Rollout) -> None:
+        rollout.get_item(self.item_id)
+
+    def apply(self, draft: Draft) -> None:
+        if item := draft.items.get(self.item_id):
+            draft.items[item.id] = item.model_copy(update={"locked": self.locked})
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        return [self.model_copy(update={"locked": before.get_item(self.item_id).locked})]
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"{'locked' if self.locked else 'unlocked'} '{self.title or self.item_id}'"
+
+
+def item_of(change: Change) -> AnyItem | None:
+    """Return the item that a change adds or edits, or None."""
+    return change.item if isinstance(change, _ItemSet) else None

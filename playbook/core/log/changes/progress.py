@@ -1,0 +1,228 @@
+"""Changes to how the plan goes: status, moves, decisions at gates, readiness."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from playbook.core.access import Thing
+from playbook.core.days import day_in_words
+from playbook.core.errors import Refused
+from playbook.core.fields import Day, Id, Line, StageKey
+from playbook.core.items import STATUS_NAMES, AnyItem, Item, Move, Note, Status, Step, Tracking
+from playbook.core.log.changes.base import Change, Columns, Put, check_group
+from playbook.core.log.rollout import DECISION_NAMES, Decision, Draft, Rollout, Score, Verdict
+
+
+def thing_of_item(rollout: Rollout, item: AnyItem) -> Thing:
+    """Return what it is to log or move an item: its groups, and whose it is."""
+    person_id = item.owner.person_id if item.owner else None
+    return Thing(rollout_id=rollout.id, group_ids=item.group_ids, person_id=person_id)
+
+
+class Tracked(Change):
+    """A change to the progress of one item; it carries what dashboards group by."""
+
+    ACTION = "log_progress"
+
+    item_id: Id
+    stage: StageKey
+    group_ids: tuple[Id, ...] = ()
+    title: Line = ""
+
+    @classmethod
+    def of(cls, about: "Item | Tracked", **values: Any) -> Self:
+        """Return the change about an item of the plan, or about the same as another change."""
+        values["item_id"] = about.id if isinstance(about, Item) else about.item_id
+        same = {name: getattr(about, name) for name in ("stage", "group_ids", "title")}
+        return cls.model_validate({**same, **values})
+
+    @property
+    def name(self) -> str:
+        """The title of the item, else its id, in quotes."""
+        return f"'{self.title or self.item_id}'"
+
+    def thing(self, rollout: Rollout) -> Thing:
+        item = rollout.items.get(self.item_id)
+        return thing_of_item(rollout, item) if item else super().thing(rollout)
+
+
+class _Progress(Tracked):
+    """A change to an item's tracking, or its day."""
+
+    TOUCHES: ClassVar[tuple[str, ...]] = ("tracking:{0.item_id}",)
+
+    def check(self, rollout: Rollout) -> None:
+        item = rollout.get_item(self.item_id)
+        if rollout.launch is None:
+            raise Refused("This rollout has not been launched yet.", "Launch it, then log progress.")
+        if not item.is_tracked:
+            raise Refused("This item has no day of its own to track.", "Log a dated item instead.")
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        item = before.items.get(self.item_id) if f"item:{self.item_id}" in self.touches() else None
+        tracking, due = before.tracking.get(self.item_id), item.due if item else None
+        return [TrackingRestored.of(self, tracking=tracking, due=due)]
+
+    def subject(self) -> str:
+        return self.item_id
+
+
+class StatusLogged(_Progress):
+    """How an item stands. `on`: the day it was done, where that is not the day it was logged."""
+
+    kind: Literal["status_logged"] = "status_logged"
+    status: Status
+    note: Note = ""
+    on: Day | None = None
+
+    def apply(self, draft: Draft) -> None:
+        before = draft.tracking.get(self.item_id)
+        draft.tracking[self.item_id] = Tracking.model_construct(
+            status=self.status,
+            note=self.note,
+            logged_at=draft.changed_at,
+            actor=draft.actor,
+            done_on=(self.on or draft.changed_at.date()) if self.status == "done" else None,
+            moves=before.moves if before else (),
+        )
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"logged {self.name} as {STATUS_NAMES[self.status]}" + (f": {self.note}" if self.note else "")
+
+    def columns(self) -> Columns:
+        return super().columns()._replace(status=self.status, due=self.on)
+
+
+class ItemMoved(_Progress):
+    """An item on another day, with the reason; the old day stays visible."""
+
+    TOUCHES = ("item:{0.item_id}", "tracking:{0.item_id}")
+
+    kind: Literal["item_moved"] = "item_moved"
+    from_day: Day
+    to_day: Day
+    reason: Note
+
+    def check(self, rollout: Rollout) -> None:
+        super().check(rollout)
+        if not self.reason:
+            raise Refused("A move needs its reason.", "Say in a few words why the date changes.")
+        if self.from_day == self.to_day:
+            raise Refused("The new date is the old one.", "Pick another date.")
+        if rollout.get_item(self.item_id).due != self.from_day:
+            raise Refused("The date was moved in the meantime.", "Reload to see where it stands now.")
+
+    def apply(self, draft: Draft) -> None:
+        if self.item_id not in draft.items:
+            return
+        draft.move_item(self.item_id, self.to_day)
+        move = Move(
+            moved_at=draft.changed_at,
+            actor=draft.actor,
+            from_day=self.from_day,
+            to_day=self.to_day,
+            reason=self.reason,
+        )
+        before = draft.tracking_of(self.item_id)
+        draft.tracking[self.item_id] = before.model_copy(update={"moves": (*before.moves, move)})
+
+    def words(self, names: Mapping[str, str]) -> str:
+        days = f"from {day_in_words(self.from_day)} to {day_in_words(self.to_day)}"
+        return f"moved {self.name} {days}: {self.reason}"
+
+    def columns(self) -> Columns:
+        return super().columns()._replace(due=self.to_day)
+
+
+class TrackingRestored(_Progress):
+    """What undo writes: an item's tracking as it was before, and its day where that had moved."""
+
+    kind: Literal["tracking_restored"] = "tracking_restored"
+    tracking: Tracking | None = None
+    due: Day | None = None
+
+    def touches(self) -> frozenset[str]:
+        return super().touches() | (set() if self.due is None else {f"item:{self.item_id}"})
+
+    def check(self, rollout: Rollout) -> None:
+        """Refuse nothing: it was so before."""
+
+    def apply(self, draft: Draft) -> None:
+        if self.tracking is None:
+            draft.tracking.pop(self.item_id, None)
+        else:
+            draft.tracking[self.item_id] = self.tracking
+        if self.due is not None:
+            draft.move_item(self.item_id, self.due)
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"put the progress of {self.name} back to what it was"
+
+    def columns(self) -> Columns:
+        return (
+            super().columns()._replace(status=self.tracking.status if self.tracking else None, due=self.due)
+        )
+
+
+class GateDecided(Tracked):
+    """Whether to go on, adjust or stop at a gate, and why."""
+
+    TOUCHES = ("verdict:{0.item_id}",)
+
+    kind: Literal["gate_decided"] = "gate_decided"
+    decision: Decision
+    why: Note
+
+    def check(self, rollout: Rollout) -> None:
+        if rollout.get_item(self.item_id).kind != "gate":
+            raise Refused("Only a gate is decided.", "Log the status of this item instead.")
+        if rollout.launch is None:
+            raise Refused("This rollout has not been launched yet.", "Launch it, then decide.")
+        if not self.why:
+            raise Refused("A decision needs its reason.", "Say in a few words what it rests on.")
+
+    def apply(self, draft: Draft) -> None:
+        draft.verdicts[self.item_id] = Verdict(
+            decision=self.decision, why=self.why, actor=draft.actor, decided_at=draft.changed_at
+        )
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        return [VerdictRestored.of(self, verdict=before.verdicts.get(self.item_id))]
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"decided at {self.name}: {DECISION_NAMES[self.decision].lower()}, because {self.why}"
+
+
+class VerdictRestored(Tracked, Put):
+    """What undo writes: what had been decided at a gate before, or nothing."""
+
+    NAME, ROWS, KEY, VALUE = "verdict", "verdicts", "item_id", "verdict"
+
+    kind: Literal["verdict_restored"] = "verdict_restored"
+    verdict: Verdict | None = None
+
+    def words(self, names: Mapping[str, str]) -> str:
+        return f"put the decision at {self.name} back to what it was"
+
+
+class ReadinessScored(Put):
+    """A group's readiness at each of the five steps, 1 to 5; empty scores take it back."""
+
+    ACTION = "score_readiness"
+    NAME, ROWS, KEY, VALUE = "readiness", "readiness", "group_id", "scores"
+
+    kind: Literal["readiness_scored"] = "readiness_scored"
+    group_id: Id
+    scores: dict[Step, Score] = Field(default_factory=dict)
+
+    def check(self, rollout: Rollout) -> None:
+        if self.scores:
+            check_group(rollout, self.group_id)
+
+    def words(self, names: Mapping[str, str]) -> str:
+        done = "scored" if self.scores else "cleared"
+        return f"{done} the readiness of {names.get(self.group_id, self.group_id)}"
+
+    def subject(self) -> str:
+        return f"group:{self.group_id}"

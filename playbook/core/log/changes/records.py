@@ -1,0 +1,94 @@
+"""What the log says of itself and changes nothing of the plan: a model asked, a person forgotten."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from playbook.core.errors import Refused
+from playbook.core.fields import Line, StageKey
+from playbook.core.log.changes.base import Change
+from playbook.core.log.rollout import Draft, Rollout, Spent
+
+Purpose = Literal["draft", "intake", "message", "digest", "faq"]
+PURPOSE_NAMES: dict[Purpose, str] = {
+    "draft": "a draft",
+    "intake": "facts from notes",
+    "message": "a message",
+    "digest": "a weekly digest",
+    "faq": "questions and answers",
+}
+Tokens = Annotated[int, Field(ge=0)]
+
+
+class ModelAsked(Change):
+    """A model was asked: what for, where, under which hash of the prompt, and what it cost.
+
+    `outcome` is empty for a usable answer, else the kind of fault. `cost_usd` is None where the
+    price is not known; tokens are `estimated` where the server did not count them.
+    """
+
+    ACTION = "ask_model"
+    EDITS_PLAN = False
+    MAKES_EDITION = False
+
+    kind: Literal["model_asked"] = "model_asked"
+    purpose: Purpose
+    stage: StageKey | None = None
+    model: Line
+    host: Line
+    prompt_sha: Line
+    tokens_in: Tokens = 0
+    tokens_out: Tokens = 0
+    estimated: bool = False
+    cost_usd: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    outcome: Line = ""
+
+    @property
+    def tokens(self) -> int:
+        """Everything that may be billed."""
+        return self.tokens_in + self.tokens_out
+
+    def apply(self, draft: Draft) -> None:
+        spent, unpriced = draft.spent, self.tokens if self.cost_usd is None else 0
+        draft.spent = Spent(
+            calls=spent.calls + 1,
+            tokens=spent.tokens + self.tokens,
+            cost_usd=spent.cost_usd + (self.cost_usd or 0.0),
+            unpriced_tokens=spent.unpriced_tokens + unpriced,
+        )
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        raise Refused("What a model was asked cannot be taken back.", "Undo what came of it instead.")
+
+    def words(self, names: Mapping[str, str]) -> str:
+        about = "about " if self.estimated else ""
+        cost = "" if self.cost_usd is None else f", ${self.cost_usd:.4f}"
+        failed = " without a usable answer" if self.outcome else ""
+        if self.outcome == "stopped":
+            failed = " and stopped it"
+        return (
+            f"asked {self.model} at {self.host} for {PURPOSE_NAMES[self.purpose]}{failed}: "
+            f"{about}{self.tokens:,} tokens{cost}, prompt {self.prompt_sha[:12]}"
+        )
+
+
+class PersonForgotten(Change):
+    """Somebody's name was taken out of this log, and not whose: so many of the events before say so."""
+
+    ACTION = "forget_person"
+    EDITS_PLAN = False
+
+    kind: Literal["person_forgotten"] = "person_forgotten"
+    rewritten: Annotated[int, Field(ge=1)]
+
+    def apply(self, draft: Draft) -> None:
+        """Change nothing: the events before say it already."""
+
+    def inverse(self, before: Rollout) -> list[Change]:
+        raise Refused("Who was forgotten cannot be brought back.", "Add them anew, should they return.")
+
+    def words(self, names: Mapping[str, str]) -> str:
+        if self.rewritten == 1:
+            return "forgot a person: 1 earlier change does not name them any more"
+        return f"forgot a person: {self.rewritten:,} earlier changes do not name them any more"

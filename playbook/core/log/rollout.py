@@ -1,0 +1,152 @@
+"""A rollout as its log makes it: the state that each change reads and writes."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from playbook.core.counts import Timing, Trained, Use
+from playbook.core.errors import Missing
+from playbook.core.examples import Example
+from playbook.core.fields import Day, Frozen, Id, Line, Number, Text
+from playbook.core.incidents import Incident
+from playbook.core.items import AnyItem, Note, Step, Tracking
+from playbook.core.recipes import Recipe
+from playbook.core.rollout import Brief
+
+Score = Annotated[int, Field(ge=1, le=5)]
+MAX_QUESTION = 280
+MAX_ANSWER = 2_000
+_NOT_LOGGED = Tracking()
+
+
+class Reading(Frozen):
+    """One value of a metric on a day, for the whole rollout or one group."""
+
+    id: Id
+    metric_id: Id
+    day: Day
+    value: Number
+    group_id: Id | None = None
+
+
+Where = Literal["stage", "writing"]
+WHERE_NAMES: dict[Where, str] = {"stage": "on stage", "writing": "in writing"}
+
+
+class Answer(Frozen):
+    """A question that somebody asked by a link, and its answer; never who asked it.
+
+    `where`: given on stage, where words may be missing, or written. `day`: when it was answered.
+    """
+
+    id: Id
+    question: Annotated[Line, Field(min_length=1, max_length=MAX_QUESTION)]
+    words: Annotated[Text, Field(max_length=MAX_ANSWER)] = ""
+    where: Where
+    day: Day
+
+
+Decision = Literal["go", "adjust", "stop"]
+DECISION_NAMES: dict[Decision, str] = {"go": "Go on", "adjust": "Adjust", "stop": "Stop"}
+
+
+class Verdict(Frozen):
+    """What was decided at a gate, by whom, when, and why."""
+
+    decision: Decision
+    why: Note
+    actor: Line
+    decided_at: AwareDatetime
+
+
+class Launch(Frozen):
+    """The moment the plan became the baseline: every tracked item's day as it stood then."""
+
+    launched_at: AwareDatetime
+    actor: Line
+    baseline: dict[Id, Day]
+
+
+class Spent(Frozen):
+    """What models have cost so far: calls, tokens, and dollars for the tokens whose price is known."""
+
+    calls: int = 0
+    tokens: int = 0
+    cost_usd: float = 0.0
+    unpriced_tokens: int = 0
+
+
+class Rollout(Frozen):
+    """One rollout at one version of its log. Never changed in place: `fold` returns the next one.
+
+    `edition`: the last version that changed anything; to ask a model makes a version and changes nothing.
+    """
+
+    id: Id
+    version: int
+    edition: int = 0
+    created_at: AwareDatetime
+    changed_at: AwareDatetime
+    created_by: Line
+    sample: Line = ""
+    synthetic: bool = False
+    archived: bool = False
+    brief: Brief = Brief()
+    items: dict[Id, AnyItem] = Field(default_factory=dict)
+    tracking: dict[Id, Tracking] = Field(default_factory=dict)
+    launch: Launch | None = None
+    readiness: dict[Id, dict[Step, Score]] = Field(default_factory=dict)
+    examples: dict[Id, Example] = Field(default_factory=dict)
+    readings: dict[Id, Reading] = Field(default_factory=dict)
+    answers: dict[Id, Answer] = Field(default_factory=dict)
+    verdicts: dict[Id, Verdict] = Field(default_factory=dict)
+    recipes: dict[Id, Recipe] = Field(default_factory=dict)
+    incidents: dict[Id, Incident] = Field(default_factory=dict)
+    uses: dict[Id, Use] = Field(default_factory=dict)
+    trained: dict[Id, Trained] = Field(default_factory=dict)
+    timings: dict[Id, Timing] = Field(default_factory=dict)
+    spent: Spent = Spent()
+
+    def get_item(self, item_id: str) -> AnyItem:
+        """Return the item, or raise Missing."""
+        item = self.items.get(item_id)
+        if item is None:
+            raise Missing("This item is not in the plan any more.", "Reload the page to see the plan.")
+        return item
+
+    def tracking_of(self, item_id: str) -> Tracking:
+        """How the item stands; an empty Tracking where nothing was logged."""
+        return self.tracking.get(item_id) or _NOT_LOGGED
+
+
+class Draft(Rollout):
+    """A rollout while changes are applied to it; its dictionaries are its own.
+
+    `actor`: who makes the change that is being applied, at `changed_at`.
+    """
+
+    model_config = ConfigDict(frozen=False)
+
+    actor: str = ""
+
+    @classmethod
+    def of(cls, base: Rollout) -> "Draft":
+        """Return a draft that starts as `base`."""
+        values: dict[str, Any] = {
+            name: dict(value) if isinstance(value, dict) else value for name, value in base.__dict__.items()
+        }
+        return cls.model_construct(**values)
+
+    def edit_brief(self, **values: Any) -> None:
+        """Set fields of the brief that were checked before."""
+        self.brief = self.brief.model_copy(update=values)
+
+    def move_item(self, item_id: str, day: date) -> None:
+        """Put an item on another day, where it still exists."""
+        if item := self.items.get(item_id):
+            self.items[item_id] = item.moved_to(day)
+
+    def done(self) -> Rollout:
+        """Return the rollout that the changes made of it."""
+        return Rollout.model_construct(**{name: self.__dict__[name] for name in Rollout.model_fields})
