@@ -63,8 +63,6 @@ from playbook.core.recipes import Recipe
 from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person, problems_of
 from playbook.core.wording import problems_from
 
-# A snapshot written by another fold is thrown away and folded anew: raise this with every change.
-FOLD = 8
 MAX_ANSWERS = 500
 MAX_RECIPES = 500
 MAX_INCIDENTS = 1_000

@@ -6,6 +6,7 @@ events in one transaction (pair.py). `read` sees everything, and dashboards wait
 
 import atexit
 import logging
+import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -59,6 +60,7 @@ class EmbeddedLog:
         try:
             restore.finish(where)
             forgetting.clean(where)
+            shutil.rmtree(where.snapshots, ignore_errors=True)
             place = Place(where.database, where.backups, memory_limit, threads)
             return cls(where, guard, Pair(where, place, backups_kept, migrations))
         except BaseException:
@@ -98,11 +100,6 @@ class EmbeddedLog:
     def heads(self) -> dict[str, int]:
         """Give back the head of every rollout."""
         return self._pair.heads()
-
-    @property
-    def derived(self) -> Path:
-        """A folder for what is derived from the log and may be lost."""
-        return self._folder.snapshots
 
     # The database behind it
 

@@ -1,7 +1,6 @@
 """The log of events as everything above the store sees it."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Protocol
 
 from playbook.core.events import Event
@@ -11,10 +10,6 @@ from playbook.store.forgetting import Follow, Rewritten, Sign
 
 class Log(Protocol):
     """An append-only log per rollout; the version of an event is its place in it, from 1."""
-
-    @property
-    def derived(self) -> Path | None:
-        """A folder for what is derived from the log and may be lost; None where there is none."""
 
     def append(self, rollout_id: str, expected_version: int, events: Sequence[Event]) -> None:
         """Keep `events`, all or none; raises StaleVersion unless the head is `expected_version`."""
