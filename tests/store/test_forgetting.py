@@ -88,10 +88,10 @@ def test_who_is_nowhere_changes_no_file(log, folder):
     fill(log)
     log.settle()
     before = (folder / "journal.jsonl").read_bytes()
-    generation = log._pair.database.generation
+    generation = log._database.generation
     assert log.forget(Whom(names=("Kim Oduya",)), signed, nothing) == {}
     assert (folder / "journal.jsonl").read_bytes() == before
-    assert log._pair.database.generation == generation
+    assert log._database.generation == generation
     assert not (folder / "anew.part").exists()
 
 
@@ -161,7 +161,7 @@ def test_a_backup_that_is_being_made_is_waited_for_and_is_an_old_copy(log, folde
     fill(log)
     made = []
     thread = threading.Thread(target=lambda: made.append(log.backup()))
-    with log._pair._copying:
+    with log._copying:
         thread.start()
         log.forget(WHOM, signed, nothing)
     thread.join()
