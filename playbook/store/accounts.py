@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from uuid import uuid4
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Missing, PlaybookError
+from playbook.store.errors import DuplicateKey
 from playbook.store.invites import forget_invites_to
-from playbook.store.register import Register, Row
+from playbook.store.register import Register, Row, Transaction
 
 
 class Claimed(PlaybookError):
@@ -90,7 +90,7 @@ class Accounts:
     def claim(self, name: str, email: str | None, password_hash: str | None, now: datetime) -> Account:
         """Make the first owner; of any number who try at once, one succeeds. Raises Claimed."""
 
-        def work(connection: sqlite3.Connection) -> str:
+        def work(connection: Transaction) -> str:
             if connection.execute("select 1 from account where is_owner limit 1").fetchone():
                 raise already_claimed()
             return _insert(connection, name, email, password_hash, None, None, True, (), now)
@@ -151,7 +151,7 @@ class Accounts:
     def set_password(self, account_id: str, password_hash: str) -> None:
         """Put another password in the place of the old one and end every session of the account."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             connection.execute(
                 "update account set password_hash = ? where id = ?", (password_hash, account_id)
             )
@@ -162,12 +162,12 @@ class Accounts:
     def rename(self, account_id: str, name: str, email: str) -> None:
         """Note another name and address; raises Taken where another account has the address."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             try:
                 connection.execute(
                     "update account set name = ?, email = ? where id = ?", (name, normal(email), account_id)
                 )
-            except sqlite3.IntegrityError as error:
+            except DuplicateKey as error:
                 raise _taken() from error
 
         self._register.write(work)
@@ -184,7 +184,7 @@ class Accounts:
     def set_memberships(self, account_id: str, memberships: Sequence[Membership]) -> None:
         """Put these in the place of what an account may do so far."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             connection.execute("delete from membership where account_id = ?", (account_id,))
             _insert_memberships(connection, account_id, memberships)
 
@@ -193,7 +193,7 @@ class Accounts:
     def set_owner(self, account_id: str, is_owner: bool) -> None:
         """Make an account an owner, or no owner; raises Claimed where nobody else would own this."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             if not is_owner:
                 refuse_last_owner(connection, account_id)
                 # Only an owner can make these, so nobody keeps one who is none any more.
@@ -256,7 +256,7 @@ class Accounts:
     def touch_session(self, token_hash: str, now: datetime) -> None:
         """Note that a session is in use, and so is its account."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             stamp = now.isoformat()
             connection.execute("update session set seen_at = ? where token_hash = ?", (stamp, token_hash))
             connection.execute(
@@ -303,7 +303,7 @@ class Accounts:
         return tuple(membership(row) for row in rows)
 
 
-def add_membership(connection: sqlite3.Connection, account_id: str, membership: Membership) -> None:
+def add_membership(connection: Transaction, account_id: str, membership: Membership) -> None:
     """Give an account a membership, in place of one in the same rollout, inside a transaction."""
     connection.execute(
         "delete from membership where account_id = ? and rollout_id = ?", (account_id, membership.rollout_id)
@@ -311,12 +311,12 @@ def add_membership(connection: sqlite3.Connection, account_id: str, membership: 
     _insert_memberships(connection, account_id, (membership,))
 
 
-def make_owner(connection: sqlite3.Connection, account_id: str) -> None:
+def make_owner(connection: Transaction, account_id: str) -> None:
     """Make an account an owner, inside a transaction."""
     connection.execute("update account set is_owner = 1 where id = ?", (account_id,))
 
 
-def delete_account(connection: sqlite3.Connection, account_id: str) -> None:
+def delete_account(connection: Transaction, account_id: str) -> None:
     """Take an account away inside a transaction, and all that would bring it back without a new invite."""
     refuse_last_owner(connection, account_id)
     gone = connection.execute(
@@ -344,7 +344,7 @@ def normal(email: str) -> str:
 
 
 def insert_account(
-    connection: sqlite3.Connection,
+    connection: Transaction,
     name: str,
     email: str | None,
     password_hash: str | None,
@@ -358,7 +358,7 @@ def insert_account(
     """Make an account inside a transaction and give back its id; raises Taken."""
     try:
         return _insert(connection, name, email, password_hash, issuer, subject, is_owner, memberships, now)
-    except sqlite3.IntegrityError as error:
+    except DuplicateKey as error:
         raise _taken() from error
 
 
@@ -377,7 +377,7 @@ def membership(row: Row) -> Membership:
 
 
 def _insert(
-    connection: sqlite3.Connection,
+    connection: Transaction,
     name: str,
     email: str | None,
     password_hash: str | None,
@@ -406,9 +406,7 @@ def _insert(
     return account_id
 
 
-def _insert_memberships(
-    connection: sqlite3.Connection, account_id: str, memberships: Iterable[Membership]
-) -> None:
+def _insert_memberships(connection: Transaction, account_id: str, memberships: Iterable[Membership]) -> None:
     for one in memberships:
         connection.execute(
             "insert into membership (account_id, rollout_id, role, group_ids, person_id) "
@@ -417,7 +415,7 @@ def _insert_memberships(
         )
 
 
-def refuse_last_owner(connection: sqlite3.Connection, account_id: str) -> None:
+def refuse_last_owner(connection: Transaction, account_id: str) -> None:
     """Raise Claimed where nobody else would own this Playbook, inside a transaction."""
     others = connection.execute(
         "select 1 from account where is_owner and id != ? limit 1", (account_id,)

@@ -1,14 +1,13 @@
 """Invites, as rows of the register."""
 
 import json
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from playbook.core.access import Membership
 from playbook.core.errors import Missing
-from playbook.store.register import Register, Row
+from playbook.store.register import Register, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,10 @@ class Invites:
         rows = self._register.rows("select * from invite where secret_hash = ?", (secret_hash,))
         return _invite(rows[0]) if rows else None
 
-    def take_up(
-        self, invite_id: str, now: datetime, work: Callable[[sqlite3.Connection, Invite], str]
-    ) -> str:
+    def take_up(self, invite_id: str, now: datetime, work: Callable[[Transaction, Invite], str]) -> str:
         """Use an invite up and do `work` with it, both or neither; raises Missing where it is not open."""
 
-        def both(connection: sqlite3.Connection) -> str:
+        def both(connection: Transaction) -> str:
             row = connection.execute("select * from invite where id = ?", (invite_id,)).fetchone()
             if row is None or not (invite := _invite(row)).is_open(now):
                 raise Missing("This invite is not open any more.", "Ask for a new one.")
@@ -102,13 +99,13 @@ class Invites:
     def forget(self, invite_ids: list[str]) -> None:
         """Take invites away for good."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             connection.executemany("delete from invite where id = ?", [(one,) for one in invite_ids])
 
         self._register.write(work)
 
 
-def forget_invites_to(connection: sqlite3.Connection, is_theirs: Callable[[str], bool]) -> None:
+def forget_invites_to(connection: Transaction, is_theirs: Callable[[str], bool]) -> None:
     """Take the invites to an address away for good, inside a transaction."""
     found = connection.execute("select id, email from invite where email is not null").fetchall()
     theirs = [(row["id"],) for row in found if is_theirs(row["email"])]

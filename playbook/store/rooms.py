@@ -1,10 +1,9 @@
 """The rooms that are open on links, as rows of the register."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from playbook.store.register import Register, Row
+from playbook.store.register import Register, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Rooms:
             room.ends_at.isoformat(),
         )
 
-        def kept(connection: sqlite3.Connection) -> bool:
+        def kept(connection: Transaction) -> bool:
             taken = connection.execute(
                 "select 1 from room where code = ? and link_id != ?", (room.code, room.link_id)
             ).fetchone()

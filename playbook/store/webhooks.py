@@ -1,13 +1,12 @@
 """Webhooks and what was sent to them, as rows of the register."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from playbook.core.bulletin import Subject
 from playbook.core.webhooks import Outcome, WebhookKind
 from playbook.core.weekly import Hour
-from playbook.store.register import Register, Row
+from playbook.store.register import Register, Row, Transaction
 
 _ADD = (
     "insert into webhook (id, rollout_id, name, kind, host, address, zone, update_day, update_hour, "
@@ -76,7 +75,7 @@ class Webhooks:
     def add(self, webhook: Webhook, address: str, most: int) -> bool:
         """Keep a new webhook with its address; say whether its rollout had fewer than `most`."""
 
-        def kept(connection: sqlite3.Connection) -> bool:
+        def kept(connection: Transaction) -> bool:
             alive = connection.execute(
                 "select count(*) from webhook where rollout_id = ? and removed_at is null",
                 (webhook.rollout_id,),

@@ -6,7 +6,7 @@ import pytest
 
 from playbook.store import embedded
 from playbook.store.errors import Behind, Closed, Damaged, Full, StoreError, Unavailable
-from playbook.store.register import Register
+from playbook.store.sqlite_register import SqliteRegister
 from tests.store.logs import created, examples, files_no_longer_than
 
 
@@ -130,7 +130,7 @@ def test_probes_from_many_threads_stand_in_nobodys_way(log):
 
 def test_a_register_that_is_no_database_any_more_is_said(folder):
     folder.mkdir()
-    register = Register(folder / "register.sqlite")
+    register = SqliteRegister(folder / "register.sqlite")
     register.probe()
     register.close()
     with pytest.raises(StoreError):
