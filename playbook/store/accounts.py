@@ -12,7 +12,8 @@ from playbook.core.access import Actor, Membership
 from playbook.core.errors import Missing, PlaybookError
 from playbook.store.errors import DuplicateKey
 from playbook.store.invites import forget_invites_to
-from playbook.store.register import Register, Row, Transaction
+from playbook.store.records import insert, read_membership, read_record
+from playbook.store.register import Register, Transaction
 
 
 class Claimed(PlaybookError):
@@ -174,11 +175,9 @@ class Accounts:
 
     def renew_hash(self, account_id: str, old: str, new: str) -> None:
         """Keep the same password in another way, unless it has been replaced in the meantime."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update account set password_hash = ? where id = ? and password_hash = ?",
-                (new, account_id, old),
-            )
+        self._register.run(
+            "update account set password_hash = ? where id = ? and password_hash = ?",
+            (new, account_id, old),
         )
 
     def set_memberships(self, account_id: str, memberships: Sequence[Membership]) -> None:
@@ -209,19 +208,13 @@ class Accounts:
 
     def take(self, account_id: str, rollout_id: str) -> None:
         """Take the membership in a rollout away."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "delete from membership where account_id = ? and rollout_id = ?", (account_id, rollout_id)
-            )
+        self._register.run(
+            "delete from membership where account_id = ? and rollout_id = ?", (account_id, rollout_id)
         )
 
     def seen(self, account_id: str, now: datetime) -> None:
         """Note that an account did something."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update account set seen_at = ? where id = ?", (now.isoformat(), account_id)
-            )
-        )
+        self._register.run("update account set seen_at = ? where id = ?", (now.isoformat(), account_id))
 
     def remove(self, account_id: str) -> None:
         """Take an account away with its sessions; raises Claimed for the last owner."""
@@ -241,17 +234,15 @@ class Accounts:
 
     def begin_session(self, token_hash: str, account_id: str, now: datetime) -> None:
         """Note a sign-in."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "insert into session (token_hash, account_id, created_at, seen_at) values (?, ?, ?, ?)",
-                (token_hash, account_id, now.isoformat(), now.isoformat()),
-            )
+        self._register.run(
+            "insert into session (token_hash, account_id, created_at, seen_at) values (?, ?, ?, ?)",
+            (token_hash, account_id, now.isoformat(), now.isoformat()),
         )
 
     def find_session(self, token_hash: str) -> Session | None:
         """Give back a session, however old, or None."""
         found = self._register.rows("select * from session where token_hash = ?", (token_hash,))
-        return _session(found[0]) if found else None
+        return read_record(Session, found[0]) if found else None
 
     def touch_session(self, token_hash: str, now: datetime) -> None:
         """Note that a session is in use, and so is its account."""
@@ -269,24 +260,21 @@ class Accounts:
 
     def end_session(self, token_hash: str) -> None:
         """End one session."""
-        self._delete_sessions("delete from session where token_hash = ?", token_hash)
+        self._register.run("delete from session where token_hash = ?", (token_hash,))
 
     def end_sessions_of(self, account_id: str) -> None:
         """End every session of an account."""
-        self._delete_sessions("delete from session where account_id = ?", account_id)
+        self._register.run("delete from session where account_id = ?", (account_id,))
 
     def end_sessions_before(self, created: datetime, seen: datetime) -> None:
         """End the sessions that began before one moment, or were last used before another."""
-        self._delete_sessions(
-            "delete from session where created_at < ? or seen_at < ?", created.isoformat(), seen.isoformat()
+        self._register.run(
+            "delete from session where created_at < ? or seen_at < ?", (created.isoformat(), seen.isoformat())
         )
 
     def end_all_sessions(self) -> None:
         """Sign everybody out."""
-        self._delete_sessions("delete from session")
-
-    def _delete_sessions(self, sql: str, *values: str) -> None:
-        self._register.write(lambda connection: connection.execute(sql, values))
+        self._register.run("delete from session")
 
     def _one(self, sql: str, *values: str) -> Account | None:
         found = self._read(sql, *values)
@@ -294,13 +282,13 @@ class Accounts:
 
     def _read(self, sql: str, *values: str) -> list[Account]:
         rows = self._register.rows(sql, values)
-        return [_account(row, self._memberships_of(row["id"])) for row in rows]
+        return [read_record(Account, row, memberships=self._memberships_of(row["id"])) for row in rows]
 
     def _memberships_of(self, account_id: str) -> tuple[Membership, ...]:
         rows = self._register.rows(
             "select * from membership where account_id = ? order by rollout_id", (account_id,)
         )
-        return tuple(membership(row) for row in rows)
+        return tuple(read_membership(row) for row in rows)
 
 
 def add_membership(connection: Transaction, account_id: str, membership: Membership) -> None:
@@ -366,16 +354,6 @@ def _taken() -> Taken:
     return Taken("There is an account with this address already.", "Sign in with it instead.")
 
 
-def membership(row: Row) -> Membership:
-    """Give back the membership that a row holds."""
-    return Membership(
-        rollout_id=row["rollout_id"],
-        role=row["role"],
-        group_ids=tuple(json.loads(row["group_ids"])),
-        person_id=row["person_id"],
-    )
-
-
 def _insert(
     connection: Transaction,
     name: str,
@@ -388,20 +366,17 @@ def _insert(
     now: datetime,
 ) -> str:
     account_id = uuid4().hex[:12]
-    connection.execute(
-        "insert into account (id, name, email, password_hash, issuer, subject, is_owner, created_at) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            account_id,
-            name,
-            normal(email) if email else None,
-            password_hash,
-            issuer,
-            subject,
-            int(is_owner),
-            now.isoformat(),
-        ),
-    )
+    values = {
+        "id": account_id,
+        "name": name,
+        "email": normal(email) if email else None,
+        "password_hash": password_hash,
+        "issuer": issuer,
+        "subject": subject,
+        "is_owner": is_owner,
+        "created_at": now,
+    }
+    insert(connection, "account", values)
     _insert_memberships(connection, account_id, memberships)
     return account_id
 
@@ -423,27 +398,3 @@ def refuse_last_owner(connection: Transaction, account_id: str) -> None:
     is_owner = connection.execute("select 1 from account where is_owner and id = ?", (account_id,)).fetchone()
     if is_owner and not others:
         raise Claimed("This is the only owner.", "Make somebody else an owner first.")
-
-
-def _account(row: Row, memberships: tuple[Membership, ...]) -> Account:
-    return Account(
-        id=row["id"],
-        name=row["name"],
-        email=row["email"],
-        password_hash=row["password_hash"],
-        issuer=row["issuer"],
-        subject=row["subject"],
-        is_owner=bool(row["is_owner"]),
-        created_at=datetime.fromisoformat(row["created_at"]),
-        seen_at=datetime.fromisoformat(row["seen_at"]) if row["seen_at"] else None,
-        memberships=memberships,
-    )
-
-
-def _session(row: Row) -> Session:
-    return Session(
-        token_hash=row["token_hash"],
-        account_id=row["account_id"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        seen_at=datetime.fromisoformat(row["seen_at"]),
-    )

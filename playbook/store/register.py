@@ -43,6 +43,10 @@ class Register(Protocol):
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Do `work` in one transaction that nobody else writes beside, and return its result."""
 
+    def run(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> int:
+        """Run one statement in a transaction of its own, and return how many rows it changed."""
+        return self.write(lambda transaction: transaction.execute(sql, parameters).rowcount)
+
     def destroy(self, work: Callable[[Transaction], T]) -> T:
         """Do `work`, which deletes, as `write` does, and note in it that the files owe a scrub.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
-from playbook.store.register import Transaction
+from playbook.store.register import Register, Transaction
 
 T = TypeVar("T")
 STEPS = Path(__file__).with_name("register_steps")
@@ -44,7 +44,7 @@ class _Connection(sqlite3.Connection):
             raise
 
 
-class SqliteRegister:
+class SqliteRegister(Register):
     """The open register of one data folder. Every method may be called from any thread."""
 
     def __init__(self, path: Path, steps: Path = STEPS) -> None:

@@ -272,6 +272,7 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
         "llm/prompt.py",
         "llm/shapes.py",
         "store/analytics.py",
+        "store/records.py",
         "ui/item_fields.py",
         "ui/places.py",
         "web/page.py",
