@@ -16,7 +16,6 @@ Answer = list[tuple[str, ...]]
 SQL = Path(__file__).parent / "sql"
 _CHUNK = 500_000
 _ONE = "scope as not materialized (select * from event where rollout_id = $rollout_id)"
-_ALL = "scope as not materialized (select * from event)"
 _TABLE = """create table event (
     rollout_id text not null, version integer not null, happened_at {moment} not null, actor text not null,
     gesture text not null, undoes text not null, kind text not null, item_id text, stage text, group_id text,
@@ -26,35 +25,28 @@ _SEEN = (
     "select rollout_id, version, happened_at::varchar, actor, gesture, undoes, kind, item_id, stage, "
     "group_id, status, due::varchar, body from event where rowid between {first} and {last} order by rowid"
 )
-NEEDS = {
+# What each question takes in turn where it is not one statement, and what each of those builds on.
+QUESTIONS = {
+    "of_plan": ("burn_up", "on_time", "heat_map", "slips"),
+    "examples": ("examples",),
+    "told": ("told",),
+    "use": ("use",),
+}
+_NEEDS = {
     "burn_up": ("items",),
     "on_time": ("items",),
     "heat_map": ("items",),
-    "standing": ("items",),
-    "overdue": ("items", "owners"),
-    "upcoming": ("items", "owners"),
     "slips": ("items", "owners"),
-    "examples": (),
-    "told": (),
-    "use": (),
-    "cards": ("items",),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a dashboard: its name, and what the app asks DuckDB, with what goes with it.
-
-    Where it takes several statements, the first says which rollouts there are.
-    """
+    """One question of a dashboard: its name, the statement that the app asks DuckDB, and its parameters."""
 
     name: str
-    statements: tuple[tuple[str, Parameters], ...]
-
-    @property
-    def parameters(self) -> Parameters:
-        """What goes with it in every engine."""
-        return self.statements[-1][1]
+    statement: str
+    parameters: Parameters
 
 
 class Engine(Protocol):
@@ -79,9 +71,11 @@ class Duck:
 
     def ask(self, question: Question) -> tuple[float, Answer]:
         began = time.perf_counter()
-        found = [self._database.rows(sql, parameters) for sql, parameters in question.statements]
+        rows = self._database.rows(question.statement, question.parameters)
         took = time.perf_counter() - began
-        return took, _as_text(row for rows in found[-max(1, len(found) - 1) :] for row in rows)
+        if question.name == "of_plan":
+            rows = [tuple(part.values()) for answers in rows[0] for part in answers or ()]
+        return took, _as_text(rows)
 
     def close(self) -> None:
         self._database.close()
@@ -105,12 +99,15 @@ class Sqlite:
         self._connection.execute("analyze")
 
     def ask(self, question: Question) -> tuple[float, Answer]:
-        text = translated("sqlite", question.name)
-        values = {name: value for name, value in question.parameters.items() if f"${name}" in text}
-        plain = {name: str(value) if isinstance(value, date) else value for name, value in values.items()}
-        began = time.perf_counter()
-        rows = self._connection.execute(text, plain).fetchall()
-        return time.perf_counter() - began, _as_text(rows)
+        took, rows = 0.0, []
+        for part in QUESTIONS[question.name]:
+            text = translated("sqlite", part)
+            values = {name: value for name, value in question.parameters.items() if f"${name}" in text}
+            plain = {name: str(value) if isinstance(value, date) else value for name, value in values.items()}
+            began = time.perf_counter()
+            rows += self._connection.execute(text, plain).fetchall()
+            took += time.perf_counter() - began
+        return took, _as_text(rows)
 
     def close(self) -> None:
         self._connection.close()
@@ -151,12 +148,14 @@ class Postgres:
         self._say("vacuum (freeze, analyze) event;")
 
     def ask(self, question: Question) -> tuple[float, Answer]:
-        text = translated("postgres", question.name)
-        for name, value in question.parameters.items():
-            text = text.replace(f"${name}", str(value) if isinstance(value, int) else f"'{value}'")
-        began = time.perf_counter()
-        lines = self._say(text + ";")
-        took = time.perf_counter() - began
+        took, lines = 0.0, []
+        for part in QUESTIONS[question.name]:
+            text = translated("postgres", part)
+            for name, value in question.parameters.items():
+                text = text.replace(f"${name}", str(value) if isinstance(value, int) else f"'{value}'")
+            began = time.perf_counter()
+            lines += self._say(text + ";")
+            took += time.perf_counter() - began
         return took, [tuple(line.split("\x1f")) for line in lines]
 
     def _say(self, command: str) -> list[str]:
@@ -176,8 +175,7 @@ class Postgres:
 
 def translated(dialect: str, name: str) -> str:
     """Give back a question as an engine other than DuckDB takes it."""
-    scope = _ALL if name == "cards" else _ONE
-    parts = [scope, *(_read(dialect, part) for part in NEEDS[name])]
+    parts = [_ONE, *(_read(dialect, part) for part in _NEEDS.get(name, ()))]
     text = _read(dialect, name)
     if text.startswith("select"):
         return "with " + ",\n".join(parts) + "\n" + text

@@ -37,20 +37,11 @@ _OWNERS = [
     *_counts(_PEOPLE, "person.id", "person_id", "person.name"),
 ]
 _SLIPS = [*_OWNERS, *_counts(["item_moved"], "from_day", "reason")]
-_PLAN = _scan(_COLUMNS, _items(), (*_TRACKED, *_LAUNCH))
-_OWNED = _scan(_COLUMNS, _OWNERS, (*_TRACKED, *_LAUNCH, *_PEOPLE))
 _EXAMPLE = [f"example.{field}" for field in ("rating", "minutes_saved", "minutes_checking")]
 _USE = [
     f"use.{field}" for field in ("seats", "active", "returning", "active_28", "idle", "idle_cost", "depth")
 ]
 SCANS = {
-    "burn_up": _PLAN,
-    "on_time": _PLAN,
-    "heat_map": _scan(_COLUMNS, _items("item.group_ids"), (*_TRACKED, *_LAUNCH)),
-    "standing": _PLAN,
-    "overdue": _OWNED,
-    "upcoming": _OWNED,
-    "slips": _scan((*_COLUMNS, "actor", "happened_at"), _SLIPS, (*_TRACKED, *_LAUNCH, *_PEOPLE)),
     "of_plan": _scan(
         (*_COLUMNS, "actor", "happened_at"),
         [*_SLIPS, *_counts(_ADDED, "item.group_ids")],
@@ -68,16 +59,4 @@ SCANS = {
         _counts(["use_counted"], *_USE),
         ("use_counted", "use_removed"),
     ),
-    # Of every event the version, kind and moment; of the others what they are read for.
-    "cards": "select "
-    + ", ".join(
-        [
-            *(f"count({column})" for column in ("rollout_id", *_COLUMNS, "happened_at")),
-            *_items("item.title"),
-            *_counts(["rollout_created"], "name", "sample", "synthetic"),
-            *_counts(["brief_edited"], "values.name"),
-            *_counts(["rollout_archived"], "archived"),
-        ]
-    )
-    + " from event",
 }

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench._engines import NEEDS, Duck, Engine, Parameters, Postgres, Question, Sqlite
+from bench._engines import QUESTIONS, Duck, Engine, Parameters, Postgres, Question, Sqlite
 from bench._events import LONG, fill, other, place
 from bench._scans import SCANS
 from bench._year import LAST
@@ -51,19 +51,16 @@ def question(database: Database, name: str, rollout_id: str, example_id: str) ->
     """Give back a question as the app asks it."""
     heard = Overheard(database)
     match name:
-        case "cards":
-            analytics.cards(heard, TODAY)
         case "examples":
             analytics.examples(heard, rollout_id)
         case "use":
             analytics.use(heard, rollout_id, TODAY, SMALLEST, ())
         case "told":
             analytics.told(heard, rollout_id, example_id)
-        case "upcoming":
-            analytics.upcoming(heard, rollout_id, TODAY, TODAY + timedelta(days=14))
         case _:
-            getattr(analytics, name)(heard, rollout_id, TODAY)
-    return Question(name, tuple(heard.statements))
+            analytics.of_plan(heard, rollout_id, TODAY)
+    ((statement, parameters),) = heard.statements
+    return Question(name, statement, parameters)
 
 
 def measure(count: int) -> None:
@@ -89,7 +86,7 @@ def measure(count: int) -> None:
 
 
 def _about(rollout_id: str, count: int, database: Database, engines: Sequence[Engine]) -> None:
-    """Ask every question about one rollout; about all of them only once."""
+    """Ask every question about one rollout."""
     ((length, example_id),) = database.rows(
         "select count(*), min(item_id) filter (kind = 'example_logged') from event where rollout_id = $1",
         [rollout_id],
@@ -97,34 +94,22 @@ def _about(rollout_id: str, count: int, database: Database, engines: Sequence[En
     print(f"\n{count:,} events, a rollout of {length:,}")
     first, *others = engines
     print(f"{'':10}{first.name:>10}" + "".join(f"{one.name:>12}" for one in others) + "      scan  x scan")
-    medians: dict[str, list[float]] = {}
-    for name in NEEDS:
-        if name != "cards" or rollout_id != LONG:
-            asked = question(database, name, rollout_id, example_id)
-            medians[name] = _measured(asked, Duck(database), others)
-            _print(name, medians[name])
-    # Four of them as Progress asks DuckDB, in one statement; of the others what the four took in turn.
-    ours, scan = _measured(question(database, "of_plan", rollout_id, example_id), Duck(database), ())
-    theirs = [
-        sum(each) for each in zip(*(medians[name][1:-1] for name in analytics.OfPlan._fields), strict=True)
-    ]
-    _print("of_plan", [ours, *theirs, scan])
-    missing = {file.stem for file in analytics.FOLDER.glob("*.sql")} - set(NEEDS) - {"items", "owners"}
-    if missing:
-        print(f"not measured: {', '.join(sorted(missing))}")
+    for name in QUESTIONS:
+        asked = question(database, name, rollout_id, example_id)
+        _print(name, _measured(asked, Duck(database), others))
 
 
 def _measured(asked: Question, duck: Duck, others: Sequence[Engine]) -> list[float]:
     """Medians in seconds: DuckDB, each other engine, the bare scan; all asked in turn."""
     sql = SCANS[asked.name]
     about = {key: value for key, value in asked.parameters.items() if f"${key}" in sql}
-    scan = Question("", ((sql, about),))
+    scan = Question("", sql, about)
     wanted = duck.ask(asked)[1]
     duck.ask(scan)
     for engine in others:
         answer = engine.ask(asked)[1]
-        # The app puts its cards in order once it has them all.
-        is_same = sorted(answer) == sorted(wanted) if asked.name == "cards" else answer == wanted
+        # The app puts the four lists of the plan in order once it has them.
+        is_same = sorted(answer) == sorted(wanted) if asked.name == "of_plan" else answer == wanted
         assert is_same, f"{engine.name} answers {asked.name} otherwise"
     turns = [partial(engine.ask, asked) for engine in (duck, *others)] + [partial(duck.ask, scan)]
     times: list[list[float]] = [[] for _ in turns]

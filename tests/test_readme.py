@@ -104,7 +104,7 @@ def test_every_file_that_is_named_or_linked_exists() -> None:
     named = [
         name
         for name in re.findall(r"`([\w./-]+/[\w.-]*)`", README)
-        if not name.startswith(("/", "data/local", "backups", "snapshots", "set-aside", "playbook/exports"))
+        if not name.startswith(("/", "data/local", "backups", "set-aside", "playbook/exports"))
     ]
     places = (ROOT, ROOT / "playbook")
     missing = [name for name in links + named if not any((place / name).exists() for place in places)]

@@ -9,9 +9,6 @@ from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.log.rollout import Launch as Launch
 from playbook.core.log.rollout import Spent as Spent
 
-# A snapshot written by another fold is thrown away and folded anew: raise this with every change.
-FOLD = 8
-
 
 def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
     """Return the rollout after `events`, on top of `base` (or from the first event on).

@@ -12,7 +12,7 @@ from playbook.core.history import in_words, names_of
 from playbook.core.permission import refuse_unless_allowed
 from playbook.core.state import Rollout, lay
 from playbook.desk.house import House
-from playbook.desk.reach import get_rollout
+from playbook.desk.reach import get_rollout, refuse_unless_in_reach
 from playbook.store.errors import StaleVersion
 
 _TRIES = 20
@@ -34,43 +34,39 @@ def commit(
     touches other things; when it touches the same, Conflict shows both versions and nothing is
     written. Raises Refused beyond the roles of the actor, and what `core.state.check` raises.
     """
-    seen_by = get_rollout(house, actor, rollout_id)
     if not deeds:
-        return seen_by
+        return get_rollout(house, actor, rollout_id)
+    refuse_unless_in_reach(actor, rollout_id)
 
     def refuse(base: Rollout, deed: AnyDeed) -> None:
         refuse_unless_allowed(actor, base, deed)
 
-    return keep(house, actor, seen_by, deeds, refuse, seen=seen, undoes=undoes)
+    return keep(house, actor, rollout_id, deeds, refuse, seen=seen, undoes=undoes)
 
 
 def keep(
     house: House,
     actor: Actor,
-    rollout: Rollout,
+    rollout_id: str,
     deeds: Sequence[AnyDeed],
     refuse: Callable[[Rollout, AnyDeed], None],
     *,
-    seen: int | None = None,
+    seen: int,
     undoes: str = "",
 ) -> Rollout:
-    """The same for whom `refuse` says what they may do; it raises for any other deed.
-
-    `seen` is the version of `rollout` where it is not said.
-    """
-    seen, gesture = rollout.version if seen is None else seen, uuid4().hex
+    """Commit for somebody whom `refuse` limits: it raises for any deed beyond that."""
+    gesture = uuid4().hex
     for _ in range(_TRIES):
         # In turn: the store writes one at a time anyway, and a slow thread must not lose every race.
         with _turn, suppress(StaleVersion):
-            base = house.shelf.get(rollout.id)
+            base = house.shelf.get(rollout_id)
             for deed in deeds:
                 refuse(base, deed)
             if base.version > seen:
-                _refuse_same_things(house, rollout.id, seen, deeds)
+                _refuse_same_things(house, base, seen, deeds)
             events = _events(house, actor, base, deeds, gesture, undoes)
-            lay(events, base)
-            after = house.shelf.append(rollout.id, base.version, events)
-            house.changes.tell(rollout.id)
+            after = house.shelf.append(events, lay(events, base))
+            house.changes.tell(rollout_id)
             return after
     raise Conflict("Several people", "many changes at once", in_words(deeds[0]))
 
@@ -98,9 +94,9 @@ def _events(
     ]
 
 
-def _refuse_same_things(house: House, rollout_id: str, seen: int, deeds: Sequence[AnyDeed]) -> None:
-    names = names_of(house.shelf.get(rollout_id))
-    for event in house.log.read(rollout_id, after=seen):
+def _refuse_same_things(house: House, base: Rollout, seen: int, deeds: Sequence[AnyDeed]) -> None:
+    names = names_of(base)
+    for event in house.log.read(base.id, after=seen):
         touched = event.deed.touches()
         # What was drawn before somebody was forgotten may hold the name, and would bring it back.
         is_forgetting = isinstance(event.deed, PersonForgotten)

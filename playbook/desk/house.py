@@ -25,8 +25,10 @@ from playbook.store.embedded import EmbeddedLog
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from playbook.store.links import Links
+from playbook.store.log import Log
 from playbook.store.register import Register
 from playbook.store.shelf import Shelf
+from playbook.store.sqlite_register import SqliteRegister
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class House:
     """
 
     settings: Settings
-    log: EmbeddedLog
+    log: Log
     shelf: Shelf
     register: Register
     stages: tuple[Stage, ...]
@@ -119,7 +121,7 @@ def open_house(settings: Settings | None = None) -> House:
 
 def open_register(settings: Settings) -> Register:
     """Open the register of the data folder; the app may have it open at the same time."""
-    return Register(Folder(settings.data.resolve()).register)
+    return SqliteRegister(Folder(settings.data.resolve()).register)
 
 
 _lock = threading.Lock()

@@ -14,11 +14,16 @@ def get_rollout(house: House, actor: Actor, rollout_id: str, action: Action = "s
 
     Raises Missing where there is none, or none that this person may see; Refused beyond their role.
     """
+    refuse_unless_in_reach(actor, rollout_id, action)
+    return house.shelf.get(rollout_id)
+
+
+def refuse_unless_in_reach(actor: Actor, rollout_id: str, action: Action = "see_rollout") -> None:
+    """Raise Missing for a rollout that this person may not see, Refused beyond their role."""
     thing = Thing(rollout_id=rollout_id)
     if not can(actor, "see_rollout", thing):
         raise Missing(_NONE, "Go back to Rollouts and pick one.")
     require(actor, action, thing)
-    return house.shelf.get(rollout_id)
 
 
 def get_rollout_at(

@@ -12,7 +12,7 @@ from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem
 from playbook.core.events import Event, RolloutArchived, RolloutCreated, read_event
 from playbook.core.fields import MAX_NAME, cleaned
-from playbook.core.state import Rollout
+from playbook.core.state import Rollout, lay
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
@@ -75,8 +75,7 @@ def start_rollout(house: House, actor: Actor, name: str) -> Rollout:
         gesture=uuid4().hex,
         deed=RolloutCreated(name=name),
     )
-    house.shelf.append(rollout_id, 0, [event])
-    return house.shelf.get(rollout_id)
+    return house.shelf.append([event], lay([event], None))
 
 
 def open_rollout(house: House, actor: Actor, rollout_id: str) -> Rollout:

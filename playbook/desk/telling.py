@@ -64,7 +64,8 @@ def tell_example(house: House, share: Share, device: Device | None, form: Mappin
     of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_A_DAY_BY_LINK, _DAY)
     try:
         with bounded(house, device, "example", of_device, of_link, _full):
-            keep(house, GUEST, rollout, [ExampleLogged(example=example)], refuse_unless_told)
+            deeds = [ExampleLogged(example=example)]
+            keep(house, GUEST, rollout.id, deeds, refuse_unless_told, seen=rollout.version)
     except BaseException:
         if example_id in house.shelf.get(rollout.id).examples:
             return False  # two taps, and the other one was first

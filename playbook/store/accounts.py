@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,10 @@ from uuid import uuid4
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Missing, PlaybookError
+from playbook.store.errors import DuplicateKey
 from playbook.store.invites import forget_invites_to
-from playbook.store.register import Register, Row
+from playbook.store.records import insert, read_membership, read_record
+from playbook.store.register import Register, Transaction
 
 
 class Claimed(PlaybookError):
@@ -90,7 +91,7 @@ class Accounts:
     def claim(self, name: str, email: str | None, password_hash: str | None, now: datetime) -> Account:
         """Make the first owner; of any number who try at once, one succeeds. Raises Claimed."""
 
-        def work(connection: sqlite3.Connection) -> str:
+        def work(connection: Transaction) -> str:
             if connection.execute("select 1 from account where is_owner limit 1").fetchone():
                 raise already_claimed()
             return _insert(connection, name, email, password_hash, None, None, True, (), now)
@@ -151,7 +152,7 @@ class Accounts:
     def set_password(self, account_id: str, password_hash: str) -> None:
         """Put another password in the place of the old one and end every session of the account."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             connection.execute(
                 "update account set password_hash = ? where id = ?", (password_hash, account_id)
             )
@@ -162,29 +163,27 @@ class Accounts:
     def rename(self, account_id: str, name: str, email: str) -> None:
         """Note another name and address; raises Taken where another account has the address."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             try:
                 connection.execute(
                     "update account set name = ?, email = ? where id = ?", (name, normal(email), account_id)
                 )
-            except sqlite3.IntegrityError as error:
+            except DuplicateKey as error:
                 raise _taken() from error
 
         self._register.write(work)
 
     def renew_hash(self, account_id: str, old: str, new: str) -> None:
         """Keep the same password in another way, unless it has been replaced in the meantime."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update account set password_hash = ? where id = ? and password_hash = ?",
-                (new, account_id, old),
-            )
+        self._register.run(
+            "update account set password_hash = ? where id = ? and password_hash = ?",
+            (new, account_id, old),
         )
 
     def set_memberships(self, account_id: str, memberships: Sequence[Membership]) -> None:
         """Put these in the place of what an account may do so far."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             connection.execute("delete from membership where account_id = ?", (account_id,))
             _insert_memberships(connection, account_id, memberships)
 
@@ -193,7 +192,7 @@ class Accounts:
     def set_owner(self, account_id: str, is_owner: bool) -> None:
         """Make an account an owner, or no owner; raises Claimed where nobody else would own this."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             if not is_owner:
                 refuse_last_owner(connection, account_id)
                 # Only an owner can make these, so nobody keeps one who is none any more.
@@ -209,19 +208,13 @@ class Accounts:
 
     def take(self, account_id: str, rollout_id: str) -> None:
         """Take the membership in a rollout away."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "delete from membership where account_id = ? and rollout_id = ?", (account_id, rollout_id)
-            )
+        self._register.run(
+            "delete from membership where account_id = ? and rollout_id = ?", (account_id, rollout_id)
         )
 
     def seen(self, account_id: str, now: datetime) -> None:
         """Note that an account did something."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update account set seen_at = ? where id = ?", (now.isoformat(), account_id)
-            )
-        )
+        self._register.run("update account set seen_at = ? where id = ?", (now.isoformat(), account_id))
 
     def remove(self, account_id: str) -> None:
         """Take an account away with its sessions; raises Claimed for the last owner."""
@@ -241,22 +234,20 @@ class Accounts:
 
     def begin_session(self, token_hash: str, account_id: str, now: datetime) -> None:
         """Note a sign-in."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "insert into session (token_hash, account_id, created_at, seen_at) values (?, ?, ?, ?)",
-                (token_hash, account_id, now.isoformat(), now.isoformat()),
-            )
+        self._register.run(
+            "insert into session (token_hash, account_id, created_at, seen_at) values (?, ?, ?, ?)",
+            (token_hash, account_id, now.isoformat(), now.isoformat()),
         )
 
     def find_session(self, token_hash: str) -> Session | None:
         """Give back a session, however old, or None."""
         found = self._register.rows("select * from session where token_hash = ?", (token_hash,))
-        return _session(found[0]) if found else None
+        return read_record(Session, found[0]) if found else None
 
     def touch_session(self, token_hash: str, now: datetime) -> None:
         """Note that a session is in use, and so is its account."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             stamp = now.isoformat()
             connection.execute("update session set seen_at = ? where token_hash = ?", (stamp, token_hash))
             connection.execute(
@@ -269,24 +260,21 @@ class Accounts:
 
     def end_session(self, token_hash: str) -> None:
         """End one session."""
-        self._delete_sessions("delete from session where token_hash = ?", token_hash)
+        self._register.run("delete from session where token_hash = ?", (token_hash,))
 
     def end_sessions_of(self, account_id: str) -> None:
         """End every session of an account."""
-        self._delete_sessions("delete from session where account_id = ?", account_id)
+        self._register.run("delete from session where account_id = ?", (account_id,))
 
     def end_sessions_before(self, created: datetime, seen: datetime) -> None:
         """End the sessions that began before one moment, or were last used before another."""
-        self._delete_sessions(
-            "delete from session where created_at < ? or seen_at < ?", created.isoformat(), seen.isoformat()
+        self._register.run(
+            "delete from session where created_at < ? or seen_at < ?", (created.isoformat(), seen.isoformat())
         )
 
     def end_all_sessions(self) -> None:
         """Sign everybody out."""
-        self._delete_sessions("delete from session")
-
-    def _delete_sessions(self, sql: str, *values: str) -> None:
-        self._register.write(lambda connection: connection.execute(sql, values))
+        self._register.run("delete from session")
 
     def _one(self, sql: str, *values: str) -> Account | None:
         found = self._read(sql, *values)
@@ -294,16 +282,16 @@ class Accounts:
 
     def _read(self, sql: str, *values: str) -> list[Account]:
         rows = self._register.rows(sql, values)
-        return [_account(row, self._memberships_of(row["id"])) for row in rows]
+        return [read_record(Account, row, memberships=self._memberships_of(row["id"])) for row in rows]
 
     def _memberships_of(self, account_id: str) -> tuple[Membership, ...]:
         rows = self._register.rows(
             "select * from membership where account_id = ? order by rollout_id", (account_id,)
         )
-        return tuple(membership(row) for row in rows)
+        return tuple(read_membership(row) for row in rows)
 
 
-def add_membership(connection: sqlite3.Connection, account_id: str, membership: Membership) -> None:
+def add_membership(connection: Transaction, account_id: str, membership: Membership) -> None:
     """Give an account a membership, in place of one in the same rollout, inside a transaction."""
     connection.execute(
         "delete from membership where account_id = ? and rollout_id = ?", (account_id, membership.rollout_id)
@@ -311,12 +299,12 @@ def add_membership(connection: sqlite3.Connection, account_id: str, membership: 
     _insert_memberships(connection, account_id, (membership,))
 
 
-def make_owner(connection: sqlite3.Connection, account_id: str) -> None:
+def make_owner(connection: Transaction, account_id: str) -> None:
     """Make an account an owner, inside a transaction."""
     connection.execute("update account set is_owner = 1 where id = ?", (account_id,))
 
 
-def delete_account(connection: sqlite3.Connection, account_id: str) -> None:
+def delete_account(connection: Transaction, account_id: str) -> None:
     """Take an account away inside a transaction, and all that would bring it back without a new invite."""
     refuse_last_owner(connection, account_id)
     gone = connection.execute(
@@ -344,7 +332,7 @@ def normal(email: str) -> str:
 
 
 def insert_account(
-    connection: sqlite3.Connection,
+    connection: Transaction,
     name: str,
     email: str | None,
     password_hash: str | None,
@@ -358,7 +346,7 @@ def insert_account(
     """Make an account inside a transaction and give back its id; raises Taken."""
     try:
         return _insert(connection, name, email, password_hash, issuer, subject, is_owner, memberships, now)
-    except sqlite3.IntegrityError as error:
+    except DuplicateKey as error:
         raise _taken() from error
 
 
@@ -366,18 +354,8 @@ def _taken() -> Taken:
     return Taken("There is an account with this address already.", "Sign in with it instead.")
 
 
-def membership(row: Row) -> Membership:
-    """Give back the membership that a row holds."""
-    return Membership(
-        rollout_id=row["rollout_id"],
-        role=row["role"],
-        group_ids=tuple(json.loads(row["group_ids"])),
-        person_id=row["person_id"],
-    )
-
-
 def _insert(
-    connection: sqlite3.Connection,
+    connection: Transaction,
     name: str,
     email: str | None,
     password_hash: str | None,
@@ -388,27 +366,22 @@ def _insert(
     now: datetime,
 ) -> str:
     account_id = uuid4().hex[:12]
-    connection.execute(
-        "insert into account (id, name, email, password_hash, issuer, subject, is_owner, created_at) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            account_id,
-            name,
-            normal(email) if email else None,
-            password_hash,
-            issuer,
-            subject,
-            int(is_owner),
-            now.isoformat(),
-        ),
-    )
+    values = {
+        "id": account_id,
+        "name": name,
+        "email": normal(email) if email else None,
+        "password_hash": password_hash,
+        "issuer": issuer,
+        "subject": subject,
+        "is_owner": is_owner,
+        "created_at": now,
+    }
+    insert(connection, "account", values)
     _insert_memberships(connection, account_id, memberships)
     return account_id
 
 
-def _insert_memberships(
-    connection: sqlite3.Connection, account_id: str, memberships: Iterable[Membership]
-) -> None:
+def _insert_memberships(connection: Transaction, account_id: str, memberships: Iterable[Membership]) -> None:
     for one in memberships:
         connection.execute(
             "insert into membership (account_id, rollout_id, role, group_ids, person_id) "
@@ -417,7 +390,7 @@ def _insert_memberships(
         )
 
 
-def refuse_last_owner(connection: sqlite3.Connection, account_id: str) -> None:
+def refuse_last_owner(connection: Transaction, account_id: str) -> None:
     """Raise Claimed where nobody else would own this Playbook, inside a transaction."""
     others = connection.execute(
         "select 1 from account where is_owner and id != ? limit 1", (account_id,)
@@ -425,27 +398,3 @@ def refuse_last_owner(connection: sqlite3.Connection, account_id: str) -> None:
     is_owner = connection.execute("select 1 from account where is_owner and id = ?", (account_id,)).fetchone()
     if is_owner and not others:
         raise Claimed("This is the only owner.", "Make somebody else an owner first.")
-
-
-def _account(row: Row, memberships: tuple[Membership, ...]) -> Account:
-    return Account(
-        id=row["id"],
-        name=row["name"],
-        email=row["email"],
-        password_hash=row["password_hash"],
-        issuer=row["issuer"],
-        subject=row["subject"],
-        is_owner=bool(row["is_owner"]),
-        created_at=datetime.fromisoformat(row["created_at"]),
-        seen_at=datetime.fromisoformat(row["seen_at"]) if row["seen_at"] else None,
-        memberships=memberships,
-    )
-
-
-def _session(row: Row) -> Session:
-    return Session(
-        token_hash=row["token_hash"],
-        account_id=row["account_id"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        seen_at=datetime.fromisoformat(row["seen_at"]),
-    )

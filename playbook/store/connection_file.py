@@ -1,6 +1,6 @@
 """The connection of a model as it was typed, key and all: in a file of its own that only its owner may read.
 
-It is no part of the log, so it is in no export, backup or snapshot (docs/decisions/connection.md).
+It is no part of the log, so it is in no export and no backup (docs/decisions/connection.md).
 """
 
 import contextlib

@@ -7,6 +7,7 @@ StoreError
 ├── Full          the disk is full; nothing acknowledged is lost
 │   └── Behind    so the database cannot take in what the journal has
 ├── Damaged       a file does not hold what was written; names the command to run
+├── DuplicateKey  there is a row of that key already
 └── StaleVersion  the rollout has moved on since it was read
 """
 
@@ -87,6 +88,13 @@ class Damaged(StoreError):
     title = "The data is damaged"
     word = "damaged"
     exit_code = 4
+
+
+class DuplicateKey(StoreError):
+    """There is a row of that key already."""
+
+    def __init__(self) -> None:
+        super().__init__("The register has such an entry already.", "Load the page again.")
 
 
 class StaleVersion(StoreError):

@@ -26,7 +26,7 @@ class Folder:
 
     @property
     def connection(self) -> Path:
-        """Which model is connected, and its key: in no backup, export or snapshot."""
+        """Which model is connected, and its key: in no backup and no export."""
         return self.path / "connection.json"
 
     @property
@@ -45,6 +45,7 @@ class Folder:
 
     @property
     def snapshots(self) -> Path:
+        """Where older versions wrote folded rollouts; removed at start."""
         return self.path / "snapshots"
 
     @property

@@ -1,14 +1,14 @@
 """Invites, as rows of the register."""
 
 import json
-import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from playbook.core.access import Membership
 from playbook.core.errors import Missing
-from playbook.store.register import Register, Row
+from playbook.store.records import insert, read_membership, read_record
+from playbook.store.register import Register, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +43,17 @@ class Invites:
     def add(self, invite: Invite, secret_hash: str) -> None:
         """Keep a new invite under the hash of its secret."""
         member = invite.membership
-        self._register.write(
-            lambda connection: connection.execute(
-                "insert into invite (id, secret_hash, name, email, is_owner, rollout_id, role, group_ids, "
-                "person_id, made_by, maker, created_at, expires_at) "
-                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    invite.id,
-                    secret_hash,
-                    invite.name,
-                    invite.email,
-                    int(member is None),
-                    member.rollout_id if member else None,
-                    member.role if member else None,
-                    json.dumps(member.group_ids if member else ()),
-                    member.person_id if member else None,
-                    invite.made_by,
-                    invite.maker,
-                    invite.created_at.isoformat(),
-                    invite.expires_at.isoformat(),
-                ),
-            )
-        )
+        values = {
+            **asdict(replace(invite, membership=None)),
+            "secret_hash": secret_hash,
+            "is_owner": member is None,
+            "rollout_id": member.rollout_id if member else None,
+            "role": member.role if member else None,
+            "group_ids": json.dumps(member.group_ids if member else ()),
+            "person_id": member.person_id if member else None,
+        }
+        del values["membership"]
+        self._register.write(lambda transaction: insert(transaction, "invite", values))
 
     def all(self) -> list[Invite]:
         """Give back every invite, the newest first."""
@@ -75,12 +64,10 @@ class Invites:
         rows = self._register.rows("select * from invite where secret_hash = ?", (secret_hash,))
         return _invite(rows[0]) if rows else None
 
-    def take_up(
-        self, invite_id: str, now: datetime, work: Callable[[sqlite3.Connection, Invite], str]
-    ) -> str:
+    def take_up(self, invite_id: str, now: datetime, work: Callable[[Transaction, Invite], str]) -> str:
         """Use an invite up and do `work` with it, both or neither; raises Missing where it is not open."""
 
-        def both(connection: sqlite3.Connection) -> str:
+        def both(connection: Transaction) -> str:
             row = connection.execute("select * from invite where id = ?", (invite_id,)).fetchone()
             if row is None or not (invite := _invite(row)).is_open(now):
                 raise Missing("This invite is not open any more.", "Ask for a new one.")
@@ -92,23 +79,21 @@ class Invites:
 
     def revoke(self, invite_id: str, now: datetime) -> None:
         """End an invite that nobody has taken up."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update invite set revoked_at = ? where id = ? and revoked_at is null and used_at is null",
-                (now.isoformat(), invite_id),
-            )
+        self._register.run(
+            "update invite set revoked_at = ? where id = ? and revoked_at is null and used_at is null",
+            (now.isoformat(), invite_id),
         )
 
     def forget(self, invite_ids: list[str]) -> None:
         """Take invites away for good."""
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Transaction) -> None:
             connection.executemany("delete from invite where id = ?", [(one,) for one in invite_ids])
 
         self._register.write(work)
 
 
-def forget_invites_to(connection: sqlite3.Connection, is_theirs: Callable[[str], bool]) -> None:
+def forget_invites_to(connection: Transaction, is_theirs: Callable[[str], bool]) -> None:
     """Take the invites to an address away for good, inside a transaction."""
     found = connection.execute("select id, email from invite where email is not null").fetchall()
     theirs = [(row["id"],) for row in found if is_theirs(row["email"])]
@@ -116,22 +101,4 @@ def forget_invites_to(connection: sqlite3.Connection, is_theirs: Callable[[str],
 
 
 def _invite(row: Row) -> Invite:
-    return Invite(
-        id=row["id"],
-        name=row["name"],
-        email=row["email"],
-        membership=None
-        if row["is_owner"]
-        else Membership(
-            rollout_id=row["rollout_id"],
-            role=row["role"],
-            group_ids=tuple(json.loads(row["group_ids"])),
-            person_id=row["person_id"],
-        ),
-        made_by=row["made_by"],
-        maker=row["maker"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        expires_at=datetime.fromisoformat(row["expires_at"]),
-        used_at=datetime.fromisoformat(row["used_at"]) if row["used_at"] else None,
-        revoked_at=datetime.fromisoformat(row["revoked_at"]) if row["revoked_at"] else None,
-    )
+    return read_record(Invite, row, membership=None if row["is_owner"] else read_membership(row))

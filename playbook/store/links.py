@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from playbook.core.errors import Missing
 from playbook.core.sharing import ASK_NAMES, Ask, Profile
+from playbook.store.records import insert, read_record
 from playbook.store.register import Register, Row
 
 
@@ -65,27 +66,22 @@ class Links:
     ) -> Link:
         """Keep a new link and give it back."""
         link_id = uuid4().hex
-        values = (
-            link_id,
-            token_hash,
-            rollout_id,
-            name,
-            profile,
-            as_of,
-            as_of_day.isoformat() if as_of_day else None,
-            password_hash,
-            contact,
-            made_by,
-            now.isoformat(),
-            expires_at.isoformat(),
-            " ".join(sorted(asks)),
-        )
-        self._write(
-            "insert into link (id, token_hash, rollout_id, name, profile, as_of, as_of_day, password_hash,"
-            " contact, made_by, created_at, expires_at, asks)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
-        )
+        values = {
+            "id": link_id,
+            "token_hash": token_hash,
+            "rollout_id": rollout_id,
+            "name": name,
+            "profile": profile,
+            "as_of": as_of,
+            "as_of_day": as_of_day,
+            "password_hash": password_hash,
+            "contact": contact,
+            "made_by": made_by,
+            "created_at": now,
+            "expires_at": expires_at,
+            "asks": " ".join(sorted(asks)),
+        }
+        self._register.write(lambda transaction: insert(transaction, "link", values))
         return self.get(link_id)
 
     def get(self, link_id: str) -> Link:
@@ -109,11 +105,11 @@ class Links:
 
     def pause(self, link_id: str, now: datetime) -> None:
         """Stop a link from opening anything, until it is resumed."""
-        self._write("update link set paused_at = ? where id = ?", (now.isoformat(), link_id))
+        self._register.run("update link set paused_at = ? where id = ?", (now.isoformat(), link_id))
 
     def resume(self, link_id: str) -> None:
         """Let a paused link open again."""
-        self._write("update link set paused_at = null where id = ?", (link_id,))
+        self._register.run("update link set paused_at = null where id = ?", (link_id,))
 
     def revoke(self, link_ids: Sequence[str], now: datetime) -> None:
         """Take links back for good, all or none."""
@@ -127,11 +123,11 @@ class Links:
 
     def ask_for(self, link_id: str, asks: Collection[Ask]) -> None:
         """Have a link ask its guests for this, and for nothing else."""
-        self._write("update link set asks = ? where id = ?", (" ".join(sorted(asks)), link_id))
+        self._register.run("update link set asks = ? where id = ?", (" ".join(sorted(asks)), link_id))
 
     def extend(self, link_id: str, expires_at: datetime) -> None:
         """Have a link end at another moment."""
-        self._write("update link set expires_at = ? where id = ?", (expires_at.isoformat(), link_id))
+        self._register.run("update link set expires_at = ? where id = ?", (expires_at.isoformat(), link_id))
 
     def count_opens(self, counted: Mapping[tuple[str, date], int]) -> None:
         """Count how often links were opened on a day, all or none."""
@@ -151,33 +147,10 @@ class Links:
             found.setdefault(row["link_id"], {})[date.fromisoformat(row["day"])] = row["opens"]
         return found
 
-    def _write(self, sql: str, values: Sequence[object]) -> None:
-        self._register.write(lambda connection: connection.execute(sql, values))
-
     def _one(self, sql: str, value: str) -> Link | None:
         found = self._register.rows(sql, (value,))
         return _link(found[0]) if found else None
 
 
 def _link(row: Row) -> Link:
-    return Link(
-        id=row["id"],
-        token_hash=row["token_hash"],
-        rollout_id=row["rollout_id"],
-        name=row["name"],
-        profile=row["profile"],
-        as_of=row["as_of"],
-        as_of_day=date.fromisoformat(row["as_of_day"]) if row["as_of_day"] else None,
-        password_hash=row["password_hash"],
-        contact=row["contact"],
-        made_by=row["made_by"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        expires_at=datetime.fromisoformat(row["expires_at"]),
-        paused_at=_moment(row["paused_at"]),
-        revoked_at=_moment(row["revoked_at"]),
-        asks=frozenset(ask for ask in ASK_NAMES if ask in row["asks"].split()),
-    )
-
-
-def _moment(kept: str | None) -> datetime | None:
-    return datetime.fromisoformat(kept) if kept else None
+    return read_record(Link, row, asks=frozenset(ask for ask in ASK_NAMES if ask in row["asks"].split()))

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from playbook.core.errors import Missing, Refused
 from playbook.core.pulse import Answers, Counts, Live, advance
+from playbook.store.records import read_record
 from playbook.store.register import Register, Row, Transaction
 
 BATCH = 5
@@ -107,11 +108,7 @@ class Pulses:
 
     def show(self, poll_id: str, is_shown: bool) -> None:
         """Let the room see the results, or not."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update pulse set is_shown = ? where id = ?", (int(is_shown), poll_id)
-            )
-        )
+        self._register.run("update pulse set is_shown = ? where id = ?", (int(is_shown), poll_id))
 
     def counts(self, poll_id: str) -> Counts:
         """Give back the counters as they are in the file."""
@@ -252,17 +249,7 @@ class Pulses:
         own = self._register.rows(
             "select words from pulse_own where poll_id = ? order by number", (row["id"],)
         )
-        return Poll(
-            row["id"],
-            row["rollout_id"],
-            row["k"],
-            row["expected"],
-            tuple(one["words"] for one in own),
-            bool(row["is_open"]),
-            bool(row["is_shown"]),
-            date.fromisoformat(row["opened_on"]),
-            date.fromisoformat(row["closed_on"]) if row["closed_on"] else None,
-        )
+        return read_record(Poll, row, own=tuple(one["words"] for one in own))
 
 
 def _mark(key: bytes, device: str) -> bytes:

@@ -71,11 +71,9 @@ class Questions:
 
     def moderate(self, rollout_id: str, is_moderated: bool) -> None:
         """Have each new question wait for the host, or show at once."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update question_box set is_moderated = ? where rollout_id = ?",
-                (int(is_moderated), rollout_id),
-            )
+        self._register.run(
+            "update question_box set is_moderated = ? where rollout_id = ?",
+            (int(is_moderated), rollout_id),
         )
 
     def close(self, rollout_id: str) -> None:

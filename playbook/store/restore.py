@@ -129,7 +129,6 @@ def finish(folder: Folder) -> Path:
         return folder.path
     aside = folder.path / (folder.restored / _WHERE).read_text(encoding="utf-8")
     aside.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(folder.snapshots, ignore_errors=True)
     # The write-ahead log goes first: beside another database it would be replayed into it.
     for name, old in (
         (folder.database.name, [folder.wal, folder.database]),

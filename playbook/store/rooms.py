@@ -1,10 +1,10 @@
 """The rooms that are open on links, as rows of the register."""
 
-import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from playbook.store.register import Register, Row
+from playbook.store.records import read_record, stored
+from playbook.store.register import Register, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +30,20 @@ class Rooms:
 
     def open(self, room: Room) -> bool:
         """Keep a room where its link has none that lives; say whether its code was free."""
-        values = (
-            room.link_id,
-            room.code,
-            room.opened_by,
-            room.opened_at.isoformat(),
-            room.ends_at.isoformat(),
-        )
 
-        def kept(connection: sqlite3.Connection) -> bool:
+        def kept(connection: Transaction) -> bool:
             taken = connection.execute(
                 "select 1 from room where code = ? and link_id != ?", (room.code, room.link_id)
             ).fetchone()
             if taken:
                 return False
             connection.execute(
-                "insert into room (link_id, code, opened_by, opened_at, ends_at) values (?, ?, ?, ?, ?)"
+                "insert into room (link_id, code, opened_by, opened_at, ends_at)"
+                " values (:link_id, :code, :opened_by, :opened_at, :ends_at)"
                 " on conflict (link_id) do update set code = excluded.code, opened_by = excluded.opened_by,"
                 " opened_at = excluded.opened_at, ends_at = excluded.ends_at"
                 " where room.ends_at <= excluded.opened_at",
-                values,
+                stored(asdict(room)),
             )
             return True
 
@@ -57,9 +51,7 @@ class Rooms:
 
     def close(self, link_id: str) -> None:
         """End the room of a link; its code leads nowhere from now on."""
-        self._register.write(
-            lambda connection: connection.execute("delete from room where link_id = ?", (link_id,))
-        )
+        self._register.run("delete from room where link_id = ?", (link_id,))
 
     def find(self, link_id: str) -> Room | None:
         """Give back the room of a link, whether it lives or not, or None."""
@@ -71,14 +63,4 @@ class Rooms:
 
     def _one(self, sql: str, value: str) -> Room | None:
         found = self._register.rows(sql, (value,))
-        return _room(found[0]) if found else None
-
-
-def _room(row: Row) -> Room:
-    return Room(
-        link_id=row["link_id"],
-        code=row["code"],
-        opened_by=row["opened_by"],
-        opened_at=datetime.fromisoformat(row["opened_at"]),
-        ends_at=datetime.fromisoformat(row["ends_at"]),
-    )
+        return read_record(Room, found[0]) if found else None

@@ -1,9 +1,10 @@
 """API tokens, as rows of the register."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from playbook.store.register import Register, Row
+from playbook.store.records import insert, read_record
+from playbook.store.register import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,69 +31,33 @@ class Tokens:
 
     def add(self, token: Token, secret_hash: str) -> None:
         """Keep a new token under the hash of its secret."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "insert into token (id, secret_hash, rollout_id, name, may_write, made_by, maker, "
-                "created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    token.id,
-                    secret_hash,
-                    token.rollout_id,
-                    token.name,
-                    int(token.may_write),
-                    token.made_by,
-                    token.maker,
-                    token.created_at.isoformat(),
-                    token.expires_at.isoformat(),
-                ),
-            )
-        )
+        values = {**asdict(token), "secret_hash": secret_hash}
+        self._register.write(lambda transaction: insert(transaction, "token", values))
 
     def of_rollout(self, rollout_id: str) -> list[Token]:
         """Give back the tokens of a rollout, the newest first."""
         rows = self._register.rows(
             "select * from token where rollout_id = ? order by created_at desc, id", (rollout_id,)
         )
-        return [_token(row) for row in rows]
+        return [read_record(Token, row) for row in rows]
 
     def find(self, token_id: str) -> Token | None:
         """Give back a token by its id, or None."""
         rows = self._register.rows("select * from token where id = ?", (token_id,))
-        return _token(rows[0]) if rows else None
+        return read_record(Token, rows[0]) if rows else None
 
     def find_by_secret(self, secret_hash: str) -> Token | None:
         """Give back the token with a secret, ended or not, or None."""
         rows = self._register.rows("select * from token where secret_hash = ?", (secret_hash,))
-        return _token(rows[0]) if rows else None
+        return read_record(Token, rows[0]) if rows else None
 
     def used(self, token_id: str, day: date) -> None:
         """Note the day on which a token was shown."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update token set used_on = ? where id = ?", (day.isoformat(), token_id)
-            )
-        )
+        self._register.run("update token set used_on = ? where id = ?", (day.isoformat(), token_id))
 
     def revoke(self, token_id: str, now: datetime) -> None:
         """End a token; one that was ended before stays ended since then."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update token set revoked_at = ? where id = ? and revoked_at is null",
-                (now.isoformat(), token_id),
-            )
+        self._register.run(
+            "update token set revoked_at = ? where id = ? and revoked_at is null",
+            (now.isoformat(), token_id),
         )
-
-
-def _token(row: Row) -> Token:
-    return Token(
-        id=row["id"],
-        rollout_id=row["rollout_id"],
-        name=row["name"],
-        may_write=bool(row["may_write"]),
-        made_by=row["made_by"],
-        maker=row["maker"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        expires_at=datetime.fromisoformat(row["expires_at"]),
-        used_on=date.fromisoformat(row["used_on"]) if row["used_on"] else None,
-        revoked_at=datetime.fromisoformat(row["revoked_at"]) if row["revoked_at"] else None,
-    )

@@ -1,7 +1,6 @@
 """What the register holds of somebody who is to be forgotten, and taking it out."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from playbook.core.forgetting import wording
 from playbook.core.pulse import MAX_OWN
 from playbook.core.whom import Whom
 from playbook.store.accounts import Account, Accounts, delete_account, normal
-from playbook.store.register import Register, Row
+from playbook.store.register import Register, Row, Transaction
 
 # Where somebody's words stand in the register, and how long they may be.
 _WORDS = {
@@ -76,7 +75,7 @@ def take_out(register: Register, whom: Whom, ids: Mapping[str, Mapping[str, str]
         return found
     write = wording(whom, [account.name for account in Accounts(register).all()])
 
-    def work(connection: sqlite3.Connection) -> None:
+    def work(connection: Transaction) -> None:
         for account in found.accounts:
             delete_account(connection, account.id)
         connection.executemany("delete from invite where id = ?", [(one,) for one in found.invites])
@@ -115,7 +114,7 @@ def _maker(row: Row) -> str | None:
     return row["made_by"] if "made_by" in row.keys() else None  # noqa: SIM118 - a row is no dict
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> list[Row]:
+def _rows(connection: Transaction, table: str) -> list[Row]:
     return connection.execute(f"select * from {table}").fetchall()  # noqa: S608 - a name of ours
 
 
@@ -136,7 +135,7 @@ def _following(row: Row, ids: Mapping[str, Mapping[str, str]]) -> dict[str, str]
     return changed
 
 
-def _follow_group(connection: sqlite3.Connection, rollout_id: str, before: str, after: str) -> None:
+def _follow_group(connection: Transaction, rollout_id: str, before: str, after: str) -> None:
     """Have the counters of a pulse mean a group by the id that it has now."""
     connection.execute(
         "update pulse_count set group_id = ? where group_id = ?"
@@ -145,9 +144,7 @@ def _follow_group(connection: sqlite3.Connection, rollout_id: str, before: str, 
     )
 
 
-def _update(
-    connection: sqlite3.Connection, table: str, keys: Mapping[str, str], values: Mapping[str, str]
-) -> None:
+def _update(connection: Transaction, table: str, keys: Mapping[str, str], values: Mapping[str, str]) -> None:
     if not values:
         return
     columns = ", ".join(f"{column} = ?" for column in values)

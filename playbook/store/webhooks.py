@@ -1,20 +1,14 @@
 """Webhooks and what was sent to them, as rows of the register."""
 
-import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from playbook.core.bulletin import Subject
 from playbook.core.webhooks import Outcome, WebhookKind
 from playbook.core.weekly import Hour
-from playbook.store.register import Register, Row
+from playbook.store.records import insert, read_record, stored
+from playbook.store.register import Register, Row, Transaction
 
-_ADD = (
-    "insert into webhook (id, rollout_id, name, kind, host, address, zone, update_day, update_hour, "
-    "reminder_day, reminder_hour, names_leads, here, maker, created_at, since) values (:id, :rollout_id, "
-    ":name, :kind, :host, :address, :zone, :update_day, :update_hour, :reminder_day, :reminder_hour, "
-    ":names_leads, :here, :maker, :created_at, :since)"
-)
 _CHANGE = (
     "update webhook set name = :name, zone = :zone, update_day = :update_day, update_hour = :update_hour, "
     "reminder_day = :reminder_day, reminder_hour = :reminder_hour, names_leads = :names_leads, "
@@ -76,14 +70,14 @@ class Webhooks:
     def add(self, webhook: Webhook, address: str, most: int) -> bool:
         """Keep a new webhook with its address; say whether its rollout had fewer than `most`."""
 
-        def kept(connection: sqlite3.Connection) -> bool:
+        def kept(connection: Transaction) -> bool:
             alive = connection.execute(
                 "select count(*) from webhook where rollout_id = ? and removed_at is null",
                 (webhook.rollout_id,),
             ).fetchone()[0]
             if alive >= most:
                 return False
-            connection.execute(_ADD, {**_columns(webhook), "address": address})
+            insert(connection, "webhook", {**_columns(webhook), "address": address})
             return True
 
         return self._register.write(kept)
@@ -112,33 +106,27 @@ class Webhooks:
 
     def change(self, webhook: Webhook) -> None:
         """Keep what is sent to a webhook and when, as it is in `webhook`; its place stays what it was."""
-        self._register.write(lambda connection: connection.execute(_CHANGE, _columns(webhook)))
+        self._register.run(_CHANGE, _columns(webhook))
 
     def pause(self, webhook_id: str, now: datetime) -> None:
         """Have nothing sent there by itself until it is resumed."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update webhook set paused_at = ? where id = ? and paused_at is null",
-                (now.isoformat(), webhook_id),
-            )
+        self._register.run(
+            "update webhook set paused_at = ? where id = ? and paused_at is null",
+            (now.isoformat(), webhook_id),
         )
 
     def resume(self, webhook_id: str, now: datetime) -> None:
         """Have posts sent again from now on; nothing that was due meanwhile is owed."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update webhook set paused_at = null, since = ? where id = ? and paused_at is not null",
-                (now.isoformat(), webhook_id),
-            )
+        self._register.run(
+            "update webhook set paused_at = null, since = ? where id = ? and paused_at is not null",
+            (now.isoformat(), webhook_id),
         )
 
     def owe_from(self, webhook_id: str, now: datetime) -> None:
         """Have nothing owed that was due up to now; whoever paused or changed it later is obeyed."""
-        self._register.write(
-            lambda connection: connection.execute(
-                "update webhook set since = :now where id = :id and since < :now",
-                {"id": webhook_id, "now": now.isoformat()},
-            )
+        self._register.run(
+            "update webhook set since = :now where id = :id and since < :now",
+            {"id": webhook_id, "now": now.isoformat()},
         )
 
     def remove(self, webhook_id: str, now: datetime) -> None:
@@ -166,23 +154,21 @@ class Webhooks:
             dispatch.webhook_id,
             int(is_by_hand),
         )
-        return self._register.write(lambda connection: connection.execute(_CLAIM, values).rowcount == 1)
+        return self._register.run(_CLAIM, values) == 1
 
     def note(self, dispatch: Dispatch, outcome: Outcome, status: int | None) -> None:
         """Keep how a post went that was claimed."""
         key = (dispatch.webhook_id, dispatch.subject, dispatch.period, dispatch.attempt)
-        self._register.write(
-            lambda connection: connection.execute(
-                "update dispatch set outcome = ?, status = ? "
-                "where webhook_id = ? and subject = ? and period = ? and attempt = ?",
-                (outcome, status, *key),
-            )
+        self._register.run(
+            "update dispatch set outcome = ?, status = ? "
+            "where webhook_id = ? and subject = ? and period = ? and attempt = ?",
+            (outcome, status, *key),
         )
 
     def claimed(self, webhook_id: str, subject: Subject, period: str) -> list[Dispatch]:
         """Give back the posts about a subject and a period, the first attempt first."""
         sql = "select * from dispatch where webhook_id = ? and subject = ? and period = ? order by attempt"
-        return [_dispatch(row) for row in self._register.rows(sql, (webhook_id, subject, period))]
+        return [read_record(Dispatch, row) for row in self._register.rows(sql, (webhook_id, subject, period))]
 
     def history(self, webhook_id: str, most: int) -> list[Dispatch]:
         """Give back the latest posts to a webhook, the latest first."""
@@ -190,7 +176,7 @@ class Webhooks:
             "select * from dispatch where webhook_id = ? "
             "order by claimed_at desc, period desc, attempt desc limit ?"
         )
-        return [_dispatch(row) for row in self._register.rows(sql, (webhook_id, most))]
+        return [read_record(Dispatch, row) for row in self._register.rows(sql, (webhook_id, most))]
 
     def removed_history(self, rollout_id: str, most: int) -> list[tuple[str, Dispatch]]:
         """Give back the latest posts to webhooks of a rollout that were removed, each with its name."""
@@ -200,62 +186,24 @@ class Webhooks:
             "order by claimed_at desc, period desc, attempt desc limit ?"
         )
         rows = self._register.rows(sql, (rollout_id, most))
-        return [(row["webhook_name"], _dispatch(row)) for row in rows]
+        return [(row["webhook_name"], read_record(Dispatch, row)) for row in rows]
 
 
 def _columns(webhook: Webhook) -> dict[str, object]:
-    update, reminder = webhook.update_at, webhook.reminder_at
-    return {
-        "id": webhook.id,
-        "rollout_id": webhook.rollout_id,
-        "name": webhook.name,
-        "kind": webhook.kind,
-        "host": webhook.host,
-        "zone": webhook.zone,
-        "update_day": update.weekday if update else None,
-        "update_hour": update.hour if update else None,
-        "reminder_day": reminder.weekday if reminder else None,
-        "reminder_hour": reminder.hour if reminder else None,
-        "names_leads": int(webhook.names_leads),
-        "here": webhook.here,
-        "maker": webhook.maker,
-        "created_at": webhook.created_at.isoformat(),
-        "since": webhook.since.isoformat(),
-    }
+    values = asdict(webhook)
+    for name in ("update", "reminder"):
+        hour: Hour | None = getattr(webhook, f"{name}_at")
+        del values[f"{name}_at"]
+        values[f"{name}_day"] = hour.weekday if hour else None
+        values[f"{name}_hour"] = hour.hour if hour else None
+    return stored(values)
 
 
 def _webhook(row: Row) -> Webhook:
-    return Webhook(
-        id=row["id"],
-        rollout_id=row["rollout_id"],
-        name=row["name"],
-        kind=row["kind"],
-        host=row["host"],
-        zone=row["zone"],
-        update_at=_hour(row, "update"),
-        reminder_at=_hour(row, "reminder"),
-        names_leads=bool(row["names_leads"]),
-        here=row["here"],
-        maker=row["maker"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        since=datetime.fromisoformat(row["since"]),
-        paused_at=datetime.fromisoformat(row["paused_at"]) if row["paused_at"] else None,
-    )
+    return read_record(Webhook, row, update_at=_hour(row, "update"), reminder_at=_hour(row, "reminder"))
 
 
 def _hour(row: Row, what: str) -> Hour | None:
     if row[f"{what}_day"] is None:
         return None
     return Hour(weekday=row[f"{what}_day"], hour=row[f"{what}_hour"])
-
-
-def _dispatch(row: Row) -> Dispatch:
-    return Dispatch(
-        webhook_id=row["webhook_id"],
-        subject=row["subject"],
-        period=row["period"],
-        attempt=row["attempt"],
-        claimed_at=datetime.fromisoformat(row["claimed_at"]),
-        outcome=row["outcome"],
-        status=row["status"],
-    )

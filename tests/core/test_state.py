@@ -166,7 +166,7 @@ def test_a_new_rollout_says_who_started_it_and_when() -> None:
     assert born.created_at == born.changed_at > NOON
 
 
-def test_a_snapshot_reads_back_as_it_was() -> None:
+def test_a_rollout_reads_back_from_its_json() -> None:
     whole = laid(
         (
             *LAUNCHED,

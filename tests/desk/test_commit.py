@@ -11,11 +11,15 @@ from playbook.core.errors import Conflict, Missing, PlaybookError, Refused
 from playbook.core.events import GroupSaved, ItemAdded, PersonSaved, StatusLogged
 from playbook.core.items import Message, Milestone
 from playbook.core.rollout import BriefFields, Group
-from playbook.core.state import Rollout
+from playbook.core.state import Rollout, fold
 from playbook.desk import briefs, history, plans, rollouts, tracking
+from playbook.desk import commit as commits
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house
 from playbook.settings import Settings
+from playbook.store import shelf
+from playbook.store.embedded import EmbeddedLog
+from playbook.store.shelf import Shelf
 from tests.core.story import BRIEF, CREATIVE, KIM, MESSAGE, MILESTONE, ROA, day
 
 DANA, LEE = Actor(name="Dana"), Actor(name="Lee")
@@ -231,3 +235,24 @@ def test_everything_is_there_after_the_house_is_opened_anew(tmp_path: Path) -> N
             commit(house, LEE, rollout.id, rollout.version, [deed])
     finally:
         house.close()
+
+
+def test_a_tap_fetches_the_rollout_once_and_folds_it_once(
+    house: House, launched: Rollout, monkeypatch: pytest.MonkeyPatch
+):
+    work: list[str] = []
+
+    def counting(owner: object, name: str) -> None:
+        real = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *values, **more: work.append(name) or real(*values, **more))
+
+    counting(Shelf, "get")
+    counting(EmbeddedLog, "read")
+    counting(shelf, "fold")
+    counting(commits, "lay")
+    status = StatusLogged(item_id=MILESTONE.id, stage=MILESTONE.stage, status="on_track")
+    after = commit(house, DANA, launched.id, launched.version, [status])
+    assert work == ["get", "lay"]
+    monkeypatch.undo()
+    assert house.shelf.get(launched.id) is after
+    assert after == fold(house.log.read(launched.id))

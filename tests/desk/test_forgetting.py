@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -131,9 +130,8 @@ def test_no_file_of_the_data_folder_holds_the_name_afterwards_not_even_in_part(h
     invites.make_invite(house, DANA, NAME, None, ADDRESS)
     links.make_link(house, DANA, "one", "For Zephyrine", contact=f"{NAME}, {ADDRESS}")
     tokens.make_token(house, DANA, "one", f"{NAME}'s board")
-    for thread in threading.enumerate():
-        if thread.name == "snapshot":
-            thread.join()
+    (folder / "snapshots").mkdir()
+    (folder / "snapshots" / "of-an-older-version.json").write_text(f'"{NAME}"')
     aside = folder / "set-aside" / "20260101T000000.000000Z"
     aside.mkdir(parents=True)
     shutil.copy(house.log.backup(), aside / "playbook.duckdb")
@@ -274,7 +272,7 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
         "llm/prompt.py",
         "llm/shapes.py",
         "store/analytics.py",
-        "store/thaw.py",
+        "store/records.py",
         "ui/item_fields.py",
         "ui/places.py",
         "web/page.py",

@@ -320,7 +320,7 @@ from datetime import datetime, timedelta
 from dataclasses import replace
 from pathlib import Path
 from playbook.desk import posting
-from playbook.store.register import Register
+from playbook.store.sqlite_register import SqliteRegister
 from tests.desk import posted
 from tests.pages import made
 
@@ -329,7 +329,7 @@ class Known:
 
 with posted.opened(Path(sys.argv[1]), Known) as own:
     made.rollout(own, synthetic=False)
-    house = replace(own, register=Register(Path(sys.argv[2])))
+    house = replace(own, register=SqliteRegister(Path(sys.argv[2])))
     print("ready", flush=True)
     sys.stdin.readline()
     for week in range(int(sys.argv[4])):

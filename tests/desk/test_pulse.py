@@ -23,7 +23,7 @@ from playbook.desk.house import House, open_house
 from playbook.desk.pulse import TooSoon
 from playbook.desk.shares import Share
 from playbook.settings import Settings
-from playbook.store import register
+from playbook.store import sqlite_register
 from playbook.store.pulse import BATCH, Over, Pulses, TooMany, Twice
 from playbook.store.traces import take_out
 from tests.store.named import holders
@@ -100,7 +100,7 @@ def test_a_host_opens_shows_hides_and_closes_and_the_room_sees_what_is_shown(hou
 def test_open_pages_hear_of_the_end_whatever_holds_the_disk_and_the_next_start_cleans_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(register, "_CHECKPOINT_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite_register, "_CHECKPOINT_SECONDS", 0.05)
     settings = Settings(data=tmp_path / "data", owner="Dana")
     house = open_house(settings)
     share = shared(house)

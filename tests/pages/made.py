@@ -28,7 +28,7 @@ from playbook.core.items import (
     TrainingSession,
 )
 from playbook.core.rollout import BriefFields, Group, Person
-from playbook.core.state import Rollout
+from playbook.core.state import Rollout, fold
 from playbook.desk.house import House
 
 START, TODAY, END = date(2026, 1, 12), date(2026, 3, 5), date(2026, 5, 29)
@@ -72,7 +72,8 @@ class Story:
             )
             for number, deed in enumerate(deeds, 1)
         ]
-        self.house.shelf.append(self.id, self.version, events)
+        base = self.house.shelf.get(self.id) if self.version else None
+        self.house.shelf.append(events, fold(events, base))
         self.version += len(events)
 
 

@@ -15,7 +15,7 @@ from playbook.core.access import EVERY, Membership
 from playbook.core.errors import Missing
 from playbook.store.accounts import Accounts, Claimed, Taken
 from playbook.store.errors import Unavailable
-from playbook.store.register import STEPS, Register, RegisterDamaged
+from playbook.store.sqlite_register import STEPS, RegisterDamaged, SqliteRegister
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LEAD = Membership(rollout_id="atlas", role="lead", group_ids=("creative",), person_id="mo")
@@ -27,14 +27,14 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def register(path: Path) -> Iterator[Register]:
-    opened = Register(path)
+def register(path: Path) -> Iterator[SqliteRegister]:
+    opened = SqliteRegister(path)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def accounts(register: Register) -> Accounts:
+def accounts(register: SqliteRegister) -> Accounts:
     return Accounts(register)
 
 
@@ -44,7 +44,7 @@ def test_of_thirty_who_claim_at_once_one_becomes_the_owner(path: Path):
 
     def claim(number: int) -> None:
         # A register of its own each, as two processes would have.
-        register = Register(path)
+        register = SqliteRegister(path)
         ready.wait()
         try:
             claimed.append(Accounts(register).claim(f"Person {number}", f"p{number}@lt.test", "hash", NOW))
@@ -59,7 +59,7 @@ def test_of_thirty_who_claim_at_once_one_becomes_the_owner(path: Path):
         thread.join()
     assert len(claimed) == 1
     assert len(refused) == 29
-    register = Register(path)
+    register = SqliteRegister(path)
     assert [account.is_owner for account in Accounts(register).all()] == [True]
     register.close()
 
@@ -139,12 +139,12 @@ def test_old_and_idle_sessions_are_swept_and_a_used_one_is_noted(accounts: Accou
 
 
 def test_the_file_is_for_its_owner_only_and_a_secret_outlives_a_restart(path: Path):
-    register = Register(path)
+    register = SqliteRegister(path)
     secret = register.secret("cookies")
     assert len(secret) >= 43
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     register.close()
-    again = Register(path)
+    again = SqliteRegister(path)
     assert again.secret("cookies") == secret
     assert again.secret("other") != secret
     again.close()
@@ -153,8 +153,10 @@ def test_the_file_is_for_its_owner_only_and_a_secret_outlives_a_restart(path: Pa
 def test_what_another_process_writes_is_seen_at_once(accounts: Accounts, path: Path):
     program = (
         "import sys; from datetime import datetime, UTC; from pathlib import Path\n"
-        "from playbook.store.accounts import Accounts; from playbook.store.register import Register\n"
-        "Accounts(Register(Path(sys.argv[1]))).claim('Dana', 'dana@lt.test', 'hash', datetime.now(UTC))\n"
+        "from playbook.store.accounts import Accounts\n"
+        "from playbook.store.sqlite_register import SqliteRegister\n"
+        "register = SqliteRegister(Path(sys.argv[1]))\n"
+        "Accounts(register).claim('Dana', 'dana@lt.test', 'hash', datetime.now(UTC))\n"
     )
     assert not accounts.has_owner()
     root = Path(__file__).parents[2]
@@ -166,14 +168,14 @@ def test_a_register_that_is_no_register_says_so(path: Path):
     path.parent.mkdir()
     path.write_bytes(b"not a database at all, but long enough to be read as one" * 100)
     with pytest.raises(RegisterDamaged):
-        Register(path)
+        SqliteRegister(path)
 
 
-def test_a_register_of_a_newer_version_is_left_alone(path: Path, register: Register, tmp_path: Path):
+def test_a_register_of_a_newer_version_is_left_alone(path: Path, register: SqliteRegister, tmp_path: Path):
     none = tmp_path / "none"
     none.mkdir()
     with pytest.raises(Unavailable):
-        Register(path, steps=none)
+        SqliteRegister(path, steps=none)
 
 
 def test_the_steps_of_the_register_are_numbered_without_a_gap_since_it_counts_them(tmp_path: Path):
@@ -183,4 +185,4 @@ def test_the_steps_of_the_register_are_numbered_without_a_gap_since_it_counts_th
     shutil.copytree(STEPS, steps)
     (steps / "0099_far.sql").write_text("create table far (word text)")
     with pytest.raises(AssertionError, match="gap"):
-        Register(tmp_path / "data" / "register.sqlite", steps=steps)
+        SqliteRegister(tmp_path / "data" / "register.sqlite", steps=steps)

@@ -26,7 +26,7 @@ from playbook.store import analytics
 from playbook.store.embedded import EmbeddedLog
 from tests.core.anything import deeds
 from tests.core.story import LAUNCHED, MILESTONE, PLANNED, day, event, events_of
-from tests.store.logs import created, events
+from tests.store.logs import events
 
 
 @pytest.fixture(scope="module")
@@ -110,23 +110,6 @@ def heat_map(rollout: Rollout, today: date) -> list[dict]:
     ]
 
 
-def appointments(rollout: Rollout, items: list[AnyItem], today: date, *, late: bool) -> list[dict]:
-    return [
-        {
-            "item_id": item.id,
-            "stage": item.stage,
-            "title": item.title,
-            "owner": owner_name(rollout, item),
-            "due": item.due,
-            "until": item.until,
-            "baseline": progress.baseline_of(rollout, item),
-            "status": rollout.tracking_of(item.id).status,
-            "days_late": (today - item.until).days if late else 0,
-        }
-        for item in items
-    ]
-
-
 def slips(rollout: Rollout) -> list[dict]:
     return [
         {
@@ -175,32 +158,6 @@ def examples(rollout: Rollout) -> list[dict]:
     return weeks
 
 
-def card(rollout: Rollout, today: date) -> dict:
-    stands = progress.summary(rollout, today)
-    share = stands.on_time or 0.0
-    return {
-        "rollout_id": rollout.id,
-        "name": rollout.brief.name,
-        "sample": rollout.sample,
-        "synthetic": rollout.synthetic,
-        "archived": rollout.archived,
-        "launched": rollout.launch is not None,
-        "version": rollout.version,
-        "created_at": rollout.created_at,
-        "changed_at": rollout.changed_at,
-        "items": len(rollout.items),
-        "stages": list(progress.stages_drafted(rollout)),
-        "tracked": stands.tracked,
-        "done": stands.done,
-        "due_so_far": stands.due_so_far,
-        "on_time": round(share * stands.due_so_far),
-        "overdue": stands.overdue,
-        "at_risk": stands.at_risk,
-        "next_day": stands.next_item.due if stands.next_item else None,
-        "next_title": stands.next_item.title if stands.next_item else "",
-    }
-
-
 def by_moment(rows: list[dict]) -> list[dict]:
     """Moves of one moment may stand in any order."""
     return sorted(rows, key=repr)
@@ -208,29 +165,11 @@ def by_moment(rows: list[dict]) -> list[dict]:
 
 def check(log: EmbeddedLog, rollout: Rollout, today: date) -> None:
     """Compare every answer with the recount."""
-    about = (log, rollout.id, today)
-    assert analytics.burn_up(*about) == burn_up(rollout, today)
-    assert analytics.on_time(*about) == on_time(rollout, today)
-    assert analytics.on_time_share(analytics.on_time(*about)) == progress.summary(rollout, today).on_time
-    assert analytics.heat_map(*about) == heat_map(rollout, today)
-    stands = Counter(
-        progress.standing(item, rollout.tracking_of(item.id), today) for item in progress.tracked(rollout)
-    )
-    assert analytics.standing(*about) == dict(stands)
-    assert analytics.overdue(*about) == appointments(
-        rollout, progress.overdue(rollout, today), today, late=True
-    )
-    assert analytics.upcoming(*about, today + timedelta(days=14)) == appointments(
-        rollout, progress.upcoming(rollout, today), today, late=False
-    )
-    assert by_moment(analytics.slips(*about)) == by_moment(slips(rollout))
-    plan = analytics.of_plan(*about)
+    plan = analytics.of_plan(log, rollout.id, today)
     assert plan._replace(slips=by_moment(plan.slips)) == (
         burn_up(rollout, today), on_time(rollout, today), heat_map(rollout, today), by_moment(slips(rollout)),
     )  # fmt: skip
     assert analytics.examples(log, rollout.id) == examples(rollout)
-    cards = {one["rollout_id"]: one for one in analytics.cards(log, today)}
-    assert cards[rollout.id] == card(rollout, today)
 
 
 # Any history
@@ -312,9 +251,9 @@ def test_moving_a_date_never_rewrites_history(shared, history, today, which, to_
     assert after.launch == rollout.launch
     shared.append(rollout_id, 0, [one.model_copy(update={"rollout_id": rollout_id}) for one in moved[:-1]])
     about = (shared, rollout_id, today)
-    sums, weeks = analytics.burn_up(*about), analytics.on_time(*about)
+    sums, weeks, *_ = analytics.of_plan(*about)
     shared.append(rollout_id, rollout.version, [moved[-1].model_copy(update={"rollout_id": rollout_id})])
-    sums_now, weeks_now = analytics.burn_up(*about), analytics.on_time(*about)
+    sums_now, weeks_now, *_ = analytics.of_plan(*about)
     first = min(item.due, to_day)
     for when in {row["day"] for row in (*sums, *sums_now)}:
         before, now = at(sums, when), at(sums_now, when)
@@ -372,8 +311,8 @@ def told(log):
 
 
 def test_the_history_counted_by_hand(told):
-    about = (told, "ai-at-lt", TODAY)
-    assert analytics.burn_up(*about) == [
+    plan = analytics.of_plan(told, "ai-at-lt", TODAY)
+    assert plan.burn_up == [
         {"day": day("01-05"), "planned": 0, "planned_now": 0, "done": 1},
         {"day": day("02-09"), "planned": 1, "planned_now": 1, "done": 1},
         {"day": day("03-09"), "planned": 2, "planned_now": 2, "done": 1},
@@ -384,32 +323,18 @@ def test_the_history_counted_by_hand(told):
         {"day": day("04-10"), "planned": 3, "planned_now": 4, "done": None},
         {"day": day("05-29"), "planned": 4, "planned_now": 5, "done": None},
     ]
-    weeks = analytics.on_time(*about)
-    assert weeks == [
+    assert plan.on_time == [
         {"week": day("02-09"), "on_time": 1, "late": 0, "open": 0},
         {"week": day("03-09"), "on_time": 0, "late": 1, "open": 0},
         {"week": day("03-16"), "on_time": 0, "late": 0, "open": 1},
     ]
-    assert analytics.on_time_share(weeks) == 1 / 3
-    assert analytics.standing(*about) == {"done": 2, "overdue": 1, "planned": 2}
-    assert analytics.heat_map(*about) == [
+    assert plan.heat_map == [
         {"group_id": "creative", "stage": "communication", "items": 1, "done": 1, "due": 1, "late": 0},
         {"group_id": "media", "stage": "communication", "items": 1, "done": 1, "due": 1, "late": 0},
         {"group_id": None, "stage": "accountability", "items": 3, "done": 1, "due": 2, "late": 1},
         {"group_id": None, "stage": "training", "items": 1, "done": 0, "due": 0, "late": 0},
     ]
-
-
-def test_the_lists_counted_by_hand(told):
-    about = (told, "ai-at-lt", TODAY)
-    (late,) = analytics.overdue(*about)
-    assert (late["item_id"], late["due"], late["baseline"], late["days_late"], late["status"]) == (
-        "first-win", day("03-27"), day("03-20"), 5, "at_risk",
-    )  # fmt: skip
-    (soon,) = analytics.upcoming(*about, day("04-15"))
-    assert (soon["title"], soon["owner"], soon["due"]) == ("Second win", "Kim Oduya", day("04-10"))
-    assert analytics.upcoming(*about, day("04-09")) == []
-    (slip,) = analytics.slips(*about)
+    (slip,) = plan.slips
     assert (slip["days"], slip["reason"], slip["actor"], slip["title"]) == (
         7, "The client's board meets later", "Dana", "First win told",
     )  # fmt: skip
@@ -425,22 +350,11 @@ def test_the_examples_counted_by_hand(told):
     assert found[2]["minutes_checking"] == 5
 
 
-def test_the_card_counted_by_hand(told):
-    told.append("empty", 0, created("empty"))
-    first, second = analytics.cards(told, TODAY)
-    assert (first["rollout_id"], second["rollout_id"]) == ("ai-at-lt", "empty")
-    assert (first["items"], first["tracked"], first["done"], first["overdue"]) == (5, 5, 2, 1)
-    assert (first["on_time"], first["due_so_far"]) == (1, 3)
-    assert (first["next_day"], first["next_title"]) == (day("04-10"), "Second win")
-    assert first["stages"] == ["communication", "training", "accountability"]
-    assert (second["items"], second["launched"], second["next_day"], second["stages"]) == (0, False, None, [])
-
-
 def test_an_undone_move_and_an_undone_removal_leave_no_trace(log):
     said = events(HISTORY)
     now = fold(said)
     log.append("ai-at-lt", 0, said)
-    wanted = answers(log)
+    wanted = analytics.of_plan(log, "ai-at-lt", TODAY)
     for deed in (
         ItemMoved(
             item_id="first-win",
@@ -460,70 +374,28 @@ def test_an_undone_move_and_an_undone_removal_leave_no_trace(log):
         log.append("ai-at-lt", now.version, [done, *undone])
         said += [done, *undone]
         now = fold(said)
-        assert answers(log) == wanted
-
-
-def answers(log: EmbeddedLog) -> list:
-    about = (log, "ai-at-lt", TODAY)
-    return [
-        analytics.burn_up(*about),
-        analytics.on_time(*about),
-        analytics.heat_map(*about),
-        analytics.standing(*about),
-        analytics.overdue(*about),
-        analytics.slips(*about),
-    ]
-
-
-def test_by_week_the_sums_stand_on_sundays_and_today(told):
-    rows = analytics.burn_up(told, "ai-at-lt", TODAY, by="week")
-    assert [row["day"] for row in rows if row["day"].weekday() != 6] == [TODAY]
-    by_day = analytics.burn_up(told, "ai-at-lt", TODAY)
-    assert next(row for row in rows if row["day"] == TODAY) == next(
-        row for row in by_day if row["day"] == TODAY
-    )
-    assert (rows[-1]["planned"], rows[-1]["planned_now"]) == (4, 5)
+        assert analytics.of_plan(log, "ai-at-lt", TODAY) == wanted
 
 
 def test_only_some_items_can_be_asked_about(told):
     about = (told, "ai-at-lt", TODAY)
-    assert analytics.overdue(*about, only=["why"]) == []
-    assert len(analytics.overdue(*about, only=["first-win", "why"])) == 1
-    assert analytics.burn_up(*about, only=["why"])[-1] == {
+    assert analytics.of_plan(*about, only=["why"]).slips == []
+    assert len(analytics.of_plan(*about, only=["first-win", "why"]).slips) == 1
+    assert analytics.of_plan(*about, only=["why"]).burn_up[-1] == {
         "day": TODAY, "planned": 1, "planned_now": 1, "done": 1,
     }  # fmt: skip
-    assert analytics.heat_map(*about, only=[]) == []
-
-
-@pytest.mark.parametrize("only", [None, [], ["first-win", "why"]])
-def test_four_answers_out_of_one_statement_are_those_of_four(told, only):
-    about = (told, "ai-at-lt", TODAY)
-    assert analytics.of_plan(*about, only=only) == (
-        analytics.burn_up(*about, only=only),
-        analytics.on_time(*about, only=only),
-        analytics.heat_map(*about, only=only),
-        analytics.slips(*about, only=only),
-    )
-    assert analytics.of_plan(told, "nobody", TODAY) == ([], [], [], [])
+    assert analytics.of_plan(*about, only=[]).heat_map == []
 
 
 def test_before_the_launch_there_is_a_plan_but_nothing_to_be_late_against(log):
     log.append("ai-at-lt", 0, events(PLANNED))
-    assert analytics.burn_up(log, "ai-at-lt", TODAY) == []
-    assert analytics.on_time(log, "ai-at-lt", TODAY) == []
-    assert analytics.on_time_share([]) is None
-    assert sum(analytics.standing(log, "ai-at-lt", TODAY).values()) == 4
+    plan = analytics.of_plan(log, "ai-at-lt", TODAY)
+    assert (plan.burn_up, plan.on_time) == ([], [])
+    assert sum(cell["items"] for cell in plan.heat_map if cell["group_id"] is None) > 0
 
 
 @pytest.mark.parametrize("name", ["nobody", "' or 1=1 --", "x'; drop table event; --"])
 def test_of_a_rollout_that_does_not_exist_there_is_nothing_to_tell(told, name):
-    assert analytics.burn_up(told, name, TODAY) == []
-    assert analytics.heat_map(told, name, TODAY) == []
-    assert analytics.slips(told, name, TODAY) == []
+    assert analytics.of_plan(told, name, TODAY) == ([], [], [], [])
     assert analytics.examples(told, name) == []
-    assert analytics.standing(told, name, TODAY) == {}
-    assert len(analytics.cards(told, TODAY)) == 1
-
-
-def test_an_empty_folder_has_no_cards(log):
-    assert analytics.cards(log, TODAY) == []
+    assert told.heads() == {"ai-at-lt": len(HISTORY)}

@@ -283,3 +283,12 @@ def test_closing_between_two_steps_of_the_follower_still_ends_it(log, monkeypatc
     ended = not log._follower.is_alive()
     log._wake.set()  # lets go of a follower that did not hear, so that the log can be closed
     assert ended
+
+
+def test_what_an_older_version_left_of_its_snapshots_is_removed_at_start(open_log, folder):
+    (folder / "snapshots").mkdir(parents=True)
+    (folder / "snapshots" / "0123.json").write_text("8 abc 1 def\n{}")
+    log = open_log()
+    log.append("r1", 0, created("r1"))
+    assert log.head("r1") == 1
+    assert not (folder / "snapshots").exists()

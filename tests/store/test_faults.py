@@ -136,7 +136,7 @@ def test_a_checkpoint_that_fails_makes_duckdb_give_up_and_the_log_goes_on(log, f
     log.append("r1", 0, created("r1") + examples(300, "r1"))
     log.settle()
     with files_no_longer_than(1000), pytest.raises(StoreError):
-        log._pair.database.rows("checkpoint")
+        log._database.rows("checkpoint")
     assert "DuckDB gave up: FATAL" in caplog.text
     assert log.query("select count(*) from event") == [(301,)]
     log.append("r1", 301, examples(1, "r1", 301))

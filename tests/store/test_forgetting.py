@@ -17,7 +17,7 @@ from playbook.store.errors import Full, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.forgetting import Rewritten
 from playbook.store.shelf import Shelf
-from tests.store.logs import created, events, examples, files_no_longer_than, python
+from tests.store.logs import created, examples, files_no_longer_than, python
 from tests.store.named import NAME, WHOM, holders, named, signed
 
 BEFORE = {"r1": named("r1"), "r2": created("r2") + examples(3, "r2")}
@@ -88,10 +88,10 @@ def test_who_is_nowhere_changes_no_file(log, folder):
     fill(log)
     log.settle()
     before = (folder / "journal.jsonl").read_bytes()
-    generation = log._pair.database.generation
+    generation = log._database.generation
     assert log.forget(Whom(names=("Kim Oduya",)), signed, nothing) == {}
     assert (folder / "journal.jsonl").read_bytes() == before
-    assert log._pair.database.generation == generation
+    assert log._database.generation == generation
     assert not (folder / "anew.part").exists()
 
 
@@ -161,7 +161,7 @@ def test_a_backup_that_is_being_made_is_waited_for_and_is_an_old_copy(log, folde
     fill(log)
     made = []
     thread = threading.Thread(target=lambda: made.append(log.backup()))
-    with log._pair._copying:
+    with log._copying:
         thread.start()
         log.forget(WHOM, signed, nothing)
     thread.join()
@@ -184,12 +184,9 @@ def cut_short_at(folder, number: int) -> bool:
 def test_kill_9_at_any_step_leaves_the_old_state_or_the_new_one(tmp_path):
     full = tmp_path / "full"
     log = EmbeddedLog.open(full)
-    shelf = Shelf(log, snapshot_every=3)
+    shelf = Shelf(log)
     fill(log)
     shelf.get("r1")
-    for thread in threading.enumerate():
-        if thread.name == "snapshot":
-            thread.join()
     log.settle()
     log.close()
     outcomes = []
@@ -225,7 +222,7 @@ def test_a_step_that_fails_leaves_the_log_working_with_the_old_state_or_the_new_
     log, folder, monkeypatch, step, nth
 ):
     fill(log)
-    shelf = Shelf(log, snapshot_every=3)
+    shelf = Shelf(log)
     shelf.get("r1")
     module = {"rmtree": shutil, "unlink": os, "replace": os, "rmdir": os, "mkdir": os}.get(step, forgetting)
     real, calls = getattr(module, step), 0
@@ -286,16 +283,12 @@ def test_a_log_that_is_closed_forgets_nobody(open_log):
 # What was made of the log
 
 
-def test_the_shelf_gives_the_name_back_neither_from_memory_nor_from_a_snapshot(open_log, folder):
+def test_the_shelf_forgets_what_it_read_before(open_log, folder):
     log = open_log()
-    shelf = Shelf(log, snapshot_every=3)
+    shelf = Shelf(log)
     fill(log)
     assert NAME in str(shelf.get("r1"))
     assert NAME in str(shelf.at("r1", 4))
-    for thread in threading.enumerate():
-        if thread.name == "snapshot":
-            thread.join()
-    assert any("snapshots" in name for name in holders(folder))
     assert shelf.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
     for version in range(1, 8):
         assert NAME not in str(shelf.at("r1", version))
@@ -307,7 +300,7 @@ def test_the_shelf_gives_the_name_back_neither_from_memory_nor_from_a_snapshot(o
 @pytest.mark.parametrize("read", [lambda shelf: shelf.get("r1"), lambda shelf: shelf.at("r1", 4)])
 def test_what_is_read_while_somebody_is_forgotten_is_not_kept(log, folder, monkeypatch, read):
     fill(log)
-    shelf = Shelf(log, snapshot_every=3)
+    shelf = Shelf(log)
     real = log.read
 
     def late(rollout_id: str, after: int = 0):
@@ -332,21 +325,6 @@ def test_a_rollout_from_before_is_never_gone_on_with(log):
     shelf._rollouts["r1"] = old
     assert shelf.get("r1").version == 7
     assert NAME not in str(shelf.get("r1"))
-
-
-def test_a_snapshot_from_before_is_never_gone_on_with(log, folder):
-    unnamed = created("r1") + examples(3, "r1")
-    log.append("r1", 0, [unnamed[0], *events([named("r1")[1].deed], "r1", after=1)])
-    log.append("r1", 2, examples(1, "r1", 2))
-    shelf = Shelf(log, snapshot_every=3)
-    shelf.get("r1")
-    for thread in threading.enumerate():
-        if thread.name == "snapshot":
-            thread.join()
-    kept = shutil.copytree(folder / "snapshots", folder.parent / "kept")
-    log.forget(WHOM, signed, nothing)
-    shutil.copytree(kept, folder / "snapshots")
-    assert NAME not in str(Shelf(log).get("r1"))
 
 
 # Copies from before

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from playbook import clock
-from playbook.store import journal, pair, restore
+from playbook.store import embedded, journal, restore
 from playbook.store.database import DatabaseDamaged, Reopened
 from playbook.store.embedded import EmbeddedLog
 from playbook.store.errors import Damaged, StoreError, Unavailable
@@ -122,7 +122,7 @@ def test_a_lost_database_is_made_anew(closed):
 
 def test_a_database_with_a_gap_is_made_anew(closed):
     log = EmbeddedLog.open(closed)
-    log._pair.database.rows("delete from event where version = 7")
+    log._database.rows("delete from event where version = 7")
     log.close()
     check(closed, 2001)
 
@@ -219,14 +219,14 @@ def test_a_bad_block_that_opening_does_not_read_is_healed_by_the_read_that_finds
 
 def refuse_first(log: EmbeddedLog, monkeypatch, errors: list[Exception]) -> None:
     """Let the next writes to the database fail like this."""
-    write = log._pair.database.write
+    write = log._database.write
 
     def refuse(work):
         if errors:
             raise errors.pop(0)
         write(work)
 
-    monkeypatch.setattr(log._pair.database, "write", refuse)
+    monkeypatch.setattr(log._database, "write", refuse)
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_a_database_that_refuses_again_and_again_is_said_to(log, monkeypatch):
 
 def test_a_journal_far_ahead_of_the_database_takes_no_more(log, monkeypatch):
     refuse_first(log, monkeypatch, [StoreError("No.")] * 99)
-    monkeypatch.setattr(pair, "_MANY_BEHIND", 10)
+    monkeypatch.setattr(embedded, "_MANY_BEHIND", 10)
     log.append("r1", 0, created("r1") + examples(20, "r1"))
     with pytest.raises(Unavailable, match="cannot keep up"):
         log.append("r1", 21, examples(1, "r1", 21))
@@ -262,7 +262,7 @@ def test_a_journal_far_ahead_of_the_database_takes_no_more(log, monkeypatch):
 
 def test_a_database_and_a_journal_that_both_lack_events_name_the_backup(closed):
     log = EmbeddedLog.open(closed)
-    log._pair.database.rows("delete from event where version = 7")
+    log._database.rows("delete from event where version = 7")
     log.close()
     path = closed / "journal.jsonl"
     path.write_bytes(b"")
@@ -276,7 +276,7 @@ def test_an_append_cut_short_between_file_and_memory_does_not_count_twice(log, m
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(log._pair, "_accept", interrupt)
+    monkeypatch.setattr(log, "_accept", interrupt)
     with pytest.raises(KeyboardInterrupt):
         log.append("ai-at-lt", 3, events(LAUNCHED[3:4], after=3))
     monkeypatch.undo()
@@ -291,12 +291,12 @@ def test_verify_tells_what_differs(closed):
     log = EmbeddedLog.open(closed)
     try:
         assert log.verify().is_sound
-        log._pair.database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
-        log._pair.database.rows("delete from event where version = 2001")
+        log._database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
+        log._database.rows("delete from event where version = 2001")
         found = log.verify()
         assert (found.rollouts, found.events) == (1, 2001)
         assert found.problems == ("r1: the database ends at version 2000, the journal at 2001.",)
-        log._pair.database.rows("delete from event where version = 5")
+        log._database.rows("delete from event where version = 5")
         assert "has 1999 events up to version 2000" in log.verify().problems[0]
     finally:
         log.close()
@@ -305,10 +305,10 @@ def test_verify_tells_what_differs(closed):
 def test_verify_finds_other_words_and_unreadable_ones(closed):
     log = EmbeddedLog.open(closed)
     try:
-        log._pair.database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
+        log._database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
         assert log.verify().problems == ("r1: the database and the journal hold different events.",)
-        log._pair.database.rows("update event set body = '{}' where version = 2")
-        log._pair.database.rows(
+        log._database.rows("update event set body = '{}' where version = 2")
+        log._database.rows(
             "update event set body = replace(body, '\"version\":4,', '\"version\":5,') where version = 4"
         )
         problems = log.verify().problems

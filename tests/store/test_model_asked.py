@@ -56,21 +56,10 @@ def written(log: EmbeddedLog, deeds: tuple[AnyDeed, ...], rollout_id: str, asked
 
 
 def dashboards(log: EmbeddedLog, rollout_id: str, today: date) -> list[object]:
-    about = (log, rollout_id, today)
     rollout = fold(log.read(rollout_id))
-    [card] = [dict(one) for one in analytics.cards(log, today) if one["rollout_id"] == rollout_id]
-    known = ("rollout_id", "version")
     return [
-        analytics.burn_up(*about),
-        analytics.burn_up(*about, by="week"),
-        analytics.on_time(*about),
-        analytics.heat_map(*about),
-        analytics.standing(*about),
-        analytics.overdue(*about),
-        analytics.upcoming(*about, today + timedelta(days=30)),
-        [{**slip, "version": 0} for slip in analytics.slips(*about)],
+        analytics.of_plan(log, rollout_id, today),
         analytics.examples(log, rollout_id),
-        {name: value for name, value in card.items() if name not in known},
         progress.summary(rollout, today),
         progress.day_to_judge(rollout, date(2027, 3, 1)),
         rollout.changed_at,

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from playbook.store import pair
+from playbook.store import embedded
 from playbook.store.errors import Behind, Closed, Damaged, Full, StoreError, Unavailable
-from playbook.store.register import Register
+from playbook.store.sqlite_register import SqliteRegister
 from tests.store.logs import created, examples, files_no_longer_than
 
 
@@ -40,7 +40,7 @@ def test_a_database_behind_its_journal_is_said_until_it_has_caught_up(log, monke
         patch.setattr(log, "settle", lambda: None)
         log.append("r1", 0, created("r1") + examples(300, "r1"))
     with monkeypatch.context() as patch:
-        patch.setattr(log._pair._journal, "try_room", lambda: None)  # only the database has no room
+        patch.setattr(log._journal, "try_room", lambda: None)  # only the database has no room
         with files_no_longer_than(1000), pytest.raises(Behind) as behind:
             log.probe()
     assert behind.value.word == "behind"
@@ -49,7 +49,7 @@ def test_a_database_behind_its_journal_is_said_until_it_has_caught_up(log, monke
 
 
 def test_a_database_that_cannot_keep_up_is_said(log, monkeypatch):
-    monkeypatch.setattr(pair, "_MANY_BEHIND", 10)
+    monkeypatch.setattr(embedded, "_MANY_BEHIND", 10)
     monkeypatch.setattr(log, "settle", lambda: None)
     log.append("r1", 0, created("r1") + examples(20, "r1"))
     with pytest.raises(Unavailable, match="cannot keep up") as unavailable:
@@ -60,7 +60,7 @@ def test_a_database_that_cannot_keep_up_is_said(log, monkeypatch):
 def give_up(log) -> None:
     """Make DuckDB give up on the open file, as it does when a checkpoint fails."""
     with files_no_longer_than(1000), pytest.raises(StoreError):
-        log._pair.database.rows("checkpoint")
+        log._database.rows("checkpoint")
 
 
 def test_a_fatal_error_that_opening_anew_cured_is_no_trouble(log):
@@ -109,7 +109,7 @@ def test_the_end_of_an_append_cut_short_is_looked_at_first(log, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(log._pair, "_accept", interrupt)
+        patch.setattr(log, "_accept", interrupt)
         with pytest.raises(KeyboardInterrupt):
             log.append("r1", 1, examples(1, "r1"))
     log.probe()
@@ -130,7 +130,7 @@ def test_probes_from_many_threads_stand_in_nobodys_way(log):
 
 def test_a_register_that_is_no_database_any_more_is_said(folder):
     folder.mkdir()
-    register = Register(folder / "register.sqlite")
+    register = SqliteRegister(folder / "register.sqlite")
     register.probe()
     register.close()
     with pytest.raises(StoreError):

@@ -13,9 +13,9 @@ import pytest
 
 from playbook.core.errors import Refused
 from playbook.core.pulse import Answers
-from playbook.store import register as store_register
+from playbook.store import sqlite_register as store_register
 from playbook.store.pulse import BATCH, Over, Poll, Pulses, TooMany, Twice
-from playbook.store.register import STEPS, Register
+from playbook.store.sqlite_register import STEPS, SqliteRegister
 
 DAY = date(2026, 3, 5)
 ANSWERS = Answers({"awareness": 4, "desire": 0}, "creative")
@@ -23,14 +23,14 @@ TABLES = ("pulse", "pulse_own", "pulse_count", "pulse_live", "pulse_seen")
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    opened = Register(tmp_path / "register.sqlite")
+def register(tmp_path: Path) -> Iterator[SqliteRegister]:
+    opened = SqliteRegister(tmp_path / "register.sqlite")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def pulses(register: Register) -> Pulses:
+def pulses(register: SqliteRegister) -> Pulses:
     return Pulses(register)
 
 
@@ -39,7 +39,7 @@ def poll(pulses: Pulses) -> Poll:
     return pulses.open("atlas", ["Who helps?"], 5, 200, live=False, day=DAY)
 
 
-def folder_of(register: Register) -> dict[str, bytes]:
+def folder_of(register: SqliteRegister) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in register.path.parent.iterdir() if path.is_file()}
 
 
@@ -70,13 +70,15 @@ def test_no_column_of_an_answer_could_name_a_person_a_device_or_a_time():
     assert not [name for of in columns.values() for name in of if named.search(name)]
 
 
-def test_no_table_of_answers_keeps_the_order_in_which_they_came(register: Register):
+def test_no_table_of_answers_keeps_the_order_in_which_they_came(register: SqliteRegister):
     for table in ("pulse_count", "pulse_live", "pulse_seen"):
         with pytest.raises(Exception, match="rowid"):
             register.rows(f"select rowid from {table}")  # noqa: S608
 
 
-def test_one_answer_below_a_batch_leaves_every_file_as_it_was(register: Register, pulses: Pulses, poll: Poll):
+def test_one_answer_below_a_batch_leaves_every_file_as_it_was(
+    register: SqliteRegister, pulses: Pulses, poll: Poll
+):
     before = folder_of(register)
     pulses.take(poll.id, "phone", ANSWERS)
     assert folder_of(register) == before
@@ -85,7 +87,7 @@ def test_one_answer_below_a_batch_leaves_every_file_as_it_was(register: Register
 
 
 def test_a_batch_goes_into_the_counters_and_nothing_tells_one_answer_from_the_next(
-    register: Register, pulses: Pulses, poll: Poll
+    register: SqliteRegister, pulses: Pulses, poll: Poll
 ):
     for number in range(BATCH):
         pulses.take(poll.id, f"phone {number}", ANSWERS)
@@ -100,7 +102,7 @@ def test_a_batch_goes_into_the_counters_and_nothing_tells_one_answer_from_the_ne
 
 def test_the_order_in_which_answers_came_changes_nothing_that_is_kept(tmp_path: Path):
     def kept(seed: int) -> list[tuple[object, ...]]:
-        register = Register(tmp_path / f"{seed}.sqlite")
+        register = SqliteRegister(tmp_path / f"{seed}.sqlite")
         pulses = Pulses(register)
         one = pulses.open("atlas", [], 5, 200, live=False, day=DAY)
         sent = [Answers({"awareness": score}, group) for score in range(1, 6) for group in ("a", "b")]
@@ -116,7 +118,7 @@ def test_the_order_in_which_answers_came_changes_nothing_that_is_kept(tmp_path: 
 
 
 def test_closing_counts_what_waits_and_destroys_the_key_and_every_mark_in_the_files(
-    register: Register, pulses: Pulses, poll: Poll
+    register: SqliteRegister, pulses: Pulses, poll: Poll
 ):
     for number in range(7):
         pulses.take(poll.id, f"phone {number}", ANSWERS)
@@ -137,7 +139,7 @@ def test_closing_counts_what_waits_and_destroys_the_key_and_every_mark_in_the_fi
 
 
 def test_what_another_program_keeps_of_a_closed_pulse_is_owed_and_goes_once_it_has_read(
-    register: Register, pulses: Pulses, poll: Poll, monkeypatch: pytest.MonkeyPatch
+    register: SqliteRegister, pulses: Pulses, poll: Poll, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(store_register, "_CHECKPOINT_SECONDS", 0.05)
     monkeypatch.setattr(store_register, "_RETRY_SECONDS", 0.05)
@@ -162,12 +164,12 @@ def test_what_another_program_keeps_of_a_closed_pulse_is_owed_and_goes_once_it_h
 
 
 def test_a_process_that_is_killed_before_its_files_are_written_anew_owes_that_to_the_next(
-    register: Register, pulses: Pulses, poll: Poll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    register: SqliteRegister, pulses: Pulses, poll: Poll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     pulses.take(poll.id, "phone", ANSWERS)
     pulses.flush(poll.id)
     key = register.rows("select poll_key from pulse")[0]["poll_key"]
-    monkeypatch.setattr(Register, "settle", lambda _self: False)
+    monkeypatch.setattr(SqliteRegister, "settle", lambda _self: False)
     pulses.close(poll.id, DAY)
     monkeypatch.undo()
     after = tmp_path / "after"
@@ -175,7 +177,7 @@ def test_a_process_that_is_killed_before_its_files_are_written_anew_owes_that_to
     for name, held in folder_of(register).items():
         (after / name).write_bytes(held)
     assert any(key in path.read_bytes() for path in after.iterdir())
-    next_one = Register(after / "register.sqlite")
+    next_one = SqliteRegister(after / "register.sqlite")
     try:
         assert next_one.settle()
         assert not any(key in held for held in folder_of(next_one).values())
@@ -184,7 +186,7 @@ def test_a_process_that_is_killed_before_its_files_are_written_anew_owes_that_to
 
 
 def test_one_device_counts_once_also_while_it_waits_and_after_a_restart(
-    register: Register, pulses: Pulses, poll: Poll
+    register: SqliteRegister, pulses: Pulses, poll: Poll
 ):
     pulses.take(poll.id, "phone", ANSWERS)
     with pytest.raises(Twice):
@@ -198,7 +200,7 @@ def test_one_device_counts_once_also_while_it_waits_and_after_a_restart(
 
 
 def test_every_answer_that_was_accepted_counts_exactly_once_whatever_happens_at_once(
-    register: Register, pulses: Pulses, poll: Poll
+    register: SqliteRegister, pulses: Pulses, poll: Poll
 ):
     def send(number: int) -> bool:
         # Every device sends twice, at any moment.
@@ -217,7 +219,7 @@ def test_every_answer_that_was_accepted_counts_exactly_once_whatever_happens_at_
     assert accepted == pulses.counts(poll.id).people == 150
 
 
-def test_what_cannot_be_written_waits_and_counts_once(register: Register, pulses: Pulses, poll: Poll):
+def test_what_cannot_be_written_waits_and_counts_once(register: SqliteRegister, pulses: Pulses, poll: Poll):
     pulses.take(poll.id, "phone", ANSWERS)
 
     def broken(_: object) -> None:

@@ -14,7 +14,7 @@ from playbook.core.forgetting import FORMER
 from playbook.core.questions import Asked
 from playbook.store import questions as store
 from playbook.store.questions import Over, Questions, Shut, TooMany
-from playbook.store.register import STEPS, Register
+from playbook.store.sqlite_register import STEPS, SqliteRegister
 from playbook.store.traces import take_out, traces_of
 from tests.store.logs import files_no_longer_than
 from tests.store.named import NAME, WHOM, holders
@@ -23,14 +23,14 @@ DAY = date(2026, 3, 5)
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    opened = Register(tmp_path / "register.sqlite")
+def register(tmp_path: Path) -> Iterator[SqliteRegister]:
+    opened = SqliteRegister(tmp_path / "register.sqlite")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def kept(register: Register) -> Questions:
+def kept(register: SqliteRegister) -> Questions:
     made = Questions(register)
     made.open("atlas", is_moderated=False)
     return made
@@ -70,7 +70,7 @@ def test_no_column_names_a_person_but_the_name_that_was_typed_and_none_tells_a_d
 
 
 def test_a_day_and_nothing_finer_is_kept_of_when_and_no_table_keeps_an_order_of_rows(
-    register: Register, kept: Questions
+    register: SqliteRegister, kept: Questions
 ):
     ask(kept, "a")
     assert [row["asked_on"] for row in register.rows("select asked_on from question")] == ["2026-03-05"]
@@ -127,7 +127,7 @@ def test_every_vote_counts_once_whatever_happens_at_the_same_time(kept: Question
 
 
 def test_the_votes_of_one_device_do_not_look_alike_and_hold_nothing_of_it(
-    register: Register, kept: Questions
+    register: SqliteRegister, kept: Questions
 ):
     for id_ in ("a", "b"):
         ask(kept, id_)
@@ -138,7 +138,7 @@ def test_the_votes_of_one_device_do_not_look_alike_and_hold_nothing_of_it(
 
 
 def test_closing_keeps_the_counts_and_destroys_the_key_and_every_mark_of_a_vote_in_the_files(
-    register: Register, kept: Questions
+    register: SqliteRegister, kept: Questions
 ):
     ask(kept, "a")
     for device in ("phone", "other"):
@@ -159,7 +159,7 @@ def test_closing_keeps_the_counts_and_destroys_the_key_and_every_mark_of_a_vote_
 
 
 def test_what_a_full_disk_keeps_of_closed_questions_is_owed_and_goes_once_there_is_room(
-    register: Register, kept: Questions
+    register: SqliteRegister, kept: Questions
 ):
     register.write(
         lambda connection: connection.execute("insert into kept values ('ballast', ?)", ("x" * 400_000,))
@@ -222,7 +222,9 @@ def test_a_question_of_another_rollout_is_not_there(kept: Questions):
     assert votes(kept) == {"a": 0}
 
 
-def test_a_question_goes_with_its_votes_and_no_file_holds_its_words(register: Register, kept: Questions):
+def test_a_question_goes_with_its_votes_and_no_file_holds_its_words(
+    register: SqliteRegister, kept: Questions
+):
     ask(kept, "a", "Where is the lighthouse?")
     kept.vote("atlas", "a", "phone", True)
     kept.remove("atlas", "a")
@@ -249,7 +251,7 @@ def test_beyond_the_ceilings_no_question_and_no_vote_is_taken(
 
 
 def test_whoever_is_forgotten_is_in_no_question_and_no_name_beside_one(
-    register: Register, kept: Questions, tmp_path: Path
+    register: SqliteRegister, kept: Questions, tmp_path: Path
 ):
     ask(kept, "a", f"Will {NAME} train us?", NAME)
     ask(kept, "b", "Will somebody train us?", "Ines Roth")

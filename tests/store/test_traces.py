@@ -12,8 +12,8 @@ from playbook.core.forgetting import FORMER
 from playbook.store.accounts import Accounts, Claimed
 from playbook.store.invites import Invite, Invites
 from playbook.store.links import Links
-from playbook.store.register import Register
 from playbook.store.rooms import Room, Rooms
+from playbook.store.sqlite_register import SqliteRegister
 from playbook.store.tokens import Token, Tokens
 from playbook.store.traces import take_out, traces_of
 from playbook.store.webhooks import Webhooks
@@ -27,26 +27,26 @@ IDS = {PERSON: "former-colleague", TEAM: "former-colleague-team"}
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    opened = Register(tmp_path / "register.sqlite")
+def register(tmp_path: Path) -> Iterator[SqliteRegister]:
+    opened = SqliteRegister(tmp_path / "register.sqlite")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def accounts(register: Register) -> Accounts:
+def accounts(register: SqliteRegister) -> Accounts:
     found = Accounts(register)
     found.claim("Dana", "dana@lt.example", None, NOW)
     return found
 
 
-def invite(register: Register, id_: str, name: str, **more: object) -> None:
+def invite(register: SqliteRegister, id_: str, name: str, **more: object) -> None:
     values = {"email": None, "membership": LEAD, "made_by": None, "maker": "Dana"} | more
     made = Invite(id=id_, name=name, created_at=NOW, expires_at=LATER, **values)  # type: ignore[arg-type]
     Invites(register).add(made, id_)
 
 
-def token(register: Register, id_: str, name: str, made_by: str | None, maker: str) -> None:
+def token(register: SqliteRegister, id_: str, name: str, made_by: str | None, maker: str) -> None:
     made = Token(
         id=id_,
         rollout_id="atlas",
@@ -60,7 +60,7 @@ def token(register: Register, id_: str, name: str, made_by: str | None, maker: s
     Tokens(register).add(made, id_)
 
 
-def link(register: Register, name: str, contact: str, made_by: str) -> str:
+def link(register: SqliteRegister, name: str, contact: str, made_by: str) -> str:
     return (
         Links(register)
         .add(
@@ -150,7 +150,7 @@ def test_somebody_who_shares_a_part_of_the_name_is_shown_and_stays(register, acc
 
 
 def test_whoever_added_a_channel_or_gave_it_their_name_is_taken_out_of_it(
-    register: Register, accounts: Accounts
+    register: SqliteRegister, accounts: Accounts
 ) -> None:
     hooks = Webhooks(register)
     assert hooks.add(replace(WEBHOOK, name=f"{NAME}'s leads", maker=NAME), "https://hooks.slack.com/x", 9)
@@ -162,7 +162,7 @@ def test_whoever_added_a_channel_or_gave_it_their_name_is_taken_out_of_it(
     assert holders(register.path.parent) == []
 
 
-def test_whoever_opened_a_room_is_taken_out_of_it(register: Register, accounts: Accounts) -> None:
+def test_whoever_opened_a_room_is_taken_out_of_it(register: SqliteRegister, accounts: Accounts) -> None:
     link_id = link(register, "All-hands", "", "Dana")
     rooms = Rooms(register)
     assert rooms.open(Room(link_id, "ABCDEFGHJ", NAME, NOW, LATER))

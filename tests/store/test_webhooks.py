@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core.weekly import Hour
-from playbook.store.register import Register
+from playbook.store.sqlite_register import SqliteRegister
 from playbook.store.webhooks import Dispatch, Webhook, Webhooks
 
 NOW = datetime(2026, 3, 6, 8, tzinfo=UTC)
@@ -34,13 +34,13 @@ POST = Dispatch("one", "update", "2026-03-02", 0, NOW)
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with closing(Register(tmp_path / "register.sqlite")) as opened:
+def register(tmp_path: Path) -> Iterator[SqliteRegister]:
+    with closing(SqliteRegister(tmp_path / "register.sqlite")) as opened:
         Webhooks(opened).add(WEBHOOK, ADDRESS, most=9)
         yield opened
 
 
-def test_what_was_kept_is_what_is_given_back_without_its_address(register: Register) -> None:
+def test_what_was_kept_is_what_is_given_back_without_its_address(register: SqliteRegister) -> None:
     hooks = Webhooks(register)
     assert hooks.of_rollout("atlas") == hooks.live() == [WEBHOOK]
     assert hooks.find("one") == WEBHOOK
@@ -48,12 +48,12 @@ def test_what_was_kept_is_what_is_given_back_without_its_address(register: Regis
     assert hooks.find_address("one") == ADDRESS
 
 
-def test_of_two_registers_and_many_threads_one_claims_a_post(register: Register) -> None:
-    with closing(Register(register.path)) as other:
+def test_of_two_registers_and_many_threads_one_claims_a_post(register: SqliteRegister) -> None:
+    with closing(SqliteRegister(register.path)) as other:
         begin = threading.Barrier(8)
         got: list[bool] = []
 
-        def claim(on: Register) -> None:
+        def claim(on: SqliteRegister) -> None:
             begin.wait()
             got.append(Webhooks(on).claim(POST))
 
@@ -65,7 +65,7 @@ def test_of_two_registers_and_many_threads_one_claims_a_post(register: Register)
     assert sorted(got) == [False] * 7 + [True]
 
 
-def test_each_subject_week_and_attempt_is_claimed_apart(register: Register) -> None:
+def test_each_subject_week_and_attempt_is_claimed_apart(register: SqliteRegister) -> None:
     hooks = Webhooks(register)
     others = [replace(POST, subject="reminder"), replace(POST, period="2026-03-09"), replace(POST, attempt=1)]
     assert all(hooks.claim(one) for one in (POST, *others))
@@ -77,7 +77,7 @@ def test_each_subject_week_and_attempt_is_claimed_apart(register: Register) -> N
 
 
 def test_for_what_is_paused_nothing_is_claimed_but_by_hand_and_for_what_is_removed_nothing(
-    register: Register,
+    register: SqliteRegister,
 ) -> None:
     hooks = Webhooks(register)
     hooks.pause("one", NOW)
@@ -92,7 +92,7 @@ def test_for_what_is_paused_nothing_is_claimed_but_by_hand_and_for_what_is_remov
     assert (name, past.subject) == ("Leads", "test")
 
 
-def test_the_most_count_those_that_are_there(register: Register) -> None:
+def test_the_most_count_those_that_are_there(register: SqliteRegister) -> None:
     hooks = Webhooks(register)
     assert not hooks.add(replace(WEBHOOK, id="two"), ADDRESS, most=1)
     hooks.remove("one", NOW)

@@ -94,7 +94,7 @@ def test_a_database_that_cannot_be_made_anew_is_not_ready_and_nothing_of_it_is_t
     # DuckDB has given up, and neither file holds what was written.
     (tmp_path / "data" / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
     (tmp_path / "data" / "journal.jsonl").write_bytes(b"")
-    opened.log._pair.database._root.close()
+    opened.log._database._root.close()
     answer = ask(port, "/readyz")
     assert said(answer) == unavailable("damaged")
     assert str(tmp_path) not in answer.text

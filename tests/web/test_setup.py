@@ -15,7 +15,7 @@ from playbook.desk import first_run, passwords
 from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
 from playbook.store.accounts import Accounts
-from playbook.store.register import Register
+from playbook.store.sqlite_register import SqliteRegister
 from playbook.web import setup, sign_in
 from tests.web.asking import Answer, served
 from tests.web.people import HASH, HTTPS, OWNER, PASSWORD, Person, set_by
@@ -134,7 +134,7 @@ def test_the_link_opens_until_the_hour_is_over(
 
 
 def test_an_owner_made_at_the_command_line_closes_the_link(house: House, stranger: Person, token: str):
-    register = Register(house.register.path)
+    register = SqliteRegister(house.register.path)
     Accounts(register).claim("Kim", "kim@lt.test", HASH, START)
     register.close()
     assert stranger.get(f"/setup?token={token}").status == 404

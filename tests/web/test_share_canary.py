@@ -46,7 +46,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     rollout, canaries = filled()
     house = open_house(Settings(data=folder / "data", today=TODAY))
     try:
-        house.shelf.append(rollout.id, 0, log_of(rollout, canaries))
+        house.log.append(rollout.id, 0, log_of(rollout, canaries))
         paths = {
             profile: links.make_link(house, Actor(name="Dana"), rollout.id, profile, profile=profile).path
             for profile in PROFILE_NAMES

@@ -72,7 +72,7 @@ def test_the_chart_says_what_it_finds_draws_it_twice_and_lists_its_numbers(
 
 
 def test_its_sums_are_those_of_the_chart_in_the_app(house: House, shown: PublicRollout):
-    known = analytics.burn_up(house.log, "made", TODAY)
+    known = analytics.of_plan(house.log, "made", TODAY).burn_up
     for row in shown.curve.rows(TODAY):
         upto = [one for one in known if one["day"] <= row["day"]]
         last = upto[-1] if upto else {"planned": 0, "planned_now": 0, "done": 0}

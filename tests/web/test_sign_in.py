@@ -11,7 +11,7 @@ import pytest
 
 from playbook.desk import signing
 from playbook.store.accounts import Accounts
-from playbook.store.register import Register
+from playbook.store.sqlite_register import SqliteRegister
 from tests.web.asking import ask
 from tests.web.people import FORM, HASH, HTTPS, OWNER, PASSWORD, Person, set_by
 from tools import server
@@ -45,7 +45,7 @@ def secure(owned: server.Server) -> Person:
 @pytest.fixture
 def accounts(owned: server.Server, folder: Path) -> Iterator[Accounts]:
     """The same register, as another process has it."""
-    register = Register(folder / "data" / "register.sqlite")
+    register = SqliteRegister(folder / "data" / "register.sqlite")
     yield Accounts(register)
     register.close()
 

@@ -17,7 +17,7 @@ from playbook.desk import signing
 from playbook.desk.sign_on import turned_away
 from playbook.store.accounts import Accounts
 from playbook.store.invites import Invite, Invites
-from playbook.store.register import Register
+from playbook.store.sqlite_register import SqliteRegister
 from tests.web.asking import Answer
 from tests.web.company import COOKIE_SECRET, Company, secrets_of, trusting
 from tests.web.people import FORM, HTTPS, OWNER, Person, set_by
@@ -40,15 +40,15 @@ def person(company: Company) -> Person:
 
 
 @pytest.fixture
-def register(company: Company) -> Iterator[Register]:
+def register(company: Company) -> Iterator[SqliteRegister]:
     """The same register, as another process has it."""
-    opened = Register(company.data / "register.sqlite")
+    opened = SqliteRegister(company.data / "register.sqlite")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def accounts(register: Register) -> Accounts:
+def accounts(register: SqliteRegister) -> Accounts:
     return Accounts(register)
 
 
@@ -205,7 +205,7 @@ def test_who_is_signed_in_already_is_not_sent_to_the_company(person: Person):
 
 
 def test_an_invite_is_joined_by_whoever_signs_on(
-    company: Company, person: Person, register: Register, accounts: Accounts
+    company: Company, person: Person, register: SqliteRegister, accounts: Accounts
 ):
     invite, now = secrets.token_urlsafe(32), datetime.now(UTC)
     editor = Membership(rollout_id=EVERY, role="editor")

@@ -14,16 +14,12 @@ change as (
 
 step as (
     select
-        case
-            when $by = 'day' then day
-            when day <= $today then least(date_trunc('week', day)::date + 6, $today::date)
-            else date_trunc('week', day)::date + 6
-        end as day,
+        day,
         sum(planned) as planned,
         sum(planned_now) as planned_now,
         sum(done) as done
     from change
-    group by 1
+    group by day
 )
 
 select

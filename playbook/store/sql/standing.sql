@@ -1,2 +1,0 @@
--- How many dated items stand how.
-select standing, count(*) as items from tracked group by standing order by standing
