@@ -40,7 +40,6 @@ from playbook.desk import (
     examples,
     forgetting,
     gates,
-    group_rows,
     guardrails,
     history,
     incidents,
@@ -69,7 +68,8 @@ from playbook.desk.commit import commit
 from playbook.desk.drafting import draft_with_model
 from playbook.desk.house import House, open_house
 from playbook.desk.reach import get_rollout, get_rollout_at
-from playbook.desk.reading_sheet import Entry
+from playbook.desk.tables import group_rows
+from playbook.desk.tables.reading_rows import Entry
 from playbook.desk.uses import Tally
 from playbook.settings import Settings
 

@@ -431,7 +431,7 @@ def test_an_uploaded_windows_file_is_read_and_its_dates_are_asked_about(grouped,
 def test_a_binary_file_is_one_sentence(grouped):
     unfold(grouped, "groups.import")
     grouped.file_uploader(key="groups.import.file").upload("x.csv", b"PK\x03\x04" + bytes(200)).run()
-    assert "This is a workbook" in texts(grouped)
+    assert "no workbook that can be read" in texts(grouped)
 
 
 # Groups: one in detail

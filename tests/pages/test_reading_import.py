@@ -119,7 +119,7 @@ def test_one_row_that_cannot_be_read_keeps_all_of_them_out(house: House, open_pa
     pick(app, "metric", "idle")
     assert "What would be logged: 1 reading" in text_of(app)
     app.file_uploader(key="readings.file.0").upload("book.csv", b"PK\x03\x04" + bytes(99)).run()
-    assert "This is a workbook, not a CSV file." in text_of(app)
+    assert "This is no workbook that can be read." in text_of(app)
     assert "readings.log" not in [button.key for button in app.button]
     assert logged(house, running) == set()
 

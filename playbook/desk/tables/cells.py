@@ -1,4 +1,4 @@
-"""What any cell of a table that people paste may say: a text, a whole number, a day. Or why not."""
+"""Read texts and days in the cells of a table."""
 
 import re
 import unicodedata
@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from playbook.core.errors import PlaybookError
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
 
-_GROUPED = re.compile(r"(\d{1,3})(?:([.,'’ ])\d{3})(?:\2\d{3})*(?:[.,]0{1,2})?")
-_WHOLE = re.compile(r"(\d+)(?:[.,]0*)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?: 0{1,2}:00(?::00)?)?")
@@ -43,7 +41,7 @@ class AmbiguousDayError(CellError):
 
 
 def squeeze(text: str) -> str:
-    """Give back the text on one line, without characters that cannot be seen."""
+    """Return the text on one line, without characters that cannot be seen."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split()) if text else text
     shown = "".join(" " if mark.isspace() else mark for mark in text if _is_seen(mark))
@@ -55,29 +53,18 @@ def _is_seen(mark: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """Give back the text in quotes, cut where it is long."""
+    """Return the text in quotes, cut where it is long."""
     return f"'{text[:37]}…'" if len(text) > 40 else f"'{text}'"
 
 
-def read_whole(text: str) -> int | None:
-    """Read 1200, 1,200, 1 200, 1.200, 1'200 and 12.0; None for anything else."""
-    if found := _GROUPED.fullmatch(text):
-        mark = found[2]
-        whole = re.sub(r"[.,]0{1,2}$", "", text)
-        return int(whole.replace(mark, ""))
-    if (found := _WHOLE.fullmatch(text)) and len(found[1]) < 30:
-        return int(found[1])
-    return None
-
-
 def refuse_formula(text: str) -> None:
-    """Raise CellError where a cell holds a formula, or the error of one."""
+    """Raise CellError for a formula, or the error of one."""
     if text.startswith("=") or (text.startswith("#") and text.endswith(("!", "?", "/A"))):
         raise CellError(f"{quoted(text)} is a formula or its error.", "Copy the values instead.")
 
 
 def read_day(text: str, day_first: bool | None = None) -> date:
-    """Give back the day that a squeezed text says; raises CellError, or AmbiguousDayError."""
+    """Return the day in a squeezed text. Raises CellError, or AmbiguousDayError."""
     text = _WEEKDAY.sub("", text)
     if found := _SLASHED.fullmatch(text):
         return _slashed(text, int(found[1]), int(found[2]), _year(found[3]), day_first)
@@ -104,8 +91,13 @@ def _plain_day(text: str) -> date | None:
     return None
 
 
+def is_empty(text: str) -> bool:
+    """Return whether a squeezed cell says nothing, or only a dash."""
+    return text in ("", "-", "–", "—")
+
+
 def is_serial(text: str) -> bool:
-    """Whether the cell is a spreadsheet's own number for a day, such as 46082."""
+    """Return whether a cell is a spreadsheet's own number for a day, such as 46082."""
     found = _SERIAL.fullmatch(squeeze(text))
     return found is not None and _FIRST_SERIAL <= int(found[1]) <= _LAST_SERIAL
 
@@ -148,20 +140,17 @@ def _in_range(day: date) -> date:
 
 
 def day_first_in(cells: Iterable[str]) -> bool | None:
-    """Whether dates with slashes put the day first, by those that leave no doubt; None when none do.
-
-    Cells that speak for both leave it open: each is then read by itself.
-    """
-    told = set()
+    """Return whether dates with slashes put the day first; None when the cells leave it open."""
+    orders = set()
     for text in cells:
         found = _SLASHED.fullmatch(_WEEKDAY.sub("", squeeze(text)))
         if found and int(found[1]) > 12:
-            told.add(True)
+            orders.add(True)
         elif found and int(found[2]) > 12:
-            told.add(False)
-    return told.pop() if len(told) == 1 else None
+            orders.add(False)
+    return orders.pop() if len(orders) == 1 else None
 
 
 def lowered(message: str) -> str:
-    """Start the sentence small after 'Row 3:', unless it starts with what was typed."""
+    """Return the sentence with a small letter first, unless it starts with typed text."""
     return message[0].lower() + message[1:] if message[:2].istitle() or message[:2] == "A " else message

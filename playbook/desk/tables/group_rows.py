@@ -10,11 +10,12 @@ from playbook.core.fields import new_id_from
 from playbook.core.rollout import ASPECTS, MAX_GROUPS, Brief, Group, Person
 from playbook.core.state import Rollout
 from playbook.desk import briefs
-from playbook.desk.cells import CellError, quoted, squeeze
-from playbook.desk.group_cells import COLUMNS, read_cell
-from playbook.desk.group_table import Table
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, get_rollout_at
+from playbook.desk.tables.cells import CellError, quoted, squeeze
+from playbook.desk.tables.columns import COLUMNS
+from playbook.desk.tables.group_table import Table
+from playbook.desk.tables.values import read_cell
 
 Cells = Mapping[str, str]
 
@@ -31,7 +32,7 @@ class Change:
 
 
 def cells_of(brief: Brief, group: Group) -> dict[str, str]:
-    """Give back a group as the texts that an editable table shows."""
+    """Return a group as the texts that an editable table shows."""
     manager = brief.manager_of(group)
     return {
         "name": group.name,
@@ -47,7 +48,7 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
 def changes_in(
     before: Mapping[str, Cells], rows: Iterable[tuple[int, str | None, Cells]]
 ) -> tuple[list[Change], list[Problem]]:
-    """Give back what the rows (number, group id, cells) of an edited table change, and the problems.
+    """Return the changes and problems in the rows (number, group id, cells) of an edited table.
 
     A cell that nobody touched is not read again, so that nothing in it can be lost.
     """
@@ -93,7 +94,7 @@ def _problem(number: int, column: str, message: str, hint: str) -> Problem:
 
 
 def changes_from(table: Table, brief: Brief) -> list[Change]:
-    """Give back what adding a read table changes: a group of the same name is updated.
+    """Return what adding a table changes: a group of the same name is updated.
 
     An empty cell says nothing, so it changes nothing.
     """
@@ -112,7 +113,7 @@ def changes_from(table: Table, brief: Brief) -> list[Change]:
 def merged(
     brief: Brief, changes: Sequence[Change], removed: frozenset[str] = frozenset()
 ) -> tuple[tuple[Group, ...], tuple[Person, ...]]:
-    """Give back the brief's groups and people after the changes.
+    """Return the brief's groups and people after the changes.
 
     A manager's name becomes a person of level manager, unless somebody of that name is there.
     """

@@ -1,0 +1,134 @@
+"""Turn a workbook on standard input into CSV on standard output, within limits.
+
+A hostile workbook ends this process and not the app. The first line is JSON: {"notes"} or {"fault"}.
+"""
+
+import csv
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TextIO
+
+MEMORY = 1 << 30
+CPU_SECONDS = 20
+MOST_UNPACKED = 100_000_000
+MOST_PARTS = 2_000
+MOST_TEXT = 20_000_000
+MOST_CHARACTERS = 100_000  # of a cell, below what the csv module reads
+_PASSWORD = ("This workbook has a password.", "Save it without one, or copy and paste the rows.")
+_UNREADABLE = (
+    "This is no workbook that can be read.",
+    "Save it anew as .xlsx, .ods or CSV, then upload that.",
+)
+TOO_LARGE = (
+    "This workbook is too large to read.",
+    "Copy only the rows of your table into a new workbook, or save the sheet as CSV, then upload that.",
+)
+
+
+class _FaultError(Exception):
+    """Why a workbook is not read, and what to do."""
+
+
+def main() -> None:
+    """Read one workbook."""
+    _limit()
+    try:
+        notes, table = _convert(sys.stdin.buffer.read())
+    except _FaultError as fault:
+        print(json.dumps({"fault": fault.args}))  # noqa: T201 - the answer
+    except MemoryError:
+        print(json.dumps({"fault": TOO_LARGE}))  # noqa: T201
+    else:
+        print(json.dumps({"notes": notes}))  # noqa: T201
+        sys.stdout.write(table)
+
+
+def _limit() -> None:
+    with suppress(ImportError):  # Windows lacks it; there the time limit of the parent remains.
+        import resource
+
+        for name, value in (("AS", MEMORY), ("CPU", CPU_SECONDS), ("CORE", 0)):
+            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+
+
+def _convert(data: bytes) -> tuple[list[str], str]:
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise _FaultError(*_PASSWORD)
+    if data.startswith(b"PK"):
+        _check_zip(data)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [one.name for one in workbook.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+        for name in sheets:
+            out = io.StringIO(newline="")
+            if _write(workbook.get_sheet_by_name(name).iter_rows(), out):
+                return _notes(name, sheets), out.getvalue()
+    except CalamineError:
+        raise _FaultError(*_UNREADABLE) from None
+    return [], ""
+
+
+def _notes(name: str, sheets: list[str]) -> list[str]:
+    if len(sheets) == 1:
+        return []
+    return [
+        f"The workbook has {len(sheets)} sheets; the first one with rows, '{name}', was read. "
+        "To read another, move it to the front."
+    ]
+
+
+def _check_zip(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise _FaultError(*TOO_LARGE)
+            manifest = [part for part in parts if part.filename == "META-INF/manifest.xml"]
+            if manifest and b"encryption-data" in archive.read(manifest[0]):
+                raise _FaultError(*_PASSWORD)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        raise _FaultError(*_UNREADABLE) from None
+
+
+def _write(rows: Iterator[list[Any]], out: TextIO) -> bool:
+    """Write the rows as CSV and return whether any cell is filled."""
+    writer = csv.writer(out)
+    is_filled = False
+    for row in rows:
+        cells = [_text(cell) for cell in row]
+        is_filled |= any(cells)
+        writer.writerow(cells if any(cells) else ())
+        if out.tell() > MOST_TEXT:
+            raise _FaultError(*TOO_LARGE)
+    return is_filled
+
+
+def _text(cell: Any) -> str:
+    match cell:
+        case float() if cell.is_integer():
+            return f"{cell:.0f}"
+        case float():
+            text = format(Decimal(f"{cell:.15g}"), "f")
+            # 1.234 as text could be a thousand and more, 1.2340 could not.
+            return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+        case datetime():
+            return str(cell.date()) if cell.time().isoformat() == "00:00:00" else str(cell)
+        case date():
+            return cell.isoformat()
+        case _:
+            return str(cell)[:MOST_CHARACTERS]
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", newline="")
+    main()
