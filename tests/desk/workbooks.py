@@ -28,7 +28,7 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     return file.getvalue()
 
 
-def xlsx(sheets: Mapping[str, Rows | str], hidden: Iterable[str] = (), merged: str = "") -> bytes:
+def xlsx(sheets: Mapping[str, Rows | str], hidden: Iterable[str] = (), merged: Sequence[str] = ()) -> bytes:
     """Return an .xlsx file; a sheet given as text is its raw `sheetData`."""
     names = list(sheets)
     listed = "".join(
@@ -46,7 +46,8 @@ def xlsx(sheets: Mapping[str, Rows | str], hidden: Iterable[str] = (), merged: s
         'officedocument.spreadsheetml.worksheet+xml"/>'
         for at in range(1, len(names) + 1)
     )
-    merges = f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
+    merges = "".join(f'<mergeCell ref="{place}"/>' for place in merged)
+    merges = f"<mergeCells>{merges}</mergeCells>" if merged else ""
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">{kinds}</Types>',
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '

@@ -6,6 +6,7 @@ A hostile workbook ends this process and not the app. The first line is JSON: {"
 import csv
 import io
 import json
+import math
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ MOST_CHARACTERS = 100_000  # of a cell, below what the csv module reads
 _PASSWORD = ("This workbook has a password.", "Save it without one, or copy and paste the rows.")
 _UNREADABLE = (
     "This is no workbook that can be read.",
-    "Save it anew as .xlsx, .ods or CSV, then upload that.",
+    "Open it in the spreadsheet, save it as .xlsx, .ods or CSV, then upload that.",
 )
 TOO_LARGE = (
     "This workbook is too large to read.",
@@ -103,7 +104,7 @@ def _write(rows: Iterator[list[Any]], out: TextIO) -> bool:
     writer = csv.writer(out)
     is_filled = False
     for row in rows:
-        cells = [_text(cell) for cell in row]
+        cells = [text_of(cell) for cell in row]
         is_filled |= any(cells)
         writer.writerow(cells if any(cells) else ())
         if out.tell() > MOST_TEXT:
@@ -111,12 +112,13 @@ def _write(rows: Iterator[list[Any]], out: TextIO) -> bool:
     return is_filled
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
+    """Return a cell as text that reads back as the same value."""
     match cell:
         case float() if cell.is_integer():
             return f"{cell:.0f}"
-        case float():
-            text = format(Decimal(f"{cell:.15g}"), "f")
+        case float() if math.isfinite(cell):
+            text = f"{Decimal(f'{cell:.15g}'):.12f}".rstrip("0").rstrip(".")
             # 1.234 as text could be a thousand and more, 1.2340 could not.
             return f"{text}0" if len(text.partition(".")[2]) == 3 else text
         case datetime():
