@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar, get_args
 
 from playbook.desk.tables.cells import squeeze
 
@@ -23,16 +23,7 @@ Role = Literal[
     "seats", "active", "idle", "price", "since",
 ]  # fmt: skip
 FieldName = TypeVar("FieldName", bound=str)
-COLUMN_NAMES: dict[Column, str] = {
-    "name": "name",
-    "size": "size",
-    "manager": "manager",
-    "access_date": "access date",
-    "go_live": "go-live",
-    "impact": "impact",
-    "capacity": "capacity",
-}
-COLUMNS: tuple[Column, ...] = tuple(COLUMN_NAMES)
+COLUMNS: tuple[Column, ...] = get_args(Column)
 DATES: frozenset[Column] = frozenset({"access_date", "go_live"})
 ROLE_NAMES: dict[Role, str] = {
     "day": "Day",
@@ -71,7 +62,7 @@ class Layout(Generic[FieldName]):
 
     @cached_property
     def _field_of(self) -> dict[str, FieldName]:
-        return {word: name for name in reversed(self.headings) for word in self.headings[name].split()}
+        return {word: name for name, words in self.headings.items() for word in words.split()}
 
     def field_for(self, heading: str) -> FieldName | None:
         """Return the field that a heading names, or None."""

@@ -20,7 +20,7 @@ from playbook.desk.tables.cells import (
     quoted,
     squeeze,
 )
-from playbook.desk.tables.columns import COLUMN_NAMES, COLUMNS, DATES, GROUPS, Column
+from playbook.desk.tables.columns import COLUMNS, DATES, GROUPS, Column
 from playbook.desk.tables.read_file import Record
 from playbook.desk.tables.sheet import Sheet, open_sheet
 from playbook.desk.tables.values import read_cell, read_whole
@@ -87,7 +87,7 @@ def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, i
     if not sheet.head:
         width = max(len(cells) for _number, cells in records)
         columns = {column: at for at, column in enumerate(COLUMNS[:width])}
-        order = ", ".join(COLUMN_NAMES[column] for column in columns)
+        order = ", ".join(columns).replace("_", " ")
         notes = [f"There are no headings, so the columns were read as: {order}."]
         if width > len(COLUMNS):
             notes.append(f"{width - len(COLUMNS)} more columns on the right were not used.")
