@@ -9,6 +9,7 @@ from playbook.core.access import Actor
 from playbook.core.items import Milestone
 from playbook.core.rollout import ASPECTS, BriefFields, Group, Person
 from playbook.desk import briefs, plans, rollouts
+from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import ROOT
 
@@ -426,6 +427,16 @@ def test_an_uploaded_windows_file_is_read_and_its_dates_are_asked_about(grouped,
     grouped.button_group(key="groups.import.order").set_value(True).run()
     press(grouped, "Add these groups")
     assert now(house, rollout).brief.groups[-1].go_live == date(2026, 4, 3)
+
+
+def test_an_uploaded_workbook_is_read_and_added(grouped, house, rollout):
+    unfold(grouped, "groups.import")
+    rows = [["Team", "Headcount", "Go-live"], ["Küche", 12, date(2026, 4, 3)]]
+    grouped.file_uploader(key="groups.import.file").upload("groups.xlsx", xlsx({"Teams": rows})).run()
+    assert not grouped.exception
+    press(grouped, "Add these groups")
+    group = now(house, rollout).brief.groups[-1]
+    assert (group.name, group.size, group.go_live) == ("Küche", 12, date(2026, 4, 3))
 
 
 def test_a_binary_file_is_one_sentence(grouped):

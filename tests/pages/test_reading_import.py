@@ -12,6 +12,7 @@ from playbook.core.items import Metric
 from playbook.desk import history
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from tests.desk.workbooks import ods
 from tests.pages import made
 
 OpenPage = Callable[..., AppTest]
@@ -116,6 +117,10 @@ def test_one_row_that_cannot_be_read_keeps_all_of_them_out(house: House, open_pa
     app.file_uploader(key="readings.file.0").upload(
         "werte.csv", "Tag;Wert\n02.03.2026;4,5\n".encode("cp1252")
     ).run()
+    pick(app, "metric", "idle")
+    assert "What would be logged: 1 reading" in text_of(app)
+    book = ods({"A": [["Day", "Value"], [DAY, 5.25]]})
+    app.file_uploader(key="readings.file.0").upload("werte.ods", book).run()
     pick(app, "metric", "idle")
     assert "What would be logged: 1 reading" in text_of(app)
     app.file_uploader(key="readings.file.0").upload("book.csv", b"PK\x03\x04" + bytes(99)).run()

@@ -79,8 +79,8 @@ def is_serial(text: str) -> bool:
 
 def day_first_in(cells: Iterable[str]) -> bool | None:
     """Return whether dates with slashes put the day first; None when the cells leave it open."""
-    found = [_SLASHED.fullmatch(_WEEKDAY.sub("", squeeze(text))) for text in cells]
-    orders = {int(day[1]) > 12 for day in found if day and max(int(day[1]), int(day[2])) > 12}
+    parts = [_SLASHED.fullmatch(_WEEKDAY.sub("", squeeze(text))) for text in cells]
+    orders = {int(day[1]) > 12 for day in parts if day and max(int(day[1]), int(day[2])) > 12}
     return orders.pop() if len(orders) == 1 else None
 
 
@@ -88,8 +88,8 @@ def read_day(text: str, day_first: bool | None = None) -> date:
     """Return the day in a squeezed text. Raises CellError, or AmbiguousDayError."""
     text = _WEEKDAY.sub("", text)
     try:
-        if found := _SLASHED.fullmatch(text):
-            first, second, year = int(found[1]), int(found[2]), _year(found[3])
+        if parts := _SLASHED.fullmatch(text):
+            first, second, year = int(parts[1]), int(parts[2]), _year(parts[3])
             if day_first is None and first != second and first <= 12 and second <= 12:
                 raise AmbiguousDayError(
                     f"{text} could be {_in_words(date(year, second, first))} "
@@ -109,22 +109,22 @@ def read_day(text: str, day_first: bool | None = None) -> date:
 
 
 def _plain_day(text: str) -> date:
-    if found := _YEAR_FIRST.fullmatch(text):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _DOTTED.fullmatch(text):
-        return date(_year(found[3]), int(found[2]), int(found[1]))
-    if (found := _WORDED.fullmatch(text)) and (month := _month(found[2])):
-        return date(_year(found[3]), month, int(found[1]))
-    if (found := _WORDED_FIRST.fullmatch(text)) and (month := _month(found[1])):
-        return date(int(found[3]), month, int(found[2]))
+    if parts := _YEAR_FIRST.fullmatch(text):
+        return date(int(parts[1]), int(parts[2]), int(parts[3]))
+    if parts := _DOTTED.fullmatch(text):
+        return date(_year(parts[3]), int(parts[2]), int(parts[1]))
+    if (parts := _WORDED.fullmatch(text)) and (month := _month(parts[2])):
+        return date(_year(parts[3]), month, int(parts[1]))
+    if (parts := _WORDED_FIRST.fullmatch(text)) and (month := _month(parts[1])):
+        return date(int(parts[3]), month, int(parts[2]))
     if day := _serial_day(text):
         return day
     raise CellError(f"{quoted(text)} cannot be read as a date.", "Write it as 2026-03-31.")
 
 
 def _serial_day(text: str) -> date | None:
-    found = _SERIAL.fullmatch(text)
-    day = _SERIAL_ZERO + timedelta(days=int(found[1])) if found else None
+    parts = _SERIAL.fullmatch(text)
+    day = _SERIAL_ZERO + timedelta(days=int(parts[1])) if parts else None
     return day if day and EARLIEST_DAY <= day <= LATEST_DAY else None
 
 

@@ -67,7 +67,7 @@ def _convert(data: bytes) -> tuple[list[str], str]:
         _check_zip(data)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [one.name for one in workbook.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+        sheets = [meta.name for meta in workbook.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
         for name in sheets:
             out = io.StringIO(newline="")
             if _write(workbook.get_sheet_by_name(name).iter_rows(), out):

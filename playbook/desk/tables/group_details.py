@@ -72,14 +72,14 @@ def _periods(text: str, make: Callable[[Any, Any, str], Any]) -> tuple[Any, ...]
 
 
 def _period(number: int, line: str, make: Callable[[Any, Any, str], Any]) -> Any:
-    found = _PERIOD.fullmatch(line)
-    if found is None:
+    parts = _PERIOD.fullmatch(line)
+    if parts is None:
         raise CellError(
             f"Line {number} does not start with two dates.", "Write it as 2026-12-20 to 2027-01-06 year end."
         )
     try:
-        first, last = read_cell("go_live", found["first"]), read_cell("go_live", found["last"])
-        what = _LINE.validate_python(found["what"])
+        first, last = read_cell("go_live", parts["first"]), read_cell("go_live", parts["last"])
+        what = _LINE.validate_python(parts["what"])
     except CellError as error:
         raise CellError(f"Line {number}: {error.message}", error.hint) from None
     except ValidationError:

@@ -56,8 +56,8 @@ def changes_in(
     names: dict[str, int] = {}
     for number, group_id, cells in rows:
         old = before.get(group_id or "", {})
-        values, found = _changed_values(number, old, cells)
-        problems += found
+        values, wrong = _changed_values(number, old, cells)
+        problems += wrong
         name = squeeze(cells.get("name", ""))
         if not name:
             if any(squeeze(text) for text in cells.values()):
@@ -69,8 +69,8 @@ def changes_in(
         if values or group_id is None:
             changes.append(Change(group_id, values))
     if len(names) > MAX_GROUPS:
-        said = f"There are {len(names):,} groups; a rollout can have {MAX_GROUPS}."
-        problems.append(Problem("groups", said, "Combine small groups, or use a second rollout."))
+        sentence = f"There are {len(names):,} groups; a rollout can have {MAX_GROUPS}."
+        problems.append(Problem("groups", sentence, "Combine small groups, or use a second rollout."))
     return changes, problems
 
 
@@ -89,8 +89,8 @@ def _changed_values(number: int, old: Cells, cells: Cells) -> tuple[dict[str, An
 
 
 def _problem(number: int, column: str, message: str, hint: str) -> Problem:
-    said = f"Row {number} {message}" if message.startswith("has ") else f"Row {number}: {message}"
-    return Problem(f"rows.{number}.{column}", said, hint)
+    sentence = f"Row {number} {message}" if message.startswith("has ") else f"Row {number}: {message}"
+    return Problem(f"rows.{number}.{column}", sentence, hint)
 
 
 def changes_from(table: Table, brief: Brief) -> list[Change]:
@@ -101,8 +101,8 @@ def changes_from(table: Table, brief: Brief) -> list[Change]:
     ids = {group.name.casefold(): group.id for group in brief.groups}
     changes = []
     for row in table.rows:
-        said: dict[str, Any] = {column: getattr(row, column) for column in table.columns}
-        values = {name: value for name, value in said.items() if value is not None and value != ""}
+        sentence: dict[str, Any] = {column: getattr(row, column) for column in table.columns}
+        values = {name: value for name, value in sentence.items() if value is not None and value != ""}
         group_id = ids.get(row.name.casefold())
         if group_id:
             values.pop("name", None)
@@ -158,9 +158,9 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
 def _person_named(name: str, people: list[Person]) -> str | None:
     if not name:
         return None
-    wanted = name.casefold()
+    key = name.casefold()
     for person in people:
-        if person.name.casefold() == wanted:
+        if person.name.casefold() == key:
             return person.id
     person_id = new_id_from(name, {person.id for person in people}, "person")
     people.append(Person(id=person_id, name=name, level="manager"))

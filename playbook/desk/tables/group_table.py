@@ -74,8 +74,8 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
         return reader.table(Problem("table", "No column holds names.", hint))
     reader.read(records)
     if len(reader.rows) > MAX_GROUPS:
-        said = f"There are {len(reader.rows):,} groups; a rollout can have {MAX_GROUPS}."
-        return reader.table(Problem("table", said, "Combine small groups, or use a second rollout."))
+        sentence = f"There are {len(reader.rows):,} groups; a rollout can have {MAX_GROUPS}."
+        return reader.table(Problem("table", sentence, "Combine small groups, or use a second rollout."))
     if not reader.rows and not reader.problems:
         hint = "Put at least one row with a name into it."
         return reader.table(Problem("table", "There is no group in it.", hint))
@@ -119,7 +119,7 @@ class _Reader:
         """Return what was read; with a problem of the whole table, that alone."""
         if problem:
             return Table(problems=(problem,), notes=tuple(self.notes))
-        problems = [one for _number, one in sorted(self.problems, key=lambda pair: pair[0])]
+        problems = [problem for _number, problem in sorted(self.problems, key=lambda pair: pair[0])]
         return Table(
             tuple(self.rows), tuple(problems), tuple(self.notes), tuple(self.columns), self.asks_day_first
         )
@@ -165,8 +165,8 @@ class _Reader:
         if self.day_first is not None:
             return dict.fromkeys(DATES, self.day_first)
         orders = {column: day_first_in(cells.get(column, "") for _n, cells in texts) for column in DATES}
-        known = set(orders.values()) - {None}
-        shared = known.pop() if len(known) == 1 else None
+        decided = set(orders.values()) - {None}
+        shared = decided.pop() if len(decided) == 1 else None
         return {column: shared if order is None else order for column, order in orders.items()}
 
     def _without_totals(self, texts: Iterable[tuple[int, Texts]]) -> list[tuple[int, Texts]]:
@@ -181,12 +181,12 @@ class _Reader:
                 named.append((number, cells))
                 total += size
             elif filled and named:
-                said = f"There is no name. Was it merged with {quoted(named[-1][1]['name'])} above?"
-                self._add(number, "name", said, "Make it one row, or give this part a name of its own.")
+                sentence = f"There is no name. Was it merged with {quoted(named[-1][1]['name'])} above?"
+                self._add(number, "name", sentence, "Make it one row, or give this part a name of its own.")
             elif filled:
                 self._add(number, "name", "There is no name.", "Write one, or delete the row.")
         return named
 
     def _add(self, number: int, column: Column, message: str, hint: str) -> None:
-        said = f"Row {number}: {lowered(message)}"
-        self.problems.append((number, Problem(f"rows.{number}.{column}", said, hint)))
+        sentence = f"Row {number}: {lowered(message)}"
+        self.problems.append((number, Problem(f"rows.{number}.{column}", sentence, hint)))

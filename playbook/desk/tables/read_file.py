@@ -143,12 +143,12 @@ def _split(text: str, count_known: Known, notes: tuple[str, ...]) -> TableText:
 
 def _check_size(number: int, row: Sequence[str]) -> None:
     if len(row) > MOST_COLUMNS:
-        said = f"Row {number} has {len(row):,} columns; at most {MOST_COLUMNS} are read."
-        raise CellError(said, "Keep only the columns that are needed.")
+        sentence = f"Row {number} has {len(row):,} columns; at most {MOST_COLUMNS} are read."
+        raise CellError(sentence, "Keep only the columns that are needed.")
     if (longest := max(map(len, row))) > MOST_CHARACTERS:
         column = [len(cell) for cell in row].index(longest) + 1
-        said = f"The cell in row {number}, column {column} has {longest:,} characters."
-        raise CellError(said, f"Shorten it to at most {MOST_CHARACTERS:,}, or take the column out.")
+        sentence = f"The cell in row {number}, column {column} has {longest:,} characters."
+        raise CellError(sentence, f"Shorten it to at most {MOST_CHARACTERS:,}, or take the column out.")
 
 
 def _reader(text: str, separator: str) -> Iterator[list[str]]:

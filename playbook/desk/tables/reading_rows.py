@@ -148,8 +148,8 @@ class RowReader:
                 self.asks_day_first |= isinstance(error, AmbiguousDayError)
                 self.asks_decimal |= isinstance(error, AmbiguousNumberError)
                 if len(self.problems) < SHOWN:
-                    said = f"Row {number}: {lowered(error.message)}"
-                    self.problems.append(Problem(f"rows.{number}", said, error.hint))
+                    sentence = f"Row {number}: {lowered(error.message)}"
+                    self.problems.append(Problem(f"rows.{number}", sentence, error.hint))
 
     def take(self, number: int, cells: Sequence[str]) -> None:
         """Read one row. Raises CellError."""

@@ -52,8 +52,8 @@ class _Reader(RowReader):
         if first == number:
             return
         if before.value != entry.value:
-            said = f"Row {first} says {before.value:g} for the same day, this one {entry.value:g}."
-            raise CellError(said, "Keep one of the two rows.")
+            sentence = f"Row {first} says {before.value:g} for the same day, this one {entry.value:g}."
+            raise CellError(sentence, "Keep one of the two rows.")
         self.twice += 1
 
     def _entry(self, cells: Sequence[str]) -> Entry:
@@ -115,7 +115,7 @@ class _Reader(RowReader):
                 else f"{self.twice:,} rows say the same as earlier rows and count once."
             )
         for metric in self.scope.metrics.values():
-            values = {one.value for one in self.entries.values() if one.metric_id == metric.id}
+            values = {entry.value for entry in self.entries.values() if entry.metric_id == metric.id}
             if is_percent(metric) and values and max(values) <= 1 and values - {0.0, 1.0}:
                 notes.append(
                     f"{quoted(metric.title)} is read in percent, and no value is above 1: if 0.41 means "

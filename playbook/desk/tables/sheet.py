@@ -40,15 +40,15 @@ def open_sheet(
     top = list(islice(table.rows(), TITLE_ROWS))
     if not top:
         raise CellError("There is no row in it.", "Put the headings and at least one row into it.")
-    chosen, headings, known = 0, top[0][1], count_known(top[0][1])
+    chosen, headings, best = 0, top[0][1], count_known(top[0][1])
     for at, (_number, cells) in enumerate(top[1:], 1):
         # A cell that is merged over two rows of headings stands in the upper one.
         above = top[at - 1][1]
         merged = [cell or (above[place] if place < len(above) else "") for place, cell in enumerate(cells)]
-        if count_known(cells) > 1 and (count := count_known(merged)) > known:
-            chosen, headings, known = at, merged, count
+        if count_known(cells) > 1 and (count := count_known(merged)) > best:
+            chosen, headings, best = at, merged, count
     notes = list(table.notes)
     if chosen:
         notes.append(f"{'1 row' if chosen == 1 else f'{chosen} rows'} above the headings left out.")
-    is_headed = known > 0 or (allows_other_headings and not any(map(looks_like_data, headings)))
+    is_headed = best > 0 or (allows_other_headings and not any(map(looks_like_data, headings)))
     return Sheet(table, tuple(headings), top[chosen][0] if is_headed else 0, tuple(notes))

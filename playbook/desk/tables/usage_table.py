@@ -50,7 +50,7 @@ class Usage(Outcome):
     def measures(self) -> tuple[Measure, ...]:
         """Return what the file can say, by its columns."""
         return tuple(
-            measure for measure in MEASURES if any(one.value(measure) is not None for one in self.counts)
+            measure for measure in MEASURES if any(count.value(measure) is not None for count in self.counts)
         )
 
 
@@ -180,8 +180,8 @@ class _Counter(RowReader):
         text = self.text(cells, role)
         count = read_whole(text) if text else empty
         if count is None or count > MOST_PEOPLE:
-            said = f"{quoted(text)} is not a number of {ROLE_NAMES[role].lower()}."
-            raise CellError(said, "Write a whole number.")
+            sentence = f"{quoted(text)} is not a number of {ROLE_NAMES[role].lower()}."
+            raise CellError(sentence, "Write a whole number.")
         return count
 
     def _last(self, cells: Sequence[str], role: Role) -> date | None:
@@ -192,33 +192,33 @@ class _Counter(RowReader):
         """Return the counts of groups that are large enough, and what was left out."""
         counts, small = [], set()
         for (group_id, day), seats in self.seats.items():
-            if group_id in self.scope.few or sum(one.count for one in seats.values()) < SMALLEST:
+            if group_id in self.scope.few or sum(seat.count for seat in seats.values()) < SMALLEST:
                 small.add("the whole rollout" if group_id is None else quoted(self.scope.groups[group_id]))
             else:
                 counts.append(self._count(group_id, day, seats.values()))
         return counts, self._notes(small)
 
     def _count(self, group_id: Id | None, day: date, seats: Collection[SeatRow]) -> Count:
-        count = Count(group_id, day, seats=sum(one.count for one in seats) if self._knows_seats else 0)
+        count = Count(group_id, day, seats=sum(seat.count for seat in seats) if self._knows_seats else 0)
         count.span, count.idle_span = self._span(day, seats), IDLE_DAYS
-        idle = [(one, one.count) for one in seats if not one.is_active and not one.used(day, IDLE_DAYS)]
+        idle = [(seat, seat.count) for seat in seats if not seat.is_active and not seat.used(day, IDLE_DAYS)]
         tells_idle = "last_active" in self.at or "ever_active" in self.at
         if "active" in self.at:
-            count.active, count.idle_span = sum(one.active or 0 for one in seats), count.span
-            idle = [(one, one.count - (one.active or 0)) for one in seats]
+            count.active, count.idle_span = sum(seat.active or 0 for seat in seats), count.span
+            idle = [(seat, seat.count - (seat.active or 0)) for seat in seats]
             tells_idle = self._knows_seats
         elif "is_active" in self.at or "last_active" in self.at:
-            week = [one for one in seats if one.counts_as_active(day, WEEK)]
-            count.active = sum(one.count for one in week)
+            week = [seat for seat in seats if seat.counts_as_active(day, WEEK)]
+            count.active = sum(seat.count for seat in week)
             if "last_active" in self.at:
-                count.active_28 = count.seats - sum(number for _one, number in idle)
+                count.active_28 = count.seats - sum(number for _seat, number in idle)
         if "idle" in self.at:
             count.idle_span, tells_idle = IDLE_DAYS, True
-            idle = [(one, one.idle or 0) for one in seats]
+            idle = [(seat, seat.idle or 0) for seat in seats]
         if tells_idle:
-            count.idle = sum(number for _one, number in idle)
-            if any(one.price is not None for one in seats):
-                count.idle_cost = round(sum(number * (one.price or 0) for one, number in idle), 2)
+            count.idle = sum(number for _seat, number in idle)
+            if any(seat.price is not None for seat in seats):
+                count.idle_cost = round(sum(number * (seat.price or 0) for seat, number in idle), 2)
         return count
 
     def _span(self, day: date, seats: Collection[SeatRow]) -> int | None:
@@ -227,7 +227,7 @@ class _Counter(RowReader):
             return WEEK
         if "since" not in self.at:
             return self.choices.span
-        spans = {(day - one.since).days + 1 if one.since else None for one in seats}
+        spans = {(day - seat.since).days + 1 if seat.since else None for seat in seats}
         return spans.pop() if len(spans) == 1 else None
 
     @property
@@ -267,7 +267,7 @@ class _Counter(RowReader):
         most: dict[Id, int] = {}
         for (group_id, _day), rows in self.seats.items():
             if group_id and self._knows_seats:
-                most[group_id] = max(most.get(group_id, 0), sum(one.count for one in rows.values()))
+                most[group_id] = max(most.get(group_id, 0), sum(seat.count for seat in rows.values()))
         sizes = self.scope.sizes
         return {
             f"{self._name(group_id)} with {seats:,} seats for {sizes[group_id]:,} people"

@@ -37,11 +37,11 @@ def read_number(text: str, decimal: Mark | None = None, has_thousands: bool = Fa
 
     `decimal`: the mark before decimals in this table; `has_thousands`: 1,234 is more than a thousand.
     """
-    found = _NUMBER.fullmatch(text) if len(text) <= 30 else None
-    if not found:
+    parts = _NUMBER.fullmatch(text) if len(text) <= 30 else None
+    if not parts:
         raise CellError(f"{quoted(text)} is not a number.", "Write one such as 41.5.")
-    sign, whole, mark, _point, decimals = found.groups()
-    own = _decimal_of(found)
+    sign, whole, mark, _point, decimals = parts.groups()
+    own = _decimal_of(parts)
     if own is None and mark in (".", ","):
         if decimal is None and not has_thousands:
             plain = whole.replace(mark, "")
@@ -59,13 +59,13 @@ def read_number(text: str, decimal: Mark | None = None, has_thousands: bool = Fa
 def decimal_in(texts: Iterable[str]) -> Mark | None:
     """Return the mark before decimals in a column; None when its numbers leave it open."""
     bare = (_MONEY.sub("", _PERCENT.sub("", text)).strip() for text in texts)
-    marks = {_decimal_of(found) for text in bare if (found := _NUMBER.fullmatch(text))} - {None}
+    marks = {_decimal_of(parts) for text in bare if (parts := _NUMBER.fullmatch(text))} - {None}
     return marks.pop() if len(marks) == 1 else None
 
 
-def _decimal_of(found: re.Match[str]) -> Mark | None:
+def _decimal_of(parts: re.Match[str]) -> Mark | None:
     """Return the mark before decimals that one number shows: 1.234,5 and 41,5 say a comma."""
-    _sign, whole, mark, point, _decimals = found.groups()
+    _sign, whole, mark, point, _decimals = parts.groups()
     if point or not mark or mark not in ".,":
         return "," if point == "," else "." if point else None
     if whole.count(mark) == 1 and whole[0] != "0":
@@ -85,14 +85,14 @@ def read_whole(text: str) -> int | None:
 def read_value(text: str, metric: Metric, decimal: Mark | None = None) -> float:
     """Return the number in a squeezed text, in the unit of the metric. Raises CellError."""
     bare = text
-    if found := _PERCENT.search(text):
+    if parts := _PERCENT.search(text):
         if not is_percent(metric):
             unit = f"in {quoted(metric.unit)}" if metric.unit else "no share"
             raise CellError(
                 f"{quoted(text)} is a percentage, but {quoted(metric.title)} is {unit}.",
                 "Write the number in its own unit, or pick another metric.",
             )
-        bare = text[: found.start()]
+        bare = text[: parts.start()]
     elif metric.unit and text.casefold().endswith(metric.unit.casefold()):
         bare = text[: -len(metric.unit)]
     value = read_number(bare.strip(), decimal)
@@ -142,8 +142,8 @@ def _name(text: str) -> str:
     try:
         return _NAME.validate_python(text)
     except ValidationError:
-        said = f"A name has {len(text):,} characters."
-        raise CellError(said, f"Shorten it to at most {MAX_NAME}.") from None
+        sentence = f"A name has {len(text):,} characters."
+        raise CellError(sentence, f"Shorten it to at most {MAX_NAME}.") from None
 
 
 def _size(text: str) -> int:
@@ -168,8 +168,8 @@ def _hours(text: str) -> float:
     except CellError:
         hours = -1
     if hours < 0:
-        said = f"The capacity {quoted(text)} is not a number of hours."
-        raise CellError(said, "Write one such as 4 or 2.5.")
+        sentence = f"The capacity {quoted(text)} is not a number of hours."
+        raise CellError(sentence, "Write one such as 4 or 2.5.")
     if hours > _MOST_HOURS:
         raise CellError(f"{hours:,.0f} hours a week cannot be right.", "Check the capacity.")
     return hours
