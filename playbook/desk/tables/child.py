@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import math
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -18,11 +19,11 @@ from typing import Any, TextIO
 MEMORY = 1 << 30
 CPU_SECONDS = 20
 MOST_UNPACKED = 100_000_000
-MOST_PARTS = 2_000
 MOST_TEXT = 20_000_000
 MOST_CHARACTERS = 100_000  # of a cell, below what the csv module reads
+_ERROR = re.compile(rb'<c [^>]*t="e"')
 _PASSWORD = ("This workbook has a password.", "Save it without one, or copy and paste the rows.")
-_UNREADABLE = (
+UNREADABLE = (
     "This is no workbook that can be read.",
     "Open it in the spreadsheet, save it as .xlsx, .ods or CSV, then upload that.",
 )
@@ -51,11 +52,13 @@ def main() -> None:
 
 
 def _limit() -> None:
-    with suppress(ImportError):  # Windows lacks it; there the time limit of the parent remains.
+    try:
         import resource
-
-        for name, value in (("AS", MEMORY), ("CPU", CPU_SECONDS), ("CORE", 0)):
-            resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+    except ImportError:  # Windows lacks it; there the time limit of the parent remains.
+        return
+    for limit, value in (("AS", MEMORY), ("CPU", CPU_SECONDS), ("CORE", 0)):
+        with suppress(ValueError, OSError):  # a lower limit holds already
+            resource.setrlimit(getattr(resource, f"RLIMIT_{limit}"), (value, value))
 
 
 def _convert(data: bytes) -> tuple[list[str], str]:
@@ -63,40 +66,42 @@ def _convert(data: bytes) -> tuple[list[str], str]:
 
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise _FaultError(*_PASSWORD)
-    if data.startswith(b"PK"):
-        _check_zip(data)
+    notes = _look_into_zip(data) if data.startswith(b"PK") else []
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [meta.name for meta in workbook.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
         for name in sheets:
             out = io.StringIO(newline="")
-            if _write(workbook.get_sheet_by_name(name).iter_rows(), out):
-                return _notes(name, sheets), out.getvalue()
+            if not _write(workbook.get_sheet_by_name(name).iter_rows(), out):
+                continue
+            if len(sheets) > 1:
+                notes.append(
+                    f"The workbook has {len(sheets)} sheets; the first one with rows, '{name}', was read. "
+                    "To read another, move it to the front."
+                )
+            return notes, out.getvalue()
     except CalamineError:
-        raise _FaultError(*_UNREADABLE) from None
+        raise _FaultError(*UNREADABLE) from None
     return [], ""
 
 
-def _notes(name: str, sheets: list[str]) -> list[str]:
-    if len(sheets) == 1:
-        return []
-    return [
-        f"The workbook has {len(sheets)} sheets; the first one with rows, '{name}', was read. "
-        "To read another, move it to the front."
-    ]
-
-
-def _check_zip(data: bytes) -> None:
+def _look_into_zip(data: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise _FaultError(*TOO_LARGE)
-            manifest = [part for part in parts if part.filename == "META-INF/manifest.xml"]
-            if manifest and b"encryption-data" in archive.read(manifest[0]):
+            if any(
+                b"encryption-data" in archive.read(part)
+                for part in parts
+                if part.filename == "META-INF/manifest.xml"
+            ):
                 raise _FaultError(*_PASSWORD)
+            sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
+            errors = sum(len(_ERROR.findall(archive.read(part))) for part in sheets)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        raise _FaultError(*_UNREADABLE) from None
+        raise _FaultError(*UNREADABLE) from None
+    return [f"{errors:,} of its cells hold an error such as #REF! and were read as empty."] if errors else []
 
 
 def _write(rows: Iterator[list[Any]], out: TextIO) -> bool:

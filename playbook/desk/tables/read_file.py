@@ -90,7 +90,7 @@ def _read_workbook(data: bytes) -> TableText:
     except subprocess.TimeoutExpired:
         raise CellError(*child.TOO_LARGE) from None
     if ended.returncode:
-        raise CellError(*child.TOO_LARGE)
+        raise CellError(*(child.TOO_LARGE if ended.returncode < 0 else child.UNREADABLE))
     head, _, text = ended.stdout.decode("utf-8", "replace").partition("\n")
     answer = json.loads(head)
     if "fault" in answer:
