@@ -470,7 +470,7 @@ def test_every_wrong_cell_of_an_edited_table_is_a_sentence_with_its_row():
         "rows.4.go_live",
     ]
     assert problems[1].message == "Row 2: 'Media' is already in row 1."
-    assert problems[2].message == "Row 3 has no name."
+    assert problems[2].message == "Row 3: there is no name."
 
 
 def test_an_empty_row_of_an_edited_table_is_nothing():

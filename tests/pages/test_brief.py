@@ -302,7 +302,7 @@ def test_a_table_with_wrong_rows_says_which_and_keeps_everything_typed(grouped, 
     [said] = [error.value.replace("\\", "") for error in grouped.error]
     assert "Row 1: 'lots' is not an exact number of people." in said
     assert "Row 3: 'media' is already in row 1." in said
-    assert "Row 4 has no name." in said
+    assert "Row 4: there is no name." in said
     assert "Row 5: 1 January 1900 is not between 2000 and 2099." in said
     assert now(house, rollout).version == before
     kept = grouped.session_state[f"groups.sheet.{rollout.id}"].typed

@@ -7,15 +7,14 @@ from typing import Any
 from playbook.core.access import Actor
 from playbook.core.errors import Missing, Problem
 from playbook.core.fields import new_id_from
-from playbook.core.rollout import ASPECTS, MAX_GROUPS, Brief, Group, Person
+from playbook.core.rollout import ASPECTS, Brief, Group, Person
 from playbook.core.state import Rollout
 from playbook.desk import briefs
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, get_rollout_at
-from playbook.desk.tables.cells import CellError, quoted, squeeze
+from playbook.desk.tables.cells import squeeze
 from playbook.desk.tables.columns import COLUMNS
-from playbook.desk.tables.group_table import Table
-from playbook.desk.tables.values import read_cell
+from playbook.desk.tables.group_table import GroupChecks, Table
 
 Cells = Mapping[str, str]
 
@@ -52,45 +51,21 @@ def changes_in(
 
     A cell that nobody touched is not read again, so that nothing in it can be lost.
     """
-    changes, problems = [], []
-    names: dict[str, int] = {}
+    changes, checks = [], GroupChecks()
     for number, group_id, cells in rows:
         old = before.get(group_id or "", {})
-        values, wrong = _changed_values(number, old, cells)
-        problems += wrong
+        touched = {
+            column: text for column in COLUMNS if (text := cells.get(column, "")) != old.get(column, "")
+        }
+        values = checks.read(number, touched, {})
         name = squeeze(cells.get("name", ""))
-        if not name:
-            if any(squeeze(text) for text in cells.values()):
-                problems.append(_problem(number, "name", "has no name.", "Write one, or delete the row."))
-            continue
-        if (first := names.setdefault(name.casefold(), number)) != number:
-            hint = f"Rename one, or merge it with row {first}."
-            problems.append(_problem(number, "name", f"{quoted(name)} is already in row {first}.", hint))
-        if values or group_id is None:
-            changes.append(Change(group_id, values))
-    if len(names) > MAX_GROUPS:
-        sentence = f"There are {len(names):,} groups; a rollout can have {MAX_GROUPS}."
-        problems.append(Problem("groups", sentence, "Combine small groups, or use a second rollout."))
-    return changes, problems
-
-
-def _changed_values(number: int, old: Cells, cells: Cells) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    problems = []
-    for column in COLUMNS:
-        text = cells.get(column, "")
-        if text == old.get(column, ""):
-            continue
-        try:
-            values[column] = read_cell(column, text)
-        except CellError as error:
-            problems.append(_problem(number, column, error.message, error.hint))
-    return values, problems
-
-
-def _problem(number: int, column: str, message: str, hint: str) -> Problem:
-    sentence = f"Row {number} {message}" if message.startswith("has ") else f"Row {number}: {message}"
-    return Problem(f"rows.{number}.{column}", sentence, hint)
+        if name:
+            checks.is_first(number, name)
+            if values or group_id is None:
+                changes.append(Change(group_id, values))
+        elif any(map(squeeze, cells.values())):
+            checks.add(number, "name", "There is no name.", "Write column, or delete the row.")
+    return changes, checks.problems + checks.too_many()
 
 
 def changes_from(table: Table, brief: Brief) -> list[Change]:
@@ -101,8 +76,8 @@ def changes_from(table: Table, brief: Brief) -> list[Change]:
     ids = {group.name.casefold(): group.id for group in brief.groups}
     changes = []
     for row in table.rows:
-        sentence: dict[str, Any] = {column: getattr(row, column) for column in table.columns}
-        values = {name: value for name, value in sentence.items() if value is not None and value != ""}
+        cells: dict[str, Any] = {column: getattr(row, column) for column in table.columns}
+        values = {column: value for column, value in cells.items() if value is not None and value != ""}
         group_id = ids.get(row.name.casefold())
         if group_id:
             values.pop("name", None)

@@ -60,6 +60,45 @@ class Table:
     asks_day_first: bool = False
 
 
+@dataclass(slots=True)
+class GroupChecks:
+    """Reads the cells of one group after the other, and keeps what is wrong with them."""
+
+    problems: list[Problem] = field(default_factory=list)
+    first_rows: dict[str, int] = field(default_factory=dict)
+    asks_day_first: bool = False
+
+    def add(self, number: int, column: Column, message: str, hint: str) -> None:
+        """Add what is wrong with a cell."""
+        self.problems.append(Problem(f"rows.{number}.{column}", f"Row {number}: {lowered(message)}", hint))
+
+    def read(self, number: int, texts: Texts, orders: Mapping[Column, bool | None]) -> dict[str, Any]:
+        """Return the values of a row, without those that cannot be read."""
+        values: dict[str, Any] = {}
+        for column, text in texts.items():
+            try:
+                values[column] = read_cell(column, text, orders.get(column))
+            except CellError as error:
+                self.asks_day_first |= isinstance(error, AmbiguousDayError)
+                self.add(number, column, error.message, error.hint)
+        return values
+
+    def is_first(self, number: int, name: str) -> bool:
+        """Return whether no row above has this name."""
+        first = self.first_rows.setdefault(name.casefold(), number)
+        if first != number:
+            hint = f"Rename one, or merge it with row {first}."
+            self.add(number, "name", f"{quoted(name)} is already in row {first}.", hint)
+        return first == number
+
+    def too_many(self) -> list[Problem]:
+        """Return the problem of a table with more groups than a rollout can have."""
+        if (count := len(self.first_rows)) <= MAX_GROUPS:
+            return []
+        sentence = f"There are {count:,} groups; a rollout can have {MAX_GROUPS}."
+        return [Problem("table", sentence, "Combine small groups, or use a second rollout.")]
+
+
 def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
     """Read a table of groups. Never raises: problems carry the row number and what to do."""
     try:
@@ -68,18 +107,27 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
     except CellError as error:
         return Table(problems=(Problem("table", error.message, error.hint),))
     columns, notes = _columns_of(sheet, records)
-    reader = _Reader(columns, day_first, [*sheet.notes, *notes])
+    notes = [*sheet.notes, *notes]
     if "name" not in columns:
         hint = "Give the column with the groups' names the heading 'Name'."
-        return reader.table(Problem("table", "No column holds names.", hint))
-    reader.read(records)
-    if len(reader.rows) > MAX_GROUPS:
-        sentence = f"There are {len(reader.rows):,} groups; a rollout can have {MAX_GROUPS}."
-        return reader.table(Problem("table", sentence, "Combine small groups, or use a second rollout."))
-    if not reader.rows and not reader.problems:
+        return Table(problems=(Problem("table", "No column holds names.", hint),), notes=tuple(notes))
+    checks = GroupChecks()
+    texts = _without_totals(records, columns, checks, notes)
+    orders = _orders(texts) if day_first is None else dict.fromkeys(DATES, day_first)
+    rows = []
+    for number, cells in texts:
+        values = checks.read(number, cells, orders)
+        if (name := values.get("name")) and checks.is_first(number, name):
+            rows.append(Row(number=number, **values))
+    if too_many := checks.too_many():
+        return Table(problems=tuple(too_many), notes=tuple(notes))
+    if not rows and not checks.problems:
         hint = "Put at least one row with a name into it."
-        return reader.table(Problem("table", "There is no group in it.", hint))
-    return reader.table()
+        checks.problems.append(Problem("table", "There is no group in it.", hint))
+    if any(is_serial(cells.get(column, "")) for _number, cells in texts for column in DATES):
+        notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
+    problems = sorted(checks.problems, key=_row_of)
+    return Table(tuple(rows), tuple(problems), tuple(notes), tuple(columns), checks.asks_day_first)
 
 
 def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, int], list[str]]:
@@ -106,87 +154,37 @@ def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, i
     return dict(sorted(columns.items(), key=lambda pair: pair[1])), notes
 
 
-@dataclass(slots=True)
-class _Reader:
-    columns: Mapping[Column, int]
-    day_first: bool | None
-    notes: list[str]
-    rows: list[Row] = field(default_factory=list)
-    problems: list[tuple[int, Problem]] = field(default_factory=list)
-    asks_day_first: bool = False
+def _without_totals(
+    records: Iterable[Record], columns: Mapping[Column, int], checks: GroupChecks, notes: list[str]
+) -> list[tuple[int, Texts]]:
+    """Return the rows with a name; totals are left out, other rows are problems."""
+    named: list[tuple[int, Texts]] = []
+    total = 0
+    for number, row in records:
+        cells = {column: squeeze(row[at]) if at < len(row) else "" for column, at in columns.items()}
+        name, size = cells["name"], read_whole(cells.get("size", "")) or 0
+        filled = sum(map(bool, cells.values()))
+        if _TOTAL.fullmatch(name) or (not name and size and size == total and filled == 1):
+            notes.append(f"Row {number} is a total and was left out.")
+        elif name:
+            named.append((number, cells))
+            total += size
+        elif filled and named:
+            sentence = f"There is no name. Was it merged with {quoted(named[-1][1]['name'])} above?"
+            checks.add(number, "name", sentence, "Make it one row, or give this part a name of its own.")
+        elif filled:
+            checks.add(number, "name", "There is no name.", "Write one, or delete the row.")
+    return named
 
-    def table(self, problem: Problem | None = None) -> Table:
-        """Return what was read; with a problem of the whole table, that alone."""
-        if problem:
-            return Table(problems=(problem,), notes=tuple(self.notes))
-        problems = [problem for _number, problem in sorted(self.problems, key=lambda pair: pair[0])]
-        return Table(
-            tuple(self.rows), tuple(problems), tuple(self.notes), tuple(self.columns), self.asks_day_first
-        )
 
-    def read(self, records: Iterable[Record]) -> None:
-        """Read the rows of groups; totals are left out."""
-        texts = self._without_totals(
-            (
-                number,
-                {
-                    column: squeeze(cells[at]) if at < len(cells) else ""
-                    for column, at in self.columns.items()
-                },
-            )
-            for number, cells in records
-        )
-        orders = self._orders(texts)
-        first_rows: dict[str, int] = {}
-        for number, cells in texts:
-            values = self._values(number, cells, orders)
-            name = values.get("name", "")
-            first = first_rows.setdefault(name.casefold(), number)
-            if name and first == number:
-                self.rows.append(Row(number=number, **values))
-            elif name:
-                hint = "Give each group one row: merge them, or rename one."
-                self._add(number, "name", f"{quoted(name)} is already in row {first}.", hint)
-        if any(is_serial(cells.get(column, "")) for _number, cells in texts for column in DATES):
-            self.notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
+def _orders(texts: Sequence[tuple[int, Texts]]) -> dict[Column, bool | None]:
+    """Return whether each date column puts the day first; one that does not tell follows the other."""
+    orders = {column: day_first_in(cells.get(column, "") for _number, cells in texts) for column in DATES}
+    decided = set(orders.values()) - {None}
+    shared = decided.pop() if len(decided) == 1 else None
+    return {column: shared if order is None else order for column, order in orders.items()}
 
-    def _values(self, number: int, cells: Texts, orders: Mapping[Column, bool | None]) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for column, text in cells.items():
-            try:
-                values[column] = read_cell(column, text, orders.get(column))
-            except CellError as error:
-                self.asks_day_first |= isinstance(error, AmbiguousDayError)
-                self._add(number, column, error.message, error.hint)
-        return values
 
-    def _orders(self, texts: Sequence[tuple[int, Texts]]) -> dict[Column, bool | None]:
-        """Return whether each date column puts the day first; one that does not tell follows the other."""
-        if self.day_first is not None:
-            return dict.fromkeys(DATES, self.day_first)
-        orders = {column: day_first_in(cells.get(column, "") for _n, cells in texts) for column in DATES}
-        decided = set(orders.values()) - {None}
-        shared = decided.pop() if len(decided) == 1 else None
-        return {column: shared if order is None else order for column, order in orders.items()}
-
-    def _without_totals(self, texts: Iterable[tuple[int, Texts]]) -> list[tuple[int, Texts]]:
-        named: list[tuple[int, Texts]] = []
-        total = 0
-        for number, cells in texts:
-            name, size = cells["name"], read_whole(cells.get("size", "")) or 0
-            filled = sum(map(bool, cells.values()))
-            if _TOTAL.fullmatch(name) or (not name and size and size == total and filled == 1):
-                self.notes.append(f"Row {number} is a total and was left out.")
-            elif name:
-                named.append((number, cells))
-                total += size
-            elif filled and named:
-                sentence = f"There is no name. Was it merged with {quoted(named[-1][1]['name'])} above?"
-                self._add(number, "name", sentence, "Make it one row, or give this part a name of its own.")
-            elif filled:
-                self._add(number, "name", "There is no name.", "Write one, or delete the row.")
-        return named
-
-    def _add(self, number: int, column: Column, message: str, hint: str) -> None:
-        sentence = f"Row {number}: {lowered(message)}"
-        self.problems.append((number, Problem(f"rows.{number}.{column}", sentence, hint)))
+def _row_of(problem: Problem) -> int:
+    parts = problem.where.split(".")
+    return int(parts[1]) if len(parts) > 1 else 0
