@@ -87,7 +87,7 @@ def _read_workbook(data: bytes) -> TableText:
                 env=environment,
                 check=False,
             )
-    except subprocess.TimeoutExpired:
+    except (OSError, subprocess.TimeoutExpired):
         raise CellError(*child.TOO_LARGE) from None
     if ended.returncode:
         raise CellError(*(child.TOO_LARGE if ended.returncode < 0 else child.UNREADABLE))
