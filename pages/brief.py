@@ -47,7 +47,7 @@ brief_form.show_fields(rollout, "past_attempts", "concerns", across=(1, 1))
 st.header("Groups")
 st.caption(groups_table.WHAT_IT_IS)
 groups_table.show_table(rollout)
-if panel := panels.opened("groups.import", "Paste from a spreadsheet, or upload a CSV file", "upload"):
+if panel := panels.opened("groups.import", "Paste from a spreadsheet, or upload a file", "upload"):
     with panel:
         group_import.show_import(rollout)
 if panel := panels.opened("groups.detail", "One group in detail", "groups"):

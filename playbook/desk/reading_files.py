@@ -17,8 +17,8 @@ from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
-from playbook.desk.reading_sheet import Entry, Scope
 from playbook.desk.readings import say_early, ticked_off
+from playbook.desk.tables.reading_rows import Entry, Scope
 
 MOST_AT_ONCE = 2_000
 _Key = tuple[Id, Id | None, date]

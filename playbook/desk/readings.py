@@ -14,11 +14,11 @@ from playbook.core.items import Metric
 from playbook.core.metrics import Asked, find_asked, first_day_of, is_read, is_share, readings_of
 from playbook.core.permission import thing_of_item
 from playbook.core.state import Rollout
-from playbook.desk.cells import CellError, squeeze
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
-from playbook.desk.reading_cells import read_value
+from playbook.desk.tables.cells import CellError, squeeze
+from playbook.desk.tables.values import read_value
 
 _MOST = 1e12
 

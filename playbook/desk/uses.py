@@ -14,8 +14,8 @@ from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
-from playbook.desk.reading_cells import MOST_PRICE
-from playbook.desk.usage_history import use_id
+from playbook.desk.tables.usage_counts import use_id
+from playbook.desk.tables.values import MOST_PRICE
 
 _MOST = 5_000_000
 

@@ -9,9 +9,9 @@ import streamlit as st
 from playbook.core.errors import Problem
 from playbook.core.rollout import ASPECTS, Brief, Group
 from playbook.core.state import Rollout
-from playbook.desk import group_details, group_rows
-from playbook.desk.group_rows import Change, cells_of
 from playbook.desk.rollouts import open_rollout
+from playbook.desk.tables import group_details, group_rows
+from playbook.desk.tables.group_rows import Change, cells_of
 from playbook.ui import frame, inputs
 
 _NEW = ""

@@ -6,10 +6,11 @@ import streamlit as st
 
 from playbook.core.rollout import Brief
 from playbook.core.state import Rollout
-from playbook.desk import group_rows
-from playbook.desk.group_cells import Column
-from playbook.desk.group_rows import changes_from
-from playbook.desk.group_table import Row, Table, read_table
+from playbook.desk.tables import group_rows
+from playbook.desk.tables.columns import Column
+from playbook.desk.tables.group_rows import changes_from
+from playbook.desk.tables.group_table import Row, Table, read_table
+from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
 from playbook.ui import frame, group_form, groups_table
 
 _TEXT = "groups.import.text"
@@ -41,12 +42,12 @@ def show_import(rollout: Rollout) -> None:
     )
     paste.button("Look at the pasted rows", on_click=read_pasted)
     upload.file_uploader(
-        "Or upload a CSV file",
-        ["csv", "txt", "tsv"],
+        FILE_LABEL,
+        FILE_TYPES,
         key=_FILE,
         on_change=read_uploaded,
         max_upload_size=5,
-        help="At most 5 MB. Any separator; UTF-8, UTF-16 or Windows letters.",
+        help=FILE_HELP,
     )
     if _READ in st.session_state:
         _show_read(rollout)

@@ -14,11 +14,12 @@ import streamlit as st
 from playbook.core.errors import Problem
 from playbook.core.rollout import Brief
 from playbook.core.state import Rollout
-from playbook.desk import group_rows
-from playbook.desk.cells import CellError
-from playbook.desk.group_cells import COLUMNS, Column, read_cell
-from playbook.desk.group_rows import Change, cells_of, changes_in
 from playbook.desk.rollouts import open_rollout
+from playbook.desk.tables import group_rows
+from playbook.desk.tables.cells import CellError
+from playbook.desk.tables.columns import COLUMNS, Column
+from playbook.desk.tables.group_rows import Change, cells_of, changes_in
+from playbook.desk.tables.values import read_cell
 from playbook.ui import frame, group_form
 
 WHAT_IT_IS = (

@@ -10,12 +10,14 @@ from playbook.core.counts import Use
 from playbook.core.fields import Id
 from playbook.core.state import Rollout
 from playbook.desk import reading_files
-from playbook.desk.cells import CellError
-from playbook.desk.reading_columns import LAYOUTS, ROLE_NAMES, Role
-from playbook.desk.reading_sheet import Choices, Entry, Scope, Sheet, first_choices, open_sheet
-from playbook.desk.reading_table import Read, missing, read_readings
-from playbook.desk.usage_counts import Measure
-from playbook.desk.usage_table import Usage, count_usage, counts_itself, entries_of, fits, measure_name
+from playbook.desk.tables.cells import CellError
+from playbook.desk.tables.columns import LAYOUTS, ROLE_NAMES, Role, kind_of
+from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
+from playbook.desk.tables.reading_rows import Choices, Entry, Scope, first_choices, missing, open_readings
+from playbook.desk.tables.reading_table import Read, read_readings
+from playbook.desk.tables.sheet import Sheet
+from playbook.desk.tables.usage_counts import Measure
+from playbook.desk.tables.usage_table import Usage, count_usage, counts_itself, entries_of, fits, measure_name
 from playbook.ui import frame, panels, reading_preview
 
 Made = TypeVar("Made")
@@ -61,12 +63,12 @@ def _show_ways_in() -> None:
     )
     paste.button("Look at the pasted rows", key="readings.look", on_click=read_pasted)
     upload.file_uploader(
-        "Or upload a CSV file",
-        ["csv", "txt", "tsv"],
+        FILE_LABEL,
+        FILE_TYPES,
         key=_file(),
         on_change=read_uploaded,
         max_upload_size=5,
-        help="At most 5 MB or 200,000 rows. Readings, seats, or the export of Microsoft 365 Copilot or "
+        help=f"{FILE_HELP} At most 200,000 rows. Readings, seats, or the export of Microsoft 365 Copilot or "
         "ChatGPT Enterprise: of people only counts are kept. Seats may have the columns Group, Day, Seats, "
         "Active users, Idle seats and Price per month.",
     )
@@ -99,7 +101,7 @@ def _open(data: str | bytes) -> None:
     _forget()
     st.session_state[_OPENED] = st.session_state.get(_OPENED, 0) + 1
     try:
-        st.session_state[_SHEET] = open_sheet(data)
+        st.session_state[_SHEET] = open_readings(data)
     except CellError as error:
         st.session_state[_WRONG] = str(error)
 
@@ -202,7 +204,7 @@ def _ask_kind(sheet: Sheet) -> Choices:
     kind = st.selectbox(
         "What the file is",
         kinds,
-        index=kinds.index(sheet.kind),
+        index=kinds.index(kind_of(sheet.headings)),
         format_func=lambda one: LAYOUTS[one].name,
         key=_key("kind"),
     )

@@ -8,9 +8,9 @@ from playbook.core.counts import Use
 from playbook.core.errors import Problem
 from playbook.core.fields import Id
 from playbook.desk.reading_files import Change, Preview
-from playbook.desk.reading_sheet import Scope
-from playbook.desk.reading_table import Read
-from playbook.desk.usage_table import Usage
+from playbook.desk.tables.reading_rows import Scope
+from playbook.desk.tables.reading_table import Read
+from playbook.desk.tables.usage_table import Usage
 from playbook.ui.frame import plain
 
 _SHOWN = 20

@@ -103,7 +103,7 @@ def type_day(window: Screen, label: str, day: str) -> None:
 
 def add_groups(window: Screen) -> None:
     page = window.page
-    page.get_by_text("Paste from a spreadsheet, or upload a CSV file").click()
+    page.get_by_text("Paste from a spreadsheet, or upload a file").click()
     box = page.get_by_label(re.compile("Paste", re.I)).last
     box.fill(GROUPS)
     box.press("Tab")

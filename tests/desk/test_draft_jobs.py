@@ -16,13 +16,14 @@ from playbook.core.fields import STAGES
 from playbook.core.review import review
 from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
-from playbook.desk import briefs, draft_jobs, group_rows, plans, reviews, rollouts
+from playbook.desk import briefs, draft_jobs, plans, reviews, rollouts
 from playbook.desk.accepting import accept
 from playbook.desk.commit import commit
 from playbook.desk.connections import get_connection
 from playbook.desk.draft_jobs import DraftJob, StageState, Wish, close_draft, find_draft, start_draft
 from playbook.desk.draft_proposals import offer_of, review_with, whole_offer
 from playbook.desk.house import House, open_house
+from playbook.desk.tables import group_rows
 from playbook.settings import Settings
 from tests.briefs import agency
 from tests.llm.author import Author, name_of

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.rollout import ASPECTS, MAX_GROUPS, Brief, Group, Person
-from playbook.desk.group_cells import COLUMNS, MOST_PEOPLE
-from playbook.desk.group_rows import Change, cells_of, changes_from, changes_in, merged
-from playbook.desk.group_table import Row, Table, read_table
-from playbook.desk.table_text import MAX_BYTES
+from playbook.desk.tables.columns import COLUMNS
+from playbook.desk.tables.group_rows import Change, cells_of, changes_from, changes_in, merged
+from playbook.desk.tables.group_table import Row, Table, read_table
+from playbook.desk.tables.read_file import MAX_BYTES
+from playbook.desk.tables.values import MOST_PEOPLE
 
 
 def said(table: Table) -> str:
@@ -214,7 +215,7 @@ def test_numbers_are_read_as_people_write_them(text, size):
         ("many", "Write a number, or leave it empty."),
         ("-5", "below zero"),
         ("12.5", "not a whole number of people"),
-        ("1,200.500", "not an exact number"),
+        ("1,200.500", "not a whole number of people"),
         ("99999999", "99,999,999 people in one group cannot be right"),
         ("9" * 400, "not an exact number"),
         ("=A1+3", "is a formula"),
@@ -383,8 +384,8 @@ def test_more_groups_than_a_rollout_holds_is_one_sentence():
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"PK\x03\x04" + b"\x00" * 40, "This is a workbook"),
-        (b"\xd0\xcf\x11\xe0" + b"\x00" * 40, "This is a workbook"),
+        (b"PK\x03\x04" + b"\x00" * 40, "no workbook that can be read"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 40, "no workbook that can be read"),
         (bytes(range(256)) * 4, "cannot be read"),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "not a table of text"),
         ("", "There is no row"),
@@ -469,7 +470,7 @@ def test_every_wrong_cell_of_an_edited_table_is_a_sentence_with_its_row():
         "rows.4.go_live",
     ]
     assert problems[1].message == "Row 2: 'Media' is already in row 1."
-    assert problems[2].message == "Row 3 has no name."
+    assert problems[2].message == "Row 3: there is no name."
 
 
 def test_an_empty_row_of_an_edited_table_is_nothing():

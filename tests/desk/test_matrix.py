@@ -40,7 +40,6 @@ from playbook.desk import (
     examples,
     forgetting,
     gates,
-    group_rows,
     guardrails,
     history,
     incidents,
@@ -69,7 +68,8 @@ from playbook.desk.commit import commit
 from playbook.desk.drafting import draft_with_model
 from playbook.desk.house import House, open_house
 from playbook.desk.reach import get_rollout, get_rollout_at
-from playbook.desk.reading_sheet import Entry
+from playbook.desk.tables import group_rows
+from playbook.desk.tables.reading_rows import Entry
 from playbook.desk.uses import Tally
 from playbook.settings import Settings
 
@@ -541,12 +541,12 @@ def test_what_one_may_not_do_one_may_not_take_back_either(house: House, name: st
 
 def functions() -> Iterator[tuple[str, list[str]]]:
     """Every public function of the desk, as room.name, with its parameters."""
-    for module in pkgutil.iter_modules(playbook.desk.__path__):
-        room = import_module(f"playbook.desk.{module.name}")
+    for module in pkgutil.walk_packages(playbook.desk.__path__, "playbook.desk."):
+        room = import_module(module.name)
         for name, function in vars(room).items():
             is_ours = inspect.isfunction(function) and function.__module__ == room.__name__
             if is_ours and not name.startswith("_"):
-                yield f"{module.name}.{name}", list(inspect.signature(function).parameters)
+                yield f"{module.name.rpartition('.')[2]}.{name}", list(inspect.signature(function).parameters)
 
 
 def test_every_function_of_the_desk_that_takes_an_actor_is_in_the_matrix():

@@ -18,8 +18,8 @@ from playbook.desk import history, rollouts
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house
 from playbook.desk.reading_files import MOST_AT_ONCE, log_readings, preview, scope_for
-from playbook.desk.reading_sheet import Entry, first_choices, open_sheet
-from playbook.desk.reading_table import read_readings
+from playbook.desk.tables.reading_rows import Entry, first_choices, open_readings
+from playbook.desk.tables.reading_table import read_readings
 from playbook.settings import Settings
 
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
@@ -151,7 +151,7 @@ def test_a_gesture_takes_2_000_readings_and_of_more_none(house: House, rollout: 
 
 
 def test_from_a_file_to_the_log(house: House, rollout: Rollout):
-    sheet = open_sheet("Team;Metric;Datum;Wert\nCreative;weekly use;02.03.2026;41,5 %\n".encode("cp1252"))
+    sheet = open_readings("Team;Metric;Datum;Wert\nCreative;weekly use;02.03.2026;41,5 %\n".encode("cp1252"))
     found = read_readings(sheet, scope_for(house, DANA, rollout), first_choices(sheet))
     after = log_readings(house, DANA, rollout.id, rollout.version, found.entries)
     assert logged(after) == {("use", "creative", DAY, 41.5)}

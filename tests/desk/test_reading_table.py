@@ -9,12 +9,21 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from playbook.core.items import Metric
-from playbook.desk.cells import CellError
-from playbook.desk.reading_columns import LAYOUTS, columns_in, kind_of
-from playbook.desk.reading_sheet import MOST_ROWS, SHOWN, Choices, Entry, Scope, first_choices, open_sheet
-from playbook.desk.reading_table import Read, missing, read_readings
-from playbook.desk.usage_counts import Count
-from playbook.desk.usage_table import Usage, count_usage, entries_of, fits, measure_name
+from playbook.desk.tables.cells import CellError
+from playbook.desk.tables.columns import LAYOUTS, kind_of
+from playbook.desk.tables.reading_rows import (
+    SHOWN,
+    Choices,
+    Entry,
+    Scope,
+    first_choices,
+    missing,
+    open_readings,
+)
+from playbook.desk.tables.reading_table import Read, read_readings
+from playbook.desk.tables.sheet import MOST_ROWS
+from playbook.desk.tables.usage_counts import Count
+from playbook.desk.tables.usage_table import Usage, count_usage, entries_of, fits, measure_name
 
 TODAY = date(2026, 3, 5)
 USE = Metric(id="use", title="Weekly use", measures="utilization", unit="% of people", target=70)
@@ -36,12 +45,12 @@ COPILOT = (
 
 
 def read(text: str | bytes, scope: Scope = SCOPE, **chosen) -> Read:
-    sheet = open_sheet(text)
+    sheet = open_readings(text)
     return read_readings(sheet, scope, replace(first_choices(sheet, "readings"), **chosen))
 
 
 def count(text: str | bytes, scope: Scope = SCOPE, **chosen) -> Usage:
-    sheet = open_sheet(text)
+    sheet = open_readings(text)
     return count_usage(sheet, scope, replace(first_choices(sheet), **chosen))
 
 
@@ -68,7 +77,7 @@ def test_a_file_without_metrics_and_groups_is_of_those_that_were_picked():
 
 
 def test_columns_under_other_headings_are_picked_by_hand():
-    sheet = open_sheet("Snapshot,Adoption\n2026-03-02,41.5\n")
+    sheet = open_readings("Snapshot,Adoption\n2026-03-02,41.5\n")
     assert missing(first_choices(sheet)) == ["Day", "Value"]
     picked = Choices(columns=(("day", 0), ("value", 1)), metric_id="use")
     assert missing(picked) == []
@@ -76,7 +85,7 @@ def test_columns_under_other_headings_are_picked_by_hand():
 
 
 def test_without_any_headings_every_row_is_a_row():
-    sheet = open_sheet("2026-03-02,41.5\n2026-03-03,42\n")
+    sheet = open_readings("2026-03-02,41.5\n2026-03-03,42\n")
     assert sheet.headings == ("Column 1", "Column 2")
     picked = Choices(columns=(("day", 0), ("value", 1)), metric_id="use")
     assert values(read_readings(sheet, SCOPE, picked)) == [41.5, 42]
@@ -203,7 +212,7 @@ def test_a_lead_is_told_of_rows_beyond_their_groups():
 @pytest.mark.parametrize("data", ["", "\n\n", b"PK\x03\x04rest", b"\x00\x01\x02" * 50, "x" * 5_000_001])
 def test_what_is_no_table_is_said_in_a_sentence(data: str | bytes):
     with pytest.raises(CellError) as told:
-        open_sheet(data)
+        open_readings(data)
     assert told.value.message
     assert told.value.hint
 
@@ -216,7 +225,7 @@ def test_what_is_no_table_is_said_in_a_sentence(data: str | bytes):
 @example("Seats,Active,Price per month\n-,x,€")
 def test_nothing_that_is_pasted_raises_anything_but_a_sentence(data: str | bytes):
     try:
-        sheet = open_sheet(data)
+        sheet = open_readings(data)
     except CellError:
         return
     width = len(sheet.headings)
@@ -258,12 +267,12 @@ def copilot(rows: list[tuple[str, str]], refreshed: str = "2026-03-04") -> str:
 
 
 def test_the_documented_columns_of_copilot_are_recognised():
-    sheet = open_sheet(copilot([("a@x.example", "2026-03-04")]))
-    assert sheet.kind == "copilot"
+    sheet = open_readings(copilot([("a@x.example", "2026-03-04")]))
+    assert kind_of(sheet.headings) == "copilot"
     assert missing(first_choices(sheet)) == []
     json_names = ["reportRefreshDate", "userPrincipalName", "lastActivityDate", "copilotChatLastActivityDate"]
     assert kind_of(json_names) == "copilot"
-    assert set(columns_in(json_names, "copilot")) == {"day", "person", "last_active"}
+    assert set(LAYOUTS["copilot"].columns_in(json_names)) == {"day", "person", "last_active"}
 
 
 def test_of_copilot_users_only_counts_come_out():
@@ -307,8 +316,8 @@ def chatgpt(department: str, people: int, active: int, last: str = "", status: s
 
 def test_an_export_of_chatgpt_is_counted_by_department():
     rows = chatgpt("Creative", 8, 5) + chatgpt("web", 4, 4) + chatgpt("Legal", 9, 1) + chatgpt("", 1, 1)
-    sheet = open_sheet(f"{CHATGPT}\n{rows}")
-    assert sheet.kind == "chatgpt"
+    sheet = open_readings(f"{CHATGPT}\n{rows}")
+    assert kind_of(sheet.headings) == "chatgpt"
     usage = count_usage(sheet, SCOPE, first_choices(sheet))
     assert usage.counts == (Count("creative", date(2026, 3, 1), seats=8, active=5, idle=3),)
     assert usage.measures == ("active", "share", "idle")

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.counts import Use
-from playbook.desk.reading_sheet import Scope, first_choices, open_sheet
-from playbook.desk.usage_history import use_id
-from playbook.desk.usage_table import count_usage
+from playbook.desk.tables.columns import kind_of
+from playbook.desk.tables.reading_rows import Scope, first_choices, open_readings
+from playbook.desk.tables.usage_counts import use_id
+from playbook.desk.tables.usage_table import count_usage
 
 SUNDAY = date(2026, 3, 1)
 SCOPE = Scope({}, {"creative": "Creative", "web": "Web"}, frozenset({"creative", "web"}), True, SUNDAY)
@@ -16,8 +17,8 @@ CHATGPT = "period_start,period_end,email,department,is_active"
 
 
 def uses(text: str, **chosen: Any) -> tuple[Use, ...]:
-    sheet = open_sheet(text)
-    kind = chosen.pop("kind", sheet.kind)
+    sheet = open_readings(text)
+    kind = chosen.pop("kind", kind_of(sheet.headings))
     found = count_usage(sheet, SCOPE, replace(first_choices(sheet, kind), **chosen))
     assert found.problems == ()
     return found.uses
@@ -42,8 +43,8 @@ def test_two_weeks_about_the_same_people_tell_who_came_back():
 
 
 def test_a_group_of_fewer_than_five_people_is_left_out_however_many_seats_it_has():
-    sheet = open_sheet(f"{CHATGPT}\n{periods(SUNDAY, 7, 'abc')}")
-    found = count_usage(sheet, replace(SCOPE, few=frozenset({"creative"})), first_choices(sheet, sheet.kind))
+    sheet = open_readings(f"{CHATGPT}\n{periods(SUNDAY, 7, 'abc')}")
+    found = count_usage(sheet, replace(SCOPE, few=frozenset({"creative"})), first_choices(sheet))
     assert (found.uses, found.counts) == ((), ())
     assert [note for note in found.notes if "fewer than 5 people" in note and "Creative" in note]
 

@@ -16,7 +16,7 @@ from playbook.desk import history, reviews, rollouts
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house
 from playbook.desk.reading_files import log_readings
-from playbook.desk.usage_history import use_id
+from playbook.desk.tables.usage_counts import use_id
 from playbook.desk.uses import Tally, count_training, count_use, remove_use
 from playbook.settings import Settings
 

@@ -9,6 +9,7 @@ from playbook.core.access import Actor
 from playbook.core.items import Milestone
 from playbook.core.rollout import ASPECTS, BriefFields, Group, Person
 from playbook.desk import briefs, plans, rollouts
+from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import ROOT
 
@@ -301,7 +302,7 @@ def test_a_table_with_wrong_rows_says_which_and_keeps_everything_typed(grouped, 
     [said] = [error.value.replace("\\", "") for error in grouped.error]
     assert "Row 1: 'lots' is not an exact number of people." in said
     assert "Row 3: 'media' is already in row 1." in said
-    assert "Row 4 has no name." in said
+    assert "Row 4: there is no name." in said
     assert "Row 5: 1 January 1900 is not between 2000 and 2099." in said
     assert now(house, rollout).version == before
     kept = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
@@ -428,10 +429,20 @@ def test_an_uploaded_windows_file_is_read_and_its_dates_are_asked_about(grouped,
     assert now(house, rollout).brief.groups[-1].go_live == date(2026, 4, 3)
 
 
+def test_an_uploaded_workbook_is_read_and_added(grouped, house, rollout):
+    unfold(grouped, "groups.import")
+    rows = [["Team", "Headcount", "Go-live"], ["Küche", 12, date(2026, 4, 3)]]
+    grouped.file_uploader(key="groups.import.file").upload("groups.xlsx", xlsx({"Teams": rows})).run()
+    assert not grouped.exception
+    press(grouped, "Add these groups")
+    group = now(house, rollout).brief.groups[-1]
+    assert (group.name, group.size, group.go_live) == ("Küche", 12, date(2026, 4, 3))
+
+
 def test_a_binary_file_is_one_sentence(grouped):
     unfold(grouped, "groups.import")
     grouped.file_uploader(key="groups.import.file").upload("x.csv", b"PK\x03\x04" + bytes(200)).run()
-    assert "This is a workbook" in texts(grouped)
+    assert "no workbook that can be read" in texts(grouped)
 
 
 # Groups: one in detail

@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.fields import STAGES
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
-from playbook.desk import connecting, draft_jobs, group_rows, plans, reviews
+from playbook.desk import connecting, draft_jobs, plans, reviews
 from playbook.desk.draft_jobs import DraftJob
 from playbook.desk.house import House
+from playbook.desk.tables import group_rows
 from playbook.ui.draft_changes import PAGE
 from tests.briefs import agency
 from tests.desk.test_draft_jobs import crowded

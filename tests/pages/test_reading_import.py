@@ -12,6 +12,7 @@ from playbook.core.items import Metric
 from playbook.desk import history
 from playbook.desk.commit import commit
 from playbook.desk.house import House
+from tests.desk.workbooks import ods
 from tests.pages import made
 
 OpenPage = Callable[..., AppTest]
@@ -118,8 +119,12 @@ def test_one_row_that_cannot_be_read_keeps_all_of_them_out(house: House, open_pa
     ).run()
     pick(app, "metric", "idle")
     assert "What would be logged: 1 reading" in text_of(app)
+    book = ods({"A": [["Day", "Value"], [DAY, 5.25]]})
+    app.file_uploader(key="readings.file.0").upload("werte.ods", book).run()
+    pick(app, "metric", "idle")
+    assert "What would be logged: 1 reading" in text_of(app)
     app.file_uploader(key="readings.file.0").upload("book.csv", b"PK\x03\x04" + bytes(99)).run()
-    assert "This is a workbook, not a CSV file." in text_of(app)
+    assert "This is no workbook that can be read." in text_of(app)
     assert "readings.log" not in [button.key for button in app.button]
     assert logged(house, running) == set()
 

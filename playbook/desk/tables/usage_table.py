@@ -13,55 +13,49 @@ from playbook.core.errors import Problem
 from playbook.core.fields import Id
 from playbook.core.items import Metric
 from playbook.core.metrics import SMALLEST, is_percent
-from playbook.desk.cells import CellError, quoted, read_whole, squeeze
-from playbook.desk.group_cells import MOST_PEOPLE
-from playbook.desk.reading_cells import decimal_in, read_price
-from playbook.desk.reading_columns import ROLE_NAMES, Role
-from playbook.desk.reading_sheet import (
+from playbook.desk.tables.cells import CellError, is_empty, quoted
+from playbook.desk.tables.columns import ROLE_NAMES, Role
+from playbook.desk.tables.reading_rows import (
     Choices,
-    Days,
     Entry,
+    Outcome,
+    RowReader,
     Scope,
-    Sheet,
-    Trouble,
-    cell,
-    groups_by_key,
-    named,
+    count_rows,
+    name_key,
 )
-from playbook.desk.usage_counts import MEASURES, Count, Measure, Rows, SeatRow
-from playbook.desk.usage_history import uses_of
+from playbook.desk.tables.sheet import Sheet
+from playbook.desk.tables.usage_counts import MEASURES, Count, Measure, Rows, SeatRow, uses_of
+from playbook.desk.tables.values import MOST_PEOPLE, read_price, read_whole
 
 _YES = frozenset({"1", "true", "yes", "1.0"})
 _NO = frozenset({"0", "false", "no", "0.0", ""})
 _GONE = frozenset({"deactivated", "deleted", "disabled", "inactive", "removed", "suspended"})
-_NEVER = frozenset({"", "-", "–", "—", "never", "n/a", "null", "none"})
+_NEVER = frozenset({"never", "n/a", "null", "none"})
 
 SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """What a file counts, and what is wrong with it: the first problems, and how many there are.
+class Usage(Outcome):
+    """What a file counts, and what is wrong with it.
 
     `uses`: what the rollout keeps of it, a week apart; none where the file does not tell the seats.
     """
 
     counts: tuple[Count, ...] = ()
     uses: tuple[Use, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    wrong: int = 0
-    notes: tuple[str, ...] = ()
-    asks_day_first: bool = False
-    asks_decimal: bool = False
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        """Give back what the file can say, by its columns."""
-        return tuple(one for one in MEASURES if any(count.value(one) is not None for count in self.counts))
+        """Return what the file can say, by its columns."""
+        return tuple(
+            measure for measure in MEASURES if any(count.value(measure) is not None for count in self.counts)
+        )
 
 
 def measure_name(measure: Measure, choices: Choices) -> str:
-    """Give back what a measure of this file is, in words."""
+    """Return what a measure of this file is, in words."""
     span = "as the file counts them" if counts_itself(choices) else f"in {WEEK} days"
     return {
         "active": f"Active users, {span}",
@@ -78,17 +72,17 @@ def measure_name(measure: Measure, choices: Choices) -> str:
 
 
 def counts_itself(choices: Choices) -> bool:
-    """Whether the file says who is active, instead of when somebody was last."""
+    """Return whether the file says who is active, instead of when."""
     return choices.at("active") is not None or choices.at("is_active") is not None
 
 
 def fits(measure: Measure, metric: Metric) -> bool:
-    """Whether a metric can be of this measure by its unit: shares in percent, counts in anything else."""
+    """Return whether a metric's unit fits: percent for shares, anything else for counts."""
     return not metric.unit or is_percent(metric) == (measure in SHARES)
 
 
 def entries_of(usage: Usage, metric_of: Mapping[Measure, Id]) -> tuple[Entry, ...]:
-    """Give back the counts as readings of the metrics that they were said to be of."""
+    """Return the counts as readings of the metrics that were picked for them."""
     return tuple(
         Entry(metric_id, count.group_id, count.day, value)
         for measure, metric_id in metric_of.items()
@@ -99,73 +93,51 @@ def entries_of(usage: Usage, metric_of: Mapping[Measure, Id]) -> tuple[Entry, ..
 
 def count_usage(sheet: Sheet, scope: Scope, choices: Choices) -> Usage:
     """Count the users or seats of a file. Never raises: what cannot be read is a problem with its row."""
-    trouble = Trouble()
     try:
-        counter = _Counter(sheet, scope, choices, trouble)
-        for number, cells in sheet.rows():
-            counter.take(number, cells)
+        counter = _Counter(sheet, scope, choices)
+        counter.read()
     except CellError as error:
         return Usage(problems=(Problem("table", error.message, error.hint),), wrong=1)
     counts, notes = counter.counted()
-    if not counts and not trouble.count:
+    if not counts and not counter.wrong:
         hint = "Pick the column with the groups, or whose readings these are; names are as in the brief."
-        trouble.problems.append(Problem("table", "Nothing in it can be counted for this rollout.", hint))
-        trouble.count = 1
-    return Usage(
-        counts=tuple(counts),
-        uses=uses_of(counts, counter.seats),
-        problems=tuple(trouble.problems),
-        wrong=trouble.count,
-        notes=tuple(notes),
-        asks_day_first=trouble.asks_day_first,
-        asks_decimal=trouble.asks_decimal,
-    )
+        counter.problems.append(Problem("table", "Nothing in it can be counted for this rollout.", hint))
+        counter.wrong = 1
+    return Usage(counts=tuple(counts), uses=uses_of(counts, counter.seats), **counter.outcome(notes))
 
 
-class _Counter:
-    def __init__(self, sheet: Sheet, scope: Scope, choices: Choices, trouble: Trouble) -> None:
-        self.scope, self.choices, self.trouble = scope, choices, trouble
-        self.at = dict(choices.columns)
-        texts: dict[Role, set[str]] = {
-            role: set() for role in ("day", "since", "last_active", "ever_active", "price") if role in self.at
-        }
-        for _number, cells in sheet.rows():
-            for role, found in texts.items():
-                found.add(cell(cells, self.at[role]))
-        prices = texts.pop("price", set())
-        self.decimal = choices.decimal or decimal_in(map(squeeze, prices))
-        self.days = Days(set().union(*texts.values()), choices.day_first)
-        self.groups = groups_by_key(scope)
+class _Counter(RowReader):
+    day_roles = ("day", "since", "last_active", "ever_active")
+    number_role = "price"
+
+    def __init__(self, sheet: Sheet, scope: Scope, choices: Choices) -> None:
+        super().__init__(sheet, scope, choices)
         self.seats: Rows = {}
         self.unknown: dict[str, int] = {}
         self.foreign = self.nameless = self.gone = self.twice = 0
 
     def take(self, number: int, cells: Sequence[str]) -> None:
-        try:
-            self._take(number, cells)
-        except CellError as error:
-            self.trouble.take(number, error)
-
-    def _take(self, number: int, cells: Sequence[str]) -> None:
-        if squeeze(cell(cells, self.at.get("status"))).casefold() in _GONE:
+        if self.text(cells, "status").casefold() in _GONE:
             self.gone += 1
             return
-        is_ours, group_id = self._group(cell(cells, self.at.get("group")))
+        is_ours, group_id = self._group(self.text(cells, "group"))
         if not is_ours:
             return
-        key = (group_id, self._day(cell(cells, self.at.get("day"))))
+        day = self.choices.day or self.scope.today
+        if "day" in self.at:
+            day = self.read_past_day(self.text(cells, "day"))
         seats = self._seats(cells)
-        person = named(cell(cells, self.at.get("person")))
+        person = name_key(self.text(cells, "person"))
         # A number stands for the person: the name or address itself is not kept.
         token = hash(person) if person else f"row {number}"
-        before = self.seats.setdefault(key, {}).setdefault(token, seats)
+        before = self.seats.setdefault((group_id, day), {}).setdefault(token, seats)
         if before is not seats:
             self.twice += 1
             before.last = max(filter(None, (before.last, seats.last)), default=None)
             before.is_active = before.is_active or seats.is_active
 
-    def _group(self, text: str) -> tuple[bool, Id | None]:
-        """Whether a row counts here, and for which group."""
+    def _group(self, name: str) -> tuple[bool, Id | None]:
+        """Return whether a row counts here, and for which group."""
         if "group" not in self.at:
             group_id = self.choices.group_id
             if group_id is None and not self.scope.may_all:
@@ -173,27 +145,16 @@ class _Counter:
             if group_id is not None and group_id not in self.scope.mine:
                 raise CellError("This is not a group of yours.", "Ask its lead or an editor.")
             return True, group_id
-        name = squeeze(text)
-        found = self.groups.get(named(name)) if name else None
+        group_id = self.groups.get(name_key(name))
         if not name:
             self.nameless += 1
-        elif found is None:
+        elif group_id is None:
             self.unknown[name] = self.unknown.get(name, 0) + 1
-        elif found not in self.scope.mine:
+        elif group_id not in self.scope.mine:
             self.foreign += 1
         else:
-            return True, found
+            return True, group_id
         return False, None
-
-    def _day(self, text: str) -> date:
-        if "day" not in self.at:
-            return self.choices.day or self.scope.today
-        day = self.days.read(text)
-        if day > self.scope.today:
-            raise CellError(
-                f"{day.isoformat()} is still to come.", "A reading is of today or an earlier day."
-            )
-        return day
 
     def _seats(self, cells: Sequence[str]) -> SeatRow:
         count = self._whole(cells, "seats", 1)
@@ -205,59 +166,59 @@ class _Counter:
             raise CellError(f"{active:,} active users have {count:,} seats.", "Check the two numbers.")
         if idle is not None and idle > count:
             raise CellError(f"{idle:,} of {count:,} seats are idle.", "Check the two numbers.")
-        last = self._last(cell(cells, self.at.get("last_active"))) or self._last(
-            cell(cells, self.at.get("ever_active"))
-        )
-        said = squeeze(cell(cells, self.at.get("is_active"))).casefold()
-        if "is_active" in self.at and said not in _YES | _NO:
-            raise CellError(f"{quoted(said)} is neither active nor not.", "Write 1 or 0.")
-        is_active = said in _YES if "is_active" in self.at else None
-        price = read_price(squeeze(cell(cells, self.at.get("price"))), self.decimal)
-        since = self._last(cell(cells, self.at.get("since")))
-        return SeatRow(count, last, is_active, active, price, since, idle)
+        last = self._last(cells, "last_active") or self._last(cells, "ever_active")
+        is_active = None
+        if "is_active" in self.at:
+            text = self.text(cells, "is_active").casefold()
+            if text not in _YES | _NO:
+                raise CellError(f"{quoted(text)} is neither active nor not.", "Write 1 or 0.")
+            is_active = text in _YES
+        price = read_price(self.text(cells, "price"), self.decimal)
+        return SeatRow(count, last, is_active, active, price, self._last(cells, "since"), idle)
 
     def _whole(self, cells: Sequence[str], role: Role, empty: int) -> int:
-        text = squeeze(cell(cells, self.at.get(role)))
+        text = self.text(cells, role)
         count = read_whole(text) if text else empty
         if count is None or count > MOST_PEOPLE:
-            said = f"{quoted(text)} is not a number of {ROLE_NAMES[role].lower()}."
-            raise CellError(said, "Write a whole number.")
+            sentence = f"{quoted(text)} is not a number of {ROLE_NAMES[role].lower()}."
+            raise CellError(sentence, "Write a whole number.")
         return count
 
-    def _last(self, text: str) -> date | None:
-        return None if squeeze(text).casefold() in _NEVER else self.days.read(text)
+    def _last(self, cells: Sequence[str], role: Role) -> date | None:
+        text = self.text(cells, role)
+        return None if is_empty(text) or text.casefold() in _NEVER else self.read_day(text)
 
     def counted(self) -> tuple[list[Count], list[str]]:
-        """Give back the counts of the groups that are large enough, and what was left out and why."""
+        """Return the counts of groups that are large enough, and what was left out."""
         counts, small = [], set()
         for (group_id, day), seats in self.seats.items():
-            if group_id in self.scope.few or sum(one.count for one in seats.values()) < SMALLEST:
+            if group_id in self.scope.few or sum(seat.count for seat in seats.values()) < SMALLEST:
                 small.add("the whole rollout" if group_id is None else quoted(self.scope.groups[group_id]))
             else:
                 counts.append(self._count(group_id, day, seats.values()))
         return counts, self._notes(small)
 
     def _count(self, group_id: Id | None, day: date, seats: Collection[SeatRow]) -> Count:
-        count = Count(group_id, day, seats=sum(one.count for one in seats) if self._knows_seats else 0)
+        count = Count(group_id, day, seats=sum(seat.count for seat in seats) if self._knows_seats else 0)
         count.span, count.idle_span = self._span(day, seats), IDLE_DAYS
-        idle = [(one, one.count) for one in seats if not one.is_active and not one.used(day, IDLE_DAYS)]
+        idle = [(seat, seat.count) for seat in seats if not seat.is_active and not seat.used(day, IDLE_DAYS)]
         tells_idle = "last_active" in self.at or "ever_active" in self.at
         if "active" in self.at:
-            count.active, count.idle_span = sum(one.active or 0 for one in seats), count.span
-            idle = [(one, one.count - (one.active or 0)) for one in seats]
+            count.active, count.idle_span = sum(seat.active or 0 for seat in seats), count.span
+            idle = [(seat, seat.count - (seat.active or 0)) for seat in seats]
             tells_idle = self._knows_seats
         elif "is_active" in self.at or "last_active" in self.at:
-            week = [one for one in seats if one.counts_as_active(day, WEEK)]
-            count.active = sum(one.count for one in week)
+            week = [seat for seat in seats if seat.counts_as_active(day, WEEK)]
+            count.active = sum(seat.count for seat in week)
             if "last_active" in self.at:
-                count.active_28 = count.seats - sum(number for _one, number in idle)
+                count.active_28 = count.seats - sum(number for _seat, number in idle)
         if "idle" in self.at:
             count.idle_span, tells_idle = IDLE_DAYS, True
-            idle = [(one, one.idle or 0) for one in seats]
+            idle = [(seat, seat.idle or 0) for seat in seats]
         if tells_idle:
-            count.idle = sum(number for _one, number in idle)
-            if any(one.price is not None for one in seats):
-                count.idle_cost = round(sum(number * (one.price or 0) for one, number in idle), 2)
+            count.idle = sum(number for _seat, number in idle)
+            if any(seat.price is not None for seat in seats):
+                count.idle_cost = round(sum(number * (seat.price or 0) for seat, number in idle), 2)
         return count
 
     def _span(self, day: date, seats: Collection[SeatRow]) -> int | None:
@@ -266,7 +227,7 @@ class _Counter:
             return WEEK
         if "since" not in self.at:
             return self.choices.span
-        spans = {(day - one.since).days + 1 if one.since else None for one in seats}
+        spans = {(day - seat.since).days + 1 if seat.since else None for seat in seats}
         return spans.pop() if len(spans) == 1 else None
 
     @property
@@ -280,7 +241,7 @@ class _Counter:
         if self.unknown:
             rows = sum(self.unknown.values())
             names = _some(map(quoted, self.unknown))
-            notes.append(f"Left out: {_rows(rows)} of groups that this rollout does not have: {names}.")
+            notes.append(f"Left out: {count_rows(rows)} of groups that this rollout does not have: {names}.")
         for count, why in (
             (self.foreign, "of groups that are not yours"),
             (self.nameless, "without a group"),
@@ -288,13 +249,11 @@ class _Counter:
             (self.twice, "about somebody who is in an earlier row, so that each counts once"),
         ):
             if count:
-                notes.append(f"Left out: {_rows(count)} {why}.")
+                notes.append(f"Left out: {count_rows(count)} {why}.")
         if summed := self._summed():
             notes.append(f"Added up, as several rows are about one day: {_some(summed)}. Is each meant?")
         if beyond := self._beyond():
             notes.append(f"More seats than people in the brief: {_some(beyond)}. Correct one of them.")
-        if self.days.has_serials:
-            notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
         return notes
 
     def _summed(self) -> set[str]:
@@ -308,7 +267,7 @@ class _Counter:
         most: dict[Id, int] = {}
         for (group_id, _day), rows in self.seats.items():
             if group_id and self._knows_seats:
-                most[group_id] = max(most.get(group_id, 0), sum(one.count for one in rows.values()))
+                most[group_id] = max(most.get(group_id, 0), sum(seat.count for seat in rows.values()))
         sizes = self.scope.sizes
         return {
             f"{self._name(group_id)} with {seats:,} seats for {sizes[group_id]:,} people"
@@ -323,7 +282,3 @@ class _Counter:
 def _some(names: Iterable[str]) -> str:
     listed = sorted(names)
     return ", ".join(listed[:8]) + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 from playbook.core.errors import Problem
 from playbook.core.fields import Line, Name, Span
 from playbook.core.rollout import ASPECTS, Brief, OtherChange
-from playbook.desk.cells import CellError, squeeze
-from playbook.desk.group_cells import COLUMNS, read_cell
+from playbook.desk.tables.cells import CellError, squeeze
+from playbook.desk.tables.columns import COLUMNS
+from playbook.desk.tables.values import read_cell
 
 MOST = 60
 _DAY = r"\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?\.\d\d?\.\d{2,4}"
@@ -25,7 +26,7 @@ _NAME = TypeAdapter[str](Name)
 def read(
     start: Mapping[str, Any], typed: Mapping[str, Any], brief: Brief, group_id: str
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Give back what the form changes on the group, and a problem per field that cannot be kept."""
+    """Return what the form changes on the group, and a problem per wrong field."""
     values: dict[str, Any] = {}
     problems = list(_wrong_with_name(str(typed["name"]), brief, group_id))
     for name, value in typed.items():
@@ -71,14 +72,14 @@ def _periods(text: str, make: Callable[[Any, Any, str], Any]) -> tuple[Any, ...]
 
 
 def _period(number: int, line: str, make: Callable[[Any, Any, str], Any]) -> Any:
-    found = _PERIOD.fullmatch(line)
-    if found is None:
+    parts = _PERIOD.fullmatch(line)
+    if parts is None:
         raise CellError(
             f"Line {number} does not start with two dates.", "Write it as 2026-12-20 to 2027-01-06 year end."
         )
     try:
-        first, last = read_cell("go_live", found["first"]), read_cell("go_live", found["last"])
-        what = _LINE.validate_python(found["what"])
+        first, last = read_cell("go_live", parts["first"]), read_cell("go_live", parts["last"])
+        what = _LINE.validate_python(parts["what"])
     except CellError as error:
         raise CellError(f"Line {number}: {error.message}", error.hint) from None
     except ValidationError:

@@ -7,14 +7,14 @@ from typing import Any
 from playbook.core.access import Actor
 from playbook.core.errors import Missing, Problem
 from playbook.core.fields import new_id_from
-from playbook.core.rollout import ASPECTS, MAX_GROUPS, Brief, Group, Person
+from playbook.core.rollout import ASPECTS, Brief, Group, Person
 from playbook.core.state import Rollout
 from playbook.desk import briefs
-from playbook.desk.cells import CellError, quoted, squeeze
-from playbook.desk.group_cells import COLUMNS, read_cell
-from playbook.desk.group_table import Table
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, get_rollout_at
+from playbook.desk.tables.cells import squeeze
+from playbook.desk.tables.columns import COLUMNS
+from playbook.desk.tables.group_table import GroupChecks, Table
 
 Cells = Mapping[str, str]
 
@@ -31,7 +31,7 @@ class Change:
 
 
 def cells_of(brief: Brief, group: Group) -> dict[str, str]:
-    """Give back a group as the texts that an editable table shows."""
+    """Return a group as the texts that an editable table shows."""
     manager = brief.manager_of(group)
     return {
         "name": group.name,
@@ -47,61 +47,37 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
 def changes_in(
     before: Mapping[str, Cells], rows: Iterable[tuple[int, str | None, Cells]]
 ) -> tuple[list[Change], list[Problem]]:
-    """Give back what the rows (number, group id, cells) of an edited table change, and the problems.
+    """Return the changes and problems in the rows (number, group id, cells) of an edited table.
 
     A cell that nobody touched is not read again, so that nothing in it can be lost.
     """
-    changes, problems = [], []
-    names: dict[str, int] = {}
+    changes, checks = [], GroupChecks()
     for number, group_id, cells in rows:
         old = before.get(group_id or "", {})
-        values, found = _changed_values(number, old, cells)
-        problems += found
+        touched = {
+            column: text for column in COLUMNS if (text := cells.get(column, "")) != old.get(column, "")
+        }
+        values = checks.read(number, touched, {})
         name = squeeze(cells.get("name", ""))
-        if not name:
-            if any(squeeze(text) for text in cells.values()):
-                problems.append(_problem(number, "name", "has no name.", "Write one, or delete the row."))
-            continue
-        if (first := names.setdefault(name.casefold(), number)) != number:
-            hint = f"Rename one, or merge it with row {first}."
-            problems.append(_problem(number, "name", f"{quoted(name)} is already in row {first}.", hint))
-        if values or group_id is None:
-            changes.append(Change(group_id, values))
-    if len(names) > MAX_GROUPS:
-        said = f"There are {len(names):,} groups; a rollout can have {MAX_GROUPS}."
-        problems.append(Problem("groups", said, "Combine small groups, or use a second rollout."))
-    return changes, problems
-
-
-def _changed_values(number: int, old: Cells, cells: Cells) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    problems = []
-    for column in COLUMNS:
-        text = cells.get(column, "")
-        if text == old.get(column, ""):
-            continue
-        try:
-            values[column] = read_cell(column, text)
-        except CellError as error:
-            problems.append(_problem(number, column, error.message, error.hint))
-    return values, problems
-
-
-def _problem(number: int, column: str, message: str, hint: str) -> Problem:
-    said = f"Row {number} {message}" if message.startswith("has ") else f"Row {number}: {message}"
-    return Problem(f"rows.{number}.{column}", said, hint)
+        if name:
+            checks.is_first(number, name)
+            if values or group_id is None:
+                changes.append(Change(group_id, values))
+        elif any(map(squeeze, cells.values())):
+            checks.add(number, "name", "There is no name.", "Write column, or delete the row.")
+    return changes, checks.problems + checks.too_many()
 
 
 def changes_from(table: Table, brief: Brief) -> list[Change]:
-    """Give back what adding a read table changes: a group of the same name is updated.
+    """Return what adding a table changes: a group of the same name is updated.
 
     An empty cell says nothing, so it changes nothing.
     """
     ids = {group.name.casefold(): group.id for group in brief.groups}
     changes = []
     for row in table.rows:
-        said: dict[str, Any] = {column: getattr(row, column) for column in table.columns}
-        values = {name: value for name, value in said.items() if value is not None and value != ""}
+        cells: dict[str, Any] = {column: getattr(row, column) for column in table.columns}
+        values = {column: value for column, value in cells.items() if value is not None and value != ""}
         group_id = ids.get(row.name.casefold())
         if group_id:
             values.pop("name", None)
@@ -112,7 +88,7 @@ def changes_from(table: Table, brief: Brief) -> list[Change]:
 def merged(
     brief: Brief, changes: Sequence[Change], removed: frozenset[str] = frozenset()
 ) -> tuple[tuple[Group, ...], tuple[Person, ...]]:
-    """Give back the brief's groups and people after the changes.
+    """Return the brief's groups and people after the changes.
 
     A manager's name becomes a person of level manager, unless somebody of that name is there.
     """
@@ -157,9 +133,9 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
 def _person_named(name: str, people: list[Person]) -> str | None:
     if not name:
         return None
-    wanted = name.casefold()
+    key = name.casefold()
     for person in people:
-        if person.name.casefold() == wanted:
+        if person.name.casefold() == key:
             return person.id
     person_id = new_id_from(name, {person.id for person in people}, "person")
     people.append(Person(id=person_id, name=name, level="manager"))

@@ -1,0 +1,1 @@
+"""Tables that people paste or upload: opened, mapped to columns, and read row by row."""

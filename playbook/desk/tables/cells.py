@@ -1,0 +1,141 @@
+"""Read texts and days in the cells of a table."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from playbook.core.errors import PlaybookError
+from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
+
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
+_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?: 0{1,2}:00(?::00)?)?")
+_WORDED = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s-]*(?:de\s)?([^\W\d_]+)\.?,?[\s-]*(?:de\s)?(\d{4}|\d{2})"
+)
+_WORDED_FIRST = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s*(?=\d)")
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
+_SERIAL_ZERO = date(1899, 12, 30)
+_MONTHS = {
+    start: number
+    for number, starts in enumerate(
+        (
+            "jan ene", "feb fev", "mar mrz", "apr avr abr", "may mai", "jun juin", "jul juil",
+            "aug aou ago", "sep set", "oct okt", "nov", "dec dez dic",
+        ),
+        1,
+    )
+    for start in starts.split()
+}  # fmt: skip
+
+
+class CellError(PlaybookError):
+    """A cell that cannot be kept: a sentence, and what to write instead."""
+
+
+class AmbiguousDayError(CellError):
+    """A date such as 3/4/2026 in a table that does not tell which number is the day."""
+
+
+def squeeze(text: str) -> str:
+    """Return the text on one line, without characters that cannot be seen."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    shown = "".join(
+        " " if mark.isspace() else mark
+        for mark in text
+        if mark.isspace() or unicodedata.category(mark) not in ("Cc", "Cf", "Cs") or mark in "\u200c\u200d"
+    )
+    return " ".join(unicodedata.normalize("NFC", shown).split())
+
+
+def quoted(text: str) -> str:
+    """Return the text in quotes, cut where it is long."""
+    return f"'{text[:37]}…'" if len(text) > 40 else f"'{text}'"
+
+
+def lowered(message: str) -> str:
+    """Return the sentence with a small letter first, unless it starts with typed text."""
+    return message[0].lower() + message[1:] if message[:2].istitle() or message[:2] == "A " else message
+
+
+def is_empty(text: str) -> bool:
+    """Return whether a squeezed cell says nothing, or only a dash."""
+    return text in ("", "-", "–", "—")
+
+
+def refuse_formula(text: str) -> None:
+    """Raise CellError for a formula, or the error of one."""
+    if text.startswith("=") or (text.startswith("#") and text.endswith(("!", "?", "/A"))):
+        raise CellError(f"{quoted(text)} is a formula or its error.", "Copy the values instead.")
+
+
+def is_serial(text: str) -> bool:
+    """Return whether a cell is a spreadsheet's own number for a day, such as 46082."""
+    return _serial_day(squeeze(text)) is not None
+
+
+def day_first_in(cells: Iterable[str]) -> bool | None:
+    """Return whether dates with slashes put the day first; None when the cells leave it open."""
+    parts = [_SLASHED.fullmatch(_WEEKDAY.sub("", squeeze(text))) for text in cells]
+    orders = {int(day[1]) > 12 for day in parts if day and max(int(day[1]), int(day[2])) > 12}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def read_day(text: str, day_first: bool | None = None) -> date:
+    """Return the day in a squeezed text. Raises CellError, or AmbiguousDayError."""
+    text = _WEEKDAY.sub("", text)
+    try:
+        if parts := _SLASHED.fullmatch(text):
+            first, second, year = int(parts[1]), int(parts[2]), _year(parts[3])
+            if day_first is None and first != second and first <= 12 and second <= 12:
+                raise AmbiguousDayError(
+                    f"{text} could be {_in_words(date(year, second, first))} "
+                    f"or {_in_words(date(year, first, second))}.",
+                    "Say which, or write dates as 2026-03-31.",
+                )
+            is_day_first = first > 12 if day_first is None else day_first
+            day = date(year, second, first) if is_day_first else date(year, first, second)
+        else:
+            day = _plain_day(text)
+    except (ValueError, OverflowError):
+        raise CellError(f"There is no such day as {quoted(text)}.", "Write it as 2026-03-31.") from None
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        years = f"{EARLIEST_DAY.year} and {LATEST_DAY.year}"
+        raise CellError(f"{_in_words(day)} is not between {years}.", "Check the year.")
+    return day
+
+
+def _plain_day(text: str) -> date:
+    if parts := _YEAR_FIRST.fullmatch(text):
+        return date(int(parts[1]), int(parts[2]), int(parts[3]))
+    if parts := _DOTTED.fullmatch(text):
+        return date(_year(parts[3]), int(parts[2]), int(parts[1]))
+    if (parts := _WORDED.fullmatch(text)) and (month := _month(parts[2])):
+        return date(_year(parts[3]), month, int(parts[1]))
+    if (parts := _WORDED_FIRST.fullmatch(text)) and (month := _month(parts[1])):
+        return date(int(parts[3]), month, int(parts[2]))
+    if day := _serial_day(text):
+        return day
+    raise CellError(f"{quoted(text)} cannot be read as a date.", "Write it as 2026-03-31.")
+
+
+def _serial_day(text: str) -> date | None:
+    parts = _SERIAL.fullmatch(text)
+    day = _SERIAL_ZERO + timedelta(days=int(parts[1])) if parts else None
+    return day if day and EARLIEST_DAY <= day <= LATEST_DAY else None
+
+
+def _month(word: str) -> int | None:
+    bare = unicodedata.normalize("NFKD", word.casefold()).encode("ascii", "ignore").decode()
+    return _MONTHS.get(bare[:4]) or _MONTHS.get(bare[:3])
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

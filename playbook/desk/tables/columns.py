@@ -1,0 +1,211 @@
+"""Map the headings of a table to fields, in four languages; one mapper for every import.
+
+The columns of Microsoft 365 Copilot's export are those that Microsoft documents at
+https://learn.microsoft.com/en-us/graph/api/reportroot-getmicrosoft365copilotusageuserdetail ("CSV").
+OpenAI documents that ChatGPT Enterprise exports a user engagement report by week or month as CSV, at
+https://help.openai.com/en/articles/10875114-user-analytics-for-chatgpt-enterprise-and-edu, but not its
+columns: those here are the ones that public programs read from it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, Literal, TypeVar, get_args
+
+from playbook.desk.tables.cells import squeeze
+
+Column = Literal["name", "size", "manager", "access_date", "go_live", "impact", "capacity"]
+Kind = Literal["readings", "copilot", "chatgpt", "seats"]
+Role = Literal[
+    "day", "value", "group", "metric", "person", "last_active", "ever_active", "is_active", "status",
+    "seats", "active", "idle", "price", "since",
+]  # fmt: skip
+FieldName = TypeVar("FieldName", bound=str)
+COLUMNS: tuple[Column, ...] = get_args(Column)
+DATES: frozenset[Column] = frozenset({"access_date", "go_live"})
+ROLE_NAMES: dict[Role, str] = {
+    "day": "Day",
+    "value": "Value",
+    "group": "Group",
+    "metric": "Metric",
+    "person": "Person (only to count each once)",
+    "last_active": "Last active",
+    "ever_active": "Last active, ever",
+    "is_active": "Active in the period",
+    "status": "Status of the account",
+    "seats": "Seats",
+    "active": "Active users",
+    "idle": "Idle seats, not used for 28 days",
+    "price": "Price per seat and month",
+    "since": "First day of the period",
+}
+
+
+@dataclass(frozen=True)
+class Layout(Generic[FieldName]):
+    """A kind of table: the fields it must have, and the headings that name each field.
+
+    With `by_word`, one known word in a longer heading is enough, and the first field in order wins.
+    """
+
+    name: str
+    needs: tuple[FieldName, ...]
+    headings: Mapping[FieldName, str]
+    by_word: bool = False
+
+    @cached_property
+    def roles(self) -> tuple[FieldName, ...]:
+        """Return all fields, the needed ones first."""
+        return (*self.needs, *(name for name in self.headings if name not in self.needs))
+
+    @cached_property
+    def _field_of(self) -> dict[str, FieldName]:
+        return {word: name for name, words in self.headings.items() for word in words.split()}
+
+    def field_for(self, heading: str) -> FieldName | None:
+        """Return the field that a heading names, or None."""
+        words = words_of(heading)
+        if (exact := self._field_of.get("".join(words))) or not self.by_word:
+            return exact
+        named = {self._field_of[word] for word in words if word in self._field_of}
+        return next((name for name in self.headings if name in named), None)
+
+    def columns_in(self, headings: Sequence[str]) -> dict[FieldName, int]:
+        """Return the column of each field, the first one where several fit."""
+        columns: dict[FieldName, int] = {}
+        for at, heading in enumerate(headings):
+            if len(heading) <= 60 and (name := self.field_for(heading)):
+                columns.setdefault(name, at)
+        return columns
+
+    def count_known(self, cells: Sequence[str]) -> int:
+        """Return how many fields a row names as headings; 0 for a row that looks like data."""
+        columns = self.columns_in(cells)
+        if not self.by_word or not columns:
+            return len(columns)
+        filled = [cell for cell in map(squeeze, cells) if cell]
+        is_exact = any("".join(words_of(cell)) in self._field_of for cell in filled)
+        if any(map(looks_like_data, filled)) or not (is_exact or (len(filled) > 1 and len(columns) >= 3)):
+            return 0
+        return len(columns)
+
+
+def looks_like_data(cell: str) -> bool:
+    """Return whether a cell starts like a number, a date or a formula."""
+    return re.match(r"[~\d=+-]", squeeze(cell)) is not None
+
+
+def words_of(heading: str) -> list[str]:
+    """Return the words of a heading in plain small letters."""
+    bare = unicodedata.normalize("NFKD", squeeze(heading).casefold().replace("ß", "ss"))
+    bare = bare.encode("ascii", "ignore").decode().replace("go-live", "golive").replace("go live", "golive")
+    return re.findall(r"[a-z]+|\d+", bare)
+
+
+# The first field with a fitting word wins: a "team lead" is a manager, a "team size" a size.
+GROUPS: Layout[Column] = Layout(
+    "Groups",
+    ("name",),
+    {
+        "go_live": (
+            "golive live launch rollout livegang start startdatum lancement demarrage lanzamiento inicio "
+            "miseenservice puestaenmarcha"
+        ),
+        "access_date": (
+            "access licence license licences licenses zugang zugriff lizenz acces acceso licencia"
+        ),
+        "impact": "impact affected auswirkung betroffenheit impacto",
+        "capacity": (
+            "capacity hours kapazitat stunden capacite heures capacidad horas hoursaweek hoursperweek hweek"
+        ),
+        "manager": (
+            "manager lead leader leiter leitung leiterin head boss supervisor fuhrungskraft vorgesetzter "
+            "vorgesetzte chef responsable gerente jefe jefa"
+        ),
+        "size": (
+            "size headcount people fte ftes count employees members staff anzahl grosse mitarbeiter "
+            "mitarbeitende personen kopfe kopfzahl effectif effectifs taille personnes nombre tamano "
+            "personas empleados numero plantilla numberofpeople noofpeople"
+        ),
+        "name": (
+            "name names group groups team teams department departments dept unit function area gruppe "
+            "abteilung abteilungen bereich einheit groupe equipe service departement nom grupo equipo "
+            "departamento unidad"
+        ),
+    },
+    by_word=True,
+)
+_GROUP = (
+    "group team department dept unit area organization organisation gruppe abteilung bereich equipe "
+    "departement groupe equipo departamento grupo groupname teamname"
+)
+_DAY = "day date on asof reportdate readon measuredon datum tag stichtag jour fecha dia periodend weekending"
+LAYOUTS: dict[Kind, Layout[Role]] = {
+    "readings": Layout(
+        "Readings: a day and a value on each row",
+        ("day", "value"),
+        {
+            "day": f"{_DAY} week",
+            "value": "value reading result number wert messwert valeur valor",
+            "group": _GROUP,
+            "metric": "metric measure kpi indicator metrik kennzahl indicateur metrica indicador",
+        },
+    ),
+    "copilot": Layout(
+        "Microsoft 365 Copilot: usage by user",
+        ("day", "last_active"),
+        {
+            "day": "reportrefreshdate",
+            "last_active": "lastactivitydate",
+            "person": "userprincipalname",
+            "group": _GROUP,
+        },
+    ),
+    "chatgpt": Layout(
+        "ChatGPT Enterprise: user engagement",
+        ("day", "is_active"),
+        {
+            "day": "periodend",
+            "since": "periodstart",
+            "is_active": "isactive",
+            "person": "publicid email",
+            "ever_active": "lastdayactive",
+            "status": "userstatus",
+            "group": f"{_GROUP} groups",
+        },
+    ),
+    "seats": Layout(
+        "Seats: paid seats and when they were used",
+        (),
+        {
+            "group": _GROUP,
+            "seats": "seats seat licenses licences assigned assignedseats seatsassigned lizenzen",
+            "active": "activeusers active usersactive weeklyactive weeklyactiveusers",
+            "idle": "idle idleseats seatsidle unused unusedseats inactive",
+            "last_active": "lastactive lastactivity lastused lastactivitydate lastactivedate lastuse",
+            "price": "pricepermonth price monthlyprice priceperseat costpermonth preis prix precio",
+            "day": f"{_DAY} reportrefreshdate",
+            "person": "user person email userid useremail userprincipalname",
+        },
+    ),
+}
+
+
+def kind_of(headings: Sequence[str]) -> Kind:
+    """Return which kind of file has these headings; plain readings where nothing tells."""
+    keys = {"".join(words_of(heading)) for heading in headings}
+    if {"reportrefreshdate", "lastactivitydate"} <= keys and any("copilot" in key for key in keys):
+        return "copilot"
+    if {"periodend", "isactive"} <= keys and keys & {"publicid", "email"}:
+        return "chatgpt"
+    seats = set(LAYOUTS["seats"].columns_in(headings))
+    if seats & {"seats", "last_active"} or seats >= {"person", "active"}:
+        return "seats"
+    return "readings"
+
+
+def count_readings_headings(cells: Sequence[str]) -> int:
+    """Return how many cells of a row are headings that some kind of readings has."""
+    return max(layout.count_known(cells) for layout in LAYOUTS.values())

@@ -1,0 +1,178 @@
+"""The text of a table that people paste or upload: CSV of any kind, or a workbook."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from playbook.desk.tables import child
+from playbook.desk.tables.cells import CellError, squeeze
+
+FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "ods", "xls"]
+FILE_LABEL = "Or upload a spreadsheet or a CSV file"
+FILE_HELP = (
+    "Excel (.xlsx, .xls), OpenDocument (.ods), CSV or text with any separator; at most 5 MB. Of a workbook "
+    "the first sheet with rows is read, formulas as the values that they show."
+)
+MAX_BYTES = 5_000_000
+MOST_COLUMNS = 500
+MOST_CHARACTERS = 10_000
+TITLE_ROWS = 5
+_SECONDS = 30
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+_SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
+_LOOK_AT = 40
+# The child gets no key or password of the app.
+_ENVIRONMENT = ("PATH", "HOME", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+_TWO_AT_A_TIME = threading.Semaphore(2)  # each takes up to 1 GiB
+
+Record = tuple[int, list[str]]
+Known = Callable[[Sequence[str]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """A table as text; without a separator every row is one cell."""
+
+    text: str = field(repr=False)
+    separator: str | None = ","
+    has_quotes: bool = True
+    notes: tuple[str, ...] = ()
+
+    def rows(self) -> Iterator[Record]:
+        """Return the filled rows with their numbers. Raises CellError at one that is too wide."""
+        mark = self.separator or "\t"
+        rows = _reader(self.text, mark) if self.has_quotes else _without_quotes(self.text, mark)
+        for number, row in enumerate(rows, 1):
+            if self.separator is None:
+                row = ["\t".join(row)]
+            # Most rows show a letter or digit at once; only the others are looked at mark by mark.
+            if any(map(str.isalnum, row)) or any(map(squeeze, row)):
+                _check_size(number, row)
+                yield number, row
+
+
+def read_file(data: str | bytes, count_known: Known, too_large: str) -> TableText:
+    """Return the table in pasted text or a file. Raises CellError.
+
+    `count_known` counts the known headings in a row; `too_large` says what to do beyond `MAX_BYTES`.
+    """
+    if len(data) > MAX_BYTES:
+        raise CellError("The table is larger than 5 MB.", too_large)
+    if isinstance(data, str):
+        return _split(_checked(data.removeprefix("\ufeff")), count_known, ())
+    if data.startswith(_WORKBOOKS):
+        return _read_workbook(data)
+    text, notes = _decode(data)
+    return _split(_checked(text), count_known, notes)
+
+
+def _read_workbook(data: bytes) -> TableText:
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    try:
+        with _TWO_AT_A_TIME:
+            ended = subprocess.run(  # noqa: S603 - our own file, and nothing that anybody typed
+                [sys.executable, "-P", str(Path(child.__file__))],
+                input=data,
+                capture_output=True,
+                timeout=_SECONDS,
+                env=environment,
+                check=False,
+            )
+    except (OSError, subprocess.TimeoutExpired):
+        raise CellError(*child.TOO_LARGE) from None
+    if ended.returncode:
+        raise CellError(*(child.TOO_LARGE if ended.returncode < 0 else child.UNREADABLE))
+    head, _, text = ended.stdout.decode("utf-8", "replace").partition("\n")
+    answer = json.loads(head)
+    if "fault" in answer:
+        raise CellError(*answer["fault"])
+    return TableText(text, notes=tuple(answer["notes"]))
+
+
+def _checked(text: str) -> str:
+    head = text[:4_000]
+    if sum(mark < " " and mark not in "\t\r\n\f\v" for mark in head) > len(head) // 100:
+        raise CellError("This is not a table of text.", "Save the sheet as .xlsx or CSV, then upload that.")
+    return text
+
+
+def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    else:
+        # Every second byte of Western text in UTF-16 is zero: the odd or the even ones.
+        head = data[:2_000]
+        even, odd = head[::2].count(0), head[1::2].count(0)
+        is_utf16 = max(even, odd) > max(len(head) // 8, 4 * min(even, odd))
+        encoding = ("utf-16-le" if odd > even else "utf-16-be") if is_utf16 else "utf-8-sig"
+    try:
+        return data.decode(encoding), ()
+    except UnicodeDecodeError:
+        pass
+    try:
+        note = "It was read as a Windows file (Windows-1252); check letters with accents."
+        return data.decode("utf-16" if "16" in encoding else "cp1252"), (note,)
+    except UnicodeDecodeError:
+        raise CellError(
+            "The letters of this file cannot be read.", "Save it as CSV UTF-8, or copy and paste the rows."
+        ) from None
+
+
+def _split(text: str, count_known: Known, notes: tuple[str, ...]) -> TableText:
+    separator = _separator_of(text, count_known)
+    if separator:
+        notes += (f"Columns are separated by {_SEPARATORS[separator]}.",)
+    try:
+        for _row in _reader(text, separator or "\t"):
+            pass
+    except csv.Error:
+        if '"' in text:
+            notes += ("A quotation mark is not closed, so quotation marks were read as text.",)
+        return TableText(text, separator, False, notes)
+    return TableText(text, separator, True, notes)
+
+
+def _check_size(number: int, row: Sequence[str]) -> None:
+    if len(row) > MOST_COLUMNS:
+        sentence = f"Row {number} has {len(row):,} columns; at most {MOST_COLUMNS} are read."
+        raise CellError(sentence, "Keep only the columns that are needed.")
+    if (longest := max(map(len, row))) > MOST_CHARACTERS:
+        column = [len(cell) for cell in row].index(longest) + 1
+        sentence = f"The cell in row {number}, column {column} has {longest:,} characters."
+        raise CellError(sentence, f"Shorten it to at most {MOST_CHARACTERS:,}, or take the column out.")
+
+
+def _reader(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+
+def _without_quotes(text: str, separator: str) -> Iterator[list[str]]:
+    return (line.split(separator) for line in text.splitlines())
+
+
+def _separator_of(text: str, count_known: Known) -> str | None:
+    """Return the separator under which rows are alike: known headings first, then even columns."""
+    best, chosen = (0, 0.0, 1), None
+    for separator in _SEPARATORS:
+        try:
+            rows = list(islice(_reader(text, separator), _LOOK_AT))
+        except csv.Error:
+            rows = list(_without_quotes("\n".join(text.splitlines()[:_LOOK_AT]), separator))
+        rows = [row for row in rows if any(map(squeeze, row[:MOST_COLUMNS]))]
+        if not rows:
+            continue
+        (width, often) = max(Counter(map(len, rows)).items(), key=lambda pair: (pair[1], pair[0]))
+        headed = max((count_known(row[:MOST_COLUMNS]) for row in rows[:TITLE_ROWS]), default=0)
+        score = (headed if headed > 1 else 0, often / len(rows) if width > 1 else 0.0, width)
+        if width > 1 and score > best:
+            best, chosen = score, separator
+    return chosen

@@ -1,0 +1,175 @@
+"""Read numbers in cells, and the cells of a groups table and of readings."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from playbook.core.fields import MAX_NAME, Name
+from playbook.core.items import Metric
+from playbook.core.metrics import is_percent, is_share
+from playbook.desk.tables.cells import CellError, is_empty, quoted, read_day, refuse_formula, squeeze
+from playbook.desk.tables.columns import Column
+
+Mark = Literal[".", ","]
+MOST_PEOPLE = 5_000_000
+MOST_PRICE = 100_000
+_MOST_HOURS = 10_000
+_MOST = 1e12
+_NAME = TypeAdapter[str](Name)
+_NUMBER = re.compile(
+    r"([-−–+]?) ?"
+    r"(\d{1,3}(?:([.,'’ ])\d{3})(?:\3\d{3})*|\d+)"  # with or without a mark between thousands
+    r"(?:(?!\3)([.,])(\d*))?"
+)
+_MONEY = re.compile(r"[€$£¥]|\b(eur|usd|gbp|chf)\b", re.I)
+_PERCENT = re.compile(r"(%|percent|per cent|prozent|pour cent|por ciento)$", re.I)
+_HOURS = re.compile(r"(h|hrs?|hours?|std|stunden|heures?|horas?)\.?( ?(/|per|a|pro|par|por) ?\w+)?$", re.I)
+
+
+class AmbiguousNumberError(CellError):
+    """A number such as 1,234 in a table that does not tell what its comma means."""
+
+
+def read_number(text: str, decimal: Mark | None = None, has_thousands: bool = False) -> float:
+    """Return the number in a squeezed text. Raises CellError.
+
+    `decimal`: the mark before decimals in this table; `has_thousands`: 1,234 is more than a thousand.
+    """
+    parts = _NUMBER.fullmatch(text) if len(text) <= 30 else None
+    if not parts:
+        raise CellError(f"{quoted(text)} is not a number.", "Write one such as 41.5.")
+    sign, whole, mark, _point, decimals = parts.groups()
+    own = _decimal_of(parts)
+    if own is None and mark in (".", ","):
+        if decimal is None and not has_thousands:
+            plain = whole.replace(mark, "")
+            raise AmbiguousNumberError(
+                f"{quoted(text)} could be {plain} or {whole.replace(mark, '.')}.",
+                "Say which, or write it without a mark between thousands.",
+            )
+        own = decimal
+    if mark and own == mark:
+        whole, decimals = whole.split(mark)
+    value = float(re.sub(r"\D", "", whole) + "." + (decimals or "0"))
+    return -value if sign in ("-", "−", "–") else value
+
+
+def decimal_in(texts: Iterable[str]) -> Mark | None:
+    """Return the mark before decimals in a column; None when its numbers leave it open."""
+    bare = (_MONEY.sub("", _PERCENT.sub("", text)).strip() for text in texts)
+    marks = {_decimal_of(parts) for text in bare if (parts := _NUMBER.fullmatch(text))} - {None}
+    return marks.pop() if len(marks) == 1 else None
+
+
+def _decimal_of(parts: re.Match[str]) -> Mark | None:
+    """Return the mark before decimals that one number shows: 1.234,5 and 41,5 say a comma."""
+    _sign, whole, mark, point, _decimals = parts.groups()
+    if point or not mark or mark not in ".,":
+        return "," if point == "," else "." if point else None
+    if whole.count(mark) == 1 and whole[0] != "0":
+        return None
+    return "," if (mark == ",") == (whole.count(mark) == 1) else "."
+
+
+def read_whole(text: str) -> int | None:
+    """Return 1200 for 1,200, 1 200, 1.200, 1'200 and 1200.0; None for anything else."""
+    try:
+        number = read_number(text, has_thousands=True)
+    except CellError:
+        return None
+    return int(number) if number.is_integer() and number >= 0 else None
+
+
+def read_value(text: str, metric: Metric, decimal: Mark | None = None) -> float:
+    """Return the number in a squeezed text, in the unit of the metric. Raises CellError."""
+    bare = text
+    if parts := _PERCENT.search(text):
+        if not is_percent(metric):
+            unit = f"in {quoted(metric.unit)}" if metric.unit else "no share"
+            raise CellError(
+                f"{quoted(text)} is a percentage, but {quoted(metric.title)} is {unit}.",
+                "Write the number in its own unit, or pick another metric.",
+            )
+        bare = text[: parts.start()]
+    elif metric.unit and text.casefold().endswith(metric.unit.casefold()):
+        bare = text[: -len(metric.unit)]
+    value = read_number(bare.strip(), decimal)
+    if abs(value) > _MOST:
+        raise CellError("This number is too large to be right.", "Check it, and write it again.")
+    if is_share(metric) and not 0 <= value <= 100:
+        raise CellError(f"{quoted(text)} is no share in percent.", "Write a number from 0 to 100.")
+    return value
+
+
+def read_price(text: str, decimal: Mark | None = None) -> float | None:
+    """Return an amount of money, None where there is none. Raises CellError."""
+    if is_empty(text):
+        return None
+    price = read_number(_MONEY.sub("", text).strip(), decimal)
+    if not 0 <= price <= MOST_PRICE:
+        raise CellError(f"{quoted(text)} is no price of a seat.", "Check it, and write it again.")
+    return price
+
+
+def read_cell(column: Column, text: str, day_first: bool | None = None) -> Any:
+    """Return what a cell of a groups table says, None or '' if empty. Raises CellError."""
+    text = squeeze(text)
+    refuse_formula(text)
+    match column:
+        case "name" | "manager":
+            return _name(text)
+        case _ if is_empty(text):
+            return None
+        case "size":
+            return _size(text)
+        case "impact":
+            impact = read_whole(text)
+            if impact is None or impact > 5:
+                raise CellError(
+                    f"The impact {quoted(text)} is not a whole number from 0 to 5.",
+                    "Write 0 for none, 3 for some, 5 for a different job.",
+                )
+            return impact
+        case "capacity":
+            return _hours(text)
+        case _:
+            return read_day(text, day_first)
+
+
+def _name(text: str) -> str:
+    try:
+        return _NAME.validate_python(text)
+    except ValidationError:
+        sentence = f"A name has {len(text):,} characters."
+        raise CellError(sentence, f"Shorten it to at most {MAX_NAME}.") from None
+
+
+def _size(text: str) -> int:
+    try:
+        size = read_number(text, has_thousands=True)
+    except CellError:
+        digits = re.search(r"\d+", text)
+        hint = f"Write a number such as {digits[0][:7]}." if digits else "Write a number, or leave it empty."
+        raise CellError(f"{quoted(text)} is not an exact number of people.", hint) from None
+    if size < 0:
+        raise CellError(f"The size is {text}, below zero.", "Enter how many people are in the group.")
+    if not size.is_integer():
+        raise CellError(f"{text} is not a whole number of people.", "Round it.")
+    if size > MOST_PEOPLE:
+        raise CellError(f"{size:,.0f} people in one group cannot be right.", "Check the size.")
+    return int(size)
+
+
+def _hours(text: str) -> float:
+    try:
+        hours = read_number(_HOURS.sub("", text).strip(), has_thousands=True)
+    except CellError:
+        hours = -1
+    if hours < 0:
+        sentence = f"The capacity {quoted(text)} is not a number of hours."
+        raise CellError(sentence, "Write one such as 4 or 2.5.")
+    if hours > _MOST_HOURS:
+        raise CellError(f"{hours:,.0f} hours a week cannot be right.", "Check the capacity.")
+    return hours
