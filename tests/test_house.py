@@ -164,7 +164,9 @@ def test_what_is_worked_out_once_for_everyone_asks_nobody_who_looks():
     for path in SOURCES:
         made = {node.name: node for node in tree(path).body if isinstance(node, ast.FunctionDef)}
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("frame.once", "_kept.once")):
+            if isinstance(node, ast.Call) and re.search(
+                r"frame\.once$|\.cache\(.*\)\.once$", ast.unparse(node.func)
+            ):
                 once += 1
                 source = "".join(ast.unparse(made.get(ast.unparse(word), word)) for word in node.args)
                 wrong += [f"{named(path)}:{node.lineno}"] if asks.search(source) else []

@@ -26,21 +26,26 @@ _AT_ONE_PASS = 50
 _MOST_PAST = 32
 _GOODBYE_SECONDS = 0.5
 _AT_ONCE = CapacityLimiter(4)
-_channels: dict[str, "Channel"] = {}
 
 
-def open_streams(link_id: str | None = None) -> int:
-    """Give back how many streams are open, of one link or of all."""
-    some = [_channels[link_id]] if link_id in _channels else [] if link_id else _channels.values()
+def _channels(_house: House) -> "dict[str, Channel]":
+    return {}
+
+
+def open_streams(house: House, link_id: str | None = None) -> int:
+    """Return how many streams are open, of one link or of all."""
+    channels = house.own(_channels)
+    some = [channels[link_id]] if link_id in channels else [] if link_id else channels.values()
     return sum(len(channel.ears) for channel in some)
 
 
 @contextmanager
 def joined(house: House, share: Share) -> Iterator[tuple["Channel", Ear]]:
     """Listen to the channel of a link, which is there as long as somebody does."""
-    channel = _channels.get(share.link.id)
+    channels = house.own(_channels)
+    channel = channels.get(share.link.id)
     if channel is None or channel.is_over:
-        channel = _channels[share.link.id] = Channel(house, share)
+        channel = channels[share.link.id] = Channel(house, share)
     ear = Ear()
     channel.ears.add(ear)
     try:
@@ -105,8 +110,9 @@ class Channel:
             bug_sentence(error)
         finally:
             self.is_over = True
-            if _channels.get(self._link_id) is self:
-                del _channels[self._link_id]
+            channels = self._house.own(_channels)
+            if channels.get(self._link_id) is self:
+                del channels[self._link_id]
             self._wake()
             self._hurry()
 
