@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from anyio import CapacityLimiter, to_thread
+from cachetools import LRUCache
 
 from playbook.core.errors import Missing, PlaybookError
 from playbook.desk import rooms, shares
@@ -69,7 +69,7 @@ class Channel:
         self._house, self._link_id, self._rollout_id = house, share.link.id, share.link.rollout_id
         self._ends_at = share.link.expires_at
         self._page: Written | None = None
-        self._past: OrderedDict[str, dict[str, str]] = OrderedDict()
+        self._past: LRUCache[str, dict[str, str]] = LRUCache(_MOST_PAST)
         self._told: dict[str, bytes] = {}
         self._task = asyncio.create_task(self._watch())
 
@@ -139,9 +139,6 @@ class Channel:
         self.version, self._page = page.version, page
         self._told.clear()
         self._past[page.version] = {part.name: part.mark for part in page.parts}
-        self._past.move_to_end(page.version)
-        while len(self._past) > _MOST_PAST:
-            self._past.popitem(last=False)
         self._wake()
 
     def _wake(self) -> None:
