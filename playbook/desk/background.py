@@ -13,7 +13,7 @@ Task = Callable[[], object]
 
 
 class BackgroundTasks:
-    """Run tasks, now or a little later, until the workspace closes. Any thread may ask."""
+    """Run tasks, now or a little later, until the workspace closes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -23,7 +23,10 @@ class BackgroundTasks:
         self._is_over = False
 
     def start(self, tasks: list[Task], name: str, stop: Task) -> tuple[threading.Thread, ...]:
-        """Run these tasks side by side; `stop` asks them to end. Raises Refused at too many threads."""
+        """Run these tasks side by side; `stop` asks them to end.
+
+        Raises Refused at too many threads, and once this is closed.
+        """
         threads = tuple(threading.Thread(target=task, name=name, daemon=True) for task in tasks)
         with self._lock:
             self._threads = {thread: end for thread, end in self._threads.items() if thread.is_alive()}
@@ -59,7 +62,7 @@ class BackgroundTasks:
                 timer.cancel()
 
     def line(self, name: str) -> Executor:
-        """Return the one thread of this name, which does one task after the other."""
+        """Return the executor of this name; it runs one task at a time."""
         with self._lock:
             if name not in self._lines:
                 self._lines[name] = ThreadPoolExecutor(1, name)

@@ -38,8 +38,8 @@ T = TypeVar("T")
 class House:
     """One open data folder. `stages` come in the order of the plan.
 
-    What lives as long as it does is its own: `caches` hold what was worked out of the log, `parts` what
-    there is one of, and `background` runs what goes on beside the screens.
+    `caches` hold what was worked out of the log, `parts` what there is one of, and `background` runs what
+    goes on beside the screens.
 
     `at_close`: what has to end before the log closes. `guesses`: the passwords that were wrong,
     `link_tries`: those of links.
@@ -68,7 +68,7 @@ class House:
     provider: Provider | None = field(default=None, repr=False, compare=False)
 
     def cache(self, name: str, size: int) -> CacheRegion:
-        """Return the cache of this name, which holds the `size` values used last."""
+        """Return the cache of this name; it holds `size` values."""
         return self.caches.region(name, size, lambda: self.shelf.has_just_forgotten)
 
     def own(self, make: Callable[["House"], T]) -> T:
@@ -80,7 +80,7 @@ class House:
         return self.parts.get(name, threading.Lock)
 
     def drop_derived(self) -> None:
-        """Drop everything that was made of the log or typed: it may hold a name to be forgotten."""
+        """Drop what was made of the log or typed: it may hold a name."""
         self.left_behind.clear()
         self.caches.clear()
         grounding.forget_texts()

@@ -24,7 +24,7 @@ def drop_with_all(cached: Cached) -> Cached:
 
 
 class CacheRegion:
-    """Hold the last used values of one kind. Any thread may ask.
+    """Hold the last used values of one kind, for any thread.
 
     `is_stale` says whether somebody was forgotten so recently that a new value may still hold the name.
     """
@@ -41,15 +41,15 @@ class CacheRegion:
             return self._values.get(key)
 
     def put(self, key: Hashable, value: object) -> None:
-        """Store a value, unless it may be made of something that was read before a forgetting."""
+        """Store a value, unless somebody was just forgotten."""
         if not self._is_stale():
             with self._changed:
                 self._values[key] = value
 
     def once(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return the value of a key, made outside the lock where it is missing.
+        """Return the value of a key; make it where it is missing.
 
-        Whoever asks for the same key meanwhile waits for it.
+        It is made outside the lock. Whoever asks for the same key meanwhile waits for it.
         """
         with self._changed:
             while key in self._in_progress:
@@ -92,7 +92,7 @@ class WorkspaceCache:
 
 
 class Parts:
-    """Hold what there is one of in a workspace, made when it is first asked for. Any thread may ask."""
+    """Hold what there is one of in a workspace, for any thread."""
 
     def __init__(self) -> None:
         self._parts: dict[Hashable, Any] = {}

@@ -1,4 +1,4 @@
-"""What a person had typed when their session ended, until they sign in again: in memory, for an hour."""
+"""Keep in memory for an hour what was typed when a session ended."""
 
 import threading
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from cachetools import TTLCache
 from playbook import clock
 
 KEPT_FOR = timedelta(hours=1)
-MOST = 100  # over all accounts; the one used last stays longest
+MOST = 100  # over all accounts; the oldest goes first
 
 
 class LeftBehind:

@@ -20,7 +20,7 @@ _PARTS = 64
 
 
 def too_early(wait: timedelta) -> Refused:
-    """Return what to raise for whoever has to wait this long before the next try."""
+    """Return what to raise for who has to wait this long."""
     seconds = max(1, -(-wait // timedelta(seconds=1)))
     minutes = -(-seconds // 60)
     when = f"{seconds} second{'s' * (seconds > 1)}" if seconds <= 90 else f"{minutes} minutes"
@@ -34,9 +34,9 @@ class _Bucket:
 
 
 class TokenBuckets:
-    """Allow each key `size` at once, and then one a second. Its owner holds a lock.
+    """Allow each key `size` at once, and then one a second.
 
-    Of more than `most_keys` the one used last stays longest.
+    Of more than `most_keys` the ones used last stay. Its owner holds a lock.
     """
 
     def __init__(self, size: int, most_keys: int) -> None:
@@ -44,7 +44,7 @@ class TokenBuckets:
         self._buckets: LRUCache[Hashable, _Bucket] = LRUCache(most_keys)
 
     def wait(self, key: Hashable, now: datetime) -> timedelta:
-        """Return how long to wait until one may be taken; zero where it may be now."""
+        """Return how long to wait until one may be taken."""
         bucket = self._buckets.setdefault(key, _Bucket(self._size, now))
         # A clock that was set back keeps nobody waiting for it.
         passed = max(0.0, (now - bucket.filled_at).total_seconds())
@@ -75,7 +75,7 @@ class _Sent:
 
 
 class Pace:
-    """Hold when each device or link sent something last. Any thread may call it."""
+    """Hold when each device or link sent something last, for any thread."""
 
     def __init__(self) -> None:
         self._sent: LRUCache[str, deque[_Sent]] = LRUCache(_MOST_KEYS)

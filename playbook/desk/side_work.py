@@ -36,7 +36,7 @@ class SideWork:
         self._background = house.background
 
     def begin(self, *tasks: Callable[[], object]) -> None:
-        """Do these tasks side by side, each in a thread of its own; raises Refused at too many threads."""
+        """Do these tasks side by side; raises Refused at too many threads."""
         self._threads = self._background.start([*tasks], f"beside-{type(self).__name__}", self.stop)
 
     @property
