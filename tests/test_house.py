@@ -164,12 +164,34 @@ def test_what_is_worked_out_once_for_everyone_asks_nobody_who_looks():
     for path in SOURCES:
         made = {node.name: node for node in tree(path).body if isinstance(node, ast.FunctionDef)}
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("frame.once", "_kept.once")):
+            if isinstance(node, ast.Call) and re.search(
+                r"frame\.once$|\.cache\(.*\)\.once$", ast.unparse(node.func)
+            ):
                 once += 1
                 source = "".join(ast.unparse(made.get(ast.unparse(word), word)) for word in node.args)
                 wrong += [f"{named(path)}:{node.lineno}"] if asks.search(source) else []
     assert once > 15
     assert wrong == []
+
+
+def test_what_lives_as_long_as_a_workspace_belongs_to_it_and_not_to_a_module():
+    # What is left belongs to the process or to one run: the open workspace, the memory that hashes take.
+    of_the_process = {"_AT_ONCE", "_of_texts", "_open", "_told", "_turn"}
+    never_changed = {"_LANGUAGES_OF", "_NO_NAMES"}
+    kinds = re.compile(
+        r"\{\}|\[\]|(dict|list|set)\(\)|(\w+[.])*(deque|OrderedDict|\w*Cache|Weak\w+|R?Lock|Condition"
+        r"|\w*Semaphore|Event|ContextVar|local)(\[.*\])?\(.*\)"
+    )
+    state = set()
+    for path in SOURCES:
+        assigned = [node for node in tree(path).body if isinstance(node, ast.Assign | ast.AnnAssign)]
+        for node in assigned:
+            if node.value is not None and kinds.fullmatch(ast.unparse(node.value)):
+                state.add(ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target))
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Global):
+                state.update(node.names)
+    assert state <= of_the_process | never_changed
 
 
 def test_no_popover_is_a_tertiary_button():

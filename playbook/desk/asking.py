@@ -1,13 +1,10 @@
 """The one way to a model: budget first, then the cache or the call, then the log says what it cost."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
 from playbook.core.events import ModelAsked, Purpose
@@ -16,6 +13,7 @@ from playbook.desk import spending
 from playbook.desk.commit import commit
 from playbook.desk.connections import Connection, get_agreed, get_connection
 from playbook.desk.house import House
+from playbook.desk.kept import CacheRegion
 from playbook.desk.reach import get_rollout
 from playbook.desk.standing import by_now
 from playbook.llm.asked import Veil, outgoing, prompt_sha, through, veiled
@@ -26,7 +24,6 @@ from playbook.llm.prices import price_of
 from playbook.llm.usage import Usage
 
 T = TypeVar("T")
-_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +71,9 @@ class Asked(Generic[T]):
         return Took(self.usage, self.cost_usd, self.from_cache)
 
 
-_answers: "WeakKeyDictionary[object, OrderedDict[str, dict[str, Any]]]" = WeakKeyDictionary()
-_lock = threading.Lock()
+def _answers(house: House) -> CacheRegion:
+    """Answers by the hash of their prompt, as they came."""
+    return house.cache("answers", 200)
 
 
 def ask_model(
@@ -99,7 +97,7 @@ def ask_model(
     sent = veiled(question, veil)
     sha = prompt_sha(connection.server, sent)
     listener = _restoring(terms.listener, veil)
-    kept = None if terms.again else _find(house, sha)
+    kept = None if terms.again else _answers(house).find(sha)
     if kept is not None:
         with suppress(ValueError):
             return _from_cache(connection, question, listener, kept, sha, veil)
@@ -130,7 +128,7 @@ def ask_model(
             raise
         deed = _deed(connection, purpose, stage, sha, answer.usage, "")
         _log(house, actor, rollout_id, deed)
-    _keep(house, sha, last[0])
+    _answers(house).put(sha, last[0])
     return Asked(
         answer.value,
         connection.server.model,
@@ -149,7 +147,7 @@ def is_kept(house: House, question: Question[Any], veil: Veil | None = None) -> 
 
 def has_answer(house: House, sha: str) -> bool:
     """Whether the answer to the prompt of this hash was kept."""
-    return _find(house, sha) is not None
+    return _answers(house).find(sha) is not None
 
 
 def _parsed(question: Question[T], found: dict[str, Any], veil: Veil | None) -> T:
@@ -202,26 +200,3 @@ def _deed(
 
 def _log(house: House, actor: Actor, rollout_id: str, deed: ModelAsked) -> None:
     commit(house, actor, rollout_id, get_rollout(house, actor, rollout_id).version, [deed])
-
-
-def _find(house: House, sha: str) -> dict[str, Any] | None:
-    with _lock:
-        kept = _answers.setdefault(house.log, OrderedDict())
-        if sha in kept:
-            kept.move_to_end(sha)
-        return kept.get(sha)
-
-
-def drop_answers(house: House) -> None:
-    """Forget every answer that was kept."""
-    with _lock:
-        _answers.pop(house.log, None)
-
-
-def _keep(house: House, sha: str, answer: dict[str, Any]) -> None:
-    with _lock:
-        kept = _answers.setdefault(house.log, OrderedDict())
-        kept[sha] = answer
-        kept.move_to_end(sha)
-        while len(kept) > _KEPT:
-            kept.popitem(last=False)

@@ -1,6 +1,5 @@
 """What the owner can do about the connection: connect, forget, switch off, set limits."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,8 +11,6 @@ from playbook.desk.house import House
 from playbook.llm.address import host_of, problem_with_address, problem_with_key
 from playbook.llm.presets import PRESETS
 from playbook.store.connection_file import MAX_KEY, ConnectionDamaged, KeptConnection
-
-_lock = threading.Lock()
 
 _LIMITS: dict[str, tuple[float, float, str]] = {
     "tokens": (1, 10**12, "A budget is at least 1 token."),
@@ -119,7 +116,7 @@ def _refuse_where_off(house: House) -> None:
 
 def _change(house: House, change: Callable[[KeptConnection], KeptConnection]) -> None:
     """Two windows may change different things at once, so each change is made to what is kept by then."""
-    with _lock:
+    with house.lock("connection"):
         file = connections.file_of(house)
         try:
             kept = file.read()

@@ -1,8 +1,5 @@
 """The test of a connection, beside the screens: it ends when it is stopped or when its window has gone."""
 
-import threading
-from weakref import WeakKeyDictionary
-
 from playbook.core.access import Actor
 from playbook.core.errors import Refused
 from playbook.desk.connections import Connection, find_connection, get_connection
@@ -36,13 +33,16 @@ class Trial(SideWork):
         self.findings = findings
 
 
-_trials: "WeakKeyDictionary[object, Trial]" = WeakKeyDictionary()
-_lock = threading.Lock()
+class _Latest:
+    """The test that was started last."""
+
+    def __init__(self, _house: House) -> None:
+        self.trial: Trial | None = None
 
 
 def find_trial(house: House) -> Trial | None:
     """Give back the test of what is connected now, running or over; None where there was none."""
-    connection, trial = find_connection(house), _trials.get(house.log)
+    connection, trial = find_connection(house), house.own(_Latest).trial
     return trial if connection and trial and trial.server == connection.server else None
 
 
@@ -50,17 +50,17 @@ def start_trial(house: House, actor: Actor, window: str, is_open: Watcher) -> Tr
     """Test what is connected in the background; raises Refused without a model, and while a test runs."""
     require(actor, "change_settings")
     connection = get_connection(house)
-    with _lock:
-        before = _trials.get(house.log)
-        if before and before.is_running:
+    latest = house.own(_Latest)
+    with house.lock("connection trial"):
+        if latest.trial and latest.trial.is_running:
             raise Refused("The connection is being tested already.", "Stop that first, or wait for its end.")
         loss = loss_since(house, actor, "change_settings")
-        _trials[house.log] = trial = Trial(house, connection, window, is_open, loss)
+        latest.trial = trial = Trial(house, connection, window, is_open, loss)
     return trial
 
 
 def stop_trial(house: House, actor: Actor) -> None:
     """Stop the test that runs."""
     require(actor, "change_settings")
-    if trial := _trials.get(house.log):
+    if trial := house.own(_Latest).trial:
         trial.stop()

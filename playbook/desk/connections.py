@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
-from weakref import WeakKeyDictionary
 
 from playbook.core.errors import Refused
 from playbook.desk.house import House
@@ -165,14 +164,13 @@ def _server(wanted: Settings, found: Setup, kept: KeptConnection) -> Server:
     return Server(found.url, found.model, key.get_secret_value() if found.has_key else "")
 
 
-_files: "WeakKeyDictionary[object, ConnectionFile]" = WeakKeyDictionary()
-
-
 def file_of(house: House) -> ConnectionFile:
-    """Give back the file in which this house keeps what was typed."""
-    if house.log not in _files:
-        _files[house.log] = ConnectionFile(Folder(house.settings.data).connection)
-    return _files[house.log]
+    """Return the file in which this workspace keeps what was typed."""
+    return house.own(_file)
+
+
+def _file(house: House) -> ConnectionFile:
+    return ConnectionFile(Folder(house.settings.data).connection)
 
 
 def _kept(file: ConnectionFile) -> tuple[KeptConnection, str]:

@@ -11,13 +11,10 @@ from playbook.core.state import Rollout
 from playbook.desk import history, reviews
 from playbook.desk.asking import Asked, Terms, ask_model
 from playbook.desk.house import House
-from playbook.desk.kept import Kept
 from playbook.desk.reach import get_rollout
 from playbook.llm import digest as asked
 from playbook.llm.digest import Telling
 from playbook.llm.ladder import Question
-
-_kept = Kept(48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +29,7 @@ class Told:
 def digest_of(house: House, rollout: Rollout, first: date, today: date | None = None) -> tuple[Sentence, ...]:
     """Give back what changed from `first` on, as of `today` or of our day; worked out once for a version."""
     today = today or house.day_of(rollout)
-    return _kept.once(
-        house,
+    return house.cache("digest", 48).once(
         (rollout.id, rollout.version, today, first),
         lambda: built.digest(
             rollout,

@@ -1,12 +1,10 @@
 """Drafting with a model beside the screens: one job per rollout, which ends when nobody watches it."""
 
-import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import uuid4
-from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
 from playbook.core.errors import PlaybookError, Refused
@@ -123,15 +121,16 @@ class DraftJob(SideWork):
                 self._states.pop(stage, None)
 
 
-_jobs: "WeakKeyDictionary[object, OrderedDict[str, DraftJob]]" = WeakKeyDictionary()
-_lock = threading.Lock()
+def _jobs(_house: House) -> OrderedDict[str, DraftJob]:
+    """The job of each rollout, the oldest first."""
+    return OrderedDict()
 
 
 def find_draft(house: House, actor: Actor, rollout_id: str) -> DraftJob | None:
     """Give back the job of a rollout, running or over, for whoever may edit it; None where there is none."""
     get_rollout(house, actor, rollout_id, "edit")
-    with _lock:
-        return _jobs.get(house.log, OrderedDict()).get(rollout_id)
+    with house.lock("drafts"):
+        return house.own(_jobs).get(rollout_id)
 
 
 def start_draft(
@@ -149,8 +148,8 @@ def start_draft(
     connected any more, and while a job of this rollout runs.
     """
     get_rollout(house, actor, rollout_id, "ask_model")
-    with _lock:
-        jobs = _jobs.setdefault(house.log, OrderedDict())
+    jobs = house.own(_jobs)
+    with house.lock("drafts"):
         before = jobs.get(rollout_id)
         if before and before.is_running:
             raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
@@ -158,8 +157,9 @@ def start_draft(
         loss = loss_since(house, actor, "ask_model", rollout_id)
         job = DraftJob(house, rollout_id, wish, agreed, states, window, is_open, loss)
         _make_room(jobs, rollout_id)
+        _set_to_work(house, actor, job, wish, agreed)
+        jobs.pop(rollout_id, None)
         jobs[rollout_id] = job
-    _set_to_work(house, actor, job, wish, agreed)
     return job
 
 
@@ -175,8 +175,8 @@ def close_draft(
 ) -> None:
     """Throw away what arrived and was not accepted, of these stages or of all of them."""
     get_rollout(house, actor, rollout_id, "edit")
-    with _lock:
-        jobs = _jobs.get(house.log, OrderedDict())
+    jobs = house.own(_jobs)
+    with house.lock("drafts"):
         job = jobs.get(rollout_id)
         if job is None:
             return
@@ -187,9 +187,8 @@ def close_draft(
 
 
 def _make_room(jobs: OrderedDict[str, DraftJob], rollout_id: str) -> None:
-    jobs.pop(rollout_id, None)
-    while len(jobs) >= MOST_JOBS:
-        over = next((key for key, job in jobs.items() if not job.is_running), None)
+    while len(jobs.keys() - {rollout_id}) >= MOST_JOBS:
+        over = next((key for key, job in jobs.items() if key != rollout_id and not job.is_running), None)
         if over is None:
             raise Refused("Too many rollouts are being drafted.", "Wait until one of them is done.")
         del jobs[over]

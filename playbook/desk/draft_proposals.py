@@ -12,10 +12,7 @@ from playbook.desk import plans
 from playbook.desk.accepting import Proposal, plan_with
 from playbook.desk.draft_jobs import DraftJob, StageState
 from playbook.desk.house import House
-from playbook.desk.kept import Kept
 from playbook.llm.refit import refit
-
-_kept = Kept(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ def offer_of(house: House, rollout: Rollout, state: StageState) -> Offer:
     """
     # The answer holds on to the items, so no others can come to have the same id.
     key = ("stage", rollout.id, rollout.version, state.stage, state.phase, id(state.items))
-    return _kept.once(house, key, lambda: (state.items, _offer(house, rollout, state)))[1]
+    return house.cache("proposals", 100).once(key, lambda: (state.items, _offer(house, rollout, state)))[1]
 
 
 def _offer(house: House, rollout: Rollout, state: StageState) -> Offer:
@@ -69,7 +66,7 @@ def review_with(house: House, rollout: Rollout, job: DraftJob) -> Whole:
     states = tuple(state for state in job.states if state.is_over)
     held = ((state.phase, id(state.items)) for state in states)
     key = ("review", rollout.id, rollout.version, house.today(), *held)
-    return _kept.once(house, key, lambda: (states, _review(house, rollout, job)))[1]
+    return house.cache("proposals", 100).once(key, lambda: (states, _review(house, rollout, job)))[1]
 
 
 def _review(house: House, rollout: Rollout, job: DraftJob) -> Whole:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from playbook.core import forgetting, grounding
+from playbook.core import forgetting
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Missing, Problem, Refused
 from playbook.core.events import Event, PersonForgotten
@@ -14,7 +14,7 @@ from playbook.core.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.forgetting import FORMER, Forgotten
 from playbook.core.names import is_nobody, words_of
 from playbook.core.whom import Whom
-from playbook.desk import asking, draft_jobs, history, kept, pulse
+from playbook.desk import draft_jobs, pulse
 from playbook.desk.house import House
 from playbook.desk.reach import require
 from playbook.store import old_copies
@@ -184,12 +184,7 @@ def _signed(house: House, actor: Actor, whom: Whom, rollout_id: str, version: in
 
 def _drop_what_was_made(house: House, actor: Actor, rollout_ids: Iterable[str]) -> None:
     """Forget everything in memory that was made of the logs as they were: it may hold the name."""
-    house.cards.clear()
-    house.left_behind.clear()
-    kept.drop_all(house)
-    grounding.forget_texts()
-    history.drop_words(house)
-    asking.drop_answers(house)
+    house.drop_derived()
     for rollout_id in rollout_ids:
         draft_jobs.close_draft(house, actor, rollout_id)
     # An open page may show the name, also where only the register held it.

@@ -1,11 +1,8 @@
 """The log in words, undo, and the plan as it stood."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from weakref import WeakKeyDictionary
 
 from playbook.core.access import Actor
 from playbook.core.errors import Missing
@@ -59,11 +56,6 @@ class _Told:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-_KEPT = 16
-_told: "WeakKeyDictionary[object, OrderedDict[str, _Told]]" = WeakKeyDictionary()
-_lock = threading.Lock()
-
-
 def history(house: House, actor: Actor, rollout_id: str) -> Sequence[Entry]:
     """Give back every gesture of the log, latest first.
 
@@ -71,26 +63,15 @@ def history(house: House, actor: Actor, rollout_id: str) -> Sequence[Entry]:
     somebody was forgotten everything is told anew.
     """
     version = get_rollout(house, actor, rollout_id, "see_history").version
-    with _lock:
-        kept = _told.setdefault(house.log, OrderedDict()).get(rollout_id, _Told())
-    if kept.version < version:
-        events = house.log.read(rollout_id, after=kept.version)
+    cache = house.cache("history", 16)
+    history_words: _Told = cache.find(rollout_id) or _Told()
+    if history_words.version < version:
+        events = house.log.read(rollout_id, after=history_words.version)
         if is_rewritten(events):
-            kept, events = _Told(), house.log.read(rollout_id)
-        kept = _tell(kept, events)
-        with _lock:
-            shelf = _told.setdefault(house.log, OrderedDict())
-            shelf[rollout_id] = kept
-            shelf.move_to_end(rollout_id)
-            while len(shelf) > _KEPT:
-                shelf.popitem(last=False)
-    return kept.entries[::-1]
-
-
-def drop_words(house: House) -> None:
-    """Forget what was put into words, so that it is told anew."""
-    with _lock:
-        _told.pop(house.log, None)
+            history_words, events = _Told(), house.log.read(rollout_id)
+        history_words = _tell(history_words, events)
+        cache.put(rollout_id, history_words)
+    return history_words.entries[::-1]
 
 
 def _tell(before: _Told, events: Sequence[Event]) -> _Told:

@@ -4,15 +4,18 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import TypeVar
 
 from playbook import clock
+from playbook.core import grounding
 from playbook.core.errors import PlaybookError
 from playbook.core.progress import day_to_judge
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
+from playbook.desk.background import BackgroundTasks
 from playbook.desk.changes import Changes
 from playbook.desk.guesses import Guesses
+from playbook.desk.kept import CacheRegion, Parts, WorkspaceCache
 from playbook.desk.left_behind import LeftBehind
 from playbook.desk.link_tries import LinkTries
 from playbook.desk.pace import Pace
@@ -30,10 +33,15 @@ from playbook.store.register import Register
 from playbook.store.shelf import Shelf
 from playbook.store.sqlite_register import SqliteRegister
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One open data folder. `stages` come in the order of the plan; `cards` are worked out once.
+    """One open data folder. `stages` come in the order of the plan.
+
+    `caches` hold what was worked out of the log, `parts` what there is one of, and `background` runs what
+    goes on beside the screens.
 
     `at_close`: what has to end before the log closes. `guesses`: the passwords that were wrong,
     `link_tries`: those of links.
@@ -48,7 +56,6 @@ class House:
     shelf: Shelf
     register: Register
     stages: tuple[Stage, ...]
-    cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     at_close: list[Callable[[], object]] = field(default_factory=list, repr=False, compare=False)
     guesses: Guesses = field(default_factory=Guesses, repr=False, compare=False)
     link_tries: LinkTries = field(default_factory=LinkTries, repr=False, compare=False)
@@ -56,8 +63,29 @@ class House:
     left_behind: LeftBehind = field(default_factory=LeftBehind, repr=False, compare=False)
     changes: Changes = field(default_factory=Changes, repr=False, compare=False)
     pace: Pace = field(default_factory=Pace, repr=False, compare=False)
+    caches: WorkspaceCache = field(default_factory=WorkspaceCache, repr=False, compare=False)
+    parts: Parts = field(default_factory=Parts, repr=False, compare=False)
+    background: BackgroundTasks = field(default_factory=BackgroundTasks, repr=False, compare=False)
     is_demo: bool = False
     provider: Provider | None = field(default=None, repr=False, compare=False)
+
+    def cache(self, name: str, size: int) -> CacheRegion:
+        """Return the cache of this name; it holds `size` values."""
+        return self.caches.region(name, size, lambda: self.shelf.has_just_forgotten)
+
+    def own(self, make: Callable[["House"], T]) -> T:
+        """Return what `make` makes for this workspace, always the same."""
+        return self.parts.get(make, lambda: make(self))
+
+    def lock(self, name: str) -> threading.Lock:
+        """Return the lock of this name."""
+        return self.parts.get(name, threading.Lock)
+
+    def drop_derived(self) -> None:
+        """Drop what was made of the log or typed: it may hold a name."""
+        self.left_behind.clear()
+        self.caches.clear()
+        grounding.forget_texts()
 
     def now(self) -> datetime:
         """This moment, in UTC."""
@@ -89,7 +117,7 @@ class House:
         """Put everything on disk and let go of the file."""
         faults = []
         try:
-            for end in self.at_close:
+            for end in (*self.at_close, self.background.close):
                 try:
                     end()
                 except Exception as fault:  # noqa: BLE001 - raised below, once the log is closed
@@ -124,7 +152,6 @@ def open_register(settings: Settings) -> Register:
     return SqliteRegister(Folder(settings.data.resolve()).register)
 
 
-_lock = threading.Lock()
 _open: House | None = None
 
 
@@ -136,28 +163,27 @@ class Closed(PlaybookError):
 
 def the_house() -> House:
     """The house of this process; raises Closed before the server moves in and after it moves out."""
-    with _lock:
-        if _open is None:
-            raise Closed("The app is about to end.", "Try again once it is back.")
-        return _open
+    house = _open
+    if house is None:
+        raise Closed("The app is about to end.", "Try again once it is back.")
+    return house
 
 
 def move_into(house: House | None) -> None:
     """Make `house` the one of this process: the server at start and end, and tests, do so."""
     global _open
-    with _lock:
-        _open = house
+    _open = house
 
 
 def is_demo() -> bool:
     """Whether the house of this process is a demonstration; opens none to find out."""
-    return _open is not None and _open.is_demo
+    house = _open
+    return house is not None and house.is_demo
 
 
 def trouble() -> str:
     """What keeps this process from reading or keeping anything, in one word; nothing when all is well."""
-    with _lock:
-        house = _open
+    house = _open
     if house is None:
         return "closed"
     try:

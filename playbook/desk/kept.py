@@ -1,77 +1,107 @@
-"""What was worked out is kept while its house is open, so that a rerun of a page works out nothing twice."""
+"""Cache values per workspace so that page reruns recompute nothing."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Protocol, TypeVar, cast
-from weakref import WeakKeyDictionary, WeakSet
+from typing import Any, Protocol, TypeVar, cast
 
-from playbook.desk.house import House
+from cachetools import LRUCache
 
-Made = TypeVar("Made")
-
-
-_everything: "WeakSet[Kept]" = WeakSet()
-_of_texts: "list[_LruCache]" = []
+Value = TypeVar("Value")
 
 
-class _LruCache(Protocol):
+class _TextCache(Protocol):
     def cache_clear(self) -> None: ...
 
 
-Cached = TypeVar("Cached", bound=_LruCache)
+Cached = TypeVar("Cached", bound=_TextCache)
+_of_texts: list[_TextCache] = []
 
 
 def drop_with_all(cached: Cached) -> Cached:
-    """Have a memory of texts that no house owns cleared as well, whenever a house forgets everything."""
+    """Clear this process-wide cache of texts whenever a workspace clears its own."""
     _of_texts.append(cached)
     return cached
 
 
-def drop_all(house: House) -> None:
-    """Forget everything that was made in a house, and the texts that no house owns."""
-    for kept in list(_everything):
-        kept.drop(house)
-    for cached in _of_texts:
-        cached.cache_clear()
+class CacheRegion:
+    """Hold the last used values of one kind, for any thread.
+
+    `is_stale` says whether somebody was forgotten so recently that a new value may still hold the name.
+    """
+
+    def __init__(self, size: int, is_stale: Callable[[], bool]) -> None:
+        self._values: LRUCache[Hashable, Any] = LRUCache(size)
+        self._is_stale = is_stale
+        self._in_progress: set[Hashable] = set()
+        self._changed = threading.Condition()
+
+    def find(self, key: Hashable) -> Any:
+        """Return the value of a key, or None."""
+        with self._changed:
+            return self._values.get(key)
+
+    def put(self, key: Hashable, value: object) -> None:
+        """Store a value, unless somebody was just forgotten."""
+        if not self._is_stale():
+            with self._changed:
+                self._values[key] = value
+
+    def once(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value of a key; make it where it is missing.
+
+        It is made outside the lock. Whoever asks for the same key meanwhile waits for it.
+        """
+        with self._changed:
+            while key in self._in_progress:
+                self._changed.wait()
+            if key in self._values:
+                return cast(Value, self._values[key])
+            self._in_progress.add(key)
+        try:
+            value = make()
+            self.put(key, value)
+            return value
+        finally:
+            with self._changed:
+                self._in_progress.discard(key)
+                self._changed.notify_all()
+
+    def clear(self) -> None:
+        """Drop every value."""
+        with self._changed:
+            self._values.clear()
 
 
-class Kept:
-    """At most `most` things that were made, those used last, each for the house that it was made in."""
+class WorkspaceCache:
+    """Hold all cached values of one workspace, in regions of a bounded size."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._shelves: WeakKeyDictionary[object, OrderedDict[Hashable, object]] = WeakKeyDictionary()
-        self._lock = threading.Lock()
-        _everything.add(self)
+    def __init__(self) -> None:
+        self._regions: dict[str, CacheRegion] = {}
 
-    def drop(self, house: House) -> None:
-        """Forget what was made in a house."""
-        with self._lock:
-            self._shelves.pop(house.log, None)
+    def region(self, name: str, size: int, is_stale: Callable[[], bool]) -> CacheRegion:
+        """Return the region of this name, always the same."""
+        region = self._regions.get(name)
+        return region or self._regions.setdefault(name, CacheRegion(size, is_stale))
 
-    def find(self, house: House, key: Hashable) -> object | None:
-        """Give back what was made for this key, or None where it is not there."""
-        with self._lock:
-            shelf = self._shelves.get(house.log)
-            if shelf is None or key not in shelf:
-                return None
-            shelf.move_to_end(key)
-            return shelf[key]
+    def clear(self) -> None:
+        """Drop every cached value, and the cached texts of the process."""
+        for region in [*self._regions.values()]:
+            region.clear()
+        for cached in _of_texts:
+            cached.cache_clear()
 
-    def once(self, house: House, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Give back what was made for this key; make it where it is not there, outside the lock."""
-        with self._lock:
-            shelf = self._shelves.setdefault(house.log, OrderedDict())
-            if key in shelf:
-                shelf.move_to_end(key)
-                return cast(Made, shelf[key])
-        made = make()
-        if house.shelf.has_just_forgotten:
-            # It may be made of something that was read before somebody was forgotten.
-            return made
-        with self._lock:
-            shelf[key] = made
-            while len(shelf) > self._most:
-                shelf.popitem(last=False)
-        return made
+
+class Parts:
+    """Hold what there is one of in a workspace, for any thread."""
+
+    def __init__(self) -> None:
+        self._parts: dict[Hashable, Any] = {}
+        self._lock = threading.RLock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the part of this key, always the same."""
+        if key not in self._parts:
+            with self._lock:
+                if key not in self._parts:
+                    self._parts[key] = make()
+        return cast(Value, self._parts[key])

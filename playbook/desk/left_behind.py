@@ -1,56 +1,43 @@
-"""What a person had typed when their session ended, until they sign in again: in memory, for an hour."""
+"""Keep in memory for an hour what was typed when a session ended."""
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+
+from cachetools import TTLCache
+
+from playbook import clock
 
 KEPT_FOR = timedelta(hours=1)
 MOST = 100  # over all accounts; the oldest goes first
 
 
-@dataclass(frozen=True, slots=True)
-class _Bundle:
-    account_id: str
-    page: str
-    values: Mapping[str, object]
-    at: datetime
-
-
 class LeftBehind:
-    """Bundles of what was typed, each for one account on one page. Every method is for any thread."""
+    """What was typed, by account and page. Any thread may call it."""
 
     def __init__(self) -> None:
-        self._bundles: list[_Bundle] = []
+        self._values: TTLCache[tuple[str, str], Mapping[str, object]] = TTLCache(
+            MOST, KEPT_FOR.total_seconds(), lambda: clock.now().timestamp()
+        )
         self._lock = threading.Lock()
 
-    def keep(self, account_id: str, page: str, values: Mapping[str, object], now: datetime) -> None:
+    def keep(self, account_id: str, page: str, values: Mapping[str, object]) -> None:
         """Keep what somebody had typed on a page."""
         with self._lock:
-            self._drop_old(now)
-            self._bundles.append(_Bundle(account_id, page, values, now))
-            del self._bundles[:-MOST]
+            self._values[account_id, page] = values
 
-    def take(self, account_id: str, page: str, now: datetime) -> Mapping[str, object]:
-        """Give back what this account had typed on this page last, once; nothing where nothing is kept."""
+    def take(self, account_id: str, page: str) -> Mapping[str, object]:
+        """Return what this account had typed on this page last, once; empty where there is nothing."""
         with self._lock:
-            self._drop_old(now)
-            for place in reversed(range(len(self._bundles))):
-                bundle = self._bundles[place]
-                if (bundle.account_id, bundle.page) == (account_id, page):
-                    del self._bundles[place]
-                    return bundle.values
-        return {}
+            return self._values.pop((account_id, page), {})
 
     def forget(self, account_id: str) -> None:
         """Drop everything of an account: it was removed."""
         with self._lock:
-            self._bundles = [bundle for bundle in self._bundles if bundle.account_id != account_id]
+            for key in [key for key in self._values if key[0] == account_id]:
+                self._values.pop(key, None)
 
     def clear(self) -> None:
         """Drop everything of everybody: it may hold the name of somebody who is to be forgotten."""
         with self._lock:
-            self._bundles.clear()
-
-    def _drop_old(self, now: datetime) -> None:
-        self._bundles = [bundle for bundle in self._bundles if now - bundle.at < KEPT_FOR]
+            self._values.clear()

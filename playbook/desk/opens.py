@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 
 from playbook.desk.house import House
-from playbook.desk.per_house import PerHouse
 from playbook.store.errors import StoreError
 
 _SECONDS = 3.0
@@ -18,25 +17,19 @@ class _Pending:
 
     def __init__(self, house: House) -> None:
         self._lock = threading.Lock()
+        self._later = house.background.later
         self._write = house.links.count_opens
         self._counted: Opens = Counter()
-        self._timer: threading.Timer | None = None
         house.at_close.append(self.write)
 
     def add(self, link_id: str, day: date) -> None:
         with self._lock:
             self._counted[link_id, day] += 1
-            if self._timer is None:
-                self._timer = threading.Timer(_SECONDS, self.write)
-                self._timer.daemon = True
-                self._timer.start()
+            self._later("opens", _SECONDS, self.write)
 
     def write(self) -> None:
         """Write what is counted; it stays counted where it cannot be written."""
         with self._lock:
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
             if not self._counted:
                 return
             try:
@@ -54,14 +47,11 @@ class _Pending:
         return found
 
 
-_pending = PerHouse(_Pending)
-
-
 def count_open(house: House, link_id: str) -> None:
     """Count that a link was opened today."""
-    _pending.of(house).add(link_id, house.today())
+    house.own(_Pending).add(link_id, house.today())
 
 
 def opens(house: House) -> dict[str, dict[date, int]]:
     """Give back how often each link was opened on which day, with what is not written yet."""
-    return _pending.of(house).with_pending(house.links.opens)
+    return house.own(_Pending).with_pending(house.links.opens)

@@ -1,15 +1,68 @@
-"""How often one device or link may send something, in one server's memory: no address, and nobody's name."""
+"""Rate limits in the memory of one server: by device, link or account, and never by address.
+
+The `limits` package has no clock that is passed in, no bucket that fills, and no cap on keys; its moving
+window stores every hit and takes none back. All of these are promised (docs/decisions/share-links.md).
+"""
 
 import threading
-from collections import OrderedDict, deque
+from collections import deque
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cachetools import LRUCache
+
 from playbook.core.errors import Refused
 
-_MOST_KEPT = 20_000
+_MOST_KEYS = 20_000
 # Beyond so many, what was sent within one such part of the time is counted together.
 _PARTS = 64
+
+
+def too_early(wait: timedelta) -> Refused:
+    """Return what to raise for who has to wait this long."""
+    seconds = max(1, -(-wait // timedelta(seconds=1)))
+    minutes = -(-seconds // 60)
+    when = f"{seconds} second{'s' * (seconds > 1)}" if seconds <= 90 else f"{minutes} minutes"
+    return Refused("There were too many tries that failed.", f"Try again in {when}.")
+
+
+@dataclass(slots=True)
+class _Bucket:
+    level: float
+    filled_at: datetime
+
+
+class TokenBuckets:
+    """Allow each key `size` at once, and then one a second.
+
+    Of more than `most_keys` the ones used last stay. Its owner holds a lock.
+    """
+
+    def __init__(self, size: int, most_keys: int) -> None:
+        self._size = size
+        self._buckets: LRUCache[Hashable, _Bucket] = LRUCache(most_keys)
+
+    def wait(self, key: Hashable, now: datetime) -> timedelta:
+        """Return how long to wait until one may be taken."""
+        bucket = self._buckets.setdefault(key, _Bucket(self._size, now))
+        # A clock that was set back keeps nobody waiting for it.
+        passed = max(0.0, (now - bucket.filled_at).total_seconds())
+        bucket.level, bucket.filled_at = min(self._size, bucket.level + passed), now
+        return timedelta(seconds=max(0.0, 1 - bucket.level))
+
+    def take(self, key: Hashable) -> None:
+        """Take one, after `wait` allowed it."""
+        self._buckets[key].level -= 1
+
+    def give_back(self, key: Hashable) -> None:
+        """Put one back: nothing came of it."""
+        if bucket := self._buckets.get(key):
+            bucket.level = min(self._size, bucket.level + 1)
+
+    def clear(self) -> None:
+        """Forget every key."""
+        self._buckets.clear()
 
 
 @dataclass(slots=True)
@@ -22,10 +75,10 @@ class _Sent:
 
 
 class Pace:
-    """When each device or link sent something last. Every method may be called from any thread."""
+    """Hold when each device or link sent something last, for any thread."""
 
     def __init__(self) -> None:
-        self._sent: OrderedDict[str, deque[_Sent]] = OrderedDict()
+        self._sent: LRUCache[str, deque[_Sent]] = LRUCache(_MOST_KEYS)
         self._lock = threading.Lock()
 
     def keep(
@@ -44,7 +97,6 @@ class Pace:
         """
         with self._lock:
             sent = self._sent.setdefault(whose, deque())
-            self._sent.move_to_end(whose)
             # A clock that was set back keeps nobody waiting for it.
             while sent and not timedelta(0) <= now - sent[0].last < within:
                 sent.popleft()
@@ -57,8 +109,6 @@ class Pace:
                 sent[-1].count += 1
             else:
                 sent.append(_Sent(now, now))
-            if len(self._sent) > _MOST_KEPT:
-                self._sent.popitem(last=False)
 
     def give_back(self, whose: str) -> None:
         """Take the last one back: nothing was kept of it."""

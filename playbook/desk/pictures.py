@@ -7,13 +7,11 @@ ready to: it comes with the words and numbers of its chart, and its rollout is t
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from typing import Any, cast
-from weakref import WeakKeyDictionary
+from concurrent.futures import Future
+from typing import Any
 
 from playbook.desk.house import House
-from playbook.desk.kept import Kept
+from playbook.desk.kept import CacheRegion
 from playbook.exports import svg
 from playbook.exports.painter import DRAW_SECONDS, Painter
 
@@ -22,9 +20,6 @@ from playbook.exports.painter import DRAW_SECONDS, Painter
 PATIENCE_SECONDS = 0.5
 Spec = Mapping[str, Any]
 Pictures = tuple[str, ...]
-_kept = Kept(128)
-_drawing = threading.Lock()
-_asides: "WeakKeyDictionary[object, _Aside]" = WeakKeyDictionary()
 
 
 def pictures_of(house: House, specs: Sequence[Spec], config: Spec, topic: str = "") -> Pictures | None:
@@ -34,16 +29,16 @@ def pictures_of(house: House, specs: Sequence[Spec], config: Spec, topic: str = 
     wait; the answer is None then. Without a topic they are waited for.
     """
     key = json.dumps([specs, config], sort_keys=True)
-    if aside := _asides.get(house.log):
-        return aside.pictures(key, specs, config, topic)
-    # A room asks for the same picture in the same second: the first one has it drawn, the others wait.
-    with _drawing:
-        return _kept.once(house, key, lambda: tuple(svg.draw_svg(spec, config) for spec in specs))
+    aside = house.own(_Aside)
+    if aside.painter:
+        return aside.pictures(aside.painter, key, specs, config, topic)
+    return _drawn(house).once(key, lambda: tuple(svg.draw_svg(spec, config) for spec in specs))
 
 
 def draw_aside(house: House) -> None:
     """Have the charts of a house drawn in a process of its own, which ends with the house."""
-    aside = _asides[house.log] = _Aside(house)
+    aside = house.own(_Aside)
+    aside.painter = Painter()
     house.at_close.append(aside.close)
     if any(link.lives_at(house.now()) for link in house.links.all()):
         aside.warm()
@@ -51,8 +46,11 @@ def draw_aside(house: House) -> None:
 
 def warm(house: House) -> None:
     """Have what draws begin, where that is a process of its own: somebody is about to open a page."""
-    if aside := _asides.get(house.log):
-        aside.warm()
+    house.own(_Aside).warm()
+
+
+def _drawn(house: House) -> CacheRegion:
+    return house.cache("pictures", 128)
 
 
 class _Aside:
@@ -60,23 +58,27 @@ class _Aside:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._painter = Painter()
-        self._line = ThreadPoolExecutor(1, "pictures")
+        self.painter: Painter | None = None
         self._turn = threading.Lock()
         self._asked: dict[str, Future[Pictures]] = {}
 
     def warm(self) -> None:
-        """Begin the process, so that the first page has its picture at once."""
-        self._line.submit(self._painter.begin)
+        """Begin the process, if there is one, so that the first page has its picture at once."""
+        if self.painter:
+            self._house.background.line("pictures").submit(self.painter.begin)
 
-    def pictures(self, key: str, specs: Sequence[Spec], config: Spec, topic: str) -> Pictures | None:
-        if (found := _kept.find(self._house, key)) is not None:
-            return cast(Pictures, found)
+    def pictures(
+        self, painter: Painter, key: str, specs: Sequence[Spec], config: Spec, topic: str
+    ) -> Pictures | None:
+        pictures: Pictures | None = _drawn(self._house).find(key)
+        if pictures is not None:
+            return pictures
         with self._turn:
             drawn = self._asked.get(key)
             if drawn is None:
-                drawn = self._asked[key] = self._line.submit(self._draw, key, specs, config)
-        patience = PATIENCE_SECONDS if self._painter.is_ready else 0.0
+                line = self._house.background.line("pictures")
+                drawn = self._asked[key] = line.submit(self._draw, painter, key, specs, config)
+        patience = PATIENCE_SECONDS if painter.is_ready else 0.0
         try:
             return drawn.result(patience if topic else 2 * DRAW_SECONDS)
         except TimeoutError:
@@ -84,17 +86,15 @@ class _Aside:
             return None
 
     def close(self) -> None:
-        self._painter.close()
-        self._line.shutdown(wait=True, cancel_futures=True)
-        # It may have begun meanwhile.
-        self._painter.close()
-        with suppress(KeyError):
-            del _asides[self._house.log]
+        painter, self.painter = self.painter, None
+        if painter:
+            painter.close()
 
-    def _draw(self, key: str, specs: Sequence[Spec], config: Spec) -> Pictures:
+    def _draw(self, painter: Painter, key: str, specs: Sequence[Spec], config: Spec) -> Pictures:
         try:
-            drawn = tuple(self._painter.draw(spec, config) for spec in specs)
-            return _kept.once(self._house, key, lambda: drawn)
+            drawn = tuple(painter.draw(spec, config) for spec in specs)
+            _drawn(self._house).put(key, drawn)
+            return drawn
         finally:
             with self._turn:
                 self._asked.pop(key, None)

@@ -12,12 +12,9 @@ from playbook.core.footprint import Footprint, footprint_of
 from playbook.core.portfolio import Team, TeamWeek, change_load_of, find_teams, names_of
 from playbook.desk import rollouts
 from playbook.desk.house import House
-from playbook.desk.kept import Kept
 from playbook.desk.rollouts import Card
 
-# A footprint and an outlook for each rollout, as many as an organisation has.
-_by_rollout = Kept(2_000)
-_together = Kept(24)
+_MOST = 2_000  # a footprint and an outlook for each rollout, as many as an organisation has
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,9 @@ def add_up(house: House, lines: Sequence[Line], *, with_past: bool = False) -> T
     cards = sorted((line.card for line in lines), key=lambda card: (card.name.casefold(), card.rollout_id))
     today = house.today()
     key = ("together", tuple((card.rollout_id, card.version) for card in cards), today, with_past)
-    return _together.once(house, key, lambda: _add_up(house, cards, key, None if with_past else today))
+    return house.cache("together", 24).once(
+        key, lambda: _add_up(house, cards, key, None if with_past else today)
+    )
 
 
 def _add_up(house: House, cards: Sequence[Card], key: Hashable, first: date | None) -> Together:
@@ -101,12 +100,12 @@ def _pressure(weeks: Sequence[TeamWeek]) -> tuple[int, int, float]:
 
 def _footprint(house: House, card: Card) -> Footprint:
     key = ("footprint", card.rollout_id, card.version)
-    return _by_rollout.once(house, key, lambda: footprint_of(house.shelf.get(card.rollout_id)))
+    return house.cache("portfolio", _MOST).once(key, lambda: footprint_of(house.shelf.get(card.rollout_id)))
 
 
 def _line(house: House, card: Card) -> Line:
     key = ("outlook", card.rollout_id, card.version, house.today())
-    outlook = _by_rollout.once(house, key, lambda: _outlook(house, card))
+    outlook = house.cache("portfolio", _MOST).once(key, lambda: _outlook(house, card))
     return Line(card, outlook, attention.reasons(_stand(card), outlook, house.today()))
 
 

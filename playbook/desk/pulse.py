@@ -5,12 +5,12 @@ of store/pulse.py are kept, and only what core/pulse.py lets through is read out
 """
 
 import threading
-import time
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 
+from playbook import clock
 from playbook.core import pulse
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Refused
@@ -22,14 +22,13 @@ from playbook.desk.commit import commit
 from playbook.desk.devices import Device
 from playbook.desk.discreet import discreet
 from playbook.desk.house import House
-from playbook.desk.per_house import PerHouse
+from playbook.desk.pace import TokenBuckets
 from playbook.desk.reach import get_rollout
 from playbook.desk.shares import Share
 from playbook.store.errors import StoreError
 from playbook.store.pulse import Over, Poll, Pulses, Twice
 
 FLUSH_SECONDS = 10.0
-_BETWEEN_SECONDS = 1.0
 _MOST_DEVICES = 50_000
 
 
@@ -71,26 +70,20 @@ class _Running:
         self.pulses = Pulses(house.register)
         self.tell = house.changes.tell
         self._lock = threading.Lock()
-        self._timers: dict[str, threading.Timer] = {}
-        self._is_closed = False
-        self._sent_at: OrderedDict[str, float] = OrderedDict()
+        self._background = house.background
+        self._forms = TokenBuckets(1, _MOST_DEVICES)
         self.devices: dict[str, set[int]] = {}
-        house.at_close.append(self._close)
+        house.at_close.append(self.pulses.flush_all)
 
     def note(self, poll_id: str, mark: str) -> None:
         """Raise TooSoon for a device that sent something less than a second ago, Over for a closed pulse."""
-        now = time.monotonic()
         with self._lock:
             # Whoever comes as it closes leaves nothing here: `forget` waits for this lock.
             if not self.pulses.is_open(poll_id):
                 raise Over("This pulse is closed.", "Nothing was sent.")
-            before = self._sent_at.get(mark)
-            if before is not None and now - before < _BETWEEN_SECONDS:
+            if self._forms.wait(mark, clock.now()):
                 raise TooSoon("That was very quick.", "Wait a second, then send it again.")
-            self._sent_at[mark] = now
-            self._sent_at.move_to_end(mark)
-            while len(self._sent_at) > _MOST_DEVICES:
-                self._sent_at.popitem(last=False)
+            self._forms.take(mark)
             sent = self.devices.setdefault(poll_id, set())
             if len(sent) < _MOST_DEVICES:
                 sent.add(hash(mark))
@@ -98,15 +91,14 @@ class _Running:
     def forget(self, poll_id: str) -> None:
         """Drop what told devices apart."""
         with self._lock:
-            self._end_wait(poll_id)
+            self._background.cancel(_waits(poll_id))
             self.devices.pop(poll_id, None)
-            self._sent_at.clear()
+            self._forms.clear()
 
     def flush(self, poll: Poll) -> None:
         """Put what waits into the file, and ring where what the room sees has changed."""
-        with self._lock:
-            # Or the next answer would be written, alone, as soon as the first of these has waited.
-            self._end_wait(poll.id)
+        # Or the next answer would be written, alone, as soon as the first of these has waited.
+        self._background.cancel(_waits(poll.id))
         try:
             if self.pulses.flush(poll.id):
                 self.tell(poll.rollout_id)
@@ -116,32 +108,11 @@ class _Running:
 
     def soon(self, poll: Poll) -> None:
         """Have what waits put into the file in a while."""
-        with self._lock:
-            if poll.id not in self._timers and not self._is_closed:
-                timer = threading.Timer(FLUSH_SECONDS, self._late, (poll,))
-                timer.daemon = True
-                self._timers[poll.id] = timer
-                timer.start()
-
-    def _late(self, poll: Poll) -> None:
-        with self._lock:
-            if self._is_closed:
-                return
-        self.flush(poll)
-
-    def _end_wait(self, poll_id: str) -> None:
-        if timer := self._timers.pop(poll_id, None):
-            timer.cancel()
-
-    def _close(self) -> None:
-        with self._lock:
-            self._is_closed = True
-            for poll_id in [*self._timers]:
-                self._end_wait(poll_id)
-        self.pulses.flush_all()
+        self._background.later(_waits(poll.id), FLUSH_SECONDS, partial(self.flush, poll))
 
 
-_running = PerHouse(_Running)
+def _waits(poll_id: str) -> tuple[str, str]:
+    return "pulse", poll_id
 
 
 def open_pulse(
@@ -161,7 +132,7 @@ def open_pulse(
     get_rollout(house, actor, rollout_id, "host")
     questions = pulse.own_questions(own)
     pulse.checked_numbers(k, expected)
-    poll = _running.of(house).pulses.open(rollout_id, questions, k, expected, live, house.today())
+    poll = house.own(_Running).pulses.open(rollout_id, questions, k, expected, live, house.today())
     house.changes.tell(rollout_id)
     return poll
 
@@ -169,7 +140,7 @@ def open_pulse(
 def close_pulse(house: House, actor: Actor, rollout_id: str) -> None:
     """End the open pulse: everything is counted, and what told devices apart is destroyed."""
     poll = _open_poll(house, actor, rollout_id)
-    running = _running.of(house)
+    running = house.own(_Running)
     running.pulses.close(poll.id, house.today())
     running.forget(poll.id)
     house.changes.tell(rollout_id)
@@ -188,7 +159,7 @@ def hide_pulse(house: House, actor: Actor, rollout_id: str) -> None:
 def find_pulse(house: House, actor: Actor, rollout_id: str) -> Hosted | None:
     """Give back the latest pulse as its host may see it, or None where there was none."""
     rollout = get_rollout(house, actor, rollout_id, "host")
-    running = _running.of(house)
+    running = house.own(_Running)
     poll = running.pulses.find_latest(rollout_id)
     if poll is None:
         return None
@@ -223,7 +194,7 @@ def pulse_of(house: House, share: Share) -> Shown | None:
     """Give back the pulse that a link's page shows: one that is open, or whose results are; else None."""
     if "pulse" not in share.asks:
         return None
-    poll = _running.of(house).pulses.find_latest(share.rollout.id)
+    poll = house.own(_Running).pulses.find_latest(share.rollout.id)
     if poll is None or not (poll.is_open or poll.is_shown):
         return None
     own = tuple(map(discreet(house, share), poll.own))
@@ -244,7 +215,7 @@ def _as_guests_read_it(share: Share, shown: Shown) -> Shown:
 
 def has_answered(house: House, poll: Poll, device: Device) -> bool:
     """Whether a device has answered an open pulse."""
-    return _running.of(house).pulses.has_answered(poll.id, device.mark)
+    return house.own(_Running).pulses.has_answered(poll.id, device.mark)
 
 
 def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed: Mapping[str, str]) -> None:
@@ -253,7 +224,7 @@ def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed
     Raises Over where this pulse is not open, Twice for a device that has answered, Invalid for what is no
     answer, TooSoon for more than one form in a second, and TooMany at the ceiling. Nothing counts then.
     """
-    running = _running.of(house)
+    running = house.own(_Running)
     poll = running.pulses.find_latest(share.rollout.id)
     if "pulse" not in share.asks or poll is None or not poll.is_open or poll.id != poll_id:
         raise Over("This pulse is closed.", "Nothing was sent.")
@@ -279,7 +250,7 @@ def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed
 
 def put_down(house: House) -> AbstractContextManager[None]:
     """Put every answer that waits into the file and take none while somebody is taken out of it."""
-    return _running.of(house).pulses.put_down()
+    return house.own(_Running).pulses.put_down()
 
 
 def groups_of(rollout: Rollout) -> dict[str, str]:
@@ -290,7 +261,7 @@ def groups_of(rollout: Rollout) -> dict[str, str]:
 
 def _open_poll(house: House, actor: Actor, rollout_id: str) -> Poll:
     get_rollout(house, actor, rollout_id, "host")
-    poll = _running.of(house).pulses.find_latest(rollout_id)
+    poll = house.own(_Running).pulses.find_latest(rollout_id)
     if poll is None or not poll.is_open:
         raise Refused("No pulse is open.", "Open one first.")
     return poll
@@ -298,15 +269,15 @@ def _open_poll(house: House, actor: Actor, rollout_id: str) -> Poll:
 
 def _show(house: House, actor: Actor, rollout_id: str, *, is_shown: bool) -> None:
     get_rollout(house, actor, rollout_id, "host")
-    poll = _running.of(house).pulses.find_latest(rollout_id)
+    poll = house.own(_Running).pulses.find_latest(rollout_id)
     if poll is None:
         raise Refused("There is no pulse yet.", "Open one first.")
-    _running.of(house).pulses.show(poll.id, is_shown)
+    house.own(_Running).pulses.show(poll.id, is_shown)
     house.changes.tell(rollout_id)
 
 
 def _shown(house: House, rollout: Rollout, poll: Poll) -> Shown:
-    pulses = _running.of(house).pulses
+    pulses = house.own(_Running).pulses
     questions, groups = pulse.questions(poll.own), groups_of(rollout)
     if poll.is_open:
         people = pulse.said_number(pulses.taken(poll.id), poll.k)

@@ -4,11 +4,11 @@ Nothing here knows who asked but the name that they typed, and of the devices th
 once the box is closed (docs/decisions/questions.md).
 """
 
-import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 
 from playbook.core import questions
 from playbook.core.access import Actor
@@ -22,8 +22,6 @@ from playbook.desk.devices import Device
 from playbook.desk.discreet import discreet
 from playbook.desk.forms import is_form, new_form, no_device
 from playbook.desk.house import House
-from playbook.desk.kept import Kept
-from playbook.desk.per_house import PerHouse
 from playbook.desk.reach import get_rollout
 from playbook.desk.shares import Share
 from playbook.store.questions import Box, Questions, TooMany
@@ -35,8 +33,6 @@ MOST_OF_LINK = 500  # questions in an hour by one link
 MOST_VOTES_OF_LINK = 200_000  # in an hour: a hundred from each of two thousand people
 _APART = timedelta(seconds=3)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_heard = Kept(16)
-_hearing = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,44 +62,6 @@ class Heard:
     shown: tuple[Question, ...]
     answered: tuple[Question, ...]
     said: Mapping[str, str] = field(default_factory=dict)
-
-
-class _Bell:
-    """Rings whoever watches a rollout, once for all that came in a moment: a room asks all at once."""
-
-    def __init__(self, house: House) -> None:
-        self._tell = house.changes.tell
-        self._lock = threading.Lock()
-        self._timers: dict[str, threading.Timer] = {}
-        self._is_over = False
-        house.at_close.append(self._end)
-
-    def soon(self, rollout_id: str) -> None:
-        """Have it rung in a moment, unless that is to happen already; whoever asks reads it from now on."""
-        self._tell(_topic(rollout_id))
-        with self._lock:
-            if self._is_over or rollout_id in self._timers:
-                return
-            timer = threading.Timer(TELL_SECONDS, self._ring, (rollout_id,))
-            timer.daemon = True
-            self._timers[rollout_id] = timer
-            timer.start()
-
-    def _ring(self, rollout_id: str) -> None:
-        with self._lock:
-            self._timers.pop(rollout_id, None)
-            if self._is_over:
-                return
-        self._tell(rollout_id)
-
-    def _end(self) -> None:
-        with self._lock:
-            self._is_over = True
-            for timer in self._timers.values():
-                timer.cancel()
-
-
-_bells = PerHouse(_Bell)
 
 
 def open_box(house: House, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:
@@ -194,9 +152,10 @@ def heard_by(house: House, share: Share) -> Heard | None:
     rollout_id, changes = share.link.rollout_id, house.changes
     # A room votes and reads in the same second: those who wait here share what the first of them works out.
     # How often it changed is looked up by each, so that whoever voted reads their vote.
-    with _hearing:
+    with house.lock("questions"):
         told = (changes.count(rollout_id), changes.count(_topic(rollout_id)))
-        return _heard.once(house, (rollout_id, share.head, *told), lambda: _heard_now(house, share))
+        key = (rollout_id, share.head, *told)
+        return house.cache("questions", 16).once(key, lambda: _heard_now(house, share))
 
 
 def _heard_now(house: House, share: Share) -> Heard | None:
@@ -249,7 +208,7 @@ def ask_question(
     with bounded(house, device, "question", of_device, of_link, _full):
         question, is_new = kept.add(rollout_id, question_id, asked, house.today())
     if is_new and question.state == "shown":
-        _bells.of(house).soon(rollout_id)
+        _ring_soon(house, rollout_id)
     return question
 
 
@@ -268,12 +227,19 @@ def vote_for(
     with bounded(house, device, "vote", of_device, of_link, _full):
         changed = kept.vote(share.link.rollout_id, question_id, device.mark, is_for)
     if changed:
-        _bells.of(house).soon(share.link.rollout_id)
+        _ring_soon(house, share.link.rollout_id)
     return changed
 
 
 def _full() -> TooMany:
     return TooMany("More comes in by this link than a room could send.", "Try again in a few minutes.")
+
+
+def _ring_soon(house: House, rollout_id: str) -> None:
+    """Ring who watches in a moment, once for all that comes meanwhile; whoever asks reads it at once."""
+    house.changes.tell(_topic(rollout_id))
+    ring = partial(house.changes.tell, rollout_id)
+    house.background.later(("questions", rollout_id), TELL_SECONDS, ring)
 
 
 def _topic(rollout_id: str) -> str:

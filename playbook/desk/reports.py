@@ -19,7 +19,6 @@ from playbook.core.waiting import Waiting, find_waiting
 from playbook.core.worth import WeekOfMinutes, minutes_by_week
 from playbook.desk import reviews
 from playbook.desk.house import House
-from playbook.desk.kept import Kept
 from playbook.store import analytics
 
 WeekOfUse = analytics.WeekOfUse
@@ -59,15 +58,12 @@ class Report:
     targets: Sequence[tuple[Metric, Forecast | Unknown]]
 
 
-_kept = Kept(64)
-
-
 def report(
     house: House, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
 ) -> Report:
     """Give back the report, worked out once for an edition, a day and a part."""
     key = (rollout.id, rollout.edition, house.day_of(rollout), group_id, stage)
-    return _kept.once(house, key, lambda: _report(house, rollout, group_id, stage))
+    return house.cache("reports", 64).once(key, lambda: _report(house, rollout, group_id, stage))
 
 
 def part_of(rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Rollout:

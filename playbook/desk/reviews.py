@@ -15,10 +15,12 @@ from playbook.core.state import Rollout
 from playbook.desk import briefs
 from playbook.desk.commit import commit
 from playbook.desk.house import House
-from playbook.desk.kept import Kept
+from playbook.desk.kept import CacheRegion
 from playbook.desk.reach import get_rollout
 
-_kept = Kept(24)
+
+def _cache(house: House) -> CacheRegion:
+    return house.cache("reviews", 24)
 
 
 def review_of(house: House, rollout: Rollout) -> Review:
@@ -26,15 +28,15 @@ def review_of(house: House, rollout: Rollout) -> Review:
     brief, items = rollout.brief, tuple(rollout.items.values())
     key = ("review", rollout.id, id(brief), tuple(map(id, items)))
     # What the key counts by is kept with the review, so that nothing else gets the same place in memory.
-    found, *_ = _kept.once(house, key, lambda: (review.review(brief, items), brief, items))
+    found, *_ = _cache(house).once(key, lambda: (review.review(brief, items), brief, items))
     return found
 
 
 def stage_findings(house: House, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
     """Give back the results whose findings stand beside one stage's items, failing ones first."""
     key = ("stage", rollout.id, rollout.version, stage)
-    found = _kept.once(
-        house, key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage)
+    found = _cache(house).once(
+        key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage)
     )
     open_ = tuple(result for result in found.results if result.state == "cannot_tell")
     return (*found.failing, *open_)
@@ -43,8 +45,7 @@ def stage_findings(house: House, rollout: Rollout, stage: StageKey) -> tuple[Res
 def alarms_of(house: House, rollout: Rollout) -> Review:
     """Give back the alarms on what the log holds up to today, worked out once for a version and a day."""
     today = house.day_of(rollout)
-    return _kept.once(
-        house,
+    return _cache(house).once(
         ("alarms", rollout.id, rollout.version, today),
         lambda: review.track(rollout.brief, list(rollout.items.values()), review.logged_from(rollout, today)),
     )
@@ -65,14 +66,13 @@ def _in_a_sentence(result: Result) -> str:
 def coverage_of(house: House, rollout: Rollout) -> tuple[review.Cell, ...]:
     """Give back how far the plan covers each group in each stage."""
     key = ("coverage", rollout.id, rollout.version)
-    return _kept.once(house, key, lambda: review.coverage(rollout.brief, review_of(house, rollout)))
+    return _cache(house).once(key, lambda: review.coverage(rollout.brief, review_of(house, rollout)))
 
 
 def load_of(house: House, rollout: Rollout) -> tuple[WeekLoad, ...]:
     """Give back what the plan asks of each person, by group and week."""
     key = ("load", rollout.id, rollout.version)
-    return _kept.once(
-        house,
+    return _cache(house).once(
         key,
         lambda: review.change_load(review.View(rollout.brief, list(rollout.items.values()), DEFAULTS)),
     )

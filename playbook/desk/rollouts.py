@@ -96,11 +96,11 @@ def cards(house: House, actor: Actor, *, archived: bool = False) -> list[Card]:
 
 def card_of(house: House, rollout_id: str, head: int) -> Card:
     """Give back one rollout's card, worked out anew only for a new version or a new day."""
-    kept: Card | None = house.cards.get(rollout_id)
-    if kept and kept.version >= head and kept.drawn_on == house.today():
-        return kept
-    card = _card(house.shelf.get(rollout_id), house.today())
-    house.cards[rollout_id] = card
+    cache = house.cache("cards", 10_000)
+    card: Card | None = cache.find(rollout_id)
+    if card is None or card.version < head or card.drawn_on != house.today():
+        card = _card(house.shelf.get(rollout_id), house.today())
+        cache.put(rollout_id, card)
     return card
 
 

@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
-from weakref import WeakKeyDictionary, WeakSet
+from collections.abc import Callable
 
 from playbook.desk.connections import Connection, change_since, get_agreed
 from playbook.desk.house import House
@@ -12,7 +11,6 @@ Watcher = Callable[[], bool]
 Loss = Callable[[], str]
 
 UNWATCHED_SECONDS = 10.0
-_END_SECONDS = 5.0
 
 
 class SideWork:
@@ -35,15 +33,11 @@ class SideWork:
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._threads: tuple[threading.Thread, ...] = ()
-        _of(house).add(self)
+        self._background = house.background
 
     def begin(self, *tasks: Callable[[], object]) -> None:
-        """Do these tasks side by side, each in a thread of its own."""
-        self._threads = tuple(
-            threading.Thread(target=task, name=f"beside-{type(self).__name__}", daemon=True) for task in tasks
-        )
-        for thread in self._threads:
-            thread.start()
+        """Do these tasks side by side; raises Refused at too many threads."""
+        self._threads = self._background.start([*tasks], f"beside-{type(self).__name__}", self.stop)
 
     @property
     def is_running(self) -> bool:
@@ -97,26 +91,3 @@ class SideWork:
         for thread in self._threads:
             thread.join(None if until is None else max(0.0, until - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
-
-
-_running: "WeakKeyDictionary[object, WeakSet[SideWork]]" = WeakKeyDictionary()
-_lock = threading.Lock()
-
-
-def _of(house: House) -> "WeakSet[SideWork]":
-    with _lock:
-        if house.log not in _running:
-            works: WeakSet[SideWork] = WeakSet()
-            _running[house.log] = works
-            house.at_close.append(lambda: _end_all(works))
-        return _running[house.log]
-
-
-def _end_all(works: Iterable[SideWork]) -> None:
-    """Stop what still runs and let it log what it cost, while the log is still open."""
-    running = list(works)
-    for work in running:
-        work.stop()
-    until = time.monotonic() + _END_SECONDS
-    for work in running:
-        work.wait(max(0.0, until - time.monotonic()))

@@ -1,10 +1,9 @@
 """The budget of a rollout: reserved before a model is asked, settled by the log after."""
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from weakref import WeakKeyDictionary
 
 from playbook.core.errors import Refused
 from playbook.core.state import Rollout
@@ -13,9 +12,14 @@ from playbook.desk.house import House
 from playbook.llm.prices import in_dollars, price_of
 from playbook.llm.usage import Usage
 
-_lock = threading.Lock()
-_tokens: "WeakKeyDictionary[object, Counter[str]]" = WeakKeyDictionary()
-_dollars: "WeakKeyDictionary[object, Counter[str]]" = WeakKeyDictionary()
+
+class _Reserved:
+    """What calls that run hold of each rollout's budget."""
+
+    def __init__(self, _house: House) -> None:
+        self.lock = threading.Lock()
+        self.tokens: Counter[str] = Counter()
+        self.dollars: defaultdict[str, float] = defaultdict(float)
 
 
 def most_of(connection: Connection, sent: int) -> Usage:
@@ -42,24 +46,22 @@ def reserved(house: House, rollout_id: str, connection: Connection, most: Usage)
             "The price of this model is not known, so a budget in dollars cannot be kept.",
             "Clear the dollars in Settings and set a budget in tokens, or use the built-in playbook.",
         )
-    dollars = price or 0.0
-    with _lock:
-        tokens_held = _tokens.setdefault(house.log, Counter())
-        dollars_held = _dollars.setdefault(house.log, Counter())
+    dollars, held = price or 0.0, house.own(_Reserved)
+    with held.lock:
         _refuse_beyond(
             house.shelf.get(rollout_id),
             connection,
-            tokens_held[rollout_id] + most.total,
-            dollars_held[rollout_id] + dollars,
+            held.tokens[rollout_id] + most.total,
+            held.dollars[rollout_id] + dollars,
         )
-        tokens_held[rollout_id] += most.total
-        dollars_held[rollout_id] += dollars  # type: ignore[assignment]
+        held.tokens[rollout_id] += most.total
+        held.dollars[rollout_id] += dollars
     try:
         yield
     finally:
-        with _lock:
-            tokens_held[rollout_id] -= most.total
-            dollars_held[rollout_id] -= dollars  # type: ignore[assignment]
+        with held.lock:
+            held.tokens[rollout_id] -= most.total
+            held.dollars[rollout_id] -= dollars
 
 
 def _refuse_beyond(rollout: Rollout, connection: Connection, tokens: int, dollars: float) -> None:

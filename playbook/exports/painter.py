@@ -80,6 +80,10 @@ class Painter:
         return self._process
 
     def _ask(self, process: "subprocess.Popen[str]", line: str) -> str:
+        if self._is_closed:
+            # Whoever closed this may not have seen that it had begun.
+            self._end(process)
+            raise ValueError("The app ends.")
         limit = threading.Timer(DRAW_SECONDS, process.kill)
         limit.daemon = True
         limit.start()

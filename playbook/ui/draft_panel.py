@@ -13,7 +13,6 @@ from playbook.desk import connections
 from playbook.desk.accepting import Proposal
 from playbook.desk.draft_jobs import DraftJob, StageState, Wish
 from playbook.desk.draft_proposals import offer_of
-from playbook.desk.kept import Kept
 from playbook.ui import (
     draft_changes,
     draft_sending,
@@ -25,8 +24,6 @@ from playbook.ui.draft_changes import Changes
 from playbook.ui.frame import plain
 
 Doubts = Mapping[str, Sequence[Doubt]]
-
-_kept = Kept(50)
 
 
 def show(rollout: Rollout, stage: StageKey) -> None:
@@ -145,7 +142,9 @@ def _doubts(rollout: Rollout, state: StageState) -> Doubts:
     # The answer holds on to the items, so no others can come to have the same id.
     key = (rollout.id, rollout.version, id(state.items))
     plan = {**rollout.items, **{item.id: item for item in state.items}}
-    made = _kept.once(
-        frame.here(), key, lambda: (state.items, all_doubts(rollout.brief, list(plan.values())))
+    made = (
+        frame.here()
+        .cache("unsupported claims", 50)
+        .once(key, lambda: (state.items, all_doubts(rollout.brief, list(plan.values()))))
     )
     return made[1]

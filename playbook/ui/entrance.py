@@ -38,7 +38,7 @@ def give_back(page: str) -> None:
         return
     st.session_state[_LEFT] = None
     house, account_id = frame.here(), st.session_state[visit.ACCOUNT]
-    if values := house.left_behind.take(account_id, page, house.now()):
+    if values := house.left_behind.take(account_id, page):
         belongings.put_back(values)
         frame.tell("What you had typed before you were signed out is here again.")
 
@@ -124,7 +124,7 @@ def _keep_what_was_typed(path: str) -> str:
     said = ""
     if house.accounts.find(account_id):
         values = belongings.pick_up()
-        house.left_behind.keep(account_id, path, values, house.now())
+        house.left_behind.keep(account_id, path, values)
         last_here = st.session_state[visit.LAST_HERE]
         alone = was_left_alone(house, visit.cookies(), last_here)
         said = "You were signed out after 12 hours without use." if alone else "You were signed out."

@@ -18,7 +18,7 @@ from playbook.core.same_names import tell_apart
 from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House, the_house
-from playbook.desk.kept import Kept, drop_with_all
+from playbook.desk.kept import drop_with_all
 from playbook.desk.visitors import SignedOut
 from playbook.logs import bug_sentence
 from playbook.ui import places, visit
@@ -33,7 +33,6 @@ _ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _PICTURE = re.compile(r":(?=[a-z+-])", re.IGNORECASE)
 _JOINER = "\N{WORD JOINER}"
-_kept = Kept(1_024)
 _NOTICES = "frame.notices"
 _PROBLEMS = "frame.problems"
 
@@ -88,7 +87,7 @@ def once(make: Callable[..., Made], rollout: Rollout, *more: Hashable) -> Made:
     Only for what depends on nothing else: not on the session, and not on who looks.
     """
     key = (make.__module__, make.__qualname__, rollout.id, rollout.version, here().today(), more)
-    return _kept.once(here(), key, lambda: make(rollout, *more))
+    return here().cache("pages", 1_024).once(key, lambda: make(rollout, *more))
 
 
 def link(page: str, label: str, icon: str | None = None, where: Mapping[str, str] | None = None) -> None:

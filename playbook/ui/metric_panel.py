@@ -12,7 +12,6 @@ from playbook.core.items import Metric
 from playbook.core.metrics import LIGHT_NAMES, Light, Standing, light_of
 from playbook.core.state import Rollout
 from playbook.desk import readings
-from playbook.desk.kept import Kept
 from playbook.desk.reports import Report
 from playbook.ui import frame, way_list
 from playbook.ui.frame import plain
@@ -21,7 +20,6 @@ from playbook.ui.metric_numbers import say_value
 from playbook.ui.progress_charts import tone
 
 MOST = 6
-_drawn = Kept(256)
 _MARKS: dict[Light, str] = {
     "green": ":green[:material/check_circle:]",
     "between": ":orange[:material/change_history:]",
@@ -144,7 +142,11 @@ def _show_line(read: Sequence[Standing], report: Report) -> None:
     if len(titles) > 1:
         st.selectbox("Metric", list(titles), format_func=titles.__getitem__, key=_PICKED)
     picked, look = st.session_state[_PICKED], tone()
-    drawing = _drawn.once(frame.here(), (report, picked, look), lambda: _draw(report, picked, look))
+    drawing = (
+        frame.here()
+        .cache("metric charts", 256)
+        .once((report, picked, look), lambda: _draw(report, picked, look))
+    )
     st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key="progress.metric")
     st.markdown(plain(drawing.finding))
     table = st.expander("The numbers", key="progress.metric.table", on_change="rerun", type="compact")

@@ -7,12 +7,10 @@ import streamlit as st
 from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.portfolio import TeamWeek
-from playbook.desk.kept import Kept
 from playbook.desk.portfolio import Line, Together
 from playbook.ui import frame, paging
 from playbook.ui.progress_charts import tone
 
-_drawn = Kept(32)
 _PER_PAGE = 12
 _PAGE, _WEEKS = "portfolio.load_page", "portfolio.weeks"
 _SAMPLES, _PAST = "portfolio.samples", "portfolio.past"
@@ -97,7 +95,7 @@ def _start(together: Together) -> int:
 
 def _drawing(together: Together, teams: tuple[str, ...], weeks: int, look: Tone) -> Drawing:
     key = (together.key, teams, weeks, look)
-    return _drawn.once(frame.here(), key, lambda: _draw(together, teams, weeks, look))
+    return frame.here().cache("load chart", 32).once(key, lambda: _draw(together, teams, weeks, look))
 
 
 def _draw(together: Together, teams: tuple[str, ...], weeks: int, look: Tone) -> Drawing:

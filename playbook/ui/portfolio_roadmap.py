@@ -8,13 +8,11 @@ import streamlit as st
 from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.progress import Phase
-from playbook.desk.kept import Kept
 from playbook.desk.portfolio import Line
 from playbook.ui import frame, paging
 from playbook.ui.portfolio_words import name_of
 from playbook.ui.progress_charts import tone
 
-_drawn = Kept(32)
 _PER_PAGE = 20
 _PAGE = "portfolio.roadmap_page"
 _STANDING: dict[Phase, str] = {
@@ -56,7 +54,7 @@ def _say_left(left: int) -> str:
 
 def _drawing(every: Sequence[Line], lines: Sequence[Line], today: date, look: Tone) -> Drawing:
     key = (tuple((line.card.rollout_id, line.card.version) for line in (*lines, *every)), today, look)
-    return _drawn.once(frame.here(), key, lambda: _draw(every, lines, today, look))
+    return frame.here().cache("roadmap chart", 32).once(key, lambda: _draw(every, lines, today, look))
 
 
 def _draw(every: Sequence[Line], lines: Sequence[Line], today: date, look: Tone) -> Drawing:

@@ -9,13 +9,12 @@ import streamlit as st
 from playbook import charts
 from playbook.charts import Drawing, Row, Tone
 from playbook.core.review import DEFAULTS
-from playbook.desk.kept import Kept, drop_with_all
+from playbook.desk.kept import drop_with_all
 from playbook.desk.reports import Report
 from playbook.ui import frame
 
 MOST_GROUPS = 20
 # A report holds names: what is drawn of it goes with it when somebody is forgotten.
-_drawn = Kept(256)
 for _spec in charts.NAMED:
     drop_with_all(_spec)
 
@@ -98,7 +97,9 @@ def show_net_minutes(report: Report) -> None:
 
 def _show(draw: Callable[[Report, Tone], Drawing], report: Report, name: str) -> None:
     look = tone()
-    drawing = _drawn.once(frame.here(), (name, report, look), lambda: draw(report, look))
+    drawing = (
+        frame.here().cache("progress charts", 256).once((name, report, look), lambda: draw(report, look))
+    )
     st.subheader(drawing.question, anchor=False)
     st.markdown(frame.plain(drawing.finding))
     if drawing.data.empty:

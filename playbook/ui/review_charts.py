@@ -11,13 +11,11 @@ from playbook.charts import Drawing, Tone
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from playbook.desk import reviews
-from playbook.desk.kept import Kept
 from playbook.ui import choices, frame, item_options
 from playbook.ui.item_words import title_of
 from playbook.ui.progress_charts import tone
 
 PER_PAGE = 12
-_drawn = Kept(96)
 _GROUPS = "review.chart_groups"
 _PAGE = "review.chart_page"
 _SHAPES = "●■▲◆✚"
@@ -93,7 +91,7 @@ class _Part:
     def once(self, name: str, look: Hashable, draw: Callable[[], Drawing]) -> Drawing:
         """Give back a drawing of this part by its name and look, made where it is not there yet."""
         key = (name, self.rollout.id, self.rollout.version, self.group_ids, look)
-        return _drawn.once(self.house, key, draw)
+        return self.house.cache("review charts", 96).once(key, draw)
 
 
 def _coverage(part: _Part, look: Tone) -> Drawing:

@@ -12,13 +12,11 @@ from playbook.core.rollout import Brief
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk import plans
-from playbook.desk.kept import Kept
 from playbook.ui import frame, grounding_list, review_panel
 from playbook.ui.frame import plain
 
 _SHOWN = 4
 _LeftOpen = tuple[Brief, list[tuple[str, str]], list[str]]
-_kept = Kept(200)
 
 
 def stage_aside(rollout: Rollout, stage: Stage) -> None:
@@ -45,7 +43,11 @@ def _left_open(rollout: Rollout, stage: StageKey, today: date) -> _LeftOpen:
     """Drafting says what is open, and takes too long for every rerun: it is done once for a brief."""
     # The answer holds on to its brief, so no other brief can come to have the same id.
     key = (id(rollout.brief), stage, today)
-    return _kept.once(frame.here(), key, lambda: (rollout.brief, *_drafted(rollout, stage)))
+    return (
+        frame.here()
+        .cache("open questions", 200)
+        .once(key, lambda: (rollout.brief, *_drafted(rollout, stage)))
+    )
 
 
 def _drafted(rollout: Rollout, stage: StageKey) -> tuple[list[tuple[str, str]], list[str]]:

@@ -10,7 +10,6 @@ from playbook.core.adoption import groups_counted
 from playbook.core.digest_words import number
 from playbook.core.metrics import find_utilization
 from playbook.core.state import Rollout
-from playbook.desk.kept import Kept
 from playbook.desk.reports import Report, WeekOfUse
 from playbook.ui import frame, use_form
 from playbook.ui.frame import plain
@@ -89,9 +88,6 @@ def _seats(count: int) -> str:
     return "1 paid seat" if count == 1 else f"{count:,} paid seats"
 
 
-_drawn = Kept(128)
-
-
 def _draw(report: Report, target: float | None, tone: Tone) -> Drawing:
     rows = [one for one in report.use if one["group_id"] is None and one["active"] is not None]
     return charts.adoption(rows, target, tone)
@@ -103,7 +99,11 @@ def _show_line(report: Report, whole: Sequence[WeekOfUse]) -> None:
         return
     metric = find_utilization([one.metric for one in report.metrics])
     target, look = metric.target if metric else None, tone()
-    drawing = _drawn.once(frame.here(), (report, target, look), lambda: _draw(report, target, look))
+    drawing = (
+        frame.here()
+        .cache("use charts", 128)
+        .once((report, target, look), lambda: _draw(report, target, look))
+    )
     said = f"**{drawing.question}** {plain(drawing.finding)}"
     if metric:
         said += f" :small[Target of the metric '{plain(title_of(metric))}'.]"

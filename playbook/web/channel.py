@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from anyio import CapacityLimiter, to_thread
+from cachetools import LRUCache
 
 from playbook.core.errors import Missing, PlaybookError
 from playbook.desk import rooms, shares
@@ -26,21 +26,26 @@ _AT_ONE_PASS = 50
 _MOST_PAST = 32
 _GOODBYE_SECONDS = 0.5
 _AT_ONCE = CapacityLimiter(4)
-_channels: dict[str, "Channel"] = {}
 
 
-def open_streams(link_id: str | None = None) -> int:
-    """Give back how many streams are open, of one link or of all."""
-    some = [_channels[link_id]] if link_id in _channels else [] if link_id else _channels.values()
+def _channels(_house: House) -> "dict[str, Channel]":
+    return {}
+
+
+def open_streams(house: House, link_id: str | None = None) -> int:
+    """Return how many streams are open, of one link or of all."""
+    channels = house.own(_channels)
+    some = [channels[link_id]] if link_id in channels else [] if link_id else channels.values()
     return sum(len(channel.ears) for channel in some)
 
 
 @contextmanager
 def joined(house: House, share: Share) -> Iterator[tuple["Channel", Ear]]:
     """Listen to the channel of a link, which is there as long as somebody does."""
-    channel = _channels.get(share.link.id)
+    channels = house.own(_channels)
+    channel = channels.get(share.link.id)
     if channel is None or channel.is_over:
-        channel = _channels[share.link.id] = Channel(house, share)
+        channel = channels[share.link.id] = Channel(house, share)
     ear = Ear()
     channel.ears.add(ear)
     try:
@@ -64,7 +69,7 @@ class Channel:
         self._house, self._link_id, self._rollout_id = house, share.link.id, share.link.rollout_id
         self._ends_at = share.link.expires_at
         self._page: Written | None = None
-        self._past: OrderedDict[str, dict[str, str]] = OrderedDict()
+        self._past: LRUCache[str, dict[str, str]] = LRUCache(_MOST_PAST)
         self._told: dict[str, bytes] = {}
         self._task = asyncio.create_task(self._watch())
 
@@ -105,8 +110,9 @@ class Channel:
             bug_sentence(error)
         finally:
             self.is_over = True
-            if _channels.get(self._link_id) is self:
-                del _channels[self._link_id]
+            channels = self._house.own(_channels)
+            if channels.get(self._link_id) is self:
+                del channels[self._link_id]
             self._wake()
             self._hurry()
 
@@ -133,9 +139,6 @@ class Channel:
         self.version, self._page = page.version, page
         self._told.clear()
         self._past[page.version] = {part.name: part.mark for part in page.parts}
-        self._past.move_to_end(page.version)
-        while len(self._past) > _MOST_PAST:
-            self._past.popitem(last=False)
         self._wake()
 
     def _wake(self) -> None:

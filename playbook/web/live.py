@@ -35,8 +35,8 @@ async def live(request: Request) -> Response:
         return Response(headers=_HEADERS)
     house, link_id = the_house(), share.link.id
     settings = house.settings
-    if channel.open_streams() >= settings.share_streams or (
-        channel.open_streams(link_id) >= settings.share_streams_each
+    if channel.open_streams(house) >= settings.share_streams or (
+        channel.open_streams(house, link_id) >= settings.share_streams_each
     ):
         return _asks_itself("So many pages are open that this one has to ask by itself.")
     since = request.headers.get("last-event-id") or request.query_params.get("version", "")

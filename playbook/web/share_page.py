@@ -1,12 +1,9 @@
 """The page that a guest reads: written once for a link, a version and a day."""
 
 import hashlib
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from markupsafe import Markup
 
@@ -17,7 +14,6 @@ from playbook.core.progress import STANDING_NAMES, Phase
 from playbook.core.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
 from playbook.desk import pulse, questions, rooms, shares, telling
 from playbook.desk.house import House
-from playbook.desk.kept import Kept
 from playbook.desk.pulse import Shown
 from playbook.desk.questions import Heard
 from playbook.desk.shares import Share
@@ -37,9 +33,6 @@ _PHASES: dict[Phase, str] = {
     "finished": "Finished",
     "archived": "Finished",
 }
-_kept = Kept(512)
-_turn = threading.Lock()
-_writing: dict[str, "_Writing"] = {}
 # A plan of 1,500 dates is not read on a phone, and would be megabytes for a room of them.
 MOST_DATES = 200
 MOST_AIMS = 30
@@ -97,14 +90,6 @@ class Written:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(slots=True)
-class _Writing:
-    """A link whose page is being written, and how many ask for it."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    count: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class _Measure:
     title: str
@@ -121,27 +106,8 @@ def page_of(house: House, share: Share, state: str) -> Written:
     room = rooms.room_on(house, share.link.id)
     code = room.code if room else ""
     key = (share.link, share.head, told, house.today(), code)
-    if (found := _kept.find(house, key)) is not None:
-        return cast(Written, found)
-    # A room asks for a new page in the same second: the first one has it written, the others wait. Whoever
-    # has another link does not.
-    with _in_turn(share.link.id):
-        return _kept.once(house, key, lambda: _page(house, share, state, code))
-
-
-@contextmanager
-def _in_turn(link_id: str) -> Iterator[None]:
-    with _turn:
-        writing = _writing.setdefault(link_id, _Writing())
-        writing.count += 1
-    try:
-        with writing.lock:
-            yield
-    finally:
-        with _turn:
-            writing.count -= 1
-            if not writing.count:
-                del _writing[link_id]
+    # A room asks for a new page in the same second: the first one has it written, the others wait.
+    return house.cache("share pages", 512).once(key, lambda: _page(house, share, state, code))
 
 
 def preview(house: House, shown: PublicRollout, contact: str) -> str:

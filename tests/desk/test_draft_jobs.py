@@ -17,6 +17,8 @@ from playbook.core.review import review
 from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
 from playbook.desk import briefs, draft_jobs, plans, reviews, rollouts
+
+from playbook.desk import background, briefs, draft_jobs, group_rows, plans, reviews, rollouts
 from playbook.desk.accepting import accept
 from playbook.desk.commit import commit
 from playbook.desk.connections import get_connection
@@ -180,6 +182,16 @@ def test_a_stop_keeps_what_arrived_hangs_up_and_asks_for_nothing_more(tmp_path: 
     assert len(server.requests) == 1
     assert [deed.outcome for deed in asked_of(house, rollout)] == ["stopped"]
     house.close()
+
+
+def test_a_draft_that_may_not_begin_leaves_what_an_earlier_one_brought(
+    house: House, rollout: Rollout, monkeypatch: pytest.MonkeyPatch
+):
+    job = drafted(house, rollout, "training")
+    monkeypatch.setattr(background, "MOST_THREADS", 0)
+    with pytest.raises(Refused, match="Too many answers"):
+        begin(house, rollout, "leadership")
+    assert find_draft(house, DANA, rollout.id) is job
 
 
 def test_a_stage_that_fails_says_why_and_leaves_the_other_four(

@@ -96,8 +96,6 @@ def test_a_page_does_not_wait_for_what_is_not_ready_to_draw_and_gets_its_picture
     shown = shares.shown_by(house, share)
     more = shown.curve.model_copy(update={"planned": tuple(one + 1 for one in shown.curve.planned)})
     assert share_page.preview(house, shown.model_copy(update={"curve": more}), "").count('class="chart') == 2
-    aside = pictures._asides[house.log]
-    process = aside._painter._process
-    aside.close()
+    process = house.own(pictures._Aside).painter._process
+    house.close()
     assert process.poll() is not None
-    assert house.log not in pictures._asides

@@ -294,7 +294,7 @@ def test_a_vote_that_changes_nothing_rings_nobody(
     asked = ask(house, share, "Why now?")
     vote_for(house, share, phone(share), asked.id)
     rung: list[str] = []
-    monkeypatch.setattr(questions._Bell, "soon", lambda _self, rollout_id: rung.append(rollout_id))
+    monkeypatch.setattr(questions, "_ring_soon", lambda _house, rollout_id: rung.append(rollout_id))
     vote_for(house, share, phone(share), asked.id)
     assert rung == []
     vote_for(house, share, phone(share), asked.id, is_for=False)

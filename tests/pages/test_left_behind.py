@@ -99,7 +99,7 @@ def test_nothing_is_kept_of_an_account_that_is_gone(
     house.accounts.remove(dana.id)
     type_and_lose(app, act_as)
     assert told(app) == []
-    assert house.left_behind.take(dana.id, "/", house.now()) == {}
+    assert house.left_behind.take(dana.id, "/") == {}
 
 
 def test_after_twelve_hours_without_use_it_says_so(
@@ -128,7 +128,7 @@ def test_whoever_signs_out_leaves_nothing_behind(
     app.button(key="visit.out").click().run()
     assert not app.exception
     assert told(app) == []
-    assert house.left_behind.take(dana.id, "/", house.now()) == {}
+    assert house.left_behind.take(dana.id, "/") == {}
 
 
 def test_the_sidebar_says_who_is_here(opened: Callable[[Account], AppTest], dana: Account):
@@ -138,12 +138,12 @@ def test_the_sidebar_says_who_is_here(opened: Callable[[Account], AppTest], dana
 def test_of_many_bundles_the_oldest_goes_first():
     left = LeftBehind()
     for number in range(MOST + 1):
-        left.keep(f"account {number}", "/", {"text": "x"}, clock.now())
-    assert left.take("account 0", "/", clock.now()) == {}
-    assert left.take("account 1", "/", clock.now()) == {"text": "x"}
-    left.keep("account 2", "/brief", {"text": "y"}, clock.now())
+        left.keep(f"account {number}", "/", {"text": "x"})
+    assert left.take("account 0", "/") == {}
+    assert left.take("account 1", "/") == {"text": "x"}
+    left.keep("account 2", "/brief", {"text": "y"})
     left.forget("account 2")
-    assert left.take("account 2", "/brief", clock.now()) == {}
+    assert left.take("account 2", "/brief") == {}
 
 
 @pytest.mark.parametrize(

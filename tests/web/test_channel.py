@@ -47,8 +47,8 @@ def test_whoever_comes_as_the_last_one_leaves_gets_a_watcher_that_lives(house: H
             assert second is not first
             await asyncio.wait_for(second.is_ready.wait(), PATIENCE)
             assert (second.version, second.is_over) == (first.version, False)
-            assert channel.open_streams(share.link.id) == 1
-        assert channel.open_streams(share.link.id) == 0
+            assert channel.open_streams(house, share.link.id) == 1
+        assert channel.open_streams(house, share.link.id) == 0
 
     run(story())
 

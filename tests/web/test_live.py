@@ -207,7 +207,7 @@ def test_a_page_that_comes_back_gets_what_it_missed(
             version_of(port, house, link),
         )
         back.close()
-    wait_until(lambda: channel.open_streams() == 1)
+    wait_until(lambda: channel.open_streams(house) == 1)
     unknown = listen(link, "of-long-ago")
     unknown.next()
     assert unknown.next() == ("parts", {"from": "", "version": version_of(port, house, link)})
@@ -258,7 +258,7 @@ def test_a_stream_ends_with_its_link_whyever_it_ends(
         answer = get(port, house, link, what)
         assert (answer.status, answer.body) == (404, dead.body)
         assert {**answer.headers, "date": 0} == {**dead.headers, "date": 0}
-    wait_until(lambda: channel.open_streams() == 0)
+    wait_until(lambda: channel.open_streams(house) == 0)
 
 
 def test_a_password_stands_before_the_stream_and_the_parts(port: int, house: House, rollout_id: str):
@@ -298,7 +298,7 @@ def test_beyond_the_most_streams_a_page_asks_by_itself(
     assert [listen(other).answer.status for _ in range(3)] == [200, 200, 503]
     assert get(port, house, one, "/state").status == 200
     streams[0].close()
-    wait_until(lambda: channel.open_streams() == 4)
+    wait_until(lambda: channel.open_streams(house) == 4)
     assert listen(one).answer.status == 200
 
 
@@ -307,7 +307,7 @@ def test_to_ask_for_the_head_of_a_stream_opens_none(port: int, house: House, rol
     shown = {"Cookie": f"{view.COOKIE}={cookie(house, link)}"}
     answer = ask(port, f"/view/{link.link.id}/live", "HEAD", shown)
     assert (answer.status, answer.body) == (200, b"")
-    assert channel.open_streams() == 0
+    assert channel.open_streams(house) == 0
 
 
 def test_a_page_that_has_nothing_to_hear_hears_that_the_stream_lives(
@@ -331,8 +331,8 @@ def test_a_browser_that_takes_nothing_is_dropped(
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         asked = f"GET /view/{link.link.id}/live HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         stalled.sendall(f"{asked}Cookie: {view.COOKIE}={cookie(house, link)}\r\n\r\n".encode())
-        wait_until(lambda: channel.open_streams() == 1)
-        wait_until(lambda: channel.open_streams() == 0)
+        wait_until(lambda: channel.open_streams(house) == 1)
+        wait_until(lambda: channel.open_streams(house) == 0)
         # Cut, not closed: to close would wait for the browser to take what is still to be sent.
         assert len(ended) == 1
         assert not ended[0]["playbook.cut"].__self__.get_write_buffer_size()
