@@ -10,8 +10,10 @@ from playbook.core.fields import MAX_LINE
 from playbook.desk import connections
 from playbook.desk.house import House
 from playbook.llm.address import host_of, problem_with_address, problem_with_key
-from playbook.llm.presets import PRESETS
+from playbook.llm.presets import PRESETS, destination
 from playbook.store.connection_file import MAX_KEY, ConnectionDamaged, KeptConnection
+
+__all__ = ["PRESETS", "destination"]
 
 _lock = threading.Lock()
 

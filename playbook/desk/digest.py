@@ -17,6 +17,8 @@ from playbook.llm import digest as asked
 from playbook.llm.digest import Telling
 from playbook.llm.ladder import Question
 
+__all__ = ["Telling"]
+
 _kept = Kept(48)
 
 

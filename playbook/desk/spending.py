@@ -13,6 +13,8 @@ from playbook.desk.house import House
 from playbook.llm.prices import in_dollars, price_of
 from playbook.llm.usage import Usage
 
+__all__ = ["Usage", "in_dollars"]
+
 _lock = threading.Lock()
 _tokens: "WeakKeyDictionary[object, Counter[str]]" = WeakKeyDictionary()
 _dollars: "WeakKeyDictionary[object, Counter[str]]" = WeakKeyDictionary()
