@@ -113,6 +113,24 @@ def test_a_package_is_imported_only_in_its_room(package):
     assert wrong == set()
 
 
+def reads_of_the_store(path: Path) -> list[str]:
+    """Every place where a file reads one of the workspace's own stores."""
+    return [
+        f"{named(path)}:{node.lineno}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"log", "shelf", "accounts", "links", "register"}
+        and not ast.unparse(node).endswith(("settings.log", "source.links"))
+    ]
+
+
+def test_no_screen_or_route_reaches_the_store_through_the_workspace():
+    outside = [path for path in SOURCES if is_in(path, ("playbook/ui", "playbook/web", "pages"))]
+    assert [place for path in outside for place in reads_of_the_store(path)] == []
+    # The same look finds them where they belong.
+    assert reads_of_the_store(ROOT / "playbook/desk/rollouts.py")
+
+
 def test_core_has_no_clock_and_touches_nothing_outside_itself():
     wrong = {
         (named(path), module)

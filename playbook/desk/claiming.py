@@ -19,6 +19,11 @@ def refuse_second_owner(register: Register) -> None:
         raise already_claimed()
 
 
+def has_owner(house: House) -> bool:
+    """Return whether somebody owns this Playbook."""
+    return house.accounts.has_owner()
+
+
 def claim(register: Register, name: str, email: str, password: str, now: datetime) -> Account:
     """Give back the first owner; raises Invalid, and Claimed where there is one already."""
     refuse_second_owner(register)

@@ -9,8 +9,10 @@ from playbook.core.fields import MAX_LINE
 from playbook.desk import connections
 from playbook.desk.house import House
 from playbook.llm.address import host_of, problem_with_address, problem_with_key
-from playbook.llm.presets import PRESETS
+from playbook.llm.presets import PRESETS, destination
 from playbook.store.connection_file import MAX_KEY, ConnectionDamaged, KeptConnection
+
+__all__ = ["PRESETS", "destination"]
 
 _LIMITS: dict[str, tuple[float, float, str]] = {
     "tokens": (1, 10**12, "A budget is at least 1 token."),

@@ -7,8 +7,11 @@ from playbook.desk.house import House
 from playbook.desk.reach import require
 from playbook.desk.side_work import Loss, SideWork, Watcher
 from playbook.desk.standing import loss_since
-from playbook.llm.probe import Findings, probe
+from playbook.llm.ladder import Rung
+from playbook.llm.probe import MOST_TOKENS, Findings, probe
 from playbook.logs import bug_sentence
+
+__all__ = ["MOST_TOKENS", "Findings", "Rung"]
 
 
 class Trial(SideWork):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from playbook.core.errors import Refused
 from playbook.desk.house import House
+from playbook.llm.address import host_of
 from playbook.llm.connection import Limits, Server
 from playbook.settings import Settings
 from playbook.store.connection_file import ConnectionDamaged, ConnectionFile, KeptConnection
@@ -55,6 +56,11 @@ class Setup:
     def is_connected(self) -> bool:
         """Whether there is a model to ask."""
         return self.is_on and bool(self.url and self.model)
+
+    @property
+    def host(self) -> str:
+        """The host of the address."""
+        return host_of(self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from playbook.llm import digest as asked
 from playbook.llm.digest import Telling
 from playbook.llm.ladder import Question
 
+__all__ = ["Telling"]
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

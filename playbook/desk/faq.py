@@ -20,6 +20,8 @@ from playbook.llm import faq as asked_faq
 from playbook.llm.faq_builtin import Answered, Faq, write_faq
 from playbook.llm.ladder import Question
 
+__all__ = ["Answered", "Faq"]
+
 
 def make_faq(house: House, rollout: Rollout, stage: StageKey) -> Faq:
     """Give back what the brief and the plan answer, and what stays open."""

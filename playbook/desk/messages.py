@@ -17,8 +17,19 @@ from playbook.desk.reach import get_rollout
 from playbook.llm.ladder import Question
 from playbook.llm.message import question_for
 from playbook.llm.message_builtin import WRITER, write_letter
-from playbook.llm.message_rules import LONGEST, SHORTEST, Letter, Wish, greeted_stranger
+from playbook.llm.message_rules import (
+    LENGTHS,
+    LONGEST,
+    MAX_SAMPLE,
+    SHORTEST,
+    Letter,
+    Wish,
+    count_words,
+    greeted_stranger,
+)
 from playbook.llm.occasion import WORDS_OF, Occasion, has_words, occasion_of
+
+__all__ = ["LENGTHS", "LONGEST", "MAX_SAMPLE", "SHORTEST", "Occasion", "Wish", "count_words", "has_words"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,12 @@ def open_rollout(house: House, actor: Actor, rollout_id: str) -> Rollout:
     return get_rollout(house, actor, rollout_id)
 
 
+def member_rollouts(house: House, actor: Actor) -> list[Rollout]:
+    """Return the rollouts in which someone has a role, by id."""
+    ids = {membership.rollout_id for membership in actor.memberships} & house.log.heads().keys()
+    return [get_rollout(house, actor, rollout_id) for rollout_id in sorted(ids)]
+
+
 def cards(house: House, actor: Actor, *, archived: bool = False) -> list[Card]:
     """Give back one card per rollout that someone may see, the last changed first."""
     found = [

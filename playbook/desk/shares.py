@@ -139,6 +139,11 @@ def signed(house: House, shown: Pass) -> str:
     return _signer(house).dumps([shown.link_id, int(shown.has_password)])
 
 
+def seconds_left(house: House, link_id: str) -> int:
+    """Return for how many seconds a link still opens, at least 1."""
+    return max(1, int((house.links.get(link_id).expires_at - house.now()).total_seconds()))
+
+
 def read_pass(house: House, text: str | None) -> Pass | None:
     """Give back the pass that a browser shows, or None where we did not write it."""
     try:

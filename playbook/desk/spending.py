@@ -12,6 +12,7 @@ from playbook.desk.house import House
 from playbook.llm.prices import in_dollars, price_of
 from playbook.llm.usage import Usage
 
+__all__ = ["Usage", "in_dollars"]
 
 class _Reserved:
     """What calls that run hold of each rollout's budget."""

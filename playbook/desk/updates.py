@@ -12,6 +12,7 @@ from playbook.core.update import DAYS, update_of
 from playbook.core.waiting import find_waiting
 from playbook.desk import digest
 from playbook.desk.house import House
+from playbook.llm.address import is_here
 
 
 def update(
@@ -32,6 +33,11 @@ def update(
     first = first or today - timedelta(days=DAYS)
     sentences = worded or digest.digest_of(house, rollout, first, today)
     return update_of(rollout, sentences, first, today, address=address, writer=writer)
+
+
+def outside_address(address: str) -> str:
+    """Return the address, or nothing where only this machine gets there."""
+    return address if "://" in address and not is_here(address) else ""
 
 
 def names_left_of(house: House, rollout: Rollout) -> tuple[str, ...]:

@@ -36,6 +36,11 @@ def was_left_alone(house: House, cookies: Mapping[str, str], last_here: datetime
     return house.now() - (session.seen_at if session else last_here) >= signing.IDLE
 
 
+def has_account(house: House, account_id: str) -> bool:
+    """Return whether an account still exists."""
+    return house.accounts.find(account_id) is not None
+
+
 def sign_in_for(address: str) -> str:
     """Give back the address of the sign-in that leads on to another one here."""
     return SIGN_IN if address in ("", "/") else f"{SIGN_IN}?next={quote(address, safe='')}"

@@ -56,11 +56,6 @@ def question_for(sentences: Sequence[Sentence], people: Collection[str]) -> Ques
     )
 
 
-def built_in(sentences: Sequence[Sentence]) -> Telling:
-    """The digest without a model."""
-    return Telling(tuple(Line(sentence, by_model=False) for sentence in sentences))
-
-
 def _schema(count: int) -> dict[str, Any]:
     number = {"type": "integer", "minimum": 1, "maximum": count}
     properties = {

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from playbook.core.access import EVERY, ROLE_NAMES, Membership, Role
+from playbook.core.errors import Missing
 from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.ui import choices, frame
@@ -98,9 +99,10 @@ def _rollout_names() -> dict[str, str]:
 
 
 def _rollout(rollout_id: str) -> Rollout | None:
-    if rollout_id not in frame.here().log.heads():
+    try:
+        return rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
+    except Missing:
         return None
-    return rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
 
 
 def _at(names: dict[str, str]) -> int:

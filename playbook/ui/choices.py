@@ -1,17 +1,41 @@
-"""Picking several of a list: pills, readable in both modes, where Streamlit's chips are not.
+"""Picking one of a list, or several: pills, readable in both modes, where Streamlit's chips are not.
 
 A list of any length stays usable: beyond `AT_ONCE` options, a word finds the others, and what is
 picked is always in sight.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
 from playbook.ui.frame import plain
 
 AT_ONCE = 30
+
+
+def pick_one(
+    label: str,
+    labels: Mapping[Any, str],
+    key: str,
+    nothing: str,
+    *,
+    on_change: Callable[[], None] | Literal["rerun"] = "rerun",
+    persist_state: Literal["session"] | None = "session",
+) -> Any:
+    """Draw a list and return the code that is picked; `nothing` says what none means."""
+    if st.session_state.get(key) not in labels:
+        st.session_state[key] = None
+    return st.selectbox(
+        label,
+        list(labels),
+        index=None,
+        format_func=lambda code: labels.get(code, code),
+        key=key,
+        placeholder=nothing,
+        on_change=on_change,
+        persist_state=persist_state,
+    )
 
 
 def pick_many(

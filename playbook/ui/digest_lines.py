@@ -7,7 +7,6 @@ import streamlit as st
 from playbook.core.digest_words import Sentence
 from playbook.core.state import Rollout
 from playbook.desk import digest
-from playbook.llm.digest import Line, Telling
 from playbook.ui import frame
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day
@@ -17,14 +16,13 @@ MOST_EVENTS = 20
 _OPEN = "digest.open"
 
 
-def show(rollout: Rollout, telling: Telling) -> None:
+def show(rollout: Rollout, sentences: Sequence[Sentence]) -> None:
     """Draw the sentences; the events of one at a time."""
-    for number, line in enumerate(telling.lines):
-        _show_line(rollout, line, number)
+    for number, sentence in enumerate(sentences):
+        _show_line(rollout, sentence, number)
 
 
-def _show_line(rollout: Rollout, line: Line, number: int) -> None:
-    sentence = line.sentence
+def _show_line(rollout: Rollout, sentence: Sentence, number: int) -> None:
     place = (rollout.id, sentence.text)
     is_open = st.session_state.get(_OPEN) == place
     with st.container(

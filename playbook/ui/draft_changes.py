@@ -9,7 +9,7 @@ from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.desk import accepting
 from playbook.desk.accepting import Accepted, Proposal
-from playbook.ui import draft_words, frame, item_card, item_difference, stage_gesture
+from playbook.ui import draft_words, frame, item_card, item_difference, paging, stage_gesture
 from playbook.ui.frame import plain
 from playbook.ui.item_difference import Row
 from playbook.ui.item_fields import fields_of
@@ -20,6 +20,7 @@ PAGE = 10
 _SHOWN = 4
 _CHANGED = ":material/sync:"
 Remark = Callable[[AnyItem], str]
+Accept = Callable[[Sequence[Proposal]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,28 @@ def accept(rollout_id: str, seen: int, proposals: Sequence[Proposal]) -> bool:
     return bool(stage_gesture.do(accepting.accept, rollout_id, seen, proposals, done=_accepted))
 
 
+def show_accepting(changes: Changes, keys: tuple[str, str], accept: Accept, *, is_main: bool = True) -> None:
+    """Draw the buttons that accept what is ticked, or all; none where nothing is left."""
+    if changes.proposals:
+        st.button(
+            "Accept chosen",
+            key=keys[0],
+            type=frame.main_button() if is_main else "secondary",
+            on_click=_accept_chosen,
+            args=(changes, accept),
+        )
+        st.button(
+            f"Accept all {len(changes.proposals)}", key=keys[1], on_click=accept, args=(changes.proposals,)
+        )
+
+
+def _accept_chosen(changes: Changes, accept: Accept) -> None:
+    if chosen := changes.chosen:
+        accept(chosen)
+    else:
+        frame.say("Tick the changes to accept first.")
+
+
 def _accepted(accepted: Accepted) -> str:
     number = draft_words.count(accepted.number, "change")
     return " ".join([f"Accepted {number}."] * bool(accepted.number) + [*accepted.told])
@@ -59,10 +82,7 @@ def show_told(sentences: Sequence[str]) -> None:
 
 def show_some(sentences: Sequence[str]) -> None:
     """List sentences; where there are many, the rest when it is asked for."""
-    st.markdown(listed(sentences[:_SHOWN]))
-    if len(sentences) > _SHOWN:
-        with st.expander(f"{len(sentences) - _SHOWN} more", type="compact"):
-            st.markdown(listed(sentences[_SHOWN:]))
+    paging.show_some([f"- {plain(sentence)}" for sentence in sentences], _SHOWN, between="\n")
 
 
 def listed(sentences: Sequence[str]) -> str:
@@ -72,15 +92,10 @@ def listed(sentences: Sequence[str]) -> str:
 
 def show(changes: Changes, rollout: Rollout, remark: Remark | None = None) -> None:
     """Draw one page of them; `remark` adds Markdown of its own to an item that is added or changed."""
-    pages = -(-len(changes.proposals) // PAGE)
     pager = f"{changes.key}.-page"
-    first = (min(st.session_state.get(pager, 1), max(pages, 1)) - 1) * PAGE
-    if first != (st.session_state.get(pager, 1) - 1) * PAGE:
-        st.session_state[pager] = first // PAGE + 1
-    for proposal in changes.proposals[first : first + PAGE]:
+    for proposal in paging.part_of(changes.proposals, pager, PAGE):
         _show_one(changes, proposal, rollout, remark)
-    if pages > 1:
-        st.pagination(pages, key=pager, persist_state="session")
+    paging.show_pages(changes.proposals, pager, PAGE, is_kept=True)
 
 
 def _show_one(changes: Changes, proposal: Proposal, rollout: Rollout, remark: Remark | None) -> None:

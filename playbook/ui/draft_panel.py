@@ -25,6 +25,8 @@ from playbook.ui.frame import plain
 
 Doubts = Mapping[str, Sequence[Doubt]]
 
+_ACCEPT = ("draft.accept-chosen", "draft.accept-stage")
+
 
 def show(rollout: Rollout, stage: StageKey) -> None:
     """Draw the proposals of this stage, worked out on the plan as it stands, once the model is done."""
@@ -76,25 +78,12 @@ def _show_notes(state: StageState) -> None:
 
 
 def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_main: bool) -> None:
-    number = len(changes.proposals)
     with st.container(horizontal=True):
-        if number:
-            st.button(
-                "Accept chosen",
-                key="draft.accept-chosen",
-                type=frame.main_button() if is_main else "secondary",
-                on_click=_accept_chosen,
-                args=(changes, state.stage),
-            )
-            st.button(
-                f"Accept all {number}",
-                key="draft.accept-stage",
-                on_click=_accept,
-                args=(changes, state.stage, changes.proposals),
-            )
+        accept = partial(_accept, changes, state.stage)
+        draft_changes.show_accepting(changes, _ACCEPT, accept, is_main=is_main)
         _show_again(rollout, state)
         st.button(
-            "Discard" if number else "Close",
+            "Discard" if changes.proposals else "Close",
             key="draft.discard",
             on_click=draft_watch.discard,
             args=(rollout.id, state.stage),
@@ -112,13 +101,6 @@ def _show_again(rollout: Rollout, state: StageState) -> None:
         on_click=draft_sending.begin,
         args=(rollout, Wish((state.stage,), kinds=state.kinds, again=True), connection),
     )
-
-
-def _accept_chosen(changes: Changes, stage: StageKey) -> None:
-    if chosen := changes.chosen:
-        _accept(changes, stage, chosen)
-    else:
-        frame.say("Tick the changes to accept first.")
 
 
 def _accept(changes: Changes, stage: StageKey, proposals: Sequence[Proposal]) -> None:

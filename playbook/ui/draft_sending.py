@@ -13,12 +13,9 @@ from playbook.desk import connections, drafting
 from playbook.desk.asking import has_answer
 from playbook.desk.connections import Connection
 from playbook.desk.draft_jobs import Wish
-from playbook.desk.spending import with_a_correction
-from playbook.llm.asked import outgoing, prompt_sha, veiled
-from playbook.llm.connection import Server
-from playbook.llm.prices import in_dollars, price_of
-from playbook.llm.redaction import Redaction
-from playbook.llm.usage import Usage
+from playbook.desk.models import preview
+from playbook.desk.models.preview import Estimate
+from playbook.desk.spending import in_dollars
 from playbook.ui import draft_watch, draft_words, frame, sending
 from playbook.ui.frame import plain
 
@@ -159,49 +156,38 @@ def _how_much(letters: dict[StageKey, Letter], rollout: Rollout, connection: Con
     asked = [letter for letter in letters.values() if not letter.is_kept]
     if not asked:
         return "The same was asked before: the answer is kept, so nothing is sent and nothing is paid."
-    sent = sum(-(-len(letter.text) // 4) for letter in asked)
-    most = Usage(sent, connection.limits.tokens * len(asked), estimated=True)
+    estimate = preview.estimate(rollout, connection, [letter.text for letter in asked])
     lines = [
-        f"About **{sent:,} tokens** go out and up to **{most.completion:,}** come back as a first answer: "
-        f"{_price(connection, most)}.",
-        _budget(rollout, connection, most),
+        f"About **{estimate.sent:,} tokens** go out and up to **{estimate.answered:,}** come back as a first "
+        f"answer: {_price(estimate)}.",
+        _budget(rollout, estimate),
     ]
     if len(asked) < len(letters):
         lines.append(f"{len(letters) - len(asked)} of {len(letters)} stages are answered from what is kept.")
-    return "  \n".join(line for line in lines if line)
+    return "  \n".join(lines)
 
 
-def _price(connection: Connection, most: Usage) -> str:
-    cost = price_of(connection.server, most)
-    if cost is None:
+def _price(estimate: Estimate) -> str:
+    if estimate.usd is None:
         return "the price of this model is not known"
-    return "no cost" if cost == 0 else f"up to {plain(draft_words.dollars(cost))}"
+    return "no cost" if estimate.usd == 0 else f"up to {plain(draft_words.dollars(estimate.usd))}"
 
 
-def _budget(rollout: Rollout, connection: Connection, most: Usage) -> str:
+def _budget(rollout: Rollout, estimate: Estimate) -> str:
     """What is left of the budget, and whether what is held of it before each call would be more."""
-    spent, left, is_short = rollout.spent, [], False
-    most = with_a_correction(most)
-    if connection.rollout_tokens is not None:
-        tokens = max(0, connection.rollout_tokens - spent.tokens)
-        left.append(draft_words.count(tokens, "token"))
-        is_short = most.total > tokens
-    if connection.rollout_usd is not None:
-        dollars = max(0.0, connection.rollout_usd - spent.cost_usd)
-        left.append(in_dollars(dollars))
-        cost = price_of(connection.server, most)
-        is_short = is_short or cost is None or cost > dollars
-    if not left:
-        so_far = draft_words.count(spent.tokens, "token")
-        return (
-            f"This rollout has no budget; {so_far} {'is' if spent.tokens == 1 else 'are'} spent on it so far."
-        )
-    said = f"Left of the budget of this rollout: {plain(' and '.join(left))}."
+    tokens, usd = estimate.tokens_left, estimate.usd_left
+    budget = [] if tokens is None else [draft_words.count(tokens, "token")]
+    budget += [] if usd is None else [in_dollars(usd)]
+    if not budget:
+        spent = rollout.spent.tokens
+        are = "is" if spent == 1 else "are"
+        return f"This rollout has no budget; {draft_words.count(spent, 'token')} {are} spent on it so far."
+    words = f"Left of the budget of this rollout: {plain(' and '.join(budget))}."
     short = (
-        f"  \n:material/warning: With a correction this could take up to {most.total:,} tokens. It is "
-        "refused where that would pass the budget, or where the price is needed and not known."
+        f"  \n:material/warning: With a correction this could take up to {estimate.with_correction:,} "
+        "tokens. It is refused where that would pass the budget, or where the price is needed and not known."
     )
-    return said + short if is_short else said
+    return words + short if estimate.is_short else words
 
 
 def _fine_print(letter: Letter) -> str:
@@ -221,6 +207,6 @@ def _letter(rollout: Rollout, stage: StageKey, wish: Wish, connection: Connectio
 def _written(
     rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...] | None, hide: bool, place: tuple[str, str]
 ) -> tuple[str, str]:
-    veil = Redaction(rollout.brief) if hide else None
-    question = veiled(drafting.question_of(frame.here(), rollout, stage, kinds), veil)
-    return outgoing(question), prompt_sha(Server(*place), question)
+    veil = preview.hide_names(rollout) if hide else None
+    question = drafting.question_of(frame.here(), rollout, stage, kinds)
+    return preview.letter_to_send(place, question, veil)

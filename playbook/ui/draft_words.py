@@ -6,8 +6,7 @@ from playbook.desk.accepting import Proposal
 from playbook.desk.asking import Took
 from playbook.desk.draft_jobs import DraftJob, Phase, StageState
 from playbook.desk.drafting import StageDraft
-from playbook.llm.prices import in_dollars
-from playbook.llm.usage import Usage
+from playbook.desk.spending import Usage, in_dollars
 from playbook.ui import frame
 
 PHASES: dict[Phase, str] = {

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playbook.core.access import ROLE_NAMES, role_in
 from playbook.desk import demo, signing
-from playbook.desk.visitors import SignedOut, sign_in_for, was_left_alone
+from playbook.desk.visitors import SignedOut, has_account, sign_in_for, was_left_alone
 from playbook.ui import belongings, frame, navigation, places, visit
 
 _LEFT = "entrance.left"
@@ -122,7 +122,7 @@ def _keep_what_was_typed(path: str) -> str:
         return said
     house, account_id = frame.here(), st.session_state[visit.ACCOUNT]
     said = ""
-    if house.accounts.find(account_id):
+    if has_account(house, account_id):
         values = belongings.pick_up()
         house.left_behind.keep(account_id, path, values)
         last_here = st.session_state[visit.LAST_HERE]

@@ -33,9 +33,8 @@ def show(
         st.text_area("What did you do with it?", key=_WHAT, height=80, persist_state="session")
         frame.show_problems("what")
         with st.grid(2, min_column_width=200):
-            with st.container():
+            with frame.field("task"):
                 st.text_input("For which task (optional)", key=_TASK, persist_state="session")
-                frame.show_problems("task")
             st.selectbox("Of which group", list(groups), format_func=groups.__getitem__, key=_GROUP)
             _minutes("Minutes it saved (optional)", _SAVED)
             _minutes("Minutes spent on checking (optional)", _CHECKING)

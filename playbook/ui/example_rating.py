@@ -7,7 +7,7 @@ from playbook.core.examples import RATING_NAMES, Example
 from playbook.core.state import Rollout
 from playbook.core.wins import WORTH_TELLING
 from playbook.desk import examples, recipes
-from playbook.ui import frame, recipe_form
+from playbook.ui import frame, paging, recipe_form
 from playbook.ui.frame import plain
 from playbook.ui.team_groups import Whose
 
@@ -69,9 +69,9 @@ def _show_rated(rollout: Rollout, rated: list[Example]) -> None:
     if not fold.open:
         return
     with fold:
-        pages = -(-len(rated) // PAGE)
-        page = st.pagination(pages, key="rate.page") if pages > 1 else 1
-        for example in rated[(page - 1) * PAGE : page * PAGE]:
+        part = paging.part_of(rated, "rate.page", PAGE)
+        paging.show_pages(rated, "rate.page", PAGE)
+        for example in part:
             _show(rollout, example)
 
 

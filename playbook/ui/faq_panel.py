@@ -1,6 +1,7 @@
 """Questions and answers on the page of Communication: what facts answer, what stays open, to take away."""
 
-from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -9,15 +10,17 @@ from playbook.core.fields import StageKey
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk import connections, faq
+from playbook.desk.asking import Asked
 from playbook.desk.connections import Connection
-from playbook.llm.asked import outgoing, veiled
-from playbook.llm.faq_builtin import Answered, Faq
-from playbook.ui import faq_answers, faq_asking, frame, panels, sending
-from playbook.ui.faq_asking import Asking
+from playbook.desk.errands import Errand
+from playbook.desk.faq import Answered, Faq
+from playbook.ui import faq_answers, frame, paging, panels, sending
 from playbook.ui.frame import plain
+from playbook.ui.models import answering
+from playbook.ui.models.answering import Answering
+from playbook.ui.sending import ModelQuestion
 
 STAGE: StageKey = "communication"
-EVERY_SECONDS = 0.5
 _SHOWN = 8
 _LOOKING = "faq.looking"
 
@@ -32,14 +35,14 @@ def show(rollout: Rollout, stage: Stage) -> None:
         return
     with panel:
         made = frame.once(_made, rollout)
-        asking = faq_asking.find(rollout.id)
+        asking = answering.find(_place(rollout))
         if not made.answered and not made.still_open and not made.from_room:
             st.markdown(
                 "There are no questions yet. They come from the brief, the plan and the readiness page."
             )
             return
         _show_model(rollout, made, asking)
-        shown = asking.shown(made)
+        shown = replace(asking.result.value, from_room=made.from_room) if asking.result else made
         _show_summary(shown, made, asking)
         _show_answers(shown)
         _show_from_room(shown)
@@ -52,43 +55,65 @@ def _made(rollout: Rollout) -> Faq:
     return faq.make_faq(frame.here(), rollout, STAGE)
 
 
-def _show_model(rollout: Rollout, made: Faq, asking: Asking) -> None:
+def _place(rollout: Rollout) -> str:
+    return f"faq.{rollout.id}"
+
+
+def _question(rollout: Rollout, made: Faq) -> ModelQuestion[Asked[Faq]]:
+    return ModelQuestion(
+        _place(rollout),
+        rollout,
+        partial(faq.question_of, made, rollout),
+        faq.ask_for_faq,
+        (made, STAGE),
+        "faq.hide",
+        about=_facts_of(made),
+    )
+
+
+def _facts_of(made: Faq) -> Faq:
+    """What a model words; what hosts answered to the room stays as it is."""
+    return replace(made, from_room=())
+
+
+def _show_model(rollout: Rollout, made: Faq, asking: Answering[Asked[Faq]]) -> None:
     connection = connections.find_connection(frame.here())
     if asking.trouble:
-        st.error(plain(asking.trouble))
+        st.error(plain(asking.failure("The answers below are as they were.")))
     if asking.errand:
-        _show_running(rollout.id)
+        answering.show_running(_place(rollout), _progress)
     elif connection and made.answered:
-        st.checkbox(
-            "Hide names and addresses",
-            key=faq_asking.HIDE,
-            help="People, the organisation, contacts and links leave as “Person 1” or “Company 1”, and get "
-            "their names back in what returns.",
-            persist_state="session",
-        )
-        question = veiled(faq.question_of(made, rollout), faq_asking.veil_of(rollout))
-        words = outgoing(question)
-        sending.say_how_much(words, connection)
+        question = _question(rollout, made)
+        sending.show_hiding(question.hide_key)
+        words = sending.say_how_much(question, connection)
         with st.container(horizontal=True):
-            _show_asking(rollout, made, asking, connection)
+            _show_asking(question, asking, connection)
         if sending.is_agreed(connection) or st.session_state.get(_LOOKING):
             sending.show_words(words, connection, "faq")
 
 
-def _show_asking(rollout: Rollout, made: Faq, asking: Asking, connection: Connection) -> None:
+def _progress(errand: Errand[Asked[Faq]]) -> list[str]:
+    count = len(errand.heard)
+    arrived = "1 answer has arrived" if count == 1 else f"{count} answers have arrived"
+    return [f"The model is writing: {arrived}."]
+
+
+def _show_asking(
+    question: ModelQuestion[Asked[Faq]], asking: Answering[Asked[Faq]], connection: Connection
+) -> None:
     """The buttons; before a server is asked for the first time the words that leave are looked at."""
     if not sending.is_agreed(connection) and not st.session_state.get(_LOOKING):
         st.button("Have a model say it more plainly", key="faq.look", on_click=_look, args=(True,))
         return
-    is_again = asking.is_told_of(made)
+    is_again = asking.result is not None and asking.result_about == question.about
     st.button(
         "Ask the model again" if is_again else "Ask the model",
         key="faq.ask",
-        on_click=faq_asking.ask,
-        args=(rollout, STAGE, made, connection, is_again),
+        on_click=answering.ask,
+        args=(question, connection, is_again),
     )
-    if asking.told:
-        st.button("Back to the facts", key="faq.forget", on_click=faq_asking.forget, args=(rollout.id,))
+    if asking.result:
+        st.button("Back to the facts", key="faq.forget", on_click=answering.forget, args=(question.place,))
     elif not sending.is_agreed(connection):
         st.button("Cancel", key="faq.cancel", on_click=_look, args=(False,))
 
@@ -97,18 +122,7 @@ def _look(looking: bool) -> None:
     st.session_state[_LOOKING] = looking
 
 
-@frame.fragment(run_every=EVERY_SECONDS)
-def _show_running(rollout_id: str) -> None:
-    errand = faq_asking.find(rollout_id).errand
-    if errand is None or errand.is_over:
-        st.rerun()
-    count = len(errand.heard)
-    arrived = "1 answer has arrived" if count == 1 else f"{count} answers have arrived"
-    st.markdown(f":material/hourglass_top: The model is writing: {arrived}.")
-    st.button("Stop", key="faq.stop", on_click=faq_asking.stop, args=(rollout_id,))
-
-
-def _show_summary(shown: Faq, made: Faq, asking: Asking) -> None:
+def _show_summary(shown: Faq, made: Faq, asking: Answering[Asked[Faq]]) -> None:
     flagged = sum(bool(one.flags) for one in shown.answered)
     parts = [
         f"{len(shown.answered)} answered from the brief and the plan",
@@ -117,10 +131,11 @@ def _show_summary(shown: Faq, made: Faq, asking: Asking) -> None:
     ]
     if flagged:
         parts.append(f"{flagged} to check")
-    old = "The facts have changed since. " if asking.told and not asking.is_told_of(made) else ""
+    is_old = asking.result is not None and asking.result_about != _facts_of(made)
+    old = "The facts have changed since. " if is_old else ""
     st.markdown(f"{old}{', '.join(parts)}.")
-    if asking.took:
-        sending.say_what_it_took("Worded", shown.writer, asking.took)
+    if asking.result:
+        sending.say_what_it_took("Worded", shown.writer, asking.result.took)
 
 
 def _show_answers(shown: Faq) -> None:
@@ -129,14 +144,7 @@ def _show_answers(shown: Faq) -> None:
         return
     # What has to be checked is not hidden further down.
     ordered = sorted(shown.answered, key=lambda one: not one.flags)
-    st.markdown(_as_markdown(ordered[:_SHOWN]))
-    if len(ordered) > _SHOWN:
-        with st.expander(f"{len(ordered) - _SHOWN} more answers", type="compact"):
-            st.markdown(_as_markdown(ordered[_SHOWN:]))
-
-
-def _as_markdown(answered: Sequence[Answered]) -> str:
-    return "\n\n".join(_one(answer) for answer in answered)
+    paging.show_some([_one(answer) for answer in ordered], _SHOWN, "more answers")
 
 
 def _one(one: Answered) -> str:
@@ -151,11 +159,7 @@ def _show_from_room(shown: Faq) -> None:
     if not shown.from_room:
         return
     st.markdown("**Asked in the room**")
-    said = [_answer(one) for one in shown.from_room]
-    st.markdown("\n\n".join(said[:_SHOWN]))
-    if len(said) > _SHOWN:
-        with st.expander(f"{len(said) - _SHOWN} more from the room", type="compact"):
-            st.markdown("\n\n".join(said[_SHOWN:]))
+    paging.show_some([_answer(one) for one in shown.from_room], _SHOWN, "more from the room")
 
 
 def _answer(one: Answer) -> str:
@@ -168,10 +172,7 @@ def _show_open(shown: Faq) -> None:
         return
     st.markdown("**Still open**")
     lines = [f"- {plain(one.question)} Ask {plain(one.ask)}." for one in shown.still_open]
-    st.markdown("\n".join(lines[:_SHOWN]))
-    if len(lines) > _SHOWN:
-        with st.expander(f"{len(lines) - _SHOWN} more open questions", type="compact"):
-            st.markdown("\n".join(lines[_SHOWN:]))
+    paging.show_some(lines, _SHOWN, "more open questions", "\n")
 
 
 def _show_taking(shown: Faq, rollout: Rollout) -> None:

@@ -146,6 +146,14 @@ def show_problems(where: str) -> None:
         st.markdown(f":small[:red[:material/error: {sentence}]]")
 
 
+@contextmanager
+def field(where: str) -> Iterator[None]:
+    """Draw a field, and under it what is wrong with it."""
+    with st.container():
+        yield
+        show_problems(where)
+
+
 @drop_with_all
 @lru_cache(maxsize=2_048)
 def plain(text: str) -> str:

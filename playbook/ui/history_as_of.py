@@ -13,11 +13,12 @@ from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
 from playbook.desk import history
 from playbook.desk.history import Entry
-from playbook.ui import frame
+from playbook.ui import frame, paging
 from playbook.ui.frame import plain
 from playbook.ui.item_words import kind_name, say_day, say_groups, title_of
 from playbook.ui.team_words import local
 
+_PAGE = "history.as_of.page"
 PAGE = 40
 _AS_OF = "history.as_of"
 _DAY = "history.day"
@@ -146,19 +147,16 @@ def _show_items(then: Rollout, day: date, today: date) -> None:
         required=True,
         format_func=lambda key: f"{titles[key]} ({counts[key]:,})",
         key="history.as_of.stage",
-        on_change=_first_page,
+        on_change=paging.to_first,
+        args=(_PAGE,),
     )
     items = sorted((item for item in then.items.values() if item.stage == stage), key=in_time)
     if not items:
         st.markdown("No items in this stage.")
         return
-    pages = -(-len(items) // PAGE)
-    page = st.pagination(pages, key="history.as_of.page") if pages > 1 else 1
-    st.markdown("\n".join(_line(then, item, day, today) for item in items[(page - 1) * PAGE : page * PAGE]))
-
-
-def _first_page() -> None:
-    st.session_state["history.as_of.page"] = 1
+    part = paging.part_of(items, _PAGE, PAGE)
+    paging.show_pages(items, _PAGE, PAGE)
+    st.markdown("\n".join(_line(then, item, day, today) for item in part))
 
 
 def _line(then: Rollout, item: AnyItem, day: date, today: date) -> str:

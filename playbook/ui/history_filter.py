@@ -1,14 +1,17 @@
 """Which part of the history to show: whose, about which stage, with which words, asked of models or not."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from playbook.core.stages import Stage
 from playbook.desk.history import Entry
+from playbook.ui import paging
 
 _PAGE = "history.page"
+_to_first = partial(paging.to_first, _PAGE)
 _PLAN, _MODELS = "Plan and progress", "Models"
 
 
@@ -24,7 +27,7 @@ def choose(entries: Sequence[Entry], stages: Sequence[Stage]) -> list[Entry]:
         index=None,
         placeholder="Everyone",
         key="history.person",
-        on_change=_first_page,
+        on_change=_to_first,
     )
     stage = where.selectbox(
         "Stage",
@@ -33,14 +36,14 @@ def choose(entries: Sequence[Entry], stages: Sequence[Stage]) -> list[Entry]:
         format_func=lambda key: names.get(key, key),
         placeholder="All stages",
         key="history.stage",
-        on_change=_first_page,
+        on_change=_to_first,
     )
     text = words.text_input(
         "Words",
         type="search",
         placeholder="Part of a title or a note",
         key="history.text",
-        on_change=_first_page,
+        on_change=_to_first,
     )
     kind = _choose_kind(rest[0]) if rest else None
     wanted = (text or "").strip().casefold()
@@ -61,7 +64,7 @@ def _choose_kind(place: DeltaGenerator) -> str | None:
         index=None,
         placeholder="Everything",
         key="history.kind",
-        on_change=_first_page,
+        on_change=_to_first,
     )
 
 
@@ -71,16 +74,8 @@ def _says(entry: Entry, wanted: str) -> bool:
     )
 
 
-def _first_page() -> None:
-    st.session_state[_PAGE] = 1
-
-
 def page_of(entries: Sequence[Entry], size: int) -> Sequence[Entry]:
     """Give back one page of the entries, and let people turn pages where there are several."""
-    pages = max(1, -(-len(entries) // size))
-    if pages == 1:
-        return entries
-    if st.session_state.get(_PAGE, 1) > pages:
-        st.session_state[_PAGE] = pages
-    page = st.pagination(pages, key=_PAGE)
-    return entries[(page - 1) * size : page * size]
+    part = paging.part_of(entries, _PAGE, size)
+    paging.show_pages(entries, _PAGE, size)
+    return part

@@ -11,6 +11,7 @@ from playbook.core.state import Rollout
 from playbook.desk import incidents
 from playbook.desk.incidents import NEW
 from playbook.ui import frame, item_options, item_words
+from playbook.ui.choices import pick_one
 from playbook.ui.frame import plain
 
 _FIELDS = ("what", "day", "harm", "tool", "data_class", "group_id", "use_case_id", "owner")
@@ -40,18 +41,16 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
     st.caption(NO_NAMES)
     frame.show_problems(_key(form, "what"))
     with st.grid(3, min_column_width=200):
-        with st.container():
-            _pick("How bad was it?", HARM_NAMES, _key(form, "harm"), "Pick one")
-            frame.show_problems(_key(form, "harm"))
-        with st.container():
+        with frame.field(_key(form, "harm")):
+            pick_one("How bad was it?", HARM_NAMES, _key(form, "harm"), "Pick one")
+        with frame.field(_key(form, "day")):
             st.date_input("Day", key=_key(form, "day"), format="YYYY-MM-DD", persist_state="session")
-            frame.show_problems(_key(form, "day"))
-        _pick("Group", groups_of(rollout, group_ids), _key(form, "group_id"), "None in particular")
-        _pick("Tool", _tools(rollout, about), _key(form, "tool"), "Not said")
-        _pick("Data it touched", item_words.DATA_CLASSES, _key(form, "data_class"), "Not said")
-        _pick("Use case", item_options.linked(rollout, ("use_case",)), _key(form, "use_case_id"), "None")
+        pick_one("Group", groups_of(rollout, group_ids), _key(form, "group_id"), "None in particular")
+        pick_one("Tool", _tools(rollout, about), _key(form, "tool"), "Not said")
+        pick_one("Data it touched", item_words.DATA_CLASSES, _key(form, "data_class"), "Not said")
+        pick_one("Use case", item_options.linked(rollout, ("use_case",)), _key(form, "use_case_id"), "None")
         now = item_options.owner_code(about.owner) if about else None
-        _pick("Who sees to it", item_options.owners(rollout, now), _key(form, "owner"), "Nobody yet")
+        pick_one("Who sees to it", item_options.owners(rollout, now), _key(form, "owner"), "Nobody yet")
 
 
 def typed(form: str) -> dict[str, Any]:
@@ -94,20 +93,6 @@ def _tools(rollout: Rollout, about: Incident | None) -> dict[str, str]:
     named = tools_named(rollout.brief.tools, rollout.items.values())
     now = (about.tool,) if about and about.tool else ()
     return {tool: tool for tool in (*named, *now)}
-
-
-def _pick(label: str, names: dict[Any, str], key: str, nothing: str) -> None:
-    if st.session_state.get(key) not in names:
-        st.session_state[key] = None
-    st.selectbox(
-        label,
-        list(names),
-        index=None,
-        format_func=lambda code: names.get(code, code),
-        key=key,
-        placeholder=nothing,
-        persist_state="session",
-    )
 
 
 def _key(form: str, name: str) -> str:

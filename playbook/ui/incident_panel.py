@@ -1,6 +1,6 @@
 """The log of incidents on Accountability: open ones first, settled with what was done and learnt."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from playbook.core.incidents import HARM_NAMES, Incident, in_order, near_misses,
 from playbook.core.state import Rollout
 from playbook.desk import incidents
 from playbook.desk.house import House
-from playbook.ui import frame, incident_form, incident_report, panels, stage_gesture
+from playbook.ui import frame, incident_form, incident_report, paging, panels, stage_gesture
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, say_owner, title_of
 
@@ -39,10 +39,9 @@ def show(rollout: Rollout) -> None:
             return
         today = frame.here().day_of(rollout)
         st.markdown(f"{say_counts(rollout.incidents.values(), today)} {len(found):,} in all.")
-        for incident in _one_page(found):
+        for incident in paging.part_of(found, _PAGE, PER_PAGE):
             _show_one(incident, rollout, today)
-        if len(found) > PER_PAGE:
-            st.pagination(-(-len(found) // PER_PAGE), key=_PAGE)
+        paging.show_pages(found, _PAGE, PER_PAGE)
 
 
 def say_counts(found: Collection[Incident], today: date) -> str:
@@ -52,11 +51,6 @@ def say_counts(found: Collection[Incident], today: date) -> str:
         f"{opened:,} open incident{'' if opened == 1 else 's'}, "
         f"{near:,} near miss{'' if near == 1 else 'es'} in 30 days."
     )
-
-
-def _one_page(found: Sequence[Incident]) -> Sequence[Incident]:
-    page = min(st.session_state.get(_PAGE) or 1, -(-len(found) // PER_PAGE))
-    return found[(page - 1) * PER_PAGE : page * PER_PAGE]
 
 
 def _show_one(incident: Incident, rollout: Rollout, today: date) -> None:

@@ -1,19 +1,21 @@
 """Start from your notes: a box for them, two ways to find the facts, and what was found."""
 
+from functools import partial
+
 import streamlit as st
 
-from playbook.core.errors import PlaybookError
 from playbook.core.intake import MOST_CHARACTERS
 from playbook.core.state import Rollout
 from playbook.desk import connections, intake
 from playbook.desk.connections import Connection
-from playbook.llm.asked import outgoing, veiled
+from playbook.desk.errands import Errand
+from playbook.desk.intake import Reading
 from playbook.ui import frame, intake_facts, intake_state, panels, sending
 from playbook.ui.frame import plain
 from playbook.ui.intake_state import Intake
 from playbook.ui.intake_words import in_words, label_of
+from playbook.ui.models import answering
 
-EVERY_SECONDS = 0.5
 _EXAMPLE = "Go-live is 1 March 2027. Dana Whitfield (COO) will sponsor it. We have 40 people in Sales."
 
 
@@ -41,8 +43,8 @@ def _show_inside(rollout: Rollout) -> None:
     )
     if held.trouble:
         st.error(plain(held.trouble))
-    if held.errand:
-        _show_running(rollout.id)
+    if answering.is_running(held.place):
+        answering.show_running(held.place, partial(_progress, held.text))
         return
     st.file_uploader(
         "Or upload a text file",
@@ -92,23 +94,13 @@ def _show_sending(rollout: Rollout, connection: Connection) -> None:
         "returns. Names that neither knows leave as they are: look at what will be sent.",
         persist_state="session",
     )
-    try:
-        question = intake.question_of(intake_state.notes_of(rollout.id))
-    except PlaybookError:
-        return
-    words = outgoing(veiled(question, intake_state.veil_of(rollout)))
-    sending.say_how_much(words, connection)
+    words = sending.say_how_much(intake_state.question_of(rollout), connection)
     sending.show_words(words, connection, "intake")
 
 
-@frame.fragment(run_every=EVERY_SECONDS)
-def _show_running(rollout_id: str) -> None:
-    held = intake_state.find(rollout_id)
-    errand = held.errand
-    if errand is None or errand.is_over:
-        st.rerun()
-    else:
-        st.markdown(":material/hourglass_top: The model is reading. The brief stays as it is.")
-        for fact in intake_state.arrived(held.text, errand).facts:
-            st.markdown(f":gray[{plain(label_of(fact.field, fact.of))}: {plain(in_words(fact.value))}]")
-        st.button("Stop", key=f"intake.{rollout_id}.stop", on_click=intake_state.stop, args=(rollout_id,))
+def _progress(text: str, errand: Errand[Reading]) -> list[str]:
+    facts = intake_state.arrived(text, errand.heard, errand.model).facts
+    return [
+        "The model is reading. The brief stays as it is.",
+        *(f"{plain(label_of(fact.field, fact.of))}: {plain(in_words(fact.value))}" for fact in facts),
+    ]

@@ -13,13 +13,12 @@ from playbook.core.errors import Invalid
 from playbook.core.intake import Fact
 from playbook.core.state import Rollout
 from playbook.desk import intake
-from playbook.desk.asking import Terms
 from playbook.desk.connections import Connection
-from playbook.desk.errands import Errand
 from playbook.desk.house import House
 from playbook.desk.intake import Reading
-from playbook.llm.redaction import Redaction
-from playbook.ui import frame, sending
+from playbook.ui import frame
+from playbook.ui.models import answering
+from playbook.ui.sending import ModelQuestion
 
 _KEPT = "intake.kept"
 _FILE = "intake.file"
@@ -34,9 +33,13 @@ class Intake:
     key: str = ""
     text: str = ""
     reading: Reading | None = None
-    errand: Errand[Reading] | None = None
     trouble: str = ""
     put: tuple[int, str] | None = None
+
+    @property
+    def place(self) -> str:
+        """Where a model answers."""
+        return f"intake.{self.rollout_id}"
 
 
 def text_key(rollout_id: str) -> str:
@@ -70,13 +73,6 @@ def notes_of(rollout_id: str) -> str:
     return str(st.session_state.get(text_key(rollout_id)) or "")
 
 
-def veil_of(rollout: Rollout) -> Redaction | None:
-    """What hides the names, where that was asked for."""
-    if not st.session_state.get(hide_key(rollout.id)):
-        return None
-    return intake.veil_over(frame.here(), rollout, notes_of(rollout.id))
-
-
 def take_file(rollout_id: str) -> None:
     """Put the words of an uploaded file into the box, below what stands there."""
     file = st.session_state[file_key(rollout_id)]
@@ -101,17 +97,26 @@ def read(rollout_id: str) -> None:
         _found(rollout_id, text, reading)
 
 
+def question_of(rollout: Rollout) -> ModelQuestion[Reading]:
+    """Return what is asked of a model about the notes in the box."""
+    text = notes_of(rollout.id)
+    return ModelQuestion(
+        find(rollout.id).place,
+        rollout,
+        partial(intake.question_of, text),
+        intake.ask_for_facts,
+        (text,),
+        hide_key(rollout.id),
+        lambda of: intake.veil_over(frame.here(), of, text),
+    )
+
+
 def ask(rollout: Rollout, connection: Connection, again: bool = False) -> None:
     """Have this model find them, beside the screen."""
-    text, terms = notes_of(rollout.id), Terms(connection, veil_of(rollout), again)
-
-    def send(house: House, actor: Actor) -> Errand[Reading]:
-        fetch = partial(intake.ask_for_facts, house, actor, rollout.id, text)
-        return sending.begin(house, actor, rollout.id, terms, intake.question_of(text), fetch)
-
-    errand = _try(rollout.id, send)
-    if errand is not None:
-        _keep(replace(find(rollout.id), text=text, errand=errand, trouble=""))
+    question = question_of(rollout)
+    is_readable = _try(rollout.id, lambda _house, _actor: question.make())
+    if is_readable and answering.start(question, connection, again):
+        _keep(replace(find(rollout.id), text=notes_of(rollout.id), trouble=""))
 
 
 def _try(rollout_id: str, deed: Callable[..., Any], *args: object) -> Any:
@@ -128,17 +133,17 @@ def _try(rollout_id: str, deed: Callable[..., Any], *args: object) -> Any:
 
 
 def collect(held: Intake) -> Intake:
-    """Take in what an errand that is over has brought; a failure keeps what was there, else what arrived."""
-    errand = held.errand
-    if errand is None or not errand.is_over:
+    """Take in what a model's answer has brought; a failure keeps what was there, else what arrived."""
+    outcome = answering.take(held.place)
+    if outcome is None:
         return held
-    if errand.result is None:
-        said = f"{errand.ended} The brief is as it was." if errand.was_stopped else errand.trouble
-        part = arrived(held.text, errand)
-        if held.reading or not part.facts:
-            return _keep(replace(held, errand=None, trouble=said))
-        return _keep(Intake(held.rollout_id, uuid4().hex[:8], held.text, part, trouble=said))
-    return _found(held.rollout_id, held.text, errand.result)
+    if outcome.result is not None:
+        return _found(held.rollout_id, held.text, outcome.result)
+    trouble = outcome.failure("The brief is as it was.")
+    part = arrived(held.text, outcome.arrived, outcome.model)
+    if held.reading or not part.facts:
+        return _keep(replace(held, trouble=trouble))
+    return _keep(Intake(held.rollout_id, uuid4().hex[:8], held.text, part, trouble=trouble))
 
 
 def _found(rollout_id: str, text: str, reading: Reading) -> Intake:
@@ -146,15 +151,9 @@ def _found(rollout_id: str, text: str, reading: Reading) -> Intake:
     return _keep(Intake(rollout_id, uuid4().hex[:8], text, reading, put=find(rollout_id).put))
 
 
-def arrived(text: str, errand: Errand[Reading]) -> Reading:
-    """What has arrived so far of what the model finds."""
-    return intake.arrived(frame.here(), text, errand.heard, errand.model)
-
-
-def stop(rollout_id: str) -> None:
-    """Ask for no more of it."""
-    if errand := find(rollout_id).errand:
-        errand.stop()
+def arrived(text: str, heard: Sequence[dict[str, Any]], model: str) -> Reading:
+    """Return what has arrived so far of what the model finds."""
+    return intake.arrived(frame.here(), text, heard, model)
 
 
 def put(rollout: Rollout, facts: Sequence[Fact]) -> None:

@@ -1,13 +1,11 @@
 """Inviting somebody: the form, the link that is shown once, and the invites that are still open."""
 
-from urllib.parse import urlsplit
-
 import streamlit as st
 
 from playbook.core.access import ROLE_NAMES
 from playbook.desk import invites
 from playbook.desk.from_store import Invite
-from playbook.ui import access_fields, frame
+from playbook.ui import access_fields, frame, share_words
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day
 
@@ -56,19 +54,13 @@ def _show_made() -> None:
         st.markdown(
             f"**The invite for {plain(made.invite.name)}.** Copy it now: the link is shown this once."
         )
-        words = invites.copy_text(frame.here(), made, _address())
+        words = invites.copy_text(frame.here(), made, share_words.whole_address(""))
         st.code(words, language=None, wrap_lines=True)
         st.button("I have copied it", on_click=_hide)
 
 
 def _hide() -> None:
     st.session_state.pop(_MADE, None)
-
-
-def _address() -> str:
-    """Where this Playbook is served, as the browser of whoever invites sees it."""
-    place = urlsplit(st.context.url or "")
-    return f"{place.scheme}://{place.netloc}" if place.netloc else ""
 
 
 def _show_open() -> None:

@@ -10,7 +10,7 @@ from playbook.core.items import STATUS_NAMES, AnyItem, Item, Kind, UseCase
 from playbook.core.review import RULES, SOURCES
 from playbook.core.state import Rollout
 from playbook.desk import plans
-from playbook.llm.occasion import has_words
+from playbook.desk.messages import has_words
 from playbook.ui import (
     frame,
     grounding_words,

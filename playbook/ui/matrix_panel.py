@@ -8,7 +8,7 @@ from playbook.core.guardrails import DATA_CLASSES, Row, Ruling, guardrails_of, k
 from playbook.core.items import DataClass, Policy
 from playbook.core.state import Rollout
 from playbook.desk import guardrails
-from playbook.ui import frame, panels, stage_gesture
+from playbook.ui import frame, paging, panels, stage_gesture
 from playbook.ui.frame import plain
 from playbook.ui.item_words import title_of
 
@@ -76,10 +76,9 @@ def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
         st.caption("These guardrails are locked. Unlock them in the list below to change a tick.")
     if is_changed_since:
         st.warning("Somebody changed these guardrails since. What you ticked is still here; look again.")
-    for row in guardrails_of({policy.id: policy}).matrix(_one_page(tools)):
+    for row in guardrails_of({policy.id: policy}).matrix(paging.part_of(tools, _PAGE, PER_PAGE)):
         _show_row(policy, row, disabled=policy.locked)
-    if len(tools) > PER_PAGE:
-        st.pagination(-(-len(tools) // PER_PAGE), key=_PAGE)
+    paging.show_pages(tools, _PAGE, PER_PAGE)
     st.caption("A tick approves the tool for that data. Other tools: name them in the brief or a use case.")
     with st.container(horizontal=True):
         args = (rollout.id, rollout.version, policy.id, tools)
@@ -92,12 +91,6 @@ def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
             disabled=policy.locked,
         )
         st.button("Discard changes", key="matrix.discard", on_click=_forget, args=(policy.id,))
-
-
-def _one_page(tools: Sequence[str]) -> Sequence[str]:
-    pages = -(-len(tools) // PER_PAGE)
-    page = min(st.session_state.get(_PAGE) or 1, pages)
-    return tools[(page - 1) * PER_PAGE : page * PER_PAGE]
 
 
 def _show_row(policy: Policy, row: Row, *, disabled: bool) -> None:

@@ -5,19 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.errors import PlaybookError
 from playbook.core.state import Rollout
 from playbook.desk import connections, messages
 from playbook.desk.connections import Connection
-from playbook.llm.asked import outgoing, veiled
-from playbook.llm.message_rules import LENGTHS, LONGEST, MAX_SAMPLE, SHORTEST, count_words
-from playbook.llm.occasion import Occasion
+from playbook.desk.errands import Errand
+from playbook.desk.messages import LENGTHS, LONGEST, MAX_SAMPLE, SHORTEST, Occasion, Written, count_words
 from playbook.ui import frame, message_writing, sending
 from playbook.ui.frame import plain
 from playbook.ui.item_words import CHANNELS, kind_name, say_day, title_of
 from playbook.ui.message_writing import OWN, Writing
-
-EVERY_SECONDS = 0.5
+from playbook.ui.models import answering
 
 
 def show(writing: Writing, rollout: Rollout) -> None:
@@ -30,17 +27,18 @@ def show(writing: Writing, rollout: Rollout) -> None:
         st.markdown(f"### Write this {kind_name(item.kind).lower()}", anchors=False)
         st.markdown(f"**{plain(title_of(item))}**  \n:gray[{plain(_who_to_whom(occasion))}]")
         words = ""
-        if writing.errand:
-            _show_running(writing.rollout_id, writing.item_id)
+        if writing.is_running:
+            answering.show_running(writing.place, _progress)
         else:
             _show_wishes(writing, connection)
             words = _show_sending(writing, rollout, connection)
             _show_writers(writing, rollout, connection)
         if writing.trouble:
             st.error(plain(writing.trouble))
-            _show_arrived(writing.arrived)
+            for line in _said(writing.arrived):
+                st.markdown(f":gray[{line}]")
         _show_offer(writing, rollout, occasion)
-        if connection and words:
+        if connection:
             # Below the offer, so that it is not in the way of it.
             sending.show_words(words, connection, writing.key)
 
@@ -91,20 +89,9 @@ def _show_sending(writing: Writing, rollout: Rollout, connection: Connection | N
             "sentences that are already there."
         )
         return ""
-    st.checkbox(
-        "Hide names and addresses",
-        key=writing.field("hide"),
-        help="People, the organisation, contacts and links leave as “Person 1” or “Company 1”, and get "
-        "their names back in what returns.",
-        persist_state="session",
-    )
-    try:
-        question = messages.question_of(rollout, writing.item_id, message_writing.wish_of(writing))
-    except PlaybookError:
-        return ""
-    words = outgoing(veiled(question, message_writing.veil_of(writing, rollout)))
-    sending.say_how_much(words, connection)
-    return words
+    question = message_writing.question_of(writing, rollout)
+    sending.show_hiding(question.hide_key)
+    return sending.say_how_much(question, connection)
 
 
 def _show_writers(writing: Writing, rollout: Rollout, connection: Connection | None) -> None:
@@ -130,20 +117,12 @@ def _show_writers(writing: Writing, rollout: Rollout, connection: Connection | N
     frame.show_problems("limit")
 
 
-@frame.fragment(run_every=EVERY_SECONDS)
-def _show_running(rollout_id: str, item_id: str) -> None:
-    writing = message_writing.find(rollout_id, item_id)
-    errand = writing.errand if writing else None
-    if not (writing and errand and not errand.is_over):
-        st.rerun()
-    st.markdown(":material/hourglass_top: The model is writing. The text in the plan stays as it is.")
-    _show_arrived(errand.heard)
-    st.button("Stop", key=writing.field("-stop"), on_click=message_writing.stop, args=(writing,))
+def _progress(errand: Errand[Written]) -> list[str]:
+    return ["The model is writing. The text in the plan stays as it is.", *_said(errand.heard)]
 
 
-def _show_arrived(paragraphs: Sequence[dict[str, Any]]) -> None:
-    for paragraph in paragraphs:
-        st.markdown(f":gray[{plain(str(paragraph.get('text', '')))}]")
+def _said(paragraphs: Sequence[dict[str, Any]]) -> list[str]:
+    return [plain(str(paragraph.get("text", ""))) for paragraph in paragraphs]
 
 
 def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
@@ -188,7 +167,7 @@ def _show_keeping(writing: Writing, rollout: Rollout) -> None:
             "Use this text",
             key=writing.field("-use"),
             type=frame.main_button(),
-            disabled=writing.errand is not None,
+            disabled=writing.is_running,
             on_click=message_writing.use,
             args=(writing, rollout),
         )
@@ -196,7 +175,7 @@ def _show_keeping(writing: Writing, rollout: Rollout) -> None:
     st.button(
         "Keep mine",
         key=writing.field("-mine"),
-        disabled=writing.errand is not None,
+        disabled=writing.is_running,
         on_click=message_writing.keep_mine,
         args=(writing, rollout),
     )
@@ -208,7 +187,7 @@ def _show_keeping(writing: Writing, rollout: Rollout) -> None:
     )
 
 
-def _say_length(writing: Writing, written: messages.Written) -> str:
+def _say_length(writing: Writing, written: Written) -> str:
     count = count_words(writing.body)
     by = "" if written.took else " Written by the built-in playbook."
     return f"{count} words, at most {writing.limit} wanted.{by}"

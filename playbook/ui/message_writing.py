@@ -13,15 +13,13 @@ from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.desk import messages
-from playbook.desk.asking import Terms
 from playbook.desk.connections import Connection
-from playbook.desk.errands import Errand
 from playbook.desk.house import House
-from playbook.desk.messages import Written
-from playbook.llm.message_rules import LENGTHS, Wish
-from playbook.llm.redaction import Redaction
-from playbook.ui import frame, sending, stage_gesture
+from playbook.desk.messages import LENGTHS, Wish, Written
+from playbook.ui import frame, stage_gesture
 from playbook.ui.item_words import title_of
+from playbook.ui.models import answering
+from playbook.ui.sending import ModelQuestion
 
 OWN = 0
 _WRITINGS = "message.writings"
@@ -43,7 +41,6 @@ class Writing:
     seen: int
     written: Written | None = None
     limit: int = 0
-    errand: Errand[Written] | None = None
     trouble: str = ""
     arrived: tuple[dict[str, Any], ...] = ()
     earlier: tuple[Written, str, str] | None = None
@@ -52,6 +49,16 @@ class Writing:
     def field(self, name: str) -> str:
         """The key of a widget of this writing."""
         return f"message.{self.key}.{name}"
+
+    @property
+    def place(self) -> str:
+        """Where a model answers it."""
+        return f"message.{self.key}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a model is answering."""
+        return answering.is_running(self.place)
 
     @property
     def title(self) -> str:
@@ -94,8 +101,7 @@ def find(rollout_id: str, item_id: str) -> Writing | None:
 
 def close(writing: Writing) -> None:
     """Stop what runs and throw away what was offered; the plan stays as it is."""
-    if writing.errand:
-        writing.errand.stop()
+    answering.forget(writing.place)
     _writings().pop((writing.rollout_id, writing.item_id), None)
     _open().pop((writing.rollout_id, writing.stage), None)
     for key in list(st.session_state):
@@ -111,9 +117,17 @@ def wish_of(writing: Writing) -> Wish:
     return Wish(limit=int(limit or 0), sample=str(st.session_state.get(writing.field("sample")) or ""))
 
 
-def veil_of(writing: Writing, rollout: Rollout) -> Redaction | None:
-    """What hides the names, where that was asked for."""
-    return Redaction(rollout.brief) if st.session_state.get(writing.field("hide")) else None
+def question_of(writing: Writing, rollout: Rollout) -> ModelQuestion[Written]:
+    """Return what is asked of a model, as it was chosen."""
+    wish = wish_of(writing)
+    return ModelQuestion(
+        writing.place,
+        rollout,
+        partial(messages.question_of, rollout, writing.item_id, wish),
+        messages.ask_for_message,
+        (writing.item_id, wish),
+        writing.field("hide"),
+    )
 
 
 def write(writing: Writing) -> None:
@@ -126,29 +140,19 @@ def write(writing: Writing) -> None:
 
 def ask(writing: Writing, rollout: Rollout, connection: Connection, again: bool = False) -> None:
     """Have this model write, beside the screen."""
-    wish, terms = wish_of(writing), Terms(connection, veil_of(writing, rollout), again)
-
-    def send(house: House, actor: Actor) -> Errand[Written]:
-        question = messages.question_of(rollout, writing.item_id, wish)
-        place = (house, actor, writing.rollout_id, writing.item_id)
-        return sending.begin(
-            house, actor, writing.rollout_id, terms, question, partial(messages.ask_for_message, *place, wish)
-        )
-
-    errand = frame.act(send)
-    if errand is not None:
-        _keep(replace(writing, errand=errand, trouble="", limit=wish.limit))
+    if answering.start(question_of(writing, rollout), connection, again):
+        _keep(replace(writing, trouble="", limit=wish_of(writing).limit))
 
 
 def collect(writing: Writing) -> Writing:
-    """Take in what an errand that is over has brought; a failure keeps what was there."""
-    errand = writing.errand
-    if errand is None or not errand.is_over:
+    """Take in what a model's answer has brought; a failure keeps what was there."""
+    outcome = answering.take(writing.place)
+    if outcome is None:
         return writing
-    if errand.result is None:
-        said = f"{errand.ended} Nothing was changed." if errand.was_stopped else errand.trouble
-        return _keep(replace(writing, errand=None, trouble=said, arrived=errand.heard))
-    return _offer(replace(writing, errand=None), errand.result, writing.limit)
+    if outcome.result is None:
+        trouble = outcome.failure("Nothing was changed.")
+        return _keep(replace(writing, trouble=trouble, arrived=outcome.arrived))
+    return _offer(writing, outcome.result, writing.limit)
 
 
 def _offer(writing: Writing, written: Written, limit: int) -> Writing:
@@ -168,12 +172,6 @@ def bring_back(writing: Writing) -> None:
         st.session_state[writing.field("title")] = title
         st.session_state[writing.field("body")] = body
         _keep(replace(writing, written=written, earlier=None))
-
-
-def stop(writing: Writing) -> None:
-    """Ask for no more of it."""
-    if writing.errand:
-        writing.errand.stop()
 
 
 def use(writing: Writing, rollout: Rollout) -> None:

@@ -163,12 +163,10 @@ def _show_form(rollout: Rollout, report: Report) -> None:
     with panel:
         st.selectbox("Which number", list(titles), format_func=titles.__getitem__, key=_WHICH)
         with st.grid(3, min_column_width=180):
-            with st.container():
+            with frame.field("value"):
                 st.text_input("Value", key=_VALUE, placeholder="41.5", max_chars=40, on_change="ignore")
-                frame.show_problems("value")
-            with st.container():
+            with frame.field("day"):
                 st.date_input("Day", report.today, key=_DAY, format="YYYY-MM-DD")
-                frame.show_problems("day")
             st.selectbox("Of whom", list(groups), format_func=groups.__getitem__, key=_GROUP)
         st.button("Log it", key="metric.log", type=frame.main_button(), on_click=_log, args=(rollout.id,))
 

@@ -51,7 +51,7 @@ def _show_form(rollout: Rollout, *, is_first: bool) -> None:
             )
             frame.show_problems(f"own.{number}")
         with st.grid(2, min_column_width=220):
-            with st.container():
+            with frame.field("expected"):
                 st.number_input(
                     "People you expect",
                     pulse.LEAST_EXPECTED,
@@ -59,8 +59,7 @@ def _show_form(rollout: Rollout, *, is_first: bool) -> None:
                     key=_EXPECTED,
                     help="At three times as many answers the pulse takes no more.",
                 )
-                frame.show_problems("expected")
-            with st.container():
+            with frame.field("k"):
                 st.number_input(
                     "Show from so many answers",
                     pulse.LEAST_K,
@@ -68,7 +67,6 @@ def _show_form(rollout: Rollout, *, is_first: bool) -> None:
                     key=_K,
                     help="Of everybody and of each team. It stays as it is once the pulse is open.",
                 )
-                frame.show_problems("k")
         st.toggle("Let the room see results, in steps, while it is open", key=_LIVE)
         with st.container(horizontal=True):
             st.button(

@@ -13,7 +13,7 @@ from playbook.desk.from_store import MOST_OPEN
 from playbook.desk.house import House
 from playbook.desk.questions import Hosted
 from playbook.desk.reach import get_rollout
-from playbook.ui import frame, question_answering
+from playbook.ui import frame, paging, question_answering
 from playbook.ui.frame import plain
 from playbook.ui.pulse_panel import STILL_ON_DISK
 
@@ -134,11 +134,12 @@ def _show_lists(rollout_id: str, hosted: Hosted) -> None:
 
 
 def _show_page(rollout_id: str, name: str, some: tuple[Question, ...]) -> None:
-    pages = -(-len(some) // PAGE)
-    page = st.pagination(pages, key=f"questions.{name}.page") if pages > 1 else 1
+    key = f"questions.{name}.page"
+    part = paging.part_of(some, key, PAGE)
+    paging.show_pages(some, key, PAGE)
     # Not the rollout of the page: this part draws itself anew while the page stays as it is.
     rollout = get_rollout(frame.here(), frame.current_actor(), rollout_id, "host")
-    for question in some[(page - 1) * PAGE : page * PAGE]:
+    for question in part:
         _show_one(rollout, question, rollout.answers.get(question.id))
 
 

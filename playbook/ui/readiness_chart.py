@@ -5,7 +5,7 @@ import streamlit as st
 from playbook import charts
 from playbook.core.state import Rollout
 from playbook.desk import reviews
-from playbook.ui import frame, item_options
+from playbook.ui import frame, item_options, paging
 from playbook.ui.progress_charts import tone
 from playbook.ui.readiness_words import ELEMENTS
 
@@ -34,14 +34,11 @@ def show(rollout: Rollout) -> None:
     st.markdown(frame.plain(whole.finding))
     if not rollout.readiness:
         return
-    pages = -(-len(names) // PER_PAGE)
-    page = min(st.session_state.get(_PAGE, 1), pages)
-    shown = list(names.values())[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown = paging.part_of(list(names.values()), _PAGE, PER_PAGE)
     mine = [row for row in rows if row["group"] in set(shown)]
     drawing = charts.readiness(mine, shown, list(ELEMENTS.values()), tone())
     st.vega_lite_chart(drawing.data, drawing.spec, alt=whole.finding, key="readiness.chart")
-    if pages > 1:
-        st.pagination(pages, key=_PAGE, persist_state="session")
+    paging.show_pages(list(names), _PAGE, PER_PAGE, is_kept=True)
     table = st.expander("The numbers", key="readiness.table", on_change="rerun", type="compact")
     if table.open:
         table.dataframe(whole.table, hide_index=True, alt=f"{whole.question} The numbers.")

@@ -1,6 +1,7 @@
 """Readiness, group by group: five scores that save at once, the one barrier, and what it means."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -8,12 +9,13 @@ from playbook.core.items import Step
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from playbook.desk import reviews
-from playbook.ui import frame, inputs, item_options, navigation
+from playbook.ui import frame, inputs, item_options, navigation, paging
 from playbook.ui.frame import plain
 from playbook.ui.readiness_words import ASKS, ELEMENTS, MEANINGS
 
 PER_PAGE = 6
 _PAGE = "readiness.page"
+_to_first = partial(paging.to_first, _PAGE)
 _WORDS = "readiness.words"
 _SCORES = (1, 2, 3, 4, 5)
 
@@ -41,15 +43,10 @@ def show_groups(rollout: Rollout) -> None:
     if not groups:
         st.info("No group has this in its name.")
         return
-    pages = -(-len(groups) // PER_PAGE)
-    page = min(st.session_state.get(_PAGE, 1), pages)
-    if page != st.session_state.get(_PAGE, page):
-        st.session_state[_PAGE] = page
     names = item_options.groups(rollout.brief)
-    for group in groups[(page - 1) * PER_PAGE : page * PER_PAGE]:
+    for group in paging.part_of(groups, _PAGE, PER_PAGE):
         _show_group(rollout, group, names[group.id])
-    if pages > 1:
-        st.pagination(pages, key=_PAGE, persist_state="session")
+    paging.show_pages(groups, _PAGE, PER_PAGE, is_kept=True)
 
 
 def _found(rollout: Rollout) -> Sequence[Group]:
@@ -57,14 +54,14 @@ def _found(rollout: Rollout) -> Sequence[Group]:
     if len(groups) <= PER_PAGE:
         return groups
     typed = st.text_input(
-        "Find a group", key=_WORDS, type="search", placeholder="Part of its name", on_change=_first_page
+        "Find a group",
+        key=_WORDS,
+        type="search",
+        placeholder="Part of its name",
+        on_change=_to_first,
     )
     wanted = (typed or "").strip().casefold()
     return [group for group in groups if wanted in group.name.casefold()]
-
-
-def _first_page() -> None:
-    st.session_state[_PAGE] = 1
 
 
 def _show_group(rollout: Rollout, group: Group, name: str) -> None:

@@ -110,10 +110,10 @@ def show(rollout: Rollout) -> None:
         _text("The prompt, as it is pasted", "prompt", 160)
         _text("Steps (optional)", "steps", 100)
         with st.grid(2, min_column_width=220):
-            _pick_tool(rollout)
+            _pick_or_type("Tool (optional)", "tool", _tools(rollout), "Pick one, or type it")
             _pick("Data it may be used with (optional)", "data_class", DATA_CLASSES)
-            with st.container():
-                _pick("Who to ask (optional)", "ask", item_options.owners(rollout, _now("ask")), is_open=True)
+            owners = item_options.owners(rollout, _now("ask"))
+            _pick_or_type("Who to ask (optional)", "ask", owners, "Pick one, or type a role")
             _pick("Use case of the plan (optional)", "use_case", item_options.linked(rollout, ("use_case",)))
         _pick_groups(rollout)
         _pick_readers(rollout, now)
@@ -183,38 +183,26 @@ def _text(label: str, field: str, height: int) -> None:
     frame.show_problems(field)
 
 
-def _pick(label: str, field: str, labels: dict[str, str], *, is_open: bool = False) -> None:
-    key = f"recipe.{field}"
-    if not is_open and st.session_state.get(key) not in labels:
-        st.session_state[key] = None
-    st.selectbox(
-        label,
-        list(labels),
-        index=None,
-        format_func=lambda code: labels.get(code, code),
-        key=key,
-        placeholder="Pick one, or type a role" if is_open else "Not said",
-        accept_new_options=is_open,
-        persist_state="session",
-    )
+def _pick(label: str, field: str, labels: dict[str, str]) -> None:
+    choices.pick_one(label, labels, f"recipe.{field}", "Not said")
     frame.show_problems(field)
 
 
-def _pick_tool(rollout: Rollout) -> None:
-    with st.container():
+def _pick_or_type(label: str, field: str, labels: dict[str, str], words: str) -> None:
+    with frame.field(field):
         st.selectbox(
-            "Tool (optional)",
-            _tools(rollout),
+            label,
+            list(labels),
             index=None,
-            key="recipe.tool",
-            placeholder="Pick one, or type it",
+            format_func=lambda code: labels.get(code, code),
+            key=f"recipe.{field}",
+            placeholder=words,
             accept_new_options=True,
             persist_state="session",
         )
-        frame.show_problems("tool")
 
 
-def _tools(rollout: Rollout) -> list[str]:
+def _tools(rollout: Rollout) -> dict[str, str]:
     """The tools that the rollout knows: of its brief, its use cases, its guardrails and its recipes."""
     approved = [
         tool for one in rollout.items.values() if isinstance(one, Policy) for tool in one.approved_tools
@@ -222,7 +210,7 @@ def _tools(rollout: Rollout) -> list[str]:
     kept = [one.tool for one in rollout.recipes.values() if one.tool]
     picked = _now("tool")
     known = item_options.tools(rollout, (*approved, *kept))
-    return known if picked is None or picked in known else [*known, picked]
+    return {tool: tool for tool in (*known, *([picked] if picked else []))}
 
 
 def _pick_groups(rollout: Rollout) -> None:

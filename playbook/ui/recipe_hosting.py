@@ -6,7 +6,7 @@ from playbook.core.public_recipes import MOST_RECIPES
 from playbook.core.recipes import Recipe, find_recipes, most_shown, shown_as
 from playbook.core.state import Rollout
 from playbook.desk import recipes
-from playbook.ui import frame, recipe_words
+from playbook.ui import frame, paging, recipe_words
 from playbook.ui.frame import plain
 
 PAGE = 10
@@ -24,13 +24,10 @@ def show(rollout: Rollout) -> None:
     shown = [one for one in able if _is_shown(rollout, one)]
     st.caption(_count(len(shown), kept_back))
     listed = (*find_recipes(shown), *find_recipes([one for one in able if one not in shown]))
-    pages = -(-len(listed) // PAGE)
-    page = min(st.session_state.get(_PAGES, 1), pages)
     with st.container(border=True, gap="small"):
-        for recipe in listed[(page - 1) * PAGE : page * PAGE]:
+        for recipe in paging.part_of(listed, _PAGES, PAGE):
             _show_switch(rollout, recipe)
-    if pages > 1:
-        st.pagination(pages, key=_PAGES)
+    paging.show_pages(listed, _PAGES, PAGE)
 
 
 def _show_none(kept_back: int) -> None:

@@ -1,12 +1,10 @@
 """The library of recipes: found by words, group, tool, data and use case, a page of cards at a time."""
 
-from collections.abc import Collection
-
 import streamlit as st
 
 from playbook.core.recipes import Recipe, find_recipes
 from playbook.core.state import Rollout
-from playbook.ui import frame, item_options, recipe_card, recipe_form
+from playbook.ui import choices, frame, item_options, paging, recipe_card, recipe_form
 from playbook.ui.item_words import DATA_CLASSES
 
 PAGE = 10
@@ -21,7 +19,7 @@ def show(rollout: Rollout) -> None:
     kept = rollout.recipes
     _show_new(rollout)
     found = _found(rollout) if kept else ()
-    shown = _one_page(found)
+    shown = paging.part_of(tuple(found), _PAGES, PAGE)
     now = recipe_form.opened_in(rollout.id)
     if now and now.recipe_id not in {one.id for one in shown}:
         recipe_form.show(rollout)
@@ -37,8 +35,7 @@ def show(rollout: Rollout) -> None:
             recipe_form.show(rollout)
         else:
             recipe_card.show(rollout, recipe, today)
-    if len(found) > PAGE:
-        st.pagination(-(-len(found) // PAGE), key=_PAGES)
+    paging.show_pages(found, _PAGES, PAGE)
 
 
 def _show_new(rollout: Rollout) -> None:
@@ -117,25 +114,4 @@ def _take_from_address(rollout: Rollout) -> None:
 
 
 def _pick(label: str, key: str, labels: dict[str, str]) -> str | None:
-    if not labels:
-        return None
-    if st.session_state.get(key) not in labels:
-        st.session_state[key] = None
-    picked: str | None = st.selectbox(
-        label,
-        list(labels),
-        index=None,
-        format_func=lambda code: labels.get(code, code),
-        key=key,
-        placeholder="All",
-        persist_state="session",
-    )
-    return picked
-
-
-def _one_page(found: Collection[Recipe]) -> tuple[Recipe, ...]:
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(st.session_state.get(_PAGES, 1), pages)
-    if st.session_state.get(_PAGES, 1) != page:
-        st.session_state[_PAGES] = page
-    return tuple(found)[(page - 1) * PAGE : page * PAGE]
+    return choices.pick_one(label, labels, key, "All") if labels else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 import streamlit as st
@@ -18,6 +19,7 @@ from playbook.ui.draft_changes import Changes
 from playbook.ui.frame import plain
 
 _REDRAFT = "redraft"
+_ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,6 @@ def accept(changes: Changes, proposals: Sequence[Proposal]) -> None:
             close()
 
 
-def _accept_chosen(changes: Changes) -> None:
-    if chosen := changes.chosen:
-        accept(changes, chosen)
-    else:
-        frame.say("Tick the changes to accept first.")
-
-
 def show(rollout: Rollout, stage: StageKey) -> None:
     """Draw the proposals of this stage, worked out on the plan as it stands, where they were asked for."""
     redraft: Redraft | None = st.session_state.get(_REDRAFT)
@@ -91,18 +86,5 @@ def _summary(rollout: Rollout, stage: StageKey, found: Sequence[Proposal]) -> st
 
 def _show_buttons(changes: Changes) -> None:
     with st.container(horizontal=True):
-        if changes.proposals:
-            st.button(
-                "Accept chosen",
-                key="redraft.accept-chosen",
-                type=frame.main_button(),
-                on_click=_accept_chosen,
-                args=(changes,),
-            )
-            st.button(
-                f"Accept all {len(changes.proposals)}",
-                key="redraft.accept-all",
-                on_click=accept,
-                args=(changes, changes.proposals),
-            )
+        draft_changes.show_accepting(changes, _ACCEPT, partial(accept, changes))
         st.button("Close", key="redraft.close", on_click=close)

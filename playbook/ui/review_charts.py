@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,9 @@ from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from playbook.desk import reviews
 from playbook.ui import choices, frame, item_options
+
+from playbook.desk.kept import Kept
+from playbook.ui import choices, frame, item_options, paging
 from playbook.ui.item_words import title_of
 from playbook.ui.progress_charts import tone
 
@@ -27,19 +31,11 @@ def choose_groups(rollout: Rollout) -> tuple[str, ...]:
     if len(names) <= PER_PAGE:
         return tuple(names)
     none = f"None picked: all {len(names)} groups, {PER_PAGE} to a page."
-    picked = choices.pick_many("Groups", names, _GROUPS, none=none, on_change=_first_page)
+    picked = choices.pick_many("Groups", names, _GROUPS, none=none, on_change=partial(paging.to_first, _PAGE))
     ids = [group_id for group_id in names if not picked or group_id in picked]
-    pages = -(-len(ids) // PER_PAGE)
-    if pages == 1:
-        return tuple(ids)
-    if st.session_state.get(_PAGE, 1) > pages:
-        st.session_state[_PAGE] = pages
-    page = st.pagination(pages, key=_PAGE)
-    return tuple(ids[(page - 1) * PER_PAGE : page * PER_PAGE])
-
-
-def _first_page() -> None:
-    st.session_state[_PAGE] = 1
+    part = paging.part_of(ids, _PAGE, PER_PAGE)
+    paging.show_pages(ids, _PAGE, PER_PAGE)
+    return tuple(part)
 
 
 def show_coverage(rollout: Rollout, group_ids: tuple[str, ...]) -> None:

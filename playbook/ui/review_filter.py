@@ -1,17 +1,18 @@
 """Which findings to show: by state, severity, stage, group and words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
 
 from playbook.core.review import Result
 from playbook.core.state import Rollout
-from playbook.ui import frame, item_options
+from playbook.ui import choices, frame, item_options, paging
 from playbook.ui.finding_words import SEVERITIES, STATES
 
 PAGE = "review.page"
+_to_first = partial(paging.to_first, PAGE)
 PER_PAGE = 10
 Shown = Literal["open", "fail", "cannot_tell", "pass", "not_applicable", "all"]
 _SHOWN: dict[Shown, str] = {
@@ -69,45 +70,24 @@ def choose(rollout: Rollout) -> Wanted:
             list(_SHOWN),
             format_func=lambda code: _SHOWN[code],
             key="review.state",
-            on_change=first_page,
+            on_change=_to_first,
         )
         severity = _pick("Severity", dict(SEVERITIES), "Every severity")
         stage = _pick("Stage", dict(stages), "All stages")
         group_id = _pick("Group", item_options.groups(rollout.brief), "All groups")
         words = st.text_input(
-            "Words", type="search", placeholder="Part of a finding", key="review.words", on_change=first_page
+            "Words",
+            type="search",
+            placeholder="Part of a finding",
+            key="review.words",
+            on_change=_to_first,
         )
     return Wanted(shown, severity, stage, group_id, (words or "").strip())
 
 
 def _pick(label: str, names: dict[Any, str], everything: str) -> str | None:
-    picked: str | None = st.selectbox(
-        label,
-        list(names),
-        index=None,
-        format_func=lambda code: names.get(code, code),
-        placeholder=everything,
-        key=f"review.{label.lower()}",
-        on_change=first_page,
+    key = f"review.{label.lower()}"
+    picked: str | None = choices.pick_one(
+        label, names, key, everything, on_change=_to_first, persist_state=None
     )
     return picked
-
-
-def first_page() -> None:
-    """Back to the first page: another choice has other pages."""
-    st.session_state[PAGE] = 1
-
-
-def page_of(found: Sequence[Result]) -> Sequence[Result]:
-    """The results of the page that is open."""
-    pages = max(1, -(-len(found) // PER_PAGE))
-    page = min(st.session_state.get(PAGE, 1), pages)
-    if page != st.session_state.get(PAGE, page):
-        st.session_state[PAGE] = page
-    return found[(page - 1) * PER_PAGE : page * PER_PAGE]
-
-
-def show_pages(found: Sequence[Result]) -> None:
-    """Let people turn pages, where there are several."""
-    if len(found) > PER_PAGE:
-        st.pagination(-(-len(found) // PER_PAGE), key=PAGE)

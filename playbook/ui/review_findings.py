@@ -6,7 +6,7 @@ import streamlit as st
 
 from playbook.core.review import Result, Review
 from playbook.core.state import Rollout
-from playbook.ui import finding_card, frame, review_filter
+from playbook.ui import finding_card, frame, paging, review_filter
 
 _STATES = ("fail", "cannot_tell", "pass", "not_applicable")
 _HEADINGS = {
@@ -33,12 +33,12 @@ def show(rollout: Rollout, review: Review) -> None:
     titles = {stage.key: stage.title for stage in frame.here().stages}
     today = frame.here().today()
     heading = ""
-    for result in review_filter.page_of(found):
+    for result in paging.part_of(found, review_filter.PAGE, review_filter.PER_PAGE):
         if (own := _heading(result)) != heading:
             heading = own
             st.subheader(_counted(heading, found), anchor=False)
         finding_card.show(rollout, result, titles[result.stage], today, wanted.group_id)
-    review_filter.show_pages(found)
+    paging.show_pages(found, review_filter.PAGE, review_filter.PER_PAGE)
 
 
 def _order(result: Result) -> tuple[int, str, int, str]:

@@ -11,7 +11,7 @@ from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House
 from playbook.desk.rollouts import Card
-from playbook.ui import frame, places
+from playbook.ui import frame, paging, places
 from playbook.ui.item_words import say_day, say_distance
 
 PHASES: dict[Phase, tuple[str, str]] = {
@@ -78,15 +78,11 @@ def show_archived(cards: list[Card], today: date) -> None:
 
 
 def _show_pages(cards: list[Card], today: date, key: str) -> None:
-    pages = max(1, -(-len(cards) // _PER_PAGE))
-    page = min(st.session_state.get(key, 1), pages)
     with st.grid(3, min_column_width=280, border=True):
-        for card in cards[(page - 1) * _PER_PAGE : page * _PER_PAGE]:
+        for card in paging.part_of(cards, key, _PER_PAGE):
             with st.container():
                 _show_card(card, today)
-    if pages > 1:
-        st.caption(f"{len(cards)} rollouts, {_PER_PAGE} to a page")
-        st.pagination(pages, key=key)
+    paging.show_pages(cards, key, _PER_PAGE, "rollouts")
 
 
 def _show_card(card: Card, today: date) -> None:

@@ -7,21 +7,19 @@ asked for the first time.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from playbook.core.access import Actor
-from playbook.core.errors import Refused
-from playbook.desk.asking import Terms, Took
+from playbook.core.errors import PlaybookError, Refused
+from playbook.core.state import Rollout
+from playbook.desk.asking import Took
 from playbook.desk.connections import Connection
-from playbook.desk.errands import Errand
-from playbook.desk.house import House
-from playbook.desk.standing import loss_since
-from playbook.llm.asked import outgoing, veiled
-from playbook.llm.ladder import Question
-from playbook.ui import draft_watch, draft_words
+from playbook.desk.models import preview
+from playbook.desk.models.preview import Question, Veil
+from playbook.ui import draft_words
 from playbook.ui.frame import plain
 
 T = TypeVar("T")
@@ -32,8 +30,50 @@ _SHOWN = "sending.shown"
 _CHARS_PER_TOKEN = 4
 
 
-def say_how_much(words: str, connection: Connection) -> None:
-    """Say to whom how much would go."""
+@dataclass(frozen=True, slots=True)
+class ModelQuestion(Generic[T]):
+    """What a panel asks of a model about a rollout.
+
+    `make` makes the question, which may be refused. `fetch` gets the house, the actor, the id of the
+    rollout, `args` and the terms. `hide_key`: the box that says whether names are hidden. `about`: what
+    the answer is about.
+    """
+
+    place: str
+    rollout: Rollout
+    make: Callable[[], Question[Any]]
+    fetch: Callable[..., T]
+    args: tuple[Any, ...]
+    hide_key: str
+    hide: Callable[[Rollout], Veil] = preview.hide_names
+    about: Any = None
+
+    def veil(self) -> Veil | None:
+        """Return what hides the names, where that was asked for."""
+        return self.hide(self.rollout) if st.session_state.get(self.hide_key) else None
+
+    def words(self, veil: Veil | None) -> str:
+        """Return everything that leaves."""
+        return preview.words_to_send(self.make(), veil)
+
+
+def show_hiding(key: str) -> None:
+    """Draw the box that hides names."""
+    st.checkbox(
+        "Hide names and addresses",
+        key=key,
+        help="People, the organisation, contacts and links leave as “Person 1” or “Company 1”, and get "
+        "their names back in what returns.",
+        persist_state="session",
+    )
+
+
+def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
+    """Say to whom how much would go, and return the words; empty where nothing can be asked."""
+    try:
+        words = question.words(question.veil())
+    except PlaybookError:
+        return ""
     host = urlsplit(connection.server.place[0]).netloc
     where = f"{plain(host)}, which is this machine" if connection.server.is_local else f"**{plain(host)}**"
     tokens = max(1, -(-len(words) // _CHARS_PER_TOKEN))
@@ -41,6 +81,7 @@ def say_how_much(words: str, connection: Connection) -> None:
         f":small[Asking sends about {tokens:,} tokens to the model **{plain(connection.server.model)}** at "
         f"{where}. Nothing leaves before you ask.]"
     )
+    return words
 
 
 def say_what_it_took(done: str, writer: str, took: Took) -> None:
@@ -50,6 +91,8 @@ def say_what_it_took(done: str, writer: str, took: Took) -> None:
 
 def show_words(words: str, connection: Connection, where: str) -> None:
     """Draw the exact text, open until somebody has asked this server; `where` tells panels apart."""
+    if not words:
+        return
     is_open = not is_agreed(connection)
     # Of a panel that stays the same Streamlit keeps that somebody has closed it.
     key = f"sending.{where}.{abs(hash(connection.server.place))}.{is_open}"
@@ -59,25 +102,10 @@ def show_words(words: str, connection: Connection, where: str) -> None:
     _shown().add(_mark(words, connection))
 
 
-def begin(
-    house: House,
-    actor: Actor,
-    rollout_id: str,
-    terms: Terms,
-    question: Question[Any],
-    fetch: Callable[[Terms], T],
-) -> Errand[T]:
-    """Ask for this window, for as long as this person may.
-
-    Raises Refused where the words of a first question were not in view.
-    """
-    words = outgoing(veiled(question, terms.veil))
-    if not is_agreed(terms.agreed) and _mark(words, terms.agreed) not in _shown():
+def require_shown(words: str, connection: Connection) -> None:
+    """Raise Refused where the words of a first question were not in view."""
+    if not is_agreed(connection) and _mark(words, connection) not in _shown():
         raise Refused("What will be sent was not shown yet.", "Now it is open: look at it, and ask again.")
-    loss = loss_since(house, actor, "ask_model", rollout_id)
-    errand = Errand(house, terms, fetch, *draft_watch.window(), loss)
-    agree(terms.agreed)
-    return errand
 
 
 def is_agreed(connection: Connection, about: str = "") -> bool:

@@ -5,9 +5,8 @@ from typing import Literal
 import streamlit as st
 
 from playbook.desk import connecting
+from playbook.desk.connecting import destination
 from playbook.desk.connections import Setup
-from playbook.llm.address import host_of
-from playbook.llm.presets import PRESETS, destination
 from playbook.ui import frame, inputs
 from playbook.ui.frame import plain
 
@@ -17,7 +16,7 @@ _PRESET, _REPLACING = "settings.preset", "settings.replacing"
 _ON_SAVE: Literal["ignore"] = "ignore"
 # Taken with each letter: a key whose field is left for its own eye would stay behind in the browser.
 _AT_ONCE = "0ms"
-_BY_NAME = {preset.name: preset for preset in PRESETS}
+_BY_NAME = {preset.name: preset for preset in connecting.PRESETS}
 
 
 def show(setup: Setup) -> None:
@@ -87,7 +86,7 @@ def _show_place(setup: Setup, is_fixed: bool) -> None:
 def _show_key(setup: Setup, is_fixed: bool) -> None:
     if setup.has_key:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/key: A key is kept for {plain(host_of(setup.url))}.", width="content")
+            st.markdown(f":material/key: A key is kept for {plain(setup.host)}.", width="content")
             if not is_fixed:
                 st.button("Replace", on_click=_replace)
                 st.button("Forget key", on_click=_forget_key)

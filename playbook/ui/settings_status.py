@@ -3,9 +3,8 @@
 import streamlit as st
 
 from playbook.desk import connecting
+from playbook.desk.connecting import destination
 from playbook.desk.connections import Setup
-from playbook.llm.address import host_of
-from playbook.llm.presets import destination
 from playbook.ui import frame, inputs
 from playbook.ui.frame import plain
 
@@ -30,8 +29,11 @@ def _words(setup: Setup) -> tuple[str, str]:
         return "Language models are switched off.", _BUILT_IN
     if not setup.is_connected:
         return "No language model is connected.", _BUILT_IN
-    where = f"{plain(setup.model)} at {plain(host_of(setup.url))} is set up."
-    return where, f"{plain(destination(setup.url))} Nothing is sent before you ask it for something."
+    where = f"{plain(setup.model)} at {plain(setup.host)} is set up."
+    return (
+        where,
+        f"{plain(destination(setup.url))} Nothing is sent before you ask it for something.",
+    )
 
 
 def _from_environment(setup: Setup) -> str:

@@ -1,8 +1,6 @@
 """What a test of a connection found, in words."""
 
-from playbook.desk.connection_trial import Trial
-from playbook.llm.ladder import Rung
-from playbook.llm.probe import MOST_TOKENS, Findings
+from playbook.desk.connection_trial import MOST_TOKENS, Findings, Rung, Trial
 from playbook.ui.frame import plain
 
 _GOOD, _SO_SO, _BAD = ":material/check_circle:", ":material/info:", ":material/error:"

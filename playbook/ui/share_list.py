@@ -8,7 +8,7 @@ from playbook.core.days import say_day
 from playbook.core.sharing import ASK_NAMES, PROFILE_NAMES
 from playbook.desk import links
 from playbook.desk.links import Listed
-from playbook.ui import frame, share_words
+from playbook.ui import frame, paging, share_words
 from playbook.ui.frame import plain
 
 _PER_PAGE = 15
@@ -40,13 +40,10 @@ def _lead_to_all_hands() -> None:
 
 
 def _show_page(listed: Sequence[Listed], key: str) -> None:
-    pages = max(1, -(-len(listed) // _PER_PAGE))
-    page = min(st.session_state.get(key, 1), pages)
-    for one in listed[(page - 1) * _PER_PAGE : page * _PER_PAGE]:
+    for one in paging.part_of(listed, key, _PER_PAGE):
         with st.container(border=True, key=f"share.link.{one.link.id}"):
             _show_link(one)
-    if pages > 1:
-        st.pagination(pages, key=key)
+    paging.show_pages(listed, key, _PER_PAGE)
 
 
 def _show_link(one: Listed) -> None:

@@ -98,12 +98,10 @@ def _show_fields(cards: list[Card]) -> None:
     for key, value in ((_NAME, f"Shared on {say_day(today, today)}"), (_DAYS, DEFAULT_DAYS)):
         st.session_state.setdefault(key, value)
     with st.grid(2, min_column_width=260):
-        with st.container():
+        with frame.field("rollout"):
             st.selectbox("Rollout", list(names), format_func=lambda one: names.get(one, one), key=_ROLLOUT)
-            frame.show_problems("rollout")
-        with st.container():
+        with frame.field("name"):
             st.text_input("Name, for your list", key=_NAME, help="Guests do not see it.")
-            frame.show_problems("name")
     st.radio(
         "What it shows",
         list(PROFILE_NAMES),
@@ -117,17 +115,15 @@ def _show_fields(cards: list[Card]) -> None:
         "before you send the link."
     )
     with st.grid(2, min_column_width=260):
-        with st.container():
+        with frame.field("days"):
             st.selectbox("It works for", list(share_words.LASTING), format_func=_lasting, key=_DAYS)
-            frame.show_problems("days")
         with st.container():
             st.selectbox("Which day it shows", (False, True), format_func=_frozen, key=_FROZEN)
-        with st.container():
+        with frame.field("contact"):
             st.text_input(
                 "Contact line (optional)", key=_CONTACT, placeholder="Questions to rollout@example.com"
             )
-            frame.show_problems("contact")
-        with st.container():
+        with frame.field("password"):
             st.text_input(
                 "Password (optional)",
                 key=_PASSWORD,
@@ -137,7 +133,6 @@ def _show_fields(cards: list[Card]) -> None:
                 live=_AT_ONCE,
                 help=f"At least {links.LEAST_PASSWORD} characters. Send it by another way than the link.",
             )
-            frame.show_problems("password")
     if st.session_state[_FROZEN]:
         st.caption("A frozen link asks its guests for nothing.")
     else:

@@ -13,6 +13,9 @@ from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk import plans
 from playbook.ui import frame, grounding_list, review_panel
+
+from playbook.desk.kept import Kept
+from playbook.ui import frame, grounding_list, paging, review_panel
 from playbook.ui.frame import plain
 
 _SHOWN = 4
@@ -80,7 +83,4 @@ def _numbers(rollout: Rollout, stage: StageKey) -> str:
 
 
 def _show(paragraphs: Sequence[str]) -> None:
-    st.markdown("\n\n".join(paragraphs[:_SHOWN]))
-    if len(paragraphs) > _SHOWN:
-        with st.expander(f"{len(paragraphs) - _SHOWN} more", type="compact"):
-            st.markdown("\n\n".join(paragraphs[_SHOWN:]))
+    paging.show_some(paragraphs, _SHOWN)

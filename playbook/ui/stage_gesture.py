@@ -6,10 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.access import Actor
 from playbook.core.state import Rollout
-from playbook.desk import history
-from playbook.desk.house import House
+from playbook.desk import history, rollouts
 from playbook.ui import frame
 
 _LAST = "stage.last_gesture"
@@ -37,7 +35,7 @@ def do(
     A deed that found nothing to change leaves no button: there is nothing to take back. `done`: what is
     said of it, or what makes that of its result.
     """
-    before = frame.act(_edition_of, rollout_id)
+    before = frame.act(rollouts.open_rollout, rollout_id)
     if before is None:
         return None
     result = frame.act(deed, rollout_id, seen, *args)
@@ -47,13 +45,9 @@ def do(
     if toast:
         frame.say(said)
     after = result[0] if isinstance(result, tuple) else result
-    if isinstance(after, Rollout) and after.edition > before:
+    if isinstance(after, Rollout) and after.edition > before.edition:
         st.session_state[_LAST] = Gesture(rollout_id, after.edition, said)
     return result
-
-
-def _edition_of(house: House, _actor: Actor, rollout_id: str) -> int:
-    return house.shelf.get(rollout_id).edition
 
 
 def show_undo(rollout: Rollout, where: str) -> None:

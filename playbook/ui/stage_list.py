@@ -18,7 +18,9 @@ from playbook.ui import (
     item_words,
     message_panel,
     message_writing,
+    paging,
 )
+from playbook.ui.choices import pick_one
 
 PAGE = 10
 
@@ -45,7 +47,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
         st.markdown("Nothing is planned in this stage yet. Draft it, or add items of your own.")
         return
     found = _found(items, rollout, stage) if items else []
-    shown = _one_page(found, stage)
+    shown = paging.part_of(found, _pages_key(stage), PAGE)
     if editing and editing.base.id not in {item.id for item in shown}:
         item_form.show_open(editing, rollout)
     if writing and writing.item_id not in {item.id for item in shown}:
@@ -61,7 +63,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
             message_panel.show(writing, rollout)
         else:
             item_card.show(item, rollout, today)
-    _show_pages(found, stage)
+    paging.show_pages(found, _pages_key(stage), PAGE, is_kept=True)
 
 
 def _heading(item: AnyItem, today: date) -> str:
@@ -77,8 +79,10 @@ def _found(items: Sequence[AnyItem], rollout: Rollout, stage: Stage) -> list[Any
         words = st.text_input(
             "Search", key=f"{stage.key}.search", placeholder="Words", type="search", persist_state="session"
         )
-        kind = _pick("Kind", {kind: item_words.kind_name(kind) for kind in kinds}, f"{stage.key}.kind")
-        group = _pick("Group", item_options.groups(rollout.brief), f"{stage.key}.group")
+        kind = pick_one(
+            "Kind", {kind: item_words.kind_name(kind) for kind in kinds}, f"{stage.key}.kind", "Every kind"
+        )
+        group = pick_one("Group", item_options.groups(rollout.brief), f"{stage.key}.group", "Every group")
     found = [
         item
         for item in items
@@ -92,18 +96,6 @@ def _found(items: Sequence[AnyItem], rollout: Rollout, stage: Stage) -> list[Any
     return found
 
 
-def _pick(label: str, names: dict[str, str], key: str) -> str | None:
-    return st.selectbox(
-        label,
-        list(names),
-        index=None,
-        format_func=lambda code: names.get(code, code),
-        placeholder=f"Every {label.lower()}",
-        key=key,
-        persist_state="session",
-    )
-
-
 def _all_words(item: AnyItem, rollout: Rollout) -> str:
     """Everything a person can read on the card, folded for a search."""
     texts = [value for _, value in item if isinstance(value, str)]
@@ -113,16 +105,3 @@ def _all_words(item: AnyItem, rollout: Rollout) -> str:
 
 def _pages_key(stage: Stage) -> str:
     return f"{stage.key}.page"
-
-
-def _one_page(found: list[AnyItem], stage: Stage) -> list[AnyItem]:
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(st.session_state.get(_pages_key(stage), 1), pages)
-    if page != st.session_state.get(_pages_key(stage), 1):
-        st.session_state[_pages_key(stage)] = page
-    return found[(page - 1) * PAGE : page * PAGE]
-
-
-def _show_pages(found: list[AnyItem], stage: Stage) -> None:
-    if len(found) > PAGE:
-        st.pagination(-(-len(found) // PAGE), key=_pages_key(stage), persist_state="session")

@@ -13,7 +13,7 @@ from playbook.core.metrics import is_read
 from playbook.core.permission import thing_of_item
 from playbook.core.progress import in_time, standing, tracked, week_of
 from playbook.core.state import Rollout
-from playbook.ui import frame, metric_numbers, team_card
+from playbook.ui import frame, metric_numbers, paging, team_card
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, say_distance, title_of
 from playbook.ui.team_groups import Whose
@@ -131,15 +131,12 @@ def _in_one_line(rollout: Rollout, items: Iterable[AnyItem], today: date) -> str
     return ", ".join(parts) + "."
 
 
-def _page_of(items: list[AnyItem], key: str) -> list[AnyItem]:
-    pages = -(-len(items) // PAGE)
-    if pages <= 1:
-        return items
-    if st.session_state.get(key, 1) > pages:
-        st.session_state[key] = pages
-    st.caption(f"{len(items)} items, {PAGE} to a page. Pick your groups to see fewer.")
-    page = st.pagination(pages, key=key)
-    return items[(page - 1) * PAGE : page * PAGE]
+def _page_of(items: list[AnyItem], key: str) -> Sequence[AnyItem]:
+    part = paging.part_of(items, key, PAGE)
+    if len(items) > PAGE:
+        st.caption(f"{len(items)} items, {PAGE} to a page. Pick your groups to see fewer.")
+    paging.show_pages(items, key, PAGE)
+    return part
 
 
 def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:

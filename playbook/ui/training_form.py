@@ -53,12 +53,10 @@ def _ask(rollout: Rollout, names: dict[str, str]) -> None:
             ("Trained", _TRAINED, "trained"),
             ("Proficient", _PROFICIENT, "proficient"),
         ):
-            with st.container():
+            with frame.field(where):
                 st.number_input(label, value=None, min_value=0, step=1, key=key, on_change="ignore")
-                frame.show_problems(where)
-        with st.container():
+        with frame.field("day"):
             st.date_input("On", frame.here().day_of(rollout), key=_DAY, format="YYYY-MM-DD")
-            frame.show_problems("day")
     st.button("Keep this count", key="trained.keep", on_click=_keep, args=(rollout.id,))
 
 

@@ -10,8 +10,7 @@ from playbook.core.bulletin_shapes import as_mail, as_slack, as_teams
 from playbook.core.names_left import names_left_in_post
 from playbook.core.state import Rollout
 from playbook.desk import digest, updates
-from playbook.llm.address import is_here
-from playbook.ui import digest_period, digest_writing, frame, name_warning, panels, share_words
+from playbook.ui import digest_panel, digest_period, frame, name_warning, panels, share_words
 from playbook.ui.item_words import say_day
 
 _FOR = "update.for"
@@ -39,17 +38,18 @@ def show(rollout: Rollout) -> None:
 
 def progress_address(rollout_id: str) -> str:
     """Give back where Progress of a rollout is; empty where only this machine gets there."""
-    whole = share_words.whole_address(f"/progress?{urlencode({frame.ROLLOUT: rollout_id})}")
-    return whole if "://" in whole and not is_here(whole) else ""
+    query = urlencode({frame.ROLLOUT: rollout_id})
+    return updates.outside_address(share_words.whole_address(f"/progress?{query}"))
 
 
 def _update(rollout: Rollout, first: date) -> Bulletin:
     here, address = frame.here(), progress_address(rollout.id)
-    writing = digest_writing.find(rollout, first, digest.digest_of(here, rollout, first))
-    if writing is None or writing.asked is None:
+    sentences = digest.digest_of(here, rollout, first)
+    answer = digest_panel.worded(digest_panel.find_asking(rollout, first, sentences))
+    if answer is None:
         return updates.update(here, rollout, first, address=address)
-    worded = [line.sentence for line in writing.asked.value.lines]
-    return updates.update(here, rollout, first, worded, address=address, writer=writing.asked.writer)
+    worded = [line.sentence for line in answer.value.lines]
+    return updates.update(here, rollout, first, worded, address=address, writer=answer.writer)
 
 
 def _show(update: Bulletin, shape: str) -> None:

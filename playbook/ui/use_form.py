@@ -32,7 +32,7 @@ def show(rollout: Rollout, today: date) -> None:
             _ask("Paid seats", _SEATS, "seats")
             _ask("Used in the 7 days", _ACTIVE, "active")
             _ask("Not used for 28 days", _IDLE, "idle")
-            with st.container():
+            with frame.field("price"):
                 unit = f" in {plain(rollout.brief.currency)}" if rollout.brief.currency else ""
                 st.number_input(
                     f"Price a month{unit}",
@@ -41,12 +41,10 @@ def show(rollout: Rollout, today: date) -> None:
                     key=_PRICE,
                     on_change="ignore",
                 )
-                frame.show_problems("price")
         with st.grid(2, min_column_width=180):
             st.selectbox("Of whom", list(groups), format_func=groups.__getitem__, key=_GROUP)
-            with st.container():
+            with frame.field("day"):
                 st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
-                frame.show_problems("day")
         st.button("Keep this count", key="use.keep", on_click=_keep, args=(rollout.id,))
         _show_kept(rollout, groups)
 
@@ -74,9 +72,8 @@ def _show_kept(rollout: Rollout, groups: dict[str, str]) -> None:
 
 
 def _ask(label: str, key: str, where: str) -> None:
-    with st.container():
+    with frame.field(where):
         st.number_input(label, value=None, min_value=0, step=1, key=key, on_change="ignore")
-        frame.show_problems(where)
 
 
 def whose(rollout: Rollout) -> dict[str, str]:

@@ -9,8 +9,7 @@ from playbook.core.state import Rollout
 from playbook.core.webhooks import WEBHOOK_KIND_NAMES
 from playbook.desk import updates, webhooks
 from playbook.desk.webhooks import Wish
-from playbook.llm.address import is_here
-from playbook.ui import frame, name_warning, webhook_fields, webhook_words
+from playbook.ui import frame, name_warning, share_words, webhook_fields, webhook_words
 
 _FORM = "webhook.new"
 _KIND, _ADDRESS, _LINK = "webhook.new.kind", "webhook.new.address", "webhook.new.link"
@@ -66,7 +65,7 @@ def _show_where() -> None:
     with st.grid(2, min_column_width=260):
         with st.container():
             webhook_fields.show_name(_FORM)
-        with st.container():
+        with frame.field("address"):
             st.text_input(
                 "Webhook address",
                 key=_ADDRESS,
@@ -78,7 +77,6 @@ def _show_where() -> None:
                 "no export, and never shown again.",
             )
             st.caption(webhook_words.HOW[kind or "slack"])
-            frame.show_problems("address")
 
 
 def _show_link() -> None:
@@ -89,9 +87,7 @@ def _show_link() -> None:
 
 def _here() -> str:
     """How this app is called from outside; empty where only this machine gets there."""
-    parts = urlsplit(st.context.url or "")
-    here = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    return "" if is_here(here) else here
+    return updates.outside_address(share_words.whole_address(""))
 
 
 def _add(rollout_id: str) -> None:

@@ -17,6 +17,7 @@ from playbook.desk import examples, tokens, tracking
 from playbook.desk.from_store import StoreError
 from playbook.desk.house import House, the_house
 from playbook.desk.reach import get_rollout
+from playbook.desk.rollouts import member_rollouts
 from playbook.web.api_models import (
     ExampleIn,
     ExampleKept,
@@ -54,9 +55,8 @@ class Operation:
 
 
 def _rollouts(house: House, actor: Actor, _path: Path, _sent: BaseModel | None) -> RolloutList:
-    opened = {one.rollout_id for one in actor.memberships} & house.log.heads().keys()
-    found = [get_rollout(house, actor, rollout_id) for rollout_id in sorted(opened)]
-    return RolloutList(rollouts=tuple(RolloutLine.of(rollout, house.today()) for rollout in found))
+    rollouts = member_rollouts(house, actor)
+    return RolloutList(rollouts=tuple(RolloutLine.of(rollout, house.today()) for rollout in rollouts))
 
 
 def _plan(house: House, actor: Actor, path: Path, _sent: BaseModel | None) -> PlanOut:

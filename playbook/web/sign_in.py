@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from playbook.core.errors import Refused
 from playbook.desk import signing
+from playbook.desk.claiming import has_owner
 from playbook.desk.house import the_house
 from playbook.desk.sign_on import turned_away
 from playbook.desk.visitors import find_visitor
@@ -23,7 +24,7 @@ def show(request: Request) -> Response:
     to = own_path(request.query_params.get("next", HOME))
     if find_visitor(the_house(), request.cookies):
         return RedirectResponse(to, 303)
-    if not the_house().accounts.has_owner():
+    if not has_owner(the_house()):
         return render("unowned.html", request)
     error = turned_away(request.query_params.get(TURNED_AWAY, ""))
     return _form(request, to, error=error, is_out="out" in request.query_params)

@@ -105,7 +105,7 @@ def with_device(request: Request, answer: Response) -> Response:
         answer.set_cookie(
             DEVICE,
             devices.signed(house, devices.new_device(link_id)),
-            max_age=max(1, int((house.links.get(link_id).expires_at - house.now()).total_seconds())),
+            max_age=shares.seconds_left(house, link_id),
             path=address(link_id),
             secure=request.url.scheme == "https",
             httponly=True,
@@ -126,7 +126,7 @@ def with_pass(request: Request, shown: Pass, *rest: str) -> Response:
     answer.set_cookie(
         COOKIE,
         shares.signed(house, shown),
-        max_age=max(1, int((house.links.get(shown.link_id).expires_at - house.now()).total_seconds())),
+        max_age=shares.seconds_left(house, shown.link_id),
         path=path,
         secure=request.url.scheme == "https",
         httponly=True,

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
+from playbook.desk.errands import Errand
 from playbook.desk.house import House, move_into, open_house
 from playbook.desk.visitors import SignedOut
 from playbook.settings import Settings
@@ -71,3 +73,9 @@ def open_page(app: AppTest) -> Callable[..., AppTest]:
         return app
 
     return opened
+
+
+def running_answer(app: AppTest, panel: str) -> Errand[Any] | None:
+    """Return what answers a panel at this moment, as far as the page has seen."""
+    kept = app.session_state._state.filtered_state
+    return next((kept[key].errand for key in kept if key.startswith(f"answering.{panel}.")), None)

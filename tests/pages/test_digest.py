@@ -12,6 +12,7 @@ from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
 from tests.llm.server import ModelServer
 from tests.pages import made
+from tests.pages.conftest import running_answer
 from tests.pages.made import TODAY
 from tests.pages.test_my_team import text_of
 
@@ -56,7 +57,7 @@ def said(app: AppTest) -> str:
 
 def wait(app: AppTest) -> None:
     """Wait until the model has answered, or was stopped; the page may have seen that already."""
-    errand = app.session_state["digest.writing"].errand
+    errand = running_answer(app, "digest")
     assert errand is None or errand.wait(20)
 
 
@@ -193,7 +194,7 @@ def test_it_can_be_stopped(house: House, open_page: OpenPage, server: ModelServe
     app.button(key="digest.ask").click().run()
     assert server.waiting.wait(60)
     assert "The model is writing." in said(app)
-    app.button(key="digest.stop").click().run()
+    app.button(key="digest.made.stop").click().run()
     wait(app)
     app.run()
     assert "Stopped. The built-in digest stays as it is." in said(app)

@@ -12,6 +12,7 @@ from playbook.desk.house import House
 from playbook.ui.frame import plain
 from tests.desk.test_faq import answering
 from tests.llm.server import ModelServer
+from tests.pages.conftest import running_answer
 from tests.pages.test_messages import connected, server  # noqa: F401 - fixtures
 from tests.pages.test_stage import DANA, click, drafted, go, labels, said, text_of
 
@@ -26,10 +27,9 @@ def open_faq(open_page: OpenPage, rollout_id: str = "agency") -> AppTest:
 
 
 def wait_for_answers(app: AppTest) -> AppTest:
-    [asking] = app.session_state["faq.askings"].values()
     # The answers may be there before the page that asked for them was drawn to its end.
-    if asking.errand is not None:
-        assert asking.errand.wait(60)
+    if errand := running_answer(app, "faq"):
+        assert errand.wait(60)
     app.run()
     assert not app.exception
     return app
@@ -125,7 +125,7 @@ def test_a_running_call_can_be_stopped(
     app = click(click(open_faq(open_page), "Have a model say it more plainly"), "Ask the model")
     assert server.waiting.wait(60)
     assert "Stop" in labels(app)
-    app.button(key="faq.stop").click().run()
+    app.button(key="faq.agency.stop").click().run()
     wait_for_answers(app)
     assert "Stopped" in app.error[0].value
     assert "Why are we doing this?" in said(app)

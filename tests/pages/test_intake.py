@@ -13,7 +13,7 @@ from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
 from tests.attacks import ATTACKS
 from tests.llm.server import ModelServer, Talk
-from tests.pages.conftest import ROOT
+from tests.pages.conftest import ROOT, running_answer
 from tests.pages.made import TODAY
 
 DANA = Actor(name="Dana")
@@ -323,7 +323,7 @@ def test_what_had_arrived_when_the_model_was_stopped_is_shown_to_be_ticked(model
     box(app, rollout).set_value(NOTES).run()
     press(app, "Find the facts with told")
     assert server.waiting.wait(20)
-    errand = app.session_state["intake.kept"][rollout.id].errand
+    errand = running_answer(app, "intake")
     while not errand.heard:
         assert not errand.wait(0.05)
     press(app, "Stop")

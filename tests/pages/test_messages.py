@@ -12,6 +12,7 @@ from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
 from tests.llm.server import ModelServer, Talk
 from tests.pages import made
+from tests.pages.conftest import running_answer
 from tests.pages.test_stage import DANA, ROBIN, click, drafted, go, labels, said, widget
 
 OpenPage = Callable[..., AppTest]
@@ -55,10 +56,9 @@ def open_message(open_page: OpenPage, item_id: str = ITEM) -> AppTest:
 
 
 def wait_for_answer(app: AppTest) -> AppTest:
-    [writing] = app.session_state["message.writings"].values()
     # The answer may be there before the page that asked for it was drawn to its end.
-    if writing.errand is not None:
-        assert writing.errand.wait(60)
+    if errand := running_answer(app, "message"):
+        assert errand.wait(60)
     app.run()
     assert not app.exception
     return app
@@ -232,9 +232,9 @@ def test_a_running_answer_can_be_stopped_and_nothing_is_lost(
     widget(app, "Text").set_value("Typed before.").run()
     click(app, "Ask the model")
     assert server.waiting.wait(60)
-    [writing] = app.session_state["message.writings"].values()
-    while not writing.errand.heard:
-        assert not writing.errand.wait(0.05)
+    errand = running_answer(app, "message")
+    while not errand.heard:
+        assert not errand.wait(0.05)
     app.run()
     assert "First words." in said(app)
     assert app.button(key=next(one.key for one in app.button if one.label == "Use this text")).disabled

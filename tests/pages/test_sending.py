@@ -10,12 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.state import Rollout
 from playbook.desk import connecting, draft_jobs, rollouts
-from playbook.desk.errands import Errand
 from playbook.desk.house import House
 from tests.llm.author import Author
 from tests.llm.server import ModelServer
 from tests.pages import made
-from tests.pages.conftest import ROOT
+from tests.pages.conftest import ROOT, running_answer
 from tests.pages.test_messages import ITEM
 from tests.pages.test_stage import DANA, click, drafted, go, labels, said
 
@@ -33,7 +32,6 @@ class Panel:
     name: str
     open: Callable[[House, OpenPage], AppTest]
     ask: Callable[[AppTest], AppTest]
-    errand: Callable[[AppTest], Errand | None]
     answer: str
 
 
@@ -70,40 +68,31 @@ def _asking(start: str) -> Callable[[AppTest], AppTest]:
     return lambda app: click(app, next(label for label in labels(app) if label.startswith(start)))
 
 
-def _first(app: AppTest, kept: str) -> Errand | None:
-    found: Errand | None = next(iter(app.session_state[kept].values())).errand
-    return found
-
-
 PANELS = [
     Panel(
-        "messages",
+        "message",
         _open_message,
         _asking("Ask the model"),
-        lambda app: _first(app, "message.writings"),
         json.dumps({"title": "T", "paragraphs": [{"text": "We begin."}], "assumptions": []}),
     ),
     Panel(
-        "answers",
+        "faq",
         _open_answers,
         _asking("Ask the model"),
-        lambda app: _first(app, "faq.askings"),
         json.dumps({"answers": []}),
     ),
     Panel(
         "digest",
         _open_digest,
         lambda app: app.button(key="digest.ask").click().run(),
-        lambda app: app.session_state["digest.writing"].errand,
         json.dumps({"sentences": [{"text": "Well.", "rests_on": [1]}]}),
     ),
     Panel(
-        "notes",
+        "intake",
         _open_notes,
         lambda app: click(
             app, next(one for one in labels(app) if one.startswith("Find the facts") and "with" in one)
         ),
-        lambda app: _first(app, "intake.kept"),
         json.dumps({"facts": []}),
     ),
 ]
@@ -130,7 +119,7 @@ def is_open(app: AppTest) -> bool:
 
 def over(panel: Panel, app: AppTest) -> AppTest:
     """Wait until what was asked for is over, and draw the page again."""
-    if errand := panel.errand(app):
+    if errand := running_answer(app, panel.name):
         assert errand.wait(60)
     app.run()
     assert not app.exception
@@ -187,7 +176,7 @@ def test_notes_that_were_never_shown_as_they_would_leave_are_not_sent_at_first(
     house: House, open_page: OpenPage, server: ModelServer
 ):
     server.reply = lambda talk: talk.answer('{"facts": []}')
-    [panel] = [one for one in PANELS if one.name == "notes"]
+    [panel] = [one for one in PANELS if one.name == "intake"]
     app = panel.open(house, open_page)
     box = next(one for one in app.text_area if one.label == "Your notes")
     box.set_value(f"{NOTES} Go-live is 1 March 2027.")

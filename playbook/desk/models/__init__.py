@@ -1,0 +1,1 @@
+"""Asking a model: what would leave, before it does."""

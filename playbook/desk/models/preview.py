@@ -1,0 +1,70 @@
+"""What would leave for a model, for a person to read before it leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playbook.core.state import Rollout
+from playbook.desk.connections import Connection
+from playbook.desk.spending import with_a_correction
+from playbook.llm.asked import Veil, outgoing, prompt_sha, veiled
+from playbook.llm.connection import Server
+from playbook.llm.ladder import Question
+from playbook.llm.prices import price_of
+from playbook.llm.redaction import Redaction
+from playbook.llm.usage import Usage
+
+__all__ = ["Question", "Veil"]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The most that first answers may take; `usd` is None where the price is not known.
+
+    `with_correction`: the same once each answer is sent back. `tokens_left` and `usd_left` are what the
+    budget of the rollout still holds, None for no limit.
+    """
+
+    sent: int
+    answered: int
+    usd: float | None
+    with_correction: int
+    tokens_left: int | None
+    usd_left: float | None
+    is_short: bool
+
+
+def hide_names(rollout: Rollout) -> Veil:
+    """Return what hides the names and addresses of a brief."""
+    return Redaction(rollout.brief)
+
+
+def words_to_send(question: Question[Any], veil: Veil | None = None) -> str:
+    """Return everything of a question that leaves, as a person can read it."""
+    return outgoing(veiled(question, veil))
+
+
+def letter_to_send(place: tuple[str, str], question: Question[Any], veil: Veil | None) -> tuple[str, str]:
+    """Return the words that leave for the model at this address, and their hash."""
+    sent = veiled(question, veil)
+    return outgoing(sent), prompt_sha(Server(*place), sent)
+
+
+def estimate(rollout: Rollout, connection: Connection, texts: Sequence[str]) -> Estimate:
+    """Return what asking with these texts takes at most, beside the budget."""
+    most = Usage(sum(-(-len(text) // 4) for text in texts), connection.limits.tokens * len(texts))
+    corrected = with_a_correction(most)
+    cost = price_of(connection.server, corrected)
+    tokens, usd = connection.rollout_tokens, connection.rollout_usd
+    tokens_left = None if tokens is None else max(0, tokens - rollout.spent.tokens)
+    usd_left = None if usd is None else max(0.0, usd - rollout.spent.cost_usd)
+    return Estimate(
+        most.prompt,
+        most.completion,
+        price_of(connection.server, most),
+        corrected.total,
+        tokens_left,
+        usd_left,
+        (tokens_left is not None and corrected.total > tokens_left)
+        or (usd_left is not None and (cost is None or cost > usd_left)),
+    )
