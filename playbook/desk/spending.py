@@ -14,6 +14,7 @@ from playbook.llm.usage import Usage
 
 __all__ = ["Usage", "in_dollars"]
 
+
 class _Reserved:
     """What calls that run hold of each rollout's budget."""
 

@@ -12,9 +12,6 @@ from playbook.charts import Drawing, Tone
 from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from playbook.desk import reviews
-from playbook.ui import choices, frame, item_options
-
-from playbook.desk.kept import Kept
 from playbook.ui import choices, frame, item_options, paging
 from playbook.ui.item_words import title_of
 from playbook.ui.progress_charts import tone

@@ -12,9 +12,6 @@ from playbook.core.rollout import Brief
 from playbook.core.stages import Stage
 from playbook.core.state import Rollout
 from playbook.desk import plans
-from playbook.ui import frame, grounding_list, review_panel
-
-from playbook.desk.kept import Kept
 from playbook.ui import frame, grounding_list, paging, review_panel
 from playbook.ui.frame import plain
 

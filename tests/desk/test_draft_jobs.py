@@ -16,9 +16,7 @@ from playbook.core.fields import STAGES
 from playbook.core.review import review
 from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
-from playbook.desk import briefs, draft_jobs, plans, reviews, rollouts
-
-from playbook.desk import background, briefs, draft_jobs, group_rows, plans, reviews, rollouts
+from playbook.desk import background, briefs, draft_jobs, plans, reviews, rollouts
 from playbook.desk.accepting import accept
 from playbook.desk.commit import commit
 from playbook.desk.connections import get_connection
