@@ -24,7 +24,7 @@ ADDRESSES: dict[What, str] = {
 }
 # A name that a document broke at the end of a line is still that name.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_BEFORE_A_NAME = re.compile(r"(?<!\w)(?:(?:dr|mr|mrs|ms|mx|prof|sir)\.?\s+|[A-Z]\.\s?)+$", re.IGNORECASE)
+_BEFORE_A_NAME = re.compile(r"(?<!\w)(?:(?:dr|mr|mrs|ms|mx|prof|sir)\.?\s+|[A-Z]\.\s?){1,5}$", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"(?:^|[.!?\u2026]|\n)[\s\"'\u2018\u201c(*-]*$")
 
 

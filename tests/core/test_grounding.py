@@ -219,3 +219,14 @@ def test_odd_strings_of_digits_are_read_without_a_crash(text: str):
     for quantity in quantities_in(text):
         assert text[quantity.start : quantity.end].strip()
     doubts_in(text, known_of(law_firm()))
+
+
+@pytest.mark.parametrize("part", ["1", "1,", "123 ", "123."])
+def test_a_number_that_nobody_counts_to_is_doubted_and_is_no_crash(part: str):
+    [doubt] = doubts_in(f"We need {(part * 6_000)[:6_000]}", known_of(agency()))
+    assert doubt.what == "number"
+
+
+def test_a_very_long_number_vouches_for_itself():
+    text = f"We need {'7' * 5_000} seats."
+    assert doubts_in(text, known_of(agency(), extra=[text])) == ()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from playbook.core.errors import Invalid
 from playbook.core.events import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.intake import Fact, Finding, check_findings, level_of, person_named
+from playbook.core.intake import LONGEST_SENTENCE, Fact, Finding, check_findings, level_of, person_named
 from playbook.core.intake_deeds import deeds_of, is_there, now_of, replaces
 from playbook.core.notes import Notes, words_in
 from playbook.core.rollout import Brief, Group, Person
@@ -184,6 +184,18 @@ def test_a_level_is_read_from_the_title():
 def test_words_are_found_whole():
     assert words_in("Dan", "Dana said") is None
     assert words_in("%", "41 % of all") == "%"
+
+
+def test_a_claim_longer_than_any_fact_is_dropped_unread():
+    sentence = "We have 40 people."
+    endless = "4" * (LONGEST_SENTENCE + 1)
+    claims = [Finding("headcount", endless, sentence), Finding("group_size", "40", sentence, endless)]
+    assert check_findings(claims, Notes(sentence), TODAY).dropped == 2
+
+
+def test_an_abbreviation_ends_no_sentence_of_a_long_line():
+    first, second = Notes(f"{'e.g. X ' * 400}end. Then the rest.").sentences
+    assert (first.text.endswith("end."), second.text) == (True, "Then the rest.")
 
 
 SENTENCE = "As the notes say."
