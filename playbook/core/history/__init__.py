@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from playbook.core.base.words import day_in_words
 from playbook.core.events import (
     PURPOSE_NAMES,
     AnyDeed,
@@ -23,13 +24,12 @@ from playbook.core.events import (
 )
 from playbook.core.fields import StageKey
 from playbook.core.history.counts import counts_in_words
-from playbook.core.history.days import day_in_words
 from playbook.core.history.library import library_in_words
 from playbook.core.history.progress import progress_in_words
 from playbook.core.items import KIND_NAMES, Item
 from playbook.core.state import Rollout
 
-__all__ = ["BRIEF_WORDS", "day_in_words", "in_words", "names_in", "names_of", "stage_of"]
+__all__ = ["BRIEF_WORDS", "in_words", "names_in", "names_of", "stage_of"]
 
 BRIEF_WORDS = {
     "name": "the name",

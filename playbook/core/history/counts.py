@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from playbook.core.base.words import day_in_words
 from playbook.core.events import (
     AnyDeed,
     ReadingLogged,
@@ -11,7 +12,6 @@ from playbook.core.events import (
     UseCounted,
     UseRemoved,
 )
-from playbook.core.history.days import day_in_words
 
 
 def counts_in_words(deed: AnyDeed, names: Mapping[str, str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from playbook.core.base.words import day_in_words
 from playbook.core.events import (
     DECISION_NAMES,
     AnyDeed,
@@ -14,7 +15,6 @@ from playbook.core.events import (
     TrackingRestored,
     VerdictRestored,
 )
-from playbook.core.history.days import day_in_words
 from playbook.core.items import STATUS_NAMES
 
 
