@@ -11,7 +11,7 @@ import pytest
 from playbook.core.grounding import Known, doubts_in, forget_texts, known_of
 from playbook.core.intake import Finding, check_findings
 from playbook.core.notes import Notes
-from playbook.core.said import numbers_in
+from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake_rules import find_facts
 from tests.briefs import agency
 from tests.patterns import HOSTILE_PARTS, long_line, nested_repeats, our_patterns

@@ -6,7 +6,8 @@ from datetime import date
 
 from playbook.core.intake import LONGEST_SENTENCE, Finding, currencies_in, level_of, regions_in
 from playbook.core.notes import Notes, Sentence
-from playbook.core.said import days_in, numbers_in
+from playbook.core.text.dates import exact_days_in
+from playbook.core.text.numbers import numbers_in
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'()-]{1,40}?)[*_]{0,2}\s?(?::"
@@ -59,7 +60,7 @@ _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", r
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
 _ABOUT = re.compile(r"(?:about |around |~\s?|at least )?", re.IGNORECASE)
-_UNIT = re.compile(r"\s?(?P<unit>%|[a-z]+(?: days)?)")
+_UNIT = re.compile(r"[\d.,]{1,20}\s?(?P<unit>%|[a-z]+(?: days)?)")
 _GROUP = re.compile(
     r"^(?P<group>[A-Z\u00c0-\u00de][^:(|,]{0,60}?)\s?(?:[:(|,]|\s[\u2013\u2014-]\s)\s?(?P<about>.+)$"
 )
@@ -109,7 +110,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
             if titles and level_of(titles[0]) != "staff":
                 yield Finding("job_title", titles[0], text, name)
         case "start" | "go_live" | "end":
-            days = days_in(value, today)
+            days = exact_days_in(value, today)
             if len(days) == 1:
                 yield Finding(field, value[days[0].start : days[0].end], text)
             elif not days and not re.search(r"\d{1,2}/\d", value):
@@ -131,7 +132,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
         case "headcount" | "outcome_baseline" | "outcome_target" | "lead_hours_per_week":
             if number := _leading_number(value, today):
                 yield Finding(field, value[slice(*number)], text)
-                unit = _UNIT.match(value, number[1])
+                unit = _UNIT.match(value, number[0])
                 if unit and field.startswith("outcome"):
                     yield Finding("outcome_unit", unit["unit"], text)
         case "name" | "organisation" | "outcome_measure" | "incident_contact":
@@ -150,7 +151,7 @@ def _of_group(line: str, text: str, today: date) -> Iterator[Finding]:
     if match is None or regions_in(match["group"]):
         return
     for part in re.split(r"[,;|)]\s*", match["about"]):
-        group, manager, days = match["group"], _MANAGER.match(part), days_in(part, today)
+        group, manager, days = match["group"], _MANAGER.match(part), exact_days_in(part, today)
         event = _GROUP_DAY.match(part)
         if manager:
             yield Finding("group_manager", manager["name"].strip(" ."), text, group)

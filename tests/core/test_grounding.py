@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from playbook.core.grounding import Doubt, all_doubts, doubts_in, known_of, texts_of, ungrounded
 from playbook.core.grounding.known import own_of
-from playbook.core.grounding.quantities import quantities_in
 from playbook.core.items import AnyItem, Message, Metric, Policy, Provenance, TrainingSession, UseCase
 from playbook.core.rollout import Brief
+from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin import draft, load_stages
 from tests.briefs import SCENARIOS, agency, law_firm
 from tests.core.grounding_corpus import CLEAN, MISSED, PLANTED
