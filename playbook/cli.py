@@ -207,7 +207,7 @@ def list_rollouts(_: argparse.Namespace) -> int:
 
 def import_file(asked: argparse.Namespace) -> int:
     """import"""
-    from playbook.core.history import day_in_words
+    from playbook.core.base.words import day_in_words
     from playbook.desk import rollouts
 
     lines = _read(asked.file).splitlines()

@@ -8,19 +8,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from statistics import median
 
+from playbook.core.base.words import NAMED, count, day_in_words, number, some_of
 from playbook.core.digest_ahead import nothing_changed, standing_now
 from playbook.core.digest_numbers import measured
-from playbook.core.digest_words import (
-    NAMED,
-    Part,
-    Quote,
-    Sentence,
-    count,
-    number,
-    some_of,
-    title_of,
-    versions_of,
-)
+from playbook.core.digest_words import Part, Quote, Sentence, title_of, versions_of
 from playbook.core.events import (
     BriefEdited,
     Event,
@@ -37,7 +28,6 @@ from playbook.core.events import (
     StatusLogged,
 )
 from playbook.core.happened import Act, Happened, since
-from playbook.core.history import day_in_words
 from playbook.core.items import Status
 from playbook.core.review.result import Result
 from playbook.core.state import Rollout

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from playbook.core.digest_words import Sentence, count, quoted, some_of
+from playbook.core.base.words import count, day_in_words, quoted, some_of
+from playbook.core.digest_words import Sentence
 from playbook.core.happened import Happened
-from playbook.core.history import day_in_words
 from playbook.core.items import AnyItem
 from playbook.core.progress import overdue, tracked, upcoming
 from playbook.core.review.result import Result

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from playbook.core.digest_words import Sentence, count, number, quoted, short, some_of, versions_of
+from playbook.core.base.words import count, day_in_words, number, quoted, short, some_of
+from playbook.core.digest_words import Sentence, versions_of
 from playbook.core.events import ExampleLogged, ReadinessScored, Reading, ReadingLogged
 from playbook.core.examples import Example
 from playbook.core.happened import Happened
-from playbook.core.history import day_in_words
 from playbook.core.items import Metric
 from playbook.core.metrics import not_told_apart
 from playbook.core.state import Rollout

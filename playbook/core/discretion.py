@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from playbook.core.contacts import What, contacts_in
-from playbook.core.names import Names, is_nobody, parts_of, words_of
+from playbook.core.names import TITLES, Names, is_nobody, parts_of, words_of
 from playbook.core.rollout import Brief
 from playbook.core.state import Rollout
 
@@ -24,7 +24,9 @@ ADDRESSES: dict[What, str] = {
 }
 # A name that a document broke at the end of a line is still that name.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_BEFORE_A_NAME = re.compile(r"(?<!\w)(?:(?:dr|mr|mrs|ms|mx|prof|sir)\.?\s+|[A-Z]\.\s?)+$", re.IGNORECASE)
+_BEFORE_A_NAME = re.compile(
+    rf"(?<!\w)(?:(?:{'|'.join(sorted(TITLES))})\.?\s+|[A-Z]\.\s?){{1,5}}$", re.IGNORECASE
+)
 _SENTENCE_ENDS = re.compile(r"(?:^|[.!?\u2026]|\n)[\s\"'\u2018\u201c(*-]*$")
 
 

@@ -13,9 +13,11 @@ from typing import Literal, get_args
 from pydantic import ValidationError
 
 from playbook.core.fields import MAX_LINE, MAX_NAME, MAX_TEXT
+from playbook.core.names import PARTICLES, TITLES
 from playbook.core.notes import Notes, folded, words_in
 from playbook.core.rollout import BriefFields, Group, Level, Person, Region
-from playbook.core.said import How, SaidNumber, days_in, numbers_in
+from playbook.core.text.dates import How, exact_days_in
+from playbook.core.text.numbers import ExactNumber, numbers_in
 
 MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 120
@@ -164,7 +166,9 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
     said = _read(field, finding.value, sentence, today)
     if said is None:
         vague = (
-            words_in(finding.value, sentence) if field in DAYS and not days_in(finding.value, today) else None
+            words_in(finding.value, sentence)
+            if field in DAYS and not exact_days_in(finding.value, today)
+            else None
         )
         return Unclear(field, vague, sentence, of) if vague and _is_vague(vague) else None
     value, note = said
@@ -210,10 +214,10 @@ def _ended(words: str, sentence: str) -> str:
 
 
 def _read_day(value: str, sentence: str, today: date) -> Said | None:
-    wanted = days_in(value, today)
+    wanted = exact_days_in(value, today)
     if len(wanted) != 1:
         return None
-    said = [day for day in days_in(sentence, today) if day.day == wanted[0].day and day.how == "exact"]
+    said = [day for day in exact_days_in(sentence, today) if day.day == wanted[0].day and day.how == "exact"]
     return (said[0].day, said[0].note) if said else None
 
 
@@ -225,7 +229,7 @@ def _read_number(field: FactField, value: str, sentence: str, today: date) -> Sa
     if len(wanted) != 1:
         return None
     said = [one for one in numbers_in(sentence, today) if one.value == wanted[0].value]
-    said = [one for one in said if one.how in _taken(field) and _fits(field, one, sentence)]
+    said = [one for one in said if one.how in _taken(field) and _fits(field, one)]
     if not said:
         return None
     best = min(said, key=lambda one: ("exact", "about", "bound").index(one.how))
@@ -237,11 +241,9 @@ def _taken(field: FactField) -> tuple[How, ...]:
     return ("exact", "about", "bound") if field == "outcome_target" else ("exact", "about")
 
 
-def _fits(field: FactField, said: SaidNumber, sentence: str) -> bool:
+def _fits(field: FactField, said: ExactNumber) -> bool:
     counts = field in ("headcount", "group_size")
-    return not counts or (
-        said.value == int(said.value) and not re.match(r"\s?(?:%|percent)", sentence[said.end :])
-    )
+    return not counts or (said.value == int(said.value) and not said.is_share)
 
 
 _ROLE_WORDS = frozenset({
@@ -254,10 +256,6 @@ _ROLE_WORDS = frozenset({
     "md", "hrbp", "project", "rollout", "programme", "program", "change", "will", "and", "or", "but",
     "of", "for", "to", "in", "on", "at", "not", "yet", "still",
 })  # fmt: skip
-_PARTICLES = frozenset({
-    "van", "von", "der", "den", "de", "da", "di", "del", "della", "dos", "du", "la", "le", "al", "bin",
-    "ibn", "el", "ter", "ten", "zu",
-})  # fmt: skip
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.-])*")
 
 
@@ -269,7 +267,7 @@ def person_named(value: str, sentence: str) -> str | None:
     words = name.split()
     if not 1 <= len(words) <= 5 or not all(map(_NAME_WORD.fullmatch, words)):
         return None
-    capital = [word for word in words if word.lower() not in _PARTICLES]
+    capital = [word for word in words if word.lower() not in PARTICLES]
     is_name = bool(capital) and all(word[0].isupper() for word in capital)
     return name if is_name and not any(word.lower() in _ROLE_WORDS for word in words) else None
 
@@ -278,7 +276,8 @@ def _named(value: str, sentence: str, field: str) -> str | None:
     if field in OF_A_GROUP:
         value = bare_group(value)
     elif field == "person":
-        value = re.sub(r"^(?:mr|mrs|ms|dr|prof)\.?\s+", "", value.strip(), flags=re.IGNORECASE)
+        title, _, name = value.strip().partition(" ")
+        value = name if title.rstrip(".").lower() in TITLES else value
     words = words_in(value, sentence)
     return words if words and len(words) <= MAX_NAME and any(map(str.isalpha, words)) else None
 

@@ -9,12 +9,18 @@ _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 # Scripts that write no blanks between words: names are found inside a run of letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _GAP = 3
+PARTICLES = frozenset({
+    "van", "von", "der", "den", "de", "da", "di", "del", "della", "dos", "du", "la", "le", "al", "bin",
+    "ibn", "el", "ter", "ten", "zu",
+})  # fmt: skip
+TITLES = frozenset({
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "herr", "frau", "madame",
+    "monsieur", "senor", "senora", "signora",
+})  # fmt: skip
 # Parts of names that are words of every plan, or belong to many names: alone they name nobody.
-_NOBODY = frozenset({
-    "a", "al", "and", "bin", "da", "de", "del", "den", "der", "desk", "di", "director", "dr", "du",
-    "el", "group", "head", "ii", "iii", "jr", "la", "le", "lead", "manager", "mr", "mrs", "ms",
-    "number", "of", "office", "owner", "phd", "prof", "role", "sir", "sr", "st", "team", "the", "unit",
-    "van", "von"
+_NOBODY = PARTICLES | TITLES | frozenset({
+    "a", "and", "desk", "director", "group", "head", "ii", "iii", "jr", "lead", "manager", "number", "of",
+    "office", "owner", "phd", "role", "sr", "st", "team", "the", "unit",
 })  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from playbook.core.digest_words import quoted
+from playbook.core.base.words import quoted
 from playbook.core.elements import ELEMENTS, STRENGTHENED_IN
 from playbook.core.fields import Id
 from playbook.core.items import Metric, Step

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from playbook.core.days import say_day, say_distance
-from playbook.core.digest_words import count, number, quoted
+from playbook.core.base.words import count, number, quoted, say_day, say_distance
 from playbook.core.fields import Id, StageKey
 from playbook.core.items import KIND_NAMES, AnyItem, Gate, Metric
 from playbook.core.metrics import find_standings, light_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from playbook.core.base.words import some
 from playbook.core.items import Owner
-from playbook.core.review.words import some
 from playbook.core.rollout import MANAGER_OF, Group
 from playbook.core.state import Rollout
 

@@ -1,8 +1,8 @@
 """The reminder for a channel: what is late without a word, by who leads it; names only if wished."""
 
+from playbook.core.base.words import day_in_words
 from playbook.core.bulletin import Bulletin, Section
 from playbook.core.discretion import Discretion
-from playbook.core.history import day_in_words
 from playbook.core.items import KIND_NAMES, AnyItem
 from playbook.core.state import Rollout
 from playbook.core.waiting import Waiting

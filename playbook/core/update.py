@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from playbook.core.base.words import count, day_in_words
 from playbook.core.bulletin import Bulletin, Section
-from playbook.core.digest_words import Part, Sentence, count
+from playbook.core.digest_words import Part, Sentence
 from playbook.core.discretion import Discretion
-from playbook.core.history import day_in_words
 from playbook.core.progress import Summary, summary
 from playbook.core.state import Rollout
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from playbook.core.base.words import day_in_words
 from playbook.core.fields import Id
-from playbook.core.history import day_in_words
 from playbook.core.items import KIND_NAMES, AnyItem
 from playbook.core.progress import overdue
 from playbook.core.rollout import Person

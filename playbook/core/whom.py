@@ -20,7 +20,7 @@ _ABBREVIATION = 3
 _AT = re.compile(r"\s?(?:@|\[at\]|\(at\))")
 # Between two parts of one name: blanks, an initial.
 _BETWEEN = re.compile("[ \u00a0]{0,2}(?:\\w\\.?[ \u00a0]{1,2})?")
-_PLAIN = re.compile(r"[^\W\d_]+(?:[ .'\u2019-]+[^\W\d_]+)*\.?")
+_PLAIN = re.compile(r"[^\W\d_]+(?:[ .'\u2019-]++[^\W\d_]++)*\.?")
 
 
 class Span(NamedTuple):

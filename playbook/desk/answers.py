@@ -6,10 +6,10 @@ from typing import Literal
 from pydantic import ValidationError
 
 from playbook.core.access import Actor
+from playbook.core.base.words import day_in_words
 from playbook.core.errors import Invalid, Missing, Problem, Refused
 from playbook.core.events import MAX_ANSWER, Answer, AnswerRemoved, QuestionAnswered, Where
 from playbook.core.fields import cleaned
-from playbook.core.history import day_in_words
 from playbook.core.items import KIND_NAMES, AnyItem, Message, Milestone, Policy, Resistance, Support
 from playbook.core.questions import Question
 from playbook.core.state import Rollout

@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import cache
 
 from playbook.core.access import Actor
+from playbook.core.base.words import day_in_words
 from playbook.core.errors import PlaybookError, Refused
 from playbook.core.events import WHERE_NAMES, Answer
 from playbook.core.fields import StageKey
 from playbook.core.grounding import WHAT_NAMES, Known, doubts_in, known_of
-from playbook.core.history import day_in_words
 from playbook.core.items import Step
 from playbook.core.state import Rollout
 from playbook.desk import plans, reviews

@@ -1,4 +1,4 @@
-"""Facts out of notes into the brief: read by rules or by a model, chosen by a person, kept as one gesture."""
+"""Facts from notes into the brief: labeled lines or a model's findings, chosen by a person."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -7,9 +7,12 @@ from typing import Any
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem, Refused
 from playbook.core.events import AnyDeed
+from playbook.core.grounding.known import Known
+from playbook.core.grounding.people import strangers_in
 from playbook.core.intake import (
     LONGEST_SENTENCE,
     MOST_CHARACTERS,
+    PEOPLE,
     Checked,
     Fact,
     Unclear,
@@ -93,14 +96,14 @@ def _is_binary(text: str) -> bool:
 
 
 def read_notes(house: House, _actor: Actor, text: str) -> Reading:
-    """Look for facts by rules, at once; nothing leaves this computer."""
+    """Read labeled lines on this computer; prose needs a model."""
     notes = Notes(checked_notes(text))
     language = language_of(text)
     if language not in _READABLE:
         said = f"These notes seem to be in {language}. The built-in reading knows English only."
         return Reading(unread=said)
     checked = check_findings(find_facts(notes, house.today()), notes, house.today())
-    # What the rules themselves were wrong about is no claim that anybody made.
+    # What the labels were wrong about is no claim that anybody made.
     return _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
 
 
@@ -110,20 +113,21 @@ def question_of(text: str) -> Question[Any]:
 
 
 def veil_over(house: House, rollout: Rollout, text: str) -> Redaction:
-    """Give back what hides the names of the brief, and those that the rules find in the notes."""
-    notes = Notes(text)
+    """Return what hides the names of the brief and the names found in the notes."""
+    notes, words = Notes(text), Known()
+    words.learn_small_words(text)
     names = [
         name
         for fact in check_findings(find_facts(notes, house.today()), notes, house.today()).facts
-        for name in (fact.of if fact.field == "job_title" else _person_in(fact),)
+        for name in (fact.of if fact.field == "job_title" else _name_in(fact),)
         if name
     ]
+    names += [person.words for person in strangers_in(text, words.is_someone, words.is_word)]
     return Redaction(rollout.brief, dict.fromkeys(names))
 
 
-def _person_in(fact: Fact) -> str:
-    named = ("sponsor_id", "lead_id", "sustainment_owner_id", "group_manager", "person", "organisation")
-    return str(fact.value) if fact.field in named else ""
+def _name_in(fact: Fact) -> str:
+    return str(fact.value) if fact.field in PEOPLE or fact.field == "organisation" else ""
 
 
 def ask_for_facts(

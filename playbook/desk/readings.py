@@ -6,10 +6,10 @@ from datetime import date
 from uuid import uuid4
 
 from playbook.core.access import Actor, Thing, can
+from playbook.core.base.words import day_in_words
 from playbook.core.errors import Invalid, Missing, Problem
 from playbook.core.events import AnyDeed, Reading, ReadingLogged, ReadingRemoved, StatusLogged
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
-from playbook.core.history import day_in_words
 from playbook.core.items import Metric
 from playbook.core.metrics import Asked, find_asked, first_day_of, is_read, is_share, readings_of
 from playbook.core.permission import thing_of_item

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-_THOUGHT = re.compile(r"\s*<think>.*?(</think>|\Z)", re.DOTALL)
+_THOUGHT = re.compile(r"(?<!\s)\s*<think>.*?(</think>|\Z)", re.DOTALL)
 _MARK = re.compile(r'["{}\[\],]')
 _IN_STRING = re.compile(r'["\\]')
 _TRIES = 8

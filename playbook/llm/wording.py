@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from playbook.core.base import words
 from playbook.core.items import Topic
 from playbook.core.stages import Paragraph, Sentence, pieces
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
 # Words that stand in for a missing name; a name itself keeps its own capitals.
 _STAND_INS = ("the ", "all groups", "a trusted colleague ", "your manager")
@@ -18,9 +17,8 @@ _OPEN_END = "'\")]”’"
 
 
 def say_day(day: date, home_year: int) -> str:
-    """A day as the product writes it: 'Tue 3 Mar', with the year where it is another than `home_year`."""
-    year = "" if day.year == home_year else f" {day.year}"
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
+    """Return a day as the product writes it, with its year unless that is `home_year`."""
+    return words.say_day(day, date(home_year, 1, 1))
 
 
 def say_number(value: float) -> str:

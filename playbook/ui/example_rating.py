@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.days import say_day
+from playbook.core.base.words import say_day
 from playbook.core.examples import RATING_NAMES, Example
 from playbook.core.state import Rollout
 from playbook.core.wins import WORTH_TELLING

@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from playbook.core.base.words import short
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
 from playbook.ui import navigation
@@ -44,7 +45,7 @@ def show_links(rollout: Rollout, item_ids: Sequence[str], key: str, today: date)
     with st.container(horizontal=True, gap="small"):
         for number, item in enumerate(items):
             st.button(
-                _short(say_item(item, today)),
+                plain(short(say_item(item, today), 90)),
                 key=f"{key}.open.{number}",
                 type="tertiary",
                 icon=":material/open_in_new:",
@@ -79,7 +80,3 @@ def say_item(item: AnyItem, today: date) -> str:
     """An item in one line: its title, kind and day."""
     day = f", {say_day(item.due, today)}" if item.due else ""
     return f"{title_of(item)} ({kind_name(item.kind).lower()}{day})"
-
-
-def _short(text: str, most: int = 90) -> str:
-    return plain(text if len(text) <= most else f"{text[: most - 1].rstrip()}…")

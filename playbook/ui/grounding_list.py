@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook.core.base.words import short
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem
 from playbook.core.state import Rollout
@@ -14,7 +15,6 @@ from playbook.ui.item_words import title_of
 _SHOWN = 5
 _LISTED = 60
 _NAMED = 2
-_LONGEST = 80
 _Open = tuple[str, tuple[AnyItem, ...]]
 
 
@@ -60,7 +60,7 @@ def _show_each(found: Sequence[_Open], stage: StageKey, first: int) -> None:
             st.markdown(plain(line))
             for place, item in enumerate(items[:_NAMED]):
                 st.button(
-                    _short(title_of(item)),
+                    plain(short(title_of(item))),
                     key=f"{stage}.confirm.{number}.{place}",
                     type="tertiary",
                     icon=":material/search:",
@@ -71,7 +71,3 @@ def _show_each(found: Sequence[_Open], stage: StageKey, first: int) -> None:
             if len(items) > _NAMED:
                 more = len(items) - _NAMED
                 st.caption(f"and {more} more {'item' if more == 1 else 'items'}")
-
-
-def _short(title: str) -> str:
-    return plain(title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1].rstrip()}…")

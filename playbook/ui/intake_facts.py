@@ -10,7 +10,7 @@ from playbook.core.intake_deeds import is_there, replaces
 from playbook.core.rollout import Brief
 from playbook.core.state import Rollout
 from playbook.desk import history
-from playbook.desk.intake import Reading
+from playbook.desk.intake import BUILTIN, Reading
 from playbook.ui import frame, intake_state, sending
 from playbook.ui.brief_fields import FIELDS
 from playbook.ui.brief_fields import in_words as field_in_words
@@ -145,7 +145,8 @@ def _show_open(reading: Reading, brief: Brief) -> None:
     ]
     if missing:
         names = ", ".join(label[:1].lower() + label[1:] for label in missing)
-        lines.append(f"- Not found in your notes: {plain(names)}.")
+        where = "labeled lines" if reading.writer == BUILTIN else "your notes"
+        lines.append(f"- Not found in {where}: {plain(names)}.")
     if lines:
         st.markdown("### Still open", anchors=False)
         st.markdown("\n".join(lines))

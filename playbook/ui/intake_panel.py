@@ -16,7 +16,7 @@ from playbook.ui.intake_state import Intake
 from playbook.ui.intake_words import in_words, label_of
 from playbook.ui.models import answering
 
-_EXAMPLE = "Go-live is 1 March 2027. Dana Whitfield (COO) will sponsor it. We have 40 people in Sales."
+_EXAMPLE = "Go-live: 1 March 2027\nSponsor: Dana Whitfield (COO)\nGroups: Sales (40 people)"
 
 
 def show(rollout: Rollout) -> None:
@@ -70,6 +70,7 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
             type="secondary" if held.reading else frame.main_button(),
             on_click=intake_state.read,
             args=(rollout.id,),
+            help="Reads labeled lines such as “Sponsor: Dana Whitfield”, on this computer.",
         )
         if connection:
             reading = held.reading
@@ -82,16 +83,19 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
                 args=(rollout, connection, is_again),
             )
     if connection is None:
-        st.caption("“Find the facts” works on this computer, at once, in English. Nothing leaves.")
+        st.caption(
+            "Without a connected model, only labeled lines such as “Go-live: March 3, 2027” are read. "
+            "Connect a model in Settings to read prose. Nothing leaves this computer."
+        )
 
 
 def _show_sending(rollout: Rollout, connection: Connection) -> None:
     st.checkbox(
         "Hide names and addresses from the model",
         key=intake_state.hide_key(rollout.id),
-        help="People of the brief, those that the built-in reading finds in the notes, the organisation, "
-        "e-mail addresses and links leave as “Person 1” or “Email 1”, and get their names back in what "
-        "returns. Names that neither knows leave as they are: look at what will be sent.",
+        help="People of the brief, names found in the notes, the organisation, e-mail addresses and links "
+        "leave as “Person 1” or “Email 1”, and get their names back in what returns. A name that is not "
+        "recognized leaves as it is: look at what will be sent.",
         persist_state="session",
     )
     words = sending.say_how_much(intake_state.question_of(rollout), connection)

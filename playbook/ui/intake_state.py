@@ -90,7 +90,7 @@ def _text_in(_house: House, _actor: Actor, data: bytes) -> str:
 
 
 def read(rollout_id: str) -> None:
-    """Find the facts by the built-in rules."""
+    """Read the labeled lines."""
     text = notes_of(rollout_id)
     reading = _try(rollout_id, intake.read_notes, text)
     if reading is not None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from playbook.core.days import say_day as say_day
-from playbook.core.days import say_distance as say_distance
+from playbook.core.base.words import say_day as say_day
+from playbook.core.base.words import say_distance as say_distance
 from playbook.core.items import KIND_NAMES, Item, Kind, Owner, Provenance
 from playbook.core.rollout import Brief
 

@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from playbook.core.access import Actor
+from playbook.core.base.words import short
 from playbook.core.errors import Conflict, Refused
 from playbook.core.events import Launch
 from playbook.core.state import Rollout
@@ -50,15 +51,11 @@ def _show_list(checks: Sequence[Check], mark: str) -> None:
 
 def _line(check: Check, mark: str) -> str:
     said = f"{mark} {frame.plain(check.sentence)} {frame.plain(check.hint)}"
-    titles = [frame.plain(_short(title_of(item))) for item in check.items[:_TITLES_SHOWN]]
+    titles = [frame.plain(short(title_of(item))) for item in check.items[:_TITLES_SHOWN]]
     if not titles:
         return said
     more = len(check.items) - len(titles)
     return f"{said}  \n:gray[{'; '.join(titles)}{f'; and {more} more' if more else ''}]"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79].rstrip()}…"
 
 
 def show_tracked(rollout: Rollout, today: date) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.digest_words import number
+from playbook.core.base.words import number
 from playbook.core.items import Metric
 from playbook.core.metrics import Asked
 from playbook.core.state import Rollout

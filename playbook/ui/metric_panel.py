@@ -7,7 +7,7 @@ import streamlit as st
 
 from playbook import charts
 from playbook.charts import Drawing, Tone
-from playbook.core.digest_words import number
+from playbook.core.base.words import number
 from playbook.core.items import Metric
 from playbook.core.metrics import LIGHT_NAMES, Light, Standing, light_of
 from playbook.core.state import Rollout

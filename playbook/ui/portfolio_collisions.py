@@ -6,8 +6,8 @@ from datetime import date
 
 import streamlit as st
 
+from playbook.core.base.words import some
 from playbook.core.collisions import LIMITS, SORT_NAMES, Collision
-from playbook.core.review.words import some
 from playbook.desk.portfolio import Together
 from playbook.desk.rollouts import Card
 from playbook.ui import frame, paging, portfolio_opening

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from playbook.core.attention import NOW, Outlook, Reason
+from playbook.core.base.words import short
 from playbook.core.events import DECISION_NAMES
 from playbook.core.fields import STAGES
 from playbook.core.forecast import Forecast, Unknown
@@ -84,7 +85,7 @@ def _facts(line: Line, today: date) -> Iterator[str]:
     if card.on_time is not None:
         yield f"{card.on_time:.0%} of what was due was done on time"
     if card.next_day and card.phase != "finished":
-        yield f"next {say_day(card.next_day, today)}: {_short(card.next_title or 'Untitled item')}"
+        yield f"next {say_day(card.next_day, today)}: {short(card.next_title or 'Untitled item', 60)}"
     if outlook.go_live and "go_live" not in line.reasons:
         yield f"go-live {say_day(outlook.go_live, today)}"
     if gate := say_gate(outlook, today):
@@ -99,7 +100,7 @@ def say_gate(outlook: Outlook, today: date) -> str:
         return ""
     verdict = outlook.decided.verdict
     day = say_day(local(verdict.decided_at).date(), today)
-    return f"“{_short(outlook.decided.title)}”: {DECISION_NAMES[verdict.decision].lower()}, {day}"
+    return f"“{short(outlook.decided.title, 60)}”: {DECISION_NAMES[verdict.decision].lower()}, {day}"
 
 
 def say_finish(card: Card, outlook: Outlook, today: date) -> str:
@@ -114,7 +115,3 @@ def say_finish(card: Card, outlook: Outlook, today: date) -> str:
     if found.latest is None:
         return f"done no earlier than {say_day(found.earliest, today)}"
     return f"done between {say_day(found.earliest, today)} and {say_day(found.latest, today)}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"

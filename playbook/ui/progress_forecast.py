@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from playbook.core import forecast
-from playbook.core.digest_words import number
+from playbook.core.base.words import number
 from playbook.core.forecast import Forecast, Unknown
 from playbook.core.items import Metric
 from playbook.desk.reports import Report

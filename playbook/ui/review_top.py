@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.review import Review, Score, scores
 from playbook.core.state import Rollout
 from playbook.ui import frame
@@ -22,11 +23,11 @@ def show_verdict(rollout: Rollout, review: Review) -> None:
     errors = sum(result.severity == "E" for result in review.failing)
     warnings = len(review.failing) - errors
     if errors:
-        said = f"**Not ready: {_count(errors, 'error')} and {_count(warnings, 'warning')}.**"
+        said = f"**Not ready: {count(errors, 'error')} and {count(warnings, 'warning')}.**"
         st.error(f"{said} {told}", icon=":material/error:")
     elif warnings:
         them = "it" if warnings == 1 else "each of them"
-        said = f"**No error, {_count(warnings, 'warning')}.** Know why you leave {them}."
+        said = f"**No error, {count(warnings, 'warning')}.** Know why you leave {them}."
         st.warning(f"{said} {told}", icon=":material/warning:")
     elif counts["cannot_tell"]:
         st.info(f"**Nothing fails.** {told}", icon=":material/help:")
@@ -49,10 +50,6 @@ def _show_start(rollout: Rollout) -> None:
         "Draft the stages first; the findings below then say what is left.",
         icon=":material/event_note:",
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def show_scores(review: Review) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from playbook.core.access import Actor
+from playbook.core.base.words import short
 from playbook.core.fields import STAGES
 from playbook.core.progress import Phase
 from playbook.core.state import Rollout
@@ -126,12 +127,8 @@ def _facts(card: Card, today: date) -> list[str]:
         facts.append(f":red[:material/schedule: {card.overdue} overdue]")
     if card.next_day:
         when = f"{say_day(card.next_day, today)}, {say_distance(card.next_day, today)}"
-        facts.append(f"Next: {when}: {frame.plain(_short(card.next_title))}")
+        facts.append(f"Next: {when}: {frame.plain(short(card.next_title, 60))}")
     return facts
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
 
 
 def open_card(card: Card) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.core import room as codes
-from playbook.core.days import say_day
+from playbook.core.base.words import say_day
 from playbook.core.state import Rollout
 from playbook.desk import rooms
 from playbook.desk.from_store import Room

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from playbook.core.days import say_day
+from playbook.core.base.words import say_day
 from playbook.core.sharing import ASK_NAMES, PROFILE_NAMES
 from playbook.desk import links
 from playbook.desk.links import Listed

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from playbook.core.days import say_day
+from playbook.core.base.words import say_day
 from playbook.core.sharing import ASK_NAMES, PROFILE_NAMES, Profile
 from playbook.desk import links, rollouts
 from playbook.desk.links import DEFAULT_DAYS, Made

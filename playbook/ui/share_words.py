@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from playbook.core.days import say_day, say_distance
+from playbook.core.base.words import say_day, say_distance
 from playbook.core.sharing import ASK_NAMES, Ask, Profile
 from playbook.desk.links import Listed, State
 from playbook.ui.team_words import local

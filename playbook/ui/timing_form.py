@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from playbook.core.base.words import number
 from playbook.core.counts import Timing
-from playbook.core.digest_words import number
 from playbook.core.errors import PlaybookError
 from playbook.core.items import UseCase
 from playbook.core.review import SOURCES

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from playbook.core.history import day_in_words
+from playbook.core.base.words import day_in_words
 from playbook.core.state import Rollout
 from playbook.desk import readings, uses
 from playbook.desk.uses import Tally

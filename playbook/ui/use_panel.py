@@ -7,7 +7,7 @@ import streamlit as st
 from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.adoption import groups_counted
-from playbook.core.digest_words import number
+from playbook.core.base.words import number
 from playbook.core.metrics import find_utilization
 from playbook.core.state import Rollout
 from playbook.desk.reports import Report, WeekOfUse

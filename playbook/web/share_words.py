@@ -4,8 +4,8 @@ from datetime import date
 from typing import NamedTuple
 
 from playbook.core.asked import PublicAsk, What
+from playbook.core.base.words import say_day, say_distance
 from playbook.core.curve import Curve
-from playbook.core.days import say_day, say_distance
 
 _WHAT: dict[What, str] = {
     "example": "One example of what you did with it",

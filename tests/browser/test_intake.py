@@ -10,11 +10,18 @@ from playwright.sync_api import Browser, Page, expect
 from tests.attacks import ATTACKS
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_looks import SCHEMES, WIDTHS
-from tests.llm.intake_corpus import CORPUS, TODAY
 from tests.llm.server import ModelServer
 from tools import server
 
-NOTES = f"{CORPUS[0].notes}\nGo-live is 8 March 2027.\n"
+NOTES = """Our COO Dana Whitfield will sponsor the rollout.
+
+Company: Harbour & Pine
+Tools: ChatGPT Team
+Headcount: 90
+Go-live: 1 March 2027
+Launch: 8 March 2027
+Concerns: People are worried that their drafts will train somebody else's model.
+"""
 PATIENCE = 60_000
 SENTENCE = "Our COO Dana Whitfield will sponsor the rollout"
 
@@ -31,7 +38,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Ite
     folder: Path = tmp_path_factory.mktemp("intake")
     environ = {
         "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": TODAY.isoformat(),
+        "PLAYBOOK_TODAY": "2026-11-24",
         "PLAYBOOK_AI_URL": model.base_url,
         "PLAYBOOK_AI_MODEL": "told",
     }

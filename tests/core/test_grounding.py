@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from playbook.core.grounding import Doubt, all_doubts, doubts_in, known_of, texts_of, ungrounded
 from playbook.core.grounding.known import own_of
-from playbook.core.grounding.quantities import quantities_in
 from playbook.core.items import AnyItem, Message, Metric, Policy, Provenance, TrainingSession, UseCase
 from playbook.core.rollout import Brief
+from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin import draft, load_stages
 from tests.briefs import SCENARIOS, agency, law_firm
 from tests.core.grounding_corpus import CLEAN, MISSED, PLANTED
@@ -219,3 +219,14 @@ def test_odd_strings_of_digits_are_read_without_a_crash(text: str):
     for quantity in quantities_in(text):
         assert text[quantity.start : quantity.end].strip()
     doubts_in(text, known_of(law_firm()))
+
+
+@pytest.mark.parametrize("part", ["1", "1,", "123 ", "123."])
+def test_a_number_that_nobody_counts_to_is_doubted_and_is_no_crash(part: str):
+    [doubt] = doubts_in(f"We need {(part * 6_000)[:6_000]}", known_of(agency()))
+    assert doubt.what == "number"
+
+
+def test_a_very_long_number_vouches_for_itself():
+    text = f"We need {'7' * 5_000} seats."
+    assert doubts_in(text, known_of(agency(), extra=[text])) == ()

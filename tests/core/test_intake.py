@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from playbook.core.errors import Invalid
 from playbook.core.events import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.intake import Fact, Finding, check_findings, level_of, person_named
+from playbook.core.intake import LONGEST_SENTENCE, Fact, Finding, check_findings, level_of, person_named
 from playbook.core.intake_deeds import deeds_of, is_there, now_of, replaces
 from playbook.core.notes import Notes, words_in
 from playbook.core.rollout import Brief, Group, Person
-from playbook.core.said import days_in, numbers_in
+from playbook.core.text.dates import exact_days_in
+from playbook.core.text.numbers import numbers_in
 
 TODAY = date(2026, 11, 24)
 REPORTS = "The reports take a day a week that customers never see."
@@ -126,7 +127,7 @@ def test_no_finding_whatsoever_brings_in_a_word_that_is_not_in_the_notes(notes, 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_read_for_days_and_numbers(text):
-    for said in (*days_in(text, TODAY), *numbers_in(text, TODAY)):
+    for said in (*exact_days_in(text, TODAY), *numbers_in(text, TODAY)):
         assert 0 <= said.start < said.end <= len(text)
 
 
@@ -147,7 +148,7 @@ def test_any_text_can_be_read_for_days_and_numbers(text):
     ],
 )
 def test_a_day_is_read_in_one_way_or_not_at_all(text, days):
-    assert [str(said.day) for said in days_in(text, TODAY)] == days
+    assert [str(said.day) for said in exact_days_in(text, TODAY)] == days
 
 
 @pytest.mark.parametrize(
@@ -184,6 +185,18 @@ def test_a_level_is_read_from_the_title():
 def test_words_are_found_whole():
     assert words_in("Dan", "Dana said") is None
     assert words_in("%", "41 % of all") == "%"
+
+
+def test_a_claim_longer_than_any_fact_is_dropped_unread():
+    sentence = "We have 40 people."
+    endless = "4" * (LONGEST_SENTENCE + 1)
+    claims = [Finding("headcount", endless, sentence), Finding("group_size", "40", sentence, endless)]
+    assert check_findings(claims, Notes(sentence), TODAY).dropped == 2
+
+
+def test_an_abbreviation_ends_no_sentence_of_a_long_line():
+    first, second = Notes(f"{'e.g. X ' * 400}end. Then the rest.").sentences
+    assert (first.text.endswith("end."), second.text) == (True, "Then the rest.")
 
 
 SENTENCE = "As the notes say."

@@ -27,8 +27,13 @@ from tests.llm.server import ModelServer, Talk
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 TODAY = date(2026, 11, 24)
-NOTES = """Harbour & Pine is rolling out ChatGPT Team. Our COO Dana Whitfield will sponsor the rollout.
-Go-live is 1 March 2027. We have 40 people in Sales. Write to mara@northbay.example for more.
+NOTES = """Our COO Dana Whitfield will sponsor the rollout. Write to mara@northbay.example for more.
+
+Company: Harbour & Pine
+Tools: ChatGPT Team
+Sponsor: Dana Whitfield (COO)
+Go-live: 1 March 2027
+Groups: Sales (40 people)
 """
 
 
@@ -61,15 +66,15 @@ def answers(server: ModelServer, *findings: Any) -> None:
 
 RIGHT = (
     finding("sponsor_id", "Dana Whitfield", "Our COO Dana Whitfield will sponsor the rollout."),
-    finding("go_live", "2027-03-01", "Go-live is 1 March 2027."),
-    finding("group_size", "40", "We have 40 people in Sales.", "Sales"),
+    finding("go_live", "2027-03-01", "Go-live: 1 March 2027"),
+    finding("group_size", "40", "Groups: Sales (40 people)", "Sales"),
 )
 WRONG = (
     finding("budget", "90000", "The budget is EUR 90,000."),
-    finding("end", "1 June 2027", "Go-live is 1 March 2027."),
+    finding("end", "1 June 2027", "Go-live: 1 March 2027"),
     finding("lead_id", "Robin Okafor", "Our COO Dana Whitfield will sponsor the rollout."),
-    finding("why", "We must be faster than others.", "Go-live is 1 March 2027."),
-    finding("admin_password", "x", "Go-live is 1 March 2027."),
+    finding("why", "We must be faster than others.", "Go-live: 1 March 2027"),
+    finding("admin_password", "x", "Go-live: 1 March 2027"),
     {"field": 7, "value": None},
     "not an object",
 )
@@ -77,7 +82,9 @@ WRONG = (
 
 def test_the_built_in_reading_asks_nobody(house: House, rollout: Rollout, server: ModelServer):
     reading = intake.read_notes(house, DANA, NOTES)
-    assert {fact.field for fact in reading.facts} >= {"organisation", "tools", "sponsor_id", "go_live"}
+    assert [fact.field for fact in reading.facts] == [
+        "organisation", "tools", "go_live", "sponsor_id", "job_title", "group_size",
+    ]  # fmt: skip
     assert (reading.writer, reading.dropped, server.requests) == ("Built-in reading", 0, [])
     assert house.shelf.get(rollout.id).version == rollout.version
 
@@ -226,7 +233,7 @@ def test_notes_that_cannot_be_read_are_said_so(house: House, rollout: Rollout, t
 def test_a_sentence_without_an_end_is_left_alone_and_counted(
     house: House, rollout: Rollout, server: ModelServer
 ):
-    endless = f"Go-live is 1 May 2027 and {'1 2 3 4 ' * 300}"
+    endless = f"Go-live: 1 May 2027 and {'1 2 3 4 ' * 300}"
     notes = f"{endless}\n\n{NOTES}"
     reading = intake.read_notes(house, DANA, notes)
     assert reading.too_long == 1

@@ -17,8 +17,13 @@ from tests.pages.conftest import ROOT, running_answer
 from tests.pages.made import TODAY
 
 DANA = Actor(name="Dana")
-NOTES = """Harbour & Pine is rolling out ChatGPT Team. Our COO Dana Whitfield will sponsor the rollout.
-Go-live is 1 March 2027. We have 40 people in Sales.
+NOTES = """Our COO Dana Whitfield will sponsor the rollout.
+
+Company: Harbour & Pine
+Tools: ChatGPT Team
+Sponsor: Dana Whitfield (COO)
+Go-live: 1 March 2027
+Groups: Sales (40 people)
 """
 
 
@@ -89,7 +94,7 @@ def now(house, rollout):
 def test_facts_come_with_their_sentence_and_go_in_together(panel, house, rollout):
     read(panel, rollout, NOTES)
     assert ticks(panel)["Sponsor: Dana Whitfield"] is True
-    assert "“Our COO Dana Whitfield will sponsor the rollout.”" in texts(panel)
+    assert "“Sponsor: Dana Whitfield (COO)”" in texts(panel)
     assert now(house, rollout).go_live is None
     press(panel, f"Put {len(ticks(panel))} facts into the brief")
     kept = now(house, rollout)
@@ -102,6 +107,12 @@ def test_facts_come_with_their_sentence_and_go_in_together(panel, house, rollout
     press(panel, "Undo")
     assert now(house, rollout) == rollout.brief
     assert box(panel, rollout).value == NOTES
+
+
+def test_without_a_model_prose_is_left_and_the_page_says_so(panel, rollout):
+    assert "Without a connected model, only labeled lines" in texts(panel)
+    read(panel, rollout, "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 March 2027.")
+    assert "Built-in reading: 0 facts found." in texts(panel)
 
 
 def test_only_what_is_ticked_goes_in(panel, house, rollout):
@@ -131,7 +142,7 @@ def test_what_is_there_already_is_not_offered_again(panel, house, rollout):
 
 
 def test_two_dates_are_a_choice_and_none_is_taken_before_it_is_made(panel, house, rollout):
-    read(panel, rollout, "Go-live is 1 March 2027, says Ines. Go-live is 8 March 2027, says Paul.")
+    read(panel, rollout, "Go-live: 1 March 2027, says Ines\nGo-live: 8 March 2027, says Paul")
     [choice] = panel.radio
     assert "your notes give 2 values" in choice.label
     assert [button.disabled for button in panel.button if "into the brief" in button.label] == [True]
@@ -147,12 +158,12 @@ def test_a_line_that_was_too_long_to_read_is_said(panel, rollout):
 
 
 def test_what_the_notes_leave_open_is_said(panel, rollout):
-    read(panel, rollout, "Harbour & Pine is rolling out ChatGPT Team. Go-live is at the end of Q2.")
+    read(panel, rollout, "Company: Harbour & Pine\nGo-live: end of Q2")
     said = texts(panel)
     assert "This names no exact day." in said
-    assert "Not found in your notes:" in said
+    assert "Not found in labeled lines:" in said
     assert "sponsor" in said
-    assert "organisation" not in said.split("Not found in your notes:")[1]
+    assert "organisation" not in said.split("Not found in labeled lines:")[1]
 
 
 @pytest.mark.parametrize(

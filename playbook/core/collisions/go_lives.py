@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from playbook.core.base.words import count
 from playbook.core.collisions.ground import Collision, Ground, dates_of, whom, why
 from playbook.core.fields import next_weekday
 from playbook.core.portfolio import Team
-from playbook.core.review.words import counted
 
 
 def go_lives(ground: Ground) -> Iterator[Collision]:
@@ -33,7 +33,7 @@ def _two_go_lives(
     one: tuple[date, str], other: tuple[date, str], teams: Sequence[Team], ground: Ground
 ) -> Collision:
     names, apart = ground.names, (other[0] - one[0]).days
-    how = f"{counted(apart, 'day')} apart" if apart else "the same day"
+    how = f"{count(apart, 'day')} apart" if apart else "the same day"
     parts = {part.rollout_id: part for part in teams[0].parts}
     first, second = parts[one[1]], parts[other[1]]
     # The later one moves, unless only the first is not launched: then it comes after the other.

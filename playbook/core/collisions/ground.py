@@ -7,12 +7,11 @@ from typing import Literal, TypeVar
 
 from pydantic import Field
 
-from playbook.core.days import say_day
+from playbook.core.base.words import say_day, some
 from playbook.core.fields import Frozen
 from playbook.core.footprint import Date, Footprint
 from playbook.core.portfolio import Part, Team, TeamWeek
 from playbook.core.review.thresholds import DEFAULTS, Amount, Count
-from playbook.core.review.words import some
 
 Sort = Literal["over", "go_lives", "same_week", "blackout", "owner"]
 SORT_NAMES: dict[Sort, str] = {

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 
+from playbook.core.base.words import count, some
 from playbook.core.collisions.ground import Collision, Ground, Limits, stretches, why
 from playbook.core.collisions.room import Room
 from playbook.core.portfolio import TeamWeek
-from playbook.core.review.words import counted, some
 
 
 def overloads(ground: Ground, room: Room) -> Iterator[Collision]:
@@ -27,7 +27,7 @@ def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: Room) -> Collisio
     has = peak.capacity or 0.0
     shares = some([f"{names[one.rollout_id]} {one.hours:.1f}" for one in peak.shares if one.hours >= 0.05])
     asked = f"{peak.hours:.1f} hours are asked of each person, and they have {has:.1f}: {shares}."
-    running = f"{counted(len(weeks), 'week')} running; the most in that of {ground.say(peak.monday)}: "
+    running = f"{count(len(weeks), 'week')} running; the most in that of {ground.say(peak.monday)}: "
     ids = {rollout_id: None for week in (peak, *weeks) for rollout_id in _counted(week, ground.limits)}
     return Collision(
         "over",

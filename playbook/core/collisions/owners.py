@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from playbook.core.base.words import count, some
 from playbook.core.collisions.ground import Collision, Ground, stretches
 from playbook.core.footprint import same
-from playbook.core.review.words import counted, some
 
 
 def owners(ground: Ground) -> Iterator[Collision]:
@@ -36,7 +36,7 @@ def _owner(person: str, weeks: Sequence[tuple[date, Mapping[str, int]]], ground:
     each = some([f"{counts[one]} of {names[one]}" for one in most])
     more = total - ground.limits.owned_a_week
     owned = f"{total} open items of one owner: {each}."
-    running = f"{counted(len(weeks), 'week')} running; the most in that of {ground.say(monday)}: "
+    running = f"{count(len(weeks), 'week')} running; the most in that of {ground.say(monday)}: "
     return Collision(
         "owner",
         (person,),

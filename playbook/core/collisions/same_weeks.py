@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from playbook.core.base.words import count
 from playbook.core.collisions.ground import Collision, Ground, dates_in_words, whom
 from playbook.core.collisions.room import Room
 from playbook.core.footprint import Date
 from playbook.core.portfolio import Team
-from playbook.core.review.words import counted
 
 _MOST = 4
 
@@ -69,4 +69,4 @@ def _of(dates: Iterable[tuple[str, Date]], rollout_id: str) -> list[Date]:
 
 
 def _and_more(rollouts: int) -> str:
-    return f"; and {counted(rollouts, 'more rollout')}" if rollouts > 0 else ""
+    return f"; and {count(rollouts, 'more rollout')}" if rollouts > 0 else ""

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from playbook.core.grounding.days import days_in, times_in
 from playbook.core.grounding.known import Known, known_of, own_of, texts_of
 from playbook.core.grounding.people import strangers_in, words_in
-from playbook.core.grounding.quantities import masked, place_of, quantities_in
-from playbook.core.grounding.tools import tools_in
 from playbook.core.items import AnyItem, Metric, Policy, UseCase
 from playbook.core.rollout import Brief
+from playbook.core.text.dates import named_days_in, times_in
+from playbook.core.text.numbers import masked, place_of, quantities_in
+from playbook.core.text.products import tools_in
 
 __all__ = [
     "WHAT_NAMES",
@@ -55,7 +55,7 @@ def doubts_in(text: str, known: Known, field: str = "") -> tuple[Doubt, ...]:
         if not known.has_tool(tool.words):
             found.append((tool.start, tool.words, "tool"))
     text = masked(text, spans)
-    days, times = days_in(text), times_in(text)
+    days, times = named_days_in(text), times_in(text)
     found += [(day.start, day.words, "date") for day in days if not known.has_day(day)]
     found += [(time.start, time.words, "date") for time in times if not known.has_time(time)]
     text = masked(text, [*map(place_of, days), *map(place_of, times)])
@@ -122,5 +122,5 @@ def _is_named(tool: str, brief: Brief, plan: Known) -> bool:
 
 def forget_texts() -> None:
     """Forget the texts that were read before: they may name somebody who is to be forgotten."""
-    for read in (days_in, times_in, quantities_in, tools_in, words_in):
+    for read in (named_days_in, times_in, quantities_in, tools_in, words_in):
         read.cache_clear()

@@ -8,12 +8,12 @@ from functools import lru_cache
 from math import ceil
 from typing import Any
 
-from playbook.core.grounding.days import SaidDay, SaidTime, days_in, times_in
-from playbook.core.grounding.people import folded
-from playbook.core.grounding.quantities import Quantity, masked, place_of, quantities_in
-from playbook.core.grounding.tools import tools_in
 from playbook.core.items import CLASSES, AnyItem, Kind
+from playbook.core.names import fold
 from playbook.core.rollout import Brief
+from playbook.core.text.dates import SaidDay, SaidTime, named_days_in, times_in
+from playbook.core.text.numbers import Quantity, masked, place_of, quantities_in
+from playbook.core.text.products import tools_in
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBERS_IN_DAYS = frozenset({"cadence_days"})
@@ -95,9 +95,9 @@ class Known:
         if not text or text.casefold() in self.texts:
             return
         self.texts.add(text.casefold())
-        self.words.update(folded(word) for word in _WORD.findall(text))
+        self.words.update(fold(word) for word in _WORD.findall(text))
         self.tools.update(tool.words.casefold() for tool in tools_in(text))
-        days = days_in(text)
+        days = named_days_in(text)
         for day in days:
             self.said_days.add((day.year, day.months, day.days))
             if day.year is not None:
@@ -117,10 +117,10 @@ class Known:
 
     def learn_small_words(self, text: str) -> None:
         """Take in the words that a text writes small: no name is ever written so."""
-        self.words.update(folded(word) for word in _WORD.findall(text) if word.islower())
+        self.words.update(fold(word) for word in _WORD.findall(text) if word.islower())
 
     def learn_person(self, name: str) -> None:
-        words = frozenset(folded(word) for word in re.findall(r"[^\W\d_]+(?:[\u2019'-][^\W\d_]+)*", name))
+        words = frozenset(fold(word) for word in re.findall(r"[^\W\d_]+(?:[\u2019'-][^\W\d_]+)*", name))
         words |= {part for word in words for part in word.split("-")}
         if words:
             self.people.append(words)

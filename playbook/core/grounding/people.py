@@ -1,13 +1,13 @@
 """The people that a text names who are not on the list of people."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
-from playbook.core.grounding.quantities import TEXTS_KEPT
-from playbook.core.grounding.words import ENDINGS, GIVEN_NAMES, ORDINARY, TITLES
+from playbook.core.grounding.words import ENDINGS, GIVEN_NAMES, ORDINARY
+from playbook.core.names import PARTICLES, TITLES, fold
+from playbook.core.text.dates import TEXTS_KEPT
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u2019'-][^\W\d_]+)*")
 _OWN = re.compile(r"[\u2019']s?$")
@@ -16,7 +16,6 @@ _START = re.compile(
 )
 _BACK = 12
 _QUOTE = re.compile(r"[\"\u2018\u201c(]$|(?<!\w)'$")
-_PARTICLES = frozenset({"van", "von", "de", "der", "den", "da", "di", "del", "la", "bin", "al", "el", "dos"})
 # After these a word with a capital is somebody; before these too.
 _SPEAKS_TO = frozenset({
     "ask", "asks", "asked", "contact", "contacts", "tell", "tells", "told", "thank", "thanks", "e-mail",
@@ -28,14 +27,6 @@ _DOES = frozenset({
     "writes", "wrote", "agrees", "agreed", "runs", "owns", "presents", "explains", "tells", "told", "shares",
     "shared", "has", "was", "is", "does", "answers", "hosts", "opens", "takes", "brings", "joins",
 })  # fmt: skip
-
-
-def folded(word: str) -> str:
-    """A word without case and accents: José and jose are one name."""
-    if word.isascii():
-        return word.lower()
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 class SaidPerson(NamedTuple):
@@ -54,7 +45,7 @@ class _Word(NamedTuple):
 
     @property
     def folded(self) -> str:
-        return folded(self.text)
+        return fold(self.text)
 
 
 def strangers_in(
@@ -98,7 +89,7 @@ def _run(words: Sequence[_Word], at: int, text: str) -> list[_Word]:
         initial = len(run[-1].text) == 1 or run[-1].folded in TITLES
         if gap not in (" ", "\u00a0") and not (gap in (". ", ".") and initial):
             break
-        if not word.is_name and word.folded not in _PARTICLES:
+        if not word.is_name and word.folded not in PARTICLES:
             break
         run.append(word)
     while not run[-1].is_name:

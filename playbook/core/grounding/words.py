@@ -1,4 +1,4 @@
-"""Words that tell a name from other words with a capital: given names, titles, and words of plans."""
+"""Words that tell a name from other words with a capital: given names and words of plans."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -50,7 +50,6 @@ victor vijay vincent viola vivian vladimir walter wanda wei wendy werner wilhelm
 william wolfgang xavier yasmin yolanda yuki yusuf yvonne zainab zara zoe
 """
 )
-TITLES = _set("mr mrs ms miss mx dr prof professor sir dame herr frau madame monsieur senor senora signora")
 # What is written with a capital in plans and names nobody, beyond the words of the brief and the plan itself.
 ORDINARY = _set(
     """

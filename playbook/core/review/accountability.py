@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from math import ceil
 
+from playbook.core.base.words import count, listed, say
 from playbook.core.items import (
     KIND_NAMES,
     Champion,
@@ -20,7 +21,6 @@ from playbook.core.review.desk import Desk, NotMechanical, after, by, known
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
-from playbook.core.review.words import counted, listed, say
 from playbook.core.rollout import Group
 
 
@@ -286,7 +286,7 @@ def propose_readings(desk: Desk) -> Iterator[Fix]:
             first = min(metric.first_read or latest, latest)
             cadence = min(metric.cadence_days or settings.read_every_days, settings.read_every_days)
             changed = desk.changed(metric, first_read=by(first), cadence_days=max(1, cadence))
-            days = counted(changed.cadence_days or 1, "day")
+            days = count(changed.cadence_days or 1, "day")
             label = f"Read the {called(metric)} from {say(known(changed.first_read))}, every {days}"
             yield desk.fix(label, change=(changed,))
 
@@ -380,7 +380,7 @@ def _share(view: View, champions: list[Champion]) -> Note:
     if settings.champions_from * users <= total <= settings.champions_to * users:
         return ok(*champions, fields=("headcount",))
     text = (
-        f"{counted(total, 'champion')} for {counted(users, 'person', 'people')} is "
+        f"{count(total, 'champion')} for {count(users, 'person', 'people')} is "
         f"{total / users:.1%}, not {settings.champions_from:.0%} to {settings.champions_to:.0%}."
     )
     return bad(text, *champions, fields=("headcount",))
@@ -400,17 +400,17 @@ def propose_champions(desk: Desk) -> Iterator[Fix]:
         yield _champion(desk, min(lacking, 10_000), largest)
 
 
-def _champion(desk: Desk, count: int, *groups: Group) -> Fix:
+def _champion(desk: Desk, size: int, *groups: Group) -> Fix:
     names = listed(group.name for group in groups[:3]) + (" and others" if len(groups) > 3 else "")
     champion = desk.new(
         Champion,
         groups[0].id,
         *groups,
-        title=f"{counted(count, 'champion')} in {names}"[:300],
+        title=f"{count(size, 'champion')} in {names}"[:300],
         owner=Owner(role=f"chosen by the manager of {groups[0].name}"),
-        count=count,
+        count=size,
     )
-    return desk.fix(f"Find {counted(count, 'champion')} in {names}", champion)
+    return desk.fix(f"Find {count(size, 'champion')} in {names}", champion)
 
 
 R38 = Rule(

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from playbook.core.base.words import count, listed, say
 from playbook.core.items import Channel, KeyMessage, ManagerBriefing, Message, Topic
 from playbook.core.review.desk import Desk, NotMechanical, after, by, known
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
-from playbook.core.review.words import counted, listed, say
 from playbook.core.rollout import Group
 
 OPENING: tuple[Topic, ...] = ("why", "why_now", "risk")
@@ -267,7 +267,7 @@ def key_messages_are_repeated(view: View) -> Iterator[Note]:
         heard = _heard(view, group)
         problems = [
             bad(
-                f"{group.name} meets '{_name(key)}' {counted(len(heard.get(key.id, ())), 'time')}, "
+                f"{group.name} meets '{_name(key)}' {count(len(heard.get(key.id, ())), 'time')}, "
                 f"not {enough}.",
                 key,
                 group=group,
@@ -361,7 +361,7 @@ def channels_and_live(view: View) -> Iterator[Note]:
         live = next((one for one in view.of(Message, group) if one.live), None)
         problems = []
         if len(firsts) < enough:
-            text = f"{group.name} is reached through {counted(len(firsts), 'channel')}, not {enough}."
+            text = f"{group.name} is reached through {count(len(firsts), 'channel')}, not {enough}."
             problems.append(bad(text, *firsts.values(), group=group))
         if live is None:
             problems.append(bad(f"Nobody speaks to {group.name} live.", group=group))

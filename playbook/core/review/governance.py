@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from playbook.core.base.words import listed, say
 from playbook.core.guardrails import Guardrails
 from playbook.core.items import DataClass, Policy, UseCase
 from playbook.core.review.accountability import called
@@ -10,7 +11,6 @@ from playbook.core.review.desk import Desk, NotMechanical, after, by, known
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
-from playbook.core.review.words import listed, say
 
 
 def guardrails_come_first(view: View) -> Iterator[Note]:

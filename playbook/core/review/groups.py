@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
+from playbook.core.base.words import count, listed, say, some
 from playbook.core.items import Gate, TrainingSession
 from playbook.core.review.desk import Desk, NotMechanical, by
 from playbook.core.review.load import overloads
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
-from playbook.core.review.words import counted, listed, say, some
 from playbook.core.rollout import ASPECTS, Group, OtherChange
 
 
@@ -52,7 +52,7 @@ def everyone_is_in_one_group(view: View) -> Iterator[Note]:
     total = sum(group.size for group in view.groups)
     problems = [] if view.is_small else list(_shared_units(view))
     if total < headcount or (total > headcount and not view.is_small):
-        text = f"The groups add up to {total}, but {counted(headcount, 'person is', 'people are')} in scope."
+        text = f"The groups add up to {total}, but {count(headcount, 'person is', 'people are')} in scope."
         problems.append(bad(text, fields=("headcount", "groups")))
     yield from problems or [ok(fields=("headcount", "groups"))]
 

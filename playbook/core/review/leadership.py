@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+from playbook.core.base.words import say
 from playbook.core.items import Act, CoalitionMember, Metric, Objective, Owner, SponsorAct
 from playbook.core.review.desk import Desk, NotMechanical, after, by, known
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, unknown
 from playbook.core.review.view import View
-from playbook.core.review.words import say
 from playbook.core.rollout import Group, Person
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+from playbook.core.base.words import listed, say
 from playbook.core.items import CheckinSeries, Message, Milestone, Reinforcement
 from playbook.core.review.communication import no_go_live
 from playbook.core.review.desk import Desk, NotMechanical, after, by, in_range, known
@@ -11,7 +12,6 @@ from playbook.core.review.load import days_of
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, unknown
 from playbook.core.review.view import View
-from playbook.core.review.words import listed, say
 from playbook.core.rollout import Group
 
 

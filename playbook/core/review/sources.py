@@ -275,7 +275,7 @@ SOURCES: dict[str, Source] = {
         ),
     ),
 }
-_CODE = re.compile(r"\s*\[([\w-]+)\]")
+_CODE = re.compile(r"(?<!\s)\s*\[([\w-]+)\]")
 
 
 def with_names(text: str) -> str:

@@ -7,6 +7,7 @@ from statistics import fmean
 from typing import get_args
 
 from playbook.core.adoption import IDLE_DAYS
+from playbook.core.base.words import count, listed, say
 from playbook.core.counts import Use
 from playbook.core.items import AnyItem, CheckinSeries, Milestone, SponsorAct, Step, Tracking, UseCase
 from playbook.core.review.judge import result_of
@@ -18,7 +19,6 @@ from playbook.core.review.slices import suppressed
 from playbook.core.review.thresholds import DEFAULTS, Thresholds
 from playbook.core.review.view import View
 from playbook.core.review.way import Way, small_groups, ways_of
-from playbook.core.review.words import counted, listed, say
 from playbook.core.rollout import Brief, Group
 
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -127,7 +127,7 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | N
     last = answered or series.start
     waiting = (today - last).days
     if waiting > most:
-        ago = f"{counted(waiting, 'day')} ago, on {say(last)}."
+        ago = f"{count(waiting, 'day')} ago, on {say(last)}."
         never = f"{group.name} has not answered '{series.title}' yet: it began {ago}"
         text = f"{group.name} last checked in {ago}" if answered else never
         return bad(text, series, group=group, days=(last, today))
@@ -178,9 +178,9 @@ def milestones_hold(watch: Watch) -> Iterator[Note]:
         times = len(tracking.moves)
         name = milestone.title or milestone.id
         if times >= watch.view.settings.moves:
-            yield bad(f"'{name}' has moved {counted(times, 'time')}.", milestone)
+            yield bad(f"'{name}' has moved {count(times, 'time')}.", milestone)
         elif slipped > watch.view.settings.slip_days and not any(move.reason for move in tracking.moves):
-            yield bad(f"'{name}' has moved {counted(slipped, 'day')} without a reason.", milestone)
+            yield bad(f"'{name}' has moved {count(slipped, 'day')} without a reason.", milestone)
         else:
             yield ok(milestone)
 
@@ -212,7 +212,7 @@ def examples_have_value(watch: Watch) -> Iterator[Note]:
     share = sum(rating <= LITTLE_VALUE for rating in ratings) / len(ratings)
     note = ok(days=(monday,))
     if share > watch.view.settings.low_value_share:
-        many = counted(len(ratings), "example")
+        many = count(len(ratings), "example")
         text = f"{share:.0%} of {many} from the week of {say(monday)} are of little or no value."
         note = bad(text, days=(monday,))
     yield _with(note, low_value_share=share, examples=len(ratings))
@@ -364,7 +364,7 @@ def _counted_idle(logged: Logged, use: Use) -> Note:
         return unknown("How many seats lie idle is not counted.", "seats.idle")
     note = ok()
     if use.idle:
-        text = f"{counted(use.idle, 'seat was', 'seats were')} unused for {IDLE_DAYS} days on {say(use.day)}"
+        text = f"{count(use.idle, 'seat was', 'seats were')} unused for {IDLE_DAYS} days on {say(use.day)}"
         cost = "" if use.idle_cost is None else f": {_money(use.idle_cost, logged)} a month"
         note = bad(f"{text}{cost}.", days=(use.day,))
     waste = {} if use.idle_cost is None else {"monthly_waste": use.idle_cost}
@@ -374,13 +374,13 @@ def _counted_idle(logged: Logged, use: Use) -> Note:
 def _listed_idle(watch: Watch) -> Note:
     logged = watch.logged
     idle = [one for one in logged.seats if _idle_days(one.last_active, logged.today) >= _limit(watch)]
-    count = sum(one.count for one in idle)
+    seats = sum(one.count for one in idle)
     waste = sum(one.count * one.price_per_month for one in idle)
     note = ok()
-    if count:
-        many = counted(count, "seat is", "seats are")
+    if seats:
+        many = count(seats, "seat is", "seats are")
         note = bad(f"{many} unused for {_limit(watch)} days: {_money(waste, logged)} a month.")
-    return _with(note, idle_seats=count, monthly_waste=waste)
+    return _with(note, idle_seats=seats, monthly_waste=waste)
 
 
 def _money(amount: float, logged: Logged) -> str:
@@ -420,7 +420,7 @@ def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
     on_time = sum(_done_by(watch.logged, act, day) for act, day in due)
     share = on_time / len(due)
     if share < watch.view.settings.acts_on_time_share:
-        text = f"The sponsor did {on_time} of {counted(len(due), 'act')} on time."
+        text = f"The sponsor did {on_time} of {count(len(due), 'act')} on time."
         yield _with(bad(text, *acts), on_time_share=share)
     else:
         yield _with(ok(*acts), on_time_share=share)
@@ -429,7 +429,7 @@ def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
 def say_silence(silence: Silence) -> str:
     """Since when the sponsor has done nothing, and what was planned meanwhile."""
     last = "the last act was" if silence.has_begun else "the first was planned"
-    missed = counted(len(silence.missed), "act planned since is", "acts planned since are")
+    missed = count(len(silence.missed), "act planned since is", "acts planned since are")
     return (
         f"The sponsor has done nothing that people saw for {silence.days} days: {last} on "
         f"{say(silence.since)}, and {missed} open."
@@ -529,7 +529,7 @@ def slices_are_large_enough(watch: Watch) -> Iterator[Note]:
     hidden = suppressed(sizes, watch.view.settings.smallest_slice)
     for group in groups:
         if group.id in hidden:
-            text = f"{group.name} must not be shown apart: {counted(sizes[group.id], 'person', 'people')}."
+            text = f"{group.name} must not be shown apart: {count(sizes[group.id], 'person', 'people')}."
             yield bad(text, group=group)
         else:
             yield ok(group=group)

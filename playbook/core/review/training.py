@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from math import ceil
 
+from playbook.core.base.words import listed, say
 from playbook.core.items import Item, Message, Step, Support, TrainingSession, TrainingTopic, UseCase
 from playbook.core.review.communication import no_go_live
 from playbook.core.review.desk import Desk, NotMechanical, after, by
@@ -11,7 +12,6 @@ from playbook.core.review.load import is_more
 from playbook.core.review.result import Fix, Severity
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
-from playbook.core.review.words import listed, say
 from playbook.core.rollout import Group
 
 CAREFUL: tuple[TrainingTopic, ...] = ("limits", "data", "verify")

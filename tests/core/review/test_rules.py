@@ -6,11 +6,11 @@ from time import process_time
 
 import pytest
 
+from playbook.core.base.words import count, listed, say, some
 from playbook.core.items import SponsorAct
 from playbook.core.review import ALARMS, DEFAULTS, RULES, SOURCES, Thresholds, accept, review
 from playbook.core.review.document import rules_as_markdown
 from playbook.core.review.result import Fix
-from playbook.core.review.words import counted, listed, say, some
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, a_brief, a_group, day, sound_plan
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -164,9 +164,9 @@ def test_words_for_days_lists_and_counts():
     ]
     assert some(["a", "b", "c", "d"]) == "a, b, c and d"
     assert some(["a", "b", "c", "d", "e"]) == "a, b, c, d and 1 more"
-    assert [counted(number, "day") for number in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
-    assert counted(2, "person", "people") == "2 people"
-    assert counted(1, "person", "people") == "1 person"
+    assert [count(number, "day") for number in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
+    assert count(2, "person", "people") == "2 people"
+    assert count(1, "person", "people") == "1 person"
 
 
 def test_defaults_are_the_published_ones():

@@ -60,7 +60,7 @@ def test_the_manufacturer_wastes_what_its_idle_seats_cost():
     assert scenario.logged
     alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T07"]
     assert alarm.figures == {"idle_seats": 3_953, "monthly_waste": 118_590}
-    assert said(alarm) == ["3953 seats are unused for 28 days: 118,590 USD a month."]
+    assert said(alarm) == ["3,953 seats are unused for 28 days: 118,590 USD a month."]
 
 
 @pytest.mark.parametrize("key", ["S4", "S10"])

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
+
+from playbook.core.text.dates import BACK, TEXTS_KEPT, How, exact_days_in, named_days_in, times_in
 
 Sort = Literal["plain", "share"]
 _UNITS = {
@@ -115,14 +118,13 @@ def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(letters)
 
 
-# An edit changes one text of a plan: the others are not read again.
-TEXTS_KEPT = 4_096
-
-
 @lru_cache(maxsize=TEXTS_KEPT)
 def quantities_in(text: str) -> tuple[Quantity, ...]:
     """Every number of a text, in order."""
-    text = masked(text, [match.span() for match in _NO_NUMBER.finditer(text)])
+    return _quantities(masked(text, [match.span() for match in _NO_NUMBER.finditer(text)]))
+
+
+def _quantities(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     for pattern, read in _READERS:
         new = [said for match in pattern.finditer(text) if (said := read(match))]
@@ -223,3 +225,68 @@ _READERS = (
     (_DIGITS, _digits),
     (_WORDS, _words),
 )
+
+
+_MONEY_MARK = r"(?:[€$£]|EUR|USD|GBP|CHF)?\s?$"
+_ABOUT = re.compile(
+    rf"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|some|nearly|almost|close to|c\.)"
+    rf"|~)\s?(?:the |a )?{_MONEY_MARK}",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    rf"(?:\b(?:up to|at least|at most|more than|fewer than|less than|over|under|below|above|minimum(?: of)?"
+    rf"|maximum(?: of)?|no more than|between|or)|[<>≥≤])\s?(?:the |a )?{_MONEY_MARK}",
+    re.IGNORECASE,
+)
+_NOT_THAT_NUMBER = re.compile(rf"\b(?:not|instead of|rather than|no longer)\s?{_MONEY_MARK}", re.IGNORECASE)
+_RANGE = re.compile(r"\+|\s(?:to|or)\s\d", re.IGNORECASE)
+_JOINED = re.compile(r"(?:\s?[-–—]\s?|[/:.,])\d")
+_RANGE_BEFORE = re.compile(r"\d\s(?:to|or)\s$")
+_BETWEEN = re.compile(r"\bbetween\s\S+\s(?:and|to)\s$", re.IGNORECASE)
+_FROM_TO = re.compile(r"\bfrom\s\S+\sto\s$", re.IGNORECASE)
+_PERCENT = re.compile(r"%|per\s?cent|percentage", re.IGNORECASE)
+_JOINS = ("-", "–", "—", "/", ":")
+_ENDLESS = 10**15
+_FROM = re.compile(rf"\b(?:from|between)\s(?:about\s|around\s)?{_MONEY_MARK}", re.IGNORECASE)
+
+
+class ExactNumber(NamedTuple):
+    """A number that a text names without doubt; "up to 40" is a bound and "about 40" is not exact."""
+
+    value: float
+    start: int
+    end: int
+    how: How
+    is_share: bool = False
+
+
+def numbers_in(text: str, today: date) -> list[ExactNumber]:
+    """Return the numbers that a text names, in order; those of its dates and times are not among them."""
+    # "In March 20 people start" names no day, so that its 20 counts.
+    days = [day for day in named_days_in(text) if day.year] + exact_days_in(text, today)
+    dates = [*map(place_of, days), *map(place_of, times_in(text))]
+    return [
+        ExactNumber(float(said.values[0]), said.start, said.end, _how(text, said), said.sort == "share")
+        for said in _quantities(masked(text, dates))
+        if len(said.values) == 1 and said.values[0] < _ENDLESS and not _is_unclear(text, said)
+    ]
+
+
+def _is_unclear(text: str, said: Quantity) -> bool:
+    """Return whether a number is part of something longer, or a share in other words than percent."""
+    is_part = text[: said.start].endswith(_JOINS) or _JOINED.match(text, said.end)
+    return bool(is_part) or (said.sort == "share" and not _PERCENT.search(said.words))
+
+
+def _how(text: str, said: Quantity) -> How:
+    before = text[max(0, said.start - BACK) : said.start]
+    if _NOT_THAT_NUMBER.search(before):
+        return "not"
+    if _BOUND.search(before):
+        return "bound"
+    more = _RANGE.match(text, said.end)
+    if more and (more.group() == "+" or not _FROM.search(before)):
+        return "bound"
+    if _BETWEEN.search(before) or (_RANGE_BEFORE.search(before) and not _FROM_TO.search(before)):
+        return "bound"
+    return "about" if _ABOUT.search(before) else "exact"

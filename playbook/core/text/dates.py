@@ -1,16 +1,35 @@
-"""The dates and times of day that a text names, in the many forms people write them."""
+"""The dates and times of day that a text names, in the many forms people write them.
+
+`named_days_in` returns whatever a date may mean; `exact_days_in` only what is certain.
+"""
 
 import re
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from playbook.core.grounding.quantities import TEXTS_KEPT
+from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.names import fold
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# An edit changes one text of a plan: the others are not read again.
+TEXTS_KEPT = 4_096
+How = Literal["exact", "about", "bound", "not"]
+
+_MONTHS = {
+    start: number
+    for number, starts in enumerate(
+        (
+            "jan janv ene", "feb fev", "mar mrz marz", "apr avr abr", "may mai", "jun juin", "jul juil",
+            "aug aou ago", "sep sept set", "oct okt", "nov", "dec dez dic",
+        ),
+        1,
+    )
+    for start in starts.split()
+}  # fmt: skip
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]vr?(?:ier)?|mar(?:ch|s)?|m[äa]rz|apr(?:il)?|avr(?:il)?"
+    r"|may|mai|june?|juni|juin|july?|juli|juil(?:let)?|aug(?:ust)?|ao[ûu]t|sept?(?:ember|embre)?"
+    r"|oct(?:ober|obre)?|okt(?:ober)?|nov(?:ember|embre)?|dec(?:ember)?|d[ée]c(?:embre)?|dez(?:ember)?)"
 )
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -19,9 +38,10 @@ _BEFORE_A_MONTH = (
     r"(?:in|by|of|until|till|since|from|before|after|during|mid|early|late|next|last|this|for|end|of)"
 )
 _SAID = re.compile(
-    rf"(?<![\w/.-])(?:(?P<iso>{_YEAR}-\d\d-\d\d)(?!\d)"
-    rf"|(?P<first>\d{{1,2}})[./](?P<second>\d{{1,2}})[./](?P<full>{_YEAR}|\d\d)(?![\d/])"
-    rf"|(?:the\s)?(?P<d1>{_DAY})(?:st|nd|rd|th)?(?:\sof)?[\s-](?P<m1>{_MONTH})\b(?:\.?,?[\s-](?P<y1>{_YEAR}))?"
+    rf"(?<![\w/.-])(?:(?P<iso>{_YEAR}-\d{{1,2}}-\d{{1,2}})(?!\d)"
+    rf"|(?P<first>\d{{1,2}})(?:[./]|\.\s(?=\d{{1,2}}\.\s?{_YEAR}))(?P<second>\d{{1,2}})"
+    rf"(?:[./]|\.\s(?={_YEAR}))(?P<full>{_YEAR}|\d\d)(?![\d/])"
+    rf"|(?:the\s)?(?P<d1>{_DAY})(?:st|nd|rd|th|er|\.(?=\s\w+\s{_YEAR}))?(?:\s(?:of|de))?[\s-](?P<m1>{_MONTH})\b(?:\.?,?[\s-](?P<y1>{_YEAR}))?"
     rf"|(?P<m2>{_MONTH})\.?\s(?:the\s)?(?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d:%])(?:,?\s(?P<y2>{_YEAR}))?"
     rf"|(?P<m3>{_MONTH})\b\.?,?\s(?P<y3>{_YEAR})"
     rf"|(?P<quarter>Q[1-4])(?:\s(?P<yq>{_YEAR}))?\b"
@@ -41,6 +61,24 @@ _CLOCK = re.compile(
 _CLOCK_OF_A_LIST = re.compile(
     r"^[ \t]*(?:[-\u2022*][ \t]*)?\d{1,2}:\d{2}(?:\s?[-\u2013]\s?\d{1,2}:\d{2})?", re.MULTILINE
 )
+
+NO_YEAR = "The notes give no year: read as the next one."
+_CAPITAL = re.compile(r"\b[A-Z][^\W\d_]{2}")
+_SHORT_YEAR = re.compile(r"\d[./]\d\d$")
+# "In March 20 people start" names no 20 March: what may follow a day without a year.
+_AFTER_A_DAY = re.compile(
+    r"\s{0,3}(?:$|[.,;:!?()–—-]|(?:and|at|for|in|on|to|the|with|until|as|is|we|all|then|only|but|or)\b)", re.I
+)
+_NOT_THAT_DAY = re.compile(
+    r"\b(?:not(?: on| before| until| by)?|no earlier than|no later than|instead of|rather than|moved from"
+    r"|originally(?: on| for| planned for)?|previously(?: on| for)?|before|after|around|about|circa"
+    r"|week of|week commencing|w/c|week from|mid|early|late|end of|or|versus|vs\.?|\d(?:st|nd|rd|th)?\s?[-–—]"
+    r"|\d(?:st|nd|rd|th)? to|\d(?:st|nd|rd|th)? and|between(?: [^.;]{1,30} and)?)\s{0,3}(?:the |on |for )?$",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\s{0,3}(?:\bor\b|/)\s{0,3}\d", re.IGNORECASE)
+# What stands before a day or a number is looked at no further back than its patterns reach.
+BACK = 80
 
 
 class SaidDay(NamedTuple):
@@ -62,6 +100,16 @@ class SaidDay(NamedTuple):
         return not self.months or day.month in self.months
 
 
+class ExactDay(NamedTuple):
+    """A day that a text names without doubt. `note`: how it was read, where that matters."""
+
+    day: date
+    start: int
+    end: int
+    how: How
+    note: str = ""
+
+
 class SaidTime(NamedTuple):
     """A time of day in a text, and the minute of the day that it is."""
 
@@ -72,7 +120,7 @@ class SaidTime(NamedTuple):
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
-def days_in(text: str) -> tuple[SaidDay, ...]:
+def named_days_in(text: str) -> tuple[SaidDay, ...]:
     """Every date, month, quarter and year of a text, in order; weekdays alone say no date."""
     found = [said for match in _SAID.finditer(text) if (said := _read(match))]
     taken = {letter for said in found for letter in range(said.start, said.end)}
@@ -135,4 +183,40 @@ def _read(match: re.Match[str]) -> SaidDay | None:
 
 
 def _month(word: str) -> int:
-    return _MONTHS.index(word[:3].lower()) + 1
+    bare = fold(word)
+    return _MONTHS.get(bare[:4]) or _MONTHS[bare[:3]]
+
+
+def exact_days_in(text: str, today: date) -> list[ExactDay]:
+    """Return the days that a text names, in order; a date that could be two days is none."""
+    return [exact for named in named_days_in(text) if (exact := _exact(named, text, today))]
+
+
+def _exact(named: SaidDay, text: str, today: date) -> ExactDay | None:
+    by_dots = "." in named.words
+    # 3/4/2027 is the third of April to some and the fourth of March to others; 3.4.2027 is not.
+    if not named.days or (len(set(named.days)) > 1 and not by_dots) or _SHORT_YEAR.search(named.words):
+        return None
+    month, day = named.days[0]
+    if named.year:
+        read = _as_date(named.year, month, day)
+    elif _CAPITAL.search(named.words) and _AFTER_A_DAY.match(text, named.end):
+        # 29 February may be eight years away.
+        years = (_as_date(today.year + ahead, month, day) for ahead in range(9))
+        read = next((read for read in years if read and read >= today), None)
+    else:
+        return None
+    if read is None:
+        return None
+    before = text[max(0, named.start - BACK) : named.start]
+    is_struck = _NOT_THAT_DAY.search(before) or _OR.match(text, named.end)
+    how: How = "not" if is_struck else "exact"
+    return ExactDay(read, named.start, named.end, how, "" if named.year else NO_YEAR)
+
+
+def _as_date(year: int, month: int, day: int) -> date | None:
+    try:
+        read = date(year, month, day)
+    except ValueError:
+        return None
+    return read if EARLIEST_DAY <= read <= LATEST_DAY else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from playbook.core.grounding.quantities import TEXTS_KEPT
+from playbook.core.text.dates import TEXTS_KEPT
 
 # Names that can be nothing else.
 _PRODUCTS = (

@@ -1,0 +1,79 @@
+"""Days, numbers, counts and lists in plain words."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+NAMED = 3
+_TITLE = 80
+_NEAR = {0: "today", 1: "tomorrow", -1: "yesterday"}
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as people write it in a plan, with its year: 'Tue 3 Mar 2026'."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def say_day(day: date, today: date) -> str:
+    """Return a day without its year where that is this year's: 'Tue 3 Mar'."""
+    return f"{day:%a} {day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")
+
+
+def say(day: date) -> str:
+    """Return a day as people say it: 12 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def say_distance(day: date, today: date) -> str:
+    """Return how far a day is: 'in 9 days', 'yesterday', 'in 7 weeks', '5 months ago'."""
+    days = (day - today).days
+    if days in _NEAR:
+        return _NEAR[days]
+    amount, unit = abs(days), "days"
+    if amount >= 730:
+        amount, unit = round(amount / 365), "years"
+    elif amount >= 90:
+        amount, unit = round(amount / 30.44), "months"
+    elif amount >= 28:
+        amount, unit = round(amount / 7), "weeks"
+    return f"in {amount} {unit}" if days > 0 else f"{amount} {unit} ago"
+
+
+def number(value: float) -> str:
+    """Return a number as people write it."""
+    return f"{value:,.10g}"
+
+
+def count(amount: int, noun: str, nouns: str = "") -> str:
+    """Return a number with its noun: 1 day, 1,200 days."""
+    return f"{amount:,} {noun if amount == 1 else nouns or f'{noun}s'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence: a, b and c."""
+    names = list(words)
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def some(names: Sequence[str], most: int = 4) -> str:
+    """Return a list in a sentence that stays short: a, b, c, d and 3 more."""
+    if len(names) <= most:
+        return listed(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def some_of(phrases: Sequence[str], between: str = ", ") -> str:
+    """Return the first few phrases, and how many more there are."""
+    more_count = len(phrases) - NAMED
+    if more_count > 1:
+        return f"{between.join(phrases[:NAMED])} and {more_count:,} more"
+    return between.join(phrases)
+
+
+def quoted(title: str) -> str:
+    """Return a title in quotation marks, cut where it is long."""
+    return f"'{short(title)}'" if title else "an untitled item"
+
+
+def short(words: str, most: int = _TITLE) -> str:
+    """Return the words, cut where there are many."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"

@@ -1,0 +1,1 @@
+"""What texts that people wrote say: dates, numbers, names and products."""

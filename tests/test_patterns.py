@@ -1,0 +1,91 @@
+"""No text, however long or odd, makes one of our regular expressions slow."""
+
+import re
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from playbook.core.grounding import Known, doubts_in, forget_texts, known_of
+from playbook.core.intake import Finding, check_findings
+from playbook.core.notes import Notes
+from playbook.core.text.numbers import numbers_in
+from playbook.llm.intake_rules import find_facts
+from tests.briefs import agency
+from tests.patterns import HOSTILE_PARTS, long_line, nested_repeats, our_patterns
+
+# These read what people paste; patterns elsewhere read a cell or a name.
+READ_PASTED_TEXT = ("playbook.core.", "playbook.llm.")
+QUICK_SECONDS = 0.01
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("source", ["(a+)+", "(?:(?:a+)b|c)*", "((?:ab)+)*", "(?:a|b+)*", "(?:a{2,}b)+"])
+def test_a_nested_repeat_is_recognized(source: str):
+    assert nested_repeats(source)
+
+
+@pytest.mark.parametrize("source", ["(-a+)+", "(?:a++)+", "[+)(]+(a+b)", r"\(a+\)+", "(?:a{1,9})+"])
+def test_a_repeat_that_splits_a_text_in_one_way_is_allowed(source: str):
+    assert nested_repeats(source) == []
+
+
+def test_no_pattern_of_ours_nests_endless_repeats():
+    nested = {name: nested_repeats(pattern.pattern) for name, pattern in our_patterns().items()}
+    assert len(nested) > 100
+    assert {name: groups for name, groups in nested.items() if groups} == {}
+
+
+def _seconds(read: Callable[[str], object], part: str, length: int) -> float:
+    """Return the processor time of this thread alone, so that a busy machine counts for nothing."""
+    text = long_line(part, length)
+    started = time.thread_time()
+    read(text)
+    return time.thread_time() - started
+
+
+def _is_slow(read: Callable[[str], object], part: str) -> bool:
+    """Return whether four times the text takes far more than four times as long, three times over."""
+    if _seconds(read, part, 4_000) < QUICK_SECONDS:
+        return False
+    return all(_seconds(read, part, 8_003) > 9 * _seconds(read, part, 2_001) for _ in range(3))
+
+
+def _all_matches(pattern: re.Pattern[str]) -> Callable[[str], object]:
+    return lambda text: deque(pattern.finditer(text), maxlen=0)
+
+
+def test_a_pattern_that_reads_a_line_again_from_each_letter_is_recognized():
+    assert _is_slow(_all_matches(re.compile(r"(?:a|b)+c")), "a")
+
+
+@pytest.mark.slow
+def test_twice_the_text_takes_about_twice_the_time():
+    readers = {
+        name: _all_matches(pattern)
+        for name, pattern in our_patterns().items()
+        if name.startswith(READ_PASTED_TEXT)
+    }
+    slow = [(name, part) for name in readers for part in HOSTILE_PARTS if _is_slow(readers[name], part)]
+    assert slow == []
+
+
+def _read_notes(text: str) -> None:
+    notes = Notes(text)
+    check_findings(find_facts(notes, TODAY), notes, TODAY)
+    claims = [Finding("headcount", "40", sentence.text) for sentence in notes.sentences[:20]]
+    check_findings(claims, notes, TODAY)
+
+
+def _read_plan(text: str) -> None:
+    forget_texts()
+    doubts_in(text, known_of(agency()))
+    Known().learn_text(text)
+    numbers_in(text, TODAY)
+
+
+@pytest.mark.parametrize("read", [_read_notes, _read_plan])
+def test_notes_and_plans_of_any_length_are_read_in_proportion(read: Callable[[str], object]):
+    assert [part for part in HOSTILE_PARTS if _is_slow(read, part)] == []
