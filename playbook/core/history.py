@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from playbook.core.days import day_in_words as day_in_words
+from playbook.core.base.words import day_in_words as day_in_words
 from playbook.core.events import Event
 from playbook.core.fields import StageKey
 from playbook.core.log.changes import AnyChange

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from playbook.core.days import day_in_words
+from playbook.core.base.words import day_in_words
 from playbook.core.errors import Refused
 from playbook.core.fields import Id, Line, StageKey
 from playbook.core.guardrails import AT_WORK, breach_of, guardrails_of

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import Field
 
 from playbook.core.access import Thing
-from playbook.core.days import day_in_words
+from playbook.core.base.words import day_in_words
 from playbook.core.errors import Refused
 from playbook.core.fields import Day, Id, Line, StageKey
 from playbook.core.items import STATUS_NAMES, AnyItem, Item, Move, Note, Status, Step, Tracking
