@@ -263,7 +263,6 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
         "core/grounding/known.py",
         "core/reworded.py",
         "core/stages.py",
-        "desk/easy_guesses.py",
         "desk/faq.py",
         "desk/passwords.py",
         "desk/rollouts.py",
