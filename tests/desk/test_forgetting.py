@@ -242,7 +242,6 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
         "desk/connection_trial.py",
         "desk/connections.py",
         "desk/opens.py",
-        "desk/pictures.py",
         "desk/questions.py",
         "desk/side_work.py",
         "desk/spending.py",
