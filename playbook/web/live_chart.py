@@ -100,7 +100,7 @@ def _path(points: Iterable[tuple[float, float]]) -> str:
 
 def _step(most: int) -> int:
     """Return the round number that makes at most six steps up to a count."""
-    sizes = (size * 10**power for power in range(9) for size in (1, 2, 5))
+    sizes = (size * int(10**power) for power in range(9) for size in (1, 2, 5))
     return next(size for size in sizes if size * 6 >= most)
 
 
