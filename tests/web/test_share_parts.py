@@ -57,7 +57,7 @@ def test_the_chart_says_what_it_finds_draws_it_twice_and_lists_its_numbers(
     chart = find_chart(shown)
     text = page(house, shown)
     assert re.match(r"\d+ of 30 items done by Thu 5 Mar 2026; the launch plan had \d+", chart.finding)
-    named = f"<title>{chart.question}</title>\n<desc>{chart.finding}</desc>"
+    named = f"<title>{chart.finding}</title>\n<desc>A line each for Done, Launch plan, Plan now."
     assert text.count(named) == len(re.findall(r'<svg viewBox="[\d ]+" role="img">', text)) == 2
     assert f"<p>{chart.finding}</p>" in text
     now = next(counts for day_, counts in chart.rows if day_ == TODAY)
