@@ -2,6 +2,6 @@
 
 import sys
 
-from playbook.cli import main
+from playbook.cli.main import main
 
 sys.exit(main())

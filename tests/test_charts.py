@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from vl_convert import vegalite_to_svg
 
 from playbook import charts
 from playbook.charts import PALETTES, Drawing, Tone
-from playbook.exports.svg import draw_svg
 
 TODAY = date(2026, 3, 5)
 MONDAY = date(2026, 1, 12)
@@ -290,7 +290,7 @@ def labels_over(days: int) -> list[set[str]]:
         charts.timeline([{**item, "day": day} for day in both], [], ["Media"], ["Training"], last),
         charts.change_load([{**load, "week": day} for day in both], ["Media"]),
     )
-    pictures = [draw_svg(one.whole(), charts.PICTURE) for one in drawn]
+    pictures = [vegalite_to_svg(one.chart().to_dict(), allowed_base_urls=[]) for one in drawn]
     return [set(re.findall(r">([^<]+)</text>", picture)) for picture in pictures]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.cli import main
+from playbook.cli.main import main
 from playbook.core.access import Actor
 from playbook.core.events import GroupSaved, PersonSaved
 from playbook.desk import copies, rollouts

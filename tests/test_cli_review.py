@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.cli import main
+from playbook.cli.main import main
 from playbook.core.plan import Plan
 from playbook.core.review.document import rules_as_markdown
 from tests.core.review.plans import a_brief, sound_plan, without

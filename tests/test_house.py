@@ -22,7 +22,6 @@ ONLY_IN = {
     "openai": ("playbook/llm/client.py",),
     "genai_prices": ("playbook/llm/prices.py",),
     "altair": ("playbook/charts.py",),
-    "vl_convert": ("playbook/exports/svg.py",),
 }
 
 # core works on what it is given: no clock, no files, no network, no chance, no other process.

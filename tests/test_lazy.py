@@ -56,7 +56,7 @@ def test_without_a_model_openai_and_the_prices_are_never_imported(tmp_path):
 
 
 def test_the_app_starts_without_what_only_a_password_a_page_of_ours_a_sign_on_or_a_post_needs():
-    needed = {"argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "apscheduler"}
+    needed = {"argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "apscheduler", "zxcvbn"}
     needed |= {"pandas", "python_calamine"}
     code = f"import app, sys; print(sorted({needed} & set(sys.modules)))"
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -207,6 +207,14 @@ def test_an_environment_whose_python_is_gone_is_made_anew(venv):
     assert venv == ["made", "run", "made", "run"]
 
 
+def test_the_command_line_has_a_name_of_its_own_beside_python(venv):
+    setup.ensure("run")
+    program(setup.PYTHON, 'echo "$PYTHONPATH $@"')
+    command = [setup.PYTHON.with_name("playbook"), "draft", "a b.json"]
+    ended = subprocess.run(command, capture_output=True, text=True)
+    assert ended.stdout == f"{setup.ROOT} -m playbook draft a b.json\n"
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", json.dumps({"run": "another"})])
 def test_a_stamp_that_says_nothing_useful_counts_as_none(venv, text):
     setup.ensure("run")

@@ -6,6 +6,7 @@ Standard library only, because it runs before anything is installed.
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -68,6 +69,7 @@ def ensure(kind: str) -> None:
     STAMP.unlink(missing_ok=True)
     say(f"Installing {LOCKS[kind].name} into .venv …")
     install(LOCKS[kind])
+    write_command()
     STAMP.write_text(json.dumps({**keep, kind: wanted}), encoding="utf-8")
 
 
@@ -112,6 +114,14 @@ def install(lock: Path) -> None:
         say("uv could not install it; trying pip, which reads its own configuration.")
         run(PYTHON, "-m", "ensurepip", "--upgrade")
     run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", lock)
+
+
+def write_command() -> None:
+    """Puts `playbook` beside python: a name of its own, which a shell can complete."""
+    command = PYTHON.with_name("playbook")
+    call_python = f"PYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(str(PYTHON))} -m playbook"
+    command.write_text(f'#!/bin/sh\n{call_python} "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
 
 
 def apt_install(*packages: str) -> bool:

@@ -19,7 +19,6 @@ from playbook.charts.style import (
     OTHER_CHANGE,
     OVER,
     PALETTES,
-    PICTURE,
     PLANNED,
     PLANNED_NOW,
     RATINGS,
@@ -34,7 +33,7 @@ from playbook.charts.value import adoption, examples, metric, net_minutes, ratin
 NAMED = (heat_spec, coverage_spec, readiness_spec, timeline_spec, roadmap_spec, load_spec)
 
 __all__ = [
-    "BLACKOUT", "DONE", "GO_LIVE", "NAMED", "NOT_LAUNCHED", "OTHER_CHANGE", "OVER", "PALETTES", "PICTURE",
+    "BLACKOUT", "DONE", "GO_LIVE", "NAMED", "NOT_LAUNCHED", "OTHER_CHANGE", "OVER", "PALETTES",
     "PLANNED", "PLANNED_NOW", "RATINGS", "RUNNING", "Drawing", "Row", "Tone", "adoption", "burn_up",
     "change_load", "coverage", "examples", "heat_map", "metric", "net_minutes", "on_time", "ratings_fills",
     "readiness", "roadmap", "shared_load", "timeline",

@@ -59,26 +59,6 @@ PALETTES: dict[Tone, Palette] = {
 }
 
 
-# What a picture of a chart looks like where no theme of Streamlit is around it: ink on any paper.
-PICTURE: Spec = {
-    "background": None,
-    "padding": 2,
-    "view": {"stroke": None},
-    "axis": {
-        "gridColor": PALETTES["light"].plan,
-        "gridOpacity": 0.2,
-        "domainColor": PALETTES["light"].plan,
-        "tickColor": PALETTES["light"].plan,
-        "labelColor": PALETTES["light"].plan,
-        "titleColor": PALETTES["light"].plan,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-    },
-    "legend": {"labelColor": PALETTES["light"].ink, "labelFontSize": 13},
-}
-
-
 PLANNED, PLANNED_NOW, DONE = "Launch plan", "Plan now", "Done"
 ON_TIME, LATE, OPEN = "On time", "Late", "Not done yet"
 
@@ -120,18 +100,10 @@ class Drawing:
     table: pd.DataFrame = field(repr=False)
 
     def chart(self) -> alt.TopLevelMixin:
-        """Give back the whole chart with its data in it, for an export."""
-        chart: alt.TopLevelMixin = alt.Chart.from_dict(self.whole())
-        return chart
-
-    def whole(self, width: int | None = None, height: int | None = None) -> Spec:
-        """Give back the spec with its data in it, as wide in all and its plot as high as is asked."""
+        """Return the whole chart with its data in it, for an export."""
         rows = json.loads(self.data.to_json(orient="records", date_format="iso"))
-        spec = {**self.spec, "data": {"values": rows}}
-        fit = {"type": "fit-x", "contains": "padding"}
-        if height is not None:
-            spec |= {"height": height}
-        return spec if width is None else {**spec, "width": width, "autosize": fit}
+        chart: alt.TopLevelMixin = alt.Chart.from_dict({**self.spec, "data": {"values": rows}})
+        return chart
 
 
 def without_data(chart: alt.TopLevelMixin) -> Spec:

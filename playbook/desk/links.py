@@ -12,7 +12,7 @@ from playbook.core.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.names_left import names_left
 from playbook.core.permission import refused
 from playbook.core.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout, public
-from playbook.desk import opens, passwords, pictures, shares
+from playbook.desk import opens, passwords, shares
 from playbook.desk.easy_guesses import is_easy
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
@@ -91,7 +91,6 @@ def make_link(
         asks=_known(asks),
     )
     shares.note_password(house, link, password)
-    pictures.warm(house)
     return Made(link, token)
 
 

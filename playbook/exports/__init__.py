@@ -1,1 +1,1 @@
-"""Files and pictures that leave the app."""
+"""Tables that leave the app."""

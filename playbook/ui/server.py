@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.errors import PlaybookError
-from playbook.desk import claiming, demo, first_run, house, pictures, schedule, setup_link, signing
+from playbook.desk import claiming, demo, first_run, house, schedule, setup_link, signing
 from playbook.desk.house import House
 from playbook.logs import write_logs
 from playbook.settings import load
@@ -50,7 +50,6 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     await anyio.to_thread.run_sync(_welcome_an_owner, opened)
     callbacks.run_to_the_end()
     _end_streams_first(opened)
-    await anyio.to_thread.run_sync(pictures.draw_aside, opened)
     warming = asyncio.create_task(_warm(opened))
     try:
         yield {}

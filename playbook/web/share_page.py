@@ -126,7 +126,6 @@ def _page(house: House, share: Share, state: str, code: str) -> Written:
         tell=view.address(link.id, "example") if telling.asks_for_one(share) else "",
         pulse_address=view.address(link.id, "pulse"),
         code=code,
-        topic=link.rollout_id,
         heard=questions.heard_by(house, share),
         ask_address=view.address(link.id, "questions"),
     )
@@ -160,7 +159,6 @@ def _parts(
     pulse_address: str = "",
     tell: str = "",
     code: str = "",
-    topic: str = "",
     heard: Heard | None = None,
     ask_address: str = "",
 ) -> tuple[Part, ...]:
@@ -186,7 +184,7 @@ def _parts(
         "stage_names": {stage.key: stage.title for stage in house.stages},
         "standings": STANDING_NAMES,
         "pace": say_pace(shown.curve) if shown.curve else "",
-        "chart": find_chart(house, shown, topic),
+        "chart": find_chart(shown),
         "asked": [say_asked(one, shown.day, today) for one in shown.asked],
         "dates": _nearest(shown),
         "most": MOST_AIMS,

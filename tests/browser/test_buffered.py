@@ -67,8 +67,6 @@ def test_where_a_proxy_holds_the_stream_back_an_open_page_asks_and_shows_what_wa
     try:
         page = window.new_page()
         page.goto(f"https://127.0.0.1:{proxy.port}/s/{secret}")
-        # Comes by asking, where it was not drawn yet.
-        page.wait_for_selector(".chart svg", state="attached")
         before = page.locator("main").inner_text()
         (cookie,) = (one for one in window.cookies(page.url) if one["name"] == "playbook-view")
         address = page.url.partition(str(proxy.port))[2]

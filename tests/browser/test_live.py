@@ -87,8 +87,6 @@ def windows(chromium: Browser, running: Running) -> Iterator[dict[str, Screen]]:
     for window in opened.values():
         watch(window.page)
         follow(window.page, f"{running.app.url}{running.path}")
-        # It may come a moment after the page, which would be a change.
-        window.page.wait_for_selector(".chart svg", state="attached")
     yield opened
     for window in opened.values():
         window.page.context.close()
@@ -279,7 +277,6 @@ def test_a_stream_that_falls_silent_and_a_page_that_is_brought_back_are_caught_u
     page.clock.install()
     page.goto(f"{running.app.url}{running.path}")
     page.evaluate("window.mine = true")
-    page.wait_for_selector(".chart svg", state="attached")
     hears(page, 1)
     # Not a word for forty seconds, and no error either: the page asks, and then tries for another stream.
     with page.expect_response(lambda answer: answer.url.endswith("/state")):

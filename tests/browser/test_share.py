@@ -14,7 +14,7 @@ from tools import server
 Guest = Callable[..., Screen]
 GONE = "This link does not open anything."
 # What the line of what is done is drawn in, in the chart that is to be seen.
-PAINTED = """getComputedStyle([...document.querySelectorAll('.chart path[stroke="#0f6b68"]')]
+PAINTED = """getComputedStyle([...document.querySelectorAll('.chart path.done')]
     .find(line => line.checkVisibility())).stroke"""
 DONE_IN = {"light": "rgb(15, 107, 104)", "dark": "rgb(79, 184, 174)"}
 

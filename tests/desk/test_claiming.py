@@ -1,6 +1,8 @@
 """The first owner: one of any number who try, with a name, an address and a password that hold."""
 
+import string
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -98,7 +100,8 @@ def test_an_address_is_kept_without_what_nobody_sees(email: str):
     ["12345678", "password", "Password1!", "P@ssw0rd!!", "qwertyuiop", "aaaaaaaaaaaa", "abababab",
      "Summer2026!", "iloveyou123", "letmein12345", "Playbook2026", "leadership-playbook", "Dana2026!",
      "danadoe1", "LT-Dana-Doe", "welcome welcome welcome", "PASSWORTpasswort", "1q2w3e4r5t", "D@na2026",
-     "Footba11!", "abcdefghijklm"],
+     "Footba11!", "abcdefghijklm", "D@na-D0e-2026", "Pl4yb00k-2026", "Willkommen2026!", "ChatGPT2026!",
+     "wolf wolf wolf 1999"],
 )  # fmt: skip
 def test_a_password_that_somebody_would_guess_is_refused(password: str):
     with pytest.raises(Invalid) as caught:
@@ -125,6 +128,13 @@ def test_a_password_has_8_to_256_characters_of_which_every_one_counts():
     for wrong, words in ((f"{long}x", "more than 256"), ("a9!kQ2z", "fewer than 8"), ("", "missing")):
         with pytest.raises(Invalid, match=words):
             read_password(wrong, "Dana", "dana@lt.test")
+
+
+def test_the_longest_passwords_are_judged_at_once():
+    begun = time.perf_counter()
+    for text in (PASSWORD * 12, "-a" * 128, "@4031$57" * 32, "ſﷺ" * 128, string.printable[:94] * 2):
+        is_easy(text, ("Dana " * 20, "dana@lt.test"))
+    assert time.perf_counter() - begun < 5
 
 
 def test_a_short_name_is_no_word_that_a_password_must_not_have():

@@ -1,0 +1,134 @@
+"""The verbs for accounts. They open only the register, so they work while the app runs."""
+
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from getpass import getpass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from playbook import clock
+from playbook.cli.base import say
+from playbook.core.errors import Invalid, PlaybookError
+from playbook.settings import load
+
+if TYPE_CHECKING:
+    from playbook.store.register import Register
+
+PasswordStdin = Annotated[
+    bool,
+    typer.Option("--password-stdin", help="Read the password from standard input, and do not ask."),
+]
+
+
+class NobodyAnswers(PlaybookError):
+    """There is nobody at the terminal to ask."""
+
+    title = "Something is missing"
+
+
+def create_owner(
+    name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="As it stands beside what the owner does.")
+    ] = None,
+    email: Annotated[str | None, typer.Option(metavar="EMAIL", help="The address to sign in with.")] = None,
+    password_stdin: PasswordStdin = False,
+) -> None:
+    """Make the first owner, where nobody owns this yet."""
+    from playbook.desk import claiming
+
+    with closing(_open_register()) as register:
+        claiming.refuse_second_owner(register)
+
+        def claim(name: str, email: str, password: str) -> None:
+            claiming.claim(register, name, email, password, clock.now())
+
+        _with_answers(claim, name=name, email=email, password=_password_line(password_stdin))
+    say("This Playbook is yours. Sign in with that address and that password.")
+
+
+def reset_password(
+    email: Annotated[
+        str, typer.Argument(metavar="EMAIL", help="The address that the account signs in with.")
+    ],
+    password_stdin: PasswordStdin = False,
+) -> None:
+    """Set another password, and end the sign-ins of the account."""
+    from playbook.desk import resetting
+
+    with closing(_open_register()) as register:
+        account = resetting.get_account(register, email)
+
+        def reset(password: str) -> None:
+            resetting.reset_password(register, account, password)
+
+        _with_answers(reset, password=_password_line(password_stdin))
+    say(f"{account.name} has another password, and is signed out everywhere.")
+
+
+def sign_out_all() -> None:
+    """End every sign-in of everybody."""
+    from playbook.desk import resetting
+
+    with closing(_open_register()) as register:
+        resetting.sign_out_all(register)
+    say("Everybody is signed out.")
+
+
+def hash_password(password_stdin: PasswordStdin = False) -> None:
+    """Print what PLAYBOOK_OWNER_PASSWORD_HASH takes."""
+    from playbook.desk.newcomer import read_password
+
+    def show(password: str) -> None:
+        print(read_password(password, "", ""))
+
+    _with_answers(show, password=_password_line(password_stdin))
+
+
+def _open_register() -> "Register":
+    from playbook.desk.house import open_register
+
+    return open_register(load())
+
+
+def _with_answers(change: Callable[..., None], **answers: str | None) -> None:
+    """Make a change with what was entered; ask at a terminal for what is missing or wrong."""
+    while True:
+        entered = {field: _ask(field) if value is None else value for field, value in answers.items()}
+        try:
+            change(**entered)
+            return
+        except Invalid as error:
+            if not sys.stdin.isatty():
+                raise
+            for problem in error.problems:
+                say(f"{problem.message} {problem.hint}")
+            wrong = {problem.where for problem in error.problems}
+            answers = {field: None if field in wrong else value for field, value in entered.items()}
+
+
+def _ask(field: str) -> str:
+    label = {"name": "Your name", "email": "E-mail address", "password": "Password"}[field]
+    if not sys.stdin.isatty():
+        option = "--password-stdin" if field == "password" else f"--{field}"
+        raise NobodyAnswers(f"{label} is missing, and there is no terminal to ask on.", f"Use {option}.")
+    try:
+        while field == "password":
+            password = getpass(f"{label}: ")
+            if password == getpass(f"{label}, once more: "):
+                return password
+            say("The two are not the same. Type it again, twice.")
+        return str(typer.prompt(label, err=True)).strip()
+    except (EOFError, typer.Abort) as error:
+        raise NobodyAnswers("That was no answer, so nothing was done.") from error
+
+
+def _password_line(from_stdin: bool) -> str | None:
+    """Return the first line of standard input, where the password is handed over there."""
+    if not from_stdin:
+        return None
+    try:
+        return sys.stdin.buffer.readline().decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise NobodyAnswers("The password on standard input is not written in UTF-8.") from error

@@ -1,0 +1,91 @@
+"""What the verbs share: files and pipes, the open data folder, sentences on standard error."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playbook.core.errors import Invalid, Missing, PlaybookError, Problem
+from playbook.settings import load
+
+if TYPE_CHECKING:
+    from playbook.core.access import Actor
+    from playbook.core.state import Rollout
+    from playbook.desk.house import House
+
+STREAM = "-"
+OK, FAILED, WRONG, DAMAGED = 0, 1, 2, 4
+
+
+class CannotUseFile(PlaybookError):
+    """A file that was named cannot be read or written."""
+
+    title = "This file cannot be used"
+
+
+def say(sentence: str) -> None:
+    """Write a sentence to the person, apart from the result."""
+    sys.stderr.write(f"{sentence}\n")
+
+
+def say_problems(problems: Iterable[Problem], source: str) -> None:
+    """Write which fields are wrong, and what was expected of each."""
+    say(f"{Invalid.title}{source}:")
+    for problem in problems:
+        message = problem.message
+        if problem.where and message.startswith("Expected "):
+            message = f"e{message[1:]}"
+        say(f"  {Problem(problem.where, message, problem.hint)}")
+
+
+def source_of(file: str | None) -> str:
+    """Return where the data came from, as the end of a sentence."""
+    return "" if file is None else " in what came in" if file == STREAM else f" in {file}"
+
+
+@contextmanager
+def open_folder() -> Iterator[tuple["House", "Actor"]]:
+    """Open the data folder, and act in it as the person at the machine."""
+    from playbook.desk.house import open_house
+    from playbook.desk.reach import at_the_machine
+
+    house = open_house(load())
+    try:
+        yield house, at_the_machine(house)
+    finally:
+        house.close()
+
+
+def get_rollout(house: "House", actor: "Actor", rollout_id: str) -> "Rollout":
+    """Return a rollout; raises Missing with the command that lists them."""
+    from playbook.desk import rollouts
+
+    try:
+        return rollouts.open_rollout(house, actor, rollout_id)
+    except Missing as error:
+        hint = "Run `python -m playbook list` to see those there are."
+        raise Missing(f"There is no rollout '{rollout_id}' here.", hint) from error
+
+
+def read_text(file: str) -> str:
+    """Return the text of a file or of standard input; raises CannotUseFile."""
+    try:
+        content = sys.stdin.buffer.read() if file == STREAM else Path(file).read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CannotUseFile(f"{file} is not written in UTF-8.", "Save it as UTF-8 and try again.") from error
+    except OSError as error:
+        raise CannotUseFile(f"{file} cannot be read: {error.strerror}.", "Check its name.") from error
+
+
+def write_lines(file: str | None, lines: Iterable[str]) -> None:
+    """Write lines to a file, or to standard output; raises CannotUseFile."""
+    text = "".join(f"{line}\n" for line in lines)
+    if file is None or file == STREAM:
+        sys.stdout.buffer.write(text.encode())
+        return
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CannotUseFile(f"{file} cannot be written: {error.strerror}.", "Pick another place.") from error

@@ -1,0 +1,54 @@
+"""The verb that forgets a person: a preview, and the change only with --yes."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from playbook.cli.base import open_folder, say
+
+if TYPE_CHECKING:
+    from playbook.desk.forgetting import WouldGo
+
+_ALSO = "Another way to write the name; may be repeated."
+_ADDRESS = "An e-mail address, a telephone number or such; may be repeated."
+_DELETE = "Also delete the backups and files set aside that hold the name or may hold it."
+_YES = "Do it; without this it only says what would go. No way back."
+
+
+def forget(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The full name, as the plan has it.")],
+    also: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_ALSO)] = None,
+    address: Annotated[list[str] | None, typer.Option(metavar="ADDRESS", help=_ADDRESS)] = None,
+    delete_old_backups: Annotated[bool, typer.Option("--delete-old-backups", help=_DELETE)] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_YES)] = False,
+) -> None:
+    """Take a person's name and addresses out of everything that is kept here."""
+    from playbook.desk import forgetting, forgetting_words
+
+    person = [name, *(also or [])], address or []
+    with open_folder() as (house, actor):
+        preview = forgetting.what_would_go(house, actor, *person)
+        for rollout in preview.rollouts:
+            print(f"{rollout.rollout_id}  {rollout.events:5} events  {rollout.name}")
+        for sentence in (*forgetting_words.going(preview), *forgetting_words.staying(preview)):
+            say(sentence)
+        if not yes:
+            _say_how_to_go_on(preview)
+            return
+        gone = forgetting.forget_person(house, actor, *person, delete_old_copies=delete_old_backups)
+    for sentence in (*forgetting_words.done(gone), forgetting_words.OUT_OF_REACH):
+        say(sentence)
+
+
+def _say_how_to_go_on(preview: "WouldGo") -> None:
+    from playbook.desk import forgetting_words
+
+    copies = forgetting_words.old_copies(preview.copies)
+    for sentence in copies:
+        say(sentence)
+    if preview.is_nothing:
+        say("Nobody of this name is here. Check how it is written.")
+        return
+    if copies:
+        say("--delete-old-backups deletes those too, once a backup without the name is made.")
+    say("Nothing was changed. The same with --yes does it, and nothing can bring it back.")

@@ -1,0 +1,103 @@
+"""The verbs for what is kept here: rollouts in and out, backups, and whether it is sound."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from playbook.cli.base import (
+    DAMAGED,
+    OK,
+    CannotUseFile,
+    get_rollout,
+    open_folder,
+    read_text,
+    say,
+    write_lines,
+)
+from playbook.settings import load
+
+
+def list_rollouts() -> None:
+    """List the rollouts here: id, phase, number of items, name."""
+    from playbook.desk import rollouts
+
+    with open_folder() as (house, actor):
+        cards = [card for away in (False, True) for card in rollouts.cards(house, actor, archived=away)]
+    if not cards:
+        say("There is no rollout yet. Start one in the app, or import one.")
+    width = max((len(card.rollout_id) for card in cards), default=0)
+    for card in cards:
+        phase = card.phase.replace("_", " ")
+        print(f"{card.rollout_id:{width}}  {phase:11}  {card.items:5} items  {card.name}")
+
+
+def import_file(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE.jsonl", help="An exported log; - reads standard input.")
+    ],
+    rollout_id: Annotated[
+        str | None, typer.Option("--as", metavar="ID", help="Keep it under this id.")
+    ] = None,
+) -> None:
+    """Add a rollout from its log as JSON lines, and print its id."""
+    from playbook.core.history import day_in_words
+    from playbook.desk import rollouts
+
+    lines = read_text(file).splitlines()
+    with open_folder() as (house, actor):
+        rollout = rollouts.import_rollout(house, actor, lines, rollout_id)
+    say(f"'{rollout.brief.name}' is here, with {rollout.version} events.")
+    # A log that was cut between two lines is a whole log of an earlier day: only its end tells.
+    say(f"Its last change was on {day_in_words(rollout.changed_at.date())}.")
+    print(rollout.id)
+
+
+def export(
+    rollout: Annotated[str, typer.Argument(metavar="ROLLOUT", help="The rollout's id, as `list` shows it.")],
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write it there, not to the terminal."),
+    ] = None,
+) -> None:
+    """Write a rollout's whole log as JSON lines."""
+    from playbook.desk import rollouts
+
+    with open_folder() as (house, actor):
+        get_rollout(house, actor, rollout)
+        lines = list(rollouts.export_rollout(house, actor, rollout))
+    write_lines(output, lines)
+    say(f"{len(lines)} events of {rollout}.")
+
+
+def backup() -> None:
+    """Make a checked copy of the data, and print where it is."""
+    from playbook.desk import copies
+
+    with open_folder() as (house, actor):
+        print(copies.back_up(house, actor))
+
+
+def restore(
+    backup: Annotated[str, typer.Argument(metavar="FILE", help="A file that `backup` made.")],
+) -> None:
+    """Put a backup in the place of the data; the old files are set aside."""
+    from playbook.desk import copies
+
+    if not Path(backup).is_file():
+        raise CannotUseFile(f"There is no file {backup}.", "Backups are in the data folder, under backups.")
+    aside = copies.restore(load(), Path(backup))
+    say(f"{backup} is in place. What was there before is kept in {aside}.")
+
+
+def verify() -> int:
+    """Compare the database with its journal, event by event."""
+    from playbook.desk import copies
+
+    with open_folder() as (house, actor):
+        comparison = copies.verify(house, actor)
+    for problem in comparison.problems:
+        print(problem)
+    state = "sound" if comparison.is_sound else "damaged"
+    say(f"{comparison.events} events of {comparison.rollouts} rollouts compared: {state}.")
+    return OK if comparison.is_sound else DAMAGED

@@ -1,0 +1,101 @@
+"""The command line: its verbs, and how they end.
+
+Results go to standard output, all else to standard error. Exit codes: 0 done, 1 the data could not be used,
+2 something entered is wrong, 3 another process holds the data, 4 the data is damaged.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+
+import typer
+
+from playbook.cli import accounts, log, plans, serve
+from playbook.cli.base import FAILED, OK, WRONG, say, say_problems, source_of
+from playbook.cli.forgetting import forget
+from playbook.core.errors import Invalid, PlaybookError
+
+EXITS = (
+    "Exit codes: 0 done, 1 the data could not be used, 2 something entered is wrong, "
+    "3 another process (the app, say) holds the data, 4 the data is damaged."
+)
+_REVIEW_EXITS = "Exit codes: 0 done and no error, 1 a rule of severity error fails, 2 the plan file is wrong."
+Verb = Callable[..., int | None]
+VERBS: dict[str, Verb] = {
+    "schema": plans.print_schema,
+    "draft": plans.draft,
+    "review": plans.review,
+    "rules": plans.print_rules,
+    "list": log.list_rollouts,
+    "import": log.import_file,
+    "export": log.export,
+    "backup": log.backup,
+    "restore": log.restore,
+    "verify": log.verify,
+    "run": serve.run,
+    "demo": serve.demo,
+    "forget": forget,
+    "create-owner": accounts.create_owner,
+    "reset-password": accounts.reset_password,
+    "sign-out-all": accounts.sign_out_all,
+    "hash-password": accounts.hash_password,
+}
+
+app = typer.Typer(
+    help="Leadership Playbook without its screens: draft plans, carry rollouts and data about.",
+    epilog=f"Settings are PLAYBOOK_* environment variables (docs/settings.md). {EXITS}",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the verb that the arguments name and return the exit code."""
+    try:
+        app(arguments, prog_name="playbook")
+    except SystemExit as end:
+        return int(end.code or OK)
+    return OK
+
+
+def _ending(verb: Verb) -> Verb:
+    """Return the verb with an exit code and a sentence for everything that goes wrong."""
+
+    @wraps(verb)
+    def run(**entered: str) -> None:
+        raise typer.Exit(_code_of(verb, entered))
+
+    return run
+
+
+def _code_of(verb: Verb, entered: dict[str, str]) -> int:
+    try:
+        code = verb(**entered)
+        sys.stdout.flush()
+    except Invalid as error:
+        say_problems(error.problems, source_of(entered.get("file")))
+        return WRONG
+    except PlaybookError as error:
+        say(str(error))
+        return int(getattr(error, "exit_code", WRONG))
+    except BrokenPipeError:
+        # The reader had enough, as `head` has. Python would complain once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        # A bug is a sentence too; only a developer wants its traceback.
+        if sys.flags.dev_mode:
+            raise
+        say(f"This is a mistake in Leadership Playbook, not in what you entered: {error!r}.")
+        say("`python -X dev -m playbook …` shows where it happened.")
+        return FAILED
+    else:
+        return code or OK
+    return OK
+
+
+for name, function in VERBS.items():
+    app.command(
+        name, short_help=function.__doc__, epilog=_REVIEW_EXITS if function is plans.review else EXITS
+    )(_ending(function))

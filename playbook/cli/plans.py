@@ -1,0 +1,125 @@
+"""The verbs for plans as files: their schema, writing one, checking one."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from playbook import clock
+from playbook.cli.base import (
+    FAILED,
+    OK,
+    STREAM,
+    WRONG,
+    get_rollout,
+    open_folder,
+    read_text,
+    say,
+    say_problems,
+    source_of,
+    write_lines,
+)
+from playbook.settings import load
+
+if TYPE_CHECKING:
+    from playbook.core.errors import Problem
+    from playbook.desk.model_plans import Outcome
+
+_REVIEWED = "A plan that `draft` wrote (- reads standard input), or the id of a rollout."
+_WITH_MODEL = "Write it with the model that PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL name."
+_OUTPUT = typer.Option(
+    "-o", "--output", metavar="PLAN.json", help="Write the plan there, not to the terminal."
+)
+
+
+def print_schema(
+    kind: Annotated[Literal["brief", "plan"] | None, typer.Argument(help="Only this one.")] = None,
+) -> None:
+    """Print the JSON schema of a brief, of a plan, or of both."""
+    from playbook.desk.plan_files import schema_of
+
+    both = {"brief": schema_of("brief"), "plan": schema_of("plan")}
+    print(json.dumps(both[kind] if kind else both, indent=2))
+
+
+def draft(
+    file: Annotated[
+        str, typer.Argument(metavar="BRIEF.json", help="The brief as JSON; - reads standard input.")
+    ],
+    with_model: Annotated[bool, typer.Option("--with-model", help=_WITH_MODEL)] = False,
+    output: Annotated[str | None, _OUTPUT] = None,
+) -> int:
+    """Write the five-stage plan of a brief with the built-in playbook."""
+    from playbook.desk.plan_files import draft_plan, read_brief
+
+    settings = load()
+    brief, today = read_brief(read_text(file)), settings.today or clock.today()
+    if with_model:
+        from playbook.desk.model_plans import draft_plan_with_model
+
+        plan, outcomes = draft_plan_with_model(settings, brief, today, on_stage=_say_outcome)
+        write_lines(output, [plan.model_dump_json(indent=2)])
+        whole = [outcome for outcome in outcomes if outcome.draft and not outcome.draft.fault]
+        say(f"{len(plan.items)} items; {len(whole)} of {len(outcomes)} stages are whole.")
+        return OK if len(whole) == len(outcomes) else FAILED
+    plan, written = draft_plan(brief, today)
+    write_lines(output, [plan.model_dump_json(indent=2)])
+    say(f"{len(plan.items)} items in {len({item.stage for item in plan.items})} stages.")
+    questions = [f"{ask.field}: {ask.question} {ask.reason}" for ask in written.open_questions]
+    for heading, lines in (("Open questions", questions), ("Notes", written.notes)):
+        if lines:
+            say("\n  ".join([f"\n{heading}:", *lines]))
+    return OK
+
+
+def _say_outcome(outcome: "Outcome") -> None:
+    """Write how a stage came out: its items, cost, notes and open findings."""
+    made = outcome.draft
+    if made is None:
+        say(f"{outcome.stage}: nothing. {outcome.trouble}")
+        return
+    own = sum(item.provenance.source == "model" for item in made.items)
+    tokens = f"{made.usage.prompt:,} tokens in, {made.usage.completion:,} out"
+    about = " (estimated)" if made.usage.estimated else ""
+    cost = "price not known" if made.cost_usd is None else f"${made.cost_usd:.4f}"
+    say(f"{outcome.stage}: {len(made.items)} items, {own} by {made.writer}; {tokens}{about}; {cost}.")
+    if made.fault:
+        say(f"  Broke off: {made.fault}")
+    for note in (*made.notes, *(f"Left: {finding}" for finding in made.left)):
+        say(f"  {note}")
+
+
+def review(
+    plan: Annotated[str, typer.Argument(metavar="PLAN.json|ROLLOUT", help=_REVIEWED)],
+    output_format: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="For people or for programs.")
+    ] = "text",
+) -> int:
+    """Check a plan file or a rollout against the published rules."""
+    from playbook.desk import review_report, reviews
+
+    problems: tuple[Problem, ...] = ()
+    if plan == STREAM or Path(plan).exists() or plan.endswith(".json"):
+        read = review_report.read_text(read_text(plan))
+        brief, problems = read.brief, tuple(read.problems)
+        result = review_report.review_read(read)
+    else:
+        with open_folder() as (house, actor):
+            rollout = get_rollout(house, actor, plan)
+            brief, result = rollout.brief, reviews.review_of(house, rollout)
+    if output_format == "json":
+        print(review_report.as_json(brief, result, problems))
+    else:
+        print(review_report.as_text(brief, result), end="")
+    if problems:
+        say_problems(problems, source_of(plan))
+        return WRONG
+    return FAILED if result.has_errors else OK
+
+
+def print_rules() -> None:
+    """Print every rule of the review with its threshold and source, as docs/rules.md."""
+    from playbook.core.review.document import rules_as_markdown
+
+    print(rules_as_markdown(), end="")
