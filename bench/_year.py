@@ -9,25 +9,17 @@ from pathlib import Path
 
 from bench.seed import ACTOR, START, brief, fill
 from playbook.core.counts import Use
-from playbook.core.events import (
-    EVENT,
-    AnyDeed,
-    Event,
-    ExampleLogged,
-    ExampleRemoved,
-    ItemEdited,
-    ItemMoved,
-    ItemRemoved,
-    ModelAsked,
-    Reading,
-    ReadingLogged,
-    StatusLogged,
-    TrackingRestored,
-    UseCounted,
-)
+from playbook.core.events import EVENT, Event
 from playbook.core.examples import Example
 from playbook.core.items import AnyItem, Metric, Status
-from playbook.core.state import Rollout, fold
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.counts import ReadingLogged, UseCounted
+from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.items import ItemEdited, ItemRemoved
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged, TrackingRestored
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.state import fold
 from playbook.desk import house, tracking
 from playbook.settings import Settings
 
@@ -40,7 +32,7 @@ _WORDS = ("brief", "memo", "deck", "offer", "plan", "budget", "roster", "report"
 
 
 @cache
-def plan() -> tuple[AnyDeed, ...]:
+def plan() -> tuple[AnyChange, ...]:
     """Give back the deeds of a plan for six groups, drafted and launched."""
     with tempfile.TemporaryDirectory() as folder:
         here = house.open_house(Settings.load({"PLAYBOOK_DATA": folder, "PLAYBOOK_TODAY": str(START)}))
@@ -64,7 +56,7 @@ def year(rollout_id: str, count: int, chance: random.Random) -> list[Event]:
     return said
 
 
-def _event(deed: AnyDeed, rollout_id: str, version: int, share: float) -> Event:
+def _event(deed: AnyChange, rollout_id: str, version: int, share: float) -> Event:
     at = _BEGAN + timedelta(seconds=version) + share * (LAST - START)
     who = f"Manager {version % GROUPS}"
     return Event(
@@ -87,7 +79,7 @@ class _Life:
         self.removable = [item_id for item_id in self.items if item_id not in self.metrics][::20]
         self.examples: list[Example] = []
 
-    def next(self, version: int, share: float) -> AnyDeed:
+    def next(self, version: int, share: float) -> AnyChange:
         """Give back one deed, `share` of the way through the year."""
         day = START + timedelta(days=int(share * (LAST - START).days))
         item = self.chance.choice(list(self.items.values()))
@@ -115,7 +107,7 @@ class _Life:
             case _:
                 return self._rest(share)
 
-    def _status(self, item: AnyItem, day: date) -> AnyDeed:
+    def _status(self, item: AnyItem, day: date) -> AnyChange:
         status = self.chance.choice(_STATUSES)
         return StatusLogged(
             item_id=item.id,
@@ -127,7 +119,7 @@ class _Life:
             on=day - timedelta(days=self.chance.randint(0, 3)) if status == "done" else None,
         )
 
-    def _move(self, item: AnyItem) -> AnyDeed:
+    def _move(self, item: AnyItem) -> AnyChange:
         to_day = min((item.due or START) + timedelta(days=self.chance.randint(-7, 21)), LAST)
         self.items[item.id] = item.moved_to(to_day)
         return ItemMoved(
@@ -156,7 +148,7 @@ class _Life:
         )
         return self.examples[-1]
 
-    def _use(self, version: int, day: date) -> AnyDeed:
+    def _use(self, version: int, day: date) -> AnyChange:
         """How many of a group use it, of two groups now and then too few to be told."""
         group = self.chance.randrange(GROUPS)
         seats = 15 if group > 1 else self.chance.choice([3, 15])
@@ -176,7 +168,7 @@ class _Life:
             )
         )
 
-    def _rest(self, share: float) -> AnyDeed:
+    def _rest(self, share: float) -> AnyChange:
         """Now and then something is taken out, or a model is asked."""
         if self.examples and self.chance.random() < 0.3:
             return ExampleRemoved(example_id=self.examples.pop(self.chance.randrange(len(self.examples))).id)

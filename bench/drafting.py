@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench import _paced
 from playbook.core.access import Actor
 from playbook.core.fields import STAGES, StageKey
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import BriefFields
-from playbook.core.state import Rollout
 from playbook.desk import briefs, rollouts
 from playbook.desk.asking import Terms
 from playbook.desk.connections import get_connection

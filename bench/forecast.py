@@ -19,7 +19,6 @@ from datetime import date, timedelta
 from statistics import median
 
 from playbook.core.distributions import student_share
-from playbook.core.events import Reading
 from playbook.core.forecast import (
     DONE_NEEDED,
     HIGH,
@@ -34,6 +33,7 @@ from playbook.core.forecast import (
     forecast_target,
 )
 from playbook.core.items import Metric
+from playbook.core.log.rollout import Reading
 
 SEED, HISTORIES = 20_260_306, 200
 LIMITS = 75, 85

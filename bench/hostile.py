@@ -18,11 +18,12 @@ from typing import Any
 
 from playbook.core.access import Actor
 from playbook.core.errors import PlaybookError
-from playbook.core.events import BriefEdited, ExampleLogged, GroupSaved, PersonSaved
 from playbook.core.examples import Example
 from playbook.core.items import AnyItem, Kind
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import BriefFields
-from playbook.core.state import Rollout
 from playbook.core.themes import strangers_words
 from playbook.desk import plans, rollouts, tracking
 from playbook.desk.accepting import accept

@@ -25,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench._briefs import briefs
 from playbook.core.access import Actor
-from playbook.core.events import ModelAsked
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.grounding import all_doubts
 from playbook.core.items import AnyItem
+from playbook.core.log.changes.records import ModelAsked
 from playbook.core.review import review
 from playbook.core.rollout import Brief, BriefFields
 from playbook.desk import briefs as brief_desk

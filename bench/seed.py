@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from playbook.core.access import Actor
-from playbook.core.events import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.items import Milestone, Owner
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import ASPECTS, Brief, Group, Person
-from playbook.core.state import Rollout
 from playbook.desk import house, plans, rollouts, tracking
 from playbook.desk.accepting import Proposal, accept
 from playbook.desk.commit import commit

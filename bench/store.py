@@ -13,23 +13,17 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from playbook.core.events import (
-    EVENT,
-    AnyDeed,
-    Event,
-    ExampleLogged,
-    GroupSaved,
-    ItemAdded,
-    ItemEdited,
-    ItemMoved,
-    Launched,
-    Reading,
-    ReadingLogged,
-    RolloutCreated,
-    StatusLogged,
-)
+from playbook.core.events import EVENT, Event
 from playbook.core.examples import Example
 from playbook.core.items import Message, Owner, Status
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.rollouts import Launched, RolloutCreated
+from playbook.core.log.rollout import Reading
 from playbook.core.rollout import Group
 from playbook.core.state import fold
 from playbook.store import analytics
@@ -156,7 +150,7 @@ def _history(rollout_id: str) -> Iterator[Event]:
     """12 groups, 400 items, launched, then a long life of statuses, moves, edits, examples and readings."""
     chance = random.Random(11)
     items = [_item(number) for number in range(400)]
-    first: list[AnyDeed] = [RolloutCreated(name="Long")]
+    first: list[AnyChange] = [RolloutCreated(name="Long")]
     first += [
         GroupSaved(group=Group(id=f"g{number}", name=f"Group {number}", size=30)) for number in range(12)
     ]
@@ -167,7 +161,7 @@ def _history(rollout_id: str) -> Iterator[Event]:
         yield _event(deed, rollout_id, version)
 
 
-def _later(chance: random.Random, item: Message, version: int) -> AnyDeed:
+def _later(chance: random.Random, item: Message, version: int) -> AnyChange:
     day = _START.date() + timedelta(days=version // 60)
     statuses: list[Status] = ["on_track", "done", "at_risk"]
     match chance.choices(["status", "edit", "move", "example", "reading"], [60, 10, 5, 20, 5])[0]:
@@ -207,7 +201,7 @@ def _item(number: int) -> Message:
     )
 
 
-def _event(deed: AnyDeed, rollout_id: str, version: int) -> Event:
+def _event(deed: AnyChange, rollout_id: str, version: int) -> Event:
     at = _START + timedelta(minutes=version)
     return Event(
         rollout_id=rollout_id, version=version, happened_at=at, actor="Dana", gesture=f"g{version}", deed=deed

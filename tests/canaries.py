@@ -13,29 +13,21 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
 from playbook.core.counts import Use
-from playbook.core.events import (
-    AnyDeed,
-    BriefEdited,
-    Event,
-    ExampleLogged,
-    GroupSaved,
-    IncidentLogged,
-    ItemAdded,
-    ItemMoved,
-    Launched,
-    ModelAsked,
-    PersonSaved,
-    QuestionAnswered,
-    ReadinessScored,
-    ReadingLogged,
-    RecipeSaved,
-    RolloutCreated,
-    StatusLogged,
-    UseCounted,
-)
+from playbook.core.events import Event
 from playbook.core.items import CLASSES, Kind, Owner
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.answers import QuestionAnswered
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.counts import ReadingLogged, UseCounted
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.incidents import IncidentLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.changes.rollouts import Launched, RolloutCreated
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import BriefFields
-from playbook.core.state import Rollout
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -191,7 +183,7 @@ def _items(made: Canaries) -> Iterator[Any]:
 def log_of(rollout: Rollout, made: Canaries) -> list[Event]:
     """Give back a log that folds to the same texts, for a server that reads one."""
     brief, example = rollout.brief, next(iter(rollout.examples.values()))
-    deeds: list[AnyDeed] = [
+    deeds: list[AnyChange] = [
         RolloutCreated(name=brief.name, sample=rollout.sample),
         BriefEdited.of(BriefFields.model_validate(brief.model_dump(include=set(BriefFields.model_fields))),
                        *BriefFields.model_fields),

@@ -10,7 +10,7 @@ import pytest
 
 from playbook.cli.main import main
 from playbook.core.access import Actor
-from playbook.core.events import GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.desk import copies, rollouts
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house

@@ -9,10 +9,14 @@ import pytest
 
 from playbook.core import progress
 from playbook.core.access import Actor
-from playbook.core.events import Event, ExampleLogged, ItemMoved, Launched, read_event
+from playbook.core.events import Event, read_event
 from playbook.core.history import in_words
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.progress import ItemMoved
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import logged_from, review, track
-from playbook.core.state import Rollout, as_of, lay
+from playbook.core.state import apply, as_of
 from playbook.desk import rollouts
 from playbook.desk.house import open_house
 from playbook.settings import Settings
@@ -23,7 +27,7 @@ KEYS = ("1-as-it-went", "2-after-august")
 EVENTS = {
     key: [read_event(line) for line in (FOLDER / f"{key}.jsonl").read_bytes().splitlines()] for key in KEYS
 }
-AS_IT_WENT, AFTER_AUGUST = (lay(EVENTS[key], None) for key in KEYS)
+AS_IT_WENT, AFTER_AUGUST = (apply(EVENTS[key], None) for key in KEYS)
 AUGUST = date(2023, 8, 14)
 
 
@@ -40,7 +44,7 @@ def test_a_sample_is_what_its_generator_writes(key: str) -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_sample_says_everywhere_that_it_is_synthetic(key: str) -> None:
-    rollout = lay(EVENTS[key], None)
+    rollout = apply(EVENTS[key], None)
     assert rollout.synthetic
     assert rollout.sample == key
     assert rollout.brief.name.endswith("(synthetic)")
@@ -53,7 +57,7 @@ def test_a_sample_reads_like_a_log_that_people_wrote(key: str) -> None:
     times = [one.happened_at for one in events]
     assert times == sorted(times)
     assert [one.version for one in events] == list(range(1, len(events) + 1))
-    people = {person.name for person in lay(events, None).brief.people}
+    people = {person.name for person in apply(events, None).brief.people}
     assert {one.actor for one in events} <= people
     assert all(len(in_words(one.deed)) < 400 for one in events)
 

@@ -11,32 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from playbook.core.counts import Trained, Use
-from playbook.core.events import (
-    EVENT,
-    AnyDeed,
-    BriefEdited,
-    Decision,
-    Event,
-    ExampleLogged,
-    GateDecided,
-    GroupSaved,
-    IncidentLogged,
-    ItemAdded,
-    ItemEdited,
-    ItemLocked,
-    ItemMoved,
-    Launched,
-    PersonSaved,
-    ReadinessScored,
-    Reading,
-    ReadingLogged,
-    RecipeSaved,
-    RolloutCreated,
-    StatusLogged,
-    TrainingCounted,
-    UseCaseTimed,
-    UseCounted,
-)
+from playbook.core.events import EVENT, Event
 from playbook.core.examples import Example
 from playbook.core.fields import STAGES, next_weekday
 from playbook.core.items import (
@@ -50,10 +25,20 @@ from playbook.core.items import (
     Status,
     Step,
 )
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.counts import ReadingLogged, TrainingCounted, UseCaseTimed, UseCounted
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.incidents import IncidentLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked
+from playbook.core.log.changes.progress import GateDecided, ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.log.changes.rollouts import Launched, RolloutCreated
+from playbook.core.log.rollout import Decision, Reading, Rollout
 from playbook.core.progress import tracked
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import Brief, BriefFields
-from playbook.core.state import Rollout, lay
+from playbook.core.state import apply
 from playbook.core.undo import deeds_to_undo
 from playbook.llm.builtin import draft, load_stages
 from tools.sample_examples import BY_RATING, Chance, Text, minutes_of, rating_in, texts_of
@@ -87,10 +72,10 @@ class Story:
         fields = BriefFields.model_validate({name: getattr(brief, name) for name in BriefFields.model_fields})
         known = [name for name in BriefFields.model_fields if getattr(brief, name) not in (None, "", ())]
         self.tell(begun, CEO.name, [BriefEdited.of(fields, *known)])
-        deeds: list[AnyDeed] = [PersonSaved(person=person) for person in brief.people]
+        deeds: list[AnyChange] = [PersonSaved(person=person) for person in brief.people]
         self.tell(begun, CEO.name, [*deeds, *(GroupSaved(group=group) for group in brief.groups)])
 
-    def tell(self, day: date, actor: str, deeds: Sequence[AnyDeed], undoes: str = "") -> Rollout:
+    def tell(self, day: date, actor: str, deeds: Sequence[AnyChange], undoes: str = "") -> Rollout:
         """Lay the deeds as one gesture of `actor` on `day`, a little later than the one before."""
         self.gestures += 1
         last = self.events[-1].happened_at if self.events else datetime.min.replace(tzinfo=UTC)
@@ -108,7 +93,7 @@ class Story:
             )
             for number, deed in enumerate(deeds, 1)
         ]
-        self.now = lay(new, self.now if self.events else None)
+        self.now = apply(new, self.now if self.events else None)
         self.events += new
         return self.now
 
@@ -372,7 +357,7 @@ def _collect(story: Story, day: date, chance: Chance, texts: dict[int, Iterator[
 
 def _count(story: Story, day: date) -> None:
     """Who uses it, who is trained, and how long a use case takes."""
-    deeds: list[AnyDeed] = []
+    deeds: list[AnyChange] = []
     if day in USE:
         active, depth = USE[day]
         shares = shared_out(active, TEAMS)

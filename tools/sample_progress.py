@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from playbook.core.events import Decision
 from playbook.core.items import Status, Step
+from playbook.core.log.rollout import Decision
 
 # Days to move by, and the reason, in order; an item that is moved twice has two.
 MOVES: dict[str, tuple[tuple[int, str], ...]] = {

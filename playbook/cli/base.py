@@ -11,7 +11,7 @@ from playbook.settings import load
 
 if TYPE_CHECKING:
     from playbook.core.access import Actor
-    from playbook.core.state import Rollout
+    from playbook.core.log.rollout import Rollout
     from playbook.desk.house import House
 
 STREAM = "-"

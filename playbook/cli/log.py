@@ -41,7 +41,7 @@ def import_file(
     ] = None,
 ) -> None:
     """Add a rollout from its log as JSON lines, and print its id."""
-    from playbook.core.history import day_in_words
+    from playbook.core.base.words import day_in_words
     from playbook.desk import rollouts
 
     lines = read_text(file).splitlines()

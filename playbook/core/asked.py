@@ -6,7 +6,7 @@ from typing import Literal
 
 from playbook.core.fields import Day, Frozen
 from playbook.core.items import AnyItem, CheckinSeries, Reinforcement, TrainingSession
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 
 MOST_ASKED = 5
 What = Literal["example", "pulse", "training", "show_and_tell"]

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from playbook.core.events import Verdict
 from playbook.core.forecast import Forecast, Unknown, forecast_finish
 from playbook.core.items import Gate
+from playbook.core.log.rollout import Rollout, Verdict
 from playbook.core.progress import Phase, tracked
-from playbook.core.state import Rollout
 
 Reason = Literal["stop", "gate", "overdue", "late", "adjust", "unlaunched", "go_live"]
 # What asks for somebody now; the other reasons ask to be watched.

@@ -6,8 +6,8 @@ from typing import Any
 
 from playbook.core.fields import Frozen
 from playbook.core.items import AnyItem
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import baseline_of
-from playbook.core.state import Rollout
 
 _WEEK = 7
 _MOST = 104

@@ -12,25 +12,16 @@ from playbook.core.base.words import NAMED, count, day_in_words, number, some_of
 from playbook.core.digest_ahead import nothing_changed, standing_now
 from playbook.core.digest_numbers import measured
 from playbook.core.digest_words import Part, Quote, Sentence, title_of, versions_of
-from playbook.core.events import (
-    BriefEdited,
-    Event,
-    ExampleLogged,
-    GroupRemoved,
-    GroupSaved,
-    ItemAdded,
-    ItemEdited,
-    ItemMoved,
-    ItemRemoved,
-    Launched,
-    PersonRemoved,
-    PersonSaved,
-    StatusLogged,
-)
+from playbook.core.events import Event
 from playbook.core.happened import Act, Happened, since
 from playbook.core.items import Status
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.rollout import Rollout
 from playbook.core.review.result import Result
-from playbook.core.state import Rollout
 from playbook.core.themes import THEME_NAMES, themes_of
 
 

@@ -7,9 +7,9 @@ from playbook.core.base.words import count, day_in_words, quoted, some_of
 from playbook.core.digest_words import Sentence
 from playbook.core.happened import Happened
 from playbook.core.items import AnyItem
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import overdue, tracked, upcoming
 from playbook.core.review.result import Result
-from playbook.core.state import Rollout
 
 AHEAD = 7
 

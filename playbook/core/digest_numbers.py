@@ -5,12 +5,14 @@ from datetime import date
 
 from playbook.core.base.words import count, day_in_words, number, quoted, short, some_of
 from playbook.core.digest_words import Sentence, versions_of
-from playbook.core.events import ExampleLogged, ReadinessScored, Reading, ReadingLogged
 from playbook.core.examples import Example
 from playbook.core.happened import Happened
 from playbook.core.items import Metric
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.progress import ReadinessScored
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.metrics import not_told_apart
-from playbook.core.state import Rollout
 from playbook.core.worth import net_minutes
 
 _SAVED_TIME = 2

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from playbook.core.base.words import quoted
-from playbook.core.events import ItemMoved, StatusLogged
 from playbook.core.happened import Act
-from playbook.core.state import Rollout
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.rollout import Rollout
 
 # What a sentence tells of: where it stands in an update. What was noted, by people or by an alarm, is for the
 # screen alone.

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from playbook.core.contacts import What, contacts_in
+from playbook.core.log.rollout import Rollout
 from playbook.core.names import TITLES, Names, is_nobody, parts_of, words_of
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 
 COLLEAGUE = "a colleague"
 SPONSOR = "the sponsor"

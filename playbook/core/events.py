@@ -11,58 +11,6 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationEr
 from playbook.core.errors import PlaybookError
 from playbook.core.fields import Frozen, Id, Line
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.answers import AnswerRemoved as AnswerRemoved
-from playbook.core.log.changes.answers import QuestionAnswered as QuestionAnswered
-from playbook.core.log.changes.base import Columns as Columns
-from playbook.core.log.changes.briefs import BriefEdited as BriefEdited
-from playbook.core.log.changes.briefs import GroupRemoved as GroupRemoved
-from playbook.core.log.changes.briefs import GroupSaved as GroupSaved
-from playbook.core.log.changes.briefs import PersonRemoved as PersonRemoved
-from playbook.core.log.changes.briefs import PersonSaved as PersonSaved
-from playbook.core.log.changes.counts import ReadingLogged as ReadingLogged
-from playbook.core.log.changes.counts import ReadingRemoved as ReadingRemoved
-from playbook.core.log.changes.counts import TrainingCounted as TrainingCounted
-from playbook.core.log.changes.counts import UseCaseTimed as UseCaseTimed
-from playbook.core.log.changes.counts import UseCounted as UseCounted
-from playbook.core.log.changes.counts import UseRemoved as UseRemoved
-from playbook.core.log.changes.examples import ExampleHidden as ExampleHidden
-from playbook.core.log.changes.examples import ExampleLogged as ExampleLogged
-from playbook.core.log.changes.examples import ExampleRemoved as ExampleRemoved
-from playbook.core.log.changes.incidents import IncidentLogged as IncidentLogged
-from playbook.core.log.changes.incidents import IncidentRemoved as IncidentRemoved
-from playbook.core.log.changes.items import ItemAdded as ItemAdded
-from playbook.core.log.changes.items import ItemEdited as ItemEdited
-from playbook.core.log.changes.items import ItemLocked as ItemLocked
-from playbook.core.log.changes.items import ItemRemoved as ItemRemoved
-from playbook.core.log.changes.items import item_of as item_of
-from playbook.core.log.changes.progress import GateDecided as GateDecided
-from playbook.core.log.changes.progress import ItemMoved as ItemMoved
-from playbook.core.log.changes.progress import ReadinessScored as ReadinessScored
-from playbook.core.log.changes.progress import StatusLogged as StatusLogged
-from playbook.core.log.changes.progress import Tracked as Tracked
-from playbook.core.log.changes.progress import TrackingRestored as TrackingRestored
-from playbook.core.log.changes.progress import VerdictRestored as VerdictRestored
-from playbook.core.log.changes.recipes import RecipeRemoved as RecipeRemoved
-from playbook.core.log.changes.recipes import RecipeSaved as RecipeSaved
-from playbook.core.log.changes.records import PURPOSE_NAMES as PURPOSE_NAMES
-from playbook.core.log.changes.records import ModelAsked as ModelAsked
-from playbook.core.log.changes.records import PersonForgotten as PersonForgotten
-from playbook.core.log.changes.records import Purpose as Purpose
-from playbook.core.log.changes.rollouts import Launched as Launched
-from playbook.core.log.changes.rollouts import LaunchWithdrawn as LaunchWithdrawn
-from playbook.core.log.changes.rollouts import RolloutArchived as RolloutArchived
-from playbook.core.log.changes.rollouts import RolloutCreated as RolloutCreated
-from playbook.core.log.rollout import DECISION_NAMES as DECISION_NAMES
-from playbook.core.log.rollout import MAX_ANSWER as MAX_ANSWER
-from playbook.core.log.rollout import MAX_QUESTION as MAX_QUESTION
-from playbook.core.log.rollout import WHERE_NAMES as WHERE_NAMES
-from playbook.core.log.rollout import Answer as Answer
-from playbook.core.log.rollout import Decision as Decision
-from playbook.core.log.rollout import Launch as Launch
-from playbook.core.log.rollout import Reading as Reading
-from playbook.core.log.rollout import Score as Score
-from playbook.core.log.rollout import Verdict as Verdict
-from playbook.core.log.rollout import Where as Where
 from playbook.core.wording import problems_from
 
 # 2: examples that came in by a link and may be shared; questions answered to everyone.
@@ -115,14 +63,3 @@ def read_event(text: str | bytes) -> Event:
             f"Update Leadership Playbook: this version reads up to {EVENT_SCHEMA}.",
         )
     raise UnreadableEvent(str(first), "Check that the file is a whole log.")
-
-
-# --- transition: begin
-AnyDeed = AnyChange
-
-
-def columns_of(change: AnyChange) -> Columns:
-    return change.columns()
-
-
-# --- transition: end

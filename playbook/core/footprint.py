@@ -11,12 +11,12 @@ from typing import Literal
 from playbook.core.fields import Span
 from playbook.core.forgetting import FORMER
 from playbook.core.items import Item, Owner
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import tracked
 from playbook.core.review.load import WeekLoad, change_load
 from playbook.core.review.thresholds import DEFAULTS
 from playbook.core.review.view import LEAD, SPONSOR, View
 from playbook.core.rollout import MANAGER_OF, Brief, Group, OtherChange, Person
-from playbook.core.state import Rollout
 
 Ask = Literal["go_live", "training", "live_message"]
 

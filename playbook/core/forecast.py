@@ -11,11 +11,10 @@ from math import log, sqrt
 from statistics import fmean
 
 from playbook.core.distributions import beta_share, student_share
-from playbook.core.events import Reading
 from playbook.core.items import Metric
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.metrics import is_percent
 from playbook.core.progress import baseline_of, tracked
-from playbook.core.state import Rollout
 
 WEEKS_NEEDED, WEEKS_READ = 4, 12
 DONE_NEEDED = 3

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from playbook.core.events import Event, PersonForgotten, PersonSaved
+from playbook.core.events import Event
 from playbook.core.fields import new_id_from
 from playbook.core.grounding.words import ORDINARY
+from playbook.core.log.changes.briefs import PersonSaved
+from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.names import fold
 from playbook.core.reworded import reworded
 from playbook.core.whom import Search, Span, Whom

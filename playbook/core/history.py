@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from playbook.core.base.words import day_in_words as day_in_words
 from playbook.core.events import Event
 from playbook.core.fields import StageKey
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.briefs import BRIEF_WORDS as BRIEF_WORDS
 from playbook.core.log.changes.items import item_of
 from playbook.core.log.rollout import Rollout
 
@@ -37,7 +35,3 @@ def stage_of(event: Event) -> StageKey | None:
     """Return the stage that an event is about, or None."""
     item = item_of(event.deed)
     return item.stage if item else getattr(event.deed, "stage", None)
-
-
-# --- transition: begin
-# --- transition: end

@@ -6,9 +6,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from playbook.core.errors import Invalid, Problem
-from playbook.core.events import AnyDeed, BriefEdited, GroupSaved, PersonSaved
 from playbook.core.fields import new_id_from
 from playbook.core.intake import LISTS, MANY, OF_A_GROUP, PEOPLE, TEXTS, Fact, bare_group, level_of
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.notes import folded
 from playbook.core.rollout import Brief, BriefFields, Group, Person
 from playbook.core.wording import problems_from
@@ -77,7 +78,7 @@ def replaces(fact: Fact, brief: Brief) -> bool:
     return now_of(fact, brief) is not None
 
 
-def deeds_of(facts: Sequence[Fact], brief: Brief) -> list[AnyDeed]:
+def deeds_of(facts: Sequence[Fact], brief: Brief) -> list[AnyChange]:
     """Give back the deeds of one gesture; raises Invalid for two values of one field, or too long ones."""
     _refuse_two_values(facts)
     people = _People(brief)
@@ -88,7 +89,7 @@ def deeds_of(facts: Sequence[Fact], brief: Brief) -> list[AnyDeed]:
             people.id_of(str(fact.value))
     groups = _groups_after(facts, brief, people)
     fields = _fields_after(facts, brief, people)
-    deeds: list[AnyDeed] = [PersonSaved(person=person) for person in people.changed()]
+    deeds: list[AnyChange] = [PersonSaved(person=person) for person in people.changed()]
     deeds += [GroupSaved(group=group) for group in groups]
     changed = [name for name in fields.model_fields_set if getattr(fields, name) != getattr(brief, name)]
     if changed:

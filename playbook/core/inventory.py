@@ -8,8 +8,8 @@ from typing import Literal
 
 from playbook.core.guardrails import breach_of, guardrails_of
 from playbook.core.items import UseCase
+from playbook.core.log.rollout import Rollout
 from playbook.core.review.governance import lacks_of
-from playbook.core.state import Rollout
 
 Show = Literal["blocked", "overdue", "incomplete"]
 # What the guardrails say of a row is in `blocked` already.

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.examples import Example
 from playbook.core.fields import Id
 from playbook.core.items import CoalitionMember, SponsorAct
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 
 WEEKS = 4
 # An example of the same week shows it, whichever of the two came first.

@@ -7,12 +7,11 @@ from typing import Literal
 
 from playbook.core.adoption import weeks_of, whole_of
 from playbook.core.counts import Use
-from playbook.core.events import Reading
 from playbook.core.fields import Id
 from playbook.core.items import Metric
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.review.slices import suppressed
 from playbook.core.rollout import Brief, Group
-from playbook.core.state import Rollout
 
 # A share of fewer people than this points at somebody (rule T11).
 SMALLEST = 5

@@ -7,8 +7,8 @@ from typing import Any
 from playbook.core.bulletin import Bulletin
 from playbook.core.grounding.known import Known
 from playbook.core.grounding.people import strangers_in
+from playbook.core.log.rollout import Rollout
 from playbook.core.sharing import PublicRollout
-from playbook.core.state import Rollout
 
 # A day as our sentences write it: Jan is a name as well.
 _DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b")

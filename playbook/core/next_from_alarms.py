@@ -7,12 +7,12 @@ from playbook.core.base.words import quoted
 from playbook.core.elements import ELEMENTS, STRENGTHENED_IN
 from playbook.core.fields import Id
 from playbook.core.items import Metric, Step
+from playbook.core.log.rollout import Rollout
 from playbook.core.next_step import NextStep, Weight
 from playbook.core.next_words import lead_of, manager_of, owner_of
 from playbook.core.review import DEFAULTS, Finding, Result, Review
 from playbook.core.review.tracking import ALARMS, barrier_of
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 
 _ALARMS = {alarm.id: alarm for alarm in ALARMS}
 

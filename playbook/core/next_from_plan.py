@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import count, number, quoted, say_day, say_distance
 from playbook.core.fields import Id, StageKey
 from playbook.core.items import KIND_NAMES, AnyItem, Gate, Metric
+from playbook.core.log.rollout import Rollout
 from playbook.core.metrics import find_standings, light_of
 from playbook.core.next_step import NextStep, Weight
 from playbook.core.next_words import as_clause, lead_of, owner_of, owners
@@ -14,7 +15,6 @@ from playbook.core.review import RULES, Review
 from playbook.core.review.silence import Silence
 from playbook.core.review.tracking import ALARMS, say_silence
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.core.waiting import find_waiting
 
 # What has a day within so many days comes first.

@@ -5,10 +5,10 @@ from datetime import date
 
 from playbook.core import next_from_alarms, next_from_plan
 from playbook.core.fields import Id, StageKey
+from playbook.core.log.rollout import Rollout
 from playbook.core.next_step import NextStep, rank
 from playbook.core.review import DEFAULTS, Review, View, logged_from
 from playbook.core.review.silence import find_silence
-from playbook.core.state import Rollout
 
 
 def find_steps(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from playbook.core.base.words import some
 from playbook.core.items import Owner
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import MANAGER_OF, Group
-from playbook.core.state import Rollout
 
 _MOST_CLAUSE = 180
 

@@ -3,7 +3,6 @@
 from playbook.core.access import Action, Actor, can
 from playbook.core.errors import Refused
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.progress import thing_of_item as thing_of_item
 from playbook.core.log.rollout import Rollout
 
 # Who may do it, for the sentence that refuses it.
@@ -35,7 +34,3 @@ def refuse_unless_told(rollout: Rollout, change: AnyChange) -> None:
 def refused(action: Action) -> Refused:
     """Return the refusal of an action, with who can do it instead."""
     return Refused("Your role here does not allow this.", _WHO.get(action, "Ask an owner of this Playbook."))
-
-
-# --- transition: begin
-# --- transition: end

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from playbook.core.events import Launch
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.items import AnyItem, Move, Tracking
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Launch, Rollout
 
 Standing = Literal["done", "overdue", "off_track", "at_risk", "on_track", "planned"]
 STANDING_NAMES: dict[Standing, str] = {

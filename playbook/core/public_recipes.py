@@ -5,9 +5,9 @@ from collections.abc import Callable
 from playbook.core.discretion import COLLEAGUE
 from playbook.core.fields import Frozen
 from playbook.core.items import DataClass, Owner
+from playbook.core.log.rollout import Rollout
 from playbook.core.recipes import Recipe, find_recipes, shown_as
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 
 MOST_RECIPES = 5
 

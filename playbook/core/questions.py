@@ -6,8 +6,8 @@ from datetime import date
 from typing import Literal
 
 from playbook.core.errors import Invalid, Problem
-from playbook.core.events import MAX_QUESTION, Where
 from playbook.core.fields import MAX_NAME, cleaned
+from playbook.core.log.rollout import MAX_QUESTION, Where
 
 State = Literal["waiting", "shown", "hidden", "answered"]
 

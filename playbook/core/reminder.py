@@ -4,7 +4,7 @@ from playbook.core.base.words import day_in_words
 from playbook.core.bulletin import Bulletin, Section
 from playbook.core.discretion import Discretion
 from playbook.core.items import KIND_NAMES, AnyItem
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.core.waiting import Waiting
 
 _MOST = 10

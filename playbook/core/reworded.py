@@ -8,8 +8,8 @@ from typing import Annotated, Any, Protocol, TypeVar, Union, get_args, get_origi
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from playbook.core.events import BriefEdited
 from playbook.core.fields import MAX_NAME, MAX_TEXT
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.rollout import BriefFields
 
 M = TypeVar("M", bound=BaseModel)

@@ -14,10 +14,10 @@ from playbook.core.curve import Curve, find_curve
 from playbook.core.discretion import Discretion
 from playbook.core.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.items import KIND_NAMES, AnyItem, KeyMessage, Metric, Objective
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import Phase, Standing
 from playbook.core.public_recipes import PublicRecipe, find_public_recipes
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.core.wins import MOST_MARKED, PublicWin, find_wins, is_a_win
 
 Profile = Literal["public", "teams", "full"]

@@ -6,8 +6,6 @@ from playbook.core.errors import Missing
 from playbook.core.events import Event
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.rollout import Draft, Rollout
-from playbook.core.log.rollout import Launch as Launch
-from playbook.core.log.rollout import Spent as Spent
 
 
 def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
@@ -70,8 +68,3 @@ def check(rollout: Rollout, change: AnyChange, *, undoes: bool = False) -> None:
     if not undoes:
         change.check_guardrails(rollout)
     change.check(rollout)
-
-
-# --- transition: begin
-lay = apply
-# --- transition: end

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 
 Theme = Literal[
     "time",

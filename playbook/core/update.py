@@ -7,8 +7,8 @@ from playbook.core.base.words import count, day_in_words
 from playbook.core.bulletin import Bulletin, Section
 from playbook.core.digest_words import Part, Sentence
 from playbook.core.discretion import Discretion
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import Summary, summary
-from playbook.core.state import Rollout
 
 DAYS = 7
 # In the order in which they are read. What people noted, and which alarms ring, is in none of them: that is

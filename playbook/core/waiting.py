@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from playbook.core.base.words import day_in_words
 from playbook.core.fields import Id
 from playbook.core.items import KIND_NAMES, AnyItem
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import overdue
 from playbook.core.rollout import Person
-from playbook.core.state import Rollout
 
 _MOST_LISTED = 5
 

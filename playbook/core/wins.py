@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playbook.core.examples import Example
 from playbook.core.fields import Frozen
 from playbook.core.items import AnyItem, Milestone, Reinforcement
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 
 MOST_WINS = 5
 MOST_MARKED = 3

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from playbook.core.examples import Example
 from playbook.core.fields import Id
 from playbook.core.items import CheckinSeries
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 
 
 @dataclass(frozen=True, slots=True)

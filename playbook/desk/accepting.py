@@ -7,12 +7,14 @@ from typing import Literal, NamedTuple
 
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Refused
-from playbook.core.events import AnyDeed, Event, ItemAdded, ItemEdited, ItemRemoved
+from playbook.core.events import Event
 from playbook.core.fields import StageKey
 from playbook.core.guardrails import AT_WORK, kept_out
 from playbook.core.history import in_words
 from playbook.core.items import AnyItem, UseCase
-from playbook.core.state import Rollout
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
+from playbook.core.log.rollout import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
@@ -150,9 +152,9 @@ def on_its_day(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
     return after.moved_to(before.due) if rollout.launch and before.due else after
 
 
-def _deeds(rollout: Rollout, wanted: Sequence[Proposal]) -> list[AnyDeed]:
+def _deeds(rollout: Rollout, wanted: Sequence[Proposal]) -> list[AnyChange]:
     plan = plan_with(rollout, wanted)
-    deeds: list[AnyDeed] = []
+    deeds: list[AnyChange] = []
     done: set[str] = set()
     for one in wanted:
         if gone := one.leaving:

@@ -8,11 +8,11 @@ from pydantic import ValidationError
 from playbook.core.access import Actor
 from playbook.core.base.words import day_in_words
 from playbook.core.errors import Invalid, Missing, Problem, Refused
-from playbook.core.events import MAX_ANSWER, Answer, AnswerRemoved, QuestionAnswered, Where
 from playbook.core.fields import cleaned
 from playbook.core.items import KIND_NAMES, AnyItem, Message, Milestone, Policy, Resistance, Support
+from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
+from playbook.core.log.rollout import MAX_ANSWER, Answer, Rollout, Where
 from playbook.core.questions import Question
-from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk import plans, questions
 from playbook.desk.commit import commit

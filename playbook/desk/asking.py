@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from playbook.core.access import Actor
-from playbook.core.events import ModelAsked, Purpose
 from playbook.core.fields import MAX_LINE, StageKey
+from playbook.core.log.changes.records import ModelAsked, Purpose
 from playbook.desk import spending
 from playbook.desk.commit import commit
 from playbook.desk.connections import Connection, get_agreed, get_connection

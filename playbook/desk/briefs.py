@@ -7,20 +7,13 @@ from pydantic import ValidationError
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Missing, Problem, Refused
-from playbook.core.events import (
-    AnyDeed,
-    BriefEdited,
-    GroupRemoved,
-    GroupSaved,
-    ItemEdited,
-    ItemRemoved,
-    PersonRemoved,
-    PersonSaved,
-    ReadinessScored,
-)
 from playbook.core.items import Step
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
+from playbook.core.log.changes.items import ItemEdited, ItemRemoved
+from playbook.core.log.changes.progress import ReadinessScored
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Brief, BriefFields, Group, Person
-from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -71,7 +64,7 @@ def save_groups(
     Items that were only for a removed group go with it; items for several groups lose it.
     """
     before = get_rollout_at(house, actor, rollout_id, seen, "edit")
-    deeds: list[AnyDeed] = [
+    deeds: list[AnyChange] = [
         PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
     ]
     deeds += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
@@ -87,9 +80,9 @@ def save_groups(
     return commit(house, actor, rollout_id, seen, deeds)
 
 
-def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyDeed]:
+def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
     ids = {group.id for group in gone}
-    deeds: list[AnyDeed] = []
+    deeds: list[AnyChange] = []
     for item in rollout.items.values():
         if not ids & set(item.group_ids):
             continue

@@ -7,10 +7,13 @@ from uuid import uuid4
 
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict
-from playbook.core.events import AnyDeed, Event, PersonForgotten
+from playbook.core.events import Event
 from playbook.core.history import in_words, names_of
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.records import PersonForgotten
+from playbook.core.log.rollout import Rollout
 from playbook.core.permission import refuse_unless_allowed
-from playbook.core.state import Rollout, lay
+from playbook.core.state import apply
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, refuse_unless_in_reach
 from playbook.store.errors import StaleVersion
@@ -24,7 +27,7 @@ def commit(
     actor: Actor,
     rollout_id: str,
     seen: int,
-    deeds: Sequence[AnyDeed],
+    deeds: Sequence[AnyChange],
     *,
     undoes: str = "",
 ) -> Rollout:
@@ -38,7 +41,7 @@ def commit(
         return get_rollout(house, actor, rollout_id)
     refuse_unless_in_reach(actor, rollout_id)
 
-    def refuse(base: Rollout, deed: AnyDeed) -> None:
+    def refuse(base: Rollout, deed: AnyChange) -> None:
         refuse_unless_allowed(actor, base, deed)
 
     return keep(house, actor, rollout_id, deeds, refuse, seen=seen, undoes=undoes)
@@ -48,8 +51,8 @@ def keep(
     house: House,
     actor: Actor,
     rollout_id: str,
-    deeds: Sequence[AnyDeed],
-    refuse: Callable[[Rollout, AnyDeed], None],
+    deeds: Sequence[AnyChange],
+    refuse: Callable[[Rollout, AnyChange], None],
     *,
     seen: int,
     undoes: str = "",
@@ -65,7 +68,7 @@ def keep(
             if base.version > seen:
                 _refuse_same_things(house, base, seen, deeds)
             events = _events(house, actor, base, deeds, gesture, undoes)
-            after = house.shelf.append(events, lay(events, base))
+            after = house.shelf.append(events, apply(events, base))
             house.changes.tell(rollout_id)
             return after
     raise Conflict("Several people", "many changes at once", in_words(deeds[0]))
@@ -75,7 +78,7 @@ def _events(
     house: House,
     actor: Actor,
     base: Rollout,
-    deeds: Sequence[AnyDeed],
+    deeds: Sequence[AnyChange],
     gesture: str,
     undoes: str,
 ) -> list[Event]:
@@ -94,7 +97,7 @@ def _events(
     ]
 
 
-def _refuse_same_things(house: House, base: Rollout, seen: int, deeds: Sequence[AnyDeed]) -> None:
+def _refuse_same_things(house: House, base: Rollout, seen: int, deeds: Sequence[AnyChange]) -> None:
     names = names_of(base)
     for event in house.log.read(base.id, after=seen):
         touched = event.deed.touches()

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from playbook.core import digest as built
 from playbook.core.access import Actor
 from playbook.core.digest_words import Sentence
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import history, reviews
 from playbook.desk.asking import Asked, Terms, ask_model
 from playbook.desk.house import House

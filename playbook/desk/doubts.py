@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from playbook.core.events import ItemAdded, ItemEdited
 from playbook.core.grounding import Doubt, all_doubts
 from playbook.core.items import AnyItem
+from playbook.core.log.changes.items import ItemAdded, ItemEdited
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 from playbook.desk.house import House
 
 Doubts = Mapping[str, tuple[Doubt, ...]]

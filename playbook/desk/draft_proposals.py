@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from playbook.core.errors import PlaybookError
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import Review, review
-from playbook.core.state import Rollout
 from playbook.desk import plans
 from playbook.desk.accepting import Proposal, plan_with
 from playbook.desk.draft_jobs import DraftJob, StageState

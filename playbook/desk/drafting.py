@@ -8,8 +8,8 @@ from playbook.core.access import Actor
 from playbook.core.errors import Refused
 from playbook.core.fields import StageKey
 from playbook.core.items import KIND_NAMES, AnyItem, Kind
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 from playbook.core.themes import THEME_NAMES, strangers_words, themes_of
 from playbook.desk import plans, reviews
 from playbook.desk.asking import Asked, Terms, ask_model

@@ -7,11 +7,11 @@ from pydantic import ValidationError
 
 from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import ExampleHidden, ExampleLogged, ExampleRemoved
 from playbook.core.examples import RATING_NAMES, Example, Sharing
 from playbook.core.fields import cleaned
 from playbook.core.leaders import leader_ids
-from playbook.core.state import Rollout
+from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.log.rollout import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk.commit import commit
 from playbook.desk.house import House

@@ -7,11 +7,10 @@ from functools import cache
 from playbook.core.access import Actor
 from playbook.core.base.words import day_in_words
 from playbook.core.errors import PlaybookError, Refused
-from playbook.core.events import WHERE_NAMES, Answer
 from playbook.core.fields import StageKey
 from playbook.core.grounding import WHAT_NAMES, Known, doubts_in, known_of
 from playbook.core.items import Step
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.desk import plans, reviews
 from playbook.desk.asking import Asked, Terms, ask_model
 from playbook.desk.house import House

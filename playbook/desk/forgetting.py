@@ -9,9 +9,10 @@ from uuid import uuid4
 from playbook.core import forgetting
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Missing, Problem, Refused
-from playbook.core.events import Event, PersonForgotten
+from playbook.core.events import Event
 from playbook.core.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.forgetting import FORMER, Forgotten
+from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.names import is_nobody, words_of
 from playbook.core.whom import Whom
 from playbook.desk import draft_jobs, pulse

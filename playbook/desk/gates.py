@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from playbook.core import metrics, progress
 from playbook.core.access import Actor, can
 from playbook.core.errors import Invalid, Problem
-from playbook.core.events import DECISION_NAMES, Decision, GateDecided, StatusLogged, Verdict
 from playbook.core.fields import cleaned
 from playbook.core.items import MAX_NOTE, Gate
+from playbook.core.log.changes.progress import GateDecided, StatusLogged, thing_of_item
+from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.metrics import Standing
-from playbook.core.permission import thing_of_item
-from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout

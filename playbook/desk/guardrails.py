@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from playbook.core.access import Actor
 from playbook.core.errors import Missing, Refused
-from playbook.core.events import AnyDeed, ItemEdited
 from playbook.core.guardrails import forbidden_at_work, with_ticks
 from playbook.core.inventory import find_entries
 from playbook.core.items import DataClass, Owner, Policy
-from playbook.core.state import Rollout
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemEdited
+from playbook.core.log.rollout import Rollout
 from playbook.desk import plans
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -56,7 +57,7 @@ def pause_forbidden(house: House, actor: Actor, rollout_id: str, seen: int) -> R
     Locked ones stay; raises Refused where nothing is left to pause.
     """
     rollout = get_rollout(house, actor, rollout_id, "edit")
-    deeds: list[AnyDeed] = []
+    deeds: list[AnyChange] = []
     for case in forbidden_at_work(rollout.items):
         if not case.locked:
             signed = case.provenance.model_copy(update={"edited_by": actor.name})

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from playbook.core.access import Actor
 from playbook.core.errors import Missing
-from playbook.core.events import Event, ExampleHidden, ModelAsked, PersonForgotten, Tracked
+from playbook.core.events import Event
 from playbook.core.fields import StageKey
 from playbook.core.forgetting import is_rewritten
 from playbook.core.history import in_words, names_in, stage_of
-from playbook.core.state import Rollout
+from playbook.core.log.changes.examples import ExampleHidden
+from playbook.core.log.changes.progress import Tracked
+from playbook.core.log.changes.records import ModelAsked, PersonForgotten
+from playbook.core.log.rollout import Rollout
 from playbook.core.undo import deeds_to_undo, last_undoable, undone
 from playbook.desk import questions
 from playbook.desk.commit import commit

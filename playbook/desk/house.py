@@ -9,9 +9,9 @@ from typing import TypeVar
 from playbook import clock
 from playbook.core import grounding
 from playbook.core.errors import PlaybookError
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import day_to_judge
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.desk.background import BackgroundTasks
 from playbook.desk.changes import Changes
 from playbook.desk.guesses import Guesses

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import IncidentLogged, IncidentRemoved
 from playbook.core.fields import cleaned
 from playbook.core.incidents import MAX_HAPPENED, Incident
 from playbook.core.items import Policy
-from playbook.core.state import Rollout
+from playbook.core.log.changes.incidents import IncidentLogged, IncidentRemoved
+from playbook.core.log.rollout import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk.commit import commit
 from playbook.desk.house import House

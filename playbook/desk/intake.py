@@ -6,7 +6,6 @@ from typing import Any
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem, Refused
-from playbook.core.events import AnyDeed
 from playbook.core.grounding.known import Known
 from playbook.core.grounding.people import strangers_in
 from playbook.core.intake import (
@@ -19,8 +18,9 @@ from playbook.core.intake import (
     check_findings,
 )
 from playbook.core.intake_deeds import deeds_of
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.rollout import Rollout
 from playbook.core.notes import Notes
-from playbook.core.state import Rollout
 from playbook.desk.asking import Terms, Took, ask_model
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -165,7 +165,7 @@ def _reading(notes: Notes, checked: Checked, writer: str, took: Took | None = No
 
 def put_facts(house: House, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]) -> Rollout:
     """Put the chosen facts into the brief as one gesture; what differs from them is replaced."""
-    deeds: list[AnyDeed] = deeds_of(facts, get_rollout_at(house, actor, rollout_id, seen, "edit").brief)
+    deeds: list[AnyChange] = deeds_of(facts, get_rollout_at(house, actor, rollout_id, seen, "edit").brief)
     if not deeds:
         raise Refused("None of these facts would change the brief.", "Tick those that should go in.")
     return commit(house, actor, rollout_id, seen, deeds)

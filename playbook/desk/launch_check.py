@@ -7,10 +7,10 @@ from datetime import date
 from playbook.core.errors import Problem
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.items import AnyItem
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import stages_drafted, tracked
 from playbook.core.review import review
 from playbook.core.rollout import Brief, problems_of
-from playbook.core.state import Rollout
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem, Refused
 from playbook.core.grounding import WHAT_NAMES, ungrounded
 from playbook.core.items import CLASSES, AnyItem, Provenance, Source
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk import plans
 from playbook.desk.asking import Terms, Took, ask_model

@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Iterable
 from playbook.core.access import Actor
 from playbook.core.counterparts import counterparts
 from playbook.core.errors import Refused
-from playbook.core.events import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.fields import StageKey, new_id_from
 from playbook.core.items import AnyItem, Kind, Provenance
-from playbook.core.state import Rollout
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.log.rollout import Rollout
 from playbook.desk.accepting import Proposal, accept, is_alike, is_from_model, on_its_day
 from playbook.desk.commit import commit
 from playbook.desk.house import House

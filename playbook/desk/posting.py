@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from playbook.core.bulletin import Bulletin, Subject
 from playbook.core.discretion import Discretion
 from playbook.core.errors import Missing, PlaybookError
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import day_to_judge, phase
 from playbook.core.reminder import reminder_of
-from playbook.core.state import Rollout
 from playbook.core.waiting import find_waiting
 from playbook.core.webhooks import LATEST, SENDING
 from playbook.core.weekly import Due, Hour, last_dues

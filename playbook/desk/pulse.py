@@ -14,9 +14,10 @@ from playbook import clock
 from playbook.core import pulse
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Refused
-from playbook.core.events import AnyDeed, ReadinessScored
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.progress import ReadinessScored
+from playbook.core.log.rollout import Rollout
 from playbook.core.pulse import Display, Question
-from playbook.core.state import Rollout
 from playbook.desk import shares
 from playbook.desk.commit import commit
 from playbook.desk.devices import Device
@@ -177,7 +178,7 @@ def use_as_readiness(house: House, actor: Actor, rollout_id: str, seen: int) -> 
     if hosted is None or hosted.shown.poll.is_open:
         raise Refused("There is no closed pulse to use.", "Close the pulse first.")
     rollout = get_rollout(house, actor, rollout_id, "host")
-    deeds: list[AnyDeed] = []
+    deeds: list[AnyChange] = []
     for group_id, unit in hosted.shown.display.groups.items():
         scores = pulse.scores_of(unit)
         if scores and group_id in hosted.shown.groups:

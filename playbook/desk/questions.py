@@ -13,9 +13,10 @@ from functools import partial
 from playbook.core import questions
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import WHERE_NAMES, AnswerRemoved, AnyDeed, QuestionAnswered, Where
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
+from playbook.core.log.rollout import WHERE_NAMES, Rollout, Where
 from playbook.core.questions import Question, in_state, read_question
-from playbook.core.state import Rollout
 from playbook.desk import shares
 from playbook.desk.bounds import Bound, bounded
 from playbook.desk.devices import Device
@@ -127,7 +128,7 @@ def remove_question(house: House, actor: Actor, rollout_id: str, question_id: st
     house.changes.tell(rollout_id)
 
 
-def follow_answers(house: House, rollout: Rollout, deeds: Iterable[AnyDeed]) -> None:
+def follow_answers(house: House, rollout: Rollout, deeds: Iterable[AnyChange]) -> None:
     """Have questions stand as these deeds of their rollout say: answered, or else shown again."""
     kept = Questions(house.register)
     for deed in deeds:

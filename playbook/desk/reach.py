@@ -2,8 +2,8 @@
 
 from playbook.core.access import Action, Actor, Thing, can
 from playbook.core.errors import Missing
+from playbook.core.log.rollout import Rollout
 from playbook.core.permission import refused
-from playbook.core.state import Rollout
 from playbook.desk.house import House
 
 _NONE = "There is no such rollout."

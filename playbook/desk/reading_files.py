@@ -9,11 +9,12 @@ from datetime import date
 from playbook.core.access import Actor, Thing, can
 from playbook.core.counts import Use
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import AnyDeed, Reading, ReadingLogged, UseCounted
 from playbook.core.fields import Id
 from playbook.core.items import Metric
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.counts import ReadingLogged, UseCounted
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.metrics import SMALLEST
-from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
@@ -133,7 +134,7 @@ def log_readings(
     logged = _logged(rollout)
     found = preview(rollout, entries, uses)
     new = [_reading(entry, logged) for entry in found.wanted]
-    deeds: list[AnyDeed] = [ReadingLogged(reading=reading) for reading in new]
+    deeds: list[AnyChange] = [ReadingLogged(reading=reading) for reading in new]
     deeds += [UseCounted(use=use) for use in found.uses]
     if problem := _too_many(len(deeds)):
         raise Invalid([problem])

@@ -8,12 +8,13 @@ from uuid import uuid4
 from playbook.core.access import Actor, Thing, can
 from playbook.core.base.words import day_in_words
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import AnyDeed, Reading, ReadingLogged, ReadingRemoved, StatusLogged
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.items import Metric
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.counts import ReadingLogged, ReadingRemoved
+from playbook.core.log.changes.progress import StatusLogged, thing_of_item
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.metrics import Asked, find_asked, first_day_of, is_read, is_share, readings_of
-from playbook.core.permission import thing_of_item
-from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
@@ -60,7 +61,7 @@ def log_reading(
     )
     if reading == before:
         return rollout
-    deeds: list[AnyDeed] = [ReadingLogged(reading=reading), *ticked_off(actor, rollout, [reading])]
+    deeds: list[AnyChange] = [ReadingLogged(reading=reading), *ticked_off(actor, rollout, [reading])]
     return commit(house, actor, rollout_id, rollout.version, deeds)
 
 

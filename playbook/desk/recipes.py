@@ -7,11 +7,12 @@ from pydantic import ValidationError
 
 from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem, Refused
-from playbook.core.events import RecipeRemoved, RecipeSaved
 from playbook.core.examples import SHARING, Example, Sharing
 from playbook.core.fields import MAX_NAME, cleaned
 from playbook.core.guardrails import guardrails_of
 from playbook.core.items import DataClass, Owner
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
+from playbook.core.log.rollout import Rollout
 from playbook.core.recipes import (
     MAX_PROMPT,
     MAX_RECIPE_TITLE,
@@ -20,7 +21,6 @@ from playbook.core.recipes import (
     is_wider,
     most_shown,
 )
-from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk.commit import commit
 from playbook.desk.house import House

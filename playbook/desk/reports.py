@@ -8,13 +8,13 @@ from playbook.core import progress
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.forecast import Forecast, Unknown, forecast_finish, forecast_target
 from playbook.core.items import AnyItem, Metric
+from playbook.core.log.rollout import Rollout
 from playbook.core.metrics import SMALLEST, Standing, by_metric, find_standings, not_told_apart
 from playbook.core.next_step import NextStep
 from playbook.core.next_steps import find_steps
 from playbook.core.progress import Summary
 from playbook.core.review import DEFAULTS, View, logged_from
 from playbook.core.review.way import Way, ways_of
-from playbook.core.state import Rollout
 from playbook.core.waiting import Waiting, find_waiting
 from playbook.core.worth import WeekOfMinutes, minutes_by_week
 from playbook.desk import reviews

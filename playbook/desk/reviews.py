@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from playbook.core import review
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict
-from playbook.core.events import AnyDeed, ItemAdded, ItemEdited, ItemMoved
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem, Provenance, Step
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemAdded, ItemEdited
+from playbook.core.log.changes.progress import ItemMoved
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import DEFAULTS, Fix, Result, Review, WeekLoad
 from playbook.core.review.tracking import barrier_of
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.desk import briefs
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -115,7 +117,7 @@ def accept_fix(house: House, actor: Actor, rollout_id: str, seen: int, *fixes: F
     Raises Refused where an item that would change is locked. After all fixes of a rule, it passes.
     """
     rollout = get_rollout(house, actor, rollout_id, "edit")
-    deeds: list[AnyDeed] = []
+    deeds: list[AnyChange] = []
     changed: dict[str, tuple[Fix, AnyItem]] = {item.id: (fix, item) for fix in fixes for item in fix.change}
     for fix, item in changed.values():
         deeds += _changes(rollout, actor, fix, item)
@@ -128,7 +130,7 @@ def _signed(fix: Fix, item: AnyItem) -> AnyItem:
     return item.model_copy(update={"provenance": written})
 
 
-def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[AnyDeed]:
+def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[AnyChange]:
     """The deeds that change an item. Who wrote it stays known, and a redraft leaves it alone from then on.
 
     Once launched, a day is moved with its reason: the old one stays visible.

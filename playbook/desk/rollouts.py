@@ -10,9 +10,11 @@ from uuid import uuid4
 from playbook.core import progress
 from playbook.core.access import Actor, Thing, can
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import Event, RolloutArchived, RolloutCreated, read_event
+from playbook.core.events import Event, read_event
 from playbook.core.fields import MAX_NAME, cleaned
-from playbook.core.state import Rollout, lay
+from playbook.core.log.changes.rollouts import RolloutArchived, RolloutCreated
+from playbook.core.log.rollout import Rollout
+from playbook.core.state import apply
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require
@@ -75,7 +77,7 @@ def start_rollout(house: House, actor: Actor, name: str) -> Rollout:
         gesture=uuid4().hex,
         deed=RolloutCreated(name=name),
     )
-    return house.shelf.append([event], lay([event], None))
+    return house.shelf.append([event], apply([event], None))
 
 
 def open_rollout(house: House, actor: Actor, rollout_id: str) -> Rollout:

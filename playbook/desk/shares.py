@@ -9,8 +9,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from playbook.core.discretion import Discretion
 from playbook.core.errors import Missing, Refused
+from playbook.core.log.rollout import Rollout
 from playbook.core.sharing import Ask, PublicRollout, public
-from playbook.core.state import Rollout
 from playbook.desk import opens, passwords
 from playbook.desk.house import House
 from playbook.desk.signing import hash_of_token

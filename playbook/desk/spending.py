@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playbook.core.errors import Refused
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk.connections import Connection
 from playbook.desk.house import House
 from playbook.llm.prices import in_dollars, price_of

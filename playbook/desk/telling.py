@@ -7,11 +7,11 @@ from typing import cast
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem, Refused
-from playbook.core.events import ExampleLogged
 from playbook.core.examples import MAX_MINUTES, MAX_WHAT, SHARING, Example, Sharing
 from playbook.core.fields import MAX_NAME, cleaned
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.rollout import Rollout
 from playbook.core.permission import refuse_unless_told
-from playbook.core.state import Rollout
 from playbook.desk import shares
 from playbook.desk.bounds import Bound, bounded
 from playbook.desk.commit import keep

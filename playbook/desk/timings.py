@@ -7,8 +7,8 @@ from pydantic import ValidationError
 from playbook.core.access import Actor
 from playbook.core.counts import Timing
 from playbook.core.errors import Invalid, Problem
-from playbook.core.events import UseCaseTimed
-from playbook.core.state import Rollout
+from playbook.core.log.changes.counts import UseCaseTimed
+from playbook.core.log.rollout import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk.commit import commit
 from playbook.desk.house import House

@@ -4,10 +4,12 @@ from datetime import date
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Problem
-from playbook.core.events import AnyDeed, ItemMoved, Launched, LaunchWithdrawn, StatusLogged
 from playbook.core.items import MAX_NOTE, Status
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import tracked
-from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout
@@ -40,7 +42,7 @@ def log_status(
     _refuse_long("note", note)
     if on and on > house.today():
         raise Invalid([Problem("on", "This day is still to come.", "Pick today or an earlier day.")])
-    deed: AnyDeed = StatusLogged(
+    deed: AnyChange = StatusLogged(
         item_id=item.id,
         stage=item.stage,
         group_ids=item.group_ids,

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from playbook.core.bulletin import Bulletin
 from playbook.core.digest_words import Sentence
+from playbook.core.log.rollout import Rollout
 from playbook.core.names_left import names_left_in_post
 from playbook.core.reminder import reminder_of
-from playbook.core.state import Rollout
 from playbook.core.update import DAYS, update_of
 from playbook.core.waiting import find_waiting
 from playbook.desk import digest

@@ -6,11 +6,11 @@ from datetime import date
 from playbook.core.access import Actor, Thing
 from playbook.core.counts import Trained, Use
 from playbook.core.errors import Invalid, Missing, Problem
-from playbook.core.events import TrainingCounted, UseCounted, UseRemoved
 from playbook.core.fields import EARLIEST_DAY, Id
+from playbook.core.log.changes.counts import TrainingCounted, UseCounted, UseRemoved
+from playbook.core.log.rollout import Rollout
 from playbook.core.metrics import SMALLEST
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, require

@@ -12,7 +12,7 @@ from playbook.core.access import Actor, Thing
 from playbook.core.bulletin import Subject
 from playbook.core.errors import Invalid, Missing, Problem, Refused
 from playbook.core.fields import MAX_NAME, cleaned
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.core.webhooks import (
     WEBHOOK_KIND_NAMES,
     WebhookKind,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from playbook.core.events import Answer
 from playbook.core.items import AnyItem, Resistance, Step
+from playbook.core.log.rollout import Answer
 from playbook.core.rollout import Brief
 from playbook.llm.facts import names_of
 from playbook.llm.faq_facts import Fact, Facts

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.errors import Missing, Refused
-from playbook.core.events import EVENT, Event, RolloutCreated, UnreadableEvent, read_event
+from playbook.core.events import EVENT, Event, UnreadableEvent, read_event
 from playbook.core.fields import Id
+from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.state import fold
 
 _ID = TypeAdapter(Id)

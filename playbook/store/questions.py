@@ -8,7 +8,7 @@ from datetime import date
 from uuid import uuid4
 
 from playbook.core.errors import Missing, Refused
-from playbook.core.events import Where
+from playbook.core.log.rollout import Where
 from playbook.core.questions import Asked, Question, State
 from playbook.store.register import Register, Row, Transaction
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from playbook.core.events import Event, columns_of, read_event
+from playbook.core.events import Event, read_event
 from playbook.store.database import Cursor, Database
 
 _TYPES = {
@@ -46,7 +46,7 @@ def insert(cursor: Cursor, entries: Sequence[Entry]) -> None:
             event.actor,
             event.gesture,
             event.undoes,
-            *columns_of(event.deed),
+            *event.deed.columns(),
             text.decode(),
         )
         for event, text in entries

@@ -10,7 +10,8 @@ from cachetools import LRUCache
 from playbook.core.errors import Missing
 from playbook.core.events import Event
 from playbook.core.forgetting import is_rewritten
-from playbook.core.state import Rollout, as_of, fold
+from playbook.core.log.rollout import Rollout
+from playbook.core.state import as_of, fold
 from playbook.core.whom import Whom
 from playbook.store.forgetting import Follow, Rewritten, Sign
 from playbook.store.log import Log

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from playbook.core.access import EVERY
-from playbook.core.events import MAX_QUESTION
 from playbook.core.fields import MAX_LINE, MAX_NAME
 from playbook.core.forgetting import wording
+from playbook.core.log.rollout import MAX_QUESTION
 from playbook.core.pulse import MAX_OWN
 from playbook.core.whom import Whom
 from playbook.store.accounts import Account, Accounts, delete_account, normal

@@ -4,7 +4,7 @@ import streamlit as st
 
 from playbook.core.access import EVERY, ROLE_NAMES, Membership, Role
 from playbook.core.errors import Missing
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import rollouts
 from playbook.ui import choices, frame
 from playbook.ui.frame import plain

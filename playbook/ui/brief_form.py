@@ -8,8 +8,8 @@ import streamlit as st
 
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Problem
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Brief, Region, problems_of
-from playbook.core.state import Rollout
 from playbook.desk import briefs
 from playbook.desk.house import House
 from playbook.ui import frame, inputs

@@ -6,8 +6,8 @@ import streamlit as st
 from pydantic import ValidationError
 
 from playbook.core.fields import new_id_from
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Level, Person
-from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk import briefs
 from playbook.ui import frame, inputs, panels

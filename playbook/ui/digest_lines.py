@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from playbook.core.digest_words import Sentence
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import digest
 from playbook.ui import frame
 from playbook.ui.frame import plain

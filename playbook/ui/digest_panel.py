@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from playbook.core.digest_words import Sentence
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import connections, digest
 from playbook.desk.asking import Asked
 from playbook.desk.connections import Connection

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.ui import frame
 from playbook.ui.team_words import local
 

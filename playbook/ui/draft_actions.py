@@ -3,8 +3,8 @@
 import streamlit as st
 
 from playbook.core.items import Kind
+from playbook.core.log.rollout import Rollout
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.desk import connections
 from playbook.desk.connections import Connection
 from playbook.desk.draft_jobs import Wish

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from playbook.core.items import AnyItem
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import accepting
 from playbook.desk.accepting import Accepted, Proposal
 from playbook.ui import draft_words, frame, item_card, item_difference, paging, stage_gesture

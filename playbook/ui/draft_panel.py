@@ -8,7 +8,7 @@ import streamlit as st
 from playbook.core.fields import StageKey
 from playbook.core.grounding import WHAT_NAMES, Doubt, all_doubts
 from playbook.core.items import AnyItem
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import connections
 from playbook.desk.accepting import Proposal
 from playbook.desk.draft_jobs import DraftJob, StageState, Wish

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.core.items import AnyItem
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import rollouts
 from playbook.desk.draft_jobs import DraftJob
 from playbook.ui import draft_watch, draft_words, frame, item_card, item_words

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.desk import connections, reviews
 from playbook.desk.accepting import Proposal
 from playbook.desk.draft_jobs import DraftJob, StageState, Wish

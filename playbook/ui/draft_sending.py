@@ -8,7 +8,7 @@ import streamlit as st
 from playbook.core.errors import PlaybookError
 from playbook.core.fields import StageKey
 from playbook.core.items import Kind
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import connections, drafting
 from playbook.desk.asking import has_answer
 from playbook.desk.connections import Connection

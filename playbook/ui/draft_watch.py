@@ -7,7 +7,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playbook.core.fields import StageKey
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import draft_jobs, rollouts
 from playbook.desk.connections import Connection
 from playbook.desk.draft_jobs import DraftJob, Wish

@@ -4,7 +4,7 @@ import streamlit as st
 
 from playbook.core.access import Thing, can
 from playbook.core.examples import MAX_MINUTES, MAX_WHAT, RATING_NAMES
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import examples
 from playbook.ui import frame
 from playbook.ui.team_groups import Whose

@@ -4,7 +4,7 @@ import streamlit as st
 
 from playbook.core.base.words import say_day
 from playbook.core.examples import RATING_NAMES, Example
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.core.wins import WORTH_TELLING
 from playbook.desk import examples, recipes
 from playbook.ui import frame, paging, recipe_form

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.metrics import too_small
-from playbook.core.state import Rollout
 from playbook.core.worth import Round, find_rounds
 from playbook.desk.reports import Report
 from playbook.ui import frame, leader_log

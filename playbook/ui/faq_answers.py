@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from playbook.core.events import Answer
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Answer, Rollout
 from playbook.desk import answers
 from playbook.ui import frame
 

@@ -5,10 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from playbook.core.events import Answer
 from playbook.core.fields import StageKey
+from playbook.core.log.rollout import Answer, Rollout
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.desk import connections, faq
 from playbook.desk.asking import Asked
 from playbook.desk.connections import Connection

@@ -4,8 +4,8 @@ from datetime import date
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import Result
-from playbook.core.state import Rollout
 from playbook.ui import finding_fix, finding_items, finding_words, navigation
 from playbook.ui.finding_words import STANDARDS, some
 from playbook.ui.frame import plain

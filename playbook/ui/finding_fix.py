@@ -6,8 +6,8 @@ from datetime import date
 import streamlit as st
 
 from playbook.core.items import AnyItem
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import Fix, Result
-from playbook.core.state import Rollout
 from playbook.desk import reviews
 from playbook.ui import item_words, stage_gesture
 from playbook.ui.frame import plain

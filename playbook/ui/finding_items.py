@@ -7,7 +7,7 @@ import streamlit as st
 
 from playbook.core.base.words import short
 from playbook.core.items import AnyItem
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.ui import navigation
 from playbook.ui.frame import plain
 from playbook.ui.item_words import kind_name, say_day, title_of

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from playbook.core.items import Kind
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import DEFAULTS, RULES, SOURCES, Result, Severity, State, Thresholds
 from playbook.core.review.rule import Standard
 from playbook.core.review.tracking import ALARMS
-from playbook.core.state import Rollout
 from playbook.ui.brief_fields import FIELDS
 from playbook.ui.frame import plain
 from playbook.ui.item_fields import field_of

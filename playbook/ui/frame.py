@@ -14,8 +14,8 @@ import streamlit as st
 
 from playbook.core.access import Action, Actor, could
 from playbook.core.errors import Conflict, Invalid, Missing, PlaybookError, Problem
+from playbook.core.log.rollout import Rollout
 from playbook.core.same_names import tell_apart
-from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House, the_house
 from playbook.desk.kept import drop_with_all

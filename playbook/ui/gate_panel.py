@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from playbook.core.events import DECISION_NAMES, Decision, Verdict
+from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.metrics import LIGHT_NAMES, Standing, light_of
-from playbook.core.state import Rollout
 from playbook.desk import gates
 from playbook.desk.gates import Open
 from playbook.desk.reports import Report

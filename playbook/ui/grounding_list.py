@@ -7,7 +7,7 @@ import streamlit as st
 from playbook.core.base.words import short
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.ui import finding_items, frame, grounding_words
 from playbook.ui.frame import plain
 from playbook.ui.item_words import title_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from playbook.core.grounding import WHAT_NAMES, Doubt
 from playbook.core.items import AnyItem
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import doubts
 from playbook.ui import frame
 from playbook.ui.frame import plain

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.errors import Problem
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import ASPECTS, Brief, Group
-from playbook.core.state import Rollout
 from playbook.desk.rollouts import open_rollout
 from playbook.desk.tables import group_details, group_rows
 from playbook.desk.tables.group_rows import Change, cells_of

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import Column
 from playbook.desk.tables.group_rows import changes_from

@@ -12,8 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from playbook.core.errors import Problem
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 from playbook.desk.rollouts import open_rollout
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError

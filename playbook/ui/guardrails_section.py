@@ -6,8 +6,8 @@ import streamlit as st
 
 from playbook.core.fields import StageKey
 from playbook.core.guardrails import AT_WORK, breach_of, forbidden_at_work, guardrails_of
+from playbook.core.log.rollout import Rollout
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.desk import guardrails
 from playbook.ui import frame, incident_panel, inventory_panel, matrix_panel, stage_gesture
 from playbook.ui.frame import plain

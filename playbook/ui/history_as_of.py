@@ -6,11 +6,11 @@ from datetime import date
 import streamlit as st
 
 from playbook.core.fields import StageKey
-from playbook.core.history import BRIEF_WORDS
 from playbook.core.items import AnyItem
+from playbook.core.log.changes.briefs import BRIEF_WORDS
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import STANDING_NAMES, in_time, standing, summary
 from playbook.core.rollout import BriefFields
-from playbook.core.state import Rollout
 from playbook.desk import history
 from playbook.desk.history import Entry
 from playbook.ui import frame, paging

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from playbook.core.access import Actor
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import rollouts
 from playbook.ui import frame, visit
 

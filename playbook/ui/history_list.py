@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from playbook.core.state import Rollout, Spent
+from playbook.core.log.rollout import Rollout, Spent
 from playbook.desk import history
 from playbook.desk.history import Entry
 from playbook.ui import frame, history_as_of, history_file, history_filter

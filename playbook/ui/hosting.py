@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import links
 from playbook.ui import frame, pulse_panel, question_panel, recipe_hosting, room_panel
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from playbook.core.guardrails import tools_named
 from playbook.core.incidents import HARM_NAMES, MAX_HAPPENED, Incident
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import incidents
 from playbook.desk.incidents import NEW
 from playbook.ui import frame, item_options, item_words

@@ -9,7 +9,7 @@ import streamlit as st
 
 from playbook.core.access import Actor
 from playbook.core.incidents import HARM_NAMES, Incident, in_order, near_misses, open_incidents
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import incidents
 from playbook.desk.house import House
 from playbook.ui import frame, incident_form, incident_report, paging, panels, stage_gesture

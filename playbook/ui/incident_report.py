@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.core.access import Actor
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import incidents
 from playbook.desk.house import House
 from playbook.ui import frame, incident_form, stage_gesture

@@ -7,8 +7,8 @@ import streamlit as st
 
 from playbook.core.intake import LONGEST_SENTENCE, MANY, Fact
 from playbook.core.intake_deeds import is_there, replaces
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 from playbook.desk import history
 from playbook.desk.intake import BUILTIN, Reading
 from playbook.ui import frame, intake_state, sending

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from playbook.core.intake import MOST_CHARACTERS
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import connections, intake
 from playbook.desk.connections import Connection
 from playbook.desk.errands import Errand

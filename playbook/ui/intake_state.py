@@ -11,7 +11,7 @@ import streamlit as st
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid
 from playbook.core.intake import Fact
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import intake
 from playbook.desk.connections import Connection
 from playbook.desk.house import House

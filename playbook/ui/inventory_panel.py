@@ -10,7 +10,7 @@ import streamlit as st
 from playbook.core.access import Actor
 from playbook.core.fields import StageKey
 from playbook.core.inventory import Entry, Show, find_entries, narrowed
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import guardrails
 from playbook.ui import (
     frame,

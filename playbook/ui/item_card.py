@@ -7,8 +7,8 @@ import streamlit as st
 
 from playbook.core.guardrails import breach_of, guardrails_of
 from playbook.core.items import STATUS_NAMES, AnyItem, Item, Kind, UseCase
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import RULES, SOURCES
-from playbook.core.state import Rollout
 from playbook.desk import plans
 from playbook.desk.messages import has_words
 from playbook.ui import (

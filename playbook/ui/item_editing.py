@@ -15,7 +15,7 @@ from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Invalid, Problem
 from playbook.core.fields import StageKey
 from playbook.core.items import CLASSES, ITEM, AnyItem, Item, Kind
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.core.wording import problems_from
 from playbook.desk import plans, rollouts
 from playbook.desk.house import House

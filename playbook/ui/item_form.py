@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.core.items import AnyItem
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.ui import frame, item_difference, item_editing
 from playbook.ui.item_difference import Row
 from playbook.ui.item_editing import Editing

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from playbook.core.items import Kind, Owner, UseCase
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import MANAGER_OF, Brief
-from playbook.core.state import Rollout
 from playbook.ui.item_words import title_of
 
 _PERSON = "person:"

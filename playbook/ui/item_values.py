@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from playbook.core.items import Item
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.ui import item_options, item_words
 from playbook.ui.item_fields import ItemField
 

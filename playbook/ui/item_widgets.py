@@ -12,7 +12,7 @@ import streamlit as st
 
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.items import Item
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.ui import choices, item_options
 from playbook.ui.brief_fields import listed
 from playbook.ui.frame import plain

@@ -8,8 +8,7 @@ import streamlit as st
 from playbook.core.access import Actor
 from playbook.core.base.words import short
 from playbook.core.errors import Conflict, Refused
-from playbook.core.events import Launch
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Launch, Rollout
 from playbook.desk import tracking
 from playbook.desk.house import House
 from playbook.desk.launch_check import Check, tracked_by_stage, who_is_asked

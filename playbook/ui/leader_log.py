@@ -6,9 +6,9 @@ import streamlit as st
 
 from playbook.core.access import can
 from playbook.core.leaders import WEEKS, Shown, find_shown, find_told
-from playbook.core.permission import thing_of_item
+from playbook.core.log.changes.progress import thing_of_item
+from playbook.core.log.rollout import Rollout
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.desk import tracking
 from playbook.ui import example_form, frame
 from playbook.ui.frame import plain

@@ -6,7 +6,7 @@ import streamlit as st
 
 from playbook.core.guardrails import DATA_CLASSES, Row, Ruling, guardrails_of, key_of, tools_named
 from playbook.core.items import DataClass, Policy
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import guardrails
 from playbook.ui import frame, paging, panels, stage_gesture
 from playbook.ui.frame import plain

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import connections, messages
 from playbook.desk.connections import Connection
 from playbook.desk.errands import Errand

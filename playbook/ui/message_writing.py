@@ -11,7 +11,7 @@ from playbook.core.access import Actor
 from playbook.core.errors import Conflict
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import messages
 from playbook.desk.connections import Connection
 from playbook.desk.house import House

@@ -4,8 +4,8 @@ import streamlit as st
 
 from playbook.core.base.words import number
 from playbook.core.items import Metric
+from playbook.core.log.rollout import Rollout
 from playbook.core.metrics import Asked
-from playbook.core.state import Rollout
 from playbook.desk import readings
 from playbook.ui import frame
 from playbook.ui.frame import plain

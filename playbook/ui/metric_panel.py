@@ -9,8 +9,8 @@ from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.base.words import number
 from playbook.core.items import Metric
+from playbook.core.log.rollout import Rollout
 from playbook.core.metrics import LIGHT_NAMES, Light, Standing, light_of
-from playbook.core.state import Rollout
 from playbook.desk import readings
 from playbook.desk.reports import Report
 from playbook.ui import frame, way_list

@@ -8,8 +8,8 @@ import streamlit as st
 
 from playbook.core.access import Action
 from playbook.core.fields import STAGES
+from playbook.core.log.rollout import Rollout
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.desk import history, rollouts
 from playbook.ui import frame, places
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.next_step import NextStep
-from playbook.core.state import Rollout
 from playbook.desk.reports import Report
 from playbook.ui import finding_items, frame, navigation, rule_panel
 from playbook.ui.frame import plain

@@ -5,9 +5,9 @@ from datetime import date
 
 from playbook.core.attention import NOW, Outlook, Reason
 from playbook.core.base.words import short
-from playbook.core.events import DECISION_NAMES
 from playbook.core.fields import STAGES
 from playbook.core.forecast import Forecast, Unknown
+from playbook.core.log.rollout import DECISION_NAMES
 from playbook.desk.portfolio import Line
 from playbook.desk.rollouts import Card
 from playbook.ui.frame import plain

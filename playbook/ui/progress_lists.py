@@ -7,8 +7,8 @@ from typing import TypeVar
 import streamlit as st
 
 from playbook.core.items import AnyItem
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import STANDING_NAMES, standing
-from playbook.core.state import Rollout
 from playbook.desk.from_store import Slip
 from playbook.desk.reports import Report
 from playbook.ui.frame import plain

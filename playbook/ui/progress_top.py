@@ -5,8 +5,8 @@ from typing import cast
 import streamlit as st
 
 from playbook.core.fields import StageKey
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import tracked
-from playbook.core.state import Rollout
 from playbook.desk.reports import Report
 from playbook.ui import frame
 from playbook.ui.item_words import say_day, say_distance

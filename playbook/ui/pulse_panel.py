@@ -3,9 +3,9 @@
 import streamlit as st
 
 from playbook.core import pulse
+from playbook.core.log.rollout import Rollout
 from playbook.core.pulse import Display, Result
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 from playbook.desk import pulse as pulses
 from playbook.desk.pulse import Hosted, Shown
 from playbook.ui import frame

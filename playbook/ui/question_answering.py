@@ -4,8 +4,8 @@ import streamlit as st
 
 from playbook.core.errors import Missing, PlaybookError
 from playbook.core.items import KIND_NAMES
+from playbook.core.log.rollout import Rollout
 from playbook.core.questions import Question
-from playbook.core.state import Rollout
 from playbook.desk import answers, questions
 from playbook.desk.answers import BECOMES_NAMES, Becomes
 from playbook.ui import frame, navigation

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from playbook.core.access import Actor
-from playbook.core.events import WHERE_NAMES, Answer
+from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.core.questions import Question
-from playbook.core.state import Rollout
 from playbook.desk import answers, questions
 from playbook.desk.from_store import MOST_OPEN
 from playbook.desk.house import House

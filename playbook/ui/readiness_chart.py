@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook import charts
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import reviews
 from playbook.ui import frame, item_options, paging
 from playbook.ui.progress_charts import tone

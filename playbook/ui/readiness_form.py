@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 
 from playbook.core.items import Step
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.desk import reviews
 from playbook.ui import frame, inputs, item_options, navigation, paging
 from playbook.ui.frame import plain

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playbook.core.counts import Use
 from playbook.core.fields import Id
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import reading_files
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import LAYOUTS, ROLE_NAMES, Role, kind_of

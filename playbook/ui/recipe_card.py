@@ -4,8 +4,8 @@ from datetime import date
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.recipes import Recipe
-from playbook.core.state import Rollout
 from playbook.desk import recipes
 from playbook.ui import frame, recipe_form, recipe_words, stage_gesture
 from playbook.ui.frame import plain

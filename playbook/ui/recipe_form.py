@@ -12,8 +12,8 @@ from playbook.core.errors import Conflict, Invalid, Problem
 from playbook.core.examples import SHARING, Example, Sharing
 from playbook.core.fields import MAX_LINE
 from playbook.core.items import DataClass, Owner, Policy
+from playbook.core.log.rollout import Rollout
 from playbook.core.recipes import MAX_PROMPT, Recipe, recipe_from
-from playbook.core.state import Rollout
 from playbook.desk import recipes, rollouts
 from playbook.desk.house import House
 from playbook.ui import choices, frame, item_options, stage_gesture

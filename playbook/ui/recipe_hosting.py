@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.public_recipes import MOST_RECIPES
 from playbook.core.recipes import Recipe, find_recipes, most_shown, shown_as
-from playbook.core.state import Rollout
 from playbook.desk import recipes
 from playbook.ui import frame, paging, recipe_words
 from playbook.ui.frame import plain

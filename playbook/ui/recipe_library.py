@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.recipes import Recipe, find_recipes
-from playbook.core.state import Rollout
 from playbook.ui import choices, frame, item_options, paging, recipe_card, recipe_form
 from playbook.ui.item_words import DATA_CLASSES
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from playbook.core.items import AnyItem, UseCase
+from playbook.core.log.rollout import Rollout
 from playbook.core.recipes import Recipe, to_practise
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.ui import frame
 from playbook.ui.frame import plain
 

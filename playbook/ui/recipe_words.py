@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from playbook.core.examples import RATING_NAMES, Sharing
+from playbook.core.log.rollout import Rollout
 from playbook.core.recipes import Recipe, credit_of, shown_as
-from playbook.core.state import Rollout
 from playbook.ui.item_words import say_groups, say_owner, title_of
 
 READERS: dict[Sharing, str] = {

@@ -10,7 +10,7 @@ import streamlit as st
 from playbook.core.access import Actor
 from playbook.core.errors import PlaybookError
 from playbook.core.fields import StageKey
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import plans, rollouts
 from playbook.desk.accepting import Proposal
 from playbook.desk.house import House

@@ -9,8 +9,8 @@ import streamlit as st
 
 from playbook import charts
 from playbook.charts import Drawing, Tone
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.desk import reviews
 from playbook.ui import choices, frame, item_options, paging
 from playbook.ui.item_words import title_of

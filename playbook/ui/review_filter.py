@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import Result
-from playbook.core.state import Rollout
 from playbook.ui import choices, frame, item_options, paging
 from playbook.ui.finding_words import SEVERITIES, STATES
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import Result, Review
-from playbook.core.state import Rollout
 from playbook.ui import finding_card, frame, paging, review_filter
 
 _STATES = ("fail", "cannot_tell", "pass", "not_applicable")

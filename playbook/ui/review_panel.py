@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import Result
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.desk import reviews
 from playbook.ui import finding_card, finding_fix, finding_items, finding_words, frame
 from playbook.ui.finding_words import STANDARDS, some

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from playbook.core.base.words import count
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import Review, Score, scores
-from playbook.core.state import Rollout
 from playbook.ui import frame
 
 

@@ -7,8 +7,8 @@ import streamlit as st
 from playbook.core.access import Actor
 from playbook.core.base.words import short
 from playbook.core.fields import STAGES
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import Phase
-from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House
 from playbook.desk.rollouts import Card

@@ -4,7 +4,7 @@ import streamlit as st
 
 from playbook.core import room as codes
 from playbook.core.base.words import say_day
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import rooms
 from playbook.desk.from_store import Room
 from playbook.desk.links import Listed

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from playbook.core.errors import PlaybookError, Refused
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk.asking import Took
 from playbook.desk.connections import Connection
 from playbook.desk.models import preview

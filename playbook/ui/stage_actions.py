@@ -4,9 +4,9 @@ import streamlit as st
 
 from playbook.core.errors import Problem
 from playbook.core.items import Kind
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import problems_of
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.desk import plans
 from playbook.ui import (
     draft_actions,

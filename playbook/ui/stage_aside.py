@@ -7,10 +7,10 @@ import streamlit as st
 
 from playbook.core.errors import PlaybookError
 from playbook.core.fields import StageKey
+from playbook.core.log.rollout import Rollout
 from playbook.core.review.sources import with_names
 from playbook.core.rollout import Brief
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.desk import plans
 from playbook.ui import frame, grounding_list, paging, review_panel
 from playbook.ui.frame import plain

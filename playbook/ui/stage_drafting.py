@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from playbook.core.fields import StageKey
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import plans, rollouts
 from playbook.ui import frame, stage_gesture
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import history, rollouts
 from playbook.ui import frame
 

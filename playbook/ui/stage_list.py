@@ -7,8 +7,8 @@ import streamlit as st
 
 from playbook.core.fields import StageKey
 from playbook.core.items import AnyItem, Kind
+from playbook.core.log.rollout import Rollout
 from playbook.core.stages import Stage
-from playbook.core.state import Rollout
 from playbook.ui import (
     frame,
     item_card,

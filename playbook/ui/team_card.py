@@ -7,9 +7,9 @@ import streamlit as st
 
 from playbook.core.access import can
 from playbook.core.items import MAX_NOTE, AnyItem, Status
-from playbook.core.permission import thing_of_item
+from playbook.core.log.changes.progress import thing_of_item
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import standing
-from playbook.core.state import Rollout
 from playbook.desk import history, tracking
 from playbook.ui import frame
 from playbook.ui.frame import plain

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from playbook.core.access import EVERY
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.ui import frame
 from playbook.ui.frame import plain
 from playbook.ui.team_groups import Whose

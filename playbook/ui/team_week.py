@@ -9,10 +9,10 @@ import streamlit as st
 
 from playbook.core.access import can
 from playbook.core.items import AnyItem, Metric
+from playbook.core.log.changes.progress import thing_of_item
+from playbook.core.log.rollout import Rollout
 from playbook.core.metrics import is_read
-from playbook.core.permission import thing_of_item
 from playbook.core.progress import in_time, standing, tracked, week_of
-from playbook.core.state import Rollout
 from playbook.ui import frame, metric_numbers, paging, team_card
 from playbook.ui.frame import plain
 from playbook.ui.item_words import say_day, say_distance, title_of

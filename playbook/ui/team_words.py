@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from playbook.core.items import AnyItem, Status, Tracking
+from playbook.core.log.rollout import Rollout
 from playbook.core.progress import standing
-from playbook.core.state import Rollout
 from playbook.ui.item_words import say_day, say_distance
 
 STATUS_LABELS: dict[Status, str] = {

@@ -6,8 +6,8 @@ from playbook.core.base.words import number
 from playbook.core.counts import Timing
 from playbook.core.errors import PlaybookError
 from playbook.core.items import UseCase
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import SOURCES
-from playbook.core.state import Rollout
 from playbook.desk import timings
 from playbook.ui import frame, stage_gesture
 from playbook.ui.item_words import title_of

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import tokens
 from playbook.desk.from_store import Token
 from playbook.ui import frame

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from playbook.core.log.rollout import Rollout
 from playbook.core.metrics import SMALLEST
-from playbook.core.state import Rollout
 from playbook.desk import uses
 from playbook.ui import frame, panels, use_form
 from playbook.ui.frame import plain

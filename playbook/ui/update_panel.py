@@ -7,8 +7,8 @@ import streamlit as st
 
 from playbook.core.bulletin import Bulletin
 from playbook.core.bulletin_shapes import as_mail, as_slack, as_teams
+from playbook.core.log.rollout import Rollout
 from playbook.core.names_left import names_left_in_post
-from playbook.core.state import Rollout
 from playbook.desk import digest, updates
 from playbook.ui import digest_panel, digest_period, frame, name_warning, panels, share_words
 from playbook.ui.item_words import say_day

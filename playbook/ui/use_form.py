@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from playbook.core.base.words import day_in_words
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import readings, uses
 from playbook.desk.uses import Tally
 from playbook.ui import frame, panels

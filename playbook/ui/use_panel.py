@@ -8,8 +8,8 @@ from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.adoption import groups_counted
 from playbook.core.base.words import number
+from playbook.core.log.rollout import Rollout
 from playbook.core.metrics import find_utilization
-from playbook.core.state import Rollout
 from playbook.desk.reports import Report, WeekOfUse
 from playbook.ui import frame, use_form
 from playbook.ui.frame import plain

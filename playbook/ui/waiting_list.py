@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.core.waiting import Waiting, remind
 from playbook.desk.reports import Report
 from playbook.ui.frame import plain

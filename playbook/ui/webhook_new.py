@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.core.webhooks import WEBHOOK_KIND_NAMES
 from playbook.desk import updates, webhooks
 from playbook.desk.webhooks import Wish

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import webhooks
 from playbook.desk.webhooks import Listed, Past
 from playbook.ui import frame, webhook_change, webhook_new, webhook_words

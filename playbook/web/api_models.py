@@ -9,9 +9,9 @@ from playbook.core import progress
 from playbook.core.examples import Example, Minutes, Rating
 from playbook.core.fields import STAGES, Day, Id, Line, Name, StageKey
 from playbook.core.items import MAX_NOTE, AnyItem, Status
+from playbook.core.log.rollout import Rollout
 from playbook.core.plan import Plan
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 
 MAX_WHAT = 280
 _SEEN = (

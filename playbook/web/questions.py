@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from playbook.core.errors import Invalid, Refused
-from playbook.core.events import MAX_QUESTION, WHERE_NAMES
+from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
 from playbook.desk import forms, questions, shares
 from playbook.desk.from_store import Shut, TooMany, VotesOver
 from playbook.desk.house import the_house

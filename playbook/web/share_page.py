@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from playbook.core.base.words import number, say_day, say_distance
-from playbook.core.events import WHERE_NAMES
+from playbook.core.log.rollout import WHERE_NAMES
 from playbook.core.progress import STANDING_NAMES, Phase
 from playbook.core.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
 from playbook.desk import pulse, questions, rooms, shares, telling

@@ -3,18 +3,6 @@
 from datetime import date, timedelta
 
 from playbook.core.access import Actor
-from playbook.core.events import (
-    AnyDeed,
-    BriefEdited,
-    ExampleLogged,
-    GroupSaved,
-    ItemAdded,
-    ItemMoved,
-    Launched,
-    PersonSaved,
-    RecipeSaved,
-    StatusLogged,
-)
 from playbook.core.examples import Example
 from playbook.core.fields import STAGES
 from playbook.core.items import (
@@ -27,9 +15,16 @@ from playbook.core.items import (
     SponsorAct,
     TrainingSession,
 )
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.rollout import Rollout
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import BriefFields, Group, Person
-from playbook.core.state import Rollout
 from playbook.desk import rollouts
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -112,7 +107,7 @@ def attacked(house: House) -> Rollout:
     items = _items()
     baseline = {item.id: item.due for item in items if item.due}
     brief = _brief()
-    deeds: list[AnyDeed] = [
+    deeds: list[AnyChange] = [
         *(
             PersonSaved(person=Person(id=f"p{at}", name=_line(at + 12, 110), job_title=_line(at, 110)))
             for at in range(3)

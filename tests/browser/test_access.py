@@ -7,8 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from playbook.core.access import Actor
-from playbook.core.events import ItemAdded
 from playbook.core.items import Milestone
+from playbook.core.log.changes.items import ItemAdded
 from playbook.desk.commit import commit
 from playbook.desk.house import open_house
 from playbook.settings import Settings

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 
 from bench import seed
 from playbook.core.access import Actor
-from playbook.core.events import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.rollout import Brief, BriefFields
 from playbook.desk import house, rollouts
 from playbook.desk.commit import commit

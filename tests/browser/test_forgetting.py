@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playbook.core.access import Actor
-from playbook.core.events import PersonSaved
+from playbook.core.log.changes.briefs import PersonSaved
 from playbook.desk import rollouts
 from playbook.desk.commit import commit
 from playbook.desk.house import open_house

@@ -7,9 +7,13 @@ from pathlib import Path
 from playwright.sync_api import Locator, expect
 
 from playbook.core.access import Actor
-from playbook.core.events import ExampleLogged, ItemAdded, Launched, Reading, ReadingLogged
 from playbook.core.examples import Example
 from playbook.core.items import Metric, Milestone
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.rollout import Reading
 from playbook.desk.commit import commit
 from playbook.desk.house import open_house
 from playbook.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from playbook.core.access import Actor
-from playbook.core.events import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.rollout import BriefFields
 from playbook.desk import plans, rollouts
 from playbook.desk.commit import commit

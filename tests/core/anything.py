@@ -5,48 +5,29 @@ from datetime import date
 from hypothesis import strategies as st
 
 from playbook.core.counts import Timing, Trained, Use
-from playbook.core.events import (
-    Answer,
-    AnswerRemoved,
-    AnyDeed,
-    BriefEdited,
-    ExampleHidden,
-    ExampleLogged,
-    ExampleRemoved,
-    GateDecided,
-    GroupRemoved,
-    GroupSaved,
-    IncidentLogged,
-    IncidentRemoved,
-    ItemAdded,
-    ItemEdited,
-    ItemLocked,
-    ItemMoved,
-    ItemRemoved,
-    Launched,
-    LaunchWithdrawn,
-    PersonRemoved,
-    PersonSaved,
-    QuestionAnswered,
-    ReadinessScored,
-    Reading,
+from playbook.core.examples import SHARING, Example
+from playbook.core.incidents import Incident
+from playbook.core.items import CLASSES, STATUS_NAMES, AnyItem, Item, Policy, Provenance, UseCase
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
+from playbook.core.log.changes.counts import (
     ReadingLogged,
     ReadingRemoved,
-    RecipeRemoved,
-    RecipeSaved,
-    RolloutArchived,
-    StatusLogged,
     TrainingCounted,
     UseCaseTimed,
     UseCounted,
     UseRemoved,
 )
-from playbook.core.examples import SHARING, Example
-from playbook.core.incidents import Incident
-from playbook.core.items import CLASSES, STATUS_NAMES, AnyItem, Item, Policy, Provenance, UseCase
+from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.incidents import IncidentLogged, IncidentRemoved
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.log.changes.progress import GateDecided, ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
+from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutArchived
+from playbook.core.log.rollout import Answer, Reading, Rollout
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import ASPECTS, BriefFields, Group, Person
-from playbook.core.state import Rollout
 
 texts = st.text(max_size=12) | st.sampled_from(["", 'O\'Brien "x"', "שלום", "👩‍🚀", "![a](b)"])
 days = st.dates(date(2026, 1, 1), date(2026, 4, 30))
@@ -182,9 +163,9 @@ def brief_edits(draw: st.DrawFn) -> BriefEdited:
     return BriefEdited.of(fields, *draw(st.sets(names, min_size=1)))
 
 
-def deeds(rollout: Rollout) -> st.SearchStrategy[AnyDeed]:
+def deeds(rollout: Rollout) -> st.SearchStrategy[AnyChange]:
     """Any deed that could be tried on the rollout: most make sense on it, some are to be refused."""
-    choices: list[st.SearchStrategy[AnyDeed]] = [
+    choices: list[st.SearchStrategy[AnyChange]] = [
         st.builds(RolloutArchived, archived=st.booleans()),
         brief_edits(),
         st.builds(GroupSaved, group=groups, position=st.none() | st.integers(0, 3)),
@@ -228,13 +209,13 @@ def deeds(rollout: Rollout) -> st.SearchStrategy[AnyDeed]:
     return st.one_of(choices)
 
 
-def _launch(rollout: Rollout) -> st.SearchStrategy[AnyDeed]:
+def _launch(rollout: Rollout) -> st.SearchStrategy[AnyChange]:
     baseline = {item.id: item.due for item in rollout.items.values() if item.is_tracked and item.due}
     return st.just(Launched(baseline=baseline))
 
 
 @st.composite
-def _on_items(draw: st.DrawFn, rollout: Rollout) -> AnyDeed:
+def _on_items(draw: st.DrawFn, rollout: Rollout) -> AnyChange:
     item = draw(st.sampled_from([rollout.items[item_id] for item_id in sorted(rollout.items)]))
     about = {"item_id": item.id, "stage": item.stage, "title": item.title}
     choice = draw(st.sampled_from(["edit", "edit", "remove", "lock", "status", "status", "move", "move"]))

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter
 
-from playbook.core.events import AnyDeed, BriefEdited
 from playbook.core.items import Owner
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.rollout import BriefFields
 
 _PLAIN = {
@@ -22,9 +23,9 @@ _PLAIN = {
 }
 
 
-def deeds() -> Iterator[AnyDeed]:
+def deeds() -> Iterator[AnyChange]:
     """Every kind of deed, with every kind of thing that it can hold."""
-    for kind in get_args(get_args(AnyDeed)[0]):
+    for kind in get_args(get_args(AnyChange)[0]):
         yield from each(kind)
 
 

@@ -4,54 +4,39 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from playbook.core.counts import Timing, Trained, Use
-from playbook.core.events import (
-    Answer,
-    AnswerRemoved,
-    AnyDeed,
-    BriefEdited,
-    Event,
-    ExampleHidden,
-    ExampleLogged,
-    ExampleRemoved,
-    GateDecided,
-    GroupRemoved,
-    GroupSaved,
-    IncidentLogged,
-    IncidentRemoved,
-    ItemAdded,
-    ItemEdited,
-    ItemLocked,
-    ItemMoved,
-    ItemRemoved,
-    Launched,
-    LaunchWithdrawn,
-    ModelAsked,
-    PersonForgotten,
-    PersonRemoved,
-    PersonSaved,
-    QuestionAnswered,
-    ReadinessScored,
-    Reading,
+from playbook.core.events import Event
+from playbook.core.examples import Example
+from playbook.core.incidents import Incident
+from playbook.core.items import Message, Metric, Milestone, Owner, Support, Tracking
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
+from playbook.core.log.changes.counts import (
     ReadingLogged,
     ReadingRemoved,
-    RecipeRemoved,
-    RecipeSaved,
-    RolloutArchived,
-    RolloutCreated,
-    StatusLogged,
-    TrackingRestored,
     TrainingCounted,
     UseCaseTimed,
     UseCounted,
     UseRemoved,
+)
+from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.incidents import IncidentLogged, IncidentRemoved
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.log.changes.progress import (
+    GateDecided,
+    ItemMoved,
+    ReadinessScored,
+    StatusLogged,
+    TrackingRestored,
     VerdictRestored,
 )
-from playbook.core.examples import Example
-from playbook.core.incidents import Incident
-from playbook.core.items import Message, Metric, Milestone, Owner, Support, Tracking
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
+from playbook.core.log.changes.records import ModelAsked, PersonForgotten
+from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutArchived, RolloutCreated
+from playbook.core.log.rollout import Answer, Reading, Rollout
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import BriefFields, Group, Person
-from playbook.core.state import Rollout, lay
+from playbook.core.state import apply
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ROLLOUT_ID = "ai-at-lt"
@@ -62,7 +47,9 @@ def day(text: str) -> date:
     return date.fromisoformat(f"2026-{text}")
 
 
-def event(deed: AnyDeed, version: int, *, actor: str = "Dana", gesture: str = "", undoes: str = "") -> Event:
+def event(
+    deed: AnyChange, version: int, *, actor: str = "Dana", gesture: str = "", undoes: str = ""
+) -> Event:
     """Give back the deed as the event of that version, one minute after the one before."""
     return Event(
         rollout_id=ROLLOUT_ID,
@@ -75,14 +62,14 @@ def event(deed: AnyDeed, version: int, *, actor: str = "Dana", gesture: str = ""
     )
 
 
-def events_of(deeds: Iterable[AnyDeed], after: int = 0) -> list[Event]:
+def events_of(deeds: Iterable[AnyChange], after: int = 0) -> list[Event]:
     """Give back the deeds as events, each a gesture of its own."""
     return [event(deed, version) for version, deed in enumerate(deeds, after + 1)]
 
 
-def laid(deeds: Sequence[AnyDeed], base: Rollout | None = None) -> Rollout:
+def laid(deeds: Sequence[AnyChange], base: Rollout | None = None) -> Rollout:
     """Give back the rollout after the deeds, each checked."""
-    return lay(events_of(deeds, base.version if base else 0), base)
+    return apply(events_of(deeds, base.version if base else 0), base)
 
 
 KIM = Person(id="kim", name="Kim Oduya", job_title="CEO", level="executive")
@@ -112,7 +99,7 @@ MILESTONE = Milestone(id="first-win", title="First win told", date=day("03-20"),
 HELP = Support(id="hours", title="Office hours", start=day("03-02"), end=day("05-29"))
 METRIC = Metric(id="active", title="Weekly active", measures="utilization", first_read=day("03-09"))
 
-STARTED: tuple[AnyDeed, ...] = (
+STARTED: tuple[AnyChange, ...] = (
     RolloutCreated(name="AI at LT"),
     BriefEdited.of(BRIEF, *BriefFields.model_fields),
     PersonSaved(person=KIM),
@@ -120,7 +107,7 @@ STARTED: tuple[AnyDeed, ...] = (
     GroupSaved(group=CREATIVE),
     GroupSaved(group=MEDIA),
 )
-PLANNED: tuple[AnyDeed, ...] = (
+PLANNED: tuple[AnyChange, ...] = (
     *STARTED,
     ItemAdded(item=MESSAGE),
     ItemAdded(item=MILESTONE),
@@ -133,7 +120,7 @@ BASELINE = {
     "hours": day("03-02"),
     "active": day("03-09"),
 }
-LAUNCHED: tuple[AnyDeed, ...] = (*PLANNED, Launched(baseline=BASELINE))
+LAUNCHED: tuple[AnyChange, ...] = (*PLANNED, Launched(baseline=BASELINE))
 
 LT_EXAMPLE = Example(
     id="e1", group_id="creative", day=day("03-06"), what="Ten headlines in ten minutes", rating=2
@@ -165,7 +152,7 @@ LT_USE = Use(id="u1", day=day("03-06"), seats=20, group_id="creative", active=12
 LT_READING = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
 
 # Every deed that can be in a log, on top of LAUNCHED where it needs a plan, and what History says of it.
-IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
+IN_WORDS: tuple[tuple[AnyChange, str], ...] = (
     (RolloutCreated(name="AI at LT"), "started the rollout 'AI at LT'"),
     (RolloutCreated(name="AI at LT", sample="lt", synthetic=True), "opened the sample 'AI at LT'"),
     (

@@ -4,29 +4,22 @@ import pytest
 
 from playbook.core.adoption import find_now, weeks_of, whole_of
 from playbook.core.counts import Timing, Trained, Use
-from playbook.core.events import (
-    AnyDeed,
-    BriefEdited,
-    ExampleLogged,
-    GroupSaved,
-    ItemAdded,
-    Launched,
-    Reading,
-    ReadingLogged,
-    StatusLogged,
-    TrainingCounted,
-    UseCaseTimed,
-    UseCounted,
-)
 from playbook.core.examples import Example
 from playbook.core.forecast import Forecast, find_line, forecast_target
 from playbook.core.items import Metric, Milestone, UseCase
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged, TrainingCounted, UseCaseTimed, UseCounted
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.metrics import find_standings, find_utilization, light_of
 from playbook.core.progress import summary
 from playbook.core.review import logged_from, track
 from playbook.core.review.way import share_of_way
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.core.worth import net_minutes
 from tests.core.story import BRIEF, STARTED, day, laid
 
@@ -73,7 +66,7 @@ EXAMPLES = ((0, 10, 20), (1, None, None), (2, 30, 5), (4, 45, None), (None, None
 
 
 def history() -> Rollout:
-    deeds: list[AnyDeed] = [
+    deeds: list[AnyChange] = [
         *STARTED,
         BriefEdited.of(BRIEF.model_copy(update={"currency": "EUR"}), "currency"),
         GroupSaved(group=Group(id="creative", name="Creative", size=20, go_live=day("03-16"))),

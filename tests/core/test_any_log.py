@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from playbook.core.errors import PlaybookError, Refused
-from playbook.core.events import EVENT, AnyDeed, Event, RolloutCreated, columns_of, read_event
+from playbook.core.events import EVENT, Event, read_event
 from playbook.core.examples import SHARING
 from playbook.core.history import in_words
-from playbook.core.state import Rollout, as_of, check, fold, lay
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.log.rollout import Rollout
+from playbook.core.state import apply, as_of, check, fold
 from playbook.core.undo import deeds_to_undo, last_undoable, undone
 from tests.core.anything import deeds
 from tests.core.story import PLANNED, STARTED, event, events_of, laid
@@ -44,7 +47,7 @@ class AnyLog(RuleBasedStateMachine):
         """Begin with nothing, with a brief, or with a plan."""
         self.refusals: list[PlaybookError] = []
         self.events = events_of(PLANNED[:started])
-        self.now = lay(self.events, None)
+        self.now = apply(self.events, None)
         self.seen = {one.version: as_of(self.events, one.version) for one in self.events}
 
     @rule(data=st.data(), count=st.integers(1, 3), actor=st.sampled_from(PEOPLE))
@@ -84,7 +87,7 @@ class AnyLog(RuleBasedStateMachine):
             assert not last.undoes
             assert last.gesture not in undone(self.events)
 
-    def find_way_back(self, gesture: str) -> tuple[AnyDeed, ...] | None:
+    def find_way_back(self, gesture: str) -> tuple[AnyChange, ...] | None:
         """The deeds that undo the gesture; None where that is refused, in words that say what to do."""
         try:
             return deeds_to_undo(self.events, gesture)
@@ -103,7 +106,7 @@ class AnyLog(RuleBasedStateMachine):
         """Append the events if they may be; an untouched rollout if they may not."""
         untouched = self.now.model_dump_json()
         try:
-            after = lay(tried, self.now)
+            after = apply(tried, self.now)
         except PlaybookError:
             after = None
         assert self.now.model_dump_json() == untouched
@@ -148,7 +151,7 @@ class AnyLog(RuleBasedStateMachine):
         for one in self.events:
             assert read_event(EVENT.dump_json(one)) == one
             assert len(in_words(one.deed)) > len("edited")
-            assert columns_of(one.deed).kind == one.deed.kind
+            assert one.deed.columns().kind == one.deed.kind
 
 
 AnyLog.TestCase.settings = settings(
@@ -164,8 +167,8 @@ test_any_log = AnyLog.TestCase
 @given(data=st.data())
 def test_two_deeds_that_touch_different_things_commute(data: st.DataObject) -> None:
     base = laid(PLANNED)
-    one: AnyDeed = data.draw(deeds(base))
-    other: AnyDeed = data.draw(deeds(base))
+    one: AnyChange = data.draw(deeds(base))
+    other: AnyChange = data.draw(deeds(base))
     assume(not one.touches() & other.touches())
     here = event(one, base.version + 1, actor="Dana"), event(other, base.version + 2, actor="Lee")
     there = (
@@ -175,7 +178,7 @@ def test_two_deeds_that_touch_different_things_commute(data: st.DataObject) -> N
     results = []
     for order in (here, there):
         try:
-            results.append(content(lay(order, base), in_order=False))
+            results.append(content(apply(order, base), in_order=False))
         except PlaybookError:
             return
     assert results[0] == results[1]

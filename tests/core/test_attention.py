@@ -6,11 +6,10 @@ from datetime import timedelta
 import pytest
 
 from playbook.core.attention import NOW, Decided, Outlook, Reason, Stand, outlook_of, rank, reasons
-from playbook.core.events import Verdict
 from playbook.core.forecast import Forecast
 from playbook.core.items import Gate, Milestone, Tracking
+from playbook.core.log.rollout import Launch, Rollout, Verdict
 from playbook.core.rollout import Brief, Group
-from playbook.core.state import Launch, Rollout
 from tests.core.story import NOON, day
 
 TODAY = day("03-04")

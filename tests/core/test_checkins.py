@@ -1,7 +1,10 @@
 """When a check-in was last heard of, as the alarms read it from the log."""
 
-from playbook.core.events import AnyDeed, ItemAdded, Launched, StatusLogged
 from playbook.core.items import CheckinSeries
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.changes.rollouts import Launched
 from playbook.core.review import logged_from, track
 from tests.core.story import BASELINE, NOON, PLANNED, day, laid
 
@@ -10,7 +13,7 @@ ROUND = CheckinSeries(
     id="round", way="status", group_ids=BOTH, start=day("01-02"), end=day("06-26"), cadence_days=7
 )
 PULSE = ROUND.model_copy(update={"id": "pulse", "way": "pulse"})
-BEGUN: tuple[AnyDeed, ...] = (
+BEGUN: tuple[AnyChange, ...] = (
     *PLANNED,
     ItemAdded(item=ROUND),
     ItemAdded(item=PULSE),
@@ -18,12 +21,12 @@ BEGUN: tuple[AnyDeed, ...] = (
 )
 
 
-def status(item_id: str, status: str = "on_track", groups: tuple[str, ...] = BOTH) -> AnyDeed:
+def status(item_id: str, status: str = "on_track", groups: tuple[str, ...] = BOTH) -> AnyChange:
     values = {"item_id": item_id, "stage": "communication", "status": status, "group_ids": groups}
     return StatusLogged.model_validate(values)
 
 
-def overdue(*deeds: AnyDeed, on: str = "01-14") -> list[str]:
+def overdue(*deeds: AnyChange, on: str = "01-14") -> list[str]:
     """The check-ins that ring on a day; everything logged here was logged at noon on 5 January."""
     rollout = laid((*BEGUN, *deeds))
     found = track(rollout.brief, tuple(rollout.items.values()), logged_from(rollout, day(on)))

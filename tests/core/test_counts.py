@@ -5,9 +5,11 @@ from pydantic import ValidationError
 
 from playbook.core.counts import Timing, Trained, Use
 from playbook.core.errors import Missing, Refused
-from playbook.core.events import IncidentLogged, ItemAdded, TrainingCounted, UseCaseTimed, UseCounted
 from playbook.core.incidents import Incident, in_order
 from playbook.core.items import UseCase
+from playbook.core.log.changes.counts import TrainingCounted, UseCaseTimed, UseCounted
+from playbook.core.log.changes.incidents import IncidentLogged
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.review.logged import logged_from
 from playbook.core.state import check
 from tests.core.story import LT_INCIDENT, LT_USE, PLANNED, day, laid

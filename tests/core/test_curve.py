@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.curve import find_curve
-from playbook.core.events import ItemAdded, ItemMoved, Launched, StatusLogged
 from playbook.core.items import Milestone
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.rollouts import Launched
 from playbook.core.progress import tracked
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
 

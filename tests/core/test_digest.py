@@ -7,25 +7,17 @@ import pytest
 
 from playbook.core.digest import digest
 from playbook.core.digest_words import Quote, Sentence
-from playbook.core.events import (
-    AnyDeed,
-    BriefEdited,
-    Event,
-    ExampleLogged,
-    ExampleRemoved,
-    ItemAdded,
-    ItemEdited,
-    ItemMoved,
-    ItemRemoved,
-    ModelAsked,
-    ReadinessScored,
-    Reading,
-    ReadingLogged,
-    StatusLogged,
-    TrackingRestored,
-)
+from playbook.core.events import Event
 from playbook.core.examples import Example
 from playbook.core.items import Gate, Metric, Milestone, Owner, Status
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
+from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, StatusLogged, TrackingRestored
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Reading
 from playbook.core.review.result import Finding, Result
 from playbook.core.state import fold
 from tests.core.story import LAUNCHED, MESSAGE, METRIC, MILESTONE, NOON, day, event, events_of
@@ -35,7 +27,7 @@ TODAY = day("03-16")
 START = len(LAUNCHED)
 
 
-def log_of(*deeds: AnyDeed, days: int = 8) -> list[Event]:
+def log_of(*deeds: AnyChange, days: int = 8) -> list[Event]:
     """The launched story, and later deeds, each a gesture of its own."""
     later = [event(deed, START + number, actor="Roa") for number, deed in enumerate(deeds, 1)]
     return [
@@ -48,7 +40,7 @@ def told(events: Sequence[Event], alarms: Sequence[Result] = ()) -> tuple[Senten
     return digest(fold(events), events, FIRST, TODAY, alarms)
 
 
-def said(*deeds: AnyDeed) -> list[str]:
+def said(*deeds: AnyChange) -> list[str]:
     return [sentence.text for sentence in told(log_of(*deeds))]
 
 
@@ -263,7 +255,7 @@ def test_an_alarm_about_nothing_in_the_log_rests_on_the_last_change_and_not_on_a
 def test_two_thousand_events_are_about_a_dozen_sentences():
     items = [Milestone(id=f"m{number}", title=f"Step {number}", date=day("03-20")) for number in range(500)]
     metrics = [Metric(id=f"n{number}", title=f"Number {number}") for number in range(50)]
-    deeds: list[AnyDeed] = [ItemAdded(item=item) for item in (*items, *metrics)]
+    deeds: list[AnyChange] = [ItemAdded(item=item) for item in (*items, *metrics)]
     kinds: tuple[Status, ...] = ("done", "off_track", "at_risk", "on_track")
     deeds += [status(item.id, kinds[at % 4], "No time") for at, item in enumerate(items)]
     deeds += [
@@ -287,7 +279,7 @@ def test_two_thousand_events_are_about_a_dozen_sentences():
 
 
 @pytest.mark.parametrize("deed", [status("why", "done"), move("03-27")])
-def test_every_sentence_rests_on_events_of_the_log(deed: AnyDeed):
+def test_every_sentence_rests_on_events_of_the_log(deed: AnyChange):
     events = log_of(deed)
     known = {one.version for one in events}
     for sentence in told(events):

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.discretion import Discretion
-from playbook.core.events import BriefEdited, Launched, PersonSaved, RolloutCreated
+from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
+from playbook.core.log.changes.rollouts import Launched, RolloutCreated
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Brief, BriefFields, Group, Person
-from playbook.core.state import Rollout
 from tests.core.story import BASELINE, NOON, PLANNED, laid
 
 NAMES = (

@@ -6,20 +6,14 @@ from pathlib import Path
 import pytest
 
 from playbook.core.errors import Refused
-from playbook.core.events import (
-    EVENT,
-    EVENT_SCHEMA,
-    AnyDeed,
-    Columns,
-    StatusLogged,
-    TrackingRestored,
-    UnreadableEvent,
-    columns_of,
-    read_event,
-)
+from playbook.core.events import EVENT, EVENT_SCHEMA, UnreadableEvent, read_event
 from playbook.core.history import in_words
 from playbook.core.items import CLASSES
-from playbook.core.state import Rollout, fold, lay
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.base import Columns
+from playbook.core.log.changes.progress import StatusLogged, TrackingRestored
+from playbook.core.log.rollout import Rollout
+from playbook.core.state import apply, fold
 from tests.core.story import IN_WORDS, LAUNCHED, ROLLOUT_ID, day, event, events_of, laid
 
 RELEASED = Path(__file__).parent / "released"
@@ -47,7 +41,7 @@ def known_to(schema: int) -> set[str]:
 
 
 @pytest.mark.parametrize("deed", [deed for deed, _ in IN_WORDS] + list(LAUNCHED))
-def test_every_deed_reads_back_from_its_line(deed: AnyDeed) -> None:
+def test_every_deed_reads_back_from_its_line(deed: AnyChange) -> None:
     written = event(deed, 7, gesture="g", undoes="h")
     line = EVENT.dump_json(written)
     assert b"\n" not in line
@@ -55,7 +49,7 @@ def test_every_deed_reads_back_from_its_line(deed: AnyDeed) -> None:
 
 
 def test_every_deed_says_what_dashboards_group_by() -> None:
-    found = {deed.kind: columns_of(deed) for deed, _ in reversed(IN_WORDS)}
+    found = {deed.kind: deed.columns() for deed, _ in reversed(IN_WORDS)}
     assert found["status_logged"] == Columns("status_logged", "why", "communication", None, "at_risk", None)
     assert found["item_moved"] == Columns(
         "item_moved", "first-win", "accountability", None, None, day("03-27")
@@ -86,7 +80,7 @@ def test_every_deed_says_what_dashboards_group_by() -> None:
 
 
 @pytest.mark.parametrize("deed", [deed for deed, _ in IN_WORDS])
-def test_every_deed_says_what_it_touches_and_can_be_folded_and_undone(deed: AnyDeed) -> None:
+def test_every_deed_says_what_it_touches_and_can_be_folded_and_undone(deed: AnyChange) -> None:
     assert deed.touches() or deed.kind in ("model_asked", "person_forgotten")
     before = laid(LAUNCHED)
     after = fold([event(deed, before.version + 1)], before)
@@ -103,7 +97,7 @@ def test_every_deed_says_what_it_touches_and_can_be_folded_and_undone(deed: AnyD
 
 def test_a_deed_for_one_group_says_which() -> None:
     one = StatusLogged(item_id="a", stage="training", status="done", group_ids=("media",))
-    assert columns_of(one).group_id == "media"
+    assert one.columns().group_id == "media"
 
 
 def test_a_restored_day_touches_the_item_and_a_restored_status_only_its_progress() -> None:
@@ -148,7 +142,7 @@ def test_a_released_log_still_reads_folds_and_says_the_same(log: Path) -> None:
     events = [read_event(line) for line in lines]
     assert {one.deed.kind for one in events} >= known_to(int(log.stem.removeprefix("schema-")))
     rollout = fold(events)
-    assert rollout == lay(events, None)
+    assert rollout == apply(events, None)
     assert Rollout.model_validate_json(rollout.model_dump_json()) == rollout
     assert all(in_words(one.deed) for one in events)
     # What was written then, said as it is said now.

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from playbook.core.events import EVENT, BriefEdited, GroupSaved, RolloutCreated, read_event
+from playbook.core.events import EVENT, read_event
 from playbook.core.fields import MAX_NAME, MAX_TEXT, Span, new_id_from, next_weekday
 from playbook.core.items import ITEM
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.core.wording import problems_from
 from tests.core.story import day, event, laid

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from bench.forecast import finish, target
 from playbook.core.distributions import beta_share, student_share
-from playbook.core.events import AnyDeed, ItemAdded, Launched, Reading, StatusLogged
 from playbook.core.forecast import Forecast, Unknown, find_pace, forecast_finish, forecast_target
 from playbook.core.items import Metric, Milestone
-from playbook.core.state import Rollout
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.rollout import Reading, Rollout
 from tests.core.story import STARTED, laid
 
 # The events of a made-up story are all of its first day, the launch too.
@@ -26,7 +29,7 @@ def rollout(planned: int, done: list[int], spacing: int = 7) -> Rollout:
     """Milestones `spacing` days apart from the launch on; the first are done so many days after it."""
     days = [LAUNCHED_ON + timedelta(days=spacing * number) for number in range(planned)]
     items = [Milestone(id=f"m{number}", date=day) for number, day in enumerate(days)]
-    deeds: list[AnyDeed] = [*STARTED, *(ItemAdded(item=item) for item in items)]
+    deeds: list[AnyChange] = [*STARTED, *(ItemAdded(item=item) for item in items)]
     deeds.append(Launched(baseline={item.id: item.date for item in items if item.date}))
     for number, after in enumerate(done):
         on = LAUNCHED_ON + timedelta(days=after)

@@ -11,32 +11,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playbook.core.errors import Invalid, PlaybookError, Refused
-from playbook.core.events import (
-    EVENT,
-    BriefEdited,
-    Event,
-    ExampleHidden,
-    ExampleLogged,
-    GroupSaved,
-    ItemAdded,
-    ItemEdited,
-    ItemMoved,
-    PersonForgotten,
-    PersonRemoved,
-    PersonSaved,
-    RolloutCreated,
-    StatusLogged,
-    UnreadableEvent,
-    read_event,
-)
+from playbook.core.events import EVENT, Event, UnreadableEvent, read_event
 from playbook.core.examples import Example
 from playbook.core.forgetting import FORMER, Forgotten, forget, is_rewritten
 from playbook.core.history import in_words
 from playbook.core.items import Milestone, Owner, Policy, Provenance
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonRemoved, PersonSaved
+from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.records import PersonForgotten
+from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.log.rollout import Rollout
 from playbook.core.reworded import reworded
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.core.sharing import public
-from playbook.core.state import Rollout, as_of, fold, lay
+from playbook.core.state import apply, as_of, fold
 from playbook.core.undo import deeds_to_undo, last_undoable
 from playbook.core.whom import Whom
 from tests.core import full
@@ -414,13 +404,13 @@ def apart(one: Any, other: Any, where: str = "") -> None:
 @given(data=st.data())
 def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject):
     log = list(events_of(PLANNED[: data.draw(st.sampled_from([1, len(STARTED), len(PLANNED)]))]))
-    now: Rollout = lay(log, None)
+    now: Rollout = apply(log, None)
     for _ in range(data.draw(st.integers(1, 6))):
         tried = event(
             data.draw(deeds(now)), now.version + 1, actor=data.draw(st.sampled_from(["Dana", NAME]))
         )
         try:
-            now = lay([tried], now)
+            now = apply([tried], now)
         except PlaybookError:
             continue
         log.append(tried)

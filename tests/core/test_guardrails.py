@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.errors import PlaybookError, Refused
-from playbook.core.events import AnyDeed, ItemAdded, ItemEdited, ItemRemoved, RecipeRemoved, RecipeSaved
 from playbook.core.guardrails import (
     DATA_CLASSES,
     Guardrails,
@@ -17,8 +16,12 @@ from playbook.core.guardrails import (
     with_ticks,
 )
 from playbook.core.items import DataClass, Policy, UseCase
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import governance
-from playbook.core.state import Rollout, as_of, check, lay
+from playbook.core.state import apply, as_of, check
 from playbook.core.undo import deeds_to_undo
 from tests.core.story import LT_RECIPE, PLANNED, event, events_of, laid
 
@@ -178,7 +181,7 @@ def test_a_recipe_with_forbidden_data_is_refused_and_one_that_is_there_can_be_re
         check(before, RecipeSaved(recipe=LT_RECIPE.model_copy(update={"data_class": "confidential"})))
 
 
-def undo(deeds: tuple[AnyDeed, ...], back: int) -> Rollout:
+def undo(deeds: tuple[AnyChange, ...], back: int) -> Rollout:
     """The rollout after the deeds and the undo of one of them, counted from the end."""
     events = events_of(deeds)
     gesture = events[-back].gesture
@@ -186,7 +189,7 @@ def undo(deeds: tuple[AnyDeed, ...], back: int) -> Rollout:
         event(deed, len(events) + number, gesture="undo", undoes=gesture)
         for number, deed in enumerate(deeds_to_undo(events, gesture), 1)
     ]
-    return lay(undoing, lay(events, None))
+    return apply(undoing, apply(events, None))
 
 
 def test_what_was_paused_because_it_is_forbidden_comes_back_with_undo() -> None:
@@ -199,7 +202,7 @@ def test_what_was_paused_because_it_is_forbidden_comes_back_with_undo() -> None:
 
 def test_what_was_allowed_then_and_is_forbidden_by_now_does_not_come_back_with_undo() -> None:
     story = (*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS))
-    away: tuple[AnyDeed, ...] = (
+    away: tuple[AnyChange, ...] = (
         ItemEdited(item=changed(MAILS, status="paused")),
         ItemRemoved(item_id="mails", stage="training", title="Draft mails"),
     )
@@ -239,14 +242,14 @@ USES = st.builds(
 @given(st.lists(POLICIES | USES | st.integers(1, 4), max_size=8))
 def test_only_a_policy_or_the_undo_of_one_ever_makes_something_forbidden(steps: list[Policy | UseCase | int]):
     events = events_of((*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS)))
-    floor, now = len(events), lay(events, None)
+    floor, now = len(events), apply(events, None)
     for step in steps:
         gesture = "" if not isinstance(step, int) else events[max(floor, len(events) - step) - 1].gesture
         name = f"g{len(events) + 1}"
         try:
             deeds = deeds_to_undo(events, gesture) if gesture else (ItemEdited(item=step),)  # type: ignore[arg-type]
             tried = [event(deed, len(events) + 1, gesture=name, undoes=gesture) for deed in deeds]
-            after = lay(tried, now)
+            after = apply(tried, now)
         except PlaybookError:
             continue
         if forbidden_at_work(after.items) and isinstance(step, UseCase):
@@ -263,7 +266,7 @@ def test_only_a_policy_or_the_undo_of_one_ever_makes_something_forbidden(steps: 
         events, now = [*events, *tried], after
 
 
-def _is_of_policy(deed: AnyDeed) -> bool:
+def _is_of_policy(deed: AnyChange) -> bool:
     return getattr(getattr(deed, "item", None), "kind", "policy") == "policy"
 
 

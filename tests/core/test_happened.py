@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from playbook.core.events import AnyDeed, Event, ItemMoved, ReadinessScored, StatusLogged, TrackingRestored
+from playbook.core.events import Event
 from playbook.core.happened import since
 from playbook.core.items import Status
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, StatusLogged, TrackingRestored
 from tests.core.story import LAUNCHED, MILESTONE, NOON, day, event, events_of
 
 START = len(LAUNCHED)
@@ -17,7 +19,7 @@ def status(status: Status = "done", item_id: str = "why", note: str = "") -> Sta
     )
 
 
-def log_of(*later: tuple[AnyDeed, str, str, int]) -> list[Event]:
+def log_of(*later: tuple[AnyChange, str, str, int]) -> list[Event]:
     """The launched story, then deeds with their gesture, what it undoes, and the day of the log."""
     events = events_of(LAUNCHED)
     for number, (deed, gesture, undoes, days) in enumerate(later, 1):

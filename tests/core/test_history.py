@@ -4,16 +4,19 @@ from typing import get_args
 
 import pytest
 
-from playbook.core.events import AnyDeed, BriefEdited, ReadingLogged, item_of
-from playbook.core.history import BRIEF_WORDS, in_words, stage_of
+from playbook.core.history import in_words, stage_of
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BRIEF_WORDS, BriefEdited
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.items import item_of
 from playbook.core.rollout import BriefFields
 from tests.core.story import IN_WORDS, LT_READING, day, event
 
-KINDS = {made.model_fields["kind"].default for made in get_args(get_args(AnyDeed)[0])}
+KINDS = {made.model_fields["kind"].default for made in get_args(get_args(AnyChange)[0])}
 
 
 @pytest.mark.parametrize(("deed", "words"), IN_WORDS)
-def test_every_deed_says_what_it_did(deed: AnyDeed, words: str) -> None:
+def test_every_deed_says_what_it_did(deed: AnyChange, words: str) -> None:
     assert in_words(deed) == words
 
 

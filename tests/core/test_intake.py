@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.errors import Invalid
-from playbook.core.events import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.intake import LONGEST_SENTENCE, Fact, Finding, check_findings, level_of, person_named
 from playbook.core.intake_deeds import deeds_of, is_there, now_of, replaces
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.notes import Notes, words_in
 from playbook.core.rollout import Brief, Group, Person
 from playbook.core.text.dates import exact_days_in

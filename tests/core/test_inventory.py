@@ -1,9 +1,11 @@
 """The inventory of use cases: what stands in each row, in which order, and what a filter leaves."""
 
 from playbook.core.counts import Timing
-from playbook.core.events import ItemAdded, RecipeSaved, UseCaseTimed
 from playbook.core.inventory import find_entries, narrowed
 from playbook.core.items import Owner, Policy, UseCase
+from playbook.core.log.changes.counts import UseCaseTimed
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.recipes import RecipeSaved
 from tests.core.story import LT_RECIPE, PLANNED, day, laid
 
 RULES = Policy(

@@ -1,9 +1,13 @@
 """What leaders did with the tool themselves: who is one, how often they told it, and since when not."""
 
-from playbook.core.events import AnyDeed, BriefEdited, ExampleLogged, ItemAdded, StatusLogged
 from playbook.core.examples import Example
 from playbook.core.items import CoalitionMember, Owner, SponsorAct
 from playbook.core.leaders import Told, find_shown, find_told, leader_ids
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.rollout import BriefFields
 from tests.core.story import LAUNCHED, PLANNED, day, laid
 
@@ -17,7 +21,7 @@ def act(item_id: str, on: str, act: str = "show_own_use") -> ItemAdded:
 
 
 def test_the_sponsor_the_lead_and_the_coalition_lead_a_rollout():
-    deeds: list[AnyDeed] = [
+    deeds: list[AnyChange] = [
         *PLANNED,
         BriefEdited.of(BriefFields(sponsor_id="kim", lead_id=None), "sponsor_id", "lead_id"),
         ItemAdded(item=CoalitionMember(id="c1", title="Roa", owner=Owner(person_id="roa"))),
@@ -35,7 +39,7 @@ def test_what_leaders_told_is_counted_over_four_weeks_and_the_latest_is_known_ho
 
 
 def test_an_example_of_a_leader_shows_a_step_of_own_use_of_the_same_week_that_is_still_open():
-    deeds: list[AnyDeed] = [
+    deeds: list[AnyChange] = [
         *LAUNCHED,
         act("near", "03-06"),
         act("far", "03-20"),

@@ -7,8 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playbook.core.counts import Use
-from playbook.core.events import AnyDeed, GroupSaved, ItemAdded, Reading, ReadingLogged, UseCounted
 from playbook.core.items import Metric, Owner
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged, UseCounted
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.metrics import (
     Asked,
     find_asked,
@@ -20,7 +24,6 @@ from playbook.core.metrics import (
     too_small,
 )
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from tests.core.story import STARTED, day, laid
 
 
@@ -29,12 +32,12 @@ def metric(name: str, **values: object) -> Metric:
     return Metric.model_validate(about)
 
 
-def reading(name: str, on: str, value: float, group_id: str | None = None) -> AnyDeed:
+def reading(name: str, on: str, value: float, group_id: str | None = None) -> AnyChange:
     at = f"{name}-{on}-{group_id or 'all'}"
     return ReadingLogged(reading=Reading(id=at, metric_id=name, day=day(on), value=value, group_id=group_id))
 
 
-def with_(*deeds: AnyDeed) -> Rollout:
+def with_(*deeds: AnyChange) -> Rollout:
     return laid((*STARTED, *deeds))
 
 

@@ -7,22 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playbook.core.counts import Timing, Trained
-from playbook.core.events import (
-    AnyDeed,
-    BriefEdited,
-    ExampleLogged,
-    GateDecided,
-    GroupSaved,
-    ItemAdded,
-    ItemMoved,
-    Launched,
-    ReadinessScored,
-    Reading,
-    ReadingLogged,
-    StatusLogged,
-    TrainingCounted,
-    UseCaseTimed,
-)
 from playbook.core.examples import Example
 from playbook.core.fields import StageKey
 from playbook.core.items import (
@@ -37,6 +21,14 @@ from playbook.core.items import (
     TrainingSession,
     UseCase,
 )
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged, TrainingCounted, UseCaseTimed
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import GateDecided, ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.next_from_alarms import STEPS_OF_ALARMS
 from playbook.core.next_step import MOST, MOST_OF_A_SORT, NextStep, Weight, rank
 from playbook.core.next_steps import find_steps
@@ -44,7 +36,7 @@ from playbook.core.review import RULES, Review, logged_from, review, track
 from playbook.core.review.logged import Seats, SurveyScore
 from playbook.core.review.tracking import ALARMS
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout, fold
+from playbook.core.state import fold
 from tests.core.anything import deeds as any_deeds
 from tests.core.story import STARTED, day, event, laid
 
@@ -60,7 +52,7 @@ SESSION = TrainingSession(
 )
 
 
-def made(*told: AnyDeed | AnyItem) -> Rollout:
+def made(*told: AnyChange | AnyItem) -> Rollout:
     """The small rollout with these items, launched where one has a day, and after it these deeds."""
     items = [one for one in told if isinstance(one, Item)]
     baseline = {one.id: one.due for one in items if one.due}
@@ -86,17 +78,17 @@ def said(found: tuple[NextStep, ...]) -> list[tuple[str, str, str]]:
     return [(one.rule_id, one.do, one.why) for one in found]
 
 
-def status(item_id: str, how: str, on: date | None = None, **more: object) -> AnyDeed:
+def status(item_id: str, how: str, on: date | None = None, **more: object) -> AnyChange:
     return StatusLogged.model_validate(
         {"item_id": item_id, "stage": "accountability", "status": how, "on": on} | more
     )
 
 
-def read(value: float, on: str = "03-16", metric_id: str = "used") -> AnyDeed:
+def read(value: float, on: str = "03-16", metric_id: str = "used") -> AnyChange:
     return ReadingLogged(reading=Reading(id=f"r{on}", metric_id=metric_id, day=day(on), value=value))
 
 
-def rated(*ratings: int) -> list[AnyDeed]:
+def rated(*ratings: int) -> list[AnyChange]:
     return [
         ExampleLogged(example=Example(id=f"e{place}", day=day("03-16"), rating=rating))
         for place, rating in enumerate(ratings)
@@ -108,7 +100,7 @@ SERIES = CheckinSeries(id="weekly", title="One example", start=day("02-20"), gro
 WIN = Milestone(id="win", title="First win", owner=KIM, date=day("03-20"), metric_ids=("used",))
 
 
-def moved(to: str, before: str) -> AnyDeed:
+def moved(to: str, before: str) -> AnyChange:
     return ItemMoved(
         item_id="win",
         stage="accountability",
@@ -119,7 +111,7 @@ def moved(to: str, before: str) -> AnyDeed:
     )
 
 
-ROLLOUTS: dict[str, tuple[tuple[AnyDeed | AnyItem, ...], dict[str, object], tuple[str, str, str]]] = {
+ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tuple[str, str, str]]] = {
     "a gate": (
         (GATE,),
         {},
@@ -372,7 +364,7 @@ def test_the_silence_brings_the_words_that_are_ready_and_is_red_only_when_an_act
     assert [(one.sort, one.is_due) for one in steps(later)] == [("sponsor", False)]
 
 
-def _act_moved(to: str) -> AnyDeed:
+def _act_moved(to: str) -> AnyChange:
     return ItemMoved(
         item_id="act",
         stage="leadership",

@@ -6,21 +6,16 @@ import pytest
 
 from playbook.core.access import TABLE, Actor, Membership
 from playbook.core.errors import Refused
-from playbook.core.events import (
-    ExampleLogged,
-    ExampleRemoved,
-    ItemMoved,
-    ReadinessScored,
-    RecipeSaved,
-    StatusLogged,
-)
 from playbook.core.examples import Example
 from playbook.core.items import Milestone, Owner
 from playbook.core.log.changes.base import KINDS
+from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.log.rollout import Rollout
 from playbook.core.permission import refuse_unless_allowed, refused
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import Brief, Group, Person
-from playbook.core.state import Rollout
 
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

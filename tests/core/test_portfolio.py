@@ -10,10 +10,10 @@ from playbook.core.fields import Span
 from playbook.core.footprint import Date, Demand, Duty, Footprint, footprint_of
 from playbook.core.forgetting import FORMER
 from playbook.core.items import CheckinSeries, Message, Milestone, Owner, SponsorAct, TrainingSession
+from playbook.core.log.rollout import Rollout
 from playbook.core.portfolio import change_load_of, find_teams, names_of
 from playbook.core.review import WeekLoad
 from playbook.core.rollout import Brief, Group, OtherChange, Person
-from playbook.core.state import Rollout
 from tests.core.story import NOON, day
 
 MONDAY = day("03-02")

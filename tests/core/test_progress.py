@@ -5,24 +5,17 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from playbook.core import progress
-from playbook.core.events import (
-    AnyDeed,
-    BriefEdited,
-    ExampleLogged,
-    GateDecided,
-    ItemAdded,
-    ItemEdited,
-    ItemMoved,
-    Launched,
-    Reading,
-    ReadingLogged,
-    RolloutArchived,
-    StatusLogged,
-    TrackingRestored,
-)
 from playbook.core.examples import Example
 from playbook.core.items import AnyItem, Gate, KeyMessage, Metric, Milestone, Owner, Support
-from playbook.core.state import Rollout, lay
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited
+from playbook.core.log.changes.progress import GateDecided, ItemMoved, StatusLogged, TrackingRestored
+from playbook.core.log.changes.rollouts import Launched, RolloutArchived
+from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.state import apply
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, event, laid
 
 
@@ -42,18 +35,18 @@ ITEMS: tuple[AnyItem, ...] = (
 )
 
 
-def status(name: str, status: str, on: str | None = None) -> AnyDeed:
+def status(name: str, status: str, on: str | None = None) -> AnyChange:
     values = {"item_id": name, "stage": "accountability", "status": status, "on": on and day(on)}
     return StatusLogged.model_validate(values)
 
 
-def moved(name: str, old: str, new: str) -> AnyDeed:
+def moved(name: str, old: str, new: str) -> AnyChange:
     return ItemMoved(
         item_id=name, stage="accountability", from_day=day(old), to_day=day(new), reason="Waiting for IT"
     )
 
 
-HISTORY: tuple[AnyDeed, ...] = (
+HISTORY: tuple[AnyChange, ...] = (
     *STARTED,
     *(ItemAdded(item=item) for item in ITEMS),
     Launched(baseline={item.id: item.due for item in ITEMS if item.due}),
@@ -193,9 +186,9 @@ def test_a_rollout_that_is_over_is_judged_by_the_day_it_ended(today: str, judged
     assert progress.day_to_judge(laid(LAUNCHED), day(today)) == day(judged)
 
 
-def logged_on(deed: AnyDeed, text: str, base: Rollout) -> Rollout:
+def logged_on(deed: AnyChange, text: str, base: Rollout) -> Rollout:
     at = datetime.combine(day(text), time(9), UTC)
-    return lay([event(deed, base.version + 1).model_copy(update={"happened_at": at})], base)
+    return apply([event(deed, base.version + 1).model_copy(update={"happened_at": at})], base)
 
 
 METRIC = Metric(id="used", title="Used weekly", definition="Share of people", unit="%")
@@ -224,7 +217,7 @@ FINISHED = laid((*HISTORY, ItemAdded(item=METRIC), ItemAdded(item=Gate(id="gate"
     ],
 )
 def test_only_progress_after_the_end_moves_the_day_that_a_rollout_is_judged_by(
-    deed: AnyDeed, judged: str
+    deed: AnyChange, judged: str
 ) -> None:
     late = logged_on(deed, "07-03", FINISHED)
     assert late.changed_at.date() == day("07-03")

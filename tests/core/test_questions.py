@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.errors import Invalid
-from playbook.core.events import MAX_QUESTION
+from playbook.core.log.rollout import MAX_QUESTION
 from playbook.core.questions import Asked, Question, in_state, ranked, read_question
 from tests.attacks import ATTACKS
 

@@ -3,19 +3,13 @@
 import pytest
 
 from playbook.core.errors import Missing, Refused
-from playbook.core.events import (
-    ExampleHidden,
-    ExampleLogged,
-    ExampleRemoved,
-    GroupRemoved,
-    GroupSaved,
-    IncidentLogged,
-    ItemAdded,
-    ItemRemoved,
-    RecipeSaved,
-)
 from playbook.core.examples import Sharing
 from playbook.core.items import Milestone, TrainingSession, UseCase
+from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
+from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.incidents import IncidentLogged
+from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.recipes import Recipe, find_recipes, shown_as, to_practise
 from playbook.core.rollout import Group
 from playbook.core.state import check

@@ -1,6 +1,7 @@
 """The reminder for a channel: roles unless names are wished, and nothing where nobody is late."""
 
-from playbook.core.events import BriefEdited, GroupSaved, ItemAdded
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.reminder import reminder_of
 from playbook.core.rollout import Group
 from playbook.core.waiting import find_waiting

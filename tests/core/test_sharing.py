@@ -4,18 +4,6 @@ from datetime import date
 
 import pytest
 
-from playbook.core.events import (
-    AnyDeed,
-    BriefEdited,
-    ExampleHidden,
-    ExampleLogged,
-    ExampleRemoved,
-    ItemAdded,
-    PersonSaved,
-    RecipeRemoved,
-    RecipeSaved,
-    StatusLogged,
-)
 from playbook.core.examples import Example
 from playbook.core.fields import Frozen, Line
 from playbook.core.items import (
@@ -29,6 +17,12 @@ from playbook.core.items import (
     Reinforcement,
     TrainingSession,
 )
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
+from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
 from playbook.core.names_left import names_left
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import BriefFields, Person
@@ -121,7 +115,7 @@ def test_a_field_that_is_added_holds_something_to_be_found_by_itself():
 
 def test_nobody_is_named_in_what_is_shown():
     named = "Kim Oduya opens, then Roa Field answers; kim@lt.test or +44 20 7946 0958"
-    deeds: list[AnyDeed] = [
+    deeds: list[AnyChange] = [
         *PLANNED,
         BriefEdited.of(BriefFields(name=named, what_changes=named, why=named, objective=named), "name",
                        "what_changes", "why", "objective"),
@@ -259,7 +253,7 @@ def test_an_example_is_told_where_its_author_agreed_and_it_was_worth_something(
 
 @pytest.mark.parametrize("change", [told(may_share="no"), told(1, may_share="named"),
                                     ExampleRemoved(example_id="e")])  # fmt: skip
-def test_an_agreement_that_is_taken_back_counts_at_once_and_on_an_earlier_day_too(change: AnyDeed):
+def test_an_agreement_that_is_taken_back_counts_at_once_and_on_an_earlier_day_too(change: AnyChange):
     before = laid([*STARTED, told(may_share="named")])
     after = laid([change], before)
     assert public(before, "public", day("03-04")).wins
@@ -296,7 +290,7 @@ def test_a_recipe_is_shown_where_a_host_picked_it_and_the_author_of_its_example_
 
 @pytest.mark.parametrize("change", [ExampleHidden(example_id="e"), ExampleRemoved(example_id="e"),
                                     kept(example_id="e"), RecipeRemoved(recipe_id="h")])  # fmt: skip
-def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too(change: AnyDeed):
+def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too(change: AnyChange):
     before = laid([*STARTED, told(may_share="named"), kept(example_id="e", may_share="named")])
     after = laid([change], before)
     assert public(before, "public", day("03-04")).recipes

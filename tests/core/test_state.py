@@ -3,30 +3,18 @@
 import pytest
 
 from playbook.core.errors import Invalid, Missing, Refused
-from playbook.core.events import (
-    AnyDeed,
-    BriefEdited,
-    ExampleLogged,
-    GroupRemoved,
-    GroupSaved,
-    ItemAdded,
-    ItemEdited,
-    ItemLocked,
-    ItemMoved,
-    ItemRemoved,
-    Launched,
-    LaunchWithdrawn,
-    PersonSaved,
-    ReadinessScored,
-    Reading,
-    ReadingLogged,
-    RolloutCreated,
-    StatusLogged,
-)
 from playbook.core.examples import Example
 from playbook.core.items import KeyMessage, Milestone
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutCreated
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, Group, Person
-from playbook.core.state import Rollout, as_of, fold, lay
+from playbook.core.state import apply, as_of, fold
 from tests.core.story import (
     BASELINE,
     HELP,
@@ -54,7 +42,7 @@ def moved(**change: object) -> ItemMoved:
     return ItemMoved.model_validate(values | change)
 
 
-REFUSALS: list[tuple[tuple[AnyDeed, ...], AnyDeed, type[Exception], str]] = [
+REFUSALS: list[tuple[tuple[AnyChange, ...], AnyChange, type[Exception], str]] = [
     (STARTED, BriefEdited(values={"start": "2999-01-01"}), Invalid, "Expected a date up to 2099-12-31."),
     (STARTED, BriefEdited(values={"groups": []}), Invalid, "There is no field of this name."),
     (PLANNED, RolloutCreated(name="Again"), Refused, "started already"),
@@ -126,14 +114,14 @@ REFUSALS: list[tuple[tuple[AnyDeed, ...], AnyDeed, type[Exception], str]] = [
 
 @pytest.mark.parametrize(("before", "deed", "error", "message"), REFUSALS)
 def test_what_makes_no_sense_is_refused_and_leaves_nothing_behind(
-    before: tuple[AnyDeed, ...], deed: AnyDeed, error: type[Exception], message: str
+    before: tuple[AnyChange, ...], deed: AnyChange, error: type[Exception], message: str
 ) -> None:
     rollout = laid(before)
     untouched = rollout.model_dump_json()
     first = BriefEdited(values={"concerns": "Written in the same gesture"})
     version = rollout.version + 1
     with pytest.raises(error) as caught:
-        lay([event(first, version, gesture="g"), event(deed, version + 1, gesture="g")], rollout)
+        apply([event(first, version, gesture="g"), event(deed, version + 1, gesture="g")], rollout)
     assert message in str(caught.value)
     assert rollout.model_dump_json() == untouched
 
@@ -155,13 +143,13 @@ def test_a_brief_holds_only_so_many_groups_and_people() -> None:
 
 
 def test_there_is_no_rollout_without_events() -> None:
-    for read in (lambda: fold([]), lambda: lay([], None), lambda: as_of(events_of(STARTED), 0)):
+    for read in (lambda: fold([]), lambda: apply([], None), lambda: as_of(events_of(STARTED), 0)):
         with pytest.raises(Missing, match=r"There is no such rollout\."):
             read()
 
 
 def test_a_new_rollout_says_who_started_it_and_when() -> None:
-    born = lay([event(RolloutCreated(name="X", sample="lt", synthetic=True), 1, actor="Lee")], None)
+    born = apply([event(RolloutCreated(name="X", sample="lt", synthetic=True), 1, actor="Lee")], None)
     assert (born.created_by, born.sample, born.synthetic, born.brief.name) == ("Lee", "lt", True, "X")
     assert born.created_at == born.changed_at > NOON
 

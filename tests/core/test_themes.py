@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.core.events import ExampleLogged, StatusLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.themes import THEME_NAMES, Theme, say_themes, strangers_words, themes_of
 from tests.attacks import ATTACKS
 from tests.core.story import LAUNCHED, LT_EXAMPLE, PLANNED, laid

@@ -6,41 +6,27 @@ from hypothesis import strategies as st
 
 from playbook.core.counts import Timing, Trained
 from playbook.core.errors import Missing, PlaybookError, Refused
-from playbook.core.events import (
-    AnswerRemoved,
-    AnyDeed,
-    BriefEdited,
-    Event,
-    ExampleHidden,
-    ExampleLogged,
-    ExampleRemoved,
-    GateDecided,
-    GroupRemoved,
-    IncidentLogged,
-    IncidentRemoved,
-    ItemAdded,
-    ItemEdited,
-    ItemLocked,
-    ItemMoved,
-    ItemRemoved,
-    Launched,
-    LaunchWithdrawn,
-    PersonRemoved,
-    QuestionAnswered,
-    ReadinessScored,
+from playbook.core.events import Event
+from playbook.core.items import Gate, UseCase
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, PersonRemoved
+from playbook.core.log.changes.counts import (
     ReadingLogged,
     ReadingRemoved,
-    RecipeRemoved,
-    RecipeSaved,
-    RolloutArchived,
-    StatusLogged,
     TrainingCounted,
     UseCaseTimed,
     UseCounted,
     UseRemoved,
 )
-from playbook.core.items import Gate, UseCase
-from playbook.core.state import Rollout, fold, lay
+from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.incidents import IncidentLogged, IncidentRemoved
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.log.changes.progress import GateDecided, ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
+from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutArchived
+from playbook.core.log.rollout import Rollout
+from playbook.core.state import apply, fold
 from playbook.core.undo import deeds_to_undo, last_undoable, undone
 from tests.core.story import (
     BASELINE,
@@ -63,16 +49,16 @@ from tests.core.story import (
 class Book:
     """A log under test: deeds and undos by gesture name."""
 
-    def __init__(self, *deeds: AnyDeed) -> None:
+    def __init__(self, *deeds: AnyChange) -> None:
         self.events = events_of(deeds)
-        self.now = lay(self.events, None)
+        self.now = apply(self.events, None)
 
-    def do(self, gesture: str, *deeds: AnyDeed, undoes: str = "", actor: str = "Dana") -> Rollout:
+    def do(self, gesture: str, *deeds: AnyChange, undoes: str = "", actor: str = "Dana") -> Rollout:
         new = [
             event(deed, self.now.version + number, gesture=gesture, undoes=undoes, actor=actor)
             for number, deed in enumerate(deeds, 1)
         ]
-        self.now = lay(new, self.now)
+        self.now = apply(new, self.now)
         self.events += new
         return self.now
 
@@ -92,7 +78,7 @@ STATUS = StatusLogged(item_id="why", stage="communication", title="Why we change
 MOVE = ItemMoved(
     item_id="hours", stage="training", from_day=day("03-02"), to_day=day("03-16"), reason="Room not free"
 )
-GATED: tuple[AnyDeed, ...] = (
+GATED: tuple[AnyChange, ...] = (
     *PLANNED,
     ItemAdded(item=Gate(id="gate", title="Go on?", date=day("03-06"))),
     Launched(baseline=BASELINE),
@@ -101,9 +87,9 @@ DECIDED = GateDecided(
     item_id="gate", stage="accountability", title="Go on?", decision="go", why="All groups are trained"
 )
 TRAINED = TrainingCounted(group_id="media", trained=Trained(day=day("03-06"), trained=8))
-WITH_USE_CASE: tuple[AnyDeed, ...] = (*PLANNED, ItemAdded(item=UseCase(id="drafts", title="First drafts")))
+WITH_USE_CASE: tuple[AnyChange, ...] = (*PLANNED, ItemAdded(item=UseCase(id="drafts", title="First drafts")))
 TIMED = UseCaseTimed(item_id="drafts", title="First drafts", timing=Timing(baseline=60, verify=75))
-CHANGES: list[tuple[tuple[AnyDeed, ...], tuple[AnyDeed, ...]]] = [
+CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
     (PLANNED, (why("Because"), BriefEdited(values={"end": None, "tools": []}))),
     (PLANNED, (RolloutArchived(),)),
     (PLANNED, (PersonRemoved(person_id="kim"),)),
@@ -155,7 +141,7 @@ CHANGES: list[tuple[tuple[AnyDeed, ...], tuple[AnyDeed, ...]]] = [
 
 @pytest.mark.parametrize(("before", "change"), CHANGES)
 def test_undo_restores_everything_and_its_undo_brings_it_back(
-    before: tuple[AnyDeed, ...], change: tuple[AnyDeed, ...]
+    before: tuple[AnyChange, ...], change: tuple[AnyChange, ...]
 ) -> None:
     book = Book(*before)
     was = said(book.now)

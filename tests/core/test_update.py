@@ -2,18 +2,15 @@
 
 from playbook.core.bulletin import Bulletin
 from playbook.core.digest import digest
-from playbook.core.events import (
-    AnyDeed,
-    Example,
-    ExampleLogged,
-    GroupSaved,
-    ItemAdded,
-    ItemMoved,
-    Reading,
-    ReadingLogged,
-    StatusLogged,
-)
+from playbook.core.examples import Example
 from playbook.core.items import Milestone, Owner
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.rollout import Reading
 from playbook.core.names_left import names_left_in_post
 from playbook.core.review.result import Result
 from playbook.core.state import fold
@@ -24,13 +21,13 @@ from tests.core.test_digest import FIRST, TODAY, log_of, move, status
 NEXT = Milestone(id="next", title="Kim tells it", date=day("03-18"), owner=Owner(person_id="kim"))
 
 
-def update(*deeds: AnyDeed) -> Bulletin:
+def update(*deeds: AnyChange) -> Bulletin:
     events = log_of(*deeds)
     rollout = fold(events)
     return update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY)
 
 
-def told(*deeds: AnyDeed) -> dict[str, tuple[str, ...]]:
+def told(*deeds: AnyChange) -> dict[str, tuple[str, ...]]:
     return {section.title: section.lines for section in update(*deeds).sections}
 
 

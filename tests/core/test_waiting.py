@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from playbook.core.events import BriefEdited, ItemAdded
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.waiting import Waiting, find_waiting, remind
 from tests.core.story import day, laid
 from tests.core.test_progress import NOW, milestone, status

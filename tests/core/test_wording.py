@@ -6,11 +6,12 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.errors import Invalid, Problem
-from playbook.core.events import EVENT, Launched
+from playbook.core.events import EVENT
 from playbook.core.items import ITEM
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.rollout import Rollout
 from playbook.core.plan import Plan
 from playbook.core.rollout import Brief, Group
-from playbook.core.state import Rollout
 from playbook.core.wording import problems_from
 
 BRIEF = TypeAdapter(Brief)

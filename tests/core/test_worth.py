@@ -2,9 +2,13 @@
 
 import pytest
 
-from playbook.core.events import AnyDeed, ExampleLogged, ItemAdded, Launched, StatusLogged
 from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.changes.rollouts import Launched
 from playbook.core.worth import Minutes, WeekOfMinutes, find_rounds, minutes_by_week, net_minutes
 from tests.core.story import STARTED, day, laid
 
@@ -13,13 +17,13 @@ SERIES = CheckinSeries(
 )
 
 
-def told(name: str, on: str, group_id: str | None, **values: object) -> AnyDeed:
+def told(name: str, on: str, group_id: str | None, **values: object) -> AnyChange:
     return ExampleLogged(
         example=Example.model_validate({"id": name, "day": day(on), "group_id": group_id} | values)
     )
 
 
-def rounds(today: str, *deeds: AnyDeed, series: CheckinSeries = SERIES) -> list[tuple[object, ...]]:
+def rounds(today: str, *deeds: AnyChange, series: CheckinSeries = SERIES) -> list[tuple[object, ...]]:
     found = find_rounds(laid((*STARTED, ItemAdded(item=series), *deeds)), day(today))
     return [
         (

@@ -6,9 +6,8 @@ import pytest
 
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.events import Answer
 from playbook.core.items import Milestone, Resistance
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Answer, Rollout
 from playbook.core.undo import last_undoable
 from playbook.desk import answers, faq, plans, questions
 from playbook.desk.forms import new_form

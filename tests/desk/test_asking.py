@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Refused
-from playbook.core.events import ModelAsked
-from playbook.core.state import Rollout
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
 from playbook.desk import history, rollouts, spending
 from playbook.desk.asking import Terms, ask_model, is_kept
 from playbook.desk.connections import get_connection

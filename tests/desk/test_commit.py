@@ -8,10 +8,13 @@ import pytest
 
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Missing, PlaybookError, Refused
-from playbook.core.events import GroupSaved, ItemAdded, PersonSaved, StatusLogged
 from playbook.core.items import Message, Milestone
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import BriefFields, Group
-from playbook.core.state import Rollout, fold
+from playbook.core.state import fold
 from playbook.desk import briefs, history, plans, rollouts, tracking
 from playbook.desk import commit as commits
 from playbook.desk.commit import commit

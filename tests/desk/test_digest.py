@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from playbook.core.access import Actor
-from playbook.core.events import ModelAsked
-from playbook.core.state import Rollout
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
 from playbook.desk import digest, tracking
 from playbook.desk.house import House, open_house
 from playbook.llm.faults import ModelError

@@ -11,11 +11,12 @@ import pytest
 
 from playbook.core.access import Actor
 from playbook.core.errors import Refused
-from playbook.core.events import BriefEdited, GroupSaved, ModelAsked, PersonSaved
 from playbook.core.fields import STAGES
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import review
 from playbook.core.rollout import BriefFields
-from playbook.core.state import Rollout
 from playbook.desk import background, briefs, draft_jobs, plans, reviews, rollouts
 from playbook.desk.accepting import accept
 from playbook.desk.commit import commit

@@ -11,12 +11,12 @@ import pytest
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Refused
-from playbook.core.events import ModelAsked
 from playbook.core.fields import STAGES, StageKey
 from playbook.core.items import AnyItem
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import review
 from playbook.core.rollout import Brief, BriefFields
-from playbook.core.state import Rollout
 from playbook.desk import briefs, history, plans, rollouts, spending, tracking
 from playbook.desk.accepting import accept
 from playbook.desk.connections import get_connection

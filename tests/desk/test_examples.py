@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core.access import Actor, Membership, Role
-from playbook.core.events import BriefEdited
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.rollout import BriefFields
 from playbook.desk import examples
 from playbook.desk.commit import commit

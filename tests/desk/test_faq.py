@@ -5,8 +5,9 @@ import json
 import pytest
 
 from playbook.core.errors import Refused
-from playbook.core.events import ModelAsked, ReadinessScored
-from playbook.core.state import Rollout
+from playbook.core.log.changes.progress import ReadinessScored
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
 from playbook.desk import faq, rollouts
 from playbook.desk.commit import commit
 from playbook.desk.house import House

@@ -10,22 +10,19 @@ import pytest
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.events import (
-    AnyDeed,
-    Event,
-    ExampleLogged,
-    GroupSaved,
-    ItemAdded,
-    PersonForgotten,
-    PersonSaved,
-    RolloutCreated,
-)
+from playbook.core.events import Event
 from playbook.core.examples import Example
 from playbook.core.forgetting import FORMER
 from playbook.core.items import ITEM, Owner
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.records import PersonForgotten
+from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.log.rollout import Rollout
 from playbook.core.reworded import reworded
 from playbook.core.rollout import Group, Person
-from playbook.core.state import Rollout
 from playbook.desk import (
     connecting,
     digest,
@@ -68,7 +65,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def told(house: House) -> Rollout:
     """A rollout in which Kim Oduya is the sponsor, owns a milestone, and is told about."""
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
-    deeds: list[AnyDeed] = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    deeds: list[AnyChange] = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
     owned = MILESTONE.model_copy(update={"owner": Owner(person_id="kim"), "note": "Kim Oduya decides"})
     rollout = commit(house, DANA, rollout.id, rollout.version, [*deeds, ItemAdded(item=owned)])
     return commit(house, Actor(name="Kim Oduya"), rollout.id, rollout.version, [example("Kim wrote a memo")])

@@ -8,8 +8,10 @@ import pytest
 
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.events import ItemAdded, Reading, ReadingLogged
 from playbook.core.items import Gate, Metric
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Reading
 from playbook.desk import gates
 from playbook.desk.commit import commit
 from playbook.desk.history import undo_last

@@ -11,7 +11,7 @@ import pytest
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Missing, Refused
 from playbook.core.items import AnyItem, Policy, Provenance, UseCase
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import briefs, guardrails, history, plans, rollouts
 from playbook.desk.accepting import Proposal, accept
 from playbook.desk.house import House, open_house

@@ -10,8 +10,10 @@ import pytest
 
 from playbook.core.access import Actor
 from playbook.core.errors import Missing, Refused
-from playbook.core.events import GroupSaved, ItemAdded, PersonSaved, StatusLogged
 from playbook.core.items import Milestone
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
 from playbook.desk import briefs, history, rollouts, tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house

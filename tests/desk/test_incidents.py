@@ -11,14 +11,15 @@ import pytest
 from playbook.core import bulletin_shapes
 from playbook.core.access import EVERY, Actor, Membership
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.events import GroupSaved, ItemAdded
 from playbook.core.fields import STAGES
 from playbook.core.incidents import MAX_HAPPENED, near_misses, open_incidents
 from playbook.core.items import Policy
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Rollout
 from playbook.core.reminder import reminder_of
 from playbook.core.rollout import BriefFields, Group
 from playbook.core.sharing import PROFILE_NAMES
-from playbook.core.state import Rollout
 from playbook.core.waiting import find_waiting
 from playbook.desk import (
     briefs,

@@ -11,11 +11,11 @@ import pytest
 
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Invalid, Refused
-from playbook.core.events import ModelAsked
 from playbook.core.intake import FACT_FIELDS, Fact
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
 from playbook.core.notes import folded, squeezed
 from playbook.core.rollout import Person
-from playbook.core.state import Rollout
 from playbook.desk import briefs, history, intake, rollouts
 from playbook.desk.house import House, open_house
 from playbook.llm.asked import outgoing, veiled

@@ -9,7 +9,7 @@ import pytest
 
 from playbook.core.access import EVERY, Actor, Membership
 from playbook.core.errors import Invalid, Missing, Refused
-from playbook.core.events import GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.desk import invites, people, rollouts, signing, tokens
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house

@@ -13,17 +13,14 @@ import playbook.desk
 from playbook.core.access import EVERY, Action, Actor, Membership, Role, Thing, can
 from playbook.core.counts import Use
 from playbook.core.errors import Missing, PlaybookError, Refused
-from playbook.core.events import (
-    ExampleLogged,
-    GroupSaved,
-    IncidentLogged,
-    ItemAdded,
-    PersonSaved,
-    RecipeSaved,
-)
 from playbook.core.examples import Example
 from playbook.core.incidents import Incident
 from playbook.core.items import Message, Metric, Milestone
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.incidents import IncidentLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.permission import refused
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import BriefFields, Group, Person

@@ -9,9 +9,10 @@ from pydantic import SecretStr
 
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Invalid, Refused
-from playbook.core.events import BriefEdited, GroupSaved, ModelAsked, PersonSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import BriefFields
-from playbook.core.state import Rollout
 from playbook.desk import history, messages, plans, rollouts
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house

@@ -8,8 +8,8 @@ from typing import Any, get_args
 import pytest
 
 from playbook.core.errors import PlaybookError
-from playbook.core.events import Purpose
-from playbook.core.state import Rollout
+from playbook.core.log.changes.records import Purpose
+from playbook.core.log.rollout import Rollout
 from playbook.desk import connection_trial, digest, drafting, faq, intake, messages
 from playbook.desk.house import House
 from playbook.llm.message_rules import Wish

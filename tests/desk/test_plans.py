@@ -9,8 +9,8 @@ import pytest
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.items import AnyItem, Milestone, Provenance
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import BriefFields
-from playbook.core.state import Rollout
 from playbook.desk import briefs, history, plans, rollouts, tracking
 from playbook.desk.accepting import accept
 from playbook.desk.house import House, open_house

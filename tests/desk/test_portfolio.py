@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from playbook.core.access import Actor, Membership, Role
-from playbook.core.events import BriefEdited, GroupSaved, ItemAdded, PersonSaved, RolloutArchived
 from playbook.core.items import Milestone, Owner, TrainingSession
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.rollouts import RolloutArchived
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.desk import portfolio, rollouts, tracking
 from playbook.desk.commit import commit

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from playbook.core.state import Rollout, Spent
+from playbook.core.log.rollout import Rollout, Spent
 from playbook.desk.connections import Connection
 from playbook.desk.models import preview
 from playbook.llm.client import Turn

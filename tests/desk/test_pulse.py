@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Invalid, Refused
-from playbook.core.events import ReadinessScored
+from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.pulse import step_of
 from playbook.core.rollout import Group
 from playbook.desk import briefs, devices, forgetting, links, pulse, questions, rollouts, shares

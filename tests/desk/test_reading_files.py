@@ -10,10 +10,12 @@ import pytest
 from playbook.core.access import Actor, Membership
 from playbook.core.counts import Use
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.events import GroupSaved, ItemAdded, ItemRemoved, Reading, ReadingLogged
 from playbook.core.items import Metric
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.desk import history, rollouts
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house

@@ -8,8 +8,8 @@ import pytest
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Invalid, Missing, Refused
-from playbook.core.events import ItemAdded
 from playbook.core.items import Metric
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.undo import last_undoable
 from playbook.desk import readings
 from playbook.desk.commit import commit

@@ -9,12 +9,14 @@ import time_machine
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.events import GroupRemoved, GroupSaved, ItemAdded, ItemEdited, ItemRemoved, RecipeSaved
 from playbook.core.examples import Sharing
 from playbook.core.items import Owner, Policy, UseCase
+from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
+from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.log.rollout import Rollout
 from playbook.core.recipes import MAX_PROMPT, Recipe, credit_of, recipe_from, shown_as
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.desk import examples, history, recipes
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house

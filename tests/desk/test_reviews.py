@@ -7,10 +7,11 @@ import pytest
 
 from playbook.core.access import Actor
 from playbook.core.errors import Refused
-from playbook.core.events import BriefEdited, GroupSaved, ItemAdded, PersonSaved
 from playbook.core.items import AnyItem, Message
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 from playbook.desk import briefs, history, plans, reviews, rollouts, tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house

@@ -16,8 +16,8 @@ import pytest
 from playbook.core.access import EVERY as ANY
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Refused
-from playbook.core.events import ModelAsked
-from playbook.core.state import Rollout
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
 from playbook.desk import (
     connecting,
     connection_trial,

@@ -10,9 +10,10 @@ import time_machine
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Missing, Refused
-from playbook.core.events import ExampleLogged, RolloutArchived
 from playbook.core.examples import Example
 from playbook.core.fields import cleaned
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.rollouts import RolloutArchived
 from playbook.core.permission import refuse_unless_told
 from playbook.desk import examples, history, links, shares, telling
 from playbook.desk.commit import commit

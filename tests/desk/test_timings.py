@@ -8,10 +8,10 @@ import pytest
 
 from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Refused
-from playbook.core.events import ItemAdded
 from playbook.core.items import Milestone, UseCase
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Rollout
 from playbook.core.review.logged import logged_from
-from playbook.core.state import Rollout
 from playbook.desk import history, plans, reviews, rollouts, timings
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house

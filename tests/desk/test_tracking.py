@@ -8,8 +8,9 @@ import pytest
 
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.events import GroupSaved, ItemAdded, PersonSaved
 from playbook.core.items import MAX_NOTE, Milestone, Support
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
 from playbook.desk import briefs, history, reports, rollouts, tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house

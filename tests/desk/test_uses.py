@@ -9,9 +9,9 @@ import pytest
 from playbook.core.access import Actor
 from playbook.core.counts import Trained, Use
 from playbook.core.errors import Invalid, Missing
-from playbook.core.events import GroupRemoved, GroupSaved
+from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Group
-from playbook.core.state import Rollout
 from playbook.desk import history, reviews, rollouts
 from playbook.desk.commit import commit
 from playbook.desk.house import House, open_house

@@ -3,19 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from playbook.core.events import (
-    AnyDeed,
-    BriefEdited,
-    Event,
-    ExampleLogged,
-    GroupSaved,
-    ItemAdded,
-    ItemMoved,
-    Launched,
-    PersonSaved,
-    RolloutCreated,
-    StatusLogged,
-)
+from playbook.core.events import Event
 from playbook.core.examples import Example
 from playbook.core.fields import STAGES
 from playbook.core.items import (
@@ -27,8 +15,15 @@ from playbook.core.items import (
     SponsorAct,
     TrainingSession,
 )
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.rollouts import Launched, RolloutCreated
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import BriefFields, Group, Person
-from playbook.core.state import Rollout, fold
+from playbook.core.state import fold
 from playbook.desk.house import House
 
 START, TODAY, END = date(2026, 1, 12), date(2026, 3, 5), date(2026, 5, 29)
@@ -45,9 +40,9 @@ class Story:
 
     def __init__(self, house: House, rollout_id: str) -> None:
         self.house, self.id, self.version, self.gestures = house, rollout_id, 0, 0
-        self.later: list[tuple[date, str, AnyDeed]] = []
+        self.later: list[tuple[date, str, AnyChange]] = []
 
-    def plan(self, day: date, actor: str, deed: AnyDeed) -> None:
+    def plan(self, day: date, actor: str, deed: AnyChange) -> None:
         """Keep a deed for `tell_planned`."""
         self.later.append((day, actor, deed))
 
@@ -57,7 +52,7 @@ class Story:
             self.tell(day, actor, [deed])
         self.later.clear()
 
-    def tell(self, day: date, actor: str, deeds: Iterable[AnyDeed]) -> None:
+    def tell(self, day: date, actor: str, deeds: Iterable[AnyChange]) -> None:
         """Append the deeds as one gesture that `actor` made on `day`."""
         self.gestures += 1
         moment = datetime.combine(day, time(9), UTC) + timedelta(minutes=self.gestures % 480)

@@ -6,8 +6,9 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core import room as codes
 from playbook.core.access import Actor
-from playbook.core.events import ExampleLogged, RecipeSaved
 from playbook.core.examples import Example
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.questions import Asked
 from playbook.core.recipes import Recipe
 from playbook.desk import forms, links, questions, rooms, shares

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.fields import STAGES
 from playbook.core.items import AnyItem
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import connecting, draft_jobs, plans, reviews
 from playbook.desk.draft_jobs import DraftJob
 from playbook.desk.house import House

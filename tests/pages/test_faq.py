@@ -5,7 +5,8 @@ from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.events import Answer, QuestionAnswered
+from playbook.core.log.changes.answers import QuestionAnswered
+from playbook.core.log.rollout import Answer
 from playbook.desk import briefs, plans, rollouts
 from playbook.desk.commit import commit
 from playbook.desk.house import House

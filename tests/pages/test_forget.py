@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import EVERY, Actor, Membership
-from playbook.core.events import GroupSaved, ItemAdded, Launched, PersonSaved
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.rollouts import Launched
 from playbook.core.rollout import Person
 from playbook.desk import rollouts
 from playbook.desk.commit import commit

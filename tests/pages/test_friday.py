@@ -8,19 +8,15 @@ import time_machine
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
-from playbook.core.events import (
-    Event,
-    ExampleLogged,
-    GroupSaved,
-    ItemAdded,
-    ItemMoved,
-    ItemRemoved,
-    Launched,
-    ReadingLogged,
-    StatusLogged,
-)
+from playbook.core.events import Event
 from playbook.core.examples import Example
 from playbook.core.items import MAX_NOTE, AnyItem, Metric, Milestone
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.rollouts import Launched
 from playbook.core.rollout import Group
 from playbook.desk import readings
 from playbook.desk.commit import commit

@@ -6,10 +6,10 @@ from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.events import BriefEdited
 from playbook.core.items import AnyItem, Message, Owner, Provenance, SponsorAct, Support
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.rollout import Rollout
 from playbook.core.review.sources import with_names
-from playbook.core.state import Rollout
 from playbook.desk import doubts, plans
 from playbook.desk.commit import commit
 from playbook.desk.house import House

@@ -8,9 +8,13 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
 from playbook.core.counts import Timing
-from playbook.core.events import AnyDeed, IncidentLogged, ItemAdded, ItemEdited, RecipeSaved, UseCaseTimed
 from playbook.core.incidents import Incident
 from playbook.core.items import Policy, UseCase
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.counts import UseCaseTimed
+from playbook.core.log.changes.incidents import IncidentLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited
+from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.recipes import Recipe
 from playbook.desk import history, incidents
 from playbook.desk.commit import commit
@@ -39,7 +43,7 @@ LEAD = Actor(
 VIEWER = Actor(name="Vi", role="member", memberships=(Membership(rollout_id="made", role="viewer"),))
 
 
-def with_deeds(house: House, *deeds: AnyDeed, **more: object) -> str:
+def with_deeds(house: House, *deeds: AnyChange, **more: object) -> str:
     rollout = made.rollout(house, items=3, **more)  # type: ignore[arg-type]
     commit(house, DANA, rollout.id, rollout.version, deeds)
     return rollout.id

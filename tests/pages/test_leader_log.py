@@ -7,9 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
-from playbook.core.events import BriefEdited, ExampleLogged, ItemAdded
 from playbook.core.examples import Example
 from playbook.core.items import SponsorAct
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.rollout import BriefFields
 from playbook.desk.commit import commit
 from playbook.desk.house import House

@@ -7,16 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership, Role
-from playbook.core.events import (
-    ExampleLogged,
-    GroupRemoved,
-    GroupSaved,
-    ItemAdded,
-    RecipeRemoved,
-    RecipeSaved,
-)
 from playbook.core.examples import Example
 from playbook.core.items import Owner, Policy, TrainingSession, UseCase
+from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
 from playbook.core.recipes import Recipe
 from playbook.core.rollout import Group
 from playbook.desk.commit import commit

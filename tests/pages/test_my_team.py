@@ -7,9 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
-from playbook.core.events import ExampleLogged, ExampleRemoved, GroupSaved, ItemAdded, Reading, ReadingLogged
 from playbook.core.examples import Example
 from playbook.core.items import MAX_NOTE, CheckinSeries, Metric, Milestone
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Reading
 from playbook.desk import tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House

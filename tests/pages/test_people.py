@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
-from playbook.core.events import GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.desk import invites, rollouts, signing
 from playbook.desk.commit import commit
 from playbook.desk.house import House

@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
-from playbook.core.events import BriefEdited, GroupSaved, ItemAdded
 from playbook.core.items import TrainingSession
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.rollout import BriefFields, Group
 from playbook.desk import rollouts, tracking
 from playbook.desk.commit import commit

@@ -11,10 +11,15 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core import progress
 from playbook.core.access import Actor
-from playbook.core.events import AnyDeed, ExampleLogged, GroupSaved, ItemAdded, Reading, ReadingLogged
 from playbook.core.examples import Example
 from playbook.core.forecast import Forecast, Unknown
 from playbook.core.items import CheckinSeries, Gate, Metric, Milestone
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Reading
 from playbook.desk import tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House, move_into
@@ -268,7 +273,7 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(house: House, open_page
         Metric(id="speed", title="Days to a draft", unit="days", target=3, higher_is_better=False),
         Metric(id="told", title="Without a target"),
     ]
-    deeds: list[AnyDeed] = [ItemAdded(item=metric) for metric in metrics]
+    deeds: list[AnyChange] = [ItemAdded(item=metric) for metric in metrics]
     for week, value in enumerate((20, 27, 33, 41)):
         day = TODAY - timedelta(weeks=4 - week)
         deeds.append(ReadingLogged(reading=Reading(id=f"r{week}", metric_id="use", day=day, value=value)))
@@ -461,7 +466,7 @@ def test_of_two_hundred_groups_the_twenty_with_most_late_items_are_drawn_and_all
 
 def test_metrics_whose_day_is_not_known_are_behind_one_line(house: House, open_page: OpenPage):
     rollout = made.rollout(house)
-    deeds: list[AnyDeed] = []
+    deeds: list[AnyChange] = []
     for number in range(3):
         name = f"metric-{number}"
         deeds += [

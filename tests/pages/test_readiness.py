@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.access import Actor
 from playbook.core.errors import Conflict
 from playbook.core.items import Step
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import briefs, history, reviews, rollouts
 from playbook.desk.house import House
 from playbook.ui.readiness_words import ASKS, ELEMENTS, MEANINGS

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
-from playbook.core.events import ItemAdded
 from playbook.core.items import Metric
+from playbook.core.log.changes.items import ItemAdded
 from playbook.desk import history
 from playbook.desk.commit import commit
 from playbook.desk.house import House

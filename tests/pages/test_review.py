@@ -10,11 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
-from playbook.core.events import BriefEdited, GroupSaved, ItemAdded, PersonSaved
 from playbook.core.items import AnyItem
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Rollout
 from playbook.core.review import RULES, review
 from playbook.core.rollout import Brief
-from playbook.core.state import Rollout
 from playbook.desk import briefs, history, plans, reviews, rollouts, tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House

@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership, Role
 from playbook.core.errors import Refused
-from playbook.core.events import GroupSaved, ItemAdded
 from playbook.core.items import Milestone
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.rollout import Group
 from playbook.desk import connecting, draft_jobs, rollouts
 from playbook.desk.commit import commit

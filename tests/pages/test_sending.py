@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import connecting, draft_jobs, rollouts
 from playbook.desk.house import House
 from tests.llm.author import Author

@@ -9,11 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
-from playbook.core.events import BriefEdited, GroupSaved, ItemAdded, ItemRemoved, PersonSaved
 from playbook.core.fields import STAGES
 from playbook.core.items import CLASSES, AnyItem, Kind, Message, Metric, Milestone, Policy, Support
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import BriefFields, Person
-from playbook.core.state import Rollout
 from playbook.desk import plans, rollouts, tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House

@@ -7,8 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor, Membership
 from playbook.core.counts import Use
-from playbook.core.events import AnyDeed, BriefEdited, GroupSaved, ItemAdded, UseCounted
 from playbook.core.items import Metric
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.counts import UseCounted
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.rollout import Group
 from playbook.desk.commit import commit
 from playbook.desk.house import House
@@ -20,7 +23,7 @@ DANA = Actor(name="Dana")
 SHARE = Metric(id="share", title="Weekly share", measures="utilization", unit="%", target=70)
 
 
-def told(house: House, *uses: Use, more: tuple[AnyDeed, ...] = ()) -> str:
+def told(house: House, *uses: Use, more: tuple[AnyChange, ...] = ()) -> str:
     rollout = made.rollout(house, groups=3)
     billed = rollout.brief.model_copy(update={"currency": "EUR"})
     deeds = [BriefEdited.of(billed, "currency"), *more, *(UseCounted(use=one) for one in uses)]

@@ -15,11 +15,11 @@ import jsonschema
 import pytest
 
 from playbook.core.access import Actor
-from playbook.core.events import ModelAsked
 from playbook.core.fields import StageKey
 from playbook.core.items import ITEM, AnyItem
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import Brief, BriefFields
-from playbook.core.state import Rollout
 from playbook.desk import briefs, connections, history, plans, rollouts
 from playbook.desk.accepting import accept
 from playbook.desk.drafting import StageDraft, commission_of, draft_with_model, question_of

@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playbook.core.events import AnyDeed, Event, ExampleLogged, RolloutCreated
+from playbook.core.events import Event
 from playbook.core.examples import Example
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.rollouts import RolloutCreated
 from tests.core import story
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +24,7 @@ def created(rollout_id: str = story.ROLLOUT_ID) -> list[Event]:
     return events([RolloutCreated(name="AI at LT")], rollout_id)
 
 
-def events(deeds: Sequence[AnyDeed], rollout_id: str = story.ROLLOUT_ID, after: int = 0) -> list[Event]:
+def events(deeds: Sequence[AnyChange], rollout_id: str = story.ROLLOUT_ID, after: int = 0) -> list[Event]:
     """The deeds as events of that rollout."""
     return [one.model_copy(update={"rollout_id": rollout_id}) for one in story.events_of(deeds, after)]
 

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import duckdb
 
-from playbook.core.events import AnyDeed, Event, ExampleLogged, PersonForgotten, PersonSaved
+from playbook.core.events import Event
 from playbook.core.examples import Example
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.rollout import Person
 from playbook.core.whom import Whom
 from tests.core import story
@@ -25,7 +29,7 @@ def signed(rollout_id: str, version: int, rewritten: int) -> Event:
 
 def named(rollout_id: str, count: int = 5) -> list[Event]:
     """A log of so many events after the first, all of which name somebody."""
-    deeds: list[AnyDeed] = [PersonSaved(person=Person(id="zephyrine-quillfeather", name=NAME))]
+    deeds: list[AnyChange] = [PersonSaved(person=Person(id="zephyrine-quillfeather", name=NAME))]
     for number in range(count - 1):
         says = f"{NAME} ({ADDRESS}) wrote number {number}"
         deeds.append(ExampleLogged(example=Example(id=f"e{number}", day=DAY, what=says)))

@@ -9,18 +9,14 @@ from hypothesis import strategies as st
 
 from playbook.core import progress
 from playbook.core.errors import PlaybookError
-from playbook.core.events import (
-    Event,
-    ExampleLogged,
-    ExampleRemoved,
-    ItemAdded,
-    ItemMoved,
-    ItemRemoved,
-    StatusLogged,
-)
+from playbook.core.events import Event
 from playbook.core.examples import Example
 from playbook.core.items import AnyItem, Owner
-from playbook.core.state import Rollout, fold, lay
+from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.rollout import Rollout
+from playbook.core.state import apply, fold
 from playbook.core.undo import deeds_to_undo
 from playbook.store import analytics
 from playbook.store.embedded import EmbeddedLog
@@ -189,7 +185,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
                 event(deed, now.version + number, gesture=f"g{now.version + 1}", undoes=undoes)
                 for number, deed in enumerate(tried, 1)
             ]
-            now = lay(new, now)
+            now = apply(new, now)
         except PlaybookError:
             continue
         said += new
@@ -245,7 +241,7 @@ def test_moving_a_date_never_rewrites_history(shared, history, today, which, to_
     )
     moved = [*history, event(move, rollout.version + 1)]
     try:
-        after = lay([moved[-1]], rollout)
+        after = apply([moved[-1]], rollout)
     except PlaybookError:
         reject()
     assert after.launch == rollout.launch

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playbook.core.events import Event, ItemAdded, RolloutArchived
+from playbook.core.events import Event
 from playbook.core.items import Message
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.rollouts import RolloutArchived
 from playbook.store.embedded import EmbeddedLog
 from playbook.store.errors import StaleVersion, StoreError, Unavailable
 from tests.core.anything import deeds

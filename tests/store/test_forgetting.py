@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import pytest
 
-from playbook.core.events import PersonForgotten
 from playbook.core.forgetting import FORMER, forget
+from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.whom import Whom
 from playbook.store import forgetting, old_copies
 from playbook.store.embedded import EmbeddedLog

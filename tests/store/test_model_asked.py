@@ -6,8 +6,11 @@ import pytest
 
 from playbook import clock
 from playbook.core import progress
-from playbook.core.events import AnyDeed, Event, ItemAdded, ModelAsked
+from playbook.core.events import Event
 from playbook.core.items import Milestone, Provenance
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.records import ModelAsked
 from playbook.core.state import fold
 from playbook.store import analytics, restore
 from playbook.store.embedded import EmbeddedLog
@@ -38,15 +41,15 @@ ASSUMED = Milestone(
         assumptions=("There is a weekly meeting.", "Ünïcode 🙂"),
     ),
 )
-STORY: tuple[AnyDeed, ...] = (*LAUNCHED, ASKED, ItemAdded(item=ASSUMED), FAILED)
+STORY: tuple[AnyChange, ...] = (*LAUNCHED, ASKED, ItemAdded(item=ASSUMED), FAILED)
 
 
-def written(log: EmbeddedLog, deeds: tuple[AnyDeed, ...], rollout_id: str, asked: bool) -> None:
+def written(log: EmbeddedLog, deeds: tuple[AnyChange, ...], rollout_id: str, asked: bool) -> None:
     """The deeds at their own moments, with questions to models between them, or without."""
     events: list[Event] = []
     for number, deed in enumerate(deeds, 1):
         moment = NOON + timedelta(hours=number)
-        said: list[AnyDeed] = [deed, *([ASKED, FAILED] if asked else [])]
+        said: list[AnyChange] = [deed, *([ASKED, FAILED] if asked else [])]
         for one in said:
             made = event(one, len(events) + 1)
             # Models are asked long after: no number may hang on when that was.

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from playbook.core.adoption import weeks_of, whole_of
 from playbook.core.counts import Use
-from playbook.core.events import Event, GroupSaved, UseCounted, UseRemoved
+from playbook.core.events import Event
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import UseCounted, UseRemoved
 from playbook.core.metrics import not_told_apart
 from playbook.core.rollout import Group
 from playbook.core.state import fold

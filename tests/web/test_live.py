@@ -14,8 +14,8 @@ from starlette.applications import Starlette
 
 from bench.seed import seed
 from playbook.core.access import Actor
-from playbook.core.events import ItemAdded
 from playbook.core.items import Milestone
+from playbook.core.log.changes.items import ItemAdded
 from playbook.desk import links, plans, rollouts, shares
 from playbook.desk.commit import commit
 from playbook.desk.house import House, move_into, open_house

@@ -8,8 +8,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.session import Session
 from playbook.core.access import Actor, Membership
-from playbook.core.events import GroupSaved
 from playbook.core.items import SponsorAct
+from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.rollout import Group
 from playbook.desk import house, plans, rollouts
 from playbook.desk.commit import commit

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from playbook.core import room as codes
 from playbook.core.access import Actor
-from playbook.core.events import BriefEdited
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.desk import links, opens, rooms
 from playbook.desk.commit import commit
 from playbook.desk.house import House, move_into, open_house

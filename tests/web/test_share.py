@@ -19,8 +19,8 @@ from starlette.testclient import TestClient
 
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Refused
-from playbook.core.events import ItemAdded
 from playbook.core.items import Milestone
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.sharing import PublicRollout, public
 from playbook.desk import briefs, links, passwords, plans, rollouts, shares, signing
 from playbook.desk.commit import commit

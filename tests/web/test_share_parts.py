@@ -10,9 +10,11 @@ import pytest
 from playbook import charts
 from playbook.core.access import Actor
 from playbook.core.asked import PublicAsk
-from playbook.core.events import ExampleLogged, ItemAdded, RecipeSaved
 from playbook.core.examples import Example
 from playbook.core.items import Milestone, Owner
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.recipes import Recipe
 from playbook.core.sharing import PublicRollout, public
 from playbook.desk import examples, links, shares

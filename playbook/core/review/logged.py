@@ -8,12 +8,11 @@ from pydantic import Field
 
 from playbook.core.adoption import find_now
 from playbook.core.counts import Timing, Use
-from playbook.core.events import Reading
 from playbook.core.examples import Example
 from playbook.core.fields import Day, Frozen, Hours, Id, Name, People
 from playbook.core.items import CheckinSeries, Step, Tracking
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.review.thresholds import DEFAULTS
-from playbook.core.state import Rollout
 
 Scored = Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
 Hundred = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
-from playbook.core.events import Reading
 from playbook.core.items import Metric, Milestone, Tracking
+from playbook.core.log.rollout import Reading
 from playbook.core.review.logged import Logged
 from playbook.core.review.slices import suppressed
 from playbook.core.review.view import View

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk.connections import Connection
 from playbook.desk.spending import with_a_correction
 from playbook.llm.asked import Veil, outgoing, prompt_sha, veiled

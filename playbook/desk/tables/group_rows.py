@@ -7,8 +7,8 @@ from typing import Any
 from playbook.core.access import Actor
 from playbook.core.errors import Missing, Problem
 from playbook.core.fields import new_id_from
+from playbook.core.log.rollout import Rollout
 from playbook.core.rollout import ASPECTS, Brief, Group, Person
-from playbook.core.state import Rollout
 from playbook.desk import briefs
 from playbook.desk.house import House
 from playbook.desk.reach import get_rollout, get_rollout_at

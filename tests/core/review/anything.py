@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from playbook.core import items as kinds
 from playbook.core.counts import Use
-from playbook.core.events import Reading
 from playbook.core.examples import Example
 from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.items import CLASSES, AnyItem, Owner, Tracking
+from playbook.core.log.rollout import Reading
 from playbook.core.review.logged import (
     Dimension,
     Entry,

@@ -5,15 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from playbook.core.counts import Use
-from playbook.core.events import Launch, Reading
 from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking, UseCase
+from playbook.core.log.rollout import Launch, Reading, Rollout
 from playbook.core.review import ALARMS, Logged, Thresholds, View, logged_from, track
 from playbook.core.review.logged import Entry, Readiness, Seats, SurveyScore, TaskTime, Trained
 from playbook.core.review.slices import suppressed
 from playbook.core.review.tracking import barrier_of
 from playbook.core.review.way import ways_of
-from playbook.core.state import Rollout
 from tests.core.review.plans import (
     LEAD,
     PERFECT,
