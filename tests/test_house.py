@@ -5,8 +5,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([*(ROOT / "playbook").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), *ROOT.glob("*.py")])
 PAGES = [path for path in SOURCES if path.parent.name == "pages"]
@@ -102,15 +100,15 @@ def test_there_is_something_to_look_at():
     assert CORE
 
 
-@pytest.mark.parametrize("package", ONLY_IN)
-def test_a_package_is_imported_only_in_its_room(package):
-    wrong = {
-        named(path)
-        for path in SOURCES
-        if not is_in(path, ONLY_IN[package])
-        and any(module.split(".")[0] == package for module in imports(path))
-    }
-    assert wrong == set()
+def test_a_package_is_imported_only_in_its_room():
+    for package in ONLY_IN:
+        wrong = {
+            named(path)
+            for path in SOURCES
+            if not is_in(path, ONLY_IN[package])
+            and any(module.split(".")[0] == package for module in imports(path))
+        }
+        assert wrong == set(), package
 
 
 def test_core_has_no_clock_and_touches_nothing_outside_itself():

@@ -148,14 +148,14 @@ def test_after_august_every_metric_was_read_on_or_after_its_first_day() -> None:
     assert [one.value for one in useful] == [_last_four_weeks(one.day) for one in useful]
 
 
-@pytest.mark.parametrize("day", ["2023-09-22", "2023-10-20", "2023-11-17", "2023-12-15", "2024-02-09"])
-def test_after_august_no_check_in_was_ever_forgotten(day: str) -> None:
-    today = date.fromisoformat(day)
-    then = as_of(EVENTS[KEYS[1]], _version_on(today))
-    rang = track(then.brief, tuple(then.items.values()), logged_from(then, today))
-    # On the last day every series has ended.
-    assert rang.by_id["T02"].state == ("pass" if today < date(2024, 2, 9) else "not_applicable")
-    assert "T04" not in rang.ids("fail")
+def test_after_august_no_check_in_was_ever_forgotten():
+    for day in ["2023-09-22", "2023-10-20", "2023-11-17", "2023-12-15", "2024-02-09"]:
+        today = date.fromisoformat(day)
+        then = as_of(EVENTS[KEYS[1]], _version_on(today))
+        rang = track(then.brief, tuple(then.items.values()), logged_from(then, today))
+        # On the last day every series has ended.
+        assert rang.by_id["T02"].state == ("pass" if today < date(2024, 2, 9) else "not_applicable"), day
+        assert "T04" not in rang.ids("fail"), day
 
 
 def test_after_august_every_group_is_readier_in_november_than_in_september() -> None:

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from playbook.core.attention import NOW, Decided, Outlook, Reason, Stand, outlook_of, rank, reasons
 from playbook.core.events import Verdict
 from playbook.core.forecast import Forecast
@@ -34,9 +32,8 @@ def forecast(chance: float) -> Forecast:
     return Forecast(TODAY, TODAY, TODAY, day("06-01"), chance, 6)
 
 
-@pytest.mark.parametrize(
-    ("stand", "outlook", "expected"),
-    [
+def test_each_reason_is_given_exactly_when_it_holds():
+    for stand, outlook, expected in [
         (STAND, QUIET, ()),
         (replace(STAND, overdue=1), QUIET, ("overdue",)),
         (STAND, replace(QUIET, gate=("Go-live", TODAY)), ("gate",)),
@@ -51,12 +48,8 @@ def forecast(chance: float) -> Forecast:
         (replace(STAND, phase="planning"), QUIET, ("unlaunched",)),
         (replace(STAND, phase="planning"), replace(QUIET, start=TODAY), ()),
         (replace(STAND, phase="finished", overdue=4), replace(QUIET, gate=("Go", TODAY)), ()),
-    ],
-)
-def test_each_reason_is_given_exactly_when_it_holds(
-    stand: Stand, outlook: Outlook, expected: tuple[Reason, ...]
-):
-    assert reasons(stand, outlook, TODAY) == expected
+    ]:
+        assert reasons(stand, outlook, TODAY) == expected
 
 
 def test_what_needs_somebody_comes_first_and_samples_and_what_is_over_come_last():

@@ -70,20 +70,19 @@ def test_a_rollout_that_asks_too_much_alone_is_no_collision_of_two():
 NEXT_WEEK = Span(start=day("03-02"), end=day("03-02"))
 
 
-@pytest.mark.parametrize(
-    ("mover", "named"),
-    [
+def test_the_nearest_week_that_has_room_and_keeps_the_order_is_named():
+    for mover, named in [
         (group(d0309=2.0), "Mon 2 Mar"),  # the week after has half an hour left, and one is needed
         (group(d0309=2.0, blackout=NEXT_WEEK), "Mon 23 Mar"),
         (group(at("03-11", "go_live"), d0309=2.0), "Mon 2 Mar"),
         (group(at("03-11", "go_live"), d0309=2.0, blackout=NEXT_WEEK), ""),  # no later than its go-live
         (group(at("03-06", "go_live"), d0309=2.0), "Mon 23 Mar"),  # no earlier than its go-live
-    ],
-)
-def test_the_nearest_week_that_has_room_and_keeps_the_order_is_named(mover: Demand, named: str):
-    [found, *_] = collisions(asks("a", group(d0309=3.0, d0316=3.5)), asks("b", mover, movable=True))
-    where = f"the week of {named}, which has room" if named else "another week"
-    assert found.advice.startswith(f"Move 1.0 hours of B, which is not launched yet, to {where}, or agree")
+    ]:
+        [found, *_] = collisions(asks("a", group(d0309=3.0, d0316=3.5)), asks("b", mover, movable=True))
+        where = f"the week of {named}, which has room" if named else "another week"
+        assert found.advice.startswith(
+            f"Move 1.0 hours of B, which is not launched yet, to {where}, or agree"
+        ), mover
 
 
 def test_a_week_that_has_begun_is_no_room():

@@ -13,12 +13,16 @@ from playbook.core.state import check
 from tests.core.story import LT_INCIDENT, LT_USE, PLANNED, day, laid
 
 
-@pytest.mark.parametrize(
-    "more", [{"active": 21}, {"idle": 21}, {"active": 3, "returning": 4}, {"returning": 4}, {"active_28": 21}]
-)
-def test_a_count_that_does_not_add_up_is_refused(more: dict[str, int]) -> None:
-    with pytest.raises(ValidationError, match="More people"):
-        Use(id="u", day=day("03-06"), seats=20, **more)
+def test_a_count_that_does_not_add_up_is_refused():
+    for more in [
+        {"active": 21},
+        {"idle": 21},
+        {"active": 3, "returning": 4},
+        {"returning": 4},
+        {"active_28": 21},
+    ]:
+        with pytest.raises(ValidationError, match="More people"):
+            Use(id="u", day=day("03-06"), seats=20, **more)
 
 
 def test_counts_are_of_groups_and_use_cases_that_are_there() -> None:

@@ -158,9 +158,8 @@ def test_a_removed_example_is_not_told():
     assert "example" not in str(said(ExampleLogged(example=example), ExampleRemoved(example_id="e1")))
 
 
-@pytest.mark.parametrize(
-    ("metric", "words"),
-    [
+def test_a_reading_is_held_against_its_target():
+    for metric, words in [
         ({"target": 40.0}, "at 41.5 % on Mon 9 Mar 2026, at the target of 40."),
         (
             {"target": 60.0, "target_date": day("05-01")},
@@ -168,14 +167,12 @@ def test_a_removed_example_is_not_told():
         ),
         ({"target": 40.0, "higher_is_better": False}, "short of the target of 40."),
         ({}, "on Mon 9 Mar 2026, without a target."),
-    ],
-)
-def test_a_reading_is_held_against_its_target(metric: dict[str, object], words: str):
-    edited = ItemEdited(item=METRIC.model_copy(update={"unit": "%", **metric}))
-    reading = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
-    [told] = [text for text in said(edited, ReadingLogged(reading=reading)) if text.startswith("Read: ")]
-    assert told.startswith("Read: 'Weekly active' at 41.5 % ")
-    assert told.endswith(words)
+    ]:
+        edited = ItemEdited(item=METRIC.model_copy(update={"unit": "%", **metric}))
+        reading = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
+        [told] = [text for text in said(edited, ReadingLogged(reading=reading)) if text.startswith("Read: ")]
+        assert told.startswith("Read: 'Weekly active' at 41.5 % "), metric
+        assert told.endswith(words), metric
 
 
 def test_the_latest_reading_of_a_metric_counts():

@@ -246,9 +246,8 @@ def test_two_tools_named_after_one_person_stay_two():
 # Ways to write a name
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_a_name_is_found_however_it_is_written():
+    for written in [
         NAME,
         "ZEPHYRINE QUILLFEATHER",
         "zephyrine quillfeather",
@@ -268,25 +267,20 @@ def test_two_tools_named_after_one_person_stay_two():
         "ZQuillfeather [at] lt.example",
         ADDRESS,
         "ZQ@LT.Example",
-    ],
-)
-def test_a_name_is_found_however_it_is_written(written: str):
-    for text in ("Ask {} first.", "{}'s team", "({})", "- {}: yes", "yes ({}/Dana)", "“{}”, she said"):
-        assert after(text.format(written)) == text.format(FORMER)
+    ]:
+        for text in ("Ask {} first.", "{}'s team", "({})", "- {}: yes", "yes ({}/Dana)", "“{}”, she said"):
+            assert after(text.format(written)) == text.format(FORMER)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_what_is_another_word_or_address_stays():
+    for text in [
         "Quillfeathers fly",
         "a quillfeather, in small letters",
         "other.zq@lt.example and zq@lt.example.org",
         "The former colleague",
         "",
-    ],
-)
-def test_what_is_another_word_or_address_stays(text: str):
-    assert after(text) == text
+    ]:
+        assert after(text) == text
 
 
 def test_what_stays_and_looks_like_the_name_is_counted():
@@ -335,18 +329,15 @@ def test_an_everyday_word_is_a_name_only_where_a_sentence_does_not_begin_with_it
     assert forget(log, will).changed == 0
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
+def test_what_only_reads_like_a_short_name_stays():
+    for name, text in [
         ("Ai Tanaka", "AI at LT: the AI team asks an AI"),
         ("Kim Oduya", "KIM stands for something"),
         ("Ian Park", "I park the idea, and so do I"),
         ("Anna Smith", "hire a smith; plan a smith's week"),
         ("Adam Will", "It takes a will. A will is all"),
-    ],
-)
-def test_what_only_reads_like_a_short_name_stays(name: str, text: str):
-    assert after(text, whom=Whom(names=(name,))) == text
+    ]:
+        assert after(text, whom=Whom(names=(name,))) == text
 
 
 def test_a_name_of_a_script_without_blanks_is_found_inside_a_run():
@@ -441,20 +432,24 @@ def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject)
 # The deed
 
 
-@pytest.mark.parametrize(
-    "credit", [NAME, "Z. Quillfeather", "Zephyrine", "zephyrine quillfeather", "Quillfeather, Zephyrine"]
-)
-def test_the_name_that_an_example_is_credited_to_goes_however_its_author_wrote_it(credit: str):
-    given = Example(
-        id="e1", day=day("03-06"), what="A draft", rating=3, may_share="named", credit=credit, by_link=True
-    )
-    log = events_of([*STARTED, ExampleLogged(example=given)])
-    assert [win.credit for win in public(fold(log), "public", day("03-09")).wins] == [credit]
-    log.append(event(ExampleHidden(example_id="e1", title=f"{credit}: A draft"), len(log) + 1))
-    after = forget(log, WHOM).events
-    shown = public(fold(after[:-1]), "public", day("03-09"))
-    assert [(win.text, win.credit) for win in shown.wins] == [("A draft", FORMER)]
-    assert in_words(after[-1].deed) == f"hid an example from everyone else: {FORMER}: A draft"
+def test_the_name_that_an_example_is_credited_to_goes_however_its_author_wrote_it():
+    for credit in [NAME, "Z. Quillfeather", "Zephyrine", "zephyrine quillfeather", "Quillfeather, Zephyrine"]:
+        given = Example(
+            id="e1",
+            day=day("03-06"),
+            what="A draft",
+            rating=3,
+            may_share="named",
+            credit=credit,
+            by_link=True,
+        )
+        log = events_of([*STARTED, ExampleLogged(example=given)])
+        assert [win.credit for win in public(fold(log), "public", day("03-09")).wins] == [credit]
+        log.append(event(ExampleHidden(example_id="e1", title=f"{credit}: A draft"), len(log) + 1))
+        after = forget(log, WHOM).events
+        shown = public(fold(after[:-1]), "public", day("03-09"))
+        assert [(win.text, win.credit) for win in shown.wins] == [("A draft", FORMER)], credit
+        assert in_words(after[-1].deed) == f"hid an example from everyone else: {FORMER}: A draft", credit
 
 
 def test_that_somebody_was_forgotten_changes_nothing_and_cannot_be_undone():

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,9 +37,8 @@ def with_(*deeds: AnyDeed) -> Rollout:
     return laid((*STARTED, *deeds))
 
 
-@pytest.mark.parametrize(
-    ("rule", "value", "light"),
-    [
+def test_a_value_stands_by_the_rule_of_its_metric():
+    for rule, value, light in [
         ({"green_at": 60, "red_at": 30}, 60, "green"),
         ({"green_at": 60, "red_at": 30}, 59, "between"),
         ({"green_at": 60, "red_at": 30}, 30, "red"),
@@ -53,25 +51,20 @@ def with_(*deeds: AnyDeed) -> Rollout:
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 2, "green"),
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 5, "red"),
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 3, "between"),
-    ],
-)
-def test_a_value_stands_by_the_rule_of_its_metric(rule: dict[str, object], value: float, light: str) -> None:
-    assert light_of(metric("active", **rule), value) == light
+    ]:
+        assert light_of(metric("active", **rule), value) == light
 
 
-@pytest.mark.parametrize(
-    ("unit", "measures", "is_one"),
-    [
+def test_a_share_of_people_is_told_by_unit_and_kind():
+    for unit, measures, is_one in [
         ("%", "utilization", True),
         ("percent of seats", "speed", True),
         ("%", "outcome", False),
         ("% of people", "outcome", True),
         ("% of tickets", "outcome", False),
         ("h", "speed", False),
-    ],
-)
-def test_a_share_of_people_is_told_by_unit_and_kind(unit: str, measures: str, is_one: bool) -> None:
-    assert is_share(metric("active", unit=unit, measures=measures)) is is_one
+    ]:
+        assert is_share(metric("active", unit=unit, measures=measures)) is is_one
 
 
 def test_readings_stand_in_time_order_and_what_is_still_to_come_is_left_out() -> None:

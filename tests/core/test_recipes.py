@@ -14,7 +14,6 @@ from playbook.core.events import (
     ItemRemoved,
     RecipeSaved,
 )
-from playbook.core.examples import Sharing
 from playbook.core.items import Milestone, TrainingSession, UseCase
 from playbook.core.recipes import Recipe, find_recipes, shown_as, to_practise
 from playbook.core.rollout import Group
@@ -42,24 +41,19 @@ def test_recipes_of_the_group_come_first_and_then_the_latest() -> None:
     assert [one.id for one in find_recipes(kept)] == ["h2", "h1", "h3"]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "agreed", "shown"),
-    [
+def test_a_recipe_is_shown_to_no_more_people_than_its_author_agreed():
+    for wanted, agreed, shown in [
         ("named", "named", ("named", "Ana")),
         ("unnamed", "named", ("unnamed", "")),
         ("named", "unnamed", ("unnamed", "")),
         ("named", "no", ("no", "")),
         ("no", "named", ("no", "")),
-    ],
-)
-def test_a_recipe_is_shown_to_no_more_people_than_its_author_agreed(
-    wanted: Sharing, agreed: Sharing, shown: tuple[Sharing, str]
-) -> None:
-    example = LT_EXAMPLE.model_copy(
-        update={"may_share": agreed, "credit": "Ana" if agreed == "named" else ""}
-    )
-    made = LT_RECIPE.model_copy(update={"may_share": wanted})
-    assert shown_as(made, {example.id: example}) == shown
+    ]:
+        example = LT_EXAMPLE.model_copy(
+            update={"may_share": agreed, "credit": "Ana" if agreed == "named" else ""}
+        )
+        made = LT_RECIPE.model_copy(update={"may_share": wanted})
+        assert shown_as(made, {example.id: example}) == shown, wanted
 
 
 def test_a_recipe_follows_its_author_who_agrees_no_longer() -> None:

@@ -1,6 +1,7 @@
 """What a share link shows: exactly the fields that are listed here, and no name of a person in them."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -245,16 +246,20 @@ def told(rating: int | None = 3, **more: object) -> ExampleLogged:
     return ExampleLogged(example=Example(rating=rating, **values))
 
 
-@pytest.mark.parametrize("profile", PROFILE_NAMES)
-@pytest.mark.parametrize("rating", [None, 0, 1, 2, 4])
-@pytest.mark.parametrize("may_share", ["named", "unnamed", "no"])
-def test_an_example_is_told_where_its_author_agreed_and_it_was_worth_something(
-    may_share: str, rating: int | None, profile: Profile
-):
-    shown = public(laid([*STARTED, told(rating, may_share=may_share)]), profile, day("03-04"))
-    is_told = may_share != "no" and rating is not None and rating >= 2
-    assert [win.text for win in shown.wins] == (["A draft"] if is_told else [])
-    assert ("Jo" in shown.model_dump_json()) == (is_told and may_share == "named")
+def test_an_example_is_told_where_its_author_agreed_and_it_was_worth_something():
+    for profile, rating, may_share in product(PROFILE_NAMES, [None, 0, 1, 2, 4], ["named", "unnamed", "no"]):
+        shown = public(laid([*STARTED, told(rating, may_share=may_share)]), profile, day("03-04"))
+        is_told = may_share != "no" and rating is not None and rating >= 2
+        assert [win.text for win in shown.wins] == (["A draft"] if is_told else []), (
+            profile,
+            rating,
+            may_share,
+        )
+        assert ("Jo" in shown.model_dump_json()) == (is_told and may_share == "named"), (
+            profile,
+            rating,
+            may_share,
+        )
 
 
 @pytest.mark.parametrize("change", [told(may_share="no"), told(1, may_share="named"),
@@ -279,29 +284,33 @@ def kept(recipe_id: str = "h", **more: object) -> RecipeSaved:
     return RecipeSaved(recipe=Recipe(**values))
 
 
-@pytest.mark.parametrize("profile", PROFILE_NAMES)
-@pytest.mark.parametrize("picked", ["named", "unnamed", "no"])
-@pytest.mark.parametrize("agreed", ["named", "unnamed", "no"])
-def test_a_recipe_is_shown_where_a_host_picked_it_and_the_author_of_its_example_agreed(
-    agreed: str, picked: str, profile: Profile
-):
-    deeds = [*STARTED, told(may_share=agreed), kept(example_id="e", may_share=picked)]
-    shown = public(laid(deeds), profile, day("03-04"))
-    is_shown = "no" not in (agreed, picked)
-    assert [one.prompt for one in shown.recipes] == (["Write it"] if is_shown else [])
-    assert [one.credit for one in shown.recipes if one.credit] == (
-        ["Jo"] if agreed == picked == "named" else []
-    )
+def test_a_recipe_is_shown_where_a_host_picked_it_and_the_author_of_its_example_agreed():
+    for profile, picked, agreed in product(
+        PROFILE_NAMES, ["named", "unnamed", "no"], ["named", "unnamed", "no"]
+    ):
+        deeds = [*STARTED, told(may_share=agreed), kept(example_id="e", may_share=picked)]
+        shown = public(laid(deeds), profile, day("03-04"))
+        is_shown = "no" not in (agreed, picked)
+        assert [one.prompt for one in shown.recipes] == (["Write it"] if is_shown else []), (
+            profile,
+            picked,
+            agreed,
+        )
+        assert [one.credit for one in shown.recipes if one.credit] == (
+            ["Jo"] if agreed == picked == "named" else []
+        ), (profile, picked, agreed)
 
 
-@pytest.mark.parametrize("change", [ExampleHidden(example_id="e"), ExampleRemoved(example_id="e"),
-                                    kept(example_id="e"), RecipeRemoved(recipe_id="h")])  # fmt: skip
-def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too(change: AnyDeed):
-    before = laid([*STARTED, told(may_share="named"), kept(example_id="e", may_share="named")])
-    after = laid([change], before)
-    assert public(before, "public", day("03-04")).recipes
-    assert public(after, "public", day("03-04")).recipes == ()
-    assert public(before, "public", day("03-04"), after).recipes == ()
+def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too():
+    for change in [
+            ExampleHidden(example_id="e"), ExampleRemoved(example_id="e"), kept(example_id="e"),
+            RecipeRemoved(recipe_id="h"),
+    ]:  # fmt: skip
+        before = laid([*STARTED, told(may_share="named"), kept(example_id="e", may_share="named")])
+        after = laid([change], before)
+        assert public(before, "public", day("03-04")).recipes, change
+        assert public(after, "public", day("03-04")).recipes == (), change
+        assert public(before, "public", day("03-04"), after).recipes == (), change
 
 
 def test_a_recipe_names_nobody_but_who_agreed_and_says_whom_to_ask_by_role():

@@ -35,9 +35,8 @@ def item(**values: object) -> dict[str, object]:
     return {"brief": {}, "items": [{"id": "m", "kind": "message", "stage": "communication", **values}]}
 
 
-@pytest.mark.parametrize(
-    ("what", "entered", "words"),
-    [
+def test_a_problem_says_where_what_was_expected_and_what_came():
+    for what, entered, words in [
         (BRIEF, group(size="twelve"), "groups.2.size: Expected a whole number, got text."),
         (BRIEF, group(size=1.5), "groups.2.size: Expected a whole number, got 1.5."),
         (BRIEF, group(size=None), "groups.2.size: Expected a whole number, got nothing."),
@@ -76,12 +75,8 @@ def item(**values: object) -> dict[str, object]:
         (EVENT, {"rollout_id": "a", "version": 1, "actor": "D", "gesture": "g", "happened_at": "noon",
                  "deed": {"kind": "item_moved", "item_id": "i"}},
             "happened_at: Expected a moment with its time zone, such as 2026-03-09T14:00:00Z, got text."),
-    ],
-)  # fmt: skip
-def test_a_problem_says_where_what_was_expected_and_what_came(
-    what: TypeAdapter[object], entered: object, words: str
-) -> None:
-    assert said(what, entered)[0].startswith(words)
+    ]:  # fmt: skip
+        assert said(what, entered)[0].startswith(words)
 
 
 def test_the_branch_that_a_kind_chose_is_not_part_of_the_path() -> None:

@@ -1,7 +1,5 @@
 """Who was asked for an example and who answered, and the minutes that were left, counted by hand."""
 
-import pytest
-
 from playbook.core.events import AnyDeed, ExampleLogged, ItemAdded, Launched, StatusLogged
 from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries
@@ -44,9 +42,9 @@ def test_the_latest_round_says_which_groups_answered_and_which_not_yet() -> None
     assert rounds("03-19", *deeds) == [(day("03-13"), [("creative", 2), ("media", 1)], [])]
 
 
-@pytest.mark.parametrize(("today", "count"), [("03-05", 0), ("03-06", 1), ("05-29", 1), ("05-30", 0)])
-def test_a_series_asks_from_its_first_day_to_its_last(today: str, count: int) -> None:
-    assert len(rounds(today)) == count
+def test_a_series_asks_from_its_first_day_to_its_last():
+    for today, count in [("03-05", 0), ("03-06", 1), ("05-29", 1), ("05-30", 0)]:
+        assert len(rounds(today)) == count
 
 
 def test_other_series_and_one_that_is_done_ask_for_no_example() -> None:

@@ -74,46 +74,49 @@ def test_every_field_that_cannot_be_kept_is_said_at_once():
     assert all(problem.hint for problem in caught.value.problems)
 
 
-@pytest.mark.parametrize(
-    "email",
-    ["", "dana", "@lt.test", "dana@", "a@b@c", "da na@lt.test", "<a@lt.test>", "a" * 251 + "@x.y", "a,b@c"],
-)
-def test_what_is_no_address_is_refused(email: str):
-    with pytest.raises(Invalid) as caught:
-        read_newcomer("Dana", email, PASSWORD)
-    assert [problem.where for problem in caught.value.problems] == ["email"]
+def test_what_is_no_address_is_refused():
+    for email in [
+        "",
+        "dana",
+        "@lt.test",
+        "dana@",
+        "a@b@c",
+        "da na@lt.test",
+        "<a@lt.test>",
+        "a" * 251 + "@x.y",
+        "a,b@c",
+    ]:
+        with pytest.raises(Invalid) as caught:
+            read_newcomer("Dana", email, PASSWORD)
+        assert [problem.where for problem in caught.value.problems] == ["email"], email
 
 
-@pytest.mark.parametrize(
-    "email", ["dana@lt.test", " Dana.O'Neil+x@Mail.example.com ", "dana@localhost", "zoë@bücher.example"]
-)
-def test_an_address_is_kept_without_what_nobody_sees(email: str):
-    made = read_newcomer(" Dana \u202e Doe", email, PASSWORD)
-    assert (made.name, made.email) == ("Dana Doe", email.strip())
-    assert made.password_hash not in repr(made)
+def test_an_address_is_kept_without_what_nobody_sees():
+    for email in ["dana@lt.test", " Dana.O'Neil+x@Mail.example.com ", "dana@localhost", "zoë@bücher.example"]:
+        made = read_newcomer(" Dana \u202e Doe", email, PASSWORD)
+        assert (made.name, made.email) == ("Dana Doe", email.strip())
+        assert made.password_hash not in repr(made), email
 
 
-@pytest.mark.parametrize(
-    "password",
-    ["12345678", "password", "Password1!", "P@ssw0rd!!", "qwertyuiop", "aaaaaaaaaaaa", "abababab",
-     "Summer2026!", "iloveyou123", "letmein12345", "Playbook2026", "leadership-playbook", "Dana2026!",
-     "danadoe1", "LT-Dana-Doe", "welcome welcome welcome", "PASSWORTpasswort", "1q2w3e4r5t", "D@na2026",
-     "Footba11!", "abcdefghijklm"],
-)  # fmt: skip
-def test_a_password_that_somebody_would_guess_is_refused(password: str):
-    with pytest.raises(Invalid) as caught:
-        read_password(password, "Dana Doe", "dana@lt.test")
-    assert str(caught.value).startswith("This password is easily guessed")
+def test_a_password_that_somebody_would_guess_is_refused():
+    for password in [
+            "12345678", "password", "Password1!", "P@ssw0rd!!", "qwertyuiop", "aaaaaaaaaaaa", "abababab",
+            "Summer2026!", "iloveyou123", "letmein12345", "Playbook2026", "leadership-playbook", "Dana2026!",
+            "danadoe1", "LT-Dana-Doe", "welcome welcome welcome", "PASSWORTpasswort", "1q2w3e4r5t",
+            "D@na2026", "Footba11!", "abcdefghijklm",
+    ]:  # fmt: skip
+        with pytest.raises(Invalid) as caught:
+            read_password(password, "Dana Doe", "dana@lt.test")
+        assert str(caught.value).startswith("This password is easily guessed"), password
 
 
-@pytest.mark.parametrize(
-    "password",
-    ["quiet-otters-row-home", "correct horse battery staple", "aB3$xY9!", "a$b!c%d&", "x9$Kq2!fP",
-     "пароль на двоих", "sunshine walks quietly", "83619274950", "Dana keeps seven green umbrellas",
-     "    spaces count    ", "🦦🦦🦦 otters"],
-)  # fmt: skip
-def test_any_characters_make_a_password_as_long_as_nobody_would_guess_it(password: str):
-    assert passwords.matches(password, read_password(password, "Dana Doe", "dana@lt.test"))
+def test_any_characters_make_a_password_as_long_as_nobody_would_guess_it():
+    for password in [
+            "quiet-otters-row-home", "correct horse battery staple", "aB3$xY9!", "a$b!c%d&", "x9$Kq2!fP",
+            "пароль на двоих", "sunshine walks quietly", "83619274950", "Dana keeps seven green umbrellas",
+            "    spaces count    ", "🦦🦦🦦 otters",
+    ]:  # fmt: skip
+        assert passwords.matches(password, read_password(password, "Dana Doe", "dana@lt.test"))
 
 
 def test_a_password_has_8_to_256_characters_of_which_every_one_counts():

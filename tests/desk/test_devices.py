@@ -33,9 +33,9 @@ def test_no_two_devices_are_alike_and_none_shows_its_mark(house: House):
     assert device.mark not in repr(device)
 
 
-@pytest.mark.parametrize("text", [None, "", "x", "é", "[]", "\x00", "A" * 5_000])
-def test_what_we_did_not_write_is_no_device(house: House, text: str | None):
-    assert read_device(house, text, "a") is None
+def test_what_we_did_not_write_is_no_device(house: House):
+    for text in [None, "", "x", "é", "[]", "\x00", "A" * 5_000]:
+        assert read_device(house, text, "a") is None
 
 
 def test_a_device_signed_with_another_secret_is_forged(house: House):

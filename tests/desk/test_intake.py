@@ -174,14 +174,16 @@ def test_facts_arrive_one_by_one_and_a_stop_ends_it(house: House, rollout: Rollo
     assert house.shelf.get(rollout.id).brief == rollout.brief
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-def test_an_attack_in_the_notes_is_a_quote_or_nothing(house: House, attack):
-    notes = f"{NOTES}\nSponsor: {attack.text}\nConcerns: {attack.text}\nPeople are worried. {attack.text}\n"
-    plain = folded(squeezed(notes))
-    for fact in intake.read_notes(house, DANA, notes).facts:
-        assert folded(fact.sentence) in plain
-        if isinstance(fact.value, str) and fact.field not in ("currency", "regions"):
-            assert folded(fact.value) in plain
+def test_an_attack_in_the_notes_is_a_quote_or_nothing(house: House):
+    for attack in ATTACKS:
+        notes = (
+            f"{NOTES}\nSponsor: {attack.text}\nConcerns: {attack.text}\nPeople are worried. {attack.text}\n"
+        )
+        plain = folded(squeezed(notes))
+        for fact in intake.read_notes(house, DANA, notes).facts:
+            assert folded(fact.sentence) in plain, attack
+            if isinstance(fact.value, str) and fact.field not in ("currency", "regions"):
+                assert folded(fact.value) in plain, attack
 
 
 def test_a_model_that_obeys_the_notes_brings_nothing_that_is_not_in_them(
@@ -206,21 +208,18 @@ def test_a_model_that_obeys_the_notes_brings_nothing_that_is_not_in_them(
     assert {fact.sentence for fact in reading.facts} == reading.wary == {order}
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
+def test_notes_that_cannot_be_read_are_said_so(house: House, rollout: Rollout):
+    for text, sentence in [
         ("", "nothing to read"),
         (" \n\t ", "nothing to read"),
         ("x" * 100_000, "100,000 characters"),
         ("word\0word", "not text"),
         ("\x01\x02\x03\x04\x05\x06", "not text"),
-    ],
-)
-def test_notes_that_cannot_be_read_are_said_so(house: House, rollout: Rollout, text: str, sentence: str):
-    with pytest.raises(Invalid, match=sentence):
-        intake.read_notes(house, DANA, text)
-    with pytest.raises(Invalid, match=sentence):
-        intake.ask_for_facts(house, DANA, rollout.id, text, terms(house))
+    ]:
+        with pytest.raises(Invalid, match=sentence):
+            intake.read_notes(house, DANA, text)
+        with pytest.raises(Invalid, match=sentence):
+            intake.ask_for_facts(house, DANA, rollout.id, text, terms(house))
 
 
 def test_a_sentence_without_an_end_is_left_alone_and_counted(
@@ -241,9 +240,9 @@ def test_another_language_is_said_and_nothing_guessed(house: House):
     assert (reading.facts, "German" in reading.unread) == ((), True)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_an_uploaded_text_is_read_in_any_usual_encoding(encoding: str):
-    assert intake.text_of("Größe\r\nÉtat".encode(encoding)) == "Größe\nÉtat"
+def test_an_uploaded_text_is_read_in_any_usual_encoding():
+    for encoding in ["utf-8", "utf-8-sig", "utf-16", "cp1252"]:
+        assert intake.text_of("Größe\r\nÉtat".encode(encoding)) == "Größe\nÉtat"
 
 
 def test_an_uploaded_picture_is_one_sentence():

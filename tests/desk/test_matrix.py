@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
+from itertools import product
 
 import pytest
 
@@ -469,25 +470,27 @@ def expected(deed: Deed, actor: Actor, rollout_id: str) -> set[str]:
     return {"refused"} if can(actor, "see_rollout", thing) else {"none", "refused"}
 
 
-@pytest.mark.parametrize("name", ACTORS)
-@pytest.mark.parametrize("deed", DEEDS, ids=str)
-def test_the_desk_lets_through_what_the_table_gives_and_nothing_else(house: House, deed: Deed, name: str):
-    actor = ACTORS[name]
-    for rollout_id in (MINE, OTHER):
-        assert verdict(house, deed, actor, rollout_id) in expected(deed, actor, rollout_id), rollout_id
+def test_the_desk_lets_through_what_the_table_gives_and_nothing_else(house: House):
+    for name, deed in product(ACTORS, DEEDS):
+        actor = ACTORS[name]
+        for rollout_id in (MINE, OTHER):
+            assert verdict(house, deed, actor, rollout_id) in expected(deed, actor, rollout_id), (
+                name,
+                deed.name,
+            )
 
 
-@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed.do.__closure__], ids=str)
-def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(house: House, deed: Deed):
-    def said(rollout_id: str) -> str:
+def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(house: House):
+    def refusal(deed: Deed, rollout_id: str) -> str:
         try:
             deed.do(house, ACTORS["stranger"], rollout_id)
         except PlaybookError as error:
             return str(error)
-        return "done"
+        return ""
 
-    if said("no-such-rollout") != "done":
-        assert said(OTHER) == said("no-such-rollout")
+    for deed in [deed for deed in DEEDS if deed.do.__closure__]:
+        if refusal(deed, "no-such-rollout"):
+            assert refusal(deed, OTHER) == refusal(deed, "no-such-rollout"), deed
 
 
 def test_the_list_of_rollouts_holds_what_may_be_seen(house: House):

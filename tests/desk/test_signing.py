@@ -81,10 +81,10 @@ def test_each_sign_in_has_a_token_of_its_own(house: House, dana: Account):
     assert len(tokens) == 3
 
 
-@pytest.mark.parametrize("token", [None, "", "x", "x" * 43, "x" * 44, "é" * 43, "\ud800" * 43])
-def test_what_is_no_token_is_nobody(house: House, dana: Account, token: str | None):
-    signing.sign_in(house, "dana@lt.test", PASSWORD)
-    assert signing.find_actor(house, token) is None
+def test_what_is_no_token_is_nobody(house: House, dana: Account):
+    for token in [None, "", "x", "x" * 43, "x" * 44, "é" * 43, "\ud800" * 43]:
+        signing.sign_in(house, "dana@lt.test", PASSWORD)
+        assert signing.find_actor(house, token) is None
 
 
 def test_every_wrong_try_gets_the_same_sentence_after_the_same_work(

@@ -51,9 +51,8 @@ def test_what_is_shown_of_one_is_its_host_its_hours_and_what_comes_next(house: H
     assert SECRET not in repr(wish(channel))
 
 
-@pytest.mark.parametrize(
-    ("more", "where"),
-    [
+def test_what_cannot_be_called_or_told_is_not_kept_and_said_beside_its_field(house: House, channel: Channel):
+    for more, where in [
         ({"name": " "}, "name"),
         ({"name": "x" * 121}, "name"),
         ({"zone": "Europe/Atlantis"}, "zone"),
@@ -64,15 +63,11 @@ def test_what_is_shown_of_one_is_its_host_its_hours_and_what_comes_next(house: H
         ({"address": "https://evil.example/x"}, "address"),
         ({"address": "https://hooks.slack.com/services/x", "kind": "teams"}, "kind"),
         ({"address": "https://a.logic.azure.com/workflows/x?sig=s", "kind": "slack"}, "kind"),
-    ],
-)
-def test_what_cannot_be_called_or_told_is_not_kept_and_said_beside_its_field(
-    house: House, channel: Channel, more: dict[str, object], where: str
-):
-    with pytest.raises(Invalid) as caught:
-        added(house, channel, **more)
-    assert [problem.where for problem in caught.value.problems] == [where]
-    assert webhooks.webhooks_of(house, DANA, "made") == []
+    ]:
+        with pytest.raises(Invalid) as caught:
+            added(house, channel, **more)
+        assert [problem.where for problem in caught.value.problems] == [where], more
+        assert webhooks.webhooks_of(house, DANA, "made") == [], more
 
 
 def test_a_sample_has_none_and_neither_has_a_demonstration(house: House, channel: Channel):

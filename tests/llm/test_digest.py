@@ -33,9 +33,8 @@ def test_a_sentence_that_holds_is_taken_with_the_events_and_notes_of_what_it_res
     assert telling.remarks == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "doubt"),
-    [
+def test_a_number_a_day_or_a_name_from_nowhere_is_replaced_by_ours_and_said():
+    for text, doubt in [
         ("'Town hall' slipped by 4 days.", "'4'"),
         ("'Town hall' slipped by four days.", "'4'"),
         ("'Town hall' moved to Thursday.", "'Thursday'"),
@@ -43,14 +42,12 @@ def test_a_sentence_that_holds_is_taken_with_the_events_and_notes_of_what_it_res
         ("Roa moved 'Town hall'.", "'Roa'"),
         ("'Town hall' was moved by Kim.", "'Kim'"),
         ("'Town hall' moved because of Microsoft.", "'Microsoft'"),
-    ],
-)
-def test_a_number_a_day_or_a_name_from_nowhere_is_replaced_by_ours_and_said(text: str, doubt: str):
-    telling = told((text, [2]), (OURS[0].text, [1]), (OURS[2].text, [3]))
-    assert telling.lines[0] == Line(OURS[1], by_model=False)
-    assert telling.remarks == (
-        f"A sentence of the model was replaced by ours: {doubt} is not in what it rests on.",
-    )
+    ]:
+        telling = told((text, [2]), (OURS[0].text, [1]), (OURS[2].text, [3]))
+        assert telling.lines[0] == Line(OURS[1], by_model=False), text
+        assert telling.remarks == (
+            f"A sentence of the model was replaced by ours: {doubt} is not in what it rests on.",
+        ), text
 
 
 @pytest.mark.parametrize(
@@ -73,12 +70,12 @@ def test_what_is_true_of_another_sentence_does_not_hold_for_this_one():
     assert told(("'Kick-off' was done by Kim Oduya.", [1])).lines[0] == Line(OURS[0], by_model=False)
 
 
-@pytest.mark.parametrize("numbers", [[], [0], [4], [-1]])
-def test_a_sentence_that_rests_on_nothing_is_left_out_and_said(numbers: list[int]):
-    telling = told(("All is well.", numbers))
-    assert telling.lines == built_in(OURS).lines
-    assert telling.remarks[0] == "A sentence of the model rested on nothing and was left out."
-    assert telling.remarks[1] == "3 sentences were left out by the model and stand at the end."
+def test_a_sentence_that_rests_on_nothing_is_left_out_and_said():
+    for numbers in [[], [0], [4], [-1]]:
+        telling = told(("All is well.", numbers))
+        assert telling.lines == built_in(OURS).lines, numbers
+        assert telling.remarks[0] == "A sentence of the model rested on nothing and was left out.", numbers
+        assert telling.remarks[1] == "3 sentences were left out by the model and stand at the end.", numbers
 
 
 def test_what_the_model_left_out_stands_at_the_end():
@@ -104,12 +101,10 @@ def test_markup_is_taken_off():
     assert told(("**'Kick-off'** was done.", [1])).lines[0].sentence.text == "'Kick-off' was done."
 
 
-@pytest.mark.parametrize(
-    "found", [{}, {"sentences": []}, {"sentences": [{"rests_on": [1]}]}, {"sentences": 7}]
-)
-def test_an_answer_of_another_shape_is_sent_back(found: dict[str, Any]):
-    with pytest.raises(ValueError, match='Answer with "sentences"'):
-        question_for(OURS, PEOPLE).parse(found)
+def test_an_answer_of_another_shape_is_sent_back():
+    for found in [{}, {"sentences": []}, {"sentences": [{"rests_on": [1]}]}, {"sentences": 7}]:
+        with pytest.raises(ValueError, match='Answer with "sentences"'):
+            question_for(OURS, PEOPLE).parse(found)
 
 
 def test_what_people_noted_never_leaves():

@@ -64,13 +64,13 @@ def test_a_program_gets_the_words_apart():
     }
 
 
-@pytest.mark.parametrize("words", CALLS)
-def test_no_words_mention_anybody_in_a_card(words: str):
-    card = sent("teams", loud(words))
-    assert "msteams" not in json.dumps(card)
-    for block in card["attachments"][0]["content"]["body"]:
-        assert "@" not in block["text"].replace("@\N{WORD JOINER}", "")
-        assert "](" not in block["text"].replace("\\](", "")
+def test_no_words_mention_anybody_in_a_card():
+    for words in CALLS:
+        card = sent("teams", loud(words))
+        assert "msteams" not in json.dumps(card), words
+        for block in card["attachments"][0]["content"]["body"]:
+            assert "@" not in block["text"].replace("@\N{WORD JOINER}", ""), words
+            assert "](" not in block["text"].replace("\\](", ""), words
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -186,14 +186,12 @@ def test_a_hundred_thousand_characters_come_back_whole_and_more_than_a_form_hold
     assert told(house) == []
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"\x00\xff\xfe%00", b"what=%ff%fe%00", b"what", b"=&=&=", b"what=a&what="]
-)
-def test_a_body_that_is_no_form_of_ours_keeps_nothing(house: House, phone, body: bytes):
-    one, address = phone()
-    one.get(address)
-    assert one.post(address, body).status in (303, 400)
-    assert all(example.what.isprintable() for example in told(house))
+def test_a_body_that_is_no_form_of_ours_keeps_nothing(house: House, phone):
+    for body in [b"", b"\x00\xff\xfe%00", b"what=%ff%fe%00", b"what", b"=&=&=", b"what=a&what="]:
+        one, address = phone()
+        one.get(address)
+        assert one.post(address, body).status in (303, 400)
+        assert all(example.what.isprintable() for example in told(house)), body
 
 
 @pytest.mark.parametrize("device", ["", "forged", "another link's"])

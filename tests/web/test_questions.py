@@ -187,15 +187,13 @@ def test_what_was_typed_stands_in_the_form_again_beside_what_is_wrong(house: Hou
     assert kept(house) == []
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"\x00\xff\xfe%00", b"words=%ff%fe%00", b"words", b"=&=&=", b"words=a&words="]
-)
-def test_a_body_that_is_no_form_of_ours_keeps_nothing_and_breaks_nothing(house: House, phone, body: bytes):
-    one = phone()
-    one.get()
-    assert one.post(body).status in (303, 400)
-    assert one.post(body, "vote").status == 409
-    assert all(asked.words.isprintable() for asked in kept(house))
+def test_a_body_that_is_no_form_of_ours_keeps_nothing_and_breaks_nothing(house: House, phone):
+    for body in [b"", b"\x00\xff\xfe%00", b"words=%ff%fe%00", b"words", b"=&=&=", b"words=a&words="]:
+        one = phone()
+        one.get()
+        assert one.post(body).status in (303, 400)
+        assert one.post(body, "vote").status == 409
+        assert all(asked.words.isprintable() for asked in kept(house)), body
 
 
 def test_what_somebody_asks_is_only_ever_words_and_runs_from_its_own_side(house: House, phone):

@@ -222,9 +222,11 @@ def dead(get: Get, house: House, rollout_id: str, clock: Clock) -> Iterator[Answ
         for route in guarded():
             yield asked(get, route, where, cookie)
     yield asked(get, "/view/{link_id}/state", *known["locked"])
-    for path in ("/s/", "/s/x", "/s/a/b", f"/s/{'x' * 43}", f"/s/{all_made['other'].link.id}", "/s/%00",
-                 f"/s/{all_made['other'].link.token_hash}", "/view/", "/view/x", f"{where}/other",
-                 f"{where}/state/", "/view/a/b/c", "/view/a/password"):  # fmt: skip
+    for path in [
+            "/s/", "/s/x", "/s/a/b", f"/s/{'x' * 43}", f"/s/{all_made['other'].link.id}", "/s/%00",
+            f"/s/{all_made['other'].link.token_hash}", "/view/", "/view/x", f"{where}/other",
+            f"{where}/state/", "/view/a/b/c", "/view/a/password",
+    ]:  # fmt: skip
         yield get(path, own)
     assert get(where, own).status == 200
 
@@ -305,15 +307,13 @@ def test_to_ask_whether_an_address_is_good_counts_as_no_open(get: Get, house: Ho
     assert links.all_links(house, DANA)[0].opens == {NOW.date(): 1}
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-def test_nothing_is_changed_through_the_address_of_a_link(
-    get: Get, house: House, rollout_id: str, method: str
-):
-    link = made(house, rollout_id)
-    address, cookie = opened(get, link)
-    for path in (link.path, address, f"{address}/state", "/s/unknown", "/view/unknown"):
-        assert get(path, cookie, method).status == 405
-    assert links.all_links(house, DANA)[0].state == "live"
+def test_nothing_is_changed_through_the_address_of_a_link(get: Get, house: House, rollout_id: str):
+    for method in ["POST", "PUT", "DELETE", "PATCH"]:
+        link = made(house, rollout_id)
+        address, cookie = opened(get, link)
+        for path in (link.path, address, f"{address}/state", "/s/unknown", "/view/unknown"):
+            assert get(path, cookie, method).status == 405
+        assert links.all_links(house, DANA)[0].state == "live", method
 
 
 def test_one_page_is_written_for_a_link_a_version_and_a_day(

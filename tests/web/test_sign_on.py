@@ -116,9 +116,10 @@ def test_whoever_comes_first_gets_an_account_with_the_role_of_the_settings_and_i
     assert (found.id, found.name, found.email) == (account.id, "Ana Lind", "ana.lind@lt.test")
 
 
-@pytest.mark.parametrize(
-    ("why", "email", "claims"),
-    [
+def test_whoever_is_not_vouched_for_is_turned_away_in_plain_words(
+    company: Company, person: Person, accounts: Accounts
+):
+    for why, email, claims in [
         ("unverified", "new@lt.test", {"email_verified": False}),
         ("unverified", "new@lt.test", {"email_verified": None}),
         ("unverified", "new@lt.test", {"email_verified": "true"}),
@@ -129,15 +130,11 @@ def test_whoever_comes_first_gets_an_account_with_the_role_of_the_settings_and_i
         ("incomplete", "new@elsewhere.test@lt.test", {}),
         ("incomplete", "", {"name": "Nobody"}),
         ("taken", "Dana@lt.test", {}),
-    ],
-)
-def test_whoever_is_not_vouched_for_is_turned_away_in_plain_words(
-    company: Company, person: Person, accounts: Accounts, why: str, email: str, claims: dict[str, object]
-):
-    before = [account.id for account in accounts.all()]
-    company.knows("new", email, **claims)
-    assert said_to(person, sign_on(company, person, "new")) == why
-    assert [account.id for account in accounts.all()] == before
+    ]:
+        before = [account.id for account in accounts.all()]
+        company.knows("new", email, **claims)
+        assert said_to(person, sign_on(company, person, "new")) == why
+        assert [account.id for account in accounts.all()] == before, why
 
 
 def test_who_is_denied_there_comes_back_to_the_sign_in_page(company: Company, person: Person):

@@ -29,9 +29,8 @@ class TestR07:
         assert len(result.inputs.fields) == 9
         assert result.inputs.group_ids == ("creative", "media", "web")
 
-    @pytest.mark.parametrize(
-        ("field", "value", "text"),
-        [
+    def test_each_of_them_is_needed(self):
+        for field, value, text in [
             ("size", 0, "Media has no people."),
             ("manager_id", None, "Media has no named manager."),
             ("manager_id", "ghost", "Media has no named manager."),
@@ -46,13 +45,11 @@ class TestR07:
                 {aspect: 0 for aspect in ASPECTS if aspect != "pay"},
                 "Media has no impact score for pay and reward.",
             ),
-        ],
-    )
-    def test_each_of_them_is_needed(self, field, value, text):
-        result = check("R07", brief=group_with("media", **{field: value}))
-        assert (result.state, said(result)) == ("fail", [text])
-        assert f"groups.1.{field}" in result.inputs.fields
-        assert result.findings[0].group_id == "media"
+        ]:
+            result = check("R07", brief=group_with("media", **{field: value}))
+            assert (result.state, said(result)) == ("fail", [text]), field
+            assert f"groups.1.{field}" in result.inputs.fields
+            assert result.findings[0].group_id == "media", field
 
     def test_one_person_and_no_impact_at_all_are_a_group_too(self):
         assert state("R07", brief=group_with("media", size=1, impact=dict.fromkeys(ASPECTS, 0))) == "pass"
