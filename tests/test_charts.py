@@ -37,7 +37,7 @@ NO_EXAMPLE = {name: 0 for name, _ in charts.RATINGS} | {"worth": 0, "little": 0,
 EXAMPLES = [
     NO_EXAMPLE
     | {"week": MONDAY, "changed_work": 1, "saved_time": 4, "novelty": 2, "unrated": 1}
-    | {"worth": 5, "little": 2, "net": -15, "both": 2, "half": 1},
+    | {"worth": 5, "little": 2, "net": -15, "both": 2, "half": 1}
 ]
 
 

@@ -127,12 +127,7 @@ PLANNED: tuple[AnyDeed, ...] = (
     ItemAdded(item=HELP),
     ItemAdded(item=METRIC),
 )
-BASELINE = {
-    "why": day("02-09"),
-    "first-win": day("03-20"),
-    "hours": day("03-02"),
-    "active": day("03-09"),
-}
+BASELINE = {"why": day("02-09"), "first-win": day("03-20"), "hours": day("03-02"), "active": day("03-09")}
 LAUNCHED: tuple[AnyDeed, ...] = (*PLANNED, Launched(baseline=BASELINE))
 
 LT_EXAMPLE = Example(
@@ -199,10 +194,7 @@ IN_WORDS: tuple[tuple[AnyDeed, str], ...] = (
     (RolloutArchived(archived=False), "brought the rollout back from the archive"),
     (BriefEdited(values={"why": "Because"}), "edited why"),
     (BriefEdited(values={"why": "Because", "end": "2026-07-01"}), "edited why and the end date"),
-    (
-        BriefEdited(values={"why": "x", "name": "y", "budget": 5.0}),
-        "edited why, the name and the budget",
-    ),
+    (BriefEdited(values={"why": "x", "name": "y", "budget": 5.0}), "edited why, the name and the budget"),
     (
         BriefEdited(values=dict.fromkeys(("why", "why_now", "name", "objective", "currency"), "x")),
         "edited 5 fields of the brief",

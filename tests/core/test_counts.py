@@ -36,8 +36,7 @@ def test_counts_are_of_groups_and_use_cases_that_are_there() -> None:
         check(here, TrainingCounted(group_id="nobody", trained=trained))
     with pytest.raises(Refused, match="Creative has 20 people"):
         check(
-            here,
-            TrainingCounted(group_id="creative", trained=trained.model_copy(update={"proficient": 21})),
+            here, TrainingCounted(group_id="creative", trained=trained.model_copy(update={"proficient": 21}))
         )
     with pytest.raises(Refused, match="not a use case"):
         check(here, UseCaseTimed(item_id="why", timing=Timing(baseline=10)))

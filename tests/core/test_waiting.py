@@ -14,11 +14,7 @@ def ids(found: tuple[Waiting, ...]) -> list[tuple[str | None, list[str]]]:
 
 def test_late_items_wait_for_their_owner_else_for_the_manager_of_their_groups_else_for_nobody_named() -> None:
     late = laid((ItemAdded(item=milestone("m0", "03-03", group_ids=("creative",))),), NOW)
-    assert ids(find_waiting(late, day("04-01"))) == [
-        ("roa", ["m0"]),
-        (None, ["m4", "m5"]),
-        ("kim", ["m3"]),
-    ]
+    assert ids(find_waiting(late, day("04-01"))) == [("roa", ["m0"]), (None, ["m4", "m5"]), ("kim", ["m3"])]
     led = laid((BriefEdited(values={"lead_id": "roa"}),), late)
     assert ids(find_waiting(led, day("04-01"))) == [("roa", ["m0", "m4", "m5"]), ("kim", ["m3"])]
     gone = late.model_copy(update={"brief": late.brief.model_copy(update={"people": ()})})

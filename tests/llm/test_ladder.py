@@ -84,11 +84,7 @@ def test_a_good_server_is_asked_once_with_the_whole_schema(server, rungs):
         ("no-schema", Rung.OBJECT_WITH_SCHEMA, ["json_schema", "slim_schema", "json_object+schema"]),
         ("no-schema-500", Rung.OBJECT_WITH_SCHEMA, ["json_schema", "slim_schema", "json_object+schema"]),
         ("only-object", Rung.OBJECT, ["json_schema", "slim_schema", "json_object+schema", "json_object"]),
-        (
-            "only-text",
-            Rung.TEXT,
-            ["json_schema", "slim_schema", "json_object+schema", "json_object", "text"],
-        ),
+        ("only-text", Rung.TEXT, ["json_schema", "slim_schema", "json_object+schema", "json_object", "text"]),
     ],
 )
 def test_what_a_server_refuses_is_asked_more_plainly_and_remembered(server, rungs, model, rung, formats):

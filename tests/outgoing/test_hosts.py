@@ -117,11 +117,7 @@ def test_without_tls_only_this_machine_is_called_and_only_where_the_setting_name
     hosts = allowed("http://127.0.0.1:9000")
     place = place_of("http://127.0.0.1:9000/x?y=z", hosts)
     assert place == Place("127.0.0.1", 9000, is_plain=True, target="/x?y=z")
-    for address in (
-        "http://127.0.0.1:9001/x",
-        "https://127.0.0.1:9000/x",
-        "http://127.0.0.2:9000/x",
-    ):
+    for address in ("http://127.0.0.1:9001/x", "https://127.0.0.1:9000/x", "http://127.0.0.2:9000/x"):
         assert isinstance(place_of(address, hosts), Problem)
     plain = place_of("http://hooks.slack.com/x", hosts)
     assert isinstance(plain, Problem)

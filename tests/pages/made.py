@@ -18,15 +18,7 @@ from playbook.core.events import (
 )
 from playbook.core.examples import Example
 from playbook.core.fields import STAGES
-from playbook.core.items import (
-    AnyItem,
-    Message,
-    Milestone,
-    Owner,
-    Reinforcement,
-    SponsorAct,
-    TrainingSession,
-)
+from playbook.core.items import AnyItem, Message, Milestone, Owner, Reinforcement, SponsorAct, TrainingSession
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.core.state import Rollout
 from playbook.desk.house import House

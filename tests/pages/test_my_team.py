@@ -326,13 +326,7 @@ def test_moving_what_runs_for_a_while_says_that_its_end_moves_along(house: House
 
 
 def _told(house: House, rollout_id: str, *told: Example) -> None:
-    commit(
-        house,
-        ROBIN,
-        rollout_id,
-        house.log.head(rollout_id),
-        [ExampleLogged(example=one) for one in told],
-    )
+    commit(house, ROBIN, rollout_id, house.log.head(rollout_id), [ExampleLogged(example=one) for one in told])
 
 
 def test_an_example_that_came_in_is_rated_with_one_tap(open_page: OpenPage, house: House, running: str):

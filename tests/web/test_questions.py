@@ -366,10 +366,7 @@ def test_neither_the_address_nor_the_mark_of_a_device_is_in_any_file_after_closi
 
 
 def test_a_room_asks_and_comes_in_while_every_turn_at_a_password_is_taken(
-    house: House,
-    started: tuple[House, int],
-    phone: Callable[..., Phone],
-    monkeypatch: pytest.MonkeyPatch,
+    house: House, started: tuple[House, int], phone: Callable[..., Phone], monkeypatch: pytest.MonkeyPatch
 ):
     # Whoever guesses at sign-in has all the turns that there are for what has to be worked out.
     may_end, begun, check = threading.Event(), threading.Semaphore(0), passwords.matches

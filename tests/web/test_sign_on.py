@@ -276,11 +276,7 @@ def test_a_provider_that_does_not_answer_is_said_on_the_sign_in_page(tmp_path: P
 def test_without_a_provider_there_is_no_such_door_and_one_half_described_is_said(tmp_path: Path):
     secrets_file = tmp_path / "secrets.toml"
     secrets_file.write_text('[auth]\ncookie_secret = "x"\n', encoding="utf-8")
-    environ = {
-        "PLAYBOOK_DATA": str(tmp_path / "data"),
-        "STREAMLIT_SECRETS_FILES": str(secrets_file),
-        **OWNER,
-    }
+    environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), "STREAMLIT_SECRETS_FILES": str(secrets_file), **OWNER}
     log = tmp_path / "app.log"
     with server.running(server.ROOT / "app.py", log, environ=environ, owner="") as running:
         person = Person(running.port)

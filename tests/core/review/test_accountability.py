@@ -182,10 +182,7 @@ class TestR36:
                 {"first_read": day(31)},
                 "The metric 'The speed metric' is first read 31 days after go-live, not within 30.",
             ),
-            (
-                {"cadence_days": 32},
-                "The metric 'The speed metric' is read every 32 days, not every 31.",
-            ),
+            ({"cadence_days": 32}, "The metric 'The speed metric' is read every 32 days, not every 31."),
             (
                 {"first_read": day(45), "cadence_days": 90},
                 "The metric 'The speed metric' is first read 45 days after go-live, not within 30 and "
@@ -471,10 +468,7 @@ class TestR40:
                 {"data_class": "confidential"},
                 "leave to use confidential data in Assistant and named reviewer",
             ),
-            (
-                {"data_class": "restricted", "reviewer": LEAD},
-                "leave to use restricted data in Assistant",
-            ),
+            ({"data_class": "restricted", "reviewer": LEAD}, "leave to use restricted data in Assistant"),
         ]:
             result = check("R40", with_("case-web", **values))
             assert said(result) == [f"The use case 'First draft of a brief' has no {lacks}."], values

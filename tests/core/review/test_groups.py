@@ -122,11 +122,7 @@ def hours(**values):
 class TestR09:
     def test_it_looks_only_at_groups_with_limits(self):
         result = check("R09")
-        assert result.by_group == {
-            "creative": "pass",
-            "media": "not_applicable",
-            "web": "not_applicable",
-        }
+        assert result.by_group == {"creative": "pass", "media": "not_applicable", "web": "not_applicable"}
         assert result.inputs.fields == (
             "groups.0.blackouts",
             "groups.0.capacity_hours_per_week",

@@ -181,8 +181,7 @@ class TestR03:
             assert (result.state, result.severity) == ("fail", severity)
 
     @pytest.mark.parametrize(
-        ("offsets", "moment"),
-        [((0, 10), "before"), ((-12, -4, 4, 10), "at"), ((-10, 0), "after")],
+        ("offsets", "moment"), [((0, 10), "before"), ((-12, -4, 4, 10), "at"), ((-10, 0), "after")]
     )
     def test_an_act_before_at_and_after_go_live_is_needed(self, offsets, moment):
         result = check("R03", acts_on(*offsets), self.SHORT)

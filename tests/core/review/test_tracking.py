@@ -578,10 +578,7 @@ class TestT10:
 
     def test_without_target_or_reading_it_cannot_be_told(self):
         result = self.moved(1, items=with_("outcome", self.ITEMS, target=None))
-        assert (result.state, result.missing) == (
-            "cannot_tell",
-            ("items.outcome.target", "readings.outcome"),
-        )
+        assert (result.state, result.missing) == ("cannot_tell", ("items.outcome.target", "readings.outcome"))
         assert said(result) == [
             "Whether 'The outcome metric' moved cannot be told without its baseline, target and a reading."
         ]
