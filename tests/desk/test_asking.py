@@ -38,12 +38,6 @@ class Masked:
         return text.replace("Step 1", "Dana's step")
 
 
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
 def opened(tmp_path: Path, server: ModelServer, model: str = "ok", **more: object) -> House:
     settings = Settings.model_validate(
         {
@@ -62,11 +56,6 @@ def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
     house = opened(tmp_path, server)
     yield house
     house.close()
-
-
-@pytest.fixture
-def rollout(house: House) -> Rollout:
-    return rollouts.start_rollout(house, DANA, "AI at LT")
 
 
 def question(words: str = "Write for Dana.") -> Question[list[str]]:

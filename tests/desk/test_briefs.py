@@ -10,22 +10,9 @@ from playbook.core.items import Milestone
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.desk import briefs, group_rows, history, plans, rollouts
 from playbook.desk.group_rows import Change
-from playbook.desk.house import open_house
-from playbook.settings import Settings
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
-
-
-@pytest.fixture
-def house(tmp_path):
-    opened = open_house(Settings(data=tmp_path / "data", today=date(2026, 3, 5)))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def rollout(house):
-    return rollouts.start_rollout(house, DANA, "AI at LT")
+TODAY = date(2026, 3, 5)
 
 
 def test_one_field_is_saved_and_the_others_stay(house, rollout):

@@ -26,12 +26,6 @@ DANA = Actor(name="Dana")
 FIRST = TODAY - timedelta(days=7)
 
 
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
 def opened(tmp_path: Path, server: ModelServer, model: str) -> House:
     values = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": model}
     return open_house(Settings.model_validate(values))

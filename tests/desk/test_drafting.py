@@ -37,12 +37,6 @@ DANA = Actor(name="Dana")
 TODAY = date(2023, 3, 6)
 
 
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
 class Desk:
     """A house with a model, one rollout of a brief, and an author who answers for the model."""
 

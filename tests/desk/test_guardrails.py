@@ -2,9 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,10 +12,10 @@ from playbook.core.items import AnyItem, Policy, Provenance, UseCase
 from playbook.core.state import Rollout
 from playbook.desk import briefs, guardrails, history, plans, rollouts
 from playbook.desk.accepting import Proposal, accept
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 
 DANA = Actor(name="Dana")
+TODAY = date(2026, 3, 5)
 RULES = Policy(
     id="rules",
     title="Guardrails",
@@ -26,18 +24,6 @@ RULES = Policy(
 )
 MAILS = UseCase(id="mails", title="Draft mails", tool="ChatGPT", data_class="internal", status="approved")
 BY_MODEL = Provenance(source="model", writer="m-1", prompt_sha="ab" * 32)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=date(2026, 3, 5)))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def rollout(house: House) -> Rollout:
-    return rollouts.start_rollout(house, DANA, "AI at LT")
 
 
 def put_in(house: House, rollout: Rollout, *items: AnyItem) -> Rollout:

@@ -2,9 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,19 +12,11 @@ from playbook.core.events import GroupSaved, ItemAdded, PersonSaved, StatusLogge
 from playbook.core.items import Milestone
 from playbook.desk import briefs, history, rollouts, tracking
 from playbook.desk.commit import commit
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 from tests.core.story import BRIEF, CREATIVE, KIM, ROA
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2026, 3, 5)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 def milestone(number: int) -> Milestone:

@@ -1,6 +1,5 @@
 """Incidents at the desk: logged, settled, reopened, taken out; and whom their words never reach."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -48,13 +47,6 @@ LEAD = Actor(
     role="member",
     memberships=(Membership(rollout_id=EVERY, role="lead", group_ids=("creative",)),),
 )
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from playbook.core.intake import FACT_FIELDS, Fact
 from playbook.core.notes import folded, squeezed
 from playbook.core.rollout import Person
 from playbook.core.state import Rollout
-from playbook.desk import briefs, history, intake, rollouts
+from playbook.desk import briefs, history, intake
 from playbook.desk.house import House, open_house
 from playbook.llm.asked import outgoing, veiled
 from playbook.llm.faults import ModelError
@@ -33,22 +33,11 @@ Go-live is 1 March 2027. We have 40 people in Sales. Write to mara@northbay.exam
 
 
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture
 def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
     wanted = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": "told"}
     opened = open_house(Settings.model_validate(wanted))
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def rollout(house: House) -> Rollout:
-    return rollouts.start_rollout(house, DANA, "AI at LT")
 
 
 def finding(field: str, value: str, sentence: str, about: str = "") -> dict[str, str]:

@@ -1,9 +1,8 @@
 """Inviting people and changing what they may do: one use, seven days, nothing but what was fixed."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,19 +11,11 @@ from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.events import GroupSaved, PersonSaved
 from playbook.desk import invites, people, rollouts, signing, tokens
 from playbook.desk.commit import commit
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 from playbook.store.accounts import Claimed, Taken
 from tests.core.story import CREATIVE, ROA
 
 WORDS = "seven small grey geese"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

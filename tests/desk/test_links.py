@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,8 +11,7 @@ from playbook.core.access import Actor, Membership
 from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.fields import MAX_LINE, MAX_NAME
 from playbook.desk import links, rollouts, shares
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DANA = Actor(name="Dana")
@@ -25,22 +23,10 @@ PASSWORD = "quiet otters"
 Clock = time_machine.Traveller
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock() -> Iterator[Clock]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def rollout_id(house: House) -> str:
-    return rollouts.start_rollout(house, DANA, "AI at LT").id
 
 
 def problems(house: House, rollout_id: str, **given: object) -> dict[str, str]:

@@ -4,20 +4,18 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from playbook.core.access import Actor
 from playbook.desk import links, pictures, shares
-from playbook.desk.house import House, open_house
+from playbook.desk.house import House
 from playbook.desk.shares import Pass
 from playbook.exports import svg
 from playbook.exports.painter import Painter
-from playbook.settings import Settings
 from playbook.web import share_page
 from tests.pages import made
-from tests.pages.made import TODAY
+from tests.pages.made import TODAY  # noqa: F401 - the day of the house
 
 DANA = Actor(name="Dana")
 SPEC = {"data": {"values": [{"x": 1, "y": "é"}]}, "mark": "bar", "encoding": {"x": {"field": "x"}}}
@@ -30,13 +28,6 @@ def painter() -> Iterator[Painter]:
     begun.begin()
     yield begun
     begun.close()
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

@@ -1,8 +1,6 @@
 """Writing the plan at the desk: drafting, editing, locking, and what a redraft may touch."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,20 +11,12 @@ from playbook.core.rollout import BriefFields
 from playbook.core.state import Rollout
 from playbook.desk import briefs, history, plans, rollouts, tracking
 from playbook.desk.accepting import accept
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 from tests.briefs import agency
 from tests.desk.test_commit import at_once
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2023, 3, 1)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The portfolio of the desk: what somebody may see of it, what counts, and that it is worked out once."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,19 +11,11 @@ from playbook.core.rollout import BriefFields, Group, Person
 from playbook.desk import portfolio, rollouts, tracking
 from playbook.desk.commit import commit
 from playbook.desk.forgetting import forget_person
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
 SALES = Group(id="sales", name="Sales", size=9, capacity_hours_per_week=4)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 def plan(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,8 +9,7 @@ import time_machine
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Invalid, Missing
 from playbook.desk import links, opens, rooms
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 from tests.pages import made
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -19,17 +17,10 @@ DANA = Actor(name="Dana")
 Clock = time_machine.Traveller
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock() -> Iterator[Clock]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

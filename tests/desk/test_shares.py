@@ -16,7 +16,6 @@ from playbook.desk import briefs, links, passwords, rollouts, shares
 from playbook.desk.house import House, open_house
 from playbook.desk.links import Made
 from playbook.desk.shares import Pass
-from playbook.settings import Settings
 from tests.core.story import BRIEF
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -25,22 +24,10 @@ PASSWORD = "quiet otters"
 Clock = time_machine.Traveller
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock() -> Iterator[Clock]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def rollout_id(house: House) -> str:
-    return rollouts.start_rollout(house, DANA, "AI at LT").id
 
 
 @pytest.fixture

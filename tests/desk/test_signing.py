@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import argon2
 import pytest
@@ -13,8 +12,7 @@ from playbook.core.access import Membership
 from playbook.core.errors import Refused
 from playbook.desk import passwords, signing
 from playbook.desk.guesses import Guesses
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 from playbook.store.accounts import Account
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -23,17 +21,10 @@ LEAD = Membership(rollout_id="atlas", role="lead", group_ids=("creative",))
 Clock = time_machine.Traveller
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock() -> Iterator[Clock]:
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Timing a use case at the desk, and the alarm that it feeds."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,18 +12,10 @@ from playbook.core.review.logged import logged_from
 from playbook.core.state import Rollout
 from playbook.desk import history, plans, reviews, rollouts, timings
 from playbook.desk.commit import commit
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

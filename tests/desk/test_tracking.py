@@ -1,8 +1,6 @@
 """Launching and logging: what a lead's taps write, and what they may not."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,19 +10,11 @@ from playbook.core.events import GroupSaved, ItemAdded, PersonSaved
 from playbook.core.items import MAX_NOTE, Milestone, Support
 from playbook.desk import briefs, history, reports, rollouts, tracking
 from playbook.desk.commit import commit
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 from tests.core.story import BRIEF, CREATIVE, KIM, ROA
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2026, 3, 5)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Counts by hand: of seats and their use, and of who is trained; what cannot be is said beside its field."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,21 +12,13 @@ from playbook.core.rollout import Group
 from playbook.core.state import Rollout
 from playbook.desk import history, reviews, rollouts
 from playbook.desk.commit import commit
-from playbook.desk.house import House, open_house
+from playbook.desk.house import House
 from playbook.desk.reading_files import log_readings
 from playbook.desk.usage_history import use_id
 from playbook.desk.uses import Tally, count_training, count_use, remove_use
-from playbook.settings import Settings
 
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
 DANA = Actor(name="Dana")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

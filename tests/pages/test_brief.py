@@ -16,11 +16,6 @@ DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 
 
 @pytest.fixture
-def rollout(house):
-    return rollouts.start_rollout(house, DANA, "AI at LT")
-
-
-@pytest.fixture
 def brief(open_page, rollout):
     return open_page("brief", rollout.id)
 

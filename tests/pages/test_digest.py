@@ -19,12 +19,6 @@ OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture
 def house(tmp_path, server: ModelServer) -> Iterator[House]:  # type: ignore[no-untyped-def]
     values = {
         "data": tmp_path / "data",

@@ -1,7 +1,7 @@
 """Drafting with a model on the stage pages: what will be sent, what arrives, what is accepted."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -32,12 +32,6 @@ from tests.pages.test_stage import (
     said,
     text_of,
 )
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
 
 
 @pytest.fixture

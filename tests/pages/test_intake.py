@@ -23,17 +23,6 @@ Go-live is 1 March 2027. We have 40 people in Sales.
 
 
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture
-def rollout(house):
-    return rollouts.start_rollout(house, DANA, "AI at LT")
-
-
-@pytest.fixture
 def panel(open_page, rollout):
     return unfolded(open_page("brief", rollout.id), rollout)
 

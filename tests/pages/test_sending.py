@@ -1,7 +1,7 @@
 """What will be sent, before it is: open until this server was asked, on every panel that asks a model."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,12 +108,6 @@ PANELS = [
     ),
 ]
 EVERY = pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
 
 
 @pytest.fixture

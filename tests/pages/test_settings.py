@@ -21,12 +21,6 @@ URL = "https://api.example.com/v1"
 SHOWN = ("markdown", "caption", "info", "warning", "error", "success", "toast")
 
 
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
 def text_of(app: AppTest) -> str:
     found = [element.value for kind in SHOWN for element in app.get(kind)]
     return "\n".join(str(text) for text in found).replace("\\", "").replace("\u2060", "")
