@@ -213,10 +213,6 @@ def on(function: Callable[..., object], *args: object, **more: object) -> Do:
     return lambda house, actor, rollout_id: function(house, actor, rollout_id, *args, **more)
 
 
-def example_of(group_id: str) -> Do:
-    return on(examples.log_example, what="It", group_id=group_id)
-
-
 def recipe_of(*group_ids: str) -> Do:
     return lambda house, actor, rollout_id: recipes.save_recipe(
         house, actor, rollout_id, seen(house, rollout_id), title="It", prompt="Do it", group_ids=group_ids

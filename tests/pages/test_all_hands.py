@@ -47,14 +47,6 @@ def test_before_the_launch_it_says_what_can_be_done_and_leads_there(house: House
     assert "room.close" in {button.key for button in app.button}
 
 
-def test_once_it_is_launched_nothing_is_said_of_the_launch(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    links.make_link(house, DANA, rollout.id, "All-hands")
-    app = open_page("all_hands", rollout.id)
-    assert not [one for one in app.info if "launched" in one.value]
-    assert "Go to Launch" not in page_links(app)
-
-
 def test_a_host_picks_the_recipes_that_the_room_may_read(house: House, open_page: Open):
     rollout = made.rollout(house, items=3)
     examples = [

@@ -242,12 +242,6 @@ def test_the_other_pages_say_that_a_model_is_drafting(
     assert "Stop drafting" not in labels(app)
 
 
-def test_no_page_has_anything_of_it_without_a_job(house: House, rollout: Rollout, open_page: OpenPage):
-    app = open_page("brief", "agency")
-    assert "Draft" not in text_of(app)
-    assert "Stop drafting" not in labels(app)
-
-
 # Proposals
 
 

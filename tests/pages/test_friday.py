@@ -161,12 +161,6 @@ def test_a_group_that_is_gone_and_one_that_nobody_leads_are_said(
     assert "Creative has no manager in the brief" in said
 
 
-def test_of_groups_that_are_there_and_led_nothing_is_said(house: House, open_page: Open, act_as: ActAs):
-    rollout_id = week(house, Milestone(id="draft", title="Draft", date=TODAY, group_ids=("group-0",)))
-    act_as(LEE)
-    assert [one.value for one in open_page("my_team", rollout_id).info] == []
-
-
 def test_history_says_which_metric_was_read_even_one_that_is_gone(house: House, open_page: Open):
     rollout_id = week(house, metric("idle"))
     read = readings.log_reading(house, DANA, rollout_id, "idle", 12.0)

@@ -74,14 +74,6 @@ def test_what_many_items_assume_is_to_be_confirmed_once(house: House, open_page:
     assert "and 3 more items" in [one.value for one in app.caption]
 
 
-def test_a_plan_without_inventions_says_nothing_of_them(house: House, open_page: OpenPage):
-    known = message(1, "Ask Tom Lindqvist. Ninety people use ChatGPT from 20 April.")
-    by_hand = message(2, "Ask Sanjay in Slack.", provenance=Provenance(source="person"))
-    app = opened(open_page, with_items(house, known, by_hand))
-    assert "Not in your brief" not in said_on(app)
-    assert "Assumptions to confirm" not in [heading.value for heading in app.header]
-
-
 def test_an_edit_that_leaves_the_doubtful_words_leaves_the_flag(house: House):
     rollout = with_items(house, message(1, "Ask Sanjay."))
     kept = rollout.items["message.m1"].model_copy(update={"body": "Please ask Sanjay or Bettina first."})

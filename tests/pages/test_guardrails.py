@@ -12,7 +12,6 @@ from playbook.core.events import AnyDeed, IncidentLogged, ItemAdded, ItemEdited,
 from playbook.core.incidents import Incident
 from playbook.core.items import Policy, UseCase
 from playbook.core.recipes import Recipe
-from playbook.desk import history, incidents
 from playbook.desk.commit import commit
 from playbook.desk.house import House
 from tests.pages import made
@@ -346,22 +345,3 @@ def test_progress_counts_open_incidents_and_near_misses_in_a_line(house: House, 
     made.rollout(house, rollout_id="quiet")
     app.session_state["rollout"] = "quiet"
     assert "open incident" not in said(app.run())
-
-
-@pytest.mark.parametrize("text", made.HOSTILE)
-def test_what_people_write_of_an_incident_is_shown_as_words(house: House, open_page: OpenPage, text: str):
-    with_deeds(house, IncidentLogged(incident=LEAK.model_copy(update={"what": text, "done": text})))
-    app = open_panel(open_page, "incidents")
-    shown = "\n".join(str(one.value) for one in app.markdown)
-    assert "![x](" not in shown
-    assert "<script>" not in shown
-
-
-def test_a_full_log_is_shown_a_page_at_a_time(house: House, open_page: OpenPage):
-    many = [LEAK.model_copy(update={"id": f"n{number}"}) for number in range(25)]
-    with_deeds(house, *(IncidentLogged(incident=one) for one in many))
-    app = open_panel(open_page, "incidents")
-    assert len([one for one in labels(app) if one == "Settle"]) == 10
-    assert "25 in all." in said(app)
-    assert incidents.whom_to_call(house.shelf.get("made")) == ()
-    assert history.undo_last(house, DANA, "made") is not None

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
-from playbook.core.events import ItemAdded, ModelAsked, StatusLogged, read_event
+from playbook.core.events import ItemAdded, ModelAsked
 from playbook.core.items import Milestone
 from playbook.desk import history, rollouts, tracking
 from playbook.desk.commit import commit
 from playbook.desk.house import House
-from playbook.ui.history_file import lines_of
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.test_my_team import text_of
@@ -163,34 +161,6 @@ def test_a_large_plan_as_of_a_moment_comes_forty_to_a_page(house: House, open_pa
     see(app, history.history(house, DANA, "made")[0].gesture)
     items = max((element.value for element in app.markdown), key=lambda text: text.count("\n- "))
     assert items.count("\n- ") + 1 == 40
-
-
-def test_the_download_is_the_whole_log_and_imports_again(house: House):
-    made.rollout(house, titles=made.HOSTILE)
-    lines = lines_of(lambda: DANA, "made").decode().splitlines()
-    assert [read_event(line).version for line in lines] == list(range(1, house.log.head("made") + 1))
-
-
-def test_ten_thousand_events_are_a_page_like_any_other(house: House, open_page: OpenPage):
-    made.rollout(house)
-    for _ in range(20):
-        status = [
-            StatusLogged(item_id="item-20", stage="leadership", title="T", status="on_track", note=f"n {n}")
-            for n in range(500)
-        ]
-        commit(house, DANA, "made", house.shelf.get("made").version, status)
-    app = open_page("history", "made")
-    assert any(expander.label == "and 499 more" for expander in app.expander)
-
-
-@pytest.mark.parametrize("title", made.HOSTILE)
-def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, title: str):
-    made.rollout(house, titles=[title])
-    app = open_page("history", "made")
-    see(app, history.history(house, DANA, "made")[0].gesture)
-    for element in (*app.markdown, *app.caption, *app.info):
-        assert "![" not in element.value.replace("\\!", "")
-        assert "](" not in element.value.replace("\\]", "")
 
 
 def asked(house: House, **more: object) -> str:

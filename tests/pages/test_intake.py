@@ -11,7 +11,6 @@ from playbook.core.rollout import BriefFields
 from playbook.desk import briefs, rollouts
 from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
-from tests.attacks import ATTACKS
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import ROOT
 from tests.pages.made import TODAY
@@ -184,24 +183,6 @@ def test_an_uploaded_file_goes_into_the_box_below_what_stands_there(panel, rollo
         "notes.txt", "Größe: 40".encode("cp1252")
     ).run()
     assert box(panel, rollout).value == "First.\n\nGröße: 40"
-
-
-def test_a_file_that_is_no_text_is_one_sentence(panel, rollout):
-    panel.file_uploader(key=f"intake.file.{rollout.id}").upload("notes.txt", b"\x89PNG" + bytes(99)).run()
-    assert "not plain text" in texts(panel)
-
-
-def test_attacks_in_notes_are_shown_as_words(panel, rollout):
-    for start in range(0, len(ATTACKS), 12):
-        notes = "\n\n".join(f"Concerns: {attack.text}" for attack in ATTACKS[start : start + 12])
-        read(panel, rollout, notes)
-        shown = [element.value for element in (*panel.markdown, *panel.caption)] + [
-            one.label for one in panel.checkbox
-        ]
-        for text in shown:
-            assert "![" not in text
-            assert "](http" not in text
-            assert "https://evil" not in text
 
 
 def answer(server: ModelServer, *facts: tuple[str, str, str]) -> None:

@@ -135,21 +135,6 @@ def test_a_role_is_asked_by_its_name(house):
     assert [one.who for one in launch_check.who_is_asked(rollout)] == ["The manager of A"]
 
 
-def test_hostile_titles_are_shown_as_they_are(open_page, house):
-    made.rollout(house, launched=False, logged=False, titles=made.HOSTILE)
-    app = open_page("launch", "made")
-    assert "![x](" not in "\n".join(line.value for line in app.markdown)
-    assert not app.error
-
-
-def test_a_huge_plan_is_shown_in_short(open_page, house):
-    made.rollout(house, groups=40, items=1_500, launched=False, logged=False)
-    app = open_page("launch", "made")
-    assert not app.exception
-    assert len(app.markdown) < 12
-    assert "items are dated before today" in texts(app)
-
-
 def test_errors_of_the_review_are_told_before_the_launch(open_page, house, planned):
     said = texts(open_page("launch", "made"))
     assert "errors in the plan" in said

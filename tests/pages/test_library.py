@@ -260,7 +260,3 @@ def test_training_names_what_can_be_practised_at_each_session_and_use_case(
         "To practise: Headlines \\*fast\\*, Minutes]",
         "To practise: Minutes]",
     }
-
-
-def test_a_plan_without_recipes_says_nothing_of_them(house: House, open_page: Open):
-    assert practised(go(open_page("stage", made.rollout(house, items=10).id), "training")) == []

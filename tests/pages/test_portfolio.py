@@ -170,12 +170,3 @@ def test_who_reads_or_leads_sees_their_own_alone_and_is_led_to_where_they_may_re
     assert "Secret" not in texts(app)
     app.button(key=f"portfolio.collision.0.{other}").click().run()
     assert app.title[0].value == ("Progress" if role == "viewer" else "My team")
-
-
-def test_hostile_names_are_shown_as_they_are(house: House, open_page: OpenPage):
-    for name in made.HOSTILE:
-        plan(house, name[:100].replace("\n", " "), group=name[:100].replace("\n", " "))
-    plan(house, "Atlas", group=made.HOSTILE[0][:100])
-    said = texts(open_page("portfolio"))
-    assert "![x](" not in said
-    assert r"\!\[x\]\(" in said

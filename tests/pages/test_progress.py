@@ -227,24 +227,6 @@ def test_a_part_without_any_item_is_said_in_words(house: House, open_page: OpenP
     assert "Nothing is overdue or off track." in plain_text(app)
 
 
-def test_forty_groups_and_1500_items_are_listed_ten_at_a_time(house: House, open_page: OpenPage):
-    made.rollout(house, groups=40, items=1500, examples=True)
-    app = open_page("progress", "made")
-    assert [expander.label for expander in app.expander if expander.label.startswith("And ")]
-    longest = max(len(element.value.split("\n- ")) for element in app.markdown)
-    assert longest <= 10
-
-
-@pytest.mark.parametrize("title", made.HOSTILE)
-def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, title: str):
-    made.rollout(house, titles=[title])
-    app = open_page("progress", "made")
-    for element in (*app.markdown, *app.caption):
-        assert "![" not in element.value.replace("\\!", "")
-        # Ours lead to a part of the page.
-        assert "](" not in element.value.replace("\\]", "").replace("](#", "")
-
-
 def test_the_forecast_is_a_range_against_the_plan(house: House, open_page: OpenPage):
     made.rollout(house)
     said = plain_text(open_page("progress", "made"))
