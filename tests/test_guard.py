@@ -177,7 +177,7 @@ if not NOT_SEALED:
         ended = subprocess.run([sys.executable, "-c", NATIVE], capture_output=True, text=True, check=True)
         assert os.strerror(int(ended.stdout)) == "Network is unreachable"
 
-    def test_the_model_and_the_app_are_served_where_there_is_only_loopback(tmp_path):
+    def test_model_and_app_are_served_on_loopback_alone(tmp_path):
         with (
             model_server.running() as model,
             server.running(

@@ -134,7 +134,7 @@ def test_no_page_shows_raw_html():
     assert wrong == []
 
 
-def test_a_button_is_filled_only_where_white_on_the_accent_can_be_read():
+def test_a_filled_button_can_be_read():
     filled = re.compile(r"""type=["']primary["']""")
     wrong = [named(path) for path in SOURCES if filled.search(path.read_text(encoding="utf-8"))]
     assert wrong == [], "use frame.main_button()"
@@ -156,7 +156,7 @@ def test_a_part_that_refreshes_itself_asks_who_sees_it():
     assert wrong == [], "use frame.fragment()"
 
 
-def test_what_is_worked_out_once_for_everyone_asks_nobody_who_looks():
+def test_shared_caches_ask_nobody_who_looks():
     asks = re.compile(r"current_actor|\bmay\(|session_state|st\.context|visit\.")
     once, wrong = 0, []
     for path in SOURCES:

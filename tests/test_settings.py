@@ -59,7 +59,7 @@ def test_an_unknown_name_is_refused_with_the_name_that_was_meant():
     assert str(caught.value) == "There is no setting PLAYBOOK_OWNR. Did you mean PLAYBOOK_OWNER?"
 
 
-def test_an_unknown_name_like_no_other_points_at_the_documentation():
+def test_an_unknown_name_points_at_the_documentation():
     with pytest.raises(SettingsError) as caught:
         load({"PLAYBOOK_XYZZY": "1"})
     assert caught.value.hint == "docs/settings.md lists every setting."
@@ -130,7 +130,7 @@ def test_a_key_and_a_file_with_a_key_are_one_too_many(tmp_path):
         load({**AI, "PLAYBOOK_AI_KEY": "a", "PLAYBOOK_AI_KEY_FILE": str(tmp_path)})
 
 
-def test_a_connection_that_can_never_be_right_is_refused_without_its_secrets():
+def test_an_impossible_connection_is_refused_without_secrets():
     for more, said in [
         ({"PLAYBOOK_AI_URL": "http://169.254.169.254/v1"}, "PLAYBOOK_AI_URL cannot be used. No model server"),
         ({"PLAYBOOK_AI_URL": "https://me:canary@api.example.com/v1"}, "user name or a password"),
@@ -153,7 +153,7 @@ def test_an_owner_is_an_address_and_the_hash_of_a_password():
     assert HASH not in repr(settings)
 
 
-def test_what_is_no_hash_of_a_password_is_refused_without_showing_it():
+def test_a_wrong_password_hash_is_refused_without_showing_it():
     for value in ["canary-secret", "$argon2id", HASH[1:], f"{HASH} canary", "$2b$12$canary", ""]:
         with pytest.raises(SettingsError, match=r"PLAYBOOK_OWNER_PASSWORD_HASH|no password for it") as caught:
             load({**OWNER, "PLAYBOOK_OWNER_PASSWORD_HASH": value})

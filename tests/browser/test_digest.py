@@ -66,7 +66,7 @@ def check(window: Screen) -> None:
     assert window.complaints == []
 
 
-def test_a_leader_reads_what_changed_opens_its_events_and_has_it_worded(window: Screen, model: ModelServer):
+def test_a_leader_reads_the_digest_and_has_it_worded(window: Screen, model: ModelServer):
     model.reply = answer
     page = window.page
     expect(page.get_by_text("40 items were done", exact=False).first).to_be_visible()

@@ -21,7 +21,7 @@ HOSTILE = (
 )
 
 
-def test_a_name_made_of_links_and_images_is_shown_as_it_was_typed(
+def test_a_hostile_name_is_shown_as_it_was_typed(
     serve: Callable[..., server.Server], screen: Callable[..., Screen]
 ) -> None:
     window = screen(serve())
@@ -106,7 +106,7 @@ def opened_up(window: Screen) -> None:
         "",
     ],
 )
-def test_every_attack_is_there_to_be_read_and_is_no_more_than_words(
+def test_every_attack_is_readable_and_only_words(
     hostile: tuple[Screen, str, list[str]], address: str
 ) -> None:
     window, rollout_id, dialogs = hostile

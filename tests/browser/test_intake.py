@@ -151,7 +151,7 @@ def test_attacks_in_notes_stay_words(window):
     assert screen.foreign == []
 
 
-def test_half_a_person_is_said_and_the_panel_for_people_stays_open(window):
+def test_half_a_person_keeps_the_panel_open(window):
     screen = window("Mended")
     page = screen.page
     people = page.get_by_role("spinbutton", name="People in scope")

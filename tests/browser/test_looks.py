@@ -52,9 +52,7 @@ def busy(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_barrier_fits_its_window_and_stays_on_its_own_server(
-    name: str, busy: tuple[list[Screen], str]
-) -> None:
+def test_a_page_has_no_barrier_and_fits_its_window(name: str, busy: tuple[list[Screen], str]) -> None:
     windows, rollout_id = busy
     for window in windows:
         window.turn_to(f"{name}?rollout={rollout_id}")

@@ -103,7 +103,7 @@ def test_a_message_is_written_asked_for_and_dropped(
     window.page.context.close()
 
 
-def test_the_text_that_is_used_stands_on_the_card_and_undo_takes_it_back(
+def test_a_used_text_stands_on_the_card_until_undo(
     chromium: Browser, served: tuple[server.Server, str, ModelServer]
 ) -> None:
     running, rollout_id, _ = served

@@ -124,7 +124,7 @@ def test_signing_out_ends_this_window_and_no_other(serve: Serve, screen: Opened,
     other.go("History")
 
 
-def test_what_was_typed_in_a_form_is_there_after_signing_in_again(
+def test_a_typed_form_is_there_after_signing_in_again(
     serve: Serve, screen: Opened, rollout_id: str, accounts: Accounts
 ):
     running = serve()
@@ -155,9 +155,7 @@ def test_what_was_typed_in_a_form_is_there_after_signing_in_again(
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_demonstration_opens_without_an_account_and_says_what_it_is(
-    screen: Opened, tmp_path: Path, width: int
-):
+def test_a_demonstration_opens_without_an_account(screen: Opened, tmp_path: Path, width: int):
     environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(tmp_path)}
     with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
         window = screen(running, width)

@@ -10,9 +10,7 @@ from tests.web.company import trusting
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_from_the_provider_a_browser_comes_back_signed_in_and_signs_out_again(
-    chromium: Browser, tmp_path: Path, width: int
-):
+def test_a_provider_signs_a_browser_in_and_out(chromium: Browser, tmp_path: Path, width: int):
     with trusting(tmp_path, PLAYBOOK_SIGN_ON_ROLE="viewer") as company:
         company.knows("ana", "ana@lt.test", name="Ana Ruiz")
         screen = open_window(chromium, company.app, width, token="")

@@ -40,7 +40,7 @@ def test_a_viewer_reads_and_does_nothing_else():
     assert allowed == {"see_rollout", "see_history"}
 
 
-def test_nobody_but_an_owner_changes_who_may_come_in_or_takes_data_out():
+def test_only_an_owner_changes_access_or_takes_data_out():
     kept = ("share", "make_token", "manage_people", "change_settings", "back_up", "forget_person")
     for role in ("editor", "lead", "viewer"):
         assert not any(can(member(role, EVERY, rollout_id=EVERY), action, MINE) for action in kept)

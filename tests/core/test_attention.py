@@ -52,7 +52,7 @@ def test_each_reason_is_given_exactly_when_it_holds():
         assert reasons(stand, outlook, TODAY) == expected
 
 
-def test_what_needs_somebody_comes_first_and_samples_and_what_is_over_come_last():
+def test_urgent_rollouts_come_first_and_samples_last():
     calm, late = replace(STAND, name="Calm"), replace(STAND, name="Late", overdue=2)
     later, watched = replace(STAND, name="Later", overdue=5), replace(STAND, name="Watched")
     planned, over = (
@@ -94,7 +94,7 @@ def launched(*, is_launched: bool = True) -> Rollout:
     )
 
 
-def test_the_outlook_names_the_next_go_live_and_the_gate_that_nobody_decided():
+def test_the_outlook_names_the_next_go_live_and_open_gate():
     found = outlook_of(launched(), TODAY)
     assert (found.go_live, found.gate, found.decided) == (day("03-09"), ("First gate", day("03-02")), None)
     assert found.go_lives == (day("02-20"), day("03-09"), day("04-01"))

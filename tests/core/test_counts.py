@@ -59,7 +59,7 @@ def test_an_incident_is_settled_after_it_happened() -> None:
         check(here, IncidentLogged(incident=LT_INCIDENT.model_copy(update={"closed_on": day("03-10")})))
 
 
-def test_open_incidents_come_first_and_the_latest_of_them_at_the_top() -> None:
+def test_open_incidents_come_first_and_newest_on_top() -> None:
     def one(number: int, day_: str, closed: str = "") -> Incident:
         settled = day(closed) if closed else None
         change = {"id": f"n{number}", "day": day(day_), "closed_on": settled}

@@ -95,7 +95,7 @@ def test_a_slip_says_from_and_to_and_its_reason_is_quoted():
     assert [quote.words for quote in first.quotes] == ["The board meets later"]
 
 
-def test_several_moves_of_an_item_are_one_from_the_first_day_to_the_last():
+def test_several_moves_of_an_item_count_as_one():
     first = told(log_of(move("03-27"), move("04-03", "03-27")))[0]
     assert "from Fri 20 Mar 2026 to Fri 3 Apr 2026, 14 days later" in first.text
     assert first.versions == (START + 1, START + 2)
@@ -109,7 +109,7 @@ def test_a_move_to_an_earlier_day_is_told_as_that():
     assert said(move("03-18"))[0].endswith("to Wed 18 Mar 2026, 2 days earlier.")
 
 
-def test_the_themes_of_what_people_wrote_are_counted_without_their_words():
+def test_themes_are_counted_without_their_words():
     words = said(status("why", "at_risk", "No time to learn it"), move("03-27", reason="too busy"))
     assert "Notes, reasons and examples touch on: no time to learn or use it (2); not knowing how" in str(
         words
@@ -138,7 +138,7 @@ def test_examples_are_counts_and_values():
     assert first.quotes == ()
 
 
-def test_what_an_example_saved_is_not_told_without_what_checking_took():
+def test_savings_are_told_with_the_time_for_checking():
     half = Example(id="e1", group_id="creative", day=day("03-06"), minutes_saved=30)
     whole = Example(id="e2", group_id="creative", day=day("03-06"), minutes_saved=10, minutes_checking=25)
     assert told(log_of(ExampleLogged(example=half)))[0].text == "1 example from 1 group was logged."
@@ -221,7 +221,7 @@ def test_what_is_overdue_and_what_comes_close_the_digest():
     ]
 
 
-def test_a_quiet_week_ahead_names_what_comes_after_and_whose_it_is():
+def test_a_quiet_week_names_what_comes_next():
     later = MILESTONE.model_copy(update={"date": day("05-04"), "owner": Owner(person_id="kim")})
     events = log_of(status("why", "done"))
     rollout = fold(events)
@@ -245,7 +245,7 @@ def test_what_a_model_was_asked_changes_no_sentence():
     assert said(status("why", "done"), asked) == said(status("why", "done"))
 
 
-def test_an_alarm_about_nothing_in_the_log_rests_on_the_last_change_and_not_on_a_question_to_a_model():
+def test_an_alarm_rests_on_the_last_change():
     rings = Result(
         rule_id="T01", title="Nobody logged anything", question="?", part="tracking", stage="accountability",
         severity="W", state="fail", findings=(Finding(text="Nothing was logged"),),

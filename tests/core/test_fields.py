@@ -54,7 +54,7 @@ def test_texts_keep_their_lines_and_lose_only_control_characters() -> None:
     assert BriefFields(why=" one\n\n  two\ttab\x07 \u2066hidden\u2069 ").why == "one\n\n  two\ttab hidden"
 
 
-def test_a_bad_field_of_the_brief_is_refused_with_its_name_and_what_was_expected():
+def test_a_bad_brief_field_is_refused_with_what_was_expected():
     for values, where, message in [
         ({"name": "x" * 10_000}, "name", "Expected at most 120 characters, got 10,000."),
         ({"why": "x" * 10_000}, "why", "Expected at most 6,000 characters, got 10,000."),

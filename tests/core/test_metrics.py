@@ -67,7 +67,7 @@ def test_a_share_of_people_is_told_by_unit_and_kind():
         assert is_share(metric("active", unit=unit, measures=measures)) is is_one
 
 
-def test_readings_stand_in_time_order_and_what_is_still_to_come_is_left_out() -> None:
+def test_readings_stand_in_time_order() -> None:
     rollout = with_(
         ItemAdded(item=metric("active", target=60.0)),
         reading("active", "03-16", 41),
@@ -97,7 +97,7 @@ def test_what_is_on_red_comes_first_and_what_was_never_read_last() -> None:
     assert [one.metric.id for one in find_standings(rollout, day("03-10"))] == ["red", "fine", "never"]
 
 
-def test_a_group_of_fewer_than_five_is_left_out_and_so_is_what_would_give_it_away() -> None:
+def test_a_group_of_fewer_than_five_is_left_out() -> None:
     small = GroupSaved(group=Group(id="board", name="Board", size=3))
     rollout = with_(
         small,
@@ -109,7 +109,7 @@ def test_a_group_of_fewer_than_five_is_left_out_and_so_is_what_would_give_it_awa
     assert ([group.id for group, _ in one.by_group], one.hidden) == (["creative"], 2)
 
 
-def test_a_group_whose_seats_are_few_is_left_out_with_what_would_give_it_away() -> None:
+def test_a_group_with_few_seats_is_left_out() -> None:
     """Metrics and use may be of one file: what the one hides the other does not tell."""
     groups = [GroupSaved(group=Group(id=name, name=name, size=30)) for name in ("web", "sales")]
     counts = {"creative": 20, "media": 18, "web": 8, "sales": 3}
@@ -125,7 +125,7 @@ def test_a_group_whose_seats_are_few_is_left_out_with_what_would_give_it_away() 
     assert not_told_apart(rollout, day("03-08")) == frozenset()
 
 
-def test_a_group_without_a_size_is_hidden_and_the_smallest_other_one_with_it() -> None:
+def test_a_group_without_a_size_is_hidden() -> None:
     rollout = with_(GroupSaved(group=Group(id="new", name="New")))
     assert too_small(rollout.brief) == {"new", "media"}
 
@@ -134,7 +134,7 @@ def asked(found: tuple[Asked, ...]) -> list[tuple[str, str | None, date]]:
     return [(one.metric.id, one.group.id if one.group else None, one.since) for one in found]
 
 
-def test_a_number_is_due_from_its_first_reading_and_again_after_a_round() -> None:
+def test_a_number_is_due_from_its_first_reading() -> None:
     rollout = with_(ItemAdded(item=metric("active")))
     assert find_asked(rollout, day("03-01")) == ()
     assert asked(find_asked(rollout, day("03-02"))) == [("active", None, day("03-02"))]
@@ -146,7 +146,7 @@ def test_a_number_is_due_from_its_first_reading_and_again_after_a_round() -> Non
     assert find_asked(with_(ItemAdded(item=metric("never", first_read=None))), day("06-01")) == ()
 
 
-def test_a_lead_is_asked_for_the_led_groups_and_whoever_owns_it_for_all_of_it() -> None:
+def test_a_lead_is_asked_for_the_led_groups() -> None:
     rollout = with_(
         ItemAdded(item=metric("mine", group_ids=("creative",))),
         ItemAdded(item=metric("whole", group_ids=("creative", "media"), owner=Owner(person_id="roa"))),
@@ -194,7 +194,7 @@ def test_every_number_shown_equals_one_recomputed_from_the_log(
             assert all(reading in past for reading in shown)
 
 
-def test_a_metric_is_read_once_each_of_its_groups_is_and_not_by_what_came_before_its_first_day():
+def test_a_metric_is_read_once_all_its_groups_are():
     groups = [GroupSaved(group=Group(id=name, name=name, size=9)) for name in ("web", "media", "sales")]
     item = metric("m", group_ids=("web", "media"))
     here = with_(*groups, ItemAdded(item=item), reading("m", "03-01", 1, "media"))

@@ -87,7 +87,7 @@ def test_before_launch_nothing_is_due() -> None:
     assert (found.due_so_far, found.on_time, found.tracked) == (0, None, 4)
 
 
-def test_what_is_done_early_counts_as_on_time_and_what_moved_is_judged_by_the_old_day() -> None:
+def test_early_counts_as_on_time_and_a_move_as_the_old_day() -> None:
     early = laid((status("m5", "done", "03-20"),), NOW)
     assert progress.summary(early, day("03-30")).on_time == 2 / 5
     kept = laid((status("m3", "done", "03-27"),), NOW)
@@ -102,7 +102,7 @@ def test_what_runs_for_a_while_is_due_when_it_ends() -> None:
     assert progress.baseline_of(NOW, endless) == day("03-02")
 
 
-def test_an_item_that_joined_after_launch_is_judged_by_its_own_day() -> None:
+def test_an_item_added_after_launch_has_its_own_day() -> None:
     later = laid((ItemAdded(item=milestone("m6", "04-06")), status("m6", "done", "04-07")), NOW)
     assert progress.baseline_of(later, later.get_item("m6")) == day("04-06")
     assert progress.baseline_of(later, later.get_item("m3")) == day("03-16")
@@ -192,7 +192,7 @@ METRIC = Metric(id="used", title="Used weekly", definition="Share of people", un
 FINISHED = laid((*HISTORY, ItemAdded(item=METRIC), ItemAdded(item=Gate(id="gate", title="Go on?"))))
 
 
-def test_only_progress_after_the_end_moves_the_day_that_a_rollout_is_judged_by():
+def test_only_progress_after_the_end_moves_the_last_day():
     for deed, judged in [
         (status("m5", "done", "06-20"), "07-03"),
         (moved("m5", "03-30", "07-10"), "07-03"),
@@ -207,7 +207,7 @@ def test_only_progress_after_the_end_moves_the_day_that_a_rollout_is_judged_by()
         assert progress.day_to_judge(late, day("12-31")) == day(judged), deed
 
 
-def test_progress_that_is_taken_back_gives_the_day_back_and_a_plan_without_a_launch_has_no_end() -> None:
+def test_progress_taken_back_gives_the_day_back() -> None:
     late = logged_on(status("m5", "done"), "07-03", FINISHED)
     again = logged_on(TrackingRestored(item_id="m5", stage="accountability"), "08-03", late)
     assert progress.day_to_judge(late, day("12-31")) == day("07-03")

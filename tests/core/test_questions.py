@@ -43,7 +43,7 @@ def test_what_is_no_question_is_said_at_its_field():
         assert said in caught.value.problems[0].message, words
 
 
-def test_the_most_votes_come_first_and_of_equals_the_one_that_was_asked_first():
+def test_the_most_votes_come_first():
     asked = [question(1, 0), question(2, 3), question(3, 3), question(4, 9, "hidden")]
     assert [one.number for one in ranked(asked)] == [4, 2, 3, 1]
     assert [one.number for one in in_state(asked, "shown")] == [2, 3, 1]

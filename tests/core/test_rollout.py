@@ -17,7 +17,7 @@ def test_a_good_brief_has_no_problems() -> None:
     assert problems_of(GOOD) == []
 
 
-def test_an_empty_brief_asks_for_everything_it_needs_in_its_order() -> None:
+def test_an_empty_brief_asks_for_everything_in_order() -> None:
     assert [problem.where for problem in problems_of(Brief())] == [
         "name",
         "what_changes",
@@ -28,7 +28,7 @@ def test_an_empty_brief_asks_for_everything_it_needs_in_its_order() -> None:
     ]
 
 
-def test_each_thing_that_is_wrong_is_named_at_its_field_with_what_to_do():
+def test_each_mistake_is_named_at_its_field():
     for brief, where, message in [
         (changed(go_live=day("02-01")), "go_live", "Go-live is before the start."),
         (changed(end=day("03-01")), "end", "The end is before go-live."),
@@ -93,7 +93,7 @@ def test_each_thing_that_is_wrong_is_named_at_its_field_with_what_to_do():
         assert problems[0].hint.endswith("."), brief
 
 
-def test_a_group_takes_its_dates_from_the_rollout_where_it_has_none() -> None:
+def test_a_group_without_dates_takes_those_of_the_rollout() -> None:
     own = Group(id="a", name="A", go_live=day("03-09"), access_date=day("03-04"))
     live = Group(id="b", name="B", go_live=day("03-09"))
     assert (GOOD.go_live_of(own), GOOD.access_of(own)) == (day("03-09"), day("03-04"))

@@ -52,7 +52,7 @@ def test_a_stage_is_read_from_toml() -> None:
     assert play.scope == "everyone"
 
 
-def test_texts_are_paragraphs_of_sentences_that_may_carry_topics_and_an_alternative() -> None:
+def test_texts_are_paragraphs_with_topics_and_alternatives() -> None:
     first, second = parse_stage(GOOD).plays[0].texts["note"]
     assert [sentence.say for sentence in first] == ["One."]
     assert [sentence.say for sentence in second] == ["Two {tool}.", "Three {why}."]
@@ -116,7 +116,7 @@ def test_the_five_stages_that_ship_fit_together() -> None:
         assert {play.kind for play in stage.plays} == set(stage.kinds), stage.key
 
 
-def test_every_placeholder_in_the_stages_is_a_known_fact_or_the_day_of_a_play() -> None:
+def test_every_placeholder_is_a_fact_or_a_day() -> None:
     plays = [play for stage in all_stages() for play in stage.plays]
     days = {f"day.{play.id}" for play in plays}
     used = {name for play in plays for text in play.texts_said for name in placeholders(text)}
@@ -124,12 +124,12 @@ def test_every_placeholder_in_the_stages_is_a_known_fact_or_the_day_of_a_play() 
     assert len(used) > 25
 
 
-def test_between_them_the_plays_give_every_rule_something_to_find() -> None:
+def test_the_plays_give_every_rule_something_to_find() -> None:
     named = {rule_id for stage in all_stages() for play in stage.plays for rule_id in play.rule_ids}
     assert {rule.id for rule in RULES} <= named
 
 
-def test_every_source_that_a_play_names_is_one_that_the_review_knows() -> None:
+def test_every_source_of_a_play_is_known() -> None:
     named = {play.source for stage in all_stages() for play in stage.plays if play.source}
     assert named <= set(SOURCES)
 
@@ -141,7 +141,7 @@ def test_every_play_says_why_in_a_sentence() -> None:
             assert 20 < len(play.why) < 220, play.id
 
 
-def test_no_contested_figure_no_trademark_and_no_fog_is_in_the_stage_files():
+def test_the_stage_files_have_no_contested_figure_or_fog():
     for banned in [
         "70%",
         "70 %",

@@ -7,7 +7,7 @@ from playbook.core.webhooks import Outcome, may_send_by_hand, outcome_as_of, say
 from tests.core.story import NOON
 
 
-def test_what_has_no_answer_is_being_sent_and_after_a_minute_the_app_has_stopped():
+def test_a_post_without_an_answer_is_being_sent():
     assert outcome_as_of(None, NOON, NOON + timedelta(seconds=50)) is None
     assert outcome_as_of(None, NOON, NOON + timedelta(seconds=61)) == "stopped"
     assert outcome_as_of("sent", NOON, NOON + timedelta(days=61)) == "sent"
@@ -38,7 +38,7 @@ def test_what_arrived_or_is_on_its_way_is_not_sent_again_by_hand():
     assert not may_send_by_hand(None)
 
 
-def test_a_time_without_an_answer_is_called_neither_sent_nor_lost():
+def test_no_answer_means_neither_sent_nor_lost():
     said = say_outcome("unanswered")
     assert "may or may not have arrived" in said
     assert "not sent again by itself" in said

@@ -43,7 +43,7 @@ def test_an_hour_that_a_clock_skips_or_strikes_twice_comes_once():
         assert next_due(slot, zone, at).week == monday + timedelta(days=7)
 
 
-def test_what_was_due_before_is_not_owed_and_only_so_many_weeks_are_looked_back():
+def test_only_so_many_past_weeks_are_owed():
     now = utc(3, 20, 8)
     assert [due.at for due in last_dues(FRIDAY_NINE, BERLIN, now, now, 9)] == []
     assert len(last_dues(FRIDAY_NINE, BERLIN, now, LONG_AGO, 4)) == 4
@@ -54,9 +54,7 @@ def test_what_was_due_before_is_not_owed_and_only_so_many_weeks_are_looked_back(
     st.builds(Hour, weekday=st.integers(0, 6), hour=st.integers(0, 23)),
     st.integers(0, 2 * 366 * 24 * 60).map(lambda minutes: utc(1, 1, 0) + timedelta(minutes=minutes)),
 )
-def test_each_week_has_it_once_and_what_comes_next_is_what_was_last_a_week_later(
-    zone: tzinfo, hour: Hour, now: datetime
-):
+def test_each_week_has_it_once(zone: tzinfo, hour: Hour, now: datetime):
     last, before = last_dues(hour, zone, now, LONG_AGO, 2)
     coming = next_due(hour, zone, now)
     assert before.at < last.at <= now < coming.at

@@ -111,7 +111,7 @@ def test_a_problem_without_a_place_is_only_its_sentence() -> None:
     assert str(Problem("name", "It is empty.")) == "name: It is empty."
 
 
-def test_an_error_of_many_problems_says_the_first_and_how_many_more() -> None:
+def test_an_error_of_many_problems_counts_the_others() -> None:
     error = Invalid([Problem("a", "One.", "Do it."), Problem("b", "Two."), Problem("c", "Three.")])
     assert str(error) == "One. (and 2 more) Do it."
     assert Invalid([]).message == "Nothing was entered."

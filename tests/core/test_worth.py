@@ -29,7 +29,7 @@ def rounds(today: str, *deeds: AnyDeed, series: CheckinSeries = SERIES) -> list[
     ]
 
 
-def test_the_latest_round_says_which_groups_answered_and_which_not_yet() -> None:
+def test_the_latest_round_says_which_groups_answered() -> None:
     deeds = (
         told("e1", "03-12", "media"),
         told("e2", "03-13", "creative"),
@@ -53,7 +53,7 @@ def test_other_series_and_one_that_is_done_ask_for_no_example() -> None:
     assert rounds("03-20", Launched(baseline={}), done) == []
 
 
-def test_net_minutes_are_what_checking_leaves_and_may_be_negative() -> None:
+def test_net_minutes_may_be_negative() -> None:
     def example(saved: int | None, checking: int | None) -> Example:
         return Example(id="e", day=day("03-06"), minutes_saved=saved, minutes_checking=checking)
 

@@ -88,7 +88,7 @@ def test_another_address_drops_the_key_and_says_so(opened: Open, other: str):
     assert key_of(house) == ""
 
 
-def test_a_key_that_belongs_to_another_address_in_the_file_is_not_sent(opened: Open):
+def test_a_key_of_another_address_is_not_sent(opened: Open):
     house = opened()
     connecting.connect(house, DANA, URL, "m", "canary")
     file = house.settings.data / "connection.json"
@@ -98,7 +98,7 @@ def test_a_key_that_belongs_to_another_address_in_the_file_is_not_sent(opened: O
     assert not setup_of(house).has_key
 
 
-def test_what_can_never_work_is_said_at_its_field_and_nothing_is_kept(opened: Open):
+def test_a_connection_that_cannot_work_is_refused_by_field(opened: Open):
     for url, model, key, where in [
         ("", "", "", ("url", "model")),
         ("http://169.254.169.254/v1", "m", "", ("url",)),
@@ -143,7 +143,7 @@ def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
     assert key_of(house) == "canary"
 
 
-def test_off_in_the_environment_wins_and_cannot_be_undone_on_the_page(opened: Open):
+def test_off_in_the_environment_wins_over_the_page(opened: Open):
     house = opened()
     connecting.connect(house, DANA, URL, "m", "canary")
     house = opened(PLAYBOOK_AI="off", PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="m")
@@ -157,7 +157,7 @@ def test_off_in_the_environment_wins_and_cannot_be_undone_on_the_page(opened: Op
             deed()
 
 
-def test_the_environment_wins_as_a_whole_and_what_was_typed_stays_kept(opened: Open):
+def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
     house = opened()
     connecting.connect(house, DANA, URL, "typed", "canary")
     house = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
@@ -168,7 +168,7 @@ def test_the_environment_wins_as_a_whole_and_what_was_typed_stays_kept(opened: O
 
 
 @pytest.mark.parametrize("name", ["PLAYBOOK_AI_KEY", "PLAYBOOK_AI_MODEL"])
-def test_a_key_or_model_of_the_environment_never_meets_an_address_that_was_typed(opened: Open, name: str):
+def test_the_environment_never_mixes_with_a_typed_address(opened: Open, name: str):
     house = opened()
     connecting.connect(house, DANA, URL, "typed", "canary")
     house = opened(**{name: "set"})
@@ -213,7 +213,7 @@ def test_only_the_owner_may_change_anything(opened: Open, role: str):
             deed()
 
 
-def test_limits_are_those_of_the_environment_else_those_typed_else_the_usual(opened: Open):
+def test_limits_come_from_environment_typing_or_default(opened: Open):
     house = opened(PLAYBOOK_AI_TOKENS="7000")
     connecting.connect(house, DANA, "http://127.0.0.1:8080/v1", "m")
     found = get_connection(house)
@@ -248,7 +248,7 @@ def test_a_limit_beyond_its_bounds_is_said(opened: Open):
         assert not (house.settings.data / "connection.json").exists(), limit
 
 
-def test_a_damaged_file_is_no_model_and_a_sentence_and_can_be_written_anew(opened: Open):
+def test_a_damaged_file_is_no_model_and_can_be_replaced(opened: Open):
     house = opened()
     (house.settings.data / "connection.json").write_text('{"key": "canary', encoding="utf-8")
     assert find_connection(house) is None

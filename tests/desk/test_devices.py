@@ -6,7 +6,7 @@ from playbook.desk.devices import Device, new_device, read_device, signed
 from playbook.desk.house import House
 
 
-def test_a_device_is_read_back_for_the_link_that_it_was_made_for_and_for_no_other(house: House):
+def test_a_device_counts_only_for_its_own_link(house: House):
     device = new_device("a")
     text = signed(house, device)
     assert read_device(house, text, "a") == device

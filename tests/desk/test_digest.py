@@ -65,7 +65,7 @@ def test_the_events_behind_a_sentence_are_those_of_history(house: House, rollout
     assert told.words == "logged 'TrainingSession 12' as off track: the room is double-booked"
 
 
-def test_an_event_in_the_middle_of_a_gesture_is_told_by_its_own_words(house: House, rollout: Rollout):
+def test_an_event_inside_a_gesture_has_its_own_words(house: House, rollout: Rollout):
     events = house.log.read(rollout.id)
     event = next(one for one in events if one.deed.kind == "item_added" and one.deed.item.id == "item-5")
     [told] = digest.events_behind(house, DANA, rollout.id, [event.version])
@@ -86,9 +86,7 @@ def test_a_model_words_it_and_the_log_says_what_that_cost(
     assert len(server.requests) == 1
 
 
-def test_what_people_wrote_never_leaves_and_names_only_where_they_may(
-    house: House, rollout: Rollout, server: ModelServer
-):
+def test_what_people_wrote_never_leaves(house: House, rollout: Rollout, server: ModelServer):
     server.reply = lambda talk: talk.answer(answering(("Well.", [1])))
     digest.write_digest(house, DANA, rollout.id, FIRST, terms(house))
     assert "double-booked" not in str(server.requests[0].body)

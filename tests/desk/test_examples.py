@@ -32,7 +32,7 @@ def member(role: Role, person_id: str | None = None) -> Actor:
     return Actor(name="Lee", role="member", memberships=(one,))
 
 
-def test_it_is_a_leaders_where_who_tells_it_is_known_as_one_or_an_editor_says_so(house: House):
+def test_a_leader_example_needs_a_known_leader_or_an_editor(house: House):
     for actor, says_so, counts in [
         (member("lead", "lead-1"), False, True),
         (member("lead", "lead-0"), True, False),

@@ -45,7 +45,7 @@ def lead(rollout_id: str, *groups: str) -> Membership:
     )
 
 
-def test_an_invite_becomes_an_account_with_the_role_that_was_fixed(house: House, dana: Actor, atlas: str):
+def test_an_invite_becomes_an_account_with_its_role(house: House, dana: Actor, atlas: str):
     made = invites.make_invite(house, dana, "Roa", lead(atlas))
     assert invites.find_invite(house, made.secret) == made.invite
     token = invites.accept(house, made.secret, "Roa Lima", "roa@lt.test", WORDS)
@@ -96,7 +96,7 @@ def test_what_cannot_be_kept_leaves_the_invite_open(house: House, dana: Actor, a
     assert signing.find_actor(house, invites.accept(house, made.secret, "Roa", "roa@lt.test", WORDS))
 
 
-def test_an_address_in_the_invite_is_the_one_that_the_account_gets(house: House, dana: Actor, atlas: str):
+def test_an_account_gets_the_address_of_its_invite(house: House, dana: Actor, atlas: str):
     made = invites.make_invite(house, dana, "Roa", lead(atlas), "roa@lt.test")
     invites.accept(house, made.secret, "Roa", "somebody@else.test", WORDS)
     assert house.accounts.find_by_email("roa@lt.test").name == "Roa"
@@ -130,7 +130,7 @@ def test_a_role_is_for_what_exists(house: House, dana: Actor, atlas: str, groups
         invites.make_invite(house, dana, "  ", lead(atlas))
 
 
-def test_the_words_to_send_hold_the_link_and_the_secret_is_in_no_file(house: House, dana: Actor, atlas: str):
+def test_an_invite_secret_is_in_no_file(house: House, dana: Actor, atlas: str):
     made = invites.make_invite(house, dana, "Roa", lead(atlas))
     words = invites.copy_text(house, made, "https://playbook.test")
     assert f"https://playbook.test/invite/{made.secret}" in words
@@ -191,7 +191,7 @@ def test_a_role_that_is_given_or_taken_counts_at_the_next_step(house: House, dan
     assert signing.find_actor(house, token).memberships == ()
 
 
-def test_whoever_is_removed_is_out_at_once_with_all_that_they_made(house: House, dana: Actor, atlas: str):
+def test_whoever_is_removed_is_out_at_once(house: House, dana: Actor, atlas: str):
     kim = house.accounts.add("Kim", "kim@lt.test", None, house.now(), is_owner=True)
     session = signing.begin(house, kim)
     made = invites.make_invite(house, kim.actor(), "Roa", lead(atlas))
@@ -203,7 +203,7 @@ def test_whoever_is_removed_is_out_at_once_with_all_that_they_made(house: House,
     assert [one.name for one in people.people_of(house, dana)] == ["Dana"]
 
 
-def test_who_owns_this_no_more_keeps_nothing_that_only_an_owner_makes(house: House, dana: Actor, atlas: str):
+def test_a_former_owner_keeps_nothing_of_an_owner(house: House, dana: Actor, atlas: str):
     kim = house.accounts.add("Kim", "kim@lt.test", None, house.now(), is_owner=True)
     made = invites.make_invite(house, kim.actor(), "Kim again", None)
     token = tokens.make_token(house, kim.actor(), atlas, "Board", may_write=True)

@@ -36,7 +36,7 @@ def problems(house: House, rollout_id: str, **given: object) -> dict[str, str]:
     return {problem.where: problem.message for problem in caught.value.problems}
 
 
-def test_a_link_lasts_thirty_days_and_shows_least_unless_said_otherwise(house: House, rollout_id: str):
+def test_a_link_lasts_thirty_days_and_shows_least(house: House, rollout_id: str):
     made = links.make_link(house, DANA, rollout_id, " All-hands ", contact="rollout@lt.test")
     link = made.link
     assert (link.name, link.profile, link.as_of, link.password_hash) == ("All-hands", "public", None, None)
@@ -61,7 +61,7 @@ def test_neither_a_secret_nor_a_password_is_kept_or_shown(house: House, rollout_
     assert made.link.token_hash not in repr(links.all_links(house, DANA))
 
 
-def test_a_link_that_cannot_be_kept_as_it_was_asked_for_is_not_made(house: House, rollout_id: str):
+def test_a_link_that_cannot_be_as_asked_is_not_made(house: House, rollout_id: str):
     for given, where in [
         ({"name": " \u200b "}, "name"),
         ({"name": "x" * (MAX_NAME + 1)}, "name"),
@@ -96,9 +96,7 @@ def test_no_link_is_made_to_what_is_not_there_or_put_away(house: House, rollout_
     assert links.all_links(house, DANA) == []
 
 
-def test_one_list_holds_the_links_of_every_rollout_with_how_they_stand(
-    house: House, rollout_id: str, clock: Clock
-):
+def test_one_list_holds_the_links_of_every_rollout(house: House, rollout_id: str, clock: Clock):
     other = rollouts.start_rollout(house, DANA, "Other").id
     made = {}
     for name in ("live", "paused", "revoked", "ended"):
@@ -116,9 +114,7 @@ def test_one_list_holds_the_links_of_every_rollout_with_how_they_stand(
     assert [one.rollout_name for one in listed] == ["Other", *["AI at LT"] * 4]
 
 
-def test_the_links_of_one_rollout_are_listed_without_reading_another(
-    house: House, rollout_id: str, monkeypatch: pytest.MonkeyPatch
-):
+def test_links_of_one_rollout_read_no_other(house: House, rollout_id: str, monkeypatch: pytest.MonkeyPatch):
     other = rollouts.start_rollout(house, DANA, "Elsewhere").id
     mine, _ = (links.make_link(house, DANA, one, one).link.id for one in (rollout_id, other))
     read, get = set(), house.shelf.get
@@ -135,9 +131,7 @@ def test_a_link_to_a_rollout_that_is_gone_is_still_listed(house: House, rollout_
         shares.resolve(house, made.token)
 
 
-def test_opens_are_counted_by_day_and_nothing_else_is_kept_of_them(
-    house: House, rollout_id: str, clock: Clock
-):
+def test_opens_are_counted_by_day_only(house: House, rollout_id: str, clock: Clock):
     made = links.make_link(house, DANA, rollout_id, "All-hands")
     for _ in range(3):
         shares.open_link(house, made.token)

@@ -37,7 +37,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_a_process_of_its_own_draws_what_this_one_would_and_this_one_works_meanwhile(painter: Painter):
+def test_another_process_draws_while_this_one_works(painter: Painter):
     before = painter._process.pid
     drawn = []
     drawing = threading.Thread(target=lambda: drawn.append(painter.draw(SPEC, {})))
@@ -58,9 +58,7 @@ def test_a_process_that_ended_is_begun_anew(painter: Painter):
     painter._process.kill()
 
 
-def test_a_page_does_not_wait_for_what_is_not_ready_to_draw_and_gets_its_picture_when_it_is(
-    house: House, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_page_gets_its_picture_when_it_is_ready(house: House, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pictures, "PATIENCE_SECONDS", PATIENCE)
     may_begin, begin = threading.Event(), Painter.begin
     monkeypatch.setattr(Painter, "begin", lambda self: may_begin.wait(PATIENCE) and begin(self))

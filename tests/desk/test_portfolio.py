@@ -63,9 +63,7 @@ def test_two_rollouts_add_up_and_collide(house: House):
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
-def test_a_member_sees_the_list_the_load_and_the_collisions_of_their_own_rollouts_alone(
-    house: House, role: Role
-):
+def test_a_member_sees_the_portfolio_of_own_rollouts(house: House, role: Role):
     mine, theirs = plan(house, "Atlas"), plan(house, "CRM")
     together(house, DANA)  # what was worked out for an owner is not what a member gets
     actor = member(role, mine)
@@ -84,7 +82,7 @@ def test_a_stranger_has_an_empty_portfolio(house: House):
     assert together(house, stranger).names == {}
 
 
-def test_what_is_put_away_over_or_a_sample_does_not_count_unless_it_is_asked_for(house: House):
+def test_archived_ended_and_sample_rollouts_do_not_count(house: House):
     going = plan(house, "Going")
     over = plan(house, "Over", days=-20, end=TODAY - timedelta(days=1))
     away = plan(house, "Away")
@@ -113,7 +111,7 @@ def test_nothing_is_worked_out_twice_until_a_plan_changes(house: House):
     assert second.weeks[0].monday == date(2026, 3, 16)
 
 
-def test_the_list_takes_its_numbers_from_the_cards_and_puts_first_what_is_overdue(house: House):
+def test_the_list_puts_first_what_is_overdue(house: House):
     fine, late = plan(house, "A fine one", days=9), plan(house, "Late", days=-2)
     lines = portfolio.list_rollouts(house, DANA)
     assert [line.card.rollout_id for line in lines] == [late, fine]
@@ -122,7 +120,7 @@ def test_the_list_takes_its_numbers_from_the_cards_and_puts_first_what_is_overdu
     assert (lines[0].reasons, lines[0].needs_somebody, lines[1].reasons) == (("overdue",), True, ())
 
 
-def test_who_is_forgotten_is_in_no_portfolio_any_more_and_collides_with_no_other_forgotten(house: House):
+def test_a_forgotten_person_is_in_no_portfolio(house: House):
     for name in ("Atlas", "CRM"):
         rollout_id = plan(house, name, launch=False)
         items = [

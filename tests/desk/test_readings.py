@@ -55,7 +55,7 @@ def values(house: House) -> list[tuple[str, date, float]]:
     return [(one.metric_id, one.day, one.value) for one in found]
 
 
-def test_a_reading_is_logged_for_today_and_another_value_for_the_day_replaces_it(house: House):
+def test_a_reading_for_today_replaces_the_one_before(house: House):
     log_reading(house, DANA, "made", "active", 41.5)
     assert values(house) == [("active", made.TODAY, 41.5)]
     after = log_reading(house, DANA, "made", "active", 42)
@@ -119,7 +119,7 @@ def test_a_value_that_cannot_be_read_is_said_beside_its_field(house: House):
         assert values(house) == [], metric
 
 
-def test_a_reading_from_before_the_first_one_or_the_launch_is_said(house: House):
+def test_a_reading_from_before_the_launch_is_said(house: House):
     rollout = house.shelf.get("made")
     week = timedelta(days=7)
     days = [made.TODAY, made.TODAY - week]
@@ -147,7 +147,7 @@ def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(house: House):
         readings.remove_reading(house, DANA, "made", "gone")
 
 
-def test_a_lead_logs_for_led_groups_and_for_no_other_and_not_for_all(house: House):
+def test_a_lead_logs_for_led_groups_only(house: House):
     log_reading(house, LEAD, "made", "hours", 5, group_id="group-0")
     for group_id in ("group-1", None):
         with pytest.raises(Refused):

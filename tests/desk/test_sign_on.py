@@ -76,7 +76,7 @@ def test_nobody_becomes_the_owner_by_it(house: House):
     assert house.accounts.all() == []
 
 
-def test_an_address_that_goes_to_somebody_else_does_not_bring_the_account_with_it(owned: House):
+def test_a_reused_address_does_not_bring_the_account(owned: House):
     sign_on.enter(owned, ANA)
     assert why(owned, sub="another") == "taken"
     assert why(owned, iss="https://other.test") == "taken"
@@ -142,7 +142,7 @@ def removed(house: House, email: str) -> Actor:
     return dana.actor()
 
 
-def test_a_removed_account_comes_back_only_by_a_new_invite_to_its_address(owned: House):
+def test_a_removed_account_comes_back_only_by_invite(owned: House):
     viewers = replace(owned, settings=owned.settings.model_copy(update={"sign_on_role": "viewer"}))
     sign_on.enter(viewers, ANA)
     dana = removed(owned, "ana@lt.test")
@@ -158,7 +158,7 @@ def test_a_removed_account_comes_back_only_by_a_new_invite_to_its_address(owned:
     assert why(viewers) == "removed"
 
 
-def test_who_was_removed_with_a_password_does_not_come_back_by_the_sign_on_either(owned: House):
+def test_a_removed_password_account_stays_out_of_sign_on(owned: House):
     owned.accounts.add("Ana", "ana@lt.test", "x", owned.now())
     dana = removed(owned, "ana@lt.test")
     assert why(owned, email="ANA@lt.test") == "removed"

@@ -25,7 +25,7 @@ def rollout(house: House) -> Rollout:
     return commit(house, DANA, made.id, made.version, [ItemAdded(item=item) for item in items])
 
 
-def test_minutes_left_empty_took_none_and_the_net_may_be_less_than_nothing(house: House, rollout: Rollout):
+def test_empty_minutes_count_as_none(house: House, rollout: Rollout):
     minutes = {"baseline": 30.0, "verify": 42.5, "residual": None, "set_up": 2.0}
     after = timings.time_use_case(house, DANA, rollout.id, rollout.version, "mails", minutes)
     assert after.timings["mails"].net_minutes == -14.5

@@ -78,7 +78,7 @@ def test_done_on_a_day_to_come_is_refused_beside_its_field(house: House, running
     assert [problem.where for problem in raised.value.problems] == ["on"]
 
 
-def test_a_note_of_280_characters_is_kept_and_one_more_is_refused(house: House, running: str):
+def test_a_note_has_at_most_280_characters(house: House, running: str):
     note = "x" * MAX_NOTE
     rollout = tracking.log_status(house, DANA, running, version(house, running), "policy", "at_risk", note)
     assert rollout.tracking_of("policy").note == note

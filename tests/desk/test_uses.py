@@ -37,9 +37,7 @@ def wrong(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
     return {problem.where: problem.message for problem in error.value.problems}
 
 
-def test_a_group_of_a_few_people_is_not_counted_apart_however_many_seats_it_has(
-    house: House, rollout: Rollout
-):
+def test_a_group_of_a_few_people_is_not_counted_apart(house: House, rollout: Rollout):
     with pytest.raises(Invalid) as caught:
         count_use(house, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="web")
     assert wrong(caught) == {"seats": "Web has fewer than five people, who would be told apart."}
@@ -47,7 +45,7 @@ def test_a_group_of_a_few_people_is_not_counted_apart_however_many_seats_it_has(
     assert [one.group_id for one in after.uses.values()] == ["media"]
 
 
-def test_seats_counted_by_hand_are_kept_with_what_the_idle_ones_cost(house: House, rollout: Rollout):
+def test_seats_counted_by_hand_are_kept_with_idle_cost(house: House, rollout: Rollout):
     tally = Tally(seats=20, active=12, idle=3, price=25.5)
     after = count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
     assert list(after.uses.values()) == [
@@ -121,7 +119,7 @@ def test_idle_seats_and_much_use_ring_on_what_was_counted(house: House, rollout:
     assert "T07" in {result.rule_id for result in reviews.alarms_of(house, after).failing}
 
 
-def test_a_count_of_the_trained_that_cannot_be_is_refused_beside_its_field(house: House, rollout: Rollout):
+def test_a_wrong_training_count_is_refused_beside_its_field(house: House, rollout: Rollout):
     for group_id, trained, proficient, field, message in [
         ("creative", None, None, "trained", "no number yet"),
         ("creative", 21, None, "trained", "21 of 20 people"),
@@ -135,7 +133,7 @@ def test_a_count_of_the_trained_that_cannot_be_is_refused_beside_its_field(house
         assert house.shelf.get(rollout.id).trained == {}, group_id
 
 
-def test_a_group_without_a_size_takes_any_count_and_one_that_is_gone_none(house: House, rollout: Rollout):
+def test_a_group_without_a_size_takes_any_count(house: House, rollout: Rollout):
     assert count_training(house, DANA, rollout.id, "media", 7, day=DAY).trained["media"].trained == 7
     now = house.shelf.get(rollout.id)
     commit(house, DANA, rollout.id, now.version, [GroupRemoved(group_id="web")])

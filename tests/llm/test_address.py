@@ -58,7 +58,7 @@ RIGHT = [
 ]
 
 
-def test_an_address_that_can_never_be_right_is_refused_with_what_to_do():
+def test_an_address_that_can_never_be_right_is_refused():
     for url in METADATA + WRONG:
         problem = problem_with_address(url)
         assert problem is not None, url
@@ -84,7 +84,7 @@ def test_this_machine_is_known_in_every_spelling():
         assert Server(url, "m").is_local
 
 
-def test_a_key_travels_in_the_clear_only_within_a_private_network():
+def test_a_key_travels_in_the_clear_only_privately():
     for url, near in [
         ("http://10.0.0.5/v1", True),
         ("http://192.168.1.5/v1", True),
@@ -107,7 +107,7 @@ def test_a_key_travels_in_the_clear_only_within_a_private_network():
         assert problem_with_key(url, "") is None
 
 
-def test_a_key_that_was_copied_wrong_is_refused_without_being_shown():
+def test_a_badly_copied_key_is_refused_without_showing_it():
     for key in ["can ary", "canary\n", "canäry", "canary\x00", "canary\u200b"]:
         problem = problem_with_key("https://api.example.com", key)
         assert problem is not None, key
@@ -115,7 +115,7 @@ def test_a_key_that_was_copied_wrong_is_refused_without_being_shown():
         assert key not in str(problem)
 
 
-def test_every_preset_can_be_connected_and_says_where_what_is_sent_goes():
+def test_every_preset_connects_and_says_where_data_goes():
     assert len({preset.url for preset in PRESETS}) == len(PRESETS) == 6
     for preset in PRESETS:
         assert problem_with_address(preset.url) is None

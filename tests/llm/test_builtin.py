@@ -101,7 +101,7 @@ def test_ids_can_be_read() -> None:
     assert {"message.first-word", "message.manager-talk.creative", "metric.weekly-use"} <= ids
 
 
-def test_a_brief_that_cannot_be_planned_is_refused_with_every_problem() -> None:
+def test_a_brief_that_cannot_be_planned_names_every_problem() -> None:
     with pytest.raises(Invalid) as caught:
         written(Brief())
     assert {problem.where for problem in caught.value.problems} >= {"name", "groups", "start", "end"}
@@ -173,7 +173,7 @@ def test_nothing_happens_on_a_weekend(brief: Brief) -> None:
 
 @PLANS
 @given(valid_briefs())
-def test_nothing_takes_a_groups_time_in_a_blackout_unless_the_notes_say_so(brief: Brief) -> None:
+def test_a_blackout_takes_no_group_time_without_a_note(brief: Brief) -> None:
     plan = written(brief)
     groups = {one.id: one for one in brief.groups}
     for item in plan.items:
@@ -189,7 +189,7 @@ def test_nothing_takes_a_groups_time_in_a_blackout_unless_the_notes_say_so(brief
 
 @PLANS
 @given(valid_briefs())
-def test_managers_are_briefed_before_the_first_message_and_the_first_message_is_the_sponsors(
+def test_managers_hear_first_and_the_sponsor_writes_first(
     brief: Brief,
 ) -> None:
     items = written(brief).items
@@ -252,7 +252,7 @@ def test_what_the_brief_lacks_is_asked_for(brief: Brief) -> None:
 
 @PLANS
 @given(valid_briefs())
-def test_no_week_asks_more_of_a_group_than_it_has_unless_the_notes_say_so(brief: Brief) -> None:
+def test_no_week_asks_more_than_a_group_has_without_a_note(brief: Brief) -> None:
     plan = written(brief)
     over = {week.group_id for week in change_load(View(brief, plan.items, DEFAULTS)) if week.is_over}
     big_enough = {one.id for one in brief.groups if (one.capacity_hours_per_week or 0) > 1}
@@ -419,7 +419,7 @@ def test_scenarios_with_their_facts_pass_every_rule():
         } <= expected, name
 
 
-def test_a_brief_with_few_facts_fails_only_where_a_fact_is_missing_and_asks_for_each() -> None:
+def test_a_sparse_brief_fails_only_for_missing_facts() -> None:
     brief = manufacturer()
     plan = written(brief)
     failed = {r.rule_id for r in review(brief, plan.items).results if r.state in ("fail", "cannot_tell")}
@@ -478,7 +478,7 @@ def test_groups_that_start_later_get_their_own_dates() -> None:
     assert starts == {first.id: first.go_live, last.id: last.go_live}
 
 
-def test_sessions_are_split_over_weeks_where_people_have_little_time() -> None:
+def test_sessions_are_split_where_people_have_little_time() -> None:
     brief = agency()
     one = brief.groups[3].model_copy(update={"capacity_hours_per_week": 1.2})
     brief = brief.model_copy(update={"groups": (one,), "headcount": 16})
@@ -516,7 +516,7 @@ def test_use_cases_follow_the_name_of_the_group() -> None:
     assert "Web: tests and notes for a small change" in titles
 
 
-def test_where_the_sponsor_leads_a_group_a_colleague_stands_beside_her() -> None:
+def test_a_colleague_stands_beside_a_leading_sponsor() -> None:
     plan = written(law_firm())
     acts = [item for item in plan.items if isinstance(item, SponsorAct) and item.group_ids == ("lawyers",)]
     assert {act.owner.role for act in acts} == {"a trusted colleague in Lawyers"}
@@ -538,7 +538,7 @@ def hurried(days: int) -> Brief:
     )
 
 
-def test_three_weeks_to_go_live_are_enough_for_every_rule_that_is_an_error() -> None:
+def test_three_weeks_are_enough_for_every_error_rule() -> None:
     brief = hurried(21)
     plan = written(brief, start=brief.start)
     results = review(brief, plan.items).results
@@ -588,7 +588,7 @@ def test_a_late_start_still_leaves_days_between_the_sessions() -> None:
     assert (days[3] - days[2]).days >= 14
 
 
-def test_an_early_end_cuts_what_would_follow_and_asks_for_more_time() -> None:
+def test_an_early_end_cuts_what_follows_and_asks_for_time() -> None:
     brief = agency().model_copy(update={"end": date(2023, 5, 5)})
     plan = written(brief)
     assert max(item.until for item in plan.items if item.until) <= brief.end
@@ -597,7 +597,7 @@ def test_an_early_end_cuts_what_would_follow_and_asks_for_more_time() -> None:
     assert "end" in {question.field for question in plan.open_questions}
 
 
-def test_a_blackout_moves_the_step_and_a_launch_inside_one_is_a_question() -> None:
+def test_a_blackout_moves_a_step_and_questions_a_launch() -> None:
     brief = agency()
     creative = brief.groups[1]
     assert creative.is_blacked_out(date(2023, 4, 4))
@@ -701,7 +701,7 @@ def test_clients_are_named_only_where_the_brief_has_them():
                 assert not any("client" in text.casefold() for text in texts_of(item)), item.id
 
 
-def test_managers_are_briefed_and_trained_before_they_speak_to_their_teams():
+def test_managers_are_trained_before_they_speak():
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
         items = written(brief).items

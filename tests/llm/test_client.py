@@ -157,14 +157,14 @@ def test_a_server_that_says_nothing_is_given_up(server):
     assert error.usage.estimated
 
 
-def test_a_server_that_falls_silent_is_given_up_and_its_text_kept(server):
+def test_a_silent_server_is_given_up_and_its_text_kept(server):
     error = fault(server, "stall", silence=0.3)
     assert error.kind == "timeout"
     assert error.text
 
 
 @pytest.mark.parametrize("model", ["trickle", "silent", "stall"])
-def test_the_deadline_is_for_the_whole_answer_and_not_for_each_byte(server, model):
+def test_the_deadline_is_for_the_whole_answer(server, model):
     began = time.monotonic()
     assert fault(server, model, seconds=0.4, silence=60.0).kind == "timeout"
     assert time.monotonic() - began < 10
@@ -176,7 +176,7 @@ def test_an_answer_without_end_is_cut_off(server):
     assert server.hung_up.wait(5)
 
 
-def test_a_line_without_end_is_cut_off_before_it_fills_the_memory(server):
+def test_a_line_without_end_is_cut_off(server):
     assert fault(server, "endless-line", chars=1_000).kind == "too_long"
     assert server.hung_up.wait(5)
 
@@ -228,7 +228,7 @@ def test_nothing_is_asked_once_it_is_stopped(server):
     assert server.requests == []
 
 
-def test_an_error_of_our_own_while_text_arrives_stays_what_it_is_and_hangs_up(server):
+def test_an_error_of_our_own_stays_what_it_is(server):
     def break_down(text):
         raise LookupError(text)
 
@@ -287,7 +287,7 @@ def test_a_redirect_does_not_carry_the_prompt_elsewhere(server):
         assert other.requests == []
 
 
-def test_a_connection_that_could_never_work_is_refused_before_anything_leaves():
+def test_an_impossible_connection_is_refused_before_sending():
     for wrong in [
         Server("", "m"),
         Server("ftp://127.0.0.1/v1", "m"),

@@ -24,7 +24,7 @@ def told(*written: tuple[str, list[int]]) -> Any:
     return question_for(OURS, PEOPLE).parse(found)
 
 
-def test_a_sentence_that_holds_is_taken_with_the_events_and_notes_of_what_it_rests_on():
+def test_a_sound_sentence_is_taken_with_its_events():
     telling = told(("'Town hall' slipped by 3 days; 'Kick-off' was done.", [2, 1]), (OURS[2].text, [3]))
     first = telling.lines[0]
     assert first.by_model
@@ -33,7 +33,7 @@ def test_a_sentence_that_holds_is_taken_with_the_events_and_notes_of_what_it_res
     assert telling.remarks == ()
 
 
-def test_a_number_a_day_or_a_name_from_nowhere_is_replaced_by_ours_and_said():
+def test_an_unsupported_fact_is_replaced_by_ours():
     for text, doubt in [
         ("'Town hall' slipped by 4 days.", "'4'"),
         ("'Town hall' slipped by four days.", "'4'"),
@@ -63,7 +63,7 @@ def test_a_number_holds_with_and_without_its_comma():
     assert doubts_in("200 items are late.", [OURS[2].text]) == ("200",)
 
 
-def test_what_is_true_of_another_sentence_does_not_hold_for_this_one():
+def test_a_fact_of_another_sentence_does_not_hold_here():
     assert told(("'Kick-off' was done by Kim Oduya.", [1])).lines[0] == Line(OURS[0], by_model=False)
 
 

@@ -75,7 +75,7 @@ def test_worries_and_tactics_stay_with_the_leaders() -> None:
     assert "keeps a list of who raised what" not in told
 
 
-def test_an_objection_is_asked_once_with_the_groups_it_is_expected_in() -> None:
+def test_an_objection_is_asked_once_for_its_groups() -> None:
     one = of(made(agency()), "“Good work is not made this way”")
     assert one.because.startswith("Expected in ")
     assert "Creative" in one.because
@@ -131,7 +131,7 @@ def test_an_answer_keeps_the_facts_that_it_names() -> None:
         (told("We start on Mon 24 Apr.", "Go-live date"), "It says 24"),
     ],
 )
-def test_an_answer_without_a_fact_or_with_a_new_number_is_flagged(found: dict[str, Any], flag: str) -> None:
+def test_an_answer_without_a_fact_is_flagged(found: dict[str, Any], flag: str) -> None:
     [one] = question_for(one_question()).parse(found).answered
     assert any(said.startswith(flag) for said in one.flags)
 
@@ -160,7 +160,7 @@ def test_open_questions_are_never_sent() -> None:
         assert one.question not in sent
 
 
-def test_too_many_questions_are_sent_only_up_to_a_limit_and_none_is_lost() -> None:
+def test_too_many_questions_are_limited_and_none_is_lost() -> None:
     many = Faq(tuple(Answered(f"Question {n}?", "A.", (Fact("F", "A."),)) for n in range(50)), ())
     question = question_for(many)
     assert f"{MOST_ASKED}. Question" in json.dumps(question.turns)

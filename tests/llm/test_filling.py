@@ -22,7 +22,7 @@ def yardstick(scenario: str, stage: StageKey) -> Yardstick:
 
 
 @pytest.mark.slow
-def test_an_empty_stage_is_filled_until_it_passes_what_the_built_in_draft_passes():
+def test_an_empty_stage_is_filled_until_it_passes():
     for scenario, stage in product(SCENARIOS, STAGES):
         measure = yardstick(scenario, stage)
         found = fillers(measure, (), KINDS[stage])
@@ -59,7 +59,7 @@ def test_what_only_the_brief_can_cure_is_no_gap():
     assert measure.gaps(here) == ()
 
 
-def test_a_rule_that_nothing_can_satisfy_is_still_helped_as_far_as_the_built_in_draft_helps():
+def test_a_hopeless_rule_is_helped_as_far_as_possible():
     brief = agency()
     today = brief.start + timedelta(days=28) if brief.start else date.min
     items = Author(brief, today).items

@@ -87,7 +87,7 @@ def test_a_good_server_is_asked_once_with_the_whole_schema(server, rungs):
         ("only-text", Rung.TEXT, ["json_schema", "slim_schema", "json_object+schema", "json_object", "text"]),
     ],
 )
-def test_what_a_server_refuses_is_asked_more_plainly_and_remembered(server, rungs, model, rung, formats):
+def test_a_refused_format_is_asked_more_plainly_next_time(server, rungs, model, rung, formats):
     answer = put(server, model, rungs)
     assert answer.rung == rung
     assert server.formats == formats
@@ -95,7 +95,7 @@ def test_what_a_server_refuses_is_asked_more_plainly_and_remembered(server, rung
     assert server.formats == [*formats, formats[-1]]
 
 
-def test_the_schema_is_said_in_words_where_the_server_does_not_hold_to_it(server, rungs):
+def test_the_schema_is_said_in_words_where_it_is_not_enforced(server, rungs):
     put(server, "only-text", rungs)
     first, last = server.requests[0].body, server.requests[-1].body
     assert "JSON schema" not in first["messages"][1]["content"]
@@ -111,7 +111,7 @@ def test_the_schema_is_said_in_words_where_the_server_does_not_hold_to_it(server
         ("no-stream-options", "stream_options", "max_tokens"),
     ],
 )
-def test_an_option_that_a_server_refuses_is_left_out_on_the_same_rung(server, rungs, model, without, instead):
+def test_a_refused_option_is_left_out_on_the_same_rung(server, rungs, model, without, instead):
     answer = put(server, model, rungs)
     assert (answer.rung, answer.attempts) == (Rung.SCHEMA, 2)
     assert without not in server.requests[1].body
@@ -119,13 +119,13 @@ def test_an_option_that_a_server_refuses_is_left_out_on_the_same_rung(server, ru
     assert put(server, model, rungs).attempts == 1
 
 
-def test_a_server_that_refuses_everything_is_asked_once_on_each_rung(server, rungs):
+def test_a_refusing_server_is_asked_once_on_each_rung(server, rungs):
     assert fault(server, "400", rungs).kind == "request"
     assert len(server.requests) == len(Rung)
     assert rungs.of(Server(server.base_url, "400")).rung == Rung.SCHEMA
 
 
-def test_what_is_remembered_is_remembered_for_one_address_and_model(server, rungs):
+def test_memory_is_for_one_address_and_model(server, rungs):
     put(server, "only-text", rungs)
     assert rungs.of(Server(f"{server.base_url}/", "only-text")).rung == Rung.TEXT
     assert rungs.of(Server(server.base_url, "other")).rung == Rung.SCHEMA
@@ -194,7 +194,7 @@ def test_a_fault_that_stays_is_not_tried_again(server, rungs):
 
 
 @pytest.mark.parametrize("first", ["cut", "cut-reset", "clean-cut", "early-done", "error-mid", "bad-line"])
-def test_a_cut_answer_is_asked_for_again_and_its_items_are_taken_back(server, rungs, first):
+def test_a_cut_answer_is_asked_for_again(server, rungs, first):
     items, restarts = [], []
     answer = put(server, f"{first},ok", rungs, items=items, restarts=restarts)
     assert restarts == [2]
@@ -256,7 +256,7 @@ def test_five_questions_at_once_do_not_disturb_each_other(server, rungs):
     assert [len(answer.value.items) for answer in answers] == [3] * 5
 
 
-def test_the_wire_schema_has_no_references_and_requires_every_field():
+def test_the_wire_schema_requires_every_field():
     made = wire.full(Steps.model_json_schema())
     text = json.dumps(made)
     assert "$ref" not in text

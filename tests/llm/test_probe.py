@@ -83,7 +83,7 @@ def test_a_list_without_end_is_cut(server):
     assert caught.value.kind == "too_long"
 
 
-def test_a_list_that_is_none_is_a_fault_with_words_and_without_the_key(server):
+def test_a_broken_model_list_is_a_fault_without_the_key(server):
     for status, body, kind in [
         (401, {"error": {"message": f"Incorrect key: {KEY}"}}, "auth"),
         (403, {}, "auth"),
@@ -117,7 +117,7 @@ def test_a_key_that_is_refused_for_the_list_is_not_tried_again(server):
     assert server.requests == []
 
 
-def test_the_rung_that_works_is_found_and_remembered_for_drafting(server):
+def test_the_working_rung_is_remembered_for_drafting(server):
     for model, rung in [
         ("no-bounds", Rung.SLIM_SCHEMA),
         ("no-schema", Rung.OBJECT_WITH_SCHEMA),

@@ -72,11 +72,11 @@ def test_where_there_is_no_plan_none_is_made_up():
         assert found is None or found.value["items"] == [], text
 
 
-def test_a_list_inside_an_unfinished_item_is_not_taken_for_the_plan():
+def test_a_list_inside_an_unfinished_item_is_not_the_plan():
     assert salvage('{"items": [{"title": "a", "parts": [{"title": "b"}], "text": "c') is None
 
 
-def test_a_hostile_answer_of_the_largest_size_is_read_in_a_moment():
+def test_a_huge_hostile_answer_is_read_in_a_moment():
     began = time.process_time()
     for text in (
         "[" * 20_000 + "," * 20_000,

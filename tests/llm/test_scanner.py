@@ -49,7 +49,7 @@ def test_any_cutting_up_gives_the_same_items(data, items, before, after, form):
 
 
 @given(st.text(alphabet='{}[]",:\\ items<think>/1', max_size=80), st.data())
-def test_any_text_at_all_is_read_without_an_error_and_the_same_way(text, data):
+def test_any_text_is_read_without_an_error(text, data):
     scanner = Scanner("items")
     assert [item for piece in pieces_of(data, text) for item in scanner.feed(piece)] == scan(
         text, len(text) or 1

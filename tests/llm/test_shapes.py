@@ -104,7 +104,7 @@ def test_a_brief_without_tools_is_asked_for_none():
     assert "tool" not in shape("use_case", brief)["properties"]
 
 
-def test_a_stage_is_asked_for_in_few_enough_choices_for_a_strict_server():
+def test_a_stage_has_few_enough_choices_for_a_strict_server():
     for scenario in SCENARIOS:
         brief = SCENARIOS[scenario]()
         assert brief.start, scenario

@@ -84,7 +84,7 @@ def test_an_address_of_slack_or_of_a_workflow_of_teams_is_taken():
         assert not place.is_plain, address
 
 
-def test_an_address_that_leads_anywhere_else_is_refused_with_what_to_do():
+def test_an_address_that_leads_elsewhere_is_refused():
     for address in BAD:
         problem = place_of(address, OURS)
         assert isinstance(problem, Problem), address
@@ -93,13 +93,13 @@ def test_an_address_that_leads_anywhere_else_is_refused_with_what_to_do():
         assert problem.hint, address
 
 
-def test_what_is_said_of_a_refused_address_holds_nothing_of_its_secret():
+def test_a_refused_address_shows_nothing_of_its_secret():
     for address in (f"{one}canary" for one in BAD if one.endswith("/x")):
         assert "canary" not in str(place_of(address, OURS))
     assert "secret" not in repr(place_of(GOOD[0], OURS))
 
 
-def test_a_host_that_the_setting_adds_is_taken_with_its_port_and_no_other():
+def test_a_host_of_the_setting_is_taken_with_its_port():
     hosts = allowed("hooks.example.com, *.example.org:8443")
     for address in ("https://hooks.example.com/x", "https://a.b.example.org:8443/x"):
         assert isinstance(place_of(address, hosts), Place)
@@ -113,7 +113,7 @@ def test_a_host_that_the_setting_adds_is_taken_with_its_port_and_no_other():
         assert isinstance(place_of(address, hosts), Problem)
 
 
-def test_without_tls_only_this_machine_is_called_and_only_where_the_setting_names_it():
+def test_without_tls_only_this_machine_is_called():
     hosts = allowed("http://127.0.0.1:9000")
     place = place_of("http://127.0.0.1:9000/x?y=z", hosts)
     assert place == Place("127.0.0.1", 9000, is_plain=True, target="/x?y=z")

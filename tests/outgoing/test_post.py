@@ -68,7 +68,7 @@ def test_a_redirect_to_this_machine_is_not_followed(channel: Channel):
         assert len(channel.arrivals) == 1, status
 
 
-def test_an_answer_that_never_comes_ends_in_time_and_is_no_failure(channel: Channel):
+def test_an_answer_that_never_comes_ends_in_time(channel: Channel):
     go_on = threading.Event()
     channel.reply = lambda _: go_on.wait(60)
     assert send(channel, seconds=0.3) == Answer("unanswered")
@@ -198,7 +198,7 @@ def test_the_number_that_was_checked_is_the_one_that_is_called(channel: Channel)
         assert other.arrivals == []
 
 
-def test_where_nobody_answers_at_one_number_the_next_is_called_and_only_one_gets_the_post(channel: Channel):
+def test_where_one_number_is_silent_the_next_is_called(channel: Channel):
     host = f"http://localhost:{channel.port}"
     numbers = ["127.0.0.9", "127.0.0.1", "127.0.0.1"]
     answer = post(f"{host}{PATH}", BODY, allowed(host), look_up=lambda *_: numbers)
@@ -244,7 +244,7 @@ def certificate(folder: Path, name: str) -> Path:
     return file
 
 
-def test_the_certificate_has_to_be_that_of_the_name_whatever_number_is_called(
+def test_the_certificate_has_to_be_that_of_the_name(
     channel: Channel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     file, asked = certificate(tmp_path, "hooks.slack.com"), []

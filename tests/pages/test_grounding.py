@@ -44,7 +44,7 @@ def said_on(app: AppTest) -> str:
     return re.sub(r"\\(.)", r"\1", text_of(app))
 
 
-def test_a_card_says_what_is_not_in_the_brief_and_what_was_assumed(house: House, open_page: OpenPage):
+def test_a_card_says_what_is_not_in_the_brief(house: House, open_page: OpenPage):
     item = message(1, "Ask Sanjay in Slack by 3 July; 70% will come.", "The large room is free.")
     app = opened(open_page, with_items(house, item))
     shown = said_on(app)
@@ -85,7 +85,7 @@ def test_an_edit_that_leaves_the_doubtful_words_leaves_the_flag(house: House):
     assert doubts.doubts_of(house, rollout) == {}
 
 
-def test_a_text_that_a_model_wrote_anew_is_looked_at_anew_whoever_kept_it(house: House):
+def test_a_text_written_anew_is_checked_anew(house: House):
     rollout = with_items(house, message(1, "Dear all, listen."))
     signed = MODEL.model_copy(update={"prompt_sha": "cd" * 32})
     anew = rollout.items["message.m1"].model_copy(update={"body": "Ask Sanjay.", "provenance": signed})

@@ -96,7 +96,7 @@ def test_filters_narrow_by_person_stage_and_words(house: House, open_page: OpenP
     assert "No change matches. Clear a filter to see more." in plain_text(app)
 
 
-def test_a_gesture_of_many_events_shows_its_first_and_the_rest_when_asked(house: House, open_page: OpenPage):
+def test_a_gesture_of_many_events_unfolds(house: House, open_page: OpenPage):
     made.rollout(house, groups=40, items=143)
     app = open_page("history", "made")
     app.text_input(key="history.text").set_value("for Wed 14 Jan")
@@ -181,7 +181,7 @@ def asked(house: House, **more: object) -> str:
     return house.log.read("made")[-1].gesture
 
 
-def test_what_a_model_was_asked_is_told_with_its_cost_and_cannot_be_undone(house: House, open_page: OpenPage):
+def test_a_question_to_a_model_is_told_with_its_cost(house: House, open_page: OpenPage):
     made.rollout(house)
     gesture = asked(house, cost_usd=0.02)
     app = open_page("history", "made")
@@ -222,7 +222,7 @@ def test_the_questions_to_models_are_a_kind_of_their_own(house: House, open_page
     assert rows(app)
 
 
-def test_where_a_person_has_changed_nothing_there_is_nothing_to_undo(house: House, open_page: OpenPage):
+def test_without_own_changes_there_is_nothing_to_undo(house: House, open_page: OpenPage):
     made.rollout(house, groups=0)
     app = open_page("history", "made")
     [button] = [button for button in app.button if button.label == "Undo my last change"]

@@ -102,7 +102,7 @@ def test_only_what_is_ticked_goes_in(panel, house, rollout):
     assert (kept.organisation, kept.go_live, kept.people, kept.groups) == ("Harbour & Pine", None, (), ())
 
 
-def test_what_would_replace_something_is_shown_beside_it_and_not_ticked(panel, house, rollout):
+def test_a_replacement_is_shown_and_not_ticked(panel, house, rollout):
     briefs.save_field(house, DANA, rollout.id, rollout.version, "organisation", "LT")
     panel.run()
     read(panel, rollout, NOTES)
@@ -118,7 +118,7 @@ def test_what_is_there_already_is_not_offered_again(panel, house, rollout):
     assert "1 fact is in the brief already" in texts(panel)
 
 
-def test_two_dates_are_a_choice_and_none_is_taken_before_it_is_made(panel, house, rollout):
+def test_two_dates_are_a_choice(panel, house, rollout):
     read(panel, rollout, "Go-live is 1 March 2027, says Ines. Go-live is 8 March 2027, says Paul.")
     [choice] = panel.radio
     assert "your notes give 2 values" in choice.label
@@ -161,7 +161,7 @@ def test_what_the_notes_leave_open_is_said(panel, rollout):
         ("Lorem ipsum dolor.", "0 facts found"),
     ],
 )
-def test_notes_that_bring_nothing_are_said_so_and_stay_in_the_box(panel, house, rollout, notes, sentence):
+def test_notes_that_bring_nothing_stay_in_the_box(panel, house, rollout, notes, sentence):
     read(panel, rollout, notes)
     assert sentence in texts(panel)
     assert box(panel, rollout).value == notes
@@ -177,7 +177,7 @@ def test_notes_and_facts_survive_another_page(panel, rollout):
     assert "Sponsor: Dana Whitfield" in ticks(panel)
 
 
-def test_an_uploaded_file_goes_into_the_box_below_what_stands_there(panel, rollout):
+def test_an_uploaded_file_goes_below_what_stands_there(panel, rollout):
     box(panel, rollout).set_value("First.").run()
     panel.file_uploader(key=f"intake.file.{rollout.id}").upload(
         "notes.txt", "Größe: 40".encode("cp1252")
@@ -223,7 +223,7 @@ def test_a_model_s_facts_are_checked_and_shown(modelled, server, open_page):
     assert now(modelled, rollout).sponsor.name == "Dana Whitfield"
 
 
-def test_a_question_to_a_model_leaves_the_undo_of_what_was_put_in(modelled, server, open_page):
+def test_asking_a_model_leaves_the_undo_of_the_facts(modelled, server, open_page):
     rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
     app = unfolded(open_page("brief", rollout.id), rollout)
     read(app, rollout, NOTES)
@@ -278,7 +278,7 @@ def test_a_model_that_fails_leaves_notes_and_brief_as_they_are(modelled, server,
     assert now(modelled, rollout) == rollout.brief
 
 
-def test_what_had_arrived_when_the_model_was_stopped_is_shown_to_be_ticked(modelled, server, open_page):
+def test_facts_that_arrived_before_a_stop_can_be_ticked(modelled, server, open_page):
     rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
     app = unfolded(open_page("brief", rollout.id), rollout)
     sentence = "Our COO Dana Whitfield will sponsor the rollout."

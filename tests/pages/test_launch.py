@@ -46,7 +46,7 @@ def test_without_a_rollout_the_page_says_where_to_pick_one(open_page):
     assert "No rollout is open yet." in app.info[0].value
 
 
-def test_an_empty_rollout_says_what_to_put_right_and_cannot_be_launched(open_page, house):
+def test_an_empty_rollout_cannot_be_launched(open_page, house):
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     app = open_page("launch", rollout.id)
     said = texts(app)
@@ -90,7 +90,7 @@ def test_one_can_still_say_not_yet(open_page, house, planned):
     assert button(app, "Launch")
 
 
-def test_two_people_launching_at_once_ends_in_a_sentence_for_the_second(open_page, house, planned):
+def test_of_two_launches_the_second_gets_a_sentence(open_page, house, planned):
     app = open_page("launch", "made")
     press(app, "Launch")
     tracking.launch(house, KIM, "made", now(house).version)

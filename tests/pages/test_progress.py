@@ -72,9 +72,7 @@ def test_the_four_numbers_say_what_they_count(house: House, open_page: OpenPage)
     }
 
 
-def test_every_question_has_its_heading_in_order_under_one_of_five_sections(
-    house: House, open_page: OpenPage
-):
+def test_every_question_has_its_heading_in_order(house: House, open_page: OpenPage):
     made.rollout(house)
     app = open_page("progress", "made")
     assert [header.value for header in app.header] == SECTIONS
@@ -94,7 +92,7 @@ def test_every_chart_has_an_alternative_in_numbers_and_its_table(house: House, o
     assert len(numbers) == 4
 
 
-def test_without_examples_it_says_so_and_a_part_says_where_they_are(house: House, open_page: OpenPage):
+def test_without_examples_it_says_where_they_are(house: House, open_page: OpenPage):
     made.rollout(house)
     app = open_page("progress", "made")
     assert "No example has been logged yet." in plain_text(app)
@@ -117,7 +115,7 @@ def test_a_logged_item_and_a_move_show_at_once(house: House, open_page: OpenPage
     assert "Tue 10 Mar" in plain_text(app)
 
 
-def test_what_is_late_is_listed_five_at_a_time_and_names_the_owner(house: House, open_page: OpenPage):
+def test_late_items_are_listed_five_at_a_time(house: House, open_page: OpenPage):
     made.rollout(house, groups=40, items=1500)
     app = open_page("progress", "made")
     [listed] = [one.value for one in app.markdown if "days late, due" in one.value]
@@ -126,9 +124,7 @@ def test_what_is_late_is_listed_five_at_a_time_and_names_the_owner(house: House,
     assert next(one.label for one in app.expander if one.key == "progress.needs").startswith("And ")
 
 
-def test_what_to_do_next_is_at_most_five_steps_each_with_its_rule_and_a_way(
-    house: House, open_page: OpenPage
-):
+def test_at_most_five_next_steps_each_with_its_rule(house: House, open_page: OpenPage):
     made.rollout(house, groups=40, items=1500)
     app = open_page("progress", "made")
     steps = [one.value for one in app.markdown if re.search(r"\*\*\d\.\*\* ", one.value)]
@@ -302,9 +298,7 @@ def test_what_is_reached_is_told_as_reached():
     assert progress_forecast.say_target(metric, found, TODAY) == "**Weekly use** is at its target."
 
 
-def test_metrics_stand_by_their_own_rule_with_a_line_and_a_reading_can_be_logged(
-    house: House, open_page: OpenPage
-):
+def test_metrics_stand_by_their_rule_and_can_be_read(house: House, open_page: OpenPage):
     rollout = made.rollout(house)
     active = Metric(
         id="active",
@@ -344,9 +338,7 @@ def test_metrics_stand_by_their_own_rule_with_a_line_and_a_reading_can_be_logged
     assert "64 % on Thu 5 Mar, on green" in plain_text(app)
 
 
-def test_the_round_of_examples_says_who_answered_and_the_minutes_that_were_left(
-    house: House, open_page: OpenPage
-):
+def test_the_round_of_examples_says_who_answered(house: House, open_page: OpenPage):
     rollout = made.rollout(house, groups=3)
     series = CheckinSeries(
         id="weekly",
@@ -377,7 +369,7 @@ def test_the_round_of_examples_says_who_answered_and_the_minutes_that_were_left(
     ]
 
 
-def test_a_gate_is_decided_with_its_reason_beside_how_its_metrics_stand(house: House, open_page: OpenPage):
+def test_a_gate_is_decided_beside_its_metrics(house: House, open_page: OpenPage):
     rollout = made.rollout(house)
     active = Metric(id="active", title="Weekly active share", unit="%", target=60)
     gate = Gate(id="gate", title="Go on in *March*?", date=TODAY, metric_ids=("active",), go_if="60 % use it")
@@ -399,9 +391,7 @@ def test_a_gate_is_decided_with_its_reason_beside_how_its_metrics_stand(house: H
     assert "gate.gate.go" not in {button.key for button in app.button}
 
 
-def test_work_that_is_done_behind_a_number_that_stands_still_is_flagged_beside_both(
-    house: House, open_page: OpenPage
-):
+def test_work_done_behind_a_still_number_is_flagged(house: House, open_page: OpenPage):
     rollout = made.rollout(house)
     used = Metric(id="used", title="Weekly *use*", unit="%", baseline=10, target=60)
     wins = [Milestone(id=f"win-{n}", title=f"Win {n}", date=TODAY, metric_ids=("used",)) for n in range(2)]
@@ -428,9 +418,7 @@ def test_work_that_is_done_behind_a_number_that_stands_still_is_flagged_beside_b
     assert "The work is done but the number stands still" in plain_text(app)
 
 
-def test_of_two_hundred_groups_the_twenty_with_most_late_items_are_drawn_and_all_are_in_the_table(
-    house: House, open_page: OpenPage
-):
+def test_of_200_groups_the_latest_twenty_are_drawn(house: House, open_page: OpenPage):
     made.rollout(house, groups=200, items=600)
     app = open_page("progress", "made")
     [drawn] = [one for one in app.get("vega_lite_chart") if "group-and-stage" in one.proto.alt]

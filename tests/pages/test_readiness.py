@@ -53,7 +53,7 @@ def test_without_groups_it_says_what_to_do_first(house: House, open_page: OpenPa
     assert [link.value for link in app.page_link][-1] == "Go to Brief"
 
 
-def test_before_any_score_each_group_waits_and_there_is_no_picture(house: House, open_page: OpenPage):
+def test_before_any_score_there_is_no_picture(house: House, open_page: OpenPage):
     made.rollout(house)
     app = open_page("readiness", "made")
     assert "No group has been scored yet." in text_of(app)
@@ -80,9 +80,7 @@ def test_a_score_is_saved_at_once_and_can_be_undone(house: House, open_page: Ope
     assert house.shelf.get("made").readiness == before.readiness
 
 
-def test_each_score_keeps_the_others_even_when_pressed_faster_than_the_page_is_drawn(
-    house: House, open_page: OpenPage
-):
+def test_fast_scores_keep_each_other(house: House, open_page: OpenPage):
     made.rollout(house)
     app = open_page("readiness", "made")
     app.segmented_control(key("awareness")).set_value(4)
@@ -101,9 +99,7 @@ def test_a_score_can_be_taken_back(house: House, open_page: OpenPage):
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_the_barrier_is_said_in_words_with_what_to_strengthen_and_where(
-    house: House, open_page: OpenPage, step: Step
-):
+def test_the_barrier_says_what_to_strengthen(house: House, open_page: OpenPage, step: Step):
     made.rollout(house)
     scored(house, **{step: 3})
     app = open_page("readiness", "made")
@@ -120,7 +116,7 @@ def test_a_group_without_a_barrier_is_told_so(house: House, open_page: OpenPage)
     assert "No barrier." in text_of(open_page("readiness", "made"))
 
 
-def test_an_element_that_is_missing_before_a_barrier_is_asked_for(house: House, open_page: OpenPage):
+def test_a_missing_element_before_a_barrier_is_asked_for(house: House, open_page: OpenPage):
     made.rollout(house)
     rollout = house.shelf.get("made")
     briefs.score_readiness(house, DANA, "made", rollout.version, "group-0", {"awareness": 5, "ability": 1})

@@ -129,7 +129,7 @@ def test_each_finding_says_what_is_wrong_for_which_group(house: House, open_page
     assert failed.findings[0].text in words
 
 
-def test_the_details_show_threshold_source_grade_and_link_the_very_items(house: House, open_page: OpenPage):
+def test_the_details_link_the_very_items(house: House, open_page: OpenPage):
     items = [item for item in sound_plan(a_brief()) if item.id != "tells"]
     rollout = planned(house, a_brief(), items)
     failed = reviews.review_of(house, rollout).by_id["R14"]
@@ -197,7 +197,7 @@ def test_a_missing_field_links_to_where_it_is_filled_in(house: House, open_page:
 # Fixes
 
 
-def test_a_fix_is_shown_as_what_it_adds_and_only_a_press_applies_it(house: House, open_page: OpenPage):
+def test_a_fix_is_applied_only_by_a_press(house: House, open_page: OpenPage):
     rollout = sound(house, "own-creative")
     app = open_page("review", rollout.id)
     app = open_panel(app, f"finding.{rollout.id}.R12.fix")
@@ -227,7 +227,7 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(house: House, op
     assert reviews.review_of(house, house.shelf.get(rollout.id)).by_id["R27"].state == "pass"
 
 
-def test_a_fix_drawn_before_someone_else_did_the_same_is_refused_in_words(house: House, open_page: OpenPage):
+def test_a_fix_that_somebody_made_meanwhile_is_refused(house: House, open_page: OpenPage):
     rollout = sound(house, "own-creative")
     app = open_page("review", rollout.id)
     app = open_panel(app, f"finding.{rollout.id}.R12.fix")
@@ -327,9 +327,7 @@ def test_the_pictures_have_a_question_an_alternative_and_a_table(
     assert list(table.columns) == ["Group", "Stage", "Rules that pass", "Fail", "Cannot tell"]
 
 
-def test_the_questions_are_those_of_the_failing_rules_ready_to_copy(
-    house: House, open_page: OpenPage, seed_story: Rollout
-):
+def test_the_questions_of_failing_rules_can_be_copied(house: House, open_page: OpenPage, seed_story: Rollout):
     app = tab(open_page("review", seed_story.id), QUESTIONS)
     assert app.code[0].value == "\n".join(
         f"- {question}" for question in reviews.review_of(house, seed_story).questions
@@ -408,7 +406,7 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(house: House, open_page: OpenP
     assert "a readiness step with this mean or less is the barrier: 3" in text_of(app)
 
 
-def test_alarms_without_anything_to_judge_are_counted_in_one_line(house: House, open_page: OpenPage):
+def test_alarms_without_data_are_counted_in_one_line(house: House, open_page: OpenPage):
     rollout = rings(house)
     alarms = reviews.alarms_of(house, rollout)
     silent = len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable"))
@@ -432,7 +430,7 @@ def test_there_is_no_alarm_before_the_launch(house: House, open_page: OpenPage):
 # Words
 
 
-def test_every_alarm_says_what_to_do_and_every_rule_has_its_words():
+def test_every_alarm_and_every_rule_has_its_words():
     alarms = {key for key in finding_words.STANDARDS if key.startswith("T")}
     assert set(alarm_panel.TO_DO) == alarms
     for standard in finding_words.STANDARDS.values():
@@ -465,7 +463,7 @@ def test_fields_are_said_in_words_whatever_the_path():
         assert finding_words.say_fields(rollout, result.missing) is not None
 
 
-def test_the_plan_of_the_built_in_playbook_is_reviewed_on_its_page(house: House, open_page: OpenPage):
+def test_the_built_in_plan_is_reviewed_on_its_page(house: House, open_page: OpenPage):
     brief = a_brief(start=date(2026, 3, 9), go_live=date(2026, 4, 20), end=date(2026, 12, 1))
     rollout = planned(house, brief, [])
     rollout, _ = plans.draft_stages(house, DANA, rollout.id, rollout.version)

@@ -121,7 +121,7 @@ def test_a_connection_is_saved_and_its_key_never_comes_back(house: House, open_p
     assert "canary" not in str(app.session_state)
 
 
-def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(house: House, open_page: OpenPage):
+def test_a_mistake_is_said_at_its_field_and_nothing_is_lost(house: House, open_page: OpenPage):
     app = typed(open_page("settings"), "http://api.example.com/v1", "", "k")
     assert "Use https:// for this address." in text_of(app)
     assert "Which model is to be asked?" in text_of(app)
@@ -149,7 +149,7 @@ def test_key_and_connection_can_be_forgotten(house: House, open_page: OpenPage):
     assert find_connection(house) is None
 
 
-def test_what_was_typed_is_still_there_after_a_look_at_another_page(open_page: OpenPage):
+def test_typed_settings_survive_another_page(open_page: OpenPage):
     app = open_page("settings")
     app.text_input("settings.url").set_value(URL).run()
     app.switch_page(str(ROOT / "pages" / "rollouts.py")).run()
@@ -220,7 +220,7 @@ def test_a_server_that_is_not_there_is_not_said_to_answer(house: House, open_pag
     assert "127.0.0.1 answers" not in said
 
 
-def test_a_name_that_the_server_does_not_know_can_be_picked_from_its_list(
+def test_an_unknown_model_name_is_picked_from_the_list(
     house: House, open_page: OpenPage, server: ModelServer
 ):
     connecting.connect(house, DANA, server.base_url, "404", "canary")

@@ -87,7 +87,7 @@ def is_still_to_come(body: object) -> bool:
 
 
 @EVERY
-def test_whatever_the_description_allows_or_forbids_is_answered_as_it_says(
+def test_whatever_the_description_allows_is_answered_so(
     operation: Operation, description: BaseSchema, running: Running
 ):
     for mode in MODES:
@@ -134,7 +134,7 @@ def test_a_program_reads_plan_progress_and_examples(running: Running):
     assert plan["version"] == stands["version"] == told["version"]
 
 
-def test_a_program_logs_a_milestone_and_an_example_under_its_name(running: Running):
+def test_a_program_logs_under_its_name(running: Running):
     path = f"/rollouts/{running.opened}"
     before = json.loads(running.ask(f"{path}/progress", running.writes).body)["version"]
     kept = running.ask(
@@ -212,7 +212,7 @@ def test_more_than_the_api_takes_is_refused(running: Running):
     assert answer.status == 413
 
 
-def test_the_description_names_every_route_and_the_readme_of_the_api_is_true(running: Running):
+def test_the_description_names_every_route(running: Running):
     document = json.loads(running.ask("/openapi.json", "").body)
     named = {(path, method.upper()) for path, methods in document["paths"].items() for method in methods}
     assert named == {(one.path, one.method) for one in OPERATIONS}
@@ -237,7 +237,7 @@ def turn(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
     return turned
 
 
-def test_a_token_ends_after_ninety_days_and_its_secret_is_in_no_file(house: House, turn):
+def test_a_token_ends_after_ninety_days(house: House, turn):
     rollout = rollouts.start_rollout(house, DANA, "Atlas")
     made = tokens.make_token(house, DANA, rollout.id, "Board")
     assert re.fullmatch(r"pbk_[0-9a-f]{12}_[\w-]{43}", made.secret)

@@ -83,9 +83,7 @@ def test_what_no_route_reads_is_refused_by_what_it_declares(port: int):
     assert ask(port, "/ignore", "POST", body=bytes(64 * KB + 1)).status == 413
 
 
-def test_a_bug_on_a_route_is_a_sentence_with_an_id_that_the_log_has(
-    port: int, caplog: pytest.LogCaptureFixture
-):
+def test_a_bug_on_a_route_is_a_sentence_with_an_id(port: int, caplog: pytest.LogCaptureFixture):
     logging.getLogger("playbook").propagate = True
     answer = ask(port, "/broken", "POST")
     assert answer.status == 500

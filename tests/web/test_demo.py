@@ -35,7 +35,7 @@ async def seen(running: server.Server, page: str, query: str = "") -> tuple[list
         return drawn(session.heard), everything(session.heard)
 
 
-def test_every_page_is_open_to_everyone_and_says_that_it_is_a_demonstration(
+def test_every_page_says_that_it_is_a_demonstration(
     shown: tuple[server.Server, Path],
 ):
     for page in sorted(places.paths()):
@@ -90,7 +90,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     demo.throw_away(opened)
 
 
-def test_no_model_is_asked_in_a_demonstration_unless_the_settings_say_so(house: House):
+def test_a_demonstration_asks_no_model_unless_set(house: House):
     assert house.settings.ai == "off"
 
 

@@ -25,7 +25,7 @@ def with_cookie(token: str) -> dict[str, str]:
     return {"Cookie": server.cookie(token)}
 
 
-def test_every_file_in_pages_has_its_path_among_those_that_are_guarded():
+def test_every_file_in_pages_is_guarded():
     files = {path.stem for path in (server.ROOT / "pages").glob("*.py")} - {"stage"}
     assert {"/", *(f"/{name}" for name in (*files, *STAGES))} == set(PAGES)
 
@@ -105,7 +105,7 @@ NOWHERE = (
 )  # fmt: skip
 
 
-def test_what_is_no_address_of_this_server_is_not_there_whoever_asks(asked: Ask, app: server.Server):
+def test_an_unknown_address_is_not_there_whoever_asks(asked: Ask, app: server.Server):
     for path in NOWHERE:
         for cookie in ({}, with_cookie(app.token)):
             answer = asked(quote(path), headers=cookie)

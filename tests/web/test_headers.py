@@ -79,9 +79,7 @@ def test_an_answer_carries_the_whole_set(app: Server, asked: Callable[..., Answe
             assert answer.said("cache-control") == "no-store", path
 
 
-def test_the_page_runs_only_the_script_that_stands_in_it_by_its_hash(
-    app: Server, asked: Callable[..., Answer]
-):
+def test_the_page_runs_only_its_own_script_by_hash(app: Server, asked: Callable[..., Answer]):
     answer = asked("/", headers={"Cookie": server.cookie(app.token)})
     inside = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
     (rule,) = (rule for rule in policy(answer) if rule.startswith("script-src"))
@@ -140,9 +138,7 @@ def test_https_is_kept_to_only_where_it_is_spoken():
         ("localhost:8443", "https", False),
     ],
 )
-def test_behind_a_proxy_with_https_a_browser_is_told_to_keep_to_it(
-    behind_a_proxy: Server, host: str, scheme: str, is_told: bool
-):
+def test_https_behind_a_proxy_is_kept_to(behind_a_proxy: Server, host: str, scheme: str, is_told: bool):
     answer = ask(behind_a_proxy.port, "/healthz", "GET", {"Host": host, "X-Forwarded-Proto": scheme})
     assert answer.status == 200
     assert ("strict-transport-security" in answer.headers) is is_told

@@ -37,7 +37,7 @@ def is_refused(answer: Answer, host: str) -> bool:
     return answer.status == 400 and (not host or host not in answer.text)
 
 
-def test_another_host_is_refused_in_a_sentence_that_names_nothing(asked: Callable[..., Answer]):
+def test_another_host_is_refused_without_naming_anything(asked: Callable[..., Answer]):
     for host, path in product(NOT_HERE, ["/", "/healthz", "/_stcore/health", "/media/x", "/_stcore/metrics"]):
         answer = asked(path, headers={"Host": host})
         assert is_refused(answer, host), (host, path)
@@ -103,7 +103,7 @@ def test_a_tab_is_refused_from_any_other_page_and_from_no_page(app: Server):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.2"])
-def test_a_tab_is_refused_at_another_host_although_its_page_came_from_there(app: Server, host: str):
+def test_a_tab_is_refused_at_another_host(app: Server, host: str):
     assert status_of_a_tab(app, host, f"http://{host}") == 403
 
 
@@ -115,7 +115,7 @@ def looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_streamlit_alone_looks_up_its_addresses_for_a_page_from_elsewhere(tmp_path: Path, looked_up: Path):
+def test_streamlit_alone_looks_up_foreign_addresses(tmp_path: Path, looked_up: Path):
     script = tmp_path / "bare.py"
     script.write_text("import streamlit as st\nst.title('Bare')\n")
     with server.running(script, tmp_path / "log", cwd=tmp_path) as bare:
@@ -123,7 +123,7 @@ def test_streamlit_alone_looks_up_its_addresses_for_a_page_from_elsewhere(tmp_pa
     assert "socket.connect" in looked_up.read_text()
 
 
-def test_the_app_refuses_such_a_page_before_anything_is_looked_up(tmp_path: Path, looked_up: Path):
+def test_the_app_refuses_before_anything_is_looked_up(tmp_path: Path, looked_up: Path):
     environ = {"PLAYBOOK_DATA": str(tmp_path / "data")}
     with server.running(server.ROOT / "app.py", tmp_path / "log", environ=environ) as running:
         here = f"127.0.0.1:{running.port}"

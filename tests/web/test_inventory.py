@@ -59,7 +59,7 @@ def test_nothing_changes_because_an_address_is_opened():
     assert changes == ["/oauth2callback"]
 
 
-def test_whatever_takes_an_unsafe_method_says_that_it_changes_something():
+def test_an_unsafe_method_says_that_it_changes_something():
     quiet = [line for line in INVENTORY if line.methods - SAFE_METHODS and not line.changes]
     assert [line.path for line in quiet if line.who is not Who.NOBODY] == []
 

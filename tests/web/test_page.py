@@ -63,7 +63,7 @@ def test_what_people_wrote_is_text_and_never_markup(get: Callable[[str], Answer]
     assert "&lt;script" in answer.text
 
 
-def test_a_page_may_load_nothing_but_our_own_style_pictures_and_typefaces(get: Callable[[str], Answer]):
+def test_a_page_loads_only_our_own_files(get: Callable[[str], Answer]):
     answer = get("/missing")
     policy = answer.said("content-security-policy")
     assert "default-src 'none'" in policy
@@ -74,7 +74,7 @@ def test_a_page_may_load_nothing_but_our_own_style_pictures_and_typefaces(get: C
     assert answer.said("x-robots-tag") == "noindex, nofollow"
 
 
-def test_the_style_may_be_kept_because_another_one_has_another_address(get: Callable[[str], Answer]):
+def test_the_style_may_be_kept(get: Callable[[str], Answer]):
     answer = get(STYLE_PATH)
     assert answer.status == 200
     assert answer.said("content-type").startswith("text/css")
@@ -82,7 +82,7 @@ def test_the_style_may_be_kept_because_another_one_has_another_address(get: Call
     assert f'href="{STYLE_PATH}"' in get("/missing").text
 
 
-def test_no_template_holds_a_script_a_style_or_an_address_elsewhere():
+def test_no_template_holds_script_style_or_foreign_address():
     for template in TEMPLATES:
         text = template.read_text(encoding="utf-8")
         # What is named by its address is a file of ours: the policy lets no other in.
@@ -92,7 +92,7 @@ def test_no_template_holds_a_script_a_style_or_an_address_elsewhere():
         ), template
 
 
-def test_what_goes_wrong_is_a_page_with_the_sentence_and_what_to_do(get: Callable[[str], Answer]):
+def test_an_error_is_a_page_that_says_what_to_do(get: Callable[[str], Answer]):
     for path, status in [
         ("/missing", 404),
         ("/refused", 403),

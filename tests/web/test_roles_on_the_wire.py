@@ -78,7 +78,7 @@ async def press(app: server.Server, page: str, atlas: str, token: str, button: s
         return session.heard
 
 
-def test_a_page_beyond_the_role_is_refused_to_whoever_asks_for_it(app: server.Server, atlas: str, token: str):
+def test_a_page_beyond_the_role_is_refused(app: server.Server, atlas: str, token: str):
     for page in ["brief", "readiness", "review", "launch", "share", "people", "settings"]:
         heard = run(open_screen(app, page, atlas, token))
         assert "Your role here does not open this page" in said(heard), page
@@ -91,9 +91,7 @@ def test_another_rollout_is_nowhere_on_the_wire(app: server.Server, atlas: str, 
         assert OTHERS not in said(run(open_screen(app, page, atlas, token)))
 
 
-def test_a_button_of_the_owners_screen_does_nothing_when_somebody_else_presses_it(
-    app: server.Server, atlas: str, token: str
-):
+def test_an_owners_button_does_nothing_for_somebody_else(app: server.Server, atlas: str, token: str):
     for page, label in [("leadership", "Remove"), ("leadership", "Lock"), ("", "Archive")]:
         owners = buttons(run(open_screen(app, page, atlas, app.token)))[label]
         before = said(run(open_screen(app, "history", atlas, app.token))).count("Say why")

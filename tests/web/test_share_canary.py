@@ -109,7 +109,7 @@ def begun(port: int, path: str, cookie: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("page", sorted(places.paths()))
-def test_no_page_of_the_app_and_no_frame_of_a_tab_gives_a_guest_anything(shared: Shared, page: str):
+def test_no_page_or_frame_of_the_app_gives_a_guest_anything(shared: Shared, page: str):
     _, cookie = opened(shared, "full")
     answer = ask(shared.app.port, f"{page}?rollout={shared.rollout_id}", "GET", cookie)
 

@@ -56,9 +56,7 @@ def page(house: House, shown: PublicRollout) -> str:
     return share_page.preview(house, shown, "")
 
 
-def test_the_chart_says_what_it_finds_draws_it_twice_and_lists_its_numbers(
-    house: House, shown: PublicRollout
-):
+def test_the_chart_says_what_it_finds_and_lists_its_numbers(house: House, shown: PublicRollout):
     chart = find_chart(house, shown)
     text = page(house, shown)
     assert re.match(r"\d+ of 30 items done by Thu 5 Mar 2026; the launch plan had \d+", chart.finding)
@@ -98,7 +96,7 @@ def test_every_colour_of_a_picture_follows_the_readers_scheme(house: House, show
         assert f"--late: {look.late};" in CSS
 
 
-def test_a_picture_holds_only_shapes_and_words_and_asks_for_nothing(house: House, shown: PublicRollout):
+def test_a_picture_holds_only_shapes_and_words(house: House, shown: PublicRollout):
     chart = find_chart(house, shown)
     for text in (chart.wide, chart.narrow):
         assert set(re.findall(r"</?([\w:-]+)", text)) <= DRAWN
@@ -115,7 +113,7 @@ def test_what_people_wrote_is_only_ever_words_in_a_picture():
     assert not re.search(r"<[^>]*(evil|javascript|onerror|onload)", drawn)
 
 
-def test_a_chart_that_cannot_be_drawn_leaves_its_words_and_numbers(
+def test_a_failed_chart_leaves_its_words_and_numbers(
     house: House, shown: PublicRollout, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     def fail(*_given: object) -> str:
@@ -182,7 +180,7 @@ def test_wins_stand_with_their_names_where_these_were_agreed_to(house: House):
     assert "People are named here only where they agreed to it." in text
 
 
-def test_recipes_stand_with_their_prompts_as_words_and_their_credit_where_it_was_agreed_to(house: House):
+def test_recipes_stand_with_prompts_and_agreed_credit(house: House):
     recipes = [
         Recipe(
             id=f"h{n}",
@@ -211,7 +209,7 @@ def test_recipes_stand_with_their_prompts_as_words_and_their_credit_where_it_was
     assert "Recipes to try" not in page(house, public(house.shelf.at("made", 5), "public", TODAY))
 
 
-def test_a_recipe_is_gone_from_a_live_page_and_its_slides_as_soon_as_its_author_agrees_no_longer(
+def test_a_withdrawn_recipe_is_gone_from_live_pages(
     house: House,
 ):
     link = links.make_link(house, DANA, "made", "All-hands").link

@@ -78,7 +78,7 @@ def test_the_form_is_one_that_a_password_manager_knows(person: Person):
     assert re.search(r'<form method="post" action="/sign-in"', answer.text)
 
 
-def test_a_right_password_sets_a_cookie_for_the_server_only_and_goes_on(person: Person):
+def test_a_right_password_sets_a_server_only_cookie(person: Person):
     answer = person.sign_in()
     assert (answer.status, answer.said("location"), answer.body) == (303, "/", b"")
     cookie = set_by(answer)["playbook"]
@@ -101,7 +101,7 @@ def test_under_https_the_cookie_is_secure_and_tied_to_its_host(secure: Person):
     assert is_in(secure)
 
 
-def test_every_sign_in_has_a_token_of_its_own_and_ends_the_one_before(person: Person, somebody):
+def test_every_sign_in_ends_the_token_before(person: Person, somebody):
     email = somebody("fresh")
     person.sign_in(email)
     before = dict(person.cookies)
@@ -152,7 +152,7 @@ def test_who_is_signed_in_already_goes_straight_on(person: Person):
     assert (answer.status, answer.said("location")) == (303, "/history")
 
 
-def test_a_wrong_password_keeps_the_address_in_the_form_and_nothing_else(person: Person, somebody):
+def test_a_wrong_password_keeps_only_the_address(person: Person, somebody):
     email = somebody("wrong")
     answer = person.sign_in(email, "a-very-wrong-password", next="/history")
     assert answer.status == 403
@@ -164,9 +164,7 @@ def test_a_wrong_password_keeps_the_address_in_the_form_and_nothing_else(person:
     assert "set-cookie" not in answer.headers
 
 
-def test_the_answer_does_not_tell_whether_there_is_such_an_account(
-    person: Person, accounts: Accounts, somebody
-):
+def test_the_answer_does_not_tell_whether_an_account_exists(person: Person, accounts: Accounts, somebody):
     accounts.add("sso", "sso@lt.test", None, datetime.now(UTC), issuer="https://id.test", subject="1")
     texts = {
         email: person.sign_in(email, "wrong-password").text.replace(email, "X")
@@ -185,7 +183,7 @@ def test_a_form_of_nonsense_is_a_wrong_password(owned: server.Server, person: Pe
         assert (answer.status, WRONG in answer.text) == (403, True), body
 
 
-def test_a_form_in_letters_of_another_kind_is_refused_in_a_sentence(person: Person):
+def test_a_form_in_another_encoding_is_refused(person: Person):
     for charset in ["undefined", "unicode_escape", '"latin-1"', "utf-16"]:
         kind = f"multipart/form-data; boundary=x; charset={charset}"
         body = b'--x\r\nContent-Disposition: form-data; name="email"\r\n\r\n\\ud800\r\n--x--\r\n'
@@ -239,7 +237,7 @@ def test_signing_out_ends_this_session_and_takes_the_cookie(person: Person, some
     assert is_in(other)
 
 
-def test_signing_out_everywhere_ends_the_sessions_of_one_person_on_every_device(person: Person, somebody):
+def test_signing_out_everywhere_ends_every_session_of_one_person(person: Person, somebody):
     email = somebody("everywhere")
     phone, stranger = Person(person.port, headers=dict(HTTPS)), Person(person.port)
     for one in (person, phone):
@@ -249,9 +247,7 @@ def test_signing_out_everywhere_ends_the_sessions_of_one_person_on_every_device(
     assert [is_in(one) for one in (person, phone, stranger)] == [False, False, True]
 
 
-def test_signing_out_under_https_ends_a_session_from_before_https_too(
-    person: Person, secure: Person, somebody
-):
+def test_signing_out_under_https_ends_older_sessions_too(person: Person, secure: Person, somebody):
     email = somebody("both")
     person.sign_in(email)
     secure.sign_in(email)
@@ -275,16 +271,14 @@ def test_without_a_session_the_way_out_leads_to_the_way_in(person: Person):
     assert person.post("/sign-out-everywhere").said("location") == "/sign-in?out"
 
 
-def test_a_new_password_on_the_command_line_ends_the_session_at_once(
-    person: Person, accounts: Accounts, somebody
-):
+def test_a_new_password_ends_the_session_at_once(person: Person, accounts: Accounts, somebody):
     email = somebody("reset")
     person.sign_in(email)
     accounts.set_password(accounts.find_by_email(email).id, HASH)
     assert not is_in(person)
 
 
-def test_who_signed_in_here_before_does_not_wait_for_those_who_guess_elsewhere(person: Person, somebody):
+def test_a_known_browser_does_not_wait_for_guessers(person: Person, somebody):
     email = somebody("guessed")
     person.sign_in(email)
     known = set_by(person.sign_in(email))["playbook-known"]
@@ -298,7 +292,7 @@ def test_who_signed_in_here_before_does_not_wait_for_those_who_guess_elsewhere(p
     assert person.sign_in(email).status == 303
 
 
-def test_the_pages_are_kept_by_no_browser_and_load_nothing_from_elsewhere(person: Person):
+def test_no_browser_keeps_the_pages(person: Person):
     person.sign_in()
     for path in ("/sign-out", "/sign-in?next=/x"):
         answer = person.get(path)

@@ -95,9 +95,7 @@ def test_whoever_is_signed_in_gets_the_page(app: server.Server, rollout_id: str)
     assert [message for message in heard if message.WhichOneof("type") == "navigation"]
 
 
-def test_a_press_in_a_tab_whose_session_ended_changes_nothing_and_shows_nothing(
-    app: server.Server, data: Path, rollout_id: str
-):
+def test_a_press_after_the_session_ended_changes_nothing(app: server.Server, data: Path, rollout_id: str):
     token = server.sign_in(data, "Dana")
     query = f"rollout={rollout_id}"
 
@@ -119,9 +117,7 @@ def test_a_press_in_a_tab_whose_session_ended_changes_nothing_and_shows_nothing(
     assert "markdown: 3 changes" in drawn(run(press(ended=False)))
 
 
-def test_a_tab_that_is_taken_over_with_another_session_shows_nothing_of_the_first(
-    app: server.Server, data: Path, rollout_id: str
-):
+def test_a_tab_taken_over_shows_nothing_of_the_first(app: server.Server, data: Path, rollout_id: str):
     mine, theirs = server.sign_in(data, "Robin"), server.sign_in(data, "Kim")
 
     async def take_over() -> list[ForwardMsg]:

@@ -70,9 +70,7 @@ def test_an_upload_needs_the_token_of_its_page(app: Server, asked: Callable[...,
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_an_upload_from_another_site_is_refused_whatever_it_brings(
-    app: Server, asked: Callable[..., Answer], site: str
-):
+def test_an_upload_from_another_site_is_refused(app: Server, asked: Callable[..., Answer], site: str):
     assert upload(app, asked, 10, Sec_Fetch_Site=site) == 403
     assert upload(app, asked, 10, Sec_Fetch_Site="same-origin") == 204
 

@@ -63,7 +63,7 @@ class TestR32:
     def test_without_work_it_does_not_apply(self):
         assert state("R32", without(*check("R32").inputs.item_ids)) == "not_applicable"
 
-    def test_a_message_is_proposed_to_its_sender_and_all_else_to_the_lead(self):
+    def test_a_message_goes_to_its_sender_and_the_rest_to_the_lead(self):
         items = with_("win", with_("opening", owner=None), owner=None)
         milestone, message = check("R32", items).fixes
         assert milestone.label == "Let Lee Tan own the milestone win"
@@ -404,7 +404,7 @@ class TestR39:
         poor = [*with_("policy", owner=None, human_review="", title="Draft")]
         assert state("R39", [*poor, *(one for one in PERFECT_PLAN if one.id == "policy")]) == "pass"
 
-    def test_of_two_policies_the_more_complete_is_the_one_to_complete(self):
+    def test_of_two_policies_the_more_complete_one_is_completed(self):
         poor = with_("policy", id="draft", owner=None, human_review="", incident_contact="")
         items = [*(one for one in poor if one.id == "draft"), *with_("policy", owner=None)]
         result = check("R39", items)
@@ -474,7 +474,7 @@ class TestR40:
             assert said(result) == [f"The use case 'First draft of a brief' has no {lacks}."], values
             assert result.findings[0].item_ids == ("case-web",), values
 
-    def test_a_delicate_case_with_a_reviewer_passes_where_the_policy_allows_it(self):
+    def test_a_delicate_case_with_a_reviewer_passes(self):
         items = with_("policy", data_rules={"ASSISTANT": ("internal", "confidential")})
         delicate = with_("case-web", items, data_class="confidential", reviewer=LEAD)
         assert state("R40", delicate) == "pass"
@@ -487,7 +487,7 @@ class TestR40:
         both = [*items, *(one for one in second if one.id == "second")]
         assert state("R40", both) == "pass"
 
-    def test_a_data_rule_for_a_tool_that_is_not_approved_allows_nothing(self):
+    def test_a_data_rule_for_an_unapproved_tool_allows_nothing(self):
         items = with_("policy", data_rules={"Assistant": ("internal",), "Other": ("internal",)})
         assert state("R40", with_("case-web", items, tool="Other")) == "fail"
 

@@ -82,7 +82,7 @@ class TestR10:
         lacking = with_("opening", every(is_message, date=None), topics=("why",))
         assert state("R10", lacking) == "fail"
 
-    def test_it_proposes_one_message_of_the_sponsor_on_the_day_of_the_first(self):
+    def test_it_proposes_a_sponsor_message_on_the_first_day(self):
         (fix,) = check("R10", with_("opening", topics=("why",))).fixes
         (message,) = fix.add
         assert fix.label == "Let the sponsor open on 12 January 2026 with why, why now and the risk"
@@ -93,12 +93,12 @@ class TestR10:
         assert message.body == "Drafts take half of our week.\n\nClients ask for it.\n\nWe lose pitches."
         assert (message.live, message.channel, message.steps) == (True, "video_call", ("awareness",))
 
-    def test_without_any_message_it_proposes_the_start_or_else_go_live(self):
+    def test_without_messages_it_proposes_the_start_or_go_live(self):
         assert check("R10", []).fixes[0].add[0].date == day(-56)
         assert check("R10", [], brief_with(start=None)).fixes[0].add[0].date == day(0)
         assert check("R10", [], brief_with(start=None, go_live=None)).fixes == ()
 
-    def test_groups_that_first_hear_on_different_days_get_a_message_each(self):
+    def test_groups_that_hear_on_different_days_get_one_each(self):
         items = with_("opening", group_ids=("creative",), topics=("why",))
         fixes = check("R10", items).fixes
         assert [(fix.add[0].date, fix.add[0].group_ids) for fix in fixes] == [
@@ -264,7 +264,7 @@ class TestR14:
         items = with_("own-web", without("talk-web"), group_ids=("web", "stranger", "web"))
         assert state("R14", items) == "fail"
 
-    def test_a_key_message_without_groups_is_for_everyone_and_one_with_groups_for_those(self):
+    def test_a_key_message_is_for_its_groups_or_for_everyone(self):
         extra = KeyMessage(id="extra", text="For the web team only", group_ids=("web",))
         result = check("R14", [*PERFECT_PLAN, extra])
         assert said(result) == ["Web meets 'For the web team only' 0 times, not 5."]
@@ -280,7 +280,7 @@ class TestR14:
     def test_a_key_message_without_words_is_named_so(self):
         assert "meets 'a key message' 0 times" in said(check("R14", [KeyMessage(id="k")]))[0]
 
-    def test_it_repeats_what_is_missing_week_by_week_for_those_who_miss_it(self):
+    def test_it_repeats_what_is_missing_week_by_week(self):
         fixes = check("R14", without("talk-web", "tells")).fixes
         assert [fix.label for fix in fixes] == [
             "Repeat a key message on 9 March 2026",
@@ -301,7 +301,7 @@ class TestR14:
         assert len(result.fixes) == 6
         assert check("R14", without("key"), brief_with(why="")).fixes == ()
 
-    def test_a_group_left_out_by_every_key_message_is_given_the_briefs(self):
+    def test_a_group_without_a_key_message_gets_the_briefs(self):
         result = check("R14", with_("key", group_ids=("web", "media")))
         assert result.fixes[0].add[0].group_ids == ("creative",)
         assert state("R14", accept(with_("key", group_ids=("web", "media")), result.fixes)) == "pass"

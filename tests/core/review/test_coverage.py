@@ -26,7 +26,7 @@ def test_an_error_weighs_two_points_and_a_warning_one():
     assert (marks.points, marks.out_of, marks.share) == (3, 6, 0.5)
 
 
-def test_what_cannot_be_told_does_not_pass_and_what_does_not_apply_does_not_count():
+def test_what_cannot_be_told_does_not_pass():
     found = review(brief_with(end=None), with_("hand-over", date=PERFECT.end))
     marks = by_stage(found)
     assert marks["reinforcement"].unknown == ("R29",)

@@ -25,7 +25,7 @@ def test_what_needs_a_fact_or_a_decision_is_left_to_a_person():
     assert [rule.id for rule in RULES if not rule.propose] == ["R01", "R06", "R07", "R08", "R33"]
 
 
-def test_accepting_every_proposal_again_and_again_leaves_only_what_needs_a_person():
+def test_accepting_proposals_leaves_only_what_needs_a_person():
     for name in PLANS:
         brief, items = PLANS[name]
         plan = tuple(items)
@@ -66,7 +66,7 @@ def test_ids_of_proposals_are_short_and_free():
         assert all(len(one) <= 120 for one in ids)
 
 
-def test_the_longest_group_id_and_name_still_make_valid_proposals():
+def test_the_longest_group_names_make_valid_proposals():
     long = "x" * 120
     group = PERFECT.groups[0].model_copy(update={"id": long, "name": "N" * 120, "manager_id": None})
     brief = brief_with(groups=(group,), headcount=group.size)

@@ -125,7 +125,7 @@ def test_the_perfect_plan_asks_for_what_it_says():
     assert not any(week.is_over for week in weeks)
 
 
-def test_a_series_without_an_end_goes_on_to_the_end_of_the_rollout():
+def test_a_series_without_an_end_goes_on_to_the_last_day():
     series = CheckinSeries(id="c", group_ids=("web",), start=day(0), cadence_days=7)
     assert len(load(series, brief=brief_with(end=day(21)))) == 4
     assert load(series, brief=brief_with(end=None)) == ()

@@ -78,7 +78,7 @@ class TestR28:
     def test_without_a_go_live_it_cannot_be_told(self):
         no_go_live("R28")
 
-    def test_without_days_to_reinforce_on_a_recognition_is_still_needed(self):
+    def test_recognition_is_needed_without_reinforcement_days(self):
         free = Thresholds(reinforce_on_days=())
         assert state("R28", settings=free) == "pass"
         result = check("R28", without("thanks"), settings=free)
@@ -125,7 +125,7 @@ class TestR29:
         later = group_with("web", go_live=day(21))
         assert check("R29", brief=later).by_group == {"creative": "pass", "media": "pass", "web": "fail"}
 
-    def test_a_rollout_that_ends_within_eleven_weeks_is_asked_for_eleven_all_the_same(self):
+    def test_a_short_rollout_is_still_asked_for_eleven_weeks(self):
         short = brief_with(end=day(30))
         assert state("R29", without("monthly"), short) == "pass"
         assert state("R29", with_("weekly", without("monthly"), end=day(30)), short) == "fail"

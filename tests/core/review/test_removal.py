@@ -26,7 +26,7 @@ OTHERWISE: dict[tuple[str, str], tuple[str, str]] = {
 }
 
 
-def test_without_an_item_that_it_relied_on_a_rule_fails_or_another_item_carries_it():
+def test_a_rule_needs_each_item_that_it_relied_on():
     for rule_id, item_id in RELIED_ON:
         after = review(PERFECT, without(item_id)).by_id[rule_id]
         expected, reason = OTHERWISE.get((rule_id, item_id)) or OTHERWISE.get((rule_id, "")) or ("fail", "")

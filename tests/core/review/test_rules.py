@@ -57,7 +57,7 @@ def test_severities_are_as_published():
     assert [rule.id for rule in RULES if rule.small_company] == ["R02", "R08", "R38"]
 
 
-def test_every_source_has_a_link_except_our_own_and_one_that_is_a_mirror():
+def test_every_source_has_a_link_with_two_exceptions():
     assert [key for key, source in SOURCES.items() if not source.links] == ["ours", "MS6"]
     links = [link for source in SOURCES.values() for link in source.links]
     assert all(re.fullmatch(r"https?://\S+", link) for link in links)

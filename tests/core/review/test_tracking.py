@@ -79,12 +79,12 @@ class TestT01:
         assert ring("T01", readiness=readiness).by_group["web"] == "pass"
         assert ring("T01", readiness=readiness).by_group["media"] == "fail"
 
-    def test_of_a_group_that_is_too_small_the_step_is_told_and_no_score(self):
+    def test_a_group_that_is_too_small_shows_no_score(self):
         result = ring("T01", readiness=self.scores(5, 2, 1, 1, 1), brief=group_with("web", size=3))
         assert (result.by_group["web"], result.figures) == ("fail", {})
         assert said(result) == ["Web is held up at desire."]
 
-    def test_a_step_without_an_answer_leaves_it_open_unless_the_barrier_comes_before(self):
+    def test_a_step_without_an_answer_leaves_it_open(self):
         result = ring("T01", readiness=self.scores(4, 4))
         assert (result.state, result.missing) == ("cannot_tell", ("readiness.web.knowledge",))
         assert result.by_group["web"] == "cannot_tell"
@@ -140,7 +140,7 @@ class TestT02:
         endless = WEEKLY.model_copy(update={"end": None})
         assert self.last(60, today=day(200), series=endless).state == "fail"
 
-    def test_another_groups_or_seriess_or_tomorrows_entry_does_not_count(self):
+    def test_an_entry_of_another_group_series_or_day_is_ignored(self):
         assert self.last(27, group_id="media").state == "fail"
         assert self.last(27, group_id="web").state == "pass"
         assert self.last(28).inputs.dates == (day(0), TODAY)
@@ -370,7 +370,7 @@ class TestT07:
         assert said(result) == [text]
         assert result.figures == {"idle_seats": idle} | ({"monthly_waste": cost} if cost else {})
 
-    def test_a_count_without_idle_seats_is_quiet_and_one_that_does_not_say_leaves_it_open(self):
+    def test_a_count_without_idle_seats_is_quiet(self):
         use = Use(id="u", day=day(20), seats=60, idle=0)
         assert ring("T07", use=use).state == "pass"
         result = ring("T07", use=Use(id="u", day=day(20), seats=60))
@@ -423,7 +423,7 @@ class TestT08:
         SponsorAct(id=f"r{n}", owner=SPONSOR, date=day(n), group_ids=("web",)) for n in (0, 10, 30, 60)
     )
 
-    def test_a_silence_beyond_the_plans_own_rings_with_what_was_planned(self):
+    def test_a_silence_beyond_the_plan_rings(self):
         for kept, today, silent in [
             ({"r0": 0, "r10": 10}, 40, None),  # thirty days are the plan's own pause
             ({"r0": 0, "r10": 10}, 41, 31),
@@ -559,7 +559,7 @@ class TestT10:
             tracking = {"win": Tracking(status="done")}
             assert ring("T10", items=items, readings=readings, tracking=tracking).state == expected
 
-    def test_the_groups_readings_of_a_day_are_averaged_and_tomorrows_ignored(self):
+    def test_readings_of_a_day_are_averaged_over_groups(self):
         days = ((day(20), 0), (day(20), 10), (day(29), 90))
         readings = tuple(
             Reading(id=f"r{n}", metric_id="outcome", day=on, value=value)
@@ -590,7 +590,7 @@ class TestT10:
 
 
 class TestT11:
-    def test_small_slices_are_hidden_and_cannot_be_found_by_subtraction(self):
+    def test_small_slices_cannot_be_found_by_subtraction(self):
         for sizes, hidden in [
             ({"a": 5, "b": 5}, set()),
             ({"a": 4, "b": 50}, {"a", "b"}),
@@ -663,7 +663,7 @@ class TestT12:
         assert said(no_day)[0] == "Creative has no go-live date."
 
 
-def test_alarms_stand_beside_accountability_and_are_numbered_without_a_gap():
+def test_alarms_are_numbered_without_a_gap():
     assert [alarm.id for alarm in ALARMS] == [f"T{number:02}" for number in range(1, 13)]
     assert {alarm.stage for alarm in ALARMS} == {"accountability"}
 
