@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from bench import seed
 from tests.browser.screen import Screen, open_window
-from tests.browser.test_looks import WIDTHS
+from tests.browser.test_looks import PAIRS
 from tests.llm.server import ModelServer, Talk
 from tools import server
 
@@ -45,7 +45,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterato
         yield running, rollout_id
 
 
-@pytest.fixture(params=[(1280, "light"), (min(WIDTHS), "dark")], ids=["wide light", "narrow dark"])
+@pytest.fixture(params=PAIRS)
 def window(
     request: pytest.FixtureRequest, chromium: Browser, app: tuple[server.Server, str]
 ) -> Iterator[Screen]:

@@ -19,7 +19,7 @@ from playbook.desk import house, rollouts
 from playbook.desk.commit import commit
 from playbook.settings import Settings
 from tests.browser.screen import Screen
-from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.browser.test_looks import PAIRS
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tools import server
@@ -119,8 +119,7 @@ def check(window: Screen) -> None:
     assert window.complaints == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("width", "scheme"), PAIRS)
 def test_a_draft_is_shown_stopped_accepted_and_undone(
     desk: Desk, screen: Callable[..., Screen], scheme: Literal["light", "dark"], width: int
 ) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.attacks import ATTACKS
 from tests.browser.screen import Screen, open_window
-from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.browser.test_looks import PAIRS
 from tests.llm.intake_corpus import CORPUS, TODAY
 from tests.llm.server import ModelServer
 from tools import server
@@ -75,8 +75,7 @@ def paste(screen: Screen, notes: str) -> None:
     screen.settle()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), PAIRS)
 def test_the_facts_can_be_read_at_any_width_in_both_modes(window, width, scheme):
     screen = window(f"Looks {width} {scheme}", width, scheme)
     paste(screen, NOTES)

@@ -30,6 +30,8 @@ PAGES = (
 )
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# A flow that was walked wide and light, narrow and dark, has seen each of both.
+PAIRS = tuple(zip(WIDTHS, SCHEMES, strict=True))
 
 
 @pytest.fixture(scope="module")

@@ -154,15 +154,14 @@ def test_a_typed_form_is_there_after_signing_in_again(
     assert window.complaints == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_demonstration_opens_without_an_account(screen: Opened, tmp_path: Path, width: int):
+def test_a_demonstration_opens_without_an_account(screen: Opened, tmp_path: Path):
     environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(tmp_path)}
     with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
-        window = screen(running, width)
-        for page in ("", "settings"):
-            window.open(page)
-            expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
-            assert window.barriers() == []
-            assert window.sideways() <= 0
-        assert window.page.get_by_role("button", name="Sign out").count() == 0
-        assert window.complaints == []
+        for window in (screen(running, 390), screen(running, 1280)):
+            for page in ("", "settings"):
+                window.open(page)
+                expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
+                assert window.barriers() == []
+                assert window.sideways() <= 0
+            assert window.page.get_by_role("button", name="Sign out").count() == 0
+            assert window.complaints == []

@@ -60,7 +60,7 @@ def test_an_empty_rollout_says_that_it_has_no_dated_items(house: House, open_pag
     assert "no dated items yet" in open_page("progress", "made").info[0].value
 
 
-def test_the_four_numbers_say_what_they_count(house: House, open_page: OpenPage):
+def test_four_numbers_and_every_heading_stand_in_order(house: House, open_page: OpenPage):
     made.rollout(house)
     app = open_page("progress", "made")
     numbers = {metric.label: (metric.value, metric.delta) for metric in app.metric}
@@ -70,17 +70,16 @@ def test_the_four_numbers_say_what_they_count(house: House, open_page: OpenPage)
         "Overdue": ("2", "oldest 23 days late"),
         "Next date": ("9 Mar", "Mon, in 4 days"),
     }
-
-
-def test_every_question_has_its_heading_in_order(house: House, open_page: OpenPage):
-    made.rollout(house)
-    app = open_page("progress", "made")
     assert [header.value for header in app.header] == SECTIONS
     assert [header.value for header in app.subheader] == QUESTIONS
     assert app.title[0].value == "Progress"
+    assert "No example has been logged yet." in plain_text(app)
+    app.selectbox(key="progress_stage").set_value("training").run()
+    assert not app.exception
+    assert "Clear the group and the stage to see them." in plain_text(app)
 
 
-def test_every_chart_has_an_alternative_in_numbers_and_its_table(house: House, open_page: OpenPage):
+def test_every_chart_has_its_numbers_and_follows_the_filters(house: House, open_page: OpenPage):
     made.rollout(house, examples=True)
     app = open_page("progress", "made")
     found = app.get("vega_lite_chart")
@@ -90,15 +89,14 @@ def test_every_chart_has_an_alternative_in_numbers_and_its_table(house: House, o
         assert json.loads(chart.proto.spec)
     numbers = [expander for expander in app.expander if expander.label == "The numbers"]
     assert len(numbers) == 4
-
-
-def test_without_examples_it_says_where_they_are(house: House, open_page: OpenPage):
-    made.rollout(house)
-    app = open_page("progress", "made")
-    assert "No example has been logged yet." in plain_text(app)
-    app.selectbox(key="progress_stage").set_value("training").run()
+    app.selectbox(key="progress_stage").set_value("training")
+    app.run()
+    assert app.metric[0].delta == "of 6 dated items"
+    assert len(app.get("vega_lite_chart")) == 3
+    app.selectbox(key="progress_group").set_value("group-0")
+    app.run()
     assert not app.exception
-    assert "Clear the group and the stage to see them." in plain_text(app)
+    assert app.metric[0].delta == "of 2 dated items"
 
 
 def test_a_logged_item_and_a_move_show_at_once(house: House, open_page: OpenPage):
@@ -115,24 +113,26 @@ def test_a_logged_item_and_a_move_show_at_once(house: House, open_page: OpenPage
     assert "Tue 10 Mar" in plain_text(app)
 
 
-def test_late_items_are_listed_five_at_a_time(house: House, open_page: OpenPage):
+def test_late_items_next_steps_and_leads_come_in_short(house: House, open_page: OpenPage):
     made.rollout(house, groups=40, items=1500)
     app = open_page("progress", "made")
     [listed] = [one.value for one in app.markdown if "days late, due" in one.value]
     assert listed.count("\n- ") == 4
     assert listed.count("The manager of") == 5
     assert next(one.label for one in app.expander if one.key == "progress.needs").startswith("And ")
-
-
-def test_at_most_five_next_steps_each_with_its_rule(house: House, open_page: OpenPage):
-    made.rollout(house, groups=40, items=1500)
-    app = open_page("progress", "made")
     steps = [one.value for one in app.markdown if re.search(r"\*\*\d\.\*\* ", one.value)]
     assert 2 <= len(steps) <= 5
     assert "Ask Lead " in plain_text(app)
     assert "more like this." in plain_text(app)
     rules = [one.proto.popover.label for one in app.get("popover")]
     assert len([label for label in rules if re.fullmatch(r"Rule [RT]\d\d", label)]) == len(steps)
+    assert "Who may need a hand" in [header.value for header in app.subheader]
+    assert "no word on it in the past seven days" in plain_text(app)
+    app.session_state["waiting.0"] = True
+    app.run()
+    assert not app.exception
+    [note] = [code.value for code in app.code if "My team is enough" in code.value]
+    assert note.startswith("Hello ")
 
 
 def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(house: House, open_page: OpenPage):
@@ -179,18 +179,6 @@ def test_a_quiet_week_says_so_and_what_comes_next(house: House, open_page: OpenP
     assert "Nothing asks for you this week. Nothing else falls due." in plain_text(app)
 
 
-def test_late_leads_are_shown_kindly_with_a_note_to_copy(house: House, open_page: OpenPage):
-    made.rollout(house, groups=40, items=1500)
-    app = open_page("progress", "made")
-    assert "Who may need a hand" in [header.value for header in app.subheader]
-    assert "no word on it in the past seven days" in plain_text(app)
-    app.session_state["waiting.0"] = True
-    app.run()
-    assert not app.exception
-    [note] = [code.value for code in app.code if "My team is enough" in code.value]
-    assert note.startswith("Hello ")
-
-
 def test_nothing_wrong_says_so(house: House, open_page: OpenPage):
     rollout = made.rollout(house, items=3, logged=False)
     for number in range(3):
@@ -200,19 +188,6 @@ def test_nothing_wrong_says_so(house: House, open_page: OpenPage):
     app = open_page("progress", "made")
     assert "Nothing is overdue or off track." in plain_text(app)
     assert "Who may need a hand" not in [header.value for header in app.subheader]
-
-
-def test_a_filter_narrows_every_number_and_chart(house: House, open_page: OpenPage):
-    made.rollout(house, examples=True)
-    app = open_page("progress", "made")
-    app.selectbox(key="progress_stage").set_value("training")
-    app.run()
-    assert app.metric[0].delta == "of 6 dated items"
-    assert len(app.get("vega_lite_chart")) == 3
-    app.selectbox(key="progress_group").set_value("group-0")
-    app.run()
-    assert not app.exception
-    assert app.metric[0].delta == "of 2 dated items"
 
 
 def test_a_part_without_any_item_is_said_in_words(house: House, open_page: OpenPage):

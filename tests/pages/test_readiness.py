@@ -60,11 +60,6 @@ def test_before_any_score_there_is_no_picture(house: House, open_page: OpenPage)
     assert text_of(app).count("Not scored yet.") == 3
     assert not app.get("vega_lite_chart")
     assert len(app.get("button_group")) == 15
-
-
-def test_headings_come_in_order(house: House, open_page: OpenPage):
-    made.rollout(house)
-    app = open_page("readiness", "made")
     levels = [int(element.tag[1]) for element in app.main if element.type in HEADINGS]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -120,13 +120,24 @@ def test_errors_come_before_warnings(house: House, open_page: OpenPage):
     assert [word.split(" (")[0] for word in shown] == ["Errors", "Warnings"]
 
 
-def test_each_finding_says_what_is_wrong_for_which_group(house: House, open_page: OpenPage):
+def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(house: House, open_page: OpenPage):
     rollout = sound(house, "own-creative")
     app = open_page("review", rollout.id)
     failed = reviews.review_of(house, rollout).by_id["R12"]
     words = text_of(app)
     assert failed.title in words
     assert failed.findings[0].text in words
+    app = open_panel(app, f"finding.{rollout.id}.R12.fix")
+    assert house.shelf.get(rollout.id).version == rollout.version
+    (fix,) = reviews.review_of(house, rollout).by_id["R12"].fixes
+    assert fix.label in text_of(app)
+    button(app, "Add these").click().run()
+    after = house.shelf.get(rollout.id)
+    assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
+    assert reviews.review_of(house, after).by_id["R12"].state == "pass"
+    assert not any(found.key == f"finding.{rollout.id}.R12.fix" for found in app.get("expander"))
+    button(app, "Undo").click().run()
+    assert house.shelf.get(rollout.id).items == rollout.items
 
 
 def test_the_details_link_the_very_items(house: House, open_page: OpenPage):
@@ -195,22 +206,6 @@ def test_a_missing_field_links_to_where_it_is_filled_in(house: House, open_page:
 
 
 # Fixes
-
-
-def test_a_fix_is_applied_only_by_a_press(house: House, open_page: OpenPage):
-    rollout = sound(house, "own-creative")
-    app = open_page("review", rollout.id)
-    app = open_panel(app, f"finding.{rollout.id}.R12.fix")
-    assert house.shelf.get(rollout.id).version == rollout.version
-    (fix,) = reviews.review_of(house, rollout).by_id["R12"].fixes
-    assert fix.label in text_of(app)
-    button(app, "Add these").click().run()
-    after = house.shelf.get(rollout.id)
-    assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
-    assert reviews.review_of(house, after).by_id["R12"].state == "pass"
-    assert not any(found.key == f"finding.{rollout.id}.R12.fix" for found in app.get("expander"))
-    button(app, "Undo").click().run()
-    assert house.shelf.get(rollout.id).items == rollout.items
 
 
 def test_a_fix_that_only_changes_items_says_so_before_and_after(house: House, open_page: OpenPage):
@@ -362,7 +357,7 @@ def go(app: AppTest, address: str) -> AppTest:
     return app
 
 
-def test_a_stage_shows_its_findings_and_follows_every_edit(house: House, open_page: OpenPage):
+def test_a_stage_shows_its_findings_and_fixes(house: House, open_page: OpenPage):
     rollout = sound(house, "own-creative")
     app = go(open_page("stage", rollout.id), "communication")
     assert ("h2", "Findings") in headings(app)
@@ -374,11 +369,6 @@ def test_a_stage_shows_its_findings_and_follows_every_edit(house: House, open_pa
     history.undo_last(house, DANA, rollout.id)
     app.run()
     assert "R12" in shown_rules(app)
-
-
-def test_a_fix_beside_the_items_adds_them(house: House, open_page: OpenPage):
-    rollout = sound(house, "own-creative")
-    app = go(open_page("stage", rollout.id), "communication")
     app = open_panel(app, f"panel.{rollout.id}.R12.fix")
     button(app, "Add these").click().run()
     assert reviews.review_of(house, house.shelf.get(rollout.id)).by_id["R12"].state == "pass"

@@ -74,16 +74,12 @@ def set_by_server(tmp_path: Path) -> Iterator[Callable[..., AppTest]]:
         house.close()
 
 
-def test_at_first_it_says_that_nothing_leaves_and_offers_no_test(open_page: OpenPage):
+def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     app = open_page("settings")
     assert "No language model is connected." in text_of(app)
     assert "nothing leaves this machine" in text_of(app)
     assert "Save connection" in labels(app)
     assert not {"Test connection", "Forget connection", "Forget key"} & set(labels(app))
-
-
-def test_no_rollout_is_needed_and_headings_come_in_order(open_page: OpenPage):
-    app = open_page("settings")
     assert [element.value for element in app.title] == ["Settings"]
     assert [element.value for element in app.header] == [
         "Language model",
