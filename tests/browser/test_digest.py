@@ -83,23 +83,3 @@ def test_a_leader_reads_the_digest_and_has_it_worded(window: Screen, model: Mode
     page.get_by_role("button", name="Back to the built-in words").click()
     expect(page.get_by_text("40 items were done: ", exact=False).first).to_be_visible()
     assert window.foreign == []
-
-
-def test_what_is_stopped_leaves_the_built_in_digest(window: Screen, model: ModelServer):
-    model.waiting.clear()
-    model.hung_up.clear()
-    model.reply = lambda talk: (talk.half(), talk.wait())[-1]
-    page = window.page
-    page.get_by_role("radio", name="30 days").click()
-    window.settle()
-    # The sentences of both periods are the same ones: with names hidden no answer to them is kept yet.
-    page.get_by_text("Hide names and addresses", exact=True).click()
-    window.settle()
-    page.get_by_role("button", name="Write it with told").click()
-    expect(page.get_by_text("The model is writing.", exact=False)).to_be_visible()
-    assert model.waiting.wait(60)
-    check(window)
-    page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text("Stopped. The built-in digest stays as it is.")).to_be_visible()
-    assert model.hung_up.wait(60)
-    check(window)

@@ -27,7 +27,6 @@ from playbook.core.pulse import (
 
 ASKED = ("awareness", "desire", "own1")
 GROUPS = (NO_GROUP, "creative", "media", "web", "law")
-SCORE = st.integers(0, 5)
 
 
 @st.composite

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from playbook.llm.faults import ModelError
 from playbook.llm.ladder import Listener
 from playbook.llm.redaction import Redaction
 from playbook.settings import Settings
-from tests.asking import errand, terms
+from tests.asking import terms
 from tests.llm.server import ModelServer, Talk
 from tests.pages import made
 from tests.pages.made import TODAY
@@ -120,18 +119,6 @@ def test_a_failure_leaves_our_own_digest(tmp_path: Path, server: ModelServer):
     now = house.shelf.get(rollout.id)
     assert now.spent.calls == 1
     assert digest.digest_of(house, now, FIRST) == before
-    house.close()
-
-
-def test_it_can_be_stopped(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server, "stall")
-    rollout = made.rollout(house)
-    fetched = errand(house, partial(digest.write_digest, house, DANA, rollout.id, FIRST))
-    assert server.waiting.wait(60)
-    fetched.stop()
-    assert fetched.wait(60)
-    assert (fetched.result, fetched.was_stopped) == (None, True)
-    assert server.hung_up.wait(60)
     house.close()
 
 

@@ -392,17 +392,6 @@ def test_an_account_that_acted_under_another_name_is_said(house: House):
 # Who may, and whom
 
 
-def test_only_an_owner_forgets(house: House, told: Rollout):
-    everything = Membership(rollout_id="*", role="editor")
-    for memberships in ((), (everything,)):
-        actor = Actor(name="Lee", role="member", memberships=memberships)
-        with pytest.raises(Refused):
-            what_would_go(house, actor, ["Kim Oduya"])
-        with pytest.raises(Refused):
-            forget_person(house, actor, ["Kim Oduya"])
-    assert "oduya" in in_memory(house, told.id)
-
-
 def test_the_own_account_and_the_only_owner_stay(house: House, told: Rollout):
     kim = house.accounts.claim("Kim Oduya", None, None, house.now())
     with pytest.raises(Refused, match="your own account"):

@@ -176,24 +176,6 @@ def test_all_links_are_taken_back_at_once_and_counted(house: House, rollout_id: 
     assert {one.state for one in links.all_links(house, DANA)} == {"revoked"}
 
 
-@pytest.mark.parametrize("actor", MEMBERS, ids=["editor", "lead", "viewer", "stranger"])
-def test_only_an_owner_makes_sees_or_ends_links(house: House, rollout_id: str, actor: Actor):
-    made = links.make_link(house, DANA, rollout_id, "All-hands")
-    for deed in (
-        lambda: links.make_link(house, actor, rollout_id, "Mine"),
-        lambda: links.all_links(house, actor),
-        lambda: links.pause_link(house, actor, made.link.id),
-        lambda: links.resume_link(house, actor, made.link.id),
-        lambda: links.extend_link(house, actor, made.link.id, 7),
-        lambda: links.revoke_link(house, actor, made.link.id),
-        lambda: links.revoke_all(house, actor),
-    ):
-        with pytest.raises(Refused):
-            deed()
-    [listed] = links.all_links(house, DANA)
-    assert listed.link == made.link
-
-
 def test_the_secret_of_a_link_ends_no_link(house: House, rollout_id: str):
     made = links.make_link(house, DANA, rollout_id, "All-hands")
     with pytest.raises(Missing):

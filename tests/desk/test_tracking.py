@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.access import Actor
-from playbook.core.errors import Conflict, Invalid, Missing, Refused
+from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.events import GroupSaved, ItemAdded, PersonSaved
 from playbook.core.items import MAX_NOTE, Milestone, Support
 from playbook.desk import briefs, history, reports, rollouts, tracking
@@ -48,13 +48,6 @@ def test_launching_freezes_the_day_of_every_dated_item(house: House, plan: str):
         "pilot": TODAY + timedelta(days=4),
         "hours": TODAY,
     }
-
-
-def test_two_people_launching_at_once_launch_once(house: House, plan: str):
-    seen = version(house, plan)
-    tracking.launch(house, DANA, plan, seen)
-    with pytest.raises(Conflict):
-        tracking.launch(house, ROBIN, plan, seen)
 
 
 def test_nothing_can_be_logged_before_the_launch(house: House, plan: str):
@@ -107,22 +100,6 @@ def test_a_move_without_a_reason_is_refused_beside_its_field(house: House, runni
     with pytest.raises(Invalid) as raised:
         tracking.move_item(house, DANA, running, version(house, running), "pilot", TODAY, reason)
     assert [problem.where for problem in raised.value.problems] == ["reason"]
-
-
-def test_two_leads_on_different_items_both_succeed(house: House, running: str):
-    seen = version(house, running)
-    tracking.log_status(house, DANA, running, seen, "policy", "done")
-    rollout = tracking.log_status(house, ROBIN, running, seen, "pilot", "at_risk")
-    assert (rollout.tracking_of("policy").status, rollout.tracking_of("pilot").status) == ("done", "at_risk")
-
-
-def test_two_leads_on_the_same_item_get_both_versions(house: House, running: str):
-    seen = version(house, running)
-    tracking.log_status(house, DANA, running, seen, "policy", "done")
-    with pytest.raises(Conflict) as raised:
-        tracking.log_status(house, ROBIN, running, seen, "policy", "off_track", "still with legal")
-    assert "done" in raised.value.theirs
-    assert "still with legal" in raised.value.yours
 
 
 def test_an_item_that_is_gone_says_so(house: House, running: str):

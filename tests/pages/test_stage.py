@@ -27,7 +27,6 @@ from tests.pages.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
-STAGE_OF = {kind: cls.model_fields["stage"].default for kind, cls in CLASSES.items()}
 IMAGE = re.compile(r"(?<!\\)!\[|(?<!\\)\]\(")
 
 
