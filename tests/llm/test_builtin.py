@@ -115,20 +115,16 @@ def test_a_rollout_that_is_over_is_refused() -> None:
 # --- For any valid brief -------------------------------------------------------------------------
 
 
-@PLANS
-@given(valid_briefs())
-def test_every_item_is_valid_and_has_an_id_of_its_own(brief: Brief) -> None:
-    items = written(brief).items
+def every_item_is_valid_and_has_an_id_of_its_own(brief: Brief, plan: Draft) -> None:
+    items = plan.items
     for item in items:
         assert ITEM.validate_python(item.model_dump()) == item
     assert len({item.id for item in items}) == len(items)
 
 
-@PLANS
-@given(valid_briefs())
-def test_items_name_only_groups_and_people_of_the_brief(brief: Brief) -> None:
+def items_name_only_groups_and_people_of_the_brief(brief: Brief, plan: Draft) -> None:
     people, groups = {one.id for one in brief.people}, {one.id for one in brief.groups}
-    for item in written(brief).items:
+    for item in plan.items:
         assert item.group_ids, item.id
         assert set(item.group_ids) <= groups
         assert item.owner is not None, item.id
@@ -136,10 +132,8 @@ def test_items_name_only_groups_and_people_of_the_brief(brief: Brief) -> None:
             assert who is None or who.role or who.person_id in people, item.id
 
 
-@PLANS
-@given(valid_briefs())
-def test_links_lead_to_items_of_the_plan(brief: Brief) -> None:
-    items = written(brief).items
+def links_lead_to_items_of_the_plan(brief: Brief, plan: Draft) -> None:
+    items = plan.items
     ids = {item.id for item in items}
     for item in items:
         for name in ("key_message_ids", "metric_ids", "use_case_ids"):
@@ -148,33 +142,26 @@ def test_links_lead_to_items_of_the_plan(brief: Brief) -> None:
         assert tells is None or tells in ids
 
 
-@PLANS
-@given(valid_briefs())
-def test_everything_lies_inside_the_rollout(brief: Brief) -> None:
+def everything_lies_inside_the_rollout(brief: Brief, plan: Draft) -> None:
     assert brief.start
     assert brief.end
-    for item in written(brief).items:
+    for item in plan.items:
         if item.due:
             assert brief.start <= item.due <= brief.end, item.id
         if item.until:
             assert brief.start <= item.until <= brief.end, item.id
 
 
-@PLANS
-@given(valid_briefs())
-def test_nothing_happens_on_a_weekend(brief: Brief) -> None:
+def nothing_happens_on_a_weekend(brief: Brief, plan: Draft) -> None:
     assert brief.start
     assert brief.end
     days = (brief.end - brief.start).days
     only_weekend = all((brief.start + timedelta(n)).weekday() > 4 for n in range(min(days, 6) + 1))
-    for item in written(brief).items:
+    for item in plan.items:
         assert item.due is None or item.due.weekday() < 5 or only_weekend, item.id
 
 
-@PLANS
-@given(valid_briefs())
-def test_a_blackout_takes_no_group_time_without_a_note(brief: Brief) -> None:
-    plan = written(brief)
+def a_blackout_takes_no_group_time_without_a_note(brief: Brief, plan: Draft) -> None:
     groups = {one.id: one for one in brief.groups}
     for item in plan.items:
         if item.kind not in TAKES_TIME or item.due is None:
@@ -187,12 +174,8 @@ def test_a_blackout_takes_no_group_time_without_a_note(brief: Brief) -> None:
             assert any("blackout" in note and note.startswith(name) for note in plan.notes), item.id
 
 
-@PLANS
-@given(valid_briefs())
-def test_managers_hear_first_and_the_sponsor_writes_first(
-    brief: Brief,
-) -> None:
-    items = written(brief).items
+def managers_hear_first_and_the_sponsor_writes_first(brief: Brief, plan: Draft) -> None:
+    items = plan.items
     for one in brief.groups:
         messages = of_group(items, one, Message)
         if not messages:
@@ -208,10 +191,8 @@ def test_managers_hear_first_and_the_sponsor_writes_first(
         assert min(item.due for item in briefings) < first.due
 
 
-@PLANS
-@given(valid_briefs())
-def test_managers_are_trained_no_later_than_their_group(brief: Brief) -> None:
-    items = written(brief).items
+def managers_are_trained_no_later_than_their_group(brief: Brief, plan: Draft) -> None:
+    items = plan.items
     for one in brief.groups:
         sessions = of_group(items, one, TrainingSession)
         managers = [item.due for item in sessions if item.for_managers]
@@ -220,18 +201,14 @@ def test_managers_are_trained_no_later_than_their_group(brief: Brief) -> None:
             assert managers[0] <= teams[0]
 
 
-@PLANS
-@given(valid_briefs())
-def test_a_topic_is_only_claimed_where_its_fact_is_known(brief: Brief) -> None:
-    topics = {topic for item in written(brief).items for topic in getattr(item, "topics", ())}
+def a_topic_is_only_claimed_where_its_fact_is_known(brief: Brief, plan: Draft) -> None:
+    topics = {topic for item in plan.items for topic in getattr(item, "topics", ())}
     for topic, fact in (("why", brief.why), ("why_now", brief.why_now), ("risk", brief.risk_of_not_changing)):
         assert topic not in topics or fact, topic
 
 
-@PLANS
-@given(valid_briefs())
-def test_what_the_brief_lacks_is_asked_for(brief: Brief) -> None:
-    asked = {question.field for question in written(brief).open_questions}
+def what_the_brief_lacks_is_asked_for(brief: Brief, plan: Draft) -> None:
+    asked = {question.field for question in plan.open_questions}
     fields = {
         "why": brief.why,
         "why_now": brief.why_now,
@@ -250,13 +227,33 @@ def test_what_the_brief_lacks_is_asked_for(brief: Brief) -> None:
         assert f"groups.{without_manager[0]}.manager_id" in asked
 
 
-@PLANS
-@given(valid_briefs())
-def test_no_week_asks_more_than_a_group_has_without_a_note(brief: Brief) -> None:
-    plan = written(brief)
+def no_week_asks_more_than_a_group_has_without_a_note(brief: Brief, plan: Draft) -> None:
     over = {week.group_id for week in change_load(View(brief, plan.items, DEFAULTS)) if week.is_over}
     big_enough = {one.id for one in brief.groups if (one.capacity_hours_per_week or 0) > 1}
     assert not over & big_enough or any("than the hours they have" in note for note in plan.notes)
+
+
+ALWAYS = (
+    every_item_is_valid_and_has_an_id_of_its_own,
+    items_name_only_groups_and_people_of_the_brief,
+    links_lead_to_items_of_the_plan,
+    everything_lies_inside_the_rollout,
+    nothing_happens_on_a_weekend,
+    a_blackout_takes_no_group_time_without_a_note,
+    managers_hear_first_and_the_sponsor_writes_first,
+    managers_are_trained_no_later_than_their_group,
+    a_topic_is_only_claimed_where_its_fact_is_known,
+    what_the_brief_lacks_is_asked_for,
+    no_week_asks_more_than_a_group_has_without_a_note,
+)
+
+
+@settings(PLANS, max_examples=60)
+@given(valid_briefs())
+def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:
+    plan = written(brief)
+    for check in ALWAYS:
+        check(brief, plan)
 
 
 @PLANS
