@@ -105,12 +105,14 @@ def everywhere(rollout_id: str) -> list[Event]:
 def in_memory(house: House, rollout_id: str) -> str:
     """All that the desk tells of a rollout, from whatever it has kept."""
     rollout = rollouts.open_rollout(house, DANA, rollout_id)
+    # Some twenty versions: a name in any of them stands in one of them, or in the latest.
+    versions = {*range(1, rollout.version, rollout.version // 20 + 1), rollout.version}
     told = [
         rollout,
         rollouts.cards(house, DANA),
         history.history(house, DANA, rollout_id),
         digest.digest_of(house, rollout, day("01-05")),
-        *(history.as_it_stood(house, DANA, rollout_id, version) for version in range(1, rollout.version + 1)),
+        *(history.as_it_stood(house, DANA, rollout_id, version) for version in versions),
     ]
     return " ".join(map(str, told)).lower()
 
