@@ -12,22 +12,9 @@ from tests.browser.screen import Screen, open_window
 from tools import server
 
 PAGES = (
-    "",
-    "portfolio",
-    "brief",
-    "readiness",
-    "leadership",
-    "communication",
-    "training",
-    "reinforcement",
-    "accountability",
-    "review",
-    "launch",
-    "my_team",
-    "library",
-    "progress",
-    "history",
-)
+    "", "portfolio", "brief", "readiness", "leadership", "communication", "training", "reinforcement",
+    "accountability", "review", "launch", "my_team", "library", "progress", "history",
+)  # fmt: skip
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # A flow that was walked wide and light, narrow and dark, has seen each of both.

@@ -12,15 +12,8 @@ from playbook.core.state import Rollout
 from tests.core.story import BASELINE, NOON, PLANNED, laid
 
 NAMES = (
-    "Maya Okafor",
-    "Tom Reyes",
-    "Nina Kowalski",
-    "Inês Duarte",
-    "Anna Berg",
-    "Anna Weber",
-    "王伟",
-    "Prince",
-)
+    "Maya Okafor", "Tom Reyes", "Nina Kowalski", "Inês Duarte", "Anna Berg", "Anna Weber", "王伟", "Prince",
+)  # fmt: skip
 
 
 def rollout(*names: str, **brief: object) -> Rollout:
@@ -60,8 +53,8 @@ def test_a_name_gives_way_to_a_role():
 
 def test_what_names_nobody_stays_as_it_is():
     for text in [
-            "", "Managers hear it first", "An okapi in the Mayan style", "Will this cost me my job?",
-            "Owner agreed", "50 of 74 examples, 9 → 6 days", "שלום 👩\u200d🚀", "We call the desk",
+        "", "Managers hear it first", "An okapi in the Mayan style", "Will this cost me my job?",
+        "Owner agreed", "50 of 74 examples, 9 → 6 days", "שלום 👩\u200d🚀", "We call the desk",
     ]:  # fmt: skip
         assert SAY(text) == text
 

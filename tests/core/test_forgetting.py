@@ -248,26 +248,12 @@ def test_two_tools_named_after_one_person_stay_two():
 
 def test_a_name_is_found_however_it_is_written():
     for written in [
-        NAME,
-        "ZEPHYRINE QUILLFEATHER",
-        "zephyrine quillfeather",
-        "Zéphyrine  Quillfeather",
-        "Quillfeather, Zephyrine",
-        "Zephyrine_Quillfeather",
-        "Zephyrine A. Quillfeather",
-        "Z. Quillfeather",
-        "Z Quillfeather",
-        "Quillfeather",
-        "Zephyrine",
-        "QUILLFEATHER",
-        "ZephyrineQuillfeather",
-        "zquillfeather",
-        "quillfeather@lt.example",
-        "zephyrine.quillfeather@mail.lt.example",
-        "ZQuillfeather [at] lt.example",
-        ADDRESS,
-        "ZQ@LT.Example",
-    ]:
+        NAME, "ZEPHYRINE QUILLFEATHER", "zephyrine quillfeather", "Zéphyrine  Quillfeather",
+        "Quillfeather, Zephyrine", "Zephyrine_Quillfeather", "Zephyrine A. Quillfeather", "Z. Quillfeather",
+        "Z Quillfeather", "Quillfeather", "Zephyrine", "QUILLFEATHER", "ZephyrineQuillfeather",
+        "zquillfeather", "quillfeather@lt.example", "zephyrine.quillfeather@mail.lt.example",
+        "ZQuillfeather [at] lt.example", ADDRESS, "ZQ@LT.Example",
+    ]:  # fmt: skip
         for text in ("Ask {} first.", "{}'s team", "({})", "- {}: yes", "yes ({}/Dana)", "“{}”, she said"):
             assert after(text.format(written)) == text.format(FORMER)
 

@@ -217,12 +217,8 @@ def test_titles_of_any_length_survive_the_roles_in_them():
 
 def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
     titles = (
-        "Priya Nair opens",
-        "Ask Priya",
-        "Thanks to Jonas Weber",
-        "Kim Oduya closes",
-        "The Creative team",
-    )
+        "Priya Nair opens", "Ask Priya", "Thanks to Jonas Weber", "Kim Oduya closes", "The Creative team",
+    )  # fmt: skip
     days = [day(f"03-2{number}") for number in range(len(titles))]
     items = [
         ItemAdded(item=Milestone(id=f"m{when.day}", title=title, date=when))
@@ -303,8 +299,8 @@ def test_a_picked_recipe_needs_the_consent_of_its_author():
 
 def test_a_withdrawn_recipe_is_gone_at_once():
     for change in [
-            ExampleHidden(example_id="e"), ExampleRemoved(example_id="e"), kept(example_id="e"),
-            RecipeRemoved(recipe_id="h"),
+        ExampleHidden(example_id="e"), ExampleRemoved(example_id="e"), kept(example_id="e"),
+        RecipeRemoved(recipe_id="h"),
     ]:  # fmt: skip
         before = laid([*STARTED, told(may_share="named"), kept(example_id="e", may_share="named")])
         after = laid([change], before)

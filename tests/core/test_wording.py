@@ -73,8 +73,8 @@ def test_a_problem_says_where_what_was_expected_and_what_came():
         (LAUNCHED, {"baseline": {"x": True}}, "baseline.x: Expected a date such as 2026-03-09,"
             " got true or false."),
         (EVENT, {"rollout_id": "a", "version": 1, "actor": "D", "gesture": "g", "happened_at": "noon",
-                 "deed": {"kind": "item_moved", "item_id": "i"}},
-            "happened_at: Expected a moment with its time zone, such as 2026-03-09T14:00:00Z, got text."),
+        "deed": {"kind": "item_moved", "item_id": "i"}},
+        "happened_at: Expected a moment with its time zone, such as 2026-03-09T14:00:00Z, got text."),
     ]:  # fmt: skip
         assert said(what, entered)[0].startswith(words)
 

@@ -240,15 +240,9 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
     # one of the two.
     dropped = {"desk/kept.py", "desk/history.py", "desk/asking.py", "desk/draft_jobs.py", "desk/pulse.py"}
     without_words = {
-        "desk/per_house.py",
-        "desk/connection_trial.py",
-        "desk/connections.py",
-        "desk/opens.py",
-        "desk/pictures.py",
-        "desk/questions.py",
-        "desk/side_work.py",
-        "desk/spending.py",
-    }
+        "desk/per_house.py", "desk/connection_trial.py", "desk/connections.py", "desk/opens.py",
+        "desk/pictures.py", "desk/questions.py", "desk/side_work.py", "desk/spending.py",
+    }  # fmt: skip
     found = {
         path.relative_to(ROOT / "playbook").as_posix()
         for path in (ROOT / "playbook").rglob("*.py")
@@ -262,25 +256,11 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
         *(f"core/grounding/{name}.py" for name in ("days", "people", "quantities", "tools")),
     }
     of_files_or_types = {
-        "core/grounding/known.py",
-        "core/reworded.py",
-        "core/stages.py",
-        "desk/easy_guesses.py",
-        "desk/faq.py",
-        "desk/passwords.py",
-        "desk/rollouts.py",
-        "desk/webhooks.py",
-        "llm/intake.py",
-        "llm/message.py",
-        "llm/plays.py",
-        "llm/prompt.py",
-        "llm/shapes.py",
-        "store/analytics.py",
-        "store/thaw.py",
-        "ui/item_fields.py",
-        "ui/places.py",
-        "web/page.py",
-    }
+        "core/grounding/known.py", "core/reworded.py", "core/stages.py", "desk/easy_guesses.py",
+        "desk/faq.py", "desk/passwords.py", "desk/rollouts.py", "desk/webhooks.py", "llm/intake.py",
+        "llm/message.py", "llm/plays.py", "llm/prompt.py", "llm/shapes.py", "store/analytics.py",
+        "store/thaw.py", "ui/item_fields.py", "ui/places.py", "web/page.py",
+    }  # fmt: skip
     found = {
         path.relative_to(ROOT / "playbook").as_posix()
         for path in (ROOT / "playbook").rglob("*.py")
@@ -290,17 +270,9 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
     # The same for the house itself.
     dropped_of_house = {"cards", "left_behind", "shelf", "log", "register"}
     others = {
-        "settings",
-        "stages",
-        "at_close",
-        "guesses",
-        "setup_link",
-        "is_demo",
-        "provider",
-        "changes",
-        "pace",
+        "settings", "stages", "at_close", "guesses", "setup_link", "is_demo", "provider", "changes", "pace",
         "link_tries",
-    }
+    }  # fmt: skip
     assert {field.name for field in fields(House)} == dropped_of_house | others
 
 

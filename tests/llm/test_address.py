@@ -8,22 +8,13 @@ from playbook.llm.faults import ModelError
 from playbook.llm.presets import PRESETS, destination
 
 METADATA = [
-    "http://169.254.169.254/v1",
-    "http://169.254.0.1:8080/v1",
-    "https://169.254.169.254./v1",
-    "http://2852039166/v1",
-    "http://0xA9FEA9FE/v1",
-    "http://0251.0376.0251.0376/v1",
-    "http://169.254.43518/v1",
-    "http://[::ffff:169.254.169.254]/v1",
-    "http://[fe80::1]/v1",
-    "http://[fe80::1%25eth0]/v1",
-    "http://[fd00:ec2::254]/v1",
-    "http://１６９.254.169.254/v1",
-    "http://169。254。169。254/v1",
-    "http://metadata.google.internal/v1",
+    "http://169.254.169.254/v1", "http://169.254.0.1:8080/v1", "https://169.254.169.254./v1",
+    "http://2852039166/v1", "http://0xA9FEA9FE/v1", "http://0251.0376.0251.0376/v1",
+    "http://169.254.43518/v1", "http://[::ffff:169.254.169.254]/v1", "http://[fe80::1]/v1",
+    "http://[fe80::1%25eth0]/v1", "http://[fd00:ec2::254]/v1", "http://１６９.254.169.254/v1",
+    "http://169。254。169。254/v1", "http://metadata.google.internal/v1",
     "http://METADATA.google.internal./v1",
-]
+]  # fmt: skip
 WRONG = [
     "",
     "api.openai.com/v1",
@@ -47,15 +38,10 @@ WRONG = [
     "http://255.255.255.255/v1",
 ]
 RIGHT = [
-    "https://api.openai.com/v1",
-    "https://RESOURCE.openai.azure.com/openai/v1/",
-    "http://127.0.0.1:11434/v1",
-    "http://localhost:8080/v1",
-    "http://[::1]:8080/v1",
-    "http://10.1.2.3:8000/v1",
-    "http://ollama:11434/v1",
-    " https://api.example.com/v1 ",
-]
+    "https://api.openai.com/v1", "https://RESOURCE.openai.azure.com/openai/v1/",
+    "http://127.0.0.1:11434/v1", "http://localhost:8080/v1", "http://[::1]:8080/v1",
+    "http://10.1.2.3:8000/v1", "http://ollama:11434/v1", " https://api.example.com/v1 ",
+]  # fmt: skip
 
 
 def test_an_address_that_can_never_be_right_is_refused():
@@ -86,18 +72,12 @@ def test_this_machine_is_known_in_every_spelling():
 
 def test_a_key_travels_in_the_clear_only_privately():
     for url, near in [
-        ("http://10.0.0.5/v1", True),
-        ("http://192.168.1.5/v1", True),
-        ("http://172.20.0.2/v1", True),
-        ("http://100.101.102.103/v1", True),
-        ("http://[fd12::1]/v1", True),
-        ("http://vllm/v1", True),
-        ("http://gpu.corp.internal/v1", True),
-        ("http://172.32.0.1/v1", False),
-        ("http://8.8.8.8/v1", False),
-        ("http://api.example.com/v1", False),
+        ("http://10.0.0.5/v1", True), ("http://192.168.1.5/v1", True), ("http://172.20.0.2/v1", True),
+        ("http://100.101.102.103/v1", True), ("http://[fd12::1]/v1", True), ("http://vllm/v1", True),
+        ("http://gpu.corp.internal/v1", True), ("http://172.32.0.1/v1", False),
+        ("http://8.8.8.8/v1", False), ("http://api.example.com/v1", False),
         ("http://local.example.com/v1", False),
-    ]:
+    ]:  # fmt: skip
         assert not is_here(url)
         assert is_near(url) is near
         problem = problem_with_key(url, "canary")

@@ -37,17 +37,9 @@ def of_group(items: tuple[AnyItem, ...], one: Group, kind: type) -> list[AnyItem
 def texts_of(item: AnyItem) -> Iterator[str]:
     """Everything that a person reads in an item."""
     skip = {
-        "id",
-        "kind",
-        "stage",
-        "group_ids",
-        "rule_ids",
-        "provenance",
-        "owner",
-        "sender",
-        "reviewer",
+        "id", "kind", "stage", "group_ids", "rule_ids", "provenance", "owner", "sender", "reviewer",
         "sender_role",
-    }
+    }  # fmt: skip
     for name, value in item.model_dump(exclude=skip).items():
         if isinstance(value, str) and not name.endswith("_id"):
             yield value

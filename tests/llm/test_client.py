@@ -92,41 +92,16 @@ def test_an_empty_answer_is_an_empty_text(server, model):
 
 def test_a_fault_becomes_one_clear_error_after_one_request(server):
     for model, kind in [
-        ("400", "request"),
-        ("401", "auth"),
-        ("403", "auth"),
-        ("404", "not_found"),
-        ("422", "request"),
-        ("redirect", "not_found"),
-        ("429", "rate"),
-        ("429-hour", "rate"),
-        ("quota", "quota"),
-        ("context", "context"),
-        ("context-words", "context"),
-        ("filter-400", "declined"),
-        ("500", "server"),
-        ("503", "server"),
-        ("502-html", "server"),
-        ("reset", "network"),
-        ("close", "network"),
-        ("plain", "not_a_model"),
-        ("cut-body", "not_a_model"),
-        ("error-200", "not_a_model"),
-        ("choices-empty", "not_a_model"),
-        ("choices-null", "not_a_model"),
-        ("refusal", "declined"),
-        ("length", "too_long"),
-        ("filter", "declined"),
-        ("tools", "cut"),
-        ("cut", "cut"),
-        ("cut-reset", "cut"),
-        ("clean-cut", "cut"),
-        ("early-done", "cut"),
-        ("error-mid", "cut"),
-        ("bad-line", "cut"),
-        ("quota-mid", "quota"),
-        ("error-first", "server"),
-    ]:
+        ("400", "request"), ("401", "auth"), ("403", "auth"), ("404", "not_found"), ("422", "request"),
+        ("redirect", "not_found"), ("429", "rate"), ("429-hour", "rate"), ("quota", "quota"),
+        ("context", "context"), ("context-words", "context"), ("filter-400", "declined"), ("500", "server"),
+        ("503", "server"), ("502-html", "server"), ("reset", "network"), ("close", "network"),
+        ("plain", "not_a_model"), ("cut-body", "not_a_model"), ("error-200", "not_a_model"),
+        ("choices-empty", "not_a_model"), ("choices-null", "not_a_model"), ("refusal", "declined"),
+        ("length", "too_long"), ("filter", "declined"), ("tools", "cut"), ("cut", "cut"),
+        ("cut-reset", "cut"), ("clean-cut", "cut"), ("early-done", "cut"), ("error-mid", "cut"),
+        ("bad-line", "cut"), ("quota-mid", "quota"), ("error-first", "server"),
+    ]:  # fmt: skip
         server.requests.clear()
         error = fault(server, model)
         assert error.kind == kind, model
@@ -268,14 +243,8 @@ def test_nothing_of_the_environment_reaches_another_server(server, monkeypatch):
     with_key, without_key = (sent.headers for sent in server.requests)
     assert with_key.pop("authorization") == f"Bearer {KEY}"
     plain = {
-        "host",
-        "accept",
-        "accept-encoding",
-        "connection",
-        "content-type",
-        "content-length",
-        "user-agent",
-    }
+        "host", "accept", "accept-encoding", "connection", "content-type", "content-length", "user-agent",
+    }  # fmt: skip
     assert set(with_key) == set(without_key) == plain
     assert without_key["user-agent"] == "leadership-playbook"
 
@@ -324,14 +293,9 @@ def test_the_key_is_in_no_print_and_no_log_line(server, caplog):
 
 def test_an_error_says_how_long_the_server_asks_to_wait(server):
     for model, wait in [
-        ("429", 0.2),
-        ("429-ms", 0.15),
-        ("429-date", 0.0),
-        ("429-hour", 3600.0),
-        ("429-odd", None),
-        ("retry-odd", None),
-        ("500", None),
-    ]:
+        ("429", 0.2), ("429-ms", 0.15), ("429-date", 0.0), ("429-hour", 3600.0), ("429-odd", None),
+        ("retry-odd", None), ("500", None),
+    ]:  # fmt: skip
         assert fault(server, model).wait == wait
 
 

@@ -177,17 +177,8 @@ def test_a_passing_fault_is_tried_again_once(server, rungs):
 
 def test_a_fault_that_stays_is_not_tried_again(server, rungs):
     for model in [
-        "401",
-        "403",
-        "404",
-        "quota",
-        "context",
-        "filter-400",
-        "plain",
-        "refusal",
-        "filter",
-        "length",
-    ]:
+        "401", "403", "404", "quota", "context", "filter-400", "plain", "refusal", "filter", "length",
+    ]:  # fmt: skip
         server.requests.clear()
         fault(server, model, rungs)
         assert len(server.requests) == 1, model

@@ -139,9 +139,9 @@ def test_a_server_that_got_better_is_looked_at_from_the_top(server):
 
 def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
     for model, kind in [
-            ("401", "auth"), ("404", "not_found"), ("quota", "quota"), ("cut", "cut"),
-            ("length", "too_long"), ("only-prose", "invalid"), ("plain", "not_a_model"),
-            ("reset", "network"),
+        ("401", "auth"), ("404", "not_found"), ("quota", "quota"), ("cut", "cut"),
+        ("length", "too_long"), ("only-prose", "invalid"), ("plain", "not_a_model"),
+        ("reset", "network"),
     ]:  # fmt: skip
         findings = found(server, model)
         assert findings.fault is not None, model

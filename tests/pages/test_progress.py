@@ -27,19 +27,11 @@ from tests.pages.test_review import sound
 OpenPage = Callable[..., AppTest]
 SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What happened"]
 QUESTIONS = [
-    "What to do next",
-    "Who may need a hand",
-    "Are we as far as we planned to be?",
-    "When will it be done?",
-    "Do we do things when we said we would?",
-    "Where are we behind?",
-    "What is late or off track",
-    "What comes in the next 14 days",
-    "Who uses it?",
-    "How does each number stand?",
-    "Are the examples worth something?",
-    "What slipped, and why",
-]
+    "What to do next", "Who may need a hand", "Are we as far as we planned to be?", "When will it be done?",
+    "Do we do things when we said we would?", "Where are we behind?", "What is late or off track",
+    "What comes in the next 14 days", "Who uses it?", "How does each number stand?",
+    "Are the examples worth something?", "What slipped, and why",
+]  # fmt: skip
 
 
 def plain_text(app: AppTest) -> str:

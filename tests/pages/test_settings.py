@@ -159,14 +159,10 @@ def test_a_good_server_is_tested_and_said_in_words(house: House, open_page: Open
     app = after_test(open_page("settings"), house)
     said = text_of(app)
     for words in (
-        "The connection works.",
-        "127.0.0.1 answers and names 1 model.",
-        "holds answers to the shape of a plan",
-        "First words after",
-        "“ok” is one of them.",
-        "It reads up to 32,768 tokens at once.",
-        "This test took 33 tokens and cost nothing.",
-    ):
+        "The connection works.", "127.0.0.1 answers and names 1 model.",
+        "holds answers to the shape of a plan", "First words after", "“ok” is one of them.",
+        "It reads up to 32,768 tokens at once.", "This test took 33 tokens and cost nothing.",
+    ):  # fmt: skip
         assert words in said
     assert "Test again" in labels(app)
     assert not app.selectbox("settings.preset").value

@@ -94,9 +94,9 @@ def test_a_tab_opens_where_its_page_came_from(app: Server, behind_a_proxy: Serve
 
 def test_a_tab_is_refused_from_any_other_page_and_from_no_page(app: Server):
     for origin in [
-            None, "", "null", "http://evil.example", "https://evil.example:8501", "http://localhost:{port}",
-            "http://127.0.0.1:{port}.evil.example", "http://127.0.0.1", "http://127.0.0.1:1",
-            "127.0.0.1:{port}", "http://[", "http://192.0.2.1",
+        None, "", "null", "http://evil.example", "https://evil.example:8501", "http://localhost:{port}",
+        "http://127.0.0.1:{port}.evil.example", "http://127.0.0.1", "http://127.0.0.1:1",
+        "127.0.0.1:{port}", "http://[", "http://192.0.2.1",
     ]:  # fmt: skip
         here = f"127.0.0.1:{app.port}"
         assert status_of_a_tab(app, here, origin and origin.format(port=app.port)) == 403

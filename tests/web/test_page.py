@@ -94,12 +94,8 @@ def test_no_template_holds_script_style_or_foreign_address():
 
 def test_an_error_is_a_page_that_says_what_to_do(get: Callable[[str], Answer]):
     for path, status in [
-        ("/missing", 404),
-        ("/refused", 403),
-        ("/invalid", 400),
-        ("/conflict", 409),
-        ("/full", 503),
-    ]:
+        ("/missing", 404), ("/refused", 403), ("/invalid", 400), ("/conflict", 409), ("/full", 503),
+    ]:  # fmt: skip
         answer = get(path)
         assert answer.status == status, path
         told = told_outside(ERRORS[path])

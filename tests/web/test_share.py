@@ -223,9 +223,9 @@ def dead(get: Get, house: House, rollout_id: str, clock: Clock) -> Iterator[Answ
             yield asked(get, route, where, cookie)
     yield asked(get, "/view/{link_id}/state", *known["locked"])
     for path in [
-            "/s/", "/s/x", "/s/a/b", f"/s/{'x' * 43}", f"/s/{all_made['other'].link.id}", "/s/%00",
-            f"/s/{all_made['other'].link.token_hash}", "/view/", "/view/x", f"{where}/other",
-            f"{where}/state/", "/view/a/b/c", "/view/a/password",
+        "/s/", "/s/x", "/s/a/b", f"/s/{'x' * 43}", f"/s/{all_made['other'].link.id}", "/s/%00",
+        f"/s/{all_made['other'].link.token_hash}", "/view/", "/view/x", f"{where}/other",
+        f"{where}/state/", "/view/a/b/c", "/view/a/password",
     ]:  # fmt: skip
         yield get(path, own)
     assert get(where, own).status == 200
