@@ -435,15 +435,9 @@ def valid_briefs(
 
 
 _FACTS = (
-    "why",
-    "why_now",
-    "risk_of_not_changing",
-    "what_stays",
-    "objective",
-    "expected_benefit",
-    "past_attempts",
-    "concerns",
-)
+    "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
+    "past_attempts", "concerns",
+)  # fmt: skip
 
 
 def _facts(prose: st.SearchStrategy[str], complete: bool) -> st.SearchStrategy[str]:

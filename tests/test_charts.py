@@ -37,7 +37,7 @@ NO_EXAMPLE = {name: 0 for name, _ in charts.RATINGS} | {"worth": 0, "little": 0,
 EXAMPLES = [
     NO_EXAMPLE
     | {"week": MONDAY, "changed_work": 1, "saved_time": 4, "novelty": 2, "unrated": 1}
-    | {"worth": 5, "little": 2, "net": -15, "both": 2, "half": 1},
+    | {"worth": 5, "little": 2, "net": -15, "both": 2, "half": 1}
 ]
 
 
@@ -147,7 +147,7 @@ def test_bars_differ_by_fill_as_well_as_colour():
     assert [fill[7:] or "ff" for fill in fills] == ["ff", "55", "00"]
 
 
-def test_what_an_example_was_worth_is_said_in_its_bar_while_there_is_room():
+def test_the_worth_of_an_example_is_said_in_its_bar():
     few = charts.examples(EXAMPLES, 0.5)
     assert few.data[["label", "items"]].values.tolist() == [
         ["4", 1], ["", 0], ["2", 4], ["1", 2], ["", 0], ["?", 1],
@@ -158,7 +158,7 @@ def test_what_an_example_was_worth_is_said_in_its_bar_while_there_is_room():
     assert len(charts.net_minutes(weeks).spec["layer"]) == 2
 
 
-def test_the_table_of_examples_has_every_rating_the_share_of_little_value_and_the_net_minutes():
+def test_the_table_of_examples_has_ratings_and_net_minutes():
     unrated = NO_EXAMPLE | {"week": MONDAY + timedelta(days=7), "unrated": 2, "net": None, "half": 2}
     drawn = charts.examples([*EXAMPLES, unrated], 0.2)
     assert drawn.finding.endswith(
@@ -257,7 +257,7 @@ def test_the_two_tones_are_two_palettes():
         assert not {one.ink, one.done, one.late, one.plan} & {other.ink, other.done, other.late, other.plan}
 
 
-def test_the_table_of_the_timeline_has_the_periods_that_the_drawing_has():
+def test_the_timeline_table_has_the_drawn_periods():
     rows = [{"group": "Media", "stage": "Training", "title": "First session", "day": TODAY}]
     spans = [
         {"group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": TODAY, "what": "Blackout: audit"},
@@ -302,7 +302,7 @@ def test_an_axis_over_more_than_a_year_says_which_year():
         assert not [label for label in long if label.endswith(" Jan")]
 
 
-def test_the_line_of_use_is_a_share_of_the_seats_with_its_numbers_and_target():
+def test_the_line_of_use_is_a_share_of_the_seats():
     weeks = [
         {"day": MONDAY + timedelta(days=7 * week), "active": 10 + week, "seats": 40} for week in range(3)
     ]

@@ -5,8 +5,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([*(ROOT / "playbook").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), *ROOT.glob("*.py")])
 PAGES = [path for path in SOURCES if path.parent.name == "pages"]
@@ -101,15 +99,15 @@ def test_there_is_something_to_look_at():
     assert CORE
 
 
-@pytest.mark.parametrize("package", ONLY_IN)
-def test_a_package_is_imported_only_in_its_room(package):
-    wrong = {
-        named(path)
-        for path in SOURCES
-        if not is_in(path, ONLY_IN[package])
-        and any(module.split(".")[0] == package for module in imports(path))
-    }
-    assert wrong == set()
+def test_a_package_is_imported_only_in_its_room():
+    for package in ONLY_IN:
+        wrong = {
+            named(path)
+            for path in SOURCES
+            if not is_in(path, ONLY_IN[package])
+            and any(module.split(".")[0] == package for module in imports(path))
+        }
+        assert wrong == set(), package
 
 
 def reads_of_the_store(path: Path) -> list[str]:
@@ -153,7 +151,7 @@ def test_no_page_shows_raw_html():
     assert wrong == []
 
 
-def test_a_button_is_filled_only_where_white_on_the_accent_can_be_read():
+def test_a_filled_button_can_be_read():
     filled = re.compile(r"""type=["']primary["']""")
     wrong = [named(path) for path in SOURCES if filled.search(path.read_text(encoding="utf-8"))]
     assert wrong == [], "use frame.main_button()"
@@ -175,7 +173,7 @@ def test_a_part_that_refreshes_itself_asks_who_sees_it():
     assert wrong == [], "use frame.fragment()"
 
 
-def test_what_is_worked_out_once_for_everyone_asks_nobody_who_looks():
+def test_shared_caches_ask_nobody_who_looks():
     asks = re.compile(r"current_actor|\bmay\(|session_state|st\.context|visit\.")
     once, wrong = 0, []
     for path in SOURCES:

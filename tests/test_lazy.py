@@ -45,7 +45,7 @@ print(sorted({name.split(".")[0] for name in sys.modules} & {"openai", "httpx2",
 """
 
 
-def test_without_a_model_openai_and_the_prices_are_never_imported(tmp_path):
+def test_without_a_model_openai_is_never_imported(tmp_path):
     environ = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
     environ |= {"PLAYBOOK_DATA": str(tmp_path / "data"), "PYTHONPATH": str(ROOT), "OPENAI_API_KEY": "canary"}
     ended = subprocess.run(
@@ -55,7 +55,7 @@ def test_without_a_model_openai_and_the_prices_are_never_imported(tmp_path):
     assert ended.stdout.splitlines()[-1] == "[]"
 
 
-def test_the_app_starts_without_what_only_a_password_a_page_of_ours_a_sign_on_or_a_post_needs():
+def test_the_app_starts_without_rarely_used_packages():
     needed = {"argon2", "jinja2", "authlib", "joserfc", "httpx", "httpx2", "apscheduler", "zxcvbn"}
     needed |= {"pandas", "python_calamine"}
     code = f"import app, sys; print(sorted({needed} & set(sys.modules)))"
@@ -79,7 +79,7 @@ asyncio.run(live())
 """
 
 
-def test_without_the_packages_of_a_company_sign_on_the_app_starts_and_says_how_to_get_them(tmp_path):
+def test_without_sign_on_packages_the_app_starts(tmp_path):
     secrets = secrets_of(tmp_path, port=8501, provider=9)
     command = [sys.executable, "-c", WITHOUT_AUTHLIB, str(secrets)]
     environ = {**os.environ, "PLAYBOOK_DATA": str(tmp_path / "data")}

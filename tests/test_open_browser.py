@@ -41,9 +41,7 @@ def test_an_app_with_an_owner_is_opened_at_its_address(browser: Callable[[], lis
     assert browser() == [f"http://127.0.0.1:{port}"]
 
 
-def test_the_link_that_makes_an_owner_is_not_what_the_browser_is_called_with(
-    browser: Callable[[], list[str]], tmp_path: Path
-):
+def test_the_browser_is_not_called_with_the_owner_link(browser: Callable[[], list[str]], tmp_path: Path):
     house = open_house(Settings(data=tmp_path / "the data"))
     with served(APP) as port:
         token = str(new_link(house, f"http://127.0.0.1:{port}")).partition("=")[2]
@@ -58,7 +56,7 @@ def test_the_link_that_makes_an_owner_is_not_what_the_browser_is_called_with(
     ("variable", "folder"),
     [("", ROOT / "data/local"), ("elsewhere", ROOT / "elsewhere"), ("/srv/plans", Path("/srv/plans"))],
 )
-def test_make_run_looks_for_the_way_to_an_owner_where_the_data_is(
+def test_make_run_looks_for_the_owner_link_at_the_data(
     monkeypatch: pytest.MonkeyPatch, variable: str, folder: Path
 ):
     done: list[tuple[object, ...]] = []

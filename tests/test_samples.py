@@ -62,7 +62,7 @@ def test_a_sample_reads_like_a_log_that_people_wrote(key: str) -> None:
     assert all(len(in_words(one.deed)) < 400 for one in events)
 
 
-def test_the_agency_has_ninety_people_in_six_teams_and_paid_nine_thousand_by_august() -> None:
+def test_the_agency_has_ninety_people_in_six_teams() -> None:
     for rollout in (AS_IT_WENT, AFTER_AUGUST):
         sizes = {group.id: group.size for group in rollout.brief.groups}
         assert sizes == {
@@ -72,7 +72,7 @@ def test_the_agency_has_ninety_people_in_six_teams_and_paid_nine_thousand_by_aug
     assert SEATS * SEAT_PRICE * MONTHS_PAID_BY_AUGUST == 9_000
 
 
-def test_as_it_went_there_was_one_speech_and_one_question_in_august() -> None:
+def test_as_it_went_august_had_one_speech_and_one_question() -> None:
     message, checkin = AS_IT_WENT.items.values()
     assert (message.kind, message.sender_role, message.live, message.topics) == (  # type: ignore[union-attr]
         "message", "sponsor", True, ("why", "wiifm"),
@@ -84,7 +84,7 @@ def test_as_it_went_there_was_one_speech_and_one_question_in_august() -> None:
     assert AS_IT_WENT.launch.baseline == {message.id: message.due}
 
 
-def test_as_it_went_74_of_90_replied_and_50_of_them_had_little_or_nothing_to_show() -> None:
+def test_as_it_went_50_of_74_replies_had_little_to_show() -> None:
     ratings = Counter(example.rating for example in AS_IT_WENT.examples.values())
     assert ratings == {0: 21, 1: 29, 2: 15, 3: 6, 4: 3}
     assert sum(ratings.values()) == 74
@@ -103,7 +103,7 @@ def test_as_it_went_the_review_finds_what_was_published() -> None:
     assert track(AS_IT_WENT.brief, tuple(AS_IT_WENT.items.values()), logged).ids("fail") == ("T04",)
 
 
-def test_after_august_the_plan_that_was_launched_passes_every_rule() -> None:
+def test_after_august_the_launched_plan_passes_every_rule() -> None:
     launch = next(one.version for one in EVENTS[KEYS[1]] if isinstance(one.deed, Launched))
     planned = as_of(EVENTS[KEYS[1]], launch)
     found = review(planned.brief, tuple(planned.items.values()))
@@ -130,20 +130,20 @@ def test_after_august_progress_is_good_and_a_little_imperfect() -> None:
     assert any(one.undoes for one in EVENTS[KEYS[1]])
 
 
-def test_after_august_progress_was_logged_in_every_week_up_to_winter() -> None:
+def test_after_august_every_week_has_progress() -> None:
     weeks = {one.happened_at.date().isocalendar()[:2] for one in EVENTS[KEYS[1]]}
     autumn = [date(2023, 8, 28) + timedelta(weeks=number) for number in range(17)]
     assert {monday.isocalendar()[:2] for monday in autumn} <= weeks
 
 
-def test_after_august_the_examples_are_worth_more_from_month_to_month() -> None:
+def test_after_august_examples_are_worth_more_each_month() -> None:
     shares = [_useful(AFTER_AUGUST, month) for month in (10, 11, 12)]
     assert shares == sorted(shares)
     assert shares[0] < 0.2 < 0.4 <= shares[2]
     assert len(AFTER_AUGUST.examples) == sum(isinstance(one.deed, ExampleLogged) for one in EVENTS[KEYS[1]])
 
 
-def test_after_august_every_metric_was_read_on_or_after_its_first_day() -> None:
+def test_after_august_every_metric_was_read_in_time() -> None:
     metrics = {item.id: item for item in AFTER_AUGUST.items.values() if item.kind == "metric"}
     assert {reading.metric_id for reading in AFTER_AUGUST.readings.values()} == set(metrics)
     for reading in AFTER_AUGUST.readings.values():
@@ -152,24 +152,24 @@ def test_after_august_every_metric_was_read_on_or_after_its_first_day() -> None:
     assert [one.value for one in useful] == [_last_four_weeks(one.day) for one in useful]
 
 
-@pytest.mark.parametrize("day", ["2023-09-22", "2023-10-20", "2023-11-17", "2023-12-15", "2024-02-09"])
-def test_after_august_no_check_in_was_ever_forgotten(day: str) -> None:
-    today = date.fromisoformat(day)
-    then = as_of(EVENTS[KEYS[1]], _version_on(today))
-    rang = track(then.brief, tuple(then.items.values()), logged_from(then, today))
-    # On the last day every series has ended.
-    assert rang.by_id["T02"].state == ("pass" if today < date(2024, 2, 9) else "not_applicable")
-    assert "T04" not in rang.ids("fail")
+def test_after_august_no_check_in_was_ever_forgotten():
+    for day in ["2023-09-22", "2023-10-20", "2023-11-17", "2023-12-15", "2024-02-09"]:
+        today = date.fromisoformat(day)
+        then = as_of(EVENTS[KEYS[1]], _version_on(today))
+        rang = track(then.brief, tuple(then.items.values()), logged_from(then, today))
+        # On the last day every series has ended.
+        assert rang.by_id["T02"].state == ("pass" if today < date(2024, 2, 9) else "not_applicable"), day
+        assert "T04" not in rang.ids("fail"), day
 
 
-def test_after_august_every_group_is_readier_in_november_than_in_september() -> None:
+def test_after_august_every_group_is_readier() -> None:
     before = as_of(EVENTS[KEYS[1]], _version_on(date(2023, 9, 6))).readiness
     after = AFTER_AUGUST.readiness
     assert set(before) == set(after) == {group.id for group in AFTER_AUGUST.brief.groups}
     assert all(sum(after[group].values()) > sum(before[group].values()) for group in after)
 
 
-def test_no_sample_holds_an_address_or_anything_of_the_machine_that_made_it() -> None:
+def test_no_sample_holds_anything_of_the_machine() -> None:
     for key in KEYS:
         text = (FOLDER / f"{key}.jsonl").read_text(encoding="utf-8")
         assert "@" not in text
@@ -177,7 +177,7 @@ def test_no_sample_holds_an_address_or_anything_of_the_machine_that_made_it() ->
         assert all("deed" in json.loads(line) for line in text.splitlines())
 
 
-def test_both_samples_open_in_the_app_and_their_first_line_is_their_name(tmp_path: Path) -> None:
+def test_both_samples_open_under_their_name(tmp_path: Path) -> None:
     house = open_house(Settings(data=tmp_path / "data"))
     try:
         assert [sample.key for sample in rollouts.samples()] == list(KEYS)

@@ -117,7 +117,7 @@ def test_everything_written_has_a_contrast_of_at_least_4_5(mode):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_accent_marks_what_is_chosen_or_ticked_with_a_contrast_of_at_least_3(mode):
+def test_the_accent_marks_choices_with_enough_contrast(mode):
     accent = THEME[mode]["primaryColor"]
     assert contrast("#ffffff", accent) >= 3
     for ground in (THEME[mode]["backgroundColor"], over(accent, THEME[mode]["backgroundColor"], 0.1)):
@@ -125,7 +125,7 @@ def test_the_accent_marks_what_is_chosen_or_ticked_with_a_contrast_of_at_least_3
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_chart_colours_stand_out_from_the_page_and_from_each_other_for_every_eye(mode):
+def test_chart_colours_stand_out_for_every_eye(mode):
     colours = THEME[mode]["chartCategoricalColors"]
     assert min(contrast(colour, THEME[mode]["backgroundColor"]) for colour in colours) >= 3
     for sight in SIGHT:
@@ -135,7 +135,7 @@ def test_chart_colours_stand_out_from_the_page_and_from_each_other_for_every_eye
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_scale_has_ten_steps_and_every_step_can_be_told_from_the_next(mode):
+def test_a_scale_has_ten_steps_that_can_be_told_apart(mode):
     for name in ("chartSequentialColors", "chartDivergingColors"):
         steps = THEME[mode][name]
         assert len(set(steps)) == len(steps) == 10

@@ -41,7 +41,7 @@ def press(window: Screen, name: str) -> None:
     window.settle()
 
 
-def test_a_lead_is_invited_logs_on_a_phone_is_refused_the_rest_and_is_let_go(
+def test_an_invited_lead_logs_on_a_phone_and_is_let_go(
     chromium: Browser, serve: Serve, screen: Opened, tmp_path: Path
 ):
     rollout_id, group = make(tmp_path / "data")

@@ -59,7 +59,7 @@ def nothing_arrives(proxy: proxied.Proxy, address: str, cookie: str) -> bool:
     return False
 
 
-def test_where_a_proxy_holds_the_stream_back_an_open_page_asks_and_shows_what_was_logged(
+def test_behind_a_buffering_proxy_a_page_asks_for_what_is_new(
     chromium: Browser, street: tuple[server.Server, proxied.Proxy, str, str, str]
 ):
     app, proxy, secret, token, logged = street

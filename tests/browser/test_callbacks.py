@@ -37,9 +37,7 @@ def said(kept: Path) -> dict[str, str]:
     return dict(json.loads(line) for line in lines)
 
 
-def test_a_field_is_saved_although_the_next_is_left_while_it_is_being_saved(
-    screen: Callable[..., Screen], tmp_path: Path
-) -> None:
+def test_a_field_is_saved_while_the_next_one_is_left(screen: Callable[..., Screen], tmp_path: Path) -> None:
     script = tmp_path / "fields.py"
     script.write_text(SCRIPT, encoding="utf-8")
     path = f"{server.ROOT}{os.pathsep}{os.environ['PYTHONPATH']}"

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from bench import seed
 from tests.browser.screen import Screen, open_window
-from tests.browser.test_looks import WIDTHS
+from tests.browser.test_looks import PAIRS
 from tests.llm.server import ModelServer, Talk
 from tools import server
 
@@ -45,7 +45,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterato
         yield running, rollout_id
 
 
-@pytest.fixture(params=[(1280, "light"), (min(WIDTHS), "dark")], ids=["wide light", "narrow dark"])
+@pytest.fixture(params=PAIRS)
 def window(
     request: pytest.FixtureRequest, chromium: Browser, app: tuple[server.Server, str]
 ) -> Iterator[Screen]:
@@ -66,7 +66,7 @@ def check(window: Screen) -> None:
     assert window.complaints == []
 
 
-def test_a_leader_reads_what_changed_opens_its_events_and_has_it_worded(window: Screen, model: ModelServer):
+def test_a_leader_reads_the_digest_and_has_it_worded(window: Screen, model: ModelServer):
     model.reply = answer
     page = window.page
     expect(page.get_by_text("40 items were done", exact=False).first).to_be_visible()
@@ -83,23 +83,3 @@ def test_a_leader_reads_what_changed_opens_its_events_and_has_it_worded(window: 
     page.get_by_role("button", name="Back to the built-in words").click()
     expect(page.get_by_text("40 items were done: ", exact=False).first).to_be_visible()
     assert window.foreign == []
-
-
-def test_what_is_stopped_leaves_the_built_in_digest(window: Screen, model: ModelServer):
-    model.waiting.clear()
-    model.hung_up.clear()
-    model.reply = lambda talk: (talk.half(), talk.wait())[-1]
-    page = window.page
-    page.get_by_role("radio", name="30 days").click()
-    window.settle()
-    # The sentences of both periods are the same ones: with names hidden no answer to them is kept yet.
-    page.get_by_text("Hide names and addresses", exact=True).click()
-    window.settle()
-    page.get_by_role("button", name="Write it with told").click()
-    expect(page.get_by_text("The model is writing.", exact=False)).to_be_visible()
-    assert model.waiting.wait(60)
-    check(window)
-    page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text("Stopped. The built-in digest stays as it is.")).to_be_visible()
-    assert model.hung_up.wait(60)
-    check(window)

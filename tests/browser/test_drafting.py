@@ -19,7 +19,7 @@ from playbook.desk import house, rollouts
 from playbook.desk.commit import commit
 from playbook.settings import Settings
 from tests.browser.screen import Screen
-from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.browser.test_looks import PAIRS
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tools import server
@@ -119,9 +119,8 @@ def check(window: Screen) -> None:
     assert window.complaints == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_an_executive_sees_what_is_sent_stops_keeps_what_came_accepts_two_and_undoes(
+@pytest.mark.parametrize(("width", "scheme"), PAIRS)
+def test_a_draft_is_shown_stopped_accepted_and_undone(
     desk: Desk, screen: Callable[..., Screen], scheme: Literal["light", "dark"], width: int
 ) -> None:
     window = screen(desk.running, width)
@@ -160,9 +159,7 @@ def test_an_executive_sees_what_is_sent_stops_keeps_what_came_accepts_two_and_un
     assert window.foreign == []
 
 
-def test_all_five_are_drafted_through_a_reload_with_one_that_fails_while_a_form_is_typed_in(
-    desk: Desk, screen: Callable[..., Screen]
-) -> None:
+def test_five_drafts_survive_a_reload_and_one_failure(desk: Desk, screen: Callable[..., Screen]) -> None:
     desk.writer.fails, desk.writer.first = "training", 2
     window = screen(desk.running)
     page = window.page

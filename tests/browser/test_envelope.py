@@ -85,7 +85,7 @@ def walk(chromium: Browser, sample: tuple[server.Server, str]) -> dict[str, Seen
     return seen
 
 
-def test_every_page_stays_inside_its_policy_and_on_its_own_server(walk: dict[str, Seen]) -> None:
+def test_every_page_stays_inside_its_policy_and_on_its_server(walk: dict[str, Seen]) -> None:
     assert len(walk) >= 14
     assert {address: page.complaints for address, page in walk.items() if page.complaints} == {}
     assert {address: page.foreign for address, page in walk.items() if page.foreign} == {}
@@ -103,7 +103,7 @@ def test_no_table_offers_itself_as_a_file(walk: dict[str, Seen]) -> None:
     }
 
 
-def test_the_numbers_behind_a_chart_offer_themselves_no_more_than_a_table(window: Screen) -> None:
+def test_chart_numbers_offer_no_file_either(window: Screen) -> None:
     window.go("Progress")
     page = window.page
     tables = page.get_by_test_id("stDataFrame").count()
@@ -126,7 +126,7 @@ def test_streamlit_alone_offers_every_table_as_a_file(tmp_path: Path, screen: Ca
         assert "Download as CSV" in offered_by(main)
 
 
-def test_a_file_is_taken_and_given_inside_the_policy_and_to_nobody_else(
+def test_a_file_goes_to_whoever_may_have_it_and_nobody_else(
     window: Screen, sample: tuple[server.Server, str]
 ) -> None:
     page = window.page

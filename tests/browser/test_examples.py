@@ -16,7 +16,7 @@ from tests.pages import made
 from tools import server
 
 
-def test_a_phone_tells_an_example_a_lead_rates_it_and_the_room_reads_it(
+def test_a_phone_tells_an_example_that_a_lead_rates(
     serve: Callable[..., server.Server], screen: Callable[..., Screen], tmp_path: Path
 ) -> None:
     data = tmp_path / "data"

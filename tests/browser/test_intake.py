@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.attacks import ATTACKS
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_looks import SCHEMES, WIDTHS
+
+from tests.browser.test_looks import PAIRS
+from tests.llm.intake_corpus import CORPUS, TODAY
 from tests.llm.server import ModelServer
 from tools import server
 
@@ -82,8 +85,7 @@ def paste(screen: Screen, notes: str) -> None:
     screen.settle()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), PAIRS)
 def test_the_facts_can_be_read_at_any_width_in_both_modes(window, width, scheme):
     screen = window(f"Looks {width} {scheme}", width, scheme)
     paste(screen, NOTES)
@@ -158,7 +160,7 @@ def test_attacks_in_notes_stay_words(window):
     assert screen.foreign == []
 
 
-def test_half_a_person_is_said_and_the_panel_for_people_stays_open(window):
+def test_half_a_person_keeps_the_panel_open(window):
     screen = window("Mended")
     page = screen.page
     people = page.get_by_role("spinbutton", name="People in scope")

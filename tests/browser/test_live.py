@@ -130,9 +130,7 @@ def stands(page: Page, running: Running) -> None:
     expect(page.locator("main")).to_contain_text(f"{running.done()} of ")
 
 
-def test_what_is_logged_shows_on_every_open_page_which_stays_as_it_was_left(
-    running: Running, windows: dict[str, Screen]
-) -> None:
+def test_what_is_logged_shows_on_every_open_page(running: Running, windows: dict[str, Screen]) -> None:
     for window in windows.values():
         page = window.page
         page.locator("summary").last.click()
@@ -228,9 +226,7 @@ class Buffering:
         out.close()
 
 
-def test_where_a_proxy_holds_the_stream_back_the_page_asks_by_itself(
-    running: Running, chromium: Browser
-) -> None:
+def test_behind_a_buffering_proxy_the_page_asks_by_itself(running: Running, chromium: Browser) -> None:
     with Buffering(running.app.port) as proxy:
         window = open_window(chromium, running.app, 390, token="")
         page = window.page
@@ -268,9 +264,7 @@ def hears(page: Page, hellos: int) -> None:
     page.wait_for_function("count => window.hellos === count", arg=hellos)
 
 
-def test_a_stream_that_falls_silent_and_a_page_that_is_brought_back_are_caught_up(
-    running: Running, chromium: Browser
-) -> None:
+def test_a_silent_stream_and_a_page_brought_back_catch_up(running: Running, chromium: Browser) -> None:
     window = open_window(chromium, running.app, 390, token="")
     page = window.page
     page.add_init_script(NOTE_STREAMS)
@@ -298,9 +292,7 @@ def test_a_stream_that_falls_silent_and_a_page_that_is_brought_back_are_caught_u
     page.context.close()
 
 
-def test_the_big_screen_says_whether_it_is_connected_whatever_its_browser_thinks_of_the_network(
-    running: Running, chromium: Browser
-) -> None:
+def test_the_big_screen_says_whether_it_is_connected(running: Running, chromium: Browser) -> None:
     window = open_window(chromium, running.app, token="")
     page = window.page
     page.add_init_script(NOTE_STREAMS)

@@ -18,7 +18,7 @@ from playbook.desk.house import open_house
 from playbook.settings import Settings
 from tests.briefs import agency
 from tests.browser.screen import Screen, open_window
-from tests.browser.test_looks import SCHEMES, WIDTHS
+from tests.browser.test_looks import PAIRS
 from tests.llm.server import ModelServer, Talk
 from tools import server
 
@@ -76,8 +76,7 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), PAIRS)
 def test_a_message_is_written_asked_for_and_dropped(
     chromium: Browser,
     served: tuple[server.Server, str, ModelServer],
@@ -103,7 +102,7 @@ def test_a_message_is_written_asked_for_and_dropped(
     window.page.context.close()
 
 
-def test_the_text_that_is_used_stands_on_the_card_and_undo_takes_it_back(
+def test_a_used_text_stands_on_the_card_until_undo(
     chromium: Browser, served: tuple[server.Server, str, ModelServer]
 ) -> None:
     running, rollout_id, _ = served
@@ -126,8 +125,7 @@ def test_the_text_that_is_used_stands_on_the_card_and_undo_takes_it_back(
     window.page.context.close()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), PAIRS)
 def test_questions_and_answers_can_be_read_by_everyone(
     chromium: Browser,
     served: tuple[server.Server, str, ModelServer],

@@ -54,7 +54,7 @@ def big(chromium: Browser, room: tuple[server.Server, str, str]) -> Iterator[Scr
     window.page.context.close()
 
 
-def test_keys_move_between_slides_and_each_shows_how_to_join_without_a_network(
+def test_keys_move_between_slides_without_a_network(
     big: Screen, room: tuple[server.Server, str, str]
 ) -> None:
     page, number = big.page, big.page.locator("#number")
@@ -85,7 +85,7 @@ def test_keys_move_between_slides_and_each_shows_how_to_join_without_a_network(
     assert big.foreign == []
 
 
-def test_results_are_hidden_until_somebody_reveals_them_and_stay_so_after_a_reload(big: Screen) -> None:
+def test_results_stay_hidden_until_they_are_revealed(big: Screen) -> None:
     page = big.page
     page.goto(f"{page.url.partition('#')[0]}#slide-pulse")
     page.reload()
@@ -118,7 +118,7 @@ LENGTHEN = """() => {
 }"""
 
 
-def test_nothing_lies_under_the_band_and_a_chart_can_be_read_from_the_last_row(big: Screen) -> None:
+def test_nothing_lies_under_the_band_of_a_slide(big: Screen) -> None:
     page = big.page
     page.wait_for_selector(".chart.narrow svg", state="attached")
     done = page.locator("#slide-wins [data-part=done]")
@@ -200,9 +200,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened.close()
 
 
-def test_open_slides_say_how_to_join_as_soon_as_a_room_opens_and_until_it_ends(
-    chromium: Browser, house: House
-) -> None:
+def test_open_slides_say_how_to_join_while_a_room_is_open(chromium: Browser, house: House) -> None:
     rollout = made.rollout(house)
     link = links.make_link(house, DANA, rollout.id, "All-hands")
     with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
@@ -229,9 +227,7 @@ def test_open_slides_say_how_to_join_as_soon_as_a_room_opens_and_until_it_ends(
         house.changes.end()
 
 
-def test_what_a_pause_took_from_phones_and_the_big_screen_comes_back_when_the_link_is_resumed(
-    chromium: Browser, house: House
-) -> None:
+def test_a_resumed_link_brings_everything_back(chromium: Browser, house: House) -> None:
     rollout = made.rollout(house)
     link = links.make_link(house, DANA, rollout.id, "All-hands", asks=["questions"])
     questions.open_box(house, DANA, rollout.id)
@@ -258,9 +254,7 @@ def test_what_a_pause_took_from_phones_and_the_big_screen_comes_back_when_the_li
         house.changes.end()
 
 
-def test_results_with_a_hosts_own_questions_fit_and_no_slide_holds_only_what_is_for_a_phone(
-    chromium: Browser, house: House
-) -> None:
+def test_results_of_own_questions_fit_on_their_slides(chromium: Browser, house: House) -> None:
     rollout = made.rollout(house)
     link = links.make_link(house, DANA, rollout.id, "All-hands", asks=["pulse", "examples"], profile="full")
     share = shares.resolve(house, shares.open_link(house, link.token))

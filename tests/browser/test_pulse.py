@@ -59,9 +59,7 @@ def look(window: Screen) -> None:
     assert window.complaints == []
 
 
-def test_a_phone_answers_and_the_big_screen_shows_it_when_the_host_does(
-    chromium: Browser, room: tuple[server.Server, str, str]
-):
+def test_a_phone_answers_and_the_big_screen_shows_it(chromium: Browser, room: tuple[server.Server, str, str]):
     running, path, rollout_id = room
     host = open_window(chromium, running)
     phone, screen = (open_window(chromium, running, width, token="") for width in (390, 1280))

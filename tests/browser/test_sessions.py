@@ -124,7 +124,7 @@ def test_signing_out_ends_this_window_and_no_other(serve: Serve, screen: Opened,
     other.go("History")
 
 
-def test_what_was_typed_in_a_form_is_there_after_signing_in_again(
+def test_a_typed_form_is_there_after_signing_in_again(
     serve: Serve, screen: Opened, rollout_id: str, accounts: Accounts
 ):
     running = serve()
@@ -154,17 +154,14 @@ def test_what_was_typed_in_a_form_is_there_after_signing_in_again(
     assert window.complaints == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_demonstration_opens_without_an_account_and_says_what_it_is(
-    screen: Opened, tmp_path: Path, width: int
-):
+def test_a_demonstration_opens_without_an_account(screen: Opened, tmp_path: Path):
     environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(tmp_path)}
     with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
-        window = screen(running, width)
-        for page in ("", "settings"):
-            window.open(page)
-            expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
-            assert window.barriers() == []
-            assert window.sideways() <= 0
-        assert window.page.get_by_role("button", name="Sign out").count() == 0
-        assert window.complaints == []
+        for window in (screen(running, 390), screen(running, 1280)):
+            for page in ("", "settings"):
+                window.open(page)
+                expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
+                assert window.barriers() == []
+                assert window.sideways() <= 0
+            assert window.page.get_by_role("button", name="Sign out").count() == 0
+            assert window.complaints == []

@@ -45,7 +45,7 @@ def connect(window: Screen, model: ModelServer) -> None:
     window.settle()
 
 
-def test_a_connection_is_typed_tested_and_kept_and_its_key_does_not_come_back(
+def test_a_connection_is_tested_and_its_key_stays_hidden(
     serve: Serve, screen: Callable[..., Screen], model: ModelServer, tmp_path: Path
 ) -> None:
     window = screen(serve())
@@ -88,7 +88,7 @@ def in_fields(page: Page) -> list[str]:
     return found
 
 
-def test_a_key_is_kept_when_it_is_saved_however_its_field_was_left_and_the_browser_forgets_it(
+def test_a_key_is_saved_however_its_field_was_left(
     serve: Serve, screen: Callable[..., Screen], model: ModelServer, tmp_path: Path
 ) -> None:
     window = screen(serve())
@@ -120,7 +120,7 @@ def test_a_key_is_kept_when_it_is_saved_however_its_field_was_left_and_the_brows
     assert window.complaints == []
 
 
-def test_a_save_that_is_refused_keeps_what_was_typed_and_says_what_is_wrong(
+def test_a_refused_save_keeps_what_was_typed(
     serve: Serve, screen: Callable[..., Screen], model: ModelServer, tmp_path: Path
 ) -> None:
     window = screen(serve())
@@ -159,7 +159,7 @@ def test_a_test_of_the_connection_ends_with_its_window(
     assert model.hung_up.wait(60)
 
 
-def test_the_page_has_no_barrier_and_fits_wide_and_narrow_in_light_and_dark(
+def test_the_page_has_no_barrier_in_light_or_dark(
     serve: Serve, screen: Callable[..., Screen], model: ModelServer
 ) -> None:
     running = serve()

@@ -83,9 +83,7 @@ def take_back(owner: Screen, name: str) -> None:
     expect(owner.page.get_by_text(f"{name} is taken back.")).to_be_visible()
 
 
-def test_a_link_opens_for_a_stranger_follows_its_end_and_leaves_no_secret_behind(
-    owner: Screen, guest: Guest
-) -> None:
+def test_a_link_opens_ends_and_leaves_no_secret_behind(owner: Screen, guest: Guest) -> None:
     address = make_link(owner, "The whole company")
     token = address.rsplit("/", 1)[1]
     window = guest()
@@ -122,9 +120,7 @@ def test_a_password_is_asked_for_first(owner: Screen, guest: Guest) -> None:
 
 
 @pytest.mark.parametrize("profile", ["Public", "Teams", "Full, minus people"])
-def test_the_page_of_a_guest_has_no_barrier_fits_and_stays_on_its_own_server(
-    owner: Screen, guest: Guest, profile: str
-) -> None:
+def test_the_guest_page_has_no_barrier_and_fits(owner: Screen, guest: Guest, profile: str) -> None:
     address = make_link(owner, f"For {profile}", profile=profile)
     for width in (390, 1280):
         window = guest(width)

@@ -64,7 +64,7 @@ def sign_in(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_the_pages_of_sign_in_have_no_barrier_and_fit_their_window(start: Start, window):
+def test_the_sign_in_pages_have_no_barrier_and_fit(start: Start, window):
     running = start(**OWNER)
     for width in WIDTHS:
         screen = window(running, width)
@@ -87,7 +87,7 @@ def test_the_pages_of_sign_in_have_no_barrier_and_fit_their_window(start: Start,
         judge(screen, "Sign out")
 
 
-def test_the_pages_of_the_first_run_have_no_barrier_and_fit_their_window(start: Start, window):
+def test_the_first_run_pages_have_no_barrier_and_fit(start: Start, window):
     running = start()
     for width in WIDTHS:
         screen = window(running, width)
@@ -109,9 +109,7 @@ def test_the_pages_of_the_first_run_have_no_barrier_and_fit_their_window(start: 
         judge(screen, "Make this Playbook yours")
 
 
-def test_from_the_file_of_make_run_to_the_first_page_with_the_keyboard_alone(
-    start: Start, window, tmp_path: Path
-):
+def test_make_run_leads_to_the_first_page_by_keyboard(start: Start, window, tmp_path: Path):
     running = start()
     token = token_of(running)
     page = window(running).page
@@ -135,9 +133,7 @@ def test_from_the_file_of_make_run_to_the_first_page_with_the_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
 
 
-def test_sign_in_works_where_a_browser_says_less_because_nothing_is_encrypted(
-    chromium: Browser, start: Start
-):
+def test_sign_in_works_without_encryption(chromium: Browser, start: Start):
     """On http under a name of the network no browser sends Sec-Fetch-Site: the Origin has to be enough."""
     running = start(**OWNER, STREAMLIT_SERVER_ALLOWED_HOSTS="playbook.test")
     flags = [*CHROMIUM_FLAGS, "--host-resolver-rules=MAP playbook.test 127.0.0.1"]

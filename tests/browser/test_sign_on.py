@@ -10,9 +10,7 @@ from tests.web.company import trusting
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_from_the_provider_a_browser_comes_back_signed_in_and_signs_out_again(
-    chromium: Browser, tmp_path: Path, width: int
-):
+def test_a_provider_signs_a_browser_in_and_out(chromium: Browser, tmp_path: Path, width: int):
     with trusting(tmp_path, PLAYBOOK_SIGN_ON_ROLE="viewer") as company:
         company.knows("ana", "ana@lt.test", name="Ana Ruiz")
         screen = open_window(chromium, company.app, width, token="")
@@ -35,16 +33,4 @@ def test_from_the_provider_a_browser_comes_back_signed_in_and_signs_out_again(
         page.get_by_role("button", name="Sign out of this browser").click()
         page.goto(f"{company.app.url}/progress")
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-        page.context.close()
-
-
-def test_a_newcomer_without_a_role_is_told_whom_to_ask(chromium: Browser, tmp_path: Path):
-    with trusting(tmp_path) as company:
-        company.knows("ana", "ana@lt.test", name="Ana Ruiz")
-        page = open_window(chromium, company.app, token="").page
-        page.goto(f"{company.app.url}/sign-on")
-        page.get_by_placeholder("sub").fill("ana")
-        page.get_by_role("button", name="Authorize").click()
-        said = page.get_by_text("No rollout is open to you yet. Ask an owner of this Playbook.")
-        expect(said).to_be_visible()
         page.context.close()

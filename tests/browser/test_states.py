@@ -86,7 +86,7 @@ def add(window: Screen, kind: str) -> None:
 
 
 @pytest.mark.parametrize("dark", WIDTHS, indirect=True)
-def test_the_form_of_an_item_with_its_pills_and_what_is_wrong_in_it(dark: Opened) -> None:
+def test_the_form_of_an_item_with_a_mistake_in_it(dark: Opened) -> None:
     window = dark("accountability")
     window.page.get_by_role("button", name="Add an item").click()
     check(window)
@@ -112,7 +112,7 @@ def test_what_a_redraft_would_change(dark: Opened) -> None:
     check(window)
 
 
-def test_my_team_with_groups_a_status_and_a_move_that_lacks_its_reason(dark: Opened) -> None:
+def test_my_team_with_a_move_that_lacks_its_reason(dark: Opened) -> None:
     window = dark("my_team", is_launched=True)
     button(window, "Group 1").click()
     expect(window.page).to_have_url(re.compile(r"my_groups=Group\+1"))
@@ -124,7 +124,7 @@ def test_my_team_with_groups_a_status_and_a_move_that_lacks_its_reason(dark: Ope
     check(window)
 
 
-def test_the_review_with_its_details_its_filters_and_its_drawings(dark: Opened) -> None:
+def test_the_review_with_its_details_filters_and_drawings(dark: Opened) -> None:
     window = dark("review")
     unfold(window, "What it looked at")
     check(window)
@@ -138,7 +138,7 @@ def test_the_review_with_its_details_its_filters_and_its_drawings(dark: Opened) 
     check(window)
 
 
-def test_the_brief_with_its_panels_open_and_rows_that_cannot_be_read(dark: Opened) -> None:
+def test_the_brief_with_open_panels_and_bad_rows(dark: Opened) -> None:
     window = dark("brief")
     for panel in (
         "Add a person",
@@ -167,7 +167,7 @@ def test_readiness_scored_and_a_launch_that_asks_once_more(dark: Opened) -> None
     check(window)
 
 
-def test_the_history_with_a_change_opened_an_earlier_day_and_the_plan_as_it_stood(dark: Opened) -> None:
+def test_the_history_with_an_earlier_day(dark: Opened) -> None:
     window = dark("history", is_launched=True)
     button(window, "See an earlier day").click()
     expect(window.page.get_by_role("button", name="See the plan", exact=True)).to_be_visible()

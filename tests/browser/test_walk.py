@@ -32,7 +32,7 @@ NUMBERS = {"Today": "6", "Target": "3", "People in scope": "50"}
 DATES = {"Start": "2026-02-02", "Go-live": "2026-04-06", "End": "2026-09-30"}
 
 
-def test_from_an_empty_app_to_logged_progress_that_survives_a_restart(
+def test_an_empty_app_reaches_progress_that_survives_a_restart(
     serve: Callable[..., server.Server], screen: Callable[..., Screen], tmp_path: Path
 ) -> None:
     running = serve()

@@ -186,10 +186,7 @@ IN_WORDS: tuple[tuple[AnyChange, str], ...] = (
     (RolloutArchived(archived=False), "brought the rollout back from the archive"),
     (BriefEdited(values={"why": "Because"}), "edited why"),
     (BriefEdited(values={"why": "Because", "end": "2026-07-01"}), "edited why and the end date"),
-    (
-        BriefEdited(values={"why": "x", "name": "y", "budget": 5.0}),
-        "edited why, the name and the budget",
-    ),
+    (BriefEdited(values={"why": "x", "name": "y", "budget": 5.0}), "edited why, the name and the budget"),
     (
         BriefEdited(values=dict.fromkeys(("why", "why_now", "name", "objective", "currency"), "x")),
         "edited 5 fields of the brief",

@@ -1,8 +1,6 @@
 """Who may do what: nothing that the table does not give, and a lead only what is wholly theirs."""
 
-import pytest
-
-from playbook.core.access import EVERY, TABLE, Action, Actor, Membership, Thing, can, role_in
+from playbook.core.access import EVERY, TABLE, Actor, Membership, Thing, can, role_in
 
 MINE = Thing(rollout_id="atlas", group_ids=("creative",))
 SHARED = Thing(rollout_id="atlas", group_ids=("creative", "media"))
@@ -14,21 +12,21 @@ def member(role, *group_ids: str, rollout_id: str = "atlas", person_id=None) -> 
     return Actor(name="Mo", role="member", memberships=(one,))
 
 
-@pytest.mark.parametrize("action", TABLE)
-def test_an_owner_may_do_everything_and_a_stranger_nothing(action: Action):
-    assert can(Actor(name="Dana", role="owner"), action, MINE)
-    assert not can(Actor(name="Mo", role="member"), action, MINE)
-    assert not can(member("editor", rollout_id="other"), action, MINE)
+def test_an_owner_may_do_everything_and_a_stranger_nothing():
+    for action in TABLE:
+        assert can(Actor(name="Dana", role="owner"), action, MINE)
+        assert not can(Actor(name="Mo", role="member"), action, MINE)
+        assert not can(member("editor", rollout_id="other"), action, MINE)
 
 
-@pytest.mark.parametrize("action", ["log_progress", "log_example", "rate_example", "score_readiness"])
-def test_a_lead_does_what_is_wholly_for_led_groups(action: Action):
-    lead = member("lead", "creative")
-    assert can(lead, action, MINE)
-    assert not can(lead, action, SHARED)
-    assert not can(lead, action, NOBODYS)
-    assert can(member("lead", "creative", "media", "web"), action, SHARED)
-    assert can(member("lead", EVERY), action, NOBODYS)
+def test_a_lead_does_what_is_wholly_for_led_groups():
+    for action in ["log_progress", "log_example", "rate_example", "score_readiness"]:
+        lead = member("lead", "creative")
+        assert can(lead, action, MINE)
+        assert not can(lead, action, SHARED)
+        assert not can(lead, action, NOBODYS)
+        assert can(member("lead", "creative", "media", "web"), action, SHARED)
+        assert can(member("lead", EVERY), action, NOBODYS)
 
 
 def test_a_lead_logs_an_item_of_their_own_whoever_it_is_for():
@@ -42,7 +40,7 @@ def test_a_viewer_reads_and_does_nothing_else():
     assert allowed == {"see_rollout", "see_history"}
 
 
-def test_nobody_but_an_owner_changes_who_may_come_in_or_takes_data_out():
+def test_only_an_owner_changes_access_or_takes_data_out():
     kept = ("share", "make_token", "manage_people", "change_settings", "back_up", "forget_person")
     for role in ("editor", "lead", "viewer"):
         assert not any(can(member(role, EVERY, rollout_id=EVERY), action, MINE) for action in kept)

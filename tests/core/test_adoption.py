@@ -22,7 +22,7 @@ def test_of_a_week_the_latest_count_of_each_group_holds():
     assert list(weeks_of([use("web", 11, NEXT), late], NEXT)) == [MONDAY, NEXT]
 
 
-def test_the_whole_is_the_sum_of_its_groups_and_depth_is_weighted_by_users():
+def test_the_whole_is_the_sum_of_its_groups():
     web = use("web", 10, active=8, returning=6, active_28=9, idle=1, idle_cost=30, depth=10)
     media = use("media", 20, MONDAY, active=4, returning=2, active_28=6, idle=14, idle_cost=420, depth=5)
     whole = whole_of([web, media])
@@ -38,7 +38,7 @@ def test_what_one_group_does_not_tell_is_not_told_for_all():
     assert nobody.depth is None
 
 
-def test_a_count_of_the_whole_holds_unless_its_groups_have_more_seats():
+def test_a_count_of_the_whole_holds_unless_groups_have_more():
     groups = [use("web", 10, active=8), use("media", 20, active=4)]
     whole = use(None, 30, active=9)
     assert whole_of([whole, *groups]) is whole

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from playbook.core.attention import NOW, Decided, Outlook, Reason, Stand, outlook_of, rank, reasons
 from playbook.core.forecast import Forecast
 from playbook.core.items import Gate, Milestone, Tracking
@@ -33,9 +31,8 @@ def forecast(chance: float) -> Forecast:
     return Forecast(TODAY, TODAY, TODAY, day("06-01"), chance, 6)
 
 
-@pytest.mark.parametrize(
-    ("stand", "outlook", "expected"),
-    [
+def test_each_reason_is_given_exactly_when_it_holds():
+    for stand, outlook, expected in [
         (STAND, QUIET, ()),
         (replace(STAND, overdue=1), QUIET, ("overdue",)),
         (STAND, replace(QUIET, gate=("Go-live", TODAY)), ("gate",)),
@@ -50,15 +47,11 @@ def forecast(chance: float) -> Forecast:
         (replace(STAND, phase="planning"), QUIET, ("unlaunched",)),
         (replace(STAND, phase="planning"), replace(QUIET, start=TODAY), ()),
         (replace(STAND, phase="finished", overdue=4), replace(QUIET, gate=("Go", TODAY)), ()),
-    ],
-)
-def test_each_reason_is_given_exactly_when_it_holds(
-    stand: Stand, outlook: Outlook, expected: tuple[Reason, ...]
-):
-    assert reasons(stand, outlook, TODAY) == expected
+    ]:
+        assert reasons(stand, outlook, TODAY) == expected
 
 
-def test_what_needs_somebody_comes_first_and_samples_and_what_is_over_come_last():
+def test_urgent_rollouts_come_first_and_samples_last():
     calm, late = replace(STAND, name="Calm"), replace(STAND, name="Late", overdue=2)
     later, watched = replace(STAND, name="Later", overdue=5), replace(STAND, name="Watched")
     planned, over = (
@@ -100,7 +93,7 @@ def launched(*, is_launched: bool = True) -> Rollout:
     )
 
 
-def test_the_outlook_names_the_next_go_live_and_the_gate_that_nobody_decided():
+def test_the_outlook_names_the_next_go_live_and_open_gate():
     found = outlook_of(launched(), TODAY)
     assert (found.go_live, found.gate, found.decided) == (day("03-09"), ("First gate", day("03-02")), None)
     assert found.go_lives == (day("02-20"), day("03-09"), day("04-01"))

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,9 +87,9 @@ CALLING = re.compile("[@＠](?!\N{WORD JOINER})")
 ACTING = re.compile(r"(?<!\\)(?:\\\\)*[`*_~\[\]<>|]")
 
 
-@pytest.mark.parametrize("words", CALLS)
-def test_no_words_call_anybody_or_format_anything(words: str):
-    assert_inert(words)
+def test_no_words_call_anybody_or_format_anything():
+    for words in CALLS:
+        assert_inert(words)
 
 
 @given(st.text(st.sampled_from("@＠<>!#|&;*_~`[](){}\\-+.19 \n\r\u2028aA＜") | st.characters(), max_size=60))

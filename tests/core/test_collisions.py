@@ -41,7 +41,7 @@ def collisions(
     return find_collisions(Ground(made, teams, weeks, TODAY, first, names, limits))
 
 
-def test_weeks_over_capacity_that_follow_each_other_are_one_collision():
+def test_consecutive_overloaded_weeks_are_one_collision():
     one = asks("a", group(d0309=3.0, d0316=3.0, d0330=3.0))
     other = asks("b", group(d0309=1.5, d0316=2.5, d0330=0.5), movable=True)
     [found] = collisions(one, other)
@@ -63,27 +63,26 @@ def test_exactly_the_capacity_is_no_collision(hours: float, is_too_much: bool):
     assert bool(found) == is_too_much
 
 
-def test_a_rollout_that_asks_too_much_alone_is_no_collision_of_two():
+def test_an_overload_of_one_rollout_is_no_collision():
     assert collisions(asks("a", group(d0309=9.0)), asks("b", group(d0309=0.2))) == ()
 
 
 NEXT_WEEK = Span(start=day("03-02"), end=day("03-02"))
 
 
-@pytest.mark.parametrize(
-    ("mover", "named"),
-    [
+def test_the_nearest_week_with_room_is_named():
+    for mover, named in [
         (group(d0309=2.0), "Mon 2 Mar"),  # the week after has half an hour left, and one is needed
         (group(d0309=2.0, blackout=NEXT_WEEK), "Mon 23 Mar"),
         (group(at("03-11", "go_live"), d0309=2.0), "Mon 2 Mar"),
         (group(at("03-11", "go_live"), d0309=2.0, blackout=NEXT_WEEK), ""),  # no later than its go-live
         (group(at("03-06", "go_live"), d0309=2.0), "Mon 23 Mar"),  # no earlier than its go-live
-    ],
-)
-def test_the_nearest_week_that_has_room_and_keeps_the_order_is_named(mover: Demand, named: str):
-    [found, *_] = collisions(asks("a", group(d0309=3.0, d0316=3.5)), asks("b", mover, movable=True))
-    where = f"the week of {named}, which has room" if named else "another week"
-    assert found.advice.startswith(f"Move 1.0 hours of B, which is not launched yet, to {where}, or agree")
+    ]:
+        [found, *_] = collisions(asks("a", group(d0309=3.0, d0316=3.5)), asks("b", mover, movable=True))
+        where = f"the week of {named}, which has room" if named else "another week"
+        assert found.advice.startswith(
+            f"Move 1.0 hours of B, which is not launched yet, to {where}, or agree"
+        ), mover
 
 
 def test_a_week_that_has_begun_is_no_room():
@@ -108,7 +107,7 @@ def test_where_nobody_can_give_so_much_the_order_is_to_be_agreed():
 
 
 @pytest.mark.parametrize(("when", "is_near"), [("04-05", True), ("04-06", False)])
-def test_two_go_lives_collide_when_they_are_less_than_28_days_apart(when: str, is_near: bool):
+def test_go_lives_collide_within_28_days(when: str, is_near: bool):
     one = asks("a", group(at("03-09", "go_live")), group(at("03-09", "go_live"), name="Web"))
     other = asks("b", group(at(when, "go_live")), group(at(when, "go_live"), name="Web"), movable=True)
     found = collisions(one, other)
@@ -122,14 +121,14 @@ def test_two_go_lives_collide_when_they_are_less_than_28_days_apart(when: str, i
         )
 
 
-def test_a_go_live_of_the_same_day_says_so_and_one_rollout_alone_never_collides():
+def test_go_lives_of_one_day_say_so():
     two_groups = asks("a", group(at("03-09", "go_live")), group(at("03-12", "go_live"), name="sales"))
     assert collisions(two_groups) == ()
     [found] = collisions(asks("a", group(at("03-09", "go_live"))), asks("b", group(at("03-09", "go_live"))))
     assert found.what == "A goes live on Mon 9 Mar and B on Mon 9 Mar: the same day."
 
 
-def test_where_only_the_first_of_two_go_lives_is_not_launched_it_is_the_one_to_move():
+def test_the_go_live_that_is_not_launched_moves():
     one, other = (
         asks("a", group(at("03-09", "go_live")), movable=True),
         asks("b", group(at("03-20", "go_live"))),
@@ -138,7 +137,7 @@ def test_where_only_the_first_of_two_go_lives_is_not_launched_it_is_the_one_to_m
     assert found.advice.startswith("Move the go-live of A, which is not launched yet, to Fri 17 Apr or later")
 
 
-def test_two_rollouts_that_train_in_one_week_or_train_beside_a_go_live_collide():
+def test_trainings_in_one_week_or_at_a_go_live_collide():
     one = asks("a", group(at("03-10"), at("03-24")))
     other = asks("b", group(at("03-12", title="Screens"), at("03-27", "go_live"), at("04-08")))
     first, second = collisions(one, other)
@@ -153,7 +152,7 @@ def test_two_rollouts_that_train_in_one_week_or_train_beside_a_go_live_collide()
     assert second.what == "A: “Session” on Tue 24 Mar; B: go-live on Fri 27 Mar."
 
 
-def test_a_date_in_a_blackout_that_only_another_rollout_keeps_is_a_collision():
+def test_a_date_in_a_blackout_of_another_rollout_collides():
     span = Span(start=day("03-09"), end=day("03-13"), reason="month end")
     keeper = asks("a", group(blackout=span))
     live, late = at("03-13", "live_message", "Town hall"), at("03-14")
@@ -174,7 +173,7 @@ def duties(person: str, when: str, count: int) -> tuple[Duty, ...]:
 
 
 @pytest.mark.parametrize(("count", "is_too_much"), [(2, False), (3, True)])
-def test_a_person_collides_beyond_five_open_items_of_several_rollouts(count: int, is_too_much: bool):
+def test_a_person_collides_beyond_five_open_items(count: int, is_too_much: bool):
     one = asks("a", duties=duties("Kim Oduya", "03-09", 3))
     other = asks("b", duties=duties(" kim  ODUYA", "03-15", count) + duties("Roa", "03-10", 9))
     found = collisions(one, other)
@@ -191,7 +190,7 @@ def test_what_is_past_is_left_out_unless_everything_is_asked_for():
     assert {one.sort for one in collisions(*past, first=None)} == {"same_week", "over"}
 
 
-def test_the_soonest_comes_first_and_teams_that_hear_the_same_stand_together():
+def test_the_soonest_collision_comes_first():
     one = asks("a", group(d0316=3.0), group(name="Web", d0316=3.0), group(at("03-10"), name="Ops"))
     other = asks("b", group(d0316=2.0), group(name="Web", d0316=2.0), group(at("03-10"), name="Ops"))
     found = collisions(one, other)

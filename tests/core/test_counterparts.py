@@ -20,7 +20,7 @@ def matched(there: list[AnyItem], coming: list[AnyItem], **how: bool) -> dict[st
     return {name: item.id for name, item in counterparts(there, coming, **how).items()}
 
 
-def test_the_nearest_day_the_most_groups_and_the_most_like_title_come_first():
+def test_the_closest_counterpart_comes_first():
     there = [message("a"), message("b", weeks=6)]
     assert matched(there, [message("x", weeks=6), message("y", weeks=1)]) == {"a": "y", "b": "x"}
     wide = message("wide", groups=("web", "media"))
@@ -29,19 +29,19 @@ def test_the_nearest_day_the_most_groups_and_the_most_like_title_come_first():
     assert matched([message("a", title="What stays the same")], titled) == {"a": "y"}
 
 
-def test_another_kind_another_stage_and_other_groups_are_no_counterpart():
+def test_another_kind_stage_or_group_is_no_counterpart():
     act = SponsorAct(id="act", date=MONDAY, group_ids=("web",))
     elsewhere = message("x").model_copy(update={"stage": "training"})
     assert matched([message("a")], [act, elsewhere, message("y", groups=("media",))]) == {}
 
 
-def test_each_item_stands_for_one_and_who_comes_too_late_for_none():
+def test_each_item_stands_for_only_one():
     there = [message("a"), message("b"), message("c")]
     found = matched(there, [message("x"), message("y")])
     assert len(found) == len(set(found.values())) == 2
 
 
-def test_only_what_is_for_the_same_people_at_the_same_time_is_close():
+def test_only_the_same_people_at_the_same_time_are_close():
     near, far = message("x", weeks=0), message("y", weeks=9)
     assert matched([message("a", title="Begin")], [far], close=True) == {}
     assert matched([message("a", title="Begin")], [near], close=True) == {"a": "x"}

@@ -15,12 +15,16 @@ from playbook.core.state import check
 from tests.core.story import LT_INCIDENT, LT_USE, PLANNED, day, laid
 
 
-@pytest.mark.parametrize(
-    "more", [{"active": 21}, {"idle": 21}, {"active": 3, "returning": 4}, {"returning": 4}, {"active_28": 21}]
-)
-def test_a_count_that_does_not_add_up_is_refused(more: dict[str, int]) -> None:
-    with pytest.raises(ValidationError, match="More people"):
-        Use(id="u", day=day("03-06"), seats=20, **more)
+def test_a_count_that_does_not_add_up_is_refused():
+    for more in [
+        {"active": 21},
+        {"idle": 21},
+        {"active": 3, "returning": 4},
+        {"returning": 4},
+        {"active_28": 21},
+    ]:
+        with pytest.raises(ValidationError, match="More people"):
+            Use(id="u", day=day("03-06"), seats=20, **more)
 
 
 def test_counts_are_of_groups_and_use_cases_that_are_there() -> None:
@@ -34,8 +38,7 @@ def test_counts_are_of_groups_and_use_cases_that_are_there() -> None:
         check(here, TrainingCounted(group_id="nobody", trained=trained))
     with pytest.raises(Refused, match="Creative has 20 people"):
         check(
-            here,
-            TrainingCounted(group_id="creative", trained=trained.model_copy(update={"proficient": 21})),
+            here, TrainingCounted(group_id="creative", trained=trained.model_copy(update={"proficient": 21}))
         )
     with pytest.raises(Refused, match="not a use case"):
         check(here, UseCaseTimed(item_id="why", timing=Timing(baseline=10)))
@@ -58,7 +61,7 @@ def test_an_incident_is_settled_after_it_happened() -> None:
         check(here, IncidentLogged(incident=LT_INCIDENT.model_copy(update={"closed_on": day("03-10")})))
 
 
-def test_open_incidents_come_first_and_the_latest_of_them_at_the_top() -> None:
+def test_open_incidents_come_first_and_newest_on_top() -> None:
     def one(number: int, day_: str, closed: str = "") -> Incident:
         settled = day(closed) if closed else None
         change = {"id": f"n{number}", "day": day(day_), "closed_on": settled}

@@ -21,7 +21,7 @@ def test_before_the_launch_there_is_nothing_to_compare_with():
     assert find_curve(laid(LAUNCHED), [], TODAY) is None
 
 
-def test_the_sums_begin_at_nothing_pass_today_and_end_with_the_whole_plan():
+def test_the_sums_run_from_nothing_to_the_whole_plan():
     deeds = [
         *LAUNCHED,
         StatusLogged(item_id="why", stage="communication", status="done", on=day("02-12")),

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,15 +13,8 @@ from playbook.core.rollout import Brief, BriefFields, Group, Person
 from tests.core.story import BASELINE, NOON, PLANNED, laid
 
 NAMES = (
-    "Maya Okafor",
-    "Tom Reyes",
-    "Nina Kowalski",
-    "Inês Duarte",
-    "Anna Berg",
-    "Anna Weber",
-    "王伟",
-    "Prince",
-)
+    "Maya Okafor", "Tom Reyes", "Nina Kowalski", "Inês Duarte", "Anna Berg", "Anna Weber", "王伟", "Prince",
+)  # fmt: skip
 
 
 def rollout(*names: str, **brief: object) -> Rollout:
@@ -35,9 +27,8 @@ def rollout(*names: str, **brief: object) -> Rollout:
 SAY = Discretion(rollout(incident_contact="The trust desk, line 4400")).unnamed
 
 
-@pytest.mark.parametrize(
-    ("written", "said"),
-    [
+def test_a_name_gives_way_to_a_role():
+    for written, said in [
         ("Maya Okafor opens.", "The sponsor opens."),
         ("We ask Maya Okafor first.", "We ask the sponsor first."),
         ("Done. Maya opens.", "Done. The sponsor opens."),
@@ -57,19 +48,16 @@ SAY = Discretion(rollout(incident_contact="The trust desk, line 4400")).unnamed
         ("See https://lt.test/x?y=1 now", "See a web address now"),
         ("Call +44 20 7946 0958", "Call a phone number"),
         ("Call the trust desk, line 4400", "Call the incident contact"),
-    ],
-)
-def test_a_name_gives_way_to_a_role(written: str, said: str):
-    assert SAY(written) == said
+    ]:
+        assert SAY(written) == said
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "Managers hear it first", "An okapi in the Mayan style", "Will this cost me my job?", "Owner agreed",
-     "50 of 74 examples, 9 → 6 days", "שלום 👩\u200d🚀", "We call the desk"],
-)  # fmt: skip
-def test_what_names_nobody_stays_as_it_is(text: str):
-    assert SAY(text) == text
+def test_what_names_nobody_stays_as_it_is():
+    for text in [
+        "", "Managers hear it first", "An okapi in the Mayan style", "Will this cost me my job?",
+        "Owner agreed", "50 of 74 examples, 9 → 6 days", "שלום 👩\u200d🚀", "We call the desk",
+    ]:  # fmt: skip
+        assert SAY(text) == text
 
 
 def test_who_shares_a_whole_name_is_a_colleague():

@@ -1,6 +1,7 @@
 """Names, texts and days: what is kept as typed, what is cleaned, what is refused."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -28,36 +29,30 @@ KEPT = [
     "x" * MAX_NAME,
 ]
 CLEANED = [
-    ("  Creative \t team ", "Creative team"),
-    ("two\nlines", "two lines"),
-    ("zero\u200bwidth", "zerowidth"),
-    ("\u202eevil", "evil"),
-    ("a\x00b\x1bc\x7f", "abc"),
-    ("\ufeffName", "Name"),
-    ("Jose\u0301", "José"),
+    ("  Creative \t team ", "Creative team"), ("two\nlines", "two lines"), ("zero\u200bwidth", "zerowidth"),
+    ("\u202eevil", "evil"), ("a\x00b\x1bc\x7f", "abc"), ("\ufeffName", "Name"), ("Jose\u0301", "José"),
     ("lone \ud800 half", "lone half"),
-]
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", KEPT)
-def test_unusual_names_are_kept_through_log_and_fold(name: str) -> None:
-    deed = GroupSaved(group=Group(id="a", name=name))
-    assert read_event(EVENT.dump_json(event(deed, 1))).deed == deed
-    assert deed.group.name == name
+def test_unusual_names_are_kept_through_log_and_fold():
+    for name in KEPT:
+        deed = GroupSaved(group=Group(id="a", name=name))
+        assert read_event(EVENT.dump_json(event(deed, 1))).deed == deed, name
+        assert deed.group.name == name
 
 
-@pytest.mark.parametrize(("typed", "kept"), CLEANED)
-def test_characters_nobody_can_see_are_taken_out_of_names(typed: str, kept: str) -> None:
-    assert Person(id="a", name=typed).name == kept
+def test_characters_nobody_can_see_are_taken_out_of_names():
+    for typed, kept in CLEANED:
+        assert Person(id="a", name=typed).name == kept
 
 
 def test_texts_keep_their_lines_and_lose_only_control_characters() -> None:
     assert BriefFields(why=" one\n\n  two\ttab\x07 \u2066hidden\u2069 ").why == "one\n\n  two\ttab hidden"
 
 
-@pytest.mark.parametrize(
-    ("values", "where", "message"),
-    [
+def test_a_bad_brief_field_is_refused_with_what_was_expected():
+    for values, where, message in [
         ({"name": "x" * 10_000}, "name", "Expected at most 120 characters, got 10,000."),
         ({"why": "x" * 10_000}, "why", "Expected at most 6,000 characters, got 10,000."),
         ({"outcome_measure": "x" * 301}, "outcome_measure", "Expected at most 300 characters, got 301."),
@@ -73,16 +68,12 @@ def test_texts_keep_their_lines_and_lose_only_control_characters() -> None:
         ({"regions": ["Mars"]}, "regions.0", "Expected EU, UK, US or other."),
         ({"tools": ["a"] * 31}, "tools", "Expected at most 30 entries, got 31."),
         ({"sponsor": "Kim"}, "sponsor", "There is no field of this name."),
-    ],
-)
-def test_a_bad_field_of_the_brief_is_refused_with_its_name_and_what_was_expected(
-    values: dict[str, object], where: str, message: str
-) -> None:
-    with pytest.raises(ValidationError) as caught:
-        BriefFields.model_validate(values)
-    problems = problems_from(caught.value)
-    assert [problem.where for problem in problems] == [where]
-    assert problems[0].message.startswith(message)
+    ]:
+        with pytest.raises(ValidationError) as caught:
+            BriefFields.model_validate(values)
+        problems = problems_from(caught.value)
+        assert [problem.where for problem in problems] == [where], values
+        assert problems[0].message.startswith(message), values
 
 
 def test_ten_thousand_characters_fit_nowhere_and_six_thousand_do() -> None:
@@ -91,30 +82,31 @@ def test_ten_thousand_characters_fit_nowhere_and_six_thousand_do() -> None:
         BriefFields(why="x" * 10_000)
 
 
-@pytest.mark.parametrize("blank", ["", "   ", "\u200b", "\n"])
-def test_a_name_of_nothing_is_refused(blank: str) -> None:
-    with pytest.raises(ValidationError) as caught:
-        Group(id="a", name=blank)
-    assert [str(problem) for problem in problems_from(caught.value)] == ["name: This is empty. Fill it in."]
+def test_a_name_of_nothing_is_refused():
+    for blank in ["", "   ", "\u200b", "\n"]:
+        with pytest.raises(ValidationError) as caught:
+            Group(id="a", name=blank)
+        assert [str(problem) for problem in problems_from(caught.value)] == [
+            "name: This is empty. Fill it in."
+        ], blank
 
 
-@pytest.mark.parametrize("year", [1900, 1999, 2100, 2999])
-@pytest.mark.parametrize(
-    ("kind", "field"),
-    [
-        ("message", "date"),
-        ("support", "start"),
-        ("support", "end"),
-        ("metric", "first_read"),
-        ("metric", "target_date"),
-        ("policy", "next_review"),
-        ("milestone", "date"),
-    ],
-)
-def test_no_item_happens_in_another_century(kind: str, field: str, year: int) -> None:
-    with pytest.raises(ValidationError) as caught:
-        ITEM.validate_python({"id": "a", "kind": kind, field: f"{year}-06-01"})
-    assert [problem.where for problem in problems_from(caught.value)] == [field]
+def test_no_item_happens_in_another_century():
+    for year, (kind, field) in product(
+        [1900, 1999, 2100, 2999],
+        [
+            ("message", "date"),
+            ("support", "start"),
+            ("support", "end"),
+            ("metric", "first_read"),
+            ("metric", "target_date"),
+            ("policy", "next_review"),
+            ("milestone", "date"),
+        ],
+    ):
+        with pytest.raises(ValidationError) as caught:
+            ITEM.validate_python({"id": "a", "kind": kind, field: f"{year}-06-01"})
+        assert [problem.where for problem in problems_from(caught.value)] == [field], (year, kind)
 
 
 @given(st.text(max_size=300))

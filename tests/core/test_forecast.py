@@ -72,7 +72,7 @@ def test_the_distributions_are_those_of_the_tables():
         assert student_share(-t, freedom) == pytest.approx(0.1, abs=2e-4)
 
 
-def test_the_pace_of_four_even_weeks_is_what_a_pocket_calculator_gives():
+def test_four_even_weeks_give_a_plain_pace():
     # Weights 0.614125 + 0.7225 + 0.85 + 1 = 3.186625; three items a week: 9.559875 that count.
     # Variance of the rate: 1.5 + 0.05 * 9.559875 = 1.97799375.
     pace = find_pace([3, 3, 3, 3])
@@ -85,7 +85,7 @@ def test_the_pace_of_four_even_weeks_is_what_a_pocket_calculator_gives():
     assert pace.days(3, 0.5473) == 8
 
 
-def test_the_finish_of_a_small_plan_has_its_range_its_middle_and_its_chance():
+def test_a_small_plan_has_a_range_a_middle_and_a_chance():
     made = rollout(15, [day for week in range(4) for day in (7 * week, 7 * week + 1, 7 * week + 2)], 2)
     found = known(forecast_finish(made, LAUNCHED_ON + timedelta(days=27)))
     pace = find_pace([3, 3, 3, 3])
@@ -120,7 +120,7 @@ def test_a_plan_in_which_nothing_happens_has_no_end():
     assert "past 12 weeks" in why(forecast_finish(rollout(8, [0, 1, 2]), LAUNCHED_ON + timedelta(days=200)))
 
 
-def test_a_plan_that_is_done_or_not_launched_or_empty_has_nothing_to_forecast():
+def test_a_plan_that_is_done_or_empty_has_no_forecast():
     today = LAUNCHED_ON + timedelta(days=60)
     found = forecast_finish(rollout(3, [0, 7, 9]), today)
     assert found == Unknown("Everything that has a date is done.", reached=True)
@@ -128,12 +128,12 @@ def test_a_plan_that_is_done_or_not_launched_or_empty_has_nothing_to_forecast():
     assert "no dated items" in why(forecast_finish(laid(STARTED), today))
 
 
-def test_a_plan_that_is_past_its_last_day_has_no_chance_to_keep_it():
+def test_a_plan_past_its_last_day_has_no_chance():
     found = known(forecast_finish(rollout(8, [0, 7, 20, 40, 55]), LAUNCHED_ON + timedelta(days=60)))
     assert found.chance == 0
 
 
-def test_a_far_end_is_left_open_and_a_pace_for_a_lifetime_is_not_told():
+def test_a_far_end_is_left_open():
     months = LAUNCHED_ON + timedelta(days=83)
     found = known(forecast_finish(rollout(12, [0, 40, 80], 1), months))
     assert found.latest is None
@@ -249,7 +249,7 @@ def test_a_metric_that_cannot_be_forecast_says_why():
     )
 
 
-def test_readings_of_groups_are_averaged_and_give_way_to_those_of_everyone():
+def test_group_readings_give_way_to_those_of_everyone():
     read = readings(20, 27, 33, 41)
     today = read[-1].day
     halves = readings(10, 17, 23, 31, group="creative") + readings(30, 37, 43, 51, group="media")
@@ -264,7 +264,7 @@ def test_a_reading_of_a_day_to_come_is_not_known_yet():
     assert forecast_target(METRIC, read, read[3].day) == forecast_target(METRIC, read[:4], read[3].day)
 
 
-def test_on_generated_histories_the_range_holds_about_four_times_in_five():
+def test_the_range_holds_about_four_times_in_five():
     whole = finish(1, 25)["ours"].values()
     ranges = sum(score.ranges for score in whole)
     assert ranges > 300

@@ -8,7 +8,6 @@ from playbook.core.errors import PlaybookError, Refused
 from playbook.core.guardrails import (
     DATA_CLASSES,
     Guardrails,
-    Ruling,
     forbidden_at_work,
     guardrails_of,
     kept_out,
@@ -42,18 +41,15 @@ def changed(case: UseCase, **more: object) -> UseCase:
     return case.model_copy(update=more)
 
 
-@pytest.mark.parametrize(
-    ("tool", "data_class", "ruling"),
-    [
+def test_a_tool_is_ruled_by_the_policies_that_approve_it():
+    for tool, data_class, ruling in [
         ("ChatGPT", "internal", "allowed"),
         (" chatgpt ", "public", "allowed"),
         ("ChatGPT", "restricted", "forbidden"),
         ("Whisper", "restricted", "not_said"),
         ("Gemini", "public", "forbidden"),
-    ],
-)
-def test_a_tool_is_ruled_by_the_policies_that_approve_it(tool: str, data_class: DataClass, ruling: Ruling):
-    assert Guardrails((RULES,)).ruling(tool, data_class) == ruling
+    ]:
+        assert Guardrails((RULES,)).ruling(tool, data_class) == ruling
 
 
 def test_what_any_policy_allows_is_allowed() -> None:
@@ -66,7 +62,7 @@ def test_what_any_policy_allows_is_allowed() -> None:
     )
 
 
-def test_a_rule_for_a_tool_that_its_policy_does_not_approve_allows_nothing() -> None:
+def test_a_rule_for_an_unapproved_tool_allows_nothing() -> None:
     unlisted = RULES.model_copy(update={"approved_tools": ("Whisper",)})
     assert Guardrails((unlisted,)).why_forbidden("ChatGPT", "public") == (
         "ChatGPT is not an approved tool in 'Guardrails'."
@@ -94,7 +90,7 @@ def test_what_is_not_told_forbids_nothing_but_an_unapproved_tool() -> None:
     assert rails.why_forbidden("Gemini", None) == "Gemini is not an approved tool in 'Guardrails'."
 
 
-def test_the_matrix_has_a_row_for_each_tool_and_the_first_way_to_write_it() -> None:
+def test_the_matrix_has_one_row_for_each_tool() -> None:
     items = {one.id: one for one in (RULES, PILOT, changed(MAILS, tool="Gemini"))}
     tools = tools_named(("Copilot", "chatGPT"), items.values())
     assert tools == ("Copilot", "chatGPT", "Whisper", "Gemini")
@@ -132,7 +128,7 @@ def test_whatever_is_ticked_is_what_is_allowed(ticks: dict[str, set[DataClass]])
     assert with_ticks(RULES, {}) == RULES
 
 
-def test_a_use_case_at_work_with_forbidden_data_is_refused_and_says_by_which_policy() -> None:
+def test_a_use_case_with_forbidden_data_names_the_policy() -> None:
     here = laid((*PLANNED, ItemAdded(item=RULES)))
     for status, words in (("pilot", "in a pilot"), ("approved", "approved")):
         with pytest.raises(Refused) as refusal:
@@ -159,7 +155,7 @@ def test_an_edit_is_refused_where_it_puts_forbidden_data_to_work() -> None:
         check(waiting, ItemEdited(item=changed(MAILS, data_class="confidential", status="pilot")))
 
 
-def test_a_policy_may_forbid_what_is_at_work_and_its_use_cases_can_still_be_edited() -> None:
+def test_a_policy_may_forbid_what_is_at_work() -> None:
     here = laid((*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER)))
     assert forbidden_at_work(here.items) == (MAILS,)
     check(here, ItemEdited(item=changed(MAILS, title="Mails")))
@@ -169,7 +165,7 @@ def test_a_policy_may_forbid_what_is_at_work_and_its_use_cases_can_still_be_edit
     check(here, ItemRemoved(item_id="rules", stage="accountability"))
 
 
-def test_a_recipe_with_forbidden_data_is_refused_and_one_that_is_there_can_be_reworded() -> None:
+def test_a_recipe_with_forbidden_data_is_refused() -> None:
     rules = RULES.model_copy(update={"approved_tools": ("Assistant",), "data_rules": {"Assistant": ()}})
     here = laid((*PLANNED, ItemAdded(item=rules)))
     with pytest.raises(Refused, match="Internal data may not go into Assistant"):
@@ -192,7 +188,7 @@ def undo(deeds: tuple[AnyChange, ...], back: int) -> Rollout:
     return apply(undoing, apply(events, None))
 
 
-def test_what_was_paused_because_it_is_forbidden_comes_back_with_undo() -> None:
+def test_a_paused_use_case_comes_back_with_undo() -> None:
     paused = ItemEdited(item=changed(MAILS, status="paused"))
     after = undo(
         (*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER), paused), 1
@@ -200,7 +196,7 @@ def test_what_was_paused_because_it_is_forbidden_comes_back_with_undo() -> None:
     assert after.items["mails"] == MAILS
 
 
-def test_what_was_allowed_then_and_is_forbidden_by_now_does_not_come_back_with_undo() -> None:
+def test_undo_brings_back_nothing_that_is_forbidden_now() -> None:
     story = (*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS))
     away: tuple[AnyChange, ...] = (
         ItemEdited(item=changed(MAILS, status="paused")),
@@ -217,7 +213,7 @@ def test_what_was_allowed_then_and_is_forbidden_by_now_does_not_come_back_with_u
         undo((*PLANNED, RecipeSaved(recipe=LT_RECIPE), gone, shut), 2)
 
 
-def test_the_undo_of_a_policy_is_never_refused_for_what_it_forbids() -> None:
+def test_the_undo_of_a_policy_is_never_refused() -> None:
     looser = RULES.model_copy(update={"data_rules": {"ChatGPT": tuple(DATA_CLASSES)}})
     secret = ItemAdded(item=changed(MAILS, data_class="restricted"))
     after = undo((*PLANNED, ItemAdded(item=RULES), ItemEdited(item=looser), secret), 2)
@@ -240,7 +236,7 @@ USES = st.builds(
 
 
 @given(st.lists(POLICIES | USES | st.integers(1, 4), max_size=8))
-def test_only_a_policy_or_the_undo_of_one_ever_makes_something_forbidden(steps: list[Policy | UseCase | int]):
+def test_only_a_policy_or_its_undo_forbids_something(steps: list[Policy | UseCase | int]):
     events = events_of((*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS)))
     floor, now = len(events), apply(events, None)
     for step in steps:
@@ -270,7 +266,7 @@ def _is_of_policy(deed: AnyChange) -> bool:
     return getattr(getattr(deed, "item", None), "kind", "policy") == "policy"
 
 
-def test_a_draft_comes_in_as_proposed_where_either_plan_forbids_it() -> None:
+def test_a_forbidden_draft_comes_in_as_proposed() -> None:
     before, after = {"rules": RULES}, {"rules": TIGHTER}
     assert kept_out(MAILS, before) == MAILS
     assert kept_out(MAILS, before, after).status == "proposed"

@@ -63,13 +63,13 @@ def test_bringing_back_what_was_taken_back_before_counts_as_that():
     assert found.events == found.back == ()
 
 
-def test_what_was_taken_back_and_brought_back_in_the_period_is_as_it_was():
+def test_what_was_undone_and_redone_is_as_it_was():
     log = log_of((status(), "a", "", 3), (back(), "b", "a", 8), (status(), "c", "b", 8))
     found = since(log, WEEK.date())
     assert (found.events, found.back, found.again) == ((), (), ())
 
 
-def test_the_ground_of_a_thing_is_the_event_that_last_spoke_of_it():
+def test_a_thing_rests_on_the_last_event_about_it():
     moved = ItemMoved(
         item_id=MILESTONE.id,
         stage="accountability",

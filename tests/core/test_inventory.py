@@ -31,7 +31,7 @@ BARE = UseCase(id="bare", title="Bare")
 CASES = tuple(ItemAdded(item=one) for one in (RULES, WHOLE, SECRET, LATE, RETIRED, BARE))
 
 
-def test_a_row_says_what_blocks_what_is_missing_what_is_late_and_what_it_saves() -> None:
+def test_a_row_says_what_blocks_is_missing_or_late() -> None:
     recipe = LT_RECIPE.model_copy(update={"use_case_id": "whole"})
     timed = UseCaseTimed(item_id="whole", timing=Timing(baseline=10, verify=12))
     here = laid((*PLANNED, *CASES, RecipeSaved(recipe=recipe), timed))

@@ -34,20 +34,15 @@ def test_what_has_no_day_is_not_tracked_and_does_not_move() -> None:
     assert (MILESTONE.until, METRIC.is_tracked) == (day("03-20"), True)
 
 
-@pytest.mark.parametrize(
-    ("change", "is_protected"),
-    [
+def test_what_a_person_wrote_edited_or_locked_is_protected():
+    for change, is_protected in [
         ({"provenance": Provenance(source="builtin")}, False),
         ({"provenance": Provenance(source="model")}, False),
         ({"provenance": Provenance(source="person")}, True),
         ({"provenance": Provenance(source="builtin", edited_by="Dana")}, True),
         ({"provenance": Provenance(source="builtin"), "locked": True}, True),
-    ],
-)
-def test_what_a_person_wrote_edited_or_locked_is_protected(
-    change: dict[str, object], is_protected: bool
-) -> None:
-    assert MESSAGE.model_copy(update=change).is_protected is is_protected
+    ]:
+        assert MESSAGE.model_copy(update=change).is_protected is is_protected
 
 
 @pytest.mark.parametrize("owner", [{}, {"person_id": "kim", "role": "the sponsor"}])

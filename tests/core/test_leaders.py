@@ -30,7 +30,7 @@ def test_the_sponsor_the_lead_and_the_coalition_lead_a_rollout():
     assert leader_ids(laid(deeds)) == {"kim", "roa"}
 
 
-def test_what_leaders_told_is_counted_over_four_weeks_and_the_latest_is_known_however_old():
+def test_leader_examples_are_counted_over_four_weeks():
     rollout = laid([*PLANNED, told(1, "02-02"), told(2, "02-05"), told(3, "03-04", by_leader=False)])
     assert find_told(rollout, day("03-02")) == Told(2 - 1, day("02-05"))
     assert find_told(rollout, day("02-06")) == Told(2, day("02-05"))
@@ -38,7 +38,7 @@ def test_what_leaders_told_is_counted_over_four_weeks_and_the_latest_is_known_ho
     assert find_told(rollout, day("02-01")) == Told(0, None)
 
 
-def test_an_example_of_a_leader_shows_a_step_of_own_use_of_the_same_week_that_is_still_open():
+def test_a_leader_example_shows_an_open_step_of_its_week():
     deeds: list[AnyChange] = [
         *LAUNCHED,
         act("near", "03-06"),

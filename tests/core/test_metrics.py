@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,9 +40,8 @@ def with_(*deeds: AnyChange) -> Rollout:
     return laid((*STARTED, *deeds))
 
 
-@pytest.mark.parametrize(
-    ("rule", "value", "light"),
-    [
+def test_a_value_stands_by_the_rule_of_its_metric():
+    for rule, value, light in [
         ({"green_at": 60, "red_at": 30}, 60, "green"),
         ({"green_at": 60, "red_at": 30}, 59, "between"),
         ({"green_at": 60, "red_at": 30}, 30, "red"),
@@ -56,28 +54,23 @@ def with_(*deeds: AnyChange) -> Rollout:
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 2, "green"),
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 5, "red"),
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 3, "between"),
-    ],
-)
-def test_a_value_stands_by_the_rule_of_its_metric(rule: dict[str, object], value: float, light: str) -> None:
-    assert light_of(metric("active", **rule), value) == light
+    ]:
+        assert light_of(metric("active", **rule), value) == light
 
 
-@pytest.mark.parametrize(
-    ("unit", "measures", "is_one"),
-    [
+def test_a_share_of_people_is_told_by_unit_and_kind():
+    for unit, measures, is_one in [
         ("%", "utilization", True),
         ("percent of seats", "speed", True),
         ("%", "outcome", False),
         ("% of people", "outcome", True),
         ("% of tickets", "outcome", False),
         ("h", "speed", False),
-    ],
-)
-def test_a_share_of_people_is_told_by_unit_and_kind(unit: str, measures: str, is_one: bool) -> None:
-    assert is_share(metric("active", unit=unit, measures=measures)) is is_one
+    ]:
+        assert is_share(metric("active", unit=unit, measures=measures)) is is_one
 
 
-def test_readings_stand_in_time_order_and_what_is_still_to_come_is_left_out() -> None:
+def test_readings_stand_in_time_order() -> None:
     rollout = with_(
         ItemAdded(item=metric("active", target=60.0)),
         reading("active", "03-16", 41),
@@ -107,7 +100,7 @@ def test_what_is_on_red_comes_first_and_what_was_never_read_last() -> None:
     assert [one.metric.id for one in find_standings(rollout, day("03-10"))] == ["red", "fine", "never"]
 
 
-def test_a_group_of_fewer_than_five_is_left_out_and_so_is_what_would_give_it_away() -> None:
+def test_a_group_of_fewer_than_five_is_left_out() -> None:
     small = GroupSaved(group=Group(id="board", name="Board", size=3))
     rollout = with_(
         small,
@@ -119,7 +112,7 @@ def test_a_group_of_fewer_than_five_is_left_out_and_so_is_what_would_give_it_awa
     assert ([group.id for group, _ in one.by_group], one.hidden) == (["creative"], 2)
 
 
-def test_a_group_whose_seats_are_few_is_left_out_with_what_would_give_it_away() -> None:
+def test_a_group_with_few_seats_is_left_out() -> None:
     """Metrics and use may be of one file: what the one hides the other does not tell."""
     groups = [GroupSaved(group=Group(id=name, name=name, size=30)) for name in ("web", "sales")]
     counts = {"creative": 20, "media": 18, "web": 8, "sales": 3}
@@ -135,7 +128,7 @@ def test_a_group_whose_seats_are_few_is_left_out_with_what_would_give_it_away() 
     assert not_told_apart(rollout, day("03-08")) == frozenset()
 
 
-def test_a_group_without_a_size_is_hidden_and_the_smallest_other_one_with_it() -> None:
+def test_a_group_without_a_size_is_hidden() -> None:
     rollout = with_(GroupSaved(group=Group(id="new", name="New")))
     assert too_small(rollout.brief) == {"new", "media"}
 
@@ -144,7 +137,7 @@ def asked(found: tuple[Asked, ...]) -> list[tuple[str, str | None, date]]:
     return [(one.metric.id, one.group.id if one.group else None, one.since) for one in found]
 
 
-def test_a_number_is_due_from_its_first_reading_and_again_after_a_round() -> None:
+def test_a_number_is_due_from_its_first_reading() -> None:
     rollout = with_(ItemAdded(item=metric("active")))
     assert find_asked(rollout, day("03-01")) == ()
     assert asked(find_asked(rollout, day("03-02"))) == [("active", None, day("03-02"))]
@@ -156,7 +149,7 @@ def test_a_number_is_due_from_its_first_reading_and_again_after_a_round() -> Non
     assert find_asked(with_(ItemAdded(item=metric("never", first_read=None))), day("06-01")) == ()
 
 
-def test_a_lead_is_asked_for_the_led_groups_and_whoever_owns_it_for_all_of_it() -> None:
+def test_a_lead_is_asked_for_the_led_groups() -> None:
     rollout = with_(
         ItemAdded(item=metric("mine", group_ids=("creative",))),
         ItemAdded(item=metric("whole", group_ids=("creative", "media"), owner=Owner(person_id="roa"))),
@@ -204,7 +197,7 @@ def test_every_number_shown_equals_one_recomputed_from_the_log(
             assert all(reading in past for reading in shown)
 
 
-def test_a_metric_is_read_once_each_of_its_groups_is_and_not_by_what_came_before_its_first_day():
+def test_a_metric_is_read_once_all_its_groups_are():
     groups = [GroupSaved(group=Group(id=name, name=name, size=9)) for name in ("web", "media", "sales")]
     item = metric("m", group_ids=("web", "media"))
     here = with_(*groups, ItemAdded(item=item), reading("m", "03-01", 1, "media"))

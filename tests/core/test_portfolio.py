@@ -72,7 +72,7 @@ CRM = rollout(
 )
 
 
-def test_a_footprint_holds_hours_dates_and_owners_as_the_plan_has_them():
+def test_a_footprint_holds_hours_dates_and_owners():
     atlas = footprint_of(ATLAS)
     sales, web = atlas.demands
     assert [(week.monday, round(week.hours, 2)) for week in sales.weeks] == [
@@ -96,7 +96,7 @@ def test_a_footprint_holds_hours_dates_and_owners_as_the_plan_has_them():
     assert atlas.movable
 
 
-def test_whoever_was_forgotten_owns_nothing_that_could_be_told_from_somebody_elses():
+def test_a_forgotten_owner_cannot_be_told_from_another():
     people = (KIM.model_copy(update={"name": FORMER}), ROA)
     forgotten = ATLAS.model_copy(update={"brief": ATLAS.brief.model_copy(update={"people": people})})
     assert [duty.person for duty in footprint_of(forgotten).duties] == ["Roa Field"]
@@ -123,14 +123,14 @@ def test_the_load_of_two_rollouts_is_what_a_pencil_says():
     assert (first.other_changes, second.other_changes) == ((), ("Office move",))
 
 
-def test_weeks_before_the_first_day_asked_for_are_left_out_and_its_own_week_is_not():
+def test_weeks_before_the_first_day_are_left_out():
     footprints = [footprint_of(ATLAS), footprint_of(CRM)]
     web = find_teams(footprints)[-1]
     weeks = change_load_of(web, names_of(footprints), day("03-11"))
     assert [week.monday for week in weeks] == [day("03-09"), day("03-16")]
 
 
-def test_groups_of_one_name_in_several_units_are_told_apart_by_them():
+def test_groups_of_one_name_are_told_apart_by_their_unit():
     one = Footprint("a", "A", False, (Demand("x", "Sales", ("East",)),))
     other = Footprint("b", "B", False, (Demand("y", "Sales", ("West",)),))
     whole = Footprint("c", "C", False, (Demand("z", "SALES", ()),))
@@ -175,7 +175,7 @@ def footprints(draw: st.DrawFn) -> list[Footprint]:
 
 
 @given(footprints())
-def test_the_load_of_any_rollouts_is_the_plain_sum_over_each_unit(made: list[Footprint]):
+def test_the_load_is_the_plain_sum_over_each_unit(made: list[Footprint]):
     expected: dict[tuple[str, date], float] = defaultdict(float)
     for one in made:
         for demand in one.demands:

@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime, time
 
-import pytest
-
 from playbook.core import progress
 from playbook.core.examples import Example
 from playbook.core.items import AnyItem, Gate, KeyMessage, Metric, Milestone, Owner, Support
@@ -60,9 +58,8 @@ HISTORY: tuple[AnyChange, ...] = (
 NOW = laid(HISTORY)
 
 
-@pytest.mark.parametrize(
-    ("today", "expected"),
-    [
+def test_the_summary_is_what_counting_by_hand_gives():
+    for today, expected in [
         # today, tracked, done, due so far, on time, overdue, at risk, next
         ("03-01", (6, 2, 0, None, 0, 2, "hours")),
         ("03-10", (6, 2, 2, 1 / 2, 0, 2, "m4")),
@@ -71,13 +68,11 @@ NOW = laid(HISTORY)
         ("03-28", (6, 2, 4, 1 / 4, 2, 0, "m5")),
         ("04-30", (6, 2, 6, 1 / 6, 3, 0, None)),
         ("05-01", (6, 2, 6, 1 / 6, 4, 0, None)),
-    ],
-)
-def test_the_summary_is_what_counting_by_hand_gives(today: str, expected: tuple[object, ...]) -> None:
-    found = progress.summary(NOW, day(today))
-    next_id = found.next_item.id if found.next_item else None
-    counted = (found.tracked, found.done, found.due_so_far, found.on_time, found.overdue, found.at_risk)
-    assert (*counted, next_id) == expected
+    ]:
+        found = progress.summary(NOW, day(today))
+        next_id = found.next_item.id if found.next_item else None
+        counted = (found.tracked, found.done, found.due_so_far, found.on_time, found.overdue, found.at_risk)
+        assert (*counted, next_id) == expected, today
 
 
 def test_before_launch_nothing_is_due() -> None:
@@ -85,7 +80,7 @@ def test_before_launch_nothing_is_due() -> None:
     assert (found.due_so_far, found.on_time, found.tracked) == (0, None, 4)
 
 
-def test_what_is_done_early_counts_as_on_time_and_what_moved_is_judged_by_the_old_day() -> None:
+def test_early_counts_as_on_time_and_a_move_as_the_old_day() -> None:
     early = laid((status("m5", "done", "03-20"),), NOW)
     assert progress.summary(early, day("03-30")).on_time == 2 / 5
     kept = laid((status("m3", "done", "03-27"),), NOW)
@@ -100,7 +95,7 @@ def test_what_runs_for_a_while_is_due_when_it_ends() -> None:
     assert progress.baseline_of(NOW, endless) == day("03-02")
 
 
-def test_an_item_that_joined_after_launch_is_judged_by_its_own_day() -> None:
+def test_an_item_added_after_launch_has_its_own_day() -> None:
     later = laid((ItemAdded(item=milestone("m6", "04-06")), status("m6", "done", "04-07")), NOW)
     assert progress.baseline_of(later, later.get_item("m6")) == day("04-06")
     assert progress.baseline_of(later, later.get_item("m3")) == day("03-16")
@@ -155,18 +150,15 @@ def test_the_share_done_by_stage() -> None:
     assert progress.stages_drafted(NOW) == ("communication", "training", "accountability")
 
 
-@pytest.mark.parametrize(
-    ("rollout", "today", "phase"),
-    [
+def test_how_far_a_rollout_has_come():
+    for rollout, today, phase in [
         (laid(STARTED), "03-01", "brief"),
         (laid(PLANNED), "03-01", "planning"),
         (laid(LAUNCHED), "06-26", "under_way"),
         (laid(LAUNCHED), "06-27", "finished"),
         (laid((*LAUNCHED, RolloutArchived())), "03-01", "archived"),
-    ],
-)
-def test_how_far_a_rollout_has_come(rollout: Rollout, today: str, phase: str) -> None:
-    assert progress.phase(rollout, day(today)) == phase
+    ]:
+        assert progress.phase(rollout, day(today)) == phase
 
 
 def test_a_removed_item_takes_its_slips_along() -> None:
@@ -179,11 +171,9 @@ def _ids(items: list[AnyItem]) -> list[str]:
     return [item.id for item in items]
 
 
-@pytest.mark.parametrize(
-    ("today", "judged"), [("03-01", "03-01"), ("06-26", "06-26"), ("06-27", "06-26"), ("12-31", "06-26")]
-)
-def test_a_rollout_that_is_over_is_judged_by_the_day_it_ended(today: str, judged: str) -> None:
-    assert progress.day_to_judge(laid(LAUNCHED), day(today)) == day(judged)
+def test_a_rollout_that_is_over_is_judged_by_the_day_it_ended():
+    for today, judged in [("03-01", "03-01"), ("06-26", "06-26"), ("06-27", "06-26"), ("12-31", "06-26")]:
+        assert progress.day_to_judge(laid(LAUNCHED), day(today)) == day(judged)
 
 
 def logged_on(deed: AnyChange, text: str, base: Rollout) -> Rollout:
@@ -195,9 +185,8 @@ METRIC = Metric(id="used", title="Used weekly", definition="Share of people", un
 FINISHED = laid((*HISTORY, ItemAdded(item=METRIC), ItemAdded(item=Gate(id="gate", title="Go on?"))))
 
 
-@pytest.mark.parametrize(
-    ("deed", "judged"),
-    [
+def test_only_progress_after_the_end_moves_the_last_day():
+    for deed, judged in [
         (status("m5", "done", "06-20"), "07-03"),
         (moved("m5", "03-30", "07-10"), "07-03"),
         (ReadingLogged(reading=Reading(id="r", metric_id="used", day=day("07-02"), value=40.0)), "07-02"),
@@ -224,7 +213,7 @@ def test_only_progress_after_the_end_moves_the_day_that_a_rollout_is_judged_by(
     assert progress.day_to_judge(late, day("12-31")) == day(judged)
 
 
-def test_progress_that_is_taken_back_gives_the_day_back_and_a_plan_without_a_launch_has_no_end() -> None:
+def test_progress_taken_back_gives_the_day_back() -> None:
     late = logged_on(status("m5", "done"), "07-03", FINISHED)
     again = logged_on(TrackingRestored(item_id="m5", stage="accountability"), "08-03", late)
     assert progress.day_to_judge(late, day("12-31")) == day("07-03")

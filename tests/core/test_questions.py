@@ -29,24 +29,21 @@ def test_an_attack_is_a_question_like_any_other():
     ] == []
 
 
-@pytest.mark.parametrize(
-    ("words", "name", "where", "said"),
-    [
+def test_what_is_no_question_is_said_at_its_field():
+    for words, name, where, said in [
         ("", "", "words", "says nothing"),
         (" \u200b\n\x00", "", "words", "says nothing"),
         ("x" * 281, "", "words", "281 characters"),
         ("x" * 100_000, "", "words", "100,000 characters"),
         ("Why?", "x" * 121, "name", "121 characters"),
-    ],
-)
-def test_what_is_no_question_is_said_at_its_field(words: str, name: str, where: str, said: str):
-    with pytest.raises(Invalid) as caught:
-        read_question(words, name)
-    assert [problem.where for problem in caught.value.problems] == [where]
-    assert said in caught.value.problems[0].message
+    ]:
+        with pytest.raises(Invalid) as caught:
+            read_question(words, name)
+        assert [problem.where for problem in caught.value.problems] == [where], words
+        assert said in caught.value.problems[0].message, words
 
 
-def test_the_most_votes_come_first_and_of_equals_the_one_that_was_asked_first():
+def test_the_most_votes_come_first():
     asked = [question(1, 0), question(2, 3), question(3, 3), question(4, 9, "hidden")]
     assert [one.number for one in ranked(asked)] == [4, 2, 3, 1]
     assert [one.number for one in in_state(asked, "shown")] == [2, 3, 1]

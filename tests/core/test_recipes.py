@@ -4,6 +4,18 @@ import pytest
 
 from playbook.core.errors import Missing, Refused
 from playbook.core.examples import Sharing
+
+from playbook.core.events import (
+    ExampleHidden,
+    ExampleLogged,
+    ExampleRemoved,
+    GroupRemoved,
+    GroupSaved,
+    IncidentLogged,
+    ItemAdded,
+    ItemRemoved,
+    RecipeSaved,
+)
 from playbook.core.items import Milestone, TrainingSession, UseCase
 from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
 from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
@@ -36,24 +48,19 @@ def test_recipes_of_the_group_come_first_and_then_the_latest() -> None:
     assert [one.id for one in find_recipes(kept)] == ["h2", "h1", "h3"]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "agreed", "shown"),
-    [
+def test_a_recipe_is_shown_as_far_as_its_author_agreed():
+    for wanted, agreed, shown in [
         ("named", "named", ("named", "Ana")),
         ("unnamed", "named", ("unnamed", "")),
         ("named", "unnamed", ("unnamed", "")),
         ("named", "no", ("no", "")),
         ("no", "named", ("no", "")),
-    ],
-)
-def test_a_recipe_is_shown_to_no_more_people_than_its_author_agreed(
-    wanted: Sharing, agreed: Sharing, shown: tuple[Sharing, str]
-) -> None:
-    example = LT_EXAMPLE.model_copy(
-        update={"may_share": agreed, "credit": "Ana" if agreed == "named" else ""}
-    )
-    made = LT_RECIPE.model_copy(update={"may_share": wanted})
-    assert shown_as(made, {example.id: example}) == shown
+    ]:
+        example = LT_EXAMPLE.model_copy(
+            update={"may_share": agreed, "credit": "Ana" if agreed == "named" else ""}
+        )
+        made = LT_RECIPE.model_copy(update={"may_share": wanted})
+        assert shown_as(made, {example.id: example}) == shown, wanted
 
 
 def test_a_recipe_follows_its_author_who_agrees_no_longer() -> None:
@@ -88,7 +95,7 @@ def test_a_recipe_that_makes_no_sense_is_refused() -> None:
         check(full, RecipeSaved(recipe=recipe(RecipeSaved.MOST)))
 
 
-def test_what_names_a_group_or_use_case_that_is_gone_by_now_can_still_be_put_right() -> None:
+def test_a_recipe_of_a_removed_group_can_be_put_right() -> None:
     use_case = ItemAdded(item=UseCase(id="drafts", title="First drafts"))
     web = Group(id="web", name="Web", size=9)
     shown = recipe(1, use_case_id="drafts", group_ids=("web",), may_share="unnamed")
@@ -109,7 +116,7 @@ def test_what_names_a_group_or_use_case_that_is_gone_by_now_can_still_be_put_rig
         check(here, IncidentLogged(incident=incident.model_copy(update={"id": "n2", "group_id": None})))
 
 
-def test_a_session_practises_what_is_of_its_use_cases_its_groups_and_everybody() -> None:
+def test_a_session_practises_recipes_of_its_groups() -> None:
     of_case = recipe(1, use_case_id="drafts", group_ids=("creative",))
     of_media, of_all = recipe(2, group_ids=("media",)), recipe(3)
     kept = [of_case, of_media, of_all, recipe(4, group_ids=("web",))]

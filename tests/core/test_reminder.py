@@ -34,7 +34,7 @@ def test_names_are_told_where_that_is_wished():
     assert f"{kim}: “m3”" in said(names_leads=True)
 
 
-def test_a_name_in_a_title_becomes_a_role_also_where_leads_are_named():
+def test_a_name_in_a_title_becomes_a_role():
     [kim] = [person.name for person in NOW.brief.people if person.id == "kim"]
     late = laid((ItemAdded(item=milestone("m0", "03-03", title=f"{kim} tells it")),), NOW)
     assert f"{kim} tells it" not in said(late, names_leads=True)

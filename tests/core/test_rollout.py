@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from playbook.core.fields import Span
 from playbook.core.rollout import Brief, Group, OtherChange, Person, problems_of
 from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA, day
@@ -19,7 +17,7 @@ def test_a_good_brief_has_no_problems() -> None:
     assert problems_of(GOOD) == []
 
 
-def test_an_empty_brief_asks_for_everything_it_needs_in_its_order() -> None:
+def test_an_empty_brief_asks_for_everything_in_order() -> None:
     assert [problem.where for problem in problems_of(Brief())] == [
         "name",
         "what_changes",
@@ -30,9 +28,8 @@ def test_an_empty_brief_asks_for_everything_it_needs_in_its_order() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("brief", "where", "message"),
-    [
+def test_each_mistake_is_named_at_its_field():
+    for brief, where, message in [
         (changed(go_live=day("02-01")), "go_live", "Go-live is before the start."),
         (changed(end=day("03-01")), "end", "The end is before go-live."),
         (changed(budget=-0.01), "budget", "The budget is below zero."),
@@ -89,18 +86,14 @@ def test_an_empty_brief_asks_for_everything_it_needs_in_its_order() -> None:
             "This person is not in the list of people.",
         ),
         (changed(people=(KIM, ROA, Person(id="kim", name="Kim II"))), "people", "Two people have the same"),
-    ],
-)
-def test_each_thing_that_is_wrong_is_named_at_its_field_with_what_to_do(
-    brief: Brief, where: str, message: str
-) -> None:
-    problems = [problem for problem in problems_of(brief) if problem.where == where]
-    assert len(problems) == 1, problems_of(brief)
-    assert problems[0].message.startswith(message)
-    assert problems[0].hint.endswith(".")
+    ]:
+        problems = [problem for problem in problems_of(brief) if problem.where == where]
+        assert len(problems) == 1, problems_of(brief)
+        assert problems[0].message.startswith(message), brief
+        assert problems[0].hint.endswith("."), brief
 
 
-def test_a_group_takes_its_dates_from_the_rollout_where_it_has_none() -> None:
+def test_a_group_without_dates_takes_those_of_the_rollout() -> None:
     own = Group(id="a", name="A", go_live=day("03-09"), access_date=day("03-04"))
     live = Group(id="b", name="B", go_live=day("03-09"))
     assert (GOOD.go_live_of(own), GOOD.access_of(own)) == (day("03-09"), day("03-04"))

@@ -31,7 +31,7 @@ def told(*deeds: AnyChange) -> dict[str, tuple[str, ...]]:
     return {section.title: section.lines for section in update(*deeds).sections}
 
 
-def test_it_tells_what_was_done_what_slipped_and_what_comes_and_closes_with_numbers():
+def test_it_tells_what_was_done_slipped_and_comes():
     said = told(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
     assert list(said) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
     assert said["Done"] == ("'Why we change' was done.",)
@@ -112,7 +112,7 @@ def test_one_status_of_a_removed_item_is_still_told():
     assert told(gone)["Done"] == ("'The old plan' was done.",)
 
 
-def test_a_name_that_no_list_holds_is_found_in_a_post_and_neither_a_day_nor_who_is_listed():
+def test_an_unlisted_name_is_found_in_a_post():
     stranger = NEXT.model_copy(update={"id": "other", "title": "Coffee with Priya Nair"})
     events = log_of(ItemAdded(item=NEXT), ItemAdded(item=stranger), move("01-30"))
     rollout = fold(events)

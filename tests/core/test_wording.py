@@ -36,9 +36,8 @@ def item(**values: object) -> dict[str, object]:
     return {"brief": {}, "items": [{"id": "m", "kind": "message", "stage": "communication", **values}]}
 
 
-@pytest.mark.parametrize(
-    ("what", "entered", "words"),
-    [
+def test_a_problem_says_where_what_was_expected_and_what_came():
+    for what, entered, words in [
         (BRIEF, group(size="twelve"), "groups.2.size: Expected a whole number, got text."),
         (BRIEF, group(size=1.5), "groups.2.size: Expected a whole number, got 1.5."),
         (BRIEF, group(size=None), "groups.2.size: Expected a whole number, got nothing."),
@@ -75,14 +74,10 @@ def item(**values: object) -> dict[str, object]:
         (LAUNCHED, {"baseline": {"x": True}}, "baseline.x: Expected a date such as 2026-03-09,"
             " got true or false."),
         (EVENT, {"rollout_id": "a", "version": 1, "actor": "D", "gesture": "g", "happened_at": "noon",
-                 "deed": {"kind": "item_moved", "item_id": "i"}},
-            "happened_at: Expected a moment with its time zone, such as 2026-03-09T14:00:00Z, got text."),
-    ],
-)  # fmt: skip
-def test_a_problem_says_where_what_was_expected_and_what_came(
-    what: TypeAdapter[object], entered: object, words: str
-) -> None:
-    assert said(what, entered)[0].startswith(words)
+        "deed": {"kind": "item_moved", "item_id": "i"}},
+        "happened_at: Expected a moment with its time zone, such as 2026-03-09T14:00:00Z, got text."),
+    ]:  # fmt: skip
+        assert said(what, entered)[0].startswith(words)
 
 
 def test_the_branch_that_a_kind_chose_is_not_part_of_the_path() -> None:
@@ -117,7 +112,7 @@ def test_a_problem_without_a_place_is_only_its_sentence() -> None:
     assert str(Problem("name", "It is empty.")) == "name: It is empty."
 
 
-def test_an_error_of_many_problems_says_the_first_and_how_many_more() -> None:
+def test_an_error_of_many_problems_counts_the_others() -> None:
     error = Invalid([Problem("a", "One.", "Do it."), Problem("b", "Two."), Problem("c", "Three.")])
     assert str(error) == "One. (and 2 more) Do it."
     assert Invalid([]).message == "Nothing was entered."

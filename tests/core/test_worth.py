@@ -2,6 +2,8 @@
 
 import pytest
 
+
+from playbook.core.events import AnyDeed, ExampleLogged, ItemAdded, Launched, StatusLogged
 from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries
 from playbook.core.log.changes import AnyChange
@@ -35,7 +37,7 @@ def rounds(today: str, *deeds: AnyChange, series: CheckinSeries = SERIES) -> lis
     ]
 
 
-def test_the_latest_round_says_which_groups_answered_and_which_not_yet() -> None:
+def test_the_latest_round_says_which_groups_answered() -> None:
     deeds = (
         told("e1", "03-12", "media"),
         told("e2", "03-13", "creative"),
@@ -48,9 +50,9 @@ def test_the_latest_round_says_which_groups_answered_and_which_not_yet() -> None
     assert rounds("03-19", *deeds) == [(day("03-13"), [("creative", 2), ("media", 1)], [])]
 
 
-@pytest.mark.parametrize(("today", "count"), [("03-05", 0), ("03-06", 1), ("05-29", 1), ("05-30", 0)])
-def test_a_series_asks_from_its_first_day_to_its_last(today: str, count: int) -> None:
-    assert len(rounds(today)) == count
+def test_a_series_asks_from_its_first_day_to_its_last():
+    for today, count in [("03-05", 0), ("03-06", 1), ("05-29", 1), ("05-30", 0)]:
+        assert len(rounds(today)) == count
 
 
 def test_other_series_and_one_that_is_done_ask_for_no_example() -> None:
@@ -59,7 +61,7 @@ def test_other_series_and_one_that_is_done_ask_for_no_example() -> None:
     assert rounds("03-20", Launched(baseline={}), done) == []
 
 
-def test_net_minutes_are_what_checking_leaves_and_may_be_negative() -> None:
+def test_net_minutes_may_be_negative() -> None:
     def example(saved: int | None, checking: int | None) -> Example:
         return Example(id="e", day=day("03-06"), minutes_saved=saved, minutes_checking=checking)
 

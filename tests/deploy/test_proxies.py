@@ -105,7 +105,7 @@ def test_who_signs_in_through_it_gets_a_cookie_that_https_keeps(street: Street, 
 
 
 @BOTH
-def test_a_page_and_its_tab_open_through_it_and_from_no_other_site(street: Street, name: str):
+def test_a_page_and_its_tab_open_from_no_other_site(street: Street, name: str):
     proxy = street.proxies[name]
     cookie = signed_in(proxy)[signing.cookie_name(True)]
     shown = {"Cookie": f"{cookie.key}={cookie.value}"}
@@ -164,7 +164,7 @@ def seconds_until(stream: http.client.HTTPResponse, event: str) -> float:
 
 
 @BOTH
-def test_what_was_logged_reaches_a_page_that_is_open_through_it_at_once(street: Street, name: str):
+def test_what_is_logged_reaches_an_open_page_at_once(street: Street, name: str):
     proxy = street.proxies[name]
     address, cookie = opened(street, proxy)
     asked = {"Cookie": cookie, "Accept": "text/event-stream", "Accept-Encoding": "gzip"}
@@ -277,9 +277,7 @@ def test_no_secret_of_an_address_is_written_down(street: Street, name: str):
 
 
 @BOTH
-def test_while_the_app_is_away_it_says_so_and_writes_no_secret_down(
-    tmp_path: Path, street: Street, name: str
-):
+def test_while_the_app_is_away_no_secret_is_written_down(tmp_path: Path, street: Street, name: str):
     start = {
         "nginx": lambda port: proxied.nginx(tmp_path, port),
         "caddy": lambda port: proxied.caddy(tmp_path, port, street.static),
@@ -293,7 +291,7 @@ def test_while_the_app_is_away_it_says_so_and_writes_no_secret_down(
     assert CANARY not in proxy.logs()
 
 
-def test_caddy_serves_streamlits_files_compressed_with_the_headers_of_the_app(street: Street):
+def test_caddy_serves_streamlit_files_compressed(street: Street):
     script = next((street.static / "static" / "js").glob("index.*.js"))
     path = f"/static/js/{script.name}"
     plain, small = (
@@ -331,7 +329,7 @@ def test_nginx_compresses_streamlits_files(street: Street):
     assert "default-src 'self'" in answer.said("content-security-policy")
 
 
-def test_a_folder_of_files_bears_the_version_they_are_of_and_is_never_mixed(tmp_path: Path):
+def test_a_folder_of_files_is_never_mixed(tmp_path: Path):
     (tmp_path / f"streamlit-{st.__version__}").mkdir()
     with pytest.raises(static_files.AlreadyThereError, match="Remove it first"):
         static_files.lay_out(tmp_path)

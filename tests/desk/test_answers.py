@@ -32,7 +32,7 @@ def kept(house: House) -> dict[str, Answer]:  # noqa: F811
     return house.shelf.get("made").answers
 
 
-def test_a_written_answer_reaches_the_log_the_room_and_the_questions_and_answers(
+def test_a_written_answer_reaches_the_log_and_the_room(
     house: House,  # noqa: F811
     share: Share,  # noqa: F811
 ):
@@ -52,7 +52,7 @@ def test_a_written_answer_reaches_the_log_the_room_and_the_questions_and_answers
     assert "### Will this cost jobs?\n\nNo.\nNobody leaves.\n\n*Answered" in faq.as_markdown(made_faq, "x")
 
 
-def test_what_was_said_on_stage_needs_no_words_and_can_be_put_down_later(house: House, share: Share):  # noqa: F811
+def test_an_answer_on_stage_needs_no_words(house: House, share: Share):  # noqa: F811
     asked = ask(house, share, JOBS)
     after = answers.answer_question(house, DANA, "made", seen(house), asked.id, "stage")
     made_faq = faq.make_faq(house, after, "communication")
@@ -78,7 +78,7 @@ def test_two_hosts_who_answer_at_once_see_each_other(house: House, share: Share)
     assert (later.answers[asked.id].words, later.answers[asked.id].where) == ("No.", "stage")
 
 
-def test_the_form_of_a_removed_question_asks_another_one_and_the_answer_stays(house: House, share: Share):  # noqa: F811
+def test_an_answer_stays_when_its_question_is_removed(house: House, share: Share):  # noqa: F811
     once = new_form()
     asked = ask_question(house, share, phone(share, "one"), once, JOBS)
     answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
@@ -99,7 +99,7 @@ def test_answering_twice_is_one_answer_and_one_change(house: House, share: Share
 @pytest.mark.parametrize(
     ("words", "said"), [("", "says nothing"), (" \u200b\n", "says nothing"), ("x" * 100_000, "100,000")]
 )
-def test_an_answer_that_cannot_be_kept_is_said_and_the_question_still_waits(
+def test_a_refused_answer_leaves_the_question_waiting(
     house: House,  # noqa: F811
     share: Share,  # noqa: F811
     words: str,
@@ -114,7 +114,7 @@ def test_an_answer_that_cannot_be_kept_is_said_and_the_question_still_waits(
     assert [one.id for one in heard(house, share).shown] == [asked.id]
 
 
-def test_every_attack_is_answered_and_planned_for_as_the_words_that_it_is(house: House, share: Share):  # noqa: F811
+def test_every_attack_is_answered_as_plain_words(house: House, share: Share):  # noqa: F811
     for attack in ATTACKS:
         words = attack.text[:280]
         asked = ask(house, share, words, attack.name)
@@ -126,7 +126,7 @@ def test_every_attack_is_answered_and_planned_for_as_the_words_that_it_is(house:
     assert all(answer.question in copied for answer in after.answers.values())
 
 
-def test_a_question_becomes_an_objection_that_the_questions_and_answers_take_up(
+def test_a_question_becomes_an_objection(
     house: House,  # noqa: F811
     share: Share,  # noqa: F811
 ):
@@ -161,7 +161,7 @@ def test_a_question_becomes_an_item_of_the_plan(house: House, share: Share, beco
     assert after.get_item(item.id) == item
 
 
-def test_a_question_called_answered_too_early_is_shown_again_and_its_answer_goes(
+def test_a_question_answered_too_early_is_shown_again(
     house: House,  # noqa: F811
     share: Share,  # noqa: F811
 ):
@@ -172,7 +172,7 @@ def test_a_question_called_answered_too_early_is_shown_again_and_its_answer_goes
     assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
 
 
-def test_a_question_stays_answered_where_its_answer_cannot_be_taken_back(
+def test_a_question_stays_answered_if_its_answer_must(
     house: House,  # noqa: F811
     share: Share,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
@@ -192,7 +192,7 @@ def test_a_question_stays_answered_where_its_answer_cannot_be_taken_back(
     assert [one.id for one in heard(house, share).shown] == [asked.id]
 
 
-def test_an_item_that_somebody_adds_in_the_same_moment_is_not_taken_for_it(
+def test_an_item_added_at_the_same_moment_is_another_one(
     house: House,  # noqa: F811
     share: Share,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
@@ -221,7 +221,7 @@ def test_a_removed_answer_comes_back_with_undo(house: House, share: Share):  # n
     assert kept(house) == before
 
 
-def test_undo_of_an_answer_shows_its_question_again_and_undo_of_that_answers_it(
+def test_undo_of_an_answer_shows_its_question_again(
     house: House,  # noqa: F811
     share: Share,  # noqa: F811
 ):
@@ -238,7 +238,7 @@ def test_undo_of_an_answer_shows_its_question_again_and_undo_of_that_answers_it(
     assert kept(house)[asked.id].words == "No."
 
 
-def test_undo_of_an_answer_whose_question_is_gone_takes_the_answer(house: House, share: Share):  # noqa: F811
+def test_undo_takes_an_answer_whose_question_is_gone(house: House, share: Share):  # noqa: F811
     asked = ask(house, share, JOBS)
     answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
     questions.remove_question(house, DANA, "made", asked.id)

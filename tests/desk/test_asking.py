@@ -38,12 +38,6 @@ class Masked:
         return text.replace("Step 1", "Dana's step")
 
 
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
 def opened(tmp_path: Path, server: ModelServer, model: str = "ok", **more: object) -> House:
     settings = Settings.model_validate(
         {
@@ -62,11 +56,6 @@ def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
     house = opened(tmp_path, server)
     yield house
     house.close()
-
-
-@pytest.fixture
-def rollout(house: House) -> Rollout:
-    return rollouts.start_rollout(house, DANA, "AI at LT")
 
 
 def question(words: str = "Write for Dana.") -> Question[list[str]]:
@@ -116,9 +105,7 @@ def test_another_prompt_is_asked(house: House, rollout: Rollout, server: ModelSe
     assert len(server.requests) == 2
 
 
-def test_a_veil_hides_names_on_the_way_out_and_restores_them_on_the_way_back(
-    house: House, rollout: Rollout, server: ModelServer
-):
+def test_a_veil_hides_names_and_restores_them(house: House, rollout: Rollout, server: ModelServer):
     heard: list[dict[str, object]] = []
     asked = ask_model(
         house,
@@ -191,7 +178,7 @@ def test_another_model_than_the_agreed_one_is_not_asked(house: House, rollout: R
 
 
 @pytest.mark.parametrize("role", ["lead", "viewer"])
-def test_who_may_not_ask_a_model_here_sends_nothing_and_gets_no_kept_answer(
+def test_who_may_not_ask_a_model_gets_no_kept_answer(
     house: House, rollout: Rollout, server: ModelServer, role: Literal["lead", "viewer"]
 ):
     kim = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=rollout.id, role=role),))
@@ -203,7 +190,7 @@ def test_who_may_not_ask_a_model_here_sends_nothing_and_gets_no_kept_answer(
             ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
 
 
-def test_the_correction_that_may_follow_is_held_in_the_budget_too(tmp_path: Path, server: ModelServer):
+def test_a_correction_is_held_in_the_budget(tmp_path: Path, server: ModelServer):
     house = opened(tmp_path, server, "wrong", ai_tokens=8_000)
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     with pytest.raises(Refused, match="budget of this rollout is 8,000 tokens"):
@@ -223,9 +210,7 @@ def test_a_failed_call_is_logged_with_its_cost_and_raised(tmp_path: Path, server
     house.close()
 
 
-def test_a_mistake_of_ours_in_reading_an_answer_is_logged_with_what_the_answer_cost(
-    house: House, rollout: Rollout
-):
+def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(house: House, rollout: Rollout):
     def misread(_found: dict[str, object]) -> list[str]:
         raise KeyError("week")
 
@@ -237,9 +222,7 @@ def test_a_mistake_of_ours_in_reading_an_answer_is_logged_with_what_the_answer_c
     assert house.shelf.get(rollout.id).spent.tokens == 33
 
 
-def test_a_mistake_of_ours_while_an_answer_arrives_is_logged_with_what_had_arrived(
-    house: House, rollout: Rollout
-):
+def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(house: House, rollout: Rollout):
     def misheard(_item: dict[str, object]) -> None:
         raise KeyError("week")
 
@@ -251,7 +234,7 @@ def test_a_mistake_of_ours_while_an_answer_arrives_is_logged_with_what_had_arriv
     assert deed.tokens_out > 0
 
 
-def test_a_mistake_of_ours_in_reading_the_correction_costs_both_answers(tmp_path: Path, server: ModelServer):
+def test_a_bug_in_reading_a_correction_costs_both_answers(tmp_path: Path, server: ModelServer):
     house = opened(tmp_path, server)
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     tries: list[object] = []
@@ -267,7 +250,7 @@ def test_a_mistake_of_ours_in_reading_the_correction_costs_both_answers(tmp_path
     house.close()
 
 
-def test_what_would_pass_the_budget_is_refused_before_anything_leaves(tmp_path: Path, server: ModelServer):
+def test_nothing_leaves_beyond_the_budget(tmp_path: Path, server: ModelServer):
     house = opened(tmp_path, server, ai_tokens=1_000)
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     with pytest.raises(Refused, match="budget of this rollout is 1,000 tokens"):
@@ -301,9 +284,7 @@ def priced(tmp_path: Path, server: ModelServer, monkeypatch: pytest.MonkeyPatch)
     return lambda dollars, model="gpt-4o-mini": opened(tmp_path, server, model, ai_usd=dollars, **where)
 
 
-def test_what_would_pass_a_budget_in_dollars_is_refused_before_anything_leaves(
-    priced: Callable[..., House], server: ModelServer
-):
+def test_nothing_leaves_beyond_a_budget_in_dollars(priced: Callable[..., House], server: ModelServer):
     house = priced(0.004)
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     with pytest.raises(Refused) as caught:
@@ -314,9 +295,7 @@ def test_what_would_pass_a_budget_in_dollars_is_refused_before_anything_leaves(
     house.close()
 
 
-def test_where_the_price_is_not_known_a_budget_in_dollars_lets_nothing_leave(
-    priced: Callable[..., House], server: ModelServer
-):
+def test_without_a_price_a_dollar_budget_stops_everything(priced: Callable[..., House], server: ModelServer):
     house = priced(5.0, "nobodys-model")
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     with pytest.raises(Refused, match="price of this model is not known"):
@@ -325,9 +304,7 @@ def test_where_the_price_is_not_known_a_budget_in_dollars_lets_nothing_leave(
     house.close()
 
 
-def test_what_was_held_of_a_budget_in_dollars_is_settled_by_what_it_cost(
-    priced: Callable[..., House], server: ModelServer
-):
+def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Callable[..., House], server: ModelServer):
     house = priced(0.006)
     rollout = rollouts.start_rollout(house, DANA, "AI at LT")
     held: list[Refused] = []

@@ -14,19 +14,11 @@ from playbook.desk.tables import group_rows
 from playbook.desk.tables.group_rows import Change
 from playbook.settings import Settings
 
+from playbook.desk import briefs, group_rows, history, plans, rollouts
+from playbook.desk.group_rows import Change
+
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
-
-
-@pytest.fixture
-def house(tmp_path):
-    opened = open_house(Settings(data=tmp_path / "data", today=date(2026, 3, 5)))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def rollout(house):
-    return rollouts.start_rollout(house, DANA, "AI at LT")
+TODAY = date(2026, 3, 5)
 
 
 def test_one_field_is_saved_and_the_others_stay(house, rollout):
@@ -39,19 +31,21 @@ def test_saving_what_is_kept_already_writes_nothing(house, rollout):
     assert saved.version == rollout.version
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("why", "x" * 10_000), ("start", "1900-01-01"), ("headcount", -1), ("tools", ["x" * 300])],
-)
-def test_a_field_that_cannot_be_kept_is_a_problem_and_nothing_is_written(house, rollout, name, value):
-    with pytest.raises(Invalid) as caught:
-        briefs.save_field(house, DANA, rollout.id, rollout.version, name, value)
-    assert caught.value.problems[0].where.split(".")[0] == name
-    assert briefs.problems_with(name, value) == list(caught.value.problems)
-    assert rollouts.open_rollout(house, DANA, rollout.id).version == rollout.version
+def test_a_bad_field_is_a_problem_and_writes_nothing(house, rollout):
+    for name, value in [
+        ("why", "x" * 10_000),
+        ("start", "1900-01-01"),
+        ("headcount", -1),
+        ("tools", ["x" * 300]),
+    ]:
+        with pytest.raises(Invalid) as caught:
+            briefs.save_field(house, DANA, rollout.id, rollout.version, name, value)
+        assert caught.value.problems[0].where.split(".")[0] == name
+        assert briefs.problems_with(name, value) == list(caught.value.problems)
+        assert rollouts.open_rollout(house, DANA, rollout.id).version == rollout.version, name
 
 
-def test_the_same_field_in_two_windows_is_a_conflict_with_both_versions(house, rollout):
+def test_the_same_field_in_two_windows_is_a_conflict(house, rollout):
     briefs.save_field(house, KIM, rollout.id, rollout.version, "why", "Kim's.")
     with pytest.raises(Conflict) as caught:
         briefs.save_field(house, DANA, rollout.id, rollout.version, "why", "Mine.")
@@ -65,7 +59,7 @@ def test_many_fields_at_once_write_only_what_differs(house, rollout):
     assert (saved.brief.why, saved.brief.why_now) == ("Kim's.", "Mine.")
 
 
-def test_removing_a_group_takes_its_items_and_undo_brings_all_back(house, rollout):
+def test_undo_brings_back_a_removed_group_with_its_items(house, rollout):
     groups = [Group(id="a", name="A", size=1), Group(id="b", name="B", size=1)]
     saved = briefs.save_groups(house, DANA, rollout.id, rollout.version, groups, [])
     for number, ids in enumerate((("a",), ("a", "b"))):

@@ -57,7 +57,7 @@ def test_a_loop_is_woken_once_for_all_of_its_watchers(monkeypatch: pytest.Monkey
     assert run(watch()) == (1, 500)
 
 
-def test_who_watches_from_a_loop_that_has_ended_keeps_nobody_from_telling():
+def test_a_watcher_of_an_ended_loop_stops_nobody():
     changes = Changes()
     watching = changes.watched("one")
 

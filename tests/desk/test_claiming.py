@@ -76,23 +76,28 @@ def test_every_field_that_cannot_be_kept_is_said_at_once():
     assert all(problem.hint for problem in caught.value.problems)
 
 
-@pytest.mark.parametrize(
-    "email",
-    ["", "dana", "@lt.test", "dana@", "a@b@c", "da na@lt.test", "<a@lt.test>", "a" * 251 + "@x.y", "a,b@c"],
-)
-def test_what_is_no_address_is_refused(email: str):
-    with pytest.raises(Invalid) as caught:
-        read_newcomer("Dana", email, PASSWORD)
-    assert [problem.where for problem in caught.value.problems] == ["email"]
+def test_what_is_no_address_is_refused():
+    for email in [
+        "",
+        "dana",
+        "@lt.test",
+        "dana@",
+        "a@b@c",
+        "da na@lt.test",
+        "<a@lt.test>",
+        "a" * 251 + "@x.y",
+        "a,b@c",
+    ]:
+        with pytest.raises(Invalid) as caught:
+            read_newcomer("Dana", email, PASSWORD)
+        assert [problem.where for problem in caught.value.problems] == ["email"], email
 
 
-@pytest.mark.parametrize(
-    "email", ["dana@lt.test", " Dana.O'Neil+x@Mail.example.com ", "dana@localhost", "zoë@bücher.example"]
-)
-def test_an_address_is_kept_without_what_nobody_sees(email: str):
-    made = read_newcomer(" Dana \u202e Doe", email, PASSWORD)
-    assert (made.name, made.email) == ("Dana Doe", email.strip())
-    assert made.password_hash not in repr(made)
+def test_an_address_is_kept_without_what_nobody_sees():
+    for email in ["dana@lt.test", " Dana.O'Neil+x@Mail.example.com ", "dana@localhost", "zoë@bücher.example"]:
+        made = read_newcomer(" Dana \u202e Doe", email, PASSWORD)
+        assert (made.name, made.email) == ("Dana Doe", email.strip())
+        assert made.password_hash not in repr(made), email
 
 
 @pytest.mark.parametrize(
@@ -109,17 +114,16 @@ def test_a_password_that_somebody_would_guess_is_refused(password: str):
     assert str(caught.value).startswith("This password is easily guessed")
 
 
-@pytest.mark.parametrize(
-    "password",
-    ["quiet-otters-row-home", "correct horse battery staple", "aB3$xY9!", "a$b!c%d&", "x9$Kq2!fP",
-     "пароль на двоих", "sunshine walks quietly", "83619274950", "Dana keeps seven green umbrellas",
-     "    spaces count    ", "🦦🦦🦦 otters"],
-)  # fmt: skip
-def test_any_characters_make_a_password_as_long_as_nobody_would_guess_it(password: str):
-    assert passwords.matches(password, read_password(password, "Dana Doe", "dana@lt.test"))
+def test_any_characters_make_a_password():
+    for password in [
+        "quiet-otters-row-home", "correct horse battery staple", "aB3$xY9!", "a$b!c%d&", "x9$Kq2!fP",
+        "пароль на двоих", "sunshine walks quietly", "83619274950", "Dana keeps seven green umbrellas",
+        "    spaces count    ", "🦦🦦🦦 otters",
+    ]:  # fmt: skip
+        assert passwords.matches(password, read_password(password, "Dana Doe", "dana@lt.test"))
 
 
-def test_a_password_has_8_to_256_characters_of_which_every_one_counts():
+def test_a_password_has_8_to_256_characters():
     long = "abcdefghij klmnop " * 14 + "end!"
     assert len(long) == 256
     kept = read_password(long, "Dana", "dana@lt.test")
@@ -180,7 +184,7 @@ def test_without_an_address_in_the_settings_nobody_is_made_owner(opened: Open):
         ("dana@lt.test", None, "cannot be read: No such file"),
     ],
 )
-def test_an_owner_who_cannot_be_made_is_said_without_the_password(
+def test_a_refused_owner_is_said_without_the_password(
     opened: Open, tmp_path: Path, email: str, password: str | None, said: str
 ):
     if password is not None:

@@ -84,9 +84,7 @@ def test_two_people_who_edit_different_items_both_succeed(house: House, planned:
     assert now.version == seen + 2
 
 
-def test_two_people_who_edit_the_same_item_see_both_versions_and_nothing_is_lost(
-    house: House, planned: Rollout
-) -> None:
+def test_two_edits_of_one_item_lose_neither_version(house: House, planned: Rollout) -> None:
     seen = planned.version
     plans.edit_item(house, DANA, planned.id, seen, edited(planned, "why", title="Dana's title"))
     with pytest.raises(Conflict) as caught:
@@ -113,9 +111,7 @@ def test_two_fields_of_the_brief_are_two_things(house: House, planned: Rollout) 
         briefs.save_fields(house, LEE, planned.id, seen, fields.model_copy(update={"why": "Lee's"}))
 
 
-def test_one_gesture_of_several_deeds_happens_as_a_whole_or_not_at_all(
-    house: House, planned: Rollout
-) -> None:
+def test_a_gesture_happens_as_a_whole_or_not_at_all(house: House, planned: Rollout) -> None:
     good = ItemAdded(item=Milestone(id="new", title="New", date=day("04-01")))
     with pytest.raises(Refused, match="already in the plan"):
         commit(house, DANA, planned.id, planned.version, [good, ItemAdded(item=MESSAGE)])
@@ -157,9 +153,7 @@ def test_sixteen_people_who_log_different_items_all_land(house: House, planned: 
     assert now == house.shelf.at(rollout.id, now.version)
 
 
-def test_of_many_who_log_the_same_item_one_is_kept_and_the_others_hear_of_it(
-    house: House, launched: Rollout
-) -> None:
+def test_of_many_who_log_one_item_one_is_kept(house: House, launched: Rollout) -> None:
     ends = at_once(
         8,
         lambda number: tracking.log_status(
@@ -173,9 +167,7 @@ def test_of_many_who_log_the_same_item_one_is_kept_and_the_others_hear_of_it(
     assert rollouts.open_rollout(house, DANA, launched.id).tracking_of("why").note == str(kept[0])
 
 
-def test_of_two_people_who_launch_at_once_one_wins_and_the_other_gets_a_sentence(
-    house: House, planned: Rollout
-) -> None:
+def test_of_two_launches_at_once_one_wins(house: House, planned: Rollout) -> None:
     people = (DANA, LEE)
     ends = at_once(2, lambda number: tracking.launch(house, people[number], planned.id, planned.version))
     (winner,) = (people[number].name for number, end in enumerate(ends) if end is None)
@@ -194,7 +186,7 @@ def test_a_launch_does_not_freeze_a_date_that_was_just_edited(house: House, plan
     assert now.launch.baseline["why"] == now.get_item("why").due == day("03-12")
 
 
-def test_a_sample_opened_twice_is_one_rollout_with_what_was_done_in_it(house: House) -> None:
+def test_a_sample_opened_twice_is_one_rollout(house: House) -> None:
     key = rollouts.samples()[0].key
     first, was_there = rollouts.open_sample(house, DANA, key)
     assert not was_there

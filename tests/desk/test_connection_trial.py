@@ -19,12 +19,6 @@ DANA = Actor(name="Dana")
 
 
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     house = open_house(Settings(data=tmp_path))
     yield house

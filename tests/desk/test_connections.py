@@ -88,7 +88,7 @@ def test_another_address_drops_the_key_and_says_so(opened: Open, other: str):
     assert key_of(house) == ""
 
 
-def test_a_key_that_belongs_to_another_address_in_the_file_is_not_sent(opened: Open):
+def test_a_key_of_another_address_is_not_sent(opened: Open):
     house = opened()
     connecting.connect(house, DANA, URL, "m", "canary")
     file = house.settings.data / "connection.json"
@@ -98,9 +98,8 @@ def test_a_key_that_belongs_to_another_address_in_the_file_is_not_sent(opened: O
     assert not setup_of(house).has_key
 
 
-@pytest.mark.parametrize(
-    ("url", "model", "key", "where"),
-    [
+def test_a_connection_that_cannot_work_is_refused_by_field(opened: Open):
+    for url, model, key, where in [
         ("", "", "", ("url", "model")),
         ("http://169.254.169.254/v1", "m", "", ("url",)),
         ("https://me:canary@api.example.com", "m", "", ("url",)),
@@ -108,18 +107,14 @@ def test_a_key_that_belongs_to_another_address_in_the_file_is_not_sent(opened: O
         (URL, "m", "can ary", ("key",)),
         ("https://RESOURCE.openai.azure.com/openai/v1/", "m", "", ("url",)),
         (f"https://{'x' * 300}", "m" * 301, "k" * 4_001, ("url", "model", "key")),
-    ],
-)
-def test_what_can_never_work_is_said_at_its_field_and_nothing_is_kept(
-    opened: Open, url: str, model: str, key: str, where: tuple[str, ...]
-):
-    house = opened()
-    connecting.connect(house, DANA, URL, "before", "kept")
-    with pytest.raises(Invalid) as caught:
-        connecting.connect(house, DANA, url, model, key)
-    assert tuple(problem.where for problem in caught.value.problems) == where
-    assert "canary" not in str(caught.value)
-    assert (get_connection(house).server.model, key_of(house)) == ("before", "kept")
+    ]:
+        house = opened()
+        connecting.connect(house, DANA, URL, "before", "kept")
+        with pytest.raises(Invalid) as caught:
+            connecting.connect(house, DANA, url, model, key)
+        assert tuple(problem.where for problem in caught.value.problems) == where, url
+        assert "canary" not in str(caught.value), url
+        assert (get_connection(house).server.model, key_of(house)) == ("before", "kept"), url
 
 
 def test_a_key_or_the_whole_connection_can_be_forgotten(opened: Open):
@@ -148,7 +143,7 @@ def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
     assert key_of(house) == "canary"
 
 
-def test_off_in_the_environment_wins_and_cannot_be_undone_on_the_page(opened: Open):
+def test_off_in_the_environment_wins_over_the_page(opened: Open):
     house = opened()
     connecting.connect(house, DANA, URL, "m", "canary")
     house = opened(PLAYBOOK_AI="off", PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="m")
@@ -162,7 +157,7 @@ def test_off_in_the_environment_wins_and_cannot_be_undone_on_the_page(opened: Op
             deed()
 
 
-def test_the_environment_wins_as_a_whole_and_what_was_typed_stays_kept(opened: Open):
+def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
     house = opened()
     connecting.connect(house, DANA, URL, "typed", "canary")
     house = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
@@ -173,7 +168,7 @@ def test_the_environment_wins_as_a_whole_and_what_was_typed_stays_kept(opened: O
 
 
 @pytest.mark.parametrize("name", ["PLAYBOOK_AI_KEY", "PLAYBOOK_AI_MODEL"])
-def test_a_key_or_model_of_the_environment_never_meets_an_address_that_was_typed(opened: Open, name: str):
+def test_the_environment_never_mixes_with_a_typed_address(opened: Open, name: str):
     house = opened()
     connecting.connect(house, DANA, URL, "typed", "canary")
     house = opened(**{name: "set"})
@@ -187,20 +182,17 @@ def test_the_key_may_come_from_a_file(opened: Open, tmp_path: Path):
     assert key_of(opened(**environ, PLAYBOOK_AI_KEY_FILE=str(tmp_path / "key"))) == "canary"
 
 
-@pytest.mark.parametrize(
-    "deed",
-    [
+def test_what_the_environment_sets_is_changed_only_there(opened: Open):
+    for deed in [
         lambda house: connecting.connect(house, DANA, URL, "m"),
         lambda house: connecting.pick_model(house, DANA, "m"),
         lambda house: connecting.forget_key(house, DANA),
         lambda house: connecting.forget_connection(house, DANA),
-    ],
-)
-def test_what_the_environment_sets_is_changed_only_there(opened: Open, deed: Callable[[House], object]):
-    house = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
-    with pytest.raises(Refused, match="set for this server"):
-        deed(house)
-    assert not (house.settings.data / "connection.json").exists()
+    ]:
+        house = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
+        with pytest.raises(Refused, match="set for this server"):
+            deed(house)
+        assert not (house.settings.data / "connection.json").exists(), deed
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
@@ -221,7 +213,7 @@ def test_only_the_owner_may_change_anything(opened: Open, role: str):
             deed()
 
 
-def test_limits_are_those_of_the_environment_else_those_typed_else_the_usual(opened: Open):
+def test_limits_come_from_environment_typing_or_default(opened: Open):
     house = opened(PLAYBOOK_AI_TOKENS="7000")
     connecting.connect(house, DANA, "http://127.0.0.1:8080/v1", "m")
     found = get_connection(house)
@@ -240,26 +232,23 @@ def test_limits_are_those_of_the_environment_else_those_typed_else_the_usual(ope
     assert setup_of(house).fixed == {"tokens"}
 
 
-@pytest.mark.parametrize(
-    ("limit", "value"),
-    [
+def test_a_limit_beyond_its_bounds_is_said(opened: Open):
+    for limit, value in [
         ("tokens", 0),
         ("usd", 0.0),
         ("usd", float("nan")),
         ("usd", float("inf")),
         ("at_once", 6),
         ("seconds", 9),
-    ],
-)
-def test_a_limit_beyond_its_bounds_is_said(opened: Open, limit: str, value: float):
-    house = opened()
-    with pytest.raises(Invalid) as caught:
-        connecting.set_limit(house, DANA, limit, value)
-    assert caught.value.problems[0].where == limit
-    assert not (house.settings.data / "connection.json").exists()
+    ]:
+        house = opened()
+        with pytest.raises(Invalid) as caught:
+            connecting.set_limit(house, DANA, limit, value)
+        assert caught.value.problems[0].where == limit
+        assert not (house.settings.data / "connection.json").exists(), limit
 
 
-def test_a_damaged_file_is_no_model_and_a_sentence_and_can_be_written_anew(opened: Open):
+def test_a_damaged_file_is_no_model_and_can_be_replaced(opened: Open):
     house = opened()
     (house.settings.data / "connection.json").write_text('{"key": "canary', encoding="utf-8")
     assert find_connection(house) is None

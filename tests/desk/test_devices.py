@@ -1,24 +1,12 @@
 """A device is known again for its own link, and nobody else can write one."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from itsdangerous import URLSafeSerializer
 
 from playbook.desk.devices import Device, new_device, read_device, signed
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    yield opened
-    opened.close()
-
-
-def test_a_device_is_read_back_for_the_link_that_it_was_made_for_and_for_no_other(house: House):
+def test_a_device_counts_only_for_its_own_link(house: House):
     device = new_device("a")
     text = signed(house, device)
     assert read_device(house, text, "a") == device
@@ -33,9 +21,9 @@ def test_no_two_devices_are_alike_and_none_shows_its_mark(house: House):
     assert device.mark not in repr(device)
 
 
-@pytest.mark.parametrize("text", [None, "", "x", "é", "[]", "\x00", "A" * 5_000])
-def test_what_we_did_not_write_is_no_device(house: House, text: str | None):
-    assert read_device(house, text, "a") is None
+def test_what_we_did_not_write_is_no_device(house: House):
+    for text in [None, "", "x", "é", "[]", "\x00", "A" * 5_000]:
+        assert read_device(house, text, "a") is None
 
 
 def test_a_device_signed_with_another_secret_is_forged(house: House):

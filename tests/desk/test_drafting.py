@@ -37,12 +37,6 @@ DANA = Actor(name="Dana")
 TODAY = date(2023, 3, 6)
 
 
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
 class Desk:
     """A house with a model, one rollout of a brief, and an author who answers for the model."""
 
@@ -102,7 +96,7 @@ def filled_in(items: tuple[AnyItem, ...]) -> list[AnyItem]:
 # --- a draft --------------------------------------------------------------------------------------
 
 
-def test_a_draft_is_items_of_the_stage_with_their_origin_and_writes_nothing(desk: Desk):
+def test_a_draft_is_items_with_origin_and_writes_nothing(desk: Desk):
     before = desk.rollout.items
     made = desk.draft()
     assert desk.rollout.items == before == {}
@@ -118,7 +112,7 @@ def test_a_draft_is_items_of_the_stage_with_their_origin_and_writes_nothing(desk
     assert (made.cost_usd, made.from_cache, made.fault) == (0.0, False, "")
 
 
-def test_items_are_heard_of_as_they_arrive_and_the_phases_in_their_order(desk: Desk):
+def test_items_and_phases_are_heard_in_order(desk: Desk):
     heard: list[AnyItem] = []
     phases: list[str] = []
     made = desk.draft(on_item=heard.append, on_phase=phases.append)
@@ -128,22 +122,22 @@ def test_items_are_heard_of_as_they_arrive_and_the_phases_in_their_order(desk: D
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_all_five_stages_pass_what_the_built_in_draft_passes(
-    scenario: str, tmp_path: Path, server: ModelServer
-):
-    brief = SCENARIOS[scenario]()
-    assert brief.start
-    desk = Desk(tmp_path, server, brief, brief.start)
-    builtin = review(brief, draft(brief, desk.house.stages, start=brief.start).items)
-    for stage in STAGES:
-        made = desk.draft(stage)
-        assert {said[:3] for said in made.left} <= set(builtin.ids("fail"))
-        assert by_model(made.items)
-        kinds = {item.kind for item in desk.author.items if item.stage == stage}
-        assert {item.kind for item in made.items} >= kinds
-        assert all(item.provenance.prompt_sha == made.prompt_sha for item in filled_in(made.items))
-    desk.house.close()
+def test_all_five_stages_pass_what_the_built_in_draft_passes(tmp_path: Path, server: ModelServer):
+    for scenario in SCENARIOS:
+        brief = SCENARIOS[scenario]()
+        assert brief.start, scenario
+        desk = Desk(tmp_path, server, brief, brief.start)
+        builtin = review(brief, draft(brief, desk.house.stages, start=brief.start).items)
+        for stage in STAGES:
+            made = desk.draft(stage)
+            assert {said[:3] for said in made.left} <= set(builtin.ids("fail")), scenario
+            assert by_model(made.items), scenario
+            kinds = {item.kind for item in desk.author.items if item.stage == stage}
+            assert {item.kind for item in made.items} >= kinds, scenario
+            assert all(item.provenance.prompt_sha == made.prompt_sha for item in filled_in(made.items)), (
+                scenario
+            )
+        desk.house.close()
 
 
 def test_what_was_filled_in_is_noted_and_comes_from_a_play(desk: Desk):
@@ -227,7 +221,7 @@ def cut_after(desk: Desk, count: int) -> Callable[[Talk], None]:
     return reply
 
 
-def test_a_stream_that_is_cut_keeps_what_had_arrived_and_is_filled(desk: Desk):
+def test_a_cut_stream_keeps_what_arrived_and_is_filled(desk: Desk):
     answering(desk, cut_after(desk, 4))
     restarts: list[int] = []
     made = desk.draft(on_restart=lambda: restarts.append(1))
@@ -341,7 +335,7 @@ def follow_up(**more: Any) -> dict[str, Any]:
     return {**said, "replaces": "", "why": "", "assumptions": [], **more}
 
 
-def test_what_the_review_finds_goes_back_to_the_model_and_its_repair_lowers_the_findings(desk: Desk):
+def test_a_repair_by_the_model_lowers_the_findings(desk: Desk):
     without = desk.draft()
     repairing(desk, lambda: [follow_up()])
     made = desk.draft(again=True)
@@ -415,7 +409,7 @@ def test_accepting_ties_what_was_drafted_apart(desk: Desk):
     assert set(objective.metric_ids) <= metrics
 
 
-def test_accepting_a_part_leaves_no_tie_to_what_is_not_in_the_plan(desk: Desk):
+def test_accepting_a_part_leaves_no_loose_tie(desk: Desk):
     made = desk.draft()
     chosen = [one for one in plans.proposals(desk.rollout, made.items, "communication")
               if one.after and one.after.kind == "message"]  # fmt: skip
@@ -441,7 +435,7 @@ def test_what_a_person_edited_or_locked_is_in_no_proposal(desk: Desk):
     assert mine.title[:60] in desk.asks()[-1]
 
 
-def test_a_new_draft_takes_out_what_a_model_wrote_before_and_what_was_filled_in_with_it(desk: Desk):
+def test_a_new_draft_replaces_what_a_model_wrote_before(desk: Desk):
     first = desk.draft()
     desk.accept(first)
     desk.author.change = lambda items: [{**item, "title": f"Now: {item['title']}"[:100]} for item in items]
@@ -469,7 +463,7 @@ def builtin_ids(desk: Desk, stage: StageKey = "communication") -> set[str]:
     return {item.id for item in plans.draft_for(desk.house, desk.rollout, stage).items}
 
 
-def test_a_built_in_redraft_takes_the_place_of_what_a_model_wrote_side_by_side(desk: Desk):
+def test_a_built_in_redraft_replaces_a_model_side_by_side(desk: Desk):
     desk.accept(desk.draft())
     before = desk.rollout
     wrote = by_model(tuple(before.items.values()))
@@ -489,7 +483,7 @@ def test_a_built_in_redraft_takes_the_place_of_what_a_model_wrote_side_by_side(d
     assert history.undo_last(desk.house, DANA, desk.id).items == before.items
 
 
-def test_what_a_model_wrote_and_the_playbook_has_no_counterpart_for_is_proposed_to_go(desk: Desk):
+def test_a_model_item_without_counterpart_is_proposed_to_go(desk: Desk):
     plans.draft_stages(desk.house, DANA, desk.id, desk.rollout.version, "communication")
     desk.accept(desk.draft())
     extra = {item.id for item in by_model(tuple(desk.rollout.items.values()))}
@@ -498,7 +492,7 @@ def test_what_a_model_wrote_and_the_playbook_has_no_counterpart_for_is_proposed_
     assert {(change.change, change.item_id) for change in changes} == {("remove", one) for one in extra}
 
 
-def test_a_built_in_redraft_never_touches_what_a_person_made_theirs_and_writes_no_second_one(desk: Desk):
+def test_a_built_in_redraft_never_touches_a_persons_items(desk: Desk):
     desk.accept(desk.draft())
     mine, locked, free, *_ = [item for item in by_model(tuple(desk.rollout.items.values())) if item.due]
     words = mine.model_copy(update={"why": "My own words."})
@@ -518,7 +512,7 @@ def test_a_built_in_redraft_never_touches_what_a_person_made_theirs_and_writes_n
     assert plans.redraft(desk.house, after, "communication") == []
 
 
-def test_after_the_launch_a_built_in_redraft_keeps_days_and_spares_what_is_tracked(desk: Desk):
+def test_after_launch_a_built_in_redraft_spares_the_tracked(desk: Desk):
     desk.accept(desk.draft())
     tracking.launch(desk.house, DANA, desk.id, desk.rollout.version)
     dated = [item for item in by_model(tuple(desk.rollout.items.values())) if item.due]
@@ -533,7 +527,7 @@ def test_after_the_launch_a_built_in_redraft_keeps_days_and_spares_what_is_track
     assert plans.redraft(desk.house, after, "communication") == []
 
 
-def test_the_built_in_playbook_adds_nothing_unasked_where_a_model_has_written(desk: Desk):
+def test_the_built_in_playbook_adds_nothing_unasked(desk: Desk):
     desk.accept(desk.draft())
     before = {item_id for item_id, item in desk.rollout.items.items() if item.stage == "communication"}
     with pytest.raises(Refused, match="A model has written this stage by now"):
@@ -543,7 +537,7 @@ def test_the_built_in_playbook_adds_nothing_unasked_where_a_model_has_written(de
     assert {item_id for item_id, item in after.items.items() if item.stage == "communication"} == before
 
 
-def test_after_launch_days_stay_and_what_is_tracked_is_not_taken_out(desk: Desk):
+def test_after_launch_tracked_items_and_days_stay(desk: Desk):
     desk.accept(desk.draft())
     tracking.launch(desk.house, DANA, desk.id, desk.rollout.version)
     dated = [item for item in by_model(tuple(desk.rollout.items.values())) if item.due]

@@ -100,12 +100,14 @@ def everywhere(rollout_id: str) -> list[Event]:
 def in_memory(house: House, rollout_id: str) -> str:
     """All that the desk tells of a rollout, from whatever it has kept."""
     rollout = rollouts.open_rollout(house, DANA, rollout_id)
+    # Some twenty versions: a name in any of them stands in one of them, or in the latest.
+    versions = {*range(1, rollout.version, rollout.version // 20 + 1), rollout.version}
     told = [
         rollout,
         rollouts.cards(house, DANA),
         history.history(house, DANA, rollout_id),
         digest.digest_of(house, rollout, day("01-05")),
-        *(history.as_it_stood(house, DANA, rollout_id, version) for version in range(1, rollout.version + 1)),
+        *(history.as_it_stood(house, DANA, rollout_id, version) for version in versions),
     ]
     return " ".join(map(str, told)).lower()
 
@@ -114,7 +116,7 @@ def in_memory(house: House, rollout_id: str) -> str:
 
 
 @pytest.mark.slow
-def test_no_file_of_the_data_folder_holds_the_name_afterwards_not_even_in_part(house: House, tmp_path: Path):
+def test_no_file_holds_a_forgotten_name(house: House, tmp_path: Path):
     folder = house.settings.data
     for rollout_id in ("one", "two"):
         house.log.append(rollout_id, 0, everywhere(rollout_id))
@@ -182,7 +184,7 @@ def test_nothing_that_was_worked_out_before_gives_the_name_back(house: House, to
     assert now.changed_at == told.changed_at
 
 
-def test_whoever_told_an_example_by_a_link_is_on_its_page_no_more(house: House, told: Rollout):
+def test_a_forgotten_guest_is_on_no_page(house: House, told: Rollout):
     token = links.make_link(house, DANA, told.id, "All-hands", asks=["examples"]).token
     given = Example(
         id="by-link", day=TODAY, what="A memo", rating=3, may_share="named", credit="Ines Roth", by_link=True
@@ -208,7 +210,7 @@ def test_what_is_worked_out_of_something_old_is_not_kept(house: House, told: Rol
     assert things.once("key", lambda: FORMER) == FORMER
 
 
-def test_what_a_model_has_drafted_and_nobody_accepted_is_thrown_away(tmp_path: Path):
+def test_an_unaccepted_draft_is_thrown_away(tmp_path: Path):
     with ModelServer() as server:
         settings = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": "ok"}
         house = open_house(Settings.model_validate(settings))
@@ -274,15 +276,7 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
     # The same for the house itself.
     dropped_of_house = {"caches", "left_behind", "shelf", "log", "register"}
     others = {
-        "settings",
-        "stages",
-        "at_close",
-        "guesses",
-        "setup_link",
-        "is_demo",
-        "provider",
-        "changes",
-        "pace",
+        "settings", "stages", "at_close", "guesses", "setup_link", "is_demo", "provider", "changes", "pace",
         "link_tries",
         "parts",
         "background",
@@ -290,13 +284,13 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
     assert {field.name for field in fields(House)} == dropped_of_house | others
 
 
-def test_what_somebody_had_typed_when_their_session_ended_is_dropped(house: House, told: Rollout):
+def test_unsaved_input_of_a_forgotten_person_is_dropped(house: House, told: Rollout):
     house.left_behind.keep("lee", "brief", {"why": "Kim Oduya says so"})
     forget_person(house, DANA, ["Kim Oduya"])
     assert house.left_behind.take("lee", "brief") == {}
 
 
-def test_what_was_drawn_before_is_not_saved_over_what_is_there_now(house: House, told: Rollout):
+def test_an_old_drawing_is_not_saved_over_a_new_one(house: House, told: Rollout):
     old = told.items["first-win"].model_copy(update={"title": "First win, told"})
     forget_person(house, DANA, ["Kim Oduya"])
     with pytest.raises(Conflict) as caught:
@@ -359,7 +353,7 @@ def test_whoever_leads_a_group_named_after_them_still_leads_it(house: House):
     assert house.accounts.get(account.id).memberships[0].group_ids == (group.id,)
 
 
-def test_accounts_and_invites_go_even_where_no_rollout_names_them(house: House):
+def test_accounts_and_invites_go_without_any_rollout(house: House):
     account = house.accounts.add("Kim Oduya", "kim@lt.example", None, house.now())
     invites.make_invite(house, DANA, "Someone", None, "kim@lt.example")
     gone = forget_person(house, DANA, ["Kim Oduya"], ["Kim@LT.example"])
@@ -380,18 +374,7 @@ def test_an_account_that_acted_under_another_name_is_said(house: House):
 # Who may, and whom
 
 
-def test_only_an_owner_forgets(house: House, told: Rollout):
-    everything = Membership(rollout_id="*", role="editor")
-    for memberships in ((), (everything,)):
-        actor = Actor(name="Lee", role="member", memberships=memberships)
-        with pytest.raises(Refused):
-            what_would_go(house, actor, ["Kim Oduya"])
-        with pytest.raises(Refused):
-            forget_person(house, actor, ["Kim Oduya"])
-    assert "oduya" in in_memory(house, told.id)
-
-
-def test_one_s_own_account_and_the_only_owner_stay_and_nothing_is_changed(house: House, told: Rollout):
+def test_the_own_account_and_the_only_owner_stay(house: House, told: Rollout):
     kim = house.accounts.claim("Kim Oduya", None, None, house.now())
     with pytest.raises(Refused, match="your own account"):
         forget_person(house, kim.actor(), ["Kim Oduya"])
@@ -411,13 +394,13 @@ def test_who_forgets_a_namesake_of_their_own_is_not_named_either(house: House, t
     assert holders(house.settings.data, ["oduya"]) == []
 
 
-@pytest.mark.parametrize("names", [[], [""], ["  "], ["a"], ["The team"], ["x" * 121], ["Kim Oduya", "the"]])
-def test_a_name_that_names_nobody_is_refused_beside_its_field(house: House, told: Rollout, names: list[str]):
-    for deed in (what_would_go, forget_person):
-        with pytest.raises(Invalid) as caught:
-            deed(house, DANA, names)  # type: ignore[operator]
-        assert {problem.where for problem in caught.value.problems} == {"name"}
-        assert all(problem.hint for problem in caught.value.problems)
+def test_a_name_that_names_nobody_is_refused_beside_its_field(house: House, told: Rollout):
+    for names in [[], [""], ["  "], ["a"], ["The team"], ["x" * 121], ["Kim Oduya", "the"]]:
+        for deed in (what_would_go, forget_person):
+            with pytest.raises(Invalid) as caught:
+                deed(house, DANA, names)  # type: ignore[operator]
+            assert {problem.where for problem in caught.value.problems} == {"name"}, names
+            assert all(problem.hint for problem in caught.value.problems), names
 
 
 @pytest.mark.parametrize("address", ["a", "@", "x" * 301])
@@ -441,7 +424,7 @@ def test_an_import_of_an_old_export_brings_the_name_back(house: House, told: Rol
     assert [one.rollout_id for one in what_would_go(house, DANA, ["Kim Oduya"]).rollouts] == ["old"]
 
 
-def test_a_plan_of_many_rollouts_is_rewritten_only_where_it_names_them(house: House, told: Rollout):
+def test_only_rollouts_that_name_the_person_are_rewritten(house: House, told: Rollout):
     others = [rollouts.start_rollout(house, DANA, f"Other {number}") for number in range(3)]
     forget_person(house, DANA, ["Kim Oduya"])
     assert [house.log.head(one.id) for one in others] == [1, 1, 1]

@@ -2,9 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,10 +12,10 @@ from playbook.core.items import AnyItem, Policy, Provenance, UseCase
 from playbook.core.log.rollout import Rollout
 from playbook.desk import briefs, guardrails, history, plans, rollouts
 from playbook.desk.accepting import Proposal, accept
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 
 DANA = Actor(name="Dana")
+TODAY = date(2026, 3, 5)
 RULES = Policy(
     id="rules",
     title="Guardrails",
@@ -28,18 +26,6 @@ MAILS = UseCase(id="mails", title="Draft mails", tool="ChatGPT", data_class="int
 BY_MODEL = Provenance(source="model", writer="m-1", prompt_sha="ab" * 32)
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=date(2026, 3, 5)))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def rollout(house: House) -> Rollout:
-    return rollouts.start_rollout(house, DANA, "AI at LT")
-
-
 def put_in(house: House, rollout: Rollout, *items: AnyItem) -> Rollout:
     """The rollout with the items, each under its own id, as a draft puts them there."""
     return accept(
@@ -47,9 +33,7 @@ def put_in(house: House, rollout: Rollout, *items: AnyItem) -> Rollout:
     ).rollout
 
 
-def test_a_use_case_with_forbidden_data_is_not_added_and_the_plan_stays_as_it_was(
-    house: House, rollout: Rollout
-):
+def test_a_use_case_with_forbidden_data_is_not_added(house: House, rollout: Rollout):
     here = put_in(house, rollout, RULES)
     secret = MAILS.model_copy(update={"data_class": "restricted"})
     with pytest.raises(Refused, match="'Guardrails' allows only public and internal data"):
@@ -59,7 +43,7 @@ def test_a_use_case_with_forbidden_data_is_not_added_and_the_plan_stays_as_it_wa
     assert len(plans.add_item(house, DANA, here.id, here.version, proposed).items) == 2
 
 
-def test_an_accepted_draft_keeps_a_forbidden_use_case_as_proposed_and_says_so(house: House, rollout: Rollout):
+def test_a_forbidden_draft_stays_proposed_and_says_so(house: House, rollout: Rollout):
     here = put_in(house, rollout, RULES)
     drafted = [
         MAILS.model_copy(update={"id": one, "title": one, "data_class": data, "provenance": BY_MODEL})
@@ -79,9 +63,7 @@ def test_guardrails_in_the_same_draft_count_already(house: House, rollout: Rollo
         assert here.items["mails"].status == "proposed"  # type: ignore[union-attr]
 
 
-def test_an_undo_that_the_guardrails_forbid_by_now_says_so_and_changes_nothing(
-    house: House, rollout: Rollout
-):
+def test_a_forbidden_undo_changes_nothing(house: House, rollout: Rollout):
     here = put_in(house, rollout, RULES, MAILS)
     paused = plans.edit_item(
         house, DANA, here.id, here.version, MAILS.model_copy(update={"status": "paused"})
@@ -105,7 +87,7 @@ def test_a_policy_begins_with_what_the_brief_knows(house: House, rollout: Rollou
     assert policy.stage == "accountability"
 
 
-def test_ticks_change_one_policy_once_and_what_is_no_policy_is_refused(house: House, rollout: Rollout):
+def test_ticks_change_one_policy_once(house: House, rollout: Rollout):
     here = put_in(house, rollout, RULES, MAILS)
     ticks = {"ChatGPT": ("public",), "Copilot": ("internal",)}
     after = guardrails.save_ticks(house, DANA, here.id, here.version, "rules", ticks)
@@ -120,7 +102,7 @@ def test_ticks_change_one_policy_once_and_what_is_no_policy_is_refused(house: Ho
         guardrails.save_ticks(house, DANA, here.id, locked.version, "rules", {"ChatGPT": ()})
 
 
-def test_pausing_what_is_forbidden_is_one_gesture_and_leaves_locked_ones(house: House, rollout: Rollout):
+def test_pausing_the_forbidden_is_one_gesture(house: House, rollout: Rollout):
     held = MAILS.model_copy(update={"id": "held", "title": "Held", "locked": True})
     here = put_in(house, rollout, RULES, MAILS, held)
     with pytest.raises(Refused, match="nothing to pause"):
@@ -131,9 +113,7 @@ def test_pausing_what_is_forbidden_is_one_gesture_and_leaves_locked_ones(house: 
     assert history.undo_last(house, DANA, here.id).items == shut.items
 
 
-def test_the_inventory_as_a_file_has_no_formula_in_it_and_goes_to_who_may_take_the_plan_out(
-    house: House, rollout: Rollout
-):
+def test_the_inventory_file_has_no_formula_and_needs_a_right(house: House, rollout: Rollout):
     evil = MAILS.model_copy(update={"title": "=HYPERLINK(1)", "task": "@SUM(1)", "measure": '+1, "quoted"'})
     here = put_in(house, rollout, evil)
     data = guardrails.inventory_file(house, DANA, here.id)

@@ -2,9 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,19 +14,11 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.desk import briefs, history, rollouts, tracking
 from playbook.desk.commit import commit
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 from tests.core.story import BRIEF, CREATIVE, KIM, ROA
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2026, 3, 5)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 def milestone(number: int) -> Milestone:
@@ -50,7 +40,7 @@ def log(house: House, rollout_id: str, item_id: str, status: str = "done", actor
     return tracking.log_status(house, actor, rollout_id, seen, item_id, status).version  # type: ignore[arg-type]
 
 
-def test_the_latest_gesture_comes_first_and_one_gesture_is_one_entry(house: House):
+def test_the_latest_gesture_comes_first(house: House):
     entries = history.history(house, DANA, launched(house))
     assert [len(entry.sentences) for entry in entries] == [1, 3, 3, 1, 1]
     assert entries[0].sentences == ("launched the rollout with 3 dated items as the baseline",)
@@ -68,7 +58,7 @@ def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(house: House):
     assert piecewise == history.history(house, DANA, rollout_id)
 
 
-def test_an_undone_gesture_is_marked_and_no_longer_once_it_is_brought_back(house: House):
+def test_an_undone_gesture_is_marked_until_it_is_redone(house: House):
     rollout_id = launched(house)
     log(house, rollout_id, "m0")
     gesture = history.history(house, DANA, rollout_id)[0].gesture
@@ -107,7 +97,7 @@ def test_undo_on_an_item_takes_back_nothing_of_someone_else(house: House):
     assert house.shelf.get(rollout_id).tracking_of("m0").status == "done"
 
 
-def test_undo_on_an_item_refuses_once_someone_else_logged_over_it(house: House):
+def test_undo_on_an_item_refuses_over_a_later_log(house: House):
     rollout_id = launched(house)
     version = log(house, rollout_id, "m0", "at_risk")
     log(house, rollout_id, "m0", "off_track", ROBIN)

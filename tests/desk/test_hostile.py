@@ -19,7 +19,7 @@ def test_there_are_two_notes_of_each_of_six_kinds():
     assert all(one.tell in one.note.casefold() for one in HOSTILE)
 
 
-def test_no_note_reaches_a_plan_by_the_shipped_path_and_pasted_ones_do(tmp_path: Path):
+def test_a_note_reaches_a_plan_only_if_pasted(tmp_path: Path):
     found = with_echo(tmp_path)
     assert found.answered == 1
     assert found.shipped == hostile.LIMIT == 0
@@ -28,7 +28,7 @@ def test_no_note_reaches_a_plan_by_the_shipped_path_and_pasted_ones_do(tmp_path:
     assert found.pasted_gated == 0
 
 
-def test_the_model_of_this_test_does_repeat_what_it_was_sent_and_was_sent_no_word_of_the_notes(
+def test_the_test_model_repeats_what_it_was_sent(
     tmp_path: Path,
 ):
     with ModelServer() as server, opened(tmp_path, server.base_url, "told") as house:

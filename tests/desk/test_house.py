@@ -8,7 +8,7 @@ from playbook.desk.house import Closed, move_into, open_house, the_house
 from playbook.settings import Settings
 
 
-def test_what_fails_at_the_close_keeps_neither_the_rest_nor_the_log_open(tmp_path: Path):
+def test_a_failing_close_still_closes_the_rest(tmp_path: Path):
     house = open_house(Settings(data=tmp_path))
     ended = []
 

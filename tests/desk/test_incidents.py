@@ -1,6 +1,5 @@
 """Incidents at the desk: logged, settled, reopened, taken out; and whom their words never reach."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -52,13 +51,6 @@ LEAD = Actor(
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def rollout(house: House) -> Rollout:
     made = rollouts.start_rollout(house, DANA, "AI at LT")
     groups = [GroupSaved(group=Group(id=one, name=one.title(), size=9)) for one in ("creative", "media")]
@@ -85,7 +77,7 @@ def test_an_incident_is_of_today_where_no_day_is_named(house: House, rollout: Ro
     assert not history.undo_last(house, DANA, rollout.id).incidents
 
 
-def test_what_is_missing_too_long_or_still_to_come_is_said_beside_its_field(house: House, rollout: Rollout):
+def test_a_wrong_incident_is_refused_beside_its_field(house: House, rollout: Rollout):
     with pytest.raises(Invalid) as refusal:
         logged(house, rollout, what=" \n ", harm=None, day=TODAY + timedelta(days=1))
     assert problems(refusal).keys() == {"what", "harm", "day"}
@@ -162,7 +154,7 @@ def test_counts_take_open_ones_and_near_misses_of_thirty_days(house: House, roll
     assert (len(open_incidents(found)), len(near_misses(found, TODAY))) == (3, 2)
 
 
-def test_what_was_written_of_an_incident_reaches_no_prompt_no_update_and_no_link(tmp_path: Path):
+def test_an_incident_reaches_no_prompt_update_or_link(tmp_path: Path):
     house = open_house(Settings(data=tmp_path / "data", today=THEN))
     with closing(house):
         here, message = _with_a_canary(house)

@@ -1,9 +1,8 @@
 """Inviting people and changing what they may do: one use, seven days, nothing but what was fixed."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,19 +11,11 @@ from playbook.core.errors import Invalid, Missing, Refused
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.desk import invites, people, rollouts, signing, tokens
 from playbook.desk.commit import commit
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 from playbook.store.accounts import Claimed, Taken
 from tests.core.story import CREATIVE, ROA
 
 WORDS = "seven small grey geese"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -54,7 +45,7 @@ def lead(rollout_id: str, *groups: str) -> Membership:
     )
 
 
-def test_an_invite_becomes_an_account_with_the_role_that_was_fixed(house: House, dana: Actor, atlas: str):
+def test_an_invite_becomes_an_account_with_its_role(house: House, dana: Actor, atlas: str):
     made = invites.make_invite(house, dana, "Roa", lead(atlas))
     assert invites.find_invite(house, made.secret) == made.invite
     token = invites.accept(house, made.secret, "Roa Lima", "roa@lt.test", WORDS)
@@ -105,7 +96,7 @@ def test_what_cannot_be_kept_leaves_the_invite_open(house: House, dana: Actor, a
     assert signing.find_actor(house, invites.accept(house, made.secret, "Roa", "roa@lt.test", WORDS))
 
 
-def test_an_address_in_the_invite_is_the_one_that_the_account_gets(house: House, dana: Actor, atlas: str):
+def test_an_account_gets_the_address_of_its_invite(house: House, dana: Actor, atlas: str):
     made = invites.make_invite(house, dana, "Roa", lead(atlas), "roa@lt.test")
     invites.accept(house, made.secret, "Roa", "somebody@else.test", WORDS)
     assert house.accounts.find_by_email("roa@lt.test").name == "Roa"
@@ -139,7 +130,7 @@ def test_a_role_is_for_what_exists(house: House, dana: Actor, atlas: str, groups
         invites.make_invite(house, dana, "  ", lead(atlas))
 
 
-def test_the_words_to_send_hold_the_link_and_the_secret_is_in_no_file(house: House, dana: Actor, atlas: str):
+def test_an_invite_secret_is_in_no_file(house: House, dana: Actor, atlas: str):
     made = invites.make_invite(house, dana, "Roa", lead(atlas))
     words = invites.copy_text(house, made, "https://playbook.test")
     assert f"https://playbook.test/invite/{made.secret}" in words
@@ -200,7 +191,7 @@ def test_a_role_that_is_given_or_taken_counts_at_the_next_step(house: House, dan
     assert signing.find_actor(house, token).memberships == ()
 
 
-def test_whoever_is_removed_is_out_at_once_with_all_that_they_made(house: House, dana: Actor, atlas: str):
+def test_whoever_is_removed_is_out_at_once(house: House, dana: Actor, atlas: str):
     kim = house.accounts.add("Kim", "kim@lt.test", None, house.now(), is_owner=True)
     session = signing.begin(house, kim)
     made = invites.make_invite(house, kim.actor(), "Roa", lead(atlas))
@@ -212,7 +203,7 @@ def test_whoever_is_removed_is_out_at_once_with_all_that_they_made(house: House,
     assert [one.name for one in people.people_of(house, dana)] == ["Dana"]
 
 
-def test_who_owns_this_no_more_keeps_nothing_that_only_an_owner_makes(house: House, dana: Actor, atlas: str):
+def test_a_former_owner_keeps_nothing_of_an_owner(house: House, dana: Actor, atlas: str):
     kim = house.accounts.add("Kim", "kim@lt.test", None, house.now(), is_owner=True)
     made = invites.make_invite(house, kim.actor(), "Kim again", None)
     token = tokens.make_token(house, kim.actor(), atlas, "Board", may_write=True)
@@ -226,25 +217,6 @@ def test_nobody_removes_themselves_or_the_last_owner(house: House, dana: Actor):
         people.remove_person(house, dana, dana.account_id)
     with pytest.raises(Claimed):
         people.set_owner(house, dana, dana.account_id, False)
-
-
-def test_nobody_but_an_owner_reads_or_changes_people(house: House, dana: Actor, atlas: str):
-    editor = Actor(name="Ed", role="member", memberships=(Membership(rollout_id=EVERY, role="editor"),))
-    deeds = [
-        lambda: people.people_of(house, editor),
-        lambda: people.set_membership(house, editor, dana.account_id, lead(atlas)),
-        lambda: people.drop_membership(house, editor, dana.account_id, atlas),
-        lambda: people.set_owner(house, editor, dana.account_id, False),
-        lambda: people.sign_out_person(house, editor, dana.account_id),
-        lambda: people.remove_person(house, editor, dana.account_id),
-        lambda: invites.make_invite(house, editor, "Roa", None),
-        lambda: invites.open_invites(house, editor),
-        lambda: invites.revoke_invite(house, editor, "x"),
-    ]
-    for deed in deeds:
-        with pytest.raises(Refused):
-            deed()
-    assert [(one.name, one.is_me) for one in people.people_of(house, dana)] == [("Dana", True)]
 
 
 def test_the_list_shows_no_secret(house: House, dana: Actor):

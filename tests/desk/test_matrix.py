@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
+from itertools import product
 
 import pytest
 
@@ -207,10 +208,6 @@ def at_seen(function: Callable[..., object], *args: object) -> Do:
 def on(function: Callable[..., object], *args: object, **more: object) -> Do:
     """A deed on a rollout."""
     return lambda house, actor, rollout_id: function(house, actor, rollout_id, *args, **more)
-
-
-def example_of(group_id: str) -> Do:
-    return on(examples.log_example, what="It", group_id=group_id)
 
 
 def recipe_of(*group_ids: str) -> Do:
@@ -466,25 +463,27 @@ def expected(deed: Deed, actor: Actor, rollout_id: str) -> set[str]:
     return {"refused"} if can(actor, "see_rollout", thing) else {"none", "refused"}
 
 
-@pytest.mark.parametrize("name", ACTORS)
-@pytest.mark.parametrize("deed", DEEDS, ids=str)
-def test_the_desk_lets_through_what_the_table_gives_and_nothing_else(house: House, deed: Deed, name: str):
-    actor = ACTORS[name]
-    for rollout_id in (MINE, OTHER):
-        assert verdict(house, deed, actor, rollout_id) in expected(deed, actor, rollout_id), rollout_id
+def test_the_desk_allows_what_the_table_allows(house: House):
+    for name, deed in product(ACTORS, DEEDS):
+        actor = ACTORS[name]
+        for rollout_id in (MINE, OTHER):
+            assert verdict(house, deed, actor, rollout_id) in expected(deed, actor, rollout_id), (
+                name,
+                deed.name,
+            )
 
 
-@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed.do.__closure__], ids=str)
-def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(house: House, deed: Deed):
-    def said(rollout_id: str) -> str:
+def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(house: House):
+    def refusal(deed: Deed, rollout_id: str) -> str:
         try:
             deed.do(house, ACTORS["stranger"], rollout_id)
         except PlaybookError as error:
             return str(error)
-        return "done"
+        return ""
 
-    if said("no-such-rollout") != "done":
-        assert said(OTHER) == said("no-such-rollout")
+    for deed in [deed for deed in DEEDS if deed.do.__closure__]:
+        if refusal(deed, "no-such-rollout"):
+            assert refusal(deed, OTHER) == refusal(deed, "no-such-rollout"), deed
 
 
 def test_the_list_of_rollouts_holds_what_may_be_seen(house: House):
@@ -546,7 +545,7 @@ def functions() -> Iterator[tuple[str, list[str]]]:
                 yield f"{module.name.rpartition('.')[2]}.{name}", list(inspect.signature(function).parameters)
 
 
-def test_every_function_of_the_desk_that_takes_an_actor_is_in_the_matrix():
+def test_every_function_with_an_actor_is_in_the_matrix():
     found = {
         name
         for name, parameters in functions()
@@ -558,11 +557,11 @@ def test_every_function_of_the_desk_that_takes_an_actor_is_in_the_matrix():
     assert listed & set(ELSEWHERE) == set()
 
 
-def test_an_actor_is_ignored_only_where_nothing_that_is_kept_is_read():
+def test_only_a_reader_of_nothing_ignores_its_actor():
     assert [name for name, parameters in functions() if "_actor" in parameters] == ["intake.read_notes"]
 
 
-def test_no_function_of_the_desk_gives_a_rollout_by_its_id_to_nobody_in_particular():
+def test_no_function_gives_a_rollout_without_an_actor():
     bare = [
         name
         for name, parameters in functions()

@@ -91,7 +91,7 @@ def test_the_sample_of_the_senders_tone_is_kept_nowhere(house: House, rollout: R
     assert "Zanzibar" not in (house.settings.data / "journal.jsonl").read_text()
 
 
-def test_what_is_kept_says_who_wrote_it_and_a_redraft_leaves_it_alone(house: House, rollout: Rollout):
+def test_a_kept_message_names_its_writer_and_is_left_alone(house: House, rollout: Rollout):
     written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))
     now = house.shelf.get(rollout.id).version
     after = messages.keep_message(house, DANA, rollout.id, now, ITEM, written, "New title", "We start. \nTom")
@@ -157,7 +157,7 @@ def test_empty_words_are_not_kept(house: House, rollout: Rollout, title: str, bo
     assert [problem.where for problem in caught.value.problems] == [where]
 
 
-def test_a_message_that_somebody_else_changed_meanwhile_is_not_lost(house: House, rollout: Rollout):
+def test_a_message_changed_by_somebody_else_is_not_lost(house: House, rollout: Rollout):
     written = messages.write_message(house, DANA, rollout.id, ITEM, Wish(60))
     theirs = rollout.items[ITEM].model_copy(update={"title": "Robin's"})
     plans.edit_item(house, ROBIN, rollout.id, rollout.version, theirs)
@@ -166,9 +166,7 @@ def test_a_message_that_somebody_else_changed_meanwhile_is_not_lost(house: House
     assert house.shelf.get(rollout.id).items[ITEM].title == "Robin's"
 
 
-def test_too_long_an_answer_is_asked_for_again_with_what_is_wrong(
-    house: House, rollout: Rollout, server: ModelServer
-):
+def test_too_long_an_answer_is_asked_for_again(house: House, rollout: Rollout, server: ModelServer):
     def reply(talk: Talk) -> None:
         talk.answer(answer("word " * 80 if len(server.requests) == 1 else "Short enough."))
 
@@ -178,9 +176,7 @@ def test_too_long_an_answer_is_asked_for_again_with_what_is_wrong(
     assert "leave out at least 22 words" in server.requests[1].body["messages"][-1]["content"]
 
 
-def test_an_answer_that_stays_too_long_is_an_error_and_no_cut_text(
-    house: House, rollout: Rollout, server: ModelServer
-):
+def test_an_answer_that_stays_too_long_is_an_error(house: House, rollout: Rollout, server: ModelServer):
     server.reply = lambda talk: talk.answer(answer("word " * 80))
     with pytest.raises(ModelError):
         messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))

@@ -5,8 +5,6 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, get_args
 
-import pytest
-
 from playbook.core.errors import PlaybookError
 from playbook.core.log.changes.records import Purpose
 from playbook.core.log.rollout import Rollout
@@ -15,7 +13,7 @@ from playbook.desk.house import House
 from playbook.llm.message_rules import Wish
 from tests.asking import terms
 from tests.desk.test_messages import DANA, ITEM, house, rollout, server  # noqa: F401 - fixtures
-from tests.llm.server import BEHAVIOURS, TOOLS, ModelServer
+from tests.llm.server import BEHAVIOURS, TOOLS
 
 DAY = date(2023, 3, 6)
 NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 March 2027."
@@ -51,20 +49,15 @@ def keys_in(value: Any) -> Iterator[str]:
             yield from keys_in(inner)
 
 
-@pytest.mark.parametrize("purpose", [*get_args(Purpose), "probe"])
-def test_no_request_offers_a_tool_in_any_form_of_any_question(
-    purpose: str,
-    house: House,  # noqa: F811
-    rollout: Rollout,  # noqa: F811
-    server: ModelServer,  # noqa: F811
-):
-    # It refuses every form but plain text, and what it says fits nothing: every way of asking is gone.
-    server.reply = BEHAVIOURS["only-text"]
-    with suppress(PlaybookError):
-        ASK[purpose](house, rollout)
-    assert {"json_schema", "json_object", "text"} <= set(server.formats)
-    for sent in server.requests:
-        assert TOOLS.isdisjoint(keys_in(sent.body))
-        assert [turn.keys() for turn in sent.body["messages"]] == [{"role", "content"}] * len(
-            sent.body["messages"]
-        )
+def test_no_request_offers_a_tool_in_any_form_of_any_question(house, rollout, server):  # noqa: F811
+    for purpose in [*get_args(Purpose), "probe"]:
+        # It refuses every form but plain text, and what it says fits nothing: every way of asking is gone.
+        server.reply = BEHAVIOURS["only-text"]
+        with suppress(PlaybookError):
+            ASK[purpose](house, rollout)
+        assert {"json_schema", "json_object", "text"} <= set(server.formats), purpose
+        for sent in server.requests:
+            assert TOOLS.isdisjoint(keys_in(sent.body)), purpose
+            assert [turn.keys() for turn in sent.body["messages"]] == [{"role", "content"}] * len(
+                sent.body["messages"]
+            ), purpose

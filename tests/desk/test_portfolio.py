@@ -1,8 +1,6 @@
 """The portfolio of the desk: what somebody may see of it, what counts, and that it is worked out once."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +13,11 @@ from playbook.core.rollout import BriefFields, Group, Person
 from playbook.desk import portfolio, rollouts, tracking
 from playbook.desk.commit import commit
 from playbook.desk.forgetting import forget_person
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
 SALES = Group(id="sales", name="Sales", size=9, capacity_hours_per_week=4)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 def plan(
@@ -75,9 +65,7 @@ def test_two_rollouts_add_up_and_collide(house: House):
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
-def test_a_member_sees_the_list_the_load_and_the_collisions_of_their_own_rollouts_alone(
-    house: House, role: Role
-):
+def test_a_member_sees_the_portfolio_of_own_rollouts(house: House, role: Role):
     mine, theirs = plan(house, "Atlas"), plan(house, "CRM")
     together(house, DANA)  # what was worked out for an owner is not what a member gets
     actor = member(role, mine)
@@ -96,7 +84,7 @@ def test_a_stranger_has_an_empty_portfolio(house: House):
     assert together(house, stranger).names == {}
 
 
-def test_what_is_put_away_over_or_a_sample_does_not_count_unless_it_is_asked_for(house: House):
+def test_archived_ended_and_sample_rollouts_do_not_count(house: House):
     going = plan(house, "Going")
     over = plan(house, "Over", days=-20, end=TODAY - timedelta(days=1))
     away = plan(house, "Away")
@@ -125,7 +113,7 @@ def test_nothing_is_worked_out_twice_until_a_plan_changes(house: House):
     assert second.weeks[0].monday == date(2026, 3, 16)
 
 
-def test_the_list_takes_its_numbers_from_the_cards_and_puts_first_what_is_overdue(house: House):
+def test_the_list_puts_first_what_is_overdue(house: House):
     fine, late = plan(house, "A fine one", days=9), plan(house, "Late", days=-2)
     lines = portfolio.list_rollouts(house, DANA)
     assert [line.card.rollout_id for line in lines] == [late, fine]
@@ -134,7 +122,7 @@ def test_the_list_takes_its_numbers_from_the_cards_and_puts_first_what_is_overdu
     assert (lines[0].reasons, lines[0].needs_somebody, lines[1].reasons) == (("overdue",), True, ())
 
 
-def test_who_is_forgotten_is_in_no_portfolio_any_more_and_collides_with_no_other_forgotten(house: House):
+def test_a_forgotten_person_is_in_no_portfolio(house: House):
     for name in ("Atlas", "CRM"):
         rollout_id = plan(house, name, launch=False)
         items = [

@@ -63,9 +63,7 @@ def test_once_a_week_however_often_is_looked(house: House, channel: Channel):
     assert words(house) == ["Sent.", "Sent."]
 
 
-def test_over_the_weeks_in_which_clocks_change_it_goes_once_each_at_nine_there(
-    house: House, channel: Channel
-):
+def test_clock_changes_send_one_post_each_at_nine(house: House, channel: Channel):
     added(house, channel)
     sent: list[datetime] = []
     moment = datetime(2026, 3, 19, tzinfo=UTC)
@@ -77,9 +75,7 @@ def test_over_the_weeks_in_which_clocks_change_it_goes_once_each_at_nine_there(
     assert sent == [datetime(2026, *at, tzinfo=UTC) for at in ((3, 20, 8), (3, 27, 8), (4, 3, 7), (4, 10, 7))]
 
 
-def test_what_is_less_than_a_day_late_is_sent_and_what_is_later_is_said_as_missed(
-    house: House, channel: Channel
-):
+def test_less_than_a_day_late_is_sent_and_later_is_missed(house: House, channel: Channel):
     added(house, channel, name="Late")
     posting.tick(house, DUE + timedelta(hours=23, minutes=59))
     assert len(channel.arrivals) == 1
@@ -88,7 +84,7 @@ def test_what_is_less_than_a_day_late_is_sent_and_what_is_later_is_said_as_misse
     assert words(house)[0].startswith("Missed: the app was not running")
 
 
-def test_of_a_long_absence_some_weeks_are_said_and_the_latest_is_sent(house: House, channel: Channel):
+def test_after_a_long_absence_the_latest_week_is_sent(house: House, channel: Channel):
     added(house, channel)
     posting.tick(house, DUE + 9 * WEEK + timedelta(minutes=1))
     said = words(house)
@@ -96,9 +92,7 @@ def test_of_a_long_absence_some_weeks_are_said_and_the_latest_is_sent(house: Hou
     assert [one.split(":")[0] for one in sorted(said)] == ["Missed"] * 3 + ["Sent."]
 
 
-def test_nothing_that_was_due_before_it_was_added_or_while_it_was_paused_is_owed(
-    house: House, channel: Channel
-):
+def test_nothing_is_owed_from_before_or_during_a_pause(house: House, channel: Channel):
     with time_machine.travel(DUE + timedelta(minutes=1), tick=False):
         one = added(house, channel)
     posting.tick(house, DUE + timedelta(minutes=2))
@@ -112,9 +106,7 @@ def test_nothing_that_was_due_before_it_was_added_or_while_it_was_paused_is_owed
     assert words(house) == []
 
 
-def test_a_week_has_one_update_also_where_its_hour_is_changed_in_the_middle_of_it(
-    house: House, channel: Channel
-):
+def test_a_week_has_one_update_whatever_its_hour(house: House, channel: Channel):
     one = added(house, channel)
     posting.tick(house, DUE)
     later = terms(update_at=Hour(weekday=6, hour=9))
@@ -126,9 +118,7 @@ def test_a_week_has_one_update_also_where_its_hour_is_changed_in_the_middle_of_i
     assert len(channel.arrivals) == 2
 
 
-def test_before_the_launch_nothing_is_sent_and_after_it_nothing_of_before_is_owed(
-    house: House, channel: Channel
-):
+def test_before_the_launch_nothing_is_sent_or_owed(house: House, channel: Channel):
     plan = made.rollout(house, synthetic=False, rollout_id="plan", launched=False)
     added(house, channel, "plan")
     posting.tick(house, DUE)
@@ -142,7 +132,7 @@ def test_before_the_launch_nothing_is_sent_and_after_it_nothing_of_before_is_owe
     assert len(channel.arrivals) == 1
 
 
-def test_a_webhook_of_a_rollout_that_is_gone_sends_nothing_and_is_no_fault(
+def test_a_webhook_of_a_removed_rollout_sends_nothing(
     house: House, channel: Channel, caplog: pytest.LogCaptureFixture
 ):
     one = added(house, channel)
@@ -156,9 +146,7 @@ def test_a_webhook_of_a_rollout_that_is_gone_sends_nothing_and_is_no_fault(
     assert caplog.records == []
 
 
-def test_the_reminder_is_one_post_with_roles_and_with_names_only_where_that_is_wished(
-    house: House, channel: Channel
-):
+def test_the_reminder_is_one_post_with_roles(house: House, channel: Channel):
     added(house, channel, update_at=None, reminder_at=MONDAY_EIGHT)
     added(house, channel, update_at=None, reminder_at=MONDAY_EIGHT, names_leads=True)
     posting.tick(house, DUE + timedelta(days=2, hours=23))
@@ -169,7 +157,7 @@ def test_the_reminder_is_one_post_with_roles_and_with_names_only_where_that_is_w
     assert [name for name in people if name in names]
 
 
-def test_where_nobody_is_late_no_reminder_is_posted_and_that_is_said(house: House, channel: Channel):
+def test_where_nobody_is_late_no_reminder_is_posted(house: House, channel: Channel):
     made.rollout(house, synthetic=False, rollout_id="calm", logged=False, items=0)
     added(house, channel, "calm", update_at=None, reminder_at=MONDAY_EIGHT)
     posting.tick(house, DUE + timedelta(days=2, hours=23))
@@ -190,9 +178,7 @@ def test_an_archived_rollout_and_one_that_is_over_send_nothing(house: House, cha
     assert words(house) == []
 
 
-def test_what_came_due_while_a_rollout_was_archived_is_not_owed_once_it_is_back(
-    house: House, channel: Channel
-):
+def test_an_archived_rollout_owes_nothing_once_it_is_back(house: House, channel: Channel):
     added(house, channel)
     rollouts.archive_rollout(house, DANA, "made", True)
     for week in range(4):
@@ -204,7 +190,7 @@ def test_what_came_due_while_a_rollout_was_archived_is_not_owed_once_it_is_back(
     assert words(house) == ["Sent."]
 
 
-def test_what_came_due_while_a_rollout_was_over_is_not_owed_once_it_goes_on(house: House, channel: Channel):
+def test_an_ended_rollout_owes_nothing_once_it_goes_on(house: House, channel: Channel):
     added(house, channel)
     over = replace(house, settings=house.settings.model_copy(update={"today": made.END + timedelta(days=1)}))
     posting.tick(over, DUE + 3 * WEEK + timedelta(minutes=1))
@@ -219,7 +205,7 @@ def test_what_came_due_while_a_rollout_was_over_is_not_owed_once_it_goes_on(hous
         ("Pacific/Honolulu", datetime(2026, 3, 10, 6, tzinfo=UTC), "Mon 9 Mar 2026"),
     ],
 )
-def test_a_post_tells_the_day_that_it_is_in_the_zone_of_its_channel(
+def test_a_post_tells_the_day_in_the_zone_of_its_channel(
     house: House, channel: Channel, zone: str, moment: datetime, day: str
 ):
     real = replace(house, settings=house.settings.model_copy(update={"today": None}))
@@ -248,7 +234,7 @@ def test_no_title_calls_anybody_in_a_channel(house: House, channel: Channel):
     assert "evil.example" not in str(cards) + slack
 
 
-def test_an_answer_that_does_not_come_is_never_followed_by_another_post(house: House, channel: Channel):
+def test_a_missing_answer_causes_no_second_post(house: House, channel: Channel):
     channel.reply = lambda handler: handler.close_connection or handler.connection.close()
     added(house, channel)
     for minute in range(5):
@@ -258,7 +244,7 @@ def test_an_answer_that_does_not_come_is_never_followed_by_another_post(house: H
     assert "may or may not have arrived" in said
 
 
-def test_what_did_not_arrive_is_sent_by_hand_once_for_two_presses(house: House, channel: Channel):
+def test_a_lost_post_is_sent_by_hand_once(house: House, channel: Channel):
     channel.reply = lambda handler: handler.answer(503, b"")
     one = added(house, channel)
     posting.tick(house, DUE)
@@ -284,7 +270,7 @@ def test_a_rollout_that_sends_nothing_is_not_sent_by_hand_either(house: House, c
     assert len(channel.arrivals) == 1
 
 
-def test_one_webhook_that_cannot_be_read_keeps_no_other_from_its_hour(house: House, channel: Channel):
+def test_an_unreadable_webhook_delays_no_other(house: House, channel: Channel):
     first = added(house, channel)
     added(house, channel, name="Second")
     house.register.write(
@@ -294,7 +280,7 @@ def test_one_webhook_that_cannot_be_read_keeps_no_other_from_its_hour(house: Hou
     assert len(channel.arrivals) == 1
 
 
-def test_the_clock_of_the_app_sends_what_is_due_and_ends_with_the_house(tmp_path: Path, channel: Channel):
+def test_the_clock_sends_what_is_due_and_ends_with_the_house(tmp_path: Path, channel: Channel):
     with opened(tmp_path / "clock", channel) as house:
         made.rollout(house, synthetic=False)
         now = datetime.now(UTC)
@@ -372,9 +358,7 @@ def test_of_two_apps_on_one_register_one_sends_each_week(house: House, channel: 
     assert len(channel.arrivals) == 3 * weeks == len(said)
 
 
-def test_kill_9_between_the_claim_and_the_answer_sends_nothing_again_and_is_said(
-    house: House, channel: Channel, tmp_path: Path
-):
+def test_kill_9_before_the_answer_sends_nothing_again(house: House, channel: Channel, tmp_path: Path):
     one = added(house, channel)
     channel.reply = lambda handler: handler.connection.recv(1)  # answers nothing while the app lives
     dying = worker(tmp_path / "a", house.register.path, channel, 1)

@@ -76,7 +76,7 @@ def hosted(house: House, share: Share) -> pulse.Hosted:
     return found
 
 
-def test_a_host_opens_shows_hides_and_closes_and_the_room_sees_what_is_shown(house: House, share: Share):
+def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(house: House, share: Share):
     rollout_id = share.rollout.id
     assert pulse.find_pulse(house, DANA, rollout_id) is None
     assert pulse.pulse_of(house, share) is None
@@ -97,7 +97,7 @@ def test_a_host_opens_shows_hides_and_closes_and_the_room_sees_what_is_shown(hou
     assert house.changes.count(rollout_id) == told + 3
 
 
-def test_open_pages_hear_of_the_end_whatever_holds_the_disk_and_the_next_start_cleans_up(
+def test_open_pages_hear_of_the_end_whatever_holds_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(sqlite_register, "_CHECKPOINT_SECONDS", 0.05)
@@ -130,7 +130,7 @@ def test_open_pages_hear_of_the_end_whatever_holds_the_disk_and_the_next_start_c
     again.close()
 
 
-def test_an_open_page_is_told_at_whole_steps_and_not_at_every_answer(house: House, share: Share):
+def test_an_open_page_is_told_at_whole_steps(house: House, share: Share):
     pulse.open_pulse(house, DANA, share.rollout.id)
     told = house.changes.count(share.rollout.id)
     fill(house, share, "creative", "4", 4)
@@ -147,7 +147,7 @@ def test_whoever_may_not_host_does_nothing_to_a_pulse(house: House, share: Share
             deed(house, lead, share.rollout.id)
 
 
-def test_one_device_answers_once_and_not_too_quickly_nor_after_the_end(house: House, share: Share):
+def test_one_device_answers_once_and_in_time(house: House, share: Share):
     pulse.open_pulse(house, DANA, share.rollout.id, expected=1)
     send(house, share, "phone")
     with pytest.raises(Twice):
@@ -187,9 +187,7 @@ def test_a_link_that_does_not_ask_takes_no_answer(house: House, share: Share):
         pulse.answer_pulse(house, other, devices.new_device("x"), poll.id, {"awareness": "4"})
 
 
-def test_results_feed_readiness_of_the_teams_that_may_be_shown_as_the_hosts_own_deed(
-    house: House, share: Share
-):
+def test_results_feed_readiness_of_the_teams_shown(house: House, share: Share):
     rollout_id = share.rollout.id
     with pytest.raises(Refused):
         pulse.use_as_readiness(house, DANA, rollout_id, 0)
@@ -220,7 +218,7 @@ def test_a_team_that_is_hidden_scores_nothing(house: House, share: Share):
         pulse.use_as_readiness(house, DANA, rollout_id, house.shelf.get(rollout_id).version)
 
 
-def test_nothing_of_an_answer_is_in_the_log_and_closing_the_house_counts_it(tmp_path: Path):
+def test_closing_the_house_counts_and_logs_no_answer(tmp_path: Path):
     settings_ = Settings(data=tmp_path / "data", owner="Dana")
     house = open_house(settings_)
     share = shared(house)
@@ -238,7 +236,7 @@ def test_nothing_of_an_answer_is_in_the_log_and_closing_the_house_counts_it(tmp_
         house.close()
 
 
-def test_a_killed_process_loses_fewer_than_a_batch_and_whoever_was_lost_answers_again_and_counts_once(
+def test_a_killed_process_loses_fewer_than_a_batch(
     house: House, share: Share, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
@@ -277,7 +275,7 @@ def test_what_waits_goes_into_the_file_after_a_while(
     assert len(house.register.rows("select * from pulse_seen")) == 1
 
 
-def test_an_answer_after_a_batch_waits_its_own_time_and_not_the_rest_of_an_earlier_one(
+def test_an_answer_after_a_batch_waits_its_own_time(
     house: House, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
@@ -302,7 +300,7 @@ def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(house: House, share: 
     assert holders(house.settings.data) == []
 
 
-def test_an_answer_while_its_team_is_forgotten_counts_for_no_team_of_before(
+def test_an_answer_during_forgetting_counts_for_no_team(
     house: House, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
     rollout_id, name = share.rollout.id, "Zephyrine Quillfeather"
@@ -427,9 +425,7 @@ Room.TestCase.settings = settings(max_examples=6, stateful_step_count=40, deadli
 TestRoom = Room.TestCase
 
 
-def test_teams_are_asked_for_and_shown_only_where_the_link_shows_them_and_never_by_their_ids(
-    house: House, share: Share
-):
+def test_teams_are_asked_only_where_the_link_shows_them(house: House, share: Share):
     made = links.make_link(house, DANA, share.rollout.id, "For everyone", asks=["pulse"], profile="public")
     plain = shares.resolve(house, shares.open_link(house, made.path.rsplit("/", 1)[1]))
     pulse.open_pulse(house, DANA, share.rollout.id)

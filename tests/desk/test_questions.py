@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from playbook.core.access import Actor, Membership
+from playbook.core.access import Actor
 from playbook.core.errors import Invalid, Missing, PlaybookError, Refused
 from playbook.core.fields import cleaned
 from playbook.core.questions import Question
@@ -70,7 +70,7 @@ def heard(house: House, share: Share) -> Heard:
     return found
 
 
-def test_a_room_asks_and_votes_and_the_host_hides_answers_and_removes(house: House, share: Share):
+def test_a_room_asks_and_votes_and_the_host_moderates(house: House, share: Share):
     first, second = ask(house, share, "Why now?"), ask(house, share, "Who helps?")
     assert (first.state, first.number, first.asked_on) == ("shown", 1, made.TODAY)
     assert vote_for(house, share, phone(share), second.id)
@@ -95,7 +95,7 @@ def test_a_room_asks_and_votes_and_the_host_hides_answers_and_removes(house: Hou
         questions.mark_answered(house, DANA, "made", second.id, "in a dream")  # type: ignore[arg-type]
 
 
-def test_where_the_host_looks_first_a_question_waits_and_no_room_reads_it(house: House, share: Share):
+def test_a_moderated_question_waits_unread(house: House, share: Share):
     questions.moderate_box(house, DANA, "made", True)
     asked = ask(house, share, "Why now?")
     assert asked.state == "waiting"
@@ -104,18 +104,6 @@ def test_where_the_host_looks_first_a_question_waits_and_no_room_reads_it(house:
         vote_for(house, share, phone(share), asked.id)
     assert [one.id for one in questions.list_questions(house, DANA, "made").waiting] == [asked.id]
     questions.show_question(house, DANA, "made", asked.id)
-    assert [one.id for one in heard(house, share).shown] == [asked.id]
-
-
-def test_whoever_may_not_host_does_nothing_to_questions(house: House, share: Share):
-    asked = ask(house, share, "Why now?")
-    viewer = Actor(name="Vi", role="member", memberships=(Membership(rollout_id="made", role="viewer"),))
-    for deed in (questions.open_box, questions.close_box, questions.list_questions):
-        with pytest.raises(Refused, match="role"):
-            deed(house, viewer, "made")
-    for of_one in (questions.get_question, questions.hide_question, questions.remove_question):
-        with pytest.raises(Refused, match="role"):
-            of_one(house, viewer, "made", asked.id)
     assert [one.id for one in heard(house, share).shown] == [asked.id]
 
 
@@ -132,7 +120,7 @@ def test_a_form_counts_once_and_so_does_a_vote(house: House, share: Share):
     assert heard(house, share).shown[0].votes == 0
 
 
-def test_after_the_end_nothing_is_taken_and_what_is_counted_stays(house: House, share: Share):
+def test_after_the_end_nothing_is_taken(house: House, share: Share):
     asked = ask(house, share, "Why now?")
     vote_for(house, share, phone(share), asked.id)
     questions.close_box(house, DANA, "made")
@@ -145,7 +133,7 @@ def test_after_the_end_nothing_is_taken_and_what_is_counted_stays(house: House, 
     assert questions.voted_by(house, share, phone(share), now.shown) == frozenset()
 
 
-def test_without_a_device_nothing_counts_and_it_is_said_what_to_do(house: House, share: Share):
+def test_without_a_device_nothing_counts(house: House, share: Share):
     asked = ask(house, share, "Why now?")
     for deed in (
         lambda: ask_question(house, share, None, new_form(), "Who helps?"),
@@ -166,9 +154,7 @@ def test_an_attack_is_kept_as_the_words_that_it_is(house: House, share: Share):
         assert ask(house, share, attack.text[:200], attack.name).words == cleaned(attack.text[:200])
 
 
-def test_a_device_asks_one_at_a_time_and_so_many_a_day_and_what_is_refused_does_not_count(
-    house: House, share: Share, clock: Clock
-):
+def test_a_device_asks_one_at_a_time_and_so_many_a_day(house: House, share: Share, clock: Clock):
     def once_more() -> Question:
         return ask(house, share, "Why?", "phone")
 
@@ -186,7 +172,7 @@ def test_a_device_asks_one_at_a_time_and_so_many_a_day_and_what_is_refused_does_
     assert len(heard(house, share).shown) == questions.MOST_A_DAY
 
 
-def test_one_link_sends_no_more_than_a_room_would_whatever_number_of_devices_it_shows(
+def test_one_link_sends_no_more_than_a_room_would(
     house: House, share: Share, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(questions, "MOST_OF_LINK", 2)
@@ -206,7 +192,7 @@ def test_one_link_sends_no_more_than_a_room_would_whatever_number_of_devices_it_
     assert [one.votes for one in heard(house, share).shown] == [3, 0, 0, 0]
 
 
-def test_a_link_that_does_not_ask_is_frozen_or_locked_is_no_way_in(house: House, share: Share):
+def test_a_frozen_or_locked_link_is_no_way_in(house: House, share: Share):
     asked = ask(house, share, "Why now?")
     for more in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
         closed = share_of(house, **more)
@@ -218,7 +204,7 @@ def test_a_link_that_does_not_ask_is_frozen_or_locked_is_no_way_in(house: House,
     assert len(heard(house, share).shown) == 1
 
 
-def test_before_anything_was_opened_there_is_nothing_to_read_or_to_ask(house: House):
+def test_before_the_opening_there_is_nothing_to_read(house: House):
     share = share_of(house)
     assert questions.heard_by(house, share) is None
     assert questions.list_questions(house, DANA, "made") == questions.Hosted(None)
@@ -232,7 +218,7 @@ def test_before_anything_was_opened_there_is_nothing_to_read_or_to_ask(house: Ho
     assert questions.heard_by(house, share) is None
 
 
-def test_a_room_reads_roles_in_the_place_of_names_and_the_host_what_was_written(house: House, share: Share):
+def test_a_room_reads_roles_and_the_host_reads_names(house: House, share: Share):
     person = house.shelf.get("made").brief.people[0]
     asked = ask_question(house, share, phone(share), new_form(), f"Will {person.name} train us?", "Ines Roth")
     [read] = heard(house, share).shown
@@ -250,9 +236,7 @@ def until(said: object, *, seconds: float = 5.0) -> bool:
     return False
 
 
-def test_open_pages_hear_once_of_all_that_came_in_a_moment_and_at_once_of_what_the_host_does(
-    house: House, share: Share
-):
+def test_open_pages_hear_votes_bundled_and_hosts_at_once(house: House, share: Share):
     told = house.changes.count("made")
     asked = [ask(house, share, f"Why {number}?") for number in range(20)]
     for number in range(20):
@@ -265,7 +249,7 @@ def test_open_pages_hear_once_of_all_that_came_in_a_moment_and_at_once_of_what_t
     assert house.changes.count("made") > told
 
 
-def test_what_a_room_reads_is_worked_out_once_for_each_change_and_whoever_votes_reads_their_vote(
+def test_a_room_page_is_worked_out_once_for_each_change(
     house: House, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(questions, "TELL_SECONDS", 3_600)  # no open page is told before the end
@@ -310,7 +294,7 @@ def test_nothing_of_a_question_is_in_the_log(house: House, share: Share):
     assert all(b"lighthouse" not in path.read_bytes() for path in house.settings.data.rglob("*.jsonl"))
 
 
-def test_whoever_is_forgotten_is_in_no_question_and_open_pages_hear_of_it(house: House, share: Share):
+def test_a_forgotten_person_is_in_no_question(house: House, share: Share):
     told = house.changes.count("made")
     asked = ask_question(
         house, share, phone(share), new_form(), "Does Zephyrine Quillfeather know?", "Zephyrine Quillfeather"

@@ -55,7 +55,7 @@ def values(house: House) -> list[tuple[str, date, float]]:
     return [(one.metric_id, one.day, one.value) for one in found]
 
 
-def test_a_reading_is_logged_for_today_and_another_value_for_the_day_replaces_it(house: House):
+def test_a_reading_for_today_replaces_the_one_before(house: House):
     log_reading(house, DANA, "made", "active", 41.5)
     assert values(house) == [("active", made.TODAY, 41.5)]
     after = log_reading(house, DANA, "made", "active", 42)
@@ -74,9 +74,8 @@ def test_a_day_before_and_a_group_are_readings_of_their_own(house: House):
     assert len(values(house)) == 3
 
 
-@pytest.mark.parametrize(
-    ("value", "more", "field", "said"),
-    [
+def test_what_cannot_be_a_reading_is_said_beside_its_field(house: House):
+    for value, more, field, said in [
         (None, {}, "value", "no number"),
         (float("nan"), {}, "value", "too large"),
         (float("inf"), {}, "value", "too large"),
@@ -85,16 +84,12 @@ def test_a_day_before_and_a_group_are_readings_of_their_own(house: House):
         (-1, {}, "value", "no share in percent"),
         (5, {"day": made.TODAY + timedelta(days=1)}, "day", "still to come"),
         (5, {"day": date(1999, 12, 31)}, "day", "No rollout is as old"),
-    ],
-)
-def test_what_cannot_be_a_reading_is_said_beside_its_field(
-    house: House, value: float | None, more: dict[str, object], field: str, said: str
-):
-    with pytest.raises(Invalid) as caught:
-        log_reading(house, DANA, "made", "active", value, **more)  # type: ignore[arg-type]
-    [problem] = caught.value.problems
-    assert (problem.where, said in problem.message) == (field, True)
-    assert values(house) == []
+    ]:
+        with pytest.raises(Invalid) as caught:
+            log_reading(house, DANA, "made", "active", value, **more)  # type: ignore[arg-type]
+        [problem] = caught.value.problems
+        assert (problem.where, said in problem.message) == (field, True), value
+        assert values(house) == [], value
 
 
 @pytest.mark.parametrize(
@@ -109,27 +104,22 @@ def test_a_value_may_be_written_as_people_write_it(house: House, text: str, valu
     assert [one for _metric, _day, one in values(house)] == ([] if value is None else [value])
 
 
-@pytest.mark.parametrize(
-    ("metric", "text", "said"),
-    [
+def test_a_value_that_cannot_be_read_is_said_beside_its_field(house: House):
+    for metric, text, said in [
         ("active", "many", "'many' is not a number. Write one such as 41.5."),
         ("active", "415 %", "'415 %' is no share in percent."),
         ("hours", "41 %", "'41 %' is a percentage, but 'Hours to a proposal' is in 'hours'."),
         ("hours", "1,234", "'1,234' could be 1234 or 1.234."),
-    ],
-)
-def test_a_value_that_cannot_be_read_is_said_beside_its_field(
-    house: House, metric: str, text: str, said: str
-):
-    with pytest.raises(Invalid) as caught:
-        log_reading(house, DANA, "made", metric, text)
-    [problem] = caught.value.problems
-    assert problem.where == "value"
-    assert said in f"{problem.message} {problem.hint}"
-    assert values(house) == []
+    ]:
+        with pytest.raises(Invalid) as caught:
+            log_reading(house, DANA, "made", metric, text)
+        [problem] = caught.value.problems
+        assert problem.where == "value", metric
+        assert said in f"{problem.message} {problem.hint}", metric
+        assert values(house) == [], metric
 
 
-def test_a_reading_from_before_the_first_one_or_the_launch_is_said(house: House):
+def test_a_reading_from_before_the_launch_is_said(house: House):
     rollout = house.shelf.get("made")
     week = timedelta(days=7)
     days = [made.TODAY, made.TODAY - week]
@@ -157,7 +147,7 @@ def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(house: House):
         readings.remove_reading(house, DANA, "made", "gone")
 
 
-def test_a_lead_logs_for_led_groups_and_for_no_other_and_not_for_all(house: House):
+def test_a_lead_logs_for_led_groups_only(house: House):
     log_reading(house, LEAD, "made", "hours", 5, group_id="group-0")
     for group_id in ("group-1", None):
         with pytest.raises(Refused):

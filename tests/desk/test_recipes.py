@@ -75,7 +75,7 @@ def test_a_recipe_begins_with_what_its_example_says(house: House):
     assert recipe_from(example.model_copy(update={"task": "", "what": ""}), "new").title == "Recipe"
 
 
-def test_a_promoted_recipe_is_logged_with_who_and_when_and_credits_the_author_of_its_example(house: House):
+def test_a_promoted_recipe_credits_its_author(house: House):
     recipe = saved(
         house, actor=LEAD, example_id=told(house), credit="Somebody else", tool="Claude",
         data_class="internal", ask=Owner(role="the champion"), steps="1. Paste\n2. Check",
@@ -88,7 +88,7 @@ def test_a_promoted_recipe_is_logged_with_who_and_when_and_credits_the_author_of
 
 
 @pytest.mark.parametrize("is_of_example", [False, True])
-def test_a_lead_saves_a_recipe_and_only_a_host_shows_it_to_more_people(house: House, is_of_example: bool):
+def test_a_lead_saves_a_recipe_and_a_host_shows_it(house: House, is_of_example: bool):
     example_id = told(house) if is_of_example else None
     with pytest.raises(Refused, match="ask an editor or an owner to show it"):
         saved(house, actor=LEAD, example_id=example_id, may_share="unnamed")
@@ -105,15 +105,13 @@ def test_a_lead_saves_a_recipe_and_only_a_host_shows_it_to_more_people(house: Ho
 
 
 @pytest.mark.parametrize(("agreed", "wanted"), [("no", "unnamed"), ("unnamed", "named")])
-def test_no_recipe_is_shown_to_more_people_than_its_author_agreed(
-    house: House, agreed: Sharing, wanted: Sharing
-):
+def test_no_recipe_goes_beyond_its_agreement(house: House, agreed: Sharing, wanted: Sharing):
     said = problems(house, example_id=told(house, agreed), may_share=wanted)
     assert "did not agree" in said["may_share"]
     assert now(house).recipes == {}
 
 
-def test_what_is_taken_back_is_taken_from_the_recipe_too_and_editing_does_not_bring_it_back(house: House):
+def test_a_withdrawn_name_leaves_the_recipe_for_good(house: House):
     example_id = told(house)
     recipe = saved(house, example_id=example_id, may_share="named")
     examples.keep_to_ourselves(house, DANA, "made", example_id)
@@ -156,7 +154,7 @@ def test_what_is_missing_or_too_long_is_said_beside_its_field(house: House):
     assert now(house).recipes == {}
 
 
-def test_what_the_guardrails_forbid_is_refused_with_the_sentence_why(house: House):
+def test_a_forbidden_recipe_is_refused_with_the_reason(house: House):
     rules = Policy(
         id="rules",
         title="AI policy",
@@ -225,7 +223,7 @@ def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(house: House):
         recipes.show_to_room(house, LEAD, "made", own.id, True)
 
 
-def test_a_recipe_of_a_group_that_is_gone_is_taken_off_and_does_not_become_one_for_everybody(house: House):
+def test_a_recipe_of_a_removed_group_is_not_for_everybody(house: House):
     new = [
         GroupSaved(group=Group(id="sales", name="Sales", size=9)),
         ItemAdded(item=UseCase(id="calls", title="Calls")),

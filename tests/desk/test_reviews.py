@@ -85,7 +85,7 @@ def test_a_stage_has_its_own_findings_errors_first(house):
     assert [result.severity for result in mine] == sorted(result.severity for result in mine)
 
 
-def test_accepting_its_fixes_makes_a_rule_pass_and_undo_takes_them_back(house):
+def test_accepted_fixes_pass_a_rule_until_undo(house):
     brief = a_brief()
     rollout = planned(house, brief, without("own-creative", items=sound_plan(brief)))
     failed = reviews.review_of(house, rollout).by_id["R12"]
@@ -116,7 +116,7 @@ def test_every_mechanical_fix_of_an_empty_plan_cures_its_rule(house, launched):
     assert cured > 15
 
 
-def test_a_changed_item_keeps_its_writer_and_a_redraft_leaves_it_alone(house):
+def test_a_changed_item_keeps_its_writer(house):
     brief = a_brief()
     items = [
         item.model_copy(update={"completion_recorded": False}) if item.kind == "training_session" else item

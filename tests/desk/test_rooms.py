@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,8 +9,7 @@ import time_machine
 from playbook.core.access import Actor, Membership
 from playbook.core.errors import Invalid, Missing
 from playbook.desk import links, opens, rooms
-from playbook.desk.house import House, open_house
-from playbook.settings import Settings
+from playbook.desk.house import House
 from tests.pages import made
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -19,17 +17,10 @@ DANA = Actor(name="Dana")
 Clock = time_machine.Traveller
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock() -> Iterator[Clock]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -49,9 +40,7 @@ def test_a_code_opens_its_link_until_its_hours_are_over(house: House, at: tuple[
         rooms.join_room(house, room.code)
 
 
-def test_opening_again_gives_another_code_only_once_the_room_has_ended(
-    house: House, at: tuple[str, str], clock: Clock
-):
+def test_another_code_needs_an_ended_room(house: House, at: tuple[str, str], clock: Clock):
     first = rooms.open_room(house, DANA, *at)
     assert rooms.open_room(house, DANA, *at, 12) == first
     clock.move_to(NOW + timedelta(hours=4))
@@ -82,7 +71,7 @@ def test_a_room_lasts_from_one_to_twelve_hours(house: House, at: tuple[str, str]
     assert rooms.find_room(house, DANA, *at) is None
 
 
-def test_a_host_of_one_rollout_opens_no_room_on_a_link_to_another(house: House, at: tuple[str, str]):
+def test_a_host_opens_no_room_on_another_rollouts_link(house: House, at: tuple[str, str]):
     other = made.rollout(house, rollout_id="other").id
     editor = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=other, role="editor"),))
     for deed in (rooms.open_room, rooms.close_room, rooms.find_room):

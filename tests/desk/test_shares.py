@@ -16,7 +16,6 @@ from playbook.desk import briefs, links, passwords, rollouts, shares
 from playbook.desk.house import House, open_house
 from playbook.desk.links import Made
 from playbook.desk.shares import Pass
-from playbook.settings import Settings
 from tests.core.story import BRIEF
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -25,22 +24,10 @@ PASSWORD = "quiet otters"
 Clock = time_machine.Traveller
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock() -> Iterator[Clock]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def rollout_id(house: House) -> str:
-    return rollouts.start_rollout(house, DANA, "AI at LT").id
 
 
 @pytest.fixture
@@ -144,7 +131,7 @@ def test_nobody_who_guesses_keeps_those_out_who_are_right(house: House, made: Ma
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["since it was made", "after a restart"])
-def test_a_room_that_gives_the_password_at_once_comes_in_whole_beside_a_guesser(
+def test_a_room_with_the_password_comes_in_beside_a_guesser(
     house: House, made: Made, monkeypatch: pytest.MonkeyPatch, is_new: bool
 ):
     if not is_new:
@@ -174,7 +161,7 @@ def test_a_room_that_gives_the_password_at_once_comes_in_whole_beside_a_guesser(
             here.close()
 
 
-def test_an_accent_is_the_same_letter_however_a_keyboard_sends_it(house: House, rollout_id: str):
+def test_an_accent_is_one_letter_on_every_keyboard(house: House, rollout_id: str):
     made = links.make_link(house, DANA, rollout_id, "All-hands", password="caf\u00e9 quiet otters")
     assert shares.give_password(house, Pass(made.link.id), "cafe\u0301 quiet otters").has_password
 
@@ -187,7 +174,7 @@ def test_a_password_for_a_link_that_ended_is_not_even_looked_at(house: House, ma
         shares.give_password(house, None, PASSWORD)
 
 
-def test_a_pass_is_read_back_as_it_was_written_and_is_no_secret_of_the_link(house: House, made: Made):
+def test_a_pass_reads_back_and_holds_no_secret(house: House, made: Made):
     for shown in (Pass(made.link.id), Pass(made.link.id, has_password=True)):
         text = shares.signed(house, shown)
         assert shares.read_pass(house, text) == shown

@@ -64,7 +64,7 @@ def told(house: House) -> list[Example]:
     return [one for one in house.shelf.get("made").examples.values() if one.by_link]
 
 
-def test_what_a_guest_tells_is_logged_with_who_and_when_and_waits_to_be_rated(house: House):
+def test_a_guests_example_is_logged_and_waits_for_rating(house: House):
     share = share_of(house)
     sign = next(iter(shares.groups_of(share)))
     assert tell_example(house, share, device_of(share), {**GOOD, "group": sign, "once": new_form()})
@@ -103,9 +103,7 @@ def test_the_same_form_with_other_words_in_it_is_another_example(house: House):
     assert [one.what for one in told(house)] == ["One thing", "Another thing"]
 
 
-def test_a_form_whose_example_was_taken_out_is_not_kept_again_and_other_words_are_another_example(
-    tmp_path: Path, house: House
-):
+def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path: Path, house: House):
     share = share_of(house)
     form = {**GOOD, "once": new_form()}
     assert tell_example(house, share, device_of(share), form)
@@ -122,7 +120,7 @@ def test_a_form_whose_example_was_taken_out_is_not_kept_again_and_other_words_ar
         again.close()
 
 
-def test_whoever_agrees_to_less_the_second_time_is_told_who_can_hide_it(house: House):
+def test_who_agrees_to_less_later_is_told_who_can_hide_it(house: House):
     share = share_of(house)
     form = {**GOOD, "once": new_form()}
     assert tell_example(house, share, device_of(share), form)
@@ -162,9 +160,8 @@ def test_many_taps_at_once_are_one_example(house: House):
     assert len(told(house)) == 1
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "said"),
-    [
+def test_a_bad_form_is_answered_by_field_and_keeps_nothing(house: House):
+    for field, value, said in [
         ("what", "", "says nothing"),
         ("what", " \u200b\n", "says nothing"),
         ("what", "x" * 281, "281 characters"),
@@ -179,29 +176,25 @@ def test_many_taps_at_once_are_one_example(house: House):
         ("may_share", "everything", "not said"),
         ("credit", " ", "name is missing"),
         ("credit", "x" * 121, "121 characters"),
-    ],
-)
-def test_what_cannot_be_kept_is_said_at_its_field_and_nothing_is_kept(
-    house: House, field: str, value: str, said: str
-):
-    share = share_of(house)
-    with pytest.raises(Invalid) as caught:
-        tell_example(house, share, device_of(share), {**GOOD, field: value})
-    assert [problem.where for problem in caught.value.problems] == [field]
-    assert said in caught.value.problems[0].message
-    assert told(house) == []
+    ]:
+        share = share_of(house)
+        with pytest.raises(Invalid) as caught:
+            tell_example(house, share, device_of(share), {**GOOD, field: value})
+        assert [problem.where for problem in caught.value.problems] == [field]
+        assert said in caught.value.problems[0].message, field
+        assert told(house) == [], field
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda one: one.name)
-def test_an_attack_is_kept_as_the_words_that_it_is(house: House, attack):
-    share = share_of(house)
-    form = {**GOOD, "what": attack.text[:200], "task": attack.text[:60]}
-    assert tell_example(house, share, device_of(share), form)
-    (one,) = told(house)
-    assert (one.what, one.task) == (cleaned(attack.text[:200]), cleaned(attack.text[:60]))
+def test_an_attack_is_kept_as_the_words_that_it_is(house: House):
+    for attack in ATTACKS:
+        share = share_of(house)
+        form = {**GOOD, "what": attack.text[:200], "task": attack.text[:60]}
+        assert tell_example(house, share, device_of(share), form), attack
+        one = told(house)[-1]
+        assert (one.what, one.task) == (cleaned(attack.text[:200]), cleaned(attack.text[:60]))
 
 
-def test_without_a_device_nothing_is_kept_and_it_is_said_what_to_do(house: House):
+def test_without_a_device_nothing_is_kept(house: House):
     with pytest.raises(Refused, match="keeps no cookies"):
         tell_example(house, share_of(house), None, GOOD)
     assert told(house) == []
@@ -222,9 +215,7 @@ def test_a_device_tells_one_at_a_time_and_so_many_a_day(house: House, clock: Clo
     assert len(told(house)) == MOST_A_DAY
 
 
-def test_a_link_takes_so_many_a_day_from_all_devices_and_another_link_its_own(
-    house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_link_takes_so_many_examples_a_day(house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(telling, "MOST_A_DAY_BY_LINK", 3)
     share, other = share_of(house), share_of(house)
     for number in range(3):
@@ -248,7 +239,7 @@ def test_what_could_not_be_kept_counts_for_no_device(house: House):
     assert tell_example(house, share, device, GOOD)
 
 
-def test_a_list_that_nobody_reads_takes_no_more_until_somebody_rates(house: House):
+def test_an_unread_list_takes_no_more(house: House):
     waiting = [
         ExampleLogged(example=Example(id=f"e{number}", day=date(2026, 3, 1), what="x", by_link=True))
         for number in range(MOST_UNREAD)
@@ -285,7 +276,7 @@ def test_a_guest_may_do_nothing_but_tell_something_new(house: House):
             other(house, GUEST, "made", "x", *([1] if other is examples.rate_example else []))
 
 
-def test_groups_are_offered_as_the_link_shows_them_and_not_by_their_ids(house: House):
+def test_groups_are_offered_as_the_link_shows_them(house: House):
     offered = shares.groups_of(share_of(house))
     brief = house.shelf.get("made").brief
     assert list(offered.values()) == [group.name for group in brief.groups]
@@ -293,7 +284,7 @@ def test_groups_are_offered_as_the_link_shows_them_and_not_by_their_ids(house: H
     assert shares.groups_of(share_of(house, profile="public")) == {}
 
 
-def test_a_rating_is_given_changed_and_taken_back_and_the_name_goes_with_the_consent(house: House):
+def test_a_rating_and_a_name_are_given_and_taken_back(house: House):
     share = share_of(house)
     tell_example(house, share, device_of(share), GOOD)
     (one,) = told(house)
@@ -316,7 +307,7 @@ def test_a_rating_is_given_changed_and_taken_back_and_the_name_goes_with_the_con
         examples.rate_example(house, DANA, "made", one.id, 1)
 
 
-def test_the_page_says_its_wins_only_once_they_are_rated_and_agreed_to(house: House):
+def test_the_page_shows_only_rated_and_agreed_wins(house: House):
     share = share_of(house)
     tell_example(house, share, device_of(share), GOOD)
     (one,) = told(house)

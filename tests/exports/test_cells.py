@@ -3,7 +3,6 @@
 import csv
 import io
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,9 +24,9 @@ def test_no_cell_begins_as_a_formula_and_nothing_is_lost(texts: list[str]) -> No
         assert cell.removeprefix("'") == text.removeprefix("'")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "  =1", "\u00a0=1"])
-def test_what_a_spreadsheet_would_work_out_is_marked_as_text(text: str) -> None:
-    assert read(csv_of(["A"], [[text]]))[1] == [f"'{text}"]
+def test_what_a_spreadsheet_would_work_out_is_marked_as_text():
+    for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "  =1", "\u00a0=1"]:
+        assert read(csv_of(["A"], [[text]]))[1] == [f"'{text}"]
 
 
 def test_numbers_stay_numbers_and_nothing_is_an_empty_cell() -> None:

@@ -84,14 +84,10 @@ def test_a_good_server_is_asked_once_with_the_whole_schema(server, rungs):
         ("no-schema", Rung.OBJECT_WITH_SCHEMA, ["json_schema", "slim_schema", "json_object+schema"]),
         ("no-schema-500", Rung.OBJECT_WITH_SCHEMA, ["json_schema", "slim_schema", "json_object+schema"]),
         ("only-object", Rung.OBJECT, ["json_schema", "slim_schema", "json_object+schema", "json_object"]),
-        (
-            "only-text",
-            Rung.TEXT,
-            ["json_schema", "slim_schema", "json_object+schema", "json_object", "text"],
-        ),
+        ("only-text", Rung.TEXT, ["json_schema", "slim_schema", "json_object+schema", "json_object", "text"]),
     ],
 )
-def test_what_a_server_refuses_is_asked_more_plainly_and_remembered(server, rungs, model, rung, formats):
+def test_a_refused_format_is_asked_more_plainly_next_time(server, rungs, model, rung, formats):
     answer = put(server, model, rungs)
     assert answer.rung == rung
     assert server.formats == formats
@@ -99,7 +95,7 @@ def test_what_a_server_refuses_is_asked_more_plainly_and_remembered(server, rung
     assert server.formats == [*formats, formats[-1]]
 
 
-def test_the_schema_is_said_in_words_where_the_server_does_not_hold_to_it(server, rungs):
+def test_the_schema_is_said_in_words_where_it_is_not_enforced(server, rungs):
     put(server, "only-text", rungs)
     first, last = server.requests[0].body, server.requests[-1].body
     assert "JSON schema" not in first["messages"][1]["content"]
@@ -115,7 +111,7 @@ def test_the_schema_is_said_in_words_where_the_server_does_not_hold_to_it(server
         ("no-stream-options", "stream_options", "max_tokens"),
     ],
 )
-def test_an_option_that_a_server_refuses_is_left_out_on_the_same_rung(server, rungs, model, without, instead):
+def test_a_refused_option_is_left_out_on_the_same_rung(server, rungs, model, without, instead):
     answer = put(server, model, rungs)
     assert (answer.rung, answer.attempts) == (Rung.SCHEMA, 2)
     assert without not in server.requests[1].body
@@ -123,13 +119,13 @@ def test_an_option_that_a_server_refuses_is_left_out_on_the_same_rung(server, ru
     assert put(server, model, rungs).attempts == 1
 
 
-def test_a_server_that_refuses_everything_is_asked_once_on_each_rung(server, rungs):
+def test_a_refusing_server_is_asked_once_on_each_rung(server, rungs):
     assert fault(server, "400", rungs).kind == "request"
     assert len(server.requests) == len(Rung)
     assert rungs.of(Server(server.base_url, "400")).rung == Rung.SCHEMA
 
 
-def test_what_is_remembered_is_remembered_for_one_address_and_model(server, rungs):
+def test_memory_is_for_one_address_and_model(server, rungs):
     put(server, "only-text", rungs)
     assert rungs.of(Server(f"{server.base_url}/", "only-text")).rung == Rung.TEXT
     assert rungs.of(Server(server.base_url, "other")).rung == Rung.SCHEMA
@@ -145,20 +141,20 @@ def test_an_answer_in_the_wrong_wrapping_is_used_and_said(server, rungs, model):
     assert items == ITEMS
 
 
-@pytest.mark.parametrize("first", ["wrong", "only-prose", "not-json", "empty", "null"])
-def test_an_answer_that_does_not_fit_is_corrected_once(server, rungs, first):
-    items, restarts = [], []
-    answer = put(server, f"{first},ok", rungs, items=items, restarts=restarts)
-    assert answer.value.items[0].title == "Step 1"
-    assert answer.notes == ("The first answer did not fit and was asked for again.",)
-    assert [turn["role"] for turn in server.requests[1].body["messages"]] == [
-        "system",
-        "user",
-        "assistant",
-        "user",
-    ]
-    assert restarts == ([1] if first == "wrong" else [])
-    assert answer.usage == Usage(22, 44)
+def test_an_answer_that_does_not_fit_is_corrected_once(server, rungs):
+    for first in ["wrong", "only-prose", "not-json", "empty", "null"]:
+        items, restarts = [], []
+        answer = put(server, f"{first},ok", rungs, items=items, restarts=restarts)
+        assert answer.value.items[0].title == "Step 1", first
+        assert answer.notes == ("The first answer did not fit and was asked for again.",), first
+        assert [turn["role"] for turn in server.requests[1].body["messages"]] == [
+            "system",
+            "user",
+            "assistant",
+            "user",
+        ], first
+        assert restarts == ([1] if first == "wrong" else [])
+        assert answer.usage == Usage(22, 44), first
 
 
 def test_the_correction_says_what_was_wrong(server, rungs):
@@ -173,24 +169,23 @@ def test_after_one_correction_it_is_given_up(server, rungs):
     assert error.usage == Usage(22, 44)
 
 
-@pytest.mark.parametrize(
-    "first", ["429", "429-date", "500", "503", "502-html", "reset", "close", "error-first"]
-)
-def test_a_passing_fault_is_tried_again_once(server, rungs, first):
-    assert put(server, f"{first},ok", rungs).attempts == 2
-    assert put(server, f"{first},{first},ok", rungs, retries=2).attempts == 3
+def test_a_passing_fault_is_tried_again_once(server, rungs):
+    for first in ["429", "429-date", "500", "503", "502-html", "reset", "close", "error-first"]:
+        assert put(server, f"{first},ok", rungs).attempts == 2
+        assert put(server, f"{first},{first},ok", rungs, retries=2).attempts == 3
 
 
-@pytest.mark.parametrize(
-    "model", ["401", "403", "404", "quota", "context", "filter-400", "plain", "refusal", "filter", "length"]
-)
-def test_a_fault_that_stays_is_not_tried_again(server, rungs, model):
-    fault(server, model, rungs)
-    assert len(server.requests) == 1
+def test_a_fault_that_stays_is_not_tried_again(server, rungs):
+    for model in [
+        "401", "403", "404", "quota", "context", "filter-400", "plain", "refusal", "filter", "length",
+    ]:  # fmt: skip
+        server.requests.clear()
+        fault(server, model, rungs)
+        assert len(server.requests) == 1, model
 
 
 @pytest.mark.parametrize("first", ["cut", "cut-reset", "clean-cut", "early-done", "error-mid", "bad-line"])
-def test_a_cut_answer_is_asked_for_again_and_its_items_are_taken_back(server, rungs, first):
+def test_a_cut_answer_is_asked_for_again(server, rungs, first):
     items, restarts = [], []
     answer = put(server, f"{first},ok", rungs, items=items, restarts=restarts)
     assert restarts == [2]
@@ -199,11 +194,11 @@ def test_a_cut_answer_is_asked_for_again_and_its_items_are_taken_back(server, ru
     assert answer.usage.estimated
 
 
-@pytest.mark.parametrize("model", ["cut", "clean-cut", "length", "stall"])
-def test_the_items_that_arrived_before_a_fault_are_kept(server, rungs, model):
-    error = fault(server, model, rungs, silence=0.5)
-    assert list(error.items) == ITEMS[:2]
-    assert error.usage.total > 0
+def test_the_items_that_arrived_before_a_fault_are_kept(server, rungs):
+    for model in ["cut", "clean-cut", "length", "stall"]:
+        error = fault(server, model, rungs, silence=0.5)
+        assert list(error.items) == ITEMS[:2], model
+        assert error.usage.total > 0, model
 
 
 def test_the_wait_that_the_server_asks_for_is_kept(server, rungs):
@@ -252,7 +247,7 @@ def test_five_questions_at_once_do_not_disturb_each_other(server, rungs):
     assert [len(answer.value.items) for answer in answers] == [3] * 5
 
 
-def test_the_wire_schema_has_no_references_and_requires_every_field():
+def test_the_wire_schema_requires_every_field():
     made = wire.full(Steps.model_json_schema())
     text = json.dumps(made)
     assert "$ref" not in text

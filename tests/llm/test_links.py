@@ -18,7 +18,7 @@ def tied(one: AnyItem, *others: AnyItem) -> Any:
     return linked([one], [one, *others])[0]
 
 
-def test_a_message_carries_the_key_messages_of_its_topics_and_groups():
+def test_a_message_carries_the_key_messages_of_its_groups():
     why = item("key_message", "k.why", "web", topics=("why", "why_now"))
     how = item("key_message", "k.how", "web", topics=("how",))
     elsewhere = item("key_message", "k.media", "media", topics=("why",))
@@ -26,13 +26,13 @@ def test_a_message_carries_the_key_messages_of_its_topics_and_groups():
     assert tied(message, why, how, elsewhere).key_message_ids == ("k.why",)
 
 
-def test_a_session_practises_the_use_cases_of_its_groups_but_not_one_for_managers():
+def test_a_session_practises_the_use_cases_of_its_groups():
     case, other = item("use_case", "u.web", "web"), item("use_case", "u.media", "media")
     assert tied(item("training_session", "t", "web"), case, other).use_case_ids == ("u.web",)
     assert tied(item("training_session", "t", "web", for_managers=True), case).use_case_ids == ()
 
 
-def test_an_objective_is_measured_by_an_outcome_or_else_by_what_there_is():
+def test_an_objective_is_measured_by_an_outcome_if_there_is():
     use = item("metric", "x.use", measures="utilization")
     days = item("metric", "x.days", measures="outcome")
     assert tied(item("objective", "o"), use, days).metric_ids == ("x.days",)

@@ -83,9 +83,8 @@ def test_a_list_without_end_is_cut(server):
     assert caught.value.kind == "too_long"
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "kind"),
-    [
+def test_a_broken_model_list_is_a_fault_without_the_key(server):
+    for status, body, kind in [
         (401, {"error": {"message": f"Incorrect key: {KEY}"}}, "auth"),
         (403, {}, "auth"),
         (404, {}, "not_found"),
@@ -94,14 +93,12 @@ def test_a_list_without_end_is_cut(server):
         (200, [], "not_a_model"),
         (200, {"data": None}, "not_a_model"),
         (200, "[" * 100_000, "not_a_model"),
-    ],
-)
-def test_a_list_that_is_none_is_a_fault_with_words_and_without_the_key(server, status, body, kind):
-    server.listing = (status, body)
-    with pytest.raises(ModelError) as caught:
-        listed(server)
-    assert caught.value.kind == kind
-    assert KEY not in str(caught.value)
+    ]:
+        server.listing = (status, body)
+        with pytest.raises(ModelError) as caught:
+            listed(server)
+        assert caught.value.kind == kind, status
+        assert KEY not in str(caught.value), status
 
 
 def test_a_server_without_a_list_is_asked_all_the_same(server):
@@ -120,19 +117,16 @@ def test_a_key_that_is_refused_for_the_list_is_not_tried_again(server):
     assert server.requests == []
 
 
-@pytest.mark.parametrize(
-    ("model", "rung"),
-    [
+def test_the_working_rung_is_remembered_for_drafting(server):
+    for model, rung in [
         ("no-bounds", Rung.SLIM_SCHEMA),
         ("no-schema", Rung.OBJECT_WITH_SCHEMA),
         ("only-object", Rung.OBJECT),
         ("only-text", Rung.TEXT),
-    ],
-)
-def test_the_rung_that_works_is_found_and_remembered_for_drafting(server, model, rung):
-    rungs = Rungs()
-    assert found(server, model, rungs=rungs).rung is rung
-    assert rungs.of(Server(server.base_url, model, KEY)).rung is rung
+    ]:
+        rungs = Rungs()
+        assert found(server, model, rungs=rungs).rung is rung
+        assert rungs.of(Server(server.base_url, model, KEY)).rung is rung
 
 
 def test_a_server_that_got_better_is_looked_at_from_the_top(server):
@@ -143,18 +137,18 @@ def test_a_server_that_got_better_is_looked_at_from_the_top(server):
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize(
-    ("model", "kind"),
-    [("401", "auth"), ("404", "not_found"), ("quota", "quota"), ("cut", "cut"), ("length", "too_long"),
-     ("only-prose", "invalid"), ("plain", "not_a_model"), ("reset", "network")],
-)  # fmt: skip
-def test_a_question_without_an_answer_is_said_with_what_it_cost(server, model, kind):
-    findings = found(server, model)
-    assert findings.fault is not None
-    assert findings.fault.kind == kind
-    assert findings.rung is None
-    assert findings.usage == findings.fault.usage
-    assert KEY not in str(findings.fault)
+def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
+    for model, kind in [
+        ("401", "auth"), ("404", "not_found"), ("quota", "quota"), ("cut", "cut"),
+        ("length", "too_long"), ("only-prose", "invalid"), ("plain", "not_a_model"),
+        ("reset", "network"),
+    ]:  # fmt: skip
+        findings = found(server, model)
+        assert findings.fault is not None, model
+        assert findings.fault.kind == kind, model
+        assert findings.rung is None, model
+        assert findings.usage == findings.fault.usage, model
+        assert KEY not in str(findings.fault), model
 
 
 def test_nobody_there_is_said_at_once():

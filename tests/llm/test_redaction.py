@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,29 +41,25 @@ def test_it_is_a_veil():
     assert veil.restore(veil.hide("Maya Okafor")) == "Maya Okafor"
 
 
-@pytest.mark.parametrize(
-    "name", [*NAMES, *ADDRESSES, "LT Works Ltd", "LT Works", "The trust desk, line 4400"]
-)
-def test_a_name_or_an_address_is_hidden_wherever_it_stands(name: str):
-    for text in (
-        name,
-        f"Ask {name}.",
-        f"({name})",
-        f"“{name}”, she said",
-        f"x\n- {name}: yes",
-        f"{name}'s team",
-    ):
-        hidden = both_ways(text)
-        assert name not in hidden
-        assert name.upper() not in both_ways(text.upper())
+def test_a_name_or_an_address_is_hidden_wherever_it_stands():
+    for name in [*NAMES, *ADDRESSES, "LT Works Ltd", "LT Works", "The trust desk, line 4400"]:
+        for text in (
+            name,
+            f"Ask {name}.",
+            f"({name})",
+            f"“{name}”, she said",
+            f"x\n- {name}: yes",
+            f"{name}'s team",
+        ):
+            hidden = both_ways(text)
+            assert name not in hidden
+            assert name.upper() not in both_ways(text.upper())
 
 
-@pytest.mark.parametrize(
-    "written", ["ines duarte", "INÊS DUARTE", "Ines", "Duarte", "Duarte, Inês", "Inês  Duarte"]
-)
-def test_case_accents_and_order_do_not_matter(written: str):
-    hidden = both_ways(f"We ask {written} first.")
-    assert re.search(r"We ask Person \d+[a-z]* first\.", hidden)
+def test_case_accents_and_order_do_not_matter():
+    for written in ["ines duarte", "INÊS DUARTE", "Ines", "Duarte", "Duarte, Inês", "Inês  Duarte"]:
+        hidden = both_ways(f"We ask {written} first.")
+        assert re.search(r"We ask Person \d+[a-z]* first\.", hidden), written
 
 
 def test_a_single_word_is_a_name_only_where_it_is_written_as_one():
@@ -78,22 +73,19 @@ def test_names_inside_other_words_stay():
     assert both_ways(text) == text
 
 
-def test_two_people_with_one_first_name_share_a_placeholder_for_it_and_keep_their_own():
+def test_two_people_with_one_first_name_share_its_placeholder():
     berg, weber, anna = (both_ways(name) for name in ("Anna Berg", "Anna Weber", "Anna"))
     assert len({berg, weber, anna}) == 3
     assert both_ways("Anna Berg and Anna Weber and Anna") == f"{berg} and {weber} and {anna}"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_text_with_placeholders_comes_back_as_it_was():
+    for text in [
         "Person 1", "Ask Person 1 and Maya Okafor", "person 12 PERSON-1 Person_2 Person1", "Email 3",
         "Label 1 and Label 2", "Maya Okafor Person 1a Label 1", "Mark Person 1", "Person Maya Okafor 1",
         "Maya Okafor1", "1Maya", "Person\n1", "王伟1", "x王伟y", "Link 1/Maya", "Person 1's Person 2s",
-    ],
-)  # fmt: skip
-def test_a_text_that_holds_placeholders_already_comes_back_as_it_was(text: str):
-    both_ways(text)
+    ]:  # fmt: skip
+        both_ways(text)
 
 
 def test_a_model_may_change_case_blanks_and_add_an_s():
@@ -103,7 +95,7 @@ def test_a_model_may_change_case_blanks_and_add_an_s():
     assert VEIL.restore("Persons 1 to 3, in person 10am") == "Persons 1 to 3, in person 10am"
 
 
-def test_equal_briefs_and_texts_give_equal_words_whatever_was_hidden_before():
+def test_equal_briefs_give_equal_words():
     texts = ["Ines writes to maya@lt.example", "ANNA BERG calls", "Tom and Maya"]
     brief = agency().model_copy(update={"concerns": "Ask INES at desk@lt.example."})
     one, other = Redaction(brief), Redaction(brief)
@@ -112,15 +104,15 @@ def test_equal_briefs_and_texts_give_equal_words_whatever_was_hidden_before():
     assert [other.hide(text) for text in texts] == first
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_no_name_of_a_scenarios_brief_is_left_in_it(name: str):
-    brief = SCENARIOS[name]()
-    veil = Redaction(brief)
-    text = brief.model_dump_json(exclude={"people"}) + " ".join(person.name for person in brief.people)
-    hidden = veil.hide(text)
-    assert veil.restore(hidden) == text
-    assert not [person.name for person in brief.people if person.name in hidden]
-    assert brief.organisation not in hidden
+def test_no_name_of_a_scenarios_brief_is_left_in_it():
+    for name in SCENARIOS:
+        brief = SCENARIOS[name]()
+        veil = Redaction(brief)
+        text = brief.model_dump_json(exclude={"people"}) + " ".join(person.name for person in brief.people)
+        hidden = veil.hide(text)
+        assert veil.restore(hidden) == text, name
+        assert not [person.name for person in brief.people if person.name in hidden], name
+        assert brief.organisation not in hidden, name
 
 
 def test_further_names_are_hidden_too():

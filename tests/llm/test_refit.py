@@ -37,7 +37,7 @@ def renamed(brief: Brief, group_id: str, name: str) -> Brief:
     return brief.model_copy(update={"groups": groups})
 
 
-def test_what_fits_the_brief_is_the_very_same_and_nothing_is_said_of_it():
+def test_what_fits_the_brief_is_left_as_it_is():
     brief = agency()
     items = draft(brief, STAGES, start=brief.start).items
     found = refit(items, brief, STAGES)
@@ -67,7 +67,7 @@ def test_an_item_that_is_for_no_group_in_particular_stays():
     assert refit([step], without_group(agency(), "web"), STAGES).items == (step,)
 
 
-def test_in_the_place_of_a_person_who_is_gone_comes_who_has_that_part_by_name_or_as_a_role():
+def test_a_person_who_is_gone_gives_way_to_the_role():
     brief = without_person(agency(), "leo")
     beside = CoalitionMember(id="c", title="Leo carries it", group_ids=("web",), owner=Owner(person_id="leo"))
     talk, member = refit([TALK, beside], brief, STAGES).items
@@ -96,7 +96,7 @@ def test_a_role_that_names_a_group_follows_its_new_name():
     assert after.owner == Owner(role="the manager of Web and apps")
 
 
-def test_many_items_are_one_sentence_and_alike_titles_are_named_once():
+def test_many_items_are_one_sentence():
     items = [
         KeyMessage(id=f"k{number}", title=f"Sentence {number // 2}", group_ids=("web",))
         for number in range(60)

@@ -2,14 +2,13 @@
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.grounding import texts_of
 from playbook.llm.builtin import draft, load_stages
 from playbook.llm.safety import Gate, clean, held_back
-from tests.attacks import ATTACKS, Attack
+from tests.attacks import ATTACKS
 from tests.briefs import SCENARIOS
 
 MARKS = "*_`~[](){}<>#!|:&$\\-+.=/^ \n\tab1\u200b\u202e"
@@ -20,34 +19,37 @@ def test_the_corpus_is_large_enough_and_every_name_stands_once():
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS)
 
 
-@pytest.mark.parametrize("attack", [one for one in ATTACKS if one.held], ids=lambda one: one.name)
-def test_an_attack_is_held_back_with_a_reason(attack: Attack):
-    reason = held_back(["A harmless title", attack.text])
-    assert reason is not None
-    assert reason.endswith(".")
+def test_an_attack_is_held_back_with_a_reason():
+    for attack in [one for one in ATTACKS if one.held]:
+        reason = held_back(["A harmless title", attack.text])
+        assert reason is not None, attack
+        assert reason.endswith("."), attack
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda one: one.name)
-def test_a_cleaned_attack_holds_nothing_unseen_and_no_tag(attack: Attack):
-    text = clean(attack.text)
-    assert not [letter for letter in text if letter != "\n" and unicodedata.category(letter)[0] == "C"]
-    for mark in ("<img", "<script", "<a ", "<svg", "<iframe", "](", "![", ":material/", ":red[", "```", "**"):
-        assert mark not in text.lower()
+def test_a_cleaned_attack_holds_nothing_unseen_and_no_tag():
+    for attack in ATTACKS:
+        text = clean(attack.text)
+        assert not [letter for letter in text if letter != "\n" and unicodedata.category(letter)[0] == "C"], (
+            attack
+        )
+        for mark in (
+            "<img", "<script", "<a ", "<svg", "<iframe", "](", "![", ":material/", ":red[", "```", "**",
+        ):  # fmt: skip
+            assert mark not in text.lower(), attack
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_nothing_of_a_built_in_plan_is_held_back_or_changed(name: str):
-    brief = SCENARIOS[name]()
-    gate = Gate(known=[brief.incident_contact])
-    for item in draft(brief, load_stages()).items:
-        texts = [*texts_of(item).values()]
-        assert gate.reason(texts) is None, item.id
-        assert [clean(text) for text in texts] == texts
+def test_nothing_of_a_built_in_plan_is_held_back_or_changed():
+    for name in SCENARIOS:
+        brief = SCENARIOS[name]()
+        gate = Gate(known=[brief.incident_contact])
+        for item in draft(brief, load_stages()).items:
+            texts = [*texts_of(item).values()]
+            assert gate.reason(texts) is None, item.id
+            assert [clean(text) for text in texts] == texts, name
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_ordinary_words_pass_as_they_are():
+    for text in [
         "Prices rise from 1,200 to 1,450; that is 20.8 % more.",
         "Meet 9:00-10:30 on 2026-03-12, room 4.12, bring v2.0.1 of the guide.",
         "Reviews after 30/60/90 days, e.g. on a Friday, i.e. before the weekend.",
@@ -60,16 +62,13 @@ def test_nothing_of_a_built_in_plan_is_held_back_or_changed(name: str):
         "done.It was missed, no blank after it",
         "You are the first to hear it.",
         "- 0:10 First try\n- 0:30 Second try",
-    ],
-)
-def test_ordinary_words_pass_as_they_are(text: str):
-    assert held_back([text]) is None
-    assert clean(text) == text
+    ]:
+        assert held_back([text]) is None
+        assert clean(text) == text
 
 
-@pytest.mark.parametrize(
-    ("wild", "plain"),
-    [
+def test_markup_goes_and_words_stay():
+    for wild, plain in [
         ("**Bold** and _slanted_ and `code`", "Bold and slanted and code"),
         ("# Title\n* one\n+ two\n• three", "Title\n- one\n- two\n- three"),
         ("a\u200bb\u00adc\u2066d", "abcd"),
@@ -80,10 +79,8 @@ def test_ordinary_words_pass_as_they_are(text: str):
         ("&lt;b&gt;x&lt;/b&gt; &amp; y", "x & y"),
         ("> said she", "said she"),
         (":red[hot] :material/bolt: news", "hot news"),
-    ],
-)
-def test_markup_goes_and_words_stay(wild: str, plain: str):
-    assert clean(wild) == plain
+    ]:
+        assert clean(wild) == plain
 
 
 @given(st.text(max_size=400) | st.text(st.sampled_from(MARKS), max_size=400))

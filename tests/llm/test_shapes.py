@@ -3,8 +3,6 @@
 import json
 from typing import Any, get_args
 
-import pytest
-
 from playbook.core.items import CLASSES, Kind
 from playbook.core.rollout import Brief
 from playbook.llm import wire
@@ -37,34 +35,34 @@ def leaves(schema: dict[str, Any]) -> list[dict[str, Any]]:
     return [schema, *(leaf for one in inner for leaf in leaves(one))]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_asked_that_no_model_decides(kind: Kind):
-    assert not NEVER_ASKED & set(shape(kind)["properties"])
+def test_nothing_is_asked_that_no_model_decides():
+    for kind in KINDS:
+        assert not NEVER_ASKED & set(shape(kind)["properties"])
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_other_field_of_the_class_is_asked_for(kind: Kind):
-    asked = set(shape(kind)["properties"])
-    assert set(CLASSES[kind].model_fields) - NEVER_ASKED <= asked
-    assert {part.asked for part in parts_of(kind)} <= asked
-    assert asked.isdisjoint(part.name for part in parts_of(kind) if part.sort == "week")
+def test_every_other_field_of_the_class_is_asked_for():
+    for kind in KINDS:
+        asked = set(shape(kind)["properties"])
+        assert set(CLASSES[kind].model_fields) - NEVER_ASKED <= asked
+        assert {part.asked for part in parts_of(kind)} <= asked
+        assert asked.isdisjoint(part.name for part in parts_of(kind) if part.sort == "week")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_text_and_list_has_an_end(kind: Kind):
-    for leaf in leaves(wire.full(shape(kind, learning_team()))):
-        if leaf.get("type") == "string":
-            assert leaf.get("enum") or leaf["maxLength"] <= 600
-        if leaf.get("type") == "array":
-            assert leaf["maxItems"] <= 200
+def test_every_text_and_list_has_an_end():
+    for kind in KINDS:
+        for leaf in leaves(wire.full(shape(kind, learning_team()))):
+            if leaf.get("type") == "string":
+                assert leaf.get("enum") or leaf["maxLength"] <= 600, kind
+            if leaf.get("type") == "array":
+                assert leaf["maxItems"] <= 200, kind
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_strict_servers_get_every_field_as_required_and_no_other(kind: Kind):
-    for leaf in leaves(wire.full(shape(kind))):
-        if leaf.get("type") == "object":
-            assert leaf["required"] == list(leaf["properties"])
-            assert leaf["additionalProperties"] is False
+def test_strict_servers_get_every_field_as_required_and_no_other():
+    for kind in KINDS:
+        for leaf in leaves(wire.full(shape(kind))):
+            if leaf.get("type") == "object":
+                assert leaf["required"] == list(leaf["properties"]), kind
+                assert leaf["additionalProperties"] is False, kind
 
 
 def test_owners_and_groups_are_chosen_from_the_brief():
@@ -106,11 +104,11 @@ def test_a_brief_without_tools_is_asked_for_none():
     assert "tool" not in shape("use_case", brief)["properties"]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_stage_is_asked_for_in_few_enough_choices_for_a_strict_server(scenario: str):
-    brief = SCENARIOS[scenario]()
-    assert brief.start
-    for stage in load_stages():
-        schema = wire.full(answer_of(stage.kinds, Choices(brief), window_of(brief, brief.start), 1, 12))
-        assert sum(len(leaf.get("enum", ())) for leaf in leaves(schema)) <= 1_000
-        assert len(json.dumps(schema)) <= 20_000
+def test_a_stage_has_few_enough_choices_for_a_strict_server():
+    for scenario in SCENARIOS:
+        brief = SCENARIOS[scenario]()
+        assert brief.start, scenario
+        for stage in load_stages():
+            schema = wire.full(answer_of(stage.kinds, Choices(brief), window_of(brief, brief.start), 1, 12))
+            assert sum(len(leaf.get("enum", ())) for leaf in leaves(schema)) <= 1_000, scenario
+            assert len(json.dumps(schema)) <= 20_000, scenario

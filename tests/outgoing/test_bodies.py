@@ -64,17 +64,17 @@ def test_a_program_gets_the_words_apart():
     }
 
 
-@pytest.mark.parametrize("words", CALLS)
-def test_no_words_mention_anybody_in_a_card(words: str):
-    card = sent("teams", loud(words))
-    assert "msteams" not in json.dumps(card)
-    for block in card["attachments"][0]["content"]["body"]:
-        assert "@" not in block["text"].replace("@\N{WORD JOINER}", "")
-        assert "](" not in block["text"].replace("\\](", "")
+def test_no_words_mention_anybody_in_a_card():
+    for words in CALLS:
+        card = sent("teams", loud(words))
+        assert "msteams" not in json.dumps(card), words
+        for block in card["attachments"][0]["content"]["body"]:
+            assert "@" not in block["text"].replace("@\N{WORD JOINER}", ""), words
+            assert "](" not in block["text"].replace("\\](", ""), words
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_too_long_is_cut_at_a_line_and_says_that_there_is_more(kind: WebhookKind):
+def test_a_long_text_is_cut_at_a_line_and_says_so(kind: WebhookKind):
     many = tuple(f"{number} \N{GRINNING FACE}<&>" * 40 for number in range(400))
     long = Bulletin("update", "r1", "Title", "Lead", (Section("Done", many), Section("Next", many)))
     body = body_of(kind, long)

@@ -49,23 +49,26 @@ def test_it_is_taken_where_the_other_side_says_so(channel: Channel, status: int)
     assert send(channel) == Answer("sent", status)
 
 
-@pytest.mark.parametrize("status", [400, 401, 404, 410, 429, 500, 503])
-def test_what_the_other_side_refuses_is_not_sent_again(channel: Channel, status: int):
-    channel.reply = lambda handler: handler.answer(status, ECHO.encode())
-    assert send(channel) == Answer("refused", status)
-    assert len(channel.arrivals) == 1
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_to_this_machine_is_not_followed(channel: Channel, status: int):
-    with channels.running() as inside:
-        channel.reply = lambda handler: handler.answer(status, b"", Location=inside.address)
+def test_what_the_other_side_refuses_is_not_sent_again(channel: Channel):
+    for status in [400, 401, 404, 410, 429, 500, 503]:
+        channel.reply = lambda handler, status=status: handler.answer(status, ECHO.encode())
+        channel.arrivals.clear()
         assert send(channel) == Answer("refused", status)
-        assert inside.arrivals == []
-    assert len(channel.arrivals) == 1
+        assert len(channel.arrivals) == 1, status
 
 
-def test_an_answer_that_never_comes_ends_in_time_and_is_no_failure(channel: Channel):
+def test_a_redirect_to_this_machine_is_not_followed(channel: Channel):
+    for status in [301, 302, 303, 307, 308]:
+        with channels.running() as inside:
+            address, to = inside.address, status
+            channel.arrivals.clear()
+            channel.reply = lambda handler, to=to, address=address: handler.answer(to, b"", Location=address)
+            assert send(channel) == Answer("refused", status)
+            assert inside.arrivals == [], status
+        assert len(channel.arrivals) == 1, status
+
+
+def test_an_answer_that_never_comes_ends_in_time(channel: Channel):
     go_on = threading.Event()
     channel.reply = lambda _: go_on.wait(60)
     assert send(channel, seconds=0.3) == Answer("unanswered")
@@ -171,12 +174,12 @@ def leads_to(*numbers: str) -> tuple[list[str], "object"]:
     return asked, look_up
 
 
-@pytest.mark.parametrize("number", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "::ffff:127.0.0.1"])
-def test_a_name_that_leads_inside_is_not_called(channel: Channel, number: str):
-    _, look_up = leads_to(number)
-    hosts = allowed(channel.host)
-    assert post(SLACK, BODY, hosts, look_up=look_up) == Answer("forbidden")  # type: ignore[arg-type]
-    assert channel.arrivals == []
+def test_a_name_that_leads_inside_is_not_called(channel: Channel):
+    for number in ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "::ffff:127.0.0.1"]:
+        _, look_up = leads_to(number)
+        hosts = allowed(channel.host)
+        assert post(SLACK, BODY, hosts, look_up=look_up) == Answer("forbidden"), number  # type: ignore[arg-type]
+        assert channel.arrivals == [], number
 
 
 def test_one_number_inside_among_public_ones_is_enough_to_refuse():
@@ -195,7 +198,7 @@ def test_the_number_that_was_checked_is_the_one_that_is_called(channel: Channel)
         assert other.arrivals == []
 
 
-def test_where_nobody_answers_at_one_number_the_next_is_called_and_only_one_gets_the_post(channel: Channel):
+def test_where_one_number_is_silent_the_next_is_called(channel: Channel):
     host = f"http://localhost:{channel.port}"
     numbers = ["127.0.0.9", "127.0.0.1", "127.0.0.1"]
     answer = post(f"{host}{PATH}", BODY, allowed(host), look_up=lambda *_: numbers)
@@ -241,7 +244,7 @@ def certificate(folder: Path, name: str) -> Path:
     return file
 
 
-def test_the_certificate_has_to_be_that_of_the_name_whatever_number_is_called(
+def test_the_certificate_has_to_be_that_of_the_name(
     channel: Channel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     file, asked = certificate(tmp_path, "hooks.slack.com"), []

@@ -11,10 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
 from playbook.desk.errands import Errand
+
+from playbook.core.state import Rollout
+from playbook.desk import rollouts
 from playbook.desk.house import House, move_into, open_house
 from playbook.desk.visitors import SignedOut
 from playbook.settings import Settings
 from playbook.ui import frame, visit
+from tests.llm.server import ModelServer
 from tests.pages.made import TODAY
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +37,17 @@ def house(tmp_path: Path) -> Iterator[House]:
     yield opened
     move_into(None)
     opened.close()
+
+
+@pytest.fixture
+def rollout(house: House) -> Rollout:
+    return rollouts.start_rollout(house, DANA, "AI at LT")
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

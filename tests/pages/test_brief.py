@@ -1,24 +1,18 @@
 """The brief: fields that save on their own, people, groups as table, form and import."""
 
-import time
 from datetime import date
 
 import pytest
 
 from playbook.core.access import Actor
 from playbook.core.items import Milestone
-from playbook.core.rollout import ASPECTS, BriefFields, Group, Person
+from playbook.core.rollout import Group, Person
 from playbook.desk import briefs, plans, rollouts
 from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import ROOT
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
-
-
-@pytest.fixture
-def rollout(house):
-    return rollouts.start_rollout(house, DANA, "AI at LT")
 
 
 @pytest.fixture
@@ -91,11 +85,6 @@ def widgets(app):
     return [*app.text_area, *app.text_input, *app.date_input, *app.number_input]
 
 
-def test_regions_are_saved_too(brief, house, rollout):
-    brief.button_group(key=key(rollout, "regions")).set_value(["EU", "US"]).run()
-    assert now(house, rollout).brief.regions == ("EU", "US")
-
-
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -112,9 +101,7 @@ def test_regions_are_saved_too(brief, house, rollout):
         ("currency", "a very long currency", "8"),
     ],
 )
-def test_a_value_that_cannot_be_kept_is_answered_beside_it_and_stays_typed(
-    brief, house, rollout, name, value, sentence
-):
+def test_a_bad_value_is_answered_beside_it_and_stays(brief, house, rollout, name, value, sentence):
     before = now(house, rollout)
     field = next(widget for widget in widgets(brief) if widget.key == key(rollout, name))
     field.set_value(value).run()
@@ -125,7 +112,7 @@ def test_a_value_that_cannot_be_kept_is_answered_beside_it_and_stays_typed(
     assert now(house, rollout).version == before.version
 
 
-def test_what_could_not_be_saved_survives_a_visit_to_another_page(brief, house, rollout):
+def test_an_unsaved_value_survives_another_page(brief, house, rollout):
     brief.number_input(key=key(rollout, "headcount")).set_value(-5).run()
     brief.switch_page(page("launch")).run()
     brief.switch_page(page("brief")).run()
@@ -162,19 +149,6 @@ def test_the_panel_to_add_people_stays_open_after_the_first(brief, house, rollou
         brief.text_input(key="people.new.name").set_value(name)
         press(brief, "Add person")
         assert len(now(house, rollout).brief.people) == number
-
-
-def test_another_window_s_edit_shows_at_the_next_rerun(brief, house, rollout):
-    briefs.save_field(house, KIM, rollout.id, rollout.version, "why", "Kim knows why.")
-    brief.run()
-    assert brief.text_area(key=key(rollout, "why")).value == "Kim knows why."
-
-
-def test_edits_of_different_fields_in_two_windows_are_both_kept(brief, house, rollout):
-    briefs.save_field(house, KIM, rollout.id, rollout.version, "why", "Kim knows why.")
-    brief.text_area(key=key(rollout, "why_now")).set_value("Mine.").run()
-    kept = now(house, rollout).brief
-    assert (kept.why, kept.why_now) == ("Kim knows why.", "Mine.")
 
 
 def clash(brief, house, rollout):
@@ -239,7 +213,7 @@ def test_a_person_that_cannot_be_kept_is_answered_in_the_form(brief, house, roll
     assert now(house, rollout).brief.people == ()
 
 
-def test_a_person_with_a_part_cannot_be_removed_and_one_without_can(open_page, house, rollout):
+def test_a_person_with_a_part_cannot_be_removed(open_page, house, rollout):
     for name in ("Ana", "Bo"):
         rollout = briefs.save_person(
             house, DANA, rollout.id, rollout.version, Person(id=name.lower(), name=name)
@@ -291,7 +265,7 @@ def test_groups_are_typed_into_the_table_and_saved(brief, house, rollout):
     assert now(house, rollout).brief.manager_of(group) == Person(id="bo-lin", name="Bo Lin", level="manager")
 
 
-def test_a_table_with_wrong_rows_says_which_and_keeps_everything_typed(grouped, house, rollout):
+def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, house, rollout):
     edit(
         grouped,
         rows={0: {"size": "lots"}},
@@ -310,7 +284,7 @@ def test_a_table_with_wrong_rows_says_which_and_keeps_everything_typed(grouped, 
     assert kept[0][1]["size"] == "lots"
 
 
-def test_what_is_typed_in_the_table_survives_a_visit_to_another_page(grouped, house, rollout):
+def test_a_typed_table_survives_another_page(grouped, house, rollout):
     edit(grouped, rows={0: {"size": "21"}}, added=[{"name": "Ops"}])
     grouped.switch_page(page("launch")).run()
     grouped.switch_page(page("brief")).run()
@@ -332,7 +306,7 @@ def test_another_window_s_group_stays_when_this_one_saves(grouped, house, rollou
     ]
 
 
-def test_the_same_group_changed_in_two_windows_is_shown_before_it_is_replaced(grouped, house, rollout):
+def test_a_group_changed_in_two_windows_is_shown_first(grouped, house, rollout):
     edit(grouped, rows={0: {"size": "21"}})
     media = now(house, rollout).brief.groups[0].model_copy(update={"size": 50, "go_live": date(2026, 4, 1)})
     briefs.save_group(house, KIM, rollout.id, now(house, rollout).version, media)
@@ -342,14 +316,6 @@ def test_the_same_group_changed_in_two_windows_is_shown_before_it_is_replaced(gr
     press(grouped, "Save groups")
     kept = now(house, rollout).brief.groups[0]
     assert (kept.size, kept.go_live) == (21, date(2026, 4, 1))
-
-
-def test_a_fresh_group_from_another_window_shows_in_an_untouched_table(grouped, house, rollout):
-    briefs.save_group(
-        house, KIM, rollout.id, now(house, rollout).version, Group(id="ops", name="Ops", size=5)
-    )
-    grouped.run()
-    assert "39 people in 3 groups" in texts(grouped)
 
 
 def test_the_sizes_are_added_up_beside_the_people_in_scope(grouped, house, rollout):
@@ -417,7 +383,7 @@ def test_nothing_is_half_imported(grouped, house, rollout):
     assert grouped.text_area(key="groups.import.text").value == text
 
 
-def test_an_uploaded_windows_file_is_read_and_its_dates_are_asked_about(grouped, house, rollout):
+def test_an_uploaded_windows_file_asks_about_its_dates(grouped, house, rollout):
     unfold(grouped, "groups.import")
     data = "Abteilung;Anzahl;Livegang\r\nKüche;12;3/4/2026\r\n".encode("cp1252")
     grouped.file_uploader(key="groups.import.file").upload("gruppen.csv", data).run()
@@ -505,7 +471,7 @@ def test_a_new_group_is_added_by_form(brief, house, rollout):
     assert [(group.name, group.manager_id) for group in kept.groups] == [("Creative", "bo-lin")]
 
 
-def test_the_same_group_in_two_forms_is_shown_before_it_is_replaced(grouped, house, rollout):
+def test_a_group_in_two_forms_is_shown_before_it_is_replaced(grouped, house, rollout):
     unfold(grouped, "groups.detail")
     media = now(house, rollout).brief.groups[0].model_copy(update={"size": 50, "go_live": date(2026, 4, 1)})
     briefs.save_group(house, KIM, rollout.id, now(house, rollout).version, media)
@@ -518,7 +484,7 @@ def test_the_same_group_in_two_forms_is_shown_before_it_is_replaced(grouped, hou
     assert (kept.size, kept.go_live) == (25, date(2026, 4, 1))
 
 
-def test_renaming_a_manager_while_a_form_is_open_makes_no_second_person(grouped, house, rollout):
+def test_renaming_a_manager_makes_no_second_person(grouped, house, rollout):
     unfold(grouped, "groups.detail")
     renamed = Person(id="ana", name="Ana Ruiz-Vidal")
     briefs.save_person(house, KIM, rollout.id, now(house, rollout).version, renamed)
@@ -536,38 +502,3 @@ def test_a_group_is_removed_in_its_form(grouped, house, rollout):
 
 
 # Sizes and shapes
-
-
-def test_hostile_texts_are_shown_as_they_are(open_page, house):
-    rollout = rollouts.start_rollout(house, DANA, "x")
-    nasty = made.HOSTILE[0]
-    fields = BriefFields(name=nasty[:100], why=made.HOSTILE[1], concerns="y" * 6_000, organisation="שלום 💥")
-    rollout = briefs.save_fields(house, DANA, rollout.id, rollout.version, fields)
-    groups = (Group(id="a", name=nasty[:100]), Group(id="b", name="فريق"))
-    rollout = briefs.save_groups(
-        house, DANA, rollout.id, rollout.version, groups, [Person(id="p", name=nasty[:100])]
-    )
-    app = open_page("brief", rollout.id)
-    for panel in ("people.known", "groups.import", "groups.detail"):
-        unfold(app, panel)
-    assert "![x](" not in texts(app)
-    assert not app.error
-
-
-def test_a_huge_brief_stays_quick(open_page, house):
-    made.rollout(house, groups=40, items=1_500, launched=False, logged=False)
-    app = open_page("brief", "made")
-    spent = []
-    for _ in range(5):
-        start = time.process_time()
-        app.run()
-        spent.append(time.process_time() - start)
-    assert not app.exception
-    assert "480 people in 40 groups" in texts(app)
-    assert min(spent) < 0.1
-
-
-def test_an_impact_in_the_table_sets_all_ten_aspects(grouped, house, rollout):
-    edit(grouped, rows={1: {"impact": "4"}})
-    press(grouped, "Save groups")
-    assert now(house, rollout).brief.groups[1].impact == dict.fromkeys(ASPECTS, 4)

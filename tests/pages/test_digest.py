@@ -20,12 +20,6 @@ OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture
 def house(tmp_path, server: ModelServer) -> Iterator[House]:  # type: ignore[no-untyped-def]
     values = {
         "data": tmp_path / "data",
@@ -167,16 +161,6 @@ def test_a_model_words_it_and_its_cost_is_told(house: House, open_page: OpenPage
     assert words not in said(app)
 
 
-def test_the_same_question_again_comes_from_the_cache(house: House, open_page: OpenPage, server: ModelServer):
-    made.rollout(house)
-    server.reply = lambda talk: talk.answer(json.dumps({"sentences": [{"text": "Well.", "rests_on": [1]}]}))
-    app = ask(panel(open_page))
-    app.button(key="digest.drop").click().run()
-    app = ask(app)
-    assert "from cache, so nobody was asked" in said(app)
-    assert len(server.requests) == 1
-
-
 def test_a_failure_is_said_and_our_own_sentences_stay(house: House, open_page: OpenPage, server: ModelServer):
     made.rollout(house)
     server.reply = lambda talk: talk.error(401)
@@ -209,15 +193,3 @@ def test_names_leave_hidden_where_that_is_wished(house: House, open_page: OpenPa
     assert "Person 2" in next(code.value for code in app.code if "THE SENTENCES" in code.value)
     ask(app)
     assert "Lead 1" not in str(server.requests[0].body)
-
-
-@pytest.mark.parametrize("title", made.HOSTILE)
-def test_titles_and_model_words_are_shown_as_they_are(
-    house: House, open_page: OpenPage, server: ModelServer, title: str
-):
-    made.rollout(house, titles=[title])
-    app = panel(open_page)
-    for element in (*app.markdown, *app.caption):
-        assert "![" not in element.value.replace("\\!", "")
-        # A link to a part of this page is ours and leads nowhere else.
-        assert "](" not in element.value.replace("\\]", "").replace("](#", "")

@@ -1,7 +1,7 @@
 """Drafting with a model on the stage pages: what will be sent, what arrives, what is accepted."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -33,12 +33,6 @@ from tests.pages.test_stage import (
     said,
     text_of,
 )
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
 
 
 @pytest.fixture
@@ -113,7 +107,7 @@ def test_where_ai_is_off_nothing_is_said_of_it(house: House, open_stage: OpenPag
 # What will be sent
 
 
-def test_what_will_be_sent_is_shown_word_for_word_before_anything_leaves(
+def test_what_will_be_sent_is_shown_word_for_word(
     house: House, rollout: Rollout, open_stage: OpenPage, server: ModelServer
 ):
     app = click(open_stage("training"), "Draft with AI")
@@ -129,7 +123,7 @@ def test_what_will_be_sent_is_shown_word_for_word_before_anything_leaves(
         assert turn["content"] in words
 
 
-def test_a_model_elsewhere_is_named_with_its_host_and_what_it_costs_at_most(
+def test_a_model_elsewhere_is_named_with_its_host_and_cost(
     house: House, rollout: Rollout, open_stage: OpenPage
 ):
     connecting.connect(house, DANA, "https://api.openai.com/v1", "gpt-4o-mini", "a-key")
@@ -146,7 +140,7 @@ def test_a_model_elsewhere_is_named_with_its_host_and_what_it_costs_at_most(
     assert "the price of this model is not known" in said(app)
 
 
-def test_names_are_hidden_in_the_words_that_are_shown_and_in_those_that_leave(
+def test_names_are_hidden_in_what_is_shown_and_sent(
     house: House, rollout: Rollout, open_stage: OpenPage, server: ModelServer
 ):
     app = click(open_stage("leadership"), "Draft with AI")
@@ -209,7 +203,7 @@ def test_a_model_that_is_gone_meanwhile_is_said(house: House, rollout: Rollout, 
 # While it runs
 
 
-def test_items_are_shown_as_they_arrive_and_another_window_finds_them(
+def test_items_are_shown_as_they_arrive_in_every_window(
     house: House, rollout: Rollout, open_stage: OpenPage, server: ModelServer
 ):
     author = Author(rollout.brief, TODAY)
@@ -249,12 +243,6 @@ def test_the_other_pages_say_that_a_model_is_drafting(
     assert "Stop drafting" not in labels(app)
 
 
-def test_no_page_has_anything_of_it_without_a_job(house: House, rollout: Rollout, open_page: OpenPage):
-    app = open_page("brief", "agency")
-    assert "Draft" not in text_of(app)
-    assert "Stop drafting" not in labels(app)
-
-
 # Proposals
 
 
@@ -278,9 +266,7 @@ def test_two_are_accepted_and_undone_and_the_rest_waits(house: House, rollout: R
     assert f"{all_of_them} to add" in said(app)
 
 
-def test_a_question_to_a_model_leaves_the_undo_of_what_was_done_before(
-    house: House, rollout: Rollout, open_stage: OpenPage
-):
+def test_asking_a_model_leaves_the_last_undo(house: House, rollout: Rollout, open_stage: OpenPage):
     app = send(open_stage("accountability"), house)
     app.checkbox(key=boxes(app)[0]).check()
     click(app, "Accept chosen")
@@ -312,9 +298,7 @@ def test_all_of_a_stage_are_accepted_at_once_or_thrown_away(
     assert house.shelf.get("agency").items == {}
 
 
-def test_all_five_stages_are_accepted_in_one_gesture_with_one_undo(
-    house: House, rollout: Rollout, open_stage: OpenPage
-):
+def test_five_stages_are_accepted_with_one_undo(house: House, rollout: Rollout, open_stage: OpenPage):
     app = send(open_stage("leadership"), house, "Draft all five stages with AI")
     count = sum(len(state.items) for state in job_of(house).states)
     assert f"Drafted with told: {count} items in 5 stages" in said(app)
@@ -325,7 +309,7 @@ def test_all_five_stages_are_accepted_in_one_gesture_with_one_undo(
     assert house.shelf.get("agency").items == {}
 
 
-def test_a_group_that_goes_while_proposals_wait_is_said_and_the_rest_is_accepted(
+def test_a_removed_group_is_said_and_the_others_are_accepted(
     house: House, rollout: Rollout, open_stage: OpenPage
 ):
     app = send(open_stage("training"), house)
@@ -343,9 +327,7 @@ def test_a_group_that_goes_while_proposals_wait_is_said_and_the_rest_is_accepted
     assert draft_jobs.find_draft(house, DANA, "agency") is None
 
 
-def test_a_window_that_shows_what_another_one_accepted_says_so_and_accepts_nothing_twice(
-    house: House, rollout: Rollout, open_stage: OpenPage
-):
+def test_a_late_window_accepts_nothing_twice(house: House, rollout: Rollout, open_stage: OpenPage):
     app = send(open_stage("accountability"), house)
     other = another_window("accountability", "agency")
     every = next(label for label in labels(app) if label.startswith("Accept all"))
@@ -358,9 +340,7 @@ def test_a_window_that_shows_what_another_one_accepted_says_so_and_accepts_nothi
     assert not app.warning
 
 
-def test_a_window_that_missed_a_change_accepts_the_rest_and_says_what_stays_as_it_is(
-    house: House, rollout: Rollout, open_stage: OpenPage
-):
+def test_a_late_window_accepts_what_still_fits(house: House, rollout: Rollout, open_stage: OpenPage):
     app = send(open_stage("accountability"), house)
     items = job_of(house).states[0].items
     other = another_window("accountability", "agency")
@@ -378,7 +358,7 @@ def test_a_window_that_missed_a_change_accepts_the_rest_and_says_what_stays_as_i
     assert after[first.id].title == "Robin's"
 
 
-def test_before_all_stages_are_accepted_the_findings_of_the_whole_plan_are_said(
+def test_findings_of_the_whole_plan_come_before_accepting(
     house: House, rollout: Rollout, open_stage: OpenPage, server: ModelServer
 ):
     server.reply = Author(rollout.brief, TODAY, change=crowded).reply
@@ -397,9 +377,7 @@ def test_a_plan_without_findings_is_said_to_have_none(house: House, rollout: Rol
     assert "The plan with all of these has no findings." in said(app)
 
 
-def test_the_built_in_playbook_proposes_its_own_items_in_the_place_of_a_models(
-    house: House, rollout: Rollout, open_stage: OpenPage
-):
+def test_the_built_in_playbook_proposes_its_own_items(house: House, rollout: Rollout, open_stage: OpenPage):
     app = send(open_stage("accountability"), house)
     click(app, next(label for label in labels(app) if label.startswith("Accept all")))
     wrote = house.shelf.get("agency").items
@@ -424,7 +402,7 @@ def test_the_built_in_playbook_proposes_its_own_items_in_the_place_of_a_models(
     assert "would write the same again" in said(app)
 
 
-def test_an_answer_that_was_kept_says_so_and_can_be_written_again(
+def test_a_kept_answer_says_so_and_can_be_written_again(
     house: House, rollout: Rollout, open_stage: OpenPage, server: ModelServer
 ):
     app = send(open_stage("training"), house)
@@ -453,7 +431,7 @@ def test_what_is_written_again_has_no_ticks_of_the_answer_before(
     assert house.shelf.get("agency").items == {}
 
 
-def test_what_changes_beside_what_was_accepted_is_shown_side_by_side(
+def test_changes_are_shown_side_by_side(
     house: House, rollout: Rollout, open_stage: OpenPage, server: ModelServer
 ):
     app = send(open_stage("accountability"), house)
@@ -489,7 +467,7 @@ def test_what_a_person_edited_or_locked_is_in_no_proposal(
     assert "2 items were left alone: locked, or written or edited by a person." in said(app)
 
 
-def test_many_proposals_come_a_page_at_a_time_and_ticks_outlive_the_page(
+def test_many_proposals_are_paged_and_ticks_stay(
     house: House, rollout: Rollout, open_stage: OpenPage, server: ModelServer
 ):
     app = send(open_stage("leadership"), house)
@@ -527,9 +505,7 @@ def test_what_nobody_gave_is_said_beside_what_was_written(
     assert "7,341" in said(app).partition("Nobody gave this")[2]
 
 
-def test_what_the_review_leaves_and_what_was_put_right_are_listed(
-    house: House, rollout: Rollout, open_stage: OpenPage
-):
+def test_findings_left_and_repairs_are_listed(house: House, rollout: Rollout, open_stage: OpenPage):
     app = send(open_stage("accountability"), house)
     job = job_of(house)
     made = job.states[0].draft

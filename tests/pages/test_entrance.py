@@ -51,9 +51,7 @@ def test_what_is_pressed_without_a_session_is_not_done(house: House, open_page: 
     assert app.title[0].value == "Progress"
 
 
-def test_a_rollout_that_somebody_may_not_see_any_more_is_not_open_any_more(
-    house: House, open_page: OpenPage, act_as: ActAs
-):
+def test_a_rollout_that_was_withdrawn_is_closed(house: House, open_page: OpenPage, act_as: ActAs):
     made.rollout(house)
     app = open_page("progress", "made")
     assert app.session_state["rollout"] == "made"

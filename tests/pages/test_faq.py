@@ -80,7 +80,7 @@ def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(
     assert "In plain words." not in said(app)
 
 
-def test_only_a_change_of_the_facts_makes_the_answers_of_a_model_old(
+def test_only_changed_facts_make_a_models_answers_old(
     connected: House,  # noqa: F811
     server: ModelServer,  # noqa: F811
     open_page: OpenPage,
@@ -132,7 +132,7 @@ def test_a_running_call_can_be_stopped(
     assert "Why are we doing this?" in said(app)
 
 
-def test_what_hosts_answered_stands_beside_the_facts_and_is_copied(house: House, open_page: OpenPage):
+def test_what_hosts_answered_stands_beside_the_facts(house: House, open_page: OpenPage):
     drafted(house)
     deeds = [
         QuestionAnswered(answer=Answer(id=f"a{number}", question=f"Why {number}?", where="stage", day=DAY))

@@ -44,7 +44,7 @@ def said_on(app: AppTest) -> str:
     return re.sub(r"\\(.)", r"\1", text_of(app))
 
 
-def test_a_card_says_what_is_not_in_the_brief_and_what_was_assumed(house: House, open_page: OpenPage):
+def test_a_card_says_what_is_not_in_the_brief(house: House, open_page: OpenPage):
     item = message(1, "Ask Sanjay in Slack by 3 July; 70% will come.", "The large room is free.")
     app = opened(open_page, with_items(house, item))
     shown = said_on(app)
@@ -74,14 +74,6 @@ def test_what_many_items_assume_is_to_be_confirmed_once(house: House, open_page:
     assert "and 3 more items" in [one.value for one in app.caption]
 
 
-def test_a_plan_without_inventions_says_nothing_of_them(house: House, open_page: OpenPage):
-    known = message(1, "Ask Tom Lindqvist. Ninety people use ChatGPT from 20 April.")
-    by_hand = message(2, "Ask Sanjay in Slack.", provenance=Provenance(source="person"))
-    app = opened(open_page, with_items(house, known, by_hand))
-    assert "Not in your brief" not in said_on(app)
-    assert "Assumptions to confirm" not in [heading.value for heading in app.header]
-
-
 def test_an_edit_that_leaves_the_doubtful_words_leaves_the_flag(house: House):
     rollout = with_items(house, message(1, "Ask Sanjay."))
     kept = rollout.items["message.m1"].model_copy(update={"body": "Please ask Sanjay or Bettina first."})
@@ -93,7 +85,7 @@ def test_an_edit_that_leaves_the_doubtful_words_leaves_the_flag(house: House):
     assert doubts.doubts_of(house, rollout) == {}
 
 
-def test_a_text_that_a_model_wrote_anew_is_looked_at_anew_whoever_kept_it(house: House):
+def test_a_text_written_anew_is_checked_anew(house: House):
     rollout = with_items(house, message(1, "Dear all, listen."))
     signed = MODEL.model_copy(update={"prompt_sha": "cd" * 32})
     anew = rollout.items["message.m1"].model_copy(update={"body": "Ask Sanjay.", "provenance": signed})

@@ -11,7 +11,6 @@ from playbook.core.rollout import BriefFields
 from playbook.desk import briefs, rollouts
 from playbook.desk.house import House, move_into, open_house
 from playbook.settings import Settings
-from tests.attacks import ATTACKS
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import ROOT, running_answer
 from tests.pages.made import TODAY
@@ -25,17 +24,6 @@ Sponsor: Dana Whitfield (COO)
 Go-live: 1 March 2027
 Groups: Sales (40 people)
 """
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture
-def rollout(house):
-    return rollouts.start_rollout(house, DANA, "AI at LT")
 
 
 @pytest.fixture
@@ -125,7 +113,7 @@ def test_only_what_is_ticked_goes_in(panel, house, rollout):
     assert (kept.organisation, kept.go_live, kept.people, kept.groups) == ("Harbour & Pine", None, (), ())
 
 
-def test_what_would_replace_something_is_shown_beside_it_and_not_ticked(panel, house, rollout):
+def test_a_replacement_is_shown_and_not_ticked(panel, house, rollout):
     briefs.save_field(house, DANA, rollout.id, rollout.version, "organisation", "LT")
     panel.run()
     read(panel, rollout, NOTES)
@@ -141,7 +129,7 @@ def test_what_is_there_already_is_not_offered_again(panel, house, rollout):
     assert "1 fact is in the brief already" in texts(panel)
 
 
-def test_two_dates_are_a_choice_and_none_is_taken_before_it_is_made(panel, house, rollout):
+def test_two_dates_are_a_choice(panel, house, rollout):
     read(panel, rollout, "Go-live: 1 March 2027, says Ines\nGo-live: 8 March 2027, says Paul")
     [choice] = panel.radio
     assert "your notes give 2 values" in choice.label
@@ -184,7 +172,7 @@ def test_what_the_notes_leave_open_is_said(panel, rollout):
         ("Lorem ipsum dolor.", "0 facts found"),
     ],
 )
-def test_notes_that_bring_nothing_are_said_so_and_stay_in_the_box(panel, house, rollout, notes, sentence):
+def test_notes_that_bring_nothing_stay_in_the_box(panel, house, rollout, notes, sentence):
     read(panel, rollout, notes)
     assert sentence in texts(panel)
     assert box(panel, rollout).value == notes
@@ -200,30 +188,12 @@ def test_notes_and_facts_survive_another_page(panel, rollout):
     assert "Sponsor: Dana Whitfield" in ticks(panel)
 
 
-def test_an_uploaded_file_goes_into_the_box_below_what_stands_there(panel, rollout):
+def test_an_uploaded_file_goes_below_what_stands_there(panel, rollout):
     box(panel, rollout).set_value("First.").run()
     panel.file_uploader(key=f"intake.file.{rollout.id}").upload(
         "notes.txt", "Größe: 40".encode("cp1252")
     ).run()
     assert box(panel, rollout).value == "First.\n\nGröße: 40"
-
-
-def test_a_file_that_is_no_text_is_one_sentence(panel, rollout):
-    panel.file_uploader(key=f"intake.file.{rollout.id}").upload("notes.txt", b"\x89PNG" + bytes(99)).run()
-    assert "not plain text" in texts(panel)
-
-
-def test_attacks_in_notes_are_shown_as_words(panel, rollout):
-    for start in range(0, len(ATTACKS), 12):
-        notes = "\n\n".join(f"Concerns: {attack.text}" for attack in ATTACKS[start : start + 12])
-        read(panel, rollout, notes)
-        shown = [element.value for element in (*panel.markdown, *panel.caption)] + [
-            one.label for one in panel.checkbox
-        ]
-        for text in shown:
-            assert "![" not in text
-            assert "](http" not in text
-            assert "https://evil" not in text
 
 
 def answer(server: ModelServer, *facts: tuple[str, str, str]) -> None:
@@ -264,7 +234,7 @@ def test_a_model_s_facts_are_checked_and_shown(modelled, server, open_page):
     assert now(modelled, rollout).sponsor.name == "Dana Whitfield"
 
 
-def test_a_question_to_a_model_leaves_the_undo_of_what_was_put_in(modelled, server, open_page):
+def test_asking_a_model_leaves_the_undo_of_the_facts(modelled, server, open_page):
     rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
     app = unfolded(open_page("brief", rollout.id), rollout)
     read(app, rollout, NOTES)
@@ -319,7 +289,7 @@ def test_a_model_that_fails_leaves_notes_and_brief_as_they_are(modelled, server,
     assert now(modelled, rollout) == rollout.brief
 
 
-def test_what_had_arrived_when_the_model_was_stopped_is_shown_to_be_ticked(modelled, server, open_page):
+def test_facts_that_arrived_before_a_stop_can_be_ticked(modelled, server, open_page):
     rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
     app = unfolded(open_page("brief", rollout.id), rollout)
     sentence = "Our COO Dana Whitfield will sponsor the rollout."

@@ -54,7 +54,7 @@ def latest(house: House) -> Example:
     return list(house.shelf.get("made").examples.values())[-1]
 
 
-def test_who_is_known_as_a_leader_is_not_asked_and_one_tap_logs_the_step_it_shows(
+def test_a_known_leader_logs_the_shown_step_with_one_tap(
     house: House, open_page: Open, act_as: ActAs, running: str
 ):
     act_as(Actor(name="Kim", role="member", memberships=(SPONSOR,)))
@@ -85,9 +85,7 @@ def test_an_owner_says_whether_a_leader_tells_it(house: House, open_page: Open, 
     assert not latest(house).by_leader
 
 
-def test_a_lead_of_a_group_tells_examples_of_the_group_and_not_of_leaders(
-    house: House, open_page: Open, act_as: ActAs, running: str
-):
+def test_a_lead_tells_examples_of_the_group_only(house: House, open_page: Open, act_as: ActAs, running: str):
     act_as(Actor(name="Lee", role="member", memberships=(LEAD,)))
     app = open_page("my_team", running)
     app.session_state["example.form"] = True

@@ -61,7 +61,7 @@ def member(role: Role) -> Actor:
     return Actor(name=f"The {role}", role="member", memberships=(one,))
 
 
-def test_a_recipe_says_what_for_how_whom_to_ask_and_where_it_comes_from(open_page: Open, stocked: str):
+def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: Open, stocked: str):
     app = open_page("library", stocked)
     assert titles(app) == ["Headlines \\*fast\\*", "Minutes"]
     assert [one.value for one in app.code] == ["Write ten :red[headlines]", "Sum it up"]
@@ -119,9 +119,7 @@ def test_five_hundred_recipes_are_read_a_page_at_a_time(house: House, open_page:
     assert titles(app) == ["Recipe 007"]
 
 
-def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(
-    house: House, open_page: Open, stocked: str
-):
+def test_a_bad_recipe_is_said_by_field_and_stays_typed(house: House, open_page: Open, stocked: str):
     app = open_page("library", stocked)
     app.button(key="recipe.new").click().run()
     app.text_area(key="recipe.prompt").set_value("Tighten this text")
@@ -146,9 +144,7 @@ def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(
     assert "Shorter" not in titles(app)
 
 
-def test_a_recipe_is_edited_in_its_place_and_taken_out_with_a_way_back(
-    house: House, open_page: Open, stocked: str
-):
+def test_a_recipe_is_edited_and_taken_out_with_a_way_back(house: House, open_page: Open, stocked: str):
     app = open_page("library", stocked)
     app.button(key="recipe.edit.h1").click().run()
     assert titles(app) == ["Minutes"]
@@ -162,9 +158,7 @@ def test_a_recipe_is_edited_in_its_place_and_taken_out_with_a_way_back(
     assert titles(app) == ["Headlines", "Minutes"]
 
 
-def test_two_who_edit_one_recipe_see_that_and_the_second_save_is_a_choice(
-    house: House, open_page: Open, stocked: str
-):
+def test_the_second_save_of_one_recipe_is_a_choice(house: House, open_page: Open, stocked: str):
     app = open_page("library", stocked)
     app.button(key="recipe.edit.h1").click().run()
     hers = HEADLINES.model_copy(update={"title": "Hers"})
@@ -178,9 +172,7 @@ def test_two_who_edit_one_recipe_see_that_and_the_second_save_is_a_choice(
     assert house.shelf.get(stocked).recipes["h1"].title == "His"
 
 
-def test_what_was_written_on_a_recipe_that_is_gone_is_kept_as_a_new_one(
-    house: House, open_page: Open, stocked: str
-):
+def test_edits_of_a_removed_recipe_become_a_new_one(house: House, open_page: Open, stocked: str):
     app = open_page("library", stocked)
     app.button(key="recipe.edit.h1").click().run()
     gone = RecipeRemoved(recipe_id="h1", title="Headlines")
@@ -206,9 +198,7 @@ def test_who_may_not_change_a_recipe_reads_it(
     assert ("recipe.new" in keys) == (role == "lead")
 
 
-def test_a_recipe_of_a_group_that_was_removed_is_reworded_and_does_not_become_one_for_everybody(
-    house: House, open_page: Open, stocked: str
-):
+def test_a_recipe_of_a_removed_group_is_not_for_everybody(house: House, open_page: Open, stocked: str):
     sales = GroupSaved(group=Group(id="sales", name="Sales", size=9))
     recipe = RecipeSaved(recipe=MINUTES.model_copy(update={"group_ids": ("sales",)}))
     for deed in (sales, recipe, GroupRemoved(group_id="sales")):
@@ -222,9 +212,7 @@ def test_a_recipe_of_a_group_that_was_removed_is_reworded_and_does_not_become_on
     assert (kept.title, kept.group_ids) == ("Reworded", ("sales",))
 
 
-def test_who_hosts_is_offered_to_show_a_recipe_and_a_lead_is_told_who_does(
-    open_page: Open, act_as: Callable[[Actor], None], stocked: str
-):
+def test_a_host_is_offered_to_show_a_recipe(open_page: Open, act_as: Callable[[Actor], None], stocked: str):
     act_as(member("lead"))
     app = open_page("library", stocked)
     app.button(key="recipe.new").click().run()
@@ -238,9 +226,7 @@ def practised(app: AppTest) -> list[str]:
     return [one.value for one in app.markdown if ":material/menu_book:" in one.value]
 
 
-def test_training_names_what_can_be_practised_at_each_session_and_use_case(
-    house: House, open_page: Open, stocked: str
-):
+def test_training_names_what_can_be_practised(house: House, open_page: Open, stocked: str):
     sessions = [
         TrainingSession(id="media", title="For Media", date=made.TODAY, group_ids=("group-1",)),
         TrainingSession(id="cases", title="By case", date=made.TODAY, group_ids=("group-1",),
@@ -256,7 +242,3 @@ def test_training_names_what_can_be_practised_at_each_session_and_use_case(
         "To practise: Headlines \\*fast\\*, Minutes]",
         "To practise: Minutes]",
     }
-
-
-def test_a_plan_without_recipes_says_nothing_of_them(house: House, open_page: Open):
-    assert practised(go(open_page("stage", made.rollout(house, items=10).id), "training")) == []

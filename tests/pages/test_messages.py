@@ -64,7 +64,7 @@ def wait_for_answer(app: AppTest) -> AppTest:
     return app
 
 
-def test_a_message_is_written_without_a_model_side_by_side_and_kept(house: House, open_page: OpenPage):
+def test_a_message_is_written_without_a_model(house: House, open_page: OpenPage):
     before = drafted(house)
     app = open_message(open_page)
     assert "No model is connected." in said(app)
@@ -94,7 +94,7 @@ def test_the_length_is_chosen_and_checked(house: House, open_page: OpenPage):
     assert "It is 1 word over the limit." in said(app)
 
 
-def test_a_greeting_of_somebody_not_in_the_brief_is_flagged_in_place(house: House, open_page: OpenPage):
+def test_an_unknown_greeting_is_flagged_in_place(house: House, open_page: OpenPage):
     drafted(house)
     app = click(open_message(open_page), "Write")
     widget(app, "Text").set_value("Dear Anna,\n\nWe begin.").run()
@@ -153,9 +153,7 @@ def test_what_changes_while_somebody_chooses_is_a_conflict_again(house: House, o
     assert house.shelf.get("agency").items[ITEM].body == "Mine."
 
 
-def test_after_a_save_that_failed_for_another_reason_a_conflict_is_still_one(
-    house: House, open_page: OpenPage
-):
+def test_after_a_failed_save_a_conflict_is_still_one(house: House, open_page: OpenPage):
     before = drafted(house)
     app = click(open_message(open_page), "Write")
     widget(app, "Text").set_value(" ").run()

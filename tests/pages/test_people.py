@@ -54,9 +54,7 @@ def test_what_is_missing_is_said_where_it_is_missing(open_page: Open, atlas: str
     assert "A team lead leads a group" in words(app)
 
 
-def test_a_role_is_given_and_taken_and_an_account_removed_after_a_second_look(
-    house: House, open_page: Open, atlas: str
-):
+def test_roles_and_accounts_are_changed_after_a_second_look(house: House, open_page: Open, atlas: str):
     kim = house.accounts.add("Kim", "kim@lt.test", None, house.now())
     session = signing.begin(house, kim)
     app = open_page("people", atlas)

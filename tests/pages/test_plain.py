@@ -8,7 +8,7 @@ from playbook.ui.frame import plain
 
 
 @pytest.mark.parametrize("mark", ["=", "-"])
-def test_a_line_of_marks_does_not_make_a_heading_of_the_line_above(mark):
+def test_a_line_of_marks_makes_no_heading(mark):
     lines = plain(f"Approved\n{mark * 3}\n\n---").splitlines()
     assert [line for line in lines if re.fullmatch(r" {0,3}(=+|-+)\s*", line)] == []
     assert "".join(lines).replace("\\", "").startswith(f"Approved  {mark * 3}")

@@ -49,7 +49,7 @@ def written(app: AppTest) -> str:
     return " ".join(one.value for one in (*app.markdown, *app.caption, *app.error, *app.toast))
 
 
-def test_a_host_opens_shows_and_closes_a_pulse_and_uses_it_as_readiness(house: House, open_page: Open):
+def test_a_host_runs_a_pulse_and_uses_it_as_readiness(house: House, open_page: Open):
     rollout = made.rollout(house)
     share = share_of(house, rollout.id)
     groups = [group.id for group in rollout.brief.groups]
@@ -106,7 +106,7 @@ def test_as_many_people_are_expected_as_the_rollout_is_for(
     assert pulse_panel._people_of(Brief(headcount=headcount, groups=groups)) == people
 
 
-def test_a_question_that_is_too_long_is_said_at_its_field_and_stays(house: House, open_page: Open):
+def test_a_question_that_is_too_long_stays_in_its_field(house: House, open_page: Open):
     rollout = made.rollout(house)
     app = open_page("all_hands", rollout.id)
     app.text_input(key="pulse.own.0").set_value("x" * 201)

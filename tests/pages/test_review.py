@@ -1,7 +1,6 @@
 """Review, and the findings and alarms beside other pages, on the real app."""
 
 import re
-import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -122,16 +121,27 @@ def test_errors_come_before_warnings(house: House, open_page: OpenPage):
     assert [word.split(" (")[0] for word in shown] == ["Errors", "Warnings"]
 
 
-def test_each_finding_says_what_is_wrong_for_which_group(house: House, open_page: OpenPage):
+def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(house: House, open_page: OpenPage):
     rollout = sound(house, "own-creative")
     app = open_page("review", rollout.id)
     failed = reviews.review_of(house, rollout).by_id["R12"]
     words = text_of(app)
     assert failed.title in words
     assert failed.findings[0].text in words
+    app = open_panel(app, f"finding.{rollout.id}.R12.fix")
+    assert house.shelf.get(rollout.id).version == rollout.version
+    (fix,) = reviews.review_of(house, rollout).by_id["R12"].fixes
+    assert fix.label in text_of(app)
+    button(app, "Add these").click().run()
+    after = house.shelf.get(rollout.id)
+    assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
+    assert reviews.review_of(house, after).by_id["R12"].state == "pass"
+    assert not any(found.key == f"finding.{rollout.id}.R12.fix" for found in app.get("expander"))
+    button(app, "Undo").click().run()
+    assert house.shelf.get(rollout.id).items == rollout.items
 
 
-def test_the_details_show_threshold_source_grade_and_link_the_very_items(house: House, open_page: OpenPage):
+def test_the_details_link_the_very_items(house: House, open_page: OpenPage):
     items = [item for item in sound_plan(a_brief()) if item.id != "tells"]
     rollout = planned(house, a_brief(), items)
     failed = reviews.review_of(house, rollout).by_id["R14"]
@@ -199,22 +209,6 @@ def test_a_missing_field_links_to_where_it_is_filled_in(house: House, open_page:
 # Fixes
 
 
-def test_a_fix_is_shown_as_what_it_adds_and_only_a_press_applies_it(house: House, open_page: OpenPage):
-    rollout = sound(house, "own-creative")
-    app = open_page("review", rollout.id)
-    app = open_panel(app, f"finding.{rollout.id}.R12.fix")
-    assert house.shelf.get(rollout.id).version == rollout.version
-    (fix,) = reviews.review_of(house, rollout).by_id["R12"].fixes
-    assert fix.label in text_of(app)
-    button(app, "Add these").click().run()
-    after = house.shelf.get(rollout.id)
-    assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
-    assert reviews.review_of(house, after).by_id["R12"].state == "pass"
-    assert not any(found.key == f"finding.{rollout.id}.R12.fix" for found in app.get("expander"))
-    button(app, "Undo").click().run()
-    assert house.shelf.get(rollout.id).items == rollout.items
-
-
 def test_a_fix_that_only_changes_items_says_so_before_and_after(house: House, open_page: OpenPage):
     items = [
         item.model_copy(update={"completion_recorded": False}) if item.kind == "training_session" else item
@@ -229,7 +223,7 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(house: House, op
     assert reviews.review_of(house, house.shelf.get(rollout.id)).by_id["R27"].state == "pass"
 
 
-def test_a_fix_drawn_before_someone_else_did_the_same_is_refused_in_words(house: House, open_page: OpenPage):
+def test_a_fix_that_somebody_made_meanwhile_is_refused(house: House, open_page: OpenPage):
     rollout = sound(house, "own-creative")
     app = open_page("review", rollout.id)
     app = open_panel(app, f"finding.{rollout.id}.R12.fix")
@@ -329,9 +323,7 @@ def test_the_pictures_have_a_question_an_alternative_and_a_table(
     assert list(table.columns) == ["Group", "Stage", "Rules that pass", "Fail", "Cannot tell"]
 
 
-def test_the_questions_are_those_of_the_failing_rules_ready_to_copy(
-    house: House, open_page: OpenPage, seed_story: Rollout
-):
+def test_the_questions_of_failing_rules_can_be_copied(house: House, open_page: OpenPage, seed_story: Rollout):
     app = tab(open_page("review", seed_story.id), QUESTIONS)
     assert app.code[0].value == "\n".join(
         f"- {question}" for question in reviews.review_of(house, seed_story).questions
@@ -355,35 +347,6 @@ def huge(house: House) -> Rollout:
     return made.rollout(house, groups=40, items=1_500)
 
 
-def test_forty_groups_and_1500_items_stay_readable_and_quick(house: House, open_page: OpenPage):
-    rollout = huge(house)
-    app = open_page("review", rollout.id)
-    assert len(shown_rules(app)) == 10
-    app = tab(app, PICTURES)
-    coverage = app.get("vega_lite_chart")[0]
-    assert coverage.proto.alt
-    app = open_panel(app, "review.coverage.table")
-    assert len(app.dataframe[0].value) == 12 * 5
-    reviews.review_of(house, rollout)
-    started = time.process_time()
-    app.run()
-    assert time.process_time() - started < 1.5
-
-
-@pytest.mark.parametrize("title", [*made.HOSTILE, "x" * 300])
-def test_what_people_wrote_is_shown_as_it_is(house: House, open_page: OpenPage, title: str):
-    rollout = made.rollout(house, titles=[title])
-    app = open_page("review", rollout.id)
-    for result in reviews.review_of(house, rollout).failing[:6]:
-        app.session_state[f"finding.{rollout.id}.{result.rule_id}.details"] = True
-        app.session_state[f"finding.{rollout.id}.{result.rule_id}.fix"] = True
-    app.run()
-    assert not app.exception
-    shown = [found.value for found in (*app.markdown, *app.caption)] + [found.label for found in app.button]
-    assert not any(IMAGE.search(text) for text in shown)
-    assert not any("](https://evil" in text.replace("\\]\\(", "") for text in shown)
-
-
 # Beside the items
 
 
@@ -395,7 +358,7 @@ def go(app: AppTest, address: str) -> AppTest:
     return app
 
 
-def test_a_stage_shows_its_findings_and_follows_every_edit(house: House, open_page: OpenPage):
+def test_a_stage_shows_its_findings_and_fixes(house: House, open_page: OpenPage):
     rollout = sound(house, "own-creative")
     app = go(open_page("stage", rollout.id), "communication")
     assert ("h2", "Findings") in headings(app)
@@ -407,20 +370,10 @@ def test_a_stage_shows_its_findings_and_follows_every_edit(house: House, open_pa
     history.undo_last(house, DANA, rollout.id)
     app.run()
     assert "R12" in shown_rules(app)
-
-
-def test_a_fix_beside_the_items_adds_them(house: House, open_page: OpenPage):
-    rollout = sound(house, "own-creative")
-    app = go(open_page("stage", rollout.id), "communication")
     app = open_panel(app, f"panel.{rollout.id}.R12.fix")
     button(app, "Add these").click().run()
     assert reviews.review_of(house, house.shelf.get(rollout.id)).by_id["R12"].state == "pass"
     assert "R12" not in shown_rules(app)
-
-
-def test_a_stage_without_findings_says_so(house: House, open_page: OpenPage):
-    app = go(open_page("stage", sound(house).id), "training")
-    assert "Every rule that looks at this stage passes." in text_of(app)
 
 
 # Alarms
@@ -444,7 +397,7 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(house: House, open_page: OpenP
     assert "a readiness step with this mean or less is the barrier: 3" in text_of(app)
 
 
-def test_alarms_without_anything_to_judge_are_counted_in_one_line(house: House, open_page: OpenPage):
+def test_alarms_without_data_are_counted_in_one_line(house: House, open_page: OpenPage):
     rollout = rings(house)
     alarms = reviews.alarms_of(house, rollout)
     silent = len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable"))
@@ -468,7 +421,7 @@ def test_there_is_no_alarm_before_the_launch(house: House, open_page: OpenPage):
 # Words
 
 
-def test_every_alarm_says_what_to_do_and_every_rule_has_its_words():
+def test_every_alarm_and_every_rule_has_its_words():
     alarms = {key for key in finding_words.STANDARDS if key.startswith("T")}
     assert set(alarm_panel.TO_DO) == alarms
     for standard in finding_words.STANDARDS.values():
@@ -501,7 +454,7 @@ def test_fields_are_said_in_words_whatever_the_path():
         assert finding_words.say_fields(rollout, result.missing) is not None
 
 
-def test_the_plan_of_the_built_in_playbook_is_reviewed_on_its_page(house: House, open_page: OpenPage):
+def test_the_built_in_plan_is_reviewed_on_its_page(house: House, open_page: OpenPage):
     brief = a_brief(start=date(2026, 3, 9), go_live=date(2026, 4, 20), end=date(2026, 12, 1))
     rollout = planned(house, brief, [])
     rollout, _ = plans.draft_stages(house, DANA, rollout.id, rollout.version)

@@ -63,7 +63,7 @@ def labels(app: AppTest) -> set[str]:
     return {button.label for button in app.button}
 
 
-def test_an_address_of_another_rollout_is_not_answered_with_the_numbers_of_ones_own(
+def test_another_rollouts_address_shows_no_numbers_of_ones_own(
     house: House, app: AppTest, act_as: ActAs, atlas: str
 ):
     other = rollouts.start_rollout(house, DANA, "Borealis")
@@ -101,18 +101,14 @@ def test_who_does_not_edit_reads_and_is_offered_nothing_else(
     assert ("Undo my last change" in labels(app)) == (role == "lead")
 
 
-def test_a_stranger_to_a_rollout_sees_that_nothing_is_open_to_them(
-    house: House, open_page: Open, act_as: ActAs, atlas: str
-):
+def test_a_stranger_sees_that_nothing_is_open(house: House, open_page: Open, act_as: ActAs, atlas: str):
     act_as(Actor(name="New", role="member"))
     said = words(open_page("rollouts", atlas))
     assert "No rollout is open to you yet" in said
     assert "Atlas" not in said
 
 
-def test_a_lead_begins_with_their_own_groups_and_logs_what_is_theirs_alone(
-    house: House, open_page: Open, act_as: ActAs
-):
+def test_a_lead_begins_with_own_groups_and_logs_those_alone(house: House, open_page: Open, act_as: ActAs):
     running = made.rollout(house)
     own, other = running.brief.groups[:2]
     day = TODAY + timedelta(days=1)
@@ -141,7 +137,7 @@ def test_a_lead_begins_with_their_own_groups_and_logs_what_is_theirs_alone(
     assert (kept.status, kept.actor) == ("done", "Roa")
 
 
-def test_a_model_that_drafts_is_shown_to_those_who_edit_and_kept_going_by_them_alone(
+def test_a_draft_is_shown_to_and_kept_going_by_editors(
     house: House, open_page: Open, act_as: ActAs, monkeypatch: pytest.MonkeyPatch
 ):
     rollout, watching = made.rollout(house), []

@@ -1,7 +1,7 @@
 """What will be sent, before it is: open until this server was asked, on every panel that asks a model."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,12 +100,6 @@ EVERY = pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
 
 
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture
 def house(house: House, server: ModelServer) -> House:
     """A house in which a model was connected on Settings."""
     connecting.connect(house, DANA, server.base_url, "told")
@@ -127,7 +121,7 @@ def over(panel: Panel, app: AppTest) -> AppTest:
 
 
 @EVERY
-def test_the_words_stand_open_until_this_server_was_asked_and_open_again_for_another(
+def test_the_words_are_open_until_a_server_was_asked(
     house: House, open_page: OpenPage, server: ModelServer, panel: Panel
 ):
     server.reply = lambda talk: talk.answer(panel.answer)
@@ -160,7 +154,7 @@ def test_a_button_drawn_for_one_model_does_not_ask_another(
 
 
 @EVERY
-def test_switching_models_off_stops_what_runs_and_the_panel_says_so(
+def test_switching_models_off_stops_what_runs(
     house: House, open_page: OpenPage, server: ModelServer, panel: Panel
 ):
     server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
@@ -172,9 +166,7 @@ def test_switching_models_off_stops_what_runs_and_the_panel_says_so(
     assert OFF in said(app)
 
 
-def test_notes_that_were_never_shown_as_they_would_leave_are_not_sent_at_first(
-    house: House, open_page: OpenPage, server: ModelServer
-):
+def test_unseen_notes_are_not_sent_at_first(house: House, open_page: OpenPage, server: ModelServer):
     server.reply = lambda talk: talk.answer('{"facts": []}')
     [panel] = [one for one in PANELS if one.name == "intake"]
     app = panel.open(house, open_page)
@@ -209,9 +201,7 @@ def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(
     assert "Send and draft" in labels(app)
 
 
-def test_a_draft_that_was_shown_for_one_model_is_not_sent_to_another(
-    house: House, open_page: OpenPage, server: ModelServer
-):
+def test_a_draft_shown_for_one_model_goes_to_no_other(house: House, open_page: OpenPage, server: ModelServer):
     drafted(house)
     app = click(go(open_page("stage", "agency"), "training"), "Draft with AI")
     connecting.pick_model(house, DANA, "ok")
@@ -222,9 +212,7 @@ def test_a_draft_that_was_shown_for_one_model_is_not_sent_to_another(
     assert draft_jobs.find_draft(house, DANA, "agency") is None
 
 
-def test_a_draft_that_ended_because_models_were_switched_off_says_so(
-    house: House, open_page: OpenPage, server: ModelServer
-):
+def test_a_draft_ended_by_switching_off_says_so(house: House, open_page: OpenPage, server: ModelServer):
     server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
     drafted(house)
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")

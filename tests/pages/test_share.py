@@ -43,7 +43,7 @@ def secret_on(app: AppTest) -> str | None:
     return found[1] if found else None
 
 
-def test_without_a_rollout_there_is_nothing_to_share_and_a_way_on(open_page: Open):
+def test_without_a_rollout_there_is_nothing_to_share(open_page: Open):
     app = open_page("share")
     assert "no rollout to share yet" in app.info[0].value
     assert not {"New link", "Make link"} & {button.label for button in app.button}
@@ -74,7 +74,7 @@ def test_a_further_link_takes_two_clicks(house: House, open_page: Open):
     assert len(listed(house)) == 2
 
 
-def test_the_secret_is_shown_until_it_is_hidden_or_the_page_is_left(house: House, open_page: Open):
+def test_the_secret_is_shown_until_it_is_hidden(house: House, open_page: Open):
     rollout = made.rollout(house)
     app = open_page("share", rollout.id)
     press(app, "Make link")
@@ -89,7 +89,7 @@ def test_the_secret_is_shown_until_it_is_hidden_or_the_page_is_left(house: House
     assert secret_on(open_page("share")) is None
 
 
-def test_what_cannot_be_kept_is_said_at_its_field_and_nothing_typed_is_lost(house: House, open_page: Open):
+def test_a_bad_link_is_said_at_its_field_and_stays_typed(house: House, open_page: Open):
     rollout = made.rollout(house)
     app = open_page("share", rollout.id)
     app.text_input(key="share.name").set_value(" ")
@@ -120,7 +120,7 @@ def test_a_frozen_link_says_of_which_day_it_is(house: House, open_page: Open):
     assert "frozen on Thu 5 Mar" in written(app)
 
 
-def test_one_list_holds_the_links_of_all_rollouts_with_what_they_show(house: House, open_page: Open):
+def test_one_list_holds_the_links_of_all_rollouts(house: House, open_page: Open):
     first, second = made.rollout(house), made.rollout(house, rollout_id="second")
     links.make_link(house, DANA, first.id, "For *everyone*", profile="public")
     token = links.make_link(house, DANA, second.id, "Leads", profile="full", password="quiet otters").token
@@ -185,7 +185,7 @@ def test_a_link_to_an_archived_rollout_is_shown_as_closed(house: House, open_pag
     assert "Closed: the rollout is archived" in written(open_page("share"))
 
 
-def test_words_that_look_like_names_are_said_before_the_link_is_made(house: House, open_page: Open):
+def test_words_like_names_are_said_before_the_link(house: House, open_page: Open):
     rollout = made.rollout(house, titles=["Priya Nair opens the day"])
     made.rollout(house, rollout_id="other")
     app = open_page("share", rollout.id)

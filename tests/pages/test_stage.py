@@ -28,7 +28,6 @@ from tests.pages.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
-STAGE_OF = {kind: cls.model_fields["stage"].default for kind, cls in CLASSES.items()}
 IMAGE = re.compile(r"(?<!\\)!\[|(?<!\\)\]\(")
 
 
@@ -121,24 +120,24 @@ def milestone(number: int, **changes: object) -> Milestone:
 # What every field is called
 
 
-@pytest.mark.parametrize("kind", list(CLASSES))
-def test_every_field_of_every_kind_has_words_and_a_widget(kind: Kind):
-    fields = {field.name: field for field in fields_of(kind)}
-    assert fields.keys() == set(CLASSES[kind].model_fields) - HIDDEN
-    for name, field in fields.items():
-        assert field.label[0].isupper(), name
-        assert "_" not in field.label + field.help, name
-    assert len({field.label for field in fields.values()}) == len(fields)
+def test_every_field_of_every_kind_has_words_and_a_widget():
+    for kind in list(CLASSES):
+        fields = {field.name: field for field in fields_of(kind)}
+        assert fields.keys() == set(CLASSES[kind].model_fields) - HIDDEN
+        for name, field in fields.items():
+            assert field.label[0].isupper(), name
+            assert "_" not in field.label + field.help, name
+        assert len({field.label for field in fields.values()}) == len(fields), kind
 
 
-@pytest.mark.parametrize("kind", list(CLASSES))
-def test_every_choice_of_every_field_has_words(kind: Kind):
-    for field in fields_of(kind):
-        codes = codes_of(CLASSES[kind].model_fields[field.name].annotation)
-        if field.widget in ("choice", "choices"):
-            assert set(field.choices) == codes, field.name
-        elif field.widget != "data_rules":
-            assert not codes, field.name
+def test_every_choice_of_every_field_has_words():
+    for kind in list(CLASSES):
+        for field in fields_of(kind):
+            codes = codes_of(CLASSES[kind].model_fields[field.name].annotation)
+            if field.widget in ("choice", "choices"):
+                assert set(field.choices) == codes, field.name
+            elif field.widget != "data_rules":
+                assert not codes, field.name
 
 
 def codes_of(annotation: object) -> set[str]:
@@ -343,7 +342,7 @@ def test_locking_takes_edit_and_remove_away_until_unlocked(house: House, open_st
     assert {"Edit", "Remove", "Lock"} <= set(labels(app))
 
 
-def test_a_gesture_that_changed_nothing_offers_no_undo_of_what_others_did(house: House, open_stage: OpenPage):
+def test_a_gesture_without_a_change_offers_no_undo(house: House, open_stage: OpenPage):
     rollout = with_items(house, milestone(1))
     app = open_stage("accountability", "agency")
     plans.lock_item(house, ROBIN, "agency", rollout.version, "m1")
@@ -429,7 +428,7 @@ def test_every_sort_of_widget_saves_what_was_entered(house: House, open_stage: O
     assert (item.topics, item.key_message_ids) == (("why", "win"), (key_message.id,))
 
 
-def test_an_owner_is_a_person_of_the_brief_or_a_role_that_was_typed():
+def test_an_owner_is_a_person_or_a_typed_role():
     assert item_options.owner_of("person:maya") == {"person_id": "maya"}
     assert item_options.owner_of("  Head of clients ") == {"role": "Head of clients"}
     assert item_options.owner_of("   ") is None
@@ -457,7 +456,7 @@ def test_numbers_keep_their_units_and_may_be_empty(house: House, open_stage: Ope
     assert (item.baseline, item.target, item.cadence_days) == (None, 83.25, 14)
 
 
-def test_the_guardrails_ask_for_data_rules_of_every_approved_tool(house: House, open_stage: OpenPage):
+def test_the_guardrails_ask_for_rules_of_every_tool(house: House, open_stage: OpenPage):
     rules = Policy(
         id="rails", title="Guardrails", approved_tools=("ChatGPT",), data_rules={"ChatGPT": ("public",)}
     )
@@ -472,9 +471,7 @@ def test_the_guardrails_ask_for_data_rules_of_every_approved_tool(house: House, 
     assert item.data_rules == {"ChatGPT": ("public",), "Whisper": ("internal",)}
 
 
-def test_an_approved_tool_keeps_a_comma_in_its_name_while_nobody_touches_the_tools(
-    house: House, open_stage: OpenPage
-):
+def test_a_tool_keeps_the_comma_in_its_name(house: House, open_stage: OpenPage):
     before = with_items(house, Policy(id="rails", title="Guardrails", approved_tools=("Chat, Team", "Figma")))
     app = edit(open_stage("accountability", "agency"), "rails")
     assert widget(app, "Approved tools").value == "Chat, Team, Figma"
@@ -482,7 +479,7 @@ def test_an_approved_tool_keeps_a_comma_in_its_name_while_nobody_touches_the_too
     assert house.shelf.get("agency").version == before.version
 
 
-def test_what_cannot_be_kept_is_said_beside_its_field_and_stays_typed(house: House, open_stage: OpenPage):
+def test_a_bad_item_is_said_beside_its_field_and_stays(house: House, open_stage: OpenPage):
     support = Support(id="help", title="Office hours", start=date(2026, 3, 9), end=date(2026, 5, 1))
     before = with_items(house, support)
     app = edit(open_stage("training", "agency"), "help")
@@ -502,7 +499,7 @@ def test_what_cannot_be_kept_is_said_beside_its_field_and_stays_typed(house: Hou
     assert house.shelf.get("agency").version == before.version
 
 
-def test_another_form_does_not_show_what_was_wrong_in_the_last_one(house: House, open_stage: OpenPage):
+def test_a_form_shows_no_mistake_of_the_last_one(house: House, open_stage: OpenPage):
     briefed(house)
     app = click(add(open_stage("accountability", "agency"), "accountability", "metric"), "Add to the plan")
     assert "This item has no title." in said(app)
@@ -539,7 +536,7 @@ def test_a_form_whose_card_is_filtered_away_stays_in_sight(house: House, open_st
     assert "which the list does not show now" in said(app)
 
 
-def test_two_people_editing_one_item_see_both_versions_and_lose_neither(house: House, open_stage: OpenPage):
+def test_two_edits_of_one_item_lose_neither_version(house: House, open_stage: OpenPage):
     before = with_items(house, milestone(1, done_when="All signed"))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Dana's title")
@@ -557,9 +554,7 @@ def test_two_people_editing_one_item_see_both_versions_and_lose_neither(house: H
     assert (item.title, item.note, item.done_when) == ("Dana's title", "Robin's note", "All signed")
 
 
-def test_a_save_that_failed_for_another_reason_does_not_let_the_next_one_overwrite(
-    house: House, open_stage: OpenPage
-):
+def test_after_a_failed_save_the_next_does_not_overwrite(house: House, open_stage: OpenPage):
     before = with_items(house, milestone(1))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("")
@@ -587,7 +582,7 @@ def test_an_item_removed_while_it_was_edited_can_be_added_again(house: House, op
     assert (item.title, item.due) == ("Still wanted", milestone(1).due)
 
 
-def test_an_item_locked_while_it_was_edited_says_so_and_keeps_the_form(house: House, open_stage: OpenPage):
+def test_an_item_locked_meanwhile_keeps_the_form(house: House, open_stage: OpenPage):
     before = with_items(house, milestone(1))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Mine")
@@ -596,15 +591,6 @@ def test_an_item_locked_while_it_was_edited_says_so_and_keeps_the_form(house: Ho
     assert "locked" in said(app)
     assert widget(app, "Title").value == "Mine"
     assert house.shelf.get("agency").get_item("m1").title == "Milestone 1"
-
-
-def test_two_windows_see_each_others_edits_at_the_next_run(house: House, open_stage: OpenPage):
-    with_items(house, milestone(1))
-    app, other = open_stage("accountability", "agency"), another_window("accountability", "agency")
-    edit(other, "m1")
-    widget(other, "Title").set_value("From the other window")
-    click(other, "Save")
-    assert "#### From the other window" in said(app.run())
 
 
 def test_after_the_launch_the_date_is_moved_elsewhere(house: House, open_stage: OpenPage):
@@ -635,9 +621,7 @@ def redrafting(house: House, open_stage: OpenPage) -> AppTest:
     return click(open_stage("accountability", "agency"), "Redraft unlocked items")
 
 
-def test_a_redraft_shows_each_change_side_by_side_and_spares_what_is_protected(
-    house: House, open_stage: OpenPage
-):
+def test_a_redraft_shows_changes_and_spares_the_protected(house: House, open_stage: OpenPage):
     app = redrafting(house, open_stage)
     assert app.header[0].value == "Proposed changes"
     assert "1 item was left alone: locked, or written or edited by a person." in said(app)
@@ -676,7 +660,7 @@ def test_all_changes_are_accepted_or_none(house: House, open_stage: OpenPage):
     assert "would write the same again" in said(app)
 
 
-def test_a_redraft_that_is_asked_for_again_has_no_ticks_of_the_one_before(house: House, open_stage: OpenPage):
+def test_a_repeated_redraft_has_no_old_ticks(house: House, open_stage: OpenPage):
     app = redrafting(house, open_stage)
     first = next(box for box in app.checkbox if (box.key or "").startswith("redraft."))
     first.check().run()
@@ -685,9 +669,7 @@ def test_a_redraft_that_is_asked_for_again_has_no_ticks_of_the_one_before(house:
     assert not any(box.value for box in app.checkbox if (box.key or "").startswith("redraft."))
 
 
-def test_a_redraft_in_a_window_that_missed_a_change_keeps_it_and_accepts_the_rest(
-    house: House, open_stage: OpenPage
-):
+def test_a_late_redraft_keeps_a_change_and_accepts_the_others(house: House, open_stage: OpenPage):
     app = redrafting(house, open_stage)
     every = next(label for label in labels(app) if label.startswith("Accept all"))
     mine = next(box for box in app.checkbox if str(box.label).startswith("Change “"))
@@ -704,7 +686,7 @@ def test_a_redraft_in_a_window_that_missed_a_change_keeps_it_and_accepts_the_res
     assert plans.redraft(house, house.shelf.get("agency"), "accountability") == []
 
 
-def test_an_open_redraft_says_so_when_the_brief_is_no_longer_ready(house: House, open_stage: OpenPage):
+def test_an_open_redraft_needs_a_ready_brief(house: House, open_stage: OpenPage):
     app = redrafting(house, open_stage)
     now = house.shelf.get("agency")
     commit(house, DANA, "agency", now.version, [BriefEdited(values={"what_changes": ""})])
@@ -722,45 +704,6 @@ def first_policy(rollout: Rollout) -> str:
 # Hostile and huge
 
 
-@pytest.mark.parametrize("text", [*made.HOSTILE, "x" * 300, "\u202eabc", "<img src=x onerror=alert(1)>"])
-def test_hostile_text_is_shown_as_it_is_everywhere(house: House, open_stage: OpenPage, text: str):
-    line = " ".join(text.split())[:300]
-    long = (text + "\n") * 40
-    item = Message(
-        id="hostile",
-        title=line,
-        owner={"role": line},
-        sender={"role": line},
-        body=long[:6000],
-        why=text,
-        note=text,
-        rule_ids=(line,),
-        provenance={"source": "model", "writer": line, "edited_by": line},
-    )
-    with_items(house, item)
-    app = open_stage("communication", "agency")
-    edit(app, "hostile")
-    click(app, "Discard changes")
-    app.button(key="lock.hostile").click().run()
-    assert not app.exception
-    shown = [element.value for kind in ("markdown", "caption") for element in getattr(app, kind)]
-    shown += labels(app)
-    assert not [value for value in shown if IMAGE.search(value)]
-    assert not [value for value in shown if re.search(r"(?<!\\)<(script|img)", value)]
-
-
-def test_forty_groups_and_fifteen_hundred_items_open_on_one_page(house: House, open_stage: OpenPage):
-    made.rollout(house, groups=40, items=1500, launched=False)
-    app = open_stage("training", "made")
-    assert labels(app).count("Edit") == 10
-    assert "- **300** items" in said(app)
-    app.get_by_key("training.page").set_value(30)
-    app.run()
-    assert labels(app).count("Edit") == 10
-    edit(app, next(button.key for button in app.button if button.label == "Edit").removeprefix("edit."))
-    assert widget(app, "Groups").options == NAMES_OF_40[:31]
-
-
 NAMES_OF_40 = [*made.NAMES, *(f"Team {number}" for number in range(6, 40))]
 
 
@@ -770,9 +713,7 @@ def editing_one_of_40_groups(house: House, open_stage: OpenPage) -> tuple[AppTes
     return edit(open_stage("training", "made"), item.id), item.id
 
 
-def test_of_many_groups_a_part_of_a_name_finds_more_and_those_picked_stay_in_sight(
-    house: House, open_stage: OpenPage
-):
+def test_part_of_a_name_finds_groups_and_picked_ones_stay(house: House, open_stage: OpenPage):
     app, item_id = editing_one_of_40_groups(house, open_stage)
     before = house.shelf.get("made").get_item(item_id).group_ids
     picked = [NAMES_OF_40[int(group_id.split("-")[1])] for group_id in before]
@@ -786,7 +727,7 @@ def test_of_many_groups_a_part_of_a_name_finds_more_and_those_picked_stay_in_sig
     assert house.shelf.get("made").get_item(item_id).group_ids == (*before, "group-39")
 
 
-def test_all_groups_are_picked_with_one_toggle_and_dropped_with_it(house: House, open_stage: OpenPage):
+def test_one_toggle_picks_or_drops_all_groups(house: House, open_stage: OpenPage):
     app, item_id = editing_one_of_40_groups(house, open_stage)
     (every,) = [toggle for toggle in app.toggle if toggle.label == "All 40 groups"]
     assert not every.value

@@ -48,7 +48,7 @@ def tiles(app: AppTest) -> dict[str, tuple[str, str]]:
 WEEK = {"active": 9, "returning": 6, "active_28": 10, "idle": 2, "idle_cost": 60, "depth": 8.5}
 
 
-def test_now_its_line_and_its_groups_are_told_with_what_they_count(house: House, open_page: OpenPage):
+def test_the_line_of_use_says_what_it_counts(house: House, open_page: OpenPage):
     early = [use(number, date(2026, 2, 22), active=3) for number in range(3)]
     late = [use(number, date(2026, 3, 1), **WEEK) for number in range(3)]
     app = open_page("progress", told(house, *early, *late, more=(ItemAdded(item=SHARE),)))

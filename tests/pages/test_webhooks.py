@@ -50,9 +50,7 @@ def filled(app: AppTest, **values: object) -> AppTest:
     return app
 
 
-def test_a_channel_is_added_tried_paused_and_removed_and_its_address_is_never_shown(
-    house: House, open_page: OpenPage, channel: Channel
-):
+def test_a_channel_is_added_tried_and_removed_unseen(house: House, open_page: OpenPage, channel: Channel):
     app = filled(open_page("settings", "made"), name="Leads", address=channel.address, zone="Europe/Berlin")
     assert "Slack, at 127.0.0.1" in said(app)
     assert "Weekly update: Friday at 09:00, next on" in said(app)
@@ -72,9 +70,7 @@ def test_a_channel_is_added_tried_paused_and_removed_and_its_address_is_never_sh
     assert "Sent to removed channels" in [one.label for one in app.expander]
 
 
-def test_what_looks_like_a_name_is_said_before_a_channel_is_added_and_above_the_channels(
-    house: House, open_page: OpenPage, channel: Channel
-):
+def test_words_like_names_are_said_before_a_channel(house: House, open_page: OpenPage, channel: Channel):
     warning = "These look like names, and a post shows them as they are: Priya Nair. List the people"
     made.rollout(house, synthetic=False, rollout_id="named", titles=["Coffee with Priya Nair"])
     app = open_page("settings", "named")
@@ -88,7 +84,7 @@ def test_what_looks_like_a_name_is_said_before_a_channel_is_added_and_above_the_
         assert "look like names" not in said(open_page("settings", quiet))
 
 
-def test_what_cannot_be_kept_is_said_beside_its_field_and_stays_typed(
+def test_a_bad_channel_is_said_beside_its_field_and_stays(
     house: House, open_page: OpenPage, channel: Channel
 ):
     address = "https://evil.example/canary"
@@ -101,9 +97,7 @@ def test_what_cannot_be_kept_is_said_beside_its_field_and_stays_typed(
     assert webhooks.webhooks_of(house, DANA, "made") == []
 
 
-def test_what_is_sent_is_changed_and_a_change_that_cannot_be_is_said(
-    house: House, open_page: OpenPage, channel: Channel
-):
+def test_a_channel_is_changed_and_a_bad_change_is_said(house: House, open_page: OpenPage, channel: Channel):
     one = added(house, channel)
     app = open_page("settings", "made")
     button(app, "Add a channel").click().run()

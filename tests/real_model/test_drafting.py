@@ -122,7 +122,7 @@ STAGES: tuple[StageKey, ...] = ("leadership", "communication", "training", "rein
 
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("brief", [agency, learning_team])
-def test_the_server_takes_the_shape_of_every_stage_and_its_repair(
+def test_the_server_takes_the_shape_of_every_stage(
     house: House, rollout: Rollout, model: ModelServer, stage: StageKey, brief: Callable[[], Brief]
 ):
     """Without the long prompt, and ended after a few words: a shape that it cannot hold shows before them."""
@@ -162,7 +162,7 @@ def test_the_first_item_is_there_before_the_answer_is_whole(drafting: Drafting):
     assert drafting.seen.index("asking") < drafting.seen.index("item") < drafting.seen.index("reviewing")
 
 
-def test_the_stage_has_items_of_the_model_all_valid_and_within_the_brief(drafting: Drafting):
+def test_the_models_items_are_valid_and_within_the_brief(drafting: Drafting):
     people = {person.id for person in BRIEF.people}
     groups = {group.id for group in BRIEF.groups}
     assert drafting.draft.fault == ""
@@ -176,7 +176,7 @@ def test_the_stage_has_items_of_the_model_all_valid_and_within_the_brief(draftin
         assert item.due is None or (BRIEF.start and BRIEF.end and BRIEF.start <= item.due <= BRIEF.end)
 
 
-def test_every_item_says_which_model_wrote_it_and_to_which_prompt(drafting: Drafting):
+def test_every_item_says_which_model_wrote_it(drafting: Drafting):
     assert len(drafting.draft.prompt_sha) == 64
     for item in [*written(drafting), *drafting.arrived]:
         assert (item.provenance.writer, item.provenance.prompt_sha) == (MODEL, drafting.draft.prompt_sha)
@@ -191,9 +191,7 @@ def test_the_log_says_what_it_cost(house: House, rollout: Rollout, drafting: Dra
     assert (deed.tokens_in, deed.tokens_out) == (drafting.draft.usage.prompt, drafting.draft.usage.completion)
 
 
-def test_the_draft_is_accepted_into_the_plan_and_taken_back_in_one_step(
-    house: House, rollout: Rollout, drafting: Drafting
-):
+def test_the_draft_is_accepted_and_taken_back_in_one_step(house: House, rollout: Rollout, drafting: Drafting):
     before = house.shelf.get(rollout.id)
     chosen = plans.proposals(before, drafting.draft.items, "reinforcement")
     after = accept(house, DANA, rollout.id, before.version, chosen).rollout

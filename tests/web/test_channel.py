@@ -39,7 +39,7 @@ def share(house: House) -> Share:
     return shares.resolve(house, links.make_link(house, Actor(name="Dana"), "made", "All-hands").token)
 
 
-def test_whoever_comes_as_the_last_one_leaves_gets_a_watcher_that_lives(house: House, share: Share):
+def test_a_newcomer_after_the_last_one_gets_a_live_watcher(house: House, share: Share):
     async def story() -> None:
         with channel.joined(house, share) as (first, _):
             await asyncio.wait_for(first.is_ready.wait(), PATIENCE)
@@ -53,7 +53,7 @@ def test_whoever_comes_as_the_last_one_leaves_gets_a_watcher_that_lives(house: H
     run(story())
 
 
-def test_a_version_that_nobody_was_shown_is_answered_and_not_kept(house: House, share: Share):
+def test_an_unseen_version_is_answered_and_not_kept(house: House, share: Share):
     async def story() -> None:
         with channel.joined(house, share) as (shared, _):
             await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
@@ -65,7 +65,7 @@ def test_a_version_that_nobody_was_shown_is_answered_and_not_kept(house: House, 
     run(story())
 
 
-def test_whoever_takes_nothing_is_hurried_also_beside_one_whose_time_is_just_over(house: House, share: Share):
+def test_whoever_takes_nothing_is_hurried(house: House, share: Share):
     async def over() -> asyncio.Timeout:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0) as limit:
@@ -86,7 +86,7 @@ def test_whoever_takes_nothing_is_hurried_also_beside_one_whose_time_is_just_ove
     run(story())
 
 
-def test_a_bug_in_how_a_page_is_written_ends_its_streams_in_good_order_and_is_logged_once(
+def test_a_bug_in_a_page_ends_its_streams_and_is_logged_once(
     house: House, share: Share, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     monkeypatch.setattr(logging.getLogger("playbook"), "propagate", True)

@@ -106,7 +106,7 @@ def once_in(answer: Answer) -> str:
     return found[1]
 
 
-def test_from_the_page_a_phone_tells_an_example_and_reads_that_it_is_kept(house: House, phone):
+def test_a_phone_tells_an_example_from_the_page(house: House, phone):
     one, address = phone()
     page = one.get(address.removesuffix("/example"))
     assert f'href="{address}"' in page.text
@@ -118,14 +118,14 @@ def test_from_the_page_a_phone_tells_an_example_and_reads_that_it_is_kept(house:
     assert [(example.what, example.minutes_saved) for example in told(house)] == [("Wrote a first draft", 40)]
 
 
-def test_a_double_tap_and_a_form_sent_again_from_the_history_are_one_example(house: House, phone):
+def test_a_repeated_form_is_one_example(house: House, phone):
     one, address = phone()
     form = {**GOOD, "once": once_in(one.get(address))}
     assert [one.post(address, form).status for _ in range(3)] == [303] * 3
     assert len(told(house)) == 1
 
 
-def test_an_example_that_was_hidden_is_on_no_page_and_its_form_says_who_hides_one(house: House, phone):
+def test_a_hidden_example_is_on_no_page(house: House, phone):
     one, address = phone()
     form_page = one.get(address)
     assert "ask the lead of your group to show it to nobody else" in form_page.text
@@ -147,7 +147,7 @@ def test_an_example_that_was_hidden_is_on_no_page_and_its_form_says_who_hides_on
     assert [(kept.may_share, kept.rating) for kept in told(house)] == [("no", 4)]
 
 
-def test_what_was_typed_stands_in_the_form_again_beside_what_is_wrong(house: House, phone):
+def test_a_refused_form_keeps_what_was_typed(house: House, phone):
     one, address = phone()
     form = {**TYPED, "once": once_in(one.get(address))}
     answer = one.post(address, form)
@@ -173,9 +173,7 @@ def test_every_attack_comes_back_as_words(house: House, phone):
         assert "javascript:" not in re.sub(r"<(textarea|input)[^>]*>[^<]*", "", body), attack.name
 
 
-def test_a_hundred_thousand_characters_come_back_whole_and_more_than_a_form_holds_is_refused(
-    house: House, phone
-):
+def test_a_huge_text_comes_back_whole_or_is_refused(house: House, phone):
     one, address = phone()
     one.get(address)
     answer = one.post(address, {**GOOD, "what": "x" * 100_000})
@@ -186,20 +184,16 @@ def test_a_hundred_thousand_characters_come_back_whole_and_more_than_a_form_hold
     assert told(house) == []
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"\x00\xff\xfe%00", b"what=%ff%fe%00", b"what", b"=&=&=", b"what=a&what="]
-)
-def test_a_body_that_is_no_form_of_ours_keeps_nothing(house: House, phone, body: bytes):
-    one, address = phone()
-    one.get(address)
-    assert one.post(address, body).status in (303, 400)
-    assert all(example.what.isprintable() for example in told(house))
+def test_a_body_that_is_no_form_of_ours_keeps_nothing(house: House, phone):
+    for body in [b"", b"\x00\xff\xfe%00", b"what=%ff%fe%00", b"what", b"=&=&=", b"what=a&what="]:
+        one, address = phone()
+        one.get(address)
+        assert one.post(address, body).status in (303, 400)
+        assert all(example.what.isprintable() for example in told(house)), body
 
 
 @pytest.mark.parametrize("device", ["", "forged", "another link's"])
-def test_a_device_that_we_did_not_write_is_told_to_send_it_once_more_which_then_works(
-    house: House, phone, device: str
-):
+def test_an_unknown_device_is_asked_to_send_once_more(house: House, phone, device: str):
     one, address = phone()
     form = {**GOOD, "once": once_in(one.get(address))}
     other, elsewhere = phone()
@@ -219,9 +213,7 @@ def test_a_device_that_we_did_not_write_is_told_to_send_it_once_more_which_then_
     assert len(told(house)) == 1
 
 
-def test_a_link_that_is_over_or_never_asked_answers_like_one_that_never_was(
-    house: House, phone, clock: Clock
-):
+def test_an_ended_link_answers_like_one_that_never_was(house: House, phone, clock: Clock):
     never = Phone(phone()[0].port).get("/view/nothing/example")
     assert never.status == 404
 

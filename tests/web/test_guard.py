@@ -25,19 +25,19 @@ def with_cookie(token: str) -> dict[str, str]:
     return {"Cookie": server.cookie(token)}
 
 
-def test_every_file_in_pages_has_its_path_among_those_that_are_guarded():
+def test_every_file_in_pages_is_guarded():
     files = {path.stem for path in (server.ROOT / "pages").glob("*.py")} - {"stage"}
     assert {"/", *(f"/{name}" for name in (*files, *STAGES))} == set(PAGES)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_stranger_who_asks_for_a_page_is_sent_to_the_sign_in(asked: Ask, page: str):
-    for method in ("GET", "HEAD"):
-        answer = asked(page, method)
-        assert answer.status == 303
-        assert answer.said("location") == ("/sign-in" if page == "/" else f"/sign-in?next=%2F{page[1:]}")
-        assert answer.body == b""
-        assert answer.said("cache-control") == "no-store"
+def test_a_stranger_who_asks_for_a_page_is_sent_to_the_sign_in(asked: Ask):
+    for page in PAGES:
+        for method in ("GET", "HEAD"):
+            answer = asked(page, method)
+            assert answer.status == 303, page
+            assert answer.said("location") == ("/sign-in" if page == "/" else f"/sign-in?next=%2F{page[1:]}")
+            assert answer.body == b"", page
+            assert answer.said("cache-control") == "no-store", page
 
 
 def test_the_way_back_holds_the_query(asked: Ask):
@@ -50,17 +50,17 @@ def test_a_slash_at_the_end_of_the_address_opens_nothing(asked: Ask):
     assert asked("//").status == 303
 
 
-@pytest.mark.parametrize("page", sorted({*PAGES} - {"/rollouts"}))
-def test_whoever_is_signed_in_gets_the_page(asked: Ask, app: server.Server, page: str):
-    answer = asked(page, headers=with_cookie(app.token))
-    assert answer.status == 200
-    assert "<!doctype html>" in answer.text.lower()
+def test_whoever_is_signed_in_gets_the_page(asked: Ask, app: server.Server):
+    for page in sorted({*PAGES} - {"/rollouts"}):
+        answer = asked(page, headers=with_cookie(app.token))
+        assert answer.status == 200, page
+        assert "<!doctype html>" in answer.text.lower(), page
 
 
-@pytest.mark.parametrize("token", ["x", "é", "A" * 43, "'; delete from session; --", "A" * 5_000])
-def test_a_token_that_was_made_up_opens_nothing(asked: Ask, token: str):
-    header = server.cookie(token).encode().decode("latin-1")
-    assert asked("/progress", headers={"Cookie": header}).status == 303
+def test_a_token_that_was_made_up_opens_nothing(asked: Ask):
+    for token in ["x", "é", "A" * 43, "'; delete from session; --", "A" * 5_000]:
+        header = server.cookie(token).encode().decode("latin-1")
+        assert asked("/progress", headers={"Cookie": header}).status == 303, token
 
 
 def test_a_session_that_ended_opens_nothing(asked: Ask, app: server.Server, data: Path):
@@ -105,17 +105,15 @@ NOWHERE = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("path", NOWHERE)
-def test_what_is_no_address_of_this_server_is_not_there_whoever_asks(
-    asked: Ask, app: server.Server, path: str
-):
-    for cookie in ({}, with_cookie(app.token)):
-        answer = asked(quote(path), headers=cookie)
-        assert answer.status == 404
-        assert "There is nothing at this address." in answer.text
-        assert "<script" not in answer.text
-        assert answer.said("cache-control") == "no-store"
-    assert asked(quote(path), "HEAD").status == 404
+def test_an_unknown_address_is_not_there_whoever_asks(asked: Ask, app: server.Server):
+    for path in NOWHERE:
+        for cookie in ({}, with_cookie(app.token)):
+            answer = asked(quote(path), headers=cookie)
+            assert answer.status == 404, path
+            assert "There is nothing at this address." in answer.text, path
+            assert "<script" not in answer.text, path
+            assert answer.said("cache-control") == "no-store", path
+        assert asked(quote(path), "HEAD").status == 404
 
 
 def test_every_file_that_a_page_of_streamlit_loads_is_there(asked: Ask, app: server.Server):

@@ -52,9 +52,7 @@ def test_the_app_is_alive_and_ready(asked: Callable[..., Answer]):
     assert said(asked("/readyz")) == READY
 
 
-def test_a_server_on_a_full_disk_is_alive_and_not_ready_until_there_is_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_full_disk_is_alive_and_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The limit is put on the running process: what it writes from then on fails as on a full disk."""
     environ = {"PLAYBOOK_DATA": str(tmp_path / "data")}
     with server.running(server.ROOT / "app.py", tmp_path / "log", environ=environ) as running:
@@ -88,9 +86,7 @@ def test_a_closed_log_is_not_ready(port: int, opened: House):
     assert said(ask(port, "/readyz")) == unavailable("closed")
 
 
-def test_a_database_that_cannot_be_made_anew_is_not_ready_and_nothing_of_it_is_told(
-    port: int, opened: House, tmp_path: Path
-):
+def test_an_unrepairable_database_is_not_ready_and_tells_nothing(port: int, opened: House, tmp_path: Path):
     # DuckDB has given up, and neither file holds what was written.
     (tmp_path / "data" / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
     (tmp_path / "data" / "journal.jsonl").write_bytes(b"")
@@ -105,9 +101,7 @@ def test_a_register_that_cannot_be_read_is_not_ready(port: int, opened: House):
     assert said(ask(port, "/readyz")) == unavailable("refused")
 
 
-def test_who_asks_while_a_look_takes_long_is_told_so_and_starts_no_other(
-    port: int, opened: House, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_long_look_is_said_and_starts_no_other(port: int, opened: House, monkeypatch: pytest.MonkeyPatch):
     looks, go_on = [], threading.Event()
 
     def look_long() -> str:

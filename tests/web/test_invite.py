@@ -97,7 +97,7 @@ def test_somebody_with_an_account_joins_with_it(person: Person, secrets: dict[st
     assert person.get(path).status == 404
 
 
-def test_an_invite_that_is_over_and_one_that_never_was_look_the_same(person: Person, secrets: dict[str, str]):
+def test_an_ended_invite_looks_like_none(person: Person, secrets: dict[str, str]):
     never, over = person.get(f"/invite/{'A' * 43}"), person.get(f"/invite/{secrets['Back']}")
     assert never.status == over.status == 404
     assert never.body == over.body

@@ -43,7 +43,7 @@ def part_of(heard: list[ForwardMsg]) -> str:
     return str(found)
 
 
-def test_a_part_shows_nothing_once_the_session_is_over_and_has_the_page_run_again(tmp_path: Path):
+def test_a_part_shows_nothing_once_the_session_is_over(tmp_path: Path):
     script = tmp_path / "page.py"
     script.write_text(SCRIPT, encoding="utf-8")
     environ = {"PYTHONPATH": f"{server.ROOT}{os.pathsep}{os.environ['PYTHONPATH']}"}

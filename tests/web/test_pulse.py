@@ -101,9 +101,7 @@ def taken(house: House, rollout_id: str) -> Callable[[], int]:
 Phones, Taken = Callable[[], Phone], Callable[[], int]
 
 
-def test_a_phone_answers_and_counts_once_a_second_time_is_said_plainly(
-    house: House, rollout_id: str, phone: Phones, taken: Taken
-):
+def test_a_phone_counts_once_and_is_told_so(house: House, rollout_id: str, phone: Phones, taken: Taken):
     pulses.open_pulse(house, DANA, rollout_id, ["Do you know whom to ask?"])
     one = phone()
     form = one.see()
@@ -171,7 +169,7 @@ def test_a_double_tap_counts_once(house: House, rollout_id: str, phone: Phones, 
     ],
     ids=["empty", "all skipped", "giant", "script", "rtl", "control", "unknown", "unknown team"],
 )
-def test_what_is_no_answer_is_said_in_a_sentence_and_what_was_chosen_stays(
+def test_a_wrong_answer_is_said_and_choices_stay(
     house: House, rollout_id: str, phone: Phones, taken: Taken, typed: dict[str, str], says: str
 ):
     pulses.open_pulse(house, DANA, rollout_id)
@@ -224,9 +222,7 @@ def test_after_the_end_nothing_counts_and_the_page_says_so(
     assert taken() == 0
 
 
-def test_a_forged_device_or_none_counts_nothing_and_keeps_what_was_chosen(
-    house: House, rollout_id: str, phone: Phones, taken: Taken
-):
+def test_a_forged_device_counts_nothing(house: House, rollout_id: str, phone: Phones, taken: Taken):
     pulses.open_pulse(house, DANA, rollout_id)
     one = phone()
     form = {"poll": poll_in(one.see()), **GOOD}
@@ -258,9 +254,7 @@ def test_no_more_than_the_ceiling_count(house: House, rollout_id: str, phone: Ph
     assert taken() == 3
 
 
-def test_a_link_that_does_not_ask_or_is_over_is_gone_like_every_other(
-    house: House, rollout_id: str, port: int, phone: Phones
-):
+def test_a_link_that_does_not_ask_is_gone(house: House, rollout_id: str, port: int, phone: Phones):
     pulses.open_pulse(house, DANA, rollout_id)
     silent = Phone(port, links.make_link(house, DANA, rollout_id, "Silent").path)
     gone = ask(port, "/view/nothing/pulse")
@@ -295,7 +289,7 @@ def fill(house: House, rollout_id: str, path: str, count: int, *, group: str = "
         )
 
 
-def test_the_page_of_the_link_invites_and_shows_results_only_while_the_host_shows_them(
+def test_a_link_shows_results_only_while_the_host_does(
     house: House, rollout_id: str, path: str, phone: Phones
 ):
     one = phone()
@@ -320,7 +314,7 @@ def test_the_page_of_the_link_invites_and_shows_results_only_while_the_host_show
     assert "How ready we are" not in one.see("").text
 
 
-def test_a_name_in_a_question_of_the_host_is_on_no_page_of_a_link_and_the_host_reads_what_they_wrote(
+def test_a_name_in_a_hosts_question_is_on_no_guest_page(
     house: House, rollout_id: str, path: str, phone: Phones
 ):
     people = [person.name for person in house.shelf.get(rollout_id).brief.people]
@@ -356,7 +350,7 @@ def test_results_by_team_are_shown_where_they_may_be(house: House, rollout_id: s
     assert "A team with fewer than 5 answers is not shown apart" in page
 
 
-def test_neither_the_address_nor_the_account_of_who_answers_is_in_any_file(
+def test_no_file_holds_the_address_or_account_of_an_answer(
     house: House, rollout_id: str, phone: Phones, taken: Taken
 ):
     account = house.accounts.claim("Canary Quillfeather", "canary@lt.example", "x", house.now())

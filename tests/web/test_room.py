@@ -92,7 +92,7 @@ def test_a_code_leads_where_the_secret_does_however_it_is_typed(get: Get, house:
         assert get(f"/j/{code}?then={elsewhere}").said("location") == f"/view/{link_id}"
 
 
-def test_a_code_that_opens_nothing_is_answered_with_the_same_bytes(
+def test_an_unknown_code_is_answered_with_the_same_bytes(
     get: Get, house: House, rollout_id: str, clock: Clock
 ):
     gone = alike(get("/s/nothing"))
@@ -126,9 +126,7 @@ def test_a_password_is_still_asked_for(get: Get, house: House, rollout_id: str):
     assert opens.opens(house) == {}
 
 
-def test_the_password_of_whoever_asked_for_the_slides_leads_on_to_them_and_nowhere_else(
-    get: Get, house: House, rollout_id: str
-):
+def test_a_password_for_the_slides_leads_only_to_them(get: Get, house: House, rollout_id: str):
     link_id, code = opened(house, rollout_id, password="quiet otters")
     address, cookie = f"/view/{link_id}", cookie_of(get(f"/j/{code}?then=present"))
     sends = '<input type="hidden" name="then" value="present">'
@@ -144,9 +142,7 @@ def test_the_password_of_whoever_asked_for_the_slides_leads_on_to_them_and_nowhe
         assert elsewhere.said("location") == address
 
 
-def test_the_slides_hold_every_part_of_the_page_once_and_the_short_address(
-    get: Get, house: House, rollout_id: str
-):
+def test_the_slides_hold_every_part_once(get: Get, house: House, rollout_id: str):
     link_id, code = opened(house, rollout_id)
     cookie = cookie_of(get(f"/j/{code}"))
     text = get(f"/view/{link_id}/present", cookie).text
@@ -173,9 +169,7 @@ def test_the_slides_name_nobody_whom_the_page_does_not_name(get: Get, house: Hou
         assert "Dana" not in text
 
 
-def test_another_room_is_another_version_of_the_page_and_so_is_its_end(
-    get: Get, house: House, rollout_id: str, clock: Clock
-):
+def test_another_room_is_another_version_of_the_page(get: Get, house: House, rollout_id: str, clock: Clock):
     link_id, code = opened(house, rollout_id)
     cookie = cookie_of(get(f"/j/{code}"))
 

@@ -84,7 +84,7 @@ def said_to(person: Person, answer: Answer) -> str:
     return why
 
 
-def test_the_sign_in_page_leads_to_the_company_and_keeps_where_to_go(company: Company, person: Person):
+def test_the_sign_in_page_leads_to_the_company(company: Company, person: Person):
     page = person.get("/sign-in?next=%2Fpeople%3Fa%3D1%26b%3D2")
     (href,) = re.findall(r'<a class="button" href="([^"]+)">Sign in with your company account</a>', page.text)
     assert href == "/sign-on?next=%2Fpeople%3Fa%3D1%26b%3D2"
@@ -94,9 +94,7 @@ def test_the_sign_in_page_leads_to_the_company_and_keeps_where_to_go(company: Co
     assert person.get(away).said("location").startswith(f"{company.issuer}/oauth2/authorize?")
 
 
-def test_whoever_comes_first_gets_an_account_with_the_role_of_the_settings_and_is_found_again(
-    company: Company, person: Person, accounts: Accounts
-):
+def test_the_first_sign_on_makes_an_account_with_a_role(company: Company, person: Person, accounts: Accounts):
     company.knows("ana", "ana@lt.test", name="Ana Ruiz")
     answer = sign_on(company, person, "ana")
     assert (answer.status, answer.said("location")) == (303, "/")
@@ -116,9 +114,8 @@ def test_whoever_comes_first_gets_an_account_with_the_role_of_the_settings_and_i
     assert (found.id, found.name, found.email) == (account.id, "Ana Lind", "ana.lind@lt.test")
 
 
-@pytest.mark.parametrize(
-    ("why", "email", "claims"),
-    [
+def test_whoever_is_not_vouched_for_is_turned_away(company: Company, person: Person, accounts: Accounts):
+    for why, email, claims in [
         ("unverified", "new@lt.test", {"email_verified": False}),
         ("unverified", "new@lt.test", {"email_verified": None}),
         ("unverified", "new@lt.test", {"email_verified": "true"}),
@@ -129,22 +126,18 @@ def test_whoever_comes_first_gets_an_account_with_the_role_of_the_settings_and_i
         ("incomplete", "new@elsewhere.test@lt.test", {}),
         ("incomplete", "", {"name": "Nobody"}),
         ("taken", "Dana@lt.test", {}),
-    ],
-)
-def test_whoever_is_not_vouched_for_is_turned_away_in_plain_words(
-    company: Company, person: Person, accounts: Accounts, why: str, email: str, claims: dict[str, object]
-):
-    before = [account.id for account in accounts.all()]
-    company.knows("new", email, **claims)
-    assert said_to(person, sign_on(company, person, "new")) == why
-    assert [account.id for account in accounts.all()] == before
+    ]:
+        before = [account.id for account in accounts.all()]
+        company.knows("new", email, **claims)
+        assert said_to(person, sign_on(company, person, "new")) == why
+        assert [account.id for account in accounts.all()] == before, why
 
 
 def test_who_is_denied_there_comes_back_to_the_sign_in_page(company: Company, person: Person):
     assert said_to(person, person.get(at_the_provider(company, person, action="deny"))) == "denied"
 
 
-def test_a_return_that_this_browser_did_not_ask_for_opens_nothing(company: Company, person: Person):
+def test_a_return_that_nobody_asked_for_opens_nothing(company: Company, person: Person):
     company.knows("ben", "ben@lt.test")
     back = at_the_provider(company, person, sub="ben")
     stranger = Person(company.app.port)
@@ -156,14 +149,14 @@ def test_a_return_that_this_browser_did_not_ask_for_opens_nothing(company: Compa
     assert said_to(person, person.get(back)) == "ended"
 
 
-def test_the_browser_never_gets_what_streamlit_would_keep_for_thirty_days(company: Company, person: Person):
+def test_no_browser_gets_the_thirty_day_cookie_of_streamlit(company: Company, person: Person):
     company.knows("cai", "cai@lt.test", about="x" * 9_000)
     names = set(set_by(sign_on(company, person, "cai")))
     assert "playbook" in names
     assert {name for name in names if name.startswith(IDENTITY)} == set()
 
 
-def test_an_identity_of_streamlit_opens_nothing_even_rightly_signed(company: Company, person: Person):
+def test_a_signed_streamlit_identity_opens_nothing(company: Company, person: Person):
     claims = {"iss": company.issuer, "sub": "eve", "email": "eve@lt.test", "email_verified": True}
     signed = create_signed_value(
         COOKIE_SECRET, IDENTITY, json.dumps({**claims, "is_logged_in": True})
@@ -174,9 +167,7 @@ def test_an_identity_of_streamlit_opens_nothing_even_rightly_signed(company: Com
         assert said_to(person, person.get("/oauth2callback")) == "ended"
 
 
-def test_a_removed_account_is_out_at_once_and_does_not_come_back_by_itself(
-    company: Company, person: Person, accounts: Accounts
-):
+def test_a_removed_account_is_out_at_once(company: Company, person: Person, accounts: Accounts):
     company.knows("dev", "dev@lt.test")
     sign_on(company, person, "dev")
     account = accounts.find_by_subject(company.issuer, "dev")
@@ -189,7 +180,7 @@ def test_a_removed_account_is_out_at_once_and_does_not_come_back_by_itself(
     assert accounts.find_by_subject(company.issuer, "dev") is None
 
 
-def test_signing_out_ends_it_and_the_next_time_asks_the_company_again(company: Company, person: Person):
+def test_signing_out_asks_the_company_again_next_time(company: Company, person: Person):
     company.knows("fay", "fay@lt.test")
     sign_on(company, person, "fay")
     before = dict(person.cookies)
@@ -260,7 +251,7 @@ def test_a_company_account_has_no_password_door(company: Company, person: Person
     assert account.password_hash is None
 
 
-def test_a_provider_that_does_not_answer_is_said_on_the_sign_in_page(tmp_path: Path):
+def test_a_silent_provider_is_said_on_the_sign_in_page(tmp_path: Path):
     port = server.free_port()
     environ = {
         "PLAYBOOK_DATA": str(tmp_path / "data"),
@@ -276,14 +267,10 @@ def test_a_provider_that_does_not_answer_is_said_on_the_sign_in_page(tmp_path: P
     assert "PLAYBOOK_SIGN_ON_DOMAINS names no domain" in log.read_text(encoding="utf-8")
 
 
-def test_without_a_provider_there_is_no_such_door_and_one_half_described_is_said(tmp_path: Path):
+def test_without_a_provider_there_is_no_such_door(tmp_path: Path):
     secrets_file = tmp_path / "secrets.toml"
     secrets_file.write_text('[auth]\ncookie_secret = "x"\n', encoding="utf-8")
-    environ = {
-        "PLAYBOOK_DATA": str(tmp_path / "data"),
-        "STREAMLIT_SECRETS_FILES": str(secrets_file),
-        **OWNER,
-    }
+    environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), "STREAMLIT_SECRETS_FILES": str(secrets_file), **OWNER}
     log = tmp_path / "app.log"
     with server.running(server.ROOT / "app.py", log, environ=environ, owner="") as running:
         person = Person(running.port)

@@ -167,13 +167,7 @@ def _message(item_id: str, offset: int, sender: Owner, role: Any, topics: Any, *
     steps = {"opening": ("awareness",), "own": ("desire",)}.get(item_id.split("-")[0], ("reinforcement",))
     complete: dict[str, Any] = {"live": True, "key_message_ids": ("key",), "steps": steps} | values
     return Message(
-        id=item_id,
-        date=day(offset),
-        owner=sender,
-        sender=sender,
-        sender_role=role,
-        topics=topics,
-        **complete,
+        id=item_id, date=day(offset), owner=sender, sender=sender, sender_role=role, topics=topics, **complete
     )
 
 

@@ -155,10 +155,7 @@ def _manufacturer() -> Scenario:
     items = [item for item in sound_plan(brief) if item.kind != "champion"]
     items = with_("basics", items, date=day(8))
     items = with_("practice", items, date=day(10))
-    seats = (
-        Seats(count=47, last_active=day(27), price_per_month=30),
-        Seats(count=3_953, price_per_month=30),
-    )
+    seats = (Seats(count=47, last_active=day(27), price_per_month=30), Seats(count=3_953, price_per_month=30))
     logged = Logged(
         today=day(28), seats=seats, entries=_weekly(day(28)), currency="USD", tracking=_kept(items, day(28))
     )

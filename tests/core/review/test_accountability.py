@@ -41,9 +41,8 @@ class TestR32:
         assert result.state == "pass"
         assert set(result.inputs.item_ids) == {item.id for item in PERFECT_PLAN if item.kind in kinds}
 
-    @pytest.mark.parametrize(
-        ("item_id", "values", "text"),
-        [
+    def test_each_needs_an_owner_and_a_day(self):
+        for item_id, values, text in [
             ("win", {"owner": None}, "The milestone win has no owner."),
             ("win", {"done_when": ""}, "The milestone win has no words that say when it is done."),
             ("win", {"title": "First win", "date": None}, "The milestone 'First win' has no date."),
@@ -53,12 +52,10 @@ class TestR32:
                 {"owner": Owner(person_id="ghost")},
                 "The message opening has no owner on the list of people.",
             ),
-        ],
-    )
-    def test_each_needs_an_owner_and_a_day(self, item_id, values, text):
-        result = check("R32", with_(item_id, **values))
-        assert said(result) == [text]
-        assert result.findings[0].item_ids == (item_id,)
+        ]:
+            result = check("R32", with_(item_id, **values))
+            assert said(result) == [text], item_id
+            assert result.findings[0].item_ids == (item_id,)
 
     def test_a_role_is_an_owner(self):
         assert state("R32", with_("opening", owner=Owner(role="the sponsor"))) == "pass"
@@ -66,7 +63,7 @@ class TestR32:
     def test_without_work_it_does_not_apply(self):
         assert state("R32", without(*check("R32").inputs.item_ids)) == "not_applicable"
 
-    def test_a_message_is_proposed_to_its_sender_and_all_else_to_the_lead(self):
+    def test_a_message_goes_to_its_sender_and_the_rest_to_the_lead(self):
         items = with_("win", with_("opening", owner=None), owner=None)
         milestone, message = check("R32", items).fixes
         assert milestone.label == "Let Lee Tan own the milestone win"
@@ -97,9 +94,8 @@ class TestR33:
         assert (result.state, len(result.inputs.item_ids)) == ("pass", 4)
         assert day(180) in result.inputs.dates
 
-    @pytest.mark.parametrize(
-        ("field", "blank", "name"),
-        [
+    def test_each_field_is_needed(self):
+        for field, blank, name in [
             ("baseline", None, "baseline"),
             ("target", None, "target"),
             ("target_date", None, "target date"),
@@ -107,13 +103,11 @@ class TestR33:
             ("green_at", None, "green limit"),
             ("red_at", None, "red limit"),
             ("red_action", "", "action when red"),
-        ],
-    )
-    def test_each_field_is_needed(self, field, blank, name):
-        result = check("R33", with_("speed", **{field: blank}))
-        assert said(result) == [f"The metric 'The speed metric' has no {name}."]
-        assert result.findings[0].item_ids == ("speed",)
-        assert result.fixes == ()
+        ]:
+            result = check("R33", with_("speed", **{field: blank}))
+            assert said(result) == [f"The metric 'The speed metric' has no {name}."], field
+            assert result.findings[0].item_ids == ("speed",), field
+            assert result.fixes == (), field
 
     def test_nought_is_a_number(self):
         assert state("R33", with_("speed", baseline=0, target=0, green_at=0, red_at=0)) == "pass"
@@ -188,10 +182,7 @@ class TestR36:
                 {"first_read": day(31)},
                 "The metric 'The speed metric' is first read 31 days after go-live, not within 30.",
             ),
-            (
-                {"cadence_days": 32},
-                "The metric 'The speed metric' is read every 32 days, not every 31.",
-            ),
+            ({"cadence_days": 32}, "The metric 'The speed metric' is read every 32 days, not every 31."),
             (
                 {"first_read": day(45), "cadence_days": 90},
                 "The metric 'The speed metric' is first read 45 days after go-live, not within 30 and "
@@ -267,20 +258,17 @@ class TestR37:
         brief = brief_with(groups=tuple(one.model_copy(update={"impact": {}}) for one in a_brief().groups))
         assert state("R37", brief=brief) == "not_applicable"
 
-    @pytest.mark.parametrize(
-        ("values", "expected"),
-        [
+    def test_cause_tactic_and_owner_are_needed(self):
+        for values, expected in [
             ({"cause_step": None}, "pass"),
             ({"cause": ""}, "pass"),
             ({"cause_step": None, "cause": ""}, "fail"),
             ({"tactic": ""}, "fail"),
             ({"owner": None}, "fail"),
             ({"group_ids": ("media",)}, "fail"),
-        ],
-    )
-    def test_cause_tactic_and_owner_are_needed(self, values, expected):
-        result = check("R37", with_("objection-web", **values))
-        assert result.by_group["web"] == expected
+        ]:
+            result = check("R37", with_("objection-web", **values))
+            assert result.by_group["web"] == expected, values
 
     def test_it_proposes_one_with_the_briefs_concerns(self):
         (fix,) = check("R37", without("objection-web"), brief_with(concerns="Fear of errors.")).fixes
@@ -312,23 +300,25 @@ class TestR38:
         assert (champion.id, champion.count, champion.group_ids) == ("r38-web", 1, ("web",))
         assert champion.owner == Owner(role="chosen by the manager of Web")
 
-    @pytest.mark.parametrize(
-        ("headcount", "count", "expected"),
-        [(300, 3, "pass"), (301, 3, "fail"), (100, 15, "pass"), (100, 16, "fail")],
-    )
-    def test_one_to_fifteen_percent_is_the_range(self, headcount, count, expected):
-        champion = Champion(id="all", group_ids=GROUPS, count=count)
-        result = check("R38", [champion], brief_with(headcount=headcount))
-        assert result.state == expected
-        if count == 16:
-            assert said(result) == ["16 champions for 100 people is 16.0%, not 1% to 15%."]
-            assert result.fixes == ()
-            assert result.inputs.fields == ("headcount",)
-        elif expected == "fail":
-            assert said(result) == ["3 champions for 301 people is 1.0%, not 1% to 15%."]
-            (fix,) = result.fixes
-            assert fix.add[0].group_ids == ("creative",)
-            assert fix.add[0].count == 1
+    def test_one_to_fifteen_percent_is_the_range(self):
+        for headcount, count, expected in [
+            (300, 3, "pass"),
+            (301, 3, "fail"),
+            (100, 15, "pass"),
+            (100, 16, "fail"),
+        ]:
+            champion = Champion(id="all", group_ids=GROUPS, count=count)
+            result = check("R38", [champion], brief_with(headcount=headcount))
+            assert result.state == expected, headcount
+            if count == 16:
+                assert said(result) == ["16 champions for 100 people is 16.0%, not 1% to 15%."], headcount
+                assert result.fixes == (), headcount
+                assert result.inputs.fields == ("headcount",), headcount
+            elif expected == "fail":
+                assert said(result) == ["3 champions for 301 people is 1.0%, not 1% to 15%."], headcount
+                (fix,) = result.fixes
+                assert fix.add[0].group_ids == ("creative",), headcount
+                assert fix.add[0].count == 1, headcount
 
     def test_missing_groups_and_missing_numbers_are_cured_together(self):
         brief = brief_with(headcount=1000)
@@ -365,9 +355,8 @@ class TestR39:
         assert result.inputs.dates == (day(-14), day(0))
         assert result.inputs.fields == ("go_live",)
 
-    @pytest.mark.parametrize(
-        ("values", "lacks"),
-        [
+    def test_each_field_is_needed_and_can_be_completed(self):
+        for values, lacks in [
             ({"effective": None}, "date from which they hold"),
             ({"approved_tools": (), "data_rules": {}}, "list of approved tools"),
             ({"data_rules": {}}, "data classes for Assistant"),
@@ -377,14 +366,12 @@ class TestR39:
             ({"incident_contact": ""}, "contact for incidents"),
             ({"owner": None}, "owner"),
             ({"next_review": None}, "next review"),
-        ],
-    )
-    def test_each_field_is_needed_and_can_be_completed(self, values, lacks):
-        result = check("R39", with_("policy", **values))
-        assert said(result) == [f"The guardrails policy have no {lacks}."]
-        (fix,) = result.fixes
-        assert fix.label == "Complete the guardrails with cautious defaults"
-        assert fix.change[0].id == "policy"
+        ]:
+            result = check("R39", with_("policy", **values))
+            assert said(result) == [f"The guardrails policy have no {lacks}."], values
+            (fix,) = result.fixes
+            assert fix.label == "Complete the guardrails with cautious defaults", values
+            assert fix.change[0].id == "policy", values
 
     def test_tools_are_matched_whatever_their_case(self):
         assert state("R39", with_("policy", data_rules={"assistant": ("public",)})) == "pass"
@@ -417,7 +404,7 @@ class TestR39:
         poor = [*with_("policy", owner=None, human_review="", title="Draft")]
         assert state("R39", [*poor, *(one for one in PERFECT_PLAN if one.id == "policy")]) == "pass"
 
-    def test_of_two_policies_the_more_complete_is_the_one_to_complete(self):
+    def test_of_two_policies_the_more_complete_one_is_completed(self):
         poor = with_("policy", id="draft", owner=None, human_review="", incident_contact="")
         items = [*(one for one in poor if one.id == "draft"), *with_("policy", owner=None)]
         result = check("R39", items)
@@ -466,9 +453,8 @@ class TestR40:
         result = check("R40")
         assert result.inputs.item_ids == ("case-creative", "policy", "case-media", "case-web")
 
-    @pytest.mark.parametrize(
-        ("values", "lacks"),
-        [
+    def test_each_of_them_is_needed(self):
+        for values, lacks in [
             ({"owner": None}, "owner"),
             ({"tool": "Unknown"}, "approved tool"),
             ({"tool": ""}, "approved tool"),
@@ -482,18 +468,13 @@ class TestR40:
                 {"data_class": "confidential"},
                 "leave to use confidential data in Assistant and named reviewer",
             ),
-            (
-                {"data_class": "restricted", "reviewer": LEAD},
-                "leave to use restricted data in Assistant",
-            ),
-        ],
-    )
-    def test_each_of_them_is_needed(self, values, lacks):
-        result = check("R40", with_("case-web", **values))
-        assert said(result) == [f"The use case 'First draft of a brief' has no {lacks}."]
-        assert result.findings[0].item_ids == ("case-web",)
+            ({"data_class": "restricted", "reviewer": LEAD}, "leave to use restricted data in Assistant"),
+        ]:
+            result = check("R40", with_("case-web", **values))
+            assert said(result) == [f"The use case 'First draft of a brief' has no {lacks}."], values
+            assert result.findings[0].item_ids == ("case-web",), values
 
-    def test_a_delicate_case_with_a_reviewer_passes_where_the_policy_allows_it(self):
+    def test_a_delicate_case_with_a_reviewer_passes(self):
         items = with_("policy", data_rules={"ASSISTANT": ("internal", "confidential")})
         delicate = with_("case-web", items, data_class="confidential", reviewer=LEAD)
         assert state("R40", delicate) == "pass"
@@ -506,7 +487,7 @@ class TestR40:
         both = [*items, *(one for one in second if one.id == "second")]
         assert state("R40", both) == "pass"
 
-    def test_a_data_rule_for_a_tool_that_is_not_approved_allows_nothing(self):
+    def test_a_data_rule_for_an_unapproved_tool_allows_nothing(self):
         items = with_("policy", data_rules={"Assistant": ("internal",), "Other": ("internal",)})
         assert state("R40", with_("case-web", items, tool="Other")) == "fail"
 

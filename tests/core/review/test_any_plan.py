@@ -92,9 +92,7 @@ def test_one_more_item_breaks_no_rule_that_it_does_not_concern(item: AnyItem, pl
 
 @given(any_brief(), any_plan, any_item())
 @settings(max_examples=80)
-def test_one_more_item_breaks_no_rule_of_any_plan_that_it_does_not_concern(
-    brief: Brief, items: list[AnyItem], item: AnyItem
-):
+def test_one_more_item_breaks_no_rule_it_does_not_concern(brief: Brief, items: list[AnyItem], item: AnyItem):
     after = review(brief, [*items, item])
     for rule_id in review(brief, items).ids("pass"):
         if item.kind not in CAN_BREAK.get(rule_id, ()):

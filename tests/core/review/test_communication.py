@@ -42,20 +42,19 @@ class TestR10:
         assert (result.state, result.inputs.item_ids) == ("pass", ("opening",))
         assert result.inputs.dates == (day(-49),)
 
-    @pytest.mark.parametrize(
-        ("topics", "lacks"),
-        [
+    def test_each_of_the_three_is_needed(self):
+        for topics, lacks in [
             (("why_now", "risk"), "why"),
             (("why", "risk"), "why now"),
             (("why", "why_now"), "the risk of not changing"),
             ((), "why, why now and the risk of not changing"),
-        ],
-    )
-    def test_each_of_the_three_is_needed(self, topics, lacks):
-        result = check("R10", with_("opening", topics=topics))
-        assert said(result)[1] == f"The first message to Media, on 12 January 2026, does not say {lacks}."
-        assert result.findings[1].item_ids == ("opening",)
-        assert result.findings[1].group_id == "media"
+        ]:
+            result = check("R10", with_("opening", topics=topics))
+            assert (
+                said(result)[1] == f"The first message to Media, on 12 January 2026, does not say {lacks}."
+            ), topics
+            assert result.findings[1].item_ids == ("opening",), topics
+            assert result.findings[1].group_id == "media", topics
 
     def test_a_later_message_does_not_make_up_for_the_first(self):
         items = with_("opening", topics=("why",))
@@ -83,7 +82,7 @@ class TestR10:
         lacking = with_("opening", every(is_message, date=None), topics=("why",))
         assert state("R10", lacking) == "fail"
 
-    def test_it_proposes_one_message_of_the_sponsor_on_the_day_of_the_first(self):
+    def test_it_proposes_a_sponsor_message_on_the_first_day(self):
         (fix,) = check("R10", with_("opening", topics=("why",))).fixes
         (message,) = fix.add
         assert fix.label == "Let the sponsor open on 12 January 2026 with why, why now and the risk"
@@ -94,12 +93,12 @@ class TestR10:
         assert message.body == "Drafts take half of our week.\n\nClients ask for it.\n\nWe lose pitches."
         assert (message.live, message.channel, message.steps) == (True, "video_call", ("awareness",))
 
-    def test_without_any_message_it_proposes_the_start_or_else_go_live(self):
+    def test_without_messages_it_proposes_the_start_or_go_live(self):
         assert check("R10", []).fixes[0].add[0].date == day(-56)
         assert check("R10", [], brief_with(start=None)).fixes[0].add[0].date == day(0)
         assert check("R10", [], brief_with(start=None, go_live=None)).fixes == ()
 
-    def test_groups_that_first_hear_on_different_days_get_a_message_each(self):
+    def test_groups_that_hear_on_different_days_get_one_each(self):
         items = with_("opening", group_ids=("creative",), topics=("why",))
         fixes = check("R10", items).fixes
         assert [(fix.add[0].date, fix.add[0].group_ids) for fix in fixes] == [
@@ -112,9 +111,8 @@ class TestR11:
     def test_the_sponsor_says_why_to_everyone(self):
         assert check("R11").inputs.item_ids == ("opening",)
 
-    @pytest.mark.parametrize(
-        ("role", "sender", "expected"),
-        [
+    def test_it_must_come_from_the_top(self):
+        for role, sender, expected in [
             ("executive", None, "pass"),
             ("sponsor", None, "pass"),
             ("project", SPONSOR, "pass"),
@@ -122,10 +120,8 @@ class TestR11:
             ("project", LEAD, "fail"),
             ("manager", Owner(role="a manager"), "fail"),
             ("champion", None, "fail"),
-        ],
-    )
-    def test_it_must_come_from_the_top(self, role, sender, expected):
-        assert state("R11", with_("opening", sender_role=role, sender=sender)) == expected
+        ]:
+            assert state("R11", with_("opening", sender_role=role, sender=sender)) == expected
 
     def test_it_must_say_why(self):
         result = check("R11", with_("opening", topics=("why_now", "risk")))
@@ -157,42 +153,36 @@ class TestR12:
     def test_either_personal_topic_is_enough(self, topics):
         assert state("R12", with_("own-media", topics=topics)) == "pass"
 
-    @pytest.mark.parametrize(
-        "values",
-        [
+    def test_another_topic_sender_or_group_is_not_it(self):
+        for values in [
             {"topics": ("why", "unchanged", "how")},
             {"sender": Owner(person_id="m-web")},
             {"sender": Owner(role="the manager of Media")},
             {"sender": None},
             {"group_ids": ("web",)},
-        ],
-    )
-    def test_another_topic_sender_or_group_is_not_it(self, values):
-        result = check("R12", with_("own-media", **values))
-        assert said(result) == [
-            "Media has no message from its own manager on what it means for them before it goes live "
-            "on 2 March 2026."
-        ]
-        assert result.findings[0].group_id == "media"
+        ]:
+            result = check("R12", with_("own-media", **values))
+            assert said(result) == [
+                "Media has no message from its own manager on what it means for them before it goes live "
+                "on 2 March 2026."
+            ], values
+            assert result.findings[0].group_id == "media", values
 
     def test_without_a_go_live_the_finding_names_no_day(self):
         result = check("R12", without("own-media"), brief_with(go_live=None))
         assert said(result) == ["Media has no message from its own manager on what it means for them."]
         assert result.fixes == ()
 
-    @pytest.mark.parametrize(
-        ("role", "to", "expected"),
-        [
+    def test_an_unnamed_manager_speaks_to_the_group_alone(self):
+        for role, to, expected in [
             ("manager", ("media",), "pass"),
             ("manager", ("media", "media"), "pass"),
             ("manager", ("media", "web"), "fail"),
             ("project", ("media",), "fail"),
-        ],
-    )
-    def test_an_unnamed_manager_speaks_to_the_group_alone(self, role, to, expected):
-        brief = group_with("media", manager_id=None)
-        items = with_("own-media", sender=None, sender_role=role, group_ids=to)
-        assert state("R12", items, brief) == expected
+        ]:
+            brief = group_with("media", manager_id=None)
+            items = with_("own-media", sender=None, sender_role=role, group_ids=to)
+            assert state("R12", items, brief) == expected, role
 
     def test_it_proposes_a_message_from_that_very_manager(self):
         (fix,) = check("R12", without("own-media")).fixes
@@ -220,7 +210,7 @@ class TestR13:
         assert day(0) in result.inputs.dates
 
     @pytest.mark.parametrize(("offset", "expected"), [(-1, "pass"), (0, "fail"), (None, "fail")])
-    def test_the_day_before_is_early_enough_and_the_day_itself_is_not(self, offset, expected):
+    def test_only_the_day_before_is_early_enough(self, offset, expected):
         items = with_("own-web", date=None if offset is None else day(offset))
         result = check("R13", items)
         assert result.state == expected
@@ -274,7 +264,7 @@ class TestR14:
         items = with_("own-web", without("talk-web"), group_ids=("web", "stranger", "web"))
         assert state("R14", items) == "fail"
 
-    def test_a_key_message_without_groups_is_for_everyone_and_one_with_groups_for_those(self):
+    def test_a_key_message_is_for_its_groups_or_for_everyone(self):
         extra = KeyMessage(id="extra", text="For the web team only", group_ids=("web",))
         result = check("R14", [*PERFECT_PLAN, extra])
         assert said(result) == ["Web meets 'For the web team only' 0 times, not 5."]
@@ -290,7 +280,7 @@ class TestR14:
     def test_a_key_message_without_words_is_named_so(self):
         assert "meets 'a key message' 0 times" in said(check("R14", [KeyMessage(id="k")]))[0]
 
-    def test_it_repeats_what_is_missing_week_by_week_for_those_who_miss_it(self):
+    def test_it_repeats_what_is_missing_week_by_week(self):
         fixes = check("R14", without("talk-web", "tells")).fixes
         assert [fix.label for fix in fixes] == [
             "Repeat a key message on 9 March 2026",
@@ -311,7 +301,7 @@ class TestR14:
         assert len(result.fixes) == 6
         assert check("R14", without("key"), brief_with(why="")).fixes == ()
 
-    def test_a_group_left_out_by_every_key_message_is_given_the_briefs(self):
+    def test_a_group_without_a_key_message_gets_the_briefs(self):
         result = check("R14", with_("key", group_ids=("web", "media")))
         assert result.fixes[0].add[0].group_ids == ("creative",)
         assert state("R14", accept(with_("key", group_ids=("web", "media")), result.fixes)) == "pass"
@@ -384,19 +374,16 @@ class TestR16:
         assert result.inputs.item_ids[:2] == ("own-creative", "talk-creative")
         assert day(0) in result.inputs.dates
 
-    @pytest.mark.parametrize(
-        ("item_id", "offset", "expected"),
-        [
+    def test_the_limits_are_go_live_and_a_fortnight_after(self):
+        for item_id, offset, expected in [
             ("own-web", -1, "pass"),
             ("own-web", 0, "fail"),
             ("talk-web", 0, "pass"),
             ("talk-web", 14, "pass"),
             ("talk-web", 15, "fail"),
             ("talk-web", -1, "fail"),
-        ],
-    )
-    def test_the_limits_are_go_live_and_a_fortnight_after(self, item_id, offset, expected):
-        assert state("R16", with_(item_id, date=day(offset))) == expected
+        ]:
+            assert state("R16", with_(item_id, date=day(offset))) == expected
 
     def test_the_finding_says_which_is_missing(self):
         assert said(check("R16", with_("own-web", two_way=False))) == [
@@ -470,21 +457,19 @@ class TestR17:
 
 
 class TestR18:
-    @pytest.mark.parametrize(
-        ("offset", "expected"), [(7, "fail"), (8, "pass"), (31, "pass"), (32, "fail"), (None, "fail")]
-    )
-    def test_it_counts_from_day_8_to_day_31(self, offset, expected):
-        items = with_("follow-up", without("tells"), date=None if offset is None else day(offset))
-        result = check("R18", items)
-        assert result.state == expected
-        if expected == "fail":
-            assert said(result)[0] == (
-                "Creative hears nothing from 10 March 2026 to 2 April 2026, after launch."
-            )
-            assert result.inputs.dates == (day(8), day(31))
-        else:
-            assert result.inputs.item_ids == ("follow-up",)
-            assert day(0) in result.inputs.dates
+    def test_it_counts_from_day_8_to_day_31(self):
+        for offset, expected in [(7, "fail"), (8, "pass"), (31, "pass"), (32, "fail"), (None, "fail")]:
+            items = with_("follow-up", without("tells"), date=None if offset is None else day(offset))
+            result = check("R18", items)
+            assert result.state == expected, offset
+            if expected == "fail":
+                assert said(result)[0] == (
+                    "Creative hears nothing from 10 March 2026 to 2 April 2026, after launch."
+                ), offset
+                assert result.inputs.dates == (day(8), day(31)), offset
+            else:
+                assert result.inputs.item_ids == ("follow-up",), offset
+                assert day(0) in result.inputs.dates, offset
 
     def test_august_is_no_follow_up_of_march(self):
         assert state("R18", with_("follow-up", without("tells"), date=day(150))) == "fail"

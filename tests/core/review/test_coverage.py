@@ -26,7 +26,7 @@ def test_an_error_weighs_two_points_and_a_warning_one():
     assert (marks.points, marks.out_of, marks.share) == (3, 6, 0.5)
 
 
-def test_what_cannot_be_told_does_not_pass_and_what_does_not_apply_does_not_count():
+def test_what_cannot_be_told_does_not_pass():
     found = review(brief_with(end=None), with_("hand-over", date=PERFECT.end))
     marks = by_stage(found)
     assert marks["reinforcement"].unknown == ("R29",)
@@ -98,12 +98,12 @@ def test_two_groups_with_one_id_share_a_cell():
     assert len(coverage(twice, review(twice, PERFECT_PLAN))) == 15
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_one_stage_is_reviewed_as_it_is_within_the_whole(stage):
-    whole = review(PERFECT, without("own-web", "thanks", "policy"))
-    part = review_stage(PERFECT, without("own-web", "thanks", "policy"), stage)
-    assert part.results == whole.of_stage(stage)
-    assert {result.stage for result in part.results} == {stage}
+def test_one_stage_is_reviewed_as_it_is_within_the_whole():
+    for stage in STAGES:
+        whole = review(PERFECT, without("own-web", "thanks", "policy"))
+        part = review_stage(PERFECT, without("own-web", "thanks", "policy"), stage)
+        assert part.results == whole.of_stage(stage)
+        assert {result.stage for result in part.results} == {stage}
 
 
 def test_the_stages_together_hold_every_rule_once():

@@ -99,23 +99,21 @@ def test_the_dust_of_fractions_is_no_overload():
     assert not is_more(0.3, 0.3)
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "last", "expected"),
-    [
+def test_a_series_asks_from_its_first_to_its_last_day():
+    for start, end, last, expected in [
         (0, 14, None, [0, 7, 14]),
         (0, 13, None, [0, 7]),
         (0, None, 7, [0, 7]),
         (0, None, None, []),
         (None, 14, None, []),
         (5, 1, None, []),
-    ],
-)
-def test_a_series_asks_from_its_first_to_its_last_day(start, end, last, expected):
-    def on(offset: int | None) -> date | None:
-        return None if offset is None else day(offset)
+    ]:
 
-    series = CheckinSeries(id="c", start=on(start), end=on(end), cadence_days=7)
-    assert days_of(series, on(last)) == [day(offset) for offset in expected]
+        def on(offset: int | None) -> date | None:
+            return None if offset is None else day(offset)
+
+        series = CheckinSeries(id="c", start=on(start), end=on(end), cadence_days=7)
+        assert days_of(series, on(last)) == [day(offset) for offset in expected], start
 
 
 def test_the_perfect_plan_asks_for_what_it_says():
@@ -127,7 +125,7 @@ def test_the_perfect_plan_asks_for_what_it_says():
     assert not any(week.is_over for week in weeks)
 
 
-def test_a_series_without_an_end_goes_on_to_the_end_of_the_rollout():
+def test_a_series_without_an_end_goes_on_to_the_last_day():
     series = CheckinSeries(id="c", group_ids=("web",), start=day(0), cadence_days=7)
     assert len(load(series, brief=brief_with(end=day(21)))) == 4
     assert load(series, brief=brief_with(end=None)) == ()

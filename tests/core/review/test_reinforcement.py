@@ -34,9 +34,8 @@ class TestR28:
         assert (result.state, result.inputs.item_ids) == ("pass", ("thanks", "show", "look-back"))
         assert day(0) in result.inputs.dates
 
-    @pytest.mark.parametrize(
-        ("item_id", "offset", "expected"),
-        [
+    def test_a_week_around_the_day_is_near_it(self):
+        for item_id, offset, expected in [
             ("thanks", 23, "pass"),
             ("thanks", 37, "pass"),
             ("thanks", 22, "fail"),
@@ -45,10 +44,8 @@ class TestR28:
             ("show", 68, "fail"),
             ("look-back", 97, "pass"),
             ("look-back", 98, "fail"),
-        ],
-    )
-    def test_a_week_around_the_day_is_near_it(self, item_id, offset, expected):
-        assert state("R28", with_(item_id, date=day(offset))) == expected
+        ]:
+            assert state("R28", with_(item_id, date=day(offset))) == expected
 
     def test_the_finding_says_which_days_are_empty(self):
         result = check("R28", without("show", "look-back"))
@@ -81,7 +78,7 @@ class TestR28:
     def test_without_a_go_live_it_cannot_be_told(self):
         no_go_live("R28")
 
-    def test_without_days_to_reinforce_on_a_recognition_is_still_needed(self):
+    def test_recognition_is_needed_without_reinforcement_days(self):
         free = Thresholds(reinforce_on_days=())
         assert state("R28", settings=free) == "pass"
         result = check("R28", without("thanks"), settings=free)
@@ -94,33 +91,29 @@ class TestR29:
         assert (result.state, result.inputs.item_ids) == ("pass", ("weekly", "monthly"))
         assert result.inputs.dates == (day(0), day(77), day(280))
 
-    @pytest.mark.parametrize(
-        ("item_id", "values", "gap"),
-        [
+    def test_a_longer_gap_fails(self):
+        for item_id, values, gap in [
             ("weekly", {"cadence_days": 8}, ("2 March 2026", "10 March 2026")),
             ("weekly", {"start": day(8)}, ("2 March 2026", "10 March 2026")),
             ("weekly", {"end": day(69)}, ("4 May 2026", "18 May 2026")),
             ("monthly", {"cadence_days": 32}, ("18 May 2026", "19 June 2026")),
             ("monthly", {"end": day(240)}, ("5 October 2026", "7 December 2026")),
-        ],
-    )
-    def test_a_longer_gap_fails(self, item_id, values, gap):
-        result = check("R29", with_(item_id, **values))
-        assert said(result)[0] == f"Creative is not asked for rated examples from {gap[0]} to {gap[1]}."
-        assert result.findings[0].item_ids == ("weekly", "monthly")
+        ]:
+            result = check("R29", with_(item_id, **values))
+            assert (
+                said(result)[0] == f"Creative is not asked for rated examples from {gap[0]} to {gap[1]}."
+            ), item_id
+            assert result.findings[0].item_ids == ("weekly", "monthly"), item_id
 
-    @pytest.mark.parametrize(
-        ("item_id", "values"),
-        [
+    def test_a_gap_at_the_limit_passes(self):
+        for item_id, values in [
             ("weekly", {"start": day(7)}),
             ("weekly", {"end": day(70)}),
             ("weekly", {"cadence_days": 1}),
             ("monthly", {"cadence_days": 31}),
             ("monthly", {"start": day(108), "end": day(280), "cadence_days": 31}),
-        ],
-    )
-    def test_a_gap_at_the_limit_passes(self, item_id, values):
-        assert state("R29", with_(item_id, **values)) == "pass"
+        ]:
+            assert state("R29", with_(item_id, **values)) == "pass"
 
     @pytest.mark.parametrize("values", [{"way": "pulse"}, {"value_rating": False}, {"group_ids": ("x",)}])
     def test_it_must_ask_for_examples_with_a_rating(self, values):
@@ -132,7 +125,7 @@ class TestR29:
         later = group_with("web", go_live=day(21))
         assert check("R29", brief=later).by_group == {"creative": "pass", "media": "pass", "web": "fail"}
 
-    def test_a_rollout_that_ends_within_eleven_weeks_is_asked_for_eleven_all_the_same(self):
+    def test_a_short_rollout_is_still_asked_for_eleven_weeks(self):
         short = brief_with(end=day(30))
         assert state("R29", without("monthly"), short) == "pass"
         assert state("R29", with_("weekly", without("monthly"), end=day(30)), short) == "fail"
@@ -240,18 +233,20 @@ class TestR31:
         assert result.inputs.fields == ("sustainment_owner_id", "lead_id")
         assert result.fixes == ()
 
-    @pytest.mark.parametrize(
-        "values", [{"date": None}, {"owner": LEAD}, {"owner": None}, {"owner": Owner(role="Kit Moreau")}]
-    )
-    def test_the_keeper_owns_a_dated_milestone(self, values):
-        result = check("R31", with_("hand-over", **values))
-        assert said(result) == ["No day is set on which Kit Moreau takes over."]
-        (fix,) = result.fixes
-        (milestone,) = fix.add
-        assert fix.label == "Hand over to Kit Moreau on 7 December 2026"
-        assert (milestone.id, milestone.owner, milestone.date) == ("r31-hand-over", KEEPER, PERFECT.end)
-        assert milestone.done_when
-        assert milestone.title == "Hand over to Kit Moreau"
+    def test_the_keeper_owns_a_dated_milestone(self):
+        for values in [{"date": None}, {"owner": LEAD}, {"owner": None}, {"owner": Owner(role="Kit Moreau")}]:
+            result = check("R31", with_("hand-over", **values))
+            assert said(result) == ["No day is set on which Kit Moreau takes over."], values
+            (fix,) = result.fixes
+            (milestone,) = fix.add
+            assert fix.label == "Hand over to Kit Moreau on 7 December 2026", values
+            assert (milestone.id, milestone.owner, milestone.date) == (
+                "r31-hand-over",
+                KEEPER,
+                PERFECT.end,
+            ), values
+            assert milestone.done_when, values
+            assert milestone.title == "Hand over to Kit Moreau", values
 
     def test_without_an_end_no_day_is_made_up(self):
         assert check("R31", without("hand-over"), brief_with(end=None)).fixes == ()

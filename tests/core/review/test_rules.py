@@ -7,6 +7,7 @@ from time import process_time
 import pytest
 
 from playbook.core.base.words import count, listed, say, some
+
 from playbook.core.items import SponsorAct
 from playbook.core.review import ALARMS, DEFAULTS, RULES, SOURCES, Thresholds, accept, review
 from playbook.core.review.document import rules_as_markdown
@@ -17,40 +18,23 @@ ROOT = Path(__file__).parent.parent.parent.parent
 EVERY = (*RULES, *ALARMS)
 # The severities that rules.md publishes.
 ERRORS = [
-    "R01",
-    "R05",
-    "R07",
-    "R08",
-    "R10",
-    "R11",
-    "R12",
-    "R13",
-    "R17",
-    "R18",
-    "R20",
-    "R24",
-    "R28",
-    "R29",
-    "R32",
-    "R33",
-    "R35",
-    "R39",
-    "R40",
-]
+    "R01", "R05", "R07", "R08", "R10", "R11", "R12", "R13", "R17", "R18", "R20", "R24", "R28", "R29", "R32",
+    "R33", "R35", "R39", "R40",
+]  # fmt: skip
 # Figures and phrases that rules.md says not to present as facts, and other firms' marks.
 NEVER = r"70\s?%|75%|25-35|60-75|73|79%|29%|influence model|ADKAR|Prosci|Proxima|workslop|PCT"
 
 
-@pytest.mark.parametrize("standard", EVERY, ids=lambda one: one.id)
-def test_every_rule_says_all_that_is_to_be_said_about_it(standard):
-    assert standard.title
-    assert standard.question.endswith("?")
-    assert standard.checks.endswith(".")
-    assert not standard.checks.startswith(standard.id)
-    assert re.fullmatch(r"[A-D](/[A-D])?", standard.grade)
-    assert standard.sources
-    assert set(standard.sources) <= set(SOURCES)
-    assert set(standard.thresholds) <= set(Thresholds.model_fields)
+def test_every_rule_says_all_that_is_to_be_said_about_it():
+    for standard in EVERY:
+        assert standard.title
+        assert standard.question.endswith("?")
+        assert standard.checks.endswith(".")
+        assert not standard.checks.startswith(standard.id)
+        assert re.fullmatch(r"[A-D](/[A-D])?", standard.grade)
+        assert standard.sources
+        assert set(standard.sources) <= set(SOURCES)
+        assert set(standard.thresholds) <= set(Thresholds.model_fields)
 
 
 def test_severities_are_as_published():
@@ -59,7 +43,7 @@ def test_severities_are_as_published():
     assert [rule.id for rule in RULES if rule.small_company] == ["R02", "R08", "R38"]
 
 
-def test_every_source_has_a_link_except_our_own_and_one_that_is_a_mirror():
+def test_every_source_has_a_link_with_two_exceptions():
     assert [key for key, source in SOURCES.items() if not source.links] == ["ours", "MS6"]
     links = [link for source in SOURCES.values() for link in source.links]
     assert all(re.fullmatch(r"https?://\S+", link) for link in links)

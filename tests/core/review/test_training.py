@@ -307,7 +307,7 @@ class TestR26:
         result = check("R26", UNTRAINED)
         assert (result.state, result.inputs.item_ids) == ("pass", ("managers-first",))
 
-    def test_it_proposes_a_session_before_the_groups_or_a_week_before_access(self):
+    def test_it_proposes_a_session_before_groups_or_access(self):
         (fix,) = check("R26", without("managers-first")).fixes
         (session,) = fix.add
         assert fix.label == "Train the managers first, on 13 February 2026"

@@ -1,0 +1,38 @@
+"""What most tests of the desk begin with; a module that needs another one has its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from playbook.core.access import Actor
+from playbook.core.state import Rollout
+from playbook.desk import rollouts
+from playbook.desk.house import House, open_house
+from playbook.settings import Settings
+from tests.llm.server import ModelServer
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture
+def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+    """A data folder of its own, open, on the day that the module calls TODAY."""
+    today = getattr(request.module, "TODAY", None)
+    opened = open_house(Settings(data=tmp_path / "data", today=today))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def rollout(house: House) -> Rollout:
+    return rollouts.start_rollout(house, Actor(name="Dana"), "AI at LT")
+
+
+@pytest.fixture
+def rollout_id(rollout: Rollout) -> str:
+    return rollout.id
