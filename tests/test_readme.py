@@ -9,8 +9,6 @@ from typer.main import get_command
 
 from playbook.cli.main import app
 
-from playbook.cli import parser
-
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)

@@ -9,10 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.attacks import ATTACKS
 from tests.browser.screen import Screen, open_window
-from tests.browser.test_looks import SCHEMES, WIDTHS
-
 from tests.browser.test_looks import PAIRS
-from tests.llm.intake_corpus import CORPUS, TODAY
 from tests.llm.server import ModelServer
 from tools import server
 

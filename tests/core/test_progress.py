@@ -194,23 +194,10 @@ def test_only_progress_after_the_end_moves_the_last_day():
         (ExampleLogged(example=Example(id="late", day=day("07-03"), what="A memo", by_link=True)), "06-26"),
         (BriefEdited(values={"why_now": "Clients ask for it."}), "06-26"),
         (ItemEdited(item=milestone("m1", "03-02", group_ids=("creative",), done_when="Said")), "06-26"),
-    ],
-    ids=[
-        "status",
-        "move",
-        "reading",
-        "a decision at a gate",
-        "an example of a guest",
-        "a text of the brief",
-        "a text of the plan",
-    ],
-)
-def test_only_progress_after_the_end_moves_the_day_that_a_rollout_is_judged_by(
-    deed: AnyChange, judged: str
-) -> None:
-    late = logged_on(deed, "07-03", FINISHED)
-    assert late.changed_at.date() == day("07-03")
-    assert progress.day_to_judge(late, day("12-31")) == day(judged)
+    ]:
+        late = logged_on(deed, "07-03", FINISHED)
+        assert late.changed_at.date() == day("07-03"), deed
+        assert progress.day_to_judge(late, day("12-31")) == day(judged), deed
 
 
 def test_progress_taken_back_gives_the_day_back() -> None:

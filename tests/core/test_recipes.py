@@ -3,19 +3,6 @@
 import pytest
 
 from playbook.core.errors import Missing, Refused
-from playbook.core.examples import Sharing
-
-from playbook.core.events import (
-    ExampleHidden,
-    ExampleLogged,
-    ExampleRemoved,
-    GroupRemoved,
-    GroupSaved,
-    IncidentLogged,
-    ItemAdded,
-    ItemRemoved,
-    RecipeSaved,
-)
 from playbook.core.items import Milestone, TrainingSession, UseCase
 from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
 from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved

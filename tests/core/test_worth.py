@@ -1,9 +1,5 @@
 """Who was asked for an example and who answered, and the minutes that were left, counted by hand."""
 
-import pytest
-
-
-from playbook.core.events import AnyDeed, ExampleLogged, ItemAdded, Launched, StatusLogged
 from playbook.core.examples import Example
 from playbook.core.items import CheckinSeries
 from playbook.core.log.changes import AnyChange

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core.access import Actor
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import rollouts
 from playbook.desk.house import House, open_house
 from playbook.settings import Settings

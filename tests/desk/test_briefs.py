@@ -8,14 +8,14 @@ from playbook.core.access import Actor
 from playbook.core.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.items import Milestone
 from playbook.core.rollout import BriefFields, Group, Person
-from playbook.desk import briefs, history, plans, rollouts
-from playbook.desk.house import open_house
+from playbook.desk import (
+    briefs,
+    history,
+    plans,
+    rollouts,
+)
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.group_rows import Change
-from playbook.settings import Settings
-
-from playbook.desk import briefs, group_rows, history, plans, rollouts
-from playbook.desk.group_rows import Change
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 TODAY = date(2026, 3, 5)

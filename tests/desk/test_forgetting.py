@@ -276,7 +276,15 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
     # The same for the house itself.
     dropped_of_house = {"caches", "left_behind", "shelf", "log", "register"}
     others = {
-        "settings", "stages", "at_close", "guesses", "setup_link", "is_demo", "provider", "changes", "pace",
+        "settings",
+        "stages",
+        "at_close",
+        "guesses",
+        "setup_link",
+        "is_demo",
+        "provider",
+        "changes",
+        "pace",
         "link_tries",
         "parts",
         "background",

@@ -16,9 +16,6 @@ from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.core.notes import folded, squeezed
 from playbook.core.rollout import Person
-from playbook.desk import briefs, history, intake, rollouts
-
-from playbook.core.state import Rollout
 from playbook.desk import briefs, history, intake
 from playbook.desk.house import House, open_house
 from playbook.llm.asked import outgoing, veiled

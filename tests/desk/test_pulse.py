@@ -97,9 +97,7 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(house: House, share
     assert house.changes.count(rollout_id) == told + 3
 
 
-def test_open_pages_hear_of_the_end_whatever_holds_the_disk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_open_pages_hear_of_the_end_whatever_holds_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sqlite_register, "_CHECKPOINT_SECONDS", 0.05)
     settings = Settings(data=tmp_path / "data", owner="Dana")
     house = open_house(settings)

@@ -5,10 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.access import Actor
-from playbook.core.errors import Conflict, Invalid, Missing, Refused
-
 from playbook.core.errors import Invalid, Missing, Refused
-from playbook.core.events import GroupSaved, ItemAdded, PersonSaved
 from playbook.core.items import MAX_NOTE, Milestone, Support
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded

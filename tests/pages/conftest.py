@@ -10,10 +10,9 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
-from playbook.desk.errands import Errand
-
-from playbook.core.state import Rollout
+from playbook.core.log.rollout import Rollout
 from playbook.desk import rollouts
+from playbook.desk.errands import Errand
 from playbook.desk.house import House, move_into, open_house
 from playbook.desk.visitors import SignedOut
 from playbook.settings import Settings

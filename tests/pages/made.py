@@ -22,8 +22,6 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.log.changes.rollouts import Launched, RolloutCreated
 from playbook.core.log.rollout import Rollout
-
-from playbook.core.items import AnyItem, Message, Milestone, Owner, Reinforcement, SponsorAct, TrainingSession
 from playbook.core.rollout import BriefFields, Group, Person
 from playbook.core.state import fold
 from playbook.desk.house import House

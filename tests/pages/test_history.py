@@ -5,12 +5,8 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.access import Actor
-from playbook.core.events import read_event
-
-from playbook.core.events import ItemAdded, ModelAsked
 from playbook.core.items import Milestone
 from playbook.core.log.changes.items import ItemAdded
-from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.changes.records import ModelAsked
 from playbook.desk import history, rollouts, tracking
 from playbook.desk.commit import commit

@@ -245,17 +245,18 @@ ENDINGS: dict[str, Ending] = {
 def test_a_stream_ends_with_its_link_whyever_it_ends(
     port: int, house: House, rollout_id: str, listen: Callable[..., Stream]
 ):
-    link = made(house, rollout_id)
-    stream = listen(link)
-    stream.next()
-    ENDINGS[ending](house, link)
-    assert [stream.next(), stream.next()] == [("gone", {}), ("", {})]
-    dead = ask(port, "/view/unknown")
-    for what in ("/live", "/parts", "/state", ""):
-        answer = get(port, house, link, what)
-        assert (answer.status, answer.body) == (404, dead.body)
-        assert {**answer.headers, "date": 0} == {**dead.headers, "date": 0}
-    wait_until(lambda: channel.open_streams(house) == 0)
+    for ending in ENDINGS:
+        link = made(house, rollout_id)
+        stream = listen(link)
+        stream.next()
+        ENDINGS[ending](house, link)
+        assert [stream.next(), stream.next()] == [("gone", {}), ("", {})], ending
+        dead = ask(port, "/view/unknown")
+        for what in ("/live", "/parts", "/state", ""):
+            answer = get(port, house, link, what)
+            assert (answer.status, answer.body) == (404, dead.body), ending
+            assert {**answer.headers, "date": 0} == {**dead.headers, "date": 0}, ending
+        wait_until(lambda: channel.open_streams(house) == 0)
 
 
 def test_a_password_stands_before_the_stream_and_the_parts(port: int, house: House, rollout_id: str):

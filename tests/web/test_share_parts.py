@@ -53,9 +53,7 @@ def page(house: House, shown: PublicRollout) -> str:
     return share_page.preview(house, shown, "")
 
 
-def test_the_chart_says_what_it_finds_and_lists_its_numbers(
-    house: House, shown: PublicRollout
-):
+def test_the_chart_says_what_it_finds_and_lists_its_numbers(house: House, shown: PublicRollout):
     chart = find_chart(shown)
     text = page(house, shown)
     assert re.match(r"\d+ of 30 items done by Thu 5 Mar 2026; the launch plan had \d+", chart.finding)

@@ -4,10 +4,7 @@ import re
 from pathlib import Path
 from time import process_time
 
-import pytest
-
 from playbook.core.base.words import count, listed, say, some
-
 from playbook.core.items import SponsorAct
 from playbook.core.review import ALARMS, DEFAULTS, RULES, SOURCES, Thresholds, accept, review
 from playbook.core.review.document import rules_as_markdown
