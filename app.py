@@ -5,14 +5,14 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from playbook.ui import places
-from playbook.ui.entrance import say_trouble
-from playbook.ui.server import PAGE, is_host_allowed, lifespan
-from playbook.web.answers import HANDLERS
-from playbook.web.envelope import Envelope
-from playbook.web.guard import Guard
+from playbook.ui.shell import page_registry
+from playbook.ui.shell.server import PAGE, is_host_allowed, lifespan
+from playbook.ui.shell.sign_in_gate import say_trouble
+from playbook.web.http.guard import Guard
+from playbook.web.http.middleware import Envelope
+from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
-from playbook.web.sign_on import SignOn
+from playbook.web.sign_in.sign_on import SignOn
 
 ours = routes()
 app = st.App(
@@ -21,7 +21,7 @@ app = st.App(
     routes=ours,
     middleware=[
         Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours),
-        Middleware(Guard, pages=places.paths(), ours=ours, files=PAGE.parent),
+        Middleware(Guard, pages=page_registry.paths(), ours=ours, files=PAGE.parent),
         Middleware(SignOn),
     ],
     exception_handlers=HANDLERS,

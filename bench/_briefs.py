@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from playbook.core.rollout import Brief, problems_of
+from playbook.core.plan.brief import Brief, problems_of
 from tests.briefs import SCENARIOS, SYNTHETIC, group, person
 
 NAMES = (

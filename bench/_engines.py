@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
-from playbook.store.database import Database
+from playbook.store.log.database import Database
 
 Parameters = dict[str, object]
 Answer = list[tuple[str, ...]]

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench._year import texts, year
-from playbook.core.events import Event, read_event
-from playbook.core.state import fold
-from playbook.store import migration
-from playbook.store.database import Database, Place, Rows
-from playbook.store.rows import Entry, bodies, insert
+from playbook.core.log.events import Event, read_event
+from playbook.core.log.state import fold
+from playbook.store.log import migration
+from playbook.store.log.database import Database, Place, Rows
+from playbook.store.log.rows import Entry, bodies, insert
 
 LONG = "long"
 LONGEST = 20_000

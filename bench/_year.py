@@ -8,19 +8,20 @@ from functools import cache
 from pathlib import Path
 
 from bench.seed import ACTOR, START, brief, fill
-from playbook.core.counts import Use
-from playbook.core.events import EVENT, Event
-from playbook.core.examples import Example
-from playbook.core.items import AnyItem, Metric, Status
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.counts import ReadingLogged, UseCounted
 from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
 from playbook.core.log.changes.items import ItemEdited, ItemRemoved
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged, TrackingRestored
 from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.events import EVENT, Event
 from playbook.core.log.rollout import Reading, Rollout
-from playbook.core.state import fold
-from playbook.desk import house, tracking
+from playbook.core.log.state import fold
+from playbook.core.plan.counts import Use
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import AnyItem, Metric, Status
+from playbook.desk.base import workspace
+from playbook.desk.plan import tracking
 from playbook.settings import Settings
 
 GROUPS = 6
@@ -35,7 +36,7 @@ _WORDS = ("brief", "memo", "deck", "offer", "plan", "budget", "roster", "report"
 def plan() -> tuple[AnyChange, ...]:
     """Give back the deeds of a plan for six groups, drafted and launched."""
     with tempfile.TemporaryDirectory() as folder:
-        here = house.open_house(Settings.load({"PLAYBOOK_DATA": folder, "PLAYBOOK_TODAY": str(START)}))
+        here = workspace.open_house(Settings.load({"PLAYBOOK_DATA": folder, "PLAYBOOK_TODAY": str(START)}))
         try:
             rollout = fill(here, brief(groups=GROUPS, size=15).model_copy(update={"end": LAST}))
             tracking.launch(here, ACTOR, rollout.id, rollout.version)
@@ -195,7 +196,7 @@ def texts(events: list[Event]) -> Iterator[bytes]:
 
 def write(folder: Path, events: list[Event]) -> None:
     """Fill a data folder with one log."""
-    here = house.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)}))
+    here = workspace.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)}))
     try:
         for after in range(0, len(events), 1000):
             here.log.append(events[0].rollout_id, after, events[after : after + 1000])

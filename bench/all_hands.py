@@ -27,12 +27,14 @@ from websockets.exceptions import WebSocketException
 from bench._viewers import Phone, Viewer, all_heard, join, join_all
 from bench.seed import ACTOR, seed
 from bench.session import Session
-from playbook.core import progress
-from playbook.desk import links, pulse, tokens
-from playbook.desk.house import open_house
-from playbook.desk.reach import get_rollout
+from playbook.core.progress import progress
+from playbook.desk.accounts import tokens
+from playbook.desk.all_hands import pulse
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import open_house
+from playbook.desk.links import links
 from playbook.settings import Settings
-from playbook.store.pulse import Pulses
+from playbook.store.register.pulse import Pulses
 from tools import server
 
 TODAY = "2026-02-02"

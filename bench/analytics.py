@@ -21,9 +21,9 @@ from bench._engines import QUESTIONS, Duck, Engine, Parameters, Postgres, Questi
 from bench._events import LONG, fill, other, place
 from bench._scans import SCANS
 from bench._year import LAST
-from playbook.core.metrics import SMALLEST
+from playbook.core.progress.metrics import SMALLEST
 from playbook.store import analytics
-from playbook.store.database import Database
+from playbook.store.log.database import Database
 from tools.postgres import NoPostgresError, find_postgres, running
 
 SIZES = (10_000, 100_000, 1_000_000)

@@ -22,19 +22,19 @@ import httpx2
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import _paced
-from playbook.core.access import Actor
-from playbook.core.fields import STAGES, StageKey
+from playbook.core.base.access import Actor
+from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.core.rollout import BriefFields
-from playbook.desk import briefs, rollouts
-from playbook.desk.asking import Terms
-from playbook.desk.connections import get_connection
-from playbook.desk.draft_jobs import Wish, start_draft
-from playbook.desk.drafting import draft_with_model, question_of
-from playbook.desk.house import House, open_house
-from playbook.llm import wire
-from playbook.llm.connection import Limits, Server
-from playbook.llm.ladder import Question, Rungs, ask
+from playbook.core.plan.brief import BriefFields
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.models.ask import Terms
+from playbook.desk.models.connections import get_connection
+from playbook.desk.plan import briefs, rollouts
+from playbook.desk.writing.draft_jobs import Wish, start_draft
+from playbook.desk.writing.drafting import draft_with_model, question_of
+from playbook.llm.call import wire
+from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.fallbacks import Question, Rungs, ask
 from playbook.settings import Settings
 from tests.briefs import agency
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message
 
-from playbook.ui.server import PAGE, is_host_allowed
-from playbook.web import health
-from playbook.web.envelope import Envelope
-from playbook.web.inventory import Ours, Who
+from playbook.ui.shell.server import PAGE, is_host_allowed
+from playbook.web.http import health
+from playbook.web.http.middleware import Envelope
+from playbook.web.http.route_table import Ours, Who
 
 ANSWERS = 20_000
 ROUNDS = 7

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
 
-from playbook.core.distributions import student_share
-from playbook.core.forecast import (
+from playbook.core.log.rollout import Reading
+from playbook.core.plan.items import Metric
+from playbook.core.progress.forecast import (
     DONE_NEEDED,
     HIGH,
     LONGEST,
@@ -31,9 +32,8 @@ from playbook.core.forecast import (
     find_line,
     find_pace,
     forecast_target,
+    student_share,
 )
-from playbook.core.items import Metric
-from playbook.core.log.rollout import Reading
 
 SEED, HISTORIES = 20_260_306, 200
 LIMITS = 75, 85

@@ -16,27 +16,27 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playbook.core.access import Actor
-from playbook.core.errors import PlaybookError
-from playbook.core.examples import Example
-from playbook.core.items import AnyItem, Kind
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import PlaybookError
+from playbook.core.digest.themes import strangers_words
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.rollout import Rollout
-from playbook.core.rollout import BriefFields
-from playbook.core.themes import strangers_words
-from playbook.desk import plans, rollouts, tracking
-from playbook.desk.accepting import accept
-from playbook.desk.asking import Terms, ask_model
-from playbook.desk.commit import commit
-from playbook.desk.connections import get_connection
-from playbook.desk.drafting import commission_of, draft_with_model
-from playbook.desk.house import House, open_house
-from playbook.llm.client import Turn
-from playbook.llm.faults import ModelError
-from playbook.llm.safety import Gate
-from playbook.llm.settling import Settled
-from playbook.llm.shapes import parts_of
+from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import AnyItem, Kind
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.models.ask import Terms, ask_model
+from playbook.desk.models.connections import get_connection
+from playbook.desk.plan import plans, rollouts, tracking
+from playbook.desk.plan.accepting import accept
+from playbook.desk.writing.drafting import commission_of, draft_with_model
+from playbook.llm.call.client import Turn
+from playbook.llm.call.errors import ModelError
+from playbook.llm.safety.safety import Gate
+from playbook.llm.stage.answer_check import Settled
+from playbook.llm.stage.shapes import parts_of
 from playbook.settings import Settings
 from tests.briefs import agency
 from tests.llm.author import Author

@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.seed import ACTOR, seed
-from playbook.desk import links
-from playbook.desk.house import open_house
+from playbook.desk.base.workspace import open_house
+from playbook.desk.links import links
 from playbook.settings import Settings
 from tools import server
 from tools.browser import CHROMIUM_FLAGS, find_browser

@@ -24,18 +24,18 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench._briefs import briefs
-from playbook.core.access import Actor
-from playbook.core.fields import STAGES, StageKey
-from playbook.core.grounding import all_doubts
-from playbook.core.items import AnyItem
+from playbook.core.base.access import Actor
+from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.log.changes.records import ModelAsked
+from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.items import AnyItem
 from playbook.core.review import review
-from playbook.core.rollout import Brief, BriefFields
-from playbook.desk import briefs as brief_desk
-from playbook.desk import rollouts
-from playbook.desk.draft_jobs import Wish, start_draft
-from playbook.desk.house import House, open_house
-from playbook.llm.builtin import draft, load_stages
+from playbook.core.text.grounding import all_doubts
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.plan import briefs as brief_desk
+from playbook.desk.plan import rollouts
+from playbook.desk.writing.draft_jobs import Wish, start_draft
+from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.settings import Settings
 from tools import model_server
 

@@ -21,8 +21,9 @@ import httpx2
 from bench._year import LAST, write, year
 from bench.seed import ACTOR
 from bench.session import Session
-from playbook.core.progress import tracked
-from playbook.desk import house, tokens
+from playbook.core.progress.progress import tracked
+from playbook.desk.accounts import tokens
+from playbook.desk.base import workspace
 from playbook.settings import Settings
 from tools import server
 
@@ -65,7 +66,7 @@ class Page:
 def prepare(folder: Path, count: int) -> tuple[str, str]:
     """Fill a data folder; gives back the secret of a token for it, and an item that is tracked."""
     write(folder, year(ROLLOUT, count, random.Random(3)))
-    here = house.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)}))
+    here = workspace.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)}))
     try:
         rollout = here.shelf.get(ROLLOUT)
         made = tokens.make_token(here, ACTOR, ROLLOUT, "Bench", may_write=True)

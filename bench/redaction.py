@@ -6,11 +6,11 @@ Prints; no limit.
 import time
 
 from bench.seed import brief
-from playbook.core.grounding import all_doubts
-from playbook.core.items import AnyItem, Provenance
-from playbook.core.rollout import MAX_PEOPLE, Person
-from playbook.llm.builtin import draft, load_stages
-from playbook.llm.redaction import Redaction
+from playbook.core.plan.brief import MAX_PEOPLE, Person
+from playbook.core.plan.items import AnyItem, Provenance
+from playbook.core.text.grounding import all_doubts
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.safety.redaction import Redaction
 
 LENGTH = 10_000
 FIRST = ("Maya", "Tom", "Inês", "Jonas", "Priya", "Leo", "Sara", "Nina", "Kofi", "Wei")

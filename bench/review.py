@@ -10,11 +10,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bench.seed import HUGE_ITEMS, START, brief
-from playbook.core.fields import STAGES
-from playbook.core.items import AnyItem, Milestone, Owner
+from playbook.core.base.fields import STAGES
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem, Milestone, Owner
 from playbook.core.review import review, review_stage
-from playbook.core.rollout import Brief
-from playbook.llm.builtin import draft, load_stages
+from playbook.llm.builtin.builtin import draft, load_stages
 
 ROUNDS = 15
 LIMIT_MS = 50

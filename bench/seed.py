@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from playbook.core.access import Actor
-from playbook.core.items import Milestone, Owner
+from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.rollout import Rollout
-from playbook.core.rollout import ASPECTS, Brief, Group, Person
-from playbook.desk import house, plans, rollouts, tracking
-from playbook.desk.accepting import Proposal, accept
-from playbook.desk.commit import commit
+from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
+from playbook.core.plan.items import Milestone, Owner
+from playbook.desk.base import workspace
+from playbook.desk.base.commit import commit
+from playbook.desk.plan import plans, rollouts, tracking
+from playbook.desk.plan.accepting import Proposal, accept
 from playbook.settings import Settings
 
 ACTOR = Actor(name="Bench")
@@ -67,7 +68,7 @@ def brief(groups: int, size: int) -> Brief:
     )
 
 
-def fill(here: house.House, wanted: Brief) -> Rollout:
+def fill(here: workspace.House, wanted: Brief) -> Rollout:
     """Start a rollout with a brief, and draft all of its stages."""
     rollout = rollouts.start_rollout(here, ACTOR, wanted.name)
     fields = set(wanted.model_fields_set) - {"groups", "people"}
@@ -81,7 +82,7 @@ def fill(here: house.House, wanted: Brief) -> Rollout:
     return rollout
 
 
-def _pad(here: house.House, rollout: Rollout) -> Rollout:
+def _pad(here: workspace.House, rollout: Rollout) -> Rollout:
     """Bring the plan to 1,500 items with milestones of its groups."""
     missing = HUGE_ITEMS - len(rollout.items)
     groups = rollout.brief.groups
@@ -103,7 +104,7 @@ def _pad(here: house.House, rollout: Rollout) -> Rollout:
     return accept(here, ACTOR, rollout.id, rollout.version, added).rollout
 
 
-def _run(here: house.House, rollout: Rollout) -> None:
+def _run(here: workspace.House, rollout: Rollout) -> None:
     rollout = tracking.launch(here, ACTOR, rollout.id, rollout.version)
     dated = [item for item in rollout.items.values() if item.due]
     for item in sorted(dated, key=lambda item: item.due or date.max)[:40]:
@@ -112,7 +113,7 @@ def _run(here: house.House, rollout: Rollout) -> None:
 
 def seed(folder: Path, size: str) -> str:
     """Fill a data folder with one rollout, 'normal' or 'huge', and give back its id."""
-    here = house.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": "2026-02-02"}))
+    here = workspace.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": "2026-02-02"}))
     try:
         huge = size == "huge"
         rollout = fill(here, brief(groups=40 if huge else 6, size=500 if huge else 15))
@@ -124,7 +125,7 @@ def seed(folder: Path, size: str) -> str:
 
 def seed_many(folder: Path, count: int) -> list[str]:
     """Add `count` rollouts of six groups, and give back their ids."""
-    here = house.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": "2026-02-02"}))
+    here = workspace.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": "2026-02-02"}))
     try:
         made = []
         for _ in range(count):

@@ -13,9 +13,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from playbook.core.events import EVENT, Event
-from playbook.core.examples import Example
-from playbook.core.items import Message, Owner, Status
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
@@ -23,12 +20,15 @@ from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.log.changes.rollouts import Launched, RolloutCreated
+from playbook.core.log.events import EVENT, Event
 from playbook.core.log.rollout import Reading
-from playbook.core.rollout import Group
-from playbook.core.state import fold
+from playbook.core.log.state import fold
+from playbook.core.plan.brief import Group
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import Message, Owner, Status
 from playbook.store import analytics
-from playbook.store.embedded import EmbeddedLog
-from playbook.store.shelf import Shelf
+from playbook.store.log.embedded import EmbeddedLog
+from playbook.store.log.rollout_cache import Shelf
 
 APPENDS = 400
 APPEND_LIMIT = 3.0
@@ -124,8 +124,8 @@ def _warm(log: EmbeddedLog) -> None:
 def _in_a_new_process(home: Path) -> float:
     """The time that the load itself takes there, with everything imported and the log open."""
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom playbook.store.embedded import EmbeddedLog\n"
-        "from playbook.store.shelf import Shelf\n"
+        "import sys, time\nfrom pathlib import Path\nfrom playbook.store.log.embedded import EmbeddedLog\n"
+        "from playbook.store.log.rollout_cache import Shelf\n"
         "log = EmbeddedLog.open(Path(sys.argv[1]))\nshelf = Shelf(log)\n"
         "began = time.perf_counter()\nshelf.get('long')\n"
         "print((time.perf_counter() - began) * 1000)\nlog.close()\n"

@@ -10,8 +10,8 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playbook.core.rollout import Brief
-from playbook.llm.builtin import draft, load_stages
+from playbook.core.plan.brief import Brief
+from playbook.llm.builtin.builtin import draft, load_stages
 from tests.briefs import agency, group
 
 LIMIT_MS = 100.0

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from playbook.ui import frame, hosting
+from playbook.ui.all_hands import hosting
+from playbook.ui.shell import frame
 
 st.title("All-hands", anchor=False)
 st.markdown("One link for the big screen and for every phone in the room.")

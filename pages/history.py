@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from playbook.ui import frame, history_as_of, history_list
+from playbook.ui.history import as_of, change_list
+from playbook.ui.shell import frame
 
 st.title("History")
 rollout = frame.current_rollout()
 today = frame.here().today()
-then = history_as_of.chosen(rollout)
+then = as_of.chosen(rollout)
 if then:
-    history_as_of.show(then, today)
+    as_of.show(then, today)
 else:
-    history_list.show(rollout, today)
+    change_list.show(rollout, today)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from playbook.desk import launch_check
-from playbook.ui import frame, launch_panel
+from playbook.desk.plan import launch_check
+from playbook.ui.launch import launch_panel
+from playbook.ui.shell import frame
 
 rollout = frame.current_rollout()
 today = frame.here().today()

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from playbook.ui import frame, recipe_library, stage_gesture
+from playbook.ui.recipes import library
+from playbook.ui.shell import frame, undoable
 
 st.title("Recipes", anchor=False)
 st.markdown("What worked for somebody here: the prompt, the steps, and who to ask.")
 rollout = frame.current_rollout()
-stage_gesture.show_undo(rollout, "library")
-recipe_library.show(rollout)
+undoable.show_undo(rollout, "library")
+library.show(rollout)

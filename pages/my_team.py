@@ -2,31 +2,33 @@
 
 import streamlit as st
 
-from playbook.ui import (
-    alarm_panel,
+from playbook.ui.adoption import reading_import
+from playbook.ui.guardrails import incident_form
+from playbook.ui.review import alarm_panel
+from playbook.ui.shell import frame
+from playbook.ui.team import (
     example_form,
     example_rating,
-    frame,
-    incident_report,
+    groups,
     metric_numbers,
-    reading_import,
-    team_gaps,
-    team_groups,
-    team_week,
+    week,
+)
+from playbook.ui.team import (
+    groups as team_groups,
 )
 
 st.title("My team")
 rollout = frame.current_rollout()
 if rollout.launch is None:
-    team_week.show_before_launch(rollout)
-    incident_report.show(rollout)
+    week.show_before_launch(rollout)
+    incident_form.show(rollout)
 else:
     whose = team_groups.choose(rollout)
-    team_gaps.show(rollout, whose)
-    team_week.show(rollout, whose, frame.here().day_of(rollout))
+    groups.show(rollout, whose)
+    week.show(rollout, whose, frame.here().day_of(rollout))
     metric_numbers.show(rollout, whose)
     example_rating.show(rollout, whose)
     example_form.show(rollout, whose)
-    incident_report.show(rollout, whose.group_ids)
+    incident_form.show(rollout, whose.group_ids)
     alarm_panel.show(rollout, whose.group_ids)
     reading_import.show(rollout)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from playbook.ui import forget_panel, invite_form, people_list
+from playbook.ui.people import forget_panel, invite_form, people_list
 
 st.title("People", anchor=False)
 st.markdown("Who can come in, what each of them may do, and who was asked to.")

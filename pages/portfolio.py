@@ -2,17 +2,11 @@
 
 import streamlit as st
 
-from playbook.desk import portfolio
-from playbook.ui import (
-    frame,
-    portfolio_collisions,
-    portfolio_list,
-    portfolio_load,
-    portfolio_opening,
-    portfolio_roadmap,
-)
+from playbook.desk.progress import portfolio
+from playbook.ui.portfolio import collisions, load, opening, roadmap, rollout_list
+from playbook.ui.shell import frame
 
-portfolio_opening.follow()
+opening.follow()
 house = frame.here()
 lines = portfolio.list_rollouts(house, frame.current_actor())
 
@@ -26,11 +20,11 @@ if not lines:
     frame.link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
     st.stop()
 
-portfolio_list.show(lines, house.today())
-with_samples, with_past = portfolio_load.choose(lines)
+rollout_list.show(lines, house.today())
+with_samples, with_past = load.choose(lines)
 counted = portfolio.counted(lines, with_samples=with_samples, with_past=with_past)
 together = portfolio.add_up(house, counted, with_past=with_past)
-portfolio_load.show_what_counts(lines, counted)
-portfolio_roadmap.show(counted, house.today())
-portfolio_load.show(together)
-portfolio_collisions.show(together, {line.card.rollout_id: line.card for line in counted})
+load.show_what_counts(lines, counted)
+roadmap.show(counted, house.today())
+load.show(together)
+collisions.show(together, {line.card.rollout_id: line.card for line in counted})

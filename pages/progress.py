@@ -2,27 +2,26 @@
 
 import streamlit as st
 
-from playbook.desk import reports
-from playbook.ui import (
-    alarm_panel,
-    digest_panel,
+from playbook.desk.progress import reports
+from playbook.ui.adoption import metric_panel, milestones, training_form, use_panel
+from playbook.ui.progress import (
+    charts,
+    digest,
     example_rounds,
-    frame,
+    forecast,
     gate_panel,
-    incident_line,
-    metric_panel,
+    late_owners,
+    lists,
     next_steps,
-    progress_charts,
-    progress_forecast,
-    progress_lists,
-    progress_top,
-    recipe_worth,
-    training_form,
+    top,
     update_panel,
-    use_panel,
-    waiting_list,
-    way_list,
 )
+from playbook.ui.progress import (
+    top as progress_top,
+)
+from playbook.ui.recipes import value
+from playbook.ui.review import alarm_panel
+from playbook.ui.shell import frame
 
 st.title("Progress")
 rollout = frame.current_rollout()
@@ -38,25 +37,25 @@ progress_top.show_numbers(report)
 st.header("What needs you")
 next_steps.show(rollout, report)
 alarm_panel.show_folded(rollout, (group_id,) if group_id else ())
-incident_line.show(rollout, group_id)
+top.show(rollout, group_id)
 if is_whole:
     gate_panel.show(rollout, report)
-waiting_list.show(rollout, report)
+late_owners.show(rollout, report)
 
 st.header("Where we are")
-progress_charts.show_burn_up(report)
-progress_forecast.show(report)
+charts.show_burn_up(report)
+forecast.show(report)
 left, right = st.columns(2, gap="large")
 with left:
-    progress_charts.show_on_time(report)
+    charts.show_on_time(report)
 with right:
-    progress_charts.show_heat_map(report)
+    charts.show_heat_map(report)
 left, right = st.columns(2, gap="large")
 with left:
-    progress_lists.show_needs(rollout, report)
+    lists.show_needs(rollout, report)
 with right:
-    progress_lists.show_upcoming(rollout, report)
-way_list.show(report)
+    lists.show_upcoming(rollout, report)
+milestones.show(report)
 
 st.header("Is it used?", anchor="used")
 if is_whole:
@@ -69,15 +68,15 @@ st.header("Is it worth it?", anchor="worth")
 if is_whole:
     left, right = st.columns(2, gap="large")
     with left:
-        progress_charts.show_examples(report)
+        charts.show_examples(report)
     with right:
-        progress_charts.show_net_minutes(report)
+        charts.show_net_minutes(report)
     example_rounds.show(rollout, report)
-    recipe_worth.show(rollout)
+    value.show(rollout)
 else:
     st.markdown("Examples are told for the whole rollout. Clear the group and the stage to see them.")
 
 st.header("What happened")
-digest_panel.show(rollout)
+digest.show(rollout)
 update_panel.show(rollout)
-progress_lists.show_slips(report)
+lists.show_slips(report)

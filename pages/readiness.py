@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from playbook.ui import frame, readiness_chart, readiness_form
+from playbook.ui.launch import readiness_chart, readiness_form
+from playbook.ui.shell import frame
 
 rollout = frame.current_rollout()
 st.title("Readiness", anchor=False)

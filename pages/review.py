@@ -2,16 +2,11 @@
 
 import streamlit as st
 
-from playbook.desk import reviews
-from playbook.ui import (
-    finding_items,
-    frame,
-    review_charts,
-    review_findings,
-    review_lists,
-    review_top,
-    stage_gesture,
-)
+from playbook.desk.plan import reviews
+from playbook.ui.review import charts, finding_items, top
+from playbook.ui.review import top as review_lists
+from playbook.ui.review import top as review_top
+from playbook.ui.shell import frame, undoable
 
 finding_items.follow()
 rollout = frame.current_rollout()
@@ -23,7 +18,7 @@ if not rollout.items and not rollout.brief.groups:
     st.stop()
 
 review_top.show_scores(review)
-stage_gesture.show_undo(rollout, "review")
+undoable.show_undo(rollout, "review")
 findings, pictures, questions, rules = st.tabs(
     ["Findings", "Coverage and timeline", "What a sceptic would ask", "All rules"],
     key="review.tab",
@@ -31,13 +26,13 @@ findings, pictures, questions, rules = st.tabs(
 )
 if findings.open:
     with findings:
-        review_findings.show(rollout, review)
+        top.show(rollout, review)
 if pictures.open:
     with pictures:
-        group_ids = review_charts.choose_groups(rollout)
-        review_charts.show_coverage(rollout, group_ids)
-        review_charts.show_timeline(rollout, group_ids)
-        review_charts.show_load(rollout, group_ids)
+        group_ids = charts.choose_groups(rollout)
+        charts.show_coverage(rollout, group_ids)
+        charts.show_timeline(rollout, group_ids)
+        charts.show_load(rollout, group_ids)
 if questions.open:
     with questions:
         review_lists.show_questions(review)

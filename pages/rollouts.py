@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from playbook.desk import rollouts
-from playbook.ui import frame, rollout_cards
+from playbook.desk.plan import rollouts
+from playbook.ui.portfolio import rollout_cards
+from playbook.ui.shell import frame
 
 rollout_cards.follow()
 house = frame.here()

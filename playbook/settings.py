@@ -21,8 +21,8 @@ from pydantic import (
     ValidationError,
 )
 
-from playbook.core.errors import PlaybookError
-from playbook.llm.address import problem_with_address, problem_with_key
+from playbook.core.base.errors import PlaybookError
+from playbook.llm.call.address import problem_with_address, problem_with_key
 from playbook.outgoing import hosts
 
 PREFIX = "PLAYBOOK_"

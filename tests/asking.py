@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from playbook.desk.asking import Terms
-from playbook.desk.connections import get_connection
-from playbook.desk.errands import Errand
-from playbook.desk.house import House
+from playbook.desk.base.workspace import House
+from playbook.desk.models.ask import Terms
+from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.connections import get_connection
 
 
 def terms(house: House, **more: Any) -> Terms:

@@ -5,8 +5,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from playbook.core.fields import Span
-from playbook.core.rollout import ASPECTS, Aspect, Brief, Group, OtherChange, Person, problems_of
+from playbook.core.base.fields import Span
+from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group, OtherChange, Person, problems_of
 
 SYNTHETIC = "(synthetic)"
 

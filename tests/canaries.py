@@ -12,9 +12,6 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
-from playbook.core.counts import Use
-from playbook.core.events import Event
-from playbook.core.items import CLASSES, Kind, Owner
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.answers import QuestionAnswered
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
@@ -26,8 +23,11 @@ from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, Statu
 from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.changes.rollouts import Launched, RolloutCreated
+from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
-from playbook.core.rollout import BriefFields
+from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.counts import Use
+from playbook.core.plan.items import CLASSES, Kind, Owner
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = NOW.date()

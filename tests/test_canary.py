@@ -12,16 +12,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.access import Actor
-from playbook.desk import connecting, connection_trial, rollouts
-from playbook.desk.asking import ask_model
-from playbook.desk.house import House, move_into, open_house
-from playbook.llm.client import Turn
-from playbook.llm.faults import Misread, ModelError
-from playbook.llm.ladder import Question
+from playbook.core.base.access import Actor
+from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.models import connect, connection_trial
+from playbook.desk.models.ask import ask_model
+from playbook.desk.plan import rollouts
+from playbook.llm.call.client import Turn
+from playbook.llm.call.errors import Misread, ModelError
+from playbook.llm.call.fallbacks import Question
 from playbook.logs import bug_sentence
 from playbook.settings import Settings
-from playbook.ui import frame
+from playbook.ui.shell import frame
 from tests.asking import terms
 from tests.llm.server import ModelServer
 
@@ -64,7 +65,7 @@ def use(house: House, server: ModelServer, rollout_id: str) -> list[str]:
     """Type the key, use it in every way, and give back all that was said meanwhile."""
     said = []
     for model in MODELS:
-        connecting.connect(house, DANA, server.base_url, model, CANARY)
+        connect.connect(house, DANA, server.base_url, model, CANARY)
         try:
             ask_model(house, DANA, rollout_id, "draft", question(), terms(house, again=True))
         except ModelError as fault:
@@ -113,7 +114,7 @@ def test_the_key_is_in_its_own_file_and_nowhere_else(
 
     said = use(house, server, rollout_id)
     assert {sent.headers["authorization"] for sent in server.requests} == {f"Bearer {CANARY}"}
-    connecting.connect(house, DANA, server.base_url, "ok", CANARY)
+    connect.connect(house, DANA, server.base_url, "ok", CANARY)
     with pytest.raises(Misread) as caught:
         ask_model(house, DANA, rollout_id, "draft", question(break_down), terms(house, again=True))
     said.append(bug_sentence(caught.value))
@@ -133,9 +134,9 @@ def test_the_key_is_in_its_own_file_and_nowhere_else(
 
 def test_a_key_that_is_forgotten_is_in_no_file_at_all(house: House, server: ModelServer):
     rollout_id = rollouts.start_rollout(house, DANA, "Atlas").id
-    connecting.connect(house, DANA, server.base_url, "ok", CANARY)
+    connect.connect(house, DANA, server.base_url, "ok", CANARY)
     ask_model(house, DANA, rollout_id, "draft", question(), terms(house))
     assert holders(house.settings.data) == ["connection.json"]
-    connecting.forget_key(house, DANA)
+    connect.forget_key(house, DANA)
     house.close()
     assert holders(house.settings.data) == []

@@ -17,9 +17,9 @@ ONLY_IN = {
     "duckdb": ("playbook/store",),
     "psycopg": ("playbook/store",),
     "sqlite3": ("playbook/store",),
-    "openai": ("playbook/llm/client.py",),
-    "genai_prices": ("playbook/llm/prices.py",),
-    "altair": ("playbook/charts.py",),
+    "openai": ("playbook/llm/call/client.py",),
+    "genai_prices": ("playbook/llm/call/prices.py",),
+    "altair": ("playbook/charts",),
 }
 
 # core works on what it is given: no clock, no files, no network, no chance, no other process.
@@ -125,7 +125,7 @@ def test_no_screen_or_route_reaches_the_store_through_the_workspace():
     outside = [path for path in SOURCES if is_in(path, ("playbook/ui", "playbook/web", "pages"))]
     assert [place for path in outside for place in reads_of_the_store(path)] == []
     # The same look finds them where they belong.
-    assert reads_of_the_store(ROOT / "playbook/desk/rollouts.py")
+    assert reads_of_the_store(ROOT / "playbook/desk/plan/rollouts.py")
 
 
 def test_core_has_no_clock_and_touches_nothing_outside_itself():
@@ -167,7 +167,7 @@ def test_a_part_that_refreshes_itself_asks_who_sees_it():
     wrong = [
         place
         for path in SOURCES
-        if named(path) != "playbook/ui/frame.py"
+        if named(path) != "playbook/ui/shell/frame.py"
         for place in calls_of(path, ("st", "fragment"), ("st", "dialog"))
     ]
     assert wrong == [], "use frame.fragment()"

@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from playbook.desk.first_run import new_link
-from playbook.desk.house import open_house
+from playbook.desk.accounts.first_owner import new_link
+from playbook.desk.base.workspace import open_house
 from playbook.settings import Settings
 from tests.web.asking import served
 from tools import setup

@@ -8,11 +8,11 @@ from datetime import date
 
 import pytest
 
-from playbook.core.grounding import Known, doubts_in, forget_texts, known_of
-from playbook.core.intake import Finding, check_findings
-from playbook.core.notes import Notes
+from playbook.core.intake.intake import Finding, check_findings
+from playbook.core.text.grounding import Known, doubts_in, forget_texts, known_of
+from playbook.core.text.notes import Notes
 from playbook.core.text.numbers import numbers_in
-from playbook.llm.intake_rules import find_facts
+from playbook.llm.intake.intake_rules import find_facts
 from tests.briefs import agency
 from tests.patterns import HOSTILE_PARTS, long_line, nested_repeats, our_patterns
 

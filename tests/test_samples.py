@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from playbook.core import progress
-from playbook.core.access import Actor
-from playbook.core.events import Event, read_event
-from playbook.core.history import in_words
+from playbook.core.base.access import Actor
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.progress import ItemMoved
 from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.events import Event, read_event
+from playbook.core.log.history import in_words
 from playbook.core.log.rollout import Rollout
+from playbook.core.log.state import apply, as_of
+from playbook.core.progress import progress
 from playbook.core.review import logged_from, review, track
-from playbook.core.state import apply, as_of
-from playbook.desk import rollouts
-from playbook.desk.house import open_house
+from playbook.desk.base.workspace import open_house
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tools.make_samples import FOLDER, SAMPLES, lines_of
 from tools.sample_facts import MONTHS_PAID_BY_AUGUST, SEAT_PRICE, SEATS

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from playbook import clock
 from playbook.settings import SettingsError, document, load
-from playbook.store.embedded import EmbeddedLog
+from playbook.store.log.embedded import EmbeddedLog
 
 ROOT = Path(__file__).parent.parent
 

@@ -147,7 +147,7 @@ def test_a_scale_has_ten_steps_that_can_be_told_apart(mode):
 
 def colours_of_our_own_pages():
     """The colours of each mode, as the style of our own pages sets them."""
-    style = (ROOT / "playbook/web/style.css").read_text(encoding="utf-8")
+    style = (ROOT / "playbook/web/static/style.css").read_text(encoding="utf-8")
     roots = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
     return dict(zip(MODES, (dict(re.findall(r"--([\w-]+): (#\w{6});", root)) for root in roots), strict=True))
 

@@ -10,11 +10,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from playbook.core.counts import Trained, Use
-from playbook.core.events import EVENT, Event
-from playbook.core.examples import Example
-from playbook.core.fields import STAGES, next_weekday
-from playbook.core.items import (
+from playbook.core.base.fields import STAGES, next_weekday
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.counts import ReadingLogged, TrainingCounted, UseCaseTimed, UseCounted
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.incidents import IncidentLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked
+from playbook.core.log.changes.progress import GateDecided, ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.log.changes.rollouts import Launched, RolloutCreated
+from playbook.core.log.events import EVENT, Event
+from playbook.core.log.rollout import Decision, Reading, Rollout
+from playbook.core.log.state import apply
+from playbook.core.log.undo import deeds_to_undo
+from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.counts import Trained, Use
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import (
     AnyItem,
     CheckinSeries,
     Message,
@@ -25,22 +38,9 @@ from playbook.core.items import (
     Status,
     Step,
 )
-from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.log.changes.counts import ReadingLogged, TrainingCounted, UseCaseTimed, UseCounted
-from playbook.core.log.changes.examples import ExampleLogged
-from playbook.core.log.changes.incidents import IncidentLogged
-from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked
-from playbook.core.log.changes.progress import GateDecided, ItemMoved, ReadinessScored, StatusLogged
-from playbook.core.log.changes.recipes import RecipeSaved
-from playbook.core.log.changes.rollouts import Launched, RolloutCreated
-from playbook.core.log.rollout import Decision, Reading, Rollout
-from playbook.core.progress import tracked
-from playbook.core.recipes import Recipe
-from playbook.core.rollout import Brief, BriefFields
-from playbook.core.state import apply
-from playbook.core.undo import deeds_to_undo
-from playbook.llm.builtin import draft, load_stages
+from playbook.core.plan.recipes import Recipe
+from playbook.core.progress.progress import tracked
+from playbook.llm.builtin.builtin import draft, load_stages
 from tools.sample_examples import BY_RATING, Chance, Text, minutes_of, rating_in, texts_of
 from tools.sample_facts import (
     AFTER_AUGUST,

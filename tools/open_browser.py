@@ -1,8 +1,8 @@
 """Opens the app in the browser once the server answers. Called by make run, beside the server.
 
-While nobody owns the app, the way to the page that makes an owner stands in a file of the data folder that
-only this user may read (playbook/desk/first_run.py): the browser gets the name of the file, because what it
-is called with can be read by everyone on the machine.
+Until the app has an owner, a file that only this user may read holds the link to the set-up page
+(playbook/desk/accounts/first_owner.py). The browser gets the file's name, because everyone on the
+machine can read a program's arguments.
 """
 
 import sys

@@ -6,8 +6,8 @@ request for an example in August 2023. Everything else, the figures too, is made
 
 from datetime import date
 
-from playbook.core.fields import Span
-from playbook.core.rollout import ASPECTS, Aspect, Brief, BriefFields, Group, OtherChange, Person
+from playbook.core.base.fields import Span
+from playbook.core.plan.brief import ASPECTS, Aspect, Brief, BriefFields, Group, OtherChange, Person
 
 SEATS = 90
 SEAT_PRICE = 20  # dollars a month

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import NamedTuple
 
-from playbook.core.counts import Timing
-from playbook.core.fields import Id
-from playbook.core.incidents import Incident
-from playbook.core.items import DataClass, Owner
+from playbook.core.base.fields import Id
+from playbook.core.plan.counts import Timing
+from playbook.core.plan.incidents import Incident
+from playbook.core.plan.items import DataClass, Owner
 
 
 class Promoted(NamedTuple):

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from playbook.core.items import Status, Step
 from playbook.core.log.rollout import Decision
+from playbook.core.plan.items import Status, Step
 
 # Days to move by, and the reason, in order; an item that is moved twice has two.
 MOVES: dict[str, tuple[tuple[int, str], ...]] = {

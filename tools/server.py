@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playbook import clock
-from playbook.core.access import Membership
-from playbook.desk import signing
-from playbook.desk.house import open_register
+from playbook.core.base.access import Membership
+from playbook.desk.accounts import sessions
+from playbook.desk.base.workspace import open_register
 from playbook.settings import Settings
-from playbook.store.accounts import Accounts
+from playbook.store.register.accounts import Accounts
 
 ROOT = Path(__file__).resolve().parents[1]
 _PATIENCE = 60.0
@@ -76,13 +76,13 @@ def sign_in(data: Path, name: str, *, is_owner: bool = True, memberships: Sequen
         known = next((account for account in accounts.all() if account.name == name), None)
         account = known or accounts.add(name, None, None, now, is_owner=is_owner, memberships=memberships)
         token = secrets.token_urlsafe(32)
-        accounts.begin_session(signing.hash_of_token(token), account.id, now)
+        accounts.begin_session(sessions.hash_of_token(token), account.id, now)
         return token
 
 
 def cookie(token: str) -> str:
     """Give back the header by which a browser shows a session."""
-    return f"{signing.cookie_name(False)}={token}"
+    return f"{sessions.cookie_name(False)}={token}"
 
 
 def start(

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from playbook.ui.server import PAGE
-from playbook.web import headers
+from playbook.ui.shell.server import PAGE
+from playbook.web.http import headers
 
 COMPRESSED = {".js", ".css", ".svg", ".json"}
 # The names of these files change with what they hold; Streamlit says the same of them.

@@ -10,11 +10,11 @@ import typer
 
 from playbook import clock
 from playbook.cli.base import say
-from playbook.core.errors import Invalid, PlaybookError
+from playbook.core.base.errors import Invalid, PlaybookError
 from playbook.settings import load
 
 if TYPE_CHECKING:
-    from playbook.store.register import Register
+    from playbook.store.register.register import Register
 
 PasswordStdin = Annotated[
     bool,
@@ -36,13 +36,13 @@ def create_owner(
     password_stdin: PasswordStdin = False,
 ) -> None:
     """Make the first owner, where nobody owns this yet."""
-    from playbook.desk import claiming
+    from playbook.desk.accounts import first_owner
 
     with closing(_open_register()) as register:
-        claiming.refuse_second_owner(register)
+        first_owner.refuse_second_owner(register)
 
         def claim(name: str, email: str, password: str) -> None:
-            claiming.claim(register, name, email, password, clock.now())
+            first_owner.claim(register, name, email, password, clock.now())
 
         _with_answers(claim, name=name, email=email, password=_password_line(password_stdin))
     say("This Playbook is yours. Sign in with that address and that password.")
@@ -55,13 +55,13 @@ def reset_password(
     password_stdin: PasswordStdin = False,
 ) -> None:
     """Set another password, and end the sign-ins of the account."""
-    from playbook.desk import resetting
+    from playbook.desk.accounts import people
 
     with closing(_open_register()) as register:
-        account = resetting.get_account(register, email)
+        account = people.get_account(register, email)
 
         def reset(password: str) -> None:
-            resetting.reset_password(register, account, password)
+            people.reset_password(register, account, password)
 
         _with_answers(reset, password=_password_line(password_stdin))
     say(f"{account.name} has another password, and is signed out everywhere.")
@@ -69,16 +69,16 @@ def reset_password(
 
 def sign_out_all() -> None:
     """End every sign-in of everybody."""
-    from playbook.desk import resetting
+    from playbook.desk.accounts import people
 
     with closing(_open_register()) as register:
-        resetting.sign_out_all(register)
+        people.sign_out_all(register)
     say("Everybody is signed out.")
 
 
 def hash_password(password_stdin: PasswordStdin = False) -> None:
     """Print what PLAYBOOK_OWNER_PASSWORD_HASH takes."""
-    from playbook.desk.newcomer import read_password
+    from playbook.desk.accounts.registration import read_password
 
     def show(password: str) -> None:
         print(read_password(password, "", ""))
@@ -87,7 +87,7 @@ def hash_password(password_stdin: PasswordStdin = False) -> None:
 
 
 def _open_register() -> "Register":
-    from playbook.desk.house import open_register
+    from playbook.desk.base.workspace import open_register
 
     return open_register(load())
 

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playbook.core.errors import Invalid, Missing, PlaybookError, Problem
+from playbook.core.base.errors import Invalid, Missing, PlaybookError, Problem
 from playbook.settings import load
 
 if TYPE_CHECKING:
-    from playbook.core.access import Actor
+    from playbook.core.base.access import Actor
     from playbook.core.log.rollout import Rollout
-    from playbook.desk.house import House
+    from playbook.desk.base.workspace import House
 
 STREAM = "-"
 OK, FAILED, WRONG, DAMAGED = 0, 1, 2, 4
@@ -47,8 +47,8 @@ def source_of(file: str | None) -> str:
 @contextmanager
 def open_folder() -> Iterator[tuple["House", "Actor"]]:
     """Open the data folder, and act in it as the person at the machine."""
-    from playbook.desk.house import open_house
-    from playbook.desk.reach import at_the_machine
+    from playbook.desk.base.access import at_the_machine
+    from playbook.desk.base.workspace import open_house
 
     house = open_house(load())
     try:
@@ -59,7 +59,7 @@ def open_folder() -> Iterator[tuple["House", "Actor"]]:
 
 def get_rollout(house: "House", actor: "Actor", rollout_id: str) -> "Rollout":
     """Return a rollout; raises Missing with the command that lists them."""
-    from playbook.desk import rollouts
+    from playbook.desk.plan import rollouts
 
     try:
         return rollouts.open_rollout(house, actor, rollout_id)

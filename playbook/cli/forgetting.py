@@ -7,7 +7,7 @@ import typer
 from playbook.cli.base import open_folder, say
 
 if TYPE_CHECKING:
-    from playbook.desk.forgetting import WouldGo
+    from playbook.desk.upkeep.forgetting import WouldGo
 
 _ALSO = "Another way to write the name; may be repeated."
 _ADDRESS = "An e-mail address, a telephone number or such; may be repeated."
@@ -23,7 +23,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help=_YES)] = False,
 ) -> None:
     """Take a person's name and addresses out of everything that is kept here."""
-    from playbook.desk import forgetting, forgetting_words
+    from playbook.desk.upkeep import forgetting, forgetting_words
 
     person = [name, *(also or [])], address or []
     with open_folder() as (house, actor):
@@ -41,7 +41,7 @@ def forget(
 
 
 def _say_how_to_go_on(preview: "WouldGo") -> None:
-    from playbook.desk import forgetting_words
+    from playbook.desk.upkeep import forgetting_words
 
     copies = forgetting_words.old_copies(preview.copies)
     for sentence in copies:

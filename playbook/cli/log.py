@@ -20,7 +20,7 @@ from playbook.settings import load
 
 def list_rollouts() -> None:
     """List the rollouts here: id, phase, number of items, name."""
-    from playbook.desk import rollouts
+    from playbook.desk.plan import rollouts
 
     with open_folder() as (house, actor):
         cards = [card for away in (False, True) for card in rollouts.cards(house, actor, archived=away)]
@@ -42,7 +42,7 @@ def import_file(
 ) -> None:
     """Add a rollout from its log as JSON lines, and print its id."""
     from playbook.core.base.words import day_in_words
-    from playbook.desk import rollouts
+    from playbook.desk.plan import rollouts
 
     lines = read_text(file).splitlines()
     with open_folder() as (house, actor):
@@ -61,7 +61,7 @@ def export(
     ] = None,
 ) -> None:
     """Write a rollout's whole log as JSON lines."""
-    from playbook.desk import rollouts
+    from playbook.desk.plan import rollouts
 
     with open_folder() as (house, actor):
         get_rollout(house, actor, rollout)
@@ -72,30 +72,30 @@ def export(
 
 def backup() -> None:
     """Make a checked copy of the data, and print where it is."""
-    from playbook.desk import copies
+    from playbook.desk.upkeep import backups
 
     with open_folder() as (house, actor):
-        print(copies.back_up(house, actor))
+        print(backups.back_up(house, actor))
 
 
 def restore(
     backup: Annotated[str, typer.Argument(metavar="FILE", help="A file that `backup` made.")],
 ) -> None:
     """Put a backup in the place of the data; the old files are set aside."""
-    from playbook.desk import copies
+    from playbook.desk.upkeep import backups
 
     if not Path(backup).is_file():
         raise CannotUseFile(f"There is no file {backup}.", "Backups are in the data folder, under backups.")
-    aside = copies.restore(load(), Path(backup))
+    aside = backups.restore(load(), Path(backup))
     say(f"{backup} is in place. What was there before is kept in {aside}.")
 
 
 def verify() -> int:
     """Compare the database with its journal, event by event."""
-    from playbook.desk import copies
+    from playbook.desk.upkeep import backups
 
     with open_folder() as (house, actor):
-        comparison = copies.verify(house, actor)
+        comparison = backups.verify(house, actor)
     for problem in comparison.problems:
         print(problem)
     state = "sound" if comparison.is_sound else "damaged"

@@ -14,7 +14,7 @@ import typer
 from playbook.cli import accounts, log, plans, serve
 from playbook.cli.base import FAILED, OK, WRONG, say, say_problems, source_of
 from playbook.cli.forgetting import forget
-from playbook.core.errors import Invalid, PlaybookError
+from playbook.core.base.errors import Invalid, PlaybookError
 
 EXITS = (
     "Exit codes: 0 done, 1 the data could not be used, 2 something entered is wrong, "

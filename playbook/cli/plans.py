@@ -23,8 +23,8 @@ from playbook.cli.base import (
 from playbook.settings import load
 
 if TYPE_CHECKING:
-    from playbook.core.errors import Problem
-    from playbook.desk.model_plans import Outcome
+    from playbook.core.base.errors import Problem
+    from playbook.desk.writing.model_plans import Outcome
 
 _REVIEWED = "A plan that `draft` wrote (- reads standard input), or the id of a rollout."
 _WITH_MODEL = "Write it with the model that PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL name."
@@ -37,7 +37,7 @@ def print_schema(
     kind: Annotated[Literal["brief", "plan"] | None, typer.Argument(help="Only this one.")] = None,
 ) -> None:
     """Print the JSON schema of a brief, of a plan, or of both."""
-    from playbook.desk.plan_files import schema_of
+    from playbook.desk.writing.model_plans import schema_of
 
     both = {"brief": schema_of("brief"), "plan": schema_of("plan")}
     print(json.dumps(both[kind] if kind else both, indent=2))
@@ -51,12 +51,12 @@ def draft(
     output: Annotated[str | None, _OUTPUT] = None,
 ) -> int:
     """Write the five-stage plan of a brief with the built-in playbook."""
-    from playbook.desk.plan_files import draft_plan, read_brief
+    from playbook.desk.writing.model_plans import draft_plan, read_brief
 
     settings = load()
     brief, today = read_brief(read_text(file)), settings.today or clock.today()
     if with_model:
-        from playbook.desk.model_plans import draft_plan_with_model
+        from playbook.desk.writing.model_plans import draft_plan_with_model
 
         plan, outcomes = draft_plan_with_model(settings, brief, today, on_stage=_say_outcome)
         write_lines(output, [plan.model_dump_json(indent=2)])
@@ -97,7 +97,7 @@ def review(
     ] = "text",
 ) -> int:
     """Check a plan file or a rollout against the published rules."""
-    from playbook.desk import review_report, reviews
+    from playbook.desk.plan import review_report, reviews
 
     problems: tuple[Problem, ...] = ()
     if plan == STREAM or Path(plan).exists() or plan.endswith(".json"):

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from playbook.cli.base import say
-from playbook.core.errors import PlaybookError
+from playbook.core.base.errors import PlaybookError
 from playbook.settings import load
 
 ROOT = Path(__file__).parents[2]

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from playbook.core.inventory import Entry
-from playbook.core.items import Owner
-from playbook.core.rollout import Brief
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import Owner
+from playbook.core.progress.inventory import Entry
 from playbook.exports.cells import Value, csv_of
 
 HEAD = (

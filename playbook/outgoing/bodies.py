@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from playbook.core.bulletin import Bulletin
-from playbook.core.bulletin_shapes import as_slack, one_line, teams
-from playbook.core.webhooks import WebhookKind
+from playbook.core.posts.formats import as_slack, one_line, teams
+from playbook.core.posts.message import Bulletin
+from playbook.core.posts.webhooks import WebhookKind
 
 # What a workflow of Teams takes is 28 KB, everything counted.
 MAX_BYTES = 27_000

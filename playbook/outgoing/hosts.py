@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playbook.core.errors import Problem
-from playbook.core.webhooks import WebhookKind
+from playbook.core.base.errors import Problem
+from playbook.core.posts.webhooks import WebhookKind
 
 MAX_ADDRESS = 2_000
 _LONGEST_HOST = 253

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from playbook.core.errors import Problem
-from playbook.core.webhooks import Outcome
+from playbook.core.base.errors import Problem
+from playbook.core.posts.webhooks import Outcome
 from playbook.outgoing import numbers
 from playbook.outgoing.hosts import Allowed, Place, place_of
 from playbook.outgoing.numbers import LookUp

@@ -14,7 +14,7 @@ StoreError
 from pathlib import Path
 from typing import ClassVar
 
-from playbook.core.errors import PlaybookError
+from playbook.core.base.errors import PlaybookError
 
 
 class StoreError(PlaybookError):

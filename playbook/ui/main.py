@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from playbook.ui import draft_status, entrance, frame, navigation
+from playbook.ui.drafting import status
+from playbook.ui.shell import frame, navigation, sign_in_gate
 
 st.set_page_config(page_title="Leadership Playbook", page_icon=navigation.ICON, layout="wide")
-with entrance.signed_in():
+with sign_in_gate.signed_in():
     page = navigation.build()
-    entrance.give_back(f"/{page.url_path}")
+    sign_in_gate.give_back(f"/{page.url_path}")
     with frame.guarded():
         navigation.show_picker()
-        draft_status.show()
-    entrance.show_visitor()
-    entrance.show_demo()
+        status.show()
+    sign_in_gate.show_visitor()
+    sign_in_gate.show_demo()
     frame.show_notices()
     with frame.guarded():
         navigation.stop_unless_allowed(page)

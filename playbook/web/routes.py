@@ -1,22 +1,11 @@
 """Our own routes, each with who may call it: the one list that app.py serves."""
 
-from playbook.web import (
-    api,
-    example,
-    health,
-    invite,
-    live,
-    page,
-    present,
-    pulse,
-    questions,
-    room,
-    setup,
-    share,
-    sign_in,
-    sign_on,
-)
-from playbook.web.inventory import Ours, Who
+from playbook.web.api import api
+from playbook.web.http import health, templates
+from playbook.web.http.route_table import Ours, Who
+from playbook.web.link import example, live, present, pulse, questions, room
+from playbook.web.link import open as share
+from playbook.web.sign_in import invite, setup, sign_in, sign_on
 
 
 def routes() -> list[Ours]:
@@ -25,7 +14,7 @@ def routes() -> list[Ours]:
     return [
         Ours("/healthz", health.lives, who=Who.ANYONE, note="The process answers."),
         Ours("/readyz", readiness.answer, who=Who.ANYONE, note="It can read and keep, or why not in a word."),
-        *page.ROUTES,
+        *templates.ROUTES,
         *sign_in.ROUTES,
         *sign_on.ROUTES,
         *setup.ROUTES,

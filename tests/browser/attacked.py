@@ -2,10 +2,19 @@
 
 from datetime import date, timedelta
 
-from playbook.core.access import Actor
-from playbook.core.examples import Example
-from playbook.core.fields import STAGES
-from playbook.core.items import (
+from playbook.core.base.access import Actor
+from playbook.core.base.fields import STAGES
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import (
     AnyItem,
     Message,
     Milestone,
@@ -15,19 +24,10 @@ from playbook.core.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.log.changes.examples import ExampleLogged
-from playbook.core.log.changes.items import ItemAdded
-from playbook.core.log.changes.progress import ItemMoved, StatusLogged
-from playbook.core.log.changes.recipes import RecipeSaved
-from playbook.core.log.changes.rollouts import Launched
-from playbook.core.log.rollout import Rollout
-from playbook.core.recipes import Recipe
-from playbook.core.rollout import BriefFields, Group, Person
-from playbook.desk import rollouts
-from playbook.desk.commit import commit
-from playbook.desk.house import House
+from playbook.core.plan.recipes import Recipe
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import rollouts
 from tests.attacks import ATTACKS
 
 DANA = Actor(name="Dana")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from playbook.desk import signing
+from playbook.desk.accounts import sessions
 from tools.server import Server
 
 # In milliseconds. A busy machine is no bug: what is expected has time to come.
@@ -181,7 +181,7 @@ def open_window(chromium: Browser, running: Server, width: int = 1280, *, token:
         viewport={"width": width, "height": 900}, timezone_id="Europe/Berlin", locale="en-GB"
     )
     if shown := running.token if token is None else token:
-        name = signing.cookie_name(False)
+        name = sessions.cookie_name(False)
         context.add_cookies(
             [{"name": name, "value": shown, "url": running.url, "httpOnly": True, "sameSite": "Lax"}]
         )

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from playbook.core.access import Actor
-from playbook.core.items import Milestone
+from playbook.core.base.access import Actor
 from playbook.core.log.changes.items import ItemAdded
-from playbook.desk.commit import commit
-from playbook.desk.house import open_house
+from playbook.core.plan.items import Milestone
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import open_house
 from playbook.settings import Settings
 from tests.browser.screen import Screen
 from tests.pages import made

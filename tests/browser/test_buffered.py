@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from bench.seed import ACTOR, seed
-from playbook.core import progress
-from playbook.desk import links, tokens
-from playbook.desk.house import open_house
-from playbook.desk.reach import get_rollout
+from playbook.core.progress import progress
+from playbook.desk.accounts import tokens
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import open_house
+from playbook.desk.links import links
 from playbook.settings import Settings
 from tests.browser.conftest import TODAY
 from tests.deploy import proxied

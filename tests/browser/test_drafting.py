@@ -12,11 +12,12 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from bench import seed
-from playbook.core.access import Actor
+from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.rollout import Brief, BriefFields
-from playbook.desk import house, rollouts
-from playbook.desk.commit import commit
+from playbook.core.plan.brief import Brief, BriefFields
+from playbook.desk.base import workspace
+from playbook.desk.base.commit import commit
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.browser.screen import Screen
 from tests.browser.test_looks import PAIRS
@@ -87,7 +88,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def _briefed(environ: dict[str, str]) -> tuple[str, Brief]:
-    here = house.open_house(Settings.load(environ))
+    here = workspace.open_house(Settings.load(environ))
     try:
         brief = seed.brief(groups=3, size=12)
         rollout = rollouts.start_rollout(here, DANA, brief.name)

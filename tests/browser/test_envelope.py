@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from playbook.core.access import Actor
-from playbook.desk import house, rollouts
+from playbook.core.base.access import Actor
+from playbook.desk.base import workspace
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.browser.conftest import TODAY
 from tests.browser.screen import Screen, open_window
@@ -28,7 +29,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Se
     """The app on the sample with a plan, and the id of that rollout."""
     folder: Path = tmp_path_factory.mktemp("sample")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = house.open_house(Settings.load(environ))
+    here = workspace.open_house(Settings.load(environ))
     try:
         rollout, _ = rollouts.open_sample(here, Actor(name="Dana"), rollouts.samples()[-1].key)
     finally:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from playbook.core.access import Actor
-from playbook.desk import links
-from playbook.desk.house import open_house
+from playbook.core.base.access import Actor
+from playbook.desk.base.workspace import open_house
+from playbook.desk.links import links
 from playbook.settings import Settings
 from tests.browser.screen import Screen
 from tests.browser.test_looks import SCHEMES

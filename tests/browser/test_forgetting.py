@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from playbook.core.access import Actor
+from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import PersonSaved
-from playbook.desk import rollouts
-from playbook.desk.commit import commit
-from playbook.desk.house import open_house
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import open_house
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.browser.screen import Screen
 from tests.browser.test_looks import SCHEMES

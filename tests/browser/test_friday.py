@@ -6,16 +6,16 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
-from playbook.core.access import Actor
-from playbook.core.examples import Example
-from playbook.core.items import Metric, Milestone
+from playbook.core.base.access import Actor
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.rollout import Reading
-from playbook.desk.commit import commit
-from playbook.desk.house import open_house
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import Metric, Milestone
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import open_house
 from playbook.settings import Settings
 from tests.browser.screen import Screen
 from tests.pages import made

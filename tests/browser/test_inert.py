@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from playbook.core.fields import STAGES, cleaned
-from playbook.desk import house
+from playbook.core.base.fields import STAGES, cleaned
+from playbook.desk.base import workspace
 from playbook.settings import Settings
 from tests.attacks import ATTACKS
 from tests.browser.attacked import PER_STAGE, attacked
@@ -28,7 +28,7 @@ def hostile(
     """A window on a rollout in which every text is an attack; the rollout's id, and what dialogs said."""
     folder: Path = tmp_path_factory.mktemp("hostile")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = house.open_house(Settings.load(environ))
+    here = workspace.open_house(Settings.load(environ))
     try:
         rollout = attacked(here)
     finally:

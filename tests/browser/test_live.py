@@ -12,12 +12,13 @@ from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bench.seed import seed
-from playbook.core.access import Actor
-from playbook.core.progress import tracked
-from playbook.desk import links, tokens
-from playbook.desk.house import open_house
+from playbook.core.base.access import Actor
+from playbook.core.progress.progress import tracked
+from playbook.desk.accounts import tokens
+from playbook.desk.base.workspace import open_house
+from playbook.desk.links import links
 from playbook.settings import Settings
-from playbook.web.api import ROOT
+from playbook.web.api.api import ROOT
 from tests.browser.screen import Screen, open_window
 from tests.web.asking import ask
 from tools import server

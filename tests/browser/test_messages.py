@@ -9,12 +9,12 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from playbook.core.access import Actor
+from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.rollout import BriefFields
-from playbook.desk import plans, rollouts
-from playbook.desk.commit import commit
-from playbook.desk.house import open_house
+from playbook.core.plan.brief import BriefFields
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import open_house
+from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from tests.briefs import agency
 from tests.browser.screen import Screen, open_window

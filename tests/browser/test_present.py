@@ -8,12 +8,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 from starlette.applications import Starlette
 
-from playbook.core.access import Actor
-from playbook.core.room import said
-from playbook.desk import links, pulse, questions, rollouts, rooms, shares
-from playbook.desk.house import House, move_into, open_house
+from playbook.core.all_hands.join_code import said
+from playbook.core.base.access import Actor
+from playbook.desk.all_hands import pulse, questions, rooms
+from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.links import links, shares
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
-from playbook.web.answers import HANDLERS
+from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_looks import SCHEMES, WIDTHS

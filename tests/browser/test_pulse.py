@@ -8,10 +8,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bench.seed import seed
-from playbook.core.access import Actor
-from playbook.desk import links, pulse, rollouts, shares
-from playbook.desk.devices import Device
-from playbook.desk.house import open_house
+from playbook.core.base.access import Actor
+from playbook.desk.all_hands import pulse
+from playbook.desk.base.workspace import open_house
+from playbook.desk.links import links, shares
+from playbook.desk.links.devices import Device
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.browser.screen import Screen, open_window
 from tools import server

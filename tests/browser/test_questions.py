@@ -7,12 +7,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bench.seed import seed
-from playbook.core.access import Actor
-from playbook.core.questions import Asked
-from playbook.desk import links, questions, rollouts, rooms
-from playbook.desk.house import open_house
+from playbook.core.all_hands.questions import Asked
+from playbook.core.base.access import Actor
+from playbook.desk.all_hands import questions, rooms
+from playbook.desk.base.workspace import open_house
+from playbook.desk.links import links
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
-from playbook.store.questions import Questions
+from playbook.store.register.questions import Questions
 from tests.browser.screen import Screen, open_window
 from tools import server
 

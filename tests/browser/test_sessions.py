@@ -10,12 +10,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playbook import clock
-from playbook.core.access import Actor
-from playbook.core.items import SponsorAct
-from playbook.desk import demo, passwords, plans, rollouts, signing
-from playbook.desk.house import open_house, open_register
+from playbook.core.base.access import Actor
+from playbook.core.plan.items import SponsorAct
+from playbook.desk.accounts import demo, passwords, sessions
+from playbook.desk.base.workspace import open_house, open_register
+from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
-from playbook.store.accounts import Accounts
+from playbook.store.register.accounts import Accounts
 from tests.browser.screen import Screen
 from tools import server
 
@@ -107,7 +108,7 @@ def test_signing_out_everywhere_ends_the_other_window_too(
     here.page.get_by_role("button", name="Sign out everywhere").click()
     expect(here.page).to_have_url(f"{running.url}/sign-in")
     shown = {cookie["name"] for cookie in here.page.context.cookies()}
-    assert signing.cookie_name(False) not in shown
+    assert sessions.cookie_name(False) not in shown
     other.page.get_by_test_id("stSidebarNav").get_by_role("link", name="History", exact=True).click()
     asks(other)
     here.page.goto(f"{running.url}/history")
@@ -135,7 +136,7 @@ def test_a_typed_form_is_there_after_signing_in_again(
     page.get_by_role("textbox", name="Title").fill("Say why we change, and when")
     page.get_by_role("textbox", name="Title").press("Tab")
     window.settle()
-    accounts.end_session(signing.hash_of_token(running.token))
+    accounts.end_session(sessions.hash_of_token(running.token))
     page.get_by_role("button", name="Save", exact=True).click()
     asks(window)
     expect(page.get_by_text("You were signed out. Sign in again: what you typed is kept.")).to_be_visible()

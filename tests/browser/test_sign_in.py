@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from playbook.desk import signing
+from playbook.desk.accounts import sessions
 from tests.browser.screen import Screen, open_window
 from tests.web.people import OWNER, PASSWORD
 from tools import server
@@ -123,7 +123,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start: Start, window, tmp_
     page.keyboard.press("Enter")
     page.wait_for_url(f"{running.url}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
-    (cookie,) = (one for one in page.context.cookies() if one["name"] == signing.cookie_name(False))
+    (cookie,) = (one for one in page.context.cookies() if one["name"] == sessions.cookie_name(False))
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")
     assert page.evaluate("document.cookie").find(cookie["value"]) == -1
     assert len(requests) > 5

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from playbook import clock
-from playbook.core.weekly import Hour
+from playbook.core.posts.schedule import Hour
 from tests.browser.screen import PATIENCE, open_window
 from tests.desk.posted import added, opened, wish
 from tests.outgoing import channel as channels

@@ -4,10 +4,6 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from playbook.core.counts import Timing, Trained, Use
-from playbook.core.examples import SHARING, Example
-from playbook.core.incidents import Incident
-from playbook.core.items import CLASSES, STATUS_NAMES, AnyItem, Item, Policy, Provenance, UseCase
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
@@ -26,8 +22,12 @@ from playbook.core.log.changes.progress import GateDecided, ItemMoved, Readiness
 from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutArchived
 from playbook.core.log.rollout import Answer, Reading, Rollout
-from playbook.core.recipes import Recipe
-from playbook.core.rollout import ASPECTS, BriefFields, Group, Person
+from playbook.core.plan.brief import ASPECTS, BriefFields, Group, Person
+from playbook.core.plan.counts import Timing, Trained, Use
+from playbook.core.plan.examples import SHARING, Example
+from playbook.core.plan.incidents import Incident
+from playbook.core.plan.items import CLASSES, STATUS_NAMES, AnyItem, Item, Policy, Provenance, UseCase
+from playbook.core.plan.recipes import Recipe
 
 texts = st.text(max_size=12) | st.sampled_from(["", 'O\'Brien "x"', "שלום", "👩‍🚀", "![a](b)"])
 days = st.dates(date(2026, 1, 1), date(2026, 4, 30))

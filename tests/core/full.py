@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter
 
-from playbook.core.items import Owner
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited
-from playbook.core.rollout import BriefFields
+from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.items import Owner
 
 _PLAIN = {
     str: "word",

@@ -1,6 +1,6 @@
 """Sentences as models write them for the agency of tests/briefs.py, labelled by what nobody gave."""
 
-from playbook.core.grounding import What
+from playbook.core.text.grounding import What
 
 # Grounded in the brief, or in nothing but plain words: each must give no doubt.
 CLEAN: tuple[str, ...] = (

@@ -3,11 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from playbook.core.counts import Timing, Trained, Use
-from playbook.core.events import Event
-from playbook.core.examples import Example
-from playbook.core.incidents import Incident
-from playbook.core.items import Message, Metric, Milestone, Owner, Support, Tracking
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
@@ -33,10 +28,15 @@ from playbook.core.log.changes.progress import (
 from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
 from playbook.core.log.changes.records import ModelAsked, PersonForgotten
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutArchived, RolloutCreated
+from playbook.core.log.events import Event
 from playbook.core.log.rollout import Answer, Reading, Rollout
-from playbook.core.recipes import Recipe
-from playbook.core.rollout import BriefFields, Group, Person
-from playbook.core.state import apply
+from playbook.core.log.state import apply
+from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.counts import Timing, Trained, Use
+from playbook.core.plan.examples import Example
+from playbook.core.plan.incidents import Incident
+from playbook.core.plan.items import Message, Metric, Milestone, Owner, Support, Tracking
+from playbook.core.plan.recipes import Recipe
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ROLLOUT_ID = "ai-at-lt"

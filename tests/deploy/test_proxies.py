@@ -19,12 +19,14 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from playbook.core import progress
-from playbook.core.access import Actor
-from playbook.desk import links, rollouts, signing, tokens
-from playbook.desk.house import open_house
+from playbook.core.base.access import Actor
+from playbook.core.progress import progress
+from playbook.desk.accounts import sessions, tokens
+from playbook.desk.base.workspace import open_house
+from playbook.desk.links import links
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
-from playbook.web import headers
+from playbook.web.http import headers
 from tests.deploy import proxied
 from tests.deploy.proxied import NAME, Proxy
 from tests.web.asking import ask
@@ -98,7 +100,7 @@ def signed_in(proxy: Proxy) -> SimpleCookie:
 
 @BOTH
 def test_who_signs_in_through_it_gets_a_cookie_that_https_keeps(street: Street, name: str):
-    cookie = signed_in(street.proxies[name])[signing.cookie_name(True)]
+    cookie = signed_in(street.proxies[name])[sessions.cookie_name(True)]
     assert cookie.key.startswith("__Host-")
     assert cookie["secure"]
     assert cookie["httponly"]
@@ -107,7 +109,7 @@ def test_who_signs_in_through_it_gets_a_cookie_that_https_keeps(street: Street, 
 @BOTH
 def test_a_page_and_its_tab_open_from_no_other_site(street: Street, name: str):
     proxy = street.proxies[name]
-    cookie = signed_in(proxy)[signing.cookie_name(True)]
+    cookie = signed_in(proxy)[sessions.cookie_name(True)]
     shown = {"Cookie": f"{cookie.key}={cookie.value}"}
     page = proxy.ask("/progress", headers=shown)
     assert page.status == 200
@@ -219,7 +221,7 @@ def test_who_sends_too_slowly_is_gone_and_what_is_open_stays(tmp_path: Path, str
     }
     with start[name]() as proxy:
         address, cookie = opened(street, proxy)
-        session = signed_in(proxy)[signing.cookie_name(True)]
+        session = signed_in(proxy)[sessions.cookie_name(True)]
         asked = {"Cookie": cookie, "Accept": "text/event-stream"}
         connection, stream = proxy.begin(f"{address}/live", headers=asked)
         shown = {"Cookie": f"{session.key}={session.value}"}

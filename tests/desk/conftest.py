@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from playbook.core.access import Actor
+from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
-from playbook.desk import rollouts
-from playbook.desk.house import House, open_house
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.llm.server import ModelServer
 

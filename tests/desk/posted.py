@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from playbook.core.access import Actor
-from playbook.core.weekly import Hour
-from playbook.desk import webhooks
-from playbook.desk.house import House, open_house
-from playbook.desk.webhooks import Terms, Wish
+from playbook.core.base.access import Actor
+from playbook.core.posts.schedule import Hour
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.posts import webhooks
+from playbook.desk.posts.webhooks import Terms, Wish
 from playbook.settings import Settings
-from playbook.store.webhooks import Webhook
+from playbook.store.register.webhooks import Webhook
 from tests.outgoing.channel import Channel
 from tests.pages import made
 

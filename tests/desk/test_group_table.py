@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
-from playbook.core.rollout import ASPECTS, MAX_GROUPS, Brief, Group, Person
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.group_rows import Change, cells_of, changes_from, changes_in, merged
 from playbook.desk.tables.group_table import Row, Table, read_table

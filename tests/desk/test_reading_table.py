@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from playbook.core.items import Metric
+from playbook.core.plan.items import Metric
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import LAYOUTS, kind_of
 from playbook.desk.tables.reading_rows import (

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from playbook.core.counts import Use
+from playbook.core.plan.counts import Use
 from playbook.desk.tables.columns import kind_of
 from playbook.desk.tables.reading_rows import Scope, first_choices, open_readings
 from playbook.desk.tables.usage_counts import use_id

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from playbook.core.fields import StageKey
-from playbook.core.items import AnyItem
-from playbook.core.rollout import Brief
-from playbook.llm.builtin import draft, load_stages
-from playbook.llm.choices import Choices
-from playbook.llm.facts import ALL_GROUPS
-from playbook.llm.shapes import MOST_TEXT, MOST_TITLE, parts_of
-from playbook.llm.window import Window, window_of
+from playbook.core.base.fields import StageKey
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
+from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.facts import ALL_GROUPS
+from playbook.llm.builtin.window import Window, window_of
+from playbook.llm.stage.choices import Choices
+from playbook.llm.stage.shapes import MOST_TEXT, MOST_TITLE, parts_of
 from tests.llm.server import Sent, Talk
 
 Change = Callable[[list[dict[str, Any]]], Any]

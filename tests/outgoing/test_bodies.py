@@ -5,8 +5,8 @@ from typing import Any, get_args
 
 import pytest
 
-from playbook.core.bulletin import Bulletin, Section
-from playbook.core.webhooks import WebhookKind
+from playbook.core.posts.message import Bulletin, Section
+from playbook.core.posts.webhooks import WebhookKind
 from playbook.outgoing.bodies import MAX_BYTES, body_of
 from tests.core.test_bulletin_shapes import ADDRESS, CALLS, UPDATE
 

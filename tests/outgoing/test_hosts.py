@@ -2,7 +2,7 @@
 
 import pytest
 
-from playbook.core.errors import Problem
+from playbook.core.base.errors import Problem
 from playbook.outgoing.hosts import Place, allowed, parse, place_of, usual_kind
 
 OURS = allowed("")

@@ -9,14 +9,14 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.access import Actor
+from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
-from playbook.desk import rollouts
-from playbook.desk.errands import Errand
-from playbook.desk.house import House, move_into, open_house
-from playbook.desk.visitors import SignedOut
+from playbook.desk.accounts.sessions import SignedOut
+from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.models.background_answer import Errand
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
-from playbook.ui import frame, visit
+from playbook.ui.shell import current_user, frame
 from tests.llm.server import ModelServer
 from tests.pages.made import TODAY
 
@@ -62,7 +62,7 @@ def act_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor | None], None]:
         monkeypatch.setattr(frame, "current_actor", current_actor)
 
     act(DANA)
-    monkeypatch.setattr(visit, "cookies", dict)
+    monkeypatch.setattr(current_user, "cookies", dict)
     return act
 
 

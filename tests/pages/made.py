@@ -3,10 +3,19 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from playbook.core.events import Event
-from playbook.core.examples import Example
-from playbook.core.fields import STAGES
-from playbook.core.items import (
+from playbook.core.base.fields import STAGES
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.rollouts import Launched, RolloutCreated
+from playbook.core.log.events import Event
+from playbook.core.log.rollout import Rollout
+from playbook.core.log.state import fold
+from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import (
     AnyItem,
     Message,
     Milestone,
@@ -15,16 +24,7 @@ from playbook.core.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.log.changes.examples import ExampleLogged
-from playbook.core.log.changes.items import ItemAdded
-from playbook.core.log.changes.progress import ItemMoved, StatusLogged
-from playbook.core.log.changes.rollouts import Launched, RolloutCreated
-from playbook.core.log.rollout import Rollout
-from playbook.core.rollout import BriefFields, Group, Person
-from playbook.core.state import fold
-from playbook.desk.house import House
+from playbook.desk.base.workspace import House
 
 START, TODAY, END = date(2026, 1, 12), date(2026, 3, 5), date(2026, 5, 29)
 KINDS = (SponsorAct, Message, TrainingSession, Reinforcement, Milestone)

@@ -14,20 +14,22 @@ import httpx2
 import jsonschema
 import pytest
 
-from playbook.core.access import Actor
-from playbook.core.fields import StageKey
-from playbook.core.items import ITEM, AnyItem
+from playbook.core.base.access import Actor
+from playbook.core.base.fields import StageKey
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.core.rollout import Brief, BriefFields
-from playbook.desk import briefs, connections, history, plans, rollouts
-from playbook.desk.accepting import accept
-from playbook.desk.drafting import StageDraft, commission_of, draft_with_model, question_of
-from playbook.desk.house import House, open_house
-from playbook.llm import wire
-from playbook.llm.connection import Limits
-from playbook.llm.ladder import RUNGS, Question, Rung, Stand
-from playbook.llm.probe import probe
+from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.items import ITEM, AnyItem
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.models import connections
+from playbook.desk.plan import briefs, plans, rollouts
+from playbook.desk.plan.accepting import accept
+from playbook.desk.record import history
+from playbook.desk.writing.drafting import StageDraft, commission_of, draft_with_model, question_of
+from playbook.llm.call import wire
+from playbook.llm.call.connection import Limits
+from playbook.llm.call.fallbacks import RUNGS, Question, Rung, Stand
+from playbook.llm.call.probe import probe
 from playbook.settings import Settings
 from tests.asking import terms
 from tests.briefs import agency, law_firm, learning_team

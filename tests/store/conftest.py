@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.store.embedded import EmbeddedLog
+from playbook.store.log.embedded import EmbeddedLog
 
 
 @pytest.fixture

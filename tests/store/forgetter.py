@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from playbook.store.embedded import EmbeddedLog
+from playbook.store.log.embedded import EmbeddedLog
 from tests.store.named import WHOM, signed
 
 _TOUCHES = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}

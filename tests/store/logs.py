@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playbook.core.events import Event
-from playbook.core.examples import Example
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.log.events import Event
+from playbook.core.plan.examples import Example
 from tests.core import story
 
 ROOT = Path(__file__).parents[2]

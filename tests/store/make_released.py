@@ -3,8 +3,8 @@
 import gzip
 from pathlib import Path
 
-from playbook.store import migration
-from playbook.store.embedded import EmbeddedLog
+from playbook.store.log import migration
+from playbook.store.log.embedded import EmbeddedLog
 from tests.core.story import LAUNCHED
 from tests.store.logs import events
 

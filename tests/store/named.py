@@ -5,14 +5,14 @@ from pathlib import Path
 
 import duckdb
 
-from playbook.core.events import Event
-from playbook.core.examples import Example
+from playbook.core.forgetting.matcher import Whom
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.records import PersonForgotten
-from playbook.core.rollout import Person
-from playbook.core.whom import Whom
+from playbook.core.log.events import Event
+from playbook.core.plan.brief import Person
+from playbook.core.plan.examples import Example
 from tests.core import story
 from tests.store.logs import DAY, created, events
 

@@ -7,19 +7,19 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
-from playbook.core import progress
-from playbook.core.errors import PlaybookError
-from playbook.core.events import Event
-from playbook.core.examples import Example
-from playbook.core.items import AnyItem, Owner
+from playbook.core.base.errors import PlaybookError
 from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
 from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
-from playbook.core.state import apply, fold
-from playbook.core.undo import deeds_to_undo
+from playbook.core.log.state import apply, fold
+from playbook.core.log.undo import deeds_to_undo
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import AnyItem, Owner
+from playbook.core.progress import progress
 from playbook.store import analytics
-from playbook.store.embedded import EmbeddedLog
+from playbook.store.log.embedded import EmbeddedLog
 from tests.core.anything import deeds
 from tests.core.story import LAUNCHED, MILESTONE, PLANNED, day, event, events_of
 from tests.store.logs import events

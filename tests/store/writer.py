@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from playbook.store.embedded import EmbeddedLog
+from playbook.store.log.embedded import EmbeddedLog
 from tests.store.logs import created, examples
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
-from playbook.desk import passwords
+from playbook.desk.accounts import passwords
 from tests.web.asking import Answer, ask
 
 PASSWORD = "quiet-otters-row-home"

@@ -5,14 +5,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
-from playbook.core.counts import Timing, Trained, Use
-from playbook.core.errors import Missing
-from playbook.core.examples import Example
-from playbook.core.fields import Day, Frozen, Id, Line, Number, Text
-from playbook.core.incidents import Incident
-from playbook.core.items import AnyItem, Note, Step, Tracking
-from playbook.core.recipes import Recipe
-from playbook.core.rollout import Brief
+from playbook.core.base.errors import Missing
+from playbook.core.base.fields import Day, Frozen, Id, Line, Number, Text
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.counts import Timing, Trained, Use
+from playbook.core.plan.examples import Example
+from playbook.core.plan.incidents import Incident
+from playbook.core.plan.items import AnyItem, Note, Step, Tracking
+from playbook.core.plan.recipes import Recipe
 
 Score = Annotated[int, Field(ge=1, le=5)]
 MAX_QUESTION = 280

@@ -2,19 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from playbook.core.fields import StageKey
-from playbook.core.items import AnyItem
-from playbook.core.review import (
-    accountability,
-    communication,
-    governance,
-    groups,
-    leadership,
-    reinforcement,
-    training,
-)
+from playbook.core.base.fields import StageKey
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
 from playbook.core.review.coverage import Cell, Score, coverage, scores
-from playbook.core.review.desk import accept
+from playbook.core.review.fixes import accept
 from playbook.core.review.judge import judge
 from playbook.core.review.load import WeekLoad, change_load
 from playbook.core.review.logged import Logged, logged_from
@@ -32,11 +24,19 @@ from playbook.core.review.result import (
     State,
 )
 from playbook.core.review.rule import Rule
+from playbook.core.review.rules import (
+    accountability,
+    communication,
+    governance,
+    groups,
+    leadership,
+    reinforcement,
+    training,
+)
+from playbook.core.review.rules.tracking import ALARMS, track
 from playbook.core.review.sources import SOURCES, Source
 from playbook.core.review.thresholds import DEFAULTS, Thresholds
-from playbook.core.review.tracking import ALARMS, track
 from playbook.core.review.view import View
-from playbook.core.rollout import Brief
 
 __all__ = [
     "ALARMS",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from playbook.core.fields import STAGES, Frozen, StageKey
+from playbook.core.base.fields import STAGES, Frozen, StageKey
+from playbook.core.plan.brief import Brief
 from playbook.core.review.result import Result, Review, Severity, State
-from playbook.core.rollout import Brief
 
 WEIGHTS: dict[Severity, int] = {"E": 2, "W": 1}
 

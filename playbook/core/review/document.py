@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from playbook.core.review import RULES
 from playbook.core.review.result import SEVERITY_NAMES, Part
 from playbook.core.review.rule import Standard
+from playbook.core.review.rules.tracking import ALARMS
 from playbook.core.review.sources import SOURCES
 from playbook.core.review.thresholds import DEFAULTS, Thresholds
-from playbook.core.review.tracking import ALARMS
 
 PART_TITLES: dict[Part, str] = {
     "leadership": "Leadership",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from playbook.core.review.desk import proposals
+from playbook.core.review.fixes import proposals
 from playbook.core.review.result import Finding, Fix, Inputs, Result, Severity, State
 from playbook.core.review.rule import Note, Rule, Standard, notes_of, worst
 from playbook.core.review.thresholds import Thresholds

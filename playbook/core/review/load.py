@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from playbook.core.fields import Frozen
-from playbook.core.items import CheckinSeries, Message, TrainingSession
+from playbook.core.base.fields import Frozen
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import CheckinSeries, Message, TrainingSession
 from playbook.core.review.view import View
-from playbook.core.rollout import Group
 
 # Hours per group id and per week, the week as the ordinal of its Monday: several times faster than dates.
 Weeks = dict[int, float]

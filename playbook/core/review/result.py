@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field, PrivateAttr
 
-from playbook.core.fields import Frozen, StageKey
-from playbook.core.items import AnyItem
+from playbook.core.base.fields import Frozen, StageKey
+from playbook.core.plan.items import AnyItem
 
 State = Literal["pass", "fail", "not_applicable", "cannot_tell"]
 STATES: tuple[State, ...] = ("pass", "fail", "not_applicable", "cannot_tell")

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from playbook.core.fields import StageKey
-from playbook.core.items import Item
+from playbook.core.base.fields import StageKey
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import Item
 from playbook.core.review.result import Fix, Part, Severity, State
-from playbook.core.rollout import Group
 
 if TYPE_CHECKING:
-    from playbook.core.review.desk import Desk
+    from playbook.core.review.fixes import Desk
     from playbook.core.review.view import View
 
 STAGE_OF: dict[Part, StageKey] = {

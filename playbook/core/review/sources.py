@@ -2,7 +2,7 @@
 
 import re
 
-from playbook.core.fields import Frozen
+from playbook.core.base.fields import Frozen
 
 
 class Source(Frozen):

@@ -1,10 +1,11 @@
 """Every number the review judges by, as settings with the defaults that rules.md publishes."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
 
-from playbook.core.fields import Frozen
+from playbook.core.base.fields import Frozen
 
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -81,3 +82,17 @@ class Thresholds(Frozen):
 
 
 DEFAULTS = Thresholds()
+
+
+def suppressed(sizes: Mapping[str, int], smallest: int) -> frozenset[str]:
+    """The slices to hide: too small themselves, or the rest of the whole would be.
+
+    What is hidden must not be found by subtraction either: while the hidden slices together are too
+    small, the smallest of those still shown is hidden with them.
+    """
+    total = sum(sizes.values())
+    hidden = {name for name, size in sizes.items() if size < smallest or 0 < total - size < smallest}
+    shown = sorted((size, name) for name, size in sizes.items() if name not in hidden)
+    while shown and 0 < sum(sizes[name] for name in hidden) < smallest:
+        hidden.add(shown.pop(0)[1])
+    return frozenset(hidden)

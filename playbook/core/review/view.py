@@ -5,9 +5,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
-from playbook.core.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
+from playbook.core.plan.brief import MANAGER_OF, Brief, Group
+from playbook.core.plan.items import AnyItem, Item, Message, Owner, SponsorAct, TrainingSession
 from playbook.core.review.thresholds import Thresholds
-from playbook.core.rollout import MANAGER_OF, Brief, Group
 
 Kind = TypeVar("Kind", bound=Item)
 Table = TypeVar("Table")

@@ -8,8 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
-from playbook.core.names import fold
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.text.names import fold
 
 # An edit changes one text of a plan: the others are not read again.
 TEXTS_KEPT = 4_096

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from playbook.core.log.rollout import Rollout
-from playbook.desk.connections import Connection
-from playbook.desk.spending import with_a_correction
-from playbook.llm.asked import Veil, outgoing, prompt_sha, veiled
-from playbook.llm.connection import Server
-from playbook.llm.ladder import Question
-from playbook.llm.prices import price_of
-from playbook.llm.redaction import Redaction
-from playbook.llm.usage import Usage
+from playbook.desk.models.budget import with_a_correction
+from playbook.desk.models.connections import Connection
+from playbook.llm.call.connection import Server
+from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.prices import price_of
+from playbook.llm.call.prompt_hash import Veil, outgoing, prompt_sha, veiled
+from playbook.llm.call.usage import Usage
+from playbook.llm.safety.redaction import Redaction
 
 __all__ = ["Question", "Veil"]
 

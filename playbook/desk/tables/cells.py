@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from playbook.core.errors import PlaybookError
-from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.base.errors import PlaybookError
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")

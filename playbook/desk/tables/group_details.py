@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from playbook.core.errors import Problem
-from playbook.core.fields import Line, Name, Span
-from playbook.core.rollout import ASPECTS, Brief, OtherChange
+from playbook.core.base.errors import Problem
+from playbook.core.base.fields import Line, Name, Span
+from playbook.core.plan.brief import ASPECTS, Brief, OtherChange
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.values import read_cell

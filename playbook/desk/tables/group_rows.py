@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from playbook.core.access import Actor
-from playbook.core.errors import Missing, Problem
-from playbook.core.fields import new_id_from
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Missing, Problem
+from playbook.core.base.fields import new_id_from
 from playbook.core.log.rollout import Rollout
-from playbook.core.rollout import ASPECTS, Brief, Group, Person
-from playbook.desk import briefs
-from playbook.desk.house import House
-from playbook.desk.reach import get_rollout, get_rollout_at
+from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
+from playbook.desk.base.access import get_rollout, get_rollout_at
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import briefs
 from playbook.desk.tables.cells import squeeze
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.group_table import GroupChecks, Table

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from playbook.core.errors import Problem
-from playbook.core.rollout import MAX_GROUPS
+from playbook.core.base.errors import Problem
+from playbook.core.plan.brief import MAX_GROUPS
 from playbook.desk.tables.cells import (
     AmbiguousDayError,
     CellError,

@@ -6,9 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from playbook.core.errors import Problem
-from playbook.core.fields import Id
-from playbook.core.items import Metric
+from playbook.core.base.errors import Problem
+from playbook.core.base.fields import Id
+from playbook.core.plan.items import Metric
 from playbook.desk.tables.cells import (
     AmbiguousDayError,
     CellError,

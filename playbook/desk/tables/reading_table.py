@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from playbook.core.errors import Problem
-from playbook.core.fields import Id
-from playbook.core.items import Metric
-from playbook.core.metrics import is_percent
+from playbook.core.base.errors import Problem
+from playbook.core.base.fields import Id
+from playbook.core.plan.items import Metric
+from playbook.core.progress.metrics import is_percent
 from playbook.desk.tables.cells import CellError, is_empty, quoted, refuse_formula, squeeze
 from playbook.desk.tables.reading_rows import Choices, Entry, Outcome, RowReader, Scope, name_key
 from playbook.desk.tables.sheet import Sheet

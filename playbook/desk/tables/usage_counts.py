@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from playbook.core.adoption import IDLE_DAYS, WEEK, monday_of
-from playbook.core.counts import Use
-from playbook.core.fields import Id
+from playbook.core.base.fields import Id
+from playbook.core.plan.counts import Use
+from playbook.core.review.adoption import IDLE_DAYS, WEEK, monday_of
 
 Measure = Literal["active", "share", "active_28", "share_28", "idle", "idle_cost"]
 MEASURES: tuple[Measure, ...] = ("active", "share", "active_28", "share_28", "idle", "idle_cost")

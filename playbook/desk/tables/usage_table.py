@@ -7,23 +7,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from playbook.core.adoption import IDLE_DAYS, WEEK
-from playbook.core.counts import Use
-from playbook.core.errors import Problem
-from playbook.core.fields import Id
-from playbook.core.items import Metric
-from playbook.core.metrics import SMALLEST, is_percent
+from playbook.core.base.errors import Problem
+from playbook.core.base.fields import Id
+from playbook.core.plan.counts import Use
+from playbook.core.plan.items import Metric
+from playbook.core.progress.metrics import SMALLEST, is_percent
+from playbook.core.review.adoption import IDLE_DAYS, WEEK
 from playbook.desk.tables.cells import CellError, is_empty, quoted
 from playbook.desk.tables.columns import ROLE_NAMES, Role
-from playbook.desk.tables.reading_rows import (
-    Choices,
-    Entry,
-    Outcome,
-    RowReader,
-    Scope,
-    count_rows,
-    name_key,
-)
+from playbook.desk.tables.reading_rows import Choices, Entry, Outcome, RowReader, Scope, count_rows, name_key
 from playbook.desk.tables.sheet import Sheet
 from playbook.desk.tables.usage_counts import MEASURES, Count, Measure, Rows, SeatRow, uses_of
 from playbook.desk.tables.values import MOST_PEOPLE, read_price, read_whole

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from playbook.core.fields import MAX_NAME, Name
-from playbook.core.items import Metric
-from playbook.core.metrics import is_percent, is_share
+from playbook.core.base.fields import MAX_NAME, Name
+from playbook.core.plan.items import Metric
+from playbook.core.progress.metrics import is_percent, is_share
 from playbook.desk.tables.cells import CellError, is_empty, quoted, read_day, refuse_formula, squeeze
 from playbook.desk.tables.columns import Column
 

@@ -7,14 +7,15 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from playbook.core.access import Actor
-from playbook.desk.asking import Terms
-from playbook.desk.connections import Connection
-from playbook.desk.errands import Errand
-from playbook.desk.house import House
-from playbook.desk.standing import loss_since
-from playbook.ui import draft_watch, frame, sending
-from playbook.ui.sending import ModelQuestion
+from playbook.core.base.access import Actor
+from playbook.desk.base.workspace import House
+from playbook.desk.models.ask import Terms
+from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.connections import Connection
+from playbook.desk.models.revocation import loss_since
+from playbook.ui.models import consent, window
+from playbook.ui.models.consent import ModelQuestion
+from playbook.ui.shell import frame
 
 T = TypeVar("T")
 EVERY_SECONDS = 0.5
@@ -47,11 +48,11 @@ def start(question: ModelQuestion[T], connection: Connection, again: bool = Fals
 
     def begin(house: House, actor: Actor) -> Errand[T]:
         terms = Terms(connection, question.veil(), again)
-        sending.require_shown(question.words(terms.veil), connection)
+        consent.require_shown(question.words(terms.veil), connection)
         fetch = partial(question.fetch, house, actor, question.rollout.id, *question.args)
         loss = loss_since(house, actor, "ask_model", question.rollout.id)
-        errand: Errand[T] = Errand(house, terms, fetch, *draft_watch.window(), loss)
-        sending.agree(connection)
+        errand: Errand[T] = Errand(house, terms, fetch, *window.window(), loss)
+        consent.agree(connection)
         return errand
 
     stop(question.place)

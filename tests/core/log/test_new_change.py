@@ -6,17 +6,17 @@ from typing import Literal
 import pytest
 from pydantic import create_model
 
-from playbook.core.access import Actor, Membership
-from playbook.core.errors import Refused
-from playbook.core.events import Event
-from playbook.core.happened import since
-from playbook.core.history import in_words, names_of, stage_of
+from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Refused
+from playbook.core.log.activity import since
 from playbook.core.log.changes import any_of_kinds
 from playbook.core.log.changes.base import KINDS, Change, Columns
+from playbook.core.log.events import Event
+from playbook.core.log.history import in_words, names_of, stage_of
+from playbook.core.log.permission import refuse_unless_allowed, refuse_unless_told
 from playbook.core.log.rollout import Draft, Rollout
-from playbook.core.permission import refuse_unless_allowed, refuse_unless_told
-from playbook.core.state import apply, fold
-from playbook.core.undo import deeds_to_undo, last_undoable
+from playbook.core.log.state import apply, fold
+from playbook.core.log.undo import deeds_to_undo, last_undoable
 from tests.core.story import NOON, PLANNED, event, events_of
 
 LEAD = Actor(name="Mo", role="member", memberships=(Membership(rollout_id="*", role="lead"),))

@@ -5,12 +5,13 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from playbook.core import items as kinds
-from playbook.core.counts import Use
-from playbook.core.examples import Example
-from playbook.core.fields import EARLIEST_DAY, LATEST_DAY
-from playbook.core.items import CLASSES, AnyItem, Owner, Tracking
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.log.rollout import Reading
+from playbook.core.plan import items as kinds
+from playbook.core.plan.brief import ASPECTS, Brief, Group, OtherChange, Person
+from playbook.core.plan.counts import Use
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import CLASSES, AnyItem, Owner, Tracking
 from playbook.core.review.logged import (
     Dimension,
     Entry,
@@ -21,7 +22,6 @@ from playbook.core.review.logged import (
     TaskTime,
     Trained,
 )
-from playbook.core.rollout import ASPECTS, Brief, Group, OtherChange, Person
 
 near = st.dates(date(2026, 1, 1), date(2026, 6, 30))
 days = near | near | near | st.sampled_from([EARLIEST_DAY, LATEST_DAY])

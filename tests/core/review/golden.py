@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from playbook.core.items import AnyItem, KeyMessage, UseCase
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.items import AnyItem, KeyMessage, UseCase
 from playbook.core.review import review
-from playbook.core.rollout import Brief, Group
 from tests.core.review.plans import a_brief, a_group, day, every, sound_plan, with_, without
 
 FIXES = Path(__file__).with_name("golden_fixes.jsonl")

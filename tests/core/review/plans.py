@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
-from playbook.core.items import (
+from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
+from playbook.core.plan.items import (
     AnyItem,
     Champion,
     CheckinSeries,
@@ -27,7 +28,6 @@ from playbook.core.items import (
 )
 from playbook.core.review import DEFAULTS, RULES, Result, Thresholds, View
 from playbook.core.review.judge import judge
-from playbook.core.rollout import ASPECTS, Brief, Group, Person
 
 GO_LIVE = date(2026, 3, 2)
 LEAD, SPONSOR, KEEPER = Owner(person_id="lee"), Owner(person_id="sam"), Owner(person_id="kit")

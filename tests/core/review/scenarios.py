@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from playbook.core.examples import Example
-from playbook.core.items import AnyItem, CheckinSeries, Message, Owner, SponsorAct, Tracking, UseCase
+from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Owner, SponsorAct, Tracking, UseCase
 from playbook.core.review.logged import Entry, Logged, Readiness, Seats
-from playbook.core.rollout import Brief, Group, Person
 from tests.core.review.plans import LEAD, a_brief, a_group, day, every, sound_plan, with_, without
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playbook.core.items import AnyItem
-from playbook.core.plan import Plan
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plan_file import Plan
 from playbook.core.review import (
     DEFAULTS,
     STATES,
@@ -23,7 +24,6 @@ from playbook.core.review import (
     scores,
     track,
 )
-from playbook.core.rollout import Brief
 from tests.core.review.anything import any_brief, any_item, any_log, any_plan, near
 from tests.core.review.plans import PERFECT, PERFECT_PLAN
 

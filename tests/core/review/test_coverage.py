@@ -2,9 +2,9 @@
 
 import pytest
 
-from playbook.core.fields import STAGES
+from playbook.core.base.fields import STAGES
+from playbook.core.plan.brief import Brief
 from playbook.core.review import RULES, Result, Review, coverage, review, review_stage, scores
-from playbook.core.rollout import Brief
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, brief_with, with_, without
 
 

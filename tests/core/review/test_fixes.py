@@ -1,6 +1,6 @@
 """What is proposed, in full, and that accepting it does what it says."""
 
-from playbook.core.plan import Plan
+from playbook.core.plan.plan_file import Plan
 from playbook.core.review import RULES, accept, review
 from tests.core.review.golden import FIXES, RESULTS, as_text, plans, proposals, results
 from tests.core.review.plans import PERFECT, brief_with, check

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from playbook.core.fields import Span
-from playbook.core.items import CheckinSeries, Message, TrainingSession
+from playbook.core.base.fields import Span
+from playbook.core.plan.brief import OtherChange
+from playbook.core.plan.items import CheckinSeries, Message, TrainingSession
 from playbook.core.review import DEFAULTS, Thresholds, View, change_load
 from playbook.core.review.load import days_of, is_more
-from playbook.core.rollout import OtherChange
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, brief_with, day, group_with
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from time import process_time
 
 from playbook.core.base.words import count, listed, say, some
-from playbook.core.items import SponsorAct
+from playbook.core.plan.items import SponsorAct
 from playbook.core.review import ALARMS, DEFAULTS, RULES, SOURCES, Thresholds, accept, review
 from playbook.core.review.document import rules_as_markdown
 from playbook.core.review.result import Fix

@@ -2,8 +2,8 @@
 
 import pytest
 
+from playbook.core.plan.brief import Brief
 from playbook.core.review import RULES, Logged, review, track
-from playbook.core.rollout import Brief
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, every, said
 from tests.core.review.scenarios import SCENARIOS
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from playbook.core.errors import Refused
-from playbook.core.fields import Id
+from playbook.core.base.errors import Refused
+from playbook.core.base.fields import Id
 from playbook.core.log.changes.base import Removed, Saved
 from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 

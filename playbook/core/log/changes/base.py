@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from playbook.core.access import Action, Thing
-from playbook.core.errors import Missing, Refused
-from playbook.core.fields import Frozen
-from playbook.core.items import DataClass
+from playbook.core.base.access import Action, Thing
+from playbook.core.base.errors import Missing, Refused
+from playbook.core.base.fields import Frozen
 from playbook.core.log.rollout import Draft, Rollout
+from playbook.core.plan.items import DataClass
 
 TELL_AGAIN = "Ask them to tell it once more, by a link."
 # Every kind of change by its `kind`, in the order in which they are defined.

@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from playbook.core.errors import Invalid, Refused
-from playbook.core.fields import Id, Line
+from playbook.core.base.errors import Invalid, Refused
+from playbook.core.base.fields import Id, Line
 from playbook.core.log.changes.base import ById, Change, Columns, Removed, Saved
 from playbook.core.log.rollout import Draft, Rollout
-from playbook.core.rollout import MAX_GROUPS, MAX_PEOPLE, BriefFields, Group, Person
-from playbook.core.wording import problems_from
+from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, BriefFields, Group, Person
+from playbook.core.plan.validation_messages import problems_from
 
 BRIEF_WORDS = {
     "name": "the name",

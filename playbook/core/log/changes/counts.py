@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from playbook.core.base.errors import Refused
+from playbook.core.base.fields import Id, Line
 from playbook.core.base.words import day_in_words
-from playbook.core.counts import Timing, Trained, Use
-from playbook.core.errors import Refused
-from playbook.core.fields import Id, Line
 from playbook.core.log.changes.base import Columns, Put, Removed, Saved, check_group, check_use_case
 from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.plan.counts import Timing, Trained, Use
 
 
 class ReadingLogged(Saved):

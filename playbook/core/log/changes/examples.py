@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from playbook.core.access import Action, Thing
-from playbook.core.errors import Missing, Refused
-from playbook.core.examples import RATING_NAMES, SHARING, Example
-from playbook.core.fields import Id, Line
+from playbook.core.base.access import Action, Thing
+from playbook.core.base.errors import Missing, Refused
+from playbook.core.base.fields import Id, Line
 from playbook.core.log.changes.base import TELL_AGAIN, Change, Removed, Saved, thing_of_value
 from playbook.core.log.rollout import Draft, Rollout
+from playbook.core.plan.examples import RATING_NAMES, SHARING, Example
 
 
 class ExampleLogged(Saved):

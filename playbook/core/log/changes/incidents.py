@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from playbook.core.errors import Refused
-from playbook.core.fields import Id, Line
-from playbook.core.incidents import HARM_NAMES, Incident
+from playbook.core.base.errors import Refused
+from playbook.core.base.fields import Id, Line
 from playbook.core.log.changes.base import Columns, Removed, Saved, check_use_case, is_as_before
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.incidents import HARM_NAMES, Incident
 
 
 class IncidentLogged(Saved):

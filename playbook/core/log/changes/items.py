@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+from playbook.core.base.errors import Refused
+from playbook.core.base.fields import Id, Line, StageKey
 from playbook.core.base.words import day_in_words
-from playbook.core.errors import Refused
-from playbook.core.fields import Id, Line, StageKey
-from playbook.core.guardrails import AT_WORK, breach_of, guardrails_of
-from playbook.core.items import KIND_NAMES, AnyItem, UseCase
 from playbook.core.log.changes.base import Change, Columns, ToolUse, is_as_before, only
 from playbook.core.log.changes.progress import TrackingRestored, VerdictRestored
 from playbook.core.log.rollout import Draft, Rollout
+from playbook.core.plan.guardrails import AT_WORK, breach_of, guardrails_of
+from playbook.core.plan.items import KIND_NAMES, AnyItem, UseCase
 
 
 class _ItemSet(Change):

@@ -5,13 +5,13 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from playbook.core.access import Thing
+from playbook.core.base.access import Thing
+from playbook.core.base.errors import Refused
+from playbook.core.base.fields import Day, Id, Line, StageKey
 from playbook.core.base.words import day_in_words
-from playbook.core.errors import Refused
-from playbook.core.fields import Day, Id, Line, StageKey
-from playbook.core.items import STATUS_NAMES, AnyItem, Item, Move, Note, Status, Step, Tracking
 from playbook.core.log.changes.base import Change, Columns, Put, check_group
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Draft, Rollout, Score, Verdict
+from playbook.core.plan.items import STATUS_NAMES, AnyItem, Item, Move, Note, Status, Step, Tracking
 
 
 def thing_of_item(rollout: Rollout, item: AnyItem) -> Thing:

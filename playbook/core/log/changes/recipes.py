@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from playbook.core.access import Action
-from playbook.core.errors import Refused
-from playbook.core.fields import Id, Line
-from playbook.core.guardrails import guardrails_of
+from playbook.core.base.access import Action
+from playbook.core.base.errors import Refused
+from playbook.core.base.fields import Id, Line
 from playbook.core.log.changes.base import (
     TELL_AGAIN,
     Columns,
@@ -17,7 +16,8 @@ from playbook.core.log.changes.base import (
     is_as_before,
 )
 from playbook.core.log.rollout import Rollout
-from playbook.core.recipes import Recipe, is_wider
+from playbook.core.plan.guardrails import guardrails_of
+from playbook.core.plan.recipes import Recipe, is_wider
 
 
 class RecipeSaved(Saved):

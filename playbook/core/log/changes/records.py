@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from playbook.core.errors import Refused
-from playbook.core.fields import Line, StageKey
+from playbook.core.base.errors import Refused
+from playbook.core.base.fields import Line, StageKey
 from playbook.core.log.changes.base import Change
 from playbook.core.log.rollout import Draft, Rollout, Spent
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from playbook.core.errors import Invalid, Refused
-from playbook.core.fields import Day, Id, Line, Name
+from playbook.core.base.errors import Invalid, Refused
+from playbook.core.base.fields import Day, Id, Line, Name
 from playbook.core.log.changes.base import Change
 from playbook.core.log.rollout import Draft, Launch, Rollout
-from playbook.core.rollout import problems_of
+from playbook.core.plan.brief import problems_of
 
 
 class RolloutCreated(Change):

@@ -1,0 +1,332 @@
+"""The anonymous pulse: what is asked, and what of the counters may be shown so that nobody can be told.
+
+Kept are counters by question, group and choice, where choice 0 is "prefer not to say". What is shown is
+worked out here and nowhere else (docs/decisions/pulse.md).
+"""
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from playbook.core.base.errors import Invalid, Problem
+from playbook.core.base.fields import cleaned
+from playbook.core.plan.items import Step
+
+LEAST_K, USUAL_K, MOST_K = 3, 5, 20
+MOST_OWN, MAX_OWN = 3, 200
+LEAST_EXPECTED, USUAL_EXPECTED, MOST_EXPECTED = 1, 200, 20_000
+SKIPPED, SCORES = 0, (1, 2, 3, 4, 5)
+NO_GROUP = ""
+NO_SUCH_GROUP = Problem("group", "This team is not in the list.", "Choose one that is, or prefer not to say.")
+_STEP, _SMALL, _MOSTLY = 5, 20, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, answered from 1 to 5; `name` is short, `low` and `high` say what the ends mean."""
+
+    key: str
+    name: str
+    words: str
+    low: str
+    high: str
+
+
+_ELEMENTS = (
+    Question("awareness", "Knows why", "I could say why this happens, and why now.", "Not at all", "Clearly"),
+    Question("desire", "Wants it", "I would take part even if nobody checked.", "Rather not", "Gladly"),
+    Question(
+        "knowledge",
+        "Knows how",
+        "I know what to do differently on an ordinary working day.",
+        "Not at all",
+        "Clearly",
+    ),
+    Question("ability", "Can do it", "I can do it, with the time and the tools I have.", "Not yet", "Easily"),
+    Question(
+        "reinforcement",
+        "Keeps doing it",
+        "Something keeps us at it once the launch is over.",
+        "Nothing does",
+        "Surely",
+    ),
+)
+ELEMENTS: dict[Step, Question] = dict(zip(get_args(Step), _ELEMENTS, strict=True))
+
+
+def questions(own: Sequence[str]) -> tuple[Question, ...]:
+    """Give back all that is asked: the five elements of readiness, then the owner's own."""
+    asked = [
+        Question(f"own{number}", words, words, "Not at all", "Fully") for number, words in enumerate(own, 1)
+    ]
+    return (*ELEMENTS.values(), *asked)
+
+
+def own_questions(typed: Iterable[str]) -> tuple[str, ...]:
+    """Give back the owner's questions as they are kept; raises Invalid for too many or too long ones."""
+    texts = [*map(cleaned, typed)]
+    kept = [text for text in texts if text]
+    problems = [
+        Problem(f"own.{number}", f"This question has {len(text)} characters.", f"Use at most {MAX_OWN}.")
+        for number, text in enumerate(texts)
+        if len(text) > MAX_OWN
+    ]
+    if len(kept) > MOST_OWN:
+        problems.append(Problem("own", f"There are {len(kept)} questions.", f"Ask at most {MOST_OWN}."))
+    if problems:
+        raise Invalid(problems)
+    return tuple(kept)
+
+
+def checked_numbers(k: int, expected: int) -> None:
+    """Raise Invalid where a pulse may not be opened with these."""
+    problems = []
+    if not LEAST_K <= k <= MOST_K:
+        problems.append(Problem("k", f"{k} is no size to show from.", f"Use {LEAST_K} to {MOST_K}."))
+    if not LEAST_EXPECTED <= expected <= MOST_EXPECTED:
+        problems.append(
+            Problem("expected", f"{expected} people cannot be expected.", f"Use 1 to {MOST_EXPECTED:,}.")
+        )
+    if problems:
+        raise Invalid(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one device sends: a score by question, and the group that was chosen, or none."""
+
+    scores: Mapping[str, int]
+    group_id: str = NO_GROUP
+
+
+def read_answers(typed: Mapping[str, str], asked: Sequence[Question], group_ids: Collection[str]) -> Answers:
+    """Give back the answers of a form; raises Invalid for a choice that is not there, or for none at all."""
+    problems, scores = [], {}
+    for question in asked:
+        said = typed.get(question.key, "").strip() or str(SKIPPED)
+        if said not in {str(score) for score in (SKIPPED, *SCORES)}:
+            problems.append(
+                Problem(question.key, "This is none of the choices.", "Choose 1 to 5, or leave it open.")
+            )
+        else:
+            scores[question.key] = int(said)
+    group = typed.get("group", NO_GROUP)
+    if group != NO_GROUP and group not in group_ids:
+        problems.append(NO_SUCH_GROUP)
+    if not problems and not any(scores.values()):
+        problems.append(
+            Problem("", "No question is answered yet, so nothing was sent.", "Answer at least one.")
+        )
+    if problems:
+        raise Invalid(problems)
+    return Answers(scores, group)
+
+
+# How often each choice was made, from 0 to 5.
+Tally = tuple[int, ...]
+_NOBODY: Tally = (0,) * 6
+
+
+class Counts:
+    """The counters of one pulse: a tally by question and group."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, int, int]] = ()) -> None:
+        self._tallies: dict[str, dict[str, Tally]] = {}
+        for question, group, choice, number in rows:
+            self._add(question, group, choice, number)
+
+    def add(self, answers: Answers) -> None:
+        """Count one more who answered."""
+        for question, score in answers.scores.items():
+            self._add(question, answers.group_id, score, 1)
+
+    def _add(self, question: str, group: str, choice: int, number: int) -> None:
+        of_group = self._tallies.setdefault(question, {})
+        tally = list(of_group.get(group, _NOBODY))
+        tally[choice] += number
+        of_group[group] = tuple(tally)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What was asked, as far as anybody answered at all."""
+        return tuple(self._tallies)
+
+    def by_group(self, question: str) -> dict[str, Tally]:
+        """The tallies of a question, by group."""
+        return dict(self._tallies.get(question, {}))
+
+    def all(self, question: str) -> Tally:
+        """The tally of a question over everybody."""
+        return _sum(self._tallies.get(question, {}).values())
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many people of each group answered; the same for every question."""
+        first = next(iter(self._tallies.values()), {})
+        return {group: sum(tally) for group, tally in first.items()}
+
+    @property
+    def people(self) -> int:
+        """How many answered."""
+        return sum(self.sizes.values())
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    return tuple(map(sum, zip(_NOBODY, *tallies, strict=True)))
+
+
+def answered(tally: Tally) -> int:
+    """Give back how many of a tally chose 1 to 5."""
+    return sum(tally[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What may be shown of a question: whole percents of 1 to 5, or where nearly all agree, which one.
+
+    `declined`: the percentage that preferred not to say. `mean` is worked out from what is shown.
+    """
+
+    percents: tuple[int, ...]
+    mostly: int | None
+    declined: int
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Everybody, or one group: how many answered, and the result by question where it may be shown."""
+
+    people: int
+    results: Mapping[str, Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """What may be shown of a pulse; `total` is None below k, and a group that is not here is hidden."""
+
+    total: Unit | None
+    groups: Mapping[str, Unit]
+    hidden: frozenset[str] = frozenset()
+
+
+def hidden_groups(
+    said: Mapping[str, int], people: Mapping[str, int], k: int, before: Collection[str] = ()
+) -> frozenset[str]:
+    """Give back whom nobody may see apart, so that what is hidden together holds nobody, or k at least.
+
+    `said`: how many would be shown of each group; `people`: how many are in it; `before`: who is hidden
+    anyway. Whoever chose no group is never shown apart.
+    """
+    there = [group for group, number in people.items() if number]
+    hidden = {group for group in there if group in (NO_GROUP, *before) or said.get(group, 0) < k}
+    rest = sorted((group for group in there if group not in hidden), key=lambda one: (said[one], one))
+    for group in rest:
+        if not hidden or sum(said.get(one, 0) for one in hidden) >= k:
+            break
+        hidden.add(group)
+    return frozenset(hidden)
+
+
+def display(counts: Counts, k: int) -> Display:
+    """Give back what may be shown of a pulse that is over."""
+    sizes = counts.sizes
+    if counts.people < k:
+        return Display(None, {}, frozenset(group for group in sizes if sizes[group]))
+    hidden = hidden_groups(sizes, sizes, k)
+    results: dict[str, dict[str, Result]] = {group: {} for group in sizes if group not in hidden}
+    for question in counts.questions:
+        tallies = counts.by_group(question)
+        said = {group: answered(tally) for group, tally in tallies.items()}
+        for group in results.keys() - hidden_groups(said, sizes, k, hidden):
+            results[group][question] = result(tallies[group])
+    totals = {
+        question: result(counts.all(question))
+        for question in counts.questions
+        if answered(counts.all(question)) >= k
+    }
+    groups = {group: Unit(sizes[group], of_group) for group, of_group in results.items()}
+    return Display(Unit(counts.people, totals), groups, hidden)
+
+
+def result(tally: Tally) -> Result:
+    """Give back what may be shown of a tally of k or more."""
+    number, people = answered(tally), sum(tally)
+    declined = _percent(tally[SKIPPED], people)
+    first = max(SCORES, key=lambda score: (tally[score], score))
+    if number < _SMALL and tally[first] >= _MOSTLY * number:
+        return Result((), first, declined, float(first))
+    percents = tuple(_percent(tally[score], number) for score in SCORES)
+    mean = sum(score * percent for score, percent in zip(SCORES, percents, strict=True)) / sum(percents)
+    return Result(percents, None, declined, round(mean, 1))
+
+
+def _percent(part: int, whole: int) -> int:
+    """A whole percentage, rounded half up, and whole tens of a small whole."""
+    size = 10 if whole < _SMALL else 1
+    return math.floor(100 * part / whole / size + 0.5) * size
+
+
+def step_of(k: int) -> int:
+    """Give back by how many answers what is shown moves while a pulse is open."""
+    return max(_STEP, k)
+
+
+def said_number(people: int, k: int) -> int:
+    """Give back how many answers are said to be in while a pulse is open: whole steps, rounded down."""
+    return people // step_of(k) * step_of(k)
+
+
+# What a question stood at, at a moment that may be shown.
+Moment = Mapping[str, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What is shown while a pulse is open, and what is held until enough have answered after it."""
+
+    shown: Moment
+    held: Moment
+
+
+def advance(live: Live, counts: Counts, k: int) -> Live:
+    """Give back what may be shown now that more are counted.
+
+    Two moments are k answers of a question and a whole step of people apart, and so is the last one from
+    the end, whenever that is: what is held is shown only then. No moment is nearly one group.
+    """
+    step, shown, held = step_of(k), dict(live.shown), dict(live.held)
+    for question, tally in live.held.items():
+        if counts.people - sum(tally) >= step and _more(counts.all(question), tally) >= k:
+            shown[question] = held.pop(question)
+    last = max((sum(tally) for tally in (*shown.values(), *held.values())), default=0)
+    if counts.people - last >= step and _is_mixed(counts.sizes, k):
+        for question in counts.questions:
+            said = {group: answered(tally) for group, tally in counts.by_group(question).items()}
+            enough = _more(counts.all(question), shown.get(question, _NOBODY)) >= k
+            if question not in held and enough and _is_mixed(said, k):
+                held[question] = counts.all(question)
+    return Live(shown, held)
+
+
+def _more(now: Tally, before: Tally) -> int:
+    return answered(now) - answered(before)
+
+
+def _is_mixed(sizes: Mapping[str, int], k: int) -> bool:
+    people = sum(sizes.values())
+    return all(people - size >= k for group, size in sizes.items() if size and group != NO_GROUP)
+
+
+def display_live(live: Live) -> Display:
+    """Give back what may be shown of a pulse that is open: no group, and nothing until it may be."""
+    if not live.shown:
+        return Display(None, {})
+    people = max(sum(tally) for tally in live.shown.values())
+    return Display(Unit(people, {key: result(tally) for key, tally in live.shown.items()}), {})
+
+
+def scores_of(unit: Unit) -> dict[Step, int]:
+    """Give back the readiness that a group shows: the mean of each element, as a whole score."""
+    return {step: math.floor(unit.results[step].mean + 0.5) for step in ELEMENTS if step in unit.results}

@@ -1,0 +1,164 @@
+"""What changed since a day, in about a dozen sentences, each with the events that it rests on.
+
+A sentence holds titles, days and counts only. What people noted stands beside it as a marked quotation:
+it is for the screen, and never goes to a model.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from statistics import median
+
+from playbook.core.base.words import NAMED, count, day_in_words, number, some_of
+from playbook.core.digest.digest_ahead import nothing_changed, standing_now
+from playbook.core.digest.digest_numbers import measured
+from playbook.core.digest.sentences import Part, Quote, Sentence, title_of, versions_of
+from playbook.core.digest.themes import THEME_NAMES, themes_of
+from playbook.core.log.activity import Act, Happened, since
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.events import Event
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import Status
+from playbook.core.review.result import Result
+
+
+def digest(
+    rollout: Rollout, events: Sequence[Event], first: date, today: date, alarms: Sequence[Result] = ()
+) -> tuple[Sentence, ...]:
+    """Give back what changed from `first` on, and what comes in the week after `today`.
+
+    `events` is the whole log of the rollout. One sentence where nothing happened.
+    """
+    found = since(events, first)
+    changed = [
+        *_done_and_slipped(rollout, found),
+        *measured(rollout, found),
+        *_noted(found),
+        *_planned(found),
+    ]
+    if not changed:
+        return (nothing_changed(rollout, found, first, today),)
+    return (*changed, *standing_now(rollout, found, today, alarms))
+
+
+def _done_and_slipped(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+    for launched in found.of(Launched)[-1:]:
+        dated = count(len(launched.deed.baseline), "dated item")
+        text = f"The rollout was launched, with {dated} as the baseline."
+        yield Sentence(text, (launched.version,), part="done")
+    last = {act.deed.item_id: act for act in found.of(StatusLogged)}
+    gates = [act for act in last.values() if _is_gate(rollout, act)]
+    rest = [act for act in last.values() if not _is_gate(rollout, act)]
+    yield from _logged(rollout, rest, "done", "done")
+    yield from _moved(rollout, found)
+    yield from _logged(rollout, rest, "off_track", "logged as off track")
+    yield from _logged(rollout, rest, "at_risk", "logged as at risk")
+    yield from _logged(rollout, rest, "on_track", "logged as on track")
+    yield from _gates(rollout, gates)
+
+
+def _is_gate(rollout: Rollout, act: Act[StatusLogged]) -> bool:
+    item = rollout.items.get(act.deed.item_id)
+    return item is not None and item.kind == "gate"
+
+
+def _logged(
+    rollout: Rollout, acts: Sequence[Act[StatusLogged]], status: Status, words: str
+) -> Iterator[Sentence]:
+    mine = [act for act in acts if act.deed.status == status]
+    if not mine:
+        return
+    titles = [title_of(rollout, act.deed) for act in mine]
+    text = f"{count(len(mine), 'item')} were {words}: {some_of(titles)}."
+    if len(mine) == 1:
+        text = f"{titles[0]} was {words}."
+    part: Part = "slipped" if status in ("off_track", "at_risk") else "done"
+    yield Sentence(text, versions_of(mine), _notes(rollout, mine), part)
+
+
+def _gates(rollout: Rollout, acts: Sequence[Act[StatusLogged]]) -> Iterator[Sentence]:
+    if not acts:
+        return
+    words = {"done": "was decided", "off_track": "is off track", "at_risk": "is at risk"}
+    said = [f"{title_of(rollout, act.deed)} {words.get(act.deed.status, 'is on track')}" for act in acts]
+    text = f"{'Gate' if len(acts) == 1 else 'Gates'}: {some_of(said)}."
+    yield Sentence(text, versions_of(acts), _notes(rollout, acts), "done")
+
+
+def _notes(rollout: Rollout, acts: Sequence[Act[StatusLogged]]) -> tuple[Quote, ...]:
+    noted = [act for act in acts if act.deed.note]
+    return tuple(Quote(act.who, title_of(rollout, act.deed), act.deed.note) for act in noted[:NAMED])
+
+
+Path = list[Act[ItemMoved]]
+
+
+def _moved(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+    """The moves to later days, then those to earlier ones: of each item from its first day to its last."""
+    paths: dict[str, Path] = {}
+    for act in found.of(ItemMoved):
+        paths.setdefault(act.deed.item_id, []).append(act)
+    by_length = sorted(paths.values(), key=_days, reverse=True)
+    if later := [path for path in by_length if _days(path) > 0]:
+        yield _moves(rollout, later, "later")
+    if sooner := [path for path in reversed(by_length) if _days(path) < 0]:
+        yield _moves(rollout, sooner, "earlier")
+
+
+def _days(path: Path) -> int:
+    return (path[-1].deed.to_day - path[0].deed.from_day).days
+
+
+def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
+    told = [
+        f"{title_of(rollout, path[0].deed)} from {day_in_words(path[0].deed.from_day)} "
+        f"to {day_in_words(path[-1].deed.to_day)}, {count(abs(_days(path)), 'day')} {way}"
+        for path in paths
+    ]
+    text = f"Moved: {told[0]}."
+    if len(paths) > 1:
+        usual = number(median(abs(_days(path)) for path in paths))
+        text = f"{count(len(paths), 'item')} moved to {way} days, by {usual} days as a rule: "
+        text += f"{some_of(told, '; ')}."
+    quotes = [Quote(path[-1].who, title_of(rollout, path[-1].deed), path[-1].deed.reason) for path in paths]
+    versions = versions_of(act for path in paths for act in path)
+    return Sentence(text, versions, tuple(quotes[:NAMED]), "slipped" if way == "later" else "plan")
+
+
+def _noted(found: Happened) -> Iterator[Sentence]:
+    """What people wrote about, as themes of a closed list and counts."""
+    wrote: list[tuple[int, str]] = [(act.version, act.deed.note) for act in found.of(StatusLogged)]
+    wrote += [(act.version, act.deed.reason) for act in found.of(ItemMoved)]
+    wrote += [(act.version, act.deed.example.what) for act in found.of(ExampleLogged)]
+    themes = themes_of(words for _, words in wrote)
+    if themes:
+        told = [f"{THEME_NAMES[theme]} ({often:,})" for theme, often in themes.items()]
+        versions = sorted(version for version, words in wrote if themes_of([words]))
+        text = f"Notes, reasons and examples touch on: {some_of(told, '; ')}."
+        yield Sentence(text, tuple(versions), part="noted")
+
+
+def _planned(found: Happened) -> Iterator[Sentence]:
+    """What became of the plan and the brief, and what had been done before and was taken back."""
+    added, edited = found.of(ItemAdded), found.of(ItemEdited)
+    removed = found.of(ItemRemoved)
+    brief = found.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
+    counted = [
+        (len({act.deed.item.id for act in added}), "added"),
+        (len({act.deed.item.id for act in edited}), "edited"),
+        (len({act.deed.item_id for act in removed}), "removed"),
+    ]
+    told = [f"{count(things, 'item')} {word}" for things, word in counted if things]
+    told += ["the brief edited"] if brief else []
+    if told:
+        acts: list[Act[object]] = [*added, *edited, *removed, *brief]
+        yield Sentence(f"The plan changed: {', '.join(told)}.", versions_of(acts))
+    for events, words in ((found.back, "taken back"), (found.again, "brought back")):
+        gestures = len({event.gesture for event in events})
+        if gestures:
+            verb = "was" if gestures == 1 else "were"
+            text = f"{count(gestures, 'earlier change')} {verb} {words}."
+            yield Sentence(text, tuple(event.version for event in events))

@@ -1,0 +1,92 @@
+"""What was measured since a day: examples by count and value, readings against their targets, readiness."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from playbook.core.base.words import count, day_in_words, number, quoted, short, some_of
+from playbook.core.digest.sentences import Sentence, versions_of
+from playbook.core.log.activity import Happened
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.progress import ReadinessScored
+from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import Metric
+from playbook.core.progress.example_value import net_minutes
+from playbook.core.progress.metrics import not_told_apart
+
+_SAVED_TIME = 2
+
+
+def measured(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+    """What came in of examples, readings and readiness."""
+    yield from _examples(rollout, found)
+    yield from _readings(rollout, found)
+    scored = {act.deed.group_id: act for act in found.of(ReadinessScored) if act.deed.scores}
+    names = {group.id: group.name for group in rollout.brief.groups}
+    if scored:
+        told = [short(names.get(group_id, group_id)) for group_id in scored]
+        text = f"Readiness was scored for {some_of(told)}."
+        yield Sentence(text, versions_of(scored.values()), part="measured")
+
+
+def _examples(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+    """Counts and values only: what people wrote in an example stays there."""
+    acts = [act for act in found.of(ExampleLogged) if act.deed.example.id in rollout.examples]
+    if acts:
+        latest = {act.deed.example.id: act.deed.example for act in acts}
+        yield Sentence(_example_words(list(latest.values())), versions_of(acts), part="measured")
+
+
+def _example_words(examples: Sequence[Example]) -> str:
+    groups = {example.group_id for example in examples if example.group_id}
+    rated = [example.rating for example in examples if example.rating is not None]
+    worth = sum(rating >= _SAVED_TIME for rating in rated)
+    left = net_minutes(examples)
+    text = count(len(examples), "example")
+    text += f" from {count(len(groups), 'group')}" if groups else ""
+    text += " was logged" if len(examples) == 1 else " were logged"
+    if rated:
+        text += f"; {worth} of the {len(rated)} rated ones saved time or more"
+    if left.counted:
+        # Never the gross saving alone: only of those that say what checking took, too.
+        says = f"{count(left.counted, 'example')} {'says' if left.counted == 1 else 'say'}"
+        net = f"{count(left.net, 'minute')} net, saved less what checking took"
+        if left.net < 0:
+            net = f"checking took {count(-left.net, 'minute')} more than was saved"
+        text += f"; {net}, as {says}"
+    return f"{text}."
+
+
+def _readings(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+    """Readings of groups that are too small to be told apart stay out, as on the list of metrics."""
+    out = not_told_apart(rollout, date.max)
+    acts = [
+        act
+        for act in found.of(ReadingLogged)
+        if act.deed.reading.id in rollout.readings and act.deed.reading.group_id not in out
+    ]
+    latest: dict[tuple[str, str | None], Reading] = {}
+    for reading in sorted((act.deed.reading for act in acts), key=lambda reading: reading.day):
+        latest[reading.metric_id, reading.group_id] = reading
+    if latest:
+        told = [_reading(rollout, reading) for reading in latest.values()]
+        yield Sentence(f"Read: {some_of(told, '; ')}.", versions_of(acts), part="measured")
+
+
+def _reading(rollout: Rollout, reading: Reading) -> str:
+    metric = rollout.items.get(reading.metric_id)
+    groups = {group.id: group.name for group in rollout.brief.groups}
+    text = quoted(reading.metric_id if metric is None else metric.title)
+    text += f" for {groups.get(reading.group_id, reading.group_id)}" if reading.group_id else ""
+    unit = f" {metric.unit}" if isinstance(metric, Metric) and metric.unit else ""
+    text += f" at {number(reading.value)}{unit} on {day_in_words(reading.day)}"
+    return text + (_against(metric, reading.value) if isinstance(metric, Metric) else "")
+
+
+def _against(metric: Metric, value: float) -> str:
+    if metric.target is None:
+        return ", without a target"
+    reached = value >= metric.target if metric.higher_is_better else value <= metric.target
+    by = f" by {day_in_words(metric.target_date)}" if metric.target_date and not reached else ""
+    return f", {'at' if reached else 'short of'} the target of {number(metric.target)}{by}"

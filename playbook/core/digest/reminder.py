@@ -1,0 +1,71 @@
+"""The reminder for a channel: what is late without a word, by who leads it; names only if wished."""
+
+from playbook.core.base.words import day_in_words
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import KIND_NAMES, AnyItem
+from playbook.core.posts.message import Bulletin, Section
+from playbook.core.progress.late_owners import Waiting
+from playbook.core.sharing.anonymize import Discretion
+
+_MOST = 10
+_MOST_TITLES = 3
+
+
+def reminder_of(
+    rollout: Rollout, waiting: tuple[Waiting, ...], *, names_leads: bool = False, address: str = ""
+) -> Bulletin | None:
+    """Give back one post for everybody who is waited for; None where nobody is."""
+    if not waiting:
+        return None
+    unnamed = Discretion(rollout).unnamed
+    number = sum(len(one.items) for one in waiting)
+    what = "item is past its day" if number == 1 else "items are past their day"
+    lines = [
+        f"{_who(rollout, one, names_leads)}: {_titles([unnamed(_title(item)) for item in one.items])}"
+        f", the oldest due {_due(one.items[0])}"
+        for one in waiting[:_MOST]
+    ]
+    if (left := len(waiting) - _MOST) > 0:
+        lines.append(f"and what {left:,} more {'leads' if left == 1 else 'lead'}")
+    return Bulletin(
+        subject="reminder",
+        rollout_id=rollout.id,
+        title=f"{unnamed(rollout.brief.name) or 'A rollout without a name'}: a short word, please",
+        lead=f"{number:,} {what}, with no word on {'it' if number == 1 else 'them'} in the past seven days.",
+        sections=(Section("Waiting for", tuple(lines)),),
+        note="One tap each on My team is enough: done, on track, at risk, or a new date with its reason. If "
+        "something is in the way, say so, and we clear it together.",
+        address=address,
+        address_label="My team",
+    )
+
+
+def _who(rollout: Rollout, waiting: Waiting, names_leads: bool) -> str:
+    """The name where it is wished; else the part that somebody has, never more than one can look up."""
+    person, brief = waiting.person, rollout.brief
+    if person is None:
+        return "Nobody is named"
+    if names_leads:
+        return person.name
+    groups = [group.name for group in brief.groups if group.manager_id == person.id]
+    if groups:
+        more = f" and {len(groups) - 1:,} more" if len(groups) > 1 else ""
+        return f"Who leads {Discretion(rollout).unnamed(groups[0])}{more}"
+    if person.id == brief.lead_id:
+        return "The rollout lead"
+    return "The sponsor" if person.id == brief.sponsor_id else "A colleague"
+
+
+def _titles(titles: list[str]) -> str:
+    told = ", ".join(f"“{title}”" for title in titles[:_MOST_TITLES])
+    left = len(titles) - _MOST_TITLES
+    return f"{told} and {left:,} more" if left > 0 else told
+
+
+def _title(item: AnyItem) -> str:
+    return item.title or KIND_NAMES[item.kind].capitalize()
+
+
+def _due(item: AnyItem) -> str:
+    day = item.until or item.due
+    return day_in_words(day) if day else "some time ago"

@@ -1,0 +1,44 @@
+"""The sentences of a digest: what one holds, and the words that all of them share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playbook.core.base.words import quoted
+from playbook.core.log.activity import Act
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.rollout import Rollout
+
+# What a sentence tells of: where it stands in an update. What was noted, by people or by an alarm, is for the
+# screen alone.
+Part = Literal["done", "slipped", "measured", "plan", "ahead", "noted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody noted about an item, word for word."""
+
+    who: str
+    about: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, the versions of the events that it rests on, what people noted there, and its part."""
+
+    text: str
+    versions: tuple[int, ...]
+    quotes: tuple[Quote, ...] = ()
+    part: Part = field(default="plan", compare=False)
+
+
+def versions_of(acts: Iterable[Act[object]]) -> tuple[int, ...]:
+    """The places of some deeds in the log, in order."""
+    return tuple(sorted(act.version for act in acts))
+
+
+def title_of(rollout: Rollout, deed: StatusLogged | ItemMoved) -> str:
+    """What an item is called now, or was when the deed was done; in quotation marks."""
+    item = rollout.items.get(deed.item_id)
+    return quoted((item.title if item else "") or deed.title or deed.item_id)

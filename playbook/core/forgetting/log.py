@@ -1,0 +1,197 @@
+"""Forgetting a person: a log in which nothing names them any more, and everything else is as it was."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from playbook.core.base.fields import new_id_from
+from playbook.core.forgetting.matcher import Search, Span, Whom
+from playbook.core.forgetting.rewrite import reworded
+from playbook.core.log.changes.briefs import PersonSaved
+from playbook.core.log.changes.records import PersonForgotten
+from playbook.core.log.events import Event
+from playbook.core.text.grounding.words import ORDINARY
+from playbook.core.text.names import fold
+
+FORMER = "a former colleague"
+# Where a field has no room for it; the last is no longer than any name.
+_STAND_INS = (FORMER, "someone", "–")
+_FORMER_ID = "former-colleague"
+_LONGEST_ID = 120
+_LONG = 7  # so long a part of a name is worth a look inside other words too
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A log without somebody.
+
+    `went` counts the words that were replaced, `stays` the words that look like the name and were not;
+    `namesakes` are the others here who share a part of it. `changed`: how many events are other ones now.
+    `ids`: those that were made of the name, and what they are now.
+    """
+
+    events: tuple[Event, ...]
+    changed: int
+    went: Mapping[str, int]
+    stays: Mapping[str, int]
+    namesakes: tuple[str, ...]
+    ids: Mapping[str, str]
+
+
+def forget(events: Sequence[Event], whom: Whom) -> Forgotten:
+    """Give back the events of one rollout with "a former colleague" in the place of a person.
+
+    Every event stays valid and in its place, and the fold differs in words and ids only. The id of the
+    rollout itself stays.
+    """
+    taken = _Ids()
+    for event in events:
+        reworded(event, taken)
+    known = list(dict.fromkeys(name for event in events for name in _names_in(event)))
+    own = list(dict.fromkeys(id_ for event in events for id_ in _ids_of(event, whom)))
+    search = Search(whom, known, own)
+    pen = _Pen(search, taken.found, own)
+    after = tuple(reworded(_without(event, whom, pen), pen) for event in events)
+    rest = _Rest(whom)
+    for event in after:
+        reworded(event, rest)
+    for rollout_id in {event.rollout_id for event in after}:
+        rest.text(rollout_id, 0)
+    changed = sum(one is not other for one, other in zip(events, after, strict=True))
+    return Forgotten(after, changed, pen.went, rest.found, search.namesakes, pen.ids)
+
+
+def wording(whom: Whom, known: Iterable[str]) -> Callable[[str, int], str]:
+    """Give back what writes a text, of at most so many characters, without somebody; `known`: who is here."""
+    return _Pen(Search(whom, list(known)), set(), ()).text
+
+
+def is_rewritten(events: Iterable[Event]) -> bool:
+    """Whether somebody was forgotten here: what was made of earlier events must then be made anew."""
+    return any(isinstance(event.deed, PersonForgotten) for event in events)
+
+
+def _names_in(event: Event) -> Iterable[str]:
+    """The people whom an event knows by name: who did it, and whom it puts on the list or takes off it."""
+    yield event.actor
+    yield from event.deed.person_names()
+
+
+def _ids_of(event: Event, whom: Whom) -> Iterable[str]:
+    """The id of the person, where it was made of the name."""
+    deed = event.deed
+    if isinstance(deed, PersonSaved) and whom.is_called(deed.person.name):
+        stem = new_id_from(deed.person.name, frozenset(), "")
+        id_ = deed.person.id
+        if Search(whom, ()).in_id(id_) or (stem and (id_ == stem or id_.startswith(f"{stem}-"))):
+            yield id_
+
+
+def _without(event: Event, whom: Whom, pen: "_Pen") -> Event:
+    """The event without them where it names a person as a whole: the rest is words."""
+    if whom.is_called(event.actor):
+        pen.went[event.actor] += 1
+        event = event.model_copy(update={"actor": FORMER})
+    deed = event.deed
+    if isinstance(deed, PersonSaved) and whom.is_called(deed.person.name):
+        pen.went[deed.person.name] += 1
+        person = deed.person.model_copy(update={"name": FORMER})
+        event = event.model_copy(update={"deed": deed.model_copy(update={"person": person})})
+    return event
+
+
+class _Pen:
+    """Writes the stand-in for a name into texts, and other ids for those that were made of it."""
+
+    def __init__(self, search: Search, taken: set[str], own_ids: Iterable[str]) -> None:
+        self.went: Counter[str] = Counter()
+        self._search, self._taken = search, set(taken)
+        self._ids = {id_: self._free(_FORMER_ID) for id_ in own_ids}
+        self._references: dict[str, str] = {}
+
+    @property
+    def ids(self) -> dict[str, str]:
+        return {id_: other for id_, other in self._ids.items() if id_ != other}
+
+    def text(self, text: str, most: int) -> str:
+        spans = self._search.in_text(text)
+        if not spans:
+            return text
+        self.went.update(text[span.start : span.end] for span in spans)
+        written = (_put(stand_in, spans, text) for stand_in in _STAND_INS)
+        return next(one for one in written if len(one) <= max(most, len(text)))
+
+    def id(self, id_: str) -> str:
+        return self._other(id_, self._ids, lambda _: True)
+
+    def reference(self, text: str) -> str:
+        # A rule or a play may share a word with a name: only more than one of them is no chance.
+        return self._other(text, self._references, lambda span: _is_name(text, span))
+
+    def _other(self, id_: str, known: dict[str, str], counts: Callable[[Span], bool]) -> str:
+        if id_ not in known:
+            spans = [span for span in self._search.in_id(id_) if counts(span)]
+            known[id_] = self._free(_put(_FORMER_ID, spans, id_)) if spans else id_
+        return id_ if known[id_] == id_ else known[id_]
+
+    def _free(self, wanted: str) -> str:
+        """An id that nothing else has."""
+        tries = (wanted if number == 1 else f"{wanted[: _LONGEST_ID - 6]}-{number}" for number in count(1))
+        found = next(one[:_LONGEST_ID] for one in tries if one[:_LONGEST_ID] not in self._taken)
+        self._taken.add(found)
+        return found
+
+
+def _put(stand_in: str, spans: Sequence[Span], text: str) -> str:
+    parts: list[str] = []
+    at = 0
+    for span in spans:
+        parts += [text[at : span.start], stand_in]
+        at = span.end
+    return "".join([*parts, text[at:]])
+
+
+def _is_name(text: str, span: Span) -> bool:
+    return (span.start, span.end) == (0, len(text)) or len(_WORD.findall(text[span.start : span.end])) > 1
+
+
+class _Ids:
+    """Notes every id and reference, and changes nothing."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def text(self, text: str, most: int) -> str:  # noqa: ARG002 - the shape of Words
+        return text
+
+    def id(self, id_: str) -> str:
+        self.found.add(id_)
+        return id_
+
+    reference = id
+
+
+class _Rest:
+    """Counts the words that still look like the name, and changes nothing."""
+
+    def __init__(self, whom: Whom) -> None:
+        self.found: Counter[str] = Counter()
+        self._may_be_in, self._words = whom.may_be_in, whom.words
+        self._long = tuple(word for word in whom.words if len(word) >= _LONG)
+
+    def text(self, text: str, most: int) -> str:  # noqa: ARG002 - the shape of Words
+        for word in _WORD.findall(text) if self._may_be_in(text) else ():
+            folded = fold(word)
+            if (folded in self._words and not (word.islower() and folded in ORDINARY)) or any(
+                part in folded for part in self._long
+            ):
+                self.found[word] += 1
+        return text
+
+    def id(self, id_: str) -> str:
+        return id_
+
+    reference = id

@@ -1,0 +1,176 @@
+"""From chosen facts to the deeds that put them into a brief: fields, people and groups together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from playbook.core.base.errors import Invalid, Problem
+from playbook.core.base.fields import new_id_from
+from playbook.core.intake.intake import LISTS, MANY, OF_A_GROUP, PEOPLE, TEXTS, Fact, bare_group, level_of
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.plan.brief import Brief, BriefFields, Group, Person
+from playbook.core.plan.validation_messages import problems_from
+from playbook.core.text.notes import folded
+
+_GROUP_FIELDS = {
+    "group_size": "size",
+    "group_manager": "manager_id",
+    "group_go_live": "go_live",
+    "group_access": "access_date",
+}
+
+
+def find_person(brief: Brief, name: str) -> Person | None:
+    """Give back the person of the brief who is called so."""
+    return next((one for one in brief.people if folded(one.name) == folded(name)), None)
+
+
+def find_group(brief: Brief, name: str) -> Group | None:
+    """Give back the group of the brief that is called so, with or without "team" behind it."""
+    wanted = folded(bare_group(name))
+    return next((one for one in brief.groups if folded(bare_group(one.name)) == wanted), None)
+
+
+def now_of(fact: Fact, brief: Brief) -> Any:
+    """What stands in the brief where the fact would go, as a person reads it; None where nothing does."""
+    if fact.field == "job_title":
+        person = find_person(brief, fact.of)
+        return person.job_title or None if person else None
+    if fact.field == "person":
+        return None
+    if fact.field in OF_A_GROUP:
+        group = find_group(brief, fact.of)
+        value = getattr(group, _GROUP_FIELDS[fact.field]) if group else None
+        return _called(brief, value) if fact.field == "group_manager" else value or None
+    value = getattr(brief, fact.field)
+    if fact.field in PEOPLE:
+        return _called(brief, value)
+    return None if value in ("", ()) else value
+
+
+def _called(brief: Brief, person_id: str | None) -> str | None:
+    person = brief.find_person(person_id)
+    return person.name if person else None
+
+
+def is_there(fact: Fact, brief: Brief) -> bool:
+    """Whether the brief says this already."""
+    if fact.field == "person":
+        return find_person(brief, str(fact.value)) is not None
+    now = now_of(fact, brief)
+    if now is None:
+        return False
+    if fact.field in LISTS:
+        return folded(str(fact.value)) in map(folded, now)
+    if fact.field in TEXTS:
+        return folded(str(fact.value)) in folded(" ".join(str(now).split()))
+    if isinstance(fact.value, str):
+        return folded(fact.value) == folded(str(now))
+    return bool(fact.value == now)
+
+
+def replaces(fact: Fact, brief: Brief) -> bool:
+    """Whether putting the fact in would take away something that stands there."""
+    if fact.field in LISTS or fact.field == "person" or is_there(fact, brief):
+        return False
+    return now_of(fact, brief) is not None
+
+
+def deeds_of(facts: Sequence[Fact], brief: Brief) -> list[AnyChange]:
+    """Give back the deeds of one gesture; raises Invalid for two values of one field, or too long ones."""
+    _refuse_two_values(facts)
+    people = _People(brief)
+    for fact in facts:
+        if fact.field == "job_title":
+            people.give_title(fact.of, str(fact.value))
+        elif fact.field == "person":
+            people.id_of(str(fact.value))
+    groups = _groups_after(facts, brief, people)
+    fields = _fields_after(facts, brief, people)
+    deeds: list[AnyChange] = [PersonSaved(person=person) for person in people.changed()]
+    deeds += [GroupSaved(group=group) for group in groups]
+    changed = [name for name in fields.model_fields_set if getattr(fields, name) != getattr(brief, name)]
+    if changed:
+        deeds.append(BriefEdited.of(fields, *sorted(changed)))
+    return deeds
+
+
+def _refuse_two_values(facts: Sequence[Fact]) -> None:
+    seen: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        before = seen.setdefault(fact.topic, fact)
+        if fact.field not in MANY and before.value != fact.value:
+            raise Invalid([Problem("facts", "Two values were chosen for one field.", "Choose one of them.")])
+
+
+class _People:
+    """The people of a brief while facts are put in: found by name, else made."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._before = {person.id: person for person in brief.people}
+        self._now = dict(self._before)
+
+    def id_of(self, name: str) -> str:
+        """The id of the person who is called so; made where there is none."""
+        for person in self._now.values():
+            if folded(person.name) == folded(name):
+                return person.id
+        person_id = new_id_from(name, set(self._now), "person")
+        self._now[person_id] = Person(id=person_id, name=name)
+        return person_id
+
+    def give_title(self, name: str, title: str) -> None:
+        """Note a job title; the level of somebody new is the one that it speaks of."""
+        person_id = self.id_of(name)
+        update: dict[str, object] = {"job_title": title}
+        if person_id not in self._before:
+            update["level"] = level_of(title)
+        self._now[person_id] = self._now[person_id].model_copy(update=update)
+
+    def changed(self) -> list[Person]:
+        """Everybody who is new or not as before."""
+        return [person for person in self._now.values() if self._before.get(person.id) != person]
+
+
+def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[Group]:
+    now: dict[str, Group] = {}
+    taken = {group.id for group in brief.groups}
+    for fact in facts:
+        if fact.field not in OF_A_GROUP:
+            continue
+        key = folded(bare_group(fact.of))
+        group = now.get(key) or find_group(brief, fact.of)
+        if group is None:
+            group = Group(id=new_id_from(fact.of, taken, "group"), name=fact.of)
+            taken.add(group.id)
+        value: Any = fact.value
+        if fact.field == "group_manager":
+            value = people.id_of(str(value))
+        elif fact.field == "group_size":
+            value = int(value)
+        now[key] = group.model_copy(update={_GROUP_FIELDS[fact.field]: value})
+    known = {group.id: group for group in brief.groups}
+    return [group for group in now.values() if known.get(group.id) != group]
+
+
+def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People) -> BriefFields:
+    values: dict[str, Any] = {}
+    for fact in facts:
+        if fact.field not in BriefFields.model_fields or is_there(fact, brief):
+            continue
+        value: Any = fact.value
+        if fact.field in LISTS:
+            value = (*values.get(fact.field, getattr(brief, fact.field)), value)
+        elif fact.field in TEXTS and fact.field in values:
+            value = f"{values[fact.field]}\n{value}"
+        elif fact.field in PEOPLE:
+            value = people.id_of(str(value))
+        elif isinstance(value, float) and fact.field == "headcount":
+            value = int(value)
+        values[fact.field] = value
+    try:
+        return BriefFields.model_validate(values)
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from None

@@ -1,0 +1,65 @@
+"""An event: one change with its place in the log, who made it and when. The log is a list of these.
+
+Changes that one press of a button makes share a `gesture` id, so that undo takes them back together.
+"""
+
+import json
+from typing import Annotated
+
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.base.fields import Frozen, Id, Line
+from playbook.core.log.changes import AnyChange
+from playbook.core.plan.validation_messages import problems_from
+
+# 2: examples that came in by a link and may be shared; questions answered to everyone.
+# 3: recipes, incidents, counts of use and training, timed use cases.
+EVENT_SCHEMA = 3
+
+
+class Event(Frozen):
+    """A change in the log: its place (version, from 1), who made it and when (UTC).
+
+    `undoes` names the gesture that this one takes back, where it does.
+    """
+
+    # The words of the log's JSON are older than those of the code.
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    event_schema: Annotated[int, Field(ge=1, le=EVENT_SCHEMA)] = EVENT_SCHEMA
+    rollout_id: Id
+    version: Annotated[int, Field(ge=1)]
+    happened_at: AwareDatetime
+    actor: Line
+    gesture: Line = Field(alias="gesture")
+    undoes: Line = ""
+    deed: AnyChange = Field(alias="deed")
+
+
+EVENT = TypeAdapter(Event)
+EVENTS = TypeAdapter(list[Event])
+
+
+class UnreadableEvent(PlaybookError):
+    """A line of a log that is not an event of any schema known here."""
+
+    title = "This log cannot be read"
+
+
+def read_event(text: str | bytes) -> Event:
+    """Return the event that a line of JSON holds, lifted from an older schema if need be."""
+    try:
+        return EVENT.validate_json(text)
+    except ValidationError as error:
+        first = problems_from(error)[0]
+    try:
+        schema = json.loads(text).get("event_schema", EVENT_SCHEMA)
+    except (ValueError, AttributeError, RecursionError):
+        schema = EVENT_SCHEMA
+    if isinstance(schema, int) and schema > EVENT_SCHEMA:
+        raise UnreadableEvent(
+            f"This event was written by a newer version (event schema {schema}).",
+            f"Update Leadership Playbook: this version reads up to {EVENT_SCHEMA}.",
+        )
+    raise UnreadableEvent(str(first), "Check that the file is a whole log.")

@@ -1,0 +1,247 @@
+"""The brief: what changes, for whom, by when; its groups and people."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from playbook.core.base.errors import Problem
+from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number, People, Span, Text
+
+Region = Literal["EU", "UK", "US", "other"]
+Level = Literal["executive", "manager", "staff"]
+Aspect = Literal[
+    "process",
+    "systems",
+    "tools",
+    "job",
+    "habits",
+    "beliefs",
+    "reporting",
+    "appraisal",
+    "pay",
+    "place",
+]
+# Ten aspects of impact after [P16]; the wording is ours.
+ASPECTS: dict[Aspect, str] = {
+    "process": "how the work is done",
+    "systems": "systems in use",
+    "tools": "day-to-day tools",
+    "job": "content of the job",
+    "habits": "daily habits",
+    "beliefs": "beliefs about good work",
+    "reporting": "reporting lines",
+    "appraisal": "how performance is judged",
+    "pay": "pay and reward",
+    "place": "place and hours of work",
+}
+Impact = Annotated[int, Field(ge=0, le=5)]
+MAX_GROUPS = 200
+MAX_PEOPLE = 2_000
+MANAGER_OF = "the manager of {group}"
+
+
+class Person(Frozen):
+    """Someone the plan names. An empty `org_unit` means the whole organisation."""
+
+    id: Id
+    name: Name = Field(min_length=1)
+    job_title: Name = ""
+    level: Level = "staff"
+    org_unit: Name = ""
+
+
+class OtherChange(Frozen):
+    """Another change that asks time of the same people."""
+
+    name: Line
+    start: Day
+    end: Day
+
+
+class Group(Frozen):
+    """An impacted group: people who change together, under one manager."""
+
+    id: Id
+    name: Name = Field(min_length=1)
+    size: People = 0
+    manager_id: Id | None = None
+    access_date: Day | None = None
+    go_live: Day | None = None
+    impact: dict[Aspect, Impact] = Field(default_factory=dict)
+    blackouts: tuple[Span, ...] = Field(default=(), max_length=60)
+    other_changes: tuple[OtherChange, ...] = Field(default=(), max_length=60)
+    capacity_hours_per_week: Hours | None = None
+    org_units: tuple[Name, ...] = Field(default=(), max_length=60)
+    shares_units: bool = False
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The organisational units that this group covers; its own name where none are listed."""
+        return self.org_units or (self.name,)
+
+    @property
+    def average_impact(self) -> float | None:
+        """The mean of the scored aspects, 0 to 5; None where nothing is scored."""
+        return sum(self.impact.values()) / len(self.impact) if self.impact else None
+
+    def is_blacked_out(self, day: date) -> bool:
+        return any(span.has(day) for span in self.blackouts)
+
+
+class BriefFields(Frozen):
+    """The brief without its groups and people: each field can be edited on its own."""
+
+    name: Name = ""
+    organisation: Name = ""
+    what_changes: Text = ""
+    why: Text = ""
+    why_now: Text = ""
+    risk_of_not_changing: Text = ""
+    what_stays: Text = ""
+    objective: Text = ""
+    expected_benefit: Text = ""
+    outcome_measure: Line = ""
+    outcome_unit: Name = ""
+    outcome_baseline: Number | None = None
+    outcome_target: Number | None = None
+    tools: tuple[Name, ...] = Field(default=(), max_length=30)
+    regions: tuple[Region, ...] = ()
+    start: Day | None = None
+    go_live: Day | None = None
+    end: Day | None = None
+    headcount: People | None = None
+    sponsor_id: Id | None = None
+    lead_id: Id | None = None
+    lead_hours_per_week: Hours | None = None
+    budget: Number | None = None
+    currency: Annotated[str, Field(max_length=8)] = ""
+    sustainment_owner_id: Id | None = None
+    incident_contact: Name = ""
+    past_attempts: Text = ""
+    concerns: Text = ""
+
+
+class Brief(BriefFields):
+    """Everything known about a rollout before planning it."""
+
+    groups: tuple[Group, ...] = Field(default=(), max_length=MAX_GROUPS)
+    people: tuple[Person, ...] = Field(default=(), max_length=MAX_PEOPLE)
+
+    def find_group(self, group_id: str) -> Group | None:
+        return next((group for group in self.groups if group.id == group_id), None)
+
+    def find_person(self, person_id: str | None) -> Person | None:
+        return next((person for person in self.people if person.id == person_id), None)
+
+    @property
+    def sponsor(self) -> Person | None:
+        return self.find_person(self.sponsor_id)
+
+    @property
+    def lead(self) -> Person | None:
+        return self.find_person(self.lead_id)
+
+    def manager_of(self, group: Group) -> Person | None:
+        return self.find_person(group.manager_id)
+
+    def go_live_of(self, group: Group) -> date | None:
+        """The day a group starts to work the new way: its own, else the rollout's."""
+        return group.go_live or self.go_live
+
+    def access_of(self, group: Group) -> date | None:
+        """The day a group gets the tool: its own access date, else its go-live."""
+        return group.access_date or self.go_live_of(group)
+
+
+def problems_of(brief: Brief) -> list[Problem]:
+    """What must be put right before this brief can be planned; empty when it can be."""
+    found = list(_missing_or_absurd(brief))
+    found += _dates_out_of_order(brief)
+    found += _groups_that_clash(brief.groups)
+    found += _people_unknown(brief)
+    return found
+
+
+def _missing_or_absurd(brief: Brief) -> Iterable[Problem]:
+    if not brief.name:
+        yield Problem("name", "The rollout has no name.", "Give it a short one, such as 'AI at LT'.")
+    if not brief.what_changes:
+        yield Problem("what_changes", "It is not said what changes.", "Write one or two sentences.")
+    for field, label in (("start", "start"), ("go_live", "go-live"), ("end", "end")):
+        if getattr(brief, field) is None:
+            yield Problem(field, f"The {label} date is missing.", "Pick a date.")
+    if brief.budget is not None and brief.budget < 0:
+        yield Problem("budget", "The budget is below zero.", "Enter an amount, or leave it empty.")
+    if not brief.groups:
+        yield Problem("groups", "There is no group yet.", "Add at least one group of people.")
+
+
+def _dates_out_of_order(brief: Brief) -> Iterable[Problem]:
+    if brief.start and brief.go_live and brief.go_live < brief.start:
+        yield Problem("go_live", "Go-live is before the start.", "Pick a go-live on or after the start.")
+    last = brief.go_live or brief.start
+    if brief.end and last and brief.end < last:
+        yield Problem("end", "The end is before go-live.", "Pick an end on or after go-live.")
+    for index, group in enumerate(brief.groups):
+        for field, label, day in (
+            ("go_live", "go-live", group.go_live),
+            ("access_date", "access", group.access_date),
+        ):
+            if day and brief.end and day > brief.end:
+                yield Problem(
+                    f"groups.{index}.{field}",
+                    f"{group.name}'s {label} date is after the rollout's end.",
+                    "Move it, or end the rollout later.",
+                )
+        periods: list[tuple[str, date, date]] = [
+            (f"blackouts.{number}", span.start, span.end) for number, span in enumerate(group.blackouts)
+        ]
+        periods += [
+            (f"other_changes.{number}", other.start, other.end)
+            for number, other in enumerate(group.other_changes)
+        ]
+        for where, first, last_day in periods:
+            if last_day < first:
+                yield Problem(
+                    f"groups.{index}.{where}",
+                    f"{group.name}: a period ends before it starts.",
+                    "Swap its two dates.",
+                )
+
+
+def _groups_that_clash(groups: tuple[Group, ...]) -> Iterable[Problem]:
+    names: dict[str, int] = {}
+    ids: set[str] = set()
+    for index, group in enumerate(groups):
+        key = group.name.casefold()
+        if key in names:
+            yield Problem(
+                f"groups.{index}.name",
+                f"There are two groups called {group.name}.",
+                f"Rename one, or merge it with row {names[key] + 1}.",
+            )
+        names.setdefault(key, index)
+        if group.id in ids:
+            yield Problem(f"groups.{index}.id", f"Two groups have the id {group.id}.", "Give each its own.")
+        ids.add(group.id)
+        if group.size == 0:
+            yield Problem(
+                f"groups.{index}.size", f"{group.name} has no people.", "Enter how many people are in it."
+            )
+
+
+def _people_unknown(brief: Brief) -> Iterable[Problem]:
+    known = {person.id for person in brief.people}
+    if len(known) < len(brief.people):
+        yield Problem("people", "Two people have the same id.", "Give each their own.")
+    named = [
+        ("sponsor_id", brief.sponsor_id),
+        ("lead_id", brief.lead_id),
+        ("sustainment_owner_id", brief.sustainment_owner_id),
+    ]
+    named += [(f"groups.{n}.manager_id", group.manager_id) for n, group in enumerate(brief.groups)]
+    for where, person_id in named:
+        if person_id is not None and person_id not in known:
+            yield Problem(where, "This person is not in the list of people.", "Add them, or pick another.")

@@ -1,0 +1,465 @@
+"""The typed items of a plan: one class per idea, the same for forms, log, model and exports."""
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Literal, Self, cast
+
+from pydantic import Field, TypeAdapter, model_validator
+
+from playbook.core.base.fields import Day, Days, Frozen, Hours, Id, Line, Name, Number, StageKey, Text
+
+Kind = Literal[
+    "sponsor_act",
+    "coalition_member",
+    "objective",
+    "key_message",
+    "message",
+    "manager_briefing",
+    "training_session",
+    "support",
+    "use_case",
+    "champion",
+    "reinforcement",
+    "checkin_series",
+    "resistance",
+    "metric",
+    "policy",
+    "gate",
+    "milestone",
+]
+Step = Literal["awareness", "desire", "knowledge", "ability", "reinforcement"]
+Topic = Literal[
+    "why",
+    "why_now",
+    "risk",
+    "wiifm",
+    "job_impact",
+    "unchanged",
+    "how",
+    "progress",
+    "win",
+]
+SenderRole = Literal["executive", "sponsor", "manager", "project", "champion"]
+Channel = Literal[
+    "all_hands",
+    "team_meeting",
+    "one_to_one",
+    "video_call",
+    "email",
+    "chat",
+    "intranet",
+    "newsletter",
+]
+Act = Literal[
+    "announce",
+    "show_own_use",
+    "answer_questions",
+    "visit_team",
+    "ask_for_examples",
+    "recognise",
+    "remove_obstacle",
+    "review_progress",
+]
+TrainingTopic = Literal["prompting", "verify", "data", "limits", "role"]
+DataClass = Literal["public", "internal", "confidential", "restricted"]
+Measures = Literal["speed", "utilization", "proficiency", "outcome", "activity", "sentiment"]
+Source = Literal["builtin", "model", "person", "import"]
+
+
+class Owner(Frozen):
+    """Who answers for an item: one of the brief's people, or a named role."""
+
+    person_id: Id | None = None
+    role: Line = ""
+
+    @model_validator(mode="after")
+    def _is_one_or_the_other(self) -> Self:
+        if bool(self.person_id) == bool(self.role):
+            raise ValueError("Name either a person or a role.")
+        return self
+
+
+class Provenance(Frozen):
+    """Who wrote an item: a built-in play, a model, or a person, and who edited it since.
+
+    `assumptions`: what a model took for granted that nobody had told it, in its own words.
+    """
+
+    source: Source = "person"
+    writer: Line = ""
+    play_id: Line = ""
+    prompt_sha: Line = ""
+    edited_by: Line = ""
+    assumptions: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
+
+
+class Item(Frozen):
+    """What every item has. `DATE` names the field that says when it happens."""
+
+    DATE: ClassVar[str] = ""
+    UNTIL: ClassVar[str] = ""
+
+    id: Id
+    kind: Kind
+    stage: StageKey
+    title: Line = ""
+    owner: Owner | None = None
+    group_ids: tuple[Id, ...] = ()
+    why: Text = ""
+    rule_ids: tuple[Line, ...] = ()
+    note: Text = ""
+    provenance: Provenance = Provenance()
+    locked: bool = False
+
+    @property
+    def due(self) -> date | None:
+        """The day this happens, or starts; None where it has no day of its own."""
+        return cast(date | None, getattr(self, self.DATE)) if self.DATE else None
+
+    @property
+    def until(self) -> date | None:
+        """The last day of an item that runs for a while; its `due` otherwise."""
+        return cast(date | None, getattr(self, self.UNTIL)) if self.UNTIL else self.due
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether its progress can be logged: everything that happens on a day."""
+        return bool(self.DATE)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether a redraft must leave it alone: locked, written or edited by a person."""
+        return self.locked or self.provenance.source == "person" or bool(self.provenance.edited_by)
+
+    def moved_to(self, day: date) -> Self:
+        """Give back the same item on another day, as long as before."""
+        if not self.DATE:
+            return self
+        change: dict[str, date] = {self.DATE: day}
+        if self.UNTIL and self.due and self.until:
+            change[self.UNTIL] = day + (self.until - self.due)
+        return self.model_copy(update=change)
+
+
+class SponsorAct(Item):
+    """Something a leader visibly does. The owner is the leader who does it."""
+
+    DATE: ClassVar[str] = "date"
+    kind: Literal["sponsor_act"] = "sponsor_act"
+    stage: StageKey = "leadership"
+    act: Act = "visit_team"
+    date: Day | None = None
+    script: Text = ""
+
+
+class CoalitionMember(Item):
+    """A leader beside the sponsor who carries the change in some groups; the owner is that leader."""
+
+    kind: Literal["coalition_member"] = "coalition_member"
+    stage: StageKey = "leadership"
+    commitment: Text = ""
+
+
+class Objective(Item):
+    """What the rollout is to achieve, and the metrics that tell."""
+
+    kind: Literal["objective"] = "objective"
+    stage: StageKey = "leadership"
+    statement: Text = ""
+    benefit: Text = ""
+    metric_ids: tuple[Id, ...] = ()
+
+
+class KeyMessage(Item):
+    """A sentence that everyone should have heard often enough to repeat it."""
+
+    kind: Literal["key_message"] = "key_message"
+    stage: StageKey = "communication"
+    text: Text = ""
+    topics: tuple[Topic, ...] = ()
+
+
+class Message(Item):
+    """One message to some groups, from one sender, on one day, with its draft."""
+
+    DATE: ClassVar[str] = "date"
+    kind: Literal["message"] = "message"
+    stage: StageKey = "communication"
+    date: Day | None = None
+    sender: Owner | None = None
+    sender_role: SenderRole = "project"
+    channel: Channel = "email"
+    live: bool = False
+    two_way: bool = False
+    key_message_ids: tuple[Id, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    steps: tuple[Step, ...] = ()
+    tells_item_id: Id | None = None
+    body: Text = ""
+
+
+class ManagerBriefing(Item):
+    """Managers hear it, and get what they need to say, before their groups do."""
+
+    DATE: ClassVar[str] = "date"
+    kind: Literal["manager_briefing"] = "manager_briefing"
+    stage: StageKey = "communication"
+    date: Day | None = None
+    talking_points: Text = ""
+
+
+class TrainingSession(Item):
+    """One session. `for_managers`: only the managers of the groups attend."""
+
+    DATE: ClassVar[str] = "date"
+    kind: Literal["training_session"] = "training_session"
+    stage: StageKey = "training"
+    date: Day | None = None
+    hours: Hours = 1.0
+    live: bool = False
+    hands_on: bool = False
+    for_managers: bool = False
+    topics: tuple[TrainingTopic, ...] = ()
+    use_case_ids: tuple[Id, ...] = ()
+    completion_recorded: bool = False
+    agenda: Text = ""
+
+
+class Support(Item):
+    """Help that stays: office hours, coaching, a channel."""
+
+    DATE: ClassVar[str] = "start"
+    UNTIL: ClassVar[str] = "end"
+    kind: Literal["support"] = "support"
+    stage: StageKey = "training"
+    way: Literal["office_hours", "coaching", "channel"] = "office_hours"
+    start: Day | None = None
+    end: Day | None = None
+    hours_per_week: Hours = 1.0
+
+
+class UseCase(Item):
+    """A piece of real work to do with the tool, as the inventory keeps it."""
+
+    kind: Literal["use_case"] = "use_case"
+    stage: StageKey = "training"
+    task: Text = ""
+    tool: Name = ""
+    data_class: DataClass | None = None
+    external: bool = False
+    reviewer: Owner | None = None
+    risk: Literal["low", "medium", "high"] | None = None
+    status: Literal["proposed", "pilot", "approved", "paused", "retired"] | None = None
+    measure: Line = ""
+    next_review: Day | None = None
+
+
+class Champion(Item):
+    """People in a group whom others ask. The owner is the champion, or the role that names them."""
+
+    kind: Literal["champion"] = "champion"
+    stage: StageKey = "reinforcement"
+    count: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+class Reinforcement(Item):
+    """Something after go-live that makes the new way stick."""
+
+    DATE: ClassVar[str] = "date"
+    kind: Literal["reinforcement"] = "reinforcement"
+    stage: StageKey = "reinforcement"
+    way: Literal["recognition", "show_and_tell", "win", "review"] = "review"
+    date: Day | None = None
+
+
+class CheckinSeries(Item):
+    """A question that returns: the weekly example, a pulse, a status round."""
+
+    DATE: ClassVar[str] = "start"
+    UNTIL: ClassVar[str] = "end"
+    kind: Literal["checkin_series"] = "checkin_series"
+    stage: StageKey = "reinforcement"
+    way: Literal["example", "pulse", "status"] = "example"
+    cadence_days: Days = 7
+    start: Day | None = None
+    end: Day | None = None
+    value_rating: bool = False
+    question: Text = ""
+
+
+class Resistance(Item):
+    """An objection to expect: at which step it arises, why, and what to do about it."""
+
+    kind: Literal["resistance"] = "resistance"
+    stage: StageKey = "communication"
+    cause_step: Step | None = None
+    cause: Text = ""
+    tactic: Text = ""
+
+
+class Metric(Item):
+    """A number that tells whether it works, with the rule for when it does not."""
+
+    DATE: ClassVar[str] = "first_read"
+    kind: Literal["metric"] = "metric"
+    stage: StageKey = "accountability"
+    measures: Measures = "activity"
+    definition: Text = ""
+    unit: Name = ""
+    higher_is_better: bool = True
+    baseline: Number | None = None
+    target: Number | None = None
+    target_date: Day | None = None
+    data_source: Line = ""
+    first_read: Day | None = None
+    cadence_days: Days | None = None
+    green_at: Number | None = None
+    red_at: Number | None = None
+    red_action: Text = ""
+
+
+class Policy(Item):
+    """The guardrails: approved tools, data classes per tool, human review, whom to call."""
+
+    DATE: ClassVar[str] = "effective"
+    kind: Literal["policy"] = "policy"
+    stage: StageKey = "accountability"
+    effective: Day | None = None
+    approved_tools: tuple[Name, ...] = ()
+    data_rules: dict[Name, tuple[DataClass, ...]] = Field(default_factory=dict)
+    human_review: Text = ""
+    incident_contact: Line = ""
+    next_review: Day | None = None
+    text: Text = ""
+
+
+class Gate(Item):
+    """A day on which someone decides: go on, adjust, or stop."""
+
+    DATE: ClassVar[str] = "date"
+    kind: Literal["gate"] = "gate"
+    stage: StageKey = "accountability"
+    date: Day | None = None
+    metric_ids: tuple[Id, ...] = ()
+    go_if: Text = ""
+    adjust_if: Text = ""
+    stop_if: Text = ""
+
+
+class Milestone(Item):
+    """Something that is done or not, by a day, with the words that tell which."""
+
+    DATE: ClassVar[str] = "date"
+    kind: Literal["milestone"] = "milestone"
+    stage: StageKey = "accountability"
+    date: Day | None = None
+    done_when: Text = ""
+    is_win: bool = False
+    metric_ids: tuple[Id, ...] = ()
+
+
+AnyItem = Annotated[
+    SponsorAct
+    | CoalitionMember
+    | Objective
+    | KeyMessage
+    | Message
+    | ManagerBriefing
+    | TrainingSession
+    | Support
+    | UseCase
+    | Champion
+    | Reinforcement
+    | CheckinSeries
+    | Resistance
+    | Metric
+    | Policy
+    | Gate
+    | Milestone,
+    Field(discriminator="kind"),
+]
+ITEM = TypeAdapter[AnyItem](AnyItem)
+CLASSES: dict[Kind, type[Item]] = {
+    "sponsor_act": SponsorAct,
+    "coalition_member": CoalitionMember,
+    "objective": Objective,
+    "key_message": KeyMessage,
+    "message": Message,
+    "manager_briefing": ManagerBriefing,
+    "training_session": TrainingSession,
+    "support": Support,
+    "use_case": UseCase,
+    "champion": Champion,
+    "reinforcement": Reinforcement,
+    "checkin_series": CheckinSeries,
+    "resistance": Resistance,
+    "metric": Metric,
+    "policy": Policy,
+    "gate": Gate,
+    "milestone": Milestone,
+}
+KIND_NAMES: dict[Kind, str] = {
+    "sponsor_act": "sponsor act",
+    "coalition_member": "coalition member",
+    "objective": "objective",
+    "key_message": "key message",
+    "message": "message",
+    "manager_briefing": "manager briefing",
+    "training_session": "training session",
+    "support": "support",
+    "use_case": "use case",
+    "champion": "champion",
+    "reinforcement": "reinforcement",
+    "checkin_series": "check-in series",
+    "resistance": "anticipated resistance",
+    "metric": "metric",
+    "policy": "guardrails",
+    "gate": "gate",
+    "milestone": "milestone",
+}
+
+Status = Literal["on_track", "at_risk", "off_track", "done"]
+STATUS_NAMES: dict[Status, str] = {
+    "on_track": "on track",
+    "at_risk": "at risk",
+    "off_track": "off track",
+    "done": "done",
+}
+MAX_NOTE = 280
+Note = Annotated[Line, Field(max_length=MAX_NOTE)]
+
+
+class Move(Frozen):
+    """One change of an item's day: the old day stays visible, with the reason."""
+
+    moved_at: datetime
+    actor: Line
+    from_day: Day
+    to_day: Day
+    reason: Note
+
+
+class Tracking(Frozen):
+    """How an item stands: its last status and note, and every time it moved."""
+
+    status: Status | None = None
+    note: Note = ""
+    logged_at: datetime | None = None
+    actor: Line = ""
+    done_on: Day | None = None
+    moves: tuple[Move, ...] = ()
+
+
+ELEMENTS: dict[Step, str] = {
+    "awareness": "Knows why",
+    "desire": "Wants it",
+    "knowledge": "Knows how",
+    "ability": "Can do it",
+    "reinforcement": "Keeps doing it",
+}
+STRENGTHENED_IN: dict[Step, StageKey] = {
+    "awareness": "communication",
+    "desire": "communication",
+    "knowledge": "training",
+    "ability": "training",
+    "reinforcement": "reinforcement",
+}

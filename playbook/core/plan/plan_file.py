@@ -1,0 +1,210 @@
+"""Reading a plan file that may be wrong: what can be used is used, and every mistake is named by its path.
+
+Never raises, whatever JSON it is given: a review says 'cannot tell' where something is left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar, cast
+
+from pydantic import BaseModel, Field, ValidationError
+
+from playbook.core.base.errors import Problem
+from playbook.core.base.fields import MAX_NAME, Frozen, new_id_from
+from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person, problems_of
+from playbook.core.plan.items import CLASSES, AnyItem
+from playbook.core.plan.validation_messages import problems_from
+
+Model = TypeVar("Model", bound=BaseModel)
+MAX_ITEMS = 20_000
+
+
+@dataclass(slots=True)
+class PlanRead:
+    """What of a plan file can be used, and what is wrong with the rest.
+
+    `places`: where in the file's lists the rows stand that could be used.
+    """
+
+    brief: Brief = field(default_factory=Brief)
+    items: tuple[AnyItem, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
+
+
+def read_plan(raw: object) -> PlanRead:
+    """Give back everything of a plan that can be used, and a problem for each thing that cannot."""
+    read = PlanRead()
+    if not isinstance(raw, Mapping):
+        read.problems.append(Problem("", "Expected an object with a brief and items."))
+        return read
+    if _is_brief(raw):
+        draft = "Draft it first: python -m playbook draft BRIEF.json -o PLAN.json. Then review the plan."
+        read.problems.append(Problem("", "This is a brief and not a plan.", draft))
+        return read
+    _check_top(raw, read)
+    read.brief = _brief(raw.get("brief"), read)
+    read.items = _items(raw.get("items", []), read)
+    read.problems += _what_does_not_fit(read)
+    return read
+
+
+def _is_brief(raw: Mapping[Any, Any]) -> bool:
+    return bool(raw) and not {"brief", "items"} & raw.keys() and raw.keys() <= Brief.model_fields.keys()
+
+
+def _check_top(raw: Mapping[Any, Any], read: PlanRead) -> None:
+    schema = raw.get("plan_schema", PLAN_SCHEMA)
+    if type(schema) is not int or schema != PLAN_SCHEMA:
+        text = f"Expected {PLAN_SCHEMA}, the version of plan files that this program reads."
+        read.problems.append(
+            Problem("plan_schema", text, "What it knows of the rest is reviewed all the same.")
+        )
+    read.problems += [
+        Problem(_shown(name), "There is no such field.", f"Known are {', '.join(Plan.model_fields)}.")
+        for name in raw
+        if name not in Plan.model_fields
+    ]
+    if "brief" not in raw:
+        read.problems.append(Problem("brief", "Expected the brief, an object with named fields."))
+
+
+def _brief(raw: object, read: PlanRead) -> Brief:
+    if raw is None:
+        return Brief()
+    if not isinstance(raw, Mapping):
+        read.problems.append(Problem("brief", "Expected an object with named fields."))
+        return Brief()
+    own = {name: value for name, value in raw.items() if name not in ("groups", "people")}
+    fields = _salvaged(BriefFields, own, "brief", read) or BriefFields()
+    values = {name: getattr(fields, name) for name in fields.model_fields_set}
+    groups = _rows(Group, raw.get("groups", []), "brief.groups", MAX_GROUPS, read)
+    people = _rows(Person, raw.get("people", []), "brief.people", MAX_PEOPLE, read)
+    return Brief.model_construct(**values, groups=groups, people=people)
+
+
+def _rows(kind: type[Model], raw: object, where: str, most: int, read: PlanRead) -> tuple[Model, ...]:
+    found = []
+    for number, row in enumerate(_list(raw, where, most, read)):
+        place = f"{where}.{number}"
+        if isinstance(row, Mapping):
+            row = _named(row, place, read)
+        one = _salvaged(kind, row, place, read)
+        if one is not None:
+            found.append(one)
+            read.places.setdefault(where, []).append(number)
+    return tuple(found)
+
+
+def _named(row: Mapping[Any, Any], where: str, read: PlanRead) -> dict[Any, Any]:
+    """A group or person without a usable id or name gets one from the other, so that it still counts."""
+    kept = dict(row)
+    name, own = kept.get("name"), kept.get("id")
+    if "id" not in kept and isinstance(name, str):
+        read.problems.append(Problem(f"{where}.id", "Expected an id."))
+        kept["id"] = new_id_from(name[:MAX_NAME], frozenset(), "unnamed")
+    if "name" not in kept and isinstance(own, str) and own:
+        read.problems.append(Problem(f"{where}.name", "Expected a name."))
+        kept["name"] = own[:MAX_NAME]
+    return kept
+
+
+def _items(raw: object, read: PlanRead) -> tuple[AnyItem, ...]:
+    found: list[AnyItem] = []
+    for number, row in enumerate(_list(raw, "items", MAX_ITEMS, read)):
+        where = f"items.{number}"
+        if not isinstance(row, Mapping):
+            read.problems.append(Problem(where, "Expected an object with named fields."))
+            continue
+        kind = row.get("kind")
+        known = CLASSES.get(kind) if isinstance(kind, str) else None  # type: ignore[call-overload]
+        if known is None:
+            read.problems.append(Problem(f"{where}.kind", f"Expected one of {', '.join(CLASSES)}."))
+            continue
+        item = _salvaged(known, row, where, read)
+        if item is not None:
+            found.append(cast(AnyItem, item))
+            read.places.setdefault("items", []).append(number)
+    return tuple(found)
+
+
+def _list(raw: object, where: str, most: int, read: PlanRead) -> list[object]:
+    if not isinstance(raw, list):
+        read.problems.append(Problem(where, "Expected a list."))
+        return []
+    if len(raw) > most:
+        read.problems.append(Problem(where, f"Expected at most {most:,}, got {len(raw):,}."))
+    return raw[:most]
+
+
+def _salvaged(kind: type[Model], raw: object, where: str, read: PlanRead) -> Model | None:
+    """The model from what is right in `raw`: fields that are wrong are named and left out."""
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        read.problems += [
+            Problem(f"{where}.{problem.where}" if problem.where else where, problem.message, problem.hint)
+            for problem in problems_from(error)
+        ]
+        wrong = {found["loc"][0] for found in error.errors(include_url=False) if found["loc"]}
+    if not isinstance(raw, Mapping) or not wrong:
+        return None
+    try:
+        return kind.model_validate({name: value for name, value in raw.items() if name not in wrong})
+    except ValidationError:
+        return None
+
+
+def _what_does_not_fit(read: PlanRead) -> Iterable[Problem]:
+    """Dates out of order, groups that clash, people and groups that are named and not there."""
+    for problem in problems_of(read.brief):
+        if _is_a_mistake(read.brief, problem):
+            yield Problem(_in_the_file(read, problem.where), problem.message, problem.hint)
+    known = {group.id for group in read.brief.groups}
+    seen: set[str] = set()
+    for number, item in zip(read.places.get("items", ()), read.items, strict=True):
+        where = f"items.{number}"
+        if item.id in seen:
+            yield Problem(f"{where}.id", f"Another item has the id {item.id}.", "Give each its own.")
+        seen.add(item.id)
+        for place, group_id in enumerate(item.group_ids):
+            if group_id not in known:
+                text = f"There is no group '{group_id}' in the brief."
+                yield Problem(f"{where}.group_ids.{place}", text, "Add the group, or name another.")
+        if item.due and item.until and item.until < item.due:
+            yield Problem(f"{where}.{item.UNTIL}", f"Expected a day on or after {item.DATE}, {item.due}.")
+
+
+def _in_the_file(read: PlanRead, where: str) -> str:
+    """The path in the file: a row that could not be used has shifted those after it."""
+    first, _, rest = where.partition(".")
+    number, _, name = rest.partition(".")
+    if first == "groups" and number.isdecimal():
+        return f"brief.groups.{read.places['brief.groups'][int(number)]}.{name}"
+    return f"brief.{where}"
+
+
+def _is_a_mistake(brief: Brief, problem: Problem) -> bool:
+    """An empty field is for the review to judge; a file is wrong where what it says does not fit."""
+    if problem.where == "groups":
+        return True
+    if problem.where.endswith(".size"):
+        return False
+    return problem.where not in BriefFields.model_fields or bool(getattr(brief, problem.where))
+
+
+def _shown(name: object) -> str:
+    text = "".join(letter for letter in str(name) if letter.isprintable())
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+PLAN_SCHEMA: Literal[1] = 1
+
+
+class Plan(Frozen):
+    """A brief and the items that carry it out."""
+
+    plan_schema: Literal[1] = PLAN_SCHEMA
+    brief: Brief
+    items: tuple[AnyItem, ...] = Field(default=(), max_length=20_000)
+    open_questions: tuple[str, ...] = ()

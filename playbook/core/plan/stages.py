@@ -1,0 +1,331 @@
+"""What a stage is: its purpose, its guiding questions, and the plays that draft its items."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
+
+from playbook.core.base.errors import PlaybookError
+from playbook.core.base.fields import Frozen, StageKey
+from playbook.core.plan.brief import Aspect
+from playbook.core.plan.items import CLASSES, Kind, Topic
+
+Scope = Literal["rollout", "everyone", "each group", "each manager", "each champion circle"]
+Anchor = Literal[
+    "start",
+    "go_live",
+    "end",
+    "first_access",
+    "first_go_live",
+    "last_go_live",
+    "group.access",
+    "group.go_live",
+]
+Role = Literal["sponsor", "lead", "manager", "coalition", "sustainment"]
+Condition = Literal["early go-live", "late go-live"]
+BriefValue = Literal[
+    "outcome_baseline",
+    "outcome_target",
+    "outcome_unit",
+    "outcome_rises",
+    "tools",
+    "first_tool",
+    "incident_contact",
+]
+
+# Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.
+RolloutFact = Literal[
+    "name",
+    "organisation",
+    "what_changes",
+    "why",
+    "why_short",
+    "why_now",
+    "risk",
+    "what_stays",
+    "objective",
+    "benefit",
+    "benefit_short",
+    "outcome_measure",
+    "outcome_baseline",
+    "outcome_target",
+    "tool",
+    "tools",
+    "sponsor",
+    "lead",
+    "lead_hours",
+    "sustainment",
+    "incident_contact",
+    "past_attempts",
+    "concerns",
+    "start_day",
+    "go_live_day",
+    "end_day",
+    "people_count",
+    "group_count",
+]
+GroupFact = Literal[
+    "group",
+    "group_size",
+    "manager",
+    "coalition",
+    "access_day",
+    "group_go_live_day",
+    "unchanged_aspects",
+    "top_aspects",
+    "use_cases",
+    "first_use_case",
+    "training_hours",
+    "rounds",
+    "top_worry",
+    "champion_count",
+]
+ROLLOUT_FACTS: frozenset[str] = frozenset(get_args(RolloutFact))
+GROUP_FACTS: frozenset[str] = frozenset(get_args(GroupFact))
+FACTS = ROLLOUT_FACTS | GROUP_FACTS
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_WHEN = re.compile(r"^([a-z_.]+)(?:\s*([+-])\s*(\d{1,4}))?$")
+_PLAY_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
+
+
+class When(Frozen):
+    """A day counted from one of the rollout's own dates: 'group.access - 12'."""
+
+    anchor: Anchor
+    days: int = 0
+
+
+class Sentence(Frozen):
+    """A sentence that is dropped when a fact is missing, with the topics that it carries.
+
+    `otherwise` is said in its place when only its own facts are known.
+    """
+
+    say: Annotated[str, Field(min_length=1)]
+    otherwise: str = ""
+    topics: tuple[Topic, ...] = ()
+    key_messages: tuple[str, ...] = ()
+
+
+def _as_when(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match = _WHEN.match(value.strip())
+    if match is None or match[1] not in get_args(Anchor):
+        raise ValueError(f"'{value}' is not a day; write one such as 'group.go_live + 30'")
+    days = int(match[3] or 0)
+    return {"anchor": match[1], "days": -days if match[2] == "-" else days}
+
+
+def _as_paragraphs(value: object) -> object:
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list):
+        return value
+    entries = [entry if isinstance(entry, list) else [entry] for entry in value]
+    return [[_as_sentence(part) for part in entry] for entry in entries]
+
+
+def _as_sentence(value: object) -> object:
+    return {"say": value} if isinstance(value, str) else value
+
+
+Moment = Annotated[When, BeforeValidator(_as_when)]
+Paragraph = tuple[Sentence, ...]
+Paragraphs = Annotated[tuple[Paragraph, ...], BeforeValidator(_as_paragraphs)]
+PlayId = Annotated[str, Field(pattern=_PLAY_ID)]
+Texts = dict[str, Paragraphs]
+
+
+class Variant(Frozen):
+    """What a play that returns says this time, in place of its own title, fields and texts."""
+
+    title: str = ""
+    fields: dict[str, Any] = Field(default_factory=dict)
+    texts: Texts = Field(default_factory=dict)
+
+
+class Play(Frozen):
+    """What one play drafts, for whom, and when."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: PlayId
+    label: Annotated[str, Field(min_length=1, max_length=80)]
+    kind: Kind
+    scope: Scope = Field(alias="for")
+    small_scope: Scope | None = Field(default=None, alias="for_small")
+    skip_when_small: bool = False
+
+    at: Moment | None = None
+    earliest: Moment | None = None
+    latest: Moment | None = None
+    after: tuple[PlayId, ...] = ()
+    after_days: Annotated[int, Field(ge=1, le=60)] = 1
+    same_day_as: PlayId | None = Field(default=None, alias="with")
+    never_same_day: bool = False
+    when_late: Literal["catch_up", "skip"] = "catch_up"
+    on_weekday: Annotated[int, Field(ge=0, le=4)] | None = None
+    days: dict[str, Moment] = Field(default_factory=dict)
+    every_days: Annotated[int, Field(ge=1, le=366)] | None = None
+    until: Moment | None = None
+    fills_gaps: bool = False
+
+    owner: Role
+    sender: Role | None = None
+    reviewer: Role | None = None
+    min_impact: float | None = None
+    aspects: tuple[Aspect, ...] = ()
+    bank: str = ""
+    words: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    from_brief: dict[str, BriefValue] = Field(default_factory=dict)
+    only_if: Condition | None = None
+
+    title: Annotated[str, Field(min_length=1)]
+    fields: dict[str, Any] = Field(default_factory=dict)
+    texts: Texts = Field(default_factory=dict)
+    links: dict[str, tuple[PlayId, ...]] = Field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
+    why: Annotated[str, Field(min_length=1)]
+    rule_ids: tuple[Annotated[str, Field(pattern=r"^[RT]\d\d$")], ...]
+    source: str = ""
+
+    @property
+    def all_fields(self) -> Iterator[str]:
+        """Every name of the item's fields that this play fills."""
+        for part in (self.fields, self.texts, self.days, self.links, self.from_brief):
+            yield from part
+        for variant in self.variants:
+            yield from variant.fields
+            yield from variant.texts
+
+    @property
+    def sentences(self) -> Iterator[Sentence]:
+        """Every sentence that this play may say."""
+        for texts in (self.texts, *(variant.texts for variant in self.variants)):
+            for paragraphs in texts.values():
+                for paragraph in paragraphs:
+                    yield from paragraph
+
+    @property
+    def texts_said(self) -> Iterator[str]:
+        """Every title and sentence as it is written in the stage file, with its placeholders."""
+        yield from (self.title, *(variant.title for variant in self.variants))
+        for sentence in self.sentences:
+            yield from (sentence.say, sentence.otherwise)
+
+
+class Stage(Frozen):
+    """One of the five stages: why it exists, what to ask, which kinds of item it drafts."""
+
+    key: StageKey
+    title: Annotated[str, Field(min_length=1, max_length=60)]
+    purpose: Annotated[str, Field(min_length=1, max_length=300)]
+    questions: Annotated[tuple[str, ...], Field(min_length=1)]
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
+    plays: tuple[Play, ...] = ()
+
+    def role_for(self, kind: Kind) -> Role:
+        """Whose an item of a kind is where nobody fitting is named: as in its first play."""
+        return next((play.owner for play in self.plays if play.kind == kind), "lead")
+
+
+def parse_stage(text: str, source: str = "stage") -> Stage:
+    """Read one stage from TOML; `source` names the file in what is said when it is wrong."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PlaybookError(f"{source} is not valid TOML: {error}.", "Mend that line.") from error
+    try:
+        stage = Stage.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        where = _where(first["loc"], raw)
+        raise PlaybookError(f"{source}, {where}: {first['msg']}.", "Mend that field.") from error
+    _check(stage, source)
+    return stage
+
+
+def check_together(stages: Iterable[Stage]) -> None:
+    """Refuse stages whose plays share an id or lean on a play that none of them has."""
+    plays = [(stage, play) for stage in stages for play in stage.plays]
+    ids = [play.id for _, play in plays]
+    known = set(ids)
+    for stage, play in plays:
+        where = f"{stage.key}, play '{play.id}'"
+        if ids.count(play.id) > 1:
+            raise PlaybookError(f"{where}: another play has the same id.", "Give each its own.")
+        leans_on = {
+            *play.after,
+            *([play.same_day_as] if play.same_day_as else []),
+            *(target for targets in play.links.values() for target in targets),
+        }
+        for sentence in play.sentences:
+            leans_on.update(sentence.key_messages)
+        for text in play.texts_said:
+            leans_on.update(name[4:] for name in placeholders(text) if name.startswith("day."))
+        for target in sorted(leans_on - known):
+            raise PlaybookError(f"{where}: there is no play '{target}'.", "Name one that exists.")
+
+
+@lru_cache(maxsize=4096)
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names between braces in `text`, in order."""
+    return tuple(_PLACEHOLDER.findall(text))
+
+
+@lru_cache(maxsize=4096)
+def pieces(text: str) -> tuple[str, ...]:
+    """`text` cut at its placeholders: literal, name, literal, name, …, literal."""
+    return tuple(_PLACEHOLDER.split(text))
+
+
+def _check(stage: Stage, source: str) -> None:
+    for play in stage.plays:
+        where = f"{source}, play '{play.id}'"
+        if play.kind not in stage.kinds:
+            raise PlaybookError(f"{where}: the stage does not draft '{play.kind}'.", "Add it to kinds.")
+        known = CLASSES[play.kind].model_fields
+        for name in play.all_fields:
+            if name not in known:
+                raise PlaybookError(f"{where}: a {play.kind} has no field '{name}'.", "Check its spelling.")
+        for text in play.texts_said:
+            _check_text(text, f"{where}, '{text[:40]}'")
+        for name in play.needs:
+            if name not in FACTS:
+                raise PlaybookError(f"{where}, needs: there is no fact '{name}'.", "Use a known one.")
+        for fields in (play.fields, *(variant.fields for variant in play.variants)):
+            _check_fields(play, stage.key, fields, where)
+
+
+def _check_text(text: str, where: str) -> None:
+    names = placeholders(text)
+    if text.count("{") != len(names) or text.count("}") != len(names):
+        raise PlaybookError(f"{where}: a brace has no partner.", "Write {name} with both braces.")
+    for name in names:
+        if name not in FACTS and not (name.startswith("day.") and re.match(_PLAY_ID, name[4:])):
+            raise PlaybookError(
+                f"{where}: unknown placeholder {{{name}}}.", "Use one of: " + ", ".join(sorted(FACTS)) + "."
+            )
+
+
+def _check_fields(play: Play, key: StageKey, fields: Mapping[str, Any], where: str) -> None:
+    try:
+        CLASSES[play.kind].model_validate({"id": "x", "kind": play.kind, "stage": key, **fields})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise PlaybookError(f"{where}, fields.{field}: {first['msg']}.", "Mend that field.") from error
+
+
+def _where(loc: tuple[int | str, ...], raw: Mapping[str, Any]) -> str:
+    parts = [str(part) for part in loc]
+    if len(loc) > 1 and loc[0] == "plays" and isinstance(loc[1], int):
+        play = raw["plays"][loc[1]]
+        name = play.get("id", f"number {loc[1] + 1}") if isinstance(play, dict) else f"number {loc[1] + 1}"
+        return f"play '{name}', {'.'.join(parts[2:]) or 'play'}"
+    return ".".join(parts) or "the file"

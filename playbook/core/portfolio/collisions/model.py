@@ -1,0 +1,117 @@
+"""What a collision is, what counts as one, and what collisions are looked for in."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, TypeVar
+
+from pydantic import Field
+
+from playbook.core.base.fields import Frozen
+from playbook.core.base.words import say_day, some
+from playbook.core.portfolio.footprint import Date, Footprint
+from playbook.core.portfolio.portfolio import Part, Team, TeamWeek
+from playbook.core.review.thresholds import DEFAULTS, Amount, Count
+
+Sort = Literal["over", "go_lives", "same_week", "blackout", "owner"]
+SORT_NAMES: dict[Sort, str] = {
+    "over": "More than they have time for",
+    "go_lives": "Two go-lives close together",
+    "same_week": "Two rollouts in one week",
+    "blackout": "Inside another rollout's blackout",
+    "owner": "One person, too much at once",
+}
+_WEEK = timedelta(days=7)
+Week = TypeVar("Week")
+
+
+class Limits(Frozen):
+    """What counts as a collision. No source has limits between rollouts: these are ours, grade D."""
+
+    # R21 has people trained up to so many days before they begin: nearer than that, the training for
+    # the second go-live falls into the first weeks of the first.
+    go_lives_apart_days: Count = Field(
+        DEFAULTS.training_window_days, description="days that two go-lives for the same people lie apart"
+    )
+    # One a working day: beyond that a week holds nothing but handing in.
+    owned_a_week: Count = Field(5, description="open items that one person owns in a week, in all rollouts")
+    # Less than this is a message to read, and no reason to move a plan.
+    least_hours: Amount = Field(
+        0.25, description="hours in a week from which a rollout counts towards too much"
+    )
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """One meeting of rollouts: whom it hits, its first and last day, what it is, and what would end it."""
+
+    sort: Sort
+    who: tuple[str, ...]
+    first: date
+    last: date
+    rollout_ids: tuple[str, ...]
+    what: str
+    advice: str
+
+    @property
+    def is_of_a_person(self) -> bool:
+        return self.sort == "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What collisions are looked for in: rollouts and their teams, from the week of `first` on, or ever."""
+
+    footprints: Sequence[Footprint]
+    teams: Sequence[Team]
+    weeks: Sequence[TeamWeek]
+    today: date
+    first: date | None
+    names: Mapping[str, str]
+    limits: Limits = LIMITS
+
+    def is_ahead(self, day: date) -> bool:
+        """Whether a day is in the weeks that are looked at."""
+        return self.first is None or day >= self.first - timedelta(days=self.first.weekday())
+
+    def say(self, day: date) -> str:
+        return say_day(day, self.today)
+
+
+def dates_of(part: Part, *asks: str) -> list[Date]:
+    """The dates of a part, each once, by day."""
+    found = {one: None for demand in part.demands for one in demand.dates if one.ask in asks}
+    return sorted(found, key=lambda one: (one.day, one.ask, one.title, one.item_id))
+
+
+def stretches(weeks: Sequence[Week], monday: Callable[[Week], date]) -> Iterator[list[Week]]:
+    """Runs of weeks that follow each other."""
+    run: list[Week] = []
+    for week in weeks:
+        if run and monday(week) != monday(run[-1]) + _WEEK:
+            yield run
+            run = []
+        run.append(week)
+    if run:
+        yield run
+
+
+def dates_in_words(dates: Iterable[Date], ground: Ground, go_live: str = "go-live") -> str:
+    """Dates with their titles, so few that they fit into a sentence."""
+    said = [
+        f"{go_live if one.ask == 'go_live' else f'“{one.title}”'} on {ground.say(one.day)}" for one in dates
+    ]
+    return some(said, 3)
+
+
+def whom(teams: Iterable[Team]) -> tuple[str, ...]:
+    """The teams by name."""
+    return tuple(team.name for team in teams)
+
+
+def why(part: Part) -> str:
+    """What makes a rollout the one to move, where it is."""
+    return ", which is not launched yet," if part.footprint.movable else ""

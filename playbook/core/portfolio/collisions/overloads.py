@@ -1,0 +1,59 @@
+"""More than they have time for: what several rollouts ask of the same people in one week."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import groupby
+
+from playbook.core.base.words import count, some
+from playbook.core.portfolio.collisions.free_weeks import Room
+from playbook.core.portfolio.collisions.model import Collision, Ground, Limits, stretches, why
+from playbook.core.portfolio.portfolio import TeamWeek
+
+
+def overloads(ground: Ground, room: Room) -> Iterator[Collision]:
+    """Weeks in a row in which several rollouts together ask a team for more than its capacity."""
+    weeks = [week for week in ground.weeks if week.is_over and len(_counted(week, ground.limits)) > 1]
+    for _, group in groupby(weeks, lambda week: week.team.name):
+        for stretch in stretches(list(group), lambda week: week.monday):
+            yield _overload(stretch, ground, room)
+
+
+def _counted(week: TeamWeek, limits: Limits) -> tuple[str, ...]:
+    return tuple(share.rollout_id for share in week.shares if share.hours >= limits.least_hours)
+
+
+def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: Room) -> Collision:
+    peak, names = max(weeks, key=lambda week: week.hours), ground.names
+    has = peak.capacity or 0.0
+    shares = some([f"{names[one.rollout_id]} {one.hours:.1f}" for one in peak.shares if one.hours >= 0.05])
+    asked = f"{peak.hours:.1f} hours are asked of each person, and they have {has:.1f}: {shares}."
+    running = f"{count(len(weeks), 'week')} running; the most in that of {ground.say(peak.monday)}: "
+    ids = {rollout_id: None for week in (peak, *weeks) for rollout_id in _counted(week, ground.limits)}
+    return Collision(
+        "over",
+        (peak.team.name,),
+        weeks[0].monday,
+        weeks[-1].monday + timedelta(days=6),
+        tuple(ids),
+        f"{running}{asked}" if len(weeks) > 1 else asked,
+        _relief(peak, len(weeks) == 1, ground, room),
+    )
+
+
+def _relief(peak: TeamWeek, is_alone: bool, ground: Ground, room: Room) -> str:
+    """Which rollout gives way: one that is not launched before the others, and that asks for so much.
+
+    `is_alone`: no week beside it is too full, so that the nearest one with room is worth naming.
+    """
+    parts = {part.rollout_id: part for part in peak.team.parts}
+    excess, ids = max(peak.hours - (peak.capacity or 0.0), 0.1), _counted(peak, ground.limits)
+    shares = [share for share in peak.shares if share.rollout_id in ids]
+    free = [share for share in shares if parts[share.rollout_id].footprint.movable]
+    enough = [share for share in (*free, *reversed(shares)) if share.hours >= excess]
+    part = parts[(enough or free or shares)[0].rollout_id]
+    name = f"{ground.names[part.rollout_id]}{why(part)}"
+    if not enough:
+        return f"No single rollout can give {excess:.1f} hours: agree on the order, and let {name} wait."
+    week = room.nearest((peak.team,), part.rollout_id, peak.monday, lambda _: excess) if is_alone else None
+    where = f"the week of {ground.say(week)}, which has room" if week else "another week"
+    return f"Move {excess:.1f} hours of {name} to {where}, or agree on more time with their manager."

@@ -1,0 +1,49 @@
+"""One person, too much at once: open items of one owner, matched by name, in several rollouts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.words import count, some
+from playbook.core.portfolio.collisions.model import Collision, Ground, stretches
+from playbook.core.portfolio.footprint import same
+
+
+def owners(ground: Ground) -> Iterator[Collision]:
+    """Weeks in which one person owns more open items, of several rollouts, than the limit."""
+    weeks: dict[str, dict[date, dict[str, int]]] = {}
+    written: dict[str, str] = {}
+    for footprint in ground.footprints:
+        for duty in footprint.duties:
+            if ground.is_ahead(duty.day):
+                key, monday = same(duty.person), duty.day - timedelta(days=duty.day.weekday())
+                written.setdefault(key, duty.person)
+                counts = weeks.setdefault(key, {}).setdefault(monday, {})
+                counts[footprint.rollout_id] = counts.get(footprint.rollout_id, 0) + 1
+    for key, by_week in weeks.items():
+        many = [
+            (monday, counts)
+            for monday, counts in sorted(by_week.items())
+            if len(counts) > 1 and sum(counts.values()) > ground.limits.owned_a_week
+        ]
+        for stretch in stretches(many, lambda one: one[0]):
+            yield _owner(written[key], stretch, ground)
+
+
+def _owner(person: str, weeks: Sequence[tuple[date, Mapping[str, int]]], ground: Ground) -> Collision:
+    monday, counts = max(weeks, key=lambda one: sum(one[1].values()))
+    total, names = sum(counts.values()), ground.names
+    most = sorted(counts, key=lambda one: (-counts[one], one))
+    each = some([f"{counts[one]} of {names[one]}" for one in most])
+    more = total - ground.limits.owned_a_week
+    owned = f"{total} open items of one owner: {each}."
+    running = f"{count(len(weeks), 'week')} running; the most in that of {ground.say(monday)}: "
+    return Collision(
+        "owner",
+        (person,),
+        weeks[0][0],
+        weeks[-1][0] + timedelta(days=6),
+        tuple(dict.fromkeys((*most, *(one for _, each in weeks for one in each)))),
+        f"{running}{owned}" if len(weeks) > 1 else owned,
+        f"Hand at least {more} of them to somebody else, or move {'it' if more == 1 else 'them'} "
+        "to another week.",
+    )

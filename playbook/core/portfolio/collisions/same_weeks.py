@@ -1,0 +1,72 @@
+"""Two rollouts in one week, with something that the same people must be there for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.words import count
+from playbook.core.portfolio.collisions.free_weeks import Room
+from playbook.core.portfolio.collisions.model import Collision, Ground, dates_in_words, whom
+from playbook.core.portfolio.footprint import Date
+from playbook.core.portfolio.portfolio import Team
+
+_MOST = 4
+
+
+def same_weeks(ground: Ground, room: Room) -> Iterator[Collision]:
+    """Weeks in which two rollouts train the same people, or one trains them while another goes live."""
+    hit: dict[tuple[date, tuple[tuple[str, Date], ...]], list[Team]] = {}
+    for team in ground.teams:
+        for monday, dates in room.dates(team).items():
+            rollouts, trainers = {one for one, _ in dates}, {one for one, at in dates if at.ask == "training"}
+            if len(rollouts) > 1 and trainers and ground.is_ahead(monday):
+                hit.setdefault((monday, dates), []).append(team)
+    for (monday, dates), teams in hit.items():
+        ids = tuple(dict.fromkeys(one for one, _ in dates))
+        each = [f"{ground.names[one]}: {dates_in_words(_of(dates, one), ground)}" for one in ids]
+        rollout_id, moves = _which_moves(teams[0], dates, ground)
+        yield Collision(
+            "same_week",
+            whom(teams),
+            monday,
+            monday + timedelta(days=6),
+            ids,
+            f"{'; '.join(each[:_MOST])}{_and_more(len(each) - _MOST)}.",
+            f"Give each a week of its own: {moves}{_where(teams, rollout_id, monday, dates, ground, room)}.",
+        )
+
+
+def _which_moves(team: Team, dates: Sequence[tuple[str, Date]], ground: Ground) -> tuple[str, str]:
+    """The rollout that gives way, and why: one that is not launched, else the one that comes last."""
+    free = [part.rollout_id for part in team.parts if part.footprint.movable]
+    for rollout_id, _ in dates:
+        if rollout_id in free:
+            return (
+                rollout_id,
+                f"{ground.names[rollout_id]} is not launched yet, so its dates are the easier to move",
+            )
+    rollout_id, latest = max(dates, key=lambda one: (one[1].day, ground.names[one[0]]))
+    said = dates_in_words([latest], ground)
+    return rollout_id, f"{said} of {ground.names[rollout_id]} comes last and is the one to move"
+
+
+def _where(
+    teams: Sequence[Team],
+    rollout_id: str,
+    monday: date,
+    dates: Sequence[tuple[str, Date]],
+    ground: Ground,
+    room: Room,
+) -> str:
+    """The nearest week with room for what moves; nothing where a go-live does, or there is none."""
+    if any(one.ask == "go_live" for one in _of(dates, rollout_id)):
+        return ""
+    week = room.nearest(teams, rollout_id, monday, lambda team: room.training(team, monday, rollout_id))
+    return f"; the week of {ground.say(week)} has room" if week else ""
+
+
+def _of(dates: Iterable[tuple[str, Date]], rollout_id: str) -> list[Date]:
+    return [at for one, at in dates if one == rollout_id]
+
+
+def _and_more(rollouts: int) -> str:
+    return f"; and {count(rollouts, 'more rollout')}" if rollouts > 0 else ""

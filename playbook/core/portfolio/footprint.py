@@ -1,0 +1,136 @@
+"""What one rollout asks of people: of each group its hours, days and blackouts, of each owner their items.
+
+Nothing here is suppressed by number of people (rule T11): it is what plans ask, not what people said.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from playbook.core.base.fields import Span
+from playbook.core.forgetting.log import FORMER
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import MANAGER_OF, Brief, Group, OtherChange, Person
+from playbook.core.plan.items import Item, Owner
+from playbook.core.progress.progress import tracked
+from playbook.core.review.load import WeekLoad, change_load
+from playbook.core.review.thresholds import DEFAULTS
+from playbook.core.review.view import LEAD, SPONSOR, View
+
+Ask = Literal["go_live", "training", "live_message"]
+
+
+def same(name: str) -> str:
+    """What two ways to write one name have in common: small letters, single blanks, none around."""
+    return " ".join(name.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day on which a group must be there: its go-live, a session it attends, a live message."""
+
+    day: date
+    ask: Ask
+    title: str
+    item_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a rollout asks of one of its groups."""
+
+    group_id: str
+    name: str
+    units: tuple[str, ...]
+    capacity: float | None = None
+    weeks: tuple[WeekLoad, ...] = ()
+    dates: tuple[Date, ...] = ()
+    blackouts: tuple[Span, ...] = ()
+    other_changes: tuple[OtherChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A day on which somebody answers for an item that is not done."""
+
+    day: date
+    person: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What a rollout asks of its groups and owners. `movable`: it is not launched, so its days are free."""
+
+    rollout_id: str
+    name: str
+    movable: bool
+    demands: tuple[Demand, ...] = ()
+    duties: tuple[Duty, ...] = ()
+
+
+def footprint_of(rollout: Rollout) -> Footprint:
+    """Give back what a rollout asks, with the hours that its review counts (rule R09)."""
+    brief = rollout.brief
+    view = View(brief, list(rollout.items.values()), DEFAULTS)
+    weeks: dict[str, list[WeekLoad]] = {}
+    for week in change_load(view):
+        weeks.setdefault(week.group_id, []).append(week)
+    return Footprint(
+        rollout_id=rollout.id,
+        name=brief.name,
+        movable=rollout.launch is None,
+        demands=tuple(_demand(view, group, weeks.get(group.id, ())) for group in brief.groups),
+        duties=tuple(_duties(rollout)),
+    )
+
+
+def _demand(view: View, group: Group, weeks: Iterable[WeekLoad]) -> Demand:
+    return Demand(
+        group_id=group.id,
+        name=group.name,
+        units=group.org_units,
+        capacity=group.capacity_hours_per_week,
+        weeks=tuple(weeks),
+        dates=tuple(sorted(_dates(view, group), key=lambda one: (one.day, one.ask, one.title))),
+        blackouts=group.blackouts,
+        other_changes=group.other_changes,
+    )
+
+
+def _dates(view: View, group: Group) -> Iterator[Date]:
+    if day := view.go_live(group):
+        yield Date(day, "go_live", "Go-live")
+    for session in view.dated_sessions(group):
+        if session.date:
+            yield Date(session.date, "training", _title(session), session.id)
+    for message in view.dated_messages(group):
+        if message.date and message.live:
+            yield Date(message.date, "live_message", _title(message), message.id)
+
+
+def _duties(rollout: Rollout) -> Iterator[Duty]:
+    managers = {
+        MANAGER_OF.format(group=group.name).casefold(): rollout.brief.manager_of(group)
+        for group in rollout.brief.groups
+    }
+    for item in tracked(rollout):
+        if item.due and item.owner and rollout.tracking_of(item.id).status != "done":
+            person = _person(rollout.brief, item.owner, managers)
+            # Of those who were forgotten nobody can be told from another.
+            if person and person.name != FORMER:
+                yield Duty(item.due, person.name, _title(item))
+
+
+def _person(brief: Brief, owner: Owner, managers: dict[str, Person | None]) -> Person | None:
+    """Who answers: the person who is named, or who has the role that is named; None for any other role."""
+    if owner.person_id:
+        return brief.find_person(owner.person_id)
+    role = owner.role.casefold()
+    by_role = {SPONSOR: brief.sponsor, LEAD: brief.lead}
+    return by_role[role] if role in by_role else managers.get(role)
+
+
+def _title(item: Item) -> str:
+    return item.title or "Untitled item"

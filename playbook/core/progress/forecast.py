@@ -1,0 +1,314 @@
+"""When the open items will be done, and when a metric will reach its target, with how sure that is.
+
+Both are worked out exactly, without chance, so that the same log always gives the same answer. The
+constants were settled on generated histories; `bench/forecast.py` prints how often the range holds.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import exp, lgamma, log, log1p, sqrt
+from statistics import fmean
+
+from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.plan.items import Metric
+from playbook.core.progress.metrics import is_percent
+from playbook.core.progress.progress import baseline_of, tracked
+
+WEEKS_NEEDED, WEEKS_READ = 4, 12
+DONE_NEEDED = 3
+READINGS_NEEDED, READINGS_READ = 4, 8
+WEEKS_BETWEEN = 3
+LONGEST = 156
+LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
+
+# A week counts 0.85 of the week after it: the latest say most about the pace to come.
+_FADE = 0.85
+# Items come in lumps: the variance of a week is this many times its mean.
+_LUMPS = 1.5
+# The pace ahead is not the pace behind: the variance of what one is of the other.
+_DRIFT, _SLOPE_DRIFT = 0.05, 0.03
+# Near 0 and 1 a logit says more of one person than of all.
+_SHARES = 0.02, 0.98
+
+_WEEK = 7
+_NUMBERS = {3: "three", 4: "four"}
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A range that holds four times in five, and the day before and after which are equal chances.
+
+    `latest` is None where more than one chance in ten is later than three years from now. `chance`,
+    0 to 1: that it is by `planned`; None where nothing is planned. `basis`: weeks or readings it rests on.
+    """
+
+    earliest: date
+    likely: date
+    latest: date | None
+    planned: date | None
+    chance: float | None
+    basis: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Why nothing can be forecast, as a sentence; `reached` where there is nothing left to forecast."""
+
+    reason: str
+    reached: bool = False
+
+
+UNREAD = Unknown("It has no reading yet.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many items a week are done, as a gamma distribution of the rate: its shape, and per week."""
+
+    shape: float
+    weeks: float
+
+    def chance(self, left: int, days: float) -> float:
+        """The chance, 0 to 1, that `left` items more are done within some days.
+
+        While the rate is gamma distributed, the time to so many items is a compound gamma, whose share
+        is one of a beta distribution (Dubey, "Compound gamma, beta and F distributions", Metrika 1970).
+        """
+        ahead = max(0.0, days / _WEEK)
+        return beta_share(ahead / (self.weeks + ahead), left / _LUMPS, self.shape)
+
+    def days(self, left: int, share: float) -> int | None:
+        """The first day by which the chance reaches `share`, counted from today; None after 156 weeks."""
+        if self.chance(left, LONGEST * _WEEK) < share:
+            return None
+        early, late = 0, LONGEST * _WEEK
+        while late - early > 1:
+            middle = (early + late) // 2
+            early, late = (early, middle) if self.chance(left, middle) >= share else (middle, late)
+        return late
+
+
+def find_pace(weekly: Sequence[int]) -> Pace:
+    """Give back the pace behind items done per week, latest week last, of which some are not 0.
+
+    A gamma-Poisson filter whose past fades (Harvey and Fernandes, "Time series models for count or
+    qualitative observations", Journal of Business & Economic Statistics 1989), with a variance larger
+    than the mean and a rate that may drift. One item more in any week never makes it slower.
+    """
+    weights = [_FADE**age for age in reversed(range(len(weekly)))]
+    done = sum(weight * count for weight, count in zip(weights, weekly, strict=True))
+    spread = _LUMPS + _DRIFT * done
+    return Pace(shape=done / spread, weeks=_LUMPS * sum(weights) / spread)
+
+
+def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
+    """Give back when the last open dated item will be done, at the pace of at most 12 weeks.
+
+    The pace is all it knows: that a day is fixed, or that the plan has a pause, it does not.
+    """
+    items = tracked(rollout)
+    done = [
+        min(tracking.done_on or today, today)
+        for item in items
+        if (tracking := rollout.tracking_of(item.id)).status == "done"
+    ]
+    left = len(items) - len(done)
+    if not items or rollout.launch is None:
+        return Unknown("The plan has no dated items that are tracked.")
+    if not left:
+        return Unknown("Everything that has a date is done.", reached=True)
+    planned = [day for item in items if (day := baseline_of(rollout, item))]
+    start = max(rollout.launch.launched_at.date(), min(planned, default=today))
+    weeks = min(WEEKS_READ, ((today - start).days + 1) // _WEEK)
+    if weeks < WEEKS_NEEDED:
+        return Unknown(
+            f"A forecast needs {_NUMBERS[WEEKS_NEEDED]} whole weeks since the first date; "
+            f"there {_are(max(0, weeks))}."
+        )
+    weekly = _weekly(done, weeks, today)
+    if not sum(weekly):
+        return Unknown(f"Nothing was done in the past {weeks} weeks; at that pace it does not end.")
+    if sum(weekly) < DONE_NEEDED:
+        return Unknown(
+            f"A forecast needs {_NUMBERS[DONE_NEEDED]} items done in the past {weeks} weeks; "
+            f"there {_are(sum(weekly))}."
+        )
+    pace, last = find_pace(weekly), max(item.until for item in items if item.until)
+    earliest, likely, latest = (pace.days(left, share) for share in (LOW, MIDDLE, HIGH))
+    chance = pace.chance(left, (last - today).days)
+    return _from_days(earliest, likely, latest, today, last, chance, weeks)
+
+
+def _weekly(done: Iterable[date], weeks: int, today: date) -> list[int]:
+    """How many were done in each of the past weeks, the one that ends today last."""
+    counts = [0] * weeks
+    for day in done:
+        if (ago := (today - day).days // _WEEK) < weeks:
+            counts[-1 - ago] += 1
+    return counts
+
+
+def _from_days(
+    earliest: int | None,
+    likely: int | None,
+    latest: int | None,
+    today: date,
+    planned: date | None,
+    chance: float | None,
+    basis: int,
+) -> Forecast | Unknown:
+    if earliest is None or likely is None:
+        return Unknown("At this pace it takes more than three years.")
+    return Forecast(
+        earliest=today + timedelta(days=earliest),
+        likely=today + timedelta(days=likely),
+        latest=None if latest is None else today + timedelta(days=latest),
+        planned=planned,
+        chance=chance,
+        basis=basis,
+    )
+
+
+def _are(count: int) -> str:
+    return {0: "is none yet", 1: "is one"}.get(count, f"are {count}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line through points, in weeks from today, and how sure it is."""
+
+    slope: float
+    middle: float
+    height: float
+    weeks_squared: float
+    variance: float
+    points: int
+
+    def chance(self, target: float, weeks: float) -> float:
+        """The chance, 0 to 1, that a reading so many weeks from today is at the target or above."""
+        away = weeks - self.middle
+        slope = self.variance / self.weeks_squared + _SLOPE_DRIFT * self.slope**2
+        variance = self.variance * (1 + 1 / self.points) + slope * away**2
+        found = self.height + self.slope * away - target
+        return student_share(found / sqrt(variance), self.points - 2)
+
+
+def find_line(points: Sequence[tuple[float, float]]) -> Line:
+    """Give back the line of least squares through (weeks, height) of three points or more."""
+    middle, height = (fmean(values) for values in zip(*points, strict=True))
+    squared = sum((week - middle) ** 2 for week, _ in points)
+    slope = sum((week - middle) * (value - height) for week, value in points) / squared
+    rest = sum((value - height - slope * (week - middle)) ** 2 for week, value in points)
+    return Line(slope, middle, height, squared, rest / (len(points) - 2), len(points))
+
+
+def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) -> Forecast | Unknown:
+    """Give back the week in which a reading of the metric will reach its target; days are its last.
+
+    A share grows along a logistic curve, which is a straight line in its logit (Griliches, "Hybrid
+    corn", Econometrica 1957); any other number along a line. The range is where the prediction interval
+    of the line crosses the target (Fieller, Journal of the Royal Statistical Society B 1954), with a
+    slope that may drift. It rests on the latest 8 readings; groups that were read on one day are averaged.
+    """
+    if metric.target is None:
+        return Unknown("It has no target.")
+    found = _by_day(metric, readings, today)
+    if not found:
+        return UNREAD
+    sign = 1 if metric.higher_is_better else -1
+    if sign * (found[-1][1] - metric.target) >= 0:
+        return Unknown("Its latest reading is at the target.", reached=True)
+    if len(found) < READINGS_NEEDED:
+        return Unknown(
+            f"A forecast needs readings on {_NUMBERS[READINGS_NEEDED]} days; there {_are(len(found))}."
+        )
+    if (found[-1][0] - found[0][0]).days < WEEKS_BETWEEN * _WEEK:
+        return Unknown(f"A forecast needs readings over {_NUMBERS[WEEKS_BETWEEN]} weeks or more.")
+    scale = _scale(metric, [value for _, value in found])
+    line = find_line([((day - today).days / _WEEK, sign * scale(value)) for day, value in found])
+    target = sign * scale(metric.target)
+    # Less than a millionth a week is what rounding leaves of a flat line.
+    if line.slope <= 1e-6 * max(1.0, abs(line.height)):
+        return Unknown("Its readings do not move towards the target.")
+
+    def chance(week: float) -> float:
+        return line.chance(target, week)
+
+    low, middle, high = (_first_week(chance, share) for share in (LOW, MIDDLE, HIGH))
+    by_then = None
+    if metric.target_date is not None:
+        by_then = chance(away) if (away := (metric.target_date - today).days / _WEEK) > 0 else 0.0
+    return _from_days(low, middle, high, today, metric.target_date, by_then, len(found))
+
+
+def _by_day(metric: Metric, readings: Iterable[Reading], today: date) -> list[tuple[date, float]]:
+    """The latest readings of the metric up to today, one a day: the whole rollout's, or the groups' mean."""
+    mine = [one for one in readings if one.metric_id == metric.id and one.day <= today]
+    whole = [one for one in mine if one.group_id is None]
+    days: dict[date, list[float]] = {}
+    for one in whole or mine:
+        days.setdefault(one.day, []).append(one.value)
+    return [(day, fmean(values)) for day, values in sorted(days.items())][-READINGS_READ:]
+
+
+def _scale(metric: Metric, values: Sequence[float]) -> Callable[[float], float]:
+    """The scale on which the metric grows evenly: the logit of a share in percent, else as it is."""
+    numbers = [*values, metric.target or 0.0]
+    if is_percent(metric) and all(0 <= value <= 100 for value in numbers):
+        return _logit
+    return float
+
+
+def _logit(percent: float) -> float:
+    share = min(_SHARES[1], max(_SHARES[0], percent / 100))
+    return log(share / (1 - share))
+
+
+def _first_week(chance: Callable[[float], float], share: float) -> int | None:
+    """The last day, from today, of the first week by which the chance reaches `share`."""
+    return next((week * _WEEK for week in range(1, LONGEST + 1) if chance(week) >= share), None)
+
+
+_TINY = 1e-300
+_CLOSE = 1e-12
+_STEPS = 10_000
+
+
+def beta_share(x: float, a: float, b: float) -> float:
+    """The share of a beta distribution up to `x`, 0 to 1: the regularised incomplete beta function.
+
+    By its continued fraction (NIST Digital Library of Mathematical Functions, 8.17.22), to 12 digits.
+    """
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - beta_share(1 - x, b, a)
+    scale = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x))
+    return min(1.0, scale * _fraction(x, a, b) / a)
+
+
+def _fraction(x: float, a: float, b: float) -> float:
+    """The continued fraction, from the front (Lentz's method)."""
+    above, below = 1.0, 1 / _not_nothing(1 - (a + b) * x / (a + 1))
+    value = below
+    for step in range(1, _STEPS):
+        even = step * (b - step) * x / ((a + 2 * step - 1) * (a + 2 * step))
+        odd = -(a + step) * (a + b + step) * x / ((a + 2 * step) * (a + 2 * step + 1))
+        for part in (even, odd):
+            below = 1 / _not_nothing(1 + part * below)
+            above = _not_nothing(1 + part / above)
+            value *= above * below
+        if abs(above * below - 1) < _CLOSE:
+            break
+    return value
+
+
+def _not_nothing(value: float) -> float:
+    return value if abs(value) > _TINY else _TINY
+
+
+def student_share(t: float, freedom: float) -> float:
+    """The share of Student's t distribution up to `t`, 0 to 1."""
+    tail = beta_share(freedom / (freedom + t * t), freedom / 2, 0.5) / 2
+    return tail if t < 0 else 1 - tail

@@ -1,0 +1,75 @@
+"""The inventory of use cases: what each is about, what blocks it, what it lacks, and what it saves."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.guardrails import breach_of, guardrails_of
+from playbook.core.plan.items import UseCase
+from playbook.core.review.rules.governance import lacks_of
+
+Show = Literal["blocked", "overdue", "incomplete"]
+# What the guardrails say of a row is in `blocked` already.
+_OF_GUARDRAILS = ("leave to use", "approved tool")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One use case: why it is blocked, for how many days its review is overdue, and what it lacks (R40).
+
+    `net_minutes`: what one piece of the work saves after all that the tool asks for; None where it was not
+    timed. `recipes`: how many recipes are for it.
+    """
+
+    case: UseCase
+    blocked: str | None
+    overdue_days: int
+    missing: tuple[str, ...]
+    net_minutes: float | None
+    recipes: int
+
+
+def find_entries(rollout: Rollout, today: date) -> tuple[Entry, ...]:
+    """Give back the use cases of a plan: those blocked first, then those overdue, then by title."""
+    guardrails = guardrails_of(rollout.items)
+    recipes = Counter(recipe.use_case_id for recipe in rollout.recipes.values())
+    found = []
+    for case in rollout.items.values():
+        if not isinstance(case, UseCase):
+            continue
+        blocked = breach_of(guardrails, case)
+        missing = [
+            one for one in lacks_of(case, guardrails) if not (blocked and one.startswith(_OF_GUARDRAILS))
+        ]
+        timing = rollout.timings.get(case.id)
+        net = timing.net_minutes if timing else None
+        entry = Entry(case, blocked, _overdue(case, today), tuple(missing), net, recipes[case.id])
+        found.append(entry)
+    return tuple(sorted(found, key=_first))
+
+
+def narrowed(entries: Sequence[Entry], status: str | None = None, show: Show | None = None) -> list[Entry]:
+    """Give back the entries of one status, and only those that are blocked, overdue or incomplete.
+
+    The status "" stands for use cases that have none.
+    """
+    wanted = {"blocked": "blocked", "overdue": "overdue_days", "incomplete": "missing"}
+    return [
+        one
+        for one in entries
+        if (status is None or (one.case.status or "") == status)
+        and (show is None or getattr(one, wanted[show]))
+    ]
+
+
+def _overdue(case: UseCase, today: date) -> int:
+    if case.next_review is None or case.status == "retired":
+        return 0
+    return max(0, (today - case.next_review).days)
+
+
+def _first(one: Entry) -> tuple[bool, int, str, str]:
+    return one.blocked is None, -one.overdue_days, one.case.title.casefold(), one.case.id

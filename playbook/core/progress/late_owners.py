@@ -1,0 +1,86 @@
+"""Whom a rollout waits for: who has items past their day and has not said how they stand this week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from playbook.core.base.fields import Id
+from playbook.core.base.words import day_in_words
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Person
+from playbook.core.plan.items import KIND_NAMES, AnyItem
+from playbook.core.progress.progress import overdue
+
+_MOST_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody with late items, the oldest first; `person` is None where nobody is named for them."""
+
+    person: Person | None
+    items: Sequence[AnyItem]
+    heard_on: date | None
+
+
+def find_waiting(rollout: Rollout, today: date) -> tuple[Waiting, ...]:
+    """Give back whom the rollout waits for, the one with the oldest item first; none after a word this week.
+
+    An item waits for its owner; where only a role is named, for the manager of its groups, else for the
+    rollout lead. Whoever said in the past seven days how an item stands is not asked about that one.
+    """
+    found: dict[Id | None, list[AnyItem]] = {}
+    for item in overdue(rollout, today):
+        logged = rollout.tracking_of(item.id).logged_at
+        if logged is None or today - logged.date() >= timedelta(days=7):
+            found.setdefault(_whose(rollout, item), []).append(item)
+    return tuple(
+        Waiting(rollout.brief.find_person(person_id) if person_id else None, items, _heard(rollout, items))
+        for person_id, items in found.items()
+    )
+
+
+def remind(rollout: Rollout, waiting: Waiting) -> str:
+    """Give back a kind note to send: what is late, that one tap is enough, and that there is help."""
+    first = waiting.person.name.split()[0] if waiting.person else "everyone"
+    some = waiting.items[:_MOST_LISTED]
+    lines = [f"- {_title(item)}, due {_due(item)}" for item in some]
+    if (left := len(waiting.items) - len(some)) > 0:
+        lines.append(f"- and {left:,} more")
+    one = len(waiting.items) == 1
+    return "\n".join(
+        [
+            f"Hello {first},",
+            "",
+            f"{'One item' if one else f'{len(waiting.items):,} items'} of “{rollout.brief.name}” "
+            f"{'is' if one else 'are'} past {'its' if one else 'their'} day:",
+            "",
+            *lines,
+            "",
+            f"How {'does it' if one else 'do they'} stand? One tap{'' if one else ' each'} on My team is "
+            "enough: done, on track, at risk, or a new date with its reason. If something is in the way, say "
+            "so, and we clear it together.",
+        ]
+    )
+
+
+def _whose(rollout: Rollout, item: AnyItem) -> Id | None:
+    brief = rollout.brief
+    named = [item.owner.person_id if item.owner else None]
+    named += [group.manager_id for group in brief.groups if group.id in item.group_ids]
+    named.append(brief.lead_id)
+    return next((one for one in named if one and brief.find_person(one)), None)
+
+
+def _heard(rollout: Rollout, items: Sequence[AnyItem]) -> date | None:
+    moments = [rollout.tracking_of(item.id).logged_at for item in items]
+    return max((one.date() for one in moments if one), default=None)
+
+
+def _title(item: AnyItem) -> str:
+    return item.title or KIND_NAMES[item.kind].capitalize()
+
+
+def _due(item: AnyItem) -> str:
+    day = item.until or item.due
+    return day_in_words(day) if day else "some time ago"

@@ -1,0 +1,59 @@
+"""What the leaders of a rollout did with the tool themselves: how often they told it, and since when not."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from playbook.core.base.fields import Id
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import CoalitionMember, SponsorAct
+
+WEEKS = 4
+# An example of the same week shows it, whichever of the two came first.
+_NEAR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many examples leaders told in the last weeks, and the day of the latest one, however old."""
+
+    count: int
+    latest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A step of showing one's own use that is not logged as done, and the example that shows it."""
+
+    act: SponsorAct
+    example: Example
+
+
+def leader_ids(rollout: Rollout) -> frozenset[Id]:
+    """Give back who leads a rollout: its sponsor, its lead, and the members of the coalition."""
+    members = [item.owner for item in rollout.items.values() if isinstance(item, CoalitionMember)]
+    named = (rollout.brief.sponsor_id, rollout.brief.lead_id, *(one.person_id for one in members if one))
+    return frozenset(one for one in named if one)
+
+
+def find_told(rollout: Rollout, today: date) -> Told:
+    """Give back what leaders told up to `today`."""
+    days = [one.day for one in rollout.examples.values() if one.by_leader and one.day <= today]
+    since = today - timedelta(weeks=WEEKS)
+    return Told(sum(day > since for day in days), max(days, default=None))
+
+
+def find_shown(rollout: Rollout) -> tuple[Shown, ...]:
+    """Give back the open steps of showing one's own use near which a leader told an example."""
+    told = sorted((one for one in rollout.examples.values() if one.by_leader), key=lambda one: one.day)
+    found = []
+    for item in rollout.items.values():
+        if not isinstance(item, SponsorAct) or item.act != "show_own_use" or item.date is None:
+            continue
+        if rollout.tracking_of(item.id).status == "done":
+            continue
+        day = item.date
+        near = next((one for one in reversed(told) if abs(one.day - day) <= _NEAR), None)
+        if near:
+            found.append(Shown(item, near))
+    return tuple(sorted(found, key=lambda one: (one.act.date or date.max, one.act.id)))

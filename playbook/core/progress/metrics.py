@@ -1,0 +1,219 @@
+"""What the metrics of a plan say: how each stands by its own rule, and which number is asked for now."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from playbook.core.base.fields import Id
+from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.counts import Use
+from playbook.core.plan.items import Metric
+from playbook.core.review.adoption import weeks_of, whole_of
+from playbook.core.review.thresholds import suppressed
+
+# A share of fewer people than this points at somebody (rule T11).
+SMALLEST = 5
+Light = Literal["green", "between", "red", "unknown"]
+_OF_PEOPLE = frozenset({"people", "users", "seats", "staff", "colleagues", "examples"})
+LIGHT_NAMES: dict[Light, str] = {
+    "green": "On green",
+    "between": "Between green and red",
+    "red": "On red",
+    "unknown": "No rule yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A metric with its readings of the whole rollout, the oldest first, and by group the latest one.
+
+    `hidden`: how many groups are left out because so few people can be told apart.
+    """
+
+    metric: Metric
+    readings: Sequence[Reading]
+    by_group: Sequence[tuple[Group, Reading]]
+    hidden: int
+
+    @property
+    def latest(self) -> Reading | None:
+        """The latest reading of the whole rollout, or None."""
+        return self.readings[-1] if self.readings else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A number that is due: of which metric and group (None: of all), since when, and what it was last."""
+
+    metric: Metric
+    group: Group | None
+    since: date
+    last: Reading | None
+
+
+def is_percent(metric: Metric) -> bool:
+    """Whether a metric is a share in percent, by its unit."""
+    unit = metric.unit.strip().casefold()
+    return unit.startswith("%") or "percent" in unit
+
+
+def is_share(metric: Metric) -> bool:
+    """Whether a metric is a share of people, which is never below 0 or above 100 percent: by kind or unit."""
+    is_of_people = metric.measures in ("speed", "utilization", "proficiency")
+    return is_percent(metric) and (is_of_people or any(one in _OF_PEOPLE for one in metric.unit.split()))
+
+
+def find_utilization(metrics: Iterable[Metric]) -> Metric | None:
+    """Give back the metric whose target the weekly active share is held against: one of use in percent."""
+    fitting = (
+        one for one in metrics if one.measures == "utilization" and is_percent(one) and one.target is not None
+    )
+    return next(fitting, None)
+
+
+def light_of(metric: Metric, value: float) -> Light:
+    """Give back how a value stands by the metric's own rule; the target is the green where none is set."""
+    green = metric.target if metric.green_at is None else metric.green_at
+    if green is not None and _is_as_good(metric, value, green):
+        return "green"
+    if metric.red_at is not None and _is_as_good(metric, metric.red_at, value):
+        return "red"
+    return "unknown" if green is None and metric.red_at is None else "between"
+
+
+def _is_as_good(metric: Metric, value: float, than: float) -> bool:
+    return value >= than if metric.higher_is_better else value <= than
+
+
+def too_small(brief: Brief) -> frozenset[Id]:
+    """Give back the groups whose numbers are not told apart: too small, or told by subtraction (rule T11).
+
+    A group without a size in the brief may be of one person, and counts as too small.
+    """
+    return suppressed({group.id: max(group.size, 1) for group in brief.groups}, SMALLEST)
+
+
+def not_told_apart(rollout: Rollout, today: date) -> frozenset[Id]:
+    """Give back the groups of which no number is told: too small by the brief, or by the seats of a week.
+
+    Both together, because a metric and the use may be of one file: what the one hid the other would tell.
+    """
+    weeks = list(weeks_of(rollout.uses.values(), today).values())
+    return too_small(rollout.brief) | (_few_seats(rollout.brief, weeks[-1]) if weeks else frozenset())
+
+
+def _few_seats(brief: Brief, counts: Sequence[Use]) -> frozenset[Id]:
+    """The groups of a week that may be too few people: no more than seats, nor than the brief says."""
+    sizes = {group.id: group.size for group in brief.groups}
+    people = {
+        one.group_id: min(one.seats, max(sizes.get(one.group_id, 0), 1)) for one in counts if one.group_id
+    }
+    of_none = whole_of(counts).seats - sum(one.seats for one in counts if one.group_id)
+    return suppressed(people | ({"": of_none} if of_none else {}), SMALLEST) - {""}
+
+
+def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
+    """Give back how each metric stands up to `today`, those on red first, then by day of their first reading.
+
+    Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
+    """
+    out = not_told_apart(rollout, today)
+    found, readings = [], by_metric(rollout)
+    for metric in rollout.items.values():
+        if isinstance(metric, Metric):
+            mine = [one for one in readings.get(metric.id, ()) if one.day <= today]
+            latest = {one.group_id: one for one in mine if one.group_id}
+            known = [(group, latest[group.id]) for group in rollout.brief.groups if group.id in latest]
+            shown = [(group, one) for group, one in known if group.id not in out]
+            whole = [one for one in mine if one.group_id is None]
+            found.append(Standing(metric, whole, shown, len(known) - len(shown)))
+    return tuple(sorted(found, key=_in_order))
+
+
+def first_day_of(rollout: Rollout, metric: Metric) -> date | None:
+    """Give back from which day on readings tell how it goes: the first reading planned, or the launch."""
+    if metric.first_read is not None or rollout.launch is None:
+        return metric.first_read
+    return rollout.launch.launched_at.date()
+
+
+def by_metric(rollout: Rollout) -> dict[Id, list[Reading]]:
+    """Give back the readings of each metric that has any, the oldest first; gone through once for all."""
+    found: dict[Id, list[Reading]] = {}
+    for one in rollout.readings.values():
+        found.setdefault(one.metric_id, []).append(one)
+    for mine in found.values():
+        mine.sort(key=lambda one: (one.day, one.id))
+    return found
+
+
+def readings_of(rollout: Rollout, metric_id: Id) -> list[Reading]:
+    """Give back every reading of a metric, the oldest first."""
+    mine = (one for one in rollout.readings.values() if one.metric_id == metric_id)
+    return sorted(mine, key=lambda one: (one.day, one.id))
+
+
+def _in_order(standing: Standing) -> tuple[bool, bool, date, str]:
+    latest = standing.latest
+    is_red = latest is not None and light_of(standing.metric, latest.value) == "red"
+    return (not is_red, latest is None, standing.metric.first_read or date.max, standing.metric.title)
+
+
+def find_asked(
+    rollout: Rollout, today: date, group_ids: Collection[Id] = (), person_id: Id | None = None
+) -> tuple[Asked, ...]:
+    """Give back the numbers that are due on `today`: of these groups, and those that a person owns.
+
+    All of them where neither is named. A number is due from its first reading on, and again a round after
+    each reading; once where the metric names no round.
+    """
+    asked, found = [], by_metric(rollout)
+    for metric in rollout.items.values():
+        if not isinstance(metric, Metric) or metric.first_read is None:
+            continue
+        readings = found.get(metric.id, [])
+        for group in _whose(rollout, metric, group_ids, person_id):
+            wanted = group.id if group else None
+            last = next((one for one in reversed(readings) if one.group_id == wanted), None)
+            since = _due(metric, last)
+            if since is not None and since <= today:
+                asked.append(Asked(metric, group, since, last))
+    return tuple(sorted(asked, key=lambda one: (one.since, one.metric.title, one.metric.id)))
+
+
+def is_read(
+    rollout: Rollout, metric: Metric, new: Collection[Reading] = (), group_ids: Collection[Id] = ()
+) -> bool:
+    """Say whether a metric has its first reading, of each group that it is read for, with the `new` ones.
+
+    `group_ids`: only what these groups are asked for; nothing is missing where that is nothing. A reading
+    from before the day of the first one stands beside the baseline and is none.
+    """
+    if metric.first_read is None:
+        return False
+    readings = [*readings_of(rollout, metric.id), *(one for one in new if one.metric_id == metric.id)]
+    read = {one.group_id for one in readings if one.day >= metric.first_read}
+    return {group.id if group else None for group in _whose(rollout, metric, group_ids, None)} <= read
+
+
+def _whose(
+    rollout: Rollout, metric: Metric, group_ids: Collection[Id], person_id: Id | None
+) -> list[Group | None]:
+    """The groups that a metric is read for, or the whole rollout where it is for all of them or none."""
+    owner = metric.owner.person_id if metric.owner else None
+    mine = (not group_ids and person_id is None) or (owner is not None and owner == person_id)
+    every = {group.id for group in rollout.brief.groups}
+    if not metric.group_ids or every <= set(metric.group_ids):
+        return [None] if mine else []
+    groups = (rollout.brief.find_group(group_id) for group_id in metric.group_ids)
+    return [group for group in groups if group and (mine or group.id in group_ids)]
+
+
+def _due(metric: Metric, last: Reading | None) -> date | None:
+    if last is None:
+        return metric.first_read
+    if metric.cadence_days is None:
+        return None
+    return last.day + timedelta(days=metric.cadence_days)

@@ -1,0 +1,222 @@
+"""What the plan itself asks for now: gates, numbers on red, the sponsor's acts, what is off track or late."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from playbook.core.base.fields import Id, StageKey
+from playbook.core.base.words import count, number, quoted, say_day, say_distance
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import KIND_NAMES, AnyItem, Gate, Metric
+from playbook.core.progress.late_owners import find_waiting
+from playbook.core.progress.metrics import find_standings, light_of
+from playbook.core.progress.next_step import NextStep, Weight, as_clause, lead_of, owner_of, owners
+from playbook.core.progress.progress import standing, tracked
+from playbook.core.review import RULES, Review
+from playbook.core.review.rules.sponsor_silence import Silence
+from playbook.core.review.rules.tracking import ALARMS, say_silence
+
+# What has a day within so many days comes first.
+AHEAD = timedelta(days=14)
+_GRADES = {one.id: one.grade for one in (*RULES, *ALARMS)}
+
+
+def gates_to_decide(part: Rollout, today: date) -> Iterator[NextStep]:
+    """The gates that are past or near, and without a decision; each by the words that the plan gave it."""
+    for item in tracked(part):
+        if not isinstance(item, Gate) or item.due is None or item.due > today + AHEAD:
+            continue
+        if item.id in part.verdicts or part.tracking_of(item.id).status == "done":
+            continue
+        asks = (("Go on if: ", item.go_if), ("Adjust if: ", item.adjust_if), ("Stop if: ", item.stop_if))
+        was = "It was due" if item.due < today else "It is due"
+        when = f"{say_day(item.due, today)}, {say_distance(item.due, today)}"
+        yield NextStep(
+            rule_id="R33",
+            grade=_GRADES["R33"],
+            sort="gate",
+            cause=f"gate {item.id}",
+            weight=Weight.DATED,
+            do=f"Decide at {_title(item)} with {owner_of(part, item.owner)}: go on, adjust or stop.",
+            why=f"{was} on {when}, and nothing is decided.",
+            stage=item.stage,
+            place="gates",
+            item_id=item.id,
+            day=item.due,
+            is_due=item.due <= today,
+            asks=tuple(f"{name}{words}" for name, words in asks if words),
+        )
+
+
+def numbers_on_red(part: Rollout, today: date) -> Iterator[NextStep]:
+    """The metrics whose latest reading is red by their own rule, each with the act that the plan named."""
+    for one in find_standings(part, today):
+        metric, latest = one.metric, one.latest
+        if latest is None or light_of(metric, latest.value) != "red":
+            continue
+        owner = owner_of(part, metric.owner)
+        promised = as_clause(metric.red_action)
+        do = f"Act on red as the plan promised, with {owner}: {promised}."
+        if not promised:
+            do = f"Agree with {owner} what to do about {_title(metric)}: the plan names nothing for red."
+        yield NextStep(
+            rule_id="R33",
+            grade=_GRADES["R33"],
+            sort="metric",
+            cause=f"metric {metric.id}",
+            weight=Weight.ERROR,
+            do=do,
+            why=f"{_title(metric)} was {_value(metric, latest.value)} on {say_day(latest.day, today)}; "
+            f"red begins at {_value(metric, metric.red_at or 0)}.",
+            stage=metric.stage,
+            place="item",
+            item_id=metric.id,
+            day=latest.day,
+        )
+
+
+def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) -> Iterator[NextStep]:
+    """The silence of the sponsor, with the act that is ready; from the day on which it became too long."""
+    if silence is None:
+        return
+    act = silence.ready
+    sponsor = rollout.brief.sponsor
+    who = sponsor.name if sponsor else "the sponsor"
+    do = f"Book one visible act with {who} today; every act of the plan is done."
+    if act is not None:
+        day = f", planned for {say_day(act.date, today)}" if act.date else ""
+        do = f"Book the next act with {who} today: {_title(act)}{day}."
+    missed = [
+        f"Planned since: {_title(one)}{f', {say_day(one.date, today)}' if one.date else ''}"
+        for one in silence.missed
+    ]
+    yield NextStep(
+        rule_id="T08",
+        grade=_GRADES["T08"],
+        sort="sponsor",
+        cause="sponsor",
+        weight=Weight.DATED,
+        do=do,
+        why=f"{say_silence(silence)} It rings after {silence.limit} days.",
+        stage="leadership",
+        place="item" if act else "stage",
+        item_id=act.id if act else None,
+        day=silence.since + timedelta(days=silence.limit),
+        is_due=act is not None and act.date is not None and act.date <= today,
+        asks=tuple(missed),
+        words=act.script if act else "",
+    )
+
+
+def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
+    """What is off track: first what holds up a group that goes live within two weeks, then the rest."""
+    for item in tracked(part):
+        if standing(item, part.tracking_of(item.id), today) != "off_track":
+            continue
+        held_up = _held_up(part, item, today)
+        rule_id = "T12" if held_up else "R32"
+        go_live = min((day for _, day in held_up), default=None)
+        day = f"It is due {say_day(item.due, today)}, {say_distance(item.due, today)}" if item.due else "It"
+        why = f"{day}, and was logged as off track."
+        if go_live:
+            names = owners([group.name for group, _ in held_up])
+            goes = "goes" if len(held_up) == 1 else "go"
+            why += f" {names} {goes} live on {say_day(go_live, today)}, {say_distance(go_live, today)}."
+        yield NextStep(
+            rule_id=rule_id,
+            grade=_GRADES[rule_id],
+            sort="held up" if held_up else "off track",
+            cause="go-live" if held_up else f"item {item.id}",
+            weight=Weight.DATED if held_up else Weight.WARNING,
+            do=f"Clear what keeps {_title(item)} off track, with {owner_of(part, item.owner)}.",
+            why=why,
+            stage=item.stage,
+            place="item",
+            item_id=item.id,
+            group_ids=tuple(group.id for group, _ in held_up),
+            day=go_live or item.due,
+            is_due=go_live is not None and go_live <= today,
+        )
+
+
+def _held_up(rollout: Rollout, item: AnyItem, today: date) -> list[tuple[Group, date]]:
+    """The groups of an item that go live within two weeks, on or after its day."""
+    found = []
+    for group in rollout.brief.groups:
+        day = rollout.brief.go_live_of(group)
+        if group.id in item.group_ids and day and item.due and today <= day <= today + AHEAD:
+            found += [(group, day)] if item.due <= day else []
+    return found
+
+
+def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
+    """Whoever has late items and has not said for a week how they stand; the sponsor's come first of all."""
+    for one in find_waiting(part, today):
+        person, first = one.person, one.items[0]
+        is_sponsor = person is not None and person.id == part.brief.sponsor_id
+        rule_id = "T08" if is_sponsor else "R32"
+        oldest = first.until or first.due or today
+        days = count((today - oldest).days, "day")
+        items = _title(first) if len(one.items) == 1 else f"{len(one.items):,} late items"
+        stands = "stands" if len(one.items) == 1 else "stand"
+        heard = (
+            f"the last word was on {say_day(one.heard_on, today)}" if one.heard_on else "there is no word yet"
+        )
+        yield NextStep(
+            rule_id=rule_id,
+            grade=_GRADES[rule_id],
+            sort="late",
+            cause="sponsor" if is_sponsor else f"late {person.id if person else 'nobody'}",
+            weight=Weight.WARNING,
+            do=f"Ask {person.name} how {items} {stands}; a note to send is ready."
+            if person
+            else f"Name somebody for {items}; nobody answers for {'it' if stands == 'stands' else 'them'}.",
+            why=f"{'It is' if stands == 'stands' else 'The oldest is'} {days} late, and {heard}.",
+            stage=first.stage,
+            place="waiting",
+            item_id=first.id,
+            day=oldest,
+        )
+
+
+def errors_of_the_plan(
+    rollout: Rollout, plan: Review, group_id: Id | None, stage: StageKey | None
+) -> Iterator[NextStep]:
+    """The errors of the plan review that are open, as one step: the first of them, and how many more."""
+    failing = [
+        (result, finding)
+        for result in plan.failing
+        if result.severity == "E" and stage in (None, result.stage)
+        for finding in result.findings
+        if finding.state == "fail" and (group_id is None or finding.group_id in (None, group_id))
+    ]
+    rules = list(dict.fromkeys(result.rule_id for result, _ in failing))
+    if not failing:
+        return
+    result, finding = failing[0]
+    more = f" {len(rules) - 1} more rules fail with an error." if len(rules) > 2 else ""
+    more = " Another rule fails with an error." if len(rules) == 2 else more
+    yield NextStep(
+        rule_id=result.rule_id,
+        grade=_GRADES[result.rule_id],
+        sort="review",
+        cause="plan review",
+        weight=Weight.ERROR,
+        do=f"Put an error of the plan right with {lead_of(rollout)}: it does not hold that "
+        f"'{_small(result.title)}'.",
+        why=f"{finding.text}{more}",
+        stage=result.stage,
+        place="review",
+    )
+
+
+def _title(item: AnyItem) -> str:
+    return quoted(item.title or f"untitled {KIND_NAMES[item.kind]}")
+
+
+def _value(metric: Metric, value: float) -> str:
+    return f"{number(value)} {metric.unit}".strip()
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]

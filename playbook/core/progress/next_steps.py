@@ -1,0 +1,48 @@
+"""What to do next: at most five steps, ranked as docs/decisions/next-steps.md says."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from playbook.core.base.fields import Id, StageKey
+from playbook.core.log.rollout import Rollout
+from playbook.core.progress import next_from_alarms, next_from_plan
+from playbook.core.progress.next_step import NextStep, rank
+from playbook.core.review import DEFAULTS, Review, View, logged_from
+from playbook.core.review.rules.sponsor_silence import find_silence
+
+
+def find_steps(
+    rollout: Rollout,
+    part: Rollout,
+    alarms: Review,
+    plan: Review,
+    today: date,
+    group_id: Id | None = None,
+    stage: StageKey | None = None,
+) -> tuple[NextStep, ...]:
+    """Give back the steps of a rollout, or of its `part` for one group and one stage.
+
+    `alarms` and `plan` are what the alarms and the plan review say of the whole rollout.
+    """
+    found = list(_found(rollout, part, alarms, plan, today, group_id, stage))
+    return rank(step for step in found if stage in (None, step.stage))
+
+
+def _found(
+    rollout: Rollout,
+    part: Rollout,
+    alarms: Review,
+    plan: Review,
+    today: date,
+    group_id: Id | None,
+    stage: StageKey | None,
+) -> Iterator[NextStep]:
+    view = View(rollout.brief, list(rollout.items.values()), DEFAULTS)
+    silence = find_silence(view, logged_from(rollout, today))
+    yield from next_from_plan.gates_to_decide(part, today)
+    yield from next_from_plan.sponsor_is_silent(rollout, silence, today)
+    yield from next_from_plan.items_off_track(part, today)
+    yield from next_from_plan.numbers_on_red(part, today)
+    yield from next_from_plan.errors_of_the_plan(rollout, plan, group_id, stage)
+    yield from next_from_alarms.rung(rollout, alarms, group_id)
+    yield from next_from_plan.late_without_a_word(part, today)

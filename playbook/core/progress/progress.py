@@ -1,0 +1,201 @@
+"""Where a rollout stands against its baseline: what is done, late, next, and what slipped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.log.rollout import Launch, Rollout
+from playbook.core.plan.items import AnyItem, Move, Tracking
+
+Standing = Literal["done", "overdue", "off_track", "at_risk", "on_track", "planned"]
+STANDING_NAMES: dict[Standing, str] = {
+    "done": "Done",
+    "overdue": "Overdue",
+    "off_track": "Off track",
+    "at_risk": "At risk",
+    "on_track": "On track",
+    "planned": "Planned",
+}
+
+
+def standing(item: AnyItem, tracking: Tracking, today: date) -> Standing:
+    """How an item stands today: done, overdue when its day is past, else what was logged last.
+
+    An item that runs for a while is overdue when its last day is past.
+    """
+    if tracking.status == "done":
+        return "done"
+    last = item.until
+    if last is not None and last < today:
+        return "overdue"
+    return tracking.status or "planned"
+
+
+def tracked(rollout: Rollout) -> list[AnyItem]:
+    """The dated items of the plan, in time order."""
+    dated = [item for item in rollout.items.values() if item.is_tracked and item.due]
+    return sorted(dated, key=in_time)
+
+
+def in_time(item: AnyItem) -> tuple[date, str, str]:
+    """The order in which items are shown: by day, then title; undated ones last."""
+    return item.due or date.max, item.title, item.id
+
+
+def baseline_of(rollout: Rollout, item: AnyItem) -> date | None:
+    """The day by which an item was to be done at launch; as it is now where it joined the plan later.
+
+    What runs for a while is done when it ends: its start at launch and its length give that day.
+    """
+    if rollout.launch is None or item.due is None:
+        return None
+    length = item.until - item.due if item.until else timedelta()
+    return rollout.launch.baseline.get(item.id, item.due) + length
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts over the tracked items; `on_time` is a share of `due_so_far`, None when that is 0."""
+
+    tracked: int
+    done: int
+    due_so_far: int
+    on_time: float | None
+    overdue: int
+    at_risk: int
+    next_item: AnyItem | None
+
+
+def summary(rollout: Rollout, today: date) -> Summary:
+    """Give back where the rollout stands on `today`.
+
+    On time: done on or before the baseline day, of those whose baseline day is past or today.
+    """
+    items = tracked(rollout)
+    stands = [standing(item, rollout.tracking_of(item.id), today) for item in items]
+    due = [item for item in items if (day := baseline_of(rollout, item)) and day <= today]
+    on_time = sum(_was_on_time(rollout, item) for item in due)
+    open_items = [item for item, now in zip(items, stands, strict=True) if now != "done"]
+    return Summary(
+        tracked=len(items),
+        done=stands.count("done"),
+        due_so_far=len(due),
+        on_time=on_time / len(due) if due else None,
+        overdue=stands.count("overdue"),
+        at_risk=stands.count("at_risk") + stands.count("off_track"),
+        next_item=next((item for item in open_items if item.due and item.due >= today), None),
+    )
+
+
+def _was_on_time(rollout: Rollout, item: AnyItem) -> bool:
+    done_on = rollout.tracking_of(item.id).done_on
+    day = baseline_of(rollout, item)
+    return done_on is not None and day is not None and done_on <= day
+
+
+def upcoming(rollout: Rollout, today: date, days: int = 14) -> list[AnyItem]:
+    """The open items due from today within `days`, in time order."""
+    last = today + timedelta(days=days)
+    return [
+        item
+        for item in tracked(rollout)
+        if item.due
+        and today <= item.due <= last
+        and standing(item, rollout.tracking_of(item.id), today) != "done"
+    ]
+
+
+def overdue(rollout: Rollout, today: date) -> list[AnyItem]:
+    """The items whose day is past and that are not done, oldest first."""
+    return [
+        item for item in tracked(rollout) if standing(item, rollout.tracking_of(item.id), today) == "overdue"
+    ]
+
+
+def week_of(
+    rollout: Rollout, today: date, group_ids: Iterable[str] = (), person_id: str | None = None
+) -> list[AnyItem]:
+    """What a lead is asked about on `today`: open items due up to the end of next week.
+
+    Running items count while they run. Only items for `group_ids` or owned by `person_id`; all
+    where neither is given. Items done since the Monday before stay in the list.
+    """
+    monday = today - timedelta(days=today.weekday())
+    last = monday + timedelta(days=13)
+    wanted = frozenset(group_ids)
+    week = []
+    for item in tracked(rollout):
+        mine = not wanted and person_id is None
+        mine = mine or bool(wanted & frozenset(item.group_ids))
+        mine = mine or (
+            person_id is not None and item.owner is not None and item.owner.person_id == person_id
+        )
+        tracking = rollout.tracking_of(item.id)
+        fresh = tracking.done_on is None or tracking.done_on >= monday
+        if mine and item.due and item.due <= last and fresh:
+            week.append(item)
+    return week
+
+
+def slips(rollout: Rollout) -> list[tuple[AnyItem, Move]]:
+    """Every move of every item, latest first, with its reason."""
+    moves = [
+        (rollout.items[item_id], move)
+        for item_id, tracking in rollout.tracking.items()
+        if item_id in rollout.items
+        for move in tracking.moves
+    ]
+    return sorted(moves, key=lambda pair: pair[1].moved_at, reverse=True)
+
+
+def day_to_judge(rollout: Rollout, today: date) -> date:
+    """The day that a rollout is judged by: today; once it is over, the day its story ended.
+
+    What was left undone then is late by that day, and not later every year. Progress that is logged
+    after the end moves the day; an example, an answer, or another word in a text does not.
+    """
+    end = rollout.brief.end
+    if rollout.launch is None or end is None or end >= today:
+        return today
+    return min(today, max(end, *_days_of_progress(rollout, rollout.launch)))
+
+
+def _days_of_progress(rollout: Rollout, launch: Launch) -> Iterable[date]:
+    yield launch.launched_at.date()
+    for tracking in rollout.tracking.values():
+        if tracking.logged_at is not None:
+            yield tracking.logged_at.date()
+        yield from (move.moved_at.date() for move in tracking.moves)
+    yield from (verdict.decided_at.date() for verdict in rollout.verdicts.values())
+    yield from (reading.day for reading in rollout.readings.values())
+
+
+Phase = Literal["brief", "planning", "under_way", "finished", "archived"]
+
+
+def phase(rollout: Rollout, today: date) -> Phase:
+    """How far a rollout has come as a whole."""
+    if rollout.archived:
+        return "archived"
+    if rollout.launch:
+        return "finished" if rollout.brief.end and rollout.brief.end < today else "under_way"
+    return "planning" if rollout.items else "brief"
+
+
+def stages_drafted(rollout: Rollout) -> tuple[StageKey, ...]:
+    """The stages that have at least one item, in order."""
+    present = {item.stage for item in rollout.items.values()}
+    return tuple(stage for stage in STAGES if stage in present)
+
+
+def share_done_by_stage(rollout: Rollout) -> dict[StageKey, float | None]:
+    """The share of tracked items that are done, 0 to 1, per stage; None where there are none."""
+    shares: dict[StageKey, float | None] = {}
+    items = tracked(rollout)
+    for stage in STAGES:
+        of_stage = [item for item in items if item.stage == stage]
+        done = sum(rollout.tracking_of(item.id).status == "done" for item in of_stage)
+        shares[stage] = done / len(of_stage) if of_stage else None
+    return shares

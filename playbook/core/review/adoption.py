@@ -1,0 +1,80 @@
+"""Who uses it: the counts of a week put together for the whole rollout, and the latest of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.fields import Id
+from playbook.core.plan.counts import Use
+
+WEEK = 7
+# A seat that nobody used for so long is idle (rule T07).
+IDLE_DAYS = 28
+_Measure = Callable[[Use], float | None]
+
+
+def monday_of(day: date) -> date:
+    """Give back the Monday of the week of a day."""
+    return day - timedelta(days=day.weekday())
+
+
+def weeks_of(uses: Iterable[Use], today: date) -> dict[date, list[Use]]:
+    """Give back the counts up to `today` by the Monday of their week, in order: of a group the latest."""
+    latest: dict[tuple[date, Id | None], Use] = {}
+    for use in sorted(uses, key=lambda one: (one.day, one.id)):
+        if use.day <= today:
+            latest[monday_of(use.day), use.group_id] = use
+    weeks: dict[date, list[Use]] = {}
+    for (monday, _group_id), use in latest.items():
+        weeks.setdefault(monday, []).append(use)
+    return dict(sorted(weeks.items()))
+
+
+def whole_of(counts: Sequence[Use]) -> Use:
+    """Give back the count of the whole rollout out of one week's counts: the one of it, or its groups' sum.
+
+    The groups' sum also where it has more seats than the count of the whole, which is then of a part. A
+    measure that some of the groups do not tell is not told for all of them. `depth`: weighted by users.
+    """
+    groups = [one for one in counts if one.group_id is not None]
+    whole = next((one for one in counts if one.group_id is None), None)
+    if whole is not None and whole.seats >= sum(one.seats for one in groups):
+        return whole
+    return Use(
+        id="whole",
+        day=max(one.day for one in groups),
+        seats=sum(one.seats for one in groups),
+        active=_whole(_sum(groups, lambda one: one.active)),
+        returning=_whole(_sum(groups, lambda one: one.returning)),
+        active_28=_whole(_sum(groups, lambda one: one.active_28)),
+        idle=_whole(_sum(groups, lambda one: one.idle)),
+        idle_cost=_sum(groups, lambda one: one.idle_cost),
+        depth=_depth(groups),
+    )
+
+
+def _sum(groups: Sequence[Use], measure: _Measure) -> float | None:
+    told = [measure(one) for one in groups]
+    return sum(one for one in told if one is not None) if None not in told else None
+
+
+def _whole(total: float | None) -> int | None:
+    return None if total is None else int(total)
+
+
+def _depth(groups: Sequence[Use]) -> float | None:
+    """The mean days of use of all who used it, out of the means of the groups."""
+    users = _sum(groups, lambda one: one.active_28)
+    days = _sum(groups, lambda one: None if one.depth is None else one.depth * (one.active_28 or 0))
+    return days / users if users and days is not None else None
+
+
+def find_now(uses: Iterable[Use], today: date) -> Use | None:
+    """Give back the count of the whole rollout in the latest week that has one, or None."""
+    weeks = list(weeks_of(uses, today).values())
+    return whole_of(weeks[-1]) if weeks else None
+
+
+def groups_counted(uses: Iterable[Use], today: date) -> frozenset[Id]:
+    """Give back the groups that have a count of their own in the latest week."""
+    weeks = list(weeks_of(uses, today).values())
+    return frozenset(one.group_id for one in weeks[-1] if one.group_id) if weeks else frozenset()

@@ -1,0 +1,149 @@
+"""Where fixes are written: new items with readable ids, changed items, and the proof that they cure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, TypeVar, cast
+
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import AnyItem, Item, Message, Owner, Provenance, SenderRole
+from playbook.core.review.result import Fix
+from playbook.core.review.rule import Rule, notes_of, worst
+from playbook.core.review.view import LEAD, SPONSOR, View
+
+Kind = TypeVar("Kind", bound=Item)
+_LONGEST_ID = 100
+
+
+class NotMechanical(Exception):
+    """Only a person can cure this: a fact is missing that nobody may make up."""
+
+
+class Desk:
+    """Hands out ids and owners for the items that a rule proposes, and remembers what it changed."""
+
+    def __init__(self, rule: Rule, view: View) -> None:
+        self.rule = rule
+        self.view = view
+        self.failing = _failing(rule, view)
+        self._taken = {item.id for item in view.items}
+        self._changed: dict[str, Item] = {}
+
+    def new(self, kind: type[Kind], name: str, *groups: Group, **fields: Any) -> Kind:
+        """A new item for these groups, with an id made of the rule and a name."""
+        return kind(
+            id=self._new_id(name),
+            group_ids=tuple(dict.fromkeys(group.id for group in groups)),
+            rule_ids=(self.rule.id,),
+            provenance=Provenance(source="builtin", writer="plan review"),
+            **fields,
+        )
+
+    def message(
+        self, name: str, day: date, groups: Iterable[Group], sender: Owner, role: SenderRole, **fields: Any
+    ) -> Message:
+        """A new message on a day, which its sender owns."""
+        fields["title"] = fields["title"][:MAX_LINE]
+        return self.new(
+            Message, name, *groups, date=day, owner=sender, sender=sender, sender_role=role, **fields
+        )
+
+    def _new_id(self, name: str) -> str:
+        stem = f"{self.rule.id.lower()}-{name}"[:_LONGEST_ID]
+        chosen, number = stem, 2
+        while chosen in self._taken:
+            chosen, number = f"{stem}-{number}", number + 1
+        self._taken.add(chosen)
+        return chosen
+
+    def changed(self, item: Kind, **fields: Any) -> Kind:
+        """The item with other values, on top of what an earlier fix of this rule changed."""
+        self._changed[item.id] = self.current(item).model_copy(update=fields)
+        return self.current(item)
+
+    def current(self, item: Kind) -> Kind:
+        """The item as the earlier fixes of this rule leave it."""
+        return cast(Kind, self._changed.get(item.id, item))
+
+    def fix(self, label: str, *add: Item, change: Sequence[Item] = ()) -> Fix:
+        return Fix(
+            rule_id=self.rule.id,
+            label=label,
+            add=cast(tuple[AnyItem, ...], add),
+            change=cast(tuple[AnyItem, ...], tuple(change)),
+        )
+
+    def sponsor(self) -> Owner:
+        """The primary sponsor: the person where one is named, else the role."""
+        person_id = self.view.brief.sponsor_id
+        return Owner(person_id=person_id) if person_id else Owner(role=SPONSOR)
+
+    def lead(self) -> Owner:
+        """The rollout lead: the person where one is known, else the role."""
+        person = self.view.brief.lead
+        return Owner(person_id=person.id) if person else Owner(role=LEAD)
+
+    def go_live(self, group: Group) -> date:
+        return known(self.view.go_live(group))
+
+    def access(self, group: Group) -> date:
+        return known(self.view.access(group))
+
+
+def known(day: date | None) -> date:
+    """The day, or the end of the attempt: a date that the plan hangs on is not made up."""
+    if day is None:
+        raise NotMechanical
+    return day
+
+
+def by(day: date, days: int = 0) -> date:
+    """The last working day that is at least `days` before this one."""
+    wanted = day - timedelta(days=days)
+    return in_range(wanted - timedelta(days=max(0, wanted.weekday() - 4)))
+
+
+def after(day: date, days: int) -> date:
+    """The first working day that is at least `days` after this one."""
+    wanted = day + timedelta(days=days)
+    return in_range(wanted + timedelta(days=(7 - wanted.weekday()) if wanted.weekday() > 4 else 0))
+
+
+def in_range(day: date) -> date:
+    """The day, or the end of the attempt where no item can be dated then."""
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise NotMechanical
+    return day
+
+
+def accept(items: Sequence[AnyItem], fixes: Sequence[Fix]) -> tuple[AnyItem, ...]:
+    """The plan after accepting these fixes: changed items in their place, new ones at the end."""
+    changed = {item.id: item for fix in fixes for item in fix.change}
+    added = tuple(item for fix in fixes for item in fix.add)
+    return (*(changed.get(item.id, item) for item in items), *added)
+
+
+def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
+    """A rule's fixes, when all of them together make it pass; else none."""
+    if rule.propose is None:
+        return ()
+    try:
+        fixes = tuple(rule.propose(Desk(rule, view)))
+    except NotMechanical:
+        return ()
+    if not fixes or _changes_twins(view, fixes):
+        return ()
+    after_all = View(view.brief, accept(view.items, fixes), view.settings)
+    return fixes if worst(note.state for note in notes_of(rule, after_all)) == "pass" else ()
+
+
+def _failing(rule: Rule, view: View) -> tuple[Group, ...]:
+    """The groups for which the rule fails."""
+    failing = {note.group_id for note in notes_of(rule, view) if note.state == "fail"}
+    return tuple(group for group in view.groups if group.id in failing)
+
+
+def _changes_twins(view: View, fixes: Sequence[Fix]) -> bool:
+    """Whether a changed item shares its id with another, so that replacing by id would lose one."""
+    changed = {item.id for fix in fixes for item in fix.change}
+    return sum(item.id in changed for item in view.items) > len(changed)

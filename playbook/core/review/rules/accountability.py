@@ -1,0 +1,430 @@
+"""R32 to R38: owners, numbers, objections and the people whom others ask."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from math import ceil
+
+from playbook.core.base.words import count, listed, say
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import (
+    KIND_NAMES,
+    Champion,
+    Item,
+    Measures,
+    Message,
+    Metric,
+    Milestone,
+    Owner,
+    Resistance,
+    TrainingSession,
+)
+from playbook.core.review.fixes import Desk, NotMechanical, after, by, known
+from playbook.core.review.result import Fix
+from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.view import View
+
+
+def called(item: Item) -> str:
+    """An item as a sentence names it: its kind, and its title in quotes."""
+    kind = KIND_NAMES[item.kind]
+    return f"{kind} '{item.title[:80]}'" if item.title else f"{kind} {item.id}"
+
+
+def work_is_owned(view: View) -> Iterator[Note]:
+    """R32: every milestone, message and session has an owner and a day; milestones say when done."""
+    work = _work(view)
+    if not work:
+        yield skip()
+    for item in work:
+        lacks = _lacks(view, item)
+        if lacks:
+            yield bad(f"The {called(item)} has no {listed(lacks)}.", item)
+        else:
+            yield ok(item)
+
+
+def _work(view: View) -> list[Milestone | Message | TrainingSession]:
+    return [*view.all(Milestone), *view.all(Message), *view.all(TrainingSession)]
+
+
+def _lacks(view: View, item: Milestone | Message | TrainingSession) -> list[str]:
+    lacks = []
+    if item.owner is None:
+        lacks.append("owner")
+    elif not view.is_known(item.owner):
+        lacks.append("owner on the list of people")
+    if item.date is None:
+        lacks.append("date")
+    if isinstance(item, Milestone) and not item.done_when:
+        lacks.append("words that say when it is done")
+    return lacks
+
+
+def propose_owners(desk: Desk) -> Iterator[Fix]:
+    view = desk.view
+    for item in _work(view):
+        if view.is_known(item.owner):
+            continue
+        sender = item.sender if isinstance(item, Message) and view.is_known(item.sender) else None
+        owner = sender or desk.lead()
+        name = _name_of(view, owner)
+        yield desk.fix(f"Let {name} own the {called(item)}", change=(desk.changed(item, owner=owner),))
+
+
+def _name_of(view: View, owner: Owner) -> str:
+    person = view.brief.find_person(owner.person_id)
+    return person.name if person else owner.role
+
+
+R32 = Rule(
+    id="R32",
+    part="accountability",
+    severity="E",
+    title="Every message, session and milestone has one owner and a day",
+    question="Who, by name, does this, and by when?",
+    sources=("owner", "X4"),
+    grade="C/D",
+    check=work_is_owned,
+    by_group=False,
+    propose=propose_owners,
+)
+
+
+def metrics_can_decide(view: View) -> Iterator[Note]:
+    """R33: every metric has a baseline, a target with its day and source, and a rule with an action."""
+    metrics = view.all(Metric)
+    if not metrics:
+        yield skip()
+    for metric in metrics:
+        lacks = _blanks(metric)
+        if lacks:
+            yield bad(f"The {called(metric)} has no {listed(lacks)}.", metric)
+        else:
+            yield ok(metric, days=(known(metric.target_date),))
+
+
+def _blanks(metric: Metric) -> list[str]:
+    fields = (
+        ("baseline", metric.baseline is None),
+        ("target", metric.target is None),
+        ("target date", metric.target_date is None),
+        ("source", not metric.data_source),
+        ("green limit", metric.green_at is None),
+        ("red limit", metric.red_at is None),
+        ("action when red", not metric.red_action),
+    )
+    return [name for name, blank in fields if blank]
+
+
+R33 = Rule(
+    id="R33",
+    part="accountability",
+    severity="E",
+    title="Every metric has a start, an end and a rule",
+    question="From which number to which, by when, and what do we do if it does not move?",
+    sources=("E14", "E15", "X4"),
+    grade="C/C",
+    check=metrics_can_decide,
+    by_group=False,
+)
+
+HUMAN: tuple[Measures, ...] = ("speed", "utilization", "proficiency")
+HUMAN_NAMES: dict[Measures, str] = {
+    "speed": "how fast people take it up",
+    "utilization": "how many use it in the end",
+    "proficiency": "how well they use it",
+}
+
+
+def human_factors_are_measured(view: View) -> Iterator[Note]:
+    """R34: metrics tell how fast people start, how many use it, and how well."""
+    found = {measures: _first(view, measures) for measures in HUMAN}
+    lacks = [HUMAN_NAMES[measures] for measures, metric in found.items() if metric is None]
+    if lacks:
+        yield bad(f"No metric tells {listed(lacks)}.", *filter(None, found.values()))
+    else:
+        yield ok(*filter(None, found.values()))
+
+
+def _first(view: View, measures: Measures) -> Metric | None:
+    return next((metric for metric in view.all(Metric) if metric.measures == measures), None)
+
+
+_DEFINITIONS: dict[Measures, tuple[str, str, str]] = {
+    "speed": ("Share that has started", "People who used it at least once, of all who have it.", "%"),
+    "utilization": ("Weekly active share", "People who used it in the past seven days, of all.", "%"),
+    "proficiency": ("Share that uses it well", "People whose lead sees a useful, checked result.", "%"),
+}
+
+
+def propose_metrics(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    first = after(known(view.first_go_live), 14)
+    for measures in HUMAN:
+        if _first(view, measures) is None:
+            title, definition, unit = _DEFINITIONS[measures]
+            metric = desk.new(
+                Metric,
+                measures,
+                *(groups or view.groups),
+                title=title,
+                owner=desk.lead(),
+                measures=measures,
+                definition=definition,
+                unit=unit,
+                first_read=first,
+                cadence_days=7,
+            )
+            yield desk.fix(f"Measure {HUMAN_NAMES[measures]}; its numbers are yours to fill in", metric)
+
+
+R34 = Rule(
+    id="R34",
+    part="accountability",
+    severity="W",
+    title="Metrics tell how fast, how many and how well",
+    question="How fast did people start, how many use it now, and how well?",
+    sources=("P8",),
+    grade="B/B",
+    check=human_factors_are_measured,
+    by_group=False,
+    propose=propose_metrics,
+)
+
+
+def outcome_is_measured(view: View) -> Iterator[Note]:
+    """R35: at least one metric is an outcome; counting sessions and logins is not enough."""
+    metric = _first(view, "outcome")
+    if metric:
+        yield ok(metric)
+    else:
+        yield bad("No metric measures an outcome.", *view.all(Metric))
+
+
+def propose_outcome(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    brief = view.brief
+    if not brief.outcome_measure:
+        raise NotMechanical
+    metric = desk.new(
+        Metric,
+        "outcome",
+        *(groups or view.groups),
+        title=brief.outcome_measure,
+        owner=desk.sponsor(),
+        measures="outcome",
+        definition=brief.expected_benefit,
+        unit=brief.outcome_unit,
+        baseline=brief.outcome_baseline,
+        target=brief.outcome_target,
+        target_date=brief.end,
+        first_read=after(known(view.first_go_live), 28),
+        cadence_days=28,
+    )
+    yield desk.fix(f"Measure the outcome that the brief names: {brief.outcome_measure}", metric)
+
+
+R35 = Rule(
+    id="R35",
+    part="accountability",
+    severity="E",
+    title="At least one metric is an outcome",
+    question="What got better for clients or the business, beyond logins and certificates?",
+    sources=("C2", "E4", "M2"),
+    grade="A/D",
+    check=outcome_is_measured,
+    by_group=False,
+    propose=propose_outcome,
+)
+
+
+def metrics_are_read_early(view: View) -> Iterator[Note]:
+    """R36: every metric is first read within a month of go-live, and monthly from then on."""
+    metrics = view.all(Metric)
+    if not metrics:
+        yield bad("There is no metric to read.")
+    for metric in metrics:
+        go_live = _go_live_for(view, metric)
+        blank = [name for name in ("first_read", "cadence_days") if getattr(metric, name) is None]
+        late = _late(view, metric, go_live)
+        if late:
+            yield bad(f"The {called(metric)} is {listed(late)}.", metric, days=(known(go_live),))
+        elif go_live is None:
+            yield unknown("The rollout has no go-live date.", "go_live", items=(metric,))
+        elif blank:
+            text = f"When the {called(metric)} is read is not stated."
+            yield unknown(text, *(f"items.{metric.id}.{name}" for name in blank), items=(metric,))
+        else:
+            yield ok(metric, days=(go_live,))
+
+
+def _go_live_for(view: View, metric: Metric) -> date | None:
+    """The go-live of the metric's first group; the rollout's where it names none."""
+    named = (view.go_live(group) for group in view.groups if group.id in metric.group_ids)
+    return min(filter(None, named), default=view.first_go_live)
+
+
+def _late(view: View, metric: Metric, go_live: date | None) -> list[str]:
+    settings = view.settings
+    late = []
+    if go_live and metric.first_read:
+        days = (metric.first_read - go_live).days
+        if days > settings.first_read_days:
+            late.append(f"first read {days} days after go-live, not within {settings.first_read_days}")
+    if go_live and metric.cadence_days and metric.cadence_days > settings.read_every_days:
+        late.append(f"read every {metric.cadence_days} days, not every {settings.read_every_days}")
+    return late
+
+
+def propose_readings(desk: Desk) -> Iterator[Fix]:
+    view = desk.view
+    settings = view.settings
+    for metric in view.all(Metric):
+        go_live = _go_live_for(view, metric)
+        if _late(view, metric, go_live):
+            latest = known(go_live) + timedelta(days=settings.first_read_days)
+            first = min(metric.first_read or latest, latest)
+            cadence = min(metric.cadence_days or settings.read_every_days, settings.read_every_days)
+            changed = desk.changed(metric, first_read=by(first), cadence_days=max(1, cadence))
+            days = count(changed.cadence_days or 1, "day")
+            label = f"Read the {called(metric)} from {say(known(changed.first_read))}, every {days}"
+            yield desk.fix(label, change=(changed,))
+
+
+R36 = Rule(
+    id="R36",
+    part="accountability",
+    severity="W",
+    title="Metrics are read early and often",
+    question="When would we first notice that it is not working?",
+    sources=("P14",),
+    grade="C/D",
+    check=metrics_are_read_early,
+    thresholds=("first_read_days", "read_every_days"),
+    by_group=False,
+    propose=propose_readings,
+)
+
+
+def objections_are_expected(view: View) -> Iterator[Note]:
+    """R37: where the impact is high, an objection is expected, with its cause, a tactic and an owner."""
+    for group in view.groups:
+        impact = group.average_impact
+        if impact is None or impact < view.settings.high_impact:
+            yield skip(group)
+            continue
+        field = view.path(group, "impact")
+        expected = next((one for one in view.of(Resistance, group) if _is_complete(one)), None)
+        if expected:
+            yield ok(expected, group=group, fields=(field,))
+        else:
+            text = f"{group.name} is hit hard ({impact:.1f} of 5), and no objection is planned for."
+            yield bad(text, *view.of(Resistance, group), group=group, fields=(field,))
+
+
+def _is_complete(one: Resistance) -> bool:
+    return bool((one.cause_step or one.cause) and one.tactic and one.owner)
+
+
+def propose_objections(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        resistance = desk.new(
+            Resistance,
+            group.id,
+            group,
+            title=f"What {group.name} may fear"[:300],
+            owner=view.manager(group),
+            cause_step="desire",
+            cause=view.brief.concerns or "It is not clear what this means for their own job.",
+            tactic="The manager asks each person what worries them, answers, and says what stays as it is.",
+        )
+        yield desk.fix(f"Plan for the objections of {group.name}, with its manager", resistance)
+
+
+R37 = Rule(
+    id="R37",
+    part="accountability",
+    severity="W",
+    title="Objections are expected where the impact is high",
+    question="Who will say no, why, and who will talk with them?",
+    sources=("P11",),
+    grade="B/D",
+    check=objections_are_expected,
+    thresholds=("high_impact",),
+    propose=propose_objections,
+)
+
+
+def champions_are_near(view: View) -> Iterator[Note]:
+    """R38: a champion in each group, and in all neither too few nor too many for the users."""
+    champions = view.all(Champion)
+    if view.is_small:
+        near = next((one for one in champions if view.reaches_someone(one)), None)
+        yield ok(near) if near else bad("Nobody is the champion whom others can ask.")
+        return
+    for group in view.groups:
+        near = next(iter(view.of(Champion, group)), None)
+        if near:
+            yield ok(near, group=group)
+        else:
+            yield bad(f"{group.name} has no champion.", group=group)
+    yield _share(view, champions)
+
+
+def _share(view: View, champions: list[Champion]) -> Note:
+    users, settings = view.people_count, view.settings
+    if users == 0:
+        return unknown("How many people are in scope is not stated.", "headcount")
+    total = sum(one.count for one in champions)
+    if settings.champions_from * users <= total <= settings.champions_to * users:
+        return ok(*champions, fields=("headcount",))
+    text = (
+        f"{count(total, 'champion')} for {count(users, 'person', 'people')} is "
+        f"{total / users:.1%}, not {settings.champions_from:.0%} to {settings.champions_to:.0%}."
+    )
+    return bad(text, *champions, fields=("headcount",))
+
+
+def propose_champions(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    if view.is_small:
+        yield _champion(desk, 1, *view.groups)
+        return
+    total = sum(one.count for one in view.all(Champion)) + len(groups)
+    lacking = max(0, ceil(view.settings.champions_from * view.people_count) - total)
+    for group in groups:
+        yield _champion(desk, 1, group)
+    if lacking:
+        largest = max(view.groups, key=lambda group: group.size)
+        yield _champion(desk, min(lacking, 10_000), largest)
+
+
+def _champion(desk: Desk, size: int, *groups: Group) -> Fix:
+    names = listed(group.name for group in groups[:3]) + (" and others" if len(groups) > 3 else "")
+    champion = desk.new(
+        Champion,
+        groups[0].id,
+        *groups,
+        title=f"{count(size, 'champion')} in {names}"[:300],
+        owner=Owner(role=f"chosen by the manager of {groups[0].name}"),
+        count=size,
+    )
+    return desk.fix(f"Find {count(size, 'champion')} in {names}", champion)
+
+
+R38 = Rule(
+    id="R38",
+    part="accountability",
+    severity="W",
+    title="Each group has a champion, and there are enough",
+    question="Whom in the next row can people ask, without asking the project?",
+    sources=("E13",),
+    grade="C/C",
+    check=champions_are_near,
+    thresholds=("champions_from", "champions_to", "small_company"),
+    small_company="one champion for the whole company is enough, and shares do not apply",
+    propose=propose_champions,
+)
+
+RULES = (R32, R33, R34, R35, R36, R37, R38)

@@ -1,0 +1,629 @@
+"""R10 to R19: who hears what, from whom, how often, and whether they can answer."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from playbook.core.base.words import count, listed, say
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import Channel, KeyMessage, ManagerBriefing, Message, Topic
+from playbook.core.review.fixes import Desk, NotMechanical, after, by, known
+from playbook.core.review.result import Fix
+from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.view import View
+
+OPENING: tuple[Topic, ...] = ("why", "why_now", "risk")
+PERSONAL: frozenset[Topic] = frozenset(("wiifm", "job_impact"))
+REASSURING: tuple[Topic, ...] = ("job_impact", "unchanged")
+TOPIC_NAMES: dict[Topic, str] = {
+    "why": "why",
+    "why_now": "why now",
+    "risk": "the risk of not changing",
+    "wiifm": "what is in it for them",
+    "job_impact": "what it means for their job",
+    "unchanged": "what stays as it is",
+    "how": "how it works",
+    "progress": "progress",
+    "win": "a win",
+}
+
+
+def named(topics: tuple[Topic, ...]) -> str:
+    """Topics in a sentence."""
+    return listed(TOPIC_NAMES[topic] for topic in topics)
+
+
+def no_go_live(view: View, group: Group) -> Note:
+    """The note for a group whose go-live the rule would need."""
+    return unknown(f"{group.name} has no go-live date.", view.path(group, "go_live"), group=group)
+
+
+def first_message_opens(view: View) -> Iterator[Note]:
+    """R10: a message of the first day to each group says why, why now and what the risk is."""
+    for group in view.groups:
+        dated = view.dated_messages(group)
+        if dated:
+            yield _opening(group, [one for one in dated if one.date == dated[0].date])
+        else:
+            yield _undated_opening(view, group)
+
+
+def _undated_opening(view: View, group: Group) -> Note:
+    full = next((one for one in view.of(Message, group) if set(OPENING) <= set(one.topics)), None)
+    if full is None:
+        return bad(f"{group.name} never hears {named(OPENING)} in a first message.", group=group)
+    text = f"The messages to {group.name} have no date, so none is known to be first."
+    return unknown(text, f"items.{full.id}.date", group=group, items=(full,))
+
+
+def _opening(group: Group, firsts: list[Message]) -> Note:
+    best = max(firsts, key=lambda one: len(set(OPENING) & set(one.topics)))
+    lacks = tuple(topic for topic in OPENING if topic not in best.topics)
+    if not lacks:
+        return ok(best, group=group)
+    day = say(best.date) if best.date else ""
+    return bad(
+        f"The first message to {group.name}, on {day}, does not say {named(lacks)}.", best, group=group
+    )
+
+
+def propose_opening(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+
+    def day_for(group: Group) -> date:
+        dated = view.dated_messages(group)
+        if dated and dated[0].date:
+            return dated[0].date
+        return by(view.brief.start or desk.go_live(group))
+
+    brief = view.brief
+    for day, hearing in _by_day(groups, day_for):
+        message = desk.message(
+            f"opening-{day.isoformat()}",
+            day,
+            hearing,
+            desk.sponsor(),
+            "sponsor",
+            title="Why we change, why now, and what if we do not",
+            channel="video_call",
+            live=True,
+            topics=OPENING,
+            steps=("awareness",),
+            body="\n\n".join(filter(None, (brief.why, brief.why_now, brief.risk_of_not_changing)))[:6000],
+        )
+        yield desk.fix(f"Let the sponsor open on {say(day)} with why, why now and the risk", message)
+
+
+def _by_day(groups: tuple[Group, ...], day_for: Callable[[Group], date]) -> list[tuple[date, list[Group]]]:
+    """The groups that share a day, so that one message reaches them all."""
+    days: dict[date, list[Group]] = {}
+    for group in groups:
+        days.setdefault(day_for(group), []).append(group)
+    return sorted(days.items())
+
+
+R10 = Rule(
+    id="R10",
+    part="communication",
+    severity="E",
+    title="The first message says why, why now and what the risk is",
+    question="When people first heard of this, were they told why, why now, and what happens if we don't?",
+    sources=("P1",),
+    grade="B/B",
+    check=first_message_opens,
+    propose=propose_opening,
+)
+
+
+def leader_says_why(view: View) -> Iterator[Note]:
+    """R11: each group hears why from an executive or the sponsor."""
+    for group in view.groups:
+        messages = (
+            one for one in view.of(Message, group) if "why" in one.topics and view.is_from_leader(one)
+        )
+        message = next(messages, None)
+        if message:
+            yield ok(message, group=group)
+        else:
+            yield bad(f"{group.name} does not hear why from an executive or the sponsor.", group=group)
+
+
+def propose_why(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for day, hearing in _by_day(groups, lambda group: by(desk.go_live(group), 14)):
+        message = desk.message(
+            f"why-{day.isoformat()}",
+            day,
+            hearing,
+            desk.sponsor(),
+            "sponsor",
+            title="Why we do this",
+            channel="video_call",
+            live=True,
+            topics=("why",),
+            steps=("awareness",),
+            body=view.brief.why,
+        )
+        yield desk.fix(f"Let the sponsor say why on {say(day)}", message)
+
+
+R11 = Rule(
+    id="R11",
+    part="communication",
+    severity="E",
+    title="Each group hears why from the top",
+    question="Did every group hear the reason from someone at the top, or from the project team?",
+    sources=("P1",),
+    grade="A/B",
+    check=leader_says_why,
+    propose=propose_why,
+)
+
+
+def own_manager_speaks(view: View) -> Iterator[Note]:
+    """R12: each group hears what it means for them from its own direct manager."""
+    for group in view.groups:
+        messages = (
+            one
+            for one in view.of(Message, group)
+            if not PERSONAL.isdisjoint(one.topics) and view.is_from_own_manager(one, group)
+        )
+        message = next(messages, None)
+        if message:
+            yield ok(message, group=group)
+        else:
+            yield bad(_no_manager_message(view, group), group=group)
+
+
+def _no_manager_message(view: View, group: Group) -> str:
+    go_live = view.go_live(group)
+    until = f" before it goes live on {say(go_live)}" if go_live else ""
+    return f"{group.name} has no message from its own manager on what it means for them{until}."
+
+
+def _from_manager(view: View, desk: Desk, group: Group, topics: tuple[Topic, ...], day: date) -> Fix:
+    message = desk.message(
+        group.id,
+        day,
+        (group,),
+        view.manager(group),
+        "manager",
+        title=f"What this means for {group.name}",
+        channel="team_meeting",
+        live=True,
+        two_way=True,
+        topics=topics,
+        steps=("desire",),
+        body=view.brief.what_stays,
+    )
+    return desk.fix(f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}", message)
+
+
+def propose_manager(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        yield _from_manager(view, desk, group, ("wiifm", "job_impact"), by(desk.go_live(group), 3))
+
+
+R12 = Rule(
+    id="R12",
+    part="communication",
+    severity="E",
+    title="Each group hears what it means for them from its own manager",
+    question="Who told each team what this means for them: their own manager, or a mail to all?",
+    sources=("P1", "P7"),
+    grade="A/B",
+    check=own_manager_speaks,
+    propose=propose_manager,
+)
+
+
+def gain_is_clear_before_go_live(view: View) -> Iterator[Note]:
+    """R13: before its go-live, each group is told what is in it for them."""
+    for group in view.groups:
+        go_live = view.go_live(group)
+        if go_live is None:
+            yield no_go_live(view, group)
+            continue
+        early = _before(view, group, go_live)
+        message = next((one for one in early if "wiifm" in one.topics), None)
+        if message:
+            yield ok(message, group=group, days=(go_live,))
+        else:
+            text = f"{group.name} is not told what is in it for them before {say(go_live)}."
+            yield bad(text, group=group, days=(go_live,))
+
+
+def _before(view: View, group: Group, day: date) -> list[Message]:
+    return [one for one in view.dated_messages(group) if one.date and one.date < day]
+
+
+def propose_gain(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        yield _from_manager(view, desk, group, ("wiifm",), by(desk.go_live(group), 3))
+
+
+R13 = Rule(
+    id="R13",
+    part="communication",
+    severity="E",
+    title="Each group knows what is in it for them before go-live",
+    question="What does each team get out of this, and had they heard it before it began?",
+    sources=("P1", "P11"),
+    grade="B/B",
+    check=gain_is_clear_before_go_live,
+    propose=propose_gain,
+)
+
+
+def key_messages_are_repeated(view: View) -> Iterator[Note]:
+    """R14: each key message reaches each group often enough; one that names groups is for those."""
+    enough = view.settings.key_message_times
+    for group in view.groups:
+        keys = _keys_for(view, group)
+        if not keys:
+            yield bad(f"{group.name} has no key message.", group=group)
+            continue
+        heard = _heard(view, group)
+        problems = [
+            bad(
+                f"{group.name} meets '{_name(key)}' {count(len(heard.get(key.id, ())), 'time')}, "
+                f"not {enough}.",
+                key,
+                group=group,
+            )
+            for key in keys
+            if len(heard.get(key.id, ())) < enough
+        ]
+        used = [message for key in keys for message in heard.get(key.id, ())[:enough]]
+        yield from problems or [ok(*keys, *used, group=group)]
+
+
+def _name(key: KeyMessage) -> str:
+    return (key.title or key.text or "a key message")[:80]
+
+
+def _keys_for(view: View, group: Group) -> list[KeyMessage]:
+    return [key for key in view.all(KeyMessage) if not key.group_ids or group.id in key.group_ids]
+
+
+def _heard(view: View, group: Group) -> dict[str, list[Message]]:
+    """The messages that carry each key message to a group, once per message."""
+    heard: dict[str, list[Message]] = {}
+    for message in view.of(Message, group):
+        for key_id in dict.fromkeys(message.key_message_ids):
+            heard.setdefault(key_id, []).append(message)
+    return heard
+
+
+def propose_repeats(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    first = known(view.first_go_live or view.brief.start)
+    lacking = [(group, key) for group in groups for key in _keys_for(view, group)]
+    without = [group for group in groups if not _keys_for(view, group)]
+    if without:
+        key = _key_from_brief(desk, without)
+        yield desk.fix("Add the brief's reason as the key message", key)
+        lacking += [(group, key) for group in without]
+    for (key_id, number), hearing in _rounds(view, lacking).items():
+        day = after(first, 7 * number)
+        message = desk.message(
+            f"{key_id}-{number}",
+            day,
+            hearing,
+            desk.lead(),
+            "project",
+            title="The key message again, with this week's example",
+            channel=("email", "chat", "intranet", "newsletter")[number % 4],
+            key_message_ids=(key_id,),
+            topics=("progress",),
+            steps=("reinforcement",),
+        )
+        yield desk.fix(f"Repeat a key message on {say(day)}", message)
+
+
+def _key_from_brief(desk: Desk, groups: list[Group]) -> KeyMessage:
+    why = desk.view.brief.why
+    if not why:
+        raise NotMechanical
+    return desk.new(KeyMessage, "key", *groups, title="Why we do this", text=why, topics=("why",))
+
+
+def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[str, int], list[Group]]:
+    """For each key message and each further round, the groups that still need it."""
+    rounds: dict[tuple[str, int], list[Group]] = {}
+    for group, key in lacking:
+        missing = view.settings.key_message_times - len(_heard(view, group).get(key.id, ()))
+        for number in range(1, missing + 1):
+            rounds.setdefault((key.id, number), []).append(group)
+    return rounds
+
+
+R14 = Rule(
+    id="R14",
+    part="communication",
+    severity="W",
+    title="Each key message reaches each group often enough",
+    question="How often has each team heard the one thing we want them to remember?",
+    sources=("P2", "K1", "X2"),
+    grade="C/C",
+    check=key_messages_are_repeated,
+    thresholds=("key_message_times",),
+    propose=propose_repeats,
+)
+
+
+def channels_and_live(view: View) -> Iterator[Note]:
+    """R15: each group is reached through more than one channel, and at least once live."""
+    enough = view.settings.channels
+    for group in view.groups:
+        firsts = _first_by_channel(view, group)
+        live = next((one for one in view.of(Message, group) if one.live), None)
+        problems = []
+        if len(firsts) < enough:
+            text = f"{group.name} is reached through {count(len(firsts), 'channel')}, not {enough}."
+            problems.append(bad(text, *firsts.values(), group=group))
+        if live is None:
+            problems.append(bad(f"Nobody speaks to {group.name} live.", group=group))
+        yield from problems or [ok(*list(firsts.values())[:enough], *([live] if live else []), group=group)]
+
+
+def _first_by_channel(view: View, group: Group) -> dict[Channel, Message]:
+    firsts: dict[Channel, Message] = {}
+    for message in view.of(Message, group):
+        firsts.setdefault(message.channel, message)
+    return firsts
+
+
+_LIVE: tuple[Channel, ...] = ("team_meeting", "video_call", "all_hands", "one_to_one")
+_WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
+
+
+def propose_channels(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        used = _first_by_channel(view, group)
+        new = [channel for channel in (*_LIVE[:1], *_WRITTEN[:1], *_LIVE, *_WRITTEN) if channel not in used]
+        channels = list(dict.fromkeys(new))[: max(1, view.settings.channels - len(used))]
+        if not any(one.live for one in view.of(Message, group)) and not set(channels) & set(_LIVE):
+            channels.append(_LIVE[0])
+        for channel in channels:
+            yield _through(view, desk, group, channel)
+
+
+def _through(view: View, desk: Desk, group: Group, channel: Channel) -> Fix:
+    day = by(desk.go_live(group), 3)
+    message = desk.message(
+        f"{group.id}-{channel}",
+        day,
+        (group,),
+        view.manager(group),
+        "manager",
+        title=f"How {group.name} starts",
+        channel=channel,
+        live=channel in _LIVE,
+        topics=("how",),
+        steps=("knowledge",),
+    )
+    return desk.fix(f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts", message)
+
+
+R15 = Rule(
+    id="R15",
+    part="communication",
+    severity="W",
+    title="Each group is reached through several channels, and live",
+    question="Did anyone speak with them, or did we send a mail?",
+    sources=("P2", "X2"),
+    grade="C/D",
+    check=channels_and_live,
+    thresholds=("channels",),
+    propose=propose_channels,
+)
+
+
+def people_can_answer(view: View) -> Iterator[Note]:
+    """R16: each group has a two-way event before go-live and one soon after."""
+    for group in view.groups:
+        go_live = view.go_live(group)
+        if go_live is None:
+            yield no_go_live(view, group)
+            continue
+        before, later = _two_way(view, group, go_live)
+        if before and later:
+            yield ok(before, later, group=group, days=(go_live,))
+            continue
+        after_days = f"within {view.settings.two_way_after_days} days after"
+        lacks = [*([] if before else ["before"]), *([] if later else [after_days])]
+        text = f"{group.name} cannot ask or answer {listed(lacks)} go-live on {say(go_live)}."
+        yield bad(text, group=group, days=(go_live,))
+
+
+def _two_way(view: View, group: Group, go_live: date) -> tuple[Message | None, Message | None]:
+    last = go_live + timedelta(days=view.settings.two_way_after_days)
+    dated = [(one, one.date) for one in view.dated_messages(group) if one.two_way and one.date]
+    before = next((one for one, day in dated if day < go_live), None)
+    return before, next((one for one, day in dated if go_live <= day <= last), None)
+
+
+def propose_two_way(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        go_live = desk.go_live(group)
+        before, later = _two_way(view, group, go_live)
+        days = [*([] if before else [by(go_live, 3)]), *([] if later else [after(go_live, 7)])]
+        for day in days:
+            message = desk.message(
+                f"{group.id}-{day.isoformat()}",
+                day,
+                (group,),
+                view.manager(group),
+                "manager",
+                title=f"Questions and answers with {group.name}",
+                channel="team_meeting",
+                live=True,
+                two_way=True,
+                topics=("how",),
+                steps=("desire",),
+            )
+            yield desk.fix(f"Hold questions and answers with {group.name} on {say(day)}", message)
+
+
+R16 = Rule(
+    id="R16",
+    part="communication",
+    severity="W",
+    title="Each group can ask and answer before and after go-live",
+    question="When could people say what worries them, and who was listening?",
+    sources=("captech", "X3"),
+    grade="C/D",
+    check=people_can_answer,
+    thresholds=("two_way_after_days",),
+    propose=propose_two_way,
+)
+
+
+def managers_hear_first(view: View) -> Iterator[Note]:
+    """R17: each group's manager is briefed before the first message to the group."""
+    for group in view.groups:
+        messages = view.of(Message, group)
+        if not messages:
+            yield skip(group)
+        elif messages[0].date is None:
+            text = f"The messages to {group.name} have no date, so none is known to be first."
+            yield unknown(text, f"items.{messages[0].id}.date", group=group, items=(messages[0],))
+        else:
+            yield _briefed(view, group, messages[0], messages[0].date)
+
+
+def _briefed(view: View, group: Group, first: Message, day: date) -> Note:
+    latest = day - timedelta(days=view.settings.briefing_lead_days)
+    briefings = view.of(ManagerBriefing, group)
+    briefing = next((one for one in briefings if one.date and one.date <= latest), None)
+    if briefing:
+        return ok(briefing, first, group=group)
+    text = f"The manager of {group.name} is not briefed by {say(latest)}; its first message is on {say(day)}."
+    return bad(text, first, group=group, days=(latest,))
+
+
+def propose_briefing(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    lead = view.settings.briefing_lead_days
+
+    def day_for(group: Group) -> date:
+        return by(known(view.of(Message, group)[0].date), lead)
+
+    for day, briefed in _by_day(groups, day_for):
+        briefing = desk.new(
+            ManagerBriefing,
+            day.isoformat(),
+            *briefed,
+            title="Managers hear it first",
+            owner=desk.lead(),
+            date=day,
+            talking_points="\n\n".join(filter(None, (view.brief.why, view.brief.what_stays)))[:6000],
+        )
+        names = listed(group.name for group in briefed[:3]) + (" and others" if len(briefed) > 3 else "")
+        yield desk.fix(f"Brief the managers of {names} on {say(day)}", briefing)
+
+
+R17 = Rule(
+    id="R17",
+    part="communication",
+    severity="E",
+    title="Managers are briefed before their groups hear it",
+    question="Did managers learn of this before their teams asked them about it?",
+    sources=("X3", "X2"),
+    grade="C/C",
+    check=managers_hear_first,
+    thresholds=("briefing_lead_days",),
+    propose=propose_briefing,
+)
+
+
+def launch_is_followed_up(view: View) -> Iterator[Note]:
+    """R18: each group hears again in the second to fifth week after launch."""
+    settings = view.settings
+    for group in view.groups:
+        go_live = view.go_live(group)
+        if go_live is None:
+            yield no_go_live(view, group)
+            continue
+        first = go_live + timedelta(days=settings.follow_up_from_day)
+        last = go_live + timedelta(days=settings.follow_up_to_day)
+        dated = view.dated_messages(group)
+        message = next((one for one in dated if one.date and first <= one.date <= last), None)
+        if message:
+            yield ok(message, group=group, days=(go_live,))
+        else:
+            text = f"{group.name} hears nothing from {say(first)} to {say(last)}, after launch."
+            yield bad(text, group=group, days=(first, last))
+
+
+def propose_follow_up(desk: Desk) -> Iterator[Fix]:
+    groups = desk.failing
+    for day, hearing in _by_day(groups, lambda group: after(desk.go_live(group), 14)):
+        message = desk.message(
+            day.isoformat(),
+            day,
+            hearing,
+            desk.sponsor(),
+            "sponsor",
+            title="Two weeks in: what works, what does not, and what comes next",
+            channel="email",
+            topics=("progress", "how"),
+            steps=("reinforcement",),
+        )
+        yield desk.fix(f"Let the sponsor follow up on {say(day)}", message)
+
+
+R18 = Rule(
+    id="R18",
+    part="communication",
+    severity="E",
+    title="The launch is followed up, not announced once",
+    question="After the announcement, what did people hear in the month that followed?",
+    sources=("X2", "seed"),
+    grade="C/C",
+    check=launch_is_followed_up,
+    thresholds=("follow_up_from_day", "follow_up_to_day"),
+    propose=propose_follow_up,
+)
+
+
+def job_and_constants_are_told(view: View) -> Iterator[Note]:
+    """R19: before go-live, each group hears what it means for their job and what stays."""
+    for group in view.groups:
+        go_live = view.go_live(group)
+        if go_live is None:
+            yield no_go_live(view, group)
+            continue
+        early = _before(view, group, go_live)
+        told = {topic: next((one for one in early if topic in one.topics), None) for topic in REASSURING}
+        lacks = tuple(topic for topic, message in told.items() if message is None)
+        if lacks:
+            text = f"{group.name} does not hear {named(lacks)} before {say(go_live)}."
+            yield bad(text, group=group, days=(go_live,))
+        else:
+            yield ok(*filter(None, told.values()), group=group, days=(go_live,))
+
+
+def propose_reassurance(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        yield _from_manager(view, desk, group, REASSURING, by(desk.go_live(group), 3))
+
+
+R19 = Rule(
+    id="R19",
+    part="communication",
+    severity="W",
+    title="Each group hears what happens to their jobs and what stays",
+    question="What did we say about jobs before we asked people to change how they work?",
+    sources=("P11", "E1", "B1", "E6"),
+    grade="A/D",
+    check=job_and_constants_are_told,
+    propose=propose_reassurance,
+)
+
+RULES = (R10, R11, R12, R13, R14, R15, R16, R17, R18, R19)

@@ -1,0 +1,180 @@
+"""R39 and R40: guardrails before access, and an inventory of what the tool is used for."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from playbook.core.base.words import listed, say
+from playbook.core.plan.guardrails import Guardrails
+from playbook.core.plan.items import DataClass, Policy, UseCase
+from playbook.core.review.fixes import Desk, NotMechanical, after, by, known
+from playbook.core.review.result import Fix
+from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.rules.accountability import called
+from playbook.core.review.view import View
+
+
+def guardrails_come_first(view: View) -> Iterator[Note]:
+    """R39: a complete policy is in force on or before the first day that anyone has the tool."""
+    policies = view.all(Policy)
+    if not policies:
+        yield bad("There are no guardrails.")
+        return
+    lacks = {policy.id: _blanks(policy) + _too_late(policy, view.first_access) for policy in policies}
+    best = min(policies, key=lambda policy: len(lacks[policy.id]))
+    if lacks[best.id]:
+        yield bad(f"The {called(best)} have no {listed(lacks[best.id])}.", best)
+    elif view.first_access is None:
+        yield unknown("When the first people get the tool is not stated.", "go_live", items=(best,))
+    else:
+        yield ok(best, fields=("go_live",), days=(view.first_access,))
+
+
+def _blanks(policy: Policy) -> list[str]:
+    ruled = {tool.casefold() for tool, classes in policy.data_rules.items() if classes}
+    unruled = [tool for tool in policy.approved_tools if tool.casefold() not in ruled]
+    fields = (
+        ("date from which they hold", policy.effective is None),
+        ("list of approved tools", not policy.approved_tools),
+        (f"data classes for {listed(unruled)}", bool(unruled)),
+        ("rule on human review", not policy.human_review),
+        ("contact for incidents", not policy.incident_contact),
+        ("owner", policy.owner is None),
+        ("next review", policy.next_review is None),
+    )
+    return [name for name, blank in fields if blank]
+
+
+def _too_late(policy: Policy, access: date | None) -> list[str]:
+    if policy.effective and access and policy.effective > access:
+        return [f"force yet on {say(access)}, when the first people get the tool"]
+    return []
+
+
+def propose_guardrails(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    access = known(view.first_access)
+    policies = view.all(Policy)
+    if not policies:
+        if not view.brief.tools:
+            raise NotMechanical
+        drafted = desk.new(
+            Policy, "guardrails", *(groups or view.groups), title="Guardrails for the first day"
+        )
+        policy = drafted.model_copy(update=_completed(view, desk, drafted, access))
+        yield desk.fix(f"Add guardrails that hold from {say(known(policy.effective))}", policy)
+        return
+    policy = min(policies, key=lambda one: len(_blanks(one) + _too_late(one, access)))
+    changed = desk.changed(policy, **_completed(view, desk, policy, access))
+    yield desk.fix("Complete the guardrails with cautious defaults", change=(changed,))
+
+
+def _completed(view: View, desk: Desk, policy: Policy, access: date) -> dict[str, object]:
+    """What the policy lacks, as cautiously as can be: public data only until someone allows more."""
+    tools = policy.approved_tools or view.brief.tools
+    if not tools:
+        raise NotMechanical
+    ruled = {tool.casefold(): classes for tool, classes in policy.data_rules.items() if classes}
+    effective = min(policy.effective or access, access)
+    return {
+        "effective": by(effective) if effective != policy.effective else effective,
+        "approved_tools": tools,
+        "data_rules": {tool: ruled.get(tool.casefold(), ("public",)) for tool in tools},
+        "human_review": policy.human_review or "A person checks every result before anyone relies on it.",
+        "incident_contact": policy.incident_contact or view.brief.incident_contact or "the rollout lead",
+        "owner": policy.owner or desk.lead(),
+        "next_review": policy.next_review or after(access, 90),
+    }
+
+
+R39 = Rule(
+    id="R39",
+    part="governance",
+    severity="E",
+    title="Guardrails hold before anyone has the tool",
+    question="On the first day, did people know which tool and which data are allowed, and whom to call?",
+    sources=("E7", "E2"),
+    grade="C/C",
+    check=guardrails_come_first,
+    by_group=False,
+    propose=propose_guardrails,
+)
+
+GUARDED: tuple[DataClass, ...] = ("confidential", "restricted")
+
+
+def use_cases_are_in_order(view: View) -> Iterator[Note]:
+    """R40: each use case is complete, within the guardrails, and reviewed where it is delicate."""
+    cases = view.all(UseCase)
+    if not cases:
+        yield skip()
+    guardrails = _guardrails(view)
+    for case in cases:
+        lacks = lacks_of(case, guardrails)
+        if lacks:
+            yield bad(f"The {called(case)} has no {listed(lacks)}.", case)
+        else:
+            yield ok(case, *guardrails.approving(case.tool)[:1])
+
+
+def _guardrails(view: View) -> Guardrails:
+    return Guardrails(tuple(view.all(Policy)))
+
+
+def lacks_of(case: UseCase, guardrails: Guardrails) -> list[str]:
+    """Give back what a use case lacks by rule R40, in words."""
+    is_approved = bool(guardrails.approving(case.tool))
+    classes = guardrails.classes(case.tool) or frozenset()
+    fields = (
+        ("owner", case.owner is None),
+        ("approved tool", not is_approved),
+        ("data class", case.data_class is None),
+        (
+            f"leave to use {case.data_class} data in {case.tool}",
+            is_approved and case.data_class is not None and case.data_class not in classes,
+        ),
+        ("risk", case.risk is None),
+        ("status", case.status is None),
+        ("measure", not case.measure),
+        ("next review", case.next_review is None),
+        ("named reviewer", _is_delicate(case) and case.reviewer is None),
+    )
+    return [name for name, blank in fields if blank]
+
+
+def _is_delicate(case: UseCase) -> bool:
+    return case.external or case.data_class in GUARDED
+
+
+def propose_order(desk: Desk) -> Iterator[Fix]:
+    view = desk.view
+    guardrails = _guardrails(view)
+    for case in view.all(UseCase):
+        if lacks_of(case, guardrails):
+            manager = next(
+                (view.manager(one) for one in view.groups if one.id in case.group_ids), desk.lead()
+            )
+            changed = desk.changed(
+                case,
+                owner=case.owner or manager,
+                status=case.status or "proposed",
+                reviewer=case.reviewer or (manager if _is_delicate(case) else None),
+                next_review=case.next_review or after(known(view.first_go_live), 90),
+            )
+            label = f"Give the {called(case)} an owner, a reviewer and a next review"
+            yield desk.fix(label, change=(changed,))
+
+
+R40 = Rule(
+    id="R40",
+    part="governance",
+    severity="E",
+    title="Each use case is owned, allowed and reviewed",
+    question="Which uses are we answerable for, with which data, and who checks what goes out?",
+    sources=("E8",),
+    grade="C/C",
+    check=use_cases_are_in_order,
+    by_group=False,
+    propose=propose_order,
+)
+
+RULES = (R39, R40)

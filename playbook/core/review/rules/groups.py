@@ -1,0 +1,202 @@
+"""R07 to R09: who is affected, that everyone is counted once, and what they can carry."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from playbook.core.base.words import count, listed, say, some
+from playbook.core.plan.brief import ASPECTS, Group, OtherChange
+from playbook.core.plan.items import Gate, TrainingSession
+from playbook.core.review.fixes import Desk, NotMechanical, by
+from playbook.core.review.load import overloads
+from playbook.core.review.result import Fix
+from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.view import View
+
+
+def groups_are_described(view: View) -> Iterator[Note]:
+    """R07: each group has people, a named manager, and a score on every aspect of impact."""
+    for group in view.groups:
+        problems = []
+        if group.size == 0:
+            text = f"{group.name} has no people."
+            problems.append(bad(text, group=group, fields=(view.path(group, "size"),)))
+        if group.manager_id not in view.people_ids:
+            text = f"{group.name} has no named manager."
+            problems.append(bad(text, group=group, fields=(view.path(group, "manager_id"),)))
+        unscored = [words for aspect, words in ASPECTS.items() if aspect not in group.impact]
+        if unscored:
+            text = f"{group.name} has no impact score for {some(unscored)}."
+            problems.append(bad(text, group=group, fields=(view.path(group, "impact"),)))
+        fields = ("size", "manager_id", "impact")
+        yield from problems or [ok(group=group, fields=tuple(view.path(group, name) for name in fields))]
+
+
+R07 = Rule(
+    id="R07",
+    part="groups",
+    severity="E",
+    title="Each group has people, a manager and an impact score",
+    question="Whom does this touch, how hard, and who leads them?",
+    sources=("P16",),
+    grade="B/B",
+    check=groups_are_described,
+)
+
+
+def everyone_is_in_one_group(view: View) -> Iterator[Note]:
+    """R08: the groups add up to the headcount, and no unit is in two of them unless flagged."""
+    headcount = view.brief.headcount
+    if headcount is None:
+        yield unknown("How many people are in scope is not stated.", "headcount")
+        return
+    total = sum(group.size for group in view.groups)
+    problems = [] if view.is_small else list(_shared_units(view))
+    if total < headcount or (total > headcount and not view.is_small):
+        text = f"The groups add up to {total}, but {count(headcount, 'person is', 'people are')} in scope."
+        problems.append(bad(text, fields=("headcount", "groups")))
+    yield from problems or [ok(fields=("headcount", "groups"))]
+
+
+def _shared_units(view: View) -> Iterator[Note]:
+    holders: dict[str, list[Group]] = {}
+    for group in view.groups:
+        for unit in {unit.casefold(): unit for unit in group.units}:
+            holders.setdefault(unit, []).append(group)
+    for unit, groups in holders.items():
+        unflagged = [group for group in groups if not group.shares_units]
+        if len(groups) > 1 and len(unflagged) > 1:
+            names = listed(group.name for group in groups)
+            text = f"The unit '{unit}' is in {names}, and neither is flagged as shared."
+            yield bad(text, fields=tuple(view.path(group, "org_units") for group in groups))
+
+
+R08 = Rule(
+    id="R08",
+    part="groups",
+    severity="E",
+    title="Everyone in scope is in one group",
+    question="Who has been forgotten, and who has been counted twice?",
+    sources=("X3",),
+    grade="C/D",
+    check=everyone_is_in_one_group,
+    thresholds=("small_company",),
+    small_company="people wear several hats: groups may overlap, as long as they cover the headcount",
+)
+
+
+def groups_can_carry_it(view: View) -> Iterator[Note]:
+    """R09: nothing in a blackout, no week over capacity, and a decision where other changes pile up."""
+    for group in view.groups:
+        if not (group.blackouts or group.other_changes or group.capacity_hours_per_week is not None):
+            yield skip(group)
+            continue
+        problems = [*_in_blackout(view, group), *_over_capacity(view, group), *_piled_up(view, group)]
+        fields = ("blackouts", "capacity_hours_per_week", "other_changes")
+        used = tuple(view.path(group, name) for name in fields)
+        yield from problems or [ok(*_gates(view, group)[:1], group=group, fields=used)]
+
+
+def _in_blackout(view: View, group: Group) -> Iterator[Note]:
+    if not group.blackouts:
+        return
+    field = view.path(group, "blackouts")
+    go_live = view.go_live(group)
+    if go_live is None:
+        yield unknown(f"{group.name} has no go-live date.", view.path(group, "go_live"), group=group)
+    elif group.is_blacked_out(go_live):
+        text = f"{group.name} goes live on {say(go_live)}, inside a blackout."
+        yield bad(text, group=group, fields=(field, view.path(group, "go_live")), days=(go_live,))
+    for session in view.dated_sessions(group):
+        if session.date and group.is_blacked_out(session.date):
+            text = f"{group.name} trains on {say(session.date)}, inside a blackout."
+            yield bad(text, session, group=group, fields=(field,))
+
+
+def _over_capacity(view: View, group: Group) -> Iterator[Note]:
+    field = view.path(group, "capacity_hours_per_week")
+    for monday, hours in overloads(view, group):
+        text = (
+            f"{group.name} is asked for {hours:.1f} hours each in the week of {say(monday)}, "
+            f"and has {group.capacity_hours_per_week:.1f}."
+        )
+        yield bad(text, group=group, fields=(field,), days=(monday,))
+
+
+def _piled_up(view: View, group: Group) -> Iterator[Note]:
+    """Other changes that run at once are flagged by a gate: someone decides to go on or wait."""
+    piled = _most_at_once(group.other_changes, view.brief.start, view.brief.end)
+    if len(piled) < max(1, view.settings.other_changes) or _gates(view, group):
+        return
+    names = some([change.name or "an unnamed change" for change in piled])
+    text = f"{group.name} has {len(piled)} other changes at once ({names}), and no gate decides on waiting."
+    yield bad(text, group=group, fields=(view.path(group, "other_changes"),))
+
+
+def _most_at_once(
+    changes: tuple[OtherChange, ...], start: date | None, end: date | None
+) -> tuple[OtherChange, ...]:
+    """The largest set of changes that share a day of the rollout."""
+    most: tuple[OtherChange, ...] = ()
+    for day in sorted({max(change.start, start or change.start) for change in changes}):
+        if end is None or day <= end:
+            running = tuple(change for change in changes if change.start <= day <= change.end)
+            most = max(most, running, key=len)
+    return most
+
+
+def _gates(view: View, group: Group) -> list[Gate]:
+    """The gates on or before a group's go-live that decide about it."""
+    go_live = view.go_live(group)
+    return [gate for gate in view.of(Gate, group) if gate.date and go_live and gate.date <= go_live]
+
+
+def propose_relief(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        for session in view.dated_sessions(group):
+            if session.date and group.is_blacked_out(session.date):
+                yield _moved(view, desk, session)
+        if list(_piled_up(view, group)):
+            yield _decided(desk, group)
+
+
+def _moved(view: View, desk: Desk, session: TrainingSession) -> Fix:
+    attending = [group for group in view.groups if group.id in session.group_ids]
+    for days in range(1, 61):
+        day = by(session.date or date.min, days)
+        if not any(group.is_blacked_out(day) for group in attending):
+            moved = desk.changed(session, date=day)
+            return desk.fix(f"Move {session.title or 'the session'} to {say(day)}", change=(moved,))
+    raise NotMechanical
+
+
+def _decided(desk: Desk, group: Group) -> Fix:
+    day = by(desk.go_live(group), 5)
+    gate = desk.new(
+        Gate,
+        group.id,
+        group,
+        title=f"Can {group.name} take this on now?",
+        owner=desk.sponsor(),
+        date=day,
+        go_if="The manager says that the team has room beside its other changes.",
+        adjust_if="There is room for a part: start with fewer people or later.",
+        stop_if="There is no room: set a new date after the other changes.",
+    )
+    return desk.fix(f"Decide on {say(day)} whether {group.name} can take this on", gate)
+
+
+R09 = Rule(
+    id="R09",
+    part="groups",
+    severity="W",
+    title="Each group can carry what is asked of it",
+    question="Do these people have the time, beside everything else that is changing for them?",
+    sources=("P13", "C1", "X3"),
+    grade="A/D",
+    check=groups_can_carry_it,
+    thresholds=("other_changes", "hours_per_live_message", "hours_per_message", "hours_per_checkin"),
+    propose=propose_relief,
+)
+
+RULES = (R07, R08, R09)

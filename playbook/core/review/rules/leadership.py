@@ -1,0 +1,389 @@
+"""R01 to R06: who stands for the change, seen to do so, and with what means."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from playbook.core.base.words import say
+from playbook.core.plan.brief import Group, Person
+from playbook.core.plan.items import Act, CoalitionMember, Metric, Objective, Owner, SponsorAct
+from playbook.core.review.fixes import Desk, NotMechanical, after, by, known
+from playbook.core.review.result import Fix
+from playbook.core.review.rule import Note, Rule, bad, ok, unknown
+from playbook.core.review.view import View
+
+
+def one_executive_sponsor(view: View) -> Iterator[Note]:
+    """R01: exactly one sponsor, an executive, whose part of the organisation holds every group."""
+    brief = view.brief
+    sponsors = [person for person in brief.people if person.id == brief.sponsor_id]
+    if brief.sponsor_id is None:
+        yield bad("No primary sponsor is named.", fields=("sponsor_id",))
+    elif not sponsors:
+        yield bad("The sponsor is not in the list of people.", fields=("sponsor_id", "people"))
+    elif len(sponsors) > 1:
+        yield bad("More than one person goes by the sponsor's id.", fields=("sponsor_id", "people"))
+    elif sponsors[0].level != "executive":
+        yield bad(f"{sponsors[0].name}, the sponsor, is not an executive.", fields=("sponsor_id", "people"))
+    else:
+        yield from _reach(view, sponsors[0])
+
+
+def _reach(view: View, sponsor: Person) -> Iterator[Note]:
+    for group in view.groups:
+        if _holds(sponsor.org_unit, group, view.brief.organisation):
+            yield ok(group=group, fields=("sponsor_id",))
+        else:
+            text = f"{group.name} is outside {sponsor.org_unit}, which {sponsor.name} leads."
+            yield bad(text, group=group, fields=("sponsor_id", view.path(group, "org_units")))
+
+
+def _holds(unit: str, group: Group, organisation: str) -> bool:
+    """Whether a unit contains a group; no unit, or the organisation itself, contains them all."""
+    folded = unit.casefold()
+    return folded in ("", organisation.casefold()) or all(one.casefold() == folded for one in group.units)
+
+
+R01 = Rule(
+    id="R01",
+    part="leadership",
+    severity="E",
+    title="One executive sponsor has authority over every group",
+    question="Who at the top answers for this, and can that person decide for everyone it touches?",
+    sources=("P3", "P4"),
+    grade="B/B",
+    check=one_executive_sponsor,
+)
+
+
+def coalition_in_each_group(view: View) -> Iterator[Note]:
+    """R02: beside the sponsor, a leader with a dated act in each group; one in all in a small company."""
+    acting = _first_acts(view)
+    leading = [
+        (member, acting[view.key_of(member.owner)])
+        for member in view.all(CoalitionMember)
+        if member.owner and not view.is_sponsor(member.owner) and view.key_of(member.owner) in acting
+    ]
+    if view.is_small:
+        if leading:
+            yield ok(*leading[0])
+        else:
+            yield bad("Nobody beside the sponsor leads with a dated act.")
+        return
+    for group in view.groups:
+        pair = next((pair for pair in leading if group.id in pair[0].group_ids), None)
+        if pair:
+            yield ok(*pair, group=group)
+        else:
+            text = f"{group.name} has no leader beside the sponsor with a dated act."
+            yield bad(text, group=group)
+
+
+def _first_acts(view: View) -> dict[str, SponsorAct]:
+    first: dict[str, SponsorAct] = {}
+    for act in view.dated_acts:
+        if act.owner:
+            first.setdefault(view.key_of(act.owner), act)
+    return first
+
+
+def propose_coalition(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups or view.groups[:1]:
+        leader = view.manager(group)
+        if view.is_sponsor(leader):
+            leader = Owner(role=f"a leader of {group.name} beside the sponsor")
+        yield _join_coalition(desk, group, leader)
+
+
+def _join_coalition(desk: Desk, group: Group, leader: Owner) -> Fix:
+    day = by(desk.go_live(group))
+    member = desk.new(
+        CoalitionMember,
+        f"{group.id}-leader",
+        group,
+        title=f"A leader for {group.name}",
+        owner=leader,
+        commitment="Says in public why this matters, and does one visible thing for it.",
+    )
+    act = desk.new(
+        SponsorAct,
+        f"{group.id}-act",
+        group,
+        title=f"Say at {group.name} why this matters",
+        owner=leader,
+        act="visit_team",
+        date=day,
+    )
+    return desk.fix(f"Win a leader in {group.name} who acts on {say(day)}", member, act)
+
+
+R02 = Rule(
+    id="R02",
+    part="leadership",
+    severity="W",
+    title="Each group has a leader beside the sponsor who acts",
+    question="When the sponsor is not in the room, who stands up for this in each group?",
+    sources=("P4", "P3", "K1"),
+    grade="B/D",
+    check=coalition_in_each_group,
+    thresholds=("small_company",),
+    small_company="one leader beside the sponsor, with a dated act, is enough for the whole company",
+    propose=propose_coalition,
+)
+
+
+def sponsor_never_silent(view: View) -> Iterator[Note]:
+    """R03: no long silence of the sponsor from start to end; an act before, at and after go-live."""
+    brief, go_live = view.brief, view.first_go_live
+    if not (brief.start and brief.end and go_live):
+        dates = (("start", brief.start), ("go_live", go_live), ("end", brief.end))
+        missing = [field for field, day in dates if day is None]
+        yield unknown("The sponsor's rhythm cannot be told without the rollout's dates.", *missing)
+        return
+    if brief.end < brief.start:
+        yield unknown("The rollout ends before it starts.", "start", "end")
+        return
+    acts = [act for act in view.sponsor_acts if view.reaches_someone(act)]
+    problems = [*_silences(view, acts, brief.start, brief.end), *_moments(view, acts, go_live)]
+    yield from problems or [ok(*acts, fields=("start", "go_live", "end"), days=(brief.start, brief.end))]
+
+
+def _silences(view: View, acts: list[SponsorAct], start: date, end: date) -> Iterator[Note]:
+    warn, error = view.settings.sponsor_gap_days, view.settings.sponsor_silence_days
+    for before, then in pairwise(_points(acts, start, end)):
+        silent = (then - before).days
+        if silent > warn:
+            text = f"The sponsor does nothing visible for {silent} days, from {say(before)} to {say(then)}."
+            yield bad(text, days=(before, then), severity="E" if silent > error else "W")
+
+
+def _points(acts: Iterable[SponsorAct], start: date, end: date) -> list[date]:
+    inside = {act.date for act in acts if act.date and start <= act.date <= end}
+    return [start, *sorted(inside), end]
+
+
+def _moments(view: View, acts: list[SponsorAct], go_live: date) -> Iterator[Note]:
+    for moment, found in _has_moments(view, acts, go_live).items():
+        if not found:
+            yield bad(f"The sponsor has no act {moment} go-live on {say(go_live)}.", days=(go_live,))
+
+
+def _has_moments(view: View, acts: list[SponsorAct], go_live: date) -> dict[str, bool]:
+    near = timedelta(days=view.settings.at_go_live_days)
+    days = [act.date for act in acts if act.date]
+    return {
+        "before": any(day < go_live for day in days),
+        "at": any(go_live - near <= day <= go_live + near for day in days),
+        "after": any(day > go_live for day in days),
+    }
+
+
+_ROTATION: tuple[tuple[Act, str], ...] = (
+    ("show_own_use", "Show one piece of own work done with the tool"),
+    ("ask_for_examples", "Ask for examples, and read three aloud"),
+    ("answer_questions", "Answer questions from the teams"),
+    ("recognise", "Thank people by name for what they tried"),
+)
+
+
+def propose_rhythm(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    start, end, go_live = known(view.brief.start), known(view.brief.end), known(view.first_go_live)
+    acts = [act for act in view.sponsor_acts if view.reaches_someone(act)]
+    days = _missing_moments(view, acts, go_live)
+    points = sorted({*_points(acts, start, end), *(day for day in days if start <= day <= end)})
+    for before, then in pairwise(points):
+        days += _filled(before, then, view.settings.sponsor_gap_days)
+    for number, day in enumerate(sorted(set(days))):
+        kind, title = _ROTATION[number % len(_ROTATION)]
+        act = desk.new(
+            SponsorAct,
+            day.isoformat(),
+            *(groups or view.groups),
+            title=title,
+            owner=desk.sponsor(),
+            act=kind,
+            date=day,
+        )
+        yield desk.fix(f"Add an act of the sponsor on {say(day)}: {title.lower()}", act)
+
+
+def _missing_moments(view: View, acts: list[SponsorAct], go_live: date) -> list[date]:
+    when = {"before": by(go_live, 1), "at": by(go_live), "after": after(go_live, 1)}
+    return [when[moment] for moment, found in _has_moments(view, acts, go_live).items() if not found]
+
+
+def _filled(before: date, then: date, most: int) -> list[date]:
+    """Working days that break a silence into stretches that are short enough."""
+    days: list[date] = []
+    while (then - before).days > most:
+        step = by(before + timedelta(days=most))
+        before = step if step > before else before + timedelta(days=max(1, most))
+        days.append(before)
+    return days
+
+
+R03 = Rule(
+    id="R03",
+    part="leadership",
+    severity="W",
+    title="The sponsor is seen from start to end",
+    question="Will we see the sponsor again after the launch speech, or only hear of it?",
+    sources=("P3", "P6", "E16"),
+    grade="B/D",
+    check=sponsor_never_silent,
+    thresholds=("sponsor_gap_days", "sponsor_silence_days", "at_go_live_days"),
+    by_group=False,
+    severe_when="the silence is longer than sponsor_silence_days",
+    propose=propose_rhythm,
+)
+
+
+def leaders_show_own_use(view: View) -> Iterator[Note]:
+    """R04: the sponsor and every group's manager each show once, on a day, how they use it."""
+    shows = [act for act in view.dated_acts if act.act == "show_own_use"]
+    own = next((act for act in shows if view.is_sponsor(act.owner)), None)
+    yield ok(own) if own else bad("The sponsor never shows own use of the tool.")
+    for group in view.groups:
+        act = next((act for act in shows if view.is_act_of_manager(act, group)), None)
+        if act:
+            yield ok(act, group=group)
+        else:
+            yield bad(f"The manager of {group.name} never shows own use of the tool.", group=group)
+
+
+def propose_own_use(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    shows = [act for act in view.dated_acts if act.act == "show_own_use"]
+    if not any(view.is_sponsor(act.owner) for act in shows):
+        yield _show_own_use(desk, "sponsor", "the sponsor", desk.sponsor(), view.groups)
+    for group in groups:
+        name = f"the manager of {group.name}"
+        yield _show_own_use(desk, group.id, name, view.manager(group), (group,))
+
+
+def _show_own_use(desk: Desk, key: str, name: str, owner: Owner, groups: tuple[Group, ...]) -> Fix:
+    day = by(min(desk.go_live(group) for group in groups))
+    act = desk.new(
+        SponsorAct,
+        key,
+        *groups,
+        title=f"{name[0].upper()}{name[1:]} shows one piece of own work done with the tool"[:300],
+        owner=owner,
+        act="show_own_use",
+        date=day,
+    )
+    return desk.fix(f"Let {name} show own use on {say(day)}", act)
+
+
+R04 = Rule(
+    id="R04",
+    part="leadership",
+    severity="W",
+    title="The sponsor and every manager show their own use",
+    question="Do the people who ask for this use it themselves, where others can see?",
+    sources=("M1", "O1", "MS6", "E2"),
+    grade="A/D",
+    check=leaders_show_own_use,
+    propose=propose_own_use,
+)
+
+
+def reason_and_measured_objective(view: View) -> Iterator[Note]:
+    """R05: a reason, objectives and an expected benefit, and an objective that a metric measures."""
+    brief, objectives = view.brief, view.all(Objective)
+    stated = (
+        ("why", "The reason for the change is not written down.", bool(brief.why)),
+        ("objective", "No objective is written down.", _says_objective(view)),
+        ("expected_benefit", "The expected benefit is not written down.", _says_benefit(view)),
+    )
+    problems = [bad(text, fields=(field,)) for field, text, said in stated if not said]
+    linked = _measured(view)
+    if not linked:
+        problems.append(bad("No objective is linked to a metric.", *objectives[:1]))
+    yield from problems or [ok(*linked, fields=("why", "objective", "expected_benefit"))]
+
+
+def _says_objective(view: View) -> bool:
+    return bool(view.brief.objective) or any(one.statement for one in view.all(Objective))
+
+
+def _says_benefit(view: View) -> bool:
+    return bool(view.brief.expected_benefit) or any(one.benefit for one in view.all(Objective))
+
+
+def _measured(view: View) -> tuple[Objective, Metric] | tuple[()]:
+    """The first objective that is linked to a metric of the plan, with that metric."""
+    metrics = {metric.id: metric for metric in view.all(Metric)}
+    for objective in view.all(Objective):
+        for metric_id in objective.metric_ids:
+            if metric_id in metrics:
+                return objective, metrics[metric_id]
+    return ()
+
+
+def propose_link(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    metrics = view.all(Metric)
+    if not metrics or not (view.brief.why and _says_objective(view) and _says_benefit(view)):
+        raise NotMechanical
+    metric = next((one for one in metrics if one.measures == "outcome"), metrics[0])
+    name = metric.title or "the plan's metric"
+    for objective in view.all(Objective)[:1]:
+        linked = desk.changed(objective, metric_ids=(*objective.metric_ids, metric.id))
+        yield desk.fix(f"Link the objective to {name}", change=(linked,))
+        return
+    objective = desk.new(
+        Objective,
+        "objective",
+        *(groups or view.groups),
+        title="What this is to achieve",
+        owner=desk.sponsor(),
+        statement=view.brief.objective,
+        benefit=view.brief.expected_benefit,
+        metric_ids=(metric.id,),
+    )
+    yield desk.fix(f"Add the brief's objective, measured by {name}", objective)
+
+
+R05 = Rule(
+    id="R05",
+    part="leadership",
+    severity="E",
+    title="Reason, objective and benefit are written down and measured",
+    question="What exactly do we get for this, and which number will tell us?",
+    sources=("P3", "X4"),
+    grade="B/B",
+    check=reason_and_measured_objective,
+    by_group=False,
+    propose=propose_link,
+)
+
+
+def lead_with_time_and_budget(view: View) -> Iterator[Note]:
+    """R06: a named rollout lead with hours for it, and a budget line."""
+    brief = view.brief
+    problems = []
+    if brief.lead is None:
+        problems.append(bad("No rollout lead is named.", fields=("lead_id",)))
+    if not brief.lead_hours_per_week:
+        problems.append(bad("The lead has no hours per week for this.", fields=("lead_hours_per_week",)))
+    if brief.budget is None:
+        problems.append(bad("There is no budget line.", fields=("budget",)))
+    yield from problems or [ok(fields=("lead_id", "lead_hours_per_week", "budget"))]
+
+
+R06 = Rule(
+    id="R06",
+    part="leadership",
+    severity="W",
+    title="A named lead has hours and a budget",
+    question="Whose job is this, with how many hours a week and what money?",
+    sources=("P15", "M2"),
+    grade="A/D",
+    check=lead_with_time_and_budget,
+    by_group=False,
+)
+
+RULES = (R01, R02, R03, R04, R05, R06)

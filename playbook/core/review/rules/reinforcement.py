@@ -1,0 +1,344 @@
+"""R28 to R31: what makes the new way stick, and who keeps it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from playbook.core.base.words import listed, say
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import CheckinSeries, Message, Milestone, Reinforcement
+from playbook.core.review.fixes import Desk, NotMechanical, after, by, in_range, known
+from playbook.core.review.load import days_of
+from playbook.core.review.result import Fix
+from playbook.core.review.rule import Note, Rule, bad, ok, unknown
+from playbook.core.review.rules.communication import no_go_live
+from playbook.core.review.view import View
+
+
+def new_way_is_reinforced(view: View) -> Iterator[Note]:
+    """R28: each group is reinforced near days 30, 60 and 90, once by recognition that someone owns."""
+    for group in view.groups:
+        go_live = view.go_live(group)
+        if go_live is None:
+            yield no_go_live(view, group)
+            continue
+        later = _later(view, group, go_live)
+        near = {day: _near(view, later, go_live + timedelta(days=day)) for day in _wanted(view)}
+        thanks = _recognition(later)
+        problems = []
+        lacks = [f"day {day}" for day, found in near.items() if found is None]
+        if lacks:
+            text = f"{group.name} has no reinforcement near {listed(lacks)} after {say(go_live)}."
+            problems.append(bad(text, group=group, days=(go_live,)))
+        if thanks is None:
+            text = f"{group.name} has no recognition with an owner after {say(go_live)}."
+            problems.append(bad(text, group=group, days=(go_live,)))
+        used = filter(None, (*near.values(), thanks))
+        yield from problems or [ok(*used, group=group, days=(go_live,))]
+
+
+def _wanted(view: View) -> tuple[int, ...]:
+    return view.settings.reinforce_on_days
+
+
+def _later(view: View, group: Group, go_live: date) -> list[Reinforcement]:
+    return [one for one in view.of(Reinforcement, group) if one.date and one.date > go_live]
+
+
+def _near(view: View, later: list[Reinforcement], day: date) -> Reinforcement | None:
+    most = view.settings.reinforce_within_days
+    return next((one for one in later if one.date and abs((one.date - day).days) <= most), None)
+
+
+def _recognition(later: list[Reinforcement]) -> Reinforcement | None:
+    return next((one for one in later if one.way == "recognition" and one.owner), None)
+
+
+def propose_reinforcement(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    days: dict[date, list[Group]] = {}
+    for group in groups:
+        go_live = desk.go_live(group)
+        later = _later(view, group, go_live)
+        lacks = [n for n in _wanted(view) if not _near(view, later, go_live + timedelta(days=n))]
+        if not lacks and not _recognition(later):
+            lacks = [next(iter(_wanted(view)), 30)]
+        for number in lacks:
+            days.setdefault(after(go_live, number), []).append(group)
+    for day, thanked in sorted(days.items()):
+        recognition = desk.new(
+            Reinforcement,
+            day.isoformat(),
+            *thanked,
+            title="Thank people by name for what they did with it",
+            owner=desk.sponsor(),
+            way="recognition",
+            date=day,
+        )
+        names = listed(group.name for group in thanked[:3]) + (" and others" if len(thanked) > 3 else "")
+        yield desk.fix(f"Thank people in {names} on {say(day)}", recognition)
+
+
+R28 = Rule(
+    id="R28",
+    part="reinforcement",
+    severity="E",
+    title="Each group is reinforced after go-live, with recognition",
+    question="A month after the launch, who was thanked for what, and by whom?",
+    sources=("P12",),
+    grade="A/D",
+    check=new_way_is_reinforced,
+    thresholds=("reinforce_on_days", "reinforce_within_days"),
+    propose=propose_reinforcement,
+)
+
+
+def examples_are_shared(view: View) -> Iterator[Note]:
+    """R29: each group shares rated examples weekly for eleven weeks, then at least monthly."""
+    for group in view.groups:
+        go_live = view.go_live(group)
+        if go_live is None:
+            yield no_go_live(view, group)
+        elif view.brief.end is None:
+            yield unknown("The rollout has no end date.", "end", group=group)
+        else:
+            yield _shared(view, group, go_live, view.brief.end)
+
+
+def _shared(view: View, group: Group, go_live: date, end: date) -> Note:
+    rated = [one for one in view.of(CheckinSeries, group) if one.way == "example" and one.value_rating]
+    gap = view.worked_out(Gaps).first(rated, go_live, end)
+    if gap is None:
+        return ok(*rated, group=group, days=(go_live, end))
+    if not rated:
+        return bad(f"{group.name} is never asked for examples and how useful they were.", group=group)
+    text = f"{group.name} is not asked for rated examples from {say(gap[0])} to {say(gap[1])}."
+    return bad(text, *rated, group=group, days=gap)
+
+
+class Gaps:
+    """Stretches without a check-in, remembered because many groups share their series."""
+
+    def __init__(self, view: View) -> None:
+        self.settings = view.settings
+        self._known: dict[tuple[date, tuple[int, ...]], tuple[date, date] | None] = {}
+
+    def first(self, rated: list[CheckinSeries], go_live: date, end: date) -> tuple[date, date] | None:
+        """The first stretch that is longer than its phase allows."""
+        key = (go_live, tuple(map(id, rated)))
+        if key not in self._known:
+            self._known[key] = self._first(rated, go_live, end)
+        return self._known[key]
+
+    def _first(self, rated: list[CheckinSeries], go_live: date, end: date) -> tuple[date, date] | None:
+        turn = go_live + timedelta(weeks=self.settings.checkin_weeks)
+        last = max(end, turn)
+        days = sorted({day for one in rated for day in days_of(one, last) if go_live <= day <= last})
+        early = [go_live, *(day for day in days if day <= turn), turn]
+        later = [turn, *(day for day in days if day > turn), last]
+        return _long(early, self.settings.checkin_days) or _long(later, self.settings.later_checkin_days)
+
+
+def _long(points: list[date], most: int) -> tuple[date, date] | None:
+    return next(((before, then) for before, then in pairwise(points) if (then - before).days > most), None)
+
+
+def propose_sharing(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    end = known(view.brief.end)
+    days: dict[date, list[Group]] = {}
+    for group in groups:
+        days.setdefault(desk.go_live(group), []).append(group)
+    for go_live, asked in days.items():
+        yield _weekly(view, desk, go_live, end, asked)
+
+
+def _weekly(view: View, desk: Desk, go_live: date, end: date, groups: list[Group]) -> Fix:
+    settings = view.settings
+    turn = in_range(go_live + timedelta(weeks=settings.checkin_weeks))
+    common = {
+        "owner": desk.lead(),
+        "way": "example",
+        "value_rating": True,
+        "question": "What did you do with it in the past week, and how useful was it, from 0 to 4?",
+    }
+    weekly = desk.new(
+        CheckinSeries,
+        f"weekly-{go_live.isoformat()}",
+        *groups,
+        title="One example from the past week",
+        cadence_days=max(1, settings.checkin_days),
+        start=go_live,
+        end=turn,
+        **common,
+    )
+    label = f"Ask for a rated example every week until {say(turn)}"
+    if end <= turn:
+        return desk.fix(label, weekly)
+    monthly = desk.new(
+        CheckinSeries,
+        f"monthly-{go_live.isoformat()}",
+        *groups,
+        title="One example from the past month",
+        cadence_days=min(28, max(1, settings.later_checkin_days)),
+        start=turn,
+        end=end,
+        **common,
+    )
+    return desk.fix(f"{label}, then every four weeks", weekly, monthly)
+
+
+R29 = Rule(
+    id="R29",
+    part="reinforcement",
+    severity="E",
+    title="Each group shares rated examples, weekly and then monthly",
+    question="When did we last see a real example from each team, and was it any good?",
+    sources=("seed", "E10", "worklab", "E12"),
+    grade="C/D",
+    check=examples_are_shared,
+    thresholds=("checkin_days", "checkin_weeks", "later_checkin_days"),
+    propose=propose_sharing,
+)
+
+
+def first_win_is_told(view: View) -> Iterator[Note]:
+    """R30: a win is due within ninety days of the start, and a message tells it."""
+    start = view.brief.start
+    if start is None:
+        yield unknown("The rollout has no start date.", "start")
+        return
+    latest = start + timedelta(days=view.settings.first_win_days)
+    wins = _wins(view, latest)
+    told = _told(view, wins)
+    if told:
+        yield ok(*told, days=(latest,))
+    elif wins:
+        yield bad("No message tells the first win.", *wins, days=(latest,))
+    else:
+        yield bad(f"No first win is due by {say(latest)}.", days=(latest,))
+
+
+def _wins(view: View, latest: date) -> list[Milestone]:
+    return [one for one in view.all(Milestone) if one.is_win and one.date and one.date <= latest]
+
+
+def _told(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None:
+    due = {win.id: win for win in wins}
+    for message in view.all(Message):
+        if message.tells_item_id in due:
+            return due[message.tells_item_id], message
+    return None
+
+
+def propose_win(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    start = known(view.brief.start)
+    days = view.settings.first_win_days
+    wins = _wins(view, start + timedelta(days=days))
+    if wins:
+        yield _tell(view, desk, wins[0])
+        return
+    win = desk.new(
+        Milestone,
+        "first-win",
+        *(groups or view.groups),
+        title="First win",
+        owner=desk.lead(),
+        date=by(start + timedelta(days=days)),
+        done_when="One piece of real work, done better or faster with the tool, is written down.",
+        is_win=True,
+    )
+    yield desk.fix(f"Plan a first win by {say(known(win.date))}", win)
+    yield _tell(view, desk, win)
+
+
+def _tell(view: View, desk: Desk, win: Milestone) -> Fix:
+    day = after(known(win.date), 1)
+    message = desk.message(
+        "tells-the-win",
+        day,
+        view.groups,
+        desk.sponsor(),
+        "sponsor",
+        title="Our first win, and how it was done",
+        channel="all_hands",
+        live=True,
+        topics=("win", "progress"),
+        steps=("reinforcement",),
+        tells_item_id=win.id,
+    )
+    return desk.fix(f"Tell the first win on {say(day)}", message)
+
+
+R30 = Rule(
+    id="R30",
+    part="reinforcement",
+    severity="W",
+    title="A first win comes early and is told",
+    question="What will have worked within three months, and who will hear of it?",
+    sources=("K1",),
+    grade="B/D",
+    check=first_win_is_told,
+    thresholds=("first_win_days",),
+    by_group=False,
+    propose=propose_win,
+)
+
+
+def someone_keeps_it(view: View) -> Iterator[Note]:
+    """R31: someone other than the lead keeps it going, from a dated hand-over that this person owns."""
+    brief = view.brief
+    keeper = brief.find_person(brief.sustainment_owner_id)
+    if keeper is None:
+        yield bad("Nobody is named who keeps it going afterwards.", fields=("sustainment_owner_id",))
+        return
+    if keeper.id == brief.lead_id:
+        text = f"{keeper.name} leads the project and would also keep it going: there is no hand-over."
+        yield bad(text, fields=("sustainment_owner_id", "lead_id"))
+        return
+    handover = _handover(view, keeper.id)
+    if handover:
+        yield ok(handover, fields=("sustainment_owner_id",))
+    else:
+        yield bad(f"No day is set on which {keeper.name} takes over.", fields=("sustainment_owner_id",))
+
+
+def _handover(view: View, keeper_id: str) -> Milestone | None:
+    """The dated milestone that the sustainment owner answers for."""
+    owned = (one for one in view.all(Milestone) if one.owner and one.owner.person_id == keeper_id)
+    return next((one for one in owned if one.date), None)
+
+
+def propose_handover(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    keeper = view.brief.find_person(view.brief.sustainment_owner_id)
+    if keeper is None or keeper.id == view.brief.lead_id:
+        raise NotMechanical
+    day = by(known(view.brief.end))
+    handover = desk.new(
+        Milestone,
+        "hand-over",
+        *(groups or view.groups),
+        title=f"Hand over to {keeper.name}",
+        owner={"person_id": keeper.id},
+        date=day,
+        done_when="Check-ins, guardrails, office hours and metrics have their next dates and owners.",
+    )
+    yield desk.fix(f"Hand over to {keeper.name} on {say(day)}", handover)
+
+
+R31 = Rule(
+    id="R31",
+    part="reinforcement",
+    severity="W",
+    title="Someone other than the lead takes over on a set day",
+    question="When the project ends, who keeps this alive?",
+    sources=("P12", "X3"),
+    grade="B/D",
+    check=someone_keeps_it,
+    by_group=False,
+    propose=propose_handover,
+)
+
+RULES = (R28, R29, R30, R31)

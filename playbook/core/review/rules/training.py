@@ -1,0 +1,481 @@
+"""R20 to R27: people can do it before they must, and help stays."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from math import ceil
+
+from playbook.core.base.words import listed, say
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import Item, Message, Step, Support, TrainingSession, TrainingTopic, UseCase
+from playbook.core.review.fixes import Desk, NotMechanical, after, by
+from playbook.core.review.load import is_more
+from playbook.core.review.result import Fix, Severity
+from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.rules.communication import no_go_live
+from playbook.core.review.view import View
+
+CAREFUL: tuple[TrainingTopic, ...] = ("limits", "data", "verify")
+CAREFUL_NAMES: dict[TrainingTopic, str] = {
+    "limits": "what the tool cannot do",
+    "data": "which data may go in",
+    "verify": "how to check what comes out",
+}
+
+
+def trained_before_access(view: View) -> Iterator[Note]:
+    """R20: each group is trained on or before the day it gets the tool."""
+    for group in view.groups:
+        access = view.access(group)
+        if access is None:
+            yield no_go_live(view, group)
+            continue
+        early = _by(view, group, access)
+        if early:
+            yield ok(early[-1], group=group, days=(access,))
+        else:
+            yield bad(f"{group.name} is not trained by {say(access)}.", group=group, days=(access,))
+
+
+def _by(view: View, group: Group, day: date) -> list[TrainingSession]:
+    return [one for one in view.dated_sessions(group) if one.date and one.date <= day]
+
+
+def _session_day(group: Group, access: date, days: int, most: int) -> date:
+    """A working day shortly before access that is not in the group's blackout."""
+    for earlier in range(min(days, most), most + 1):
+        day = by(access, earlier)
+        if not group.is_blacked_out(day) and (access - day).days <= most:
+            return day
+    raise NotMechanical
+
+
+def _session(view: View, desk: Desk, group: Group, title: str, days: int = 3, **fields: object) -> Fix:
+    day = _session_day(group, desk.access(group), days, view.settings.training_window_days)
+    values: dict[str, object] = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True} | fields
+    session = desk.new(
+        TrainingSession,
+        group.id,
+        group,
+        title=f"{title} for {group.name}"[:300],
+        owner=desk.lead(),
+        date=day,
+        **values,
+    )
+    return desk.fix(f"Add to {group.name} on {say(day)}: {title.lower()}", session)
+
+
+def propose_training(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        yield _session(view, desk, group, "First hands-on session")
+
+
+R20 = Rule(
+    id="R20",
+    part="training",
+    severity="E",
+    title="Each group is trained before it gets the tool",
+    question="Did people know how to use it on the day we gave it to them?",
+    sources=("P23", "seed"),
+    grade="B/B",
+    check=trained_before_access,
+    propose=propose_training,
+)
+
+
+def training_is_fresh(view: View) -> Iterator[Note]:
+    """R21: that training is at most four weeks old when use begins."""
+    window = view.settings.training_window_days
+    for group in view.groups:
+        access = view.access(group)
+        if not view.dated_sessions(group):
+            yield skip(group)
+        elif access is None:
+            yield no_go_live(view, group)
+        else:
+            yield _fresh(group, _by(view, group, access), access, window)
+
+
+def _fresh(group: Group, early: list[TrainingSession], access: date, window: int) -> Note:
+    if not early:
+        return skip(group)
+    last = early[-1]
+    ahead = (access - last.date).days if last.date else 0
+    if ahead <= window:
+        return ok(last, group=group, days=(access,))
+    text = (
+        f"{group.name} is last trained {ahead} days before it starts on {say(access)}, not within {window}."
+    )
+    return bad(text, last, group=group, days=(access,))
+
+
+def propose_refresher(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        yield _session(view, desk, group, "Refresher on real work")
+
+
+R21 = Rule(
+    id="R21",
+    part="training",
+    severity="W",
+    title="Training comes shortly before use",
+    question="How much of the training was left in their heads when they started?",
+    sources=("X3", "timing"),
+    grade="C/C",
+    check=training_is_fresh,
+    thresholds=("training_window_days",),
+    propose=propose_refresher,
+)
+
+
+def will_comes_before_skill(view: View) -> Iterator[Note]:
+    """R22: before its first training, each group has heard why and what for."""
+    for group in view.groups:
+        sessions = view.sessions(group)
+        if not sessions:
+            yield skip(group)
+        elif sessions[0].date is None:
+            text = f"The training of {group.name} has no date."
+            yield unknown(text, f"items.{sessions[0].id}.date", group=group, items=(sessions[0],))
+        else:
+            yield _prepared(view, group, sessions[0], sessions[0].date)
+
+
+_WILL: dict[Step, str] = {"awareness": "that raises awareness", "desire": "that makes people want it"}
+
+
+def _prepared(view: View, group: Group, first: TrainingSession, day: date) -> Note:
+    steps = _steps_before(view, group, day)
+    lacks = [words for step, words in _WILL.items() if step not in steps]
+    if lacks:
+        text = f"{group.name} trains on {say(day)} without a message before it {listed(lacks)}."
+        return bad(text, first, group=group)
+    return ok(*(steps[step] for step in _WILL), first, group=group)
+
+
+def _steps_before(view: View, group: Group, day: date) -> dict[Step, Message]:
+    steps: dict[Step, Message] = {}
+    for message in view.dated_messages(group):
+        if message.date and message.date < day:
+            for step in message.steps:
+                steps.setdefault(step, message)
+    return steps
+
+
+def propose_will(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        first = view.sessions(group)[0].date
+        if first is None:
+            raise NotMechanical
+        day = by(first, 3)
+        message = desk.message(
+            group.id,
+            day,
+            (group,),
+            view.manager(group),
+            "manager",
+            title=f"Why {group.name} trains for this, and what for",
+            channel="team_meeting",
+            live=True,
+            topics=("why", "wiifm"),
+            steps=("awareness", "desire"),
+            body=view.brief.why,
+        )
+        yield desk.fix(f"Tell {group.name} on {say(day)} why it trains for this", message)
+
+
+R22 = Rule(
+    id="R22",
+    part="training",
+    severity="W",
+    title="People know why before they are trained",
+    question="Were people sent to training before they knew why, or wanted it?",
+    sources=("P23",),
+    grade="B/D",
+    check=will_comes_before_skill,
+    propose=propose_will,
+)
+
+
+def hours_are_enough(view: View) -> Iterator[Note]:
+    """R23: enough hours of training per person, a part of them live or coached."""
+    enough = view.settings.training_hours
+    for group in view.groups:
+        sessions = view.sessions(group)
+        hours = sum(one.hours for one in sessions)
+        guided = _guided(view, group, sessions)
+        problems = []
+        if is_more(enough, hours):
+            text = f"{group.name} has {hours:g} hours of training each, not {enough:g}."
+            problems.append(bad(text, *sessions, group=group))
+        if guided is None:
+            problems.append(bad(f"No training of {group.name} is live or coached.", *sessions, group=group))
+        yield from problems or [ok(*sessions, *([guided] if guided else []), group=group)]
+
+
+def _guided(view: View, group: Group, sessions: list[TrainingSession]) -> Item | None:
+    live = next((one for one in sessions if one.live and one.hours > 0), None)
+    return live or next((one for one in view.of(Support, group) if one.way == "coaching"), None)
+
+
+def propose_hours(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        planned = sum(one.hours for one in view.sessions(group))
+        for week, hours in enumerate(_portions(view.settings.training_hours - planned)):
+            yield _session(view, desk, group, "Live practice on own work", 3 + 7 * week, hours=hours)
+
+
+def _portions(missing: float) -> list[float]:
+    """Hours in weekly portions that people can take in, over the four weeks before use begins."""
+    count = min(_MOST_PORTIONS, max(1, ceil(missing / _PORTION)))
+    rest = missing - _PORTION * (count - 1)
+    return [*[_PORTION] * (count - 1), max(_SHORTEST, rest)]
+
+
+_PORTION, _SHORTEST, _MOST_PORTIONS = 2.0, 0.5, 4
+
+
+R23 = Rule(
+    id="R23",
+    part="training",
+    severity="W",
+    title="Each person has enough hours, part of them guided",
+    question="How many hours did each person really get, and did anyone sit beside them?",
+    sources=("E1",),
+    grade="A/A",
+    check=hours_are_enough,
+    thresholds=("training_hours",),
+    propose=propose_hours,
+)
+
+
+def use_case_is_trained(view: View) -> Iterator[Note]:
+    """R24: each group has a named use case before go-live, with training tied to it."""
+    for group in view.groups:
+        go_live = view.go_live(group)
+        if go_live is None:
+            yield no_go_live(view, group)
+            continue
+        cases = _named_cases(view, group)
+        pair = _tied(cases, _by(view, group, go_live))
+        if pair:
+            yield ok(*pair, group=group, days=(go_live,))
+        elif cases:
+            text = f"No training of {group.name} by {say(go_live)} is tied to one of its use cases."
+            yield bad(text, *cases, group=group, days=(go_live,))
+        else:
+            yield bad(f"{group.name} has no named use case.", group=group, days=(go_live,))
+
+
+def _named_cases(view: View, group: Group) -> list[UseCase]:
+    return [
+        case for case in view.of(UseCase, group) if (case.title or case.task) and case.status != "retired"
+    ]
+
+
+def _tied(cases: list[UseCase], sessions: list[TrainingSession]) -> tuple[UseCase, TrainingSession] | None:
+    named = {case.id: case for case in cases}
+    for session in sessions:
+        for case_id in session.use_case_ids:
+            if case_id in named:
+                return named[case_id], session
+    return None
+
+
+def propose_tie(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        cases, sessions = _named_cases(view, group), _by(view, group, desk.go_live(group))
+        if not cases:
+            raise NotMechanical
+        name = cases[0].title or cases[0].task[:80]
+        if sessions:
+            session = desk.current(sessions[-1])
+            tied = desk.changed(session, use_case_ids=(*session.use_case_ids, cases[0].id))
+            yield desk.fix(f"Practise '{name}' in {session.title or 'the session'}", change=(tied,))
+        else:
+            yield _session(view, desk, group, f"Practise '{name}'", use_case_ids=(cases[0].id,))
+
+
+R24 = Rule(
+    id="R24",
+    part="training",
+    severity="E",
+    title="Each group has a use case and trains on it",
+    question="Which piece of their own work was each team asked to do with it?",
+    sources=("E2", "E3", "P17"),
+    grade="A/D",
+    check=use_case_is_trained,
+    propose=propose_tie,
+)
+
+
+def help_stays(view: View) -> Iterator[Note]:
+    """R25: office hours or coaching stay open until the habit can hold."""
+    for group in view.groups:
+        go_live = view.go_live(group)
+        if go_live is None:
+            yield no_go_live(view, group)
+            continue
+        until = go_live + timedelta(days=view.settings.support_days)
+        helping = _helping(view, group)
+        long_enough = next((one for one in helping if one.end and one.end >= until), None)
+        if long_enough:
+            yield ok(long_enough, group=group, days=(until,))
+        elif any(one.end is None for one in helping):
+            open_ended = next(one for one in helping if one.end is None)
+            text = f"The help for {group.name} has no last day."
+            yield unknown(text, f"items.{open_ended.id}.end", group=group, items=(open_ended,))
+        else:
+            text = f"No office hours or coaching for {group.name} run until {say(until)}."
+            yield bad(text, *helping, group=group, days=(until,))
+
+
+def _helping(view: View, group: Group) -> list[Support]:
+    return [one for one in view.of(Support, group) if one.way in ("office_hours", "coaching")]
+
+
+def propose_help(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    days: dict[date, list[Group]] = {}
+    for group in groups:
+        days.setdefault(desk.go_live(group), []).append(group)
+    for go_live, helped in days.items():
+        end = after(go_live, view.settings.support_days)
+        support = desk.new(
+            Support,
+            go_live.isoformat(),
+            *helped,
+            title="Office hours",
+            owner=desk.lead(),
+            way="office_hours",
+            start=after(go_live, 0),
+            end=end,
+        )
+        yield desk.fix(f"Keep office hours open until {say(end)}", support)
+
+
+R25 = Rule(
+    id="R25",
+    part="training",
+    severity="W",
+    title="Help stays open until the habit holds",
+    question="Who helps them in week eight, when the trainers have left?",
+    sources=("MS5",),
+    grade="A/A",
+    check=help_stays,
+    thresholds=("support_days",),
+    propose=propose_help,
+)
+
+
+def managers_train_first(view: View) -> Iterator[Note]:
+    """R26: each group's manager is trained before the group is."""
+    for group in view.groups:
+        led = [one for one in view.of(TrainingSession, group) if one.for_managers and one.date]
+        first = next(iter(view.dated_sessions(group)), None)
+        if not led:
+            yield bad(f"The manager of {group.name} is not trained first.", group=group)
+        elif first is None:
+            yield ok(led[0], group=group)
+        elif led[0].date and first.date and led[0].date < first.date:
+            yield ok(led[0], first, group=group)
+        else:
+            yield bad(f"{group.name} is trained no later than its manager.", led[0], first, group=group)
+
+
+def propose_managers(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    days: dict[date, list[Group]] = {}
+    for group in groups:
+        first = next((one.date for one in view.dated_sessions(group)), None)
+        days.setdefault(by(first or desk.access(group), 3 if first else 7), []).append(group)
+    for day, led in days.items():
+        session = desk.new(
+            TrainingSession,
+            day.isoformat(),
+            *led,
+            title="Managers try it first",
+            owner=desk.lead(),
+            date=day,
+            live=True,
+            hands_on=True,
+            for_managers=True,
+            topics=("prompting", *CAREFUL),
+        )
+        yield desk.fix(f"Train the managers first, on {say(day)}", session)
+
+
+R26 = Rule(
+    id="R26",
+    part="training",
+    severity="W",
+    title="Managers are trained before their groups",
+    question="Could managers answer the first question that their team asked them?",
+    sources=("P7", "X3", "E2"),
+    grade="A/D",
+    check=managers_train_first,
+    propose=propose_managers,
+)
+
+
+def care_is_trained_and_recorded(view: View) -> Iterator[Note]:
+    """R27: each group learns limits, data rules and checking, and that is on record."""
+    severity: Severity = "E" if "EU" in view.brief.regions else "W"
+    for group in view.groups:
+        sessions = view.sessions(group)
+        taught = _taught(sessions)
+        recorded = next((one for one in sessions if one.completion_recorded), None)
+        problems = []
+        lacks = [CAREFUL_NAMES[topic] for topic in CAREFUL if topic not in taught]
+        if lacks:
+            text = f"The training of {group.name} does not cover {listed(lacks)}."
+            problems.append(bad(text, *sessions, group=group, severity=severity))
+        if recorded is None:
+            text = f"It is not recorded who in {group.name} completed the training."
+            problems.append(bad(text, *sessions, group=group, severity=severity))
+        used = [taught[topic] for topic in CAREFUL if topic in taught] + ([recorded] if recorded else [])
+        yield from problems or [ok(*used, group=group, severity=severity)]
+
+
+def _taught(sessions: list[TrainingSession]) -> dict[TrainingTopic, TrainingSession]:
+    taught: dict[TrainingTopic, TrainingSession] = {}
+    for session in sessions:
+        for topic in session.topics:
+            taught.setdefault(topic, session)
+    return taught
+
+
+def propose_care(desk: Desk) -> Iterator[Fix]:
+    view, groups = desk.view, desk.failing
+    for group in groups:
+        sessions = view.sessions(group)
+        if not sessions:
+            title = "Limits, data and checking"
+            yield _session(view, desk, group, title, completion_recorded=True)
+            continue
+        session = desk.current(sessions[0])
+        taught = {topic for one in sessions for topic in desk.current(one).topics}
+        topics = (*session.topics, *(topic for topic in CAREFUL if topic not in taught))
+        changed = desk.changed(session, topics=topics, completion_recorded=True)
+        label = f"Cover limits, data and checking in {session.title or 'the first session'}, and record it"
+        yield desk.fix(label, change=(changed,))
+
+
+R27 = Rule(
+    id="R27",
+    part="training",
+    severity="W",
+    title="Each group learns limits, data rules and checking, on record",
+    question="Can we show that everyone was taught what not to trust and what not to paste in?",
+    sources=("E9", "X4"),
+    grade="A/D",
+    check=care_is_trained_and_recorded,
+    severe_when="a region of the rollout is the EU",
+    propose=propose_care,
+)
+
+RULES = (R20, R21, R22, R23, R24, R25, R26, R27)

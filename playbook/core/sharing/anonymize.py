@@ -1,0 +1,121 @@
+"""People's names and addresses out of what strangers read, with a role in the place of each name."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.text.contacts import What, contacts_in
+from playbook.core.text.names import TITLES, Names, is_nobody, parts_of, words_of
+
+COLLEAGUE = "a colleague"
+SPONSOR = "the sponsor"
+LEAD = "the rollout lead"
+MANAGER = "a manager"
+INCIDENT_CONTACT = "the incident contact"
+ADDRESSES: dict[What, str] = {
+    "e-mail address": "an e-mail address",
+    "web address": "a web address",
+    "phone number": "a phone number",
+    "account number": "an account number",
+    "card number": "a card number",
+}
+# A name that a document broke at the end of a line is still that name.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_BEFORE_A_NAME = re.compile(
+    rf"(?<!\w)(?:(?:{'|'.join(sorted(TITLES))})\.?\s+|[A-Z]\.\s?){{1,5}}$", re.IGNORECASE
+)
+_SENTENCE_ENDS = re.compile(r"(?:^|[.!?\u2026]|\n)[\s\"'\u2018\u201c(*-]*$")
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    stands_for: str
+
+
+class Discretion:
+    """What a rollout's texts say when nobody is to be named: its people, and those who worked on it.
+
+    It knows the names that the rollout holds, not one that only a text mentions, a nickname or initials.
+    """
+
+    def __init__(self, rollout: Rollout) -> None:
+        self._names = Names()
+        people = dict.fromkeys(_people(rollout))
+        # Whole names first: a part of one never stands for another person's whole name.
+        self._learn(people)
+        self._learn([(rollout.brief.incident_contact, INCIDENT_CONTACT)])
+        self._learn((part, role) for name, role in people for part in parts_of(name))
+
+    def _learn(self, named: Iterable[tuple[str, str]]) -> None:
+        roles: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        surfaces: dict[tuple[str, ...], str] = {}
+        for surface, role in named:
+            words = words_of(surface)
+            roles[words].add(role)
+            surfaces.setdefault(words, surface)
+        for words, surface in surfaces.items():
+            if not all(map(is_nobody, words)):
+                # Who shares a name, or a part of one, is nobody in particular.
+                self._names.add(surface, roles[words].pop() if len(roles[words]) == 1 else COLLEAGUE)
+
+    def unnamed(self, text: str) -> str:
+        """Give back a text with a role for every name in it and without any address."""
+        text = _UNSEEN.sub("", text)
+        said: list[str] = []
+        at = 0
+        for hit in self._hits(text):
+            before = _BEFORE_A_NAME.sub("", text[at : hit.start])
+            stands_for = hit.stands_for
+            if _SENTENCE_ENDS.search("".join([*said, before])):
+                stands_for = stands_for[0].upper() + stands_for[1:]
+            said += [before, stands_for]
+            at = hit.end
+        return "".join([*said, text[at:]])
+
+    def _hits(self, text: str) -> list[_Hit]:
+        """What is to be replaced, from left to right, none over another."""
+        found = [_Hit(one.start, one.end, ADDRESSES[one.what]) for one in contacts_in(text)]
+        found += [_Hit(one.start, one.end, one.form.stands_for) for one in self._names.found_in(text)]
+        kept: list[_Hit] = []
+        for hit in sorted(found, key=lambda one: (one.start, -one.end)):
+            if kept and hit.start < kept[-1].end:
+                kept[-1] = kept[-1]._replace(end=max(hit.end, kept[-1].end))
+            else:
+                kept.append(hit)
+        return kept
+
+
+def _people(rollout: Rollout) -> Iterator[tuple[str, str]]:
+    """Each name with what stands for it: the people of the brief, then whoever is in the log."""
+    brief = rollout.brief
+    for person in brief.people:
+        yield person.name, _role_of(person.id, brief)
+    listed = {words_of(person.name) for person in brief.people}
+    for name in dict.fromkeys(_who_worked_on(rollout)):
+        if words_of(name) not in listed:
+            yield name, COLLEAGUE
+
+
+def _role_of(person_id: str, brief: Brief) -> str:
+    if person_id == brief.sponsor_id:
+        return SPONSOR
+    if person_id == brief.lead_id:
+        return LEAD
+    return MANAGER if any(group.manager_id == person_id for group in brief.groups) else COLLEAGUE
+
+
+def _who_worked_on(rollout: Rollout) -> Iterator[str]:
+    yield rollout.created_by
+    if rollout.launch:
+        yield rollout.launch.actor
+    for tracking in rollout.tracking.values():
+        yield tracking.actor
+        yield from (move.actor for move in tracking.moves)
+    for item in rollout.items.values():
+        yield item.provenance.edited_by
+        if item.provenance.source == "person":
+            yield item.provenance.writer

@@ -1,0 +1,51 @@
+"""What a rollout asks of everyone: the trainings they take part in and the questions that return."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Literal
+
+from playbook.core.base.fields import Day, Frozen
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem, CheckinSeries, Reinforcement, TrainingSession
+
+MOST_ASKED = 5
+What = Literal["example", "pulse", "training", "show_and_tell"]
+
+
+class PublicAsk(Frozen):
+    """One thing that people take part in, on `day`, or from `day` to `until` every `every` days."""
+
+    what: What
+    title: str
+    day: Day
+    until: Day | None = None
+    every: int | None = None
+
+
+def find_asked(
+    rollout: Rollout, items: Iterable[AnyItem], today: date, say: Callable[[str], str]
+) -> tuple[PublicAsk, ...]:
+    """Give back what is asked of people from a day on, each once: what returns first, then by day."""
+    asked: dict[tuple[object, ...], PublicAsk] = {}
+    for item in items:
+        if rollout.tracking_of(item.id).status == "done":
+            continue
+        ask = _ask(item, say)
+        if ask and (ask.until or ask.day) >= today:
+            asked.setdefault((ask.what, ask.title, ask.every), ask)
+    ordered = sorted(asked.values(), key=lambda ask: (ask.every is None, ask.day))
+    return tuple(ordered[:MOST_ASKED])
+
+
+def _ask(item: AnyItem, say: Callable[[str], str]) -> PublicAsk | None:
+    match item:
+        # A status round asks the leads, not everyone.
+        case CheckinSeries(way="example" | "pulse" as way, start=date() as day):
+            until, every = item.end, item.cadence_days
+            return PublicAsk(what=way, title=say(item.title), day=day, until=until, every=every)
+        case TrainingSession(for_managers=False, date=date() as day):
+            return PublicAsk(what="training", title=say(item.title), day=day)
+        case Reinforcement(way="show_and_tell", date=date() as day):
+            return PublicAsk(what="show_and_tell", title=say(item.title), day=day)
+        case _:
+            return None

@@ -1,0 +1,60 @@
+"""The recipes that everybody with a link may read, with credit to whoever agreed to it."""
+
+from collections.abc import Callable
+
+from playbook.core.base.fields import Frozen
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import DataClass, Owner
+from playbook.core.plan.recipes import Recipe, find_recipes, shown_as
+from playbook.core.sharing.anonymize import COLLEAGUE
+
+MOST_RECIPES = 5
+
+
+class PublicRecipe(Frozen):
+    """A recipe as a guest reads it; `ask` is a role, `credit` a name only where its bearer agreed to it."""
+
+    title: str
+    what: str = ""
+    prompt: str = ""
+    steps: str = ""
+    tool: str = ""
+    data_class: DataClass | None = None
+    ask: str = ""
+    credit: str = ""
+
+
+def find_public_recipes(
+    rollout: Rollout, now: Rollout, say: Callable[[str], str]
+) -> tuple[PublicRecipe, ...]:
+    """Give back the recipes that a host shows and whose authors agree, the latest first.
+
+    What `rollout` has is shown as `now` has it: whoever takes an agreement back is believed at once, on a
+    page too that shows an earlier day.
+    """
+    known = [now.recipes[one] for one in rollout.recipes if one in now.recipes]
+    shown = [one for one in known if shown_as(one, now.examples)[0] != "no"]
+    return tuple(_public(one, now, say) for one in find_recipes(shown)[:MOST_RECIPES])
+
+
+def _public(recipe: Recipe, now: Rollout, say: Callable[[str], str]) -> PublicRecipe:
+    return PublicRecipe(
+        title=say(recipe.title),
+        what=say(recipe.what),
+        prompt=say(recipe.prompt),
+        steps=say(recipe.steps),
+        tool=say(recipe.tool),
+        data_class=recipe.data_class,
+        ask=_role(recipe.ask, now.brief, say),
+        credit=shown_as(recipe, now.examples)[1],
+    )
+
+
+def _role(owner: Owner | None, brief: Brief, say: Callable[[str], str]) -> str:
+    """Who helps, without a name: a role; nothing where that is nobody in particular."""
+    if owner is None:
+        return ""
+    person = brief.find_person(owner.person_id)
+    said = say(owner.role or (person.name if person else ""))
+    return "" if said.casefold() == COLLEAGUE else said[:1].lower() + said[1:]

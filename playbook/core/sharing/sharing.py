@@ -1,0 +1,254 @@
+"""What a share link shows: a public reading of a rollout, built field by field from what may be shown.
+
+Nothing of a rollout reaches a guest unless a line here puts it there. Names of people in the texts are
+replaced by roles, and addresses are left out (docs/decisions/share-links.md).
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Literal
+
+from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Metric, Objective
+from playbook.core.progress import progress
+from playbook.core.progress.burn_up import Curve, find_curve
+from playbook.core.progress.progress import Phase, Standing
+from playbook.core.sharing.anonymize import Discretion
+from playbook.core.sharing.calls_to_action import PublicAsk, find_asked
+from playbook.core.sharing.public_recipes import PublicRecipe, find_public_recipes
+from playbook.core.sharing.wins import MOST_MARKED, PublicWin, find_wins, is_a_win
+
+Profile = Literal["public", "teams", "full"]
+PROFILE_NAMES: dict[Profile, str] = {
+    "public": "Public",
+    "teams": "Teams",
+    "full": "Full, minus people",
+}
+Ask = Literal["pulse", "examples", "questions"]
+ASK_NAMES: dict[Ask, str] = {
+    "pulse": "Say how ready they are",
+    "examples": "Tell what they did with it",
+    "questions": "Ask a question",
+}
+_Say = Callable[[str], str]
+
+
+class PublicItem(Frozen):
+    """A dated item of the plan: what, when, and how it stands."""
+
+    title: str
+    stage: StageKey
+    day: Day
+    until: Day | None = None
+    standing: Standing
+
+    @property
+    def last_day(self) -> date:
+        """The day by which it is over."""
+        return self.until or self.day
+
+
+class PublicStage(Frozen):
+    """How far a stage has come: its dated items, those done, its first and last day."""
+
+    key: StageKey
+    total: int
+    done: int
+    first: Day
+    last: Day
+
+
+class PublicGroup(Frozen):
+    """How far a group has come, and the day it starts to work the new way."""
+
+    name: str
+    total: int
+    done: int
+    go_live: Day | None = None
+
+
+class PublicObjective(Frozen):
+    """What the rollout is to achieve."""
+
+    title: str
+    statement: str
+    benefit: str
+
+
+class PublicMetric(Frozen):
+    """A number that tells whether it works, and where it is to be."""
+
+    title: str
+    definition: str
+    unit: str
+    target: Number | None = None
+    target_date: Day | None = None
+
+
+class PublicAims(Frozen):
+    """What the fullest profile adds: aims, how success is measured, what everyone should have heard."""
+
+    why_now: str
+    what_stays: str
+    objective: str
+    expected_benefit: str
+    outcome_measure: str
+    outcome_unit: str
+    outcome_target: Number | None = None
+    objectives: tuple[PublicObjective, ...] = ()
+    metrics: tuple[PublicMetric, ...] = ()
+    key_points: tuple[str, ...] = ()
+
+
+class PublicRollout(Frozen):
+    """All that a guest gets of a rollout, as it stands on `day`; `items` come in time order.
+
+    `wins` are examples that may be told, `marked` the wins of the plan that are done, both newest first, and
+    so are the `recipes` that a host shows.
+    """
+
+    name: str
+    synthetic: bool
+    day: Day
+    phase: Phase
+    start: Day | None = None
+    go_live: Day | None = None
+    end: Day | None = None
+    what_changes: str
+    why: str
+    stages: tuple[PublicStage, ...] = ()
+    items: tuple[PublicItem, ...] = ()
+    curve: Curve | None = None
+    asked: tuple[PublicAsk, ...] = ()
+    wins: tuple[PublicWin, ...] = ()
+    marked: tuple[PublicItem, ...] = ()
+    recipes: tuple[PublicRecipe, ...] = ()
+    groups: tuple[PublicGroup, ...] = ()
+    aims: PublicAims | None = None
+
+    @property
+    def done(self) -> tuple[PublicItem, ...]:
+        """What is done, the latest first."""
+        return tuple(item for item in reversed(self.items) if item.standing == "done")
+
+    def coming(self, most: int = 3) -> tuple[PublicItem, ...]:
+        """Give back what is next: open items from today on."""
+        ahead = [item for item in self.items if item.standing != "done" and item.day >= self.day]
+        return tuple(ahead[:most])
+
+
+def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None = None) -> PublicRollout:
+    """Give back what a guest may see of a rollout on a day, and nothing else.
+
+    A rollout that is over is judged by the day its story ended, as everywhere. `now` is the rollout as it
+    is today where an earlier version is shown: what people agree to share is asked there.
+    """
+    say = Discretion(rollout).unnamed
+    brief = rollout.brief
+    day = progress.day_to_judge(rollout, today)
+    items = progress.tracked(rollout)
+    wins = [item for item in reversed(items) if is_a_win(item)]
+    marked = [one for item in wins if (one := _dated(rollout, item, day, say)) and one.standing == "done"]
+    return PublicRollout(
+        name=say(brief.name),
+        synthetic=rollout.synthetic,
+        day=day,
+        phase=progress.phase(rollout, today),
+        start=brief.start,
+        go_live=brief.go_live,
+        end=brief.end,
+        what_changes=say(brief.what_changes),
+        why=say(brief.why),
+        stages=_stages(rollout, items),
+        items=tuple(one for item in items if (one := _dated(rollout, item, day, say))),
+        curve=find_curve(rollout, items, day),
+        asked=find_asked(rollout, items, day, say),
+        wins=find_wins(rollout, now or rollout, say),
+        marked=tuple(marked[:MOST_MARKED]),
+        recipes=find_public_recipes(rollout, now or rollout, say),
+        groups=() if profile == "public" else _groups(rollout, items, say),
+        aims=_aims(rollout, say) if profile == "full" else None,
+    )
+
+
+def _dated(rollout: Rollout, item: AnyItem, today: date, say: _Say) -> PublicItem | None:
+    if item.due is None:
+        return None
+    day = item.due
+    stands = progress.standing(item, rollout.tracking_of(item.id), today)
+    return PublicItem(
+        title=say(item.title) or KIND_NAMES[item.kind].capitalize(),
+        stage=item.stage,
+        day=day,
+        until=item.until if item.until != day else None,
+        # Nothing is late in a plan that nobody has promised yet.
+        standing=stands if rollout.launch else "planned",
+    )
+
+
+def _stages(rollout: Rollout, items: Iterable[AnyItem]) -> tuple[PublicStage, ...]:
+    found = []
+    for key in STAGES:
+        own = [item for item in items if item.stage == key]
+        if own:
+            total, done = _count(rollout, own)
+            first = min(item.due for item in own if item.due)
+            last = max(day for item in own if (day := item.until or item.due))
+            found.append(PublicStage(key=key, total=total, done=done, first=first, last=last))
+    return tuple(found)
+
+
+def _groups(rollout: Rollout, items: Iterable[AnyItem], say: _Say) -> tuple[PublicGroup, ...]:
+    of_group: dict[str, list[AnyItem]] = {group.id: [] for group in rollout.brief.groups}
+    for item in items:
+        for group_id in item.group_ids:
+            if group_id in of_group:
+                of_group[group_id].append(item)
+    return tuple(_group(rollout, group, of_group[group.id], say) for group in rollout.brief.groups)
+
+
+def _group(rollout: Rollout, group: Group, items: list[AnyItem], say: _Say) -> PublicGroup:
+    total, done = _count(rollout, items)
+    return PublicGroup(name=say(group.name), total=total, done=done, go_live=rollout.brief.go_live_of(group))
+
+
+def _count(rollout: Rollout, items: list[AnyItem]) -> tuple[int, int]:
+    return len(items), sum(rollout.tracking_of(item.id).status == "done" for item in items)
+
+
+def _aims(rollout: Rollout, say: _Say) -> PublicAims:
+    brief, items = rollout.brief, rollout.items.values()
+    return PublicAims(
+        why_now=say(brief.why_now),
+        what_stays=say(brief.what_stays),
+        objective=say(brief.objective),
+        expected_benefit=say(brief.expected_benefit),
+        outcome_measure=say(brief.outcome_measure),
+        outcome_unit=say(brief.outcome_unit),
+        outcome_target=brief.outcome_target,
+        objectives=tuple(_objective(item, say) for item in items if isinstance(item, Objective)),
+        metrics=tuple(_metric(item, say) for item in items if isinstance(item, Metric)),
+        key_points=tuple(_key_points(items, say)),
+    )
+
+
+def _key_points(items: Iterable[AnyItem], say: _Say) -> Iterable[str]:
+    for item in items:
+        if isinstance(item, KeyMessage) and (point := item.text or item.title):
+            yield say(point)
+
+
+def _objective(item: Objective, say: _Say) -> PublicObjective:
+    return PublicObjective(title=say(item.title), statement=say(item.statement), benefit=say(item.benefit))
+
+
+def _metric(item: Metric, say: _Say) -> PublicMetric:
+    return PublicMetric(
+        title=say(item.title),
+        definition=say(item.definition),
+        unit=say(item.unit),
+        target=item.target,
+        target_date=item.target_date,
+    )

@@ -1,0 +1,53 @@
+"""Names that a public reading or a post may still hold: of people whom only a text mentions."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.posts.message import Bulletin
+from playbook.core.sharing.sharing import PublicRollout
+from playbook.core.text.grounding.known import Known
+from playbook.core.text.grounding.people import strangers_in
+
+# A day as our sentences write it: Jan is a name as well.
+_DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b")
+
+
+def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
+    """Give back what reads like the name of somebody who is not listed, each once, as it is written.
+
+    By rules, so a name that is also a word, or stands first in a sentence, can be missed.
+    """
+    # The names that examples and recipes are credited to are there because who bears them agreed.
+    credited = {"__all__": {"credit"}}
+    return _strangers(
+        rollout, list(_texts_of(shown.model_dump(exclude={"wins": credited, "recipes": credited})))
+    )
+
+
+def names_left_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, ...]:
+    """Give back what reads in a post like the name of somebody who is not listed, by the same rules."""
+    lines = (line for section in post.sections for line in section.lines)
+    return _strangers(rollout, [_DAY.sub("a day", text) for text in (post.title, post.lead, *lines)])
+
+
+def _strangers(rollout: Rollout, texts: Sequence[str]) -> tuple[str, ...]:
+    known = Known()
+    for text in texts:
+        known.learn_small_words(text)
+    brief = rollout.brief
+    for name in (brief.organisation, *brief.tools, *(group.name for group in brief.groups)):
+        known.learn_text(name)
+    found = (said.words for text in texts for said in strangers_in(text, known.is_someone, known.is_word))
+    return tuple(dict.fromkeys(found))
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, tuple):
+        for inner in value:
+            yield from _texts_of(inner)
+    elif isinstance(value, str):
+        yield value

@@ -1,0 +1,47 @@
+"""A demonstration: the samples in a folder that is thrown away, and everyone who comes is its owner."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
+
+from playbook.core.base.access import Actor
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.plan import rollouts
+from playbook.settings import Settings, SettingsError
+from playbook.store.folder import Folder
+
+DEMO = Actor(name="Demo")
+WARNING = "Demo: nothing here is kept, and anyone who can open this page can change it."
+_PREFIX = "playbook-demo-"
+
+
+def open_demo(settings: Settings) -> House:
+    """Open a new folder with the samples in it; raises SettingsError where the settings name real data."""
+    _refuse_real_data(settings)
+    changed: dict[str, object] = {"data": Path(mkdtemp(prefix=_PREFIX))}
+    # Whoever comes could connect a model, and would ask it with the operator's key or from this machine.
+    if not settings.says("ai"):
+        changed["ai"] = "off"
+    house = replace(open_house(settings.model_copy(update=changed)), is_demo=True)
+    for sample in rollouts.samples():
+        rollouts.open_sample(house, DEMO, sample.key)
+    return house
+
+
+def throw_away(house: House) -> None:
+    """Remove the folder of a demonstration that is closed; no other folder, ever."""
+    folder = house.settings.data
+    if house.is_demo and folder.name.startswith(_PREFIX):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_real_data(settings: Settings) -> None:
+    if not settings.says("data"):
+        return
+    folder = Folder(settings.data.resolve())
+    if any(file.exists() for file in (folder.journal, folder.database, folder.register)):
+        raise SettingsError(
+            f"PLAYBOOK_DEMO is on, and PLAYBOOK_DATA is {str(settings.data)!r}, which holds data.",
+            "A demonstration lets everyone in. Take PLAYBOOK_DEMO away to open that data.",
+        )

@@ -1,0 +1,98 @@
+"""Passwords: kept as argon2id hashes, compared at the same cost whoever asks."""
+
+import re
+import string
+import threading
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+# Each hash takes 19 MiB while it is worked out.
+_AT_ONCE = threading.BoundedSemaphore(4)
+
+
+def hash_of(password: str) -> str:
+    """Give back what is kept of a password."""
+    with _AT_ONCE:
+        return _hasher().hash(bytes_of(password))
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Whether this is the password; where none is kept it is no, after the same work."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    nobodys = _nobodys()  # made at the first question, whoever it is about
+    try:
+        with _AT_ONCE:
+            _hasher().verify(kept or nobodys, bytes_of(password))
+    except (VerificationError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def is_old(kept: str) -> bool:
+    """Whether a hash was made with less work than is asked for today."""
+    return _hasher().check_needs_rehash(kept)
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    # Imported at the first password: nobody waits for it at the start.
+    from argon2 import PasswordHasher
+
+    # The least that OWASP asks of argon2id; about 0.1 s on two small cores.
+    return PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher().hash(b"")
+
+
+def bytes_of(password: str) -> bytes:
+    """Give back what is hashed of a password: the same for é as one character and as two."""
+    # One keyboard sends the one, another the other.
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+
+
+# What zxcvbn, which knows English, takes for rare: this product, its tools, other languages.
+_COMMON = """
+    account benvenuto bienvenido bienvenue changethis chatgpt copilot dienstag donnerstag firma fortnite
+    fruehling hotmail ichliebedich leadership logon mittwoch office365 openai passphrase password playbook
+    roblox samstag sharepoint sonntag superuser tiamo tiktok unternehmen willkommen
+""".split()  # noqa: SIM905 - a list would be thirty lines
+# What people write instead of a letter.
+_SWAPS = {"a": "[a@4]", "e": "[e3]", "i": "[i1!]", "l": "[l1]", "o": "[o0]", "s": "[s5$]", "t": "[t7]"}
+# As many guesses as seven random digits take, for a password of eight characters of any kind.
+_FEWEST_GUESSES = 10**7
+_FEWEST_CHARACTERS = 4
+_SHORTEST_NAME = 3
+# The estimate takes the square of the length: 0.03 s for 40 characters, 2 s for 128.
+_LONGEST_READ, _LONGEST_ESTIMATED = 100, 40
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_REPEATED = re.compile(r"([^\W_]{3,}?)(?:[\W_]*\1)+(?![^\W_])")
+
+
+def is_easy(password: str, names: Iterable[str] = ()) -> bool:
+    """Return whether a password is easily guessed; `names` belong to its person."""
+    # Imported at the first new password: its lists of words take 0.1 s.
+    from zxcvbn import zxcvbn
+
+    folded = unicodedata.normalize("NFKC", password).casefold()
+    if len(set(folded)) < _FEWEST_CHARACTERS:
+        return True
+    core = _REPEATED.sub(r"\1", _YEAR.sub("", folded[:_LONGEST_READ]))
+    # Names are taken out here: zxcvbn would keep those it is given in the process.
+    for word in sorted({*_COMMON, *_parts(names)}, key=len, reverse=True):
+        core = re.sub("".join(_SWAPS.get(letter, letter) for letter in word), " ", core)
+    core = core.strip(string.punctuation + string.whitespace)[:_LONGEST_ESTIMATED]
+    return not core or bool(zxcvbn(core)["guesses"] < _FEWEST_GUESSES)
+
+
+def _parts(names: Iterable[str]) -> set[str]:
+    folded = unicodedata.normalize("NFKC", " ".join(names)).casefold()
+    return {part for part in re.split(r"[\W_\d]+", folded) if len(part) >= _SHORTEST_NAME}

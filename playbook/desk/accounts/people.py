@@ -1,0 +1,114 @@
+"""The people who have an account: what each may do, and taking it away."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.desk.accounts.invites import problems_with_membership
+from playbook.desk.accounts.registration import read_password
+from playbook.desk.base.access import require
+from playbook.desk.base.workspace import House
+from playbook.store.register.accounts import Account, Accounts
+from playbook.store.register.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """An account as the page People shows it. `is_me`: it is the one that looks."""
+
+    id: str
+    name: str
+    email: str | None
+    is_owner: bool
+    memberships: tuple[Membership, ...]
+    seen_at: datetime | None
+    signs_on_elsewhere: bool
+    is_me: bool
+
+
+def people_of(house: House, actor: Actor) -> list[Someone]:
+    """Give back everyone with an account, owners first, then by name."""
+    require(actor, "manage_people")
+    found = [_someone(account, actor) for account in house.accounts.all()]
+    return sorted(found, key=lambda one: (not one.is_owner, one.name.casefold(), one.id))
+
+
+def set_membership(house: House, actor: Actor, account_id: str, membership: Membership) -> None:
+    """Let somebody be this in a rollout, in place of what they were there; it counts at once."""
+    require(actor, "manage_people")
+    if problems := problems_with_membership(house, membership):
+        raise Invalid(problems)
+    house.accounts.get(account_id)
+    house.accounts.give(account_id, membership)
+
+
+def drop_membership(house: House, actor: Actor, account_id: str, rollout_id: str) -> None:
+    """Let somebody be nothing in a rollout any more; it counts at once."""
+    require(actor, "manage_people")
+    house.accounts.get(account_id)
+    house.accounts.take(account_id, rollout_id)
+
+
+def set_owner(house: House, actor: Actor, account_id: str, is_owner: bool) -> None:
+    """Make somebody an owner, or no owner; raises Claimed where nobody else would be one."""
+    require(actor, "manage_people")
+    house.accounts.get(account_id)
+    house.accounts.set_owner(account_id, is_owner)
+
+
+def sign_out_person(house: House, actor: Actor, account_id: str) -> None:
+    """End every session of somebody, who may sign in again."""
+    require(actor, "manage_people")
+    house.accounts.end_sessions_of(account_id)
+
+
+def remove_person(house: House, actor: Actor, account_id: str) -> None:
+    """Take an account away: its sessions end at once, and so do invites and tokens that it made."""
+    require(actor, "manage_people")
+    if account_id == actor.account_id:
+        raise Refused("This is your own account.", "Another owner can remove it.")
+    house.accounts.get(account_id)
+    house.accounts.remove(account_id)
+    house.left_behind.forget(account_id)
+
+
+def _someone(account: Account, actor: Actor) -> Someone:
+    return Someone(
+        id=account.id,
+        name=account.name,
+        email=account.email,
+        is_owner=account.is_owner,
+        memberships=account.memberships,
+        seen_at=account.seen_at,
+        signs_on_elsewhere=account.signs_on_elsewhere,
+        is_me=account.id == actor.account_id,
+    )
+
+
+_log = logging.getLogger("playbook")
+
+
+def get_account(register: Register, email: str) -> Account:
+    """Give back whose password may be set; raises Missing, and Refused where there is none to set."""
+    account = Accounts(register).find_by_email(email)
+    if account is None:
+        raise Missing(f"There is no account with the address {email}.", "Check how it is written.")
+    if account.signs_on_elsewhere:
+        raise Refused(
+            f"{account.name} comes in by the company's sign-on, which has no password here.",
+            "Whoever runs that sign-on can help.",
+        )
+    return account
+
+
+def reset_password(register: Register, account: Account, password: str) -> None:
+    """Set another password and end every session of the account; raises Invalid."""
+    Accounts(register).set_password(account.id, read_password(password, account.name, account.email or ""))
+    _log.info("Account %s has another password.", account.id)
+
+
+def sign_out_all(register: Register) -> None:
+    """End every session of everybody."""
+    Accounts(register).end_all_sessions()

@@ -1,0 +1,191 @@
+"""Signing in and out: who shows a password gets a session, and who shows a session is known."""
+
+import hashlib
+import logging
+import re
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import PlaybookError, Refused
+from playbook.desk.accounts import passwords
+from playbook.desk.accounts.demo import DEMO
+from playbook.desk.base.workspace import House
+from playbook.store.errors import StoreError
+from playbook.store.register.accounts import Account, normal
+
+KNOWN = "-known"  # ends the name of the cookie beside the session's
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=14)
+_TOUCHED_EVERY = timedelta(minutes=1)
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_log = logging.getLogger("playbook")
+
+
+def sign_in(house: House, email: str, password: str, known: str | None = None) -> str:
+    """Give back the token of a new session; raises Refused with one sentence, whatever was wrong.
+
+    `known`: what this browser got from `known_browser` when somebody signed in on it. For that account
+    it is counted apart, so that those who guess elsewhere keep nobody out of a browser of their own.
+    """
+    account = house.accounts.find_by_email(email)
+    is_known = account is not None and _is_known(house, account, known)
+    whose = hash_of_token(str(known) if is_known else normal(email))
+    house.guesses.begin(whose, house.now(), is_known=is_known)
+    # The company's sign-on has no second door.
+    kept = account.password_hash if account and not account.signs_on_elsewhere else None
+    if not passwords.matches(password, kept) or account is None or kept is None:
+        _log.warning("A sign-in was refused: %s.", f"account {account.id}" if account else "no such account")
+        raise _nobody(house)
+    house.guesses.right(whose, is_known=is_known)
+    if passwords.is_old(kept):
+        house.accounts.renew_hash(account.id, kept, passwords.hash_of(password))
+    token = begin(house, account)
+    # A new password ends the sessions of the old one; this one may have begun a moment later.
+    if not _still_matches(house, account, password):
+        sign_out(house, token)
+        raise _nobody(house)
+    _log.info("Account %s signed in.", account.id)
+    return token
+
+
+def begin(house: House, account: Account) -> str:
+    """Give back the token of a new session for an account that has proved itself."""
+    sweep(house)
+    token = secrets.token_urlsafe(32)
+    house.accounts.begin_session(hash_of_token(token), account.id, house.now())
+    return token
+
+
+def find_actor(house: House, token: str | None) -> Actor | None:
+    """Give back who a session belongs to, or None where it is over or never was."""
+    if token is None or not _TOKEN.fullmatch(token):
+        return None
+    hashed, now = hash_of_token(token), house.now()
+    session = house.accounts.find_session(hashed)
+    if session is None:
+        return None
+    if now - session.created_at >= LONGEST or now - session.seen_at >= IDLE:
+        return None
+    account = house.accounts.find(session.account_id)
+    if account and now - session.seen_at >= _TOUCHED_EVERY:
+        # Who only reads is not kept out because nothing can be written.
+        with suppress(StoreError):
+            house.accounts.touch_session(hashed, now)
+    return account.actor() if account else None
+
+
+def sign_out(house: House, *tokens: str | None) -> None:
+    """End these sessions."""
+    for token in filter(None, tokens):
+        house.accounts.end_session(hash_of_token(token))
+
+
+def sign_out_everywhere(house: House, actor: Actor) -> None:
+    """End every session of someone, on whatever device."""
+    house.accounts.end_sessions_of(actor.account_id)
+
+
+def sweep(house: House) -> None:
+    """Forget the sessions that are over."""
+    now = house.now()
+    house.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
+
+
+# What the envelope calls the cookie of plain http where it comes over https.
+SET_ASIDE = "playbook-set-aside"
+
+
+def cookie_name(is_https: bool) -> str:
+    """Give back the name of the session's cookie; under https no other host or path can set it."""
+    return "__Host-playbook" if is_https else "playbook"
+
+
+def token_in(cookies: Mapping[str, str]) -> str | None:
+    """Give back the token that a browser shows, or None."""
+    return cookies.get(cookie_name(True)) or cookies.get(cookie_name(False)) or None
+
+
+def tokens_in(cookies: Mapping[str, str]) -> list[str]:
+    """Give back every token that a browser shows, to end them all: those that open nothing too."""
+    names = cookie_name(True), cookie_name(False), SET_ASIDE
+    return [token for name in names if (token := cookies.get(name))]
+
+
+def known_browser(house: House, token: str) -> str:
+    """Give back what a browser keeps to be known again by the account of a session; it opens nothing."""
+    session = house.accounts.find_session(hash_of_token(token))
+    return _signer(house).dumps([session.account_id, secrets.token_urlsafe(9)]) if session else ""
+
+
+def _is_known(house: House, account: Account, known: str | None) -> bool:
+    try:
+        return bool(known) and _signer(house).loads(str(known))[0] == account.id
+    except (BadData, UnicodeEncodeError):
+        return False
+
+
+def _signer(house: House) -> URLSafeSerializer:
+    return URLSafeSerializer(house.register.secret("known browsers"))
+
+
+def hash_of_token(token: str) -> str:
+    """Give back what is kept of a token, and what it is looked up by."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _still_matches(house: House, account: Account, password: str) -> bool:
+    now = house.accounts.find(account.id)
+    if now is None or now.password_hash is None:
+        return False
+    return now.password_hash == account.password_hash or passwords.matches(password, now.password_hash)
+
+
+def _nobody(house: House) -> Refused:
+    if not house.accounts.has_owner():
+        return Refused("Nobody owns this Playbook yet.", "Open the link that the terminal shows.")
+    return Refused(
+        "This address and this password do not belong together.",
+        "Check both; whoever runs this Playbook can set another password.",
+    )
+
+
+SIGN_IN = "/sign-in"
+
+
+class SignedOut(PlaybookError):
+    """Nobody is signed in here, or not any more."""
+
+    title = "Please sign in"
+
+    def __init__(self) -> None:
+        super().__init__("You are not signed in.", "Sign in and try again.")
+
+
+def find_visitor(house: House, cookies: Mapping[str, str]) -> Actor | None:
+    """Give back who shows these cookies, or None for a stranger; asked on every run and request."""
+    if house.is_demo:
+        return DEMO
+    return find_actor(house, token_in(cookies))
+
+
+def was_left_alone(house: House, cookies: Mapping[str, str], last_here: datetime) -> bool:
+    """Whether a session is over because nobody used it for too long; `last_here`: its last run in a tab."""
+    token = token_in(cookies)
+    session = house.accounts.find_session(hash_of_token(token)) if token else None
+    return house.now() - (session.seen_at if session else last_here) >= IDLE
+
+
+def has_account(house: House, account_id: str) -> bool:
+    """Return whether an account still exists."""
+    return house.accounts.find(account_id) is not None
+
+
+def sign_in_for(address: str) -> str:
+    """Give back the address of the sign-in that leads on to another one here."""
+    return SIGN_IN if address in ("", "/") else f"{SIGN_IN}?next={quote(address, safe='')}"

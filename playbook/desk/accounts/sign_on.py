@@ -1,0 +1,152 @@
+"""Coming in by the company's sign-on: whoever its provider vouches for gets an account and a session."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playbook.core.base.access import EVERY, Membership
+from playbook.core.base.errors import Invalid, Refused
+from playbook.core.base.fields import MAX_NAME, cleaned
+from playbook.desk.accounts import sessions
+from playbook.desk.accounts.registration import read_person
+from playbook.desk.base.workspace import House
+from playbook.store.register.accounts import Account, Taken, normal
+from playbook.store.register.invites import Invites
+
+_SENTENCES = {
+    "ended": ("The sign-in at your company was not finished.", "Try again."),
+    "denied": ("Your company's sign-on did not let you in.", "Try again, or ask whoever runs that sign-on."),
+    "unreachable": ("Your company's sign-on does not answer.", "Try again in a few minutes."),
+    "incomplete": (
+        "Your company's sign-on did not say who you are.",
+        "Whoever runs that sign-on can let it send an e-mail address.",
+    ),
+    "unverified": (
+        "Your company's sign-on has not verified your e-mail address.",
+        "Whoever runs that sign-on can help.",
+    ),
+    "closed": (
+        "No company account can sign in here yet.",
+        "Whoever runs this Playbook sets PLAYBOOK_SIGN_ON_DOMAINS.",
+    ),
+    "foreign": (
+        "Your e-mail address is of a company that cannot sign in here.",
+        "Use another company account, or ask for an invite.",
+    ),
+    "taken": (
+        "There is an account with your address here that signs in another way.",
+        "Sign in with its password, or ask an owner to remove it and to invite this address.",
+    ),
+    "removed": ("Your account here was removed.", "Ask an owner for an invite to your address."),
+    "unowned": ("Nobody owns this Playbook yet.", "Open the link that the terminal shows."),
+}
+_log = logging.getLogger("playbook")
+
+
+class TurnedAway(Refused):
+    """Somebody does not come in by the company's sign-on; `why` is a word for an address."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(*_SENTENCES[why])
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class _Vouched:
+    issuer: str
+    subject: str
+    name: str
+    email: str
+
+
+def enter(house: House, claims: Mapping[str, Any]) -> str:
+    """Give back the token of a new session for whoever these verified claims mean; raises TurnedAway."""
+    try:
+        account = _account(house, _read(house, claims))
+    except TurnedAway as error:
+        _log.warning("A company sign-on was refused: %s.", error.why)
+        raise
+    _log.info("Account %s signed in by the company's sign-on.", account.id)
+    return sessions.begin(house, account)
+
+
+def turned_away(why: str) -> TurnedAway | None:
+    """Give back what to say to somebody who was turned away for a reason, or None where it is no reason."""
+    return TurnedAway(why) if why in _SENTENCES else None
+
+
+def is_closed(house: House) -> bool:
+    """Whether the sign-on lets nobody in, since no domain is allowed."""
+    return not house.settings.sign_on_domains
+
+
+def _read(house: House, claims: Mapping[str, Any]) -> _Vouched:
+    issuer, subject, email = (_text(claims, name) for name in ("iss", "sub", "email"))
+    if not (issuer and subject and email):
+        raise TurnedAway("incomplete")
+    # Not "true", not 1: what is not plainly so is not so.
+    if claims.get("email_verified") is not True:
+        raise TurnedAway("unverified")
+    if is_closed(house):
+        raise TurnedAway("closed")
+    if normal(email).rpartition("@")[2] not in house.settings.sign_on_domains.split(","):
+        raise TurnedAway("foreign")
+    name = _text(claims, "name") or _text(claims, "preferred_username") or email.partition("@")[0]
+    try:
+        return _Vouched(issuer, subject, *read_person(cleaned(name)[:MAX_NAME].strip(), email))
+    except Invalid:
+        raise TurnedAway("incomplete") from None
+
+
+def _account(house: House, person: _Vouched) -> Account:
+    if not house.accounts.has_owner():
+        raise TurnedAway("unowned")
+    try:
+        return _found(house, person) or _made(house, person)
+    except Taken:
+        raise TurnedAway("taken") from None
+
+
+def _found(house: House, person: _Vouched) -> Account | None:
+    """By what the provider calls somebody and never by the address, which may go to the next person."""
+    known = house.accounts.find_by_subject(person.issuer, person.subject)
+    if known and (known.name, known.email) != (person.name, normal(person.email)):
+        house.accounts.rename(known.id, person.name, person.email)
+        return house.accounts.get(known.id)
+    return known
+
+
+def _made(house: House, person: _Vouched) -> Account:
+    was_removed = house.accounts.was_removed(person.issuer, person.subject, person.email)
+    if was_removed and not _is_invited(house, person):
+        raise TurnedAway("removed")
+    is_viewer = house.settings.sign_on_role == "viewer"
+    try:
+        return house.accounts.add(
+            person.name,
+            person.email,
+            None,
+            house.now(),
+            issuer=person.issuer,
+            subject=person.subject,
+            memberships=[Membership(rollout_id=EVERY, role="viewer")] if is_viewer else (),
+        )
+    except Taken:
+        # Somebody who opens two tabs at once is one person.
+        if both := house.accounts.find_by_subject(person.issuer, person.subject):
+            return both
+        raise
+
+
+def _is_invited(house: House, person: _Vouched) -> bool:
+    now, address = house.now(), normal(person.email)
+    return any(
+        invite.is_open(now) and normal(invite.email or "") == address
+        for invite in Invites(house.register).all()
+    )
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    value = claims.get(name)
+    return value if isinstance(value, str) and value.strip() else ""

@@ -1,0 +1,106 @@
+"""API tokens: what an owner hands to a program, for one rollout and ninety days at most."""
+
+import re
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from playbook.core.base.access import EVERY, Actor, Membership, Thing
+from playbook.core.base.errors import Invalid, Missing, Problem
+from playbook.core.base.fields import MAX_NAME, cleaned
+from playbook.desk.accounts.sessions import hash_of_token
+from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.workspace import House
+from playbook.store.errors import StoreError
+from playbook.store.register.tokens import Token, Tokens
+
+LIFE = timedelta(days=90)
+_SHOWN = re.compile(r"pbk_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new token and its secret, which is shown this once and kept nowhere."""
+
+    token: Token
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"Made(token={self.token!r})"
+
+
+def make_token(house: House, actor: Actor, rollout_id: str, name: str, may_write: bool = False) -> Made:
+    """Make a token for one rollout; raises Invalid for a name that cannot be kept."""
+    get_rollout(house, actor, rollout_id, "make_token")
+    now = house.now()
+    token = Token(
+        id=secrets.token_hex(6),
+        rollout_id=rollout_id,
+        name=_checked(name),
+        may_write=may_write,
+        made_by=actor.account_id or None,
+        maker=actor.name,
+        created_at=now,
+        expires_at=now + LIFE,
+    )
+    secret = f"pbk_{token.id}_{secrets.token_urlsafe(32)}"
+    Tokens(house.register).add(token, hash_of_token(secret))
+    return Made(token, secret)
+
+
+def tokens_of(house: House, actor: Actor, rollout_id: str) -> list[Token]:
+    """Give back the tokens of a rollout, ended ones too, the newest first."""
+    get_rollout(house, actor, rollout_id, "make_token")
+    return Tokens(house.register).of_rollout(rollout_id)
+
+
+def revoke_token(house: House, actor: Actor, token_id: str) -> None:
+    """End a token at once; raises Missing where there is none."""
+    tokens = Tokens(house.register)
+    token = tokens.find(token_id)
+    require(actor, "make_token", Thing(rollout_id=token.rollout_id if token else ""))
+    if token is None:
+        raise Missing("There is no such token any more.", "Reload the page.")
+    tokens.revoke(token_id, house.now())
+
+
+def is_alive(house: House, token: Token) -> bool:
+    """Whether a token still opens anything."""
+    return token.revoked_at is None and house.now() < token.expires_at
+
+
+def find_bearer(house: House, secret: str) -> Actor | None:
+    """Give back who a program is that shows a secret, or None: a viewer, or a lead of every group."""
+    if not _SHOWN.fullmatch(secret):
+        return None
+    tokens = Tokens(house.register)
+    token = tokens.find_by_secret(hash_of_token(secret))
+    if token is None or not is_alive(house, token):
+        return None
+    if token.used_on != (today := house.now().date()):
+        # Who only reads is not kept out because nothing can be written.
+        with suppress(StoreError):
+            tokens.used(token.id, today)
+    return bearer(token)
+
+
+def bearer(token: Token) -> Actor:
+    """Give back who a token stands for: the name that the history shows, and what it may do."""
+    role = Membership(
+        rollout_id=token.rollout_id,
+        role="lead" if token.may_write else "viewer",
+        group_ids=(EVERY,) if token.may_write else (),
+    )
+    return Actor(name=f"{token.name} (API)"[:MAX_NAME], role="member", memberships=(role,))
+
+
+def _checked(name: str) -> str:
+    name = cleaned(name)
+    if not name:
+        raise Invalid([Problem("token", "The token has no name.", "Say which program will use it.")])
+    if len(name) > MAX_NAME - 6:
+        raise Invalid(
+            [Problem("token", f"The name has {len(name)} characters.", f"At most {MAX_NAME - 6} fit.")]
+        )
+    return name

@@ -1,0 +1,142 @@
+"""An example from somebody who has a link and no account: read from a form, bounded, logged once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import cast
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.base.fields import MAX_NAME, cleaned
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.permission import refuse_unless_told
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.examples import MAX_MINUTES, MAX_WHAT, SHARING, Example, Sharing
+from playbook.desk.base.commit import keep
+from playbook.desk.base.workspace import House
+from playbook.desk.links import shares
+from playbook.desk.links.devices import Bound, Device, bounded, is_form, new_form, no_device
+from playbook.desk.links.shares import Share
+from playbook.store import analytics
+
+GUEST = Actor(name="Somebody with a link", role="member")
+MOST_TASK = 80
+MOST_UNREAD = 2_000
+MOST_A_DAY = 10
+MOST_A_DAY_BY_LINK = 1_000
+_APART, _DAY = timedelta(seconds=5), timedelta(days=1)
+_WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
+
+
+def asks_for_one(share: Share) -> bool:
+    """Whether a share asks for examples now: not before the launch, when nobody could rate them."""
+    return "examples" in share.asks and share.rollout.launch is not None
+
+
+def tell_example(house: House, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
+    """Log what a guest did with the tool; gives back whether it was new.
+
+    A form that was sent before is not logged again, unless it says something else now. Raises Invalid with
+    a problem for each field, Refused beyond the bounds or without a device, Missing where the link asks for
+    no examples.
+    """
+    if not share.is_open or not asks_for_one(share):
+        raise shares.gone()
+    rollout = house.shelf.get(share.link.rollout_id)
+    example_id = form.get("once", "")
+    if not is_form(example_id):
+        example_id = new_form()
+    elif (said := _said_before(house, rollout, example_id)) is not None:
+        if said == cleaned(form.get("what", "")):
+            _refuse_less(rollout.examples.get(example_id), form)
+            return False
+        example_id = new_form()  # the same form from the history of the browser, with something else in it
+    example = _example(house, share, form, example_id)
+    if device is None:
+        raise no_device()
+    if sum(one.by_link and one.rating is None for one in rollout.examples.values()) >= MOST_UNREAD:
+        raise Refused(
+            f"{MOST_UNREAD:,} examples wait to be read, and no more are taken.",
+            "Tell the lead of your group instead.",
+        )
+    of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_A_DAY_BY_LINK, _DAY)
+    try:
+        with bounded(house, device, "example", of_device, of_link, _full):
+            deeds = [ExampleLogged(example=example)]
+            keep(house, GUEST, rollout.id, deeds, refuse_unless_told, seen=rollout.version)
+    except BaseException:
+        if example_id in house.shelf.get(rollout.id).examples:
+            return False  # two taps, and the other one was first
+        raise
+    return True
+
+
+def _said_before(house: House, rollout: Rollout, example_id: str) -> str | None:
+    """The words that a form was sent with before; those too that a lead took out since."""
+    if before := rollout.examples.get(example_id):
+        return before.what
+    return analytics.told(house.log, rollout.id, example_id)
+
+
+def _refuse_less(before: Example | None, form: Mapping[str, str]) -> None:
+    """Raise Refused for whoever agrees to less now: what is kept is not theirs to change any more."""
+    wanted = form.get("may_share", "no")
+    if before and wanted in SHARING and SHARING.index(wanted) < SHARING.index(before.may_share):
+        raise Refused(
+            "You sent this already, and agreed to more then.",
+            "Ask the lead of your group to show it to nobody else; one tap does it.",
+        )
+
+
+def _full() -> Refused:
+    return Refused(
+        f"{MOST_A_DAY_BY_LINK:,} examples came by this link within a day, and it takes no more for now.",
+        "Come back tomorrow, or tell the lead of your group.",
+    )
+
+
+def _example(house: House, share: Share, form: Mapping[str, str], example_id: str) -> Example:
+    what, task, credit = (cleaned(form.get(field, "")) for field in ("what", "task", "credit"))
+    if form.get("may_share") != "named":
+        credit = ""  # a name is kept only where it is to be shown
+    may_share = form.get("may_share", "no")
+    if problems := [*_problems(share, form, what, task, credit)]:
+        raise Invalid(problems)
+    return Example(
+        id=example_id,
+        group_id=shares.find_group_id(share, form.get("group", "")),
+        day=house.today(),
+        what=what,
+        task=task,
+        minutes_saved=_minutes(form.get("saved", "")),
+        minutes_checking=_minutes(form.get("checking", "")),
+        may_share=cast(Sharing, may_share),
+        credit=credit,
+        by_link=True,
+    )
+
+
+def _problems(share: Share, form: Mapping[str, str], what: str, task: str, credit: str) -> Iterator[Problem]:
+    if not what:
+        yield Problem("what", "The example says nothing.", "Say in a sentence what you did.")
+    for field, text, most in (
+        ("what", what, MAX_WHAT),
+        ("task", task, MOST_TASK),
+        ("credit", credit, MAX_NAME),
+    ):
+        if len(text) > most:
+            yield Problem(field, f"This has {len(text):,} characters.", f"Shorten it to at most {most}.")
+    for field in ("saved", "checking"):
+        typed = form.get(field, "").strip()
+        if typed and (not _WHOLE.fullmatch(typed) or int(typed) > MAX_MINUTES):
+            yield Problem(field, "This is no number of whole minutes.", "Enter a number, such as 30.")
+    if (sign := form.get("group")) and shares.find_group_id(share, sign) is None:
+        yield Problem("group", "This group is not there any more.", "Pick another one.")
+    if form.get("may_share", "no") not in SHARING:
+        yield Problem("may_share", "It is not said who may read it.", "Pick one of the three.")
+    if form.get("may_share") == "named" and not credit:
+        yield Problem("credit", "Your name is missing.", "Enter it, or pick “without my name”.")
+
+
+def _minutes(typed: str) -> int | None:
+    return int(typed) if typed.strip() else None

@@ -1,0 +1,286 @@
+"""The anonymous pulse of a room: a host opens, shows and closes it; whoever has the link answers once.
+
+Nothing of it goes into the log of events, the log of the server or a count of anything: only the counters
+of store/register/pulse.py are kept, and only what core/all_hands/pulse.py lets through is read out of them.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import partial
+
+from playbook import clock
+from playbook.core.all_hands import pulse
+from playbook.core.all_hands.pulse import Display, Question
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Refused
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.progress import ReadinessScored
+from playbook.core.log.rollout import Rollout
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.limits.rate_limit import TokenBuckets
+from playbook.desk.base.workspace import House
+from playbook.desk.links import shares
+from playbook.desk.links.devices import Device
+from playbook.desk.links.shares import Share, discreet
+from playbook.store.errors import StoreError
+from playbook.store.register.pulse import Over, Poll, Pulses, Twice
+
+FLUSH_SECONDS = 10.0
+_MOST_DEVICES = 50_000
+
+
+class TooSoon(Refused):
+    """A device sends more than one form in a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A pulse as a room or a host may see it: what is asked, how many answered, and what may be shown.
+
+    `people`: how many answers are said to be in, `groups`: the teams to choose from, by id.
+    """
+
+    poll: Poll
+    questions: tuple[Question, ...]
+    groups: Mapping[str, str]
+    people: int
+    display: Display
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """The same for its host, with how many answers were taken and how many devices sent something.
+
+    `is_owed`: what told devices apart in a closed pulse may still be on the disk, which is tried again.
+    """
+
+    shown: Shown
+    taken: int
+    devices: int
+    is_owed: bool = False
+
+
+class _Running:
+    """What a house remembers of its pulses: none of it tells who answered what."""
+
+    def __init__(self, house: House) -> None:
+        self.pulses = Pulses(house.register)
+        self.tell = house.changes.tell
+        self._lock = threading.Lock()
+        self._background = house.background
+        self._forms = TokenBuckets(1, _MOST_DEVICES)
+        self.devices: dict[str, set[int]] = {}
+        house.at_close.append(self.pulses.flush_all)
+
+    def note(self, poll_id: str, mark: str) -> None:
+        """Raise TooSoon for a device that sent something less than a second ago, Over for a closed pulse."""
+        with self._lock:
+            # Whoever comes as it closes leaves nothing here: `forget` waits for this lock.
+            if not self.pulses.is_open(poll_id):
+                raise Over("This pulse is closed.", "Nothing was sent.")
+            if self._forms.wait(mark, clock.now()):
+                raise TooSoon("That was very quick.", "Wait a second, then send it again.")
+            self._forms.take(mark)
+            sent = self.devices.setdefault(poll_id, set())
+            if len(sent) < _MOST_DEVICES:
+                sent.add(hash(mark))
+
+    def forget(self, poll_id: str) -> None:
+        """Drop what told devices apart."""
+        with self._lock:
+            self._background.cancel(_waits(poll_id))
+            self.devices.pop(poll_id, None)
+            self._forms.clear()
+
+    def flush(self, poll: Poll) -> None:
+        """Put what waits into the file, and ring where what the room sees has changed."""
+        # Or the next answer would be written, alone, as soon as the first of these has waited.
+        self._background.cancel(_waits(poll.id))
+        try:
+            if self.pulses.flush(poll.id):
+                self.tell(poll.rollout_id)
+        except StoreError:
+            # It waits for the next time, and counts once it can be written.
+            self.soon(poll)
+
+    def soon(self, poll: Poll) -> None:
+        """Have what waits put into the file in a while."""
+        self._background.later(_waits(poll.id), FLUSH_SECONDS, partial(self.flush, poll))
+
+
+def _waits(poll_id: str) -> tuple[str, str]:
+    return "pulse", poll_id
+
+
+def open_pulse(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    own: Sequence[str] = (),
+    *,
+    k: int = pulse.USUAL_K,
+    expected: int = pulse.USUAL_EXPECTED,
+    live: bool = False,
+) -> Poll:
+    """Open a pulse and give it back; raises Invalid for its questions or numbers, Refused while one is open.
+
+    `live`: the room sees results in steps while it is open. `k` stays as it is from here on.
+    """
+    get_rollout(house, actor, rollout_id, "host")
+    questions = pulse.own_questions(own)
+    pulse.checked_numbers(k, expected)
+    poll = house.own(_Running).pulses.open(rollout_id, questions, k, expected, live, house.today())
+    house.changes.tell(rollout_id)
+    return poll
+
+
+def close_pulse(house: House, actor: Actor, rollout_id: str) -> None:
+    """End the open pulse: everything is counted, and what told devices apart is destroyed."""
+    poll = _open_poll(house, actor, rollout_id)
+    running = house.own(_Running)
+    running.pulses.close(poll.id, house.today())
+    running.forget(poll.id)
+    house.changes.tell(rollout_id)
+
+
+def reveal_pulse(house: House, actor: Actor, rollout_id: str) -> None:
+    """Let the room see the results of the latest pulse."""
+    _show(house, actor, rollout_id, is_shown=True)
+
+
+def hide_pulse(house: House, actor: Actor, rollout_id: str) -> None:
+    """Take the results of the latest pulse off the screens again."""
+    _show(house, actor, rollout_id, is_shown=False)
+
+
+def find_pulse(house: House, actor: Actor, rollout_id: str) -> Hosted | None:
+    """Give back the latest pulse as its host may see it, or None where there was none."""
+    rollout = get_rollout(house, actor, rollout_id, "host")
+    running = house.own(_Running)
+    poll = running.pulses.find_latest(rollout_id)
+    if poll is None:
+        return None
+    taken = running.pulses.taken(poll.id)
+    sent = len(running.devices.get(poll.id, ()))
+    return Hosted(_shown(house, rollout, poll), taken, max(sent, taken), house.register.owes_scrub)
+
+
+def use_as_readiness(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Score the readiness of every group that may be shown, as the host's own deed.
+
+    Raises Refused while the pulse is open, and where there is no group to score.
+    """
+    hosted = find_pulse(house, actor, rollout_id)
+    if hosted is None or hosted.shown.poll.is_open:
+        raise Refused("There is no closed pulse to use.", "Close the pulse first.")
+    rollout = get_rollout(house, actor, rollout_id, "host")
+    deeds: list[AnyChange] = []
+    for group_id, unit in hosted.shown.display.groups.items():
+        scores = pulse.scores_of(unit)
+        if scores and group_id in hosted.shown.groups:
+            kept = rollout.readiness.get(group_id, {})
+            deeds.append(ReadinessScored(group_id=group_id, scores={**kept, **scores}))
+    if not deeds:
+        raise Refused(
+            "No team has enough answers to be scored.", f"It takes {hosted.shown.poll.k} from one team."
+        )
+    return commit(house, actor, rollout_id, seen, deeds)
+
+
+def pulse_of(house: House, share: Share) -> Shown | None:
+    """Give back the pulse that a link's page shows: one that is open, or whose results are; else None."""
+    if "pulse" not in share.asks:
+        return None
+    poll = house.own(_Running).pulses.find_latest(share.rollout.id)
+    if poll is None or not (poll.is_open or poll.is_shown):
+        return None
+    own = tuple(map(discreet(house, share), poll.own))
+    return _as_guests_read_it(share, _shown(house, share.rollout, replace(poll, own=own)))
+
+
+def _as_guests_read_it(share: Share, shown: Shown) -> Shown:
+    """The same with the teams as the link shows them, by their signs; without any where it shows none."""
+    groups = shares.groups_of(share) if shown.groups else {}
+    of_groups = {shares.sign_of(group_id): unit for group_id, unit in shown.display.groups.items()}
+    display = Display(
+        shown.display.total,
+        {sign: unit for sign, unit in of_groups.items() if sign in groups},
+        frozenset(map(shares.sign_of, shown.display.hidden)) if groups else frozenset(),
+    )
+    return replace(shown, groups=groups, display=display)
+
+
+def has_answered(house: House, poll: Poll, device: Device) -> bool:
+    """Whether a device has answered an open pulse."""
+    return house.own(_Running).pulses.has_answered(poll.id, device.mark)
+
+
+def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed: Mapping[str, str]) -> None:
+    """Take the answers of a device, once.
+
+    Raises Over where this pulse is not open, Twice for a device that has answered, Invalid for what is no
+    answer, TooSoon for more than one form in a second, and TooMany at the ceiling. Nothing counts then.
+    """
+    running = house.own(_Running)
+    poll = running.pulses.find_latest(share.rollout.id)
+    if "pulse" not in share.asks or poll is None or not poll.is_open or poll.id != poll_id:
+        raise Over("This pulse is closed.", "Nothing was sent.")
+    if running.pulses.has_answered(poll.id, device.mark):
+        raise Twice("This device has answered already.", "Its first answers count, once.")
+    running.note(poll.id, device.mark)
+    signs = shares.groups_of(share) if groups_of(share.rollout) else {}
+    answers = pulse.read_answers(typed, pulse.questions(poll.own), signs)
+    group_id = shares.find_group_id(share, answers.group_id) or pulse.NO_GROUP
+    answers = replace(answers, group_id=group_id)
+    with running.pulses.steady():
+        # Who is forgotten meanwhile may give the team another id.
+        if group_id and group_id not in groups_of(house.shelf.get(share.rollout.id)):
+            raise Invalid([pulse.NO_SUCH_GROUP])
+        after = running.pulses.take(poll.id, device.mark, answers)
+    if running.pulses.is_full(poll.id):
+        running.flush(poll)
+    else:
+        running.soon(poll)
+    if pulse.said_number(after - 1, poll.k) != pulse.said_number(after, poll.k):
+        house.changes.tell(poll.rollout_id)
+
+
+def put_down(house: House) -> AbstractContextManager[None]:
+    """Put every answer that waits into the file and take none while somebody is taken out of it."""
+    return house.own(_Running).pulses.put_down()
+
+
+def groups_of(rollout: Rollout) -> dict[str, str]:
+    """Give back the teams to choose from, by id; none where there is only one."""
+    groups = rollout.brief.groups
+    return {group.id: group.name for group in groups} if len(groups) > 1 else {}
+
+
+def _open_poll(house: House, actor: Actor, rollout_id: str) -> Poll:
+    get_rollout(house, actor, rollout_id, "host")
+    poll = house.own(_Running).pulses.find_latest(rollout_id)
+    if poll is None or not poll.is_open:
+        raise Refused("No pulse is open.", "Open one first.")
+    return poll
+
+
+def _show(house: House, actor: Actor, rollout_id: str, *, is_shown: bool) -> None:
+    get_rollout(house, actor, rollout_id, "host")
+    poll = house.own(_Running).pulses.find_latest(rollout_id)
+    if poll is None:
+        raise Refused("There is no pulse yet.", "Open one first.")
+    house.own(_Running).pulses.show(poll.id, is_shown)
+    house.changes.tell(rollout_id)
+
+
+def _shown(house: House, rollout: Rollout, poll: Poll) -> Shown:
+    pulses = house.own(_Running).pulses
+    questions, groups = pulse.questions(poll.own), groups_of(rollout)
+    if poll.is_open:
+        people = pulse.said_number(pulses.taken(poll.id), poll.k)
+        return Shown(poll, questions, groups, people, pulse.display_live(pulses.live(poll.id)))
+    counts = pulses.counts(poll.id)
+    return Shown(poll, questions, groups, counts.people, pulse.display(counts, poll.k))

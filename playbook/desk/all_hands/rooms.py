@@ -1,0 +1,76 @@
+"""The room of a link: a short address for as long as people have their phones out."""
+
+import secrets
+from datetime import timedelta
+
+from playbook.core.all_hands import join_code as codes
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Missing, Problem
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import House
+from playbook.desk.links import shares
+from playbook.desk.links.shares import Pass
+from playbook.store.register.links import Link
+from playbook.store.register.rooms import Room, Rooms
+
+
+def open_room(
+    house: House, actor: Actor, rollout_id: str, link_id: str, hours: int = codes.USUAL_HOURS
+) -> Room:
+    """Open a room on a link for some hours and give it back, or the one that is open already.
+
+    Raises Invalid for other hours than it can last, and Missing for a link that opens nothing.
+    """
+    link = _link(house, actor, rollout_id, link_id)
+    shares.resolve(house, Pass(link.id))
+    if not 1 <= hours <= codes.MOST_HOURS:
+        most = codes.MOST_HOURS
+        raise Invalid(
+            [Problem("hours", f"A room lasts from 1 to {most} hours.", f"Enter a number from 1 to {most}.")]
+        )
+    rooms, now = Rooms(house.register), house.now()
+    while not rooms.open(Room(link.id, _new_code(), actor.name, now, now + timedelta(hours=hours))):
+        pass
+    opened = rooms.find(link.id)
+    if opened is None:
+        raise Missing("The room was closed meanwhile.", "Open it again.")
+    house.changes.tell(rollout_id)
+    return opened
+
+
+def close_room(house: House, actor: Actor, rollout_id: str, link_id: str) -> None:
+    """End the room of a link: its code opens nothing from now on."""
+    Rooms(house.register).close(_link(house, actor, rollout_id, link_id).id)
+    house.changes.tell(rollout_id)
+
+
+def find_room(house: House, actor: Actor, rollout_id: str, link_id: str) -> Room | None:
+    """Give back the room that is open on a link, or None; raises Refused and Missing."""
+    return room_on(house, _link(house, actor, rollout_id, link_id).id)
+
+
+def room_on(house: House, link_id: str) -> Room | None:
+    """Give back the room that is open on a link, for whoever has the link before them, or None."""
+    found = Rooms(house.register).find(link_id)
+    return found if found and found.lives_at(house.now()) else None
+
+
+def join_room(house: House, typed: str, *, is_counted: bool = True) -> Pass:
+    """Give back the pass that a code is changed for; raises Missing as `shares.resolve` does."""
+    code = codes.normalised(typed)
+    found = Rooms(house.register).find_by_code(code) if code else None
+    if found is None or not found.lives_at(house.now()):
+        raise shares.gone()
+    return shares.open_link(house, Pass(found.link_id), is_counted=is_counted)
+
+
+def _link(house: House, actor: Actor, rollout_id: str, link_id: str) -> Link:
+    get_rollout(house, actor, rollout_id, "host")
+    link = house.links.find(link_id)
+    if link is None or link.rollout_id != rollout_id:
+        raise Missing("This link is not one of this rollout.", "Reload the page.")
+    return link
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))

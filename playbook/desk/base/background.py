@@ -1,0 +1,87 @@
+"""Run work in background threads that end with their workspace."""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+from playbook.core.base.errors import Refused
+
+MOST_THREADS = 256  # fifty drafts of five stages each, and a few more
+_END_SECONDS = 5.0
+Task = Callable[[], object]
+
+
+class BackgroundTasks:
+    """Run tasks, now or a little later, until the workspace closes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._threads: dict[threading.Thread, Task] = {}
+        self._timers: dict[Hashable, threading.Timer] = {}
+        self._lines: dict[str, ThreadPoolExecutor] = {}
+        self._is_over = False
+
+    def start(self, tasks: list[Task], name: str, stop: Task) -> tuple[threading.Thread, ...]:
+        """Run these tasks side by side; `stop` asks them to end.
+
+        Raises Refused at too many threads, and once this is closed.
+        """
+        threads = tuple(threading.Thread(target=task, name=name, daemon=True) for task in tasks)
+        with self._lock:
+            self._threads = {thread: end for thread, end in self._threads.items() if thread.is_alive()}
+            if self._is_over:
+                raise Refused("The app is about to end.", "Try again once it is back.")
+            if len(self._threads) + len(threads) > MOST_THREADS:
+                raise Refused("Too many answers are being written.", "Wait until one of them is done.")
+            for thread in threads:
+                thread.start()
+                self._threads[thread] = stop
+        return threads
+
+    def later(self, key: Hashable, seconds: float, task: Task) -> None:
+        """Run a task in a while, unless one of this key waits already."""
+
+        def run() -> None:
+            with self._lock:
+                if self._timers.get(key) is not timer:
+                    return
+                del self._timers[key]
+            task()
+
+        with self._lock:
+            if not self._is_over and key not in self._timers:
+                timer = self._timers[key] = threading.Timer(seconds, run)
+                timer.daemon = True
+                timer.start()
+
+    def cancel(self, key: Hashable) -> None:
+        """Drop the task of this key that waits."""
+        with self._lock:
+            if timer := self._timers.pop(key, None):
+                timer.cancel()
+
+    def line(self, name: str) -> Executor:
+        """Return the executor of this name; it runs one task at a time."""
+        with self._lock:
+            if name not in self._lines:
+                self._lines[name] = ThreadPoolExecutor(1, name)
+                if self._is_over:
+                    self._lines[name].shutdown()
+            return self._lines[name]
+
+    def close(self) -> None:
+        """Stop everything, and give it a moment to log what it cost."""
+        with self._lock:
+            self._is_over = True
+            for timer in self._timers.values():
+                timer.cancel()
+            self._timers.clear()
+            threads, lines = dict(self._threads), [*self._lines.values()]
+        for stop in threads.values():
+            stop()
+        until = time.monotonic() + _END_SECONDS
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        for line in lines:
+            line.shutdown(cancel_futures=True)

@@ -1,0 +1,66 @@
+"""How long whoever tries passwords has to wait: longer after each wrong one, but never for long."""
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cachetools import LRUCache
+
+from playbook.desk.base.limits.rate_limit import TokenBuckets, too_early
+
+FREE = 5  # wrong passwords in a row before anybody waits
+LONGEST = timedelta(minutes=5)
+_FORGOTTEN_AFTER = timedelta(hours=24)
+_MOST_KEPT = 10_000
+# Over all addresses together, so that one common password is not tried on thousands of them.
+_BUCKET = 60
+_EVERYBODY = ""
+
+
+@dataclass(slots=True)
+class _Tries:
+    count: int
+    last: datetime
+    next_at: datetime
+
+
+class Guesses:
+    """The tries that failed, in the memory of one server. Every method may be called from any thread.
+
+    A try counts as wrong from its beginning, so that many at once gain nothing; `right` takes it back.
+    """
+
+    def __init__(self) -> None:
+        self._tries: LRUCache[str, _Tries] = LRUCache(_MOST_KEPT)
+        self._bucket = TokenBuckets(_BUCKET, 1)
+        self._lock = threading.Lock()
+
+    def begin(self, whose: str, now: datetime, *, is_known: bool = False) -> None:
+        """Note a try; raises Refused while it is too early for one. `is_known`: see sign_in."""
+        with self._lock:
+            tries = self._tries.get(whose)
+            # A clock that was set back keeps nobody waiting for it.
+            if tries is None or not timedelta(0) <= now - tries.last <= _FORGOTTEN_AFTER:
+                tries = _Tries(0, now, now)
+            if now < tries.next_at:
+                raise too_early(tries.next_at - now)
+            if not is_known:
+                if wait := self._bucket.wait(_EVERYBODY, now):
+                    raise too_early(wait)
+                self._bucket.take(_EVERYBODY)
+            tries.count += 1
+            tries.last, tries.next_at = now, now + _delay(tries.count)
+            self._tries[whose] = tries
+
+    def right(self, whose: str, *, is_known: bool = False) -> None:
+        """Note that the password was right: nobody has guessed."""
+        with self._lock:
+            self._tries.pop(whose, None)
+            if not is_known:
+                self._bucket.give_back(_EVERYBODY)
+
+
+def _delay(count: int) -> timedelta:
+    if count < FREE:
+        return timedelta(0)
+    return min(LONGEST, timedelta(seconds=2 ** min(count - FREE + 1, 20)))

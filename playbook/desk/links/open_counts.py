@@ -1,0 +1,57 @@
+"""How often links are opened: counted in memory, and written together every few seconds."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+
+from playbook.desk.base.workspace import House
+from playbook.store.errors import StoreError
+
+_SECONDS = 3.0
+Opens = Counter[tuple[str, date]]
+
+
+class _Pending:
+    """What is counted and not written yet; a whole room opens its link in the same minute."""
+
+    def __init__(self, house: House) -> None:
+        self._lock = threading.Lock()
+        self._later = house.background.later
+        self._write = house.links.count_opens
+        self._counted: Opens = Counter()
+        house.at_close.append(self.write)
+
+    def add(self, link_id: str, day: date) -> None:
+        with self._lock:
+            self._counted[link_id, day] += 1
+            self._later("opens", _SECONDS, self.write)
+
+    def write(self) -> None:
+        """Write what is counted; it stays counted where it cannot be written."""
+        with self._lock:
+            if not self._counted:
+                return
+            try:
+                self._write(self._counted)
+            except StoreError:
+                return  # nobody is kept out because a number cannot be written: the next open tries again
+            self._counted = Counter()
+
+    def with_pending(self, read: Callable[[], dict[str, dict[date, int]]]) -> dict[str, dict[date, int]]:
+        with self._lock:
+            found = read()
+            for (link_id, day), opens in self._counted.items():
+                days = found.setdefault(link_id, {})
+                days[day] = days.get(day, 0) + opens
+        return found
+
+
+def count_open(house: House, link_id: str) -> None:
+    """Count that a link was opened today."""
+    house.own(_Pending).add(link_id, house.today())
+
+
+def opens(house: House) -> dict[str, dict[date, int]]:
+    """Give back how often each link was opened on which day, with what is not written yet."""
+    return house.own(_Pending).with_pending(house.links.opens)

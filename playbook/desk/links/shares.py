@@ -1,0 +1,188 @@
+"""What a guest may do with a link: open it, give its password, and see what it shows. No account."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from playbook.core.base.errors import Missing, Refused
+from playbook.core.log.rollout import Rollout
+from playbook.core.sharing.anonymize import Discretion
+from playbook.core.sharing.sharing import Ask, PublicRollout, public
+from playbook.desk.accounts import passwords
+from playbook.desk.accounts.sessions import hash_of_token
+from playbook.desk.base.workspace import House
+from playbook.desk.links import open_counts
+from playbook.store.register.links import Link
+
+_SECRET = "share pass"  # noqa: S105 - the name of a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a browser gets for the secret of a link: which link, and whether its password was given."""
+
+    link_id: str
+    has_password: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A link that lives, and the rollout as it shows it; `head` is the version that the log is at.
+
+    `is_open`: no password is still to be given.
+    """
+
+    link: Link
+    rollout: Rollout
+    head: int
+    is_open: bool
+
+    @property
+    def asks(self) -> frozenset[Ask]:
+        """What its guests are asked for: nothing where it shows a day that is over."""
+        return self.link.asks if self.link.as_of is None else frozenset()
+
+
+def resolve(house: House, proof: str | Pass | None) -> Share:
+    """Give back what a link shows to whoever has its secret, or a pass that was given for it.
+
+    Every route of a share asks this and nothing else. Raises Missing, with the same words for a link that
+    never was, is over, paused or taken back, and for one whose rollout was put away.
+    """
+    link = _link_of(house, proof)
+    if link is None or not link.lives_at(house.now()) or not house.log.head(link.rollout_id):
+        raise gone()
+    head = house.shelf.get(link.rollout_id)
+    if head.archived:
+        raise gone()
+    rollout = head if link.as_of is None else house.shelf.at(link.rollout_id, link.as_of)
+    has_password = isinstance(proof, Pass) and proof.has_password
+    return Share(link, rollout, head.version, is_open=link.password_hash is None or has_password)
+
+
+def gone() -> Missing:
+    """Give back what is said of every link that opens nothing, whyever it does not."""
+    return Missing(
+        "This link does not open anything.",
+        "It may have ended, or a part of it is missing. Ask whoever sent it to you.",
+    )
+
+
+def open_link(house: House, proof: str | Pass, *, is_counted: bool = True) -> Pass:
+    """Give back the pass that a secret or a pass is changed for; raises Missing as `resolve` does."""
+    share = resolve(house, proof)
+    if share.is_open and is_counted:
+        open_counts.count_open(house, share.link.id)
+    return Pass(share.link.id)
+
+
+def give_password(house: House, shown: Pass | None, password: str) -> Pass:
+    """Give back a pass that opens the link; raises Refused for another password, or too many tries."""
+    share = resolve(house, shown)
+    if share.link.password_hash is not None:
+        _try(house, share.link.password_hash, password)
+        open_counts.count_open(house, share.link.id)
+    return Pass(share.link.id, has_password=True)
+
+
+def note_password(house: House, link: Link, password: str) -> None:
+    """Note the password of a new link, so that no try at it has to be worked out."""
+    if link.password_hash is not None:
+        house.link_tries.note_right(link.password_hash, _digest(house, link.password_hash, password))
+
+
+def takes_work(house: House, shown: Pass | None) -> bool:
+    """Whether a try at the password has to be worked out: its right one was not given since the start."""
+    link = _link_of(house, shown)
+    return bool(link and link.password_hash and not house.link_tries.knows(link.password_hash))
+
+
+def shown_by(house: House, share: Share) -> PublicRollout:
+    """Give back all that a guest may see of a share; raises Refused while its password is to be given."""
+    if not share.is_open:
+        raise Refused("This link has a password.", "Give it first.")
+    today = share.link.as_of_day or house.today()
+    # What people agreed to share is asked of today, on a page too that shows an earlier day.
+    now = house.shelf.get(share.link.rollout_id)
+    return public(share.rollout, share.link.profile, today, now)
+
+
+def groups_of(share: Share) -> dict[str, str]:
+    """Give back the groups that a guest may read and pick, by their signs; none where a link shows none."""
+    if share.link.profile == "public":
+        return {}
+    say = Discretion(share.rollout).unnamed
+    return {sign_of(group.id): say(group.name) for group in share.rollout.brief.groups}
+
+
+def sign_of(group_id: str) -> str:
+    """Give back what stands for a group outside: its id is made of its first name, maybe somebody's."""
+    return hashlib.sha256(group_id.encode()).hexdigest()[:8]
+
+
+def find_group_id(share: Share, sign: str) -> str | None:
+    """Give back the group that a guest picked, or None where there is none to pick by this sign."""
+    if share.link.profile == "public":
+        return None
+    return next((group.id for group in share.rollout.brief.groups if sign_of(group.id) == sign), None)
+
+
+def name_of(share: Share) -> str:
+    """Give back the name of the rollout as a guest reads it."""
+    return Discretion(share.rollout).unnamed(share.rollout.brief.name)
+
+
+def signed(house: House, shown: Pass) -> str:
+    """Give back a pass as a browser keeps it, so that nobody can write one."""
+    return _signer(house).dumps([shown.link_id, int(shown.has_password)])
+
+
+def seconds_left(house: House, link_id: str) -> int:
+    """Return for how many seconds a link still opens, at least 1."""
+    return max(1, int((house.links.get(link_id).expires_at - house.now()).total_seconds()))
+
+
+def read_pass(house: House, text: str | None) -> Pass | None:
+    """Give back the pass that a browser shows, or None where we did not write it."""
+    try:
+        link_id, has_password = _signer(house).loads(text or "")
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return Pass(str(link_id), bool(has_password))
+
+
+def _link_of(house: House, proof: str | Pass | None) -> Link | None:
+    match proof:
+        case Pass(link_id=link_id):
+            return house.links.find(link_id)
+        case str():
+            return house.links.find_by_token(hash_of_token(proof))
+        case _:
+            return None
+
+
+def _try(house: House, kept: str, password: str) -> None:
+    """Raise Refused for a wrong password, or where it is too early for another try."""
+    digest = _digest(house, kept, password)
+    work_out: Callable[[], bool] = lambda: passwords.matches(password, kept)  # noqa: E731
+    if not house.link_tries.is_right(kept, digest, house.now(), work_out):
+        raise Refused("This is not the password of this link.", "Check it, or ask whoever sent you the link.")
+
+
+def _digest(house: House, kept: str, password: str) -> bytes:
+    secret, tried = house.register.secret(_SECRET), kept.encode() + b" " + passwords.bytes_of(password)
+    return hmac.new(secret.encode(), tried, "sha256").digest()
+
+
+def _signer(house: House) -> URLSafeSerializer:
+    return URLSafeSerializer(house.register.secret(_SECRET), salt="share")
+
+
+def discreet(house: House, share: Share) -> Callable[[str], str]:
+    """Give back what puts roles in the place of names; what it said once is kept."""
+    key = (share.link.rollout_id, share.link.as_of, share.head)
+    return house.cache("discreet", 64).once(key, lambda: lru_cache(4_096)(Discretion(share.rollout).unnamed))

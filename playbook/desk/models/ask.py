@@ -1,0 +1,202 @@
+"""The one way to a model: budget first, then the cache or the call, then the log says what it cost."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
+
+from playbook.core.base.access import Actor
+from playbook.core.base.fields import MAX_LINE, StageKey
+from playbook.core.log.changes.records import ModelAsked, Purpose
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.cache import CacheRegion
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.models import budget
+from playbook.desk.models.connections import Connection, get_agreed, get_connection
+from playbook.desk.models.revocation import by_now
+from playbook.llm.call.deadline import never
+from playbook.llm.call.errors import Misread, ModelError
+from playbook.llm.call.fallbacks import Listener, Question, ask
+from playbook.llm.call.prices import price_of
+from playbook.llm.call.prompt_hash import Veil, outgoing, prompt_sha, through, veiled
+from playbook.llm.call.usage import Usage
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms a model is asked: which one, with which names hidden, and whether anew.
+
+    `agreed` is the connection that the person saw what would be sent to. `listener` hears of what
+    arrives; `stop` is asked from other threads.
+    """
+
+    agreed: Connection
+    veil: Veil | None = None
+    again: bool = False
+    listener: Listener = field(default_factory=Listener)
+    stop: Callable[[], bool] = never
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What an answer took; `cost_usd` is None where the price is not known."""
+
+    usage: Usage
+    cost_usd: float | None
+    from_cache: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[T]):
+    """A usable answer: who gave it, to which prompt, what it cost, and whether it was kept from before.
+
+    `cost_usd` is None where the price is not known. `notes` say what had to be put right in it.
+    """
+
+    value: T
+    writer: str
+    prompt_sha: str
+    notes: tuple[str, ...]
+    usage: Usage
+    cost_usd: float | None
+    from_cache: bool
+
+    @property
+    def took(self) -> Took:
+        """What it took, without what it says."""
+        return Took(self.usage, self.cost_usd, self.from_cache)
+
+
+def _answers(house: House) -> CacheRegion:
+    """Answers by the hash of their prompt, as they came."""
+    return house.cache("answers", 200)
+
+
+def ask_model(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    purpose: Purpose,
+    question: Question[T],
+    terms: Terms,
+    *,
+    stage: StageKey | None = None,
+) -> Asked[T]:
+    """Ask the model that was agreed to; an equal prompt is answered from what was kept, unless `again`.
+
+    Raises Refused beyond the role of the actor, where that model is no longer connected, and beyond the
+    budget; ModelError when the model failed, and Misread when we did: both are logged with their cost too.
+    """
+    actor = by_now(house, actor)
+    get_rollout(house, actor, rollout_id, "ask_model")
+    connection, veil = get_agreed(house, terms.agreed), terms.veil
+    sent = veiled(question, veil)
+    sha = prompt_sha(connection.server, sent)
+    listener = _restoring(terms.listener, veil)
+    kept = None if terms.again else _answers(house).find(sha)
+    if kept is not None:
+        with suppress(ValueError):
+            return _from_cache(connection, question, listener, kept, sha, veil)
+    last: list[dict[str, Any]] = []
+
+    def parse(found: dict[str, Any]) -> T:
+        # As it came, with the names hidden: who asks the same next time may know other names.
+        last[:] = [found]
+        return _parsed(question, found, veil)
+
+    most = budget.with_a_correction(budget.most_of(connection, len(outgoing(sent))))
+    with budget.reserved(house, rollout_id, connection, most):
+        try:
+            answer = ask(
+                connection.server,
+                replace(sent, parse=parse),
+                connection.limits,
+                listener=listener,
+                stop=terms.stop,
+            )
+        except (ModelError, Misread) as fault:
+            if fault.usage.total:
+                _log(
+                    house, actor, rollout_id, _deed(connection, purpose, stage, sha, fault.usage, fault.kind)
+                )
+            if isinstance(fault, ModelError) and veil:
+                fault.items = tuple(through(veil.restore, item) for item in fault.items)
+            raise
+        deed = _deed(connection, purpose, stage, sha, answer.usage, "")
+        _log(house, actor, rollout_id, deed)
+    _answers(house).put(sha, last[0])
+    return Asked(
+        answer.value,
+        connection.server.model,
+        sha,
+        answer.notes,
+        answer.usage,
+        deed.cost_usd,
+        from_cache=False,
+    )
+
+
+def is_kept(house: House, question: Question[Any], veil: Veil | None = None) -> bool:
+    """Whether this prompt would be answered without asking anybody."""
+    return has_answer(house, prompt_sha(get_connection(house).server, veiled(question, veil)))
+
+
+def has_answer(house: House, sha: str) -> bool:
+    """Whether the answer to the prompt of this hash was kept."""
+    return _answers(house).find(sha) is not None
+
+
+def _parsed(question: Question[T], found: dict[str, Any], veil: Veil | None) -> T:
+    if veil is None:
+        return question.parse(found)
+    try:
+        return question.parse(through(veil.restore, found))
+    except ValueError as error:
+        # The model is told what was wrong with its answer: that must not name anybody either.
+        raise ValueError(veil.hide(str(error))) from None
+
+
+def _from_cache(
+    connection: Connection,
+    question: Question[T],
+    listener: Listener,
+    kept: dict[str, Any],
+    sha: str,
+    veil: Veil | None,
+) -> Asked[T]:
+    value = _parsed(question, kept, veil)
+    for item in kept.get(question.array, ()):
+        listener.on_item(item)
+    return Asked(value, connection.server.model, sha, (), Usage(), 0.0, from_cache=True)
+
+
+def _restoring(listener: Listener, veil: Veil | None) -> Listener:
+    if veil is None:
+        return listener
+    return Listener(lambda item: listener.on_item(through(veil.restore, item)), listener.on_restart)
+
+
+def _deed(
+    connection: Connection, purpose: Purpose, stage: StageKey | None, sha: str, usage: Usage, outcome: str
+) -> ModelAsked:
+    server = connection.server
+    return ModelAsked(
+        purpose=purpose,
+        stage=stage,
+        model=server.model[:MAX_LINE],
+        host=(urlsplit(server.place[0]).hostname or "")[:MAX_LINE],
+        prompt_sha=sha,
+        tokens_in=usage.prompt,
+        tokens_out=usage.completion,
+        estimated=usage.estimated,
+        cost_usd=price_of(server, usage),
+        outcome=outcome,
+    )
+
+
+def _log(house: House, actor: Actor, rollout_id: str, deed: ModelAsked) -> None:
+    commit(house, actor, rollout_id, get_rollout(house, actor, rollout_id).version, [deed])

@@ -1,0 +1,93 @@
+"""Work that goes on beside the screens: watched, stoppable, and held to the connection that it began with."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from playbook.desk.base.workspace import House
+from playbook.desk.models.connections import Connection, change_since, get_agreed
+
+Watcher = Callable[[], bool]
+Loss = Callable[[], str]
+
+UNWATCHED_SECONDS = 10.0
+
+
+class SideWork:
+    """Work in threads of its own; any thread may look at it.
+
+    It ends early when it is stopped, when no window that shows it has been open for a while, when the
+    connection is no longer the one that it began with, when whoever asked for it may not any more
+    (`loss` says so), and when the house closes. `why` says in a sentence what ended it, where nobody
+    stopped it by hand.
+    """
+
+    def __init__(
+        self, house: House, agreed: Connection, window: str, is_open: Watcher, loss: Loss = str
+    ) -> None:
+        get_agreed(house, agreed)
+        self.why = ""
+        self._change, self._loss = change_since(house, agreed), loss
+        self._watchers = {window: is_open}
+        self._seen_at = time.monotonic()
+        self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._threads: tuple[threading.Thread, ...] = ()
+        self._background = house.background
+
+    def begin(self, *tasks: Callable[[], object]) -> None:
+        """Do these tasks side by side; raises Refused at too many threads."""
+        self._threads = self._background.start([*tasks], f"beside-{type(self).__name__}", self.stop)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether anything may still come of it."""
+        return any(thread.is_alive() for thread in self._threads)
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it was stopped, or has found a reason to end."""
+        return self._stopped.is_set()
+
+    @property
+    def ended(self) -> str:
+        """That it was stopped, and why."""
+        return f"Stopped. {self.why}".strip()
+
+    def watch(self, window: str, is_open: Watcher) -> None:
+        """Note a window that shows it; it goes on while one of them is open."""
+        with self._lock:
+            self._watchers[window] = is_open
+            self._seen_at = time.monotonic()
+
+    def stop(self) -> None:
+        """Ask for no more; what has arrived stays."""
+        self._end("")
+
+    def is_stopped(self) -> bool:
+        """Whether to go no further: what is at work asks this."""
+        if not self._stopped.is_set() and (why := self._change() or self._loss() or self._unwatched()):
+            self._end(why)
+        return self._stopped.is_set()
+
+    def _end(self, why: str) -> None:
+        with self._lock:
+            if not self._stopped.is_set():
+                self.why = why
+                self._stopped.set()
+
+    def _unwatched(self) -> str:
+        now = time.monotonic()
+        with self._lock:
+            watchers = list(self._watchers.values())
+        # A window comes back after a short loss, so one that is not open now will be asked again.
+        if any(is_open() for is_open in watchers):
+            self._seen_at = now
+        return "Its window was closed." if now - self._seen_at > UNWATCHED_SECONDS else ""
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until its threads have ended; says whether they have."""
+        until = None if seconds is None else time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(None if until is None else max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)

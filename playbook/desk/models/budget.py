@@ -1,0 +1,82 @@
+"""The budget of a rollout: reserved before a model is asked, settled by the log after."""
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playbook.core.base.errors import Refused
+from playbook.core.log.rollout import Rollout
+from playbook.desk.base.workspace import House
+from playbook.desk.models.connections import Connection
+from playbook.llm.call.prices import in_dollars, price_of
+from playbook.llm.call.usage import Usage
+
+__all__ = ["Usage", "in_dollars"]
+
+
+class _Reserved:
+    """What calls that run hold of each rollout's budget."""
+
+    def __init__(self, _house: House) -> None:
+        self.lock = threading.Lock()
+        self.tokens: Counter[str] = Counter()
+        self.dollars: defaultdict[str, float] = defaultdict(float)
+
+
+def most_of(connection: Connection, sent: int) -> Usage:
+    """The most that one call may take: `sent` characters there, and the limit of an answer back."""
+    return Usage(-(-sent // 4), connection.limits.tokens, estimated=True)
+
+
+def with_a_correction(most: Usage) -> Usage:
+    """The most that a call may take with the one correction that may follow: both prompts, both answers."""
+    return Usage(2 * most.prompt + most.completion, 2 * most.completion, estimated=True)
+
+
+@contextmanager
+def reserved(house: House, rollout_id: str, connection: Connection, most: Usage) -> Iterator[None]:
+    """Hold a part of the budget while a model is asked; raises Refused where it would not suffice.
+
+    Nor is a model asked whose price is not known, where the budget is in dollars. Calls side by side each
+    hold their part. The tokens of a prompt are estimated from its length, so the
+    last call can pass the limit by what the estimate was short of.
+    """
+    price = price_of(connection.server, most)
+    if price is None and connection.rollout_usd is not None:
+        raise Refused(
+            "The price of this model is not known, so a budget in dollars cannot be kept.",
+            "Clear the dollars in Settings and set a budget in tokens, or use the built-in playbook.",
+        )
+    dollars, held = price or 0.0, house.own(_Reserved)
+    with held.lock:
+        _refuse_beyond(
+            house.shelf.get(rollout_id),
+            connection,
+            held.tokens[rollout_id] + most.total,
+            held.dollars[rollout_id] + dollars,
+        )
+        held.tokens[rollout_id] += most.total
+        held.dollars[rollout_id] += dollars
+    try:
+        yield
+    finally:
+        with held.lock:
+            held.tokens[rollout_id] -= most.total
+            held.dollars[rollout_id] -= dollars
+
+
+def _refuse_beyond(rollout: Rollout, connection: Connection, tokens: int, dollars: float) -> None:
+    spent, most, money = rollout.spent, connection.rollout_tokens, connection.rollout_usd
+    if most is not None and spent.tokens + tokens > most:
+        raise Refused(
+            f"The budget of this rollout is {most:,} token{'' if most == 1 else 's'}; {spent.tokens:,} are "
+            f"spent, and this could take {tokens:,} more.",
+            "Raise the budget in Settings, or use the built-in playbook.",
+        )
+    if money is not None and spent.cost_usd + dollars > money:
+        raise Refused(
+            f"The budget of this rollout is {in_dollars(money)}; {in_dollars(spent.cost_usd)} are spent, and "
+            f"this could cost {in_dollars(dollars)} more.",
+            "Raise the budget in Settings, or use the built-in playbook.",
+        )

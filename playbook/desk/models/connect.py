@@ -1,0 +1,132 @@
+"""What the owner can do about the connection: connect, forget, switch off, set limits."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.base.fields import MAX_LINE
+from playbook.desk.base.workspace import House
+from playbook.desk.models import connections
+from playbook.llm.call.address import host_of, problem_with_address, problem_with_key
+from playbook.llm.call.presets import PRESETS, destination
+from playbook.store.register.connection_file import MAX_KEY, ConnectionDamaged, KeptConnection
+
+__all__ = ["PRESETS", "destination"]
+
+_LIMITS: dict[str, tuple[float, float, str]] = {
+    "tokens": (1, 10**12, "A budget is at least 1 token."),
+    "usd": (0.01, 10**9, "A budget is at least $0.01, or empty for none."),
+    "at_once": (1, 5, "Between 1 and 5 stages can be drafted at once."),
+    "seconds": (10, 3600, "An answer may take between 10 and 3,600 seconds."),
+}
+
+
+def connect(house: House, actor: Actor, url: str, model: str, key: str = "") -> str:
+    """Keep where the model is; an empty key keeps the one typed for exactly this address before.
+
+    Gives back what to say about it. Raises Invalid with the fields `url`, `model` and `key`.
+    """
+    url, model, key = url.strip().rstrip("/"), model.strip(), key.strip()
+    _refuse_others(house, actor)
+    _refuse_where_off(house)
+    problems = [*_problems(url, model, key)]
+    if problems:
+        raise Invalid(problems)
+    dropped = ""
+
+    def changed(kept: KeptConnection) -> KeptConnection:
+        nonlocal dropped
+        if not key and kept.key_for != url and kept.key.get_secret_value():
+            dropped = host_of(kept.key_for)
+        bound = {} if not key and kept.key_for == url else {"key": key, "key_for": url if key else ""}
+        return _with(kept, url=url, model=model, **bound)
+
+    _change(house, changed)
+    about_key = f" The key for {dropped} was dropped: a key belongs to one address." if dropped else ""
+    return f"The connection is saved.{about_key}"
+
+
+def pick_model(house: House, actor: Actor, model: str) -> str:
+    """Ask another model at the same address."""
+    return connect(house, actor, connections.setup_of(house).url, model)
+
+
+def forget_key(house: House, actor: Actor) -> None:
+    """Throw the key away; the address and the model stay."""
+    _refuse_others(house, actor)
+    _change(house, lambda kept: _with(kept, key="", key_for=""))
+
+
+def forget_connection(house: House, actor: Actor) -> None:
+    """Throw address, model and key away; switch and limits stay as they are."""
+    _refuse_others(house, actor)
+    _change(house, lambda kept: _with(kept, url="", model="", key="", key_for=""))
+
+
+def switch_ai(house: House, actor: Actor, is_on: bool) -> None:
+    """Let models be asked here, or nobody at all; what is connected stays kept."""
+    _refuse_strangers(actor)
+    _refuse_where_off(house)
+    _change(house, lambda kept: _with(kept, is_on=is_on))
+
+
+def set_limit(house: House, actor: Actor, limit: str, value: float | None) -> None:
+    """Set one limit: tokens, usd, at_once or seconds; None leaves it to the settings of the server."""
+    _refuse_strangers(actor)
+    if limit in connections.setup_of(house).fixed:
+        raise Refused(f"This is set for the server, by PLAYBOOK_AI_{limit.upper()}.", "Ask who set it up.")
+    if problem := problem_with_limit(limit, value):
+        raise Invalid([problem])
+    number = value if value is None or limit == "usd" else int(value)
+    _change(house, lambda kept: _with(kept, **{limit: number}))
+
+
+def problem_with_limit(limit: str, value: float | None) -> Problem | None:
+    """Say why a limit cannot be this; None where it can."""
+    least, most, words = _LIMITS[limit]
+    return None if value is None or least <= value <= most else Problem(limit, words)
+
+
+def _problems(url: str, model: str, key: str) -> list[Problem]:
+    found = [problem_with_address(url) or problem_with_key(url, key)]
+    if any(host_of(url) == host_of(preset.url) and preset.is_pattern for preset in PRESETS):
+        found.append(Problem("url", "This is a pattern, not an address.", "Put your own name for RESOURCE."))
+    if not model:
+        found.append(Problem("model", "Which model is to be asked?", "Enter its name."))
+    for field, value, most in (("url", url, MAX_LINE), ("model", model, MAX_LINE), ("key", key, MAX_KEY)):
+        if len(value) > most:
+            found.append(Problem(field, f"This is longer than {most:,} characters.", "Copy it again."))
+    return [problem for problem in found if problem]
+
+
+def _refuse_others(house: House, actor: Actor) -> None:
+    _refuse_strangers(actor)
+    if connections.setup_of(house).source == "environment":
+        raise Refused("The connection is set for this server, by PLAYBOOK_AI_URL.", "Ask who set it up.")
+
+
+def _refuse_strangers(actor: Actor) -> None:
+    if not can(actor, "change_settings", Thing()):
+        raise Refused("Only the owner can change how a model is connected.")
+
+
+def _refuse_where_off(house: House) -> None:
+    if house.settings.ai == "off":
+        raise Refused("Models are switched off for this server, by PLAYBOOK_AI.", "Ask who set it up.")
+
+
+def _change(house: House, change: Callable[[KeptConnection], KeptConnection]) -> None:
+    """Two windows may change different things at once, so each change is made to what is kept by then."""
+    with house.lock("connection"):
+        file = connections.file_of(house)
+        try:
+            kept = file.read()
+        except ConnectionDamaged:
+            kept = KeptConnection()
+        file.write(change(kept))
+
+
+def _with(kept: KeptConnection, **changes: Any) -> KeptConnection:
+    values = {**kept.model_dump(), **changes}
+    return KeptConnection.model_validate(values)

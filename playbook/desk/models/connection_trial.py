@@ -1,0 +1,69 @@
+"""The test of a connection, beside the screens: it ends when it is stopped or when its window has gone."""
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Refused
+from playbook.desk.base.access import require
+from playbook.desk.base.workspace import House
+from playbook.desk.models.background_work import Loss, SideWork, Watcher
+from playbook.desk.models.connections import Connection, find_connection, get_connection
+from playbook.desk.models.revocation import loss_since
+from playbook.llm.call.fallbacks import Rung
+from playbook.llm.call.probe import MOST_TOKENS, Findings, probe
+from playbook.logs import bug_sentence
+
+__all__ = ["MOST_TOKENS", "Findings", "Rung"]
+
+
+class Trial(SideWork):
+    """A test that runs or is over; `trouble` names a mistake of ours."""
+
+    def __init__(
+        self, house: House, connection: Connection, window: str, is_open: Watcher, loss: Loss
+    ) -> None:
+        super().__init__(house, connection, window, is_open, loss)
+        self.server, self._limits = connection.server, connection.limits
+        self.findings = Findings()
+        self.trouble = ""
+        self.begin(self._look)
+
+    def _look(self) -> None:
+        try:
+            self.findings = probe(self.server, self._limits, on_findings=self._note, stop=self.is_stopped)
+        except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id
+            self.trouble = bug_sentence(error)
+
+    def _note(self, findings: Findings) -> None:
+        self.findings = findings
+
+
+class _Latest:
+    """The test that was started last."""
+
+    def __init__(self, _house: House) -> None:
+        self.trial: Trial | None = None
+
+
+def find_trial(house: House) -> Trial | None:
+    """Give back the test of what is connected now, running or over; None where there was none."""
+    connection, trial = find_connection(house), house.own(_Latest).trial
+    return trial if connection and trial and trial.server == connection.server else None
+
+
+def start_trial(house: House, actor: Actor, window: str, is_open: Watcher) -> Trial:
+    """Test what is connected in the background; raises Refused without a model, and while a test runs."""
+    require(actor, "change_settings")
+    connection = get_connection(house)
+    latest = house.own(_Latest)
+    with house.lock("connection trial"):
+        if latest.trial and latest.trial.is_running:
+            raise Refused("The connection is being tested already.", "Stop that first, or wait for its end.")
+        loss = loss_since(house, actor, "change_settings")
+        latest.trial = trial = Trial(house, connection, window, is_open, loss)
+    return trial
+
+
+def stop_trial(house: House, actor: Actor) -> None:
+    """Stop the test that runs."""
+    require(actor, "change_settings")
+    if trial := house.own(_Latest).trial:
+        trial.stop()

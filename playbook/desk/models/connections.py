@@ -1,0 +1,186 @@
+"""Which model is connected: from the settings of the server, or typed by the owner."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from playbook.core.base.errors import Refused
+from playbook.desk.base.workspace import House
+from playbook.llm.call.address import host_of
+from playbook.llm.call.connection import Limits, Server
+from playbook.settings import Settings
+from playbook.store.folder import Folder
+from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, KeptConnection
+
+Source = Literal["environment", "typed"]
+
+_WHERE = ("ai_url", "ai_model", "ai_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A model that can be asked, how much one answer and one rollout may take, and who set it up.
+
+    `at_once`: how many stages are drafted side by side. `rollout_tokens` and `rollout_usd`: the budget
+    of one rollout over its whole life; None for no limit.
+    """
+
+    server: Server
+    limits: Limits
+    at_once: int
+    rollout_tokens: int | None
+    rollout_usd: float | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How the connection is set up, for the page Settings: everything but the key.
+
+    `missing` names the variables without which one from the environment is incomplete; `fixed` the
+    limits that the environment sets; `trouble` says why what was typed cannot be read.
+    """
+
+    source: Source
+    url: str
+    model: str
+    has_key: bool
+    is_on: bool
+    is_off_for_good: bool
+    missing: tuple[str, ...]
+    limits: "SetLimits"
+    fixed: frozenset[str]
+    trouble: str
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a model to ask."""
+        return self.is_on and bool(self.url and self.model)
+
+    @property
+    def host(self) -> str:
+        """The host of the address."""
+        return host_of(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLimits:
+    """The limits as they were set; None where one follows from something else, or there is none."""
+
+    tokens: int
+    usd: float | None
+    at_once: int | None
+    seconds: int
+
+
+def find_connection(house: House) -> Connection | None:
+    """Give back the connected model; None where there is none, or where AI is switched off."""
+    kept, trouble = _kept(file_of(house))
+    found = _setup(house.settings, kept, trouble)
+    if not found.is_connected:
+        return None
+    server = _server(house.settings, found, kept)
+    limits = found.limits
+    return Connection(
+        server=server,
+        # Who allows an answer more time waits for its first word as long.
+        limits=Limits(seconds=limits.seconds, silence=max(Limits().silence, limits.seconds)),
+        at_once=limits.at_once or (1 if server.is_local else 5),
+        rollout_tokens=limits.tokens,
+        rollout_usd=limits.usd,
+        source=found.source,
+    )
+
+
+def get_connection(house: House) -> Connection:
+    """Give back the connected model, or raise Refused with what to do."""
+    found = find_connection(house)
+    if found is None:
+        raise Refused("No model is connected.", "Connect one in Settings, or use the built-in playbook.")
+    return found
+
+
+def get_agreed(house: House, agreed: Connection) -> Connection:
+    """Give back the connection as it is now; raises Refused where it leads to another model than `agreed`."""
+    found = get_connection(house)
+    if found.server != agreed.server:
+        raise Refused(
+            "Another model is connected now than the one this was meant for.",
+            "Look at what will be sent, and ask again.",
+        )
+    return found
+
+
+def change_since(house: House, agreed: Connection) -> Callable[[], str]:
+    """Give back what any thread may ask how the connection has changed by now: a sentence, or nothing."""
+    # Not the house: who keeps what this gives back must not keep a house that has closed.
+    settings, file = house.settings, file_of(house)
+
+    def change() -> str:
+        kept, trouble = _kept(file)
+        found = _setup(settings, kept, trouble)
+        if not found.is_on:
+            return "Language models were switched off in Settings."
+        if not found.is_connected:
+            return "The connection was forgotten in Settings."
+        if _server(settings, found, kept) != agreed.server:
+            return "The connection was changed in Settings."
+        return ""
+
+    return change
+
+
+def setup_of(house: House) -> Setup:
+    """Give back how the connection is set up; a file that cannot be read counts as nothing typed."""
+    return _setup(house.settings, *_kept(file_of(house)))
+
+
+def _setup(wanted: Settings, kept: KeptConnection, trouble: str) -> Setup:
+    is_set = any(wanted.says(field) for field in _WHERE)
+    url, model = (wanted.ai_url, wanted.ai_model) if is_set else (kept.url, kept.model)
+    key = wanted.ai_key if is_set else kept.key
+    blanks = {"PLAYBOOK_AI_URL": url, "PLAYBOOK_AI_MODEL": model}
+    return Setup(
+        source="environment" if is_set else "typed",
+        url=url,
+        model=model,
+        has_key=bool(key.get_secret_value()) and (is_set or kept.key_for == kept.url),
+        is_on=wanted.ai == "on" and kept.is_on,
+        is_off_for_good=wanted.ai == "off",
+        missing=tuple(name for name, value in blanks.items() if is_set and not value),
+        limits=_limits(wanted, kept),
+        fixed=frozenset(limit for limit in SetLimits.__slots__ if wanted.says(f"ai_{limit}")),
+        trouble=trouble,
+    )
+
+
+def _limits(wanted: Settings, kept: KeptConnection) -> SetLimits:
+    """Each limit from the environment, else as typed, else as the settings have it by themselves."""
+    tokens, seconds = kept.tokens or wanted.ai_tokens, kept.seconds or wanted.ai_seconds
+    return SetLimits(
+        tokens=wanted.ai_tokens if wanted.says("ai_tokens") else tokens,
+        usd=wanted.ai_usd if wanted.says("ai_usd") else kept.usd,
+        at_once=wanted.ai_at_once if wanted.says("ai_at_once") else kept.at_once,
+        seconds=wanted.ai_seconds if wanted.says("ai_seconds") else seconds,
+    )
+
+
+def _server(wanted: Settings, found: Setup, kept: KeptConnection) -> Server:
+    key = wanted.ai_key if found.source == "environment" else kept.key
+    return Server(found.url, found.model, key.get_secret_value() if found.has_key else "")
+
+
+def file_of(house: House) -> ConnectionFile:
+    """Return the file in which this workspace keeps what was typed."""
+    return house.own(_file)
+
+
+def _file(house: House) -> ConnectionFile:
+    return ConnectionFile(Folder(house.settings.data).connection)
+
+
+def _kept(file: ConnectionFile) -> tuple[KeptConnection, str]:
+    try:
+        return file.read(), ""
+    except ConnectionDamaged as error:
+        return KeptConnection(), str(error)

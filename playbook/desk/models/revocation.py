@@ -1,0 +1,46 @@
+"""What somebody may do by now, for work that began a while ago: a role can go, and an account too."""
+
+import time
+from collections.abc import Callable
+
+from playbook.core.base.access import Action, Actor, Thing, can
+from playbook.core.base.errors import Refused
+from playbook.desk.base.workspace import House
+from playbook.store.errors import StoreError
+
+_EVERY_SECONDS = 1.0
+
+
+def by_now(house: House, actor: Actor) -> Actor:
+    """Give back somebody with what they may do by now; raises Refused where their account was removed."""
+    if not actor.account_id:
+        return actor
+    account = house.accounts.find(actor.account_id)
+    if account is None:
+        raise Refused("The account that asked for this was removed.", "Somebody else who may can ask again.")
+    return account.actor()
+
+
+def loss_since(house: House, actor: Actor, action: Action, rollout_id: str = "") -> Callable[[], str]:
+    """Give back what any thread may ask whether somebody may not do this any more: a sentence, or nothing."""
+    # Not the house: who keeps what this gives back must not keep a house that has closed.
+    accounts, thing = house.accounts, Thing(rollout_id=rollout_id)
+    asked_at, said = float("-inf"), ""
+
+    def loss() -> str:
+        nonlocal asked_at, said
+        if actor.account_id and time.monotonic() - asked_at >= _EVERY_SECONDS:
+            asked_at = time.monotonic()
+            try:
+                account = accounts.find(actor.account_id)
+            except StoreError:
+                return said  # it is asked again, and before each question to a model
+            if account is None:
+                said = "The account that asked for it was removed."
+            elif not can(account.actor(), action, thing):
+                said = "Whoever asked for it may not do so any more."
+            else:
+                said = ""
+        return said
+
+    return loss

@@ -1,0 +1,220 @@
+"""Accepting what a draft proposes: on the plan and the brief as they stand by then, as one gesture."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Conflict, Refused
+from playbook.core.base.fields import StageKey
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
+from playbook.core.log.events import Event
+from playbook.core.log.history import in_words
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.guardrails import AT_WORK, kept_out
+from playbook.core.plan.items import AnyItem, UseCase
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.llm.builtin.links import linked, untied
+from playbook.llm.builtin.rebase import refit
+from playbook.llm.builtin.wording import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One change that a draft proposes: an item as it is and as it would be.
+
+    `replace`: the item goes, and another one of its kind comes in its place.
+    """
+
+    change: Literal["add", "edit", "remove", "replace"]
+    before: AnyItem | None
+    after: AnyItem | None
+
+    @property
+    def item_id(self) -> str:
+        item = self.after or self.before
+        return item.id if item else ""
+
+    @property
+    def stage(self) -> StageKey | None:
+        item = self.after or self.before
+        return item.stage if item else None
+
+    @property
+    def leaving(self) -> AnyItem | None:
+        """The item that goes out of the plan."""
+        return self.before if self.change in ("remove", "replace") else None
+
+
+class Accepted(NamedTuple):
+    """The rollout with what was accepted, how many changes that were, and what has to be said of them."""
+
+    rollout: Rollout
+    number: int
+    told: tuple[str, ...]
+
+
+def accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]) -> Accepted:
+    """Put the chosen proposals into the plan, as one gesture that undo takes back.
+
+    What others changed since `seen` stays as they left it, and the rest goes in; what the brief has no
+    group or person for any more is fitted to it. Raises Refused where that leaves nothing.
+    """
+    with suppress(Conflict):
+        return _accept(house, actor, rollout_id, seen, chosen)
+    # Somebody wrote between the look and the write: a second look says what.
+    return _accept(house, actor, rollout_id, seen, chosen)
+
+
+def _accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]) -> Accepted:
+    rollout = get_rollout(house, actor, rollout_id, "edit")
+    since = house.log.read(rollout_id, after=seen) if seen < rollout.version else []
+    open_, theirs = _sorted_out(rollout, since, chosen)
+    wanted, told = _on_this_brief(house, rollout, open_)
+    wanted, held = _within_guardrails(rollout, wanted)
+    told = (*_of_others(theirs), *told, *held)
+    if not wanted:
+        if told:
+            raise Refused(f"Nothing was accepted. {' '.join(told)}", "Look at the proposals as they are now.")
+        return Accepted(rollout, 0, ("All of this is in the plan already.",))
+    after = commit(house, actor, rollout_id, rollout.version, _deeds(rollout, wanted))
+    return Accepted(after, len(wanted), told)
+
+
+def _on_this_brief(
+    house: House, rollout: Rollout, chosen: Sequence[Proposal]
+) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
+    """The proposals as they fit the brief as it is, and what had to be changed in them, in sentences."""
+    fitted = refit([one.after for one in chosen if one.after], rollout.brief, house.stages)
+    known = {item.id: item for item in fitted.items}
+    found = (
+        replace(one, after=known.get(one.after.id)) if one.after else one
+        for one in chosen
+        if one.after is None or one.after.id in known
+    )
+    return tuple(one for one in found if one.after != one.before), fitted.told
+
+
+def _within_guardrails(
+    rollout: Rollout, chosen: Sequence[Proposal]
+) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
+    """The proposals with use cases that the guardrails forbid kept as proposed, and which these are.
+
+    By the guardrails of the plan as it is, and by those that come in beside them.
+    """
+    if not any(isinstance(one.after, UseCase) and one.after.status in AT_WORK for one in chosen):
+        return tuple(chosen), ()
+    plan = plan_with(rollout, chosen)
+    found, titles = [], []
+    for one in chosen:
+        if isinstance(one.after, UseCase) and (case := kept_out(one.after, rollout.items, plan)) != one.after:
+            one = replace(one, after=case)
+            titles.append(f"'{case.title}'")
+        found.append(one)
+    told = [f"Only proposed, because the guardrails forbid their data or tool: {listed(titles, 12)}."]
+    return tuple(found), tuple(told if titles else [])
+
+
+def plan_with(rollout: Rollout, chosen: Iterable[Proposal]) -> dict[str, AnyItem]:
+    """Give back the plan as it would be, with what models wrote tied to what fits it there.
+
+    A stage is drafted without the others: which metric measures an objective shows when both are there.
+    """
+    plan = dict(rollout.items)
+    for one in chosen:
+        if one.leaving:
+            plan.pop(one.leaving.id, None)
+        if one.after:
+            plan[one.after.id] = one.after
+    ours = [item for item in plan.values() if is_from_model(item) and not item.is_protected]
+    return plan | {item.id: item for item in linked(ours, list(plan.values()))}
+
+
+def is_from_model(item: AnyItem) -> bool:
+    """Whether a model wrote this, or it was filled in beside what one wrote."""
+    # Only what was filled in beside a model's items carries the hash of a prompt.
+    origin = item.provenance
+    return origin.source == "model" or (origin.source == "builtin" and bool(origin.prompt_sha))
+
+
+def is_alike(one: AnyItem, other: AnyItem) -> bool:
+    """Whether two items are the same but for their ties, and for the prompt that they answer."""
+    as_other = untied(one).model_copy(update={"provenance": other.provenance})
+    return as_other == untied(other) and one.provenance.source == other.provenance.source
+
+
+def on_its_day(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
+    """Give back the item on the day that it has in the plan: after the launch days are moved, not edited."""
+    return after.moved_to(before.due) if rollout.launch and before.due else after
+
+
+def _deeds(rollout: Rollout, wanted: Sequence[Proposal]) -> list[AnyChange]:
+    plan = plan_with(rollout, wanted)
+    deeds: list[AnyChange] = []
+    done: set[str] = set()
+    for one in wanted:
+        if gone := one.leaving:
+            deeds.append(ItemRemoved(item_id=gone.id, stage=gone.stage, title=gone.title))
+        if one.after:
+            item = plan[one.after.id]
+            done.add(item.id)
+            deeds.append(ItemEdited(item=item) if one.change == "edit" else ItemAdded(item=item))
+    tied = (item for item in plan.values() if item.id not in done and item != rollout.items[item.id])
+    return [*deeds, *(ItemEdited(item=item) for item in tied)]
+
+
+def _sorted_out(
+    rollout: Rollout, since: Iterable[Event], chosen: Iterable[Proposal]
+) -> tuple[list[Proposal], list[Event]]:
+    """The proposals that can still go in, and what others did to the items of the rest.
+
+    What is in the plan already, as from another window, is neither.
+    """
+    last = {thing: event for event in since for thing in event.deed.touches()}
+    open_: list[Proposal] = []
+    theirs: dict[int, Event] = {}
+    for one in chosen:
+        if one.change == "edit" and one.before and one.after and (now := rollout.items.get(one.before.id)):
+            one = replace(one, after=on_its_day(rollout, now, one.after))
+        touched = next((last[thing] for thing in _things(one) if thing in last), None)
+        if touched is None or _is_untouched(rollout, one):
+            open_.append(one)
+        elif not _is_done(rollout, one):
+            theirs[touched.version] = touched
+    return open_, list(theirs.values())
+
+
+def _things(one: Proposal) -> list[str]:
+    """What a proposal would touch; to take an item out touches its progress too."""
+    things = [f"item:{item.id}" for item in (one.before, one.after) if item]
+    return things + ([f"tracking:{one.leaving.id}"] if one.leaving else [])
+
+
+def _is_untouched(rollout: Rollout, one: Proposal) -> bool:
+    """Whether nothing but ties of its item differ from what was proposed to be changed."""
+    now = rollout.items.get(one.before.id) if one.before else None
+    if now is None or one.before is None or (one.leaving and now.id in rollout.tracking):
+        return False
+    if one.change == "replace" and one.after and one.after.id in rollout.items:
+        return False
+    return now.is_protected == one.before.is_protected and is_alike(one.before, now)
+
+
+def _is_done(rollout: Rollout, one: Proposal) -> bool:
+    """Whether the plan is as if this had been accepted."""
+    if one.leaving and one.leaving.id in rollout.items:
+        return False
+    if one.after is None:
+        return True
+    now = rollout.items.get(one.after.id)
+    return now is not None and is_alike(one.after, now)
+
+
+def _of_others(events: Sequence[Event]) -> Iterable[str]:
+    if events:
+        did = listed([f"{event.actor} {in_words(event.deed)}" for event in events])
+        yield f"In the meantime {did}: that stays as it is."

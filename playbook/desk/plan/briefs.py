@@ -1,0 +1,143 @@
+"""Writing the brief: its fields, groups and people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Missing, Problem, Refused
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
+from playbook.core.log.changes.items import ItemEdited, ItemRemoved
+from playbook.core.log.changes.progress import ReadinessScored
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief, BriefFields, Group, Person
+from playbook.core.plan.items import Step
+from playbook.core.plan.validation_messages import problems_from
+from playbook.desk.base.access import get_rollout, get_rollout_at
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+
+
+def save_fields(house: House, actor: Actor, rollout_id: str, seen: int, fields: BriefFields) -> Rollout:
+    """Save the brief's own fields: only those that differ are written, so that others' stay."""
+    before = get_rollout_at(house, actor, rollout_id, seen, "edit").brief
+    changed = [name for name in BriefFields.model_fields if getattr(fields, name) != getattr(before, name)]
+    if not changed:
+        return get_rollout(house, actor, rollout_id, "edit")
+    return commit(house, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
+
+
+def problems_with(name: str, value: Any) -> list[Problem]:
+    """Say why a field of the brief cannot be kept like this; empty when it can."""
+    if name == "name" and not str(value).strip():
+        return [Problem("name", "The rollout has no name.", "Give it a short one.")]
+    try:
+        BriefFields.model_validate({name: value})
+    except ValidationError as error:
+        return problems_from(error)
+    return []
+
+
+def save_field(house: House, actor: Actor, rollout_id: str, seen: int, name: str, value: Any) -> Rollout:
+    """Save one field of the brief; raises Invalid when it cannot be kept."""
+    if problems := problems_with(name, value):
+        raise Invalid(problems)
+    fields = BriefFields.model_validate({name: value})
+    rollout = get_rollout(house, actor, rollout_id, "edit")
+    if getattr(rollout.brief, name) == getattr(fields, name):
+        return rollout
+    return commit(house, actor, rollout_id, seen, [BriefEdited.of(fields, name)])
+
+
+def save_groups(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    groups: Sequence[Group],
+    people: Sequence[Person],
+) -> Rollout:
+    """Make the brief's groups and people what the table shows, as one gesture.
+
+    Items that were only for a removed group go with it; items for several groups lose it.
+    """
+    before = get_rollout_at(house, actor, rollout_id, seen, "edit")
+    deeds: list[AnyChange] = [
+        PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
+    ]
+    deeds += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
+    kept = {group.id for group in groups}
+    gone = [group for group in before.brief.groups if group.id not in kept]
+    deeds += _without_groups(before, gone)
+    stay = {person.id for person in people}
+    deeds += [
+        PersonRemoved(person_id=person.id, title=person.name)
+        for person in before.brief.people
+        if person.id not in stay
+    ]
+    return commit(house, actor, rollout_id, seen, deeds)
+
+
+def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
+    ids = {group.id for group in gone}
+    deeds: list[AnyChange] = []
+    for item in rollout.items.values():
+        if not ids & set(item.group_ids):
+            continue
+        if item.locked:
+            raise Refused(
+                f"'{item.title}' is locked and is for a group that you remove.",
+                "Unlock it first, or keep the group.",
+            )
+        left = tuple(group_id for group_id in item.group_ids if group_id not in ids)
+        if left:
+            deeds.append(ItemEdited(item=item.model_copy(update={"group_ids": left})))
+        else:
+            deeds.append(ItemRemoved(item_id=item.id, stage=item.stage, title=item.title))
+    return deeds + [GroupRemoved(group_id=group.id, title=group.name) for group in gone]
+
+
+def save_person(house: House, actor: Actor, rollout_id: str, seen: int, person: Person) -> Rollout:
+    """Add or change one person."""
+    return commit(house, actor, rollout_id, seen, [PersonSaved(person=person)])
+
+
+def save_group(house: House, actor: Actor, rollout_id: str, seen: int, group: Group) -> Rollout:
+    """Add or change one group."""
+    return commit(house, actor, rollout_id, seen, [GroupSaved(group=group)])
+
+
+def remove_person(house: House, actor: Actor, rollout_id: str, seen: int, person_id: str) -> Rollout:
+    """Take a person out of the brief; raises Refused while they are sponsor, lead or a manager."""
+    brief = get_rollout(house, actor, rollout_id, "edit").brief
+    person = brief.find_person(person_id)
+    if person is None:
+        raise Missing("This person is not in the brief any more.", "Reload the page.")
+    if uses := _roles_of(brief, person_id):
+        raise Refused(f"{person.name} is {uses[0]}.", "Name someone else first.")
+    deed = PersonRemoved(person_id=person_id, title=person.name)
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def _roles_of(brief: Brief, person_id: str) -> list[str]:
+    roles = [
+        label
+        for label, holder in (
+            ("the sponsor", brief.sponsor_id),
+            ("the rollout lead", brief.lead_id),
+            ("the sustainment owner", brief.sustainment_owner_id),
+        )
+        if holder == person_id
+    ]
+    roles += [f"the manager of {group.name}" for group in brief.groups if group.manager_id == person_id]
+    return roles
+
+
+def score_readiness(
+    house: House, actor: Actor, rollout_id: str, seen: int, group_id: str, scores: dict[Step, int]
+) -> Rollout:
+    """Keep a group's readiness, 1 to 5 per step; empty scores take it back."""
+    deed = ReadinessScored(group_id=group_id, scores=scores)
+    return commit(house, actor, rollout_id, seen, [deed])

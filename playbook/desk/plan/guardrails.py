@@ -1,0 +1,73 @@
+"""Guardrails: what is ticked for each tool, and pausing what they forbid."""
+
+from collections.abc import Iterable, Mapping
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Missing, Refused
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemEdited
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.guardrails import forbidden_at_work, with_ticks
+from playbook.core.plan.items import DataClass, Owner, Policy
+from playbook.core.progress.inventory import find_entries
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import plans
+from playbook.exports.inventory import inventory_csv
+
+TITLE = "Guardrails"
+
+
+def start_policy(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Add a policy with what the brief knows: the approved tools, whom to call, the rollout lead."""
+    brief = get_rollout(house, actor, rollout_id, "edit").brief
+    policy = Policy(
+        id="new",
+        title=TITLE,
+        approved_tools=brief.tools,
+        incident_contact=brief.incident_contact,
+        owner=Owner(person_id=brief.lead_id) if brief.lead else None,
+        group_ids=tuple(group.id for group in brief.groups),
+    )
+    return plans.add_item(house, actor, rollout_id, seen, policy)
+
+
+def save_ticks(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    policy_id: str,
+    ticks: Mapping[str, Iterable[DataClass]],
+) -> Rollout:
+    """Keep what is ticked for each tool in one policy, as one change; the tools left out stay as they are.
+
+    Raises Refused while the policy is locked, and Missing where it is gone.
+    """
+    policy = get_rollout(house, actor, rollout_id, "edit").get_item(policy_id)
+    if not isinstance(policy, Policy):
+        raise Missing("This policy is not in the plan any more.", "Reload the page and pick another.")
+    return plans.edit_item(house, actor, rollout_id, seen, with_ticks(policy, ticks))
+
+
+def pause_forbidden(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Pause every use case in a pilot or approved that the guardrails forbid, as one gesture.
+
+    Locked ones stay; raises Refused where nothing is left to pause.
+    """
+    rollout = get_rollout(house, actor, rollout_id, "edit")
+    deeds: list[AnyChange] = []
+    for case in forbidden_at_work(rollout.items):
+        if not case.locked:
+            signed = case.provenance.model_copy(update={"edited_by": actor.name})
+            deeds.append(ItemEdited(item=case.model_copy(update={"status": "paused", "provenance": signed})))
+    if not deeds:
+        raise Refused("There is nothing to pause.", "A locked use case is unlocked first, on Training.")
+    return commit(house, actor, rollout_id, seen, deeds)
+
+
+def inventory_file(house: House, actor: Actor, rollout_id: str) -> bytes:
+    """Give back the inventory of use cases as CSV, with names, for whoever may take the plan out."""
+    rollout = get_rollout(house, actor, rollout_id, "export_rollout")
+    return inventory_csv(rollout.brief, find_entries(rollout, house.day_of(rollout)))

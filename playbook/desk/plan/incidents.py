@@ -1,0 +1,119 @@
+"""Incidents: logged in a minute, settled with what was done and learnt, reopened, and taken out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from pydantic import ValidationError
+
+from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.errors import Invalid, Missing, Problem
+from playbook.core.base.fields import cleaned
+from playbook.core.log.changes.incidents import IncidentLogged, IncidentRemoved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.incidents import MAX_HAPPENED, Incident
+from playbook.core.plan.items import Policy
+from playbook.core.plan.validation_messages import problems_from
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+
+NEW = "new"
+_TEXTS = {"what": "what happened", "done": "what was done", "learnt": "what was learnt"}
+
+
+def log_incident(house: House, actor: Actor, rollout_id: str, **about: Any) -> tuple[Rollout, str]:
+    """Log an incident, today where no day is named; gives back the rollout with the incident's id.
+
+    `about` has the fields of an `Incident`. Raises Invalid with a problem per field, Refused beyond the
+    groups of a lead. A problem stands at `incident.new.` and its field.
+    """
+    rollout = get_rollout(house, actor, rollout_id)
+    values = {**about, "id": uuid4().hex[:12], "day": about.get("day") or house.today()}
+    incident = _checked(house, values, NEW)
+    return commit(house, actor, rollout_id, rollout.version, [IncidentLogged(incident=incident)]), incident.id
+
+
+def change_incident(
+    house: House, actor: Actor, rollout_id: str, seen: int, incident_id: str, **about: Any
+) -> Rollout:
+    """Put an incident right; the fields that `about` leaves out stay. Raises what `log_incident` raises."""
+    rollout = get_rollout(house, actor, rollout_id)
+    before = _get_incident(rollout, incident_id)
+    after = _checked(house, {**dict(before), **about}, incident_id)
+    if after == before:
+        return rollout
+    return commit(house, actor, rollout_id, seen, [IncidentLogged(incident=after)])
+
+
+def settle_incident(
+    house: House, actor: Actor, rollout_id: str, seen: int, incident_id: str, done: str, learnt: str = ""
+) -> Rollout:
+    """Settle an incident today, with what was done about it, which is needed, and what was learnt."""
+    if not cleaned(done):
+        hint = "Say it in a sentence or two."
+        raise Invalid([Problem(f"incident.{incident_id}.done", "It is not said what was done.", hint)])
+    about = {"done": done, "learnt": learnt, "closed_on": house.today()}
+    return change_incident(house, actor, rollout_id, seen, incident_id, **about)
+
+
+def reopen_incident(house: House, actor: Actor, rollout_id: str, seen: int, incident_id: str) -> Rollout:
+    """Open an incident again; what was done and learnt so far stays beside it."""
+    return change_incident(house, actor, rollout_id, seen, incident_id, closed_on=None)
+
+
+def remove_incident(house: House, actor: Actor, rollout_id: str, seen: int, incident_id: str) -> Rollout:
+    """Take out what is no incident; undo brings it back."""
+    incident = _get_incident(get_rollout(house, actor, rollout_id), incident_id)
+    deed = IncidentRemoved(incident_id=incident.id, title=incident.title)
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def whom_to_call(rollout: Rollout) -> tuple[str, ...]:
+    """Give back whom to call about an incident: as the policies say, then as the brief does."""
+    policies = (item for item in rollout.items.values() if isinstance(item, Policy))
+    named = [*(policy.incident_contact for policy in policies), rollout.brief.incident_contact]
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool:
+    """Say whether somebody may log an incident of a group, or change one of it; of no group in particular."""
+    groups = (group_id,) if group_id else ()
+    return can(actor, "log_incident", Thing(rollout_id=rollout.id, group_ids=groups))
+
+
+def _get_incident(rollout: Rollout, incident_id: str) -> Incident:
+    incident = rollout.incidents.get(incident_id)
+    if incident is None:
+        raise Missing("This incident is not in the log any more.", "Reload the page.")
+    return incident
+
+
+def _checked(house: House, values: dict[str, Any], form: str) -> Incident:
+    """The incident; problems name their form, because a page may show several of them."""
+    found = list(_problems(house, values))
+    if not found:
+        try:
+            return Incident.model_validate(values)
+        except ValidationError as error:
+            found = problems_from(error)
+    raise Invalid(replace(one, where=f"incident.{form}.{one.where}") for one in found)
+
+
+def _problems(house: House, values: dict[str, Any]) -> Sequence[Problem]:
+    found = []
+    if not cleaned(str(values.get("what") or "")):
+        found.append(Problem("what", "It is not said what happened.", "Say it in a sentence or two."))
+    for name, words in _TEXTS.items():
+        length = len(str(values.get(name) or "").strip())
+        if length > MAX_HAPPENED:
+            hint = f"Shorten it to at most {MAX_HAPPENED:,}."
+            found.append(Problem(name, f"This says {words} in {length:,} characters.", hint))
+    day = values.get("day")
+    if isinstance(day, date) and day > house.today():
+        found.append(Problem("day", "This day is still to come.", "Pick today or an earlier day."))
+    if values.get("harm") is None:
+        found.append(Problem("harm", "How bad it was is missing.", "Pick one; a near miss counts too."))
+    return found

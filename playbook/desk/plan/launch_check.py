@@ -1,0 +1,124 @@
+"""What to look at before launching: what stands in the way, what would be missing, who is asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.base.errors import Problem
+from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.items import AnyItem
+from playbook.core.progress.progress import stages_drafted, tracked
+from playbook.core.review import review
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look at before launching. `blocks`: launching is refused until it is put right."""
+
+    sentence: str
+    hint: str
+    page: str
+    blocks: bool = False
+    items: tuple[AnyItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who will be asked how their items stand: how many there are, and the first day."""
+
+    who: str
+    items: int
+    first: date | None
+
+
+def checks(rollout: Rollout, today: date) -> list[Check]:
+    """Give back what to look at, what blocks the launch first."""
+    found = [_of_brief(problem) for problem in problems_of(rollout.brief)]
+    dated = tracked(rollout)
+    if not dated:
+        found.append(
+            Check("There is nothing to track yet.", "Draft the stages first.", STAGES[0], blocks=True)
+        )
+    drafted = set(stages_drafted(rollout))
+    found += [
+        Check(f"{stage.capitalize()} has no items.", "Draft it, or launch without it.", stage)
+        for stage in STAGES
+        if stage not in drafted and dated
+    ]
+    items = list(rollout.items.values())
+    found += _about(
+        "without a date, so nobody will be asked about {them}",
+        "Give {them} a date.",
+        [item for item in items if item.is_tracked and item.due is None],
+    )
+    found += _about(
+        "without an owner, so nobody answers for {them}",
+        "Name a person or a role.",
+        [item for item in dated if item.owner is None],
+    )
+    found += _about(
+        "owned by a role that nobody in the brief fills yet",
+        "Name the people in the brief, then redraft; or launch and let the roles be filled.",
+        [item for item in dated if item.owner is not None and item.owner.person_id is None],
+    )
+    found += _about(
+        "dated before today, so {they} would be late from the first day on",
+        "Move {them} before the launch, or log {them} as done after it.",
+        [item for item in dated if (item.until or date.max) < today],
+    )
+    return found + list(_of_review(rollout)) if dated else found
+
+
+def _of_review(rollout: Rollout) -> Iterable[Check]:
+    failing = review(rollout.brief, list(rollout.items.values())).failing
+    errors = [result for result in failing if result.severity == "E"]
+    if errors:
+        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
+        first = errors[0].title
+        yield Check(f"The review finds {count} in the plan, '{first}' first.", "Look at Review.", "review")
+
+
+def _of_brief(problem: Problem) -> Check:
+    return Check(problem.message, problem.hint, "brief", blocks=True)
+
+
+def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[Check]:
+    """One check per stage, so that each leads to the page where it is put right."""
+    for stage in STAGES:
+        mine = tuple(item for item in items if item.stage == stage)
+        if not mine:
+            continue
+        one = len(mine) == 1
+        words = {"them": "it" if one else "them", "they": "it" if one else "they"}
+        count = "1 item is" if one else f"{len(mine)} items are"
+        said = f"{stage.capitalize()}: {count} {what.format(**words)}."
+        yield Check(said, hint.format(**words), stage, items=mine)
+
+
+def tracked_by_stage(rollout: Rollout) -> dict[StageKey, list[AnyItem]]:
+    """Give back the items whose progress will be tracked, per stage in time order."""
+    found: dict[StageKey, list[AnyItem]] = {stage: [] for stage in STAGES}
+    for item in tracked(rollout):
+        found[item.stage].append(item)
+    return found
+
+
+def who_is_asked(rollout: Rollout) -> list[Asked]:
+    """Give back who will be asked about how many items, the most first."""
+    counts: dict[str, list[AnyItem]] = {}
+    for item in tracked(rollout):
+        counts.setdefault(_owner_of(rollout.brief, item), []).append(item)
+    asked = [Asked(who, len(items), items[0].due) for who, items in counts.items()]
+    return sorted(asked, key=lambda one: (-one.items, one.who))
+
+
+def _owner_of(brief: Brief, item: AnyItem) -> str:
+    if item.owner is None:
+        return "Nobody yet"
+    person = brief.find_person(item.owner.person_id)
+    if person:
+        return person.name
+    role = item.owner.role
+    return role[:1].upper() + role[1:] if role else "Someone no longer in the brief"

@@ -1,0 +1,191 @@
+"""Writing the plan: drafting, editing, locking, and choosing among proposed changes."""
+
+from collections.abc import Callable, Collection, Iterable
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Refused
+from playbook.core.base.fields import StageKey, new_id_from
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem, Kind, Provenance
+from playbook.core.plan.matching import counterparts
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan.accepting import Proposal, accept, is_alike, is_from_model, on_its_day
+from playbook.llm.builtin.builtin import Draft, draft
+from playbook.llm.builtin.links import linked
+
+
+def draft_for(house: House, rollout: Rollout, stage: StageKey | None = None) -> Draft:
+    """Give back what the built-in playbook would write; raises Invalid for a brief not ready."""
+    return draft(rollout.brief, house.stages, start=house.today(), only=stage)
+
+
+def proposals(
+    rollout: Rollout,
+    drafted: Iterable[AnyItem],
+    stage: StageKey | None = None,
+    kinds: Collection[Kind] | None = None,
+) -> list[Proposal]:
+    """Give back what a model's draft would change. Locked and human-edited items are never in it.
+
+    It takes out what a model had written before, and what was filled in with that.
+    """
+    wanted = {item.id: item for item in drafted}
+    found = _added_or_edited(rollout, wanted.values(), _in_its_place)
+    for item in _unlocked(rollout, stage):
+        if (kinds is None or item.kind in kinds) and item.id not in wanted and is_from_model(item):
+            found.append(Proposal("remove", item, None))
+    return found
+
+
+def redraft(house: House, rollout: Rollout, stage: StageKey | None = None) -> list[Proposal]:
+    """Give back what the built-in playbook would change now; raises Invalid for a brief not ready.
+
+    It takes the place of what it wrote before and of what a model wrote: items that stand for one of its
+    own are replaced by it. Locked and human-edited items are never in it, and one that a model wrote and
+    a person made theirs stands for the item of the playbook that is much like it.
+    """
+    drafted = draft_for(house, rollout, stage).items
+    mine = {item.id for item in drafted}
+    coming = [item for item in drafted if item.id not in rollout.items]
+    free = {item.id: item for item in _unlocked(rollout, stage) if _is_models_own(item)}
+    held = [item for item in rollout.items.values() if _is_models_own(item) and item.id not in free]
+    stood_for = {item.id for item in counterparts(held, coming, close=True).values()}
+    coming = [item for item in coming if item.id not in stood_for]
+    instead = counterparts(free.values(), coming)
+    arriving = {item.id for item in instead.values()}
+    rest = [one for one in drafted if one.id not in stood_for | arriving]
+    found = _added_or_edited(rollout, rest, _as_written)
+    for item in _unlocked(rollout, stage):
+        if other := instead.get(item.id):
+            found.append(Proposal("replace", item, on_its_day(rollout, item, other)))
+        elif item.id not in mine and (is_from_model(item) or _is_builtin(item)):
+            found.append(Proposal("remove", item, None))
+    return found
+
+
+def _added_or_edited(
+    rollout: Rollout,
+    drafted: Iterable[AnyItem],
+    in_place: Callable[[Rollout, AnyItem, AnyItem], AnyItem],
+) -> list[Proposal]:
+    """What of a draft is not in the plan, or would not be the same `in_place` of what is there."""
+    found = []
+    for after in drafted:
+        before = rollout.items.get(after.id)
+        if before is None:
+            found.append(Proposal("add", None, after))
+        elif not before.is_protected:
+            after = on_its_day(rollout, before, in_place(rollout, before, after))
+            if after != before:
+                found.append(Proposal("edit", before, after))
+    return found
+
+
+def _in_its_place(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
+    """The item tied as in the plan; the one that is there where only its prompt differs."""
+    [tied] = linked([after], [after if item is before else item for item in rollout.items.values()])
+    as_before = tied.model_copy(update={"provenance": before.provenance})
+    is_same = as_before == before and before.provenance.source == tied.provenance.source
+    return before if is_same else tied
+
+
+def _as_written(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
+    """The playbook's item; what was filled in beside a model's stays where only its ties are others."""
+    filled_in = is_from_model(before) and is_alike(on_its_day(rollout, before, after), before)
+    return before if filled_in else after
+
+
+def _unlocked(rollout: Rollout, stage: StageKey | None) -> list[AnyItem]:
+    """What a draft may take out of a stage, or of all: neither protected nor tracked."""
+    return [
+        item
+        for item in rollout.items.values()
+        if stage in (None, item.stage) and not item.is_protected and item.id not in rollout.tracking
+    ]
+
+
+def is_replaceable(rollout: Rollout, item: AnyItem) -> bool:
+    """Whether a model's next draft may take this out: what a model wrote, or what was filled in with it."""
+    return is_from_model(item) and not item.is_protected and item.id not in rollout.tracking
+
+
+def _is_models_own(item: AnyItem) -> bool:
+    """Whether this is a model's item, and not one of the playbook in a model's words."""
+    return item.provenance.source == "model" and not item.provenance.play_id
+
+
+def _is_builtin(item: AnyItem) -> bool:
+    """Whether the next built-in draft may take this out: what a play of it wrote."""
+    # What the review added has no play: no draft ever holds it, so a redraft must not take it out.
+    return item.provenance.source == "builtin" and bool(item.provenance.play_id)
+
+
+def draft_stages(
+    house: House, actor: Actor, rollout_id: str, _seen: int, stage: StageKey | None = None
+) -> tuple[Rollout, Draft]:
+    """Draft one stage, or all five, with the built-in playbook, as one gesture.
+
+    What it wrote itself is brought up to date; what a person wrote, edited or locked stays. Where a model
+    has written, nothing is added unasked: Refused says so for a stage, and of all five it is left out.
+    """
+    rollout = get_rollout(house, actor, rollout_id, "edit")
+    by_model = {item.stage for item in rollout.items.values() if _is_models_own(item)}
+    if stage in by_model:
+        raise Refused(
+            "A model has written this stage by now.",
+            "“Redraft unlocked items” shows what the built-in playbook would change.",
+        )
+    written = draft_for(house, rollout, stage)
+    chosen = [one for one in redraft(house, rollout, stage) if one.stage not in by_model]
+    return accept(house, actor, rollout_id, rollout.version, chosen).rollout, written
+
+
+def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
+    """Give back the item under an id of its own, marked as written by a person."""
+    item_id = f"{item.kind}.own." + new_id_from(item.title, frozenset(), "item")
+    number = 2
+    unique = item_id
+    while unique in rollout.items:
+        unique, number = f"{item_id}-{number}", number + 1
+    return item.model_copy(update={"id": unique, "provenance": Provenance(source="person")})
+
+
+def add_item(house: House, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
+    """Add an item that a person wrote; its id is made from its title."""
+    fresh = new_item(get_rollout(house, actor, rollout_id, "edit"), item)
+    written = fresh.provenance.model_copy(update={"writer": actor.name})
+    deed = ItemAdded(item=fresh.model_copy(update={"provenance": written}))
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def edit_item(house: House, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
+    """Change an item; from then on a redraft leaves it alone. Raises Refused while it is locked."""
+    before = get_rollout(house, actor, rollout_id, "edit").get_item(item.id)
+    if before.locked:
+        raise Refused("This item is locked.", "Unlock it before editing it.")
+    if item == before:
+        return get_rollout(house, actor, rollout_id, "edit")
+    signed = item.provenance.model_copy(update={"edited_by": actor.name})
+    deed = ItemEdited(item=item.model_copy(update={"provenance": signed}))
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def remove_item(house: House, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
+    """Take an item out of the plan; undo brings it back."""
+    item = get_rollout(house, actor, rollout_id, "edit").get_item(item_id)
+    deed = ItemRemoved(item_id=item.id, stage=item.stage, title=item.title)
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def lock_item(
+    house: House, actor: Actor, rollout_id: str, seen: int, item_id: str, locked: bool = True
+) -> Rollout:
+    """Lock an item against edits and redrafts, or unlock it."""
+    item = get_rollout(house, actor, rollout_id, "edit").get_item(item_id)
+    if item.locked == locked:
+        return get_rollout(house, actor, rollout_id, "edit")
+    deed = ItemLocked(item_id=item.id, stage=item.stage, title=item.title, locked=locked)
+    return commit(house, actor, rollout_id, seen, [deed])

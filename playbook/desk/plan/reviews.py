@@ -1,0 +1,204 @@
+"""What the plan review says about a rollout, accepting its fixes, and the alarms on its log."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from playbook.core import review
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Conflict
+from playbook.core.base.fields import StageKey
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemAdded, ItemEdited
+from playbook.core.log.changes.progress import ItemMoved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.items import AnyItem, Provenance, Step
+from playbook.core.review import DEFAULTS, Fix, Result, Review, WeekLoad
+from playbook.core.review.rules.tracking import barrier_of
+from playbook.core.text.grounding import Doubt, all_doubts
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.cache import CacheRegion
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import briefs
+
+
+def _cache(house: House) -> CacheRegion:
+    return house.cache("reviews", 24)
+
+
+def review_of(house: House, rollout: Rollout) -> Review:
+    """Give back the review of the plan, worked out once for its brief and items: progress changes neither."""
+    brief, items = rollout.brief, tuple(rollout.items.values())
+    key = ("review", rollout.id, id(brief), tuple(map(id, items)))
+    # What the key counts by is kept with the review, so that nothing else gets the same place in memory.
+    found, *_ = _cache(house).once(key, lambda: (review.review(brief, items), brief, items))
+    return found
+
+
+def stage_findings(house: House, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
+    """Give back the results whose findings stand beside one stage's items, failing ones first."""
+    key = ("stage", rollout.id, rollout.version, stage)
+    found = _cache(house).once(
+        key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage)
+    )
+    open_ = tuple(result for result in found.results if result.state == "cannot_tell")
+    return (*found.failing, *open_)
+
+
+def alarms_of(house: House, rollout: Rollout) -> Review:
+    """Give back the alarms on what the log holds up to today, worked out once for a version and a day."""
+    today = house.day_of(rollout)
+    return _cache(house).once(
+        ("alarms", rollout.id, rollout.version, today),
+        lambda: review.track(rollout.brief, list(rollout.items.values()), review.logged_from(rollout, today)),
+    )
+
+
+def in_sentences(results: Iterable[Result]) -> tuple[str, ...]:
+    """Give back what fails among some results, a sentence for each rule, errors first."""
+    failing = sorted((one for one in results if one.state == "fail"), key=lambda one: one.severity)
+    return tuple(_in_a_sentence(result) for result in failing)
+
+
+def _in_a_sentence(result: Result) -> str:
+    texts = [finding.text for finding in result.findings if finding.state == "fail"]
+    more = f" And {len(texts) - 1} more like it." if len(texts) > 1 else ""
+    return f"{result.rule_id}: {texts[0] if texts else result.title}{more}"
+
+
+def coverage_of(house: House, rollout: Rollout) -> tuple[review.Cell, ...]:
+    """Give back how far the plan covers each group in each stage."""
+    key = ("coverage", rollout.id, rollout.version)
+    return _cache(house).once(key, lambda: review.coverage(rollout.brief, review_of(house, rollout)))
+
+
+def load_of(house: House, rollout: Rollout) -> tuple[WeekLoad, ...]:
+    """Give back what the plan asks of each person, by group and week."""
+    key = ("load", rollout.id, rollout.version)
+    return _cache(house).once(
+        key,
+        lambda: review.change_load(review.View(rollout.brief, list(rollout.items.values()), DEFAULTS)),
+    )
+
+
+def barrier_in(rollout: Rollout, group: Group) -> tuple[Step | None, Step | None]:
+    """Give back the step that holds a group up, or the first one without a score; None for neither."""
+    scores: Mapping[Step, float] = rollout.readiness.get(group.id, {})
+    return barrier_of(scores, DEFAULTS.barrier_score)
+
+
+def score_step(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    shown: int | None,
+    group_id: str,
+    step: Step,
+    score: int | None,
+) -> Rollout:
+    """Keep one score of a group's readiness, or take it back; the others stay as they are by now.
+
+    `shown` is the score that the person was looking at: Conflict where someone else changed it since.
+    """
+    rollout = get_rollout(house, actor, rollout_id)
+    scores = dict(rollout.readiness.get(group_id, {}))
+    now = scores.get(step)
+    if now not in (shown, score):
+        raise Conflict("Someone else", f"scored this {now or 'not at all'}", f"{score or 'no score'}")
+    if score is None:
+        scores.pop(step, None)
+    else:
+        scores[step] = score
+    return briefs.score_readiness(house, actor, rollout_id, rollout.version, group_id, scores)
+
+
+def accept_fix(house: House, actor: Actor, rollout_id: str, seen: int, *fixes: Fix) -> Rollout:
+    """Put what the review proposes into the plan, as one gesture that undo takes back.
+
+    Raises Refused where an item that would change is locked. After all fixes of a rule, it passes.
+    """
+    rollout = get_rollout(house, actor, rollout_id, "edit")
+    deeds: list[AnyChange] = []
+    changed: dict[str, tuple[Fix, AnyItem]] = {item.id: (fix, item) for fix in fixes for item in fix.change}
+    for fix, item in changed.values():
+        deeds += _changes(rollout, actor, fix, item)
+    deeds += [ItemAdded(item=_signed(fix, item)) for fix in fixes for item in fix.add]
+    return commit(house, actor, rollout_id, seen, deeds)
+
+
+def _signed(fix: Fix, item: AnyItem) -> AnyItem:
+    written = Provenance(source="builtin", writer=f"review {fix.rule_id}")
+    return item.model_copy(update={"provenance": written})
+
+
+def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[AnyChange]:
+    """The deeds that change an item. Who wrote it stays known, and a redraft leaves it alone from then on.
+
+    Once launched, a day is moved with its reason: the old one stays visible.
+    """
+    before = rollout.get_item(item.id)
+    after = item.model_copy(
+        update={
+            "provenance": item.provenance.model_copy(update={"edited_by": actor.name}),
+            "rule_ids": tuple(dict.fromkeys((*item.rule_ids, fix.rule_id))),
+        }
+    )
+    if not (rollout.launch and before.due and after.due and before.due != after.due):
+        return [ItemEdited(item=after)]
+    move = ItemMoved(
+        item_id=before.id,
+        stage=before.stage,
+        group_ids=before.group_ids,
+        title=before.title,
+        from_day=before.due,
+        to_day=after.due,
+        reason=f"The plan review asks for it: rule {fix.rule_id}.",
+    )
+    return [ItemEdited(item=after.moved_to(before.due)), move]
+
+
+Doubts = Mapping[str, tuple[Doubt, ...]]
+
+
+def doubts_of(house: House, rollout: Rollout) -> Doubts:
+    """Give back the doubts of each item of the plan that has any, by the item's id.
+
+    What a person wrote into a model's item is nobody's invention: after an edit only those doubts stay
+    whose words the model had written.
+    """
+    found = all_doubts(rollout.brief, rollout.items.values())
+    edited = {item_id for item_id in found if rollout.items[item_id].provenance.edited_by}
+    if not edited:
+        return found
+    drafted = _as_drafted(house, rollout, edited)
+    return {
+        item_id: kept
+        for item_id, doubts in found.items()
+        if (kept := _still(doubts, drafted.get(item_id), rollout.brief, rollout.items.values()))
+    }
+
+
+def _still(
+    doubts: tuple[Doubt, ...], drafted: AnyItem | None, brief: Brief, items: Collection[AnyItem]
+) -> tuple[Doubt, ...]:
+    if drafted is None:
+        return doubts
+    others = [item for item in items if item.id != drafted.id]
+    before = all_doubts(brief, [*others, drafted]).get(drafted.id, ())
+    words = {(doubt.what, doubt.words.casefold()) for doubt in before}
+    return tuple(doubt for doubt in doubts if (doubt.what, doubt.words.casefold()) in words)
+
+
+def _as_drafted(house: House, rollout: Rollout, wanted: Collection[str]) -> dict[str, AnyItem]:
+    """The items as a model wrote them last, from the log; a new prompt is a new text, whoever kept it."""
+    drafted: dict[str, AnyItem] = {}
+    for event in house.log.read(rollout.id):
+        if event.version > rollout.version:
+            break
+        if isinstance(event.deed, ItemAdded | ItemEdited) and event.deed.item.id in wanted:
+            item = event.deed.item
+            before = drafted.get(item.id)
+            asked_anew = before is None or before.provenance.prompt_sha != item.provenance.prompt_sha
+            if item.provenance.source == "model" and (asked_anew or not item.provenance.edited_by):
+                drafted[item.id] = item
+    return drafted

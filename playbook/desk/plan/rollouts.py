@@ -1,0 +1,188 @@
+"""Starting, listing, opening and archiving rollouts, and the samples."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.errors import Invalid, Missing, Problem
+from playbook.core.base.fields import MAX_NAME, cleaned
+from playbook.core.log.changes.rollouts import RolloutArchived, RolloutCreated
+from playbook.core.log.events import Event, read_event
+from playbook.core.log.rollout import Rollout
+from playbook.core.log.state import apply
+from playbook.core.progress import progress
+from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+
+SAMPLES = Path(__file__).parents[3] / "data" / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the list of rollouts shows of one, at one version, on one day."""
+
+    rollout_id: str
+    version: int
+    drawn_on: date
+    changed_at: datetime
+    archived: bool
+    name: str
+    phase: progress.Phase
+    stages_drafted: int
+    synthetic: bool
+    people: int
+    groups: int
+    items: int
+    on_time: float | None
+    next_title: str
+    next_day: date | None
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample rollout that ships with the app, always synthetic."""
+
+    key: str
+    name: str
+
+
+def start_rollout(house: House, actor: Actor, name: str) -> Rollout:
+    """Start an empty rollout and give it back; raises Invalid for a name that cannot be kept."""
+    require(actor, "start_rollout")
+    name = cleaned(name)
+    if not name:
+        raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
+    if len(name) > MAX_NAME:
+        raise Invalid(
+            [
+                Problem(
+                    "name",
+                    f"The name has {len(name)} characters.",
+                    f"Shorten it to at most {MAX_NAME}.",
+                )
+            ]
+        )
+    rollout_id = uuid4().hex[:12]
+    event = Event(
+        rollout_id=rollout_id,
+        version=1,
+        happened_at=house.now(),
+        actor=actor.name,
+        gesture=uuid4().hex,
+        deed=RolloutCreated(name=name),
+    )
+    return house.shelf.append([event], apply([event], None))
+
+
+def open_rollout(house: House, actor: Actor, rollout_id: str) -> Rollout:
+    """Give back the rollout as it stands; raises Missing when there is none of that id within reach."""
+    return get_rollout(house, actor, rollout_id)
+
+
+def member_rollouts(house: House, actor: Actor) -> list[Rollout]:
+    """Return the rollouts in which someone has a role, by id."""
+    ids = {membership.rollout_id for membership in actor.memberships} & house.log.heads().keys()
+    return [get_rollout(house, actor, rollout_id) for rollout_id in sorted(ids)]
+
+
+def cards(house: House, actor: Actor, *, archived: bool = False) -> list[Card]:
+    """Give back one card per rollout that someone may see, the last changed first."""
+    found = [
+        card_of(house, rollout_id, head)
+        for rollout_id, head in house.log.heads().items()
+        if can(actor, "see_rollout", Thing(rollout_id=rollout_id))
+    ]
+    wanted = [card for card in found if card.archived == archived]
+    return sorted(wanted, key=lambda card: card.changed_at, reverse=True)
+
+
+def card_of(house: House, rollout_id: str, head: int) -> Card:
+    """Give back one rollout's card, worked out anew only for a new version or a new day."""
+    cache = house.cache("cards", 10_000)
+    card: Card | None = cache.find(rollout_id)
+    if card is None or card.version < head or card.drawn_on != house.today():
+        card = _card(house.shelf.get(rollout_id), house.today())
+        cache.put(rollout_id, card)
+    return card
+
+
+def _card(rollout: Rollout, today: date) -> Card:
+    stands = progress.summary(rollout, progress.day_to_judge(rollout, today))
+    following = stands.next_item
+    return Card(
+        rollout_id=rollout.id,
+        version=rollout.version,
+        drawn_on=today,
+        changed_at=rollout.changed_at,
+        archived=rollout.archived,
+        name=rollout.brief.name,
+        phase=progress.phase(rollout, today),
+        stages_drafted=len(progress.stages_drafted(rollout)),
+        synthetic=rollout.synthetic,
+        people=sum(group.size for group in rollout.brief.groups),
+        groups=len(rollout.brief.groups),
+        items=len(rollout.items),
+        on_time=stands.on_time if rollout.launch else None,
+        next_title=following.title if following else "",
+        next_day=following.due if following else None,
+        overdue=stands.overdue if rollout.launch else 0,
+    )
+
+
+def archive_rollout(house: House, actor: Actor, rollout_id: str, archived: bool = True) -> Rollout:
+    """Put a rollout away, or bring it back; nothing of it is deleted."""
+    seen = get_rollout(house, actor, rollout_id, "archive").version
+    return commit(house, actor, rollout_id, seen, [RolloutArchived(archived=archived)])
+
+
+def samples() -> list[Sample]:
+    """Give back the samples that ship with the app, in the order to show them."""
+    return list(_samples_in(SAMPLES))
+
+
+@cache
+def _samples_in(folder: Path) -> tuple[Sample, ...]:
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        with path.open(encoding="utf-8") as lines:
+            deed = read_event(next(lines)).deed
+        if isinstance(deed, RolloutCreated):
+            found.append(Sample(path.stem, deed.name))
+    return tuple(found)
+
+
+def open_sample(house: House, actor: Actor, key: str) -> tuple[Rollout, bool]:
+    """Give back the sample as a rollout, and whether it had been opened before."""
+    require(actor, "start_rollout")
+    path = SAMPLES / f"{key}.jsonl"
+    if key not in {sample.key for sample in samples()}:
+        raise Missing("There is no such sample.", "Pick one from the list.")
+    with path.open(encoding="utf-8") as lines:
+        first = read_event(next(lines))
+    if first.rollout_id in house.log.heads():
+        return house.shelf.get(first.rollout_id), True
+    with path.open(encoding="utf-8") as lines:
+        return import_rollout(house, actor, lines), False
+
+
+def import_rollout(
+    house: House, actor: Actor, lines: Iterable[str], rollout_id: str | None = None
+) -> Rollout:
+    """Add a rollout from its log as JSON lines, under another id if one is given.
+
+    Raises what the log finds wrong, and then adds nothing.
+    """
+    require(actor, "start_rollout")
+    return house.shelf.get(house.log.import_log(lines, rollout_id))
+
+
+def export_rollout(house: House, actor: Actor, rollout_id: str) -> Iterator[str]:
+    """Give back the rollout's log as JSON lines; raises Missing when there is none of that id."""
+    get_rollout(house, actor, rollout_id, "export_rollout")
+    return house.log.export_log(rollout_id)

@@ -1,0 +1,224 @@
+"""Posts to channels: what is due is claimed on the disk, sent once, and how it went is kept."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from playbook.core.base.errors import Missing, PlaybookError
+from playbook.core.digest.reminder import reminder_of
+from playbook.core.log.rollout import Rollout
+from playbook.core.posts.message import Bulletin, Subject
+from playbook.core.posts.schedule import Due, Hour, last_dues
+from playbook.core.posts.webhooks import LATEST, SENDING
+from playbook.core.progress.late_owners import find_waiting
+from playbook.core.progress.progress import day_to_judge, phase
+from playbook.core.sharing.anonymize import Discretion
+from playbook.desk.base.workspace import House
+from playbook.desk.record import updates
+from playbook.logs import bug_sentence
+from playbook.outgoing import numbers
+from playbook.outgoing.bodies import body_of
+from playbook.outgoing.hosts import allowed
+from playbook.outgoing.numbers import LookUp
+from playbook.outgoing.post import Answer, post
+from playbook.store.errors import StoreError
+from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
+
+_log = logging.getLogger(__name__)
+# How many missed weeks are said, and no more.
+_WEEKS = 4
+# A post that was held up longer than this after its claim is given up: others may take it for lost.
+_PATIENCE = SENDING.total_seconds() / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be sent where; `attempt` 0 is the one at its hour."""
+
+    webhook: Webhook
+    subject: Subject
+    period: str
+    attempt: int = 0
+    is_by_hand: bool = False
+
+
+def tick(
+    house: House,
+    now: datetime | None = None,
+    look_up: LookUp = numbers.look_up,
+    is_over: Callable[[], bool] = bool,
+) -> None:
+    """Send what is due at this moment to every webhook, and note what was missed; raises nothing.
+
+    `is_over` says that the app ends: nothing more is begun then.
+    """
+    now = now or house.now()
+    try:
+        webhooks = Webhooks(house.register).live()
+    except StoreError as error:
+        _log.warning("Nothing can be posted now: %s", error)
+        return
+    for webhook in webhooks:
+        if is_over():
+            return
+        try:
+            _send_due(house, webhook, now, look_up)
+        except Missing:
+            continue  # a restore may have taken its rollout away
+        except PlaybookError as error:
+            _log.warning("What is due for %s cannot be posted now: %s", webhook.host, error)
+        except Exception as error:  # noqa: BLE001 - one webhook must not keep the others from theirs
+            bug_sentence(error)
+
+
+def why_silent(house: House, rollout: Rollout) -> str:
+    """Say why nothing is sent by itself about a rollout; nothing where it is."""
+    if house.is_demo:
+        return "A demonstration sends nothing."
+    if rollout.sample or rollout.synthetic:
+        return "A sample sends nothing."
+    return {
+        "brief": "Nothing is sent before the launch.",
+        "planning": "Nothing is sent before the launch.",
+        "finished": "The rollout is over, so nothing is sent.",
+        "archived": "The rollout is archived, so nothing is sent.",
+    }.get(phase(rollout, house.today()), "")
+
+
+def hours_of(webhook: Webhook) -> Iterator[tuple[Subject, Hour]]:
+    """What is sent to a webhook by itself, and when."""
+    if webhook.update_at:
+        yield "update", webhook.update_at
+    if webhook.reminder_at:
+        yield "reminder", webhook.reminder_at
+
+
+def send(house: House, order: Order, now: datetime, look_up: LookUp = numbers.look_up) -> Dispatch | None:
+    """Claim a post and send it, once; None where it was claimed before, or nothing may be sent there.
+
+    Whatever ends this process between the two leaves the claim, so that nobody sends it again.
+    """
+    webhooks = Webhooks(house.register)
+    webhook = order.webhook
+    dispatch = Dispatch(webhook.id, order.subject, order.period, order.attempt, now)
+    if not webhooks.claim(dispatch, is_by_hand=order.is_by_hand):
+        return None
+    answer = _sent(house, order, now, look_up)
+    webhooks.note(dispatch, answer.outcome, answer.status)
+    if answer.outcome not in ("sent", "nothing"):
+        _log.warning("A post to %s was not sent, or may not have been: %s.", webhook.host, answer.outcome)
+    return Dispatch(
+        webhook.id, order.subject, order.period, order.attempt, now, answer.outcome, answer.status
+    )
+
+
+def _send_due(house: House, webhook: Webhook, now: datetime, look_up: LookUp) -> None:
+    rollout = house.shelf.get(webhook.rollout_id)
+    if rollout.launch is None or why_silent(house, rollout):
+        _owe_nothing(house, webhook, now)
+        return
+    since = max(webhook.since, rollout.launch.launched_at)
+    for subject, hour in hours_of(webhook):
+        for due in last_dues(hour, ZoneInfo(webhook.zone), now, since, _WEEKS):
+            _send_or_miss(house, Order(webhook, subject, due.week.isoformat()), due, now, look_up)
+
+
+def _owe_nothing(house: House, webhook: Webhook, now: datetime) -> None:
+    """What comes due while a rollout sends nothing is not owed once it is brought back, or goes on."""
+    zone = ZoneInfo(webhook.zone)
+    if any(last_dues(hour, zone, now, webhook.since, 1) for _, hour in hours_of(webhook)):
+        Webhooks(house.register).owe_from(webhook.id, now)
+
+
+def _send_or_miss(house: House, order: Order, due: Due, now: datetime, look_up: LookUp) -> None:
+    webhooks = Webhooks(house.register)
+    if webhooks.claimed(order.webhook.id, order.subject, order.period):
+        return
+    if now - due.at < LATEST:
+        send(house, order, now, look_up)
+    else:
+        webhooks.claim(Dispatch(order.webhook.id, order.subject, order.period, 0, now, "missed"))
+
+
+def _sent(house: House, order: Order, now: datetime, look_up: LookUp) -> Answer:
+    began = time.monotonic()
+    try:
+        bulletin = _bulletin(house, order, now)
+        if bulletin is None:
+            return Answer("nothing")
+        body = body_of(order.webhook.kind, bulletin)
+        address = Webhooks(house.register).find_address(order.webhook.id)
+        if address is None or time.monotonic() - began > _PATIENCE:
+            return Answer("stopped")
+        return post(address, body, allowed(house.settings.webhook_hosts), look_up=look_up)
+    except Exception as error:  # noqa: BLE001 - the claim stands: what went wrong is said beside it
+        bug_sentence(error)
+        return Answer("faulty")
+
+
+def _bulletin(house: House, order: Order, now: datetime) -> Bulletin | None:
+    """What is said, on the day that it is where the channel is read."""
+    webhook = order.webhook
+    rollout = house.shelf.get(webhook.rollout_id)
+    today = day_to_judge(rollout, house.today_in(ZoneInfo(webhook.zone), now))
+    if order.subject == "update":
+        return updates.update(house, rollout, today=today, address=_address(webhook, "progress"))
+    if order.subject == "reminder":
+        waiting = find_waiting(rollout, today)
+        address = _address(webhook, "my_team")
+        return reminder_of(rollout, waiting, names_leads=webhook.names_leads, address=address)
+    return _test(rollout, webhook)
+
+
+def _test(rollout: Rollout, webhook: Webhook) -> Bulletin:
+    name = Discretion(rollout).unnamed(rollout.brief.name) or "A rollout without a name"
+    return Bulletin(
+        subject="test",
+        rollout_id=rollout.id,
+        title=f"{name}: a test",
+        lead="Posts of Leadership Playbook about this rollout will come here.",
+        note="Nothing needs to be done.",
+        address=_address(webhook, "progress"),
+    )
+
+
+def _address(webhook: Webhook, page: str) -> str:
+    return f"{webhook.here}/{page}?{urlencode({'rollout': webhook.rollout_id})}" if webhook.here else ""
+
+
+SECONDS = 60
+
+
+def begin(house: House) -> None:
+    """Look every minute from now on, in a thread of its own that ends before the house closes."""
+    if house.is_demo:
+        return
+    # Loaded once the app serves: neither its start nor a command pays for it.
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    over = threading.Event()
+    scheduler = BackgroundScheduler(timezone=UTC)
+    scheduler.add_job(
+        tick,
+        "interval",
+        args=(house,),
+        kwargs={"is_over": over.is_set},
+        seconds=SECONDS,
+        next_run_time=house.now(),
+        # What took longer than a minute is not looked at twice at once, nor made up for.
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+
+    def end() -> None:
+        over.set()
+        scheduler.shutdown()
+
+    house.at_close.append(end)
+    scheduler.start()

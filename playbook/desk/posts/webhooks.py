@@ -1,0 +1,321 @@
+"""Webhooks of a rollout: adding one, pausing it, taking it away, a test, and what was sent to it."""
+
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from playbook.core.base.access import Actor, Thing
+from playbook.core.base.errors import Invalid, Missing, Problem, Refused
+from playbook.core.base.fields import MAX_NAME, cleaned
+from playbook.core.log.rollout import Rollout
+from playbook.core.posts.message import Subject
+from playbook.core.posts.schedule import Hour, next_due
+from playbook.core.posts.webhooks import (
+    WEBHOOK_KIND_NAMES,
+    WebhookKind,
+    may_send_by_hand,
+    outcome_as_of,
+    say_outcome,
+)
+from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.workspace import House
+from playbook.desk.posts import posting
+from playbook.desk.posts.posting import Order
+from playbook.llm.call.address import is_here
+from playbook.outgoing import numbers
+from playbook.outgoing.hosts import Place, allowed, place_of, usual_kind
+from playbook.outgoing.numbers import LookUp
+from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
+
+MOST = 10
+LISTED = 20
+_TEST_SECONDS = 10
+_HERE = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a webhook is called, and what is sent there when; None for what is not."""
+
+    name: str
+    zone: str
+    update_at: Hour | None = None
+    reminder_at: Hour | None = None
+    names_leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A webhook as it is asked for. The address is a secret: it is shown in no words about it.
+
+    `here`: how this app is called from outside, for a link in each post; empty for none.
+    """
+
+    kind: WebhookKind
+    address: str
+    terms: Terms
+    here: str = ""
+
+    def __repr__(self) -> str:
+        return f"Wish(kind={self.kind!r}, terms={self.terms!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One post that was sent, or was not: what about, for which day, when, and how it went in words.
+
+    `may_again`: whether it may be sent once more by hand.
+    """
+
+    subject: Subject
+    period: str
+    attempt: int
+    at: datetime
+    words: str
+    may_again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A webhook with what comes next, by what, and what was sent lately, the latest first."""
+
+    webhook: Webhook
+    comes: tuple[tuple[Subject, datetime], ...]
+    past: tuple[Past, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A post to a webhook that was removed since."""
+
+    name: str
+    past: Past
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The names of time zones, in order: those of a place, and UTC."""
+    return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone))
+
+
+def add_webhook(house: House, actor: Actor, rollout_id: str, wish: Wish) -> Webhook:
+    """Keep a webhook; raises Invalid for what cannot be called, Refused where nothing is ever sent."""
+    rollout = get_rollout(house, actor, rollout_id, "change_settings")
+    _refuse_where_never(house, rollout)
+    place = place_of(wish.address.strip(), allowed(house.settings.webhook_hosts))
+    terms = replace(wish.terms, name=cleaned(wish.terms.name))
+    problems = [*_problems_with_terms(terms), *_problems_with_here(wish)]
+    if isinstance(place, Problem):
+        raise Invalid([place, *problems])
+    problems += _problems_with_kind(wish, place)
+    if problems:
+        raise Invalid(problems)
+    now = house.now()
+    webhook = Webhook(
+        id=secrets.token_hex(6),
+        rollout_id=rollout_id,
+        name=terms.name,
+        kind=wish.kind,
+        host=_shown(place),
+        zone=terms.zone,
+        update_at=terms.update_at,
+        reminder_at=terms.reminder_at,
+        names_leads=terms.names_leads,
+        here="" if is_here(wish.here) else wish.here,
+        maker=actor.name,
+        created_at=now,
+        since=now,
+    )
+    if not Webhooks(house.register).add(webhook, wish.address.strip(), MOST):
+        raise Refused(f"A rollout has {MOST} channels at most.", "Remove one that is no longer needed.")
+    return webhook
+
+
+def webhooks_of(house: House, actor: Actor, rollout_id: str) -> list[Listed]:
+    """Give back the webhooks of a rollout, the oldest first."""
+    rollout = get_rollout(house, actor, rollout_id, "change_settings")
+    return [_listed(house, rollout, one) for one in Webhooks(house.register).of_rollout(rollout_id)]
+
+
+def silence_of(house: House, actor: Actor, rollout_id: str) -> str:
+    """Say why nothing is sent by itself about a rollout now; nothing where it is."""
+    return posting.why_silent(house, get_rollout(house, actor, rollout_id, "change_settings"))
+
+
+def gone_of(house: House, actor: Actor, rollout_id: str) -> list[Gone]:
+    """Give back the latest posts to webhooks that were removed since."""
+    get_rollout(house, actor, rollout_id, "change_settings")
+    found = Webhooks(house.register).removed_history(rollout_id, LISTED)
+    return [Gone(name, _past(house, one)) for name, one in found]
+
+
+def terms_of(webhook: Webhook) -> Terms:
+    """Give back what is sent to a webhook and when."""
+    return Terms(
+        name=webhook.name,
+        zone=webhook.zone,
+        update_at=webhook.update_at,
+        reminder_at=webhook.reminder_at,
+        names_leads=webhook.names_leads,
+    )
+
+
+def change_webhook(house: House, actor: Actor, webhook_id: str, terms: Terms) -> None:
+    """Send other things there, or at another hour, from now on; raises Invalid for what cannot be told."""
+    webhook = _get(house, actor, webhook_id)
+    terms = replace(terms, name=cleaned(terms.name))
+    if problems := _problems_with_terms(terms):
+        raise Invalid(problems)
+    changed = replace(
+        webhook,
+        name=terms.name,
+        zone=terms.zone,
+        update_at=terms.update_at,
+        reminder_at=terms.reminder_at,
+        names_leads=terms.names_leads,
+        since=house.now(),
+    )
+    Webhooks(house.register).change(changed)
+
+
+def pause_webhook(house: House, actor: Actor, webhook_id: str) -> None:
+    """Have nothing sent there by itself until it is resumed."""
+    _get(house, actor, webhook_id)
+    Webhooks(house.register).pause(webhook_id, house.now())
+
+
+def resume_webhook(house: House, actor: Actor, webhook_id: str) -> None:
+    """Have posts sent again; nothing that was due meanwhile follows."""
+    _get(house, actor, webhook_id)
+    Webhooks(house.register).resume(webhook_id, house.now())
+
+
+def remove_webhook(house: House, actor: Actor, webhook_id: str) -> None:
+    """Take a webhook away, its address out of the files at once."""
+    _get(house, actor, webhook_id)
+    Webhooks(house.register).remove(webhook_id, house.now())
+
+
+def send_test(house: House, actor: Actor, webhook_id: str, look_up: LookUp = numbers.look_up) -> Past:
+    """Send a post that says that it is a test, and give back how it went; Refused soon after another."""
+    webhook = _get(house, actor, webhook_id)
+    _refuse_where_never(house, house.shelf.get(webhook.rollout_id))
+    now = house.now()
+    moment = now.replace(second=now.second // _TEST_SECONDS * _TEST_SECONDS, microsecond=0)
+    return _send(house, Order(webhook, "test", moment.isoformat(), is_by_hand=True), now, look_up)
+
+
+def send_again(
+    house: House,
+    actor: Actor,
+    webhook_id: str,
+    subject: Subject,
+    period: str,
+    look_up: LookUp = numbers.look_up,
+) -> Past:
+    """Send by hand what did not arrive, as it stands today; raises Refused where that makes no sense."""
+    webhook = _get(house, actor, webhook_id)
+    if silent := posting.why_silent(house, house.shelf.get(webhook.rollout_id)):
+        raise Refused(silent, "Send a test to see whether it would arrive.")
+    sent = Webhooks(house.register).claimed(webhook_id, subject, period)
+    now = house.now()
+    last = sent[-1] if sent else None
+    if last is None or not may_send_by_hand(outcome_as_of(last.outcome, last.claimed_at, now)):
+        raise Refused("This was sent, or is being sent.", "Reload the page to see how it went.")
+    order = Order(webhook, subject, period, last.attempt + 1, is_by_hand=True)
+    return _send(house, order, now, look_up)
+
+
+def _send(house: House, order: Order, now: datetime, look_up: LookUp) -> Past:
+    dispatch = posting.send(house, order, now, look_up)
+    if dispatch is None:
+        raise Refused("This was sent a moment ago.", "Look at how it went before you send it again.")
+    return _past(house, dispatch)
+
+
+def _get(house: House, actor: Actor, webhook_id: str) -> Webhook:
+    webhook = Webhooks(house.register).find(webhook_id)
+    require(actor, "change_settings", Thing(rollout_id=webhook.rollout_id if webhook else ""))
+    if webhook is None:
+        raise Missing("There is no such channel any more.", "Reload the page.")
+    return webhook
+
+
+def is_silent_for_good(house: House, rollout: Rollout) -> bool:
+    """Whether nothing can ever be sent about a rollout: a sample, or one of a demonstration."""
+    return bool(house.is_demo or rollout.sample or rollout.synthetic)
+
+
+def _refuse_where_never(house: House, rollout: Rollout) -> None:
+    if is_silent_for_good(house, rollout):
+        raise Refused(posting.why_silent(house, rollout), "Start a rollout of your own.")
+
+
+def _problems_with_kind(wish: Wish, place: Place) -> list[Problem]:
+    usual = usual_kind(place)
+    if usual is None or usual == wish.kind:
+        return []
+    return [
+        Problem(
+            "kind",
+            f"This is an address of {WEBHOOK_KIND_NAMES[usual]}.",
+            "Pick that here, or paste another address.",
+        )
+    ]
+
+
+def _problems_with_here(wish: Wish) -> list[Problem]:
+    if not wish.here or _HERE.fullmatch(wish.here):
+        return []
+    return [Problem("here", "This is no address of this app.", "Leave the link out.")]
+
+
+def _problems_with_terms(terms: Terms) -> list[Problem]:
+    found, name = [], terms.name
+    if not name:
+        found.append(Problem("name", "The channel has no name.", "Say where posts go, as in your list."))
+    elif len(name) > MAX_NAME:
+        found.append(Problem("name", f"The name has {len(name)} characters.", f"At most {MAX_NAME} fit."))
+    if terms.zone not in zones():
+        found.append(Problem("zone", "There is no such time zone.", "Pick one of the list."))
+    if terms.update_at is None and terms.reminder_at is None:
+        found.append(Problem("what", "Nothing would be sent.", "Tick the update, the reminder, or both."))
+    return found
+
+
+def _shown(place: Place) -> str:
+    return place.host if place.port == 443 else f"{place.host}:{place.port}"
+
+
+def _listed(house: House, rollout: Rollout, webhook: Webhook) -> Listed:
+    comes: list[tuple[Subject, datetime]] = []
+    if webhook.paused_at is None and not posting.why_silent(house, rollout):
+        zone = ZoneInfo(webhook.zone)
+        hours = posting.hours_of(webhook)
+        comes = [(subject, next_due(hour, zone, house.now()).at) for subject, hour in hours]
+    history = Webhooks(house.register).history(webhook.id, LISTED)
+    return Listed(
+        webhook, tuple(comes), tuple(_past(house, one, _is_latest(one, history)) for one in history)
+    )
+
+
+def _is_latest(dispatch: Dispatch, history: Iterable[Dispatch]) -> bool:
+    """Whether it is the last attempt for the last week: what is older is in what was said since."""
+    mine = (dispatch.period, dispatch.attempt)
+    return all((one.period, one.attempt) <= mine for one in history if one.subject == dispatch.subject)
+
+
+def _past(house: House, dispatch: Dispatch, is_latest: bool = False) -> Past:
+    outcome = outcome_as_of(dispatch.outcome, dispatch.claimed_at, house.now())
+    return Past(
+        subject=dispatch.subject,
+        period=dispatch.period,
+        attempt=dispatch.attempt,
+        at=dispatch.claimed_at,
+        words=say_outcome(outcome, dispatch.status),
+        may_again=is_latest and dispatch.subject != "test" and may_send_by_hand(outcome),
+    )

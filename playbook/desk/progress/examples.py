@@ -1,0 +1,134 @@
+"""Examples of what people did with the tool: logged for a group, and rated by its lead."""
+
+from datetime import date
+from uuid import uuid4
+
+from pydantic import ValidationError
+
+from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.errors import Invalid, Missing, Problem
+from playbook.core.base.fields import cleaned
+from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.examples import RATING_NAMES, Example, Sharing
+from playbook.core.plan.validation_messages import problems_from
+from playbook.core.progress.leaders import leader_ids
+from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+
+
+def log_example(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    *,
+    what: str,
+    group_id: str | None = None,
+    day: date | None = None,
+    task: str = "",
+    minutes_saved: int | None = None,
+    minutes_checking: int | None = None,
+    rating: int | None = None,
+    may_share: Sharing = "no",
+    credit: str = "",
+    by_leader: bool = False,
+) -> tuple[Rollout, str]:
+    """Log one example and give back the rollout with the example's id; raises Invalid, or Missing.
+
+    A `credit` is kept only where the example may be shared with a name, and needed there. It counts as
+    told by a leader where `is_leader` knows the actor as one, or an editor says so.
+    """
+    rollout = get_rollout(house, actor, rollout_id)
+    if not cleaned(what):
+        raise Invalid([Problem("what", "The example says nothing.", "Say what was done, in a sentence.")])
+    if day and day > house.today():
+        raise Invalid([Problem("day", "This day is still to come.", "Pick today or an earlier day.")])
+    if may_share == "named" and not cleaned(credit):
+        raise Invalid([Problem("credit", "The name is missing.", "Enter it, or pick “without a name”.")])
+    try:
+        example = Example(
+            id=uuid4().hex[:12],
+            group_id=group_id,
+            day=day or house.today(),
+            what=what,
+            task=task,
+            minutes_saved=minutes_saved,
+            minutes_checking=minutes_checking,
+            rating=rating,
+            may_share=may_share,
+            credit=credit if may_share == "named" else "",
+            by_leader=is_leader(actor, rollout) or (by_leader and may_say_leader(actor, rollout)),
+        )
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from error
+    return commit(house, actor, rollout_id, rollout.version, [ExampleLogged(example=example)]), example.id
+
+
+def is_leader(actor: Actor, rollout: Rollout) -> bool:
+    """Say whether somebody is known to lead a rollout: as its sponsor, its lead, or of its coalition."""
+    known = leader_ids(rollout)
+    return any(one.person_id in known for one in actor.in_rollout(rollout.id) if one.person_id)
+
+
+def may_say_leader(actor: Actor, rollout: Rollout) -> bool:
+    """Say whether somebody may call an example a leader's own: an owner or an editor."""
+    return can(actor, "edit", Thing(rollout_id=rollout.id))
+
+
+def to_rate(rollout: Rollout, actor: Actor) -> list[Example]:
+    """Give back the examples that nobody has rated and this person may, the oldest first."""
+    return [one for one in _to_judge_in(rollout, actor) if one.rating is None]
+
+
+def rated_by_now(rollout: Rollout, actor: Actor) -> list[Example]:
+    """Give back the examples that are rated and that this person may rate anew or hide, the newest first."""
+    return [one for one in reversed(_to_judge_in(rollout, actor)) if one.rating is not None]
+
+
+def _to_judge_in(rollout: Rollout, actor: Actor) -> list[Example]:
+    found = (one for one in rollout.examples.values() if can(actor, "rate_example", _thing(rollout, one)))
+    return sorted(found, key=lambda one: (one.day, one.id))
+
+
+def rate_example(house: House, actor: Actor, rollout_id: str, example_id: str, rating: int | None) -> Rollout:
+    """Say what an example was worth, 0 to 4, or nothing again; raises Refused beyond the groups of a lead."""
+    rollout, example = _to_judge(house, actor, rollout_id, example_id)
+    if rating is not None and rating not in range(len(RATING_NAMES)):
+        raise Invalid([Problem("rating", "There is no such value.", "Pick one of the five.")])
+    return _keep(house, actor, rollout, example.model_copy(update={"rating": rating}))
+
+
+def keep_to_ourselves(house: House, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
+    """Show an example to nobody outside any more; the name it was shown with stays in the history only.
+
+    For good: only its author could agree again, by telling it anew.
+    """
+    rollout, example = _to_judge(house, actor, rollout_id, example_id)
+    if example == example.hidden():
+        return rollout
+    deed = ExampleHidden(example_id=example_id, title=example.what)
+    return commit(house, actor, rollout_id, rollout.version, [deed])
+
+
+def remove_example(house: House, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
+    """Take out what is no example; raises Refused beyond the groups of a lead."""
+    rollout, _ = _to_judge(house, actor, rollout_id, example_id)
+    return commit(house, actor, rollout_id, rollout.version, [ExampleRemoved(example_id=example_id)])
+
+
+def _to_judge(house: House, actor: Actor, rollout_id: str, example_id: str) -> tuple[Rollout, Example]:
+    rollout = get_rollout(house, actor, rollout_id)
+    example = rollout.examples.get(example_id)
+    if example is None:
+        raise Missing("This example is not there any more.", "Reload the page.")
+    require(actor, "rate_example", _thing(rollout, example))
+    return rollout, example
+
+
+def _thing(rollout: Rollout, example: Example) -> Thing:
+    return Thing(rollout_id=rollout.id, group_ids=(example.group_id,) if example.group_id else ())
+
+
+def _keep(house: House, actor: Actor, rollout: Rollout, example: Example) -> Rollout:
+    return commit(house, actor, rollout.id, rollout.version, [ExampleLogged(example=example)])

@@ -1,0 +1,118 @@
+"""All rollouts that somebody may see: which need them, and what they together ask of the same people."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.base.access import Actor
+from playbook.core.portfolio import attention
+from playbook.core.portfolio.attention import Outlook, Reason, Stand
+from playbook.core.portfolio.collisions import Collision, Ground, find_collisions
+from playbook.core.portfolio.footprint import Footprint, footprint_of
+from playbook.core.portfolio.portfolio import Team, TeamWeek, change_load_of, find_teams, names_of
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import rollouts
+from playbook.desk.plan.rollouts import Card
+
+_MOST = 2_000  # a footprint and an outlook for each rollout, as many as an organisation has
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rollout of the list: its card, what is ahead of it, and why to look at it."""
+
+    card: Card
+    outlook: Outlook
+    reasons: tuple[Reason, ...]
+
+    @property
+    def needs_somebody(self) -> bool:
+        return bool(attention.NOW & set(self.reasons))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Together:
+    """What rollouts together ask of the same people, from the week of `first` on, or ever.
+
+    `names`: the rollouts that count, by id. `teams` come with those first that are asked too much.
+    `key`: what it was worked out for, so that what is drawn of it can be kept too.
+    """
+
+    names: dict[str, str]
+    teams: Sequence[Team]
+    weeks: Sequence[TeamWeek]
+    collisions: Sequence[Collision]
+    first: date | None
+    key: Hashable
+
+
+def list_rollouts(house: House, actor: Actor) -> list[Line]:
+    """Give back the rollouts that somebody may see and that are not put away, what needs them first."""
+    lines = [_line(house, card) for card in rollouts.cards(house, actor)]
+    return sorted(lines, key=lambda line: attention.rank(_stand(line.card), line.reasons))
+
+
+def counted(lines: Sequence[Line], *, with_samples: bool, with_past: bool) -> list[Line]:
+    """Give back the rollouts whose load counts: real ones that are not over, and what else is asked for."""
+    return [
+        line
+        for line in lines
+        if (with_samples or not line.card.synthetic) and (with_past or line.card.phase != "finished")
+    ]
+
+
+def add_up(house: House, lines: Sequence[Line], *, with_past: bool = False) -> Together:
+    """Give back what these rollouts together ask; worked out once for their versions and a day.
+
+    `lines` are of `list_rollouts`, which leaves out what somebody may not see.
+    """
+    cards = sorted((line.card for line in lines), key=lambda card: (card.name.casefold(), card.rollout_id))
+    today = house.today()
+    key = ("together", tuple((card.rollout_id, card.version) for card in cards), today, with_past)
+    return house.cache("together", 24).once(
+        key, lambda: _add_up(house, cards, key, None if with_past else today)
+    )
+
+
+def _add_up(house: House, cards: Sequence[Card], key: Hashable, first: date | None) -> Together:
+    footprints = [_footprint(house, card) for card in cards]
+    names = names_of(footprints)
+    teams = find_teams(footprints)
+    weeks = {team.name: change_load_of(team, names, first) for team in teams}
+    every = [week for team in teams for week in weeks[team.name]]
+    asked = [team for team in teams if weeks[team.name]]
+    return Together(
+        names=names,
+        teams=sorted(asked, key=lambda team: _pressure(weeks[team.name])),
+        weeks=every,
+        collisions=find_collisions(Ground(footprints, teams, every, house.today(), first, names)),
+        first=first,
+        key=key,
+    )
+
+
+def _pressure(weeks: Sequence[TeamWeek]) -> tuple[int, int, float]:
+    """Teams that are asked too much first, then those of several rollouts, then by the hardest week."""
+    over = sum(week.is_over for week in weeks)
+    shared = max(len(week.shares) for week in weeks)
+    return -over, -shared, -max(week.hours for week in weeks)
+
+
+def _footprint(house: House, card: Card) -> Footprint:
+    key = ("footprint", card.rollout_id, card.version)
+    return house.cache("portfolio", _MOST).once(key, lambda: footprint_of(house.shelf.get(card.rollout_id)))
+
+
+def _line(house: House, card: Card) -> Line:
+    key = ("outlook", card.rollout_id, card.version, house.today())
+    outlook = house.cache("portfolio", _MOST).once(key, lambda: _outlook(house, card))
+    return Line(card, outlook, attention.reasons(_stand(card), outlook, house.today()))
+
+
+def _outlook(house: House, card: Card) -> Outlook:
+    rollout = house.shelf.get(card.rollout_id)
+    return attention.outlook_of(rollout, house.day_of(rollout))
+
+
+def _stand(card: Card) -> Stand:
+    return Stand(card.name, card.phase, card.synthetic, card.overdue, card.on_time, card.next_day)

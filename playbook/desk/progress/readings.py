@@ -1,0 +1,175 @@
+"""Readings of the plan's metrics, one at a time: logged by hand, put right, and taken out."""
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import uuid4
+
+from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.errors import Invalid, Missing, Problem
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.base.words import day_in_words
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.counts import ReadingLogged, ReadingRemoved
+from playbook.core.log.changes.progress import StatusLogged, thing_of_item
+from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.plan.items import Metric
+from playbook.core.progress.metrics import Asked, find_asked, first_day_of, is_read, is_share, readings_of
+from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.tables.cells import CellError, squeeze
+from playbook.desk.tables.values import read_value
+
+_MOST = 1e12
+
+
+def log_reading(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    metric_id: str,
+    value: float | str | None,
+    *,
+    day: date | None = None,
+    group_id: str | None = None,
+) -> Rollout:
+    """Log what a metric was on a day, today where none is named; another value for the same day replaces it.
+
+    A value may be as somebody wrote it: '41,5 %' and '1 200' are read as in a file.
+    Raises Invalid with a problem per field, Refused beyond the groups of a lead, Missing where the metric or
+    the group is gone.
+    """
+    rollout = get_rollout(house, actor, rollout_id)
+    require(actor, "log_reading", _thing(rollout, group_id))
+    metric = rollout.items.get(metric_id)
+    if not isinstance(metric, Metric):
+        raise Missing("This metric is not in the plan any more.", "Reload the page.")
+    day = day or house.today()
+    value = _written(value, metric) if isinstance(value, str) else value
+    if value is None:
+        raise Invalid([Problem("value", "There is no number yet.", "Enter what was read.")])
+    if problems := [*_of_the_value(metric, value), *_of_the_day(house, day)]:
+        raise Invalid(problems)
+    before = _on(rollout, metric_id, group_id, day)
+    reading = Reading(
+        id=before.id if before else uuid4().hex[:12],
+        metric_id=metric_id,
+        day=day,
+        value=value,
+        group_id=group_id,
+    )
+    if reading == before:
+        return rollout
+    deeds: list[AnyChange] = [ReadingLogged(reading=reading), *ticked_off(actor, rollout, [reading])]
+    return commit(house, actor, rollout_id, rollout.version, deeds)
+
+
+def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[StatusLogged]:
+    """Give back what says of each metric that its first reading is done, where `new` ones make it so.
+
+    Nobody is asked for it again as a step of the plan. Only where the actor may log that step.
+    """
+    found = []
+    for metric_id in dict.fromkeys(one.metric_id for one in new):
+        metric = rollout.items.get(metric_id)
+        if not isinstance(metric, Metric) or rollout.launch is None or metric.due is None:
+            continue
+        is_open = rollout.tracking_of(metric_id).status != "done"
+        if not is_open or not is_read(rollout, metric, new):
+            continue
+        if can(actor, "log_progress", thing_of_item(rollout, metric)):
+            on = max(one.day for one in new if one.metric_id == metric_id)
+            found.append(
+                StatusLogged(
+                    item_id=metric_id,
+                    stage=metric.stage,
+                    group_ids=metric.group_ids,
+                    title=metric.title,
+                    status="done",
+                    note="Its number is logged.",
+                    on=on,
+                )
+            )
+    return found
+
+
+def remove_reading(house: House, actor: Actor, rollout_id: str, reading_id: str) -> Rollout:
+    """Take a reading out; undo brings it back. Raises Missing where it is gone already."""
+    rollout = get_rollout(house, actor, rollout_id)
+    reading = rollout.readings.get(reading_id)
+    require(actor, "log_reading", _thing(rollout, reading.group_id if reading else None))
+    if reading is None:
+        raise Missing("This reading is not there any more.", "Reload the page.")
+    return commit(house, actor, rollout_id, rollout.version, [ReadingRemoved(reading_id=reading_id)])
+
+
+def to_confirm(
+    house: House,
+    actor: Actor,
+    rollout: Rollout,
+    group_ids: tuple[str, ...] = (),
+    person_id: str | None = None,
+) -> tuple[Asked, ...]:
+    """Give back the numbers that are due today and that this actor may log, the longest due first."""
+    asked = find_asked(rollout, house.day_of(rollout), group_ids, person_id)
+    return tuple(one for one in asked if _may(actor, rollout, one))
+
+
+def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool:
+    """Say whether somebody may log a reading of a group, or of the whole rollout."""
+    return can(actor, "log_reading", _thing(rollout, group_id))
+
+
+def _thing(rollout: Rollout, group_id: str | None) -> Thing:
+    return Thing(rollout_id=rollout.id, group_ids=(group_id,) if group_id else ())
+
+
+def _may(actor: Actor, rollout: Rollout, asked: Asked) -> bool:
+    return may_log(actor, rollout, asked.group.id if asked.group else None)
+
+
+def say_early(rollout: Rollout, metric: Metric, days: Iterable[date]) -> str:
+    """What to say of readings from before a metric is to be read, or before the launch; nothing of others."""
+    first = first_day_of(rollout, metric)
+    early = sum(first is not None and day < first for day in days)
+    if first is None or not early:
+        return ""
+    said = "1 reading is" if early == 1 else f"{early:,} readings are"
+    when = (
+        f"when '{metric.title}' is read for the first time" if metric.first_read else "the day of the launch"
+    )
+    kept = "it stands beside the baseline and does" if early == 1 else "they stand beside the baseline and do"
+    return f"{said} from before {day_in_words(first)}, {when}: {kept} not change it."
+
+
+def _written(text: str, metric: Metric) -> float | None:
+    """The number that somebody wrote; raises Invalid with what to write instead."""
+    bare = squeeze(text)
+    try:
+        return read_value(bare, metric) if bare else None
+    except CellError as error:
+        raise Invalid([Problem("value", error.message, error.hint)]) from error
+
+
+def _of_the_value(metric: Metric, value: float) -> list[Problem]:
+    if not math.isfinite(value) or abs(value) > _MOST:
+        return [Problem("value", "This number is too large to be right.", "Check it, and enter it again.")]
+    if is_share(metric) and not 0 <= value <= 100:
+        said = f"{value:g} is no share in percent."
+        return [Problem("value", said, "Enter a number from 0 to 100.")]
+    return []
+
+
+def _of_the_day(house: House, day: date) -> list[Problem]:
+    if day > house.today():
+        return [Problem("day", "This day is still to come.", "Pick today or an earlier day.")]
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        hint = f"Pick a day from {EARLIEST_DAY.year} on."
+        return [Problem("day", "No rollout is as old as this day.", hint)]
+    return []
+
+
+def _on(rollout: Rollout, metric_id: str, group_id: str | None, day: date) -> Reading | None:
+    mine = (one for one in readings_of(rollout, metric_id) if one.group_id == group_id and one.day == day)
+    return next(mine, None)

@@ -1,0 +1,225 @@
+"""The library of recipes: made of an example or written anew, edited, taken out, shown to the room."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+from pydantic import ValidationError
+
+from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.errors import Invalid, Missing, Problem, Refused
+from playbook.core.base.fields import MAX_NAME, cleaned
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.examples import SHARING, Example, Sharing
+from playbook.core.plan.guardrails import guardrails_of
+from playbook.core.plan.items import DataClass, Owner
+from playbook.core.plan.recipes import MAX_PROMPT, MAX_RECIPE_TITLE, MAX_STEPS, Recipe, is_wider, most_shown
+from playbook.core.plan.validation_messages import problems_from
+from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+
+
+def save_recipe(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    recipe_id: str | None = None,
+    *,
+    title: str,
+    what: str = "",
+    prompt: str = "",
+    tool: str = "",
+    data_class: DataClass | None = None,
+    steps: str = "",
+    ask: Owner | None = None,
+    group_ids: tuple[str, ...] = (),
+    use_case_id: str | None = None,
+    example_id: str | None = None,
+    may_share: Sharing = "no",
+    credit: str = "",
+) -> tuple[Rollout, str]:
+    """Keep a recipe, a new one where no `recipe_id` is named, and give back the rollout and its id.
+
+    `seen` is the version that was looked at. Raises Invalid with a problem per field, Refused beyond the
+    groups of a lead, where the example is a recipe already, or where somebody who is no host would show it to
+    more people; Missing where the recipe or example is gone.
+    """
+    rollout = get_rollout(house, actor, rollout_id)
+    before = _find(rollout, recipe_id)
+    require(actor, "save_recipe", thing_of(rollout, group_ids, before))
+    _refuse_to_show(actor, rollout, before, may_share)
+    example = _example(rollout, actor, example_id if before is None else before.example_id, before)
+    text = {"title": cleaned(title), "what": what, "prompt": prompt, "steps": steps, "tool": cleaned(tool)}
+    name = "" if example or may_share != "named" else cleaned(credit)
+    problems = [
+        *_too_long(text, name),
+        *_missing(text),
+        *_forbidden(rollout, before, text["tool"], data_class),
+        *_shown_wider(before, example, may_share, name),
+    ]
+    if problems:
+        raise Invalid(problems)
+    try:
+        recipe = Recipe(
+            **text,
+            id=before.id if before else uuid4().hex[:12],
+            day=before.day if before else house.today(),
+            data_class=data_class,
+            ask=ask,
+            group_ids=group_ids,
+            use_case_id=use_case_id,
+            example_id=before.example_id if before else example_id,
+            may_share=may_share,
+            credit=name,
+        )
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from error
+    if recipe == before:
+        return rollout, recipe.id
+    return commit(house, actor, rollout_id, seen, [RecipeSaved(recipe=recipe)]), recipe.id
+
+
+def remove_recipe(house: House, actor: Actor, rollout_id: str, seen: int, recipe_id: str) -> Rollout:
+    """Take a recipe out of the library; undo brings it back. Raises Refused beyond the groups of a lead."""
+    rollout = get_rollout(house, actor, rollout_id)
+    recipe = _find(rollout, recipe_id)
+    require(actor, "save_recipe", thing_of(rollout, (), recipe))
+    if recipe is None:
+        raise _gone()
+    deed = RecipeRemoved(recipe_id=recipe.id, title=recipe.title)
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def show_to_room(house: House, actor: Actor, rollout_id: str, recipe_id: str, is_shown: bool) -> Rollout:
+    """Put a recipe on the page of every link, or take it off; the name beside it only as was agreed.
+
+    Raises Refused where the author of its example did not agree, Missing where it is gone.
+    """
+    rollout = get_rollout(house, actor, rollout_id, "host")
+    recipe = rollout.recipes.get(recipe_id)
+    if recipe is None:
+        raise _gone()
+    may_share = most_shown(recipe, rollout.examples) if is_shown else "no"
+    if is_shown and may_share == "no":
+        raise Refused(
+            "The author of this example did not agree to show it.",
+            "Ask them to tell it once more, by a link.",
+        )
+    if may_share == recipe.may_share:
+        return rollout
+    after = recipe.model_copy(update={"may_share": may_share})
+    return commit(house, actor, rollout_id, rollout.version, [RecipeSaved(recipe=after)])
+
+
+def may_show(actor: Actor, rollout: Rollout) -> bool:
+    """Say whether somebody may show a recipe to more people than those who see the rollout: a host."""
+    return can(actor, "host", Thing(rollout_id=rollout.id))
+
+
+def may_save(actor: Actor, rollout: Rollout, recipe: Recipe) -> bool:
+    """Say whether somebody may change a recipe that is there, or take it out."""
+    return can(actor, "save_recipe", thing_of(rollout, (), recipe))
+
+
+def may_promote(actor: Actor, rollout: Rollout, example: Example) -> bool:
+    """Say whether somebody may make a recipe of an example: who may rate it."""
+    return can(actor, "save_recipe", _whose(rollout, example))
+
+
+def recipe_of(rollout: Rollout, example_id: str) -> Recipe | None:
+    """Give back the recipe that was made of an example, or None."""
+    return next((one for one in rollout.recipes.values() if one.example_id == example_id), None)
+
+
+def thing_of(rollout: Rollout, group_ids: tuple[str, ...], before: Recipe | None = None) -> Thing:
+    """Give back what it is to save a recipe: of the groups it was for and is to be for, or of everybody."""
+    if before is not None and not before.group_ids:
+        return Thing(rollout_id=rollout.id)
+    wanted = (*(before.group_ids if before else ()), *group_ids)
+    return Thing(rollout_id=rollout.id, group_ids=tuple(dict.fromkeys(wanted)))
+
+
+def _find(rollout: Rollout, recipe_id: str | None) -> Recipe | None:
+    if recipe_id is None:
+        return None
+    if (recipe := rollout.recipes.get(recipe_id)) is None:
+        raise _gone()
+    return recipe
+
+
+def _refuse_to_show(actor: Actor, rollout: Rollout, before: Recipe | None, may_share: Sharing) -> None:
+    if is_wider(before, may_share) and not may_show(actor, rollout):
+        raise Refused(
+            "Your role here does not allow showing a recipe by links.",
+            "Save it for those who see this rollout, and ask an editor or an owner to show it.",
+        )
+
+
+def _gone() -> Missing:
+    return Missing(
+        "This recipe is not there any more.", "History says who took it out, and can bring it back."
+    )
+
+
+def _example(rollout: Rollout, actor: Actor, example_id: str | None, before: Recipe | None) -> Example | None:
+    """The example that a recipe is made of; who makes a new one of it must be allowed to rate it."""
+    example = rollout.examples.get(example_id) if example_id else None
+    if before is not None or example_id is None:
+        return example
+    if example is None:
+        raise Missing("This example is not there any more.", "Write the recipe without it, under Recipes.")
+    require(actor, "rate_example", _whose(rollout, example))
+    if known := recipe_of(rollout, example.id):
+        raise Refused(f"This example is the recipe “{known.title}” already.", "Edit that one under Recipes.")
+    return example
+
+
+def _whose(rollout: Rollout, example: Example) -> Thing:
+    return Thing(rollout_id=rollout.id, group_ids=(example.group_id,) if example.group_id else ())
+
+
+def _too_long(text: dict[str, str], name: str) -> Iterator[Problem]:
+    bounds = {
+        "title": MAX_RECIPE_TITLE,
+        "what": MAX_STEPS,
+        "prompt": MAX_PROMPT,
+        "steps": MAX_STEPS,
+        "tool": MAX_NAME,
+    }
+    for field, most in bounds.items():
+        if (length := len(text[field].strip())) > most:
+            yield Problem(field, f"This has {length:,} characters.", f"Shorten it to at most {most:,}.")
+    if len(name) > MAX_NAME:
+        yield Problem("credit", f"This has {len(name):,} characters.", f"Shorten it to at most {MAX_NAME}.")
+
+
+def _missing(text: dict[str, str]) -> Iterator[Problem]:
+    if not text["title"]:
+        yield Problem("title", "The recipe has no name.", "Say in a few words what it is for.")
+    if not cleaned(text["prompt"]) and not cleaned(text["steps"]):
+        said = "There is neither a prompt nor a step that others could repeat."
+        yield Problem("prompt", said, "Paste the prompt that worked, or write the steps.")
+
+
+def _forbidden(
+    rollout: Rollout, before: Recipe | None, tool: str, data_class: DataClass | None
+) -> Iterator[Problem]:
+    if before is not None and (before.tool, before.data_class) == (tool, data_class):
+        return  # a policy may change under a recipe, and then it can still be reworded
+    if why := guardrails_of(rollout.items).why_forbidden(tool, data_class):
+        yield Problem("tool", why, "Pick another tool or other data, or change the guardrails first.")
+
+
+def _shown_wider(
+    before: Recipe | None, example: Example | None, may_share: Sharing, name: str
+) -> Iterator[Problem]:
+    is_of_example = example is not None or (before is not None and before.example_id is not None)
+    if is_of_example:
+        agreed: Sharing = example.may_share if example else "no"
+        if SHARING.index(may_share) > SHARING.index(agreed):
+            hint = "Show it to fewer people, or ask them to tell it once more, by a link."
+            yield Problem("may_share", "The author of the example did not agree to this.", hint)
+    elif may_share == "named" and not name:
+        yield Problem("credit", "The name is missing.", "Enter it, or pick “without a name”.")

@@ -1,0 +1,178 @@
+"""What the Progress page reads: counts, lists and charts' rows of a rollout, or of a part of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem, Metric
+from playbook.core.progress import progress
+from playbook.core.progress.example_value import WeekOfMinutes, minutes_by_week
+from playbook.core.progress.forecast import Forecast, Unknown, forecast_finish, forecast_target
+from playbook.core.progress.late_owners import Waiting, find_waiting
+from playbook.core.progress.metrics import SMALLEST, Standing, by_metric, find_standings, not_told_apart
+from playbook.core.progress.next_step import NextStep
+from playbook.core.progress.next_steps import find_steps
+from playbook.core.progress.progress import Summary
+from playbook.core.review import DEFAULTS, View, logged_from
+from playbook.core.review.rules.metric_milestones import Way, ways_of
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import reviews
+from playbook.store import analytics
+
+WeekOfUse = analytics.WeekOfUse
+
+EVERYONE = "Whole organisation"
+UPCOMING_DAYS = 14
+
+CellRow = dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """Where a rollout, or the part of it for one group or one stage, stands on `today`.
+
+    `finish`: when the open items will be done. `targets`: when each metric that has one will reach it.
+    """
+
+    today: date
+    summary: Summary
+    steps: Sequence[NextStep]
+    needs: Sequence[AnyItem]
+    overdue: Sequence[AnyItem]
+    waiting: Sequence[Waiting]
+    metrics: Sequence[Standing]
+    upcoming: Sequence[AnyItem]
+    slips: Sequence[analytics.Slip]
+    burn_up: Sequence[analytics.BurnUp]
+    on_time: Sequence[analytics.WeekOnTime]
+    cells: Sequence[CellRow]
+    groups: Sequence[str]
+    stages: Sequence[str]
+    examples: Sequence[analytics.WeekOfExamples]
+    use: Sequence[analytics.WeekOfUse]
+    minutes: Sequence[WeekOfMinutes]
+    ways: Sequence[Way]
+    finish: Forecast | Unknown
+    targets: Sequence[tuple[Metric, Forecast | Unknown]]
+
+
+def report(
+    house: House, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
+) -> Report:
+    """Give back the report, worked out once for an edition, a day and a part."""
+    key = (rollout.id, rollout.edition, house.day_of(rollout), group_id, stage)
+    return house.cache("reports", 64).once(key, lambda: _report(house, rollout, group_id, stage))
+
+
+def part_of(rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Rollout:
+    """Give back the rollout with only the items of a group and a stage; all where neither is given."""
+    if group_id is None and stage is None:
+        return rollout
+    items = {
+        item.id: item
+        for item in rollout.items.values()
+        if (group_id is None or group_id in item.group_ids) and (stage is None or item.stage == stage)
+    }
+    return rollout.model_copy(update={"items": items})
+
+
+def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Report:
+    today = house.day_of(rollout)
+    part = part_of(rollout, group_id, stage)
+    only = None if part is rollout else tuple(part.items)
+    plan = analytics.of_plan(house.log, rollout.id, today, only)
+    cells, groups, stages = _cells(house, rollout, plan.heat_map, group_id, stage)
+    return Report(
+        today=today,
+        summary=progress.summary(part, today),
+        steps=_steps(house, rollout, part, today, group_id, stage),
+        needs=needs(part, today),
+        overdue=progress.overdue(part, today),
+        waiting=find_waiting(part, today),
+        metrics=find_standings(part, today),
+        upcoming=progress.upcoming(part, today, UPCOMING_DAYS),
+        slips=plan.slips,
+        burn_up=plan.burn_up,
+        on_time=plan.on_time,
+        cells=cells,
+        groups=groups,
+        stages=stages,
+        # Examples are not items of a stage: they are told for the whole rollout only.
+        examples=analytics.examples(house.log, rollout.id) if only is None else (),
+        use=_use(house, rollout, today) if only is None else (),
+        minutes=minutes_by_week(rollout.examples.values()) if only is None else (),
+        ways=_ways(part, today),
+        finish=forecast_finish(part, today),
+        # Readings are of everyone, or of groups that are averaged: a group alone is not asked about.
+        targets=_targets(part, today) if group_id is None else (),
+    )
+
+
+def _steps(
+    house: House,
+    rollout: Rollout,
+    part: Rollout,
+    today: date,
+    group_id: str | None,
+    stage: StageKey | None,
+) -> Sequence[NextStep]:
+    alarms, plan = reviews.alarms_of(house, rollout), reviews.review_of(house, rollout)
+    return find_steps(rollout, part, alarms, plan, today, group_id, stage)
+
+
+def _use(house: House, rollout: Rollout, today: date) -> Sequence[analytics.WeekOfUse]:
+    return analytics.use(house.log, rollout.id, today, SMALLEST, not_told_apart(rollout, today))
+
+
+def _ways(part: Rollout, today: date) -> Sequence[Way]:
+    view = View(part.brief, list(part.items.values()), DEFAULTS)
+    return tuple(ways_of(view, logged_from(part, today)))
+
+
+def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:
+    """The metrics that have a target, in time order, with when each will reach it."""
+    readings = by_metric(rollout)
+    return [
+        (item, forecast_target(item, readings.get(item.id, ()), today))
+        for item in sorted(rollout.items.values(), key=progress.in_time)
+        if isinstance(item, Metric) and item.target is not None
+    ]
+
+
+def needs(rollout: Rollout, today: date) -> list[AnyItem]:
+    """The items that ask for a decision: overdue or off track, oldest first."""
+    return [
+        item
+        for item in progress.tracked(rollout)
+        if progress.standing(item, rollout.tracking_of(item.id), today) in {"overdue", "off_track"}
+    ]
+
+
+def _cells(
+    house: House,
+    rollout: Rollout,
+    found: Sequence[analytics.Cell],
+    group_id: str | None,
+    stage: StageKey | None,
+) -> tuple[list[CellRow], list[str], list[str]]:
+    """The heat map by the names people know, and those names in the order of the brief and the plan."""
+    titles: Mapping[str, str] = {stage.key: stage.title for stage in house.stages}
+    names: dict[str | None, str] = {group.id: group.name for group in rollout.brief.groups}
+    cells: list[CellRow] = [
+        {
+            "group": names.get(cell["group_id"], EVERYONE),
+            "stage": titles.get(cell["stage"], cell["stage"]),
+            "items": cell["items"],
+            "done": cell["done"],
+            "due": cell["due"],
+            "late": cell["late"],
+        }
+        for cell in found
+        if group_id is None or cell["group_id"] == group_id
+    ]
+    present = {cell["group"] for cell in cells}
+    order = [name for name in (*names.values(), EVERYONE) if name in present]
+    stages = [titles.get(key, key) for key in STAGES if stage in (None, key)]
+    return cells, order, stages

@@ -1,0 +1,202 @@
+"""How many use it and how many are trained, counted by hand: never who, and never a group of a few."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import ValidationError
+
+from playbook.core.base.access import Actor, Thing
+from playbook.core.base.errors import Invalid, Missing, Problem
+from playbook.core.base.fields import EARLIEST_DAY, Id
+from playbook.core.log.changes.counts import TrainingCounted, UseCaseTimed, UseCounted, UseRemoved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Group
+from playbook.core.plan.counts import Timing, Trained, Use
+from playbook.core.plan.validation_messages import problems_from
+from playbook.core.progress.metrics import SMALLEST
+from playbook.desk.base.access import get_rollout, require
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.tables.usage_counts import use_id
+from playbook.desk.tables.values import MOST_PRICE
+
+_MOST = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What somebody counted up to a day: paid seats, how many were used in the week, how many lie idle.
+
+    `price`: of a seat and month. None: not counted.
+    """
+
+    seats: int | None = None
+    active: int | None = None
+    idle: int | None = None
+    price: float | None = None
+
+
+def count_use(
+    house: House, actor: Actor, rollout_id: str, tally: Tally, *, day: date, group_id: Id | None = None
+) -> Rollout:
+    """Keep a count of a group, or of the whole rollout; another one of the same day is replaced.
+
+    Raises Invalid with a problem per field, among them a group of fewer than five seats or people, Refused
+    and Missing.
+    """
+    rollout = get_rollout(house, actor, rollout_id)
+    require(actor, "log_reading", _thing(rollout_id, group_id))
+    group = rollout.brief.find_group(group_id) if group_id else None
+    if problems := [*_of_the_tally(tally, group_id), *_of_a_few(group), *_of_the_day(house, day)]:
+        raise Invalid(problems)
+    kept = next((one for one in rollout.uses.values() if (one.group_id, one.day) == (group_id, day)), None)
+    use = Use(
+        id=kept.id if kept else use_id(group_id, day),
+        day=day,
+        seats=tally.seats or 0,
+        group_id=group_id,
+        active=tally.active,
+        idle=tally.idle,
+        idle_cost=None if tally.idle is None or tally.price is None else tally.idle * tally.price,
+    )
+    if use == kept:
+        return rollout
+    return commit(house, actor, rollout_id, rollout.version, [UseCounted(use=use)])
+
+
+def remove_use(house: House, actor: Actor, rollout_id: str, use_id: Id) -> Rollout:
+    """Take a count out; undo brings it back. Raises Missing where it is gone already."""
+    rollout = get_rollout(house, actor, rollout_id)
+    use = rollout.uses.get(use_id)
+    require(actor, "log_reading", _thing(rollout_id, use.group_id if use else None))
+    if use is None:
+        raise Missing("This count is not there any more.", "Reload the page.")
+    return commit(house, actor, rollout_id, rollout.version, [UseRemoved(use_id=use_id)])
+
+
+def count_training(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    group_id: Id,
+    trained: int | None,
+    proficient: int | None = None,
+    *,
+    day: date,
+) -> Rollout:
+    """Keep how many of a group are trained, and how many proficient; the count before is replaced.
+
+    Raises Invalid with a problem per field, among them a group of fewer than five people; Refused, Missing.
+    """
+    rollout = get_rollout(house, actor, rollout_id)
+    require(actor, "log_reading", _thing(rollout_id, group_id))
+    group = rollout.brief.find_group(group_id)
+    if group is None:
+        raise Missing("This group is not in the brief any more.", "Reload the page and pick another.")
+    if problems := [*_of_the_training(group, trained, proficient), *_of_the_day(house, day)]:
+        raise Invalid(problems)
+    counted = Trained(day=day, trained=trained or 0, proficient=proficient)
+    if rollout.trained.get(group_id) == counted:
+        return rollout
+    deed = TrainingCounted(group_id=group_id, trained=counted)
+    return commit(house, actor, rollout_id, rollout.version, [deed])
+
+
+def _thing(rollout_id: str, group_id: Id | None) -> Thing:
+    return Thing(rollout_id=rollout_id, group_ids=(group_id,) if group_id else ())
+
+
+def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
+    seats = tally.seats
+    if seats is None:
+        return [Problem("seats", "There is no number of seats yet.", "Enter how many are paid for.")]
+    if seats > _MOST:
+        return [Problem("seats", "This number is too large to be right.", "Check it, and enter it again.")]
+    if seats < SMALLEST:
+        hint = "Count them together with others, for the whole rollout." if group_id else "Count more seats."
+        return [Problem("seats", "Fewer than five people point at somebody.", hint)]
+    problems = [
+        Problem(name, f"{count:,} of {seats:,} seats cannot be.", f"Enter a number from 0 to {seats:,}.")
+        for name, count in (("active", tally.active), ("idle", tally.idle))
+        if count is not None and not 0 <= count <= seats
+    ]
+    if not problems and (tally.active or 0) + (tally.idle or 0) > seats:
+        said = f"{tally.active:,} used and {tally.idle:,} idle are more than {seats:,} seats."
+        problems.append(Problem("idle", said, "A seat used in the week is not idle; count again."))
+    if tally.price is not None and not 0 <= tally.price <= MOST_PRICE:
+        problems.append(Problem("price", "This is no price of a seat.", "Enter what one costs a month."))
+    return problems
+
+
+def _of_a_few(group: Group | None) -> list[Problem]:
+    """What keeps a group of the brief from being counted apart, however many seats it has."""
+    if group is None or not 0 < group.size < SMALLEST:
+        return []
+    said = f"{group.name} has fewer than five people, who would be told apart."
+    return [Problem("seats", said, "Count them together with others, for the whole rollout.")]
+
+
+def _of_the_training(group: Group, trained: int | None, proficient: int | None) -> list[Problem]:
+    if trained is None:
+        return [Problem("trained", "There is no number yet.", "Enter how many are trained.")]
+    if 0 < group.size < SMALLEST:
+        hint = "Count them with a larger group, and say so in the brief."
+        return [
+            Problem("trained", f"{group.name} has fewer than five people, who would be told apart.", hint)
+        ]
+    most = group.size or _MOST
+    problems = [
+        Problem(name, f"{count:,} of {most:,} people cannot be.", f"Enter a number from 0 to {most:,}.")
+        for name, count in (("trained", trained), ("proficient", proficient))
+        if count is not None and not 0 <= count <= most
+    ]
+    if not problems and proficient is not None and proficient > trained:
+        said = f"{proficient:,} are proficient, and {trained:,} are trained."
+        problems.append(Problem("proficient", said, "Count those as trained who are proficient without it."))
+    return problems
+
+
+def _of_the_day(house: House, day: date) -> list[Problem]:
+    if day > house.today():
+        return [Problem("day", "This day is still to come.", "Pick today or an earlier day.")]
+    if day < EARLIEST_DAY:
+        hint = f"Pick a day from {EARLIEST_DAY.year} on."
+        return [Problem("day", "No rollout is as old as this day.", hint)]
+    return []
+
+
+Minutes = Mapping[str, float | None]
+
+
+def time_use_case(
+    house: House, actor: Actor, rollout_id: str, seen: int, item_id: str, minutes: Minutes
+) -> Rollout:
+    """Keep the minutes of a use case; what was left empty took none. Raises Invalid without a baseline."""
+    rollout = get_rollout(house, actor, rollout_id, "edit")
+    timing = read_timing(minutes)
+    if timing == rollout.timings.get(item_id):
+        return rollout
+    deed = UseCaseTimed(item_id=item_id, title=rollout.get_item(item_id).title, timing=timing)
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def forget_timing(house: House, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
+    """Take the minutes of a use case back."""
+    rollout = get_rollout(house, actor, rollout_id, "edit")
+    if item_id not in rollout.timings:
+        return rollout
+    deed = UseCaseTimed(item_id=item_id, title=rollout.get_item(item_id).title)
+    return commit(house, actor, rollout_id, seen, [deed])
+
+
+def read_timing(minutes: Minutes) -> Timing:
+    """Give back the timing that was typed; raises Invalid with a problem per field."""
+    told = {name: value for name, value in minutes.items() if value is not None}
+    if "baseline" not in told:
+        hint = "Time the work once the old way, or ask who does it."
+        raise Invalid([Problem("baseline", "The minutes without the tool are missing.", hint)])
+    try:
+        return Timing.model_validate(told)
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from error

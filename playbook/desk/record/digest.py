@@ -1,0 +1,76 @@
+"""What changed since a day: our own digest, the events behind a sentence, and one that a model words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from playbook.core.base.access import Actor
+from playbook.core.digest import digest as built
+from playbook.core.digest.sentences import Sentence
+from playbook.core.log.rollout import Rollout
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import House
+from playbook.desk.models.ask import Asked, Terms, ask_model
+from playbook.desk.plan import reviews
+from playbook.desk.record import history
+from playbook.llm.call.fallbacks import Question
+from playbook.llm.digest import digest as asked
+from playbook.llm.digest.digest import Telling
+
+__all__ = ["Telling"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event in words: when, who, and what."""
+
+    happened_at: datetime
+    who: str
+    words: str
+
+
+def digest_of(house: House, rollout: Rollout, first: date, today: date | None = None) -> tuple[Sentence, ...]:
+    """Give back what changed from `first` on, as of `today` or of our day; worked out once for a version."""
+    today = today or house.day_of(rollout)
+    return house.cache("digest", 48).once(
+        (rollout.id, rollout.version, today, first),
+        lambda: built.digest(
+            rollout,
+            [event for event in house.log.read(rollout.id) if event.version <= rollout.version],
+            first,
+            today,
+            reviews.alarms_of(house, rollout).failing if rollout.launch else (),
+        ),
+    )
+
+
+def events_behind(house: House, actor: Actor, rollout_id: str, versions: Sequence[int]) -> list[Told]:
+    """Give back the events of these versions in words, in the order given."""
+    wanted = set(versions)
+    found: dict[int, Told] = {}
+    for entry in history.history(house, actor, rollout_id):
+        first = entry.version - len(entry.sentences) + 1
+        for version in wanted.intersection(range(first, entry.version + 1)):
+            found[version] = Told(entry.happened_at, entry.actor, entry.sentences[version - first])
+    return [found[version] for version in versions if version in found]
+
+
+def question_of(house: House, rollout: Rollout, first: date) -> Question[Telling]:
+    """What would be asked of a model: our sentences and nothing that anybody noted."""
+    people = [person.name for person in rollout.brief.people]
+    return asked.question_for(digest_of(house, rollout, first), people)
+
+
+def write_digest(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    first: date,
+    terms: Terms,
+) -> Asked[Telling]:
+    """Have a model word the digest, on these terms; what does not hold is replaced by our own sentences.
+
+    Raises what `ask_model` raises; our own digest is not touched by that.
+    """
+    question = question_of(house, get_rollout(house, actor, rollout_id), first)
+    return ask_model(house, actor, rollout_id, "digest", question, terms)

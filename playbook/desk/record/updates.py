@@ -1,0 +1,47 @@
+"""The weekly update of a rollout, from its log, as it goes to a chat or an e-mail."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from playbook.core.digest.reminder import reminder_of
+from playbook.core.digest.sentences import Sentence
+from playbook.core.digest.update import DAYS, update_of
+from playbook.core.log.rollout import Rollout
+from playbook.core.posts.message import Bulletin
+from playbook.core.progress.late_owners import find_waiting
+from playbook.core.sharing.unlisted_names import names_left_in_post
+from playbook.desk.base.workspace import House
+from playbook.desk.record import digest
+from playbook.llm.call.address import is_here
+
+
+def update(
+    house: House,
+    rollout: Rollout,
+    first: date | None = None,
+    worded: Sequence[Sentence] = (),
+    *,
+    today: date | None = None,
+    address: str = "",
+    writer: str = "",
+) -> Bulletin:
+    """Give back what changed from `first` on, the past week where no day is given; `worded` by `writer`.
+
+    `today`: the day where it is read, ours where none is given.
+    """
+    today = today or house.day_of(rollout)
+    first = first or today - timedelta(days=DAYS)
+    sentences = worded or digest.digest_of(house, rollout, first, today)
+    return update_of(rollout, sentences, first, today, address=address, writer=writer)
+
+
+def outside_address(address: str) -> str:
+    """Return the address, or nothing where only this machine gets there."""
+    return address if "://" in address and not is_here(address) else ""
+
+
+def names_left_of(house: House, rollout: Rollout) -> tuple[str, ...]:
+    """Give back what looks like the name of somebody unlisted in what would be posted now, each once."""
+    posts = (update(house, rollout), reminder_of(rollout, find_waiting(rollout, house.day_of(rollout))))
+    found = (name for post in posts if post for name in names_left_in_post(rollout, post))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,266 @@
+"""Drafting with a model beside the screens: one job per rollout, which ends when nobody watches it."""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+from uuid import uuid4
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import PlaybookError, Refused
+from playbook.core.base.fields import StageKey
+from playbook.core.plan.items import AnyItem, Kind
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import House
+from playbook.desk.models.ask import Terms
+from playbook.desk.models.background_work import Loss, SideWork, Watcher
+from playbook.desk.models.connections import Connection
+from playbook.desk.models.revocation import loss_since
+from playbook.desk.writing import drafting
+from playbook.desk.writing.drafting import StageDraft
+from playbook.llm.call.errors import ModelError
+from playbook.llm.safety.redaction import Redaction
+from playbook.logs import bug_sentence
+
+Phase = Literal["waiting", "asking", "reviewing", "filling", "done", "failed", "stopped"]
+
+OVER: frozenset[Phase] = frozenset({"done", "failed", "stopped"})
+MOST_JOBS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class StageState:
+    """How far one stage is. `trouble` says in plain words why it failed; `kinds` is None for all of them.
+
+    `key` tells one answer from the next, to an equal prompt too.
+    """
+
+    stage: StageKey
+    phase: Phase = "waiting"
+    items: tuple[AnyItem, ...] = ()
+    draft: StageDraft | None = None
+    trouble: str = ""
+    kinds: tuple[Kind, ...] | None = None
+    key: str = field(default_factory=lambda: uuid4().hex[:8])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will arrive."""
+        return self.phase in OVER
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: of which stages, which kinds of item, with names hidden, and written anew."""
+
+    stages: tuple[StageKey, ...]
+    kinds: tuple[Kind, ...] | None = None
+    hide_names: bool = False
+    again: bool = False
+
+
+class DraftJob(SideWork):
+    """Some stages being drafted; `states` come in the order of the plan."""
+
+    def __init__(
+        self,
+        house: House,
+        rollout_id: str,
+        wish: Wish,
+        agreed: Connection,
+        states: dict[StageKey, StageState],
+        window: str,
+        is_open: Watcher,
+        loss: Loss,
+    ) -> None:
+        super().__init__(house, agreed, window, is_open, loss)
+        self.rollout_id, self.model = rollout_id, agreed.server.model
+        self.hide_names = wish.hide_names
+        self._states = states
+        self._arrived: list[AnyItem] = []
+
+    @property
+    def states(self) -> tuple[StageState, ...]:
+        """How far each stage is at this moment."""
+        with self._lock:
+            return tuple(self._states.values())
+
+    @property
+    def is_running(self) -> bool:
+        """Whether anything may still arrive."""
+        return not all(state.is_over for state in self.states)
+
+    def change(self, stage: StageKey, **changes: object) -> None:
+        """Note how far a stage is; one that was thrown away meanwhile stays away."""
+        with self._lock:
+            if stage in self._states:
+                self._states[stage] = replace(self._states[stage], **changes)  # type: ignore[arg-type]
+
+    def add(self, stage: StageKey, item: AnyItem) -> None:
+        """Note an item that has arrived."""
+        with self._lock:
+            if state := self._states.get(stage):
+                self._states[stage] = replace(state, items=(*state.items, item))
+                self._arrived.append(item)
+
+    def begin_again(self, stage: StageKey) -> None:
+        """Forget what had arrived for a stage: it all comes again."""
+        self.change(stage, items=())
+        with self._lock:
+            self._arrived = [item for item in self._arrived if item.stage != stage]
+
+    def newest(self, most: int) -> list[AnyItem]:
+        """The items that arrived last, the newest first."""
+        with self._lock:
+            return self._arrived[: -most - 1 : -1]
+
+    def drop(self, stages: Iterable[StageKey]) -> None:
+        """Forget these stages and what arrived for them."""
+        with self._lock:
+            for stage in stages:
+                self._states.pop(stage, None)
+
+
+def _jobs(_house: House) -> OrderedDict[str, DraftJob]:
+    """The job of each rollout, the oldest first."""
+    return OrderedDict()
+
+
+def find_draft(house: House, actor: Actor, rollout_id: str) -> DraftJob | None:
+    """Give back the job of a rollout, running or over, for whoever may edit it; None where there is none."""
+    get_rollout(house, actor, rollout_id, "edit")
+    with house.lock("drafts"):
+        return house.own(_jobs).get(rollout_id)
+
+
+def start_draft(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    wish: Wish,
+    agreed: Connection,
+    window: str,
+    is_open: Watcher,
+) -> DraftJob:
+    """Have stages drafted in the background, as many at once as the server takes.
+
+    What an earlier job brought for other stages stays. Raises Refused where the agreed model is not
+    connected any more, and while a job of this rollout runs.
+    """
+    get_rollout(house, actor, rollout_id, "ask_model")
+    jobs = house.own(_jobs)
+    with house.lock("drafts"):
+        before = jobs.get(rollout_id)
+        if before and before.is_running:
+            raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
+        states = _states_of(house, wish, before)
+        loss = loss_since(house, actor, "ask_model", rollout_id)
+        job = DraftJob(house, rollout_id, wish, agreed, states, window, is_open, loss)
+        _make_room(jobs, rollout_id)
+        _set_to_work(house, actor, job, wish, agreed)
+        jobs.pop(rollout_id, None)
+        jobs[rollout_id] = job
+    return job
+
+
+def stop_draft(house: House, actor: Actor, rollout_id: str) -> None:
+    """Stop the job of a rollout; what has arrived stays to be looked at."""
+    get_rollout(house, actor, rollout_id, "ask_model")
+    if job := find_draft(house, actor, rollout_id):
+        job.stop()
+
+
+def close_draft(
+    house: House, actor: Actor, rollout_id: str, stages: Sequence[StageKey] | None = None
+) -> None:
+    """Throw away what arrived and was not accepted, of these stages or of all of them."""
+    get_rollout(house, actor, rollout_id, "edit")
+    jobs = house.own(_jobs)
+    with house.lock("drafts"):
+        job = jobs.get(rollout_id)
+        if job is None:
+            return
+        job.drop([state.stage for state in job.states] if stages is None else stages)
+        if not job.states:
+            job.stop()
+            del jobs[rollout_id]
+
+
+def _make_room(jobs: OrderedDict[str, DraftJob], rollout_id: str) -> None:
+    while len(jobs.keys() - {rollout_id}) >= MOST_JOBS:
+        over = next((key for key, job in jobs.items() if key != rollout_id and not job.is_running), None)
+        if over is None:
+            raise Refused("Too many rollouts are being drafted.", "Wait until one of them is done.")
+        del jobs[over]
+
+
+def _states_of(house: House, wish: Wish, before: DraftJob | None) -> dict[StageKey, StageState]:
+    kept = {state.stage: state for state in before.states} if before else {}
+    wanted = {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}
+    found = {**kept, **wanted}
+    return {stage.key: found[stage.key] for stage in house.stages if stage.key in found}
+
+
+def _set_to_work(house: House, actor: Actor, job: DraftJob, wish: Wish, agreed: Connection) -> None:
+    waiting = deque(state.stage for state in job.states if state.stage in wish.stages)
+    terms = Terms(agreed, again=wish.again, stop=job.is_stopped)
+    worker = _Worker(house, actor, job, wish, terms, waiting)
+    job.begin(*[worker.work] * min(agreed.at_once, len(waiting)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """What each thread of a job does: take the next stage that waits, until none is left."""
+
+    house: House
+    actor: Actor
+    job: DraftJob
+    wish: Wish
+    terms: Terms
+    waiting: "deque[StageKey]"
+
+    def work(self) -> None:
+        while True:
+            try:
+                stage = self.waiting.popleft()
+            except IndexError:
+                return
+            if self.job.is_stopped():
+                self.job.change(stage, phase="stopped")
+            else:
+                self._draft(stage)
+
+    def _draft(self, stage: StageKey) -> None:
+        job = self.job
+        try:
+            made = drafting.draft_with_model(
+                self.house,
+                self.actor,
+                job.rollout_id,
+                stage,
+                replace(self.terms, veil=self._veil()),
+                kinds=self.wish.kinds,
+                on_item=lambda item: job.add(stage, item),
+                on_restart=lambda: job.begin_again(stage),
+                on_phase=lambda phase: job.change(stage, phase=phase),
+            )
+        except PlaybookError as error:
+            stopped = bool(job.why) or (isinstance(error, ModelError) and error.kind == "stopped")
+            job.change(stage, phase="stopped" if stopped else "failed", trouble="" if stopped else str(error))
+        except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id
+            job.change(stage, phase="failed", trouble=bug_sentence(error))
+        else:
+            job.change(stage, phase=_end_of(made, job), items=made.items, draft=made, trouble=made.fault)
+
+    def _veil(self) -> Redaction | None:
+        """Over the names that the brief has by now."""
+        if not self.wish.hide_names:
+            return None
+        return Redaction(self.house.shelf.get(self.job.rollout_id).brief)
+
+
+def _end_of(made: StageDraft, job: DraftJob) -> Phase:
+    """A draft with a fault holds what had arrived by then."""
+    if not made.fault:
+        return "done"
+    return "stopped" if job.is_ending else "failed"

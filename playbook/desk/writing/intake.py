@@ -1,0 +1,170 @@
+"""Facts from notes into the brief: labeled lines or a model's findings, chosen by a person."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.intake.intake import (
+    LONGEST_SENTENCE,
+    MOST_CHARACTERS,
+    PEOPLE,
+    Checked,
+    Fact,
+    Unclear,
+    check_findings,
+)
+from playbook.core.intake.intake_deeds import deeds_of
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.rollout import Rollout
+from playbook.core.text.grounding.known import Known
+from playbook.core.text.grounding.people import strangers_in
+from playbook.core.text.notes import Notes
+from playbook.desk.base.access import get_rollout_at
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.models.ask import Terms, Took, ask_model
+from playbook.llm.call.fallbacks import Question
+from playbook.llm.intake.intake import finding_in, question_about
+from playbook.llm.intake.intake_rules import find_facts
+from playbook.llm.safety.orders import language_of, orders_in
+from playbook.llm.safety.redaction import Redaction
+
+BUILTIN = "Built-in reading"
+_READABLE = ("", "English")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in notes, and by whom. `wary`: sentences that speak to a machine, not to people.
+
+    `too_long`: how many sentences are longer than any fact's, so that nothing was taken from them.
+    `is_part`: of an answer that never ended. `took`: what it cost; None where no model was asked.
+    `unread` says in a sentence why nothing was looked for; it is empty where something was.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    dropped: int = 0
+    too_long: int = 0
+    wary: frozenset[str] = frozenset()
+    writer: str = BUILTIN
+    took: Took | None = None
+    is_part: bool = False
+    unread: str = ""
+
+
+def checked_notes(text: str) -> str:
+    """Give back notes that can be read; raises Invalid for none, for too many, and for what is no text."""
+    if not text.strip():
+        raise _wrong("There is nothing to read yet.", "Paste your notes, or upload a text file.")
+    if _is_binary(text):
+        raise _wrong("This is not text: it has characters that no text has.", "Paste the words themselves.")
+    length = len(text.strip())
+    if length > MOST_CHARACTERS:
+        over = f"{length - MOST_CHARACTERS:,}"
+        raise _wrong(
+            f"These notes have {length:,} characters; at most {MOST_CHARACTERS:,} are read at a time.",
+            f"Take out {over} characters, or read them in parts. Nothing was cut.",
+        )
+    return text
+
+
+def text_of(data: bytes) -> str:
+    """Give back the text of an uploaded file; raises Invalid where it is none."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    if _is_binary(text):
+        raise _wrong("This file is not plain text.", "Save it as .txt or .md, or paste its words.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _wrong(message: str, hint: str) -> Invalid:
+    return Invalid([Problem("notes", message, hint)])
+
+
+def _is_binary(text: str) -> bool:
+    odd = sum(1 for letter in text if (letter < " " and letter not in "\n\r\t\f\v") or letter == "\ufffd")
+    return "\0" in text or odd > max(2, len(text) // 100)
+
+
+def read_notes(house: House, _actor: Actor, text: str) -> Reading:
+    """Read labeled lines on this computer; prose needs a model."""
+    notes = Notes(checked_notes(text))
+    language = language_of(text)
+    if language not in _READABLE:
+        said = f"These notes seem to be in {language}. The built-in reading knows English only."
+        return Reading(unread=said)
+    checked = check_findings(find_facts(notes, house.today()), notes, house.today())
+    # What the labels were wrong about is no claim that anybody made.
+    return _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
+
+
+def question_of(text: str) -> Question[Any]:
+    """What would be asked of a model about these notes; raises Invalid for notes that cannot be read."""
+    return question_about(checked_notes(text))
+
+
+def veil_over(house: House, rollout: Rollout, text: str) -> Redaction:
+    """Return what hides the names of the brief and the names found in the notes."""
+    notes, words = Notes(text), Known()
+    words.learn_small_words(text)
+    names = [
+        name
+        for fact in check_findings(find_facts(notes, house.today()), notes, house.today()).facts
+        for name in (fact.of if fact.field == "job_title" else _name_in(fact),)
+        if name
+    ]
+    names += [person.words for person in strangers_in(text, words.is_someone, words.is_word)]
+    return Redaction(rollout.brief, dict.fromkeys(names))
+
+
+def _name_in(fact: Fact) -> str:
+    return str(fact.value) if fact.field in PEOPLE or fact.field == "organisation" else ""
+
+
+def ask_for_facts(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    text: str,
+    terms: Terms,
+) -> Reading:
+    """Ask a model on these terms; the brief stays as it is. Raises what `ask_model` raises."""
+    notes = Notes(checked_notes(text))
+    asked = ask_model(house, actor, rollout_id, "intake", question_about(text), terms)
+    checked = check_findings(asked.value, notes, house.today())
+    return _reading(notes, checked, asked.writer, asked.took)
+
+
+def arrived(house: House, text: str, heard: Iterable[dict[str, Any]], writer: str) -> Reading:
+    """Give back what the part of an answer that has arrived so far says."""
+    notes = Notes(text)
+    checked = check_findings(map(finding_in, heard), notes, house.today())
+    return replace(_reading(notes, checked, writer), is_part=True)
+
+
+def _reading(notes: Notes, checked: Checked, writer: str, took: Took | None = None) -> Reading:
+    return Reading(
+        facts=checked.facts,
+        unclear=checked.unclear,
+        dropped=checked.dropped,
+        too_long=sum(len(sentence.text) > LONGEST_SENTENCE for sentence in notes.sentences),
+        wary=frozenset(fact.sentence for fact in checked.facts if next(orders_in(fact.sentence), None)),
+        writer=writer,
+        took=took,
+    )
+
+
+def put_facts(house: House, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]) -> Rollout:
+    """Put the chosen facts into the brief as one gesture; what differs from them is replaced."""
+    deeds: list[AnyChange] = deeds_of(facts, get_rollout_at(house, actor, rollout_id, seen, "edit").brief)
+    if not deeds:
+        raise Refused("None of these facts would change the brief.", "Tick those that should go in.")
+    return commit(house, actor, rollout_id, seen, deeds)

@@ -1,0 +1,156 @@
+"""Writing one message: without a model, with one, and kept in the plan as the words of its sender."""
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import CLASSES, AnyItem, Provenance, Source
+from playbook.core.plan.validation_messages import problems_from
+from playbook.core.text.grounding import WHAT_NAMES, ungrounded
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.workspace import House
+from playbook.desk.models.ask import Terms, Took, ask_model
+from playbook.desk.plan import plans
+from playbook.llm.call.fallbacks import Question
+from playbook.llm.message.message import question_for
+from playbook.llm.message.message_builtin import WRITER, write_letter
+from playbook.llm.message.message_rules import (
+    LENGTHS,
+    LONGEST,
+    MAX_SAMPLE,
+    SHORTEST,
+    Letter,
+    Wish,
+    count_words,
+    greeted_stranger,
+)
+from playbook.llm.message.occasion import WORDS_OF, Occasion, has_words, occasion_of
+
+__all__ = ["LENGTHS", "LONGEST", "MAX_SAMPLE", "SHORTEST", "Occasion", "Wish", "count_words", "has_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message that is offered: its words, who wrote them, and what had to be put right in them.
+
+    `took`: what it cost; None where no model was asked.
+    """
+
+    letter: Letter
+    source: Source
+    writer: str
+    prompt_sha: str = ""
+    notes: tuple[str, ...] = ()
+    took: Took | None = None
+
+
+def get_occasion(rollout: Rollout, item_id: str) -> Occasion:
+    """Give back what an item's message is about; raises Refused for an item without words of its own."""
+    item = rollout.get_item(item_id)
+    if not has_words(item):
+        raise Refused("Nobody says this item to anybody.", "Pick a message, a sponsor act or a briefing.")
+    return occasion_of(item, rollout.brief, rollout.items)
+
+
+def write_message(house: House, actor: Actor, rollout_id: str, item_id: str, wish: Wish) -> Written:
+    """Write from the brief and the plan alone, within the limit."""
+    _check(wish)
+    letter = write_letter(get_occasion(get_rollout(house, actor, rollout_id, "edit"), item_id), wish)
+    return Written(letter, "builtin", WRITER)
+
+
+def question_of(rollout: Rollout, item_id: str, wish: Wish) -> Question[Letter]:
+    """What would be asked of a model, to be looked at before it leaves."""
+    _check(wish)
+    return question_for(get_occasion(rollout, item_id), wish, rollout.brief)
+
+
+def ask_for_message(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    item_id: str,
+    wish: Wish,
+    terms: Terms,
+) -> Written:
+    """Ask a model on these terms; nothing in the plan changes. Raises what `ask_model` raises."""
+    rollout = get_rollout(house, actor, rollout_id, "edit")
+    asked = ask_model(
+        house,
+        actor,
+        rollout_id,
+        "message",
+        question_of(rollout, item_id, wish),
+        terms,
+        stage=rollout.get_item(item_id).stage,
+    )
+    return Written(
+        asked.value,
+        "model",
+        asked.writer,
+        asked.prompt_sha,
+        asked.notes,
+        asked.took,
+    )
+
+
+def doubts_in(rollout: Rollout, item_id: str, title: str, body: str) -> list[str]:
+    """What in the words is not in the brief or the plan, in sentences; empty where nothing is."""
+    occasion = get_occasion(rollout, item_id)
+    stranger = greeted_stranger(body, occasion, rollout.brief)
+    found = [f"It greets {stranger}, who is not in the brief."] if stranger else []
+    field = WORDS_OF[occasion.item.kind]
+    changed: AnyItem = occasion.item.model_copy(update={"title": title, field: body})
+    for doubt in ungrounded(changed, rollout.brief, rollout.items.values()):
+        if doubt.field in ("title", field) and doubt.words not in stranger:
+            found.append(
+                f"It names {WHAT_NAMES[doubt.what]} that is in neither brief nor plan: {doubt.words}."
+            )
+    return found
+
+
+def keep_message(
+    house: House,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    item_id: str,
+    written: Written,
+    title: str,
+    body: str,
+) -> Rollout:
+    """Put the words into the plan as one gesture; the item says who wrote them and who kept them."""
+    item = get_rollout(house, actor, rollout_id, "edit").get_item(item_id)
+    found = [
+        Problem(where, f"There is no {said}.", "Write it, or close without keeping.")
+        for where, said, text in (("title", "title", title), ("body", "text", body))
+        if not text.strip()
+    ]
+    if found:
+        raise Invalid(found)
+    words = {"title": title, WORDS_OF[item.kind]: body}
+    return plans.edit_item(house, actor, rollout_id, seen, _with(item, words, written))
+
+
+def _with(item: AnyItem, words: dict[str, str], written: Written) -> AnyItem:
+    signed = Provenance(
+        source=written.source,
+        writer=written.writer[:300],
+        play_id=item.provenance.play_id,
+        prompt_sha=written.prompt_sha,
+        assumptions=written.letter.assumptions,
+    )
+    try:
+        changed = CLASSES[item.kind].model_validate({**dict(item), **words, "provenance": signed})
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from None
+    return changed  # type: ignore[return-value]
+
+
+def _check(wish: Wish) -> None:
+    if not SHORTEST <= wish.limit <= LONGEST:
+        hint = f"Allow between {SHORTEST} and {LONGEST} words."
+        raise Invalid([Problem("limit", f"{wish.limit} words is no length for a message.", hint)])

@@ -1,0 +1,137 @@
+"""A whole plan drafted with the model of the environment, for a brief that is in no log."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, PlaybookError
+from playbook.core.base.fields import StageKey
+from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plan_file import Plan
+from playbook.core.plan.validation_messages import problems_from
+from playbook.desk.base.access import at_the_machine
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.models.ask import Terms
+from playbook.desk.models.connections import Connection, get_connection
+from playbook.desk.plan import briefs, rollouts
+from playbook.desk.writing.drafting import StageDraft, draft_with_model
+from playbook.llm.builtin.builtin import Draft, draft, load_stages
+from playbook.llm.builtin.links import linked
+from playbook.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one stage ended: its draft, or what stood in its way."""
+
+    stage: StageKey
+    draft: StageDraft | None
+    trouble: PlaybookError | None = None
+
+
+def draft_plan_with_model(
+    settings: Settings, brief: Brief, today: date, on_stage: Callable[[Outcome], object] = bool
+) -> tuple[Plan, tuple[Outcome, ...]]:
+    """Write the plan of a brief with the model, stage by stage or side by side; a stage that fails is empty.
+
+    Raises Invalid for a brief not ready, Refused without a model, and the first trouble where every
+    stage failed.
+    """
+    with _house_for(settings, today) as house:
+        asks = draft(brief, house.stages, start=today).open_questions
+        connection = get_connection(house)
+        outcomes = _in_all_stages(house, _rollout_of(house, brief), connection, on_stage)
+    items = tuple(item for one in outcomes if one.draft for item in one.draft.items)
+    troubles = [one.trouble for one in outcomes if one.trouble]
+    if troubles and not items:
+        raise troubles[0]
+    questions = tuple(asked.question for asked in asks)
+    return Plan(brief=brief, items=_tied(items), open_questions=questions), outcomes
+
+
+def _tied(items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
+    return linked(items, items)
+
+
+@contextmanager
+def _house_for(settings: Settings, today: date) -> Iterator[House]:
+    """A data folder for as long as the draft takes: its log keeps the budget, and goes with it."""
+    with TemporaryDirectory(prefix="playbook-") as folder:
+        house = open_house(settings.model_copy(update={"data": Path(folder), "today": today}))
+        try:
+            yield house
+        finally:
+            house.close()
+
+
+def _rollout_of(house: House, brief: Brief) -> str:
+    owner = _owner(house)
+    rollout = rollouts.start_rollout(house, owner, brief.name)
+    rollout = briefs.save_groups(house, owner, rollout.id, rollout.version, brief.groups, brief.people)
+    fields = BriefFields.model_validate({name: getattr(brief, name) for name in BriefFields.model_fields})
+    return briefs.save_fields(house, owner, rollout.id, rollout.version, fields).id
+
+
+def _owner(house: House) -> Actor:
+    return at_the_machine(house)
+
+
+def _in_all_stages(
+    house: House, rollout_id: str, connection: Connection, on_stage: Callable[[Outcome], object]
+) -> tuple[Outcome, ...]:
+    """Draft the stages, some of them side by side; whoever interrupts this stops the spend."""
+    stopped = threading.Event()
+    terms = Terms(connection, stop=stopped.is_set)
+
+    def write(stage: StageKey) -> Outcome:
+        try:
+            return Outcome(stage, draft_with_model(house, _owner(house), rollout_id, stage, terms))
+        except PlaybookError as error:
+            return Outcome(stage, None, error)
+
+    found: dict[StageKey, Outcome] = {}
+    with ThreadPoolExecutor(connection.at_once) as workers:
+        try:
+            for done in as_completed([workers.submit(write, stage.key) for stage in house.stages]):
+                outcome = done.result()
+                found[outcome.stage] = outcome
+                on_stage(outcome)
+        except BaseException:
+            stopped.set()
+            workers.shutdown(cancel_futures=True)
+            raise
+    return tuple(found[stage.key] for stage in house.stages)
+
+
+Described = Literal["brief", "plan"]
+_MODELS: dict[Described, type[BaseModel]] = {"brief": Brief, "plan": Plan}
+
+
+def schema_of(what: Described) -> dict[str, Any]:
+    """Give back the JSON schema of a brief or of a plan."""
+    return _MODELS[what].model_json_schema()
+
+
+def read_brief(text: str | bytes) -> Brief:
+    """Give back the brief that a JSON file holds; raises Invalid with one problem per field."""
+    try:
+        return Brief.model_validate_json(text)
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from error
+
+
+def draft_plan(brief: Brief, start: date) -> tuple[Plan, Draft]:
+    """Write the plan of a brief, nothing in it before `start`; raises Invalid for a brief not ready."""
+    written = draft(brief, load_stages(), start=start)
+    questions = tuple(asked.question for asked in written.open_questions)
+    return Plan(brief=brief, items=written.items, open_questions=questions), written

@@ -1,0 +1,167 @@
+"""Which plays a rollout gets, and for whom each is written: one item for many groups, or one each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
+from playbook.core.plan.items import Owner
+from playbook.core.plan.stages import Play
+from playbook.llm.builtin.facts import Leaders, champion_circles, is_small
+from playbook.llm.builtin.schedule import Schedule, Slot
+
+_EARLY_GO_LIVE_DAYS = 60
+_BANK_SIZE = 3
+_SMALL_BANK_SIZE = 2
+_RESISTANCES_PER_GROUP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One item to write: its play, its groups, its time, and the end of its id."""
+
+    play: Play
+    indexes: tuple[int, ...]
+    slot: Slot | None
+    owner: Owner
+    suffix: str
+    count: int = 0
+
+
+def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
+    """The plays that fit this rollout: its size, and how soon it goes live."""
+    small = is_small(brief)
+    soon = _goes_live_soon(brief)
+    return [
+        play
+        for play in plays
+        if not (small and play.skip_when_small)
+        and (play.only_if is None or (play.only_if == "early go-live") == soon)
+    ]
+
+
+def _goes_live_soon(brief: Brief) -> bool:
+    days = [day for group in brief.groups if (day := brief.go_live_of(group))]
+    first = min([*days, brief.go_live] if brief.go_live else days)
+    return brief.start is None or (first - brief.start).days <= _EARLY_GO_LIVE_DAYS
+
+
+def scope_of(brief: Brief, play: Play) -> str:
+    return (play.small_scope if is_small(brief) else None) or play.scope
+
+
+def _is_merged(brief: Brief, play: Play) -> bool:
+    """Whether a small company does this once, with one owner, instead of once under each manager."""
+    return is_small(brief) and play.small_scope == "everyone"
+
+
+def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int]:
+    """The groups that a play is for."""
+    indexes = list(range(len(brief.groups)))
+    if play.bank:
+        return [index for index in indexes if play in picks.get(index, ())]
+    if play.min_impact is None:
+        return indexes
+    return [index for index in indexes if _is_hit(brief.groups[index], play)]
+
+
+def _is_hit(group: Group, play: Play) -> bool:
+    average = group.average_impact
+    if average is None or average < (play.min_impact or 0):
+        return False
+    return not play.aspects or any(aspect in play.aspects for aspect in _hardest(group))
+
+
+def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
+    """The objections to expect in a group, in words, hardest first."""
+    hits = [play for play in plays if play.aspects and _is_hit(group, play)]
+    return [play.label for aspect in _hardest(group) for play in hits if aspect in play.aspects]
+
+
+def _hardest(group: Group) -> list[Aspect]:
+    """The aspects that change most, hardest first."""
+    ranked = sorted((key for key in ASPECTS if key in group.impact), key=lambda key: -group.impact[key])
+    return ranked[:_RESISTANCES_PER_GROUP]
+
+
+def pick_from_bank(brief: Brief, plays: Sequence[Play]) -> dict[int, list[Play]]:
+    """Three pieces of work per group, or two: what its name suggests first, then what any team does."""
+    bank = [play for play in plays if play.bank]
+    count = _SMALL_BANK_SIZE if is_small(brief) else _BANK_SIZE
+    return {index: _picked(bank, group.name.casefold(), count) for index, group in enumerate(brief.groups)}
+
+
+def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
+    fitting = [play for play in bank if play.words and any(word in name for word in play.words)]
+    general = [play for play in bank if not play.words]
+    chosen = (fitting[: count - 1] + general)[:count]
+    return sorted(chosen, key=bank.index)
+
+
+def cast(leaders: Leaders, play: Play, made: Schedule, indexes: Sequence[int]) -> Iterator[Part]:
+    """Who gets a play: groups that share its day and its owner share an item."""
+    brief = leaders.brief
+    if not indexes:
+        return
+    if play.at is None:
+        yield from _undated(leaders, play, indexes)
+        return
+    slots = made.slots.get(play.id, {})
+    everyone = tuple(indexes)
+    for slot in slots.get(-1, ()):
+        groups = _awake(brief, everyone, slot.day) if play.fills_gaps else everyone
+        owner = leaders.of(play.owner).owner
+        yield Part(play, groups, slot, owner, _number(play, slot))
+    buckets: dict[tuple[object, ...], list[tuple[int, Slot]]] = {}
+    apart = scope_of(brief, play) == "each group"
+    for index in indexes:
+        for slot in slots.get(index, ()):
+            owners = () if _is_merged(brief, play) else _key(leaders, play, index)
+            key = (slot, owners, index if apart else -1)
+            buckets.setdefault(key, []).append((index, slot))
+    for members in buckets.values():
+        groups = tuple(index for index, _ in members)
+        slot = members[0][1]
+        whole = len(groups) == len(indexes) and not apart
+        suffix = ("" if whole else f".{brief.groups[groups[0]].id}") + _number(play, slot)
+        yield Part(play, groups, slot, leaders.of_all(play.owner, groups).owner, suffix)
+
+
+def _undated(leaders: Leaders, play: Play, indexes: Sequence[int]) -> Iterator[Part]:
+    brief = leaders.brief
+    scope = scope_of(brief, play)
+    if scope == "each champion circle":
+        for members, count in champion_circles(brief):
+            owner = leaders.of(play.owner, members[0]).owner
+            yield Part(play, tuple(members), None, owner, f".{brief.groups[members[0]].id}", count)
+        return
+    if scope == "rollout":
+        yield Part(play, tuple(indexes), None, leaders.of(play.owner, indexes[0]).owner, "")
+        return
+    buckets: dict[object, list[int]] = {}
+    for index in indexes:
+        owners = () if _is_merged(brief, play) else _key(leaders, play, index)
+        key = (owners, index if scope == "each group" else -1)
+        buckets.setdefault(key, []).append(index)
+    for groups in buckets.values():
+        whole = len(groups) == len(indexes) and scope == "everyone"
+        suffix = "" if whole else f".{brief.groups[groups[0]].id}"
+        yield Part(play, tuple(groups), None, leaders.of_all(play.owner, groups).owner, suffix)
+
+
+def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:
+    """Whose item this is: groups under different people cannot share it."""
+    roles = [role for role in (play.owner, play.sender, play.reviewer) if role is not None]
+    owners = [leaders.of(role, index).owner for role in roles]
+    return tuple(owner.person_id or owner.role for owner in owners)
+
+
+def _awake(brief: Brief, indexes: tuple[int, ...], day: int) -> tuple[int, ...]:
+    """The groups without a blackout on a day; all of them where none is free."""
+    when = date.fromordinal(day)
+    return tuple(index for index in indexes if not brief.groups[index].is_blacked_out(when)) or indexes
+
+
+def _number(play: Play, slot: Slot) -> str:
+    number = f".{slot.number}" if play.fills_gaps or slot.number > 1 else ""
+    return number + (f".part-{slot.part}" if slot.parts > 1 else "")

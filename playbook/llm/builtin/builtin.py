@@ -1,0 +1,76 @@
+"""The built-in writer: from a brief and the stages' plays to a complete plan, with no model at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import get_args
+
+from playbook.core.base.errors import Invalid, PlaybookError, Problem
+from playbook.core.base.fields import StageKey
+from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.items import AnyItem
+from playbook.core.plan.stages import Stage, check_together, parse_stage
+from playbook.llm.builtin.audience import wanted
+from playbook.llm.builtin.expansion import expand
+from playbook.llm.builtin.facts import is_small
+from playbook.llm.builtin.notes import notes_of
+from playbook.llm.builtin.placing import schedule
+from playbook.llm.builtin.questions import OpenQuestion, open_questions
+
+__all__ = ["Draft", "OpenQuestion", "draft", "load_stages"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the writer gives back: the items, what it had to leave open, and what did not fit."""
+
+    items: tuple[AnyItem, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    notes: tuple[str, ...]
+
+
+def draft(
+    brief: Brief, stages: Sequence[Stage], start: date | None = None, only: StageKey | None = None
+) -> Draft:
+    """Write the plan of a brief; nothing is dated before `start`, and `only` keeps one stage of it."""
+    _refuse_what_cannot_be_planned(brief, start)
+    plays = wanted(brief, [play for stage in stages for play in stage.plays])
+    made = schedule(brief, plays, is_small(brief), start)
+    written = expand(brief, stages, plays, made)
+    items = tuple(item for item in written.items if only is None or item.stage == only)
+    asks = {name: asked for name, asked in written.asks.items() if only is None or only in asked}
+    return Draft(items, open_questions(brief, made, asks), notes_of(made, only, stages))
+
+
+def _refuse_what_cannot_be_planned(brief: Brief, start: date | None) -> None:
+    problems = problems_of(brief)
+    if not problems and start and brief.end and start > brief.end:
+        problems = [Problem("end", "The rollout has ended.", "Pick a later end to plan on.")]
+    if problems:
+        raise Invalid(problems)
+
+
+STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"
+
+
+@lru_cache(maxsize=1)
+def load_stages() -> tuple[Stage, ...]:
+    """Read the five stages once, in their order, and check that they fit together."""
+    stages = tuple(_load(key) for key in get_args(StageKey))
+    check_together(stages)
+    return stages
+
+
+def _load(key: StageKey) -> Stage:
+    path = STAGES_FOLDER / f"{key}.toml"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        hint = "Put it back into data/stages."
+        raise PlaybookError(f"The stage file {path.name} cannot be read.", hint) from error
+    stage = parse_stage(text, path.name)
+    if stage.key != key:
+        raise PlaybookError(f"{path.name} holds the stage '{stage.key}'.", f"Set its key to '{key}'.")
+    return stage

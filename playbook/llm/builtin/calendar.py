@@ -1,0 +1,90 @@
+"""The days on which a group can be asked for something, and how full its weeks are."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from playbook.core.base.fields import Span
+
+_LIGHT_HOURS = 1e-6
+
+
+# Month and day of what is closed nearly everywhere; every other holiday is a blackout that people enter.
+HOLIDAYS = {(1, 1), (12, 25), (12, 26)}
+
+
+def is_holiday(day: date) -> bool:
+    """Whether a day is one of the few public holidays that are known here."""
+    return (day.month, day.day) in HOLIDAYS
+
+
+def weekdays(first: date, last: date) -> list[int]:
+    """Every day from Monday to Friday that is no known holiday, both ends included, as ordinals."""
+    start, end = first.toordinal(), last.toordinal()
+    working = [day for day in range(start, end + 1) if (day + 6) % 7 < 5]
+    return [day for day in working if not is_holiday(date.fromordinal(day))]
+
+
+def without(days: Sequence[int], blackouts: Iterable[Span]) -> list[int]:
+    """The same days without those that lie in a blackout."""
+    spans = [(span.start.toordinal(), span.end.toordinal()) for span in blackouts]
+    return [day for day in days if not any(start <= day <= end for start, end in spans)]
+
+
+def week_of(day: int) -> int:
+    """The Monday of a day's week."""
+    return day - (day + 6) % 7
+
+
+@dataclass(slots=True)
+class Calendar:
+    """Free days in order, and the hours already planned per week."""
+
+    days: Sequence[int]
+    hours_per_week: float | None = None
+    planned: dict[int, float] = field(default_factory=dict)
+
+    def before(self, day: int) -> int | None:
+        """The last free day before `day`."""
+        index = bisect_left(self.days, day) - 1
+        return self.days[index] if index >= 0 else None
+
+    def after(self, day: int) -> int | None:
+        """The first free day after `day`."""
+        index = bisect_right(self.days, day)
+        return self.days[index] if index < len(self.days) else None
+
+    def up_to(self, day: int) -> int | None:
+        return self.before(day + 1)
+
+    def nearest(
+        self, want: int, low: int, high: int, hours: float = 0.0, but: Container[int] = ()
+    ) -> int | None:
+        """The free day from `low` to `high` nearest to `want` whose week has room; earlier wins a tie."""
+        down = bisect_right(self.days, want) - 1
+        up = down + 1
+        days = self.days
+        while True:
+            below = days[down] if down >= 0 and days[down] >= low else None
+            above = days[up] if up < len(days) and days[up] <= high else None
+            if below is None and above is None:
+                return None
+            if above is None or (below is not None and want - below <= above - want):
+                candidate, down = below, down - 1
+            else:
+                candidate, up = above, up + 1
+            if candidate is None or not low <= candidate <= high or candidate in but:
+                continue
+            if self.has_room(candidate, hours):
+                return candidate
+
+    def has_room(self, day: int, hours: float) -> bool:
+        if self.hours_per_week is None or hours <= 0:
+            return True
+        return self.planned.get(week_of(day), 0.0) + hours <= self.hours_per_week + _LIGHT_HOURS
+
+    def plan(self, day: int, hours: float) -> None:
+        if hours > 0:
+            week = week_of(day)
+            self.planned[week] = self.planned.get(week, 0.0) + hours

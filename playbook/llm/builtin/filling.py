@@ -1,0 +1,127 @@
+"""Where a model's items leave a gap: the fewest items of the built-in plays that close it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem, Kind
+from playbook.core.review import RULES, Result, Review, Rule, judged, review
+from playbook.llm.builtin.links import linked
+
+# Beyond this many candidates whole plays are kept or left out, not single items.
+_MOST_SINGLE = 60
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What a stage is held to: no rule may find more than it finds with the built-in draft in its place.
+
+    What it finds with that too is a matter of the brief, and no writer can put it right.
+    """
+
+    brief: Brief
+    around: tuple[AnyItem, ...]
+    builtin: tuple[AnyItem, ...]
+
+    def review_with(self, items: Iterable[AnyItem]) -> Review:
+        """The review of the plan with these items in the stage."""
+        return review(self.brief, self._plan(items))
+
+    def _plan(self, items: Iterable[AnyItem]) -> tuple[AnyItem, ...]:
+        plan = (*self.around, *items)
+        return linked(plan, plan)
+
+    def holds(self, items: Iterable[AnyItem], rules: Iterable[Rule]) -> bool:
+        """Whether none of these rules finds more with these items than with the built-in draft."""
+        results = judged(self.brief, self._plan(items), rules)
+        return not any(self._more(result) > 0 for result in results)
+
+    def gaps(self, items: Iterable[AnyItem]) -> tuple[Result, ...]:
+        """The rules that find more with these items than with the built-in draft: errors first."""
+        return tuple(one for one in self.review_with(items).failing if self._more(one) > 0)
+
+    def _more(self, result: Result) -> int:
+        return _found(result) - self._out_of_reach.get(result.rule_id, 0)
+
+    @cached_property
+    def _out_of_reach(self) -> dict[str, int]:
+        return {result.rule_id: _found(result) for result in self.review_with(self.builtin).failing}
+
+    def weight(self, items: Iterable[AnyItem]) -> tuple[int, int, int]:
+        """How bad the gaps are, to compare: errors, then warnings, then single findings."""
+        gaps = self.gaps(items)
+        errors = sum(result.severity == "E" for result in gaps)
+        return errors, len(gaps) - errors, sum(self._more(result) for result in gaps)
+
+
+def _found(result: Result) -> int:
+    return sum(finding.state == "fail" for finding in result.findings)
+
+
+def fillers(yardstick: Yardstick, items: Sequence[AnyItem], kinds: Sequence[Kind]) -> tuple[AnyItem, ...]:
+    """The built-in items to add: for the gaps that they can close, and for kinds that nobody wrote."""
+    taken = {item.id for item in (*yardstick.around, *items)}
+    candidates = [item for item in yardstick.builtin if item.id not in taken]
+    chosen = _closing(yardstick, items, candidates)
+    stage = {item.stage for item in yardstick.builtin}
+    there = {item.kind for item in (*yardstick.around, *items, *chosen) if item.stage in stage}
+    for kind in kinds:
+        if kind not in there:
+            chosen += _first_play(candidates, kind)
+    return tuple(chosen)
+
+
+def _closing(yardstick: Yardstick, items: Sequence[AnyItem], candidates: Sequence[AnyItem]) -> list[AnyItem]:
+    before = {result.rule_id for result in yardstick.gaps(items)}
+    if not before:
+        return []
+    # Those that name a rule come first; where they do not suffice, all of the stage may help.
+    named = [item for item in candidates if before.intersection(item.rule_ids)]
+    pool = min((named, list(candidates)), key=lambda more: yardstick.weight([*items, *more]))
+    open_after = {result.rule_id for result in yardstick.gaps([*items, *pool])}
+    if before <= open_after:
+        return []
+
+    # What was open and may close says soonest that too much was left out, and then no other rule is asked.
+    rules = sorted(
+        (rule for rule in RULES if rule.id not in open_after), key=lambda rule: rule.id not in before
+    )
+
+    def suffices(chosen: Sequence[AnyItem]) -> bool:
+        return yardstick.holds([*items, *chosen], rules)
+
+    # What is written already under this title is the first to go.
+    titles = {(item.kind, item.title) for item in items}
+    pool = sorted(pool, key=lambda item: (item.kind, item.title) in titles)
+    fewer = _without_needless(_by_play(pool), suffices)
+    if len(fewer) <= _MOST_SINGLE:
+        fewer = _without_needless([[item] for item in fewer], suffices)
+    return fewer
+
+
+def _by_play(items: Iterable[AnyItem]) -> list[list[AnyItem]]:
+    plays: dict[str, list[AnyItem]] = {}
+    for item in items:
+        plays.setdefault(item.provenance.play_id, []).append(item)
+    return list(plays.values())
+
+
+def _without_needless(
+    parts: Sequence[Sequence[AnyItem]], suffices: Callable[[Sequence[AnyItem]], bool]
+) -> list[AnyItem]:
+    """Leave out part after part, the last one first, as long as the rest suffices."""
+    kept = list(parts)
+    for part in reversed(parts):
+        rest = [one for one in kept if one is not part]
+        if suffices([item for one in rest for item in one]):
+            kept = rest
+    return [item for part in kept for item in part]
+
+
+def _first_play(candidates: Sequence[AnyItem], kind: Kind) -> list[AnyItem]:
+    first = next((item for item in candidates if item.kind == kind), None)
+    if first is None:
+        return []
+    play = first.provenance.play_id
+    return [item for item in candidates if item.kind == kind and item.provenance.play_id == play]

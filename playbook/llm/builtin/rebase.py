@@ -1,0 +1,115 @@
+"""Drafted items on a brief that was changed since: groups that are gone, people who are named no more."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from playbook.core.plan.brief import MANAGER_OF, Brief
+from playbook.core.plan.items import AnyItem, Message, Owner, UseCase
+from playbook.core.plan.stages import Stage
+from playbook.llm.builtin.facts import COALITION, Leaders
+from playbook.llm.builtin.wording import fit, listed
+
+_GROUPS_OWN = tuple(role.removesuffix("{group}") for role in (MANAGER_OF, COALITION))
+_NAMED = 60
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """The items that still have somebody they are for, as they fit the brief, and what was changed."""
+
+    items: tuple[AnyItem, ...]
+    told: tuple[str, ...] = ()
+
+
+def refit(items: Iterable[AnyItem], brief: Brief, stages: Sequence[Stage]) -> Refit:
+    """Give back the items as they fit the brief as it is, with a sentence for each sort of change.
+
+    An item loses the groups that are gone, and is left out where none of its groups is left. In the
+    place of a person who is gone comes who has that part in the rollout, by name or as a role.
+    """
+    fitting = _Fitting(brief, {stage.key: stage for stage in stages})
+    kept = tuple(fit for item in items if (fit := fitting.fit(item)))
+    return Refit(kept, tuple(fitting.told()))
+
+
+@dataclass(slots=True)
+class _Fitting:
+    """One brief that items are fitted to, and what had to be changed in them."""
+
+    brief: Brief
+    stages: dict[str, Stage]
+    left_out: list[str] = field(default_factory=list)
+    for_fewer: list[str] = field(default_factory=list)
+    handed_on: list[str] = field(default_factory=list)
+    indexes: dict[str, int] = field(init=False)
+    names: set[str] = field(init=False)
+    people: set[str] = field(init=False)
+    leaders: Leaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.indexes = {group.id: index for index, group in enumerate(self.brief.groups)}
+        self.names = {group.name for group in self.brief.groups}
+        self.people = {person.id for person in self.brief.people}
+        self.leaders = Leaders(self.brief)
+
+    def fit(self, item: AnyItem) -> AnyItem | None:
+        """The item on this brief; the very same where nothing has to change."""
+        groups = tuple(group_id for group_id in item.group_ids if group_id in self.indexes)
+        if item.group_ids and not groups:
+            self.left_out.append(_quoted(item))
+            return None
+        change: dict[str, Any] = {}
+        if groups != item.group_ids:
+            self.for_fewer.append(_quoted(item))
+            change["group_ids"] = groups
+        indexes = [self.indexes[group_id] for group_id in groups]
+        change |= self._people_of(item, indexes)
+        return item.model_copy(update=change) if change else item
+
+    def _people_of(self, item: AnyItem, indexes: Sequence[int]) -> dict[str, Any]:
+        change: dict[str, Any] = {}
+        if self._is_gone(item.owner):
+            owner = self._default(item, indexes)
+            self.handed_on.append(f"{_quoted(item)} ({self._name_of(owner)})")
+            change["owner"] = owner
+        if isinstance(item, Message) and self._is_gone(item.sender):
+            sender: Owner = change.get("owner") or item.owner or self._default(item, indexes)
+            change |= {"sender": sender, "sender_role": self.leaders.sender_role(sender, indexes)}
+        if isinstance(item, UseCase) and self._is_gone(item.reviewer):
+            change["reviewer"] = None
+        return change
+
+    def _is_gone(self, owner: Owner | None) -> bool:
+        if owner is None:
+            return False
+        if owner.person_id is not None:
+            return owner.person_id not in self.people
+        group = next((owner.role.removeprefix(own) for own in _GROUPS_OWN if owner.role.startswith(own)), "")
+        return bool(group) and group not in self.names
+
+    def _default(self, item: AnyItem, indexes: Sequence[int]) -> Owner:
+        role = self.stages[item.stage].role_for(item.kind)
+        return self.leaders.of(role, indexes[0]).owner if indexes else self.leaders.of("lead").owner
+
+    def _name_of(self, owner: Owner) -> str:
+        person = self.brief.find_person(owner.person_id)
+        return person.name if person else owner.role
+
+    def told(self) -> Iterable[str]:
+        """What was changed, in a sentence for each sort of change."""
+        if titles := _each(self.left_out):
+            yield f"Left out, because the groups that they are for are no longer in the brief: {titles}."
+        if titles := _each(self.for_fewer):
+            yield f"Now without the groups that are no longer in the brief: {titles}."
+        if titles := _each(self.handed_on):
+            yield f"Now with an owner of the brief, because theirs is no longer in it: {titles}."
+
+
+def _each(titles: Sequence[str]) -> str:
+    return listed(list(dict.fromkeys(titles)), _MOST)
+
+
+def _quoted(item: AnyItem) -> str:
+    return f"'{fit(item.title, _NAMED)}'"

@@ -1,0 +1,123 @@
+"""Which addresses can hold a model server, and which of them a key may travel to."""
+
+import ipaddress
+import socket
+import unicodedata
+from urllib.parse import SplitResult, urlsplit
+
+from playbook.core.base.errors import Problem
+
+Number = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_EXAMPLE = "Enter an address such as https://api.openai.com/v1."
+# Where clouds hand out the credentials of the machine itself, to whoever asks from it.
+_METADATA = {
+    ipaddress.ip_address("fd00:ec2::254"),
+    ipaddress.ip_address("100.100.100.200"),
+    ipaddress.ip_address("168.63.129.16"),
+}
+_METADATA_NAMES = ("metadata.google.internal", "metadata.goog", "metadata", "instance-data")
+_PRIVATE_ENDS = (".local", ".localhost", ".internal", ".lan", ".home.arpa", ".localdomain")
+_SHARED = ipaddress.ip_network("100.64.0.0/10")  # what mesh networks number their machines from
+
+
+def host_of(url: str) -> str:
+    """Give back the host of an address as it will be looked up; empty where it has none."""
+    try:
+        host = urlsplit(url.strip()).hostname or ""
+    except ValueError:
+        return ""
+    # A look-up takes full-width letters and the dots of other scripts for plain ones.
+    return unicodedata.normalize("NFKC", host).replace("\N{IDEOGRAPHIC FULL STOP}", ".").rstrip(".")
+
+
+def is_here(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = host_of(url)
+    number = _number(host)
+    return number.is_loopback if number else host == "localhost" or host.endswith(".localhost")
+
+
+def is_near(url: str) -> bool:
+    """Whether an address is on this machine or in a private network, as far as its name tells."""
+    host = host_of(url)
+    number = _number(host)
+    if number:
+        return number.is_private or (number.version == 4 and number in _SHARED)
+    return bool(host) and ("." not in host or host.endswith(_PRIVATE_ENDS))
+
+
+def problem_with_address(url: str) -> Problem | None:
+    """Say what is wrong with an address that can never be right; None for one that may be.
+
+    Names are not looked up: what a name points to is known only when it is called.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        has_port = parts.port != 0
+    except ValueError:
+        return Problem("url", "This is not an address.", _EXAMPLE)
+    host = host_of(url)
+    if parts.scheme not in {"http", "https"}:
+        return Problem("url", "An address of a model server begins with https:// or http://.", _EXAMPLE)
+    if not host or not has_port or any(letter.isspace() for letter in url.strip()):
+        return Problem("url", "This is not an address.", _EXAMPLE)
+    return _problem_with_parts(parts) or _problem_with_host(host)
+
+
+def _problem_with_parts(parts: SplitResult) -> Problem | None:
+    if parts.username is not None or parts.password is not None:
+        return Problem(
+            "url", "An address must not hold a user name or a password.", "Enter the key in its own field."
+        )
+    if parts.query or parts.fragment:
+        return Problem("url", "An address must not have ? or # in it.", "Leave out what follows them.")
+    return None
+
+
+def _problem_with_host(host: str) -> Problem | None:
+    number = _number(host)
+    if host in _METADATA_NAMES or (number and (number.is_link_local or number in _METADATA)):
+        return Problem(
+            "url",
+            "No model server is at this address: it belongs to the machine's own network set-up.",
+            "Enter the address that the provider or the person who runs the server gave you.",
+        )
+    if number and number.is_unspecified:
+        return Problem("url", f"A server listens on {host}, but is not reached there.", "Use 127.0.0.1.")
+    if number and (number.is_multicast or (number.is_reserved and not number.is_loopback)):
+        return Problem("url", "No server can be at this address.", _EXAMPLE)
+    return None
+
+
+def problem_with_key(url: str, key: str) -> Problem | None:
+    """Say why a key cannot be used, or must not travel to an address; None where it may."""
+    if not key:
+        return None
+    # A space or a letter outside ASCII is a slip of the clipboard; sent, it would turn up in the HTTP
+    # library's own error message.
+    if not key.isascii() or any(mark.isspace() or not mark.isprintable() for mark in key):
+        return Problem(
+            "key", "A key has no spaces and no special letters.", "Copy it again, and nothing else."
+        )
+    if urlsplit(url.strip()).scheme == "http" and not is_near(url):
+        return Problem(
+            "url",
+            f"The key would travel to {host_of(url)} where anybody on the way can read it.",
+            "Use https:// for this address.",
+        )
+    return None
+
+
+def _number(host: str) -> Number | None:
+    """The IP address that a host is, in any of the spellings that the system's look-up takes."""
+    try:
+        found: Number = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        try:
+            return ipaddress.IPv4Address(socket.inet_aton(host))
+        except (OSError, ValueError):
+            return None
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        return found.ipv4_mapped
+    return found

@@ -1,0 +1,248 @@
+"""One streamed call to a model server, and the list of its models.
+
+The only file that knows openai, and only while it calls.
+"""
+
+import json
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any, Literal, TypedDict, TypeVar
+
+from playbook.core.base.fields import MAX_LINE
+from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.deadline import Patience
+from playbook.llm.call.errors import ModelError, fault_of_event, fault_of_status
+from playbook.llm.call.response import Reading, Reply
+from playbook.llm.call.socket_close import Line, watched
+
+T = TypeVar("T")
+_LISTED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A model that a server says it has; `context` in tokens, None where it does not say."""
+
+    name: str
+    context: int | None = None
+
+
+class Turn(TypedDict):
+    """One message of the conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The conversation so far, and the options that this server is known or hoped to take."""
+
+    turns: tuple[Turn, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+# All that may leave. The library would add the operating system, its version, and whatever the
+# environment holds in OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS.
+_HEADERS = {"host", "accept", "connection", "content-type", "content-length"}
+
+# One letter in a chunk of its own, with everything that servers put around it.
+_BYTES_PER_CHAR = 1_000
+
+
+def stream(
+    server: Server,
+    request: Request,
+    limits: Limits,
+    patience: Patience,
+    on_text: Callable[[str], None],
+) -> Reply:
+    """Ask once and pass the text on as it arrives; every fault leaves as a ModelError."""
+    server.check()
+    patience.check()
+    reading = Reading([turn["content"] for turn in request.turns], limits)
+    try:
+        with closing(_chunks(server, request, limits, patience, reading)) as chunks:
+            for chunk in chunks:
+                if text := reading.take(chunk):
+                    on_text(text)
+                patience.check()
+                reading.check_size()
+        patience.check()
+        reading.check_end()
+    except ModelError as fault:
+        fault.text = reading.text
+        fault.usage = reading.usage_after(fault)
+        raise
+    return reading.reply()
+
+
+def list_models(server: Server, limits: Limits, patience: Patience) -> tuple[Listed, ...]:
+    """Give back the models that a server says it has; every fault leaves as a ModelError."""
+    server.check()
+    patience.check()
+    asks = _calls(server, limits, patience, lambda: False, lambda api: iter([_listing(api)]))
+    with closing(asks) as answers:
+        found = next(answers)
+    patience.check()
+    return found
+
+
+def _listing(api: Any) -> tuple[Listed, ...]:
+    """Read from the JSON itself: what servers add to it is what is wanted, and the library may drop it."""
+    import httpx2
+
+    answer = json.loads(api.get("/models", cast_to=httpx2.Response).text)
+    rows = answer.get("data") if isinstance(answer, dict) else None
+    if not isinstance(rows, list):
+        raise ModelError("not_a_model")
+    named = (row for row in rows[:_LISTED] if isinstance(row, dict) and isinstance(row.get("id"), str))
+    return tuple(Listed(row["id"][:MAX_LINE], _context_of(row)) for row in named if row["id"].strip())
+
+
+def _context_of(row: dict[str, Any]) -> int | None:
+    """How much a model reads at once, where the server says: in vLLM's field, or llama.cpp's."""
+    more = row.get("meta")
+    meta = more if isinstance(more, dict) else {}
+    # Not `n_ctx_train`: what a model was trained for is more than the server lets it read.
+    for said in (row.get("max_model_len"), meta.get("n_ctx")):
+        if isinstance(said, int) and not isinstance(said, bool) and said > 0:
+            return said
+    return None
+
+
+def _chunks(
+    server: Server, request: Request, limits: Limits, patience: Patience, reading: Reading
+) -> Generator[Any, None, None]:
+    """Yield what the server sends; whatever the library raises leaves as a ModelError."""
+
+    def converse(api: Any) -> Iterator[Any]:
+        with api.chat.completions.create(
+            model=server.place[1],
+            messages=[_sendable(turn) for turn in request.turns],
+            stream=True,
+            **request.options,
+        ) as chunks:
+            yield from chunks
+
+    return _calls(server, limits, patience, lambda: reading.has_text, converse)
+
+
+def _calls(
+    server: Server,
+    limits: Limits,
+    patience: Patience,
+    has_text: Callable[[], bool],
+    converse: Callable[[Any], Iterator[T]],
+) -> Generator[T, None, None]:
+    """Yield what `converse` gets out of an api to this server, and nothing leaves that is not needed."""
+    import openai
+
+    line = Line()
+
+    def prepare(outgoing: Any) -> None:
+        for name in [name for name in outgoing.headers if name.lower() not in _HEADERS]:
+            del outgoing.headers[name]
+        outgoing.headers["user-agent"] = "leadership-playbook"
+        outgoing.headers["accept-encoding"] = "identity"
+        if server.key:
+            outgoing.headers["authorization"] = f"Bearer {server.key}"
+        outgoing.extensions["trace"] = line.trace
+
+    def receive(response: Any) -> None:
+        response.headers.pop("content-encoding", None)  # not asked for; unpacking has no limit
+        response.stream = _metered(response.stream, limits.chars * _BYTES_PER_CHAR)
+
+    silence = min(limits.silence, patience.left)
+    http = openai.DefaultHttpx2Client(
+        event_hooks={"request": [prepare], "response": [receive]},
+        follow_redirects=False,  # the prompt goes where it was meant to go, or nowhere
+        # A proxy has no business with a server on this machine.
+        mounts={"all://": None, "http://": None, "https://": None} if server.is_local else {},
+    )
+    raised: Exception | None = None
+    try:
+        with (
+            watched(patience, line),
+            openai.OpenAI(
+                api_key=server.key or "none",
+                admin_api_key="",
+                organization="",
+                project="",
+                webhook_secret="",
+                base_url=server.place[0],
+                max_retries=0,  # its waits can be neither seen nor stopped; the ladder retries
+                timeout=openai.Timeout(silence, connect=min(limits.connect, silence)),
+                http_client=http,
+            ) as api,
+        ):
+            yield from converse(api)
+    except Exception as error:  # noqa: BLE001 - besides its own errors it leaks ValueError, TypeError and more
+        raised = error
+    finally:
+        http.close()
+    if raised is not None:
+        # Raised here, outside the handler, so that no traceback drags the request and its key along.
+        raise _fault_of(raised, patience, has_text())
+
+
+def _metered(incoming: Any, most: int) -> Any:
+    """The bytes of a response, up to a limit: a line without end never becomes a chunk to look at."""
+    import httpx2
+
+    class Metered(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            count = 0
+            for data in incoming:
+                count += len(data)
+                if count > most:
+                    raise ModelError("too_long")
+                yield data
+
+        def close(self) -> None:
+            incoming.close()
+
+    return Metered()
+
+
+def _sendable(turn: Turn) -> Turn:
+    """Half a letter, as a cut text may end with, cannot be encoded."""
+    return Turn(role=turn["role"], content=turn["content"].encode("utf-8", "replace").decode())
+
+
+def _fault_of(error: Exception, patience: Patience, has_text: bool) -> ModelError:
+    import openai
+
+    if over := patience.over:
+        return ModelError(over)
+    if isinstance(error, ModelError):
+        return ModelError(error.kind)
+    if isinstance(error, openai.APITimeoutError):
+        return ModelError("timeout")
+    if isinstance(error, openai.APIConnectionError):
+        return ModelError("cut" if has_text else "network")
+    if isinstance(error, openai.APIStatusError):
+        about = f"{error.param or ''} {error.message}"
+        kind = fault_of_status(error.status_code, error.code or "", about)
+        return ModelError(kind, status=error.status_code, about=about, wait=_wait(error.response.headers))
+    if isinstance(error, openai.APIError):
+        return ModelError(fault_of_event(error.code or "", error.message, has_text), about=error.message)
+    return ModelError("cut" if has_text else "not_a_model")
+
+
+def _wait(headers: Mapping[str, str]) -> float | None:
+    """The seconds that a server asks to wait: a number, or a date."""
+    asked = headers.get("retry-after", "")
+    try:
+        if "retry-after-ms" in headers:
+            return max(0.0, float(headers["retry-after-ms"]) / 1000)
+        return max(0.0, float(asked))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(asked).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,174 @@
+"""What goes wrong with a model, in words that say what to do; never a key, never a server's own page."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from playbook.core.base.errors import PlaybookError
+from playbook.llm.call.usage import Usage
+
+Fault = Literal[
+    "config",
+    "auth",
+    "quota",
+    "rate",
+    "not_found",
+    "request",
+    "context",
+    "timeout",
+    "network",
+    "server",
+    "not_a_model",
+    "declined",
+    "too_long",
+    "cut",
+    "invalid",
+    "stopped",
+]
+
+_WORDS: Mapping[Fault, tuple[str, str]] = {
+    "config": (
+        "The model connection is not set up correctly.",
+        "Check the address, the model's name and the key in Settings.",
+    ),
+    "auth": (
+        "The model server did not accept the key.",
+        "Check that the key belongs to this address and may use this model.",
+    ),
+    "quota": (
+        "The account with the model provider has no credit left.",
+        "Top it up or raise its limit; waiting does not help.",
+    ),
+    "rate": ("The model server is busy with too many requests.", "Wait a moment and try again."),
+    "not_found": (
+        "There is no such model at this address.",
+        "Check the model's name, and the address: it usually ends in /v1.",
+    ),
+    "request": (
+        "The model server does not understand the request.",
+        "Check that it speaks OpenAI chat completions, or choose another model.",
+    ),
+    "context": (
+        "The brief and the plan are longer than the model can read.",
+        "Shorten the notes, or choose a model with a longer context.",
+    ),
+    "timeout": (
+        "The model did not answer in time.",
+        "Try again, or allow it more time in Settings: a model on this computer may need minutes.",
+    ),
+    "network": (
+        "The model server could not be reached.",
+        "Check that it is running, its address and certificate, and your network.",
+    ),
+    "server": ("The model server has a problem of its own.", "Try again in a few minutes."),
+    "not_a_model": (
+        "What answers at this address is not a model server.",
+        "Check the address: it usually ends in /v1.",
+    ),
+    "declined": (
+        "The model declined to write this, or a content filter held it back.",
+        "Reword the brief, or choose another model.",
+    ),
+    "too_long": (
+        "The model's answer ran on past its limit.",
+        "Try again, raise the limit in Settings, or choose a larger model.",
+    ),
+    "cut": ("The model's answer broke off before its end.", "Try again."),
+    "invalid": (
+        "The model's answer could not be used, even after one correction.",
+        "Choose a larger model, or one that can be held to a schema.",
+    ),
+    "stopped": ("The model was stopped.", "What had arrived by then is kept."),
+}
+
+# Worth another try of the same request: the cause may be gone a moment later.
+_PASSING: frozenset[Fault] = frozenset({"rate", "network", "server", "cut"})
+
+_QUOTA_CODES = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
+_CONTEXT = re.compile(
+    r"context[ _-]?(length|size|window)|maximum context|exceed_context|too many tokens|prompt is too long",
+    re.IGNORECASE,
+)
+
+
+class ModelError(PlaybookError):
+    """A call to a model failed; `kind` says how, `items` and `text` keep what had arrived by then."""
+
+    title = "The model could not help this time"
+
+    def __init__(
+        self,
+        kind: Fault,
+        *,
+        status: int | None = None,
+        about: str = "",
+        wait: float | None = None,
+        text: str = "",
+    ) -> None:
+        message, hint = _WORDS[kind]
+        super().__init__(f"{message} (HTTP {status})" if status else message, hint)
+        self.kind = kind
+        self.status = status
+        self.about = about  # the server's own words: to choose the next step by, never to show
+        self.wait = wait
+        self.text = text
+        self.usage = Usage()
+        self.items: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the same request may well succeed a moment later."""
+        return self.kind in _PASSING
+
+
+class Misread(Exception):
+    """A mistake of ours while an answer was read: a bug, whose `usage` says what the answer cost."""
+
+    kind = "misread"
+
+    def __init__(self, usage: Usage) -> None:
+        super().__init__("an answer of a model was not read")
+        self.usage = usage
+
+
+def fault_of_status(status: int, code: str, about: str) -> Fault:
+    """Name the fault behind an HTTP status, its error code and the server's words."""
+    if code in _QUOTA_CODES or status == 402:
+        return "quota"
+    if status == 413 or (status >= 400 and _is_context(code, about)):
+        return "context"
+    if code == "content_filter":
+        return "declined"
+    by_status: dict[int, Fault] = {
+        401: "auth",
+        403: "auth",
+        404: "not_found",
+        405: "not_found",
+        408: "timeout",
+        409: "server",
+        429: "rate",
+    }
+    if status in by_status:
+        return by_status[status]
+    if status < 400:
+        return "not_found"
+    return "server" if status >= 500 else "request"
+
+
+def fault_of_event(code: str, about: str, has_text: bool) -> Fault:
+    """Name the fault that a server reports inside a stream, after it had said 200."""
+    if code.isdigit() and 400 <= int(code) < 600:
+        return fault_of_status(int(code), "", about)
+    if code in _QUOTA_CODES:
+        return "quota"
+    if _is_context(code, about):
+        return "context"
+    if code == "content_filter":
+        return "declined"
+    if "rate_limit" in code:
+        return "rate"
+    return "cut" if has_text else "server"
+
+
+def _is_context(code: str, about: str) -> bool:
+    return bool(_CONTEXT.search(code) or _CONTEXT.search(about))

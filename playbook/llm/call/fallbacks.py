@@ -1,0 +1,279 @@
+"""From the strictest way of asking down to the plainest, and the answer checked at every rung."""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Generic, TypeVar
+
+from playbook.llm.call import wire
+from playbook.llm.call.client import Request, Turn, stream
+from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.deadline import Patience, never
+from playbook.llm.call.errors import Misread, ModelError
+from playbook.llm.call.response import Reply
+from playbook.llm.call.salvage import find_object
+from playbook.llm.call.scanner import Scanner
+from playbook.llm.call.usage import Usage
+
+T = TypeVar("T")
+
+_SHOWN_AGAIN = 8_000
+_PROBLEMS = 1_500
+
+
+class Rung(IntEnum):
+    """How firmly a server holds its model to the schema."""
+
+    SCHEMA = 0
+    SLIM_SCHEMA = 1
+    OBJECT_WITH_SCHEMA = 2
+    OBJECT = 3
+    TEXT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What a server was found to take: its rung, and the options that it refuses."""
+
+    rung: Rung = Rung.SCHEMA
+    refused: frozenset[str] = frozenset()
+
+
+class Rungs:
+    """The stand that worked last, per address and model, so that only the first call has to search."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Stand] = {}
+        self._lock = threading.Lock()
+
+    def of(self, server: Server) -> Stand:
+        """Where to begin with this server."""
+        with self._lock:
+            return self._known.get(server.place, Stand())
+
+    def remember(self, server: Server, stand: Stand) -> None:
+        """Begin there the next time."""
+        with self._lock:
+            self._known[server.place] = stand
+
+
+RUNGS = Rungs()
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """What to ask, the shape to answer in, and `parse`, which raises ValueError for what cannot be used."""
+
+    turns: tuple[Turn, ...]
+    name: str
+    schema: wire.Schema
+    array: str
+    parse: Callable[[dict[str, Any]], T]
+    temperature: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """A checked answer, how it was come by, and what all attempts together cost.
+
+    `first_after` and `seconds` are those of the last attempt, which wrote `written` tokens.
+    """
+
+    value: T
+    rung: Rung
+    notes: tuple[str, ...]
+    usage: Usage
+    attempts: int
+    first_after: float
+    seconds: float
+    written: int
+
+
+@dataclass(slots=True)
+class Listener:
+    """Who hears of each item as it arrives, and of a new attempt, which sends them all again."""
+
+    on_item: Callable[[dict[str, Any]], object] = bool
+    on_restart: Callable[[], object] = bool
+
+
+def ask(
+    server: Server,
+    question: Question[T],
+    limits: Limits | None = None,
+    *,
+    listener: Listener | None = None,
+    stop: Callable[[], bool] = never,
+    rungs: Rungs = RUNGS,
+) -> Answer[T]:
+    """Ask until an answer passes its check, within the limits; an error keeps the items that had arrived."""
+    limits = limits or Limits()
+    climb = _Climb(server, question, limits, listener or Listener(), Patience(limits.seconds, stop), rungs)
+    return climb.run()
+
+
+class _Climb(Generic[T]):
+    """One question on its way down the ladder."""
+
+    def __init__(
+        self,
+        server: Server,
+        question: Question[T],
+        limits: Limits,
+        listener: Listener,
+        patience: Patience,
+        rungs: Rungs,
+    ) -> None:
+        self.server, self.question, self.limits = server, question, limits
+        self.listener, self.patience, self.rungs = listener, patience, rungs
+        self.stand = rungs.of(server)
+        self.usage = Usage()
+        self.attempts = 0
+        self.retries = 0
+        self.items: list[dict[str, Any]] = []
+
+    def run(self) -> Answer[T]:
+        notes: tuple[str, ...] = ()
+        turns = self.question.turns
+        try:
+            reply = self._reply(turns)
+            value, notes, problem = self._check(reply.text)
+            if value is None:
+                turns = (*turns, *_correction(reply.text, problem))
+                reply = self._reply(turns)
+                value, notes, problem = self._check(reply.text)
+                notes = ("The first answer did not fit and was asked for again.", *notes)
+            if value is None:
+                raise ModelError("invalid", about=problem, text=reply.text)
+        except ModelError as fault:
+            fault.items = tuple(self.items)
+            fault.usage = self.usage
+            raise
+        except Misread as bug:
+            bug.usage += self.usage
+            raise
+        except Exception as bug:
+            raise Misread(self.usage) from bug
+        return Answer(
+            value[0],
+            self.stand.rung,
+            notes,
+            self.usage,
+            self.attempts,
+            reply.first_after,
+            reply.seconds,
+            reply.usage.completion,
+        )
+
+    def _check(self, text: str) -> tuple[tuple[T] | None, tuple[str, ...], str]:
+        """Parse the answer, after salvage; a value comes in a tuple of one, since it may be None itself."""
+        found = find_object(text, self.question.array)
+        if found is None:
+            return None, (), f'There is no JSON object with "{self.question.array}" in it.'
+        try:
+            return (self.question.parse(found.value),), found.notes, ""
+        except ValueError as error:
+            return None, (), str(error)[:_PROBLEMS]
+
+    def _reply(self, turns: tuple[Turn, ...]) -> Reply:
+        """One whole answer: step down where the server refuses, try again where the fault may pass."""
+        while True:
+            try:
+                reply = self._attempt(turns)
+            except ModelError as fault:
+                self.usage += fault.usage
+                lower = _lower(self.stand, fault)
+                if lower is not None:
+                    self.stand = lower
+                elif fault.is_passing and self.retries < self.limits.retries:
+                    self._wait(fault)
+                else:
+                    raise
+            else:
+                self.usage += reply.usage
+                self.rungs.remember(self.server, self.stand)
+                return reply
+
+    def _attempt(self, turns: tuple[Turn, ...]) -> Reply:
+        if self.items:
+            self.items = []
+            self.listener.on_restart()
+        self.attempts += 1
+        scanner, arrived = Scanner(self.question.array), 0
+
+        def take(text: str) -> None:
+            nonlocal arrived
+            arrived += len(text)
+            try:
+                for item in scanner.feed(text):
+                    self.items.append(item)
+                    self.listener.on_item(item)
+            except Exception as bug:
+                raise Misread(Usage.estimate([turn["content"] for turn in turns], arrived)) from bug
+
+        request = _request(self.question, turns, self.stand, self.limits)
+        return stream(self.server, request, self.limits, self.patience, take)
+
+    def _wait(self, fault: ModelError) -> None:
+        """Wait as long as the server asks, or not at all where the deadline comes first."""
+        pause = self.limits.backoff if fault.wait is None else fault.wait
+        if pause >= self.patience.left:
+            raise fault
+        self.retries += 1
+        self.patience.sleep(pause)
+
+
+def _lower(stand: Stand, fault: ModelError) -> Stand | None:
+    """The next thing to try after a refusal: without an option that it names, or one rung down."""
+    about = fault.about
+    refused = fault.kind == "request" or (fault.kind == "server" and "response_format" in about)
+    if not refused:
+        return None
+    for option in ("max_completion_tokens", "max_tokens", "temperature", "stream_options"):
+        if option in about and option not in stand.refused and fault.kind == "request":
+            # A refusal of max_tokens often names its successor too.
+            named = "max_tokens" if "max_tokens" in about and "max_tokens" not in stand.refused else option
+            return Stand(stand.rung, stand.refused | {named})
+    return Stand(Rung(stand.rung + 1), stand.refused) if stand.rung < Rung.TEXT else None
+
+
+def _request(question: Question[Any], turns: tuple[Turn, ...], stand: Stand, limits: Limits) -> Request:
+    options: dict[str, Any] = {
+        "temperature": question.temperature,
+        "stream_options": {"include_usage": True},
+        "max_tokens": limits.tokens,
+    }
+    if "max_tokens" in stand.refused:
+        options["max_completion_tokens"] = limits.tokens
+    schema = wire.slim(question.schema) if stand.rung == Rung.SLIM_SCHEMA else wire.full(question.schema)
+    if stand.rung <= Rung.SLIM_SCHEMA:
+        shape = {"name": question.name, "strict": True, "schema": schema}
+        options["response_format"] = {"type": "json_schema", "json_schema": shape}
+    elif stand.rung == Rung.OBJECT_WITH_SCHEMA:
+        options["response_format"] = {"type": "json_object", "schema": schema}
+    elif stand.rung == Rung.OBJECT:
+        options["response_format"] = {"type": "json_object"}
+    if stand.rung >= Rung.OBJECT_WITH_SCHEMA:
+        turns = _with_schema(turns, schema)
+    return Request(turns, {name: value for name, value in options.items() if name not in stand.refused})
+
+
+def _with_schema(turns: tuple[Turn, ...], schema: dict[str, Any]) -> tuple[Turn, ...]:
+    """Say the schema in words, at the end of the first turn of the person."""
+    words = f"Answer with one JSON object only, no other text, after this JSON schema:\n{json.dumps(schema)}"
+    at = next((place for place, turn in enumerate(turns) if turn["role"] == "user"), 0)
+    asked = turns[at]
+    said = Turn(role=asked["role"], content=f"{asked['content']}\n\n{words}")
+    return (*turns[:at], said, *turns[at + 1 :])
+
+
+def _correction(text: str, problem: str) -> tuple[Turn, Turn]:
+    return (
+        Turn(role="assistant", content=text[:_SHOWN_AGAIN] or "(nothing)"),
+        Turn(
+            role="user",
+            content=f"That answer cannot be used: {problem}\nSend the whole JSON object again, corrected.",
+        ),
+    )

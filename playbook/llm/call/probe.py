@@ -1,0 +1,132 @@
+"""What a connection can do, found out with one list of models and one small question."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from playbook.llm.call.client import Listed, Turn, list_models
+from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.deadline import Patience, never
+from playbook.llm.call.errors import ModelError
+from playbook.llm.call.fallbacks import RUNGS, Listener, Question, Rung, Rungs, ask
+from playbook.llm.call.prices import price_of
+from playbook.llm.call.usage import Usage
+
+# An answer takes about 40; a model that thinks before it writes takes the rest.
+MOST_TOKENS = 1_000
+_LIST_SECONDS = 20.0
+_LEAST_TO_TIME = 0.2
+
+QUESTION: Question[tuple[str, ...]] = Question(
+    turns=(
+        Turn(role="system", content="You help a leader to prepare a rollout. Be brief."),
+        Turn(role="user", content="Name two things that a sponsor does in the first week of a rollout."),
+    ),
+    name="two_things",
+    schema={
+        "type": "object",
+        "properties": {
+            "items": {
+                "type": "array",
+                "minItems": 2,
+                "maxItems": 3,
+                "items": {
+                    "type": "object",
+                    "properties": {"title": {"type": "string", "maxLength": 80}},
+                    "required": ["title"],
+                },
+            }
+        },
+        "required": ["items"],
+    },
+    array="items",
+    parse=lambda found: _titles(found),
+)
+
+
+def _titles(found: dict[str, Any]) -> tuple[str, ...]:
+    rows = found.get("items")
+    titles = [row.get("title") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    written = tuple(title for title in titles if isinstance(title, str) and title.strip())
+    if len(written) < 2:
+        raise ValueError("Two items with a title each are wanted.")
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found out so far; `fault` says why the question failed, `list_fault` why the list did.
+
+    `listed` is None before the list was asked for; `rung` is None without an answer.
+    """
+
+    listed: tuple[Listed, ...] | None = None
+    list_fault: ModelError | None = None
+    rung: Rung | None = None
+    notes: tuple[str, ...] = ()
+    first_after: float = 0.0
+    tokens_per_second: float | None = None
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: float | None = 0.0
+    fault: ModelError | None = None
+
+    def named(self, model: str) -> Listed | None:
+        """The model in the list, where it is there; Ollama adds a tag to the name that was pulled."""
+        return next((one for one in self.listed or () if _is_same(one.name, model)), None)
+
+
+def _is_same(listed: str, model: str) -> bool:
+    return listed == model or listed == f"{model}:latest"
+
+
+def probe(
+    server: Server,
+    limits: Limits,
+    *,
+    on_findings: Callable[[Findings], object] = bool,
+    stop: Callable[[], bool] = never,
+    rungs: Rungs = RUNGS,
+) -> Findings:
+    """Ask for the list of models, then a small question; passes on what is known after each of them."""
+    found = _with_list(server, limits, stop)
+    on_findings(found)
+    if found.list_fault and found.list_fault.kind in {"config", "auth", "network", "stopped"}:
+        return replace(found, fault=found.list_fault)
+    found = _with_answer(server, replace(limits, tokens=MOST_TOKENS), found, stop, rungs)
+    on_findings(found)
+    return found
+
+
+def _with_list(server: Server, limits: Limits, stop: Callable[[], bool]) -> Findings:
+    seconds = min(_LIST_SECONDS, limits.seconds)
+    try:
+        listed = list_models(server, replace(limits, seconds=seconds), Patience(seconds, stop))
+    except ModelError as fault:
+        return Findings(listed=(), list_fault=fault)
+    return Findings(listed=listed)
+
+
+def _with_answer(
+    server: Server, limits: Limits, found: Findings, stop: Callable[[], bool], rungs: Rungs
+) -> Findings:
+    # From the top: a server that was replaced by a better one must not be held to its old rung.
+    fresh = Rungs()
+    try:
+        answer = ask(server, QUESTION, limits, listener=Listener(), stop=stop, rungs=fresh)
+    except ModelError as fault:
+        return replace(found, fault=fault, usage=fault.usage, cost_usd=_price(server, fault.usage))
+    rungs.remember(server, fresh.of(server))
+    writing = answer.seconds - answer.first_after
+    return replace(
+        found,
+        rung=answer.rung,
+        notes=answer.notes,
+        first_after=answer.first_after,
+        tokens_per_second=answer.written / writing if writing >= _LEAST_TO_TIME else None,
+        usage=answer.usage,
+        cost_usd=_price(server, answer.usage),
+    )
+
+
+def _price(server: Server, usage: Usage) -> float | None:
+    return price_of(server, usage) if usage.total else 0.0

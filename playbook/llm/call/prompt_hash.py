@@ -1,0 +1,72 @@
+"""What leaves for a model, word for word, and the hash that tells one prompt from another."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar
+
+from playbook.llm.call import wire
+from playbook.llm.call.client import Turn
+from playbook.llm.call.connection import Server
+from playbook.llm.call.fallbacks import Question
+
+T = TypeVar("T")
+
+
+class Veil(Protocol):
+    """Hides names before they leave and puts them back into what returns."""
+
+    def hide(self, text: str) -> str:
+        """Give back the text with every known name replaced."""
+
+    def restore(self, text: str) -> str:
+        """Give back the text with the names in their places again."""
+
+
+def through(words: Callable[[str], str], value: Any) -> Any:
+    """Give back JSON with every text in it, and every key, changed by `words`."""
+    if isinstance(value, str):
+        return words(value)
+    if isinstance(value, Mapping):
+        return {words(str(key)): through(words, one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [through(words, one) for one in value]
+    return value
+
+
+def veiled(question: Question[T], veil: Veil | None) -> Question[T]:
+    """Give back the question as it leaves: the names in its turns and in its schema's choices hidden."""
+    if veil is None:
+        return question
+    turns = tuple(Turn(role=turn["role"], content=veil.hide(turn["content"])) for turn in question.turns)
+    # The names of fields stay: only the choices and remarks of a schema can name anybody.
+    schema = _choices(veil.hide, wire.full(question.schema))
+    return replace(question, turns=turns, schema=schema)
+
+
+def _choices(words: Callable[[str], str], schema: Any, inside: str = "") -> Any:
+    if isinstance(schema, Mapping):
+        return {name: _choices(words, one, name) for name, one in schema.items()}
+    if isinstance(schema, list):
+        return [_choices(words, one, inside) for one in schema]
+    return words(schema) if isinstance(schema, str) and inside in ("enum", "const", "description") else schema
+
+
+def outgoing(question: Question[Any]) -> str:
+    """Everything of a question that leaves, as a person can read it."""
+    parts = [f"{turn['role'].upper()}\n{turn['content']}" for turn in question.turns]
+    shape = json.dumps(wire.full(question.schema), ensure_ascii=False, indent=1)
+    return "\n\n".join([*parts, f"THE SHAPE OF THE ANSWER\n{shape}"])
+
+
+def prompt_sha(server: Server, question: Question[Any]) -> str:
+    """The SHA-256 of address, model, temperature, shape and words: equal for equal prompts only."""
+    told: Sequence[Any] = (
+        server.place,
+        question.temperature,
+        question.name,
+        wire.full(question.schema),
+        list(question.turns),
+    )
+    return sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()

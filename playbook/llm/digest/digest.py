@@ -1,0 +1,170 @@
+"""A digest asked of a model: it gets our sentences, numbered, and each of its own is held to them."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from playbook.core.base.fields import Frozen
+from playbook.core.digest.sentences import Part, Sentence
+from playbook.llm.call.client import Turn
+from playbook.llm.call.fallbacks import Question
+from playbook.llm.safety.safety import Gate, clean
+
+MOST = 16
+_LONGEST = 600
+_PROMPT = Path(__file__).parents[1] / "prompts" / "digest.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of a digest, and whether a model worded it."""
+
+    sentence: Sentence
+    by_model: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A digest as it is shown. `remarks` say which of the model's sentences were not taken, and why."""
+
+    lines: tuple[Line, ...]
+    remarks: tuple[str, ...] = ()
+
+
+class _Written(Frozen):
+    text: Annotated[str, Field(min_length=1, max_length=_LONGEST)]
+    rests_on: tuple[int, ...] = ()
+
+
+class _Answer(Frozen):
+    sentences: Annotated[tuple[_Written, ...], Field(min_length=1, max_length=MOST)]
+
+
+def question_for(sentences: Sequence[Sentence], people: Collection[str]) -> Question[Telling]:
+    """What to ask a model about these sentences; `people` are the names that must not come out of nowhere."""
+    facts = "\n".join(f"{number}. {clean(one.text)}" for number, one in enumerate(sentences, 1))
+    turns = (
+        Turn(role="system", content=_PROMPT.read_text(encoding="utf-8").strip()),
+        Turn(role="user", content=f"THE SENTENCES\n{facts}"),
+    )
+    return Question(
+        turns, "digest", _schema(len(sentences)), "sentences", lambda found: _told(found, sentences, people)
+    )
+
+
+def _schema(count: int) -> dict[str, Any]:
+    number = {"type": "integer", "minimum": 1, "maximum": count}
+    properties = {
+        "text": {"type": "string", "maxLength": _LONGEST},
+        "rests_on": {"type": "array", "minItems": 1, "maxItems": count, "items": number},
+    }
+    sentence = {"type": "object", "properties": properties}
+    return {
+        "type": "object",
+        "properties": {"sentences": {"type": "array", "minItems": 1, "maxItems": MOST, "items": sentence}},
+    }
+
+
+def _told(found: dict[str, Any], ours: Sequence[Sentence], people: Collection[str]) -> Telling:
+    """Take each sentence that holds, and our own in the place of one that does not."""
+    try:
+        answer = _Answer.model_validate(found)
+    except ValidationError:
+        raise ValueError(
+            'Answer with "sentences", each with "text" and "rests_on", the numbers of the given sentences.'
+        ) from None
+    gate = Gate(known=[one.text for one in ours])
+    lines: list[Line] = []
+    remarks: list[str] = []
+    told: set[int] = set()
+    for written in answer.sentences:
+        text = " ".join(clean(written.text).split())
+        rests_on = sorted({number - 1 for number in written.rests_on if 0 < number <= len(ours)})
+        basis = [ours[number] for number in rests_on]
+        if wrong := _problem(text, basis, people, gate):
+            remarks.append(wrong)
+            lines += [Line(ours[number], by_model=False) for number in rests_on if number not in told]
+        else:
+            lines.append(Line(_joined(text, basis), by_model=True))
+        told.update(rests_on)
+    left = [Line(one, by_model=False) for number, one in enumerate(ours) if number not in told]
+    if left:
+        said = "1 sentence was" if len(left) == 1 else f"{len(left)} sentences were"
+        remarks.append(f"{said} left out by the model and stand{'s' if len(left) == 1 else ''} at the end.")
+    return Telling((*lines, *left), tuple(remarks))
+
+
+def _problem(text: str, basis: Sequence[Sentence], people: Collection[str], gate: Gate) -> str:
+    if not text:
+        return "A sentence of the model was empty."
+    if not basis:
+        return "A sentence of the model rested on nothing and was left out."
+    if held := gate.reason([text]):
+        return f"A sentence of the model was replaced by ours. {held}"
+    doubts = doubts_in(text, [one.text for one in basis], people)
+    if doubts:
+        named = ", ".join(f"'{doubt}'" for doubt in doubts[:3])
+        are = "is" if len(doubts) == 1 else "are"
+        return f"A sentence of the model was replaced by ours: {named} {are} not in what it rests on."
+    return ""
+
+
+def _joined(text: str, basis: Sequence[Sentence]) -> Sentence:
+    versions = sorted({version for one in basis for version in one.versions})
+    quotes = tuple(quote for one in basis for quote in one.quotes)
+    # What people noted goes into no update, in whoever's words.
+    part: Part = "noted" if any(one.part == "noted" for one in basis) else basis[0].part
+    return Sentence(text, tuple(versions), quotes, part)
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_ENDS = ".!?:;\u2026"
+_COUNTED = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
+_IN_WORDS = {word: str(number) for number, word in enumerate(_COUNTED.split(), 2)}
+_CALENDAR = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december"
+)
+_DAYS_AND_MONTHS = {form: word[:3] for word in _CALENDAR.split() for form in (word, word[:3])}
+
+
+def doubts_in(text: str, rests_on: Sequence[str], people: Collection[str] = ()) -> tuple[str, ...]:
+    """Give back what the text names that those sentences do not: numbers, days, months, people, names."""
+    basis = " ".join(rests_on)
+    doubts = [found for found in _numbers(text) if found not in set(_numbers(basis))]
+    known = {word.casefold() for word in _WORD.findall(basis)}
+    calendar = {_DAYS_AND_MONTHS[word] for word in known if word in _DAYS_AND_MONTHS}
+    for word in _names(text, people):
+        day = _DAYS_AND_MONTHS.get(word.casefold())
+        if word.casefold() not in known and (day is None or day not in calendar):
+            doubts.append(word)
+    return tuple(dict.fromkeys(doubts))
+
+
+def _numbers(text: str) -> Iterator[str]:
+    for found in _NUMBER.findall(text):
+        yield re.sub(r",(?=\d{3}(?!\d))", "", found)
+    for word in _WORD.findall(text):
+        if word.casefold() in _IN_WORDS:
+            yield _IN_WORDS[word.casefold()]
+
+
+def _names(text: str, people: Collection[str]) -> Iterator[str]:
+    """Capitalised words inside a sentence, and at its start the names of people and of days."""
+    parts = {part for name in people for part in _WORD.findall(name)}
+    for found in _WORD.finditer(text):
+        word = found.group()
+        before = text[: found.start()].rstrip(" '\"\u2018\u201c(")
+        starts = not before or before[-1] in _ENDS
+        if not word[0].isupper():
+            continue
+        if not starts or word in parts or (word.casefold() in _DAYS_AND_MONTHS and word != "May"):
+            yield word

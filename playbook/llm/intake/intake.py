@@ -1,0 +1,70 @@
+"""The notes asked of a model: which facts they hold. It only points at words; core checks every one."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from playbook.core.intake.intake import FACT_FIELDS, Finding
+from playbook.llm.call.client import Turn
+from playbook.llm.call.fallbacks import Question
+
+ITEMS = "facts"
+_PROMPT = Path(__file__).parents[1] / "prompts" / "intake.md"
+_PARTS = ("field", "about", "value", "sentence")
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        ITEMS: {
+            "type": "array",
+            "maxItems": 80,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "field": {"type": "string", "enum": list(FACT_FIELDS)},
+                    "about": {"type": "string", "maxLength": 120},
+                    "value": {"type": "string", "maxLength": 800},
+                    "sentence": {"type": "string", "maxLength": 1_000},
+                },
+            },
+        }
+    },
+}
+
+
+@cache
+def _instructions() -> str:
+    return _PROMPT.read_text(encoding="utf-8").strip()
+
+
+def question_about(notes: str) -> Question[tuple[Finding, ...]]:
+    """What to ask a model about these notes; whatever it answers still has to stand the check."""
+    # Nobody can write a mark into the notes that is the hash of all of them.
+    mark = sha256(notes.encode("utf-8", "replace")).hexdigest()[:12]
+    turns = (
+        Turn(role="system", content=_instructions()),
+        Turn(role="user", content=f"THE NOTES, between {mark} and {mark}:\n{mark}\n{notes}\n{mark}"),
+    )
+    return Question(turns, "facts", _SCHEMA, ITEMS, _findings, temperature=0.0)
+
+
+def _findings(found: dict[str, Any]) -> tuple[Finding, ...]:
+    items = found.get(ITEMS)
+    if not isinstance(items, list):
+        raise ValueError(  # noqa: TRY004 - what `parse` raises for an answer that cannot be used
+            f'Answer with "{ITEMS}", a list of objects with {", ".join(_PARTS)}.'
+        )
+    return tuple(finding_in(item) for item in items)
+
+
+def finding_in(item: object) -> Finding:
+    """Give back what one item of an answer claims; what is no text in it counts as empty."""
+    parts = item if isinstance(item, dict) else {}
+    field, about, value, sentence = (_text(parts.get(name)) for name in _PARTS)
+    return Finding(field, value, sentence, about)
+
+
+def _text(part: object) -> str:
+    if isinstance(part, int | float) and not isinstance(part, bool):
+        return f"{part:.15g}"
+    return part if isinstance(part, str) else ""

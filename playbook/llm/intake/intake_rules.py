@@ -1,0 +1,162 @@
+"""Facts from labeled lines and lists of notes, without a model. Free prose is left to a model."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from playbook.core.intake.intake import LONGEST_SENTENCE, Finding, currencies_in, level_of, regions_in
+from playbook.core.text.dates import exact_days_in
+from playbook.core.text.notes import Notes, Sentence
+from playbook.core.text.numbers import numbers_in
+
+_LABEL = re.compile(
+    r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'()-]{1,40}?)[*_]{0,2}\s?(?::"
+    r"|\s[\u2013\u2014-]\s)[*_]{0,2}\s*(?P<value>.*)$"
+)
+_NO_LETTER = re.compile(r"[^a-z ]+")
+_LABELS = {
+    "name": "rollout name, project name, name of the rollout, project, rollout, initiative",
+    "organisation": "organisation, organization, company, client",
+    "what_changes": "what changes, the change, change, what will change, what is changing",
+    "why": "why, reason, the reason, why we do this, why we are doing this, why are we doing this, rationale",
+    "why_now": "why now, urgency, timing",
+    "risk_of_not_changing": "risk of not changing, risk of doing nothing, if we do nothing",
+    "what_stays": "what stays, what stays the same, what does not change, what will not change, unchanged",
+    "objective": "objective, goal, aim, our goal, the goal, objectives, goals",
+    "expected_benefit": "benefit, benefits, expected benefit, expected benefits",
+    "outcome_measure": "outcome measure, measure, kpi, success measure, measure of success, metric, outcome",
+    "outcome_baseline": "baseline, today, current value, current, now",
+    "outcome_target": "target, target value",
+    "tools": "tool, tools, approved tools, software, product",
+    "regions": "region, regions, countries, country, locations, location",
+    "start": "start, start date, kick off, kickoff, begins, rollout start, project start",
+    "go_live": "go live, golive, go live date, launch, launch date",
+    "end": "end, end date, rollout ends, project end, finish, until",
+    "headcount": "headcount, people in scope, in scope, number of people, people affected, employees, size",
+    "sponsor_id": "sponsor, executive sponsor, primary sponsor, exec sponsor",
+    "lead_id": "lead, rollout lead, project lead, project manager, programme lead, program lead",
+    "lead_hours_per_week": "leads hours, leads hours a week, lead hours, leads time",
+    "sustainment_owner_id": "owner afterwards, owner after the rollout, sustainment owner, long term owner",
+    "incident_contact": "incident contact, incidents, incident desk",
+    "budget": "budget, total budget",
+    "past_attempts": "past attempts, tried before, what was tried before, history, previous attempts",
+    "concerns": "concerns, worries, what people worry about, objections, concerns raised, fears",
+    "groups": "groups, teams, affected groups, affected teams, impacted groups, departments, who is affected",
+}
+_FIELD_OF = {label.strip(): field for field, labels in _LABELS.items() for label in labels.split(",")}
+_LONG = frozenset({
+    "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective",
+    "expected_benefit", "past_attempts", "concerns",
+})  # fmt: skip
+_UNCERTAIN = re.compile(
+    r"\?[\"')\]]*$|n't\b|\b(?:maybe|might|could|would|perhaps|possibly|probably|presumably|tb[acd]|to be \w+"
+    r"|tentative\w*|proposed?|suggest\w*|not|never|unsure|unless|unclear|we (?:may|hope)|hopefully|if"
+    r"|i (?:think|guess|believe)|still (?:open|need)|undecided|ideally|assum\w+|nobody|neither|without"
+    r"|declined|refused|rejected|cancel+ed|dropped|instead of|rather than|replac\w+|banned|blocked"
+    r"|former(?:ly)?|last year)\b",
+    re.IGNORECASE,
+)
+_PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", re.IGNORECASE)
+_NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
+_AND = re.compile(r",|;| and | \+ ")
+_ABOUT = re.compile(r"(?:about |around |~\s?|at least )?", re.IGNORECASE)
+_UNIT = re.compile(r"[\d.,]{1,20}\s?(?P<unit>%|[a-z]+(?: days)?)")
+_GROUP = re.compile(
+    r"^(?P<group>[A-Z\u00c0-\u00de][^:(|,]{0,60}?)\s?(?:[:(|,]|\s[\u2013\u2014-]\s)\s?(?P<about>.+)$"
+)
+_MANAGER = re.compile(r"(?:manager|managed by|led by)(?: is|:)? (?P<name>.+)$", re.IGNORECASE)
+_GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
+
+
+def find_facts(notes: Notes, today: date) -> list[Finding]:
+    """Return what labeled lines and lists say; core still has to check each finding."""
+    return [
+        finding
+        for sentence in notes.sentences
+        if len(sentence.text) <= LONGEST_SENTENCE
+        for finding in _of_sentence(sentence, today)
+    ]
+
+
+def _of_sentence(sentence: Sentence, today: date) -> Iterator[Finding]:
+    text = sentence.text
+    label = _LABEL.match(text)
+    field = _field_of(label["label"]) if label else None
+    heading = _field_of(sentence.under)
+    if label and field and label["value"]:
+        yield from _of_label(field, label["value"].strip("*_ "), text, today)
+    elif heading == "groups":
+        yield from _of_group(text, text, today)
+    elif heading and (sentence.is_bullet or heading in _LONG):
+        yield from _of_label(heading, text, text, today)
+
+
+def _field_of(label: str) -> str | None:
+    """Return the field that a label stands for: "groups" for a list of groups, None if unknown."""
+    words = _NO_LETTER.sub("", label.lower().replace("-", " ").replace("'", "")).split()
+    return _FIELD_OF.get(" ".join(words))
+
+
+def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Finding]:
+    if field in _LONG:
+        yield Finding(field, value, text)
+        return
+    if _UNCERTAIN.search(value):
+        return
+    match field:
+        case "sponsor_id" | "lead_id" | "sustainment_owner_id":
+            name, *titles = (part.strip(" )") for part in _NAME_ENDS.split(value))
+            yield Finding(field, name, text)
+            if titles and level_of(titles[0]) != "staff":
+                yield Finding("job_title", titles[0], text, name)
+        case "start" | "go_live" | "end":
+            days = exact_days_in(value, today)
+            if len(days) == 1:
+                yield Finding(field, value[days[0].start : days[0].end], text)
+            elif not days and not re.search(r"\d{1,2}/\d", value):
+                yield Finding(field, value, text)
+        case "tools":
+            for tool in _AND.split(value):
+                if re.match(r"\s*[A-Z]", tool) and len(tool.split()) <= 4:
+                    yield Finding(field, tool.strip(" ."), text)
+        case "regions":
+            for region in regions_in(value):
+                yield Finding(field, region, text)
+        case "budget" if not _PER_UNIT.search(value):
+            yield Finding(field, value, text)
+            for code in currencies_in(value):
+                yield Finding("currency", code, text)
+        case "groups":
+            for part in _AND.split(value):
+                yield from _of_group(part.strip(), text, today)
+        case "headcount" | "outcome_baseline" | "outcome_target" | "lead_hours_per_week":
+            if number := _leading_number(value, today):
+                yield Finding(field, value[slice(*number)], text)
+                unit = _UNIT.match(value, number[0])
+                if unit and field.startswith("outcome"):
+                    yield Finding("outcome_unit", unit["unit"], text)
+        case "name" | "organisation" | "outcome_measure" | "incident_contact":
+            yield Finding(field, value, text)
+
+
+def _leading_number(value: str, today: date) -> tuple[int, int] | None:
+    about = _ABOUT.match(value)
+    start = about.end() if about else 0
+    return next(((at.start, at.end) for at in numbers_in(value, today) if at.start <= start < at.end), None)
+
+
+def _of_group(line: str, text: str, today: date) -> Iterator[Finding]:
+    """Read a group, such as "Sales: 40 people, manager Ana Ruiz, go-live 1 March 2027"."""
+    match = _GROUP.match(line)
+    if match is None or regions_in(match["group"]):
+        return
+    for part in re.split(r"[,;|)]\s*", match["about"]):
+        group, manager, days = match["group"], _MANAGER.match(part), exact_days_in(part, today)
+        event = _GROUP_DAY.match(part)
+        if manager:
+            yield Finding("group_manager", manager["name"].strip(" ."), text, group)
+        elif event and len(days) == 1:
+            field = "group_go_live" if event["live"] else "group_access"
+            yield Finding(field, part[days[0].start : days[0].end], text, group)
+        elif number := _leading_number(part, today):
+            yield Finding("group_size", part[slice(*number)], text, group)

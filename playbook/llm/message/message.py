@@ -1,0 +1,129 @@
+"""A message asked of a model: the facts it may use, the shape of the answer, and what it is checked for."""
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from playbook.core.base.fields import MAX_LINE, Frozen
+from playbook.core.plan.brief import Brief
+from playbook.llm.builtin.facts import home_year
+from playbook.llm.builtin.wording import say_day
+from playbook.llm.call.client import Turn
+from playbook.llm.call.fallbacks import Question
+from playbook.llm.message.message_rules import MAX_SAMPLE, Letter, Wish, count_words, problems_in
+from playbook.llm.message.occasion import Occasion
+from playbook.llm.safety.safety import clean, held_back
+
+_PROMPTS = Path(__file__).parents[1] / "prompts"
+_SPOKEN = "spoken in person"
+_CHANNELS = {"all_hands": "all-hands", "one_to_one": "one-to-one", "email": "e-mail"}
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "title": {"type": "string", "maxLength": 120},
+        "paragraphs": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 12,
+            "items": {"type": "object", "properties": {"text": {"type": "string", "maxLength": 1_500}}},
+        },
+        "assumptions": {"type": "array", "maxItems": 6, "items": {"type": "string", "maxLength": 200}},
+    },
+}
+
+
+class _Paragraph(Frozen):
+    text: str
+
+
+class _Answer(Frozen):
+    title: str
+    paragraphs: tuple[_Paragraph, ...]
+    assumptions: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=8)
+def instructions(name: str) -> str:
+    """The standing words of a prompt, from its file."""
+    return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> Question[Letter]:
+    """What to ask a model for this message; an answer that breaks a rule is sent back once."""
+
+    def parse(found: dict[str, Any]) -> Letter:
+        answer = _answer(found)
+        letter = _letter(answer, occasion)
+        if reason := held_back([answer.title, *(one.text for one in answer.paragraphs)], known=[known]):
+            raise ValueError(f"{reason} Leave it out.")
+        if problems := problems_in(letter, wish, occasion, brief):
+            raise ValueError(" ".join(problems))
+        return letter
+
+    known = _facts(occasion, wish, brief)
+    turns = (
+        Turn(role="system", content=instructions("message")),
+        Turn(role="user", content="\n".join([known, *_tone(wish)])),
+    )
+    return Question(turns, "message", _SCHEMA, "paragraphs", parse, temperature=0.4)
+
+
+def _answer(found: dict[str, Any]) -> _Answer:
+    try:
+        return _Answer.model_validate(found)
+    except ValidationError:
+        raise ValueError('Answer with "title", "paragraphs" of {"text"}, and "assumptions".') from None
+
+
+def _letter(answer: _Answer, occasion: Occasion) -> Letter:
+    texts = [text for paragraph in answer.paragraphs if (text := clean(paragraph.text))]
+    if texts and occasion.signature:
+        # A model signs although it was asked not to: once is enough.
+        texts[-1] = texts[-1].removesuffix(occasion.signature).rstrip(" \n,-\N{EN DASH}")
+    body = "\n\n".join(text for text in (*texts, occasion.signature) if text)
+    assumed = tuple(said for one in answer.assumptions if (said := clean(one)[:MAX_LINE]))
+    return Letter(" ".join(clean(answer.title).split()), body, assumed[:12])
+
+
+def _facts(occasion: Occasion, wish: Wish, brief: Brief) -> str:
+    limit = wish.limit - count_words(occasion.signature)
+    channel = (occasion.channel or "").replace("_", " ")
+    lines = [
+        f"Write as: {occasion.sender}",
+        f"To: {occasion.to}",
+        f"Channel: {_CHANNELS.get(occasion.channel or '', channel) or _SPOKEN}",
+        f"At most {limit} words in all paragraphs together.",
+    ]
+    if occasion.day:
+        lines.append(f"It is said on: {say_day(occasion.day, home_year(brief))}")
+    lines += ["", "THE FACTS", f"Title in the plan: {occasion.item.title}"]
+    lines += [f"{_NAMES[part.key]}: {' '.join(part.sentences)}" for part in occasion.parts]
+    if brief.tools:
+        lines.append(f"Tools: {', '.join(brief.tools)}")
+    return "\n".join(lines)
+
+
+def _tone(wish: Wish) -> list[str]:
+    """The sample of the sender's tone, marked with its own hash, which no words inside it can know."""
+    sample = clean(wish.sample)[:MAX_SAMPLE]
+    if not sample:
+        return []
+    mark = sha256(sample.encode()).hexdigest()[:10]
+    return ["", f"HOW THE SENDER USUALLY WRITES (between {mark} and {mark}: tone only)", mark, sample, mark]
+
+
+_NAMES = {
+    "news": "What it tells",
+    "why": "Why",
+    "risk": "If nothing changes",
+    "changes": "What changes for them",
+    "stays": "What stays",
+    "benefit": "What is in it for them",
+    "help": "How they get help",
+    "add": "Keep word for word",
+    "ask": "What is asked of them, by when",
+    "where": "Where to ask",
+}

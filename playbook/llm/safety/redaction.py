@@ -1,0 +1,189 @@
+"""Names and addresses out of what leaves for a model, and back into what returns."""
+
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from playbook.core.plan.brief import Brief
+from playbook.core.text.contacts import What, contacts_in
+from playbook.core.text.names import Form, Names, is_unspaced, parts_of, words_of
+
+# What stands for a name. A model keeps these: they read like words, with a number.
+_KINDS = ("Person", "Company", "Contact", "Email", "Link", "Phone", "Account", "Card", "Label")
+_PLACEHOLDER = re.compile(
+    rf"(?<![A-Za-z0-9])({'|'.join(_KINDS)})[ \u00a0_-]{{0,2}}([0-9]{{1,6}})([a-z]{{0,3}})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_KIND_OF: dict[What, str] = {
+    "e-mail address": "Email",
+    "web address": "Link",
+    "phone number": "Phone",
+    "account number": "Account",
+    "card number": "Card",
+}
+_BRACKETS = re.compile(r"\([^()]*\)")
+_LEGAL_FORM = re.compile(
+    r"[ ,]{1,3}(?:ltd|inc|llc|llp|plc|gmbh|ag|se|sa|sas|bv|nv|oy|ab|as|co|corp|kg)\.?$", re.I
+)
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    kind: str
+    form: Form | None = None
+
+
+class Redaction:
+    """A veil over a brief's people, organisation and addresses, the same for equal briefs and texts.
+
+    Names are found in any case and without their accents; a single word only where it is written as a
+    name. What was hidden comes back exactly as it was written.
+    """
+
+    def __init__(self, brief: Brief, extra_names: Iterable[str] = ()) -> None:
+        self._lock = threading.Lock()
+        self._surface_of: dict[str, str] = {}
+        self._placeholder_of: dict[tuple[str, str], str] = {}
+        self._numbers: defaultdict[str, int] = defaultdict(int)
+        self._letters: defaultdict[str, int] = defaultdict(int)
+        self._names = Names()
+        self._learn_people([*(person.name for person in brief.people), *extra_names])
+        self._learn_company(brief.organisation)
+        self._learn_contact(brief.incident_contact)
+        # What the brief itself holds is numbered first, whatever is asked for afterwards.
+        for text in _texts_of(brief):
+            self.hide(text)
+
+    def hide(self, text: str) -> str:
+        """Give back the text with every known name and every address replaced."""
+        hidden: list[str] = []
+        at = 0
+        for hit in self._hits(text):
+            hidden += [text[at : hit.start], self._stand_in(hit, text[hit.start : hit.end])]
+            at = hit.end
+        return "".join([*hidden, text[at:]])
+
+    def restore(self, text: str) -> str:
+        """Give back the text with the names in their places, also where a model changed case or blanks."""
+        return _PLACEHOLDER.sub(self._original, text)
+
+    def hidden_in(self, text: str) -> tuple[str, ...]:
+        """Each name and address of a text that would be hidden, once, in the order of the text."""
+        return tuple(dict.fromkeys(text[hit.start : hit.end] for hit in self._hits(text)))
+
+    def _original(self, found: re.Match[str]) -> str:
+        kind, number, letters = found.groups()
+        return self._surface_of.get(f"{kind.capitalize()} {number}{letters.lower()}", found.group())
+
+    def _learn_people(self, names: Sequence[str]) -> None:
+        shared: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+        written: dict[tuple[str, ...], str] = {}
+        known: dict[tuple[str, ...], int] = {}
+        for name in names:
+            words = words_of(name)
+            number = known.setdefault(words, self._numbers["Person"] + 1)
+            self._numbers["Person"] = max(self._numbers["Person"], number)
+            for part in parts_of(name):
+                shared[words_of(part)].add(number)
+                written.setdefault(words_of(part), part)
+            self._add(name, f"Person {number}")
+        for words, numbers in shared.items():
+            if words and words not in known:
+                self._add(written[words], self._new_for_part(numbers))
+
+    def _new_for_part(self, numbers: set[int]) -> str:
+        if len(numbers) == 1:
+            return self._variant(f"Person {min(numbers)}")
+        # Two people share this part of their names: it stands for neither of them.
+        return self._next("Person")
+
+    def _learn_company(self, name: str) -> None:
+        if not name:
+            return
+        number = self._next("Company")
+        self._add(name, number)
+        without = " ".join(_BRACKETS.sub(" ", name).split())
+        for shorter in dict.fromkeys([without, _LEGAL_FORM.sub("", without)]):
+            if shorter and shorter != name:
+                self._add(shorter, self._variant(number))
+
+    def _learn_contact(self, name: str) -> None:
+        if name:
+            self._add(name, self._next("Contact"))
+
+    def _add(self, surface: str, placeholder: str) -> None:
+        if self._names.add(surface, placeholder):
+            self._surface_of[placeholder] = surface
+            self._placeholder_of[placeholder.split()[0], surface] = placeholder
+
+    def _next(self, kind: str) -> str:
+        self._numbers[kind] += 1
+        return f"{kind} {self._numbers[kind]}"
+
+    def _variant(self, placeholder: str) -> str:
+        """Another way to write what a placeholder stands for: Person 1a, Person 1b."""
+        stem = re.sub(r"[a-z]+$", "", placeholder)
+        place = self._letters[stem]
+        self._letters[stem] += 1
+        letters = ""
+        while True:
+            letters = chr(ord("a") + place % 26) + letters
+            if (place := place // 26 - 1) < 0:
+                return stem + letters
+
+    def _stand_in(self, hit: _Hit, surface: str) -> str:
+        kind = hit.kind
+        with self._lock:
+            found = self._placeholder_of.get((kind, surface))
+            if found is None:
+                form = hit.form
+                found = self._variant(form.stands_for) if form else self._next(kind)
+                self._surface_of[found] = surface
+                self._placeholder_of[kind, surface] = found
+            return found
+
+    def _hits(self, text: str) -> list[_Hit]:
+        """What is to be replaced, from left to right, none over another."""
+        found = [_Hit(match.start(), match.end(), "Label") for match in _PLACEHOLDER.finditer(text)]
+        found += [_Hit(one.start, one.end, _KIND_OF[one.what]) for one in contacts_in(text)]
+        found += [
+            _Hit(name.start, name.end, name.form.stands_for.split()[0], name.form)
+            for name in self._names.found_in(text)
+        ]
+        found.sort(key=lambda hit: (hit.start, -hit.end, hit.kind != "Label"))
+        kept: list[_Hit] = []
+        for hit in found:
+            if kept and hit.start < kept[-1].end:
+                if hit.end > kept[-1].end:
+                    kept[-1] = kept[-1]._replace(end=hit.end, kind="Label", form=None)
+                continue
+            kept.append(hit)
+        return _apart(kept, text)
+
+
+def _apart(hits: Iterable[_Hit], text: str) -> list[_Hit]:
+    """The hits with the letters and digits that would run into what stands for them."""
+    apart: list[_Hit] = []
+    for hit in hits:
+        start, end = hit.start, hit.end
+        while end < len(text) and text[end].isascii() and text[end].isalnum():
+            end += 1
+        while start and text[start - 1].isalnum() and not is_unspaced(text[start - 1]):
+            start -= 1
+        if apart and start < apart[-1].end:
+            apart[-1] = apart[-1]._replace(end=max(end, apart[-1].end), kind="Label", form=None)
+            continue
+        whole = (start, end) == (hit.start, hit.end)
+        apart.append(hit if whole else _Hit(start, end, "Label"))
+    return apart
+
+
+def _texts_of(brief: Brief) -> Iterator[str]:
+    for value in brief.model_dump(exclude={"groups", "people"}).values():
+        if isinstance(value, str):
+            yield value
+    for group in brief.groups:
+        yield group.name

@@ -1,0 +1,179 @@
+"""What a model wrote, made into plain words, and held back where words alone could do harm.
+
+What this cannot do: it does not understand. An instruction in other words or another language, a false
+fact, an unkind sentence, a copy of five words, or letters spaced apart pass. What keeps strangers' words
+out of a plan is that they are never sent (docs/decisions/no-invention.md); this is the second door.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from playbook.core.text.contacts import contacts_in
+from playbook.llm.safety.orders import orders_in
+
+_COPY = 6
+_PASSES = 12
+_SHOWN = 40
+# Letters and blanks that are drawn as nothing, though Unicode files them under letters and symbols.
+_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+_UNSEEN_LETTER = re.compile(f"[{_UNSEEN}]")
+_RUN = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\n{3,}")
+
+_TAG = re.compile(r"<(?:!--[^<>]*--|[A-Za-z/!?][^<>]{0,2000})>")
+_UNCLOSED = re.compile(
+    r"</?(?:img|script|style|iframe|object|embed|svg|a|form|input|link|meta|base|video|audio)\b[^<>]*$",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(r"<(script|style|iframe|object)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
+_IMAGE_OR_LINK = re.compile(
+    r"!?\[([^\[\]\n]{0,1000})\](?:\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)|\[[^\[\]\n]{0,300}\])"
+)
+_DEFINITION = re.compile(r"^ {0,3}\[\^?[^\[\]\n]{1,300}\]:[^\n]*$", re.MULTILINE)
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\n]{1,100}\]")
+_STYLE = re.compile(r":[a-z]+(?:-[a-z]+)*\[([^\[\]\n]{0,1000})\]")
+_ICON = re.compile(r":(?:material|streamlit)(?:/[a-z0-9_]*)?:")
+_RULE = re.compile(
+    r"^[ \t]*+(?:\|?[ \t]*+:?-{3,}+:?[ \t]*+)+\|?[ \t]*$|^[ \t]*+(?:\*[ \t]*+){3,}$", re.MULTILINE
+)
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*[*+\u2022\u00b7][ \t]+", re.MULTILINE)
+_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
+_STRONG = re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|~~)(?=[^\s*_~])([^\n]{0,1000}?[^\s*_~])\1(?!\w)")
+_EMPHASIS = re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]{0,1000}[^\s_])_(?!\w)")
+_CODE = re.compile(r"`+([^`\n]*)`+")
+
+
+def clean(text: str) -> str:
+    """Give back the words without what cannot be seen, without markup and without runs of blanks."""
+    for _ in range(_PASSES):
+        before, text = text, _cleaned(text)
+        if text == before:
+            return text
+    # Markup nested this deep was written to outlast a cleaning: its marks go, the words stay.
+    return _cleaned(re.sub(r"[<>\[\]&`*_~|:#]", "", text))
+
+
+def _cleaned(text: str) -> str:
+    text = _visible(html.unescape(text))
+    for pattern, instead in _MARKUP:
+        text = pattern.sub(instead, text)
+    text = _ROW.sub(lambda row: ", ".join(cell.strip() for cell in row[1].split("|")), text)
+    lines = [_RUN.sub(" ", line).strip() for line in text.split("\n")]
+    return _LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
+    (_SCRIPT, ""),
+    (_TAG, ""),
+    (_UNCLOSED, ""),
+    (_FENCE, ""),
+    (_DEFINITION, ""),
+    (_IMAGE_OR_LINK, r"\1"),
+    (_FOOTNOTE, ""),
+    (_STYLE, r"\1"),
+    (_ICON, ""),
+    (_RULE, ""),
+    (_HEADING, ""),
+    (_BULLET, "- "),
+    (_STRONG, r"\2"),
+    (_EMPHASIS, r"\1"),
+    (_CODE, r"\1"),
+)
+
+
+def _visible(text: str) -> str:
+    """The text without control, direction, tag and zero-width characters; every break of a line is one."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = re.sub("[\x0b\x0c\x85\u2028\u2029]", "\n", text).replace("\t", " ")
+    text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C")
+    return unicodedata.normalize("NFC", _UNSEEN_LETTER.sub("", text))
+
+
+class Gate:
+    """The last look at what a model wrote: says why something must not be offered.
+
+    `strangers`: what others wrote in examples and notes, of which six words in a row are too many.
+    `known`: what the leaders wrote themselves, whose addresses and words may return.
+    """
+
+    def __init__(self, strangers: Iterable[str] = (), known: Iterable[str] = ()) -> None:
+        own = [_folded(text) for text in known]
+        self._addresses = {_bare(address) for text in own for _, address in _addresses(text)}
+        allowed = {copied for text in own for copied in _in_a_row(text)}
+        self._copies = {copied for text in strangers for copied in _in_a_row(_folded(text))} - allowed
+
+    def reason(self, texts: Iterable[str]) -> str | None:
+        """Why one item's texts must be held back, in a sentence; None where nothing speaks against them."""
+        return next((said for text in texts if (said := self._about(text))), None)
+
+    def _about(self, text: str) -> str | None:
+        folded = _folded(text)
+        for what, address in _addresses(folded):
+            if _bare(address) not in self._addresses:
+                return f"It holds {_A.get(what, 'a')} {what} that is not in your brief: {_short(address)}."
+        if marked := _MARKED.search(html.unescape(folded)):
+            return f"It holds markup: {_short(marked.group())}."
+        if told := next(orders_in(folded), None):
+            return f"It speaks to a machine instead of people: {_short(told)}."
+        if any(copied in self._copies for copied in _in_a_row(folded)):
+            return "It repeats six words in a row that somebody wrote in an example or a note."
+        return None
+
+
+def held_back(texts: Iterable[str], strangers: Iterable[str] = (), known: Iterable[str] = ()) -> str | None:
+    """Why these texts of one item must not be offered, in a sentence; None where nothing speaks against it.
+
+    Give it the texts as the model wrote them, before `clean`. For many items make one `Gate`.
+    """
+    return Gate(strangers, known).reason(texts)
+
+
+_A = {"e-mail address": "an", "account number": "an"}
+_MARKED = re.compile(
+    r"!\[[^\[\]\n]{0,1000}\]\s?[(\[]"  # an image
+    r"|\]\([^()\n]{1,2000}\)|\]\[[^\[\]\n]{0,300}\]"  # a link
+    r"|^ {0,3}\[[^\[\]\n]{1,300}\]:\s*\S|\[\^[^\[\]\n]{1,100}\]"  # where a link leads; a footnote
+    r"|<(?:!--|[A-Za-z/][^<>\n]{0,2000}>|(?:img|script|iframe|svg|a|style|object)\b)"
+    r"|:(?:material|streamlit)/?[a-z0-9_]*:|:[a-z]+(?:-[a-z]+)*\["
+    r"|\$\$|\\\(|\\\[|^[^\S\n]*\|.*\|[^\S\n]*$",  # formulas, rows of a table
+    re.IGNORECASE | re.MULTILINE,
+)
+_LOOK_ALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u0432\u043c\u043d\u0442\u043a"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0405\u03bf\u03b1\u03b5\u03b9\u03bd\u03c1\u039f\u0391\u0395\u0399",
+    "aeopcxyijshdwbmhtkABEKMHOPCTXISoaeivpOAEI",
+)
+
+
+def _folded(text: str) -> str:
+    """The text as a reader sees it: nothing unseen in it, and letters that look alike made alike."""
+    seen = unicodedata.normalize("NFKC", _visible(text))
+    return seen if seen.isascii() else _UNSEEN_LETTER.sub("", seen).translate(_LOOK_ALIKES)
+
+
+def _addresses(text: str) -> Iterator[tuple[str, str]]:
+    # A backslash before a mark is not seen in Markdown: www\.evil.example is an address too.
+    text = text.replace("\\", "")
+    for contact in contacts_in(text):
+        yield contact.what, text[contact.start : contact.end]
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"[\s()/-]", "", address.casefold())
+
+
+def _in_a_row(text: str) -> Iterator[str]:
+    words = re.findall(r"\w+", text.casefold())
+    for at in range(len(words) - _COPY + 1):
+        yield " ".join(words[at : at + _COPY])
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"

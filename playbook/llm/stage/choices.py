@@ -1,0 +1,123 @@
+"""Whom and what a model may name: the brief's people, the named roles, the groups, the tools."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from playbook.core.plan.brief import MANAGER_OF, Brief, Group, Person
+from playbook.core.plan.items import Owner
+from playbook.core.plan.stages import Role
+from playbook.llm.builtin.facts import ALL_GROUPS, COALITION, LEAD, SPONSOR, SUSTAINMENT, Leaders, tools_of
+
+MOST_CHOICES = 60
+_ROLES: dict[str, Role] = {SPONSOR: "sponsor", LEAD: "lead", SUSTAINMENT: "sustainment"}
+
+
+class Choices:
+    """Every name that an answer may use, and what each stands for in the plan."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.brief = brief
+        self.leaders = Leaders(brief)
+        self.tools = tools_of(brief)
+
+    @cached_property
+    def owners(self) -> dict[str, Owner]:
+        """People and roles by the name that an answer uses, those with a part in the rollout first."""
+        found: dict[str, Owner] = {}
+        for role in _ROLES.values():
+            self._add(found, self.leaders.of(role).owner)
+        for index in range(len(self.brief.groups)):
+            self._add(found, self.leaders.of("manager", index).owner)
+        for person in self.brief.people:
+            self._add(found, Owner.model_construct(person_id=person.id, role=""))
+        return found
+
+    def _add(self, found: dict[str, Owner], owner: Owner) -> None:
+        name = self.name_of(owner)
+        if name not in found:
+            found[name] = owner
+        elif found[name] != owner and (person := self.brief.find_person(owner.person_id)):
+            # Two people of one name: the second is told apart by the job.
+            found.setdefault(f"{name}, {person.job_title or person.id}", owner)
+
+    def name_of(self, owner: Owner | None) -> str:
+        """What an owner is called in a prompt; empty for nobody."""
+        if owner is None:
+            return ""
+        person = self.brief.find_person(owner.person_id)
+        return person.name if person else owner.role
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """The groups by their names."""
+        return {group.name: group for group in self.brief.groups}
+
+    @property
+    def owner_names(self) -> list[str]:
+        """The names to choose an owner from; empty where there are too many to list."""
+        return _few(list(self.owners))
+
+    @property
+    def group_names(self) -> list[str]:
+        """The names to choose groups from, all of them together first; empty where there are too many."""
+        names = list(self.groups)
+        return _few(names if ALL_GROUPS in self.groups else [ALL_GROUPS, *names])
+
+    def find_owner(self, said: object) -> Owner | None:
+        """Whom an answer means; None for anybody that the brief does not know."""
+        return self._owners_folded.get(_folded(said)) if isinstance(said, str) else None
+
+    @cached_property
+    def _owners_folded(self) -> dict[str, Owner]:
+        found = {_folded(name): owner for name, owner in self.owners.items()}
+        for name, owner in self._also_called():
+            found.setdefault(_folded(name), owner)
+        return found
+
+    def _also_called(self) -> Iterator[tuple[str, Owner]]:
+        for words, role in _ROLES.items():
+            yield words, self.leaders.of(role).owner
+        for index, group in enumerate(self.brief.groups):
+            yield MANAGER_OF.format(group=group.name), self.leaders.of("manager", index).owner
+            yield COALITION.format(group=group.name), self.leaders.of("coalition", index).owner
+        for person in self.brief.people:
+            yield _titled(person), Owner.model_construct(person_id=person.id, role="")
+
+    def find_groups(self, said: object) -> tuple[tuple[Group, ...], list[str]]:
+        """The groups that an answer means, in the brief's order, and the names that mean none."""
+        names = [said] if isinstance(said, str) else said if isinstance(said, list) else []
+        known = {_folded(name): group for name, group in self.groups.items()}
+        meant: set[str] = set()
+        unknown: list[str] = []
+        for name in names:
+            folded = _folded(name) if isinstance(name, str) else ""
+            if folded in known:
+                meant.add(known[folded].id)
+            elif folded in _EVERYONE:
+                meant |= {group.id for group in self.brief.groups}
+            elif isinstance(name, str) and folded:
+                unknown.append(name)
+        return tuple(group for group in self.brief.groups if group.id in meant), unknown
+
+    def find_tool(self, said: object) -> str:
+        """The brief's tool of this name; empty where it has none."""
+        known = {_folded(tool): tool for tool in self.tools}
+        return known.get(_folded(said), "") if isinstance(said, str) else ""
+
+    def index_of(self, group: Group) -> int:
+        return self.brief.groups.index(group)
+
+
+_EVERYONE = {ALL_GROUPS, "all", "everyone", "all staff"}
+
+
+def _few(names: list[str]) -> list[str]:
+    return names if len(names) <= MOST_CHOICES else []
+
+
+def _titled(person: Person) -> str:
+    return f"{person.name}, {person.job_title}" if person.job_title else person.name
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

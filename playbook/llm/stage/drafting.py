@@ -1,0 +1,111 @@
+"""What a model is commissioned to write: the question for a stage, the check of its answer, the repair."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from playbook.core.base.fields import StageKey
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import KIND_NAMES, AnyItem, Kind
+from playbook.core.plan.stages import Stage
+from playbook.core.review import Result
+from playbook.llm.builtin.window import Window
+from playbook.llm.builtin.wording import fit
+from playbook.llm.call.client import Turn
+from playbook.llm.call.fallbacks import Question
+from playbook.llm.safety.safety import Gate
+from playbook.llm.stage.answer_check import Settled, Settling
+from playbook.llm.stage.choices import Choices
+from playbook.llm.stage.prompt import how_many, repair_turn, turns_for
+from playbook.llm.stage.shapes import answer_of
+
+ARRAY = "items"
+_MOST_REPAIRED = 6
+_TITLE = 80
+
+
+@dataclass(frozen=True)
+class Commission:
+    """A stage to be written, or some kinds of it.
+
+    `standing`: what is in this stage and stays. `elsewhere`: the other stages, to be judged together with.
+    `taken`: the ids of the plan with their stages.
+    """
+
+    brief: Brief
+    stage: Stage
+    kinds: tuple[Kind, ...]
+    window: Window
+    choices: Choices
+    gate: Gate
+    standing: tuple[AnyItem, ...] = ()
+    elsewhere: tuple[AnyItem, ...] = ()
+    taken: Mapping[str, StageKey] = field(default_factory=dict)
+    themes: Mapping[str, int] = field(default_factory=dict)
+
+    def settling(self, writer: str = "", prompt_sha: str = "") -> Settling:
+        """A fresh reading of an answer."""
+        return Settling(
+            self.brief,
+            self.choices,
+            self.window,
+            self.stage,
+            self.kinds,
+            self.gate,
+            self.taken,
+            frozenset(item.id for item in self.standing),
+            writer,
+            prompt_sha,
+        )
+
+    def question(self) -> Question[Settled]:
+        """What is asked first; its check settles the answer, and refuses one without a single usable item."""
+        low, high = how_many(self.kinds)
+
+        def parse(found: dict[str, Any]) -> Settled:
+            settled = self.settling().settle_all(found.get(ARRAY))
+            if not settled.items:
+                raise ValueError(f"No item in it can be used. {' '.join(settled.notes)}".strip())
+            return settled
+
+        return Question(
+            turns=turns_for(self.choices, self.window, self.stage, self.kinds, self.standing, self.themes),
+            name=self.stage.key,
+            schema=answer_of(self.kinds, self.choices, self.window, low, high),
+            array=ARRAY,
+            parse=parse,
+        )
+
+    def repair(self, items: Sequence[AnyItem], findings: Sequence[Result]) -> Question[Settled]:
+        """What is asked after the review: items that put its findings right, or none."""
+        titles = [fit(item.title, _TITLE) for item in items]
+        replaces = {"replaces": {"type": "string", "enum": list(dict.fromkeys(["", *titles]))}}
+        system, asked = self.question().turns
+        told = repair_turn(findings, [self._in_short(item) for item in items], _MOST_REPAIRED)
+        # One turn of the person: many chat templates refuse two in a row.
+        turns = (system, Turn(role="user", content=f"{asked['content']}\n\n{told}"))
+        return replace(
+            self.question(),
+            turns=turns,
+            name=f"{self.stage.key}_repair",
+            schema=answer_of(self.kinds, self.choices, self.window, 0, _MOST_REPAIRED, replaces),
+            parse=lambda found: self.settling().settle_all(found.get(ARRAY)),
+        )
+
+    def _in_short(self, item: AnyItem) -> str:
+        """An item in a line, for the model that wrote it."""
+        groups = len(item.group_ids)
+        whom = "all groups" if groups == len(self.brief.groups) else f"{groups} of the groups"
+        if groups == 1 and (group := self.brief.find_group(item.group_ids[0])):
+            whom = group.name
+        when = f", week {self.window.week(item.due)}" if item.due else ""
+        owner = self.choices.name_of(item.owner)
+        return f"{KIND_NAMES[item.kind]}: {fit(item.title, _TITLE)} ({whom}{when}, {owner})"
+
+
+def with_repairs(items: Sequence[AnyItem], repaired: Settled) -> tuple[AnyItem, ...]:
+    """The items after a repair: those that were replaced are gone, the new ones stand at the end."""
+    gone = {fit(title, _TITLE) for title in repaired.replaced}
+    fresh = {item.id for item in repaired.items}
+    kept = [item for item in items if fit(item.title, _TITLE) not in gone and item.id not in fresh]
+    return (*kept, *repaired.items)

@@ -1,0 +1,317 @@
+"""What a model is told about a rollout and a stage, in as few words as will do."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from playbook.core.base.fields import StageKey
+from playbook.core.plan.brief import ASPECTS, Brief, Group
+from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind
+from playbook.core.plan.stages import Stage
+from playbook.core.review import DEFAULTS, RULES, Result, Thresholds
+from playbook.llm.builtin.facts import people_count
+from playbook.llm.builtin.window import Window
+from playbook.llm.builtin.wording import fit, say_number
+from playbook.llm.call.client import Turn
+from playbook.llm.safety.safety import clean
+from playbook.llm.stage.choices import Choices
+
+PROMPTS = Path(__file__).parents[1] / "prompts"
+MOST_FREE_TEXT = 1_500
+# Together with the answer, all of it fits a model that reads 4,000 tokens.
+_MOST_TEXTS = 3_600
+_MOST_GROUPS = 12
+_MOST_TITLES = 20
+_HARD = 3
+_TITLE, _NAME = 80, 60
+_FIELD = re.compile(r"\{([a-z]+)\}")
+
+# What can be cured only in the brief is no matter for the writer of a plan.
+_OF_THE_BRIEF = frozenset({"R01", "R06", "R07", "R08"})
+
+_TEXTS: Mapping[str, str] = {
+    "what_changes": "What changes",
+    "why": "Why",
+    "why_now": "Why now",
+    "risk_of_not_changing": "Risk of not changing",
+    "what_stays": "What stays",
+    "objective": "Objective",
+    "expected_benefit": "Expected benefit",
+    "past_attempts": "Past attempts",
+    "concerns": "Concerns",
+}
+
+# How many of a kind make a plan and still fit into one answer.
+_HOW_MANY: Mapping[Kind, tuple[int, int]] = {
+    "objective": (1, 1),
+    "coalition_member": (1, 3),
+    "sponsor_act": (4, 6),
+    "milestone": (1, 3),
+    "key_message": (2, 3),
+    "manager_briefing": (1, 1),
+    "message": (4, 6),
+    "resistance": (1, 3),
+    "training_session": (3, 4),
+    "use_case": (2, 5),
+    "support": (1, 1),
+    "champion": (1, 4),
+    "checkin_series": (1, 2),
+    "reinforcement": (3, 4),
+    "policy": (1, 1),
+    "metric": (3, 4),
+    "gate": (2, 3),
+}
+
+_TOPICS = "Topics are what its text says: wiifm is what is in it for them, unchanged is what stays"
+# A server that holds its model to a shape need not show it the shape: what a name does not say is said here.
+_HINTS: Mapping[Kind, str] = {
+    "key_message": _TOPICS,
+    "message": _TOPICS,
+    "training_session": "Topics: verify is checking results, data is which data may go in",
+    "metric": "Baseline and target are null where they are not known",
+}
+
+
+@cache
+def _template(name: str) -> str:
+    return (PROMPTS / f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def _filled(name: str, values: Mapping[str, str]) -> str:
+    """The template with its values, none of which is read as a template again."""
+    return _FIELD.sub(lambda match: values[match[1]], _template(name))
+
+
+def how_many(kinds: Sequence[Kind]) -> tuple[int, int]:
+    """The fewest and the most items to ask for."""
+    ranges = [_HOW_MANY[kind] for kind in kinds]
+    return sum(low for low, _ in ranges), sum(high for _, high in ranges)
+
+
+def turns_for(
+    choices: Choices,
+    window: Window,
+    stage: Stage,
+    kinds: Sequence[Kind],
+    plan: Sequence[AnyItem] = (),
+    themes: Mapping[str, int] | None = None,
+) -> tuple[Turn, Turn]:
+    """The two turns that ask for a stage: the rules, and everything that may be known.
+
+    `plan`: what is in the plan already and must not be written again. `themes`: how often others raised what.
+    """
+    low, high = how_many(kinds)
+    first, last = window.weeks
+    said = _filled(
+        "stage",
+        {
+            "facts": "\n".join(_facts(choices, window, themes or {})),
+            "groups": "\n".join(_groups(choices, window)),
+            "stage": stage.title,
+            "purpose": stage.purpose,
+            "questions": "\n".join(f"- {question}" for question in stage.questions),
+            "count": str(low) if low == high else f"{low} to {high}",
+            "kinds": "\n".join(f"- {_wanted(kind)}" for kind in kinds),
+            "checks": "\n".join(f"- {text}" for text in checks_of(stage.key)),
+            "plan": "\n".join(_in_plan(plan, window)),
+            "first": str(first),
+            "last": str(last),
+        },
+    )
+    return Turn(role="system", content=_template("system")), Turn(role="user", content=said)
+
+
+def repair_turn(findings: Sequence[Result], items: Sequence[str], most: int) -> str:
+    """What the review found in a model's items, and the request for items that put it right."""
+    values = {
+        "items": "\n".join(f"- {item}" for item in items),
+        "findings": "\n".join(f"- {text}" for result in findings for text in said_of(result)),
+        "most": str(most),
+    }
+    return _filled("repair", values)
+
+
+def said_of(result: Result, most: int = 3) -> list[str]:
+    """What a failing rule found, in sentences, with the limits that it went by."""
+    texts = [finding.text for finding in result.findings if finding.state == "fail"]
+    limits = ", ".join(_limit(name, value) for name, value in result.thresholds.items())
+    more = [f"The same holds for {len(texts) - most} more groups or items."] if len(texts) > most else []
+    said = [*texts[:most], *more] or [result.title]
+    return [f"{said[0]} (Expected: {result.title.lower()}{f'; {limits}' if limits else ''}.)", *said[1:]]
+
+
+def checks_of(stage: StageKey, settings: Thresholds = DEFAULTS) -> list[str]:
+    """What the review checks in a stage, from the rules themselves, with their limits."""
+    lines = []
+    for rule in RULES:
+        if rule.stage == stage and rule.id not in _OF_THE_BRIEF:
+            limits = ", ".join(_limit(name, getattr(settings, name)) for name in rule.thresholds)
+            lines.append(f"{rule.checks.removesuffix('.')}{f' ({limits})' if limits else ''}")
+    return lines
+
+
+def _limit(name: str, value: object) -> str:
+    numbers = value if isinstance(value, tuple) else (value,)
+    said = ", ".join(say_number(number) for number in numbers if isinstance(number, int | float))
+    return f"{name.replace('_', ' ')}: {said}"
+
+
+def _wanted(kind: Kind) -> str:
+    low, high = _HOW_MANY[kind]
+    what = (CLASSES[kind].__doc__ or "").split("\n")[0].split(". ")[0].removesuffix(".")
+    hint = f". {_HINTS[kind]}" if kind in _HINTS else ""
+    return f"{kind}, {low if low == high else f'{low} to {high}'}: {what[0].lower()}{what[1:]}{hint}"
+
+
+# --- the facts ------------------------------------------------------------------------------------
+
+
+def _facts(choices: Choices, window: Window, themes: Mapping[str, int]) -> Iterable[str]:
+    brief = choices.brief
+    yield f"Name: {_line(brief.name)}"
+    yield f"Organisation: {_line(brief.organisation) or 'not known'}"
+    yield f"People: {say_number(people_count(brief))} in {len(brief.groups)} groups"
+    yield f"Tools: {', '.join(_line(tool) for tool in choices.tools) or 'not known'}"
+    for words, who in (
+        ("Sponsor", brief.sponsor),
+        ("Rollout lead", brief.lead),
+        ("Keeps it going afterwards", brief.find_person(brief.sustainment_owner_id)),
+    ):
+        yield f"{words}: {_line(who.name) + _titled(who.job_title) if who else 'not named'}"
+    yield from _dates(brief, window)
+    yield _outcome(brief)
+    yield f"To call when something goes wrong: {_line(brief.incident_contact) or 'not known'}"
+    yield from _free_texts(brief)
+    if themes:
+        raised = ", ".join(f"{theme} ({count})" for theme, count in themes.items())
+        yield f"What people raised, by theme and number of times: {raised}"
+
+
+def _titled(job: str) -> str:
+    return f", {_line(job)}" if job else ""
+
+
+def _dates(brief: Brief, window: Window) -> Iterable[str]:
+    for words, day in (("Start", brief.start), ("Go-live", brief.go_live), ("End", brief.end)):
+        if day:
+            yield f"{words}: {day.isoformat()} (week {window.week(day)})"
+    if brief.start and window.first > brief.start:
+        yield f"Today: {window.first.isoformat()} (week {window.week(window.first)}); nothing is before it"
+
+
+def _outcome(brief: Brief) -> str:
+    if not brief.outcome_measure:
+        return "Outcome measure: not known"
+    unit = f" {_line(brief.outcome_unit)}" if brief.outcome_unit else ""
+    now, then = (
+        "not known" if value is None else f"{say_number(value)}{unit}"
+        for value in (brief.outcome_baseline, brief.outcome_target)
+    )
+    return f"Outcome measure: {_line(brief.outcome_measure)}; today {now}, target {then}"
+
+
+def _free_texts(brief: Brief) -> Iterable[str]:
+    """The leader's own words, marked as data; all of them are cut alike where together they are too long."""
+    texts = {name: _body(getattr(brief, name)) for name in _TEXTS}
+    known = {name: text for name, text in texts.items() if text}
+    most = _share(known.values())
+    shown = {name: _cut(text, most) for name, text in known.items()}
+    tag = _tag("\n".join(shown.values()))
+    yield f"In the leader's own words: <{tag}>"
+    yield from (f"{_TEXTS[name]}: {text}" for name, text in shown.items())
+    yield f"</{tag}>"
+    if unknown := [words.lower() for name, words in _TEXTS.items() if name not in known]:
+        yield f"Not known: {', '.join(unknown)}"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _share(texts: Iterable[str]) -> int:
+    """How long each text may be so that together they keep to the limit, the short ones whole."""
+    lengths = sorted(len(text) for text in texts)
+    room = _MOST_TEXTS
+    for place, length in enumerate(lengths):
+        share = room // (len(lengths) - place)
+        if length > share:
+            return min(share, MOST_FREE_TEXT)
+        room -= length
+    return MOST_FREE_TEXT
+
+
+def _tag(text: str) -> str:
+    """A tag that nobody can have written into the text: it is the text's own hash."""
+    return f"data-{sha256(text.encode('utf-8', 'replace')).hexdigest()[:12]}"
+
+
+def _body(text: str) -> str:
+    """The text on one line, without markup or characters that nobody sees."""
+    return " ".join(clean(text).split())
+
+
+def _line(text: str) -> str:
+    return fit(clean(text), _TITLE)
+
+
+# --- the groups and the plan ----------------------------------------------------------------------
+
+
+def _groups(choices: Choices, window: Window) -> Iterable[str]:
+    """A line per group; with many groups the largest in detail and the others by name and size."""
+    groups = choices.brief.groups
+    if len(groups) <= _MOST_GROUPS:
+        yield from (_in_detail(choices, window, index) for index in range(len(groups)))
+        return
+    by_size = sorted(range(len(groups)), key=lambda index: -groups[index].size)
+    largest = sorted(by_size[:_MOST_GROUPS])
+    yield f"The {_MOST_GROUPS} largest of {len(groups)}:"
+    yield from (_in_detail(choices, window, index) for index in largest)
+    others = [groups[index] for index in sorted(by_size[_MOST_GROUPS:])]
+    yield f"The others: {'; '.join(f'{_name(group)} ({group.size})' for group in others)}"
+
+
+def _in_detail(choices: Choices, window: Window, index: int) -> str:
+    brief, group = choices.brief, choices.brief.groups[index]
+    manager = choices.name_of(choices.leaders.of("manager", index).owner)
+    parts = [f"{group.size} people", f"manager {fit(manager, _NAME)}"]
+    access, go_live = brief.access_of(group), brief.go_live_of(group)
+    if go_live and go_live != brief.go_live:
+        parts.append(f"go-live week {window.week(go_live)}")
+    if access and access != go_live:
+        parts.append(f"access week {window.week(access)}")
+    parts += _hardest(group)
+    if group.capacity_hours_per_week is not None:
+        parts.append(f"{say_number(group.capacity_hours_per_week)} hours a week")
+    away = sorted({window.week(span.start) for span in group.blackouts if _is_near(span.start, window)})
+    if away:
+        parts.append(f"no time in week {', '.join(map(str, away[:4]))}")
+    return f"- {_name(group)}: {', '.join(parts)}"
+
+
+def _is_near(day: date, window: Window) -> bool:
+    return window.first <= day <= window.last
+
+
+def _hardest(group: Group) -> list[str]:
+    hit = [key for key in ASPECTS if group.impact.get(key, 0) >= _HARD]
+    ranked = sorted(hit, key=lambda key: -group.impact[key])[:2]
+    return [f"most changes in {' and '.join(ASPECTS[key] for key in ranked)}"] if ranked else []
+
+
+def _name(group: Group) -> str:
+    return fit(clean(group.name), 120)
+
+
+def _in_plan(plan: Sequence[AnyItem], window: Window) -> Iterable[str]:
+    if not plan:
+        return
+    yield "\nALREADY IN THE PLAN, do not write these again:"
+    for item in plan[:_MOST_TITLES]:
+        when = f" (week {window.week(item.due)})" if item.due else ""
+        yield f"- {KIND_NAMES[item.kind]}: {fit(clean(item.title), _TITLE)}{when}"
+    if len(plan) > _MOST_TITLES:
+        yield f"- and {len(plan) - _MOST_TITLES} more"

@@ -1,0 +1,181 @@
+"""The shape of an item as a model is asked for it, derived from the item's own class."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from playbook.core.plan.items import CLASSES, Item, Kind
+from playbook.llm.builtin.window import Window
+from playbook.llm.stage.choices import Choices
+
+Sort = Literal[
+    "week", "owner", "choice", "choices", "flag", "whole", "number", "text", "tool", "tools", "rules"
+]
+MOST_TEXT, MOST_LINE, MOST_TITLE, MOST_WHY = 600, 160, 100, 200
+MOST_ASSUMPTIONS = 3
+_MOST_NAME = 120
+
+# What no model decides: who it is, where it came from, what it is tied to, and what can be worked out.
+_SHARED = frozenset(Item.model_fields)
+_WORKED_OUT = frozenset({"sender_role", "incident_contact", "status", "tells_item_id"})
+# A message that carries nothing, or a lesson about nothing, helps nobody.
+_AT_LEAST_ONE = frozenset({"topics", "classes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of a kind: its name, what is asked for it, and what its value may be."""
+
+    name: str
+    sort: Sort
+    options: tuple[str, ...] = ()
+    longest: int = 0
+    least: float | None = None
+    most: float | None = None
+    may_be_unknown: bool = False
+
+    @property
+    def asked(self) -> str:
+        """The name of the field in an answer: days are asked for as weeks."""
+        return f"{self.name}_week" if self.sort == "week" else self.name
+
+
+@lru_cache(maxsize=32)
+def parts_of(kind: Kind) -> tuple[Part, ...]:
+    """The kind's own fields that a model fills, in the order of the class."""
+    fields: Mapping[str, Any] = CLASSES[kind].model_json_schema()["properties"]
+    asked = (name for name in fields if name not in _SHARED and name not in _WORKED_OUT)
+    return tuple(part for name in asked if (part := _part(name, fields[name])))
+
+
+def _part(name: str, schema: Mapping[str, Any]) -> Part | None:
+    choices = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    can_be_none = len(choices) < len(schema.get("anyOf", [schema]))
+    plain = choices[0]
+    if "$ref" in plain:
+        return Part(name, "owner")
+    if "enum" in plain:
+        return Part(name, "choice", tuple(plain["enum"]))
+    match plain.get("type"):
+        case "boolean":
+            return Part(name, "flag")
+        case "integer" | "number" as word:
+            sort: Sort = "whole" if word == "integer" else "number"
+            low, high = plain.get("minimum"), plain.get("maximum")
+            return Part(name, sort, (), 0, low, high, may_be_unknown=can_be_none and sort == "number")
+        case "array":
+            return _list(name, plain["items"])
+        case "object":
+            return Part(name, "rules", tuple(plain["additionalProperties"]["items"]["enum"]))
+    return _words(name, plain)
+
+
+def _list(name: str, items: Mapping[str, Any]) -> Part | None:
+    if "enum" in items:
+        return Part(name, "choices", tuple(items["enum"]))
+    return Part(name, "tools") if name == "approved_tools" else None
+
+
+def _words(name: str, schema: Mapping[str, Any]) -> Part:
+    if schema.get("format") == "date":
+        return Part(name, "week")
+    if name == "tool":
+        return Part(name, "tool")
+    longest = int(schema["maxLength"])
+    return Part(name, "text", longest=MOST_TEXT if longest > 300 else min(longest, MOST_LINE))
+
+
+def shape_of(
+    kind: Kind, choices: Choices, window: Window, more: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The JSON schema of one item of a kind; `more` are fields to ask for first."""
+    fields: dict[str, Any] = {
+        "kind": {"type": "string", "enum": [kind]},
+        **(more or {}),
+        "title": {"type": "string", "maxLength": MOST_TITLE},
+        "groups": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": min(len(choices.groups) + 1, 20),
+            "items": _named(choices.group_names),
+        },
+        "owner": _named(choices.owner_names),
+    }
+    for part in parts_of(kind):
+        schema = _schema(part, choices, window)
+        if schema:
+            fields[part.asked] = schema
+    fields["why"] = {"type": "string", "maxLength": MOST_WHY}
+    fields["assumptions"] = {
+        "type": "array",
+        "maxItems": MOST_ASSUMPTIONS,
+        "items": {"type": "string", "maxLength": MOST_LINE},
+    }
+    return {"type": "object", "properties": fields}
+
+
+def answer_of(
+    kinds: Sequence[Kind],
+    choices: Choices,
+    window: Window,
+    least: int,
+    most: int,
+    more: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The JSON schema of an answer: a list of items of these kinds."""
+    shapes = [shape_of(kind, choices, window, more) for kind in kinds]
+    one = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
+    items = {"type": "array", "minItems": least, "maxItems": most, "items": one}
+    return {"type": "object", "properties": {"items": items}}
+
+
+def _named(names: Sequence[str]) -> dict[str, Any]:
+    """One of these names; any words where there were too many names to list."""
+    return {"type": "string", "enum": list(names)} if names else {"type": "string", "maxLength": _MOST_NAME}
+
+
+def _schema(part: Part, choices: Choices, window: Window) -> dict[str, Any]:
+    """The schema of one field; empty where the brief has nothing to choose from."""
+    match part.sort:
+        case "week":
+            first, last = window.weeks
+            return {"type": "integer", "minimum": first, "maximum": last}
+        case "owner":
+            return _named(choices.owner_names)
+        case "choice":
+            return {"type": "string", "enum": list(part.options)}
+        case "choices":
+            return _some(part.options, 1 if part.name in _AT_LEAST_ONE else 0)
+        case "flag":
+            return {"type": "boolean"}
+        case "whole" | "number":
+            return _number(part)
+        case "tool":
+            return _named(choices.tools) if choices.tools else {}
+        case "tools":
+            return _some(choices.tools, 1) if choices.tools else {}
+        case "rules":
+            return _rules(part, choices) if choices.tools else {}
+        case "text":
+            return {"type": "string", "maxLength": part.longest}
+
+
+def _number(part: Part) -> dict[str, Any]:
+    word = "integer" if part.sort == "whole" else "number"
+    bounds = {"minimum": part.least, "maximum": part.most}
+    number = {"type": word, **{name: bound for name, bound in bounds.items() if bound is not None}}
+    return {"anyOf": [number, {"type": "null"}]} if part.may_be_unknown else number
+
+
+def _some(options: Sequence[str], least: int) -> dict[str, Any]:
+    one = {"type": "string", "enum": list(options)}
+    return {"type": "array", "minItems": least, "maxItems": len(options), "items": one}
+
+
+def _rules(part: Part, choices: Choices) -> dict[str, Any]:
+    rule = {
+        "type": "object",
+        "properties": {"tool": _named(choices.tools), "classes": _some(part.options, 1)},
+    }
+    return {"type": "array", "minItems": 1, "maxItems": len(choices.tools), "items": rule}

@@ -1,0 +1,424 @@
+"""The log in one DuckDB file beside its journal, for one process.
+
+An append is acknowledged once the journal has it; a thread takes it into DuckDB a moment later, many
+events in one transaction. `read` sees both, and dashboards wait for what DuckDB lacks. At start, and
+whenever DuckDB had to be opened anew, the two are compared, and each gives the other what it has lost.
+docs/decisions/journal.md says why.
+"""
+
+import atexit
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from functools import partial
+from pathlib import Path
+from typing import Self, TypeVar
+
+from playbook import clock
+from playbook.core.forgetting.matcher import Whom
+from playbook.core.log.events import EVENT, Event, read_event
+from playbook.store.errors import Behind, Closed, Damaged, Full, StaleVersion, StoreError, Unavailable
+from playbook.store.folder import Folder
+from playbook.store.log import backup, forgetting, journal, migration, portable, restore, rows
+from playbook.store.log.database import Database, DatabaseDamaged, Place, Reopened, Rows
+from playbook.store.log.forgetting import Follow, Rewritten, Sign
+from playbook.store.log.guard import Guard
+from playbook.store.log.journal import Journal
+from playbook.store.log.old_copies import OldCopy, old_copies
+from playbook.store.log.rows import Entry
+from playbook.store.log.verify import Report, compare
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+_BATCH = 2_000
+_MANY_BEHIND = 50_000
+_TRIES = 3
+_LINGER_SECONDS = 0.02  # so that a burst of appends becomes one transaction
+_RETRY_SECONDS = 5.0
+
+
+class EmbeddedLog:
+    """The log of one data folder, open. Every method may be called from any thread."""
+
+    def __init__(
+        self, folder: Folder, guard: Guard, place: Place, backups_kept: int, migrations: Path
+    ) -> None:
+        self._folder, self._guard, self._backups_kept = folder, guard, backups_kept
+        self._steps = migration.load(migrations)
+        # Taken in this order: _copying (backups), _applying (DuckDB's one writer), _writing (the journal's),
+        # _state (memory).
+        self._copying = threading.RLock()
+        self._applying, self._writing, self._state = threading.RLock(), threading.RLock(), threading.Lock()
+        self._heads: dict[str, int] = {}
+        self._behind: list[Entry] = []
+        self._is_journal_doubtful, self._is_database_doubtful, self._is_closed = False, False, False
+        self._journal: Journal | None = None
+        self._database = self._opened(place)
+        try:
+            self._start()
+        except BaseException:
+            self._close_files()
+            raise
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._follower = threading.Thread(target=self._follow, name="log-follower", daemon=True)
+        self._follower.start()
+        atexit.register(self.close)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        memory_limit: str = "512MB",
+        threads: int = 2,
+        backups_kept: int = 7,
+        migrations: Path = migration.FOLDER,
+    ) -> Self:
+        """Open the log in `folder`, made when it does not exist; heals what a crash left behind.
+
+        Raises Unavailable, Damaged, Full or SchemaRefused.
+        """
+        where = Folder(folder.resolve())
+        guard = Guard(where.path)
+        try:
+            restore.finish(where)
+            forgetting.clean(where)
+            shutil.rmtree(where.snapshots, ignore_errors=True)
+            return cls(
+                where,
+                guard,
+                Place(where.database, where.backups, memory_limit, threads),
+                backups_kept,
+                migrations,
+            )
+        except BaseException:
+            guard.release()
+            raise
+
+    def close(self) -> None:
+        """Bring the database up to date, write it into its file and let go of the folder."""
+        with self._writing:
+            was_closed, self._is_closed = self._is_closed, True
+        if was_closed:
+            return
+        atexit.unregister(self.close)
+        self._stop.set()
+        self._wake.set()
+        self._follower.join()
+        with ExitStack() as stack:
+            stack.callback(self._guard.release)
+            stack.callback(self._close_files)
+            with suppress(StoreError):
+                self.settle()
+
+    def _close_files(self) -> None:
+        self._database.close()
+        if self._journal:
+            self._journal.close()
+
+    # The journal first
+
+    def append(self, rollout_id: str, expected_version: int, events: Sequence[Event]) -> None:
+        """Store `events`, all or none; raises StaleVersion unless the head is `expected_version`."""
+        if not events:
+            return
+        entries = [Entry(event, EVENT.dump_json(event)) for event in events]
+        while not self._append_unless_doubtful(rollout_id, expected_version, entries):
+            self._catch_up()
+        self._wake.set()
+
+    def _append_unless_doubtful(self, rollout_id: str, expected: int, entries: Sequence[Entry]) -> bool:
+        with self._writing:
+            self._refuse_if_closed()
+            if self._is_journal_doubtful:
+                return False
+            head = self._heads.get(rollout_id, 0)
+            if expected != head:
+                raise StaleVersion(head)
+            _refuse_misnumbered(rollout_id, head, entries)
+            try:
+                self._open_journal.append([entry.text for entry in entries])
+                self._accept(rollout_id, head + len(entries), entries)
+            except BaseException:
+                # Cut short between file and memory: the file is looked at before the next append.
+                self._is_journal_doubtful = True
+                raise
+        return True
+
+    def _accept(self, rollout_id: str, head: int, entries: Sequence[Entry]) -> None:
+        with self._state:
+            self._heads[rollout_id] = head
+            self._behind.extend(entries)
+
+    @property
+    def _open_journal(self) -> Journal:
+        assert self._journal is not None  # noqa: S101 - open from the first _catch_up to close
+        return self._journal
+
+    def _refuse_if_closed(self) -> None:
+        if self._is_closed:
+            raise Closed
+        if len(self._behind) > _MANY_BEHIND:
+            raise Unavailable("The database cannot keep up with the journal.", "See the log for the reason.")
+
+    # Both together
+
+    def head(self, rollout_id: str) -> int:
+        """Return the version of the last event, 0 for a rollout that does not exist; never slow."""
+        return self._heads.get(rollout_id, 0)
+
+    def heads(self) -> dict[str, int]:
+        """Return the head of every rollout."""
+        with self._state:
+            return dict(self._heads)
+
+    def read(self, rollout_id: str, after: int = 0) -> list[Event]:
+        """Return the events after a version, in order; none for a rollout that does not exist."""
+        # Memory first: what moves into the database meanwhile is then seen twice, not missed.
+        with self._state:
+            head = self._heads.get(rollout_id, 0)
+            behind = [entry.event for entry in self._behind if entry.event.rollout_id == rollout_id]
+        if head <= after:
+            return []
+        if behind and behind[0].version <= after + 1:
+            return [event for event in behind if event.version > after]
+        bodies = self._healing(lambda: rows.bodies(self._database, rollout_id, after))
+        events = [read_event(body) for body in bodies]
+        last = events[-1].version if events else after
+        return events + [event for event in behind if event.version > last]
+
+    def query(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Rows:
+        """Run one read-only query over everything acknowledged so far."""
+        self.settle()
+        return self._healing(lambda: self._database.rows(sql, parameters))
+
+    def probe(self) -> None:
+        """Read as every dashboard does, and see whether an append would be taken; raises what is wrong."""
+        with self._writing:
+            self._refuse_if_closed()
+            is_doubtful = self._is_journal_doubtful
+        if is_doubtful:
+            self._catch_up()
+        self._open_journal.try_room()
+        self.query("select version from event limit 1")
+
+    def verify(self) -> Report:
+        """Compare database and journal event by event; nothing is written meanwhile."""
+        with self._applying, self._writing:
+            self.settle()
+            return compare(self._database, self._folder.journal)
+
+    # Copies
+
+    def backup(self) -> Path:
+        """Make a verified copy of everything acknowledged so far, while the app runs."""
+        self.settle()
+        return self._copy()
+
+    def _copy(self) -> Path:
+        with self._copying:
+            return backup.make(self._database, self._folder.backups, clock.now(), self._backups_kept)
+
+    def export_log(self, rollout_id: str) -> Iterator[str]:
+        """Return the events of a rollout as lines of JSON."""
+        return portable.export(self.read(rollout_id), rollout_id)
+
+    def import_log(self, lines: Iterable[str], rollout_id: str | None = None) -> str:
+        """Store an exported log, under another id if one is given, and return its id.
+
+        Raises UnreadableEvent for a bad line, and Refused when there is another rollout of that id.
+        """
+        events = portable.checked(lines, rollout_id)
+        name = events[0].rollout_id
+        try:
+            self.append(name, 0, events)
+        except StaleVersion:
+            portable.refuse_other(self.read(name), events)
+        return name
+
+    # Forgetting
+
+    def forget(self, whom: Whom, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
+        """Take somebody out of every log here, and return what was rewritten in which rollouts.
+
+        `sign` makes the event that says so at the end of each. `follow` does beforehand what has to follow
+        elsewhere: cut short between the two, the same again mends it. What was read before is to be read
+        again: `Shelf.forget` sees to its own.
+        """
+        with self._copying, self._applying, self._writing:
+            self._refuse_if_closed()
+            self.settle()
+            now = clock.now()
+            anew = forgetting.make(self._folder, self._database.place, self._steps, now, whom, sign)
+            try:
+                follow(anew.rewritten if anew else {})
+            except BaseException:
+                forgetting.clean(self._folder)
+                raise
+            if anew is None:
+                return {}
+            self._is_journal_doubtful, self._is_database_doubtful = True, True
+            try:
+                self._database.reopen(self._database.generation, anew.put_in_place)
+            finally:
+                # Also where that failed: with the old journal, or with the new one.
+                self._migrate()
+                self._catch_up()
+                self.settle()
+            return anew.rewritten
+
+    def old_copies(self, whom: Whom) -> list[OldCopy]:
+        """Return the backups and files set aside that hold somebody, or may do so."""
+        with self._copying:
+            return old_copies(self._folder, whom)
+
+    # DuckDB after it
+
+    def _follow(self) -> None:
+        while True:
+            self._wake.wait()
+            # Before the look at `stop`: a close that wakes us in between must not be wiped out.
+            self._wake.clear()
+            if self._stop.wait(_LINGER_SECONDS):
+                return
+            try:
+                self.settle()
+            except StoreError as error:
+                _log.warning("The database is behind the journal: %s", error)
+                self._wake.set()
+                if self._stop.wait(_RETRY_SECONDS):
+                    return
+
+    def settle(self) -> None:
+        """Bring the database up to what is acknowledged; raises Behind when its disk is full."""
+        with self._applying:
+            for _ in range(_TRIES):
+                try:
+                    return self._apply()
+                except Reopened:
+                    continue
+                except DatabaseDamaged as error:
+                    self._rebuild(error)
+                except Full as error:
+                    raise Behind(self._folder.path) from error
+                except StoreError:
+                    self._is_database_doubtful = True
+                    raise
+            raise Unavailable("The database could not be written.", "See the log for the reason.")
+
+    def _apply(self) -> None:
+        if self._is_database_doubtful or self._generation != self._database.generation:
+            self._catch_up()
+        while True:
+            with self._state:
+                batch = self._behind[:_BATCH]
+            if not batch:
+                return
+            self._database.write(partial(rows.insert, entries=batch))
+            with self._state:
+                del self._behind[: len(batch)]
+
+    def _catch_up(self) -> None:
+        """Compare the journal with the database; each gives the other what it lacks."""
+        with self._applying, self._writing:
+            self._generation = self._database.generation
+            counts = rows.heads(self._database)
+            in_database = {rollout_id: last for rollout_id, (last, _) in counts.items()}
+            scan = journal.scan(self._folder.journal, in_database)
+            if gaps := [rollout_id for rollout_id, (last, count) in counts.items() if last != count]:
+                self._fill(gaps[0], in_database, scan.heads)
+                return
+            if self._journal:
+                self._journal.close()
+            self._journal = Journal(self._folder.journal, scan)
+            self._rewrite_lost(in_database, scan.heads)
+            with self._state:
+                self._heads = _highest(in_database, scan.heads)
+                self._behind = rows.entries_of(scan.beyond)
+            self._is_journal_doubtful, self._is_database_doubtful = False, False
+        if scan.beyond:
+            _log.info("%d events of the journal go into the database.", len(scan.beyond))
+
+    def _rewrite_lost(self, in_database: dict[str, int], in_journal: dict[str, int]) -> None:
+        for rollout_id, last in in_database.items():
+            after = in_journal.get(rollout_id, 0)
+            if after < last:
+                _log.warning("The journal lost %s after version %d: written anew.", rollout_id, after)
+                texts = [body.encode() for body in rows.bodies(self._database, rollout_id, after)]
+                self._open_journal.append(texts)
+
+    def _fill(self, rollout_id: str, in_database: dict[str, int], in_journal: dict[str, int]) -> None:
+        lost = Damaged(
+            f"The database lacks events of {rollout_id}, and so does the journal.",
+            "Run `python -m playbook restore` with the newest backup.",
+        )
+        if _highest(in_database, in_journal) != in_journal:
+            raise lost
+        self._rebuild(lost)
+
+    # Opening and healing
+
+    def _opened(self, place: Place) -> Database:
+        try:
+            return Database(place)
+        except DatabaseDamaged as error:
+            self._refuse_unless_journal_is_whole(error)
+            self._put_database_aside()
+            return Database(place)
+
+    def _start(self) -> None:
+        try:
+            self._migrate()
+            self._catch_up()
+        except DatabaseDamaged as error:
+            self._rebuild(error)
+        with suppress(Behind):
+            self.settle()
+
+    def _migrate(self) -> None:
+        migration.migrate(self._database, self._steps, clock.now(), self._copy)
+
+    def _healing(self, work: Callable[[], T]) -> T:
+        """Do what reads the database; where that finds damage, make the database anew and do it again."""
+        generation = self._database.generation
+        try:
+            return work()
+        except DatabaseDamaged as error:
+            with self._applying:
+                if self._database.generation == generation:
+                    self._rebuild(error)
+                    self.settle()
+            return work()
+
+    def _rebuild(self, error: Damaged) -> None:
+        """Set the database aside and make it anew from the journal."""
+        self._refuse_unless_journal_is_whole(error)
+        self._database.reopen(self._database.generation, self._put_database_aside)
+        self._migrate()
+        self._catch_up()
+
+    def _put_database_aside(self) -> None:
+        aside = self._folder.set_aside([self._folder.wal, self._folder.database], clock.now())
+        _log.error("The database was damaged: set aside in %s, made anew from the journal.", aside)
+
+    def _refuse_unless_journal_is_whole(self, error: Damaged) -> None:
+        if not journal.scan(self._folder.journal).lines:
+            raise Damaged(
+                "The database is damaged and there is no journal beside it.",
+                "Run `python -m playbook restore` with the newest backup.",
+            ) from error
+
+
+def _highest(heads: dict[str, int], others: dict[str, int]) -> dict[str, int]:
+    return {name: max(heads.get(name, 0), others.get(name, 0)) for name in heads.keys() | others.keys()}
+
+
+def _refuse_misnumbered(rollout_id: str, head: int, entries: Sequence[Entry]) -> None:
+    for version, (event, _) in enumerate(entries, head + 1):
+        if event.version != version or event.rollout_id != rollout_id:
+            raise ValueError(
+                f"event {event.version} of {event.rollout_id} in place of {version} of {rollout_id}"
+            )

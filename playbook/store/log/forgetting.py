@@ -1,0 +1,149 @@
+"""A journal and a database made anew without somebody, and put in the place of the old ones.
+
+Both are complete before the first of the old files is touched. The old database goes first, as either
+journal can make it anew; the renaming of the new journal is the moment the forgetting counts.
+"""
+
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from playbook.core.forgetting.log import forget
+from playbook.core.forgetting.matcher import Whom
+from playbook.core.log.events import EVENT, Event, read_event
+from playbook.store.folder import Folder
+from playbook.store.log import journal, migration, rows
+from playbook.store.log.backup import sync_file
+from playbook.store.log.database import Database, Place
+from playbook.store.log.journal import sync_folder
+from playbook.store.log.migration import Migration
+
+_BATCH = 1_000
+
+# Gives back the event that says so: of which rollout, at which version, after how many were rewritten.
+Sign = Callable[[str, int, int], Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """How many events of a rollout are other ones, and which ids in it."""
+
+    events: int
+    ids: Mapping[str, str]
+
+
+# Does what has to follow the new ids elsewhere.
+Follow = Callable[[Mapping[str, Rewritten]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """The new files, complete and on the disk, and what was rewritten in which rollouts."""
+
+    folder: Folder
+    rewritten: Mapping[str, Rewritten]
+
+    def put_in_place(self) -> None:
+        """Put them in the place of the old ones; nobody may have the database open."""
+        folder = self.folder
+        try:
+            _delete_old(folder)
+            sync_folder(folder.path)
+            for file in (folder.journal, folder.database):
+                os.replace(folder.anew / file.name, file)
+                # One after the other, also for a disk that loses its power here.
+                sync_folder(folder.path)
+            folder.anew.rmdir()
+        except OSError as error:
+            raise journal.error_of(error, folder.path) from error
+
+
+def make(
+    folder: Folder, place: Place, steps: list[Migration], now: datetime, whom: Whom, sign: Sign
+) -> Anew | None:
+    """Make the new files beside the old ones, which nobody may write to; None where nothing names them."""
+    logs, rewritten = _without(_logs(folder), whom, sign)
+    if not rewritten:
+        return None
+    try:
+        clean(folder)
+        folder.anew.mkdir(mode=0o700)
+        journal.write(folder.anew / folder.journal.name, _batches(logs))
+        _make_database(replace(place, file=folder.anew / place.file.name), steps, now, logs)
+        for made in folder.anew.iterdir():
+            sync_file(made)
+        sync_folder(folder.anew)
+    except BaseException as error:
+        shutil.rmtree(folder.anew, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise journal.error_of(error, folder.path) from error
+        raise
+    return Anew(folder, rewritten)
+
+
+def clean(folder: Folder) -> None:
+    """Remove what a forgetting left behind that was cut short."""
+    shutil.rmtree(folder.anew, ignore_errors=True)
+
+
+def _delete_old(folder: Folder) -> None:
+    if folder.snapshots.exists():
+        shutil.rmtree(folder.snapshots)
+    for draft in folder.backups.glob("*.part*"):
+        draft.unlink()
+    # What DuckDB keeps beside its file goes before it: it would be replayed into another one.
+    for file in sorted(folder.path.glob(f"{folder.database.name}*"), reverse=True):
+        if file.is_dir():
+            shutil.rmtree(file)
+        else:
+            file.unlink()
+
+
+def _logs(folder: Folder) -> dict[str, list[bytes]]:
+    logs: defaultdict[str, list[bytes]] = defaultdict(list)
+    journal.scan(folder.journal, each=lambda rollout_id, text: logs[rollout_id].append(text))
+    return logs
+
+
+def _without(
+    logs: Mapping[str, list[bytes]], whom: Whom, sign: Sign
+) -> tuple[dict[str, list[bytes]], dict[str, Rewritten]]:
+    """The logs without somebody, each with its signature, and what was rewritten in them."""
+    after, rewritten = dict(logs), {}
+    for rollout_id, texts in logs.items():
+        if not any(whom.may_be_in(text.decode()) for text in texts):
+            continue
+        before = list(map(read_event, texts))
+        done = forget(before, whom)
+        if done.changed:
+            signed = EVENT.dump_json(sign(rollout_id, len(texts) + 1, done.changed))
+            after[rollout_id] = [*_texts(texts, before, done.events), signed]
+            rewritten[rollout_id] = Rewritten(done.changed, done.ids)
+    return after, rewritten
+
+
+def _texts(texts: Sequence[bytes], before: Sequence[Event], after: Sequence[Event]) -> Iterator[bytes]:
+    """The texts of the events: byte for byte what they were where the event is the same."""
+    for text, one, other in zip(texts, before, after, strict=True):
+        yield text if one is other else EVENT.dump_json(other)
+
+
+def _batches(logs: Mapping[str, list[bytes]]) -> Iterator[list[bytes]]:
+    for texts in logs.values():
+        for at in range(0, len(texts), _BATCH):
+            yield texts[at : at + _BATCH]
+
+
+def _make_database(
+    place: Place, steps: list[Migration], now: datetime, logs: Mapping[str, list[bytes]]
+) -> None:
+    with closing(Database(place)) as database:
+        migration.migrate(database, steps, now, lambda: None)
+        for texts in _batches(logs):
+            database.write(partial(rows.insert, entries=rows.entries_of(texts)))
+        database.rows("checkpoint")

@@ -1,0 +1,95 @@
+"""The schema: numbered SQL files, forward only, each in one transaction."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from playbook.store.errors import StoreError
+from playbook.store.log.database import Cursor, Database
+
+FOLDER = Path(__file__).parent / "migrations"
+_NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
+_TABLE = """create table if not exists schema_migration (
+    version integer primary key, name varchar not null, sha varchar not null, applied_at timestamptz not null
+)"""
+
+
+class SchemaRefused(StoreError):
+    """The database was made by another version of the app than this one can serve."""
+
+    title = "This database does not fit this version"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema."""
+
+    version: int
+    name: str
+    sql: str
+
+    @property
+    def sha(self) -> str:
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def load(folder: Path = FOLDER) -> list[Migration]:
+    """Give back the migrations in `folder`, in order."""
+    found = [
+        Migration(int(match[1]), match[2], path.read_text(encoding="utf-8"))
+        for path in sorted(folder.iterdir())
+        if (match := _NAME.fullmatch(path.name))
+    ]
+    assert [step.version for step in found] == list(range(1, len(found) + 1)), "migrations have gaps"  # noqa: S101
+    return found
+
+
+def pending(database: Database, steps: list[Migration]) -> list[Migration]:
+    """Give back the steps that the database lacks; raises SchemaRefused when it is newer or other."""
+    known = {step.version: step for step in steps}
+    applied = _applied(database)
+    for version, (name, sha) in applied.items():
+        if version not in known:
+            raise SchemaRefused(
+                f"The database has step {version} ({name}), which this version does not know.",
+                "Start the newer version of Leadership Playbook, or restore a backup made by this one.",
+            )
+        if known[version].sha != sha:
+            raise SchemaRefused(
+                f"Step {version} ({name}) was changed after the database had been made with it.",
+                "Put the file back as it was released and add a new step instead.",
+            )
+    return [step for step in steps if step.version not in applied]
+
+
+def _applied(database: Database) -> dict[int, tuple[str, str]]:
+    if not database.rows("select 1 from duckdb_tables() where table_name = 'schema_migration'"):
+        return {}
+    rows = database.rows("select version, name, sha from schema_migration order by version")
+    return {version: (name, sha) for version, name, sha in rows}
+
+
+def migrate(
+    database: Database, steps: list[Migration], now: datetime, back_up: Callable[[], object]
+) -> list[Migration]:
+    """Bring the schema up to date and give back the steps taken; a file with data is backed up first."""
+    todo = pending(database, steps)
+    if todo and todo[0].version > 1:
+        back_up()
+    for step in todo:
+        database.write(lambda cursor, step=step: _take(cursor, step, now))  # type: ignore[misc]
+    if todo:
+        # Table definitions left in the WAL are what most replays have failed on.
+        database.rows("checkpoint")
+    return todo
+
+
+def _take(cursor: Cursor, step: Migration, now: datetime) -> None:
+    cursor.execute(_TABLE)
+    cursor.execute(step.sql)
+    cursor.execute(
+        "insert into schema_migration values ($1, $2, $3, $4)", [step.version, step.name, step.sha, now]
+    )

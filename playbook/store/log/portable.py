@@ -1,0 +1,80 @@
+"""A rollout's log as lines of JSON, to take elsewhere and back."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import TypeAdapter, ValidationError
+
+from playbook.core.base.errors import Missing, Refused
+from playbook.core.base.fields import Id
+from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.log.events import EVENT, Event, UnreadableEvent, read_event
+from playbook.core.log.state import fold
+
+_ID = TypeAdapter(Id)
+
+
+def export(events: Sequence[Event], rollout_id: str) -> Iterator[str]:
+    """Give one line of JSON per event; raises Missing when there is none."""
+    if not events:
+        raise Missing(
+            f"There is no rollout '{rollout_id}'.", "Run `python -m playbook list` to see those there are."
+        )
+    return (EVENT.dump_json(event).decode() for event in events)
+
+
+def checked(lines: Iterable[str], rollout_id: str | None = None) -> list[Event]:
+    """Give back the events of an exported log, under another id if one is given.
+
+    Raises UnreadableEvent with the line number, and Refused when the lines are not one whole log.
+    """
+    events: list[Event] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        event = _read(line, number)
+        _refuse_broken(events, event, number)
+        events.append(event)
+    if not events:
+        raise Refused("There is no event in this file.", "Pick a file that was exported from here.")
+    if rollout_id is not None:
+        events = _renamed(events, rollout_id)
+    fold(events)
+    return events
+
+
+def _renamed(events: list[Event], rollout_id: str) -> list[Event]:
+    try:
+        _ID.validate_python(rollout_id)
+    except ValidationError as error:
+        raise Refused(
+            f"'{rollout_id}' cannot be an id.", "Use small letters, digits and hyphens, a letter first."
+        ) from error
+    return [event.model_copy(update={"rollout_id": rollout_id}) for event in events]
+
+
+def _read(line: str, number: int) -> Event:
+    try:
+        return read_event(line)
+    except UnreadableEvent as error:
+        raise UnreadableEvent(f"Line {number}: {error.message}", error.hint) from error
+
+
+def _refuse_broken(before: list[Event], event: Event, number: int) -> None:
+    if event.version != len(before) + 1:
+        raise Refused(
+            f"Line {number}: version {event.version} where {len(before) + 1} should follow.",
+            "Import a whole log, from its first event on, in order.",
+        )
+    if before and event.rollout_id != before[0].rollout_id:
+        raise Refused(f"Line {number} belongs to another rollout.", "Import one rollout at a time.")
+    if not before and not isinstance(event.deed, RolloutCreated):
+        raise Refused("The log does not begin with the creation of a rollout.", "Import a whole log.")
+
+
+def refuse_other(here: Sequence[Event], events: Sequence[Event]) -> None:
+    """Raise Refused unless the log that is here already is the same."""
+    if list(here) != list(events):
+        raise Refused(
+            f"There is another rollout with the id '{events[0].rollout_id}' here.",
+            "Import it under a new id.",
+        )

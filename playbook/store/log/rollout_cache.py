@@ -1,0 +1,93 @@
+"""Rollouts as they stand, folded in memory; a rerun of a page touches no database."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from math import inf
+from time import monotonic
+
+from cachetools import LRUCache
+
+from playbook.core.base.errors import Missing
+from playbook.core.forgetting.log import is_rewritten
+from playbook.core.forgetting.matcher import Whom
+from playbook.core.log.events import Event
+from playbook.core.log.rollout import Rollout
+from playbook.core.log.state import as_of, fold
+from playbook.store.log.forgetting import Follow, Rewritten, Sign
+from playbook.store.log.log import Log
+
+MOST = 64
+_LONGEST_SECONDS = 60.0
+
+
+class Shelf:
+    """The most recently used rollouts of a log, each at its head; for any number of threads."""
+
+    def __init__(self, log: Log, most: int = MOST) -> None:
+        self._log = log
+        self._rollouts: LRUCache[str, Rollout] = LRUCache(most)
+        self._past: LRUCache[tuple[str, int], Rollout] = LRUCache(most)
+        self._lock = threading.Lock()
+        # Counts how often somebody was forgotten: what was read before does not stay in memory after.
+        self._age = 0
+        self._forgot_at = -inf
+
+    def get(self, rollout_id: str) -> Rollout:
+        """Return the rollout at its head; raises Missing when there is no such rollout."""
+        age, head = self._age, self._log.head(rollout_id)
+        with self._lock:
+            cached = self._rollouts.get(rollout_id)
+        if cached and cached.version >= head:
+            return cached
+        if head == 0:
+            raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")
+        events = self._log.read(rollout_id, after=cached.version if cached else 0)
+        if cached and is_rewritten(events):
+            cached, events = None, self._log.read(rollout_id)
+        return self._remember(fold(events, cached), age)
+
+    def at(self, rollout_id: str, version: int) -> Rollout:
+        """Return the rollout as it stood right after `version`; raises Missing when it never did."""
+        age, head = self._age, self._log.head(rollout_id)
+        if not 1 <= version <= head:
+            raise Missing("The rollout has no such version.", "Pick one that History lists.")
+        with self._lock:
+            rollout = self._past.get((rollout_id, version))
+        if rollout is None:
+            rollout = as_of(self._log.read(rollout_id), version)
+            with self._lock:
+                if age == self._age:
+                    self._past[rollout_id, version] = rollout
+        return rollout
+
+    def append(self, events: Sequence[Event], after: Rollout) -> Rollout:
+        """Append `events`, which lead to `after`, and return the rollout; raises what the log raises."""
+        age = self._age
+        self._log.append(after.id, after.version - len(events), events)
+        return self._remember(after, age)
+
+    def forget(self, whom: Whom, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
+        """Take somebody out of the log, and out of memory; returns what was rewritten in which rollouts."""
+        try:
+            return self._log.forget(whom, sign, follow)
+        finally:
+            self._forgot_at = monotonic()
+            with self._lock:
+                self._age += 1
+                self._rollouts.clear()
+                self._past.clear()
+
+    @property
+    def has_just_forgotten(self) -> bool:
+        """Whether somebody who is still at work may have read something before somebody was forgotten."""
+        return monotonic() - self._forgot_at < _LONGEST_SECONDS
+
+    def _remember(self, rollout: Rollout, age: int) -> Rollout:
+        with self._lock:
+            if age != self._age:
+                return rollout
+            other = self._rollouts.get(rollout.id)
+            if other and other.version >= rollout.version:
+                return other
+            self._rollouts[rollout.id] = rollout
+        return rollout

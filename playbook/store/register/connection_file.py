@@ -1,0 +1,115 @@
+"""The connection of a model as it was typed, key and all: in a file of its own that only its owner may read.
+
+It is no part of the log, so it is in no export and no backup (docs/decisions/connection.md).
+"""
+
+import contextlib
+import os
+import threading
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_serializer
+
+from playbook.core.base.fields import MAX_LINE
+from playbook.store.errors import Damaged
+from playbook.store.log.journal import error_of, sync_folder
+
+_LARGEST = 64 * 1024
+MAX_KEY = 4_000  # signed tokens are long
+_Text = Annotated[str, Field(max_length=MAX_LINE)]
+_Mark = tuple[int, int, int]
+
+
+class KeptConnection(BaseModel):
+    """What the owner typed. `key` may go to `key_for` and nowhere else; None leaves a limit as it is set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    schema_number: Literal[1] = 1
+    is_on: bool = True
+    url: _Text = ""
+    model: _Text = ""
+    key: SecretStr = Field(SecretStr(""), max_length=MAX_KEY)
+    key_for: _Text = ""
+    at_once: int | None = Field(None, ge=1, le=5)
+    seconds: int | None = Field(None, ge=10, le=3600)
+    tokens: int | None = Field(None, ge=1)
+    usd: float | None = Field(None, gt=0, allow_inf_nan=False)
+
+    @field_serializer("key")
+    def _written(self, key: SecretStr) -> str:
+        return key.get_secret_value()
+
+
+class ConnectionDamaged(Damaged):
+    """The file cannot be read as it was written."""
+
+    title = "The connection of the model cannot be read"
+
+
+class ConnectionFile:
+    """The file in one data folder. It is read again only when it has changed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._seen: _Mark | None = None
+        self._kept = KeptConnection()
+        self._trouble: ConnectionDamaged | None = None
+
+    def read(self) -> KeptConnection:
+        """Give back what is kept, or nothing typed where there is no file; raises ConnectionDamaged."""
+        with self._lock:
+            mark = self._mark()
+            if mark != self._seen:
+                self._kept, self._trouble = self._load() if mark else (KeptConnection(), None)
+                self._seen = mark
+            if self._trouble:
+                raise self._trouble
+            return self._kept
+
+    def write(self, kept: KeptConnection) -> None:
+        """Put `kept` in the place of what was there, whole or not at all; raises Full or Unavailable."""
+        draft = self._path.with_suffix(".part")
+        with self._lock:
+            try:
+                with contextlib.suppress(FileNotFoundError):
+                    draft.unlink()
+                _write_new(draft, kept.model_dump_json(indent=1).encode())
+                os.replace(draft, self._path)
+                sync_folder(self._path.parent)
+            except OSError as error:
+                with contextlib.suppress(OSError):
+                    draft.unlink()
+                raise error_of(error, self._path.parent) from error
+            self._seen = None
+
+    def _mark(self) -> _Mark | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def _load(self) -> tuple[KeptConnection, ConnectionDamaged | None]:
+        try:
+            with self._path.open("rb") as file:
+                return KeptConnection.model_validate_json(file.read(_LARGEST)), None
+        except (OSError, ValidationError):
+            # Their words would show what stands in the file.
+            return KeptConnection(), ConnectionDamaged(
+                f"What the data folder keeps in {self._path.name} cannot be read, so no model is connected.",
+                "Connect it again in Settings: the file is written anew.",
+            )
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(fd, rest) :]
+        os.fsync(fd)
+    finally:
+        os.close(fd)

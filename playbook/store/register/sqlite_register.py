@@ -1,0 +1,248 @@
+"""The register in one SQLite file beside the log, for any number of processes."""
+
+import contextlib
+import logging
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
+from playbook.store.register.register import Register, Transaction
+
+T = TypeVar("T")
+STEPS = Path(__file__).with_name("steps")
+_WAIT_SECONDS = 10.0
+_RETRY_SECONDS = 60.0
+# Nobody is looked up meanwhile, so whoever else reads the file is not waited for any longer.
+_CHECKPOINT_SECONDS = 1.0
+_OWED = "scrub owed"
+_log = logging.getLogger(__name__)
+
+
+class RegisterDamaged(Damaged):
+    """The register cannot be read as it was written."""
+
+    title = "The register of people and links cannot be read"
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that tells a second row of one key from other faults."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode in (
+                sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+                sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+            ):
+                raise DuplicateKey from error
+            raise
+
+
+class SqliteRegister(Register):
+    """The open register of one data folder. Every method may be called from any thread."""
+
+    def __init__(self, path: Path, steps: Path = STEPS) -> None:
+        self.path = path
+        self._lock, self._reading = threading.RLock(), threading.Lock()
+        self._again, self._is_closed = threading.Lock(), False
+        self._retry: threading.Timer | None = None
+        _make(path)
+        self._connection = _connected(path)
+        with self._translated():
+            self._migrate(steps)
+        # Who looks up a session does not wait for whoever writes.
+        self._reader = _connected(path)
+
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
+        """Run one query and return all its rows; columns can be read by name."""
+        with self._reading, self._translated():
+            return self._reader.execute(sql, parameters).fetchall()
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Do `work` in one transaction that nobody else writes beside, and give back what it gives."""
+        with self._lock, self._translated():
+            self._connection.execute("begin immediate")
+            try:
+                result = work(self._connection)
+                self._connection.execute("commit")
+                return result
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.execute("rollback")
+                raise
+
+    def secret(self, name: str) -> str:
+        """Give back a secret of this server, made at first use and the same after a restart."""
+        fresh = secrets.token_urlsafe(32)
+
+        def keep(connection: Transaction) -> str:
+            connection.execute("insert or ignore into kept (name, value) values (?, ?)", (name, fresh))
+            found: str = connection.execute("select value from kept where name = ?", (name,)).fetchone()[0]
+            return found
+
+        found = self.rows("select value from kept where name = ?", (name,))
+        return str(found[0]["value"]) if found else self.write(keep)
+
+    def probe(self) -> None:
+        """See whether the register can be read; raises what is wrong."""
+        self.rows("select count(*) from account")
+
+    def destroy(self, work: Callable[[Transaction], T]) -> T:
+        """Do `work`, which deletes, in one transaction, and note in it that the files are to be written anew.
+
+        `settle` does that; where nobody gets to it, the next start does.
+        """
+
+        def noted(connection: Transaction) -> T:
+            connection.execute(
+                "insert or replace into kept (name, value) values (?, ?)", (_OWED, secrets.token_hex(8))
+            )
+            return work(connection)
+
+        return self.write(noted)
+
+    @property
+    def owes_scrub(self) -> bool:
+        """Whether something that was destroyed may still be in the files."""
+        return bool(self.rows("select 1 from kept where name = ?", (_OWED,)))
+
+    def settle(self) -> bool:
+        """Write the files anew where that is owed, or later; gives back whether nothing is owed now."""
+        try:
+            if self.owes_scrub:
+                self.scrub()
+            return True
+        except StoreError as error:
+            _log.warning("What was destroyed is not off the disk yet: %s", error)
+            self._settle_later()
+            return False
+
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the files; raises Full or Unavailable where that cannot be."""
+        with self._lock, self._reading, self._translated():
+            # Another process may owe more in the meantime.
+            owed = self._connection.execute("select value from kept where name = ?", (_OWED,)).fetchone()
+            self._connection.execute("vacuum")
+            self._connection.execute(f"pragma busy_timeout = {_CHECKPOINT_SECONDS * 1000:.0f}")
+            try:
+                is_busy = self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            finally:
+                self._connection.execute(f"pragma busy_timeout = {_WAIT_SECONDS * 1000:.0f}")
+            if is_busy:
+                raise Unavailable(
+                    "Another program reads the register, so what was deleted is still in its files.",
+                    "End it; it is tried again every minute.",
+                )
+            if owed:
+                self._connection.execute("delete from kept where name = ? and value = ?", (_OWED, owed[0]))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._again:
+            self._is_closed = True
+            if self._retry:
+                self._retry.cancel()
+        with self._lock, self._reading:
+            self._reader.close()
+            self._connection.close()
+
+    def _settle_later(self) -> None:
+        with self._again:
+            if self._retry is None and not self._is_closed:
+                self._retry = threading.Timer(_RETRY_SECONDS, self._settle_again)
+                self._retry.daemon = True
+                self._retry.start()
+
+    def _settle_again(self) -> None:
+        with self._again:
+            self._retry = None
+            if self._is_closed:
+                return
+        self.settle()
+
+    def _migrate(self, steps: Path) -> None:
+        files = _files_of(steps)
+        done: int = self._connection.execute("pragma user_version").fetchone()[0]
+        if done > len(files):
+            raise Unavailable(
+                "The register of people was written by a newer version of Leadership Playbook.",
+                "Start that version, or restore an older backup.",
+            )
+        for number, file in enumerate(files[done:], done + 1):
+            # Another process may have done it in the meantime.
+            step = file.read_text(encoding="utf-8")
+            script = f"begin immediate; {step}; pragma user_version = {number}; commit;"
+            try:
+                self._connection.executescript(script)
+            except sqlite3.Error:
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.execute("rollback")
+                if self._connection.execute("pragma user_version").fetchone()[0] < number:
+                    raise
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise error_of(error, self.path) from error
+
+
+def _files_of(steps: Path) -> list[Path]:
+    # What a register keeps is how many it has taken: one that is put between them later would have it take
+    # the last one again, and never the new one.
+    files = sorted(steps.glob("[0-9]*.sql"))
+    numbers = [int(file.name[:4]) for file in files]
+    assert numbers == list(range(1, len(files) + 1)), "steps of the register have gaps"  # noqa: S101
+    return files
+
+
+def _make(path: Path) -> None:
+    """Make an empty file where there is none, readable by its owner from the first moment.
+
+    Before anything is connected: closing a file lets go of every lock that this process holds on it, and
+    another process would then take SQLite's journal away from under us.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise Unavailable(
+            f"The register {path.name} in {path.parent} cannot be opened: {error.strerror}.",
+            "Check the folder and its permissions.",
+        ) from error
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(
+            path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False, factory=_Connection
+        )
+        connection.row_factory = sqlite3.Row
+        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "secure_delete = on"):
+            connection.execute(f"pragma {pragma}")
+    except sqlite3.Error as error:
+        raise error_of(error, path) from error
+    return connection
+
+
+def error_of(error: sqlite3.Error, path: Path) -> StoreError:
+    """Give back the error of the store that says what an error of SQLite means here."""
+    code: Any = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_FULL:
+        return Full(path.parent)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return RegisterDamaged(
+            f"What the data folder keeps in {path.name} cannot be read.",
+            "Restore a backup, or set the file aside to start without people and links.",
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Unavailable("The register of people is busy.", "Try again in a moment.")
+    return StoreError(f"The register of people refused: {error}.", "Try again.")

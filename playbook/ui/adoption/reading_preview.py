@@ -1,0 +1,161 @@
+"""What a file with readings would do, before anything is logged."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playbook.core.base.errors import Problem
+from playbook.core.base.fields import Id
+from playbook.core.plan.counts import Use
+from playbook.desk.progress.reading_files import Change, Preview
+from playbook.desk.tables.reading_rows import Scope
+from playbook.desk.tables.reading_table import Read
+from playbook.desk.tables.usage_table import Usage
+from playbook.ui.shell.frame import plain
+
+_SHOWN = 20
+
+
+def show_counts(scope: Scope, usage: Usage) -> None:
+    """Draw what a file about people or seats counts, by group and day."""
+    if not usage.counts:
+        return
+    rows = [
+        {
+            "Group": _group(scope, count.group_id),
+            "Day": count.day,
+            "Seats": count.seats or None,
+            "Active": count.active,
+            "Active in 28 days": count.active_28,
+            "Idle": count.idle,
+        }
+        for count in usage.counts
+    ]
+    said = {key for row in rows for key, value in row.items() if value is not None}
+    shown = [{key: value for key, value in row.items() if key in said} for row in rows]
+    st.markdown("**What was counted** :small[Only counts are kept; no name and no address is.]")
+    if usage.uses:
+        _show_uses(scope, usage.uses)
+        if len(usage.counts) == len(usage.uses):
+            return
+    place = st.expander(f"All {len(shown):,} counts of the file", type="compact") if usage.uses else st
+    place.dataframe(shown, hide_index=True, placeholder="–", alt="The counts of the file by group and day")
+    if not usage.uses:
+        st.caption("The file does not tell how many seats there are, so Progress cannot say who uses it.")
+
+
+def show(scope: Scope, found: Read | Usage, seen: Preview) -> None:
+    """Draw what would be logged, what would be replaced, what is there already, and what is wrong."""
+    if found.notes:
+        st.caption("  \n".join(plain(note) for note in found.notes))
+    st.markdown(f"**What would be logged: {say_how_many(len(seen.wanted), len(seen.uses))}**")
+    if seen.lines:
+        _show_lines(scope, seen)
+    for note in _about(seen):
+        st.markdown(f":small[:material/info: {plain(note)}]")
+    if seen.replaced:
+        _show_replaced(scope, seen.replaced)
+    if problem := seen.too_many:
+        st.error(f"{plain(problem.message)} {plain(problem.hint)}", icon=":material/error:")
+    _show_wrong(found.problems, found.wrong)
+
+
+def say_how_many(readings: int, uses: int) -> str:
+    """How many readings and counts of use: '2 readings and 1 count of use'."""
+    parts = [f"{readings:,} {'reading' if readings == 1 else 'readings'}"] if readings or not uses else []
+    if uses:
+        parts.append("1 count of use" if uses == 1 else f"{uses:,} counts of use")
+    return " and ".join(parts)
+
+
+def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
+    """Draw what is kept of the counts for Progress, and say what the file cannot tell."""
+    rows = [
+        {
+            "Group": _group(scope, use.group_id),
+            "Day": use.day,
+            "Seats": use.seats,
+            "Used in 7 days": use.active,
+            "Also the week before": use.returning,
+            "Days of use of 28": use.depth,
+            "Idle for 28 days": use.idle,
+            "Idle cost a month": use.idle_cost,
+        }
+        for use in uses
+    ]
+    told = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    shown = [{name: row[name] for name in told} for row in rows]
+    st.caption("For Progress: a count for each group and week, the latest.")
+    st.dataframe(shown, hide_index=True, placeholder="–", alt="What is kept of the use, by group and day")
+    lacking = [words for name, words in _CANNOT.items() if name not in told]
+    if lacking:
+        st.caption(f"The file does not tell {', or '.join(lacking)}; that stays open.")
+
+
+_CANNOT = {
+    "Used in 7 days": "who used it in the 7 days up to the day",
+    "Also the week before": "who came back, which takes rows about the same people of the week before",
+    "Days of use of 28": "on how many days they used it, which takes rows about them of each of 28 days",
+    "Idle for 28 days": "which seats were idle for 28 days",
+    "Idle cost a month": "what a seat costs",
+}
+
+
+def _show_lines(scope: Scope, seen: Preview) -> None:
+    rows = [
+        {
+            "Metric": scope.metrics[line.metric_id].title or line.metric_id,
+            "Group": _group(scope, line.group_id),
+            "Readings": line.count,
+            "First": line.first,
+            "Last": line.last,
+            **({"Replaced": line.replaced} if seen.replaced else {}),
+        }
+        for line in seen.lines
+    ]
+    st.dataframe(rows, hide_index=True, alt="What would be logged, by metric and group")
+
+
+def _about(seen: Preview) -> list[str]:
+    notes = list(seen.notes)
+    if seen.recounted:
+        said = "1 count of use differs" if seen.recounted == 1 else f"{seen.recounted:,} counts of use differ"
+        notes.append(f"{said} from what is kept for the day, and would replace it.")
+    if (seen.same or seen.same_uses) and not (seen.wanted or seen.uses):
+        notes.append("Everything in it is logged already, so there is nothing new.")
+    elif seen.same:
+        said = "1 reading is" if seen.same == 1 else f"{seen.same:,} readings are"
+        notes.append(f"{said} logged already with the same value, and stay as they are.")
+    return notes
+
+
+def _show_replaced(scope: Scope, replaced: Sequence[Change]) -> None:
+    count = len(replaced)
+    said = "1 reading has" if count == 1 else f"{count:,} readings have"
+    lines = [f"- {plain(_change(scope, one))}" for one in replaced[:_SHOWN]]
+    if count > _SHOWN:
+        lines.append(f"- And {count - _SHOWN:,} more.")
+    st.warning(
+        f"{said} another value than is logged, and would replace it:\n" + "\n".join(lines),
+        icon=":material/swap_horiz:",
+    )
+
+
+def _change(scope: Scope, change: Change) -> str:
+    entry = change.entry
+    title = scope.metrics[entry.metric_id].title or entry.metric_id
+    about = f"{title}, {_group(scope, entry.group_id)}, {entry.day.isoformat()}"
+    return f"{about}: {change.before:g} → {entry.value:g}"
+
+
+def _show_wrong(problems: Sequence[Problem], wrong: int) -> None:
+    if not problems:
+        return
+    lines = [f"- {plain(problem.message)} {plain(problem.hint)}" for problem in problems]
+    if wrong > len(problems):
+        lines.append(f"- And {wrong - len(problems):,} more; put these right first.")
+    st.error("\n".join(lines), icon=":material/error:")
+
+
+def _group(scope: Scope, group_id: Id | None) -> str:
+    return "The whole rollout" if group_id is None else scope.groups.get(group_id, group_id)

@@ -1,0 +1,99 @@
+"""Seats and their use, counted by hand: how many are paid for, used in the week, idle, and what one costs."""
+
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.base.words import day_in_words
+from playbook.core.log.rollout import Rollout
+from playbook.desk.progress import readings, uses
+from playbook.desk.progress.uses import Tally
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
+
+MOST = 30
+_SEATS, _ACTIVE, _IDLE, _PRICE, _DAY, _GROUP, _KEPT = (
+    f"use.{name}" for name in ("seats", "active", "idle", "price", "day", "group", "kept")
+)
+
+
+def show(rollout: Rollout, today: date) -> None:
+    """Draw the fold that takes one count."""
+    fold = tables.opened("use.form", "Count the seats by hand", "edit")
+    if fold is None:
+        return
+    groups = whose(rollout)
+    with fold:
+        st.markdown(
+            ":small[Of a week. Fewer than five seats are not counted apart, and nobody is named. Another "
+            "count of the same day replaces this one.]"
+        )
+        with st.grid(4, min_column_width=150):
+            _ask("Paid seats", _SEATS, "seats")
+            _ask("Used in the 7 days", _ACTIVE, "active")
+            _ask("Not used for 28 days", _IDLE, "idle")
+            with frame.field("price"):
+                unit = f" in {plain(rollout.brief.currency)}" if rollout.brief.currency else ""
+                st.number_input(
+                    f"Price a month{unit}",
+                    value=None,
+                    min_value=0.0,
+                    key=_PRICE,
+                    on_change="ignore",
+                )
+        with st.grid(2, min_column_width=180):
+            st.selectbox("Of whom", list(groups), format_func=groups.__getitem__, key=_GROUP)
+            with frame.field("day"):
+                st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
+        st.button("Keep this count", key="use.keep", on_click=_keep, args=(rollout.id,))
+        _show_kept(rollout, groups)
+
+
+def _show_kept(rollout: Rollout, groups: dict[str, str]) -> None:
+    """The counts that are kept, the latest first, so that one can be taken out; without their numbers."""
+    mine = [one for one in rollout.uses.values() if (one.group_id or "") in groups]
+    if not mine:
+        return
+    latest = sorted(mine, key=lambda one: (one.day, one.id), reverse=True)[:MOST]
+    names = {one.id: f"{groups[one.group_id or '']}, {day_in_words(one.day)}" for one in latest}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.selectbox(
+            "Counts that are kept",
+            list(names),
+            index=None,
+            format_func=lambda one: names.get(one, one),
+            key=_KEPT,
+            placeholder="Pick one to take it out",
+            width=360,
+        )
+        st.button(
+            "Take it out", key="use.remove", disabled=picked is None, on_click=_remove, args=(rollout.id,)
+        )
+
+
+def _ask(label: str, key: str, where: str) -> None:
+    with frame.field(where):
+        st.number_input(label, value=None, min_value=0, step=1, key=key, on_change="ignore")
+
+
+def whose(rollout: Rollout) -> dict[str, str]:
+    """The names of what this person may count, by id; the whole rollout under no id."""
+    actor = frame.current_actor()
+    names = {one.id: one.name for one in rollout.brief.groups if readings.may_log(actor, rollout, one.id)}
+    whole = {"": "The whole rollout"} if readings.may_log(actor, rollout) else {}
+    return whole | frame.told_apart(names)
+
+
+def _remove(rollout_id: str) -> None:
+    if frame.act(uses.remove_use, rollout_id, st.session_state.get(_KEPT) or "", done="Count taken out."):
+        st.session_state.pop(_KEPT, None)
+
+
+def _keep(rollout_id: str) -> None:
+    state = st.session_state
+    tally = Tally(state.get(_SEATS), state.get(_ACTIVE), state.get(_IDLE), state.get(_PRICE))
+    about = {"day": state.get(_DAY), "group_id": state.get(_GROUP) or None}
+    if frame.act(uses.count_use, rollout_id, tally, done="Count kept.", **about):
+        for key in (_SEATS, _ACTIVE, _IDLE):
+            state.pop(key, None)

@@ -1,0 +1,149 @@
+"""Who uses it, on Progress: the share now and its line, who came back, how deep, what lies idle, by group."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playbook import charts
+from playbook.charts import Drawing, Tone
+from playbook.core.base.words import number
+from playbook.core.log.rollout import Rollout
+from playbook.core.progress.metrics import find_utilization
+from playbook.core.review.adoption import groups_counted
+from playbook.desk.progress.reports import Report, WeekOfUse
+from playbook.ui.adoption import use_form
+from playbook.ui.progress.charts import tone
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.words.item_words import say_day, title_of
+
+
+def show(rollout: Rollout, report: Report) -> None:
+    """Draw who uses it; for who may count it, also where there is no count yet."""
+    whole = [one for one in report.use if one["group_id"] is None]
+    may_count = frame.may("log_reading", rollout.id)
+    if not whole and not may_count:
+        return
+    st.subheader("Who uses it?", anchor=False)
+    if whole:
+        _show_now(rollout, report, whole[-1])
+        _show_line(report, whole)
+        _show_groups(rollout, report, whole[-1])
+    else:
+        st.markdown(_NOTHING)
+    if may_count:
+        use_form.show(rollout, report.today)
+
+
+_NOTHING = (
+    "Nobody has counted yet how many use it. Count the seats below, or bring the file of your licences under "
+    "My team; only counts are kept, never who."
+)
+
+
+def _show_now(rollout: Rollout, report: Report, now: WeekOfUse) -> None:
+    st.caption(f"Of {_seats(now['seats'])} counted up to {say_day(now['day'], report.today)}.")
+    with st.grid(4, min_column_width=150):
+        _number("Used it in the week", *_active(now))
+        _number("Came back", *_returning(now))
+        _number("Days of use of 28", *_depth(now))
+        _number("Idle for 28 days", *_idle(now, rollout.brief.currency))
+
+
+def _number(label: str, value: str, words: str) -> None:
+    st.metric(label, value, words, delta_color="off", delta_arrow="off", border=True)
+
+
+def _active(now: WeekOfUse) -> tuple[str, str]:
+    if now["active"] is None:
+        return "–", "not counted"
+    return f"{now['active'] / now['seats']:.0%}", f"{now['active']:,} of {_seats(now['seats'])}"
+
+
+def _returning(now: WeekOfUse) -> tuple[str, str]:
+    if now["returning"] is None or not now["active"]:
+        return "–", "not counted"
+    share = now["returning"] / now["active"]
+    return f"{share:.0%}", f"{now['returning']:,} of {now['active']:,} users"
+
+
+def _depth(now: WeekOfUse) -> tuple[str, str]:
+    if now["depth"] is None:
+        return "–", "not counted"
+    return number(round(now["depth"], 1)), "mean of all users"
+
+
+def _idle(now: WeekOfUse, currency: str) -> tuple[str, str]:
+    if now["idle"] is None:
+        return "–", "not counted"
+    if now["idle_cost"] is None:
+        return f"{now['idle']:,}", "paid seats"
+    return f"{now['idle']:,}", f"{_money(now['idle_cost'], currency)} a month"
+
+
+def _money(amount: float, currency: str) -> str:
+    return f"{amount:,.0f} {currency}".strip()
+
+
+def _seats(count: int) -> str:
+    return "1 paid seat" if count == 1 else f"{count:,} paid seats"
+
+
+def _draw(report: Report, target: float | None, tone: Tone) -> Drawing:
+    rows = [one for one in report.use if one["group_id"] is None and one["active"] is not None]
+    return charts.adoption(rows, target, tone)
+
+
+def _show_line(report: Report, whole: Sequence[WeekOfUse]) -> None:
+    """How many use it every week? Only once some week says it."""
+    if all(one["active"] is None for one in whole):
+        return
+    metric = find_utilization([one.metric for one in report.metrics])
+    target, look = metric.target if metric else None, tone()
+    drawing = (
+        frame.here()
+        .cache("use charts", 128)
+        .once((report, target, look), lambda: _draw(report, target, look))
+    )
+    said = f"**{drawing.question}** {plain(drawing.finding)}"
+    if metric:
+        said += f" :small[Target of the metric '{plain(title_of(metric))}'.]"
+    st.markdown(said)
+    st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key="progress.use")
+    table = st.expander("The numbers", key="progress.use.table", on_change="rerun", type="compact")
+    if table.open:
+        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")
+
+
+def _show_groups(rollout: Rollout, report: Report, now: WeekOfUse) -> None:
+    """By group, in the latest week: those that are large enough to be told apart."""
+    names = {group.id: group.name for group in rollout.brief.groups}
+    told = {one["group_id"]: one for one in report.use if one["group_id"] in names}
+    hidden = len(groups_counted(rollout.uses.values(), report.today) - set(told))
+    if told:
+        rows = [_row(names[key], told[key], now, report) for key in names if key in told]
+        lacking = [name for name in rows[0] if all(row[name] is None for row in rows)]
+        shown = [{name: row[name] for name in row if name not in lacking} for row in rows]
+        st.dataframe(shown, hide_index=True, placeholder="–", alt="Who uses it, by group, in the latest week")
+    if hidden:
+        one = hidden == 1
+        st.caption(
+            f"{hidden} group{' is' if one else 's are'} not shown apart: of fewer than five people or "
+            "without a size in the brief, or the next one, from which theirs could be told. They "
+            "count in the whole."
+        )
+
+
+def _row(name: str, use: WeekOfUse, now: WeekOfUse, report: Report) -> dict[str, object]:
+    active, returning = use["active"], use["returning"]
+    return {
+        "Group": name,
+        "Up to": say_day(use["day"], report.today) if use["day"] != now["day"] else None,
+        "Seats": use["seats"],
+        "Used in the week": active,
+        "Share": None if active is None else f"{active / use['seats']:.0%}",
+        "Came back": None if returning is None or not active else f"{returning / active:.0%}",
+        "Days of 28": None if use["depth"] is None else round(use["depth"], 1),
+        "Idle": use["idle"],
+        "Cost a month": use["idle_cost"],
+    }

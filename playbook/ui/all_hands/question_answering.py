@@ -1,0 +1,153 @@
+"""What a host makes of a question from the room: a written answer, an objection, or an item of the plan."""
+
+import streamlit as st
+
+from playbook.core.all_hands.questions import Question
+from playbook.core.base.errors import Missing, PlaybookError
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import KIND_NAMES
+from playbook.desk.all_hands import answers, questions
+from playbook.desk.all_hands.answers import BECOMES_NAMES, Becomes
+from playbook.ui.shell import frame, navigation
+from playbook.ui.shell.frame import plain
+
+_OPEN, _BEGUN, _ADDED = "answering.question", "answering.begun", "answering.added"
+# The rollout, the id and the words of the question whose form was drawn last.
+_DRAWN = "answering.drawn"
+_BECOMES = "answering.becomes"
+_WORDS = "answering.words."
+
+
+def begin(question_id: str) -> None:
+    """Open the form for a question, and whatever was typed for it before."""
+    frame.forget_problems()
+    st.session_state[_OPEN] = question_id
+    st.session_state[_BEGUN] = True
+    st.session_state[_BECOMES] = None
+
+
+def has_begun() -> bool:
+    """Say whether a form was asked for that is not drawn yet: it stands above what refreshes itself."""
+    return bool(st.session_state.get(_BEGUN))
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the form of the question that is being answered; nothing where there is none."""
+    st.session_state.pop(_BEGUN, None)
+    _show_added(rollout)
+    question_id = st.session_state.get(_OPEN)
+    if question_id is None:
+        return
+    try:
+        question = questions.get_question(frame.here(), frame.current_actor(), rollout.id, question_id)
+    except Missing:
+        _show_removed(rollout.id, question_id)
+        return
+    except PlaybookError:
+        _end()
+        return
+    st.session_state[_DRAWN] = (rollout.id, question.id, question.words)
+    with st.container(border=True, gap="small", key="answering"):
+        st.markdown(f"**{plain(question.words)}**")
+        _show_words(rollout, question)
+        _show_becoming(rollout, question)
+
+
+def _show_removed(rollout_id: str, question_id: str) -> None:
+    """Leave what was typed where it is: somebody else removed the question meanwhile."""
+    *drawn, words = st.session_state.get(_DRAWN, ("", "", ""))
+    if drawn != [rollout_id, question_id]:
+        # It is a question of another rollout.
+        _end()
+        return
+    with st.container(border=True, gap="small", key="answering"):
+        st.markdown(f"**{plain(words)}**")
+        _show_field(question_id)
+        st.warning(
+            "This question is gone: somebody removed it meanwhile, so it cannot be answered any more. "
+            "Copy what you wrote if you still need it."
+        )
+        st.button("Done", key="answering.cancel", on_click=_end)
+
+
+def _show_words(rollout: Rollout, question: Question) -> None:
+    key = _WORDS + question.id
+    before = rollout.answers.get(question.id)
+    if before and key not in st.session_state:
+        st.session_state[key] = before.words
+    _show_field(question.id)
+    frame.show_problems("words")
+    with st.container(horizontal=True):
+        st.button(
+            "Answer in writing",
+            icon=":material/send:",
+            key="answering.save",
+            type=frame.main_button(),
+            on_click=_answer,
+            args=(rollout.id, rollout.version, question.id),
+        )
+        st.button("Cancel", key="answering.cancel", type="tertiary", on_click=_end)
+
+
+def _show_field(question_id: str) -> None:
+    st.text_area(
+        "The answer, for everyone",
+        key=_WORDS + question_id,
+        height=120,
+        persist_state="session",
+        help="It stands beside the question for everybody with the link, and in the questions and answers of "
+        "Communication.",
+    )
+
+
+def _answer(rollout_id: str, seen: int, question_id: str) -> None:
+    words = st.session_state.get(_WORDS + question_id) or ""
+    done = "Everyone can read the answer."
+    if frame.act(answers.answer_question, rollout_id, seen, question_id, "writing", words, done=done):
+        _end()
+
+
+def _end() -> None:
+    frame.forget_problems()
+    st.session_state.pop(_OPEN, None)
+
+
+def _show_becoming(rollout: Rollout, question: Question) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Or plan for it",
+            list(BECOMES_NAMES),
+            index=None,
+            format_func=BECOMES_NAMES.__getitem__,
+            placeholder="Turn it into …",
+            key=_BECOMES,
+            width=280,
+        )
+        st.button("Add to the plan", key="answering.add", on_click=_add, args=(rollout.id, question.id))
+    frame.show_problems("becomes")
+
+
+def _add(rollout_id: str, question_id: str) -> None:
+    becomes: Becomes | None = st.session_state.get(_BECOMES)
+    if added := frame.act(answers.turn_into_item, rollout_id, question_id, becomes or ""):
+        _, item = added
+        st.session_state[_ADDED] = (rollout_id, item.id)
+        # Taken away, it would come back from the browser, and the next press would add the item again.
+        st.session_state[_BECOMES] = None
+
+
+def _show_added(rollout: Rollout) -> None:
+    """Lead to what was added last, which needs an owner, a day and its words."""
+    whose, item_id = st.session_state.get(_ADDED, ("", ""))
+    item = rollout.items.get(item_id) if whose == rollout.id else None
+    if item is None:
+        return
+    said = f"The plan has the {KIND_NAMES[item.kind]} {plain(item.title)}. Give it an owner."
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="answering.added"):
+        st.markdown(f":material/check_circle: {said}")
+        navigation.link_to(item.stage, f"Go to {item.stage.capitalize()}", icon=":material/arrow_forward:")
+        st.button("Done", key="answering.seen", type="tertiary", on_click=_seen)
+
+
+def _seen() -> None:
+    st.session_state.pop(_ADDED, None)

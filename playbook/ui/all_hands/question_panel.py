@@ -1,0 +1,217 @@
+"""Questions on the page All-hands: opening and closing the box, and what was asked, by how it stands."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from playbook.core.all_hands.questions import Question
+from playbook.core.base.access import Actor
+from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
+from playbook.desk.all_hands import answers, questions
+from playbook.desk.all_hands.questions import Hosted
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.store_types import MOST_OPEN
+from playbook.desk.base.workspace import House
+from playbook.ui.all_hands import question_answering
+from playbook.ui.all_hands.pulse_panel import STILL_ON_DISK
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
+
+PAGE = 10
+_MODERATED = "questions.moderated"
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the questions of a rollout as far as they have come."""
+    st.header("Questions", anchor=False)
+    question_answering.show(rollout)
+    hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout.id)
+    if hosted.box and hosted.box.is_open:
+        _show_open(rollout.id)
+    else:
+        _show_form(rollout.id, hosted)
+        _show_lists(rollout.id, hosted)
+
+
+def _show_form(rollout_id: str, hosted: Hosted) -> None:
+    box = hosted.box
+    with st.container(border=True, gap="small"):
+        if box is None:
+            st.markdown(
+                "Everybody with a link that asks for it can ask a question, with their name or without, and "
+                "vote for those of others."
+            )
+        else:
+            end = STILL_ON_DISK if hosted.is_owed else "Nobody can tell who voted."
+            st.markdown(f":material/check_circle: **Closed.** Votes are final. {end}")
+        st.session_state.setdefault(_MODERATED, box.is_moderated if box else False)
+        st.toggle("Read each question before the room does", key=_MODERATED)
+        st.button(
+            "Open for questions" if box is None else "Open again",
+            icon=":material/play_arrow:",
+            key="questions.open",
+            type=frame.main_button() if box is None else "secondary",
+            on_click=_open,
+            args=(rollout_id,),
+        )
+
+
+def _open(rollout_id: str) -> None:
+    is_moderated = bool(st.session_state.get(_MODERATED))
+    frame.act(questions.open_box, rollout_id, is_moderated, done="The room can ask now.")
+
+
+@frame.fragment(run_every=3.0)
+def _show_open(rollout_id: str) -> None:
+    """What comes in, by itself every few seconds."""
+    hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout_id)
+    if hosted.box is None or not hosted.box.is_open or question_answering.has_begun():
+        st.rerun()
+    with st.container(border=True, gap="small"):
+        st.markdown(f":material/sensors: **Open.** {_count(hosted)}")
+        st.session_state[_MODERATED] = hosted.box.is_moderated
+        st.toggle(
+            "Read each question before the room does",
+            key=_MODERATED,
+            on_change=_moderate,
+            args=(rollout_id,),
+        )
+        st.caption(
+            "A new question waits below until you show it."
+            if hosted.box.is_moderated
+            else "A new question shows at once; you can hide it."
+        )
+        st.button(
+            "Close questions",
+            icon=":material/stop:",
+            key="questions.close",
+            help="Votes are final then, also when you open again. What told devices apart is destroyed.",
+            on_click=frame.act,
+            args=(questions.close_box, rollout_id),
+            kwargs={"done": "Questions are closed."},
+        )
+        if _unanswered(hosted) >= MOST_OPEN:
+            st.warning(
+                f"{MOST_OPEN:,} questions wait for an answer, and no more are taken. Answer or remove some."
+            )
+    _show_lists(rollout_id, hosted)
+
+
+def _moderate(rollout_id: str) -> None:
+    frame.act(questions.moderate_box, rollout_id, bool(st.session_state.get(_MODERATED)))
+
+
+def _count(hosted: Hosted) -> str:
+    everything = _unanswered(hosted) + len(hosted.answered)
+    if not everything:
+        return "No questions yet."
+    return f"{everything:,} {'question' if everything == 1 else 'questions'} so far."
+
+
+def _unanswered(hosted: Hosted) -> int:
+    return len(hosted.waiting) + len(hosted.shown) + len(hosted.hidden)
+
+
+def _show_lists(rollout_id: str, hosted: Hosted) -> None:
+    """Each list under its heading; those that are done with, folded away."""
+    if hosted.waiting:
+        st.subheader(f"Waiting for you ({len(hosted.waiting):,})", anchor=False)
+        _show_page(rollout_id, "waiting", hosted.waiting)
+    if hosted.shown:
+        st.subheader(f"The room sees ({len(hosted.shown):,})", anchor=False)
+        _show_page(rollout_id, "shown", hosted.shown)
+    elif hosted.box and hosted.box.is_open:
+        st.markdown(":gray[The room sees no question yet.]")
+    for name, title, some in (
+        ("answered", "Answered", hosted.answered),
+        ("hidden", "Hidden", hosted.hidden),
+    ):
+        if some:
+            fold = st.expander(f"{title} ({len(some):,})", key=f"questions.{name}", on_change="rerun")
+            if fold.open:
+                with fold:
+                    _show_page(rollout_id, name, some)
+
+
+def _show_page(rollout_id: str, name: str, some: tuple[Question, ...]) -> None:
+    key = f"questions.{name}.page"
+    part = tables.part_of(some, key, PAGE)
+    tables.show_pages(some, key, PAGE)
+    # Not the rollout of the page: this part draws itself anew while the page stays as it is.
+    rollout = get_rollout(frame.here(), frame.current_actor(), rollout_id, "host")
+    for question in part:
+        _show_one(rollout, question, rollout.answers.get(question.id))
+
+
+def _show_one(rollout: Rollout, question: Question, answer: Answer | None) -> None:
+    """One question, who asked where they said so, and what the host can do with it now."""
+    with st.container(border=True, gap="small", key=f"question.{question.id}"):
+        st.markdown(_words(question, answer))
+        with st.container(horizontal=True):
+            if question.state != "answered":
+                _button(rollout, question, "Answered on stage", "stage", ":material/check:")
+            _show_writing(question, answer)
+            if question.state != "shown":
+                label = "Put back" if question.state == "answered" else "Show"
+                deed = "reopen" if question.state == "answered" else "show"
+                _button(rollout, question, label, deed, ":material/visibility:")
+            if question.state in ("waiting", "shown"):
+                _button(rollout, question, "Hide", "hide", ":material/visibility_off:")
+            if question.state != "shown":
+                _button(rollout, question, "Remove", "remove", ":material/delete:")
+
+
+def _words(question: Question, answer: Answer | None) -> str:
+    lines = [plain(question.words)]
+    if question.state == "answered" and answer and answer.words:
+        lines += [
+            f":material/reply: {plain(line)}" if not number else plain(line)
+            for number, line in enumerate(answer.words.splitlines())
+        ]
+    return "  \n".join([*lines, f":small[{plain(_about(question))}]"])
+
+
+def _show_writing(question: Question, answer: Answer | None) -> None:
+    st.button(
+        "Reword the answer" if answer and answer.words else "Write or plan",
+        icon=":material/edit:",
+        key=f"question.{question.id}.write",
+        help="Answer it in writing for everyone, or turn it into an objection or an item of the plan.",
+        on_click=question_answering.begin,
+        args=(question.id,),
+    )
+
+
+def _about(question: Question) -> str:
+    votes = f"{question.votes:,} {'vote' if question.votes == 1 else 'votes'}"
+    where = [f"answered {WHERE_NAMES[question.where]}"] if question.where else []
+    return " · ".join([f"No. {question.number}", votes, question.name or "no name", *where])
+
+
+def _answer_on_stage(house: House, actor: Actor, rollout_id: str, seen: int, question_id: str) -> Rollout:
+    return answers.answer_question(house, actor, rollout_id, seen, question_id, "stage")
+
+
+_DEEDS: dict[str, tuple[Callable[..., object], str]] = {
+    "stage": (_answer_on_stage, "It stands with those that are answered."),
+    "show": (questions.show_question, "The room sees it."),
+    "reopen": (answers.reopen_question, "The room sees it again; its answer is taken back."),
+    "hide": (questions.hide_question, "The room does not see it."),
+    "remove": (questions.remove_question, "It is deleted, with its votes."),
+}
+
+
+def _button(rollout: Rollout, question: Question, label: str, deed: str, icon: str) -> None:
+    function, done = _DEEDS[deed]
+    about = (rollout.id, rollout.version, question.id) if deed == "stage" else (rollout.id, question.id)
+    st.button(
+        label,
+        icon=icon,
+        key=f"question.{question.id}.{deed}",
+        type="tertiary" if deed == "remove" else "secondary",
+        help="For good: it cannot be brought back." if deed == "remove" else None,
+        on_click=frame.act,
+        args=(function, *about),
+        kwargs={"done": done},
+    )

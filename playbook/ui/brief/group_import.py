@@ -1,0 +1,148 @@
+"""Groups from a spreadsheet: paste or upload, look at what was read, then add all of it or nothing."""
+
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.desk.tables import group_rows
+from playbook.desk.tables.columns import Column
+from playbook.desk.tables.group_rows import changes_from
+from playbook.desk.tables.group_table import Row, Table, read_table
+from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
+from playbook.ui.brief import group_form, groups_table
+from playbook.ui.shell import frame
+
+_TEXT = "groups.import.text"
+_FILE = "groups.import.file"
+_READ = "groups.import.read"
+_ORDER = "groups.import.order"
+_EXAMPLE = "Name\tPeople\tManager\tGo-live\nCreative\t20\tAna Ruiz\t2026-04-14"
+_ORDERS = {True: "The day comes first", False: "The month comes first"}
+_SHOWN: dict[Column, str] = {
+    "size": "People",
+    "manager": "Manager",
+    "access_date": "Access",
+    "go_live": "Go-live",
+    "impact": "Impact",
+    "capacity": "Hours a week",
+}
+
+
+def show_import(rollout: Rollout) -> None:
+    """Draw the two ways in, and below them what was read."""
+    paste, upload = st.columns(2)
+    paste.text_area(
+        "Paste from your spreadsheet",
+        key=_TEXT,
+        placeholder=_EXAMPLE,
+        height=142,
+        help="With headings, columns may come in any order. An example is in the empty box.",
+        persist_state="session",
+    )
+    paste.button("Look at the pasted rows", on_click=read_pasted)
+    upload.file_uploader(
+        FILE_LABEL,
+        FILE_TYPES,
+        key=_FILE,
+        on_change=read_uploaded,
+        max_upload_size=5,
+        help=FILE_HELP,
+    )
+    if _READ in st.session_state:
+        _show_read(rollout)
+
+
+def read_pasted() -> None:
+    """Read what stands in the text area."""
+    _read(st.session_state[_TEXT])
+
+
+def read_uploaded() -> None:
+    """Read the uploaded file; taking it away takes its preview away."""
+    if file := st.session_state[_FILE]:
+        _read(file.getvalue())
+    else:
+        st.session_state.pop(_READ, None)
+
+
+def _read(data: str | bytes) -> None:
+    st.session_state.pop(_ORDER, None)
+    st.session_state[_READ] = (data, read_table(data))
+
+
+def read_again() -> None:
+    """Read the same rows with the order of day and month that was chosen."""
+    data, _before = st.session_state[_READ]
+    st.session_state[_READ] = (data, read_table(data, st.session_state[_ORDER]))
+
+
+def _show_read(rollout: Rollout) -> None:
+    _data, table = st.session_state[_READ]
+    count = len(table.rows)
+    st.markdown(f"**What was read: {count} {'group' if count == 1 else 'groups'}**")
+    if table.notes:
+        st.caption("  \n".join(frame.plain(note) for note in table.notes))
+    if table.asks_day_first or st.session_state.get(_ORDER) is not None:
+        st.segmented_control(
+            "In dates such as 3/4/2026",
+            list(_ORDERS),
+            format_func=_ORDERS.__getitem__,
+            key=_ORDER,
+            on_change=read_again,
+        )
+    if table.rows:
+        _show_rows(table, rollout.brief)
+    groups_table.show_rows_wrong(table.problems)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Add these groups",
+            type=frame.main_button(),
+            disabled=bool(table.problems) or not table.rows,
+            on_click=add_groups,
+            args=(rollout, table),
+        )
+        st.button("Leave it", type="tertiary", on_click=leave)
+        if table.problems:
+            st.caption("Nothing is added until every row can be read: put it right, then read it again.")
+
+
+def _show_rows(table: Table, brief: Brief) -> None:
+    known = {group.name.casefold() for group in brief.groups}
+    data = [_shown(row, table, known) for row in table.rows]
+    st.dataframe(data, hide_index=True, placeholder="–", alt="The groups that were read, one row each")
+    updated = sum(row.name.casefold() in known for row in table.rows)
+    if updated:
+        said = "1 group is" if updated == 1 else f"{updated} groups are"
+        kept = "a filled cell replaces what is kept, an empty one changes nothing"
+        st.caption(f"{said} there already and will be updated: {kept}.")
+
+
+def _shown(row: Row, table: Table, known: set[str]) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "Row": row.number,
+        "Group": row.name,
+        "What happens": "updated" if row.name.casefold() in known else "new",
+    }
+    for column, heading in _SHOWN.items():
+        if column in table.columns:
+            shown[heading] = getattr(row, column)
+    return shown
+
+
+def add_groups(rollout: Rollout, table: Table) -> None:
+    """Add all rows as one gesture, or none of them."""
+    changes = changes_from(table, rollout.brief)
+    count = len(table.rows)
+    done = f"{count} {'group' if count == 1 else 'groups'} added or updated."
+    if frame.act(group_rows.save_changes, rollout.id, rollout.version, changes, done=done):
+        group_form.forget(rollout.id)
+        leave()
+
+
+def leave() -> None:
+    """Close the preview and empty the text area."""
+    for key in (_READ, _ORDER):
+        st.session_state.pop(key, None)
+    st.session_state[_TEXT] = ""

@@ -1,0 +1,234 @@
+"""The groups as an editable table. What is typed stays until it is saved or given up.
+
+The table is drawn from a sheet: the rows as they were when it was opened, and that version. Saving
+writes only the cells that were touched, so that what others changed meanwhile stays.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from playbook.core.base.errors import Problem
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.desk.plan.rollouts import open_rollout
+from playbook.desk.tables import group_rows
+from playbook.desk.tables.cells import CellError
+from playbook.desk.tables.columns import COLUMNS, Column
+from playbook.desk.tables.group_rows import Change, cells_of, changes_in
+from playbook.desk.tables.values import read_cell
+from playbook.ui.brief import group_form
+from playbook.ui.shell import frame
+
+WHAT_IT_IS = (
+    "People who change together, under one manager. Type into the empty row at the end, or paste below; "
+    "on a phone, use the form below."
+)
+_SHOWN = 30
+_HEADINGS: dict[Column, tuple[str, int, str]] = {
+    "name": ("Group", 145, "The name people use for it."),
+    "size": ("People", 80, "How many people are in it."),
+    "manager": ("Manager", 125, "A new name becomes a person of the brief."),
+    "access_date": ("Access", 95, "The day they get the tool, such as 2026-03-31. Empty: at go-live."),
+    "go_live": ("Go-live", 95, "The day they start to work the new way. Empty: the rollout's."),
+    "impact": ("Impact", 85, "From 0, nothing changes, to 5, a different job. Sets all ten aspects."),
+    "capacity": ("Hours/week", 115, "What each person can give to the change."),
+}
+_ID = "id"
+
+
+Typed = tuple[str | None, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the table was drawn from, and what is typed over it: a group's id and cells per row.
+
+    `checked`: saving was tried, so what cannot be saved is said from now on.
+    """
+
+    version: int
+    known: Mapping[str, dict[str, str]]
+    start: pd.DataFrame
+    typed: tuple[Typed, ...]
+    drawing: int = 0
+    checked: bool = False
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything typed differs from what the table was opened with."""
+        filled = [row for row in self.typed if row[0] or any(row[1].values())]
+        return filled != list(self.known.items())
+
+    @property
+    def removed(self) -> frozenset[str]:
+        """The groups whose rows were deleted."""
+        return frozenset(self.known) - {group_id for group_id, _cells in self.typed if group_id}
+
+    def changes(self) -> tuple[list[Change], list[Problem]]:
+        """What saving would change, and what stands in its way."""
+        numbered = [(number, group_id, cells) for number, (group_id, cells) in enumerate(self.typed, 1)]
+        return changes_in(self.known, numbered)
+
+
+def _key(rollout_id: str) -> str:
+    return f"groups.sheet.{rollout_id}"
+
+
+def _widget(rollout_id: str, sheet: Sheet) -> str:
+    return f"groups.table.{rollout_id}.{sheet.drawing}"
+
+
+def _frame_of(rows: Sequence[Typed]) -> pd.DataFrame:
+    data = [{_ID: group_id, **cells} for group_id, cells in rows]
+    index = pd.RangeIndex(1, len(data) + 1)
+    return pd.DataFrame(data, columns=[_ID, *COLUMNS], dtype="object", index=index)
+
+
+def _open(brief: Brief, version: int, drawing: int = 0) -> Sheet:
+    known = {group.id: cells_of(brief, group) for group in brief.groups}
+    rows: tuple[Typed, ...] = tuple(known.items())
+    return Sheet(version, known, _frame_of(rows), rows, drawing)
+
+
+def sheet_of(rollout: Rollout) -> Sheet:
+    """The open sheet: a fresh one when nothing is typed and the groups are others by now."""
+    key = _key(rollout.id)
+    sheet: Sheet | None = st.session_state.get(key)
+    if sheet is None:
+        sheet = _open(rollout.brief, rollout.version)
+    elif not sheet.is_touched:
+        if sheet.version != rollout.version:
+            fresh = _open(rollout.brief, rollout.version, sheet.drawing + 1)
+            sheet = fresh if fresh.known != sheet.known else replace(sheet, version=rollout.version)
+    elif _widget(rollout.id, sheet) not in st.session_state:
+        # Back from another page, where Streamlit forgot the edits: what was typed is drawn anew.
+        sheet = replace(sheet, start=_frame_of(sheet.typed), drawing=sheet.drawing + 1)
+    st.session_state[key] = sheet
+    return sheet
+
+
+def show_table(rollout: Rollout) -> None:
+    """Draw the table, what is wrong in it by row, and the buttons to save it or give it up."""
+    sheet = sheet_of(rollout)
+    edited = st.data_editor(
+        sheet.start,
+        key=_widget(rollout.id, sheet),
+        num_rows="dynamic",
+        hide_index=False,
+        column_order=COLUMNS,
+        column_config={
+            str(name): st.column_config.TextColumn(heading, help=said, width=width, default="")
+            for name, (heading, width, said) in _HEADINGS.items()
+        },
+        placeholder="new",
+        alt="Groups of people who change together, one row each",
+    )
+    sheet = replace(sheet, typed=_rows_of(edited))
+    st.session_state[_key(rollout.id)] = sheet
+    if sheet.checked:
+        show_rows_wrong(sheet.changes()[1])
+    _show_sum(rollout.brief, sheet)
+    _show_buttons(rollout, sheet)
+
+
+def show_rows_wrong(problems: Sequence[Problem]) -> None:
+    """Say what is wrong row by row, in one block."""
+    if not problems:
+        return
+    lines = [f"- {frame.plain(problem.message)} {frame.plain(problem.hint)}" for problem in problems[:_SHOWN]]
+    if len(problems) > _SHOWN:
+        lines.append(f"- And {len(problems) - _SHOWN} more; put these right first.")
+    st.error("\n".join(lines), icon=":material/error:")
+
+
+def _rows_of(edited: pd.DataFrame) -> tuple[Typed, ...]:
+    ids = [_text(value) or None for value in edited[_ID].tolist()]
+    cells = zip(*([_text(value) for value in edited[column].tolist()] for column in COLUMNS), strict=True)
+    return tuple(
+        (group_id, dict(zip(COLUMNS, row, strict=True))) for group_id, row in zip(ids, cells, strict=True)
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None or value != value else str(value)
+
+
+def _show_sum(brief: Brief, sheet: Sheet) -> None:
+    sizes = [_size(cells["size"]) for _id, cells in sheet.typed if cells["name"].strip()]
+    total = sum(sizes)
+    if not sizes:
+        return
+    said = f"{total:,} people in {len(sizes)} {'group' if len(sizes) == 1 else 'groups'}"
+    if brief.headcount is None:
+        st.caption(f"{said}. The people in scope are not filled in yet.")
+    elif total == brief.headcount:
+        st.caption(f"{said}, as many as are in scope.")
+    else:
+        gap = abs(total - brief.headcount)
+        more = "more" if total > brief.headcount else "fewer"
+        st.caption(f"{said}: {gap:,} {more} than the {brief.headcount:,} in scope.")
+
+
+def _size(text: str) -> int:
+    try:
+        return read_cell("size", text) or 0
+    except CellError:
+        return 0
+
+
+def _show_buttons(rollout: Rollout, sheet: Sheet) -> None:
+    if lost := _items_lost(rollout, sheet.removed):
+        st.warning(lost, icon=":material/warning:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Save groups",
+            type=frame.main_button(),
+            disabled=not sheet.is_touched,
+            on_click=save_table,
+            args=(rollout.id,),
+        )
+        if sheet.is_touched:
+            st.button("Give up my changes", type="tertiary", on_click=give_up, args=(rollout.id,))
+            st.caption("Not saved yet.")
+
+
+def _items_lost(rollout: Rollout, gone: frozenset[str]) -> str:
+    if not gone:
+        return ""
+    only = sum(bool(item.group_ids) and set(item.group_ids) <= gone for item in rollout.items.values())
+    groups = "1 group is" if len(gone) == 1 else f"{len(gone)} groups are"
+    items = {0: "no item of the plan is lost", 1: "1 item of the plan goes too"}.get(
+        only, f"{only} items of the plan go too"
+    )
+    return f"{groups} removed when you save, and {items}. Undo brings everything back."
+
+
+def save_table(rollout_id: str) -> None:
+    """Save the cells that were touched; keep everything typed where that cannot be."""
+    sheet: Sheet = st.session_state[_key(rollout_id)]
+    changes, problems = sheet.changes()
+    saved = not problems and frame.act(
+        group_rows.save_changes, rollout_id, sheet.version, changes, sheet.removed, done="Groups saved."
+    )
+    if saved:
+        group_form.forget(rollout_id)
+        give_up(rollout_id)
+    else:
+        # What others changed is shown by now: saving once more means it.
+        version = (
+            sheet.version
+            if problems
+            else open_rollout(frame.here(), frame.current_actor(), rollout_id).version
+        )
+        st.session_state[_key(rollout_id)] = replace(sheet, version=version, checked=True)
+
+
+def give_up(rollout_id: str) -> None:
+    """Drop what was typed, so that the table shows what is kept."""
+    sheet: Sheet = st.session_state[_key(rollout_id)]
+    now = open_rollout(frame.here(), frame.current_actor(), rollout_id)
+    st.session_state[_key(rollout_id)] = _open(now.brief, now.version, sheet.drawing + 1)

@@ -1,0 +1,187 @@
+"""What was found in notes: every fact with the sentence it stands in, to be ticked or left."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from playbook.core.intake.intake import LONGEST_SENTENCE, MANY, Fact
+from playbook.core.intake.intake_deeds import is_there, replaces
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.desk.record import history
+from playbook.desk.writing.intake import BUILTIN, Reading
+from playbook.ui.brief import intake_state
+from playbook.ui.brief.intake_state import Intake
+from playbook.ui.brief.intake_words import PARTS, in_words, label_of, note_of, part_of, said_now
+from playbook.ui.models import consent
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.words.brief_fields import FIELDS
+from playbook.ui.words.brief_fields import in_words as field_in_words
+
+_NEITHER = "None of these"
+
+
+def show(held: Intake, rollout: Rollout) -> None:
+    """Draw what was found, and below it what was not."""
+    reading = held.reading
+    if reading is None:
+        return
+    st.markdown("## What your notes say", anchors=False)
+    st.caption(_summary(held, reading))
+    if reading.took:
+        consent.say_what_it_took("Read", reading.writer, reading.took)
+    if reading.unread:
+        st.info(f"{plain(reading.unread)} Connect a model in Settings, or fill in the form below.")
+    if reading.too_long:
+        st.info(_say_too_long(reading.too_long))
+    facts = [fact for fact in reading.facts if not is_there(fact, rollout.brief)]
+    chosen = _show_facts(held, reading, facts, rollout.brief)
+    known = len(reading.facts) - len(facts)
+    if known:
+        st.caption(f"{known} {'fact is' if known == 1 else 'facts are'} in the brief already.")
+    if not reading.unread and not reading.is_part:
+        _show_open(reading, rollout.brief)
+    _show_buttons(held, rollout, facts, chosen)
+
+
+def _summary(held: Intake, reading: Reading) -> str:
+    count = len(reading.facts)
+    parts = [f"{plain(reading.writer)}: {count} {'fact' if count == 1 else 'facts'} found"]
+    if reading.is_part:
+        parts.append("it is a part: what had arrived before the model ended")
+    if reading.dropped:
+        were = "finding had" if reading.dropped == 1 else "findings had"
+        was = "was" if reading.dropped == 1 else "were"
+        parts.append(f"{reading.dropped} {were} no support in your notes and {was} left out")
+    if held.text != intake_state.notes_of(held.rollout_id):
+        parts.append("the notes have been changed since")
+    return ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
+
+
+def _say_too_long(count: int) -> str:
+    are = "sentence of your notes is" if count == 1 else "sentences of your notes are"
+    return (
+        f"{count} {are} longer than {LONGEST_SENTENCE:,} characters, so nothing was taken from there. "
+        "Break it up with full stops or new lines, and find the facts again."
+    )
+
+
+def _show_facts(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
+    chosen: list[Fact] = []
+    for part in PARTS:
+        inside = [fact for fact in facts if part_of(fact.field) == part]
+        if not inside:
+            continue
+        st.markdown(f"### {part}", anchors=False)
+        order = {fact.topic: place for place, fact in reversed(list(enumerate(inside)))}
+        by_topic = sorted(inside, key=lambda fact: order[fact.topic])
+        for _, same in groupby(by_topic, key=lambda fact: fact.topic):
+            alike = list(same)
+            if len(alike) > 1 and alike[0].field not in MANY:
+                chosen += _show_alternatives(held, reading, alike, brief)
+            else:
+                chosen += [fact for fact in alike if _show_one(held, reading, fact, brief)]
+    return chosen
+
+
+def _key(held: Intake, fact: Fact) -> str:
+    reading = held.reading
+    place = reading.facts.index(fact) if reading else 0
+    return f"intake.{held.key}.{place}"
+
+
+def _show_one(held: Intake, reading: Reading, fact: Fact, brief: Brief) -> bool:
+    ticked = not replaces(fact, brief) and fact.sentence not in reading.wary
+    # No bold: a screen reader is told the label with its asterisks.
+    label = f"{plain(label_of(fact.field, fact.of))}: {plain(in_words(fact.value))}"
+    with st.container(gap=None):
+        is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
+        _show_ground(reading, fact, brief)
+    return is_ticked
+
+
+def _show_alternatives(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
+    """Several values of one field: one of them at most is taken, and none before somebody chooses."""
+    label = f"{plain(label_of(facts[0].field, facts[0].of))}: your notes give {len(facts)} values"
+    with st.container(gap=None):
+        picked = st.radio(
+            label,
+            [*range(len(facts)), None],
+            index=len(facts),
+            format_func=lambda place: _NEITHER if place is None else plain(in_words(facts[place].value)),
+            key=_key(held, facts[0]),
+        )
+        for fact in facts:
+            _show_ground(reading, fact, brief, named=True)
+    return [] if picked is None else [facts[picked]]
+
+
+def _show_ground(reading: Reading, fact: Fact, brief: Brief, named: bool = False) -> None:
+    which = f"{plain(in_words(fact.value))}: " if named else ""
+    is_whole = str(fact.value).strip(" .") == fact.sentence.strip(" .")
+    lines = [f"{which}{'The whole sentence.' if is_whole else f'“{plain(fact.sentence)}”'}"]
+    if note := note_of(fact, brief):
+        lines.append(plain(note))
+    if now := said_now(fact, brief):
+        would = "Ticked, it replaces what is in the brief now: " if replaces(fact, brief) else "Now: "
+        lines.append(f"{would}{plain(now)}")
+    if fact.sentence in reading.wary:
+        lines.append("This sentence speaks to a machine instead of people. Look at it twice.")
+    st.caption("  \n".join(lines))
+
+
+def _show_open(reading: Reading, brief: Brief) -> None:
+    """What the notes leave open: said vaguely, or not at all."""
+    vague = {one.field for one in reading.unclear}
+    found = {fact.field for fact in reading.facts} | vague
+    missing = [
+        field.label
+        for field in FIELDS.values()
+        if field.asks and field.name not in found and not field_in_words(field, brief)
+    ]
+    lines = [
+        f"- **{plain(label_of(one.field, one.of))}:** “{plain(one.sentence)}” This names no exact day."
+        for one in reading.unclear
+    ]
+    if missing:
+        names = ", ".join(label[:1].lower() + label[1:] for label in missing)
+        where = "labeled lines" if reading.writer == BUILTIN else "your notes"
+        lines.append(f"- Not found in {where}: {plain(names)}.")
+    if lines:
+        st.markdown("### Still open", anchors=False)
+        st.markdown("\n".join(lines))
+
+
+def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:
+    count = len(chosen)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if facts:
+            st.button(
+                f"Put {count} {'fact' if count == 1 else 'facts'} into the brief",
+                key=f"intake.{held.key}.put",
+                type=frame.main_button(),
+                disabled=not chosen,
+                on_click=intake_state.put,
+                args=(rollout, chosen),
+            )
+        st.button("Close", key=f"intake.{held.key}.close", on_click=intake_state.close, args=(rollout.id,))
+    frame.show_problems("facts")
+
+
+def show_put(held: Intake, rollout: Rollout) -> None:
+    """Say what was put in last, with the button that takes just that back, until something else happens."""
+    if held.put is None or held.put[0] != rollout.edition:
+        return
+    version, said = held.put
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/check: {plain(said)}", width="content")
+        st.button(
+            "Undo",
+            key=f"intake.{rollout.id}.undo",
+            icon=":material/undo:",
+            on_click=frame.act,
+            args=(history.undo_at, rollout.id, version),
+            kwargs={"done": "Undone."},
+        )

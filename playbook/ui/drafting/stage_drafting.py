@@ -1,0 +1,97 @@
+"""Drafting several stages one after another: a bar per stage, and a stop that keeps what arrived.
+
+Each stage is written and kept in a run of its own. So a bar is full exactly when its stage is in the
+plan, and a stop takes effect between two stages.
+"""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from playbook.core.base.fields import StageKey
+from playbook.core.log.rollout import Rollout
+from playbook.desk.plan import plans, rollouts
+from playbook.ui.shell import frame, undoable
+
+_RUN = "stage.drafting"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """Which stages were asked for, how many items each has brought, and what still waits."""
+
+    rollout_id: str
+    stages: tuple[StageKey, ...]
+    waiting: tuple[StageKey, ...]
+    arrived: tuple[tuple[StageKey, int], ...] = ()
+
+
+def empty_stages(rollout: Rollout) -> tuple[StageKey, ...]:
+    """The stages that have no item yet, in the order of the plan."""
+    filled = {item.stage for item in rollout.items.values()}
+    return tuple(stage.key for stage in frame.here().stages if stage.key not in filled)
+
+
+def begin(rollout_id: str, stages: tuple[StageKey, ...]) -> None:
+    """Ask for these stages to be drafted."""
+    st.session_state[_RUN] = Drafting(rollout_id, stages, stages)
+
+
+def stop() -> None:
+    """Draft no further stage."""
+    run: Drafting = st.session_state[_RUN]
+    st.session_state[_RUN] = replace(run, waiting=())
+
+
+def close() -> None:
+    """Take the panel away."""
+    st.session_state.pop(_RUN, None)
+
+
+def show(rollout: Rollout) -> None:
+    """Show how far the drafting is; draft the next stage and run again while one waits."""
+    run: Drafting | None = st.session_state.get(_RUN)
+    if run is None or run.rollout_id != rollout.id:
+        return
+    with st.container(border=True):
+        st.markdown(f"**{_title(run)}**")
+        _show_bars(run)
+        if run.waiting:
+            st.button("Stop", key="drafting.stop", on_click=stop)
+        else:
+            st.button("Close", key="drafting.close", on_click=close)
+    if run.waiting:
+        _draft_next(rollout, run)
+        st.rerun()
+
+
+def _title(run: Drafting) -> str:
+    if run.waiting:
+        return f"Drafting stage {len(run.arrived) + 1} of {len(run.stages)}"
+    items = sum(count for _, count in run.arrived)
+    if len(run.arrived) == len(run.stages):
+        return f"Drafted {items} items in {len(run.arrived)} of {len(run.stages)} stages"
+    return f"Stopped: {items} items in {len(run.arrived)} of {len(run.stages)} stages were kept"
+
+
+def _show_bars(run: Drafting) -> None:
+    titles = {stage.key: stage.title for stage in frame.here().stages}
+    arrived = dict(run.arrived)
+    for key in run.stages:
+        if key in arrived:
+            st.progress(1.0, text=f"{titles[key]}: {arrived[key]} items")
+        else:
+            state = "waiting" if key in run.waiting else "not drafted"
+            st.progress(0.0, text=f"{titles[key]}: {state}")
+
+
+def _draft_next(rollout: Rollout, run: Drafting) -> None:
+    key, *rest = run.waiting
+    titles = {stage.key: stage.title for stage in frame.here().stages}
+    done = f"Drafted {titles[key]}."
+    if not undoable.do(plans.draft_stages, rollout.id, rollout.version, key, done=done, toast=False):
+        stop()
+        return
+    after = rollouts.open_rollout(frame.here(), frame.current_actor(), rollout.id)
+    count = sum(item.stage == key for item in after.items.values())
+    st.session_state[_RUN] = replace(run, waiting=tuple(rest), arrived=(*run.arrived, (key, count)))

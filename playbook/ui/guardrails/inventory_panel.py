@@ -1,0 +1,204 @@
+"""The inventory of use cases on Accountability: a table of all, one at a time to edit and to time."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from playbook.core.base.access import Actor
+from playbook.core.base.fields import StageKey
+from playbook.core.log.rollout import Rollout
+from playbook.core.progress.inventory import Entry, Show, find_entries, narrowed
+from playbook.desk.plan import guardrails
+from playbook.ui.guardrails import timing_form
+from playbook.ui.items import editing as item_editing
+from playbook.ui.items import form
+from playbook.ui.recipes import library
+from playbook.ui.shell import current_user, frame, navigation, page_registry
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
+from playbook.ui.words import item_words
+from playbook.ui.words.item_words import RISKS, USE_CASE_STATUSES, say_day, say_owner, title_of
+
+SHOWS: dict[Show, str] = {
+    "blocked": "Blocked by the guardrails",
+    "overdue": "Review overdue",
+    "incomplete": "Something is missing",
+}
+_STATUS, _SHOW, _PICKED = "inventory.status", "inventory.show", "inventory.picked"
+_NONE = "no status yet"
+_HEIGHT = 420
+_WIDE = ("Use case", "Blocked", "Missing", "Next review", "Measure", "Task")
+_ROWS = 10
+
+
+def show(rollout: Rollout, stage: StageKey) -> None:
+    """Draw the panel; `stage` is the one on whose page it stands."""
+    today = frame.here().day_of(rollout)
+    entries = frame.once(find_entries, rollout, today)
+    panel = tables.opened("inventory", _label(entries), "inventory_2")
+    if panel is None:
+        return
+    with panel:
+        if not entries:
+            st.markdown("There are no use cases yet. They are drafted or added on Training.")
+            navigation.link_to("training", "Go to Training", ":material/arrow_forward:")
+            return
+        st.markdown(summary(entries))
+        found = _filtered(entries)
+        if not found:
+            st.markdown("No use case is like that. Pick another status, or show all.")
+            return
+        _show_table(found, rollout, today)
+        if frame.may("export_rollout", rollout.id):
+            _offer_file(rollout, len(entries))
+        _show_one(found, rollout, stage, today)
+
+
+def summary(entries: Sequence[Entry]) -> str:
+    """How many use cases there are, and how many of them need somebody."""
+    blocked = sum(one.blocked is not None for one in entries)
+    overdue = sum(one.overdue_days > 0 for one in entries)
+    missing = sum(bool(one.missing) for one in entries)
+    timed = sum(one.net_minutes is not None for one in entries)
+    count = "1 use case" if len(entries) == 1 else f"{len(entries):,} use cases"
+    reviews = "1 review" if overdue == 1 else f"{overdue:,} reviews"
+    return f"{count}: {blocked:,} blocked, {reviews} overdue, {missing:,} incomplete, {timed:,} timed."
+
+
+def _label(entries: Sequence[Entry]) -> str:
+    blocked = sum(one.blocked is not None for one in entries)
+    return f"Use cases ({len(entries):,}{f', {blocked:,} blocked' if blocked else ''})"
+
+
+def _filtered(entries: Sequence[Entry]) -> list[Entry]:
+    codes = list(dict.fromkeys(one.case.status or "" for one in entries))
+    names = {code: USE_CASE_STATUSES.get(code, _NONE).capitalize() for code in (*USE_CASE_STATUSES, "")}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        status = _choose(
+            "Status", {code: names[code] for code in names if code in codes}, _STATUS, "Every status"
+        )
+        show = _choose("Show", SHOWS, _SHOW, "All use cases")
+    found = narrowed(entries, status, show)
+    if len(found) < len(entries):
+        st.caption(f"{len(found):,} of {len(entries):,} use cases")
+    return found
+
+
+def _choose(label: str, names: dict[Any, str], key: str, every: str) -> Any:
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = None
+    return st.selectbox(
+        label,
+        list(names),
+        format_func=lambda code: names.get(code, code),
+        key=key,
+        index=None,
+        placeholder=every,
+        width=260,
+        persist_state="session",
+    )
+
+
+def _show_table(found: Sequence[Entry], rollout: Rollout, today: date) -> None:
+    rows = [_row(one, rollout, today) for one in found]
+    height: Any = _HEIGHT if len(rows) > _ROWS else "content"
+    alt = "The inventory: one use case to a row, those that are blocked or overdue first"
+    wide = {name: st.column_config.TextColumn(width=200) for name in _WIDE}
+    st.dataframe(rows, hide_index=True, placeholder="–", alt=alt, height=height, column_config=wide)
+
+
+def _row(one: Entry, rollout: Rollout, today: date) -> dict[str, Any]:
+    case, brief = one.case, rollout.brief
+    return {
+        "Use case": title_of(case),
+        "Status": USE_CASE_STATUSES.get(case.status or "", None),
+        "Blocked": one.blocked,
+        "Missing": ", ".join(one.missing) or None,
+        "Next review": _review(one, today),
+        "Owner": say_owner(case.owner, brief, "") or None,
+        "Reviewer": say_owner(case.reviewer, brief, "") or None,
+        "Tool": case.tool or None,
+        "Data": case.data_class,
+        "Risk": RISKS.get(case.risk or "", None),
+        "Measure": case.measure or None,
+        "Net minutes": one.net_minutes,
+        "Recipes": one.recipes or None,
+        "Task": item_words.excerpt(case.task) or None,
+    }
+
+
+def _review(one: Entry, today: date) -> str | None:
+    if one.case.next_review is None:
+        return None
+    said = say_day(one.case.next_review, today)
+    days = one.overdue_days
+    return f"{said}, overdue by {days} day{'' if days == 1 else 's'}" if days else said
+
+
+def _offer_file(rollout: Rollout, count: int) -> None:
+    st.download_button(
+        f"Download all {count:,} as CSV" if count > 1 else "Download it as CSV",
+        data=partial(file_of, current_user.asked_later(frame.here()), rollout.id),
+        file_name=f"use-cases-{rollout.id}.csv",
+        mime="text/csv",
+        key="inventory.download",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def file_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
+    """Give back the inventory as CSV to whoever is still signed in."""
+    return guardrails.inventory_file(frame.here(), who(), rollout_id)
+
+
+def _show_one(found: Sequence[Entry], rollout: Rollout, stage: StageKey, today: date) -> None:
+    titles = frame.told_apart({one.case.id: title_of(one.case) for one in found})
+    if st.session_state.get(_PICKED) not in titles:
+        st.session_state[_PICKED] = next(iter(titles))
+    st.selectbox(
+        "Look at one", list(titles), format_func=titles.__getitem__, key=_PICKED, persist_state="session"
+    )
+    one = next(entry for entry in found if entry.case.id == st.session_state[_PICKED])
+    st.markdown(_words(one, today))
+    if one.recipes:
+        st.page_link(
+            page_registry.page("library"),
+            label="See its recipe" if one.recipes == 1 else f"See its {one.recipes:,} recipes",
+            icon=":material/menu_book:",
+            query_params={library.USE_CASE: one.case.id},
+        )
+    editing = item_editing.find(rollout.id, one.case.id)
+    if frame.may("edit", rollout.id):
+        with st.container(horizontal=True):
+            if not one.case.locked:
+                st.button(
+                    "Continue editing" if editing else "Edit",
+                    key="inventory.edit",
+                    icon=":material/edit:",
+                    on_click=item_editing.begin,
+                    args=(rollout.id, rollout.version, one.case),
+                )
+            timing_form.offer(rollout, one.case)
+        if editing and one.case.stage != stage:
+            form.show(editing, rollout)
+        elif editing:
+            st.caption("Its form is open in the list below.")
+        timing_form.show(rollout, one.case)
+
+
+def _words(one: Entry, today: date) -> str:
+    lines = []
+    if one.blocked:
+        lines.append(f":red[:material/block:] **Blocked:** {plain(one.blocked)}")
+    if one.missing:
+        lines.append(f":material/pending: **Missing:** {plain(', '.join(one.missing))}")
+    if one.overdue_days:
+        lines.append(f":orange[:material/event_busy:] **Review:** {plain(_review(one, today) or '')}")
+    if one.net_minutes is not None:
+        lines.append(f":material/timer: {timing_form.say_net(one.net_minutes)}")
+    return "  \n".join(lines or [":material/check_circle: Complete, and within the guardrails."])

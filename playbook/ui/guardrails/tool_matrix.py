@@ -1,0 +1,187 @@
+"""Which data may go into which tool: a row for each tool, a tick for each data class that is allowed."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.guardrails import DATA_CLASSES, Row, Ruling, guardrails_of, key_of, tools_named
+from playbook.core.plan.items import DataClass, Policy
+from playbook.desk.plan import guardrails
+from playbook.ui.shell import frame, undoable
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
+from playbook.ui.widgets import tables as panels
+from playbook.ui.words.item_words import title_of
+
+PER_PAGE = 20
+RULING_NAMES: dict[Ruling, str] = {"allowed": "allowed", "forbidden": "no", "not_said": "not said"}
+_POLICY, _PAGE, _BASE = "matrix.policy", "matrix.page", "matrix.base"
+
+Ticks = dict[str, frozenset[DataClass]]
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the panel: ticks for whoever may edit the plan, words for everybody else."""
+    panel = panels.opened("matrix", "Which data may go into which tool", "rule")
+    if panel is None:
+        return
+    with panel:
+        policies = [item for item in rollout.items.values() if isinstance(item, Policy)]
+        tools = tools_named(rollout.brief.tools, rollout.items.values())
+        may_edit = frame.may("edit", rollout.id)
+        if not policies:
+            _show_none(rollout, may_edit=may_edit)
+            return
+        _show_classes()
+        if not tools:
+            st.markdown("No tool is named yet. Name the approved ones in the brief.")
+            frame.link("brief", "Open the brief")
+            return
+        if may_edit:
+            _show_ticks(rollout, _pick(policies), tools)
+        if not may_edit or len(policies) > 1:
+            _show_together(rollout, tools, len(policies))
+
+
+def _show_none(rollout: Rollout, *, may_edit: bool) -> None:
+    st.markdown("There are no guardrails yet: nothing says which tools and which data are allowed.")
+    if may_edit:
+        st.button(
+            "Write guardrails",
+            key="matrix.start",
+            type=frame.main_button(),
+            on_click=undoable.do,
+            args=(guardrails.start_policy, rollout.id, rollout.version),
+            kwargs={"done": "Added guardrails with the tools of the brief."},
+        )
+
+
+def _show_classes() -> None:
+    lines = [f"- **{name.capitalize()}**: {plain(words)}" for name, words in DATA_CLASSES.items()]
+    st.markdown("\n".join(lines))
+
+
+def _pick(policies: Sequence[Policy]) -> Policy:
+    titles = frame.told_apart({one.id: title_of(one) for one in policies})
+    if st.session_state.get(_POLICY) not in titles:
+        st.session_state[_POLICY] = next(iter(titles))
+    if len(titles) > 1:
+        st.selectbox("Which guardrails", list(titles), format_func=titles.__getitem__, key=_POLICY)
+    return next(one for one in policies if one.id == st.session_state[_POLICY])
+
+
+def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
+    kept = _ticks_of(policy, tools)
+    is_changed_since = _take(policy, kept)
+    if policy.locked:
+        st.caption("These guardrails are locked. Unlock them in the list below to change a tick.")
+    if is_changed_since:
+        st.warning("Somebody changed these guardrails since. What you ticked is still here; look again.")
+    for row in guardrails_of({policy.id: policy}).matrix(tables.part_of(tools, _PAGE, PER_PAGE)):
+        _show_row(policy, row, disabled=policy.locked)
+    tables.show_pages(tools, _PAGE, PER_PAGE)
+    st.caption("A tick approves the tool for that data. Other tools: name them in the brief or a use case.")
+    with st.container(horizontal=True):
+        args = (rollout.id, rollout.version, policy.id, tools)
+        st.button(
+            "Save the ticks",
+            key="matrix.save",
+            type=frame.main_button(),
+            on_click=_save,
+            args=args,
+            disabled=policy.locked,
+        )
+        st.button("Discard changes", key="matrix.discard", on_click=_forget, args=(policy.id,))
+
+
+def _show_row(policy: Policy, row: Row, *, disabled: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{plain(row.tool)}**  \n:small[:gray[{_said(row)}]]", width=215)
+        for data_class in DATA_CLASSES:
+            st.checkbox(
+                data_class.capitalize(),
+                key=_key(policy.id, row.tool, data_class),
+                on_change="ignore",
+                disabled=disabled,
+                width=122,
+                persist_state="session",
+            )
+
+
+def _said(row: Row) -> str:
+    if not row.is_approved:
+        return "not approved here"
+    if "not_said" in row.rulings.values():
+        return "approved, data not said"
+    return "approved" if "allowed" in row.rulings.values() else "no data may go in"
+
+
+def _show_together(rollout: Rollout, tools: Sequence[str], policies: int) -> None:
+    said = f"What the {policies} guardrails allow together" if policies > 1 else "What the guardrails allow"
+    st.markdown(f"**{said}**")
+    rows = [
+        {"Tool": row.tool} | {one.capitalize(): RULING_NAMES[row.rulings[one]] for one in DATA_CLASSES}
+        for row in guardrails_of(rollout.items).matrix(tools)
+    ]
+    pinned = {"Tool": st.column_config.TextColumn(pinned=True, width=110)}
+    st.dataframe(rows, hide_index=True, column_config=pinned, alt=f"{said}: a row for each tool")
+
+
+def _ticks_of(policy: Policy, tools: Sequence[str]) -> Ticks:
+    """What one policy allows in each tool, as it is kept."""
+    rails = guardrails_of({policy.id: policy})
+    return {key_of(tool): rails.classes(tool) or frozenset() for tool in tools}
+
+
+def _take(policy: Policy, kept: Ticks) -> bool:
+    """Put what is kept into the ticks, unless somebody has changed some; say whether both did."""
+    bases: dict[str, Ticks] = st.session_state.setdefault(_BASE, {})
+    base = bases.get(policy.id, {})
+    is_changed = bool(_changes(policy.id, base))
+    fresh = {tool: classes for tool, classes in kept.items() if tool not in base or not is_changed}
+    for tool, classes in fresh.items():
+        _put(policy.id, tool, classes, is_new=base.get(tool) != classes)
+    bases[policy.id] = base | fresh if is_changed else kept
+    return is_changed and any(kept.get(tool, frozenset()) != classes for tool, classes in base.items())
+
+
+def _put(policy_id: str, tool: str, classes: frozenset[DataClass], *, is_new: bool) -> None:
+    """Written only when it is another: a tick made while the run goes on must not be overwritten."""
+    for data_class in DATA_CLASSES:
+        key = _key(policy_id, tool, data_class)
+        if is_new or key not in st.session_state:
+            st.session_state[key] = data_class in classes
+
+
+def _changes(policy_id: str, base: Mapping[str, frozenset[DataClass]]) -> dict[str, list[DataClass]]:
+    """The tools whose ticks are others than when they were drawn first, with what is ticked now."""
+    found = {}
+    for tool, classes in base.items():
+        ticked = [
+            one for one in DATA_CLASSES if st.session_state.get(_key(policy_id, tool, one), one in classes)
+        ]
+        if set(ticked) != classes:
+            found[tool] = ticked
+    return found
+
+
+def _key(policy_id: str, tool: str, data_class: DataClass) -> str:
+    return f"matrix.tick.{policy_id}.{key_of(tool)}.{data_class}"
+
+
+def _save(rollout_id: str, seen: int, policy_id: str, tools: Sequence[str]) -> None:
+    changed = _changes(policy_id, st.session_state.get(_BASE, {}).get(policy_id, {}))
+    if not changed:
+        frame.say("No tick was changed.")
+        return
+    names = {key_of(tool): tool for tool in tools}
+    ticks = {names.get(tool, tool): classes for tool, classes in changed.items()}
+    if undoable.do(guardrails.save_ticks, rollout_id, seen, policy_id, ticks, done="Saved the ticks."):
+        _forget(policy_id)
+
+
+def _forget(policy_id: str) -> None:
+    st.session_state.get(_BASE, {}).pop(policy_id, None)
+    for key in [one for one in st.session_state if str(one).startswith(f"matrix.tick.{policy_id}.")]:
+        del st.session_state[key]

@@ -1,0 +1,170 @@
+"""The plan as it stood at an earlier moment: clearly framed, and read only."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.base.fields import StageKey
+from playbook.core.log.changes.briefs import BRIEF_WORDS
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.items import AnyItem
+from playbook.core.progress.progress import STANDING_NAMES, in_time, standing, summary
+from playbook.desk.record import history
+from playbook.desk.record.history import Entry
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.team.words import local
+from playbook.ui.widgets import tables
+from playbook.ui.words.item_words import kind_name, say_day, say_groups, title_of
+
+_PAGE = "history.as_of.page"
+PAGE = 40
+_AS_OF = "history.as_of"
+_DAY = "history.day"
+_SHOWN_BELOW = frozenset({"name", "sponsor_id", "lead_id", "sustainment_owner_id"})
+
+
+def see(rollout_id: str, version: int) -> None:
+    """Show this version from the next run on."""
+    st.session_state[_AS_OF] = (rollout_id, version)
+    st.session_state["history.as_of.page"] = 1
+
+
+def chosen(rollout: Rollout) -> Rollout | None:
+    """Give back the rollout as it stood at the chosen moment; None where none is chosen."""
+    rollout_id, version = st.session_state.get(_AS_OF) or ("", 0)
+    return (
+        history.as_it_stood(frame.here(), frame.current_actor(), rollout.id, version)
+        if rollout_id == rollout.id
+        else None
+    )
+
+
+def ask_for_a_day(rollout: Rollout, entries: Sequence[Entry], today: date) -> None:
+    """Let people pick an earlier day to look at."""
+    first = local(rollout.created_at).date()
+    last = max(first, local(rollout.changed_at).date())
+    with (
+        st.popover("See an earlier day", icon=":material/history:"),
+        st.form("history.days", border=False),
+    ):
+        st.date_input(
+            f"The plan at the end of this day, from {say_day(first, today)} on",
+            value=last,
+            min_value=first,
+            max_value=last,
+            key=_DAY,
+            format="YYYY-MM-DD",
+        )
+        st.form_submit_button("See the plan", on_click=_see_day, args=(rollout.id, entries))
+
+
+def _see_day(rollout_id: str, entries: Sequence[Entry]) -> None:
+    day = st.session_state.get(_DAY)
+    if day is None:
+        return
+    version = next((entry.version for entry in entries if local(entry.happened_at).date() <= day), 0)
+    if version:
+        see(rollout_id, version)
+
+
+def _back() -> None:
+    st.session_state[_AS_OF] = None
+
+
+def show(then: Rollout, today: date) -> None:
+    """Draw the brief, the progress and the items as they stood."""
+    moment = local(then.changed_at)
+    with st.container(border=True):
+        st.info(
+            f"**As of {moment:%a} {moment.day} {moment:%b %Y, %H:%M %Z}: read only.** "
+            f"Version {then.version:,}; what came later is not shown, and nothing here can be changed.",
+            icon=":material/history:",
+        )
+        st.button("Back to the history", icon=":material/arrow_back:", on_click=_back)
+        st.header(plain(then.brief.name or "A rollout without a name"))
+        _show_progress(then, moment.date())
+        st.header("The brief")
+        st.markdown(_brief(then))
+        st.header("The plan")
+        _show_items(then, moment.date(), today)
+
+
+def _show_progress(then: Rollout, day: date) -> None:
+    stands = summary(then, day)
+    if then.launch is None:
+        st.markdown(
+            f"Not launched yet. {len(then.items):,} items in the plan, {stands.tracked:,} of them dated."
+        )
+        return
+    share = "nothing was due yet" if stands.on_time is None else f"{stands.on_time:.0%} on time"
+    st.markdown(
+        f"Launched {say_day(local(then.launch.launched_at).date(), day)}. **{stands.done:,} of "
+        f"{stands.tracked:,} dated items done**, {share}, {stands.overdue:,} overdue, "
+        f"{stands.at_risk:,} at risk or off track."
+    )
+
+
+def _brief(then: Rollout) -> str:
+    brief = then.brief
+    lines = []
+    for name in BriefFields.model_fields:
+        value = getattr(brief, name)
+        if name in _SHOWN_BELOW or value in (None, "", ()):
+            continue
+        label = BRIEF_WORDS[name].removeprefix("the ").capitalize()
+        lines.append(f"**{label}**: {plain(_told(value))}")
+    for label, person in (("Sponsor", brief.sponsor), ("Rollout lead", brief.lead)):
+        if person:
+            lines.append(f"**{label}**: {plain(person.name)}")
+    groups = [f"{group.name} ({group.size:,})" for group in brief.groups]
+    if groups:
+        lines.append(f"**{len(groups)} group{'' if len(groups) == 1 else 's'}**: {plain(', '.join(groups))}")
+    return "\n\n".join(lines) or "Nothing was written yet."
+
+
+def _told(value: object) -> str:
+    match value:
+        case tuple():
+            return ", ".join(str(part) for part in value)
+        case date():
+            return f"{say_day(value, date.min)}"
+        case float():
+            return f"{value:,g}"
+        case int():
+            return f"{value:,}"
+    return str(value)
+
+
+def _show_items(then: Rollout, day: date, today: date) -> None:
+    titles: dict[StageKey, str] = {stage.key: stage.title for stage in frame.here().stages}
+    counts = {key: sum(item.stage == key for item in then.items.values()) for key in titles}
+    stage = st.segmented_control(
+        "Stage",
+        list(titles),
+        default=next(iter(titles)),
+        required=True,
+        format_func=lambda key: f"{titles[key]} ({counts[key]:,})",
+        key="history.as_of.stage",
+        on_change=tables.to_first,
+        args=(_PAGE,),
+    )
+    items = sorted((item for item in then.items.values() if item.stage == stage), key=in_time)
+    if not items:
+        st.markdown("No items in this stage.")
+        return
+    part = tables.part_of(items, _PAGE, PAGE)
+    tables.show_pages(items, _PAGE, PAGE)
+    st.markdown("\n".join(_line(then, item, day, today) for item in part))
+
+
+def _line(then: Rollout, item: AnyItem, day: date, today: date) -> str:
+    parts = [say_day(item.due, today)] if item.due else []
+    parts += [f"{kind_name(item.kind)}: {title_of(item)}"]
+    if groups := say_groups(item.group_ids, then.brief):
+        parts.append(groups)
+    if then.launch and item.is_tracked:
+        parts.append(STANDING_NAMES[standing(item, then.tracking_of(item.id), day)])
+    return f"- {plain(', '.join(parts))}"

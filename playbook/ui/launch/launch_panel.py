@@ -1,0 +1,176 @@
+"""The launch: what stands in its way, what it freezes, and taking it back."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Conflict, Refused
+from playbook.core.base.words import short
+from playbook.core.log.rollout import Launch, Rollout
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import tracking
+from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
+from playbook.desk.plan.rollouts import open_rollout
+from playbook.ui.shell import frame, navigation
+from playbook.ui.widgets import tables
+from playbook.ui.words.item_words import say_day, say_distance, title_of
+
+_SURE = "launch.sure"
+_CHECKS_SHOWN = 12
+_TITLES_SHOWN = 5
+_ASKED = 15
+_ROWS = 300
+
+
+def show_checks(checks: Sequence[Check]) -> None:
+    """Say what stands in the way and what to look at, each with the way to where it is put right."""
+    blocking = [check for check in checks if check.blocks]
+    worth = [check for check in checks if not check.blocks]
+    if not checks:
+        st.success("Every stage has items, each with a date and a named owner.", icon=":material/check:")
+    if blocking:
+        st.subheader("Put this right first")
+        _show_list(blocking, ":red[:material/block:]")
+    if worth:
+        st.subheader("Worth a look before you launch")
+        _show_list(worth, ":orange[:material/warning:]")
+
+
+def _show_list(checks: Sequence[Check], mark: str) -> None:
+    lines = [_line(check, mark) for check in checks[:_CHECKS_SHOWN]]
+    if len(checks) > _CHECKS_SHOWN:
+        lines.append(f"And {len(checks) - _CHECKS_SHOWN} more.")
+    st.markdown("\n\n".join(lines))
+    pages = list(dict.fromkeys(check.page for check in checks))
+    with st.container(horizontal=True):
+        for page in pages:
+            navigation.link_to(page, f"Go to {page.capitalize()}", icon=":material/arrow_forward:")
+
+
+def _line(check: Check, mark: str) -> str:
+    said = f"{mark} {frame.plain(check.sentence)} {frame.plain(check.hint)}"
+    titles = [frame.plain(short(title_of(item))) for item in check.items[:_TITLES_SHOWN]]
+    if not titles:
+        return said
+    more = len(check.items) - len(titles)
+    return f"{said}  \n:gray[{'; '.join(titles)}{f'; and {more} more' if more else ''}]"
+
+
+def show_tracked(rollout: Rollout, today: date) -> None:
+    """A table of what will be tracked, per stage."""
+    st.markdown(frame.once(_tracked, rollout, today))
+
+
+def _tracked(rollout: Rollout, today: date) -> str:
+    rows = []
+    for stage, items in tracked_by_stage(rollout).items():
+        days = [item.due for item in items if item.due]
+        span = dict.fromkeys(tables.whole(say_day(day, today)) for day in (days[0], days[-1])) if days else ()
+        rows.append((stage.capitalize(), f"{len(items):,}", " to ".join(span) or "–"))
+    return tables.table(("Stage", "Items", "Dates"), rows, numbers=("Items",))
+
+
+def show_asked(rollout: Rollout, today: date) -> None:
+    """A table of who will be asked how their items stand; the long rest of it on demand."""
+    first, rest, left = frame.once(_asked, rollout, today)
+    st.markdown(first)
+    if left:
+        with st.expander(f"And {left:,} more", type="compact"):
+            st.markdown(rest)
+
+
+def _asked(rollout: Rollout, today: date) -> tuple[str, str, int]:
+    asked = who_is_asked(rollout)
+    rows = [
+        (one.who, f"{one.items:,}", tables.whole(say_day(one.first, today)) if one.first else "–")
+        for one in asked
+    ]
+    head = ("Who", "Items", "First on")
+    first, rest = (
+        tables.table(head, part, numbers=("Items",)) for part in (rows[:_ASKED], rows[_ASKED:_ROWS])
+    )
+    return first, rest, max(0, len(rows) - _ASKED)
+
+
+def show_launch(rollout: Rollout, blocked: bool) -> None:
+    """The button, and the step that makes sure."""
+    if blocked:
+        st.button("Launch", type=frame.main_button(), disabled=True, icon=":material/flag:")
+        st.caption("You can launch once the points above are put right.")
+    elif st.session_state.get(_SURE) == rollout.id:
+        with st.container(border=True):
+            st.markdown(
+                f"**Launch {frame.plain(rollout.brief.name)} now?** "
+                "Dates are then no longer edited but moved, each with its reason."
+            )
+            with st.container(horizontal=True):
+                st.button(
+                    "Yes, launch it",
+                    type=frame.main_button(),
+                    icon=":material/flag:",
+                    on_click=launch,
+                    args=(rollout.id, rollout.version),
+                )
+                st.button("Not yet", on_click=be_sure, args=(None,))
+    else:
+        st.button(
+            "Launch", type=frame.main_button(), icon=":material/flag:", on_click=be_sure, args=(rollout.id,)
+        )
+
+
+def be_sure(rollout_id: str | None) -> None:
+    """Ask once more, or stop asking."""
+    st.session_state[_SURE] = rollout_id
+
+
+def launch(rollout_id: str, seen: int) -> None:
+    """Launch; where somebody was faster, the sentence says who."""
+    be_sure(None)
+    frame.act(_launch, rollout_id, seen, done="Launched. The dates are frozen as the baseline.")
+
+
+def _launch(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+    """Launch. Two versions of one launch would say nothing to the second person: who was first does."""
+    try:
+        return tracking.launch(house, actor, rollout_id, seen)
+    except Conflict as error:
+        if (first := open_rollout(house, frame.current_actor(), rollout_id).launch) is None:
+            raise
+        raise Refused(
+            f"{first.actor} has already launched this rollout.", "The dates are frozen; you can log progress."
+        ) from error
+
+
+def show_launched(launched: Launch, today: date) -> None:
+    """When and by whom it was launched, and what was frozen."""
+    day = launched.launched_at.astimezone().date()
+    st.success(
+        f"Launched {say_day(day, today)} ({say_distance(day, today)}) by {frame.plain(launched.actor)}.",
+        icon=":material/flag:",
+    )
+    days = sorted(launched.baseline.values())
+    if days:
+        st.markdown(
+            f"The baseline holds the dates of **{len(days):,} items**, from {say_day(days[0], today)} to "
+            f"{say_day(days[-1], today)}. Progress is measured against these dates, whatever moves later."
+        )
+    with st.container(horizontal=True):
+        frame.link("my_team", "Log progress in My team", icon=":material/checklist:")
+        frame.link("progress", "See where it stands", icon=":material/monitoring:")
+
+
+def show_withdrawal(rollout: Rollout) -> None:
+    """Taking the launch back, as long as nothing was logged."""
+    if rollout.tracking:
+        st.caption("Progress has been logged, so the launch stays. Dates can still be moved, with a reason.")
+        return
+    st.caption("Nothing has been logged yet, so the launch can still be taken back.")
+    st.button(
+        "Take the launch back",
+        icon=":material/undo:",
+        on_click=frame.act,
+        args=(tracking.withdraw_launch, rollout.id, rollout.version),
+        kwargs={"done": "The launch is taken back. Dates can be edited again."},
+    )

@@ -1,0 +1,121 @@
+"""Readiness, group by group: five scores that save at once, the one barrier, and what it means."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import Step
+from playbook.desk.plan import reviews
+from playbook.ui.shell import frame, navigation
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import inputs, tables
+from playbook.ui.words import item_options
+from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
+
+PER_PAGE = 6
+_PAGE = "readiness.page"
+_to_first = partial(tables.to_first, _PAGE)
+_WORDS = "readiness.words"
+_SCORES = (1, 2, 3, 4, 5)
+
+
+def show_intro() -> None:
+    """Say how to score, once, above all groups."""
+    st.markdown(
+        "Score each group from 1 (not at all) to 5 (fully), best together with its manager. "
+        "The first element at 3 or below is the group's barrier: the plan has to help with that one first."
+    )
+    with st.expander("What each element asks", type="compact"):
+        st.markdown("\n".join(f"- **{ELEMENTS[step]}:** {ASKS[step]}" for step in ELEMENTS))
+
+
+def show_empty() -> None:
+    """Say that there is nobody to score yet."""
+    st.info("There is no group to score yet. Add the groups to the brief first.", icon=":material/groups:")
+    frame.link("brief", "Go to Brief", icon=":material/arrow_back:")
+
+
+def show_groups(rollout: Rollout) -> None:
+    """Draw the groups, a page at a time, with a search where there are many."""
+    st.header("Groups", anchor=False)
+    groups = _found(rollout)
+    if not groups:
+        st.info("No group has this in its name.")
+        return
+    names = item_options.groups(rollout.brief)
+    for group in tables.part_of(groups, _PAGE, PER_PAGE):
+        _show_group(rollout, group, names[group.id])
+    tables.show_pages(groups, _PAGE, PER_PAGE, is_kept=True)
+
+
+def _found(rollout: Rollout) -> Sequence[Group]:
+    groups = rollout.brief.groups
+    if len(groups) <= PER_PAGE:
+        return groups
+    typed = st.text_input(
+        "Find a group",
+        key=_WORDS,
+        type="search",
+        placeholder="Part of its name",
+        on_change=_to_first,
+    )
+    wanted = (typed or "").strip().casefold()
+    return [group for group in groups if wanted in group.name.casefold()]
+
+
+def _show_group(rollout: Rollout, group: Group, name: str) -> None:
+    with st.container(border=True, gap="small"):
+        st.subheader(plain(name), anchor=False)
+        st.caption(_about(rollout, group))
+        with st.grid(5, min_column_width=205, gap="small"):
+            for step in ELEMENTS:
+                with st.container(gap="xsmall"):
+                    _show_score(rollout, group, step)
+        _show_barrier(rollout, group)
+
+
+def _about(rollout: Rollout, group: Group) -> str:
+    manager = rollout.brief.manager_of(group)
+    people = f"{group.size:,} {'person' if group.size == 1 else 'people'}"
+    return plain(f"{people}, {manager.name}" if manager else f"{people}, no manager named yet")
+
+
+def _show_score(rollout: Rollout, group: Group, step: Step) -> None:
+    key = f"readiness.{rollout.id}.{group.id}.{step}"
+    kept = rollout.readiness.get(group.id, {}).get(step)
+    inputs.show_kept(key, kept)
+    save = (rollout.id, kept, group.id, step)
+    st.segmented_control(
+        ELEMENTS[step], _SCORES, key=key, on_change=_leave, args=(key, *save), wrap=False, width="stretch"
+    )
+    inputs.show_state(key, str(kept or ""), again=lambda: _leave(key, *save))
+
+
+def _leave(key: str, rollout_id: str, shown: int | None, group_id: str, step: Step) -> None:
+    inputs.left(
+        key,
+        lambda _typed: (),
+        lambda typed: frame.act(reviews.score_step, rollout_id, shown, group_id, step, typed),
+    )
+
+
+def _show_barrier(rollout: Rollout, group: Group) -> None:
+    """The group's one barrier or none, and what that means for the plan."""
+    if not rollout.readiness.get(group.id):
+        st.markdown(":gray[:material/help: Not scored yet.]")
+        return
+    barrier, missing = reviews.barrier_in(rollout, group)
+    if missing:
+        st.markdown(f":gray[:material/help: Score “{ELEMENTS[missing]}” to see what holds it up.]")
+    elif barrier is None:
+        st.markdown(":material/check_circle: **No barrier.** Every element is above 3: carry on as planned.")
+    else:
+        means = MEANINGS[barrier]
+        st.markdown(
+            f":material/block: **Barrier: {ELEMENTS[barrier].lower()}.** {means.says}  \n"
+            f"Strengthen: {means.strengthen}"
+        )
+        navigation.link_to(means.stage, f"Go to {means.stage.capitalize()}", icon=":material/arrow_forward:")

@@ -1,0 +1,135 @@
+"""What would leave for a model, before it leaves: to which host, how much, and every word of it.
+
+After it has answered, what that took.
+
+The words stand open until somebody has asked this server in this session; what was not in view is not
+asked for the first time.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from playbook.core.base.errors import PlaybookError, Refused
+from playbook.core.log.rollout import Rollout
+from playbook.desk.models import preview
+from playbook.desk.models.ask import Took
+from playbook.desk.models.connections import Connection
+from playbook.desk.models.preview import Question, Veil
+from playbook.ui.drafting import words as draft_words
+from playbook.ui.shell.frame import plain
+
+T = TypeVar("T")
+Place = tuple[str, str]
+
+_AGREED = "sending.agreed"
+_SHOWN = "sending.shown"
+_CHARS_PER_TOKEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ModelQuestion(Generic[T]):
+    """What a panel asks of a model about a rollout.
+
+    `make` makes the question, which may be refused. `fetch` gets the house, the actor, the id of the
+    rollout, `args` and the terms. `hide_key`: the box that says whether names are hidden. `about`: what
+    the answer is about.
+    """
+
+    place: str
+    rollout: Rollout
+    make: Callable[[], Question[Any]]
+    fetch: Callable[..., T]
+    args: tuple[Any, ...]
+    hide_key: str
+    hide: Callable[[Rollout], Veil] = preview.hide_names
+    about: Any = None
+
+    def veil(self) -> Veil | None:
+        """Return what hides the names, where that was asked for."""
+        return self.hide(self.rollout) if st.session_state.get(self.hide_key) else None
+
+    def words(self, veil: Veil | None) -> str:
+        """Return everything that leaves."""
+        return preview.words_to_send(self.make(), veil)
+
+
+def show_hiding(key: str) -> None:
+    """Draw the box that hides names."""
+    st.checkbox(
+        "Hide names and addresses",
+        key=key,
+        help="People, the organisation, contacts and links leave as “Person 1” or “Company 1”, and get "
+        "their names back in what returns.",
+        persist_state="session",
+    )
+
+
+def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
+    """Say to whom how much would go, and return the words; empty where nothing can be asked."""
+    try:
+        words = question.words(question.veil())
+    except PlaybookError:
+        return ""
+    host = urlsplit(connection.server.place[0]).netloc
+    where = f"{plain(host)}, which is this machine" if connection.server.is_local else f"**{plain(host)}**"
+    tokens = max(1, -(-len(words) // _CHARS_PER_TOKEN))
+    st.markdown(
+        f":small[Asking sends about {tokens:,} tokens to the model **{plain(connection.server.model)}** at "
+        f"{where}. Nothing leaves before you ask.]"
+    )
+    return words
+
+
+def say_what_it_took(done: str, writer: str, took: Took) -> None:
+    """Say who answered, and what that took: `done` says what was done, "Written" for instance."""
+    st.caption(plain(f"{done} by {writer}: {draft_words.cost(took)}."))
+
+
+def show_words(words: str, connection: Connection, where: str) -> None:
+    """Draw the exact text, open until somebody has asked this server; `where` tells panels apart."""
+    if not words:
+        return
+    is_open = not is_agreed(connection)
+    # Of a panel that stays the same Streamlit keeps that somebody has closed it.
+    key = f"sending.{where}.{abs(hash(connection.server.place))}.{is_open}"
+    with st.expander("What will be sent, word for word", expanded=is_open, type="compact", key=key):
+        # With a height it would scroll, and nobody could scroll it from the keyboard.
+        st.code(words, language=None, wrap_lines=True)
+    _shown().add(_mark(words, connection))
+
+
+def require_shown(words: str, connection: Connection) -> None:
+    """Raise Refused where the words of a first question were not in view."""
+    if not is_agreed(connection) and _mark(words, connection) not in _shown():
+        raise Refused("What will be sent was not shown yet.", "Now it is open: look at it, and ask again.")
+
+
+def is_agreed(connection: Connection, about: str = "") -> bool:
+    """Whether somebody in this session has asked this server, with the words in view.
+
+    `about`: what its words are agreed to for themselves, such as the drafts of one rollout.
+    """
+    return (connection.server.place, about) in _agreed()
+
+
+def agree(connection: Connection, about: str = "") -> None:
+    """Note that somebody has asked with the words in view."""
+    _agreed().add((connection.server.place, about))
+
+
+def _agreed() -> set[tuple[Place, str]]:
+    agreed: set[tuple[Place, str]] = st.session_state.setdefault(_AGREED, set())
+    return agreed
+
+
+def _mark(words: str, connection: Connection) -> int:
+    return hash((connection.server.place, words))
+
+
+def _shown() -> set[int]:
+    shown: set[int] = st.session_state.setdefault(_SHOWN, set())
+    return shown

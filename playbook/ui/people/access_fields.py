@@ -1,0 +1,112 @@
+"""Roles on the screen: what somebody is, in words, and the fields that choose it."""
+
+import streamlit as st
+
+from playbook.core.base.access import EVERY, ROLE_NAMES, Membership, Role
+from playbook.core.base.errors import Missing
+from playbook.core.log.rollout import Rollout
+from playbook.desk.plan import rollouts
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import choices
+from playbook.ui.words.item_words import say_groups
+
+WHAT: dict[Role, str] = {
+    "owner": "Everything, people, links and settings included",
+    "editor": "Writes the brief and the plan, launches, logs for everyone",
+    "lead": "Sees the plan, logs and rates for their own groups",
+    "viewer": "Sees the plan and its progress, changes nothing",
+}
+_EVERY_ROLLOUT = "Every rollout, and those to come"
+_NOBODY = ""
+
+
+def say_membership(one: Membership) -> str:
+    """Give back what somebody is in a rollout: 'Team lead of Creative in AI at LT'."""
+    rollout = _rollout(one.rollout_id)
+    role = ROLE_NAMES[one.role].capitalize()
+    if one.role == "lead" and one.group_ids:
+        groups = "every group" if EVERY in one.group_ids else ""
+        groups = groups or (say_groups(one.group_ids, rollout.brief) if rollout else "some groups")
+        role += f" of {groups}"
+    gone = "every rollout" if one.rollout_id == EVERY else "a rollout that is not here any more"
+    where = rollout.brief.name if rollout else gone
+    return f"{plain(role)} in {plain(where)}"
+
+
+def show(key: str, *, with_owner: bool = False) -> None:
+    """Draw the fields that choose a role: where, which, and for a lead which groups, and which person."""
+    roles: list[Role] = ["lead", "editor", "viewer", *(("owner",) if with_owner else ())]
+    role = st.selectbox(
+        "Role",
+        roles,
+        format_func=lambda one: f"{ROLE_NAMES[one].capitalize()}: {WHAT[one][0].lower()}{WHAT[one][1:]}",
+        key=f"{key}.role",
+        # Without a rollout a lead would lead all there will be: more than whoever invites may mean.
+        index=roles.index("lead" if _rollout_names() else "viewer"),
+    )
+    if role == "owner":
+        st.caption("An owner can do everything here, and take that from others.")
+        return
+    names = {EVERY: _EVERY_ROLLOUT, **_rollout_names()}
+    where = st.selectbox(
+        "Rollout", list(names), format_func=names.__getitem__, key=f"{key}.rollout", index=_at(names)
+    )
+    frame.show_problems("rollout")
+    rollout = _rollout(where)
+    if role == "lead":
+        _show_groups(key, rollout)
+    if role == "lead" and rollout and rollout.brief.people:
+        people = {_NOBODY: "Nobody who is named in it"}
+        people |= frame.told_apart({person.id: person.name for person in rollout.brief.people})
+        st.selectbox(
+            "Who is this in the brief?",
+            list(people),
+            format_func=people.__getitem__,
+            key=f"{key}.person.{where}",
+            help="What this person owns in the plan is theirs to log, whichever groups it is for.",
+        )
+
+
+def chosen(key: str) -> Membership | None:
+    """Give back what the fields say: a membership, or None for an owner."""
+    role: Role = st.session_state[f"{key}.role"]
+    if role == "owner":
+        return None
+    where: str = st.session_state[f"{key}.rollout"]
+    if role != "lead":
+        return Membership(rollout_id=where, role=role)
+    groups = (EVERY,) if where == EVERY else tuple(st.session_state.get(f"{key}.groups.{where}", ()))
+    person_id = st.session_state.get(f"{key}.person.{where}") or None
+    return Membership(rollout_id=where, role="lead", group_ids=groups, person_id=person_id)
+
+
+def _show_groups(key: str, rollout: Rollout | None) -> None:
+    if rollout is None:
+        st.caption("A lead of every rollout leads every group in it.")
+        return
+    labels = {group.id: group.name for group in rollout.brief.groups}
+    if labels:
+        choices.pick_many("Groups they lead", labels, f"{key}.groups.{rollout.id}")
+    else:
+        st.caption("This rollout has no groups yet: add them to its brief first.")
+    frame.show_problems("groups")
+
+
+def _rollout_names() -> dict[str, str]:
+    return frame.told_apart(
+        {card.rollout_id: card.name for card in rollouts.cards(frame.here(), frame.current_actor())}
+    )
+
+
+def _rollout(rollout_id: str) -> Rollout | None:
+    try:
+        return rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
+    except Missing:
+        return None
+
+
+def _at(names: dict[str, str]) -> int:
+    """The rollout that is open comes first: whoever invites is usually working on it."""
+    opened = st.session_state.get(frame.ROLLOUT)
+    return list(names).index(opened) if opened in names else 0

@@ -1,0 +1,92 @@
+"""Inviting somebody: the form, the link that is shown once, and the invites that are still open."""
+
+import streamlit as st
+
+from playbook.core.base.access import ROLE_NAMES
+from playbook.desk.accounts import invites
+from playbook.desk.base.store_types import Invite
+from playbook.ui.people import access_fields
+from playbook.ui.share import words as share_words
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.words.item_words import say_day
+
+_NAME, _EMAIL, _ROLE, _MADE = "invite.name", "invite.email", "invite.role", "invite.made"
+
+
+def show() -> None:
+    """Draw the new link where there is one, the form, and what is still open."""
+    st.header("Invite somebody", anchor=False)
+    _show_made()
+    with st.container(border=True):
+        name, email = st.columns(2)
+        with name:
+            st.text_input("Name", key=_NAME, max_chars=120, on_change="ignore", persist_state="session")
+            frame.show_problems("invitee")
+        with email:
+            st.text_input(
+                "E-mail address (optional)",
+                key=_EMAIL,
+                max_chars=254,
+                on_change="ignore",
+                persist_state="session",
+                help="With an address, only an account with that address can come of the invite.",
+            )
+            frame.show_problems("invitee_email")
+        access_fields.show(_ROLE, with_owner=True)
+        st.button("Make an invite", icon=":material/person_add:", type=frame.main_button(), on_click=_make)
+        st.caption("It makes a link for one use within seven days. You send it; nothing is mailed from here.")
+    _show_open()
+
+
+def _make() -> None:
+    made = frame.act(
+        invites.make_invite, st.session_state[_NAME], access_fields.chosen(_ROLE), st.session_state[_EMAIL]
+    )
+    if made:
+        st.session_state[_MADE] = made
+        st.session_state[_NAME] = st.session_state[_EMAIL] = ""
+
+
+def _show_made() -> None:
+    made: invites.Made | None = st.session_state.get(_MADE)
+    if made is None:
+        return
+    with st.container(border=True):
+        st.markdown(
+            f"**The invite for {plain(made.invite.name)}.** Copy it now: the link is shown this once."
+        )
+        words = invites.copy_text(frame.here(), made, share_words.whole_address(""))
+        st.code(words, language=None, wrap_lines=True)
+        st.button("I have copied it", on_click=_hide)
+
+
+def _hide() -> None:
+    st.session_state.pop(_MADE, None)
+
+
+def _show_open() -> None:
+    waiting = invites.open_invites(frame.here(), frame.current_actor())
+    if not waiting:
+        return
+    st.subheader("Not taken up yet", anchor=False)
+    for invite in waiting:
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False
+        ):
+            st.markdown(_words(invite))
+            st.button(
+                "Take back",
+                key=f"invite.revoke.{invite.id}",
+                type="tertiary",
+                on_click=frame.act,
+                args=(invites.revoke_invite, invite.id),
+                kwargs={"done": "The invite is taken back: its link opens nothing any more."},
+            )
+
+
+def _words(invite: Invite) -> str:
+    one = invite.membership
+    what = access_fields.say_membership(one) if one else ROLE_NAMES["owner"].capitalize()
+    until = say_day(invite.expires_at.astimezone().date(), frame.here().today())
+    return f"**{plain(invite.name)}**: {what}  \n:small[Until {until}, from {plain(invite.maker)}]"

@@ -1,0 +1,117 @@
+"""Everyone with an account: what each may do, when they were last here, and what can be changed."""
+
+import streamlit as st
+
+from playbook.desk.accounts import people
+from playbook.desk.accounts.people import Someone
+from playbook.ui.people import access_fields
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.words.item_words import say_distance
+
+_OPEN, _SURE = "people.open", "people.sure"
+
+
+def show() -> None:
+    """Draw one card per account."""
+    found = people.people_of(frame.here(), frame.current_actor())
+    st.header(f"{len(found)} {'person' if len(found) == 1 else 'people'}", anchor=False)
+    for someone in found:
+        _show(someone)
+    if len(found) == 1:
+        st.caption("So far it is you alone. Invite the people who lead a group, and those who should see it.")
+
+
+def _show(someone: Someone) -> None:
+    is_open = st.session_state.get(_OPEN) == someone.id
+    with st.container(border=True):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False
+        ):
+            st.markdown(_words(someone))
+            st.button(
+                "Close" if is_open else "Change",
+                key=f"people.change.{someone.id}",
+                type="tertiary",
+                on_click=_toggle,
+                args=(someone.id,),
+            )
+        if is_open:
+            _show_changes(someone)
+
+
+def _words(someone: Someone) -> str:
+    me = " (you)" if someone.is_me else ""
+    door = "company sign-on" if someone.signs_on_elsewhere else ""
+    about = [plain(someone.email or ""), door, _seen(someone)]
+    what = ["Owner of this Playbook"] if someone.is_owner else []
+    what += [access_fields.say_membership(one) for one in someone.memberships]
+    lines = [f"**{plain(someone.name)}**{me}", *(what or ["Nothing yet: no rollout is open to them"])]
+    return "  \n".join([*lines, f":small[{' · '.join(part for part in about if part)}]"])
+
+
+def _seen(someone: Someone) -> str:
+    if someone.is_me:
+        return "here now"
+    if someone.seen_at is None:
+        return "not here yet"
+    today = frame.here().now().astimezone().date()
+    return f"last here {say_distance(someone.seen_at.astimezone().date(), today)}"
+
+
+def _toggle(account_id: str) -> None:
+    frame.forget_problems()
+    st.session_state.pop(_SURE, None)
+    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == account_id else account_id
+
+
+def _show_changes(someone: Someone) -> None:
+    if someone.email:
+        # Copied from the line above it would carry the mark that keeps it from becoming a link.
+        st.code(someone.email, language=None)
+    for one in someone.memberships:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(access_fields.say_membership(one), width="content")
+            _button(
+                "Take this away",
+                f"drop.{someone.id}.{one.rollout_id}",
+                people.drop_membership,
+                someone.id,
+                one.rollout_id,
+            )
+    key = f"people.role.{someone.id}"
+    access_fields.show(key)
+    with st.container(horizontal=True):
+        st.button("Give this role", key=f"{key}.save", on_click=_give, args=(key, someone.id))
+        if someone.is_owner:
+            _button("No owner any more", f"owner.{someone.id}", people.set_owner, someone.id, False)
+        else:
+            _button("Make an owner", f"owner.{someone.id}", people.set_owner, someone.id, True)
+        _button("Sign out everywhere", f"out.{someone.id}", people.sign_out_person, someone.id)
+        if not someone.is_me:
+            st.button("Remove", key=f"people.remove.{someone.id}", on_click=_ask, args=(someone.id,))
+    if st.session_state.get(_SURE) == someone.id:
+        _show_sure(someone)
+
+
+def _show_sure(someone: Someone) -> None:
+    st.warning(
+        f"{plain(someone.name)} will be signed out at once and cannot come back without a new invite. "
+        "What they logged stays, under their name; Forget a person, below, takes that out too."
+    )
+    with st.container(horizontal=True):
+        _button(f"Remove {plain(someone.name)}", f"sure.{someone.id}", people.remove_person, someone.id)
+        st.button("Keep", key=f"people.keep.{someone.id}", on_click=_ask, args=(None,))
+
+
+def _button(label: str, key: str, deed: object, *args: object) -> None:
+    st.button(label, key=f"people.{key}", on_click=frame.act, args=(deed, *args), kwargs={"done": "Done."})
+
+
+def _give(key: str, account_id: str) -> None:
+    if membership := access_fields.chosen(key):
+        frame.act(people.set_membership, account_id, membership, done="The role counts from now on.")
+
+
+def _ask(account_id: str | None) -> None:
+    st.session_state[_SURE] = account_id

@@ -1,0 +1,49 @@
+"""From Portfolio into one of its rollouts: to where its work goes on, or to the page that would change it."""
+
+import streamlit as st
+
+from playbook.core.portfolio.collisions import Sort
+from playbook.desk.plan.rollouts import Card
+from playbook.ui.portfolio import rollout_cards
+from playbook.ui.shell import frame, navigation
+from playbook.ui.shell.frame import plain
+
+_GO = "portfolio.go"
+# Where what collides is changed, for who may edit; everybody else goes to where it is read.
+_PAGES: dict[Sort, str] = {
+    "over": "review",
+    "go_lives": "brief",
+    "same_week": "training",
+    "blackout": "training",
+}
+
+
+def follow() -> None:
+    """Go to the page that the last gesture leads to, where it leads to one."""
+    if page := st.session_state.pop(_GO, ""):
+        navigation.go_to(page)
+
+
+def show_open(rollout_id: str, label: str, page: str, key: str, *, is_quiet: bool = False) -> None:
+    """The button that opens a rollout on a page."""
+    st.button(
+        plain(label),
+        key=key,
+        type="tertiary" if is_quiet else "secondary",
+        icon=":material/arrow_forward:" if is_quiet else None,
+        on_click=_open,
+        args=(rollout_id, page),
+    )
+
+
+def _open(rollout_id: str, page: str) -> None:
+    st.session_state[frame.ROLLOUT] = rollout_id
+    st.session_state[_GO] = page
+
+
+def page_of(sort: Sort, card: Card) -> str:
+    """The page of a rollout on which such a collision is ended, or read by who may not edit."""
+    page = _PAGES.get(sort, "")
+    if page == "training" or (page and frame.may("edit", card.rollout_id)):
+        return page
+    return rollout_cards.page_of(card)

@@ -1,0 +1,73 @@
+"""When does which rollout run? All of them as bars, with the days of their go-lives."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from playbook import charts
+from playbook.charts import Drawing, Tone
+from playbook.core.progress.progress import Phase
+from playbook.desk.progress.portfolio import Line
+from playbook.ui.portfolio.words import name_of
+from playbook.ui.progress.charts import tone
+from playbook.ui.shell import frame
+from playbook.ui.widgets import tables
+
+_PER_PAGE = 20
+_PAGE = "portfolio.roadmap_page"
+_STANDING: dict[Phase, str] = {
+    "brief": charts.NOT_LAUNCHED,
+    "planning": charts.NOT_LAUNCHED,
+    "under_way": charts.RUNNING,
+    "finished": charts.OVER,
+    "archived": charts.OVER,
+}
+
+
+def show(lines: Sequence[Line], today: date) -> None:
+    """Draw the rollouts in the order of their starts, a page of them at a time."""
+    dated = sorted(
+        (line for line in lines if line.outlook.start and line.outlook.end),
+        key=lambda line: (line.outlook.start, line.outlook.end, line.card.name.casefold()),
+    )
+    part = tables.part_of(dated, _PAGE, _PER_PAGE)
+    drawing, all_of_them = _drawing(lines, part, today, tone()), _drawing(lines, dated, today, tone())
+    st.header(drawing.question, anchor=False)
+    left = len(lines) - len(dated)
+    st.markdown(frame.plain(all_of_them.finding) + (f" {_say_left(left)}" if left else ""))
+    if drawing.data.empty:
+        return
+    st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key="portfolio.roadmap")
+    st.caption(
+        "Full bar: under way. Dashed outline: not launched. Thin bar: over. "
+        "Upright mark: go-live. Dashed line: today."
+    )
+    tables.show_pages(dated, _PAGE, _PER_PAGE, "rollouts")
+    table = st.expander("The numbers", key="portfolio.roadmap.table", on_change="rerun", type="compact")
+    if table.open:
+        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")
+
+
+def _say_left(left: int) -> str:
+    return f"{left} more {'has' if left == 1 else 'have'} no start or no end yet."
+
+
+def _drawing(every: Sequence[Line], lines: Sequence[Line], today: date, look: Tone) -> Drawing:
+    key = (tuple((line.card.rollout_id, line.card.version) for line in (*lines, *every)), today, look)
+    return frame.here().cache("roadmap chart", 32).once(key, lambda: _draw(every, lines, today, look))
+
+
+def _draw(every: Sequence[Line], lines: Sequence[Line], today: date, look: Tone) -> Drawing:
+    names = frame.told_apart({line.card.rollout_id: name_of(line.card) for line in every})
+    rows = [
+        {
+            "rollout": names[line.card.rollout_id],
+            "start": line.outlook.start,
+            "end": line.outlook.end,
+            "standing": _STANDING[line.card.phase],
+            "go_lives": line.outlook.go_lives,
+        }
+        for line in lines
+    ]
+    return charts.roadmap(rows, today, look)

@@ -1,0 +1,181 @@
+"""The list of rollouts as cards, and the gestures on it: open, start, explore, put away."""
+
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.base.access import Actor
+from playbook.core.base.fields import STAGES
+from playbook.core.base.words import short
+from playbook.core.log.rollout import Rollout
+from playbook.core.progress.progress import Phase
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import rollouts
+from playbook.desk.plan.rollouts import Card
+from playbook.ui.shell import frame, page_registry
+from playbook.ui.widgets import tables
+from playbook.ui.words.item_words import say_day, say_distance
+
+PHASES: dict[Phase, tuple[str, str]] = {
+    "brief": ("Being described", ":material/edit_note:"),
+    "planning": ("Being planned", ":material/event_note:"),
+    "under_way": ("Under way", ":material/play_circle:"),
+    "finished": ("Finished", ":material/check_circle:"),
+    "archived": ("Archived", ":material/archive:"),
+}
+_PER_PAGE = 12
+_SEARCH_FROM = 8
+_NAME = "rollouts.name"
+_FIND = "rollouts.find"
+_PAGE = "rollouts.page"
+_GO = "rollouts.go"
+SHOW_ARCHIVED = "rollouts.archived"
+
+
+def follow() -> None:
+    """Go to the page that the last gesture leads to, where it leads to one."""
+    if page := st.session_state.pop(_GO, ""):
+        opened = {frame.ROLLOUT: st.session_state[frame.ROLLOUT]}
+        st.switch_page(page_registry.page(page), query_params=opened)
+
+
+def show_new() -> None:
+    """The button behind which a new rollout gets its name."""
+    if not frame.may("start_rollout"):
+        return
+    new = st.popover("New rollout", icon=":material/add:", type=frame.main_button())
+    with new.form("rollouts.new", border=False):
+        st.text_input("Name", key=_NAME, placeholder="AI at LT")
+        frame.show_problems("name")
+        st.form_submit_button("Start rollout", type=frame.main_button(), on_click=start)
+
+
+def show_samples() -> None:
+    """The button behind which the samples are; nothing where none ship."""
+    samples = rollouts.samples()
+    if not samples or not frame.may("start_rollout"):
+        return
+    with st.popover("Explore a sample", icon=":material/science:"):
+        st.caption("A made-up company with made-up numbers. Change anything: it is your copy.")
+        for sample in samples:
+            st.button(
+                frame.plain(sample.name), key=f"sample.{sample.key}", on_click=explore, args=(sample.key,)
+            )
+
+
+def show_cards(cards: list[Card], today: date) -> None:
+    """Draw the cards, a page of them at a time, with a search where there are many."""
+    found = cards
+    if len(cards) > _SEARCH_FROM:
+        wanted = st.text_input("Find a rollout", key=_FIND, type="search", placeholder="Part of its name")
+        found = [card for card in cards if wanted.strip().casefold() in card.name.casefold()]
+        if not found:
+            st.info("No rollout has this in its name.")
+    _show_pages(found, today, _PAGE)
+
+
+def show_archived(cards: list[Card], today: date) -> None:
+    """Draw the cards of what was put away."""
+    _show_pages(cards, today, f"{_PAGE}.archived")
+
+
+def _show_pages(cards: list[Card], today: date, key: str) -> None:
+    with st.grid(3, min_column_width=280, border=True):
+        for card in tables.part_of(cards, key, _PER_PAGE):
+            with st.container():
+                _show_card(card, today)
+    tables.show_pages(cards, key, _PER_PAGE, "rollouts")
+
+
+def _show_card(card: Card, today: date) -> None:
+    words, icon = PHASES[card.phase]
+    badge = "  \n:gray-badge[:material/science: Synthetic sample]" if card.synthetic else ""
+    lines = [f"{icon} {words}", *_facts(card, today)]
+    st.markdown(f"**{frame.plain(card.name)}**{badge}\n\n" + "  \n".join(lines))
+    with st.container(horizontal=True):
+        if card.archived and frame.may("archive", card.rollout_id):
+            st.button(
+                "Bring back",
+                key=f"back.{card.rollout_id}",
+                on_click=frame.act,
+                args=(rollouts.archive_rollout, card.rollout_id, False),
+                kwargs={"done": f"{card.name} is back."},
+            )
+        if card.archived:
+            return
+        st.button("Open", key=f"open.{card.rollout_id}", on_click=open_card, args=(card,))
+        if not frame.may("archive", card.rollout_id):
+            return
+        st.button(
+            "Archive",
+            key=f"archive.{card.rollout_id}",
+            type="tertiary",
+            on_click=archive,
+            args=(card,),
+            help="Puts it away; nothing is deleted.",
+        )
+
+
+def _facts(card: Card, today: date) -> list[str]:
+    """What a card says below the phase: groups, stages, share on time, the next date."""
+    people = f"{card.people:,} {'person' if card.people == 1 else 'people'}"
+    groups = f"{card.groups} {'group' if card.groups == 1 else 'groups'}"
+    facts = [f"{people} in {groups}"] if card.groups else ["No groups yet"]
+    facts.append(f"{card.stages_drafted} of {len(STAGES)} stages drafted")
+    if card.on_time is not None:
+        facts.append(f"{card.on_time:.0%} of what was due was done on time")
+    if card.overdue:
+        facts.append(f":red[:material/schedule: {card.overdue} overdue]")
+    if card.next_day:
+        when = f"{say_day(card.next_day, today)}, {say_distance(card.next_day, today)}"
+        facts.append(f"Next: {when}: {frame.plain(short(card.next_title, 60))}")
+    return facts
+
+
+def open_card(card: Card) -> None:
+    """Open a rollout where its work goes on: the brief before the launch, progress after it."""
+    st.session_state[frame.ROLLOUT] = card.rollout_id
+    st.session_state[_GO] = page_of(card)
+
+
+def page_of(card: Card) -> str:
+    """The page on which somebody's work in a rollout goes on."""
+    is_written = card.phase in ("under_way", "finished") or not frame.may("edit", card.rollout_id)
+    is_led = not frame.may("edit", card.rollout_id) and frame.may("log_progress", card.rollout_id)
+    return "my_team" if is_led else "progress" if is_written else "brief"
+
+
+def start() -> None:
+    """Start the rollout that was named, and go on to its brief."""
+    started = frame.act(rollouts.start_rollout, st.session_state[_NAME])
+    if started:
+        st.session_state[_NAME] = ""
+        st.session_state[frame.ROLLOUT] = started.id
+        st.session_state[_GO] = "brief"
+
+
+def explore(key: str) -> None:
+    """Open a sample; say so when it had been opened before."""
+    opened = frame.act(_open_sample, key)
+    if opened is None:
+        return
+    rollout, was_open = opened
+    if was_open:
+        frame.say("This sample was already open; here it is, with your changes.")
+    st.session_state[frame.ROLLOUT] = rollout.id
+    st.session_state[_GO] = "progress" if rollout.launch else "brief"
+
+
+def _open_sample(house: House, actor: Actor, key: str) -> tuple[Rollout, bool]:
+    """Open the sample, and bring it back where it had been put away."""
+    rollout, was_open = rollouts.open_sample(house, actor, key)
+    if rollout.archived:
+        rollout = rollouts.archive_rollout(house, actor, rollout.id, False)
+    return rollout, was_open
+
+
+def archive(card: Card) -> None:
+    """Put a rollout away; close it where it was the open one."""
+    gone = frame.act(rollouts.archive_rollout, card.rollout_id, done=f"{card.name} is archived.")
+    if gone and st.session_state.get(frame.ROLLOUT) == card.rollout_id:
+        st.session_state[frame.ROLLOUT] = None

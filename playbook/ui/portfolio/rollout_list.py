@@ -1,0 +1,87 @@
+"""The rollouts of a portfolio, what needs somebody first, and the same as a table."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from playbook.desk.progress.portfolio import Line
+from playbook.ui.portfolio import opening
+from playbook.ui.portfolio.rollout_cards import page_of
+from playbook.ui.portfolio.words import name_of, say_finish, say_gate, say_line, say_reason, say_stage
+from playbook.ui.shell import frame
+from playbook.ui.widgets import tables
+
+_PER_PAGE = 10
+_SEARCH_FROM = 8
+_FIND, _PAGE = "portfolio.find", "portfolio.page"
+
+
+def show(lines: Sequence[Line], today: date) -> None:
+    """Draw the list, a page of it at a time, with a search where it is long."""
+    st.header("Which rollouts need somebody?", anchor=False)
+    st.markdown(_finding(lines))
+    names = frame.told_apart({line.card.rollout_id: name_of(line.card) for line in lines})
+    found = lines
+    if len(lines) > _SEARCH_FROM:
+        wanted = st.text_input("Find a rollout", key=_FIND, type="search", placeholder="Part of its name")
+        found = [
+            line for line in lines if wanted.strip().casefold() in names[line.card.rollout_id].casefold()
+        ]
+        if not found:
+            st.info("No rollout has this in its name.")
+    for line in tables.part_of(found, _PAGE, _PER_PAGE):
+        _show_line(line, names[line.card.rollout_id], today)
+    tables.show_pages(found, _PAGE, _PER_PAGE, "rollouts")
+    _show_table(found, names, today)
+
+
+def _finding(lines: Sequence[Line]) -> str:
+    now = sum(line.needs_somebody for line in lines)
+    watch = sum(bool(line.reasons) for line in lines) - now
+    total = f"{len(lines)} rollout{'' if len(lines) == 1 else 's'}"
+    if not now and not watch:
+        return f"{total}; none needs anybody today."
+    first = f"{now} need{'s' if now == 1 else ''} somebody now" if now else "none needs somebody now"
+    return f"{total}: {first}, {watch} {'more ' if now else ''}to watch."
+
+
+def _show_line(line: Line, name: str, today: date) -> None:
+    card = line.card
+    with st.container(border=True):
+        words, way = st.columns([6, 1], vertical_alignment="center")
+        words.markdown(say_line(line, name, today))
+        with way:
+            key = f"portfolio.{card.rollout_id}"
+            opening.show_open(card.rollout_id, "Open", page_of(card), key)
+
+
+def _show_table(lines: Sequence[Line], names: dict[str, str], today: date) -> None:
+    table = st.expander("As a table", key="portfolio.table", on_change="rerun", type="compact")
+    if table.open and lines:
+        table.dataframe(
+            pd.DataFrame([_row(line, names[line.card.rollout_id], today) for line in lines]),
+            hide_index=True,
+            alt="Which rollouts need somebody? The numbers.",
+            column_config={
+                "On time": st.column_config.NumberColumn(format="percent"),
+                "Next date": st.column_config.DateColumn(format="D MMM YYYY"),
+                "Go-live": st.column_config.DateColumn(format="D MMM YYYY"),
+            },
+        )
+
+
+def _row(line: Line, name: str, today: date) -> dict[str, object]:
+    card, outlook = line.card, line.outlook
+    return {
+        "Rollout": f"{name} (synthetic sample)" if card.synthetic else name,
+        "Stage reached": say_stage(card),
+        "On time": card.on_time,
+        "Overdue": card.overdue,
+        "Next date": card.next_day if card.phase != "finished" else None,
+        "Go-live": outlook.go_live,
+        "Latest gate": say_gate(outlook, today),
+        "Forecast": say_finish(card, outlook, today),
+        "Why": " ".join(say_reason(reason, line, today) for reason in line.reasons),
+    }

@@ -1,0 +1,117 @@
+"""The words of Portfolio: where a rollout stands, why to look at it, what is ahead of it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from playbook.core.base.fields import STAGES
+from playbook.core.base.words import short
+from playbook.core.log.rollout import DECISION_NAMES
+from playbook.core.portfolio.attention import NOW, Outlook, Reason
+from playbook.core.progress.forecast import Forecast, Unknown
+from playbook.desk.plan.rollouts import Card
+from playbook.desk.progress.portfolio import Line
+from playbook.ui.portfolio.rollout_cards import PHASES
+from playbook.ui.shell.frame import plain
+from playbook.ui.team.words import local
+from playbook.ui.words.item_words import say_day, say_distance
+
+SYNTHETIC = ":gray-badge[:material/science: Synthetic sample]"
+
+
+def name_of(card: Card) -> str:
+    """A rollout's name, also where it has none."""
+    return card.name or "Untitled rollout"
+
+
+def say_line(line: Line, name: str, today: date) -> str:
+    """One rollout as Markdown: its name, why to look at it, and its numbers."""
+    badge = f" {SYNTHETIC}" if line.card.synthetic else ""
+    why = [say_reason(reason, line, today) for reason in line.reasons]
+    lines = [f"**{plain(name)}**{badge}"]
+    now = [words for reason, words in zip(line.reasons, why, strict=True) if reason in NOW]
+    watch = [words for reason, words in zip(line.reasons, why, strict=True) if reason not in NOW]
+    if now:
+        lines.append(f":red[:material/report: {plain(_joined(now))}]")
+    if watch:
+        lines.append(f":material/visibility: {plain(_joined(watch))}")
+    lines.append(plain(" · ".join(_facts(line, today))))
+    return "  \n".join(lines)
+
+
+def _joined(sentences: list[str]) -> str:
+    return " ".join(sentences)
+
+
+def say_reason(reason: Reason, line: Line, today: date) -> str:
+    """Why to look at a rollout, as a sentence."""
+    card, outlook = line.card, line.outlook
+    match reason:
+        case "stop":
+            return f"Stop was decided at “{outlook.decided.title if outlook.decided else ''}”; it still runs."
+        case "gate":
+            title, day = outlook.gate or ("", today)
+            return f"“{title}” was to be decided by {say_day(day, today)}."
+        case "overdue":
+            return f"{card.overdue:,} item{' is' if card.overdue == 1 else 's are'} overdue."
+        case "late":
+            return f"It is more likely than not to finish late: {_say_chance(outlook.finish)}."
+        case "adjust":
+            return f"Adjust was decided at “{outlook.decided.title if outlook.decided else ''}”."
+        case "unlaunched":
+            start = say_day(outlook.start, today) if outlook.start else "passed"
+            return f"Its start was {start}, and it is not launched."
+        case "go_live":
+            day = outlook.go_live or today
+            return f"Go-live is {say_day(day, today)}, {say_distance(day, today)}."
+
+
+def _say_chance(finish: Forecast | Unknown | None) -> str:
+    if not isinstance(finish, Forecast) or finish.chance is None:
+        return "no chance is known"
+    chance = "less than 1%" if finish.chance < 0.01 else f"{finish.chance:.0%}"
+    return f"a chance of {chance} to be done on the plan's last day"
+
+
+def say_stage(card: Card) -> str:
+    """How far a rollout has come, in words."""
+    if card.phase in ("brief", "planning"):
+        return f"{PHASES[card.phase][0]}, {card.stages_drafted} of {len(STAGES)} stages drafted"
+    return PHASES[card.phase][0]
+
+
+def _facts(line: Line, today: date) -> Iterator[str]:
+    card, outlook = line.card, line.outlook
+    yield say_stage(card)
+    if card.on_time is not None:
+        yield f"{card.on_time:.0%} of what was due was done on time"
+    if card.next_day and card.phase != "finished":
+        yield f"next {say_day(card.next_day, today)}: {short(card.next_title or 'Untitled item', 60)}"
+    if outlook.go_live and "go_live" not in line.reasons:
+        yield f"go-live {say_day(outlook.go_live, today)}"
+    if gate := say_gate(outlook, today):
+        yield gate
+    if finish := say_finish(card, outlook, today):
+        yield f"forecast: {finish}"
+
+
+def say_gate(outlook: Outlook, today: date) -> str:
+    """The latest decision at a gate; nothing where there is none."""
+    if outlook.decided is None:
+        return ""
+    verdict = outlook.decided.verdict
+    day = say_day(local(verdict.decided_at).date(), today)
+    return f"“{short(outlook.decided.title, 60)}”: {DECISION_NAMES[verdict.decision].lower()}, {day}"
+
+
+def say_finish(card: Card, outlook: Outlook, today: date) -> str:
+    """When the open items will be done, as a range; nothing where that is not known or it is over."""
+    found = outlook.finish
+    if card.phase == "finished":
+        return ""
+    if isinstance(found, Unknown):
+        return "everything is done" if found.reached else ""
+    if found is None:
+        return ""
+    if found.latest is None:
+        return f"done no earlier than {say_day(found.earliest, today)}"
+    return f"done between {say_day(found.earliest, today)} and {say_day(found.latest, today)}"

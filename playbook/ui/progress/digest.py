@@ -1,0 +1,163 @@
+"""On Progress: what changed since a day, in our own words or in a model's, each sentence with its events."""
+
+from datetime import date, timedelta
+from functools import partial
+
+import streamlit as st
+
+from playbook.core.digest.sentences import Sentence
+from playbook.core.log.rollout import Rollout
+from playbook.desk.models import connections
+from playbook.desk.models.ask import Asked
+from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.connections import Connection
+from playbook.desk.record import digest
+from playbook.desk.record.digest import Telling
+from playbook.ui.models import answering, consent
+from playbook.ui.models.answering import Answering
+from playbook.ui.models.consent import ModelQuestion
+from playbook.ui.progress import digest_lines
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.team.words import local
+from playbook.ui.widgets import tables
+from playbook.ui.words.item_words import say_day
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the panel; nothing is worked out while it is closed."""
+    # One label for every period: a panel that changes its name closes.
+    panel = tables.opened("digest", "What changed", "newspaper")
+    if panel is None:
+        return
+    with panel:
+        choose(rollout)
+        first = chosen(rollout)
+        st.caption(f"Since {say_day(first, frame.here().today())}, up to now")
+        sentences = digest.digest_of(frame.here(), rollout, first)
+        asking = find_asking(rollout, first, sentences)
+        if answer := worded(asking):
+            _show_worded(rollout, answer)
+        else:
+            digest_lines.show(rollout, sentences)
+        _show_model(rollout, first, sentences, asking)
+
+
+def find_asking(rollout: Rollout, first: date, sentences: tuple[Sentence, ...]) -> Answering[Asked[Telling]]:
+    """Return what was asked about these very sentences; what is about others is out of date."""
+    asking = answering.find(_place(rollout))
+    return asking if asking.about == (first, sentences) else Answering()
+
+
+def worded(asking: Answering[Asked[Telling]]) -> Asked[Telling] | None:
+    """Return a model's words, unless something came after them."""
+    return None if asking.errand or asking.trouble else asking.result
+
+
+def _place(rollout: Rollout) -> str:
+    return f"digest.{rollout.id}"
+
+
+def _show_worded(rollout: Rollout, answer: Asked[Telling]) -> None:
+    digest_lines.show(rollout, [line.sentence for line in answer.value.lines])
+    for remark in (*answer.value.remarks, *answer.notes):
+        st.caption(f":material/info: {plain(remark)}")
+    consent.say_what_it_took("Worded", answer.writer, answer.took)
+    st.caption("Each sentence was held to ours and to the log.")
+
+
+def _show_model(
+    rollout: Rollout, first: date, sentences: tuple[Sentence, ...], asking: Answering[Asked[Telling]]
+) -> None:
+    connection = connections.find_connection(frame.here())
+    if asking.trouble:
+        say = st.info if asking.was_stopped else st.error
+        say(plain(f"{asking.trouble} The built-in digest stays as it is."))
+    if asking.errand:
+        answering.show_running(_place(rollout), _progress)
+    elif connection and len(sentences) > 1 and frame.may("ask_model", rollout.id):
+        question = ModelQuestion(
+            _place(rollout),
+            rollout,
+            partial(digest.question_of, frame.here(), rollout, first),
+            digest.write_digest,
+            (first,),
+            f"digest.hide.{rollout.id}",
+            about=(first, sentences),
+        )
+        _show_asking(question, connection, is_worded=worded(asking) is not None)
+
+
+def _progress(errand: Errand[Asked[Telling]]) -> list[str]:
+    count = len(errand.heard)
+    arrived = f" {count} sentence{'' if count == 1 else 's'} so far." if count else ""
+    return [f"The model is writing.{arrived}"]
+
+
+def _show_asking(question: ModelQuestion[Asked[Telling]], connection: Connection, *, is_worded: bool) -> None:
+    consent.show_hiding(question.hide_key)
+    words = consent.say_how_much(question, connection)
+    consent.show_words(words, connection, "digest")
+    with st.container(horizontal=True):
+        st.button(
+            "Write it again" if is_worded else f"Write it with {plain(connection.server.model)}",
+            key="digest.ask",
+            icon=":material/edit_note:",
+            on_click=answering.ask,
+            args=(question, connection, is_worded),
+        )
+        if is_worded:
+            st.button(
+                "Back to the built-in words",
+                key="digest.drop",
+                on_click=answering.forget,
+                args=(question.place,),
+            )
+
+
+DAYS = (7, 14, 30)
+A_DAY = 0
+_PERIOD, _FROM = "digest.period", "digest.from"
+
+
+def chosen(rollout: Rollout) -> date:
+    """The first day of the period, as it was chosen last; a week ago where nothing was."""
+    today = frame.here().day_of(rollout)
+    days = st.session_state.get(_PERIOD, DAYS[0])
+    if days == A_DAY:
+        day: date | None = st.session_state.get(_FROM)
+        return min(day or _earliest(rollout, today), today)
+    return today - timedelta(days=days or DAYS[0])
+
+
+def choose(rollout: Rollout) -> None:
+    """Ask for the period."""
+    today = frame.here().day_of(rollout)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        days = st.segmented_control(
+            "Of the last",
+            [*DAYS, A_DAY],
+            default=DAYS[0],
+            required=True,
+            format_func=lambda count: f"{count} days" if count else "Other",
+            key=_PERIOD,
+            persist_state="session",
+        )
+        if days == A_DAY:
+            first = _earliest(rollout, today)
+            if st.session_state.get(_FROM) and not first <= st.session_state[_FROM] <= today:
+                st.session_state[_FROM] = first
+            st.date_input(
+                "From this day on",
+                value=first,
+                min_value=first,
+                max_value=today,
+                key=_FROM,
+                format="YYYY-MM-DD",
+                width=200,
+                persist_state="session",
+            )
+
+
+def _earliest(rollout: Rollout, today: date) -> date:
+    return min(local(rollout.created_at).date(), today)

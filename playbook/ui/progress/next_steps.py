@@ -1,0 +1,94 @@
+"""What to do next, on top of Progress: at most five sentences, each with its rule and the way to it."""
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.progress.next_step import NextStep
+from playbook.desk.progress.reports import Report
+from playbook.ui.review import finding_items, finding_words
+from playbook.ui.shell import frame, navigation
+from playbook.ui.shell.frame import plain
+from playbook.ui.words.item_words import say_day, say_distance, title_of
+
+# The parts of Progress that a step leads to, by their anchors, and what is done there.
+ANCHORS = {
+    "gates": "Decide it below",
+    "waiting": "Copy the note below",
+    "worth": "See the examples below",
+    "used": "See who uses it below",
+}
+
+
+def show(rollout: Rollout, report: Report) -> None:
+    """Draw the steps in their order; where nothing asks for anybody, what comes next."""
+    finding_items.follow()
+    st.subheader("What to do next", anchor=False)
+    if not report.steps:
+        st.markdown(f":material/check_circle: {plain(_nothing(report))}")
+    is_over = report.today < frame.here().today()
+    if is_over and report.steps:
+        st.caption("This was open when the rollout ended.")
+    for place, step in enumerate(report.steps, 1):
+        _show_one(rollout, step, place, is_over=is_over)
+
+
+def _nothing(report: Report) -> str:
+    said = "Nothing asks for you this week."
+    if count := len(report.needs):
+        items = "1 item is" if count == 1 else f"{count:,} items are"
+        said += (
+            f" {items} late or off track, and who answers for {'it' if count == 1 else 'them'} has said so."
+        )
+    item = report.summary.next_item
+    if item is None or item.due is None:
+        is_over = report.summary.done == report.summary.tracked
+        return f"{said} {'Nothing with a day is left to do.' if is_over else 'Nothing else falls due.'}"
+    day = f"{say_day(item.due, report.today)}, {say_distance(item.due, report.today)}"
+    return f"{said} Next: {title_of(item)}, {day}."
+
+
+def _show_one(rollout: Rollout, step: NextStep, place: int, *, is_over: bool) -> None:
+    key = f"step.{rollout.id}.{place}"
+    with st.container(border=True, gap="xsmall", key=key):
+        mark = "" if is_over else _mark(step)
+        st.markdown(f"**{place}.** {mark}**{plain(step.do)}**  \n{plain(step.why)}{_more(step)}")
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+            _show_way(rollout, step, key)
+            finding_words.show(step.rule_id, f"{key}.rule", step.asks, step.words)
+
+
+def _mark(step: NextStep) -> str:
+    if step.is_due:
+        return ":red[:material/today: Today] "
+    return ":orange[:material/notifications_active:] " if step.cause == "sponsor" else ""
+
+
+def _more(step: NextStep) -> str:
+    if not step.more:
+        return ""
+    return f" And {step.more:,} more like {'it' if step.more == 1 else 'this'}."
+
+
+def _show_way(rollout: Rollout, step: NextStep, key: str) -> None:
+    """The one link to where the step is done, where whoever looks may go there."""
+    item = rollout.items.get(step.item_id or "")
+    if step.place in ANCHORS:
+        st.markdown(f"[{ANCHORS[step.place]}](#{step.place})")
+    elif step.place == "item" and item is not None:
+        st.button(
+            "Open it in the plan",
+            key=f"{key}.open",
+            type="tertiary",
+            icon=":material/open_in_new:",
+            on_click=finding_items.open_item,
+            args=(item,),
+        )
+    elif step.place == "my_team":
+        if frame.may("log_progress", rollout.id):
+            navigation.link_to("my_team", "Go to My team", ":material/arrow_forward:")
+    elif step.place == "review":
+        if frame.may("edit", rollout.id):
+            navigation.link_to("review", "Go to Review", ":material/arrow_forward:")
+    else:
+        titles = {stage.key: stage.title for stage in frame.here().stages}
+        navigation.link_to(step.stage, f"Go to {titles[step.stage]}", ":material/arrow_forward:")

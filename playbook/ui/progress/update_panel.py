@@ -1,0 +1,68 @@
+"""On Progress: the update as text to paste into Slack, Teams or an e-mail."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.posts.formats import as_mail, as_slack, as_teams
+from playbook.core.posts.message import Bulletin
+from playbook.core.sharing.unlisted_names import names_left_in_post
+from playbook.desk.record import digest, updates
+from playbook.ui.progress import digest as digest_panel
+from playbook.ui.progress import digest as digest_period
+from playbook.ui.share import words
+from playbook.ui.shell import frame
+from playbook.ui.widgets import name_warning, tables
+from playbook.ui.words.item_words import say_day
+
+_FOR = "update.for"
+_SHAPES = ("Slack", "Teams", "E-mail")
+
+
+def show(rollout: Rollout) -> None:
+    """Draw the panel; nothing is worked out while it is closed."""
+    panel = tables.opened("update", "Copy the update", "content_copy")
+    if panel is None:
+        return
+    with panel:
+        first = digest_period.chosen(rollout)
+        shape = st.segmented_control(
+            "For", _SHAPES, default=_SHAPES[0], required=True, key=_FOR, persist_state="session"
+        )
+        st.caption(
+            f"The whole rollout since {say_day(first, frame.here().today())}, as chosen under What changed. "
+            "Names of people become roles; notes and reasons stay here."
+        )
+        update = _update(rollout, first)
+        name_warning.show(names_left_in_post(rollout, update), "the update", "titles")
+        _show(update, shape or _SHAPES[0])
+
+
+def progress_address(rollout_id: str) -> str:
+    """Give back where Progress of a rollout is; empty where only this machine gets there."""
+    query = urlencode({frame.ROLLOUT: rollout_id})
+    return updates.outside_address(words.whole_address(f"/progress?{query}"))
+
+
+def _update(rollout: Rollout, first: date) -> Bulletin:
+    here, address = frame.here(), progress_address(rollout.id)
+    sentences = digest.digest_of(here, rollout, first)
+    answer = digest_panel.worded(digest_panel.find_asking(rollout, first, sentences))
+    if answer is None:
+        return updates.update(here, rollout, first, address=address)
+    worded = [line.sentence for line in answer.value.lines]
+    return updates.update(here, rollout, first, worded, address=address, writer=answer.writer)
+
+
+def _show(update: Bulletin, shape: str) -> None:
+    if shape == "E-mail":
+        mail = as_mail(update)
+        st.caption("Subject")
+        st.code(mail.subject, language=None, wrap_lines=True)
+        st.caption("Text")
+        st.code(mail.body, language=None, wrap_lines=True)
+    else:
+        text = as_teams(update) if shape == "Teams" else as_slack(update, pasted=True)
+        st.code(text, language=None, wrap_lines=True)

@@ -1,0 +1,69 @@
+"""One recipe of the library: what for, the prompt to copy, the steps, who to ask, and where it comes from."""
+
+from datetime import date
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.recipes import Recipe
+from playbook.desk.progress import recipes
+from playbook.ui.recipes import form, words
+from playbook.ui.shell import frame, undoable
+from playbook.ui.shell.frame import plain
+
+_LONG = 900  # characters of a prompt, about what a phone shows at once
+_LONG_HEIGHT = 280
+
+
+def show(rollout: Rollout, recipe: Recipe, today: date) -> None:
+    """Draw the card; what can be done to it only for whoever may."""
+    with st.container(border=True, gap="xsmall", key=f"recipe.card.{recipe.id}"):
+        st.markdown(_head(rollout, recipe), anchors=False)
+        if recipe.prompt:
+            st.code(
+                recipe.prompt,
+                language=None,
+                wrap_lines=True,
+                height=_LONG_HEIGHT if len(recipe.prompt) > _LONG else "content",
+            )
+        if recipe.steps:
+            st.markdown(f"**Steps**  \n{plain(recipe.steps)}")
+        if foot := _foot(rollout, recipe, today):
+            st.caption(foot)
+        if recipes.may_save(frame.current_actor(), rollout, recipe):
+            _show_actions(rollout, recipe)
+
+
+def _head(rollout: Rollout, recipe: Recipe) -> str:
+    lines = [f"### {plain(recipe.title)}\n\n:gray[{plain(words.about(recipe, rollout))}]"]
+    return "\n\n".join([*lines, plain(recipe.what)] if recipe.what else lines)
+
+
+def _foot(rollout: Rollout, recipe: Recipe, today: date) -> str:
+    said = (
+        words.ask(recipe, rollout),
+        words.source(recipe, rollout, today),
+        words.readers(recipe, rollout),
+    )
+    return plain(" ".join(one for one in said if one))
+
+
+def _show_actions(rollout: Rollout, recipe: Recipe) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Edit",
+            key=f"recipe.edit.{recipe.id}",
+            icon=":material/edit:",
+            type="tertiary",
+            on_click=form.begin,
+            args=(rollout, recipe),
+        )
+        st.button(
+            "Remove",
+            key=f"recipe.remove.{recipe.id}",
+            icon=":material/delete:",
+            type="tertiary",
+            on_click=undoable.do,
+            args=(recipes.remove_recipe, rollout.id, rollout.version, recipe.id),
+            kwargs={"done": f"Removed “{recipe.title}”."},
+        )

@@ -1,0 +1,65 @@
+"""What is said of a recipe: for whom, with what, where it comes from, who to ask, who may read it."""
+
+from datetime import date, timedelta
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.examples import RATING_NAMES, Sharing
+from playbook.core.plan.recipes import Recipe, credit_of, shown_as
+from playbook.ui.words.item_words import say_groups, say_owner, title_of
+
+READERS: dict[Sharing, str] = {
+    "no": "Everybody who sees this rollout",
+    "unnamed": "Everybody with a link too, without a name",
+    "named": "Everybody with a link too, with the name",
+}
+
+
+def about(recipe: Recipe, rollout: Rollout) -> str:
+    """For whom a recipe is and with what: 'Creative · Claude · internal data · use case: First drafts'."""
+    nobody = "For a group that is not in the brief any more" if recipe.group_ids else "For every group"
+    parts = [say_groups(recipe.group_ids, rollout.brief) or nobody]
+    parts += [recipe.tool] if recipe.tool else []
+    parts += [f"{recipe.data_class} data"] if recipe.data_class else []
+    if recipe.use_case_id and (item := rollout.items.get(recipe.use_case_id)):
+        parts.append(f"use case: {title_of(item)}")
+    return " · ".join(parts)
+
+
+def source(recipe: Recipe, rollout: Rollout, today: date) -> str:
+    """Where a recipe comes from: 'From an example of Creative, week of 2 Mar, rated: saved time. By Ana.'"""
+    credit = credit_of(recipe, rollout.examples)
+    by = f" By {credit}." if credit else ""
+    if recipe.example_id is None:
+        return by.strip()
+    example = rollout.examples.get(recipe.example_id)
+    if example is None:
+        return "From an example that was taken out since."
+    group = rollout.brief.find_group(example.group_id) if example.group_id else None
+    said = f"From an example{f' of {group.name}' if group else ''}, week of {_monday(example.day, today)}"
+    said += "" if example.rating is None else f", rated: {RATING_NAMES[example.rating]}"
+    return f"{said}.{by}"
+
+
+def ask(recipe: Recipe, rollout: Rollout) -> str:
+    """Who helps with it: 'Ask Kim Oduya.'; nothing where nobody is named."""
+    if recipe.ask is None:
+        return ""
+    if recipe.ask.person_id and rollout.brief.find_person(recipe.ask.person_id) is None:
+        return "Whom to ask is not in the brief any more."
+    said = say_owner(recipe.ask, rollout.brief)
+    return f"Ask {said[:1].lower() + said[1:] if recipe.ask.role else said}."
+
+
+def readers(recipe: Recipe, rollout: Rollout) -> str:
+    """Who may read it beside those who see the rollout; nothing where nobody else may."""
+    match shown_as(recipe, rollout.examples):
+        case ("named", name):
+            return f"On the page of every link, with the name {name}."
+        case ("unnamed", _):
+            return "On the page of every link, without a name."
+    return ""
+
+
+def _monday(day: date, today: date) -> str:
+    monday = day - timedelta(days=day.weekday())
+    return f"{monday.day} {monday:%b}" + ("" if monday.year == today.year else f" {monday.year}")

@@ -1,0 +1,113 @@
+"""The alarms that ring on what has been logged: what was seen, the limit, what to do, the source."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.review import Result
+from playbook.desk.plan import reviews
+from playbook.ui.review import finding_items, finding_words
+from playbook.ui.review.finding_words import STANDARDS, some
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.words.readiness_words import ELEMENTS
+
+_SENTENCES = 3
+# What a lead can do about each alarm this week, in our own words.
+TO_DO = {
+    "T01": "Strengthen what serves this one step before anything after it. Readiness says which items.",
+    "T02": "Ask the lead in person what got in the way, and agree on the next day to answer.",
+    "T03": "Settle the date with its owner: drop it, split it, or say what it now depends on.",
+    "T04": "Show two examples that were worth it, say why, and ask for work that matters this week.",
+    "T05": "Pick the tasks where it helps, stop the others, and check quality before counting use.",
+    "T06": "Do what the finding says before more people get the tool.",
+    "T07": "Offer the seats to people who wait for one, or give them back.",
+    "T08": "Book the next two acts with the sponsor today; ask what to drop if time is short.",
+    "T09": "Leave this task to people, or cut the checking by a narrower use.",
+    "T10": "Ask what else would have to change for the number to move, or measure something nearer.",
+    "T11": "Look at this group only together with another one.",
+    "T12": "Hold a short session for those who are missing before the group is asked for results.",
+}
+
+
+def show(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
+    """Draw the alarms that ring, of some groups where they are named; nothing before the launch."""
+    if rollout.launch is None:
+        return
+    finding_items.follow()
+    alarms = reviews.alarms_of(frame.here(), rollout)
+    wanted = set(group_ids)
+    ringing = [result for result in alarms.failing if sentences(result, wanted)]
+    st.header("Alarms", anchor=False)
+    if not ringing:
+        st.markdown(":material/check_circle: No alarm rings on what has been logged.")
+    for result in ringing:
+        _show_one(rollout, result, wanted)
+    _show_silent(alarms.ids("cannot_tell"), alarms.ids("not_applicable"))
+
+
+def show_folded(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
+    """Draw the same alarms behind one line that counts them; what comes first is a step above it."""
+    alarms = reviews.alarms_of(frame.here(), rollout)
+    wanted = set(group_ids)
+    ringing = [result for result in alarms.failing if sentences(result, wanted)]
+    count = len(ringing)
+    rings = "No alarm rings" if not count else "1 alarm rings" if count == 1 else f"{count} alarms ring"
+    panel = st.expander(rings, key="alarms", on_change="rerun", type="compact")
+    if panel.open:
+        with panel:
+            for result in ringing:
+                _show_one(rollout, result, wanted)
+            _show_silent(alarms.ids("cannot_tell"), alarms.ids("not_applicable"))
+
+
+def _show_silent(unknown: Sequence[str], idle: Sequence[str]) -> None:
+    count = len(unknown) + len(idle)
+    if not count:
+        return
+    one = count == 1
+    st.caption(f"{count} alarm{' has' if one else 's have'} nothing to judge yet.")
+
+
+def sentences(result: Result, group_ids: set[str]) -> list[str]:
+    """What an alarm saw; only what concerns these groups, or the whole rollout, where some are named."""
+    return [
+        plain(_in_our_words(finding.text))
+        for finding in result.findings
+        if finding.state == "fail"
+        and (not group_ids or finding.group_id is None or finding.group_id in group_ids)
+    ]
+
+
+def _in_our_words(text: str) -> str:
+    """The five elements by the names that Readiness gives them."""
+    for step, word in ELEMENTS.items():
+        for end in ":.":
+            text = text.replace(f"held up at {step}{end}", f"held up at '{word.lower()}'{end}")
+    return text
+
+
+def _show_one(rollout: Rollout, result: Result, group_ids: set[str]) -> None:
+    standard = STANDARDS[result.rule_id]
+    key = f"alarm.{rollout.id}.{result.rule_id}"
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(
+            f":material/notifications_active: **{plain(result.title)}**\n\n"
+            + some(sentences(result, group_ids), _SENTENCES)
+            + f"\n\n**What to do:** {plain(TO_DO[result.rule_id])}"
+        )
+        why = st.expander("Why this rings", key=key, on_change="rerun", type="compact")
+        if not why.open:
+            return
+        with why:
+            limits = [
+                plain(finding_words.say_threshold(name, value)) for name, value in result.thresholds.items()
+            ]
+            source = f"source: {finding_words.say_sources(standard)}"
+            grade = f"evidence: {plain(finding_words.say_grade(standard.grade))}"
+            found = sentences(result, group_ids)
+            rest = found[_SENTENCES:] if len(found) > _SENTENCES else []
+            st.markdown(some([*rest[:20], *limits, source, grade], 40))
+            failing = [item_id for finding in result.findings for item_id in finding.item_ids]
+            finding_items.show_links(rollout, tuple(dict.fromkeys(failing)), key, frame.here().today())

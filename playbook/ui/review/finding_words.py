@@ -1,0 +1,177 @@
+"""The words of a finding: its state, its grade, its thresholds, what it looked at."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import Kind
+from playbook.core.review import DEFAULTS, RULES, SOURCES, Result, Severity, State, Thresholds
+from playbook.core.review.rule import Standard
+from playbook.core.review.rules.tracking import ALARMS
+from playbook.ui.shell.frame import plain
+from playbook.ui.words.brief_fields import FIELDS
+from playbook.ui.words.item_fields import field_of
+from playbook.ui.words.item_words import title_of
+
+STANDARDS: dict[str, Standard] = {standard.id: standard for standard in (*RULES, *ALARMS)}
+STATES: dict[State, str] = {
+    "fail": "Fails",
+    "cannot_tell": "Cannot tell",
+    "pass": "Passes",
+    "not_applicable": "Does not apply",
+}
+SEVERITIES: dict[Severity, str] = {"E": "Error", "W": "Warning"}
+GRADES = {
+    "A": "A, a survey, a trial or a law",
+    "B": "B, the method owner's own guide",
+    "C": "C, a secondary, vendor or single-author source",
+    "D": "D, our own editorial choice",
+}
+_GROUP_FIELDS = {
+    "size": "number of people",
+    "manager_id": "manager",
+    "access_date": "access date",
+    "go_live": "go-live date",
+    "impact": "impact",
+    "blackouts": "blackout dates",
+    "other_changes": "other changes",
+    "capacity_hours_per_week": "capacity in hours a week",
+    "org_units": "organisational units",
+}
+_LOGGED = {
+    "readiness": "readiness scores",
+    "readings": "readings of a metric",
+    "examples": "examples from the week",
+    "seats": "paid seats and their use",
+    "survey": "survey scores",
+    "task_times": "minutes per task",
+    "trained": "people trained and proficient",
+}
+_ICONS = {
+    "pass": ":material/check_circle:",
+    "not_applicable": ":material/remove:",
+    "cannot_tell": ":material/help:",
+}
+
+
+def badge(result: Result) -> str:
+    """How a rule came out, as a badge with an icon and a word."""
+    if result.state == "fail" and result.severity == "E":
+        return ":red-badge[:material/error: Error]"
+    if result.state == "fail":
+        return ":orange-badge[:material/warning: Warning]"
+    return f":gray-badge[{_ICONS[result.state]} {STATES[result.state]}]"
+
+
+def say_grade(grade: str) -> str:
+    """A grade in words: what stands behind the principle, and behind the number where that differs."""
+    principle, _, number = grade.partition("/")
+    if number and number != principle:
+        return f"principle: {GRADES[principle]}; number: {GRADES[number]}"
+    return GRADES[principle]
+
+
+def say_sources(standard: Standard) -> str:
+    """Where a rule comes from, as Markdown: each source by name with its links."""
+    return "; ".join(_source(key) for key in standard.sources)
+
+
+def _source(key: str) -> str:
+    source = SOURCES[key]
+    name = plain(source.name)
+    if not source.links:
+        return name
+    first, *more = source.links
+    also = "".join(f", [{number}]({link})" for number, link in enumerate(more, 2))
+    return f"[{name}]({first}){also}"
+
+
+def say_threshold(name: str, value: float | Sequence[int] | None = None) -> str:
+    """A threshold with what it is: 'planned hours of training per person: 5'."""
+    described = Thresholds.model_fields[name].description or name
+    return f"{described}: {_number(name, getattr(DEFAULTS, name) if value is None else value)}"
+
+
+def _number(name: str, value: float | Sequence[int]) -> str:
+    if isinstance(value, Sequence):
+        return ", ".join(map(str, value))
+    if name.endswith("_share") or name.startswith("champions_"):
+        return f"{value:.0%}"
+    return f"{value:g}"
+
+
+def say_severe(standard: Standard) -> str:
+    """When a warning becomes an error, with the numbers in place of the settings' names."""
+    said = standard.severe_when
+    for name in standard.thresholds:
+        unit = " days" if name.endswith("_days") else ""
+        said = said.replace(name, f"{_number(name, getattr(DEFAULTS, name))}{unit}")
+    return said
+
+
+def say_fields(rollout: Rollout, paths: Iterable[str]) -> list[str]:
+    """Fields of the brief, of groups and of items in words, each once."""
+    return list(dict.fromkeys(_field(rollout, path) for path in paths))
+
+
+def page_of(path: str) -> str:
+    """The page on which a field is filled in."""
+    return "readiness" if path.startswith("readiness.") else "brief"
+
+
+def _field(rollout: Rollout, path: str) -> str:
+    first, _, rest = path.partition(".")
+    if first == "groups" and (found := re.match(r"(\d+)\.(\w+)", rest)):
+        groups, number = rollout.brief.groups, int(found[1])
+        whose = groups[number].name if number < len(groups) else "A group"
+        return f"{whose}: {_GROUP_FIELDS.get(found[2], found[2].replace('_', ' '))}"
+    if first == "items":
+        return _item_field(rollout, *rest.rpartition(".")[::2])
+    if first in FIELDS:
+        return f"Brief: {FIELDS[first].label.lower()}"
+    if first in ("groups", "people"):
+        return f"Brief: {first}"
+    return _LOGGED.get(first, first.replace("_", " ")).capitalize()
+
+
+def _item_field(rollout: Rollout, item_id: str, name: str) -> str:
+    item = rollout.items.get(item_id)
+    if item is None:
+        return name.replace("_", " ").capitalize()
+    return f"{title_of(item)}: {_label(item.kind, name).lower()}"
+
+
+def _label(kind: Kind, name: str) -> str:
+    try:
+        return field_of(kind, name).label
+    except (StopIteration, KeyError):
+        return name.replace("_", " ")
+
+
+def some(lines: Sequence[str], most: int) -> str:
+    """The first few lines as a Markdown list, and how many more there are; never for one line alone."""
+    most = len(lines) if len(lines) == most + 1 else most
+    shown = [f"- {line}" for line in lines[:most]]
+    left = len(lines) - most
+    return "\n".join([*shown, f"- and {left:,} more"] if left > 0 else shown)
+
+
+def show(rule_id: str, key: str, asks: Sequence[str] = (), words: str = "") -> None:
+    """Draw a button with the rule's number that opens its text; with what the plan asks, and ready words."""
+    panel = st.popover(f"Rule {rule_id}", key=key, on_change="rerun")
+    if not panel.open:
+        return
+    standard = STANDARDS[rule_id]
+    limits = [plain(say_threshold(name)) for name in standard.thresholds]
+    source = f"source: {say_sources(standard)}"
+    grade = f"evidence: {plain(say_grade(standard.grade))}"
+    with panel:
+        st.markdown(
+            f"**{plain(standard.title)}**\n\n"
+            + some([*map(plain, asks), f"checks: {plain(standard.checks)}", *limits, source, grade], 40)
+        )
+        if words:
+            st.caption("Ready to say")
+            st.code(words, language=None, wrap_lines=True)

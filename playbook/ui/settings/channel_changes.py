@@ -1,0 +1,51 @@
+"""On Settings: what is sent to a channel and when, changed without its address."""
+
+import streamlit as st
+
+from playbook.desk.posts import webhooks
+from playbook.desk.posts.webhooks import Listed
+from playbook.ui.settings import channel_form
+from playbook.ui.shell import frame
+
+
+def is_open(one: Listed) -> bool:
+    """Whether a channel is being changed."""
+    return channel_form.is_open(_form(one.webhook.id))
+
+
+def offer(one: Listed) -> None:
+    """Draw the button that opens the fields."""
+    webhook_id = one.webhook.id
+    st.button(
+        "Change",
+        key=f"webhook.change.{webhook_id}",
+        on_click=channel_form.open_form,
+        args=(_form(webhook_id),),
+    )
+
+
+def show(one: Listed) -> None:
+    """Draw the fields, filled with what is kept."""
+    form = _form(one.webhook.id)
+    channel_form.fill(form, webhooks.terms_of(one.webhook))
+    channel_form.show_name(form)
+    channel_form.show_when(form)
+    st.caption("What was due before you save is not sent. A week has one update, whatever its day.")
+    with st.container(horizontal=True):
+        st.button("Save", key=f"webhook.save.{one.webhook.id}", on_click=_save, args=(one.webhook.id,))
+        st.button(
+            "Cancel",
+            key=f"webhook.cancel.{one.webhook.id}",
+            type="tertiary",
+            on_click=channel_form.close_form,
+        )
+
+
+def _save(webhook_id: str) -> None:
+    terms = channel_form.terms_of(_form(webhook_id))
+    if frame.act(webhooks.change_webhook, webhook_id, terms, done="Saved."):
+        channel_form.close_form()
+
+
+def _form(webhook_id: str) -> str:
+    return f"webhook.of.{webhook_id}"

@@ -1,0 +1,244 @@
+"""The fields of what is sent to a channel and when: of a new one, and of one that is changed."""
+
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.posts.schedule import Hour
+from playbook.core.posts.webhooks import WEBHOOK_KIND_NAMES
+from playbook.desk.posts import webhooks
+from playbook.desk.posts.webhooks import Terms, Wish
+from playbook.desk.record import updates
+from playbook.ui.settings import channel_words
+from playbook.ui.share import words
+from playbook.ui.shell import frame
+from playbook.ui.widgets import name_warning
+
+_OPEN = "webhook.form"
+_FIRST: dict[str, object] = {
+    "name": "",
+    "update": True,
+    "update_day": 4,
+    "update_hour": 9,
+    "reminder": False,
+    "reminder_day": 0,
+    "reminder_hour": 9,
+    "names": False,
+}
+
+
+def is_open(form: str) -> bool:
+    """Whether a form is on the screen; of all one at a time, as what is wrong is said beside its fields."""
+    return bool(st.session_state.get(_OPEN) == form)
+
+
+def open_form(form: str) -> None:
+    """Put a form on the screen, in the place of the one that is there."""
+    close_form()
+    st.session_state[_OPEN] = form
+
+
+def close_form() -> None:
+    """Take the form off the screen, and what was typed there with it."""
+    frame.forget_problems()
+    form = st.session_state.pop(_OPEN, None)
+    if form is not None:
+        for key in [key for key in st.session_state if str(key).startswith(f"{form}.")]:
+            del st.session_state[key]
+
+
+def fill(form: str, terms: Terms | None) -> None:
+    """Put into the fields of a form what is kept, or what is usual, where they hold nothing yet."""
+    values = {**_FIRST, "zone": _zone_here(), **(_values(terms) if terms else {})}
+    for field, value in values.items():
+        st.session_state.setdefault(_key(form, field), value)
+
+
+def show_name(form: str) -> None:
+    """Draw the field of the name."""
+    st.text_input("Name, for your list", key=_key(form, "name"), placeholder="Leads of the rollout")
+    frame.show_problems("name")
+
+
+def show_when(form: str) -> None:
+    """Draw what is sent, on which day and hour, and in which time zone."""
+    st.checkbox("Send the weekly update", key=_key(form, "update"))
+    if st.session_state[_key(form, "update")]:
+        _show_hour(form, "update")
+    st.checkbox("Send a reminder for late items", key=_key(form, "reminder"))
+    if st.session_state[_key(form, "reminder")]:
+        _show_hour(form, "reminder")
+        st.checkbox(
+            "Name the people who are late",
+            key=_key(form, "names"),
+            help="Otherwise it says which groups and roles. A personal note to each is on Progress, to copy.",
+        )
+    frame.show_problems("what")
+    st.selectbox("Time zone", webhooks.zones(), key=_key(form, "zone"), width=320)
+    frame.show_problems("zone")
+
+
+def terms_of(form: str) -> Terms:
+    """Give back what the fields of a form hold."""
+    return Terms(
+        name=_read(form, "name"),
+        zone=_read(form, "zone"),
+        update_at=_hour(form, "update"),
+        reminder_at=_hour(form, "reminder"),
+        names_leads=bool(_read(form, "reminder") and _read(form, "names")),
+    )
+
+
+def _show_hour(form: str, what: str) -> None:
+    with st.container(horizontal=True):
+        st.selectbox(
+            "Day",
+            range(7),
+            format_func=channel_words.say_weekday,
+            key=_key(form, f"{what}_day"),
+            width=180,
+        )
+        st.selectbox(
+            "Hour",
+            range(24),
+            format_func=channel_words.say_hour,
+            key=_key(form, f"{what}_hour"),
+            width=120,
+        )
+
+
+def _hour(form: str, what: str) -> Hour | None:
+    if not _read(form, what):
+        return None
+    return Hour(weekday=_read(form, f"{what}_day"), hour=_read(form, f"{what}_hour"))
+
+
+def _read(form: str, field: str) -> Any:
+    # What was hidden while its box was not ticked is as it was at first.
+    return st.session_state.get(_key(form, field), _FIRST.get(field, "UTC"))
+
+
+def _values(terms: Terms) -> dict[str, object]:
+    update, reminder = terms.update_at, terms.reminder_at
+    hours = {
+        f"{what}_{part}": value
+        for what, hour in (("update", update), ("reminder", reminder))
+        if hour
+        for part, value in (("day", hour.weekday), ("hour", hour.hour))
+    }
+    return {
+        "name": terms.name,
+        "zone": terms.zone,
+        "update": update is not None,
+        "reminder": reminder is not None,
+        "names": terms.names_leads,
+        **hours,
+    }
+
+
+def _zone_here() -> str:
+    """The time zone of the browser, where it names one that we know."""
+    zone = st.context.timezone or ""
+    return zone if zone in webhooks.zones() else "UTC"
+
+
+def _key(form: str, field: str) -> str:
+    return f"{form}.{field}"
+
+
+_FORM = "webhook.new"
+_KIND, _ADDRESS, _LINK = "webhook.new.kind", "webhook.new.address", "webhook.new.link"
+# As on Share: whoever tabs to the eye beside a secret has not left the field, as Streamlit sees it.
+_ON_ADD: Literal["ignore"] = "ignore"
+_AT_ONCE = "0ms"
+
+
+def show(rollout: Rollout, *, count: int) -> None:
+    """Draw the button behind which a channel is added."""
+    if webhooks.is_silent_for_good(frame.here(), rollout):
+        return
+    if count >= webhooks.MOST:
+        st.caption(f"A rollout has {webhooks.MOST} channels at most. Remove one to add another.")
+        return
+    if not is_open(_FORM):
+        st.button("Add a channel", icon=":material/add:", on_click=open_form, args=(_FORM,))
+        return
+    fill(_FORM, None)
+    with st.container(border=True):
+        st.subheader("Add a channel", anchor=False)
+        _show_where()
+        show_when(_FORM)
+        _show_link()
+        if not count:  # else it stands above the channels
+            warn_of_names(rollout)
+        with st.container(horizontal=True):
+            st.button(
+                "Add the channel",
+                icon=":material/add:",
+                type=frame.main_button(),
+                on_click=_add,
+                args=(rollout.id,),
+            )
+            st.button("Cancel", type="tertiary", on_click=close_form)
+
+
+def warn_of_names(rollout: Rollout) -> None:
+    """Say which words of what would be posted now look like names that nothing hides."""
+    name_warning.show(updates.names_left_of(frame.here(), rollout), "a post", "titles")
+
+
+def _show_where() -> None:
+    st.session_state.setdefault(_KIND, "slack")
+    kind = st.segmented_control(
+        "Where",
+        list(WEBHOOK_KIND_NAMES),
+        format_func=lambda one: WEBHOOK_KIND_NAMES[one],
+        key=_KIND,
+        required=True,
+    )
+    frame.show_problems("kind")
+    with st.grid(2, min_column_width=260):
+        with st.container():
+            show_name(_FORM)
+        with frame.field("address"):
+            st.text_input(
+                "Webhook address",
+                key=_ADDRESS,
+                type="password",
+                autocomplete="off",
+                on_change=_ON_ADD,
+                live=_AT_ONCE,
+                help="A secret: whoever has it can post there. It is kept on this server, in no backup and "
+                "no export, and never shown again.",
+            )
+            st.caption(channel_words.HOW[kind or "slack"])
+
+
+def _show_link() -> None:
+    if place := _here():
+        st.checkbox(f"Link to this app at {urlsplit(place).netloc}", key=_LINK, value=True)
+    frame.show_problems("here")
+
+
+def _here() -> str:
+    """How this app is called from outside; empty where only this machine gets there."""
+    return updates.outside_address(words.whole_address(""))
+
+
+def _add(rollout_id: str) -> None:
+    state = st.session_state
+    wish = Wish(
+        kind=state[_KIND],
+        address=state.get(_ADDRESS, ""),
+        terms=terms_of(_FORM),
+        here=_here() if state.get(_LINK) else "",
+    )
+    if frame.act(
+        webhooks.add_webhook,
+        rollout_id,
+        wish,
+        done="The channel is added. Send a test now to see whether it arrives.",
+    ):
+        close_form()

@@ -1,0 +1,77 @@
+"""How much models may take: a budget for each rollout, and how long and how many at once."""
+
+from typing import Any
+
+import streamlit as st
+
+from playbook.desk.models import connect
+from playbook.desk.models.connections import Setup
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import inputs
+
+_FIELDS: dict[str, dict[str, Any]] = {
+    "tokens": {
+        "label": "Tokens per rollout",
+        "min_value": 1,
+        "step": 50_000,
+        "format": "%d",
+        "help": "Everything that is sent and answered for one rollout, over its whole life. "
+        "A plan of five stages takes about 10,000.",
+    },
+    "usd": {
+        "label": "Dollars per rollout",
+        "min_value": 0.01,
+        "step": 1.0,
+        "format": "%.2f",
+        "placeholder": "No limit",
+        "help": "With it, a model whose price is not known here is not asked.",
+    },
+    "at_once": {
+        "label": "Stages at once",
+        "min_value": 1,
+        "max_value": 5,
+        "step": 1,
+        "format": "%d",
+        "placeholder": "1 on this machine, else 5",
+        "help": "How many stages are drafted side by side. A model on this machine is no faster with more.",
+    },
+    "seconds": {
+        "label": "Seconds per answer",
+        "min_value": 10,
+        "max_value": 3600,
+        "step": 30,
+        "format": "%d",
+        "help": "The most time that one answer may take. A model on this machine may need minutes.",
+    },
+}
+
+
+def show(setup: Setup) -> None:
+    """Draw the four limits; each is saved as soon as it is left."""
+    st.header("Limits", anchor=False)
+    st.markdown("When a limit would be passed, the model is not asked, and the built-in playbook is offered.")
+    with st.grid(2, min_column_width=260):
+        for limit, options in _FIELDS.items():
+            with st.container(gap="xsmall"):
+                _show_limit(limit, options, getattr(setup.limits, limit), limit in setup.fixed)
+
+
+def _show_limit(limit: str, options: dict[str, Any], kept: float | None, is_fixed: bool) -> None:
+    key = f"settings.{limit}"
+    inputs.show_kept(key, kept)
+    st.number_input(
+        **{**options, "label": inputs.label(options["label"], key)},
+        key=key,
+        value=None,
+        disabled=is_fixed,
+        on_change=_leave,
+        args=(limit, key),
+    )
+    if is_fixed:
+        st.caption(f"Set for this server, with {plain(f'PLAYBOOK_AI_{limit.upper()}')}.")
+    inputs.show_state(key, f"{kept:,}" if kept is not None else "", again=lambda: _leave(limit, key))
+
+
+def _leave(limit: str, key: str) -> None:
+    inputs.left(key, lambda _typed: (), lambda typed: frame.act(connect.set_limit, limit, typed))

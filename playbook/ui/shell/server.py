@@ -1,0 +1,127 @@
+"""What opens and closes with the server, and what the envelope has to know of Streamlit."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+
+import anyio
+import streamlit as st
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from playbook.core.base.errors import PlaybookError
+from playbook.desk.accounts import demo, first_owner, sessions
+from playbook.desk.accounts import first_owner as first_run
+from playbook.desk.base import setup_link, workspace
+from playbook.desk.base.workspace import House
+from playbook.desk.posts import posting
+from playbook.logs import write_logs
+from playbook.settings import load
+from playbook.ui.shell import callback_patch
+from playbook.ui.shell.streamlit_oidc import with_provider
+
+# Charts need these (about 0.6 s of imports). They come right after the first page could be served,
+# so that neither the start nor the first visitor of a chart waits for them.
+_WARM = "pandas", "altair", "playbook.charts"
+_WARM_AFTER_SECONDS = 1.0
+
+PAGE = Path(st.__file__).parent / "static" / "index.html"
+__all__ = ["PAGE", "is_host_allowed", "lifespan"]
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
+    """Open the data folder before the first visitor, and close it when the server ends."""
+    # Puts what stands at the top of secrets.toml among the variables that settings are read from.
+    st.secrets.load_if_toml_exists()
+    try:
+        opened = await anyio.to_thread.run_sync(_open)
+    except PlaybookError as error:
+        sys.stderr.write(f"\n{error}\n\n")
+        sys.stderr.flush()
+        # Nothing is open yet; sys.exit would print a page of traceback after the sentence.
+        os._exit(getattr(error, "exit_code", 2))
+    write_logs(opened.settings.log)
+    opened = with_provider(opened)
+    workspace.move_into(opened)
+    await anyio.to_thread.run_sync(_welcome_an_owner, opened)
+    callback_patch.run_to_the_end()
+    _end_streams_first(opened)
+    warming = asyncio.create_task(_warm(opened))
+    try:
+        yield {}
+    finally:
+        warming.cancel()
+        # What it is in the middle of ends first: nothing begins in a house that closes.
+        with suppress(asyncio.CancelledError):
+            await warming
+        workspace.move_into(None)
+        await anyio.to_thread.run_sync(_close, opened)
+
+
+def _end_streams_first(opened: House) -> None:
+    """Have what streams to open pages end when the server is told to; it waits for them before it closes."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(number)
+
+        def heard(number: int, frame: FrameType | None, before: object = before) -> None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(opened.changes.end)
+            if callable(before):
+                before(number, frame)
+
+        if callable(before):
+            signal.signal(number, heard)
+
+
+def _open() -> House:
+    settings = load()
+    if settings.demo == "on":
+        return demo.open_demo(settings)
+    opened = workspace.open_house(settings)
+    try:
+        first_owner.claim_from_settings(opened)
+        sessions.sweep(opened)
+    except PlaybookError:
+        opened.close()
+        raise
+    return opened
+
+
+def _close(opened: House) -> None:
+    try:
+        opened.close()
+    finally:
+        demo.throw_away(opened)
+
+
+def _welcome_an_owner(opened: House) -> None:
+    """Say in the terminal how this gets an owner, where it has none. No log line: a log is kept, and read."""
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    if opened.is_demo:
+        return
+    # Where it is served to others too, the terminal is still on this machine.
+    address = f"{scheme}://127.0.0.1:{st.get_option('server.port')}"
+    if link := first_run.new_link(opened, address):
+        minutes = setup_link.MINUTES
+        sys.stderr.write(
+            f"\n  Nobody owns this Playbook yet. Within {minutes} minutes this link makes it yours:\n\n"
+            f"      {link}\n\n"
+        )
+        sys.stderr.flush()
+
+
+async def _warm(opened: House) -> None:
+    await asyncio.sleep(_WARM_AFTER_SECONDS)
+    await anyio.to_thread.run_sync(posting.begin, opened)
+    for name in _WARM:
+        await anyio.to_thread.run_sync(import_module, name)

@@ -1,0 +1,143 @@
+"""What stands before every page: nobody sees one, or learns that there is one, who is not signed in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from playbook.core.base.access import ROLE_NAMES, role_in
+from playbook.desk.accounts import demo, sessions
+from playbook.desk.accounts.sessions import SignedOut, has_account, sign_in_for, was_left_alone
+from playbook.ui.shell import current_user, frame, navigation, page_registry, saved_input
+
+_LEFT = "entrance.left"
+_WAY_OUT = "/sign-out"
+
+
+@contextmanager
+def signed_in() -> Iterator[None]:
+    """Run what is inside for whoever is signed in; else ask to sign in, and stop the script."""
+    try:
+        actor = frame.current_actor()
+    except SignedOut:
+        _ask_to_sign_in()
+        st.stop()
+    is_new = current_user.ACCOUNT not in st.session_state
+    with current_user.of(actor, frame.here().now()):
+        if is_new:
+            st.session_state[_LEFT] = False
+        yield
+
+
+def give_back(page: str) -> None:
+    """Put what was typed when a session ended into the page that it was typed on, for the same person."""
+    if st.session_state.get(_LEFT) is not False:
+        return
+    st.session_state[_LEFT] = None
+    house, account_id = frame.here(), st.session_state[current_user.ACCOUNT]
+    if values := house.left_behind.take(account_id, page):
+        saved_input.put_back(values)
+        frame.tell("What you had typed before you were signed out is here again.")
+
+
+def show_demo() -> None:
+    """Say above every page of a demonstration that it is one."""
+    if frame.here().is_demo:
+        st.warning(demo.WARNING, icon=":material/science:")
+
+
+def show_visitor() -> None:
+    """Say in the sidebar who is signed in, and let them out."""
+    if frame.here().is_demo:
+        return
+    actor = frame.current_actor()
+    role = role_in(actor, st.session_state.get(frame.ROLLOUT) or "")
+    with st.sidebar:
+        st.caption(frame.plain(f"{actor.name}, {ROLE_NAMES[role]}" if role else actor.name))
+        with st.container(horizontal=True):
+            st.button("Sign out", key="visit.out", type="tertiary", on_click=_sign_out)
+            st.button(
+                "Sign out everywhere",
+                key="visit.out_everywhere",
+                type="tertiary",
+                on_click=_sign_out_everywhere,
+                help="On every device and in every browser where you are signed in.",
+            )
+
+
+def say_trouble(error: Exception) -> bool:
+    """Show what stopped the script outside a page; gives back True, so that nothing else is shown.
+
+    What a callback does besides its deed may find the session gone too, and then no page is run.
+    """
+    if isinstance(error, SignedOut):
+        _ask_to_sign_in()
+        return True
+    return frame.say_bug(error)
+
+
+def leave_for(address: str) -> None:
+    """Have the browser load one of our own addresses in this tab; Streamlit's links open another one."""
+    message = ForwardMsg()
+    message.auth_redirect.url = address
+    if context := get_script_run_ctx():
+        context.enqueue(message)
+
+
+def _sign_out() -> None:
+    sessions.sign_out(frame.here(), *sessions.tokens_in(current_user.cookies()))
+    _leave()
+
+
+def _sign_out_everywhere() -> None:
+    frame.act(sessions.sign_out_everywhere)
+    _leave()
+
+
+def _leave() -> None:
+    """Whoever leaves on purpose leaves nothing behind; the address takes the cookie away."""
+    account = st.session_state.get(current_user.ACCOUNT)
+    st.session_state.clear()
+    st.session_state[current_user.ACCOUNT] = account
+    st.session_state[_LEFT] = ""
+    leave_for(_WAY_OUT)
+
+
+def _ask_to_sign_in() -> None:
+    st.title("Please sign in")
+    was_here = current_user.ACCOUNT in st.session_state
+    # A stranger's tab was never told which pages there are, and is not told now.
+    path = navigation.take_away() if was_here else _path()
+    if was_here and (said := _keep_what_was_typed(path)):
+        st.info(said)
+    st.button("Sign in", on_click=leave_for, args=(sign_in_for(_with_query(path)),), type=frame.main_button())
+
+
+def _keep_what_was_typed(path: str) -> str:
+    """Keep it once, in the run that finds the session gone; gives back what to say, in this run and later."""
+    if isinstance(said := st.session_state.get(_LEFT), str):
+        return said
+    house, account_id = frame.here(), st.session_state[current_user.ACCOUNT]
+    said = ""
+    if has_account(house, account_id):
+        values = saved_input.pick_up()
+        house.left_behind.keep(account_id, path, values)
+        last_here = st.session_state[current_user.LAST_HERE]
+        alone = was_left_alone(house, current_user.cookies(), last_here)
+        said = "You were signed out after 12 hours without use." if alone else "You were signed out."
+        said += " Sign in again: what you typed is kept." if values else " Sign in again."
+    st.session_state[_LEFT] = said
+    return said
+
+
+def _path() -> str:
+    path = urlsplit(st.context.url or "").path
+    return path if path in page_registry.paths() else "/"
+
+
+def _with_query(path: str) -> str:
+    query = urlencode(st.query_params.to_dict(), doseq=True)
+    return f"{path}?{query}" if query else path

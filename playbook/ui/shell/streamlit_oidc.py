@@ -1,0 +1,66 @@
+"""What Streamlit knows of the company's sign-on: st.login, without its screens and without its cookie."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import Any
+
+from streamlit.auth_util import get_cookie_with_chunks, validate_auth_credentials
+from streamlit.errors import StreamlitAuthError
+from streamlit.runtime.secrets import secrets_singleton
+from streamlit.user_info import generate_login_redirect_url
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
+
+from playbook.desk.accounts import sign_on
+from playbook.desk.base.workspace import House
+
+_NAME = "default"  # Streamlit's word for the provider that [auth] itself describes
+_NEEDED = "authlib", "httpx"
+_log = logging.getLogger("playbook")
+
+
+class StreamlitsProvider:
+    """The provider of the section [auth] in secrets.toml."""
+
+    def way_there(self) -> str:
+        """Give back the address here that leads to it; good for two minutes."""
+        return generate_login_redirect_url(_NAME)
+
+    def vouched(self, cookies: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """Give back what it says of somebody, out of the cookies of Streamlit's answer to a return."""
+        secret = get_cookie_secret()
+        found = get_cookie_with_chunks(
+            lambda name: decode_signed_value(secret, name, cookies.get(name, "")), USER_COOKIE_NAME
+        )
+        claims = json.loads(found) if found else None
+        return claims if isinstance(claims, dict) else None
+
+    def is_identity(self, cookie: str) -> bool:
+        """Whether a cookie of this name is Streamlit's own idea of who is signed in."""
+        return cookie.startswith((USER_COOKIE_NAME, TOKENS_COOKIE_NAME))
+
+
+def with_provider(house: House) -> House:
+    """Give back the house with the provider of secrets.toml in it, where there is one that can be used."""
+    if house.is_demo or not secrets_singleton.load_if_toml_exists() or "auth" not in secrets_singleton:
+        return house
+    if problem := _problem():
+        _log.warning("Company sign-on is off. %s", problem)
+        return house
+    if sign_on.is_closed(house):
+        _log.warning("Company sign-on lets nobody in: PLAYBOOK_SIGN_ON_DOMAINS names no domain.")
+    return replace(house, provider=StreamlitsProvider())
+
+
+def _problem() -> str:
+    try:
+        validate_auth_credentials(_NAME)
+    except StreamlitAuthError as error:
+        return " ".join(str(error).split())
+    if any(find_spec(name) is None for name in _NEEDED):
+        return "Its packages are missing: docs/decisions/sign-on.md has the command that installs them."
+    return ""

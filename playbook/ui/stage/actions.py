@@ -1,0 +1,101 @@
+"""What can be done to a whole stage: draft it, draft what is empty, redraft it, add to it."""
+
+import streamlit as st
+
+from playbook.core.base.errors import Problem
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import problems_of
+from playbook.core.plan.items import Kind
+from playbook.core.plan.stages import Stage
+from playbook.desk.plan import plans
+from playbook.ui.drafting import actions, redraft_panel, stage_drafting
+from playbook.ui.items import editing
+from playbook.ui.shell import frame, undoable
+from playbook.ui.words import item_words
+
+
+def show(rollout: Rollout, stage: Stage) -> None:
+    """Draw the buttons; what is missing in the brief first, because nothing can be drafted before."""
+    problems = problems_of(rollout.brief)
+    if problems:
+        _show_gaps(problems)
+    has_items = any(item.stage == stage.key for item in rollout.items.values())
+    with st.container(horizontal=True):
+        if has_items:
+            _show_redraft(rollout, stage, disabled=bool(problems))
+        else:
+            _show_draft(rollout, stage, disabled=bool(problems))
+        _show_draft_all(rollout, disabled=bool(problems))
+        _show_add(rollout, stage)
+    actions.show(rollout, stage, disabled=bool(problems))
+    undoable.show_undo(rollout, stage.key)
+
+
+def _show_gaps(problems: list[Problem]) -> None:
+    with st.container(border=True):
+        st.markdown("**The brief is not ready to be drafted from**")
+        lines = [f"- {frame.plain(problem.message)} {frame.plain(problem.hint)}" for problem in problems[:8]]
+        if len(problems) > 8:
+            lines.append(f"- and {len(problems) - 8} more")
+        st.markdown("\n".join(lines))
+        frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
+
+
+def _show_draft(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
+    st.button(
+        "Draft with the built-in playbook",
+        key=f"{stage.key}.draft",
+        type="secondary" if actions.come_first(rollout) else frame.main_button(),
+        disabled=disabled,
+        on_click=undoable.do,
+        args=(plans.draft_stages, rollout.id, rollout.version, stage.key),
+        kwargs={"done": f"Drafted {stage.title}."},
+    )
+
+
+def _show_redraft(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
+    st.button(
+        "Redraft unlocked items",
+        key=f"{stage.key}.redraft",
+        disabled=disabled,
+        help="Shows what the built-in playbook would change now, in what it wrote before and in what a model "
+        "wrote. Nothing changes until you accept it.",
+        on_click=redraft_panel.propose,
+        args=(rollout, stage.key),
+    )
+
+
+def _show_draft_all(rollout: Rollout, *, disabled: bool) -> None:
+    empty = stage_drafting.empty_stages(rollout)
+    if not empty:
+        return
+    count = len(frame.here().stages)
+    label = "Draft all five stages" if len(empty) == count else f"Draft the {len(empty)} empty stages"
+    if len(empty) == 1:
+        label = "Draft the one empty stage"
+    st.button(
+        label,
+        key="draft-all",
+        disabled=disabled,
+        on_click=stage_drafting.begin,
+        args=(rollout.id, empty),
+    )
+
+
+def _show_add(rollout: Rollout, stage: Stage) -> None:
+    key = f"{stage.key}.add"
+    st.menu_button(
+        "Add an item",
+        list(stage.kinds),
+        format_func=item_words.kind_name,
+        key=key,
+        icon=":material/add:",
+        on_click=_add,
+        args=(key, rollout, stage),
+    )
+
+
+def _add(key: str, rollout: Rollout, stage: Stage) -> None:
+    kind: Kind | None = st.session_state.get(key)
+    if kind:
+        editing.begin_new(rollout.id, rollout.version, stage.key, kind)

@@ -1,0 +1,107 @@
+"""Telling an example of one's own on My team: what was done with the tool, and what it was worth."""
+
+import streamlit as st
+
+from playbook.core.base.access import Thing, can
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.examples import MAX_MINUTES, MAX_WHAT, RATING_NAMES
+from playbook.desk.progress import examples
+from playbook.ui.shell import frame
+from playbook.ui.team.groups import Whose
+
+_FIELDS = _WHAT, _TASK, _GROUP, _SAVED, _CHECKING, _RATING, _SHARING, _CREDIT, _LEADER = tuple(
+    f"example.{name}"
+    for name in ("what", "task", "group", "saved", "checking", "rating", "sharing", "credit", "leader")
+)
+_READERS = {"no": "Nobody outside", "unnamed": "Everyone, without a name", "named": "Everyone, with a name"}
+
+
+def show(
+    rollout: Rollout, whose: Whose, label: str = "Tell an example of your own", *, is_leader: bool = False
+) -> None:
+    """Draw the form, folded away, for whoever may log an example; nothing for others.
+
+    `is_leader`: whether an editor most likely tells what a leader did.
+    """
+    groups = _groups(rollout, whose, is_leader=is_leader)
+    if not groups:
+        return
+    panel = st.expander(label, key="example.form", on_change="rerun", icon=":material/add_comment:")
+    if not panel.open:
+        return
+    with panel:
+        st.text_area("What did you do with it?", key=_WHAT, height=80, persist_state="session")
+        frame.show_problems("what")
+        with st.grid(2, min_column_width=200):
+            with frame.field("task"):
+                st.text_input("For which task (optional)", key=_TASK, persist_state="session")
+            st.selectbox("Of which group", list(groups), format_func=groups.__getitem__, key=_GROUP)
+            _minutes("Minutes it saved (optional)", _SAVED)
+            _minutes("Minutes spent on checking (optional)", _CHECKING)
+            st.selectbox(
+                "What it was worth (optional)",
+                range(len(RATING_NAMES)),
+                index=None,
+                format_func=lambda rating: RATING_NAMES[rating].capitalize(),
+                key=_RATING,
+                placeholder="To be rated later",
+            )
+            st.selectbox("Who may read it", list(_READERS), format_func=_READERS.__getitem__, key=_SHARING)
+        if st.session_state.get(_SHARING) == "named":
+            st.text_input("The name beside it", key=_CREDIT, max_chars=120, persist_state="session")
+            frame.show_problems("credit")
+        _show_leader(rollout, is_leader)
+        st.button("Log it", key="example.log", on_click=_log, args=(rollout.id,))
+        st.caption(f"Up to {MAX_WHAT} characters. What reaches everyone stands on the page of every link.")
+
+
+def _show_leader(rollout: Rollout, is_leader: bool) -> None:
+    """Who is known as a leader is not asked; an owner or an editor says whether one tells it."""
+    actor = frame.current_actor()
+    if examples.is_leader(actor, rollout):
+        st.caption("You lead this rollout, so it counts as told by a leader.")
+    elif examples.may_say_leader(actor, rollout):
+        if _LEADER not in st.session_state:
+            st.session_state[_LEADER] = is_leader
+        st.checkbox("I lead this rollout", key=_LEADER, persist_state="session")
+
+
+def _minutes(label: str, key: str) -> None:
+    st.number_input(label, 0, MAX_MINUTES, value=None, step=5, key=key, on_change="ignore")
+
+
+def _groups(rollout: Rollout, whose: Whose, *, is_leader: bool) -> dict[str, str]:
+    """The groups that this person may log for, those picked above first; "" is none in particular.
+
+    A leader's own work is of none in particular, most of the time.
+    """
+    actor = frame.current_actor()
+    allowed = {
+        group.id: group.name
+        for group in sorted(rollout.brief.groups, key=lambda group: group.id not in whose.group_ids)
+        if can(actor, "log_example", Thing(rollout_id=rollout.id, group_ids=(group.id,)))
+    }
+    nobodys = {"": "None in particular"} if can(actor, "log_example", Thing(rollout_id=rollout.id)) else {}
+    named = frame.told_apart(allowed)
+    return nobodys | named if is_leader else named | nobodys
+
+
+def _log(rollout_id: str) -> None:
+    state = st.session_state
+    told = frame.act(
+        examples.log_example,
+        rollout_id,
+        what=state.get(_WHAT) or "",
+        task=state.get(_TASK) or "",
+        group_id=state.get(_GROUP) or None,
+        minutes_saved=state.get(_SAVED),
+        minutes_checking=state.get(_CHECKING),
+        rating=state.get(_RATING),
+        may_share=state.get(_SHARING) or "no",
+        credit=state.get(_CREDIT) or "",
+        by_leader=bool(state.get(_LEADER)),
+        done="The example is logged.",
+    )
+    if told:
+        for field in _FIELDS:
+            state.pop(field, None)

@@ -1,0 +1,145 @@
+"""The examples that came in: one tap says what each was worth, or shows it to nobody else."""
+
+import streamlit as st
+
+from playbook.core.base.words import say_day
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.examples import RATING_NAMES, Example
+from playbook.core.sharing.wins import WORTH_TELLING
+from playbook.desk.progress import examples, recipes
+from playbook.ui.recipes import form
+from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.team.groups import Whose
+from playbook.ui.widgets import tables
+
+PAGE = 5
+_LAST = "rate.last"
+_SHARED = {
+    "named": "May be shown to everyone, with the name {credit}.",
+    "unnamed": "May be shown to everyone, without a name.",
+    "no": "Stays with you.",
+}
+
+
+def show(rollout: Rollout, whose: Whose) -> None:
+    """Draw what waits to be rated for these groups, and behind a fold what is rated; nothing for nothing."""
+    actor = frame.current_actor()
+    just_rated = _just_rated(rollout)
+    waiting = _of(examples.to_rate(rollout, actor), whose)
+    if waiting:
+        st.header(f"Examples to rate ({len(waiting)})", anchor=False)
+    if just_rated:
+        # Where the card was that has just been tapped, most of the time.
+        _suggest(rollout, just_rated)
+    for example in waiting[:PAGE]:
+        _show(rollout, example)
+    if len(waiting) > PAGE:
+        st.caption(f"{len(waiting) - PAGE} more come up as you rate.")
+    if form.is_orphan(rollout):
+        form.show(rollout)
+    if rated := _of(examples.rated_by_now(rollout, actor), whose):
+        _show_rated(rollout, rated)
+
+
+def _just_rated(rollout: Rollout) -> Example | None:
+    """What this window rated last, where others could do it too and it is no recipe yet."""
+    example = rollout.examples.get(st.session_state.get(_LAST, ""))
+    if example is None or (example.rating or 0) < WORTH_TELLING or recipes.recipe_of(rollout, example.id):
+        return None
+    return example if recipes.may_promote(frame.current_actor(), rollout, example) else None
+
+
+def _suggest(rollout: Rollout, example: Example) -> None:
+    if form.is_open_for(rollout.id, example_id=example.id):
+        form.show(rollout)
+        return
+    said = f"Rated: {RATING_NAMES[example.rating or 0]}. Could others do this too?"
+    with st.container(border=True, key="rate.suggestion", gap="xsmall"):
+        st.markdown(f"{plain(example.what) or 'No words.'}  \n:small[{plain(said)}]")
+        form.show_button(rollout, example)
+
+
+def _of(found: list[Example], whose: Whose) -> list[Example]:
+    return [
+        one for one in found if whose.is_everyone or one.group_id is None or one.group_id in whose.group_ids
+    ]
+
+
+def _show_rated(rollout: Rollout, rated: list[Example]) -> None:
+    fold = st.expander(f"Examples that are rated ({len(rated)})", key="rate.rated", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        part = tables.part_of(rated, "rate.page", PAGE)
+        tables.show_pages(rated, "rate.page", PAGE)
+        for example in part:
+            _show(rollout, example)
+
+
+def _show(rollout: Rollout, example: Example) -> None:
+    today, brief = frame.here().day_of(rollout), rollout.brief
+    group = brief.find_group(example.group_id) if example.group_id else None
+    about = [group.name if group else "No group named", say_day(example.day, today)]
+    about += [f"for {example.task}"] if example.task else []
+    about += [] if example.rating is None else [f"rated: {RATING_NAMES[example.rating]}"]
+    with st.container(border=True, key=f"rate.{example.id}"):
+        st.markdown(f"{plain(example.what) or 'No words.'}  \n:small[{plain(' · '.join(about))}]")
+        st.caption(f"{_minutes(example)}{plain(_SHARED[example.may_share].format(credit=example.credit))}")
+        with st.container(horizontal=True):
+            for rating, name in enumerate(RATING_NAMES):
+                st.button(
+                    name[:1].upper() + name[1:],
+                    key=f"rate.{example.id}.{rating}",
+                    on_click=_rate,
+                    args=(rollout.id, example.id, rating),
+                )
+        with st.container(horizontal=True):
+            _show_promotion(rollout, example)
+            if example.may_share != "no":
+                st.button(
+                    "Show it to nobody else",
+                    key=f"rate.{example.id}.hide",
+                    type="tertiary",
+                    help="For good, and without the name from now on: nothing brings it back, undo neither.",
+                    on_click=frame.act,
+                    args=(examples.keep_to_ourselves, rollout.id, example.id),
+                    kwargs={"done": "It is shown to nobody else."},
+                )
+            st.button(
+                "Not an example",
+                key=f"rate.{example.id}.out",
+                type="tertiary",
+                on_click=frame.act,
+                args=(examples.remove_example, rollout.id, example.id),
+                kwargs={"done": "It is taken out. Undo brings it back."},
+            )
+        is_elsewhere = st.session_state.get(_LAST) == example.id or form.is_orphan(rollout)
+        if not is_elsewhere and form.is_open_for(rollout.id, example_id=example.id):
+            form.show(rollout)
+
+
+def _show_promotion(rollout: Rollout, example: Example) -> None:
+    """The way to a recipe, for what is rated; where it is one already, the way to it."""
+    if example.rating is None or _just_rated(rollout) == example:
+        return
+    if recipes.recipe_of(rollout, example.id):
+        frame.link("library", "It is a recipe", icon=":material/menu_book:")
+    elif recipes.may_promote(frame.current_actor(), rollout, example):
+        form.show_button(rollout, example)
+
+
+def _rate(rollout_id: str, example_id: str, rating: int) -> None:
+    done = f"Rated: {RATING_NAMES[rating]}."
+    if frame.act(examples.rate_example, rollout_id, example_id, rating, done=done):
+        st.session_state[_LAST] = example_id
+
+
+def _minutes(example: Example) -> str:
+    """What it saved less what checking took: 'Saved 30 minutes, checking took 10: 20 net. '"""
+    saved, checking = example.minutes_saved, example.minutes_checking
+    if saved is None:
+        return "" if checking is None else f"Checking took {checking} minutes; what it saved is not said. "
+    if checking is None:
+        return f"Saved {saved} minutes; what checking took is not said. "
+    return f"Saved {saved} minutes, checking took {checking}: {saved - checking} net. "

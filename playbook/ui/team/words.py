@@ -1,0 +1,86 @@
+"""What a card of My team says: when an item is due, how late it is, how it stands, how it moved."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.items import AnyItem, Status, Tracking
+from playbook.core.progress.progress import standing
+from playbook.ui.words.item_words import say_day, say_distance
+
+STATUS_LABELS: dict[Status, str] = {
+    "on_track": ":material/trending_flat: On track",
+    "at_risk": ":material/warning: At risk",
+    "off_track": ":material/report: Off track",
+    "done": ":material/check_circle: Done",
+}
+STATUS_WORDS: dict[Status, str] = {
+    "on_track": "On track",
+    "at_risk": "At risk",
+    "off_track": "Off track",
+    "done": "Done",
+}
+
+
+def say_due(item: AnyItem, tracking: Tracking, today: date) -> str:
+    """When an item is due and how far that is: 'Fri 6 Mar, in 3 days', 'Fri 27 Feb, 4 days late'."""
+    if item.due is None:
+        return "No date yet"
+    days = say_day(item.due, today)
+    last = item.until or item.due
+    if last != item.due:
+        days += f" to {say_day(last, today)}"
+    match standing(item, tracking, today):
+        case "done":
+            return f"{days}, done {say_day(tracking.done_on, today)}" if tracking.done_on else f"{days}, done"
+        case "overdue":
+            return f"{days}, {say_late(last, today)}"
+    return f"{days}, {say_distance(item.due, today) if item.due >= today else 'running now'}"
+
+
+def say_late(day: date, today: date) -> str:
+    """How late something is: '1 day late', '12 days late'."""
+    days = (today - day).days
+    return f"{days} day{'' if days == 1 else 's'} late"
+
+
+def say_moves(tracking: Tracking, today: date) -> str:
+    """The first date an item had and how often it moved: 'was Fri 6 Mar, moved twice: legal is late'."""
+    if not tracking.moves:
+        return ""
+    times = {1: "once", 2: "twice"}.get(len(tracking.moves), f"{len(tracking.moves)} times")
+    last = tracking.moves[-1]
+    return f"was {say_day(tracking.moves[0].from_day, today)}, moved {times}: {last.reason}"
+
+
+def say_logged(tracking: Tracking, today: date) -> str:
+    """What was logged last and by whom: 'At risk, Tue 3 Mar, by Dana: two people are away'."""
+    if tracking.status is None:
+        return ""
+    said = STATUS_WORDS[tracking.status]
+    if tracking.logged_at:
+        said += f", {say_day(local(tracking.logged_at).date(), today)}"
+    if tracking.actor:
+        said += f", by {tracking.actor}"
+    return said + (f": {tracking.note}" if tracking.note else "")
+
+
+def local(moment: datetime) -> datetime:
+    """A moment on the clock of whoever looks at the screen; in UTC where that is not known."""
+    try:
+        return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return moment.astimezone(ZoneInfo("UTC"))
+
+
+def say_new_end(rollout: Rollout | None, item_id: str, today: date) -> str:
+    """Where what runs for a while ends after its move, and whether that is past the rollout's end."""
+    item = rollout.items.get(item_id) if rollout else None
+    last = item.until if item else None
+    if rollout is None or item is None or last is None or last == item.due:
+        return ""
+    end = rollout.brief.end
+    past = f", past the rollout's end on {say_day(end, today)}" if end is not None and last > end else ""
+    return f", now until {say_day(last, today)}{past}"

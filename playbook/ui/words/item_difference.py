@@ -1,0 +1,78 @@
+"""Two versions of a text side by side, with what is gone struck out and what is new in bold."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+import streamlit as st
+
+from playbook.ui.shell.frame import plain
+
+_WORDS = re.compile(r"\S+|\n")
+_MOST_WORDS = 1_500
+_WHOLE = 5
+
+
+class Row(NamedTuple):
+    """One field in two versions, as plain words."""
+
+    label: str
+    left: str
+    right: str
+
+
+def show(rows: Sequence[Row], left: str, right: str) -> None:
+    """Draw the rows under two headings; on a phone the right version comes below the left one."""
+    for label, before, after in rows:
+        was, will_be = marked(before, after)
+        st.markdown(f"**{plain(label)}**")
+        columns = st.columns(2, gap="medium")
+        columns[0].markdown(f":gray[{plain(left)}]  \n{was}")
+        columns[1].markdown(f":gray[{plain(right)}]  \n{will_be}")
+
+
+def marked(before: str, after: str) -> tuple[str, str]:
+    """Give back both texts as Markdown, told apart word by word."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if max(len(old), len(new)) > _MOST_WORDS:
+        return plain(before) or "_nothing_", plain(after) or "_nothing_"
+    was: list[str] = []
+    will_be: list[str] = []
+    for change, start, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = old[start:end], new[from_:to]
+        was += gone if change == "equal" else _each(gone, "~~")
+        will_be += come if change == "equal" else _each(come, "**")
+    return _joined(was), _joined(will_be)
+
+
+class _Marked(str):
+    """A word that is Markdown already."""
+
+    __slots__ = ()
+
+
+def _each(words: Sequence[str], mark: str) -> list[str]:
+    """Word by word, because a mark cannot span lines."""
+    return [word if word == "\n" else _Marked(f"{mark}{plain(word)}{mark}") for word in words]
+
+
+def _joined(words: Sequence[str]) -> str:
+    lines: list[list[str]] = [[]]
+    for word in words:
+        if word == "\n":
+            lines.append([])
+        else:
+            lines[-1].append(word)
+    return "  \n".join(_shortened(lines)) or "_nothing_"
+
+
+def _shortened(lines: Sequence[Sequence[str]]) -> list[str]:
+    """A long text comes down to the lines that differ; the rest is left out between them."""
+    shown: list[str] = []
+    for line in lines:
+        if len(lines) <= _WHOLE or any(isinstance(word, _Marked) for word in line):
+            shown.append(" ".join(word if isinstance(word, _Marked) else plain(word) for word in line))
+        elif shown[-1:] != ["…"]:
+            shown.append("…")
+    return shown

@@ -1,0 +1,167 @@
+"""How every field of every kind of item is asked for and shown: its words and its widget, once.
+
+A field that several kinds use is written once; where a kind needs other words, `_BY_KIND` has them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import NoneType
+from typing import Literal, get_args
+
+from playbook.core.plan.items import CLASSES, Kind
+from playbook.ui.words import item_words as words
+
+Widget = Literal[
+    "line",
+    "text",
+    "day",
+    "number",
+    "whole",
+    "yes_no",
+    "choice",
+    "choices",
+    "owner",
+    "groups",
+    "link",
+    "links",
+    "tools",
+    "data_rules",
+]
+# What a person never types: where the item belongs, and what the log says of it.
+HIDDEN = frozenset({"id", "kind", "stage", "locked", "provenance", "rule_ids"})
+# What every item has, in the order of the form; the rest of a kind comes between the two.
+FIRST = ("title", "owner", "group_ids")
+LAST = ("why", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemField:
+    """One field: the label and help in words, and the widget that takes it."""
+
+    label: str
+    widget: Widget
+    help: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    links_to: tuple[Kind, ...] = ()
+    name: str = ""
+    optional: bool = False
+
+
+_FIELDS: dict[str, ItemField] = {
+    "title": ItemField("Title", "line", "What people call it, in a few words."),
+    "owner": ItemField("Owner", "owner", "A person from the brief, or a role: type your own."),
+    "group_ids": ItemField("Groups", "groups", "Who it is for."),
+    "why": ItemField("Why is this here", "text", "The reason that you would give your board."),
+    "note": ItemField("Note", "text", "Anything the team should know. It is not part of what is sent."),
+    "date": ItemField("Date", "day"),
+    "start": ItemField("First day", "day"),
+    "end": ItemField("Last day", "day"),
+    "act": ItemField("What the leader does", "choice", choices=words.ACTS),
+    "script": ItemField("What to say and do", "text", "Words the leader can use as they stand."),
+    "commitment": ItemField("What this leader has promised", "text"),
+    "statement": ItemField("Objective", "text", "What will be true at the end, in one sentence."),
+    "benefit": ItemField("Benefit", "text", "What it is worth, and to whom."),
+    "metric_ids": ItemField("Metrics that tell", "links", links_to=("metric",)),
+    "text": ItemField("The message in one or two sentences", "text"),
+    "topics": ItemField("What it covers", "choices", choices=words.TOPICS),
+    "sender": ItemField("Sender", "owner", "Whose name is on it: a person, or a role that you type."),
+    "sender_role": ItemField("The sender speaks as", "choice", choices=words.SENDER_ROLES),
+    "channel": ItemField("Channel", "choice", choices=words.CHANNELS),
+    "live": ItemField("Live, with people in the room or on a call", "yes_no"),
+    "two_way": ItemField("People can answer or ask", "yes_no"),
+    "key_message_ids": ItemField("Key messages it carries", "links", links_to=("key_message",)),
+    "steps": ItemField("What it helps people towards", "choices", choices=words.STEPS),
+    "tells_item_id": ItemField(
+        "Item it tells people about",
+        "link",
+        "Such as the win that it announces.",
+        links_to=("reinforcement", "milestone", "training_session", "support", "gate"),
+    ),
+    "body": ItemField("Draft", "text", "The whole text, ready to send."),
+    "talking_points": ItemField("Talking points", "text", "What managers should be able to say."),
+    "hours": ItemField("Length (hours)", "number", "Hours that each person spends."),
+    "hands_on": ItemField("Hands-on, with people's own work", "yes_no"),
+    "for_managers": ItemField("Only for the managers of these groups", "yes_no"),
+    "use_case_ids": ItemField("Use cases it practises", "links", links_to=("use_case",)),
+    "completion_recorded": ItemField("Who completed it is recorded", "yes_no"),
+    "agenda": ItemField("Agenda", "text"),
+    "way": ItemField("How", "choice"),
+    "hours_per_week": ItemField("Hours a week", "number"),
+    "task": ItemField("The task", "text", "The piece of real work, before and after."),
+    "tool": ItemField("Tool", "line"),
+    "data_class": ItemField("Most sensitive data it touches", "choice", choices=words.DATA_CLASSES),
+    "external": ItemField("The result leaves the organisation", "yes_no"),
+    "reviewer": ItemField("Reviewer", "owner", "Who checks the result before it is used."),
+    "risk": ItemField("Risk", "choice", choices=words.RISKS),
+    "status": ItemField("Status in the inventory", "choice", choices=words.USE_CASE_STATUSES),
+    "measure": ItemField("How you tell that it helps", "line"),
+    "next_review": ItemField("Next review", "day"),
+    "count": ItemField("How many people", "whole"),
+    "cadence_days": ItemField("Repeats every (days)", "whole"),
+    "value_rating": ItemField("Each answer is rated 0 to 4 for its value", "yes_no"),
+    "question": ItemField("The question", "text"),
+    "cause_step": ItemField("Where it starts", "choice", choices=words.STEPS),
+    "cause": ItemField("What people may say, and why", "text"),
+    "tactic": ItemField("What to do about it", "text"),
+    "measures": ItemField("What it measures", "choice", choices=words.MEASURES),
+    "definition": ItemField("Definition", "text", "What is counted, among whom, over which time."),
+    "unit": ItemField("Unit", "line", "Such as % of people, hours a week, days."),
+    "higher_is_better": ItemField("Higher is better", "yes_no"),
+    "baseline": ItemField("Baseline (in that unit)", "number", "The value before the rollout."),
+    "target": ItemField("Target (in that unit)", "number"),
+    "target_date": ItemField("Target date", "day"),
+    "data_source": ItemField("Where the number comes from", "line"),
+    "first_read": ItemField("First reading", "day"),
+    "green_at": ItemField("On track from (in that unit)", "number"),
+    "red_at": ItemField("Off track from (in that unit)", "number"),
+    "red_action": ItemField("What happens when it is off track", "text"),
+    "effective": ItemField("In force from", "day"),
+    "approved_tools": ItemField("Approved tools", "tools", "Separated by commas."),
+    "data_rules": ItemField("Data allowed", "data_rules", "Leave empty where no data may go in."),
+    "human_review": ItemField("What a person must check", "text"),
+    "incident_contact": ItemField("Whom to call when something goes wrong", "line"),
+    "go_if": ItemField("Go on if", "text"),
+    "adjust_if": ItemField("Adjust if", "text"),
+    "stop_if": ItemField("Stop if", "text"),
+    "done_when": ItemField("Done when", "text", "Words by which anyone can tell that it is done."),
+    "is_win": ItemField("This is a win to tell people about", "yes_no"),
+}
+
+_BY_KIND: dict[tuple[Kind, str], ItemField] = {
+    ("coalition_member", "owner"): ItemField("Leader", "owner", "A person from the brief, or a role."),
+    ("champion", "owner"): ItemField("Champion", "owner", "The champion, or who names the champions."),
+    ("training_session", "topics"): ItemField("What it covers", "choices", choices=words.TRAINING_TOPICS),
+    ("support", "way"): ItemField("How", "choice", choices=words.SUPPORT_WAYS),
+    ("reinforcement", "way"): ItemField("How", "choice", choices=words.REINFORCEMENT_WAYS),
+    ("checkin_series", "way"): ItemField("What is asked", "choice", choices=words.CHECKIN_WAYS),
+    ("metric", "cadence_days"): ItemField("Read every (days)", "whole"),
+    ("policy", "text"): ItemField("The guardrails in words", "text"),
+}
+
+
+@cache
+def fields_of(kind: Kind) -> tuple[ItemField, ...]:
+    """The fields of a kind in the order of its form, each with its words and widget."""
+    known = CLASSES[kind].model_fields
+    own = [name for name in known if name not in HIDDEN and name not in FIRST and name not in LAST]
+    return tuple(_field(kind, name) for name in (*FIRST, *own, *LAST))
+
+
+def field_of(kind: Kind, name: str) -> ItemField:
+    """One field of a kind."""
+    return next(found for found in fields_of(kind) if found.name == name)
+
+
+def _field(kind: Kind, name: str) -> ItemField:
+    written = _BY_KIND.get((kind, name)) or _FIELDS[name]
+    allowed = get_args(CLASSES[kind].model_fields[name].annotation)
+    return ItemField(
+        label=written.label,
+        widget=written.widget,
+        help=written.help,
+        choices=written.choices,
+        links_to=written.links_to,
+        name=name,
+        optional=NoneType in allowed,
+    )

@@ -1,0 +1,54 @@
+"""The five elements of readiness in our own words, and what a barrier at each means for the plan."""
+
+from dataclasses import dataclass
+
+from playbook.core.base.fields import StageKey
+from playbook.core.plan.items import ELEMENTS as ELEMENTS
+from playbook.core.plan.items import STRENGTHENED_IN, Step
+
+ASKS: dict[Step, str] = {
+    "awareness": "Could people here say in their own words why this happens, and why now?",
+    "desire": "Would they choose to take part if nobody checked?",
+    "knowledge": "Do they know what to do differently on an ordinary working day?",
+    "ability": "Do they do it well enough, with the time and the tools that they have?",
+    "reinforcement": "Is there something that keeps them at it once the launch is over?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a barrier says about the plan: the sentence, what to strengthen, and on which stage's page."""
+
+    says: str
+    strengthen: str
+    stage: StageKey
+
+
+MEANINGS: dict[Step, Meaning] = {
+    "awareness": Meaning(
+        "People do not know why. Training before that lands nowhere.",
+        "Messages with why, why now and the risk of not changing, from an executive, in person.",
+        STRENGTHENED_IN["awareness"],
+    ),
+    "desire": Meaning(
+        "People know why, and do not want it yet. More facts will not help.",
+        "Messages on what is in it for them from their own manager, what stays the same, and a plan for the "
+        "objections you expect.",
+        STRENGTHENED_IN["desire"],
+    ),
+    "knowledge": Meaning(
+        "People want to, and do not know how.",
+        "Training sessions on this group's own use cases, before the go-live date.",
+        STRENGTHENED_IN["knowledge"],
+    ),
+    "ability": Meaning(
+        "People were taught, and cannot do it in their daily work yet. Another course will not help.",
+        "Hands-on practice, office hours and coaching, and time in the week to use them.",
+        STRENGTHENED_IN["ability"],
+    ),
+    "reinforcement": Meaning(
+        "People can do it, and nothing keeps them at it.",
+        "Recognition by name, the weekly example, wins that are told, and checks after 30, 60 and 90 days.",
+        STRENGTHENED_IN["reinforcement"],
+    ),
+}

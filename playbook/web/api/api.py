@@ -1,0 +1,197 @@
+"""The JSON API for programs with a token. One table makes its routes and its description."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Refused
+from playbook.core.plan.validation_messages import problems_from
+from playbook.desk.accounts import tokens
+from playbook.desk.base.access import get_rollout
+from playbook.desk.base.store_types import StoreError
+from playbook.desk.base.workspace import House, the_house
+from playbook.desk.plan import tracking
+from playbook.desk.plan.rollouts import member_rollouts
+from playbook.desk.progress import examples
+from playbook.web.api.api_models import (
+    ExampleIn,
+    ExampleKept,
+    ExampleList,
+    Fault,
+    PlanOut,
+    Problem,
+    ProgressOut,
+    RolloutLine,
+    RolloutList,
+    StatusIn,
+    StatusKept,
+    standing_of,
+)
+from playbook.web.api.openapi import describe
+from playbook.web.http.problem import told_outside
+from playbook.web.http.route_table import Ours, Who
+
+ROOT = "/api/v1"
+_ROLLOUT = f"{ROOT}/rollouts/{{rollout_id}}"
+Path = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that a program can ask: `work` gets the house, who asks, the path and what was sent."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    summary: str
+    gives: type[BaseModel]
+    work: Callable[[House, Actor, Path, BaseModel | None], BaseModel]
+    takes: type[BaseModel] | None = None
+    status: int = 200
+
+
+def _rollouts(house: House, actor: Actor, _path: Path, _sent: BaseModel | None) -> RolloutList:
+    rollouts = member_rollouts(house, actor)
+    return RolloutList(rollouts=tuple(RolloutLine.of(rollout, house.today()) for rollout in rollouts))
+
+
+def _plan(house: House, actor: Actor, path: Path, _sent: BaseModel | None) -> PlanOut:
+    return PlanOut.of(get_rollout(house, actor, path["rollout_id"]))
+
+
+def _progress(house: House, actor: Actor, path: Path, _sent: BaseModel | None) -> ProgressOut:
+    return ProgressOut.of(get_rollout(house, actor, path["rollout_id"]), house.today())
+
+
+def _examples(house: House, actor: Actor, path: Path, _sent: BaseModel | None) -> ExampleList:
+    return ExampleList.of(get_rollout(house, actor, path["rollout_id"]))
+
+
+def _log_status(house: House, actor: Actor, path: Path, sent: BaseModel | None) -> StatusKept:
+    if not isinstance(sent, StatusIn):
+        raise TypeError(type(sent))
+    seen = get_rollout(house, actor, path["rollout_id"]).version
+    rollout = tracking.log_status(
+        house, actor, path["rollout_id"], seen, path["item_id"], sent.status, sent.note, sent.on
+    )
+    return StatusKept(version=rollout.version, item=standing_of(rollout, path["item_id"], house.today()))
+
+
+def _log_example(house: House, actor: Actor, path: Path, sent: BaseModel | None) -> ExampleKept:
+    get_rollout(house, actor, path["rollout_id"])
+    if not isinstance(sent, ExampleIn):
+        raise TypeError(type(sent))
+    rollout, example_id = examples.log_example(house, actor, path["rollout_id"], **dict(sent))
+    return ExampleKept(version=rollout.version, example=rollout.examples[example_id])
+
+
+OPERATIONS = (
+    Operation("GET", f"{ROOT}/rollouts", "The rollout that the token is for", RolloutList, _rollouts),
+    Operation("GET", f"{_ROLLOUT}/plan", "The plan: the brief and every item", PlanOut, _plan),
+    Operation("GET", f"{_ROLLOUT}/progress", "Where the rollout stands today", ProgressOut, _progress),
+    Operation("GET", f"{_ROLLOUT}/examples", "The examples that were logged", ExampleList, _examples),
+    Operation("POST", f"{_ROLLOUT}/examples", "Log an example", ExampleKept, _log_example, ExampleIn, 201),
+    Operation(
+        "POST",
+        f"{_ROLLOUT}/items/{{item_id}}/status",
+        "Log how a dated item, such as a milestone, stands",
+        StatusKept,
+        _log_status,
+        StatusIn,
+        201,
+    ),
+)
+
+
+def routes() -> list[Ours]:
+    """Give back the API's routes: one per path, and the description."""
+    by_path: dict[str, dict[str, Operation]] = {}
+    for one in OPERATIONS:
+        by_path.setdefault(one.path, {})[one.method] = one
+    document = JSONResponse(describe(OPERATIONS))
+
+    async def described(_request: Request) -> Response:
+        return document
+
+    return [
+        Ours(f"{ROOT}/openapi.json", described, who=Who.ANYONE, note="What the API can do."),
+        *(_route(path, operations) for path, operations in by_path.items()),
+    ]
+
+
+def _route(path: str, operations: Mapping[str, Operation]) -> Ours:
+    async def answer(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        return await _answer(request, operations[method])
+
+    return Ours(
+        path,
+        answer,
+        who=Who.TOKEN,
+        methods=tuple(operations),
+        changes="POST" in operations,
+        note="; ".join(one.summary for one in operations.values()),
+    )
+
+
+async def _answer(request: Request, operation: Operation) -> Response:
+    house = the_house()
+    try:
+        actor = await run_in_threadpool(tokens.find_bearer, house, _bearer(request))
+        if actor is None:
+            return _said(401, Fault(message="This needs a token that is in use.", hint=_HOW))
+        sent = _read(await request.body(), operation.takes) if operation.takes else None
+        given = await run_in_threadpool(operation.work, house, actor, request.path_params, sent)
+    except PlaybookError as error:
+        return _refusal(error)
+    return Response(given.model_dump_json(), operation.status, media_type="application/json")
+
+
+_HOW = "Send `Authorization: Bearer pbk_…`; an owner makes tokens on the page Share."
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def _read(body: bytes, model: type[BaseModel]) -> BaseModel:
+    try:
+        return model.model_validate_json(body, strict=True)
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from error
+
+
+def _refusal(error: PlaybookError) -> Response:
+    status = next((code for kind, code in _STATUSES if isinstance(error, kind)), 400)
+    told = told_outside(error)
+    fault = Fault(message=told.message, hint=told.hint, problems=_problems(error))
+    return _said(status, fault)
+
+
+_STATUSES: tuple[tuple[type[PlaybookError], int], ...] = (
+    (Invalid, 422),
+    (Missing, 404),
+    (Conflict, 409),
+    (Refused, 403),
+    (StoreError, 503),
+)
+
+
+def _problems(error: PlaybookError) -> tuple[Problem, ...]:
+    if not isinstance(error, Invalid):
+        return ()
+    return tuple(
+        Problem(where=one.where, message=f"{one.message} {one.hint}".strip()) for one in error.problems
+    )
+
+
+def _said(status: int, fault: Fault) -> Response:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(json.loads(fault.model_dump_json()), status, headers)

@@ -1,0 +1,232 @@
+"""What the JSON API takes and gives: the routes check by these models, and its description shows them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from playbook.core.base.fields import STAGES, Day, Id, Line, Name, StageKey
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.examples import Example, Minutes, Rating
+from playbook.core.plan.items import MAX_NOTE, AnyItem, Status
+from playbook.core.plan.plan_file import Plan
+from playbook.core.progress import progress
+
+MAX_WHAT = 280
+_SEEN = (
+    "[^\\s\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"  # one character that shows
+)
+
+
+class Out(BaseModel):
+    """Something that the API gives."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class In(BaseModel):
+    """Something that the API takes: no field more, and no kind of value in place of another."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Problem(Out):
+    """One thing wrong with one field."""
+
+    where: str
+    message: str
+
+
+class Fault(Out):
+    """Why a request was not done, and what to do about it."""
+
+    message: str
+    hint: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+class RolloutLine(Out):
+    """A rollout in a list."""
+
+    id: Id
+    name: Name
+    version: int
+    phase: str
+    synthetic: bool
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, rollout: Rollout, today: date) -> "RolloutLine":
+        """Give back the line of a rollout."""
+        return cls(
+            id=rollout.id,
+            name=rollout.brief.name,
+            version=rollout.version,
+            phase=progress.phase(rollout, progress.day_to_judge(rollout, today)),
+            synthetic=rollout.synthetic,
+            changed_at=rollout.changed_at,
+        )
+
+
+class RolloutList(Out):
+    """The rollouts that a token opens."""
+
+    rollouts: tuple[RolloutLine, ...]
+
+
+class PlanOut(Out):
+    """The plan of a rollout at a version: its brief, and its items in time order."""
+
+    version: int
+    brief: Brief
+    items: tuple[AnyItem, ...]
+
+    @classmethod
+    def of(cls, rollout: Rollout) -> "PlanOut":
+        """Give back the plan of a rollout."""
+        items = tuple(sorted(rollout.items.values(), key=progress.in_time))
+        plan = Plan(brief=rollout.brief, items=items)
+        return cls(version=rollout.version, brief=plan.brief, items=plan.items)
+
+
+class ItemStanding(Out):
+    """How one dated item stands. `moved`: how often its day was changed since the launch."""
+
+    item_id: Id
+    title: Line
+    stage: StageKey
+    due: date | None
+    baseline: date | None
+    standing: progress.Standing
+    note: Line
+    done_on: date | None
+    moved: int
+
+
+class StageStanding(Out):
+    """How many dated items of a stage there are, and how many are done."""
+
+    stage: StageKey
+    tracked: int
+    done: int
+
+
+class ProgressOut(Out):
+    """Where a rollout stands on a day. `on_time`: a share of `due_so_far`, null when nothing was due."""
+
+    version: int
+    day: date
+    launched_at: datetime | None
+    tracked: int
+    done: int
+    overdue: int
+    at_risk: int
+    due_so_far: int
+    on_time: float | None
+    stages: tuple[StageStanding, ...]
+    items: tuple[ItemStanding, ...]
+
+    @classmethod
+    def of(cls, rollout: Rollout, today: date) -> "ProgressOut":
+        """Give back where a rollout stands."""
+        day = progress.day_to_judge(rollout, today)
+        stands = progress.summary(rollout, day)
+        items = tuple(_standing(rollout, item, day) for item in progress.tracked(rollout))
+        return cls(
+            version=rollout.version,
+            day=day,
+            launched_at=rollout.launch.launched_at if rollout.launch else None,
+            tracked=stands.tracked,
+            done=stands.done,
+            overdue=stands.overdue,
+            at_risk=stands.at_risk,
+            due_so_far=stands.due_so_far,
+            on_time=stands.on_time,
+            stages=tuple(_of_stage(items, stage) for stage in STAGES),
+            items=items,
+        )
+
+
+def _whole(value: object) -> object:
+    """JSON has one kind of number, so 20.0 minutes are 20."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_Day = Annotated[Day, WithJsonSchema({"type": "string", "format": "date", "pattern": "^20[0-9]{2}-"})]
+_Minutes = Annotated[Minutes, BeforeValidator(_whole)]
+_Rating = Annotated[Rating, BeforeValidator(_whole)]
+
+
+class StatusIn(In):
+    """How an item stands. `on`: the day it was done, today where it is not given."""
+
+    status: Status
+    note: Annotated[str, Field(max_length=MAX_NOTE)] = ""
+    on: _Day | None = None
+
+
+class StatusKept(Out):
+    """What was logged, and the version of the rollout that holds it."""
+
+    version: int
+    item: ItemStanding
+
+
+class ExampleIn(In):
+    """One thing somebody did with the tool. `day`: today where it is not given."""
+
+    what: Annotated[str, Field(min_length=1, max_length=MAX_WHAT, pattern=_SEEN)]
+    group_id: Id | None = None
+    day: _Day | None = None
+    task: Annotated[str, Field(max_length=300)] = ""
+    minutes_saved: _Minutes | None = None
+    minutes_checking: _Minutes | None = None
+    rating: _Rating | None = None
+
+
+class ExampleKept(Out):
+    """What was logged, and the version of the rollout that holds it."""
+
+    version: int
+    example: Example
+
+
+class ExampleList(Out):
+    """The examples of a rollout, the latest day first."""
+
+    version: int
+    examples: tuple[Example, ...]
+
+    @classmethod
+    def of(cls, rollout: Rollout) -> "ExampleList":
+        """Give back the examples of a rollout."""
+        found = sorted(rollout.examples.values(), key=lambda one: (one.day, one.id), reverse=True)
+        return cls(version=rollout.version, examples=tuple(found))
+
+
+def standing_of(rollout: Rollout, item_id: str, today: date) -> ItemStanding:
+    """Give back how one item stands; raises Missing where the plan does not have it."""
+    return _standing(rollout, rollout.get_item(item_id), progress.day_to_judge(rollout, today))
+
+
+def _standing(rollout: Rollout, item: AnyItem, day: date) -> ItemStanding:
+    tracking = rollout.tracking_of(item.id)
+    return ItemStanding(
+        item_id=item.id,
+        title=item.title,
+        stage=item.stage,
+        due=item.due,
+        baseline=progress.baseline_of(rollout, item),
+        standing=progress.standing(item, tracking, day),
+        note=tracking.note,
+        done_on=tracking.done_on,
+        moved=len(tracking.moves),
+    )
+
+
+def _of_stage(items: tuple[ItemStanding, ...], stage: StageKey) -> StageStanding:
+    of_stage = [item for item in items if item.stage == stage]
+    return StageStanding(
+        stage=stage, tracked=len(of_stage), done=sum(item.standing == "done" for item in of_stage)
+    )

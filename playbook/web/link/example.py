@@ -1,0 +1,130 @@
+"""One thing that somebody did with it in the past week, told from a phone by whoever has a link."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from playbook.core.base.errors import Conflict, Invalid, Refused
+from playbook.core.plan.examples import MAX_WHAT
+from playbook.desk.all_hands import guest_examples
+from playbook.desk.base.workspace import the_house
+from playbook.desk.links import devices, shares
+from playbook.desk.links.shares import Share
+from playbook.web.http import templates
+from playbook.web.http.asset import asset
+from playbook.web.http.form import answer_form
+from playbook.web.http.problem import by_field
+from playbook.web.http.route_table import Ours, Who
+from playbook.web.link import access
+
+STYLE = asset("form.css", "How the forms look that a room fills in.")
+_SHARING = {
+    "no": "No, it is for my lead",
+    "unnamed": "Yes, without my name",
+    "named": "Yes, with my name",
+}
+_FIELDS = ("what", "task", "saved", "checking", "group", "credit")
+_MOST_BYTES = 1024 * 1024
+
+
+@access.or_gone
+def show(request: Request) -> Response:
+    """Show the form, or that an example was kept."""
+    if "kept" in request.query_params:
+        return _thank(request)
+    return _form(request, {})
+
+
+async def tell(request: Request) -> Response:
+    """Keep an example; what was typed stays where it cannot be kept."""
+    return await answer_form(request, _tell)
+
+
+def _tell(request: Request, form: dict[str, str]) -> Response:
+    return access.or_gone(lambda asked: _told(asked, form))(request)
+
+
+def _told(request: Request, form: dict[str, str]) -> Response:
+    share = _opened(request)
+    try:
+        guest_examples.tell_example(the_house(), share, access.device_in(request), form)
+    except Invalid as error:
+        return _form(request, form, by_field(error.problems))
+    except (Refused, Conflict) as error:
+        return _form(request, form, error=error)
+    return RedirectResponse(f"{access.address(share.link.id, 'example')}?kept", 303, access.HEADERS)
+
+
+def _form(
+    request: Request,
+    form: Mapping[str, str],
+    problems: Mapping[str, str] | None = None,
+    error: Refused | Conflict | None = None,
+) -> Response:
+    share = _opened(request)
+    kept = {field: form.get(field, "") for field in _FIELDS}
+    answer = templates.render(
+        "example.html",
+        request,
+        400 if problems else 403 if error else 200,
+        form_style=STYLE.path,
+        name=shares.name_of(share),
+        back=access.address(share.link.id),
+        action=access.address(share.link.id, "example"),
+        form={
+            **kept,
+            "may_share": form.get("may_share", "no"),
+            "once": form.get("once") or devices.new_form(),
+        },
+        problems=problems or {},
+        sentence=error.message
+        if error
+        else "Nothing is kept yet: look at what is marked."
+        if problems
+        else "",
+        hint=error.hint if error else "",
+        groups=shares.groups_of(share),
+        sharing=_SHARING,
+        most_what=MAX_WHAT,
+    )
+    return access.with_device(request, answer)
+
+
+def _opened(request: Request) -> Share:
+    share = access.opened(request, "examples")
+    if not guest_examples.asks_for_one(share):
+        raise shares.gone()
+    return share
+
+
+def _thank(request: Request) -> Response:
+    share = _opened(request)
+    return templates.render(
+        "example_kept.html",
+        request,
+        form_style=STYLE.path,
+        name=shares.name_of(share),
+        back=access.address(share.link.id),
+        again=access.address(share.link.id, "example"),
+    )
+
+
+ROUTES = [
+    STYLE.route,
+    Ours(
+        "/view/{link_id}/example",
+        show,
+        who=Who.LINK,
+        note="The form for an example, where a link asks for some.",
+    ),
+    Ours(
+        "/view/{link_id}/example",
+        tell,
+        who=Who.LINK,
+        methods=("POST",),
+        changes=True,
+        most_bytes=_MOST_BYTES,
+        note="Logs an example; the same form once.",
+    ),
+]

@@ -1,0 +1,114 @@
+"""The chart of a live page: a burn-up for wide pages and for phones, with its numbers beneath."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from playbook.core.sharing.sharing import PublicRollout
+
+_MOST_ROWS = 26
+_TOP, _RIGHT, _BOTTOM, _LEFT = 46, 36, 24, 52
+_YEAR = 366
+Row = tuple[date, tuple[int | None, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class BurnUp:
+    """A burn-up as a template draws it: texts with their places, lines as SVG paths."""
+
+    name: str
+    width: int
+    height: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+    x_labels: tuple[tuple[float, str], ...]
+    y_labels: tuple[tuple[float, int], ...]
+    lines: tuple[tuple[str, str], ...]
+    today: float
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChart:
+    """A question, its answer in a sentence, the answer drawn, and its numbers."""
+
+    question: str
+    finding: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    pictures: tuple[BurnUp, ...]
+
+
+def find_chart(shown: PublicRollout) -> LiveChart | None:
+    """Return the chart of a public rollout; None where there is nothing to draw yet."""
+    if shown.curve is None:
+        return None
+    # Imported with the first chart: it brings Altair and pandas.
+    from playbook import charts
+
+    rows = tuple(
+        (row["day"], (row["done"], row["planned"], row["planned_now"])) for row in shown.curve.rows(shown.day)
+    )
+    drawing = charts.burn_up(tuple(shown.curve.rows(shown.day)), shown.day)
+    every = -(-len(rows) // _MOST_ROWS)
+    return LiveChart(
+        drawing.question,
+        drawing.finding,
+        (charts.DONE, charts.PLANNED, charts.PLANNED_NOW),
+        tuple(row for point, row in enumerate(rows) if (point - shown.curve.now) % every == 0),
+        (_draw("wide", 680, 400, 6, rows, shown.day), _draw("narrow", 340, 284, 4, rows, shown.day)),
+    )
+
+
+def _draw(name: str, width: int, height: int, most_labels: int, rows: tuple[Row, ...], today: date) -> BurnUp:
+    first, last = rows[0][0], rows[-1][0]
+    right, bottom = width - _RIGHT, height - _BOTTOM
+    most = max(1, *(count or 0 for _, counts in rows for count in counts))
+    step = _step(most)
+    upper = -(-most // step) * step
+
+    def x(day: date) -> float:
+        return round(_LEFT + (right - _LEFT) * ((day - first) / (last - first)), 1)
+
+    def y(count: int) -> float:
+        return round(bottom - (bottom - _TOP) * count / upper, 1)
+
+    def path(column: int) -> str:
+        return _path((x(day), y(count)) for day, counts in rows if (count := counts[column]) is not None)
+
+    return BurnUp(
+        name,
+        width,
+        height,
+        _LEFT,
+        _TOP,
+        right,
+        bottom,
+        tuple((x(day), label) for day, label in _labels(first, last, most_labels)),
+        tuple((y(count), count) for count in range(0, upper + 1, step)),
+        (("plan", path(1)), ("now", path(2)), ("done", path(0))),
+        x(today),
+    )
+
+
+def _path(points: Iterable[tuple[float, float]]) -> str:
+    """Return a line of steps: a sum holds until the day of the next."""
+    (x, y), *others = points
+    return f"M{x:g} {y:g}" + "".join(f"H{x:g}V{y:g}" for x, y in others)
+
+
+def _step(most: int) -> int:
+    """Return the round number that makes at most six steps up to a count."""
+    sizes = (size * int(10**power) for power in range(9) for size in (1, 2, 5))
+    return next(size for size in sizes if size * 6 >= most)
+
+
+def _labels(first: date, last: date, most: int) -> list[tuple[date, str]]:
+    """Return first days of months, or Mondays of a short span, at most so many."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    months = [day for day in days if day.day == 1]
+    shown = months if len(months) > 2 else [day for day in days if day.weekday() == 0]
+    is_long = (last - first).days > _YEAR
+    every = -(-len(shown) // most)
+    return [(day, f"{day:%b %Y}" if is_long else f"{day.day} {day:%b}") for day in shown[::every]]

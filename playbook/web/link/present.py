@@ -1,0 +1,103 @@
+"""The page of a link on a big screen: the same parts in large type, a slide for each group of them."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from playbook.core.all_hands.join_code import said
+from playbook.desk.all_hands import rooms
+from playbook.desk.base.workspace import the_house
+from playbook.desk.links import shares
+from playbook.desk.links.qr import qr_of
+from playbook.web.http.asset import asset
+from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.templates import written
+from playbook.web.link import access, share_page
+from playbook.web.link.share_page import Part
+
+SCRIPT = asset("present.js", "Moves between the slides of a big screen.")
+FIT = asset("fit.js", "Makes a slide fit the screen above its band.")
+STYLE = asset("present.css", "How the slides of a big screen look.")
+
+_SLIDES = (
+    ("start", ("top", "change")),
+    ("why", ("reasons",)),
+    ("where", ("where", "stages")),
+    ("chart", ("chart",)),
+    ("groups", ("groups",)),
+    ("next", ("next", "dates")),
+    ("wins", ("wins", "done")),
+    ("recipes", ("recipes",)),
+    ("aims", ("aims",)),
+    ("asked", ("asked", "example")),
+    ("pulse", ("pulse",)),
+    ("teams", ("pulse_teams",)),
+    ("questions", ("questions",)),
+)
+_RESULTS = {"pulse", "teams"}
+_ASIDE = {"foot", "room"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """The parts that stand on the screen together; `hides`: until somebody reveals them."""
+
+    name: str
+    parts: tuple[Part, ...]
+    hides: bool
+
+
+def slides_of(parts: tuple[Part, ...]) -> list[Slide]:
+    """Give back the slides of a page; a part that no slide names has one of its own, at the end."""
+    by_name = {part.name: part for part in parts}
+    groups = [(name, tuple(part for part in names if part in by_name)) for name, names in _SLIDES]
+    placed = {name for _, names in groups for name in names} | _ASIDE
+    groups += [(part.name, (part.name,)) for part in parts if part.name not in placed]
+    return [
+        Slide(name, tuple(by_name[part] for part in names), name in _RESULTS)
+        for name, names in groups
+        if names
+    ]
+
+
+@access.or_gone
+def show(request: Request) -> Response:
+    """Show the slides of a link; where its password is to be given, its page asks for it."""
+    house, share = the_house(), access.resolved(request)
+    link = share.link
+    if not share.is_open:
+        return RedirectResponse(f"{access.address(link.id)}?then=present", 303, access.HEADERS)
+    page = share_page.page_of(house, share, access.address(link.id, "state"))
+    room = rooms.room_on(house, link.id)
+    base = f"{request.url.scheme}://{request.url.netloc}"
+    text = written(
+        "present.html",
+        share_style=share_page.STYLE.path,
+        live_script=share_page.SCRIPT.path,
+        present_style=STYLE.path,
+        fit_script=FIT.path,
+        present_script=SCRIPT.path,
+        state=access.address(link.id, "state"),
+        version=page.version,
+        seconds=house.settings.share_seconds,
+        gone=shares.gone(),
+        gone_script=access.GONE.path,
+        name=shares.name_of(share),
+        slides=slides_of(page.parts),
+        aside=[part for part in page.parts if part.name in _ASIDE],
+        as_of=share_page.day_in_full(link.as_of_day) if link.as_of_day else "",
+        host=request.url.netloc,
+        code=said(room.code) if room else "",
+        qr=Markup(qr_of(f"{base}/j/{room.code}", is_sized=False)) if room else "",  # noqa: S704 - a picture of ours
+    )
+    return HTMLResponse(text, headers=access.HEADERS)
+
+
+ROUTES = [
+    STYLE.route,
+    FIT.route,
+    SCRIPT.route,
+    Ours("/view/{link_id}/present", show, who=Who.LINK, note="What a link shows, as slides."),
+]

@@ -1,0 +1,84 @@
+"""Taking up an invite: /invite/<secret> makes an account, or adds to the one that is signed in."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from playbook.core.base.errors import Invalid, Missing
+from playbook.desk.accounts import invites
+from playbook.desk.accounts.sessions import find_visitor
+from playbook.desk.base.store_types import Taken
+from playbook.desk.base.workspace import the_house
+from playbook.web.http.form import HOME, answer_password
+from playbook.web.http.problem import by_field
+from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.templates import render
+from playbook.web.sign_in.session import signed_in
+from playbook.web.sign_in.sign_on import way_in
+
+_ADDRESS = f"{invites.PATH}{{secret}}"
+
+
+def show(request: Request) -> Response:
+    """Show what the invite is to, and the form for taking it up; a dead one says so and nothing else."""
+    return _page(request, {})
+
+
+async def take_up(request: Request) -> Response:
+    """Make the account and sign in, or join as whoever is signed in; what was typed stays."""
+    return await answer_password(request, _take_up)
+
+
+def _take_up(request: Request, form: dict[str, str]) -> Response:
+    house, secret = the_house(), request.path_params["secret"]
+    try:
+        if form.get("as") == "me":
+            if actor := find_visitor(house, request.cookies):
+                invites.join(house, actor, secret)
+                return RedirectResponse(HOME, 303)
+            return _page(request, form)
+        name, email, password = (form.get(field, "") for field in ("name", "email", "password"))
+        token = invites.accept(house, secret, name, email, password)
+    except Invalid as error:
+        return _page(request, form, by_field(error.problems))
+    except Taken as error:
+        return _page(request, form, {"email": str(error)})
+    except Missing:
+        return _page(request, form)
+    return signed_in(request, house, token, HOME)
+
+
+def _page(request: Request, form: dict[str, str], problems: Mapping[str, str] | None = None) -> Response:
+    house = the_house()
+    invite = invites.find_invite(house, request.path_params["secret"])
+    if invite is None:
+        return render("invite_over.html", request, 404)
+    actor = find_visitor(house, request.cookies)
+    return render(
+        "invite.html",
+        request,
+        400 if problems else 200,
+        maker=invite.maker,
+        what=invites.what_of(house, invite),
+        role=invites.with_article(invite),
+        fixed_email=invite.email or "",
+        name=form.get("name", invite.name),
+        email=form.get("email", invite.email or ""),
+        me=actor.name if actor else "",
+        way_in=way_in(request.url.path),
+        problems=problems or {},
+    )
+
+
+ROUTES = [
+    Ours(_ADDRESS, show, who=Who.LINK, note="The form for taking up an invite."),
+    Ours(
+        _ADDRESS,
+        take_up,
+        who=Who.LINK,
+        methods=("POST",),
+        changes=True,
+        note="Makes the account that an invite is for.",
+    ),
+]

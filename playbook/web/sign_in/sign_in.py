@@ -1,0 +1,102 @@
+"""Signing in and out, as plain forms: /sign-in, /sign-out, /sign-out-everywhere."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from playbook.core.base.errors import Refused
+from playbook.desk.accounts import sessions
+from playbook.desk.accounts.first_owner import has_owner
+from playbook.desk.accounts.sessions import find_visitor
+from playbook.desk.accounts.sign_on import turned_away
+from playbook.desk.base.workspace import the_house
+from playbook.web.http.form import HOME, answer_password, own_path
+from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.templates import render
+from playbook.web.sign_in.session import known_in, signed_in, signed_out
+from playbook.web.sign_in.sign_on import TURNED_AWAY, way_in
+
+PATH = "/sign-in"
+
+
+def show(request: Request) -> Response:
+    """Show the form, or go on where somebody is signed in already."""
+    to = own_path(request.query_params.get("next", HOME))
+    if find_visitor(the_house(), request.cookies):
+        return RedirectResponse(to, 303)
+    if not has_owner(the_house()):
+        return render("unowned.html", request)
+    error = turned_away(request.query_params.get(TURNED_AWAY, ""))
+    return _form(request, to, error=error, is_out="out" in request.query_params)
+
+
+async def sign_in(request: Request) -> Response:
+    """Sign in with what the form brought; what was typed as address stays in it after a failure."""
+    return await answer_password(request, _sign_in)
+
+
+def _sign_in(request: Request, form: dict[str, str]) -> Response:
+    email, to = form.get("email", ""), own_path(form.get("next", HOME))
+    try:
+        token = sessions.sign_in(the_house(), email, form.get("password", ""), known_in(request))
+    except Refused as error:
+        return _form(request, to, status=403, email=email, error=error)
+    return signed_in(request, the_house(), token, to)
+
+
+def _form(
+    request: Request,
+    to: str,
+    status: int = 200,
+    *,
+    email: str = "",
+    error: Refused | None = None,
+    is_out: bool = False,
+) -> Response:
+    return render(
+        "sign_in.html", request, status, to=to, email=email, error=error, is_out=is_out, way_in=way_in(to)
+    )
+
+
+def ask_to_sign_out(request: Request) -> Response:
+    """Show who is signed in, and the two ways out: opening an address ends nothing."""
+    actor = sessions.find_actor(the_house(), sessions.token_in(request.cookies))
+    if actor is None:
+        return signed_out(request, the_house(), PATH)
+    return render("sign_out.html", request, name=actor.name)
+
+
+def sign_out(request: Request) -> Response:
+    """End this session."""
+    return signed_out(request, the_house(), f"{PATH}?out")
+
+
+def sign_out_everywhere(request: Request) -> Response:
+    """End every session of whoever asks."""
+    if actor := sessions.find_actor(the_house(), sessions.token_in(request.cookies)):
+        sessions.sign_out_everywhere(the_house(), actor)
+    return sign_out(request)
+
+
+ROUTES = [
+    Ours(PATH, show, who=Who.ANYONE, note="The form for signing in."),
+    Ours(
+        PATH,
+        sign_in,
+        who=Who.ANYONE,
+        methods=("POST",),
+        changes=True,
+        note="Begins a session for a password.",
+    ),
+    Ours("/sign-out", ask_to_sign_out, who=Who.SIGNED_IN, note="Asks which sessions are to end."),
+    Ours(
+        "/sign-out", sign_out, who=Who.SIGNED_IN, methods=("POST",), changes=True, note="Ends this session."
+    ),
+    Ours(
+        "/sign-out-everywhere",
+        sign_out_everywhere,
+        who=Who.SIGNED_IN,
+        methods=("POST",),
+        changes=True,
+        note="Ends every session of whoever asks.",
+    ),
+]

@@ -1,0 +1,145 @@
+"""Company sign-on: /sign-on leads to the provider, and whoever comes back from it gets a session of ours.
+
+Streamlit talks to the provider (/auth/login, /oauth2callback). What it would keep in the browser for 30
+days is taken out of its answer before it leaves, so nobody can show it later: docs/decisions/sign-on.md.
+"""
+
+from collections.abc import Iterable, Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from playbook.core.base.errors import PlaybookError
+from playbook.desk.accounts import sign_on
+from playbook.desk.accounts.sessions import SIGN_IN, find_visitor
+from playbook.desk.accounts.sign_on import TurnedAway
+from playbook.desk.base.oidc_provider import Provider
+from playbook.desk.base.workspace import the_house
+from playbook.web.http import problem
+from playbook.web.http.form import HOME, own_path
+from playbook.web.http.route_table import Ours, Who
+from playbook.web.sign_in.session import by_https, signed_in
+
+PATH = "/sign-on"
+TURNED_AWAY = "turned-away"
+_THERE, _BACK = "/auth/login", "/oauth2callback"
+_ONWARD, _ONWARD_SECONDS = "playbook-onward", 15 * 60
+_UNKEPT = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+
+
+def way_in(to: str) -> str:
+    """Give back the address that leads to the provider and on to a page, or nothing where none is set up."""
+    if the_house().provider is None:
+        return ""
+    return PATH if to == HOME else f"{PATH}?{urlencode({'next': to})}"
+
+
+def leave(request: Request) -> Response:
+    """Send a browser to the provider, or on where somebody is signed in already."""
+    house, to = the_house(), own_path(request.query_params.get("next", HOME))
+    if find_visitor(house, request.cookies):
+        return RedirectResponse(to, 303)
+    if house.provider is None:
+        return problem.nothing(request)
+    answer = RedirectResponse(house.provider.way_there(), 303, _UNKEPT)
+    answer.set_cookie(
+        _ONWARD,
+        quote(to, safe=""),
+        max_age=_ONWARD_SECONDS,
+        path="/",
+        secure=by_https(request),
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+class SignOn:
+    """ASGI middleware around Streamlit's two addresses: what it answers there becomes an answer of ours."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        provider = _provider() if scope["type"] == "http" and scope["path"] in (_THERE, _BACK) else None
+        if provider is None:
+            await self._app(scope, receive, send)
+            return
+        said: list[Message] = []
+
+        async def hear(message: Message) -> None:
+            said.append(message)
+
+        await self._app(scope, receive, hear)
+        if scope["path"] == _BACK:
+            answer = await to_thread.run_sync(_come_back, Request(scope), provider, _cookies(said))
+            await answer(scope, receive, send)
+        elif said[0]["status"] >= 400:
+            await _to_sign_in(TurnedAway("unreachable"), _onward(Request(scope)))(scope, receive, send)
+        else:
+            for message in said:
+                await send(message)
+
+
+def _provider() -> Provider | None:
+    try:
+        return the_house().provider
+    except PlaybookError:
+        return None
+
+
+def _come_back(request: Request, provider: Provider, cookies: list[str]) -> Response:
+    claims = provider.vouched(_values(cookies))
+    answer = _enter(request, claims)
+    for cookie in cookies:
+        if not provider.is_identity(cookie.partition("=")[0].strip()):
+            answer.headers.append("Set-Cookie", cookie)
+    answer.delete_cookie(_ONWARD, path="/", secure=by_https(request), httponly=True, samesite="lax")
+    return answer
+
+
+def _enter(request: Request, claims: Mapping[str, Any] | None) -> Response:
+    to = _onward(request)
+    try:
+        if not claims:
+            raise TurnedAway("denied" if "error" in request.query_params else "ended")
+        return signed_in(request, the_house(), sign_on.enter(the_house(), claims), to)
+    except TurnedAway as error:
+        return _to_sign_in(error, to)
+    except PlaybookError as error:
+        return problem.show(request, error)
+
+
+def _onward(request: Request) -> str:
+    return own_path(unquote(request.cookies.get(_ONWARD, HOME)))
+
+
+def _to_sign_in(error: TurnedAway, to: str) -> Response:
+    query = {TURNED_AWAY: error.why} | ({} if to == HOME else {"next": to})
+    return RedirectResponse(f"{SIGN_IN}?{urlencode(query)}", 303, _UNKEPT)
+
+
+def _cookies(said: list[Message]) -> list[str]:
+    headers: Iterable[tuple[bytes, bytes]] = said[0].get("headers", ())
+    return [value.decode("latin-1") for name, value in headers if name.lower() == b"set-cookie"]
+
+
+def _values(cookies: Iterable[str]) -> dict[str, str]:
+    jar = SimpleCookie()
+    for cookie in cookies:
+        try:
+            jar.load(cookie)
+        except CookieError:
+            continue
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+ROUTES = [
+    Ours(PATH, leave, who=Who.ANYONE, note="Leads to the company's sign-on, where one is set up."),
+]

@@ -1,0 +1,315 @@
+"""The charts: what they say in numbers, what they encode, and whether everyone can see it."""
+
+import re
+import tomllib
+from datetime import date, timedelta
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from vl_convert import vegalite_to_svg
+
+from playbook import charts
+from playbook.charts import PALETTES, Drawing, Tone
+
+TODAY = date(2026, 3, 5)
+MONDAY = date(2026, 1, 12)
+THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())["theme"]
+TONES: tuple[Tone, Tone] = ("light", "dark")
+
+BURN_UP = [
+    {"day": TODAY - timedelta(days=14), "planned": 4, "planned_now": 3, "done": 2},
+    {"day": TODAY, "planned": 9, "planned_now": 7, "done": 6},
+    {"day": TODAY + timedelta(days=7), "planned": 12, "planned_now": 12, "done": None},
+]
+ON_TIME = [
+    {"week": MONDAY, "on_time": 3, "late": 1, "open": 0},
+    {"week": MONDAY + timedelta(days=14), "on_time": 1, "late": 0, "open": 5},
+]
+CELLS = [
+    {"group": "Media", "stage": "Training", "items": 6, "done": 1, "due": 4, "late": 3},
+    {"group": "Media", "stage": "Leadership", "items": 2, "done": 2, "due": 2, "late": 0},
+    {"group": "Web", "stage": "Training", "items": 2, "done": 0, "due": 1, "late": 0},
+    {"group": "Web", "stage": "Leadership", "items": 2, "done": 0, "due": 0, "late": 0},
+]
+NO_EXAMPLE = {name: 0 for name, _ in charts.RATINGS} | {"worth": 0, "little": 0, "both": 0, "half": 0}
+EXAMPLES = [
+    NO_EXAMPLE
+    | {"week": MONDAY, "changed_work": 1, "saved_time": 4, "novelty": 2, "unrated": 1}
+    | {"worth": 5, "little": 2, "net": -15, "both": 2, "half": 1}
+]
+
+
+def drawings(tone: Tone = "light") -> list[Drawing]:
+    return [
+        charts.burn_up(BURN_UP, TODAY, tone),
+        charts.on_time(ON_TIME, tone),
+        charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"], tone),
+        charts.examples(EXAMPLES, 0.5, tone),
+        charts.net_minutes(EXAMPLES, tone),
+    ]
+
+
+def parts(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return [spec, *spec.get("layer", [])]
+
+
+def fields_of(spec: dict[str, Any]) -> set[str]:
+    found = set()
+    for part in parts(spec):
+        for channel in part.get("encoding", {}).values():
+            for definition in channel if isinstance(channel, list) else [channel]:
+                found |= {
+                    inner["field"]
+                    for inner in (definition, definition.get("condition", {}))
+                    if "field" in inner
+                }
+    return found
+
+
+def test_each_finding_states_its_numbers():
+    assert [drawing.finding for drawing in drawings()] == [
+        "6 of 12 items done by Thu 5 Mar 2026; the launch plan had 9: 3 behind.",
+        "4 of 10 items due so far were done on time (40%); 1 done late, 5 not done yet.",
+        "1 of 4 group-and-stage cells have late items; most in Media, Training: 3 of 4 due.",
+        "8 examples in 1 week; 5 of 7 rated ones saved time or better. In the week of Mon 12 Jan 2026, "
+        "2 of 7 were of little or no value (29%), not above the 50% at which T04 rings.",
+        "15 minutes more went into checking than were saved, as 2 examples say (1 more says only half of "
+        "it); in the week of Mon 12 Jan 2026, -15 net.",
+    ]
+
+
+@pytest.mark.parametrize(("done", "verdict"), [(9, "as planned"), (11, "2 ahead"), (8, "1 behind")])
+def test_the_burn_up_says_ahead_behind_or_as_planned(done: int, verdict: str):
+    rows = [{"day": TODAY, "planned": 9, "planned_now": 9, "done": done}]
+    assert charts.burn_up(rows, TODAY).finding.endswith(f"{verdict}.")
+
+
+def test_no_data_is_a_sentence_and_an_empty_table():
+    empty = [
+        charts.burn_up([], TODAY),
+        charts.on_time([]),
+        charts.heat_map([], [], []),
+        charts.examples([], 0.5),
+        charts.net_minutes([]),
+    ]
+    assert [drawing.finding for drawing in empty] == [
+        "Nothing was planned up to today.",
+        "Nothing has been due so far.",
+        "No group is behind in any stage.",
+        "No example has been logged yet.",
+        "No example says both what it saved and what checking took.",
+    ]
+    assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
+
+
+def test_every_title_is_a_question():
+    assert all(drawing.question.endswith("?") for drawing in drawings())
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_every_field_that_a_chart_encodes_is_in_its_data(tone: Tone):
+    for drawing in drawings(tone):
+        assert fields_of(drawing.spec) <= set(drawing.data.columns), drawing.question
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_no_part_of_a_spec_brings_data_of_its_own(tone: Tone):
+    """A layer with data of its own draws nothing when the page hands the data to the whole."""
+    for drawing in drawings(tone):
+        assert not [part for part in parts(drawing.spec) if "data" in part or "datasets" in part]
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_a_whole_chart_for_an_export_is_valid_and_holds_its_rows(tone: Tone):
+    for drawing in drawings(tone):
+        whole = drawing.chart().to_dict()
+        (rows,) = whole["datasets"].values()
+        assert len(rows) == len(drawing.data)
+        assert whole["data"]["name"] in whole["datasets"]
+
+
+def test_a_spec_is_built_once_for_a_tone():
+    assert charts.burn_up(BURN_UP, TODAY).spec is charts.burn_up(BURN_UP[:1], TODAY).spec
+    assert charts.burn_up(BURN_UP, TODAY).spec is not charts.burn_up(BURN_UP, TODAY, "dark").spec
+
+
+def test_lines_differ_by_dash_and_width_as_well_as_colour():
+    lines = charts.burn_up(BURN_UP, TODAY).spec["layer"][0]["encoding"]
+    dashes = lines["strokeDash"]["scale"]["range"]
+    assert len({tuple(dash) for dash in dashes}) == 3
+    assert {lines[name]["field"] for name in ("color", "strokeDash", "strokeWidth")} == {"series"}
+
+
+def test_bars_differ_by_fill_as_well_as_colour():
+    fills = charts.on_time(ON_TIME).spec["encoding"]["fill"]["scale"]["range"]
+    assert [fill[7:] or "ff" for fill in fills] == ["ff", "55", "00"]
+
+
+def test_the_worth_of_an_example_is_said_in_its_bar():
+    few = charts.examples(EXAMPLES, 0.5)
+    assert few.data[["label", "items"]].values.tolist() == [
+        ["4", 1], ["", 0], ["2", 4], ["1", 2], ["", 0], ["?", 1],
+    ]  # fmt: skip
+    assert len(few.spec["layer"]) == 2
+    weeks = [EXAMPLES[0] | {"week": MONDAY + timedelta(weeks=number)} for number in range(40)]
+    assert "layer" not in charts.examples(weeks, 0.5).spec
+    assert len(charts.net_minutes(weeks).spec["layer"]) == 2
+
+
+def test_the_table_of_examples_has_ratings_and_net_minutes():
+    unrated = NO_EXAMPLE | {"week": MONDAY + timedelta(days=7), "unrated": 2, "net": None, "half": 2}
+    drawn = charts.examples([*EXAMPLES, unrated], 0.2)
+    assert drawn.finding.endswith(
+        "2 of 7 were of little or no value (29%), above the 20% at which T04 rings."
+    )
+    table = drawn.table.astype(object).where(drawn.table.notna(), None)
+    assert table.drop(columns="Week of").values.tolist() == [
+        [1, 0, 4, 2, 0, 1, 29, -15, 2],
+        [0, 0, 0, 0, 0, 2, None, None, 0],
+    ]
+    assert len(charts.net_minutes([*EXAMPLES, unrated]).table) == 1
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_the_digit_in_a_bar_can_be_read_on_what_is_below_it(tone: Tone):
+    look = PALETTES[tone]
+    paper = THEME[tone]["backgroundColor"]
+    for order, fill in enumerate(charts.ratings_fills(tone)):
+        digit = look.on_full if order in (0, 4) else look.ink
+        assert contrast(digit, over(fill, paper)) >= 4.5, fill
+
+
+def over(fill: str, paper: str) -> str:
+    """The colour that a fill with its opacity has on paper."""
+    part = int(fill[7:9] or "ff", 16) / 255
+    mixed = (
+        round(part * int(fill[place : place + 2], 16) + (1 - part) * int(paper[place : place + 2], 16))
+        for place in (1, 3, 5)
+    )
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def test_a_cell_says_in_words_what_its_colour_says():
+    data = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).data
+    assert list(data["word"]) == ["3 late", "done", "fine", "to come"]
+
+
+def test_a_week_in_which_nothing_was_due_keeps_its_place():
+    weeks = charts.on_time(ON_TIME).data["week"].unique().tolist()
+    assert weeks == [MONDAY, MONDAY + timedelta(days=7), MONDAY + timedelta(days=14)]
+
+
+def test_days_to_come_have_no_done():
+    data = charts.burn_up(BURN_UP, TODAY).data
+    assert data[data["series"] == charts.DONE]["day"].max() == TODAY
+
+
+def test_the_table_holds_every_number_of_the_chart():
+    table = charts.burn_up(BURN_UP, TODAY).table
+    assert table[charts.PLANNED].tolist() == [4, 9, 12]
+    table = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).table
+    assert table["Late"].tolist() == [3, 0, 0, 0]
+
+
+def test_forty_groups_get_a_row_each_that_a_word_fits_in():
+    names = [f"Team {number}" for number in range(40)]
+    rows = [{**CELLS[0], "group": name} for name in names]
+    assert charts.heat_map(rows, names, ["Training"]).spec["height"] >= 40 * 24
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_lines_and_outlines_stand_out_from_the_page(tone: Tone):
+    look = PALETTES[tone]
+    paper = THEME[tone]["backgroundColor"]
+    for colour in (look.done, look.late, look.plan):
+        assert contrast(colour, paper) >= 3, colour
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_words_in_a_chart_can_be_read(tone: Tone):
+    look = PALETTES[tone]
+    paper = THEME[tone]["backgroundColor"]
+    assert contrast(look.ink, paper) >= 4.5
+    assert contrast(look.plan, paper) >= 4.5
+    assert all(contrast(look.on_heat, heat) >= 4.5 for heat in look.heat)
+
+
+def test_exports_on_white_can_be_read_too():
+    look = PALETTES["light"]
+    assert all(contrast(colour, "#ffffff") >= 4.5 for colour in (look.ink, look.done, look.late, look.plan))
+
+
+def test_the_two_tones_are_two_palettes():
+    for one, other in combinations(PALETTES.values(), 2):
+        assert not {one.ink, one.done, one.late, one.plan} & {other.ink, other.done, other.late, other.plan}
+
+
+def test_the_timeline_table_has_the_drawn_periods():
+    rows = [{"group": "Media", "stage": "Training", "title": "First session", "day": TODAY}]
+    spans = [
+        {"group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": TODAY, "what": "Blackout: audit"},
+        {"group": "Media", "sort": charts.GO_LIVE, "start": TODAY, "end": TODAY, "what": "Go-live"},
+    ]
+    table = charts.timeline(rows, spans, ["Media"], ["Training"], TODAY).table
+    assert table["Item"].tolist() == ["First session", "Blackout: audit, until 5 Mar 2026", "Go-live"]
+    assert table["Day"].tolist() == [TODAY, MONDAY, TODAY]
+
+
+def labels_over(days: int) -> list[set[str]]:
+    """What stands at the axes of every chart with days on it, drawn over so many of them."""
+    last = MONDAY + timedelta(days=days)
+    counts = {"planned": 1, "planned_now": 1, "done": 1}
+    weeks = [{"week": day, "on_time": 1, "late": 0, "open": 0} for day in (MONDAY, last)]
+    load = {
+        "group": "Media",
+        "hours": 1.0,
+        "capacity": 2.0,
+        "over": False,
+        "blackouts": "",
+        "other_changes": "",
+    }
+    item = {"group": "Media", "stage": "Training", "title": "A session"}
+    both = (MONDAY, last)
+    drawn = (
+        charts.burn_up([{"day": day, **counts} for day in both], last),
+        charts.on_time(weeks),
+        charts.metric([{"day": day, "value": 1.0} for day in both], "Used", "%", None, None),
+        charts.timeline([{**item, "day": day} for day in both], [], ["Media"], ["Training"], last),
+        charts.change_load([{**load, "week": day} for day in both], ["Media"]),
+    )
+    pictures = [vegalite_to_svg(one.chart().to_dict(), allowed_base_urls=[]) for one in drawn]
+    return [set(re.findall(r">([^<]+)</text>", picture)) for picture in pictures]
+
+
+def test_an_axis_over_more_than_a_year_says_which_year():
+    for short, long in zip(labels_over(70), labels_over(800), strict=True):
+        assert {"1 Feb", "26 Jan"} & short
+        assert not [label for label in short if label.endswith(("2026", "2027"))]
+        assert {"Jan 2027", "12 Jan 2026"} & long
+        assert not [label for label in long if label.endswith(" Jan")]
+
+
+def test_the_line_of_use_is_a_share_of_the_seats():
+    weeks = [
+        {"day": MONDAY + timedelta(days=7 * week), "active": 10 + week, "seats": 40} for week in range(3)
+    ]
+    drawn = charts.adoption(weeks, 70)
+    assert drawn.question == "How many use it every week?"
+    assert list(drawn.data["value"]) == [25, 27.5, 30]
+    assert list(drawn.table["Used in the week"]) == [10, 11, 12]
+    assert "30 %" in drawn.finding
+    assert "in 3 weeks; the target is 70 %." in drawn.finding
+    assert "target" not in charts.adoption(weeks[:1], None).finding

@@ -1,0 +1,188 @@
+"""The charts of Review and Readiness: what they say in numbers, encode and show."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from tests.test_charts import TONES, fields_of, parts
+
+from playbook import charts
+from playbook.charts import Drawing, Tone
+
+MONDAY = date(2026, 3, 2)
+STAGES = ["Leadership", "Training"]
+COVERAGE = [
+    {"group": "Media", "stage": "Leadership", "passed": 3, "failed": 0, "unknown": 0},
+    {"group": "Media", "stage": "Training", "passed": 1, "failed": 2, "unknown": 1},
+    {"group": "Web", "stage": "Leadership", "passed": 2, "failed": 1, "unknown": 0},
+    {"group": "Web", "stage": "Training", "passed": 0, "failed": 0, "unknown": 0},
+]
+READINESS = [
+    {"group": "Media", "step": "Knows why", "score": 2, "barrier": True},
+    {"group": "Media", "step": "Wants it", "score": 4, "barrier": False},
+    {"group": "Web", "step": "Knows why", "score": None, "barrier": False},
+    {"group": "Web", "step": "Wants it", "score": None, "barrier": False},
+]
+DATES = [
+    {"group": "Media", "stage": "Leadership", "title": "A speech", "day": MONDAY},
+    {"group": "Web", "stage": "Training", "title": "A session", "day": MONDAY + timedelta(days=40)},
+    {"group": "Web", "stage": "Training", "title": "Another", "day": MONDAY + timedelta(days=41)},
+]
+SPANS = [
+    {
+        "group": "Media",
+        "sort": charts.BLACKOUT,
+        "start": MONDAY,
+        "end": MONDAY + timedelta(days=6),
+        "what": "Blackout: year end",
+    },
+    {"group": "Web", "sort": charts.GO_LIVE, "start": MONDAY, "end": MONDAY, "what": "Go-live"},
+]
+
+
+def week(group: str, number: int, hours: float, **more: Any) -> dict[str, Any]:
+    return {
+        "group": group,
+        "week": MONDAY + timedelta(weeks=number),
+        "hours": hours,
+        "capacity": 2.0,
+        "over": hours > 2,
+        "blackouts": "",
+        "other_changes": "",
+    } | more
+
+
+LOAD = [
+    week("Media", 0, 1.0, blackouts="year end"),
+    week("Media", 1, 3.5, other_changes="new CRM"),
+    week("Web", 0, 0.5, capacity=None, over=False),
+]
+
+
+SHARED = [
+    week("Media", 0, 1.0, shares={"Atlas": 1.0}),
+    week("Media", 1, 3.5, shares={"CRM": 2.5, "Atlas": 1.0}, blackouts="year end"),
+    week("Web", 1, 0.5, capacity=None, over=False, shares={"Atlas": 0.5}),
+]
+
+
+ROADMAP = [
+    {
+        "rollout": "Atlas",
+        "start": MONDAY,
+        "end": MONDAY + timedelta(days=60),
+        "standing": charts.RUNNING,
+        "go_lives": (MONDAY + timedelta(days=14), MONDAY + timedelta(days=28)),
+    },
+    {
+        "rollout": "CRM",
+        "start": MONDAY + timedelta(days=30),
+        "end": MONDAY + timedelta(days=90),
+        "standing": charts.NOT_LAUNCHED,
+        "go_lives": (),
+    },
+]
+
+
+def drawings(tone: Tone = "light") -> list[Drawing]:
+    return [
+        charts.coverage(COVERAGE, ["Media", "Web"], STAGES, tone),
+        charts.readiness(READINESS, ["Media", "Web"], ["Knows why", "Wants it"], tone),
+        charts.timeline(DATES, SPANS, ["Media", "Web"], STAGES, MONDAY, tone),
+        charts.change_load(LOAD, ["Media", "Web"], tone),
+        charts.shared_load(SHARED, ["Media", "Web"], tone),
+        charts.roadmap(ROADMAP, MONDAY, tone),
+    ]
+
+
+def test_each_finding_states_its_numbers():
+    assert [drawing.finding for drawing in drawings()] == [
+        "2 of 4 group-and-stage cells have rules that do not pass; "
+        "the least covered is Media in Training: 1 of 4 pass.",
+        "1 of 2 groups scored; 1 held up, most often at 'knows why' (1).",
+        "3 dates for 2 groups, from Mon 2 Mar 2026 to Sun 12 Apr 2026; "
+        "the busiest month is April 2026 with 2. 1 blackout.",
+        "1 week of a group asks for more than its capacity; the most is 3.5 hours per person, in Media, "
+        "in the week of Mon 9 Mar 2026. Capacity is not known for 1 group.",
+        "1 group of 2 is asked by several rollouts in one week. 1 week of a group asks for more than its "
+        "capacity; the most is 3.5 hours per person, in Media, in the week of Mon 9 Mar 2026. "
+        "Capacity is not known for 1 group.",
+        "By their dates, 1 of 2 rollouts runs on Mon 2 Mar 2026; "
+        "the most at once are 2, from Wed 1 Apr 2026.",
+    ]
+
+
+def test_nothing_to_draw_is_a_sentence_and_an_empty_table():
+    empty = [
+        charts.coverage([], [], STAGES),
+        charts.readiness([], [], ["Knows why"]),
+        charts.timeline([], [], [], STAGES, MONDAY),
+        charts.change_load([], []),
+        charts.shared_load([], []),
+        charts.roadmap([], MONDAY),
+    ]
+    assert [drawing.finding for drawing in empty] == [
+        "There is no group yet.",
+        "No group has been scored yet.",
+        "No item has a date yet.",
+        "The plan does not ask for anyone's time yet.",
+        "No rollout asks for anyone's time in these weeks.",
+        "No rollout has a start and an end yet.",
+    ]
+    assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_what_a_spec_encodes_is_in_its_data(tone: Tone):
+    for drawing in drawings(tone):
+        made = {"middle", "today"}
+        assert fields_of(drawing.spec) - made <= set(drawing.data.columns)
+        assert not any("data" in part or "datasets" in part for part in parts(drawing.spec))
+
+
+def test_colour_never_speaks_alone():
+    coverage, readiness, timeline, load, shared, roadmap = drawings()
+    assert list(coverage.data["word"]) == ["all 3", "1 of 4", "2 of 3", "no rule"]
+    assert list(readiness.data["word"]) == ["2\nbarrier", "4", "–", "–"]
+    assert "shape" in str(timeline.spec)
+    assert list(load.data["mark"]) == ["×", "▲+", ""]
+    assert list(shared.data["mark"]) == ["", "2▲×", ""]
+    assert "strokeDash" in str(roadmap.spec)
+
+
+def test_tables_hold_every_row_in_words():
+    coverage, readiness, timeline, load, shared, roadmap = (drawing.table for drawing in drawings())
+    assert len(coverage) == len(COVERAGE)
+    assert list(readiness["Barrier"]) == ["yes", "", "", ""]
+    assert list(timeline["Item"]) == [
+        "A speech",
+        "A session",
+        "Another",
+        "Blackout: year end, until 8 Mar 2026",
+        "Go-live",
+    ]
+    assert list(load["Over capacity"]) == ["", "yes", ""]
+    assert list(roadmap["Go-lives"]) == ["Mon 16 Mar 2026, Mon 30 Mar 2026", ""]
+    assert list(roadmap["Standing"]) == [charts.RUNNING, charts.NOT_LAUNCHED]
+    assert list(shared["Rollouts, hours"]) == ["Atlas 1.0", "CRM 2.5, Atlas 1.0", "Atlas 0.5"]
+
+
+def test_today_is_drawn_only_inside_the_plan():
+    assert charts.roadmap(ROADMAP, MONDAY).data["today"].notna().all()
+    assert charts.roadmap(ROADMAP, MONDAY + timedelta(days=900)).data["today"].isna().all()
+    inside = charts.timeline(DATES, SPANS, ["Media", "Web"], STAGES, MONDAY + timedelta(days=9))
+    outside = charts.timeline(DATES, SPANS, ["Media", "Web"], STAGES, MONDAY + timedelta(days=900))
+    assert inside.data["today"].notna().all()
+    assert outside.data["today"].isna().all()
+
+
+def test_a_spec_is_built_once_for_the_same_axes():
+    assert (
+        charts.coverage(COVERAGE, ["Media", "Web"], STAGES).spec
+        is charts.coverage(COVERAGE[:2], ["Media", "Web"], STAGES).spec
+    )
+
+
+def test_an_export_gets_the_chart_with_its_data():
+    for drawing in drawings():
+        assert drawing.chart().to_dict()["datasets"]

@@ -1,0 +1,233 @@
+"""The command line for accounts, beside a running app: typed at a real terminal, or handed over."""
+
+import fcntl
+import os
+import pty
+import select
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from playbook.desk.accounts import passwords, sessions
+from playbook.desk.base.workspace import House, open_house
+from playbook.settings import Settings, load
+
+ROOT = Path(__file__).parents[2]
+PASSWORD, OTHER = "quiet-otters-row-home", "seven-green-umbrellas"
+Cli = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """The data folder, held by a running app: this process."""
+    opened = open_house(Settings(data=tmp_path / "data"))
+    yield opened
+    opened.close()
+
+
+def environment(house: House) -> dict[str, str]:
+    return {**os.environ, "PLAYBOOK_DATA": str(house.settings.data)}
+
+
+@pytest.fixture
+def cli(house: House) -> Cli:
+    """Run the command in a process of its own, while the app holds the data."""
+
+    def run(*arguments: str, entered: str = "") -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "playbook", *arguments]
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment(house),
+            input=entered,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    return run
+
+
+def at_terminal(house: House, arguments: list[str], answers: list[tuple[str, str]]) -> tuple[int, str]:
+    """Run the command at a terminal of its own: wait for each prompt, then type the answer."""
+    ours, theirs = pty.openpty()
+
+    def take_the_terminal() -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "playbook", *arguments],
+        cwd=ROOT,
+        env=environment(house),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=take_the_terminal,
+    )
+    os.close(theirs)
+    shown, read = "", 0
+    deadline = time.monotonic() + 60
+    try:
+        for prompt, answer in [*answers, ("", "")]:
+            while prompt not in shown[read:] or not prompt:
+                assert time.monotonic() < deadline, shown
+                if not select.select([ours], [], [], 0.2)[0]:
+                    continue
+                try:
+                    more = os.read(ours, 4096)
+                except OSError:  # the other end is closed
+                    more = b""
+                if not more:
+                    assert not prompt, f"no {prompt!r} in {shown!r}"
+                    break
+                shown += more.decode()
+            if prompt:
+                read = len(shown)
+                os.write(ours, f"{answer}\n".encode())
+        return process.wait(timeout=30), shown
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        process.wait()
+        os.close(ours)
+
+
+def test_an_owner_is_made_from_what_is_handed_over(cli: Cli, house: House):
+    ended = cli(
+        "create-owner",
+        "--name",
+        "Dana",
+        "--email",
+        "Dana@lt.test",
+        "--password-stdin",
+        entered=f"{PASSWORD}\n",
+    )
+    assert (ended.returncode, ended.stdout) == (0, "")
+    assert ended.stderr == "This Playbook is yours. Sign in with that address and that password.\n"
+    (owner,) = house.accounts.all()
+    assert (owner.name, owner.email, owner.is_owner) == ("Dana", "dana@lt.test", True)
+    assert sessions.sign_in(house, "dana@lt.test", PASSWORD)
+
+
+def test_a_second_owner_is_refused_before_anything_is_asked(cli: Cli, house: House):
+    house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), house.now())
+    ended = cli("create-owner")
+    assert ended.returncode == 2
+    assert ended.stderr == "This Playbook has an owner already. Sign in, or ask the owner for an invite.\n"
+
+
+def test_what_cannot_be_kept_is_said_by_field(cli: Cli, house: House):
+    ended = cli("create-owner", "--name", "Dana", "--email", "dana", "--password-stdin", entered="dana1234")
+    assert ended.returncode == 2
+    assert "email: This is no e-mail address." in ended.stderr
+    assert "password: This password is easily guessed" in ended.stderr
+    assert "dana1234" not in ended.stderr
+    assert house.accounts.all() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["create-owner"], "Your name is missing, and there is no terminal to ask on. Use --name."),
+        (["create-owner", "--name", "Dana"], "E-mail address is missing"),
+        (["create-owner", "--name", "Dana", "--email", "dana@lt.test"], "Use --password-stdin."),
+        (["hash-password"], "Use --password-stdin."),
+    ],
+)
+def test_without_a_terminal_what_is_missing_is_said(cli: Cli, arguments: list[str], said: str):
+    ended = cli(*arguments)
+    assert ended.returncode == 2
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_at_a_terminal_what_was_wrong_is_asked_for_again_and_no_password_is_shown(house: House):
+    code, shown = at_terminal(
+        house,
+        ["create-owner"],
+        [
+            ("Your name: ", "Dana"),
+            ("E-mail address: ", "dana"),
+            ("Password: ", PASSWORD),
+            ("Password, once more: ", OTHER),
+            ("Password: ", PASSWORD),
+            ("Password, once more: ", PASSWORD),
+            ("E-mail address: ", "dana@lt.test"),
+        ],
+    )
+    assert code == 0, shown
+    assert "The two are not the same." in shown
+    assert "This is no e-mail address." in shown
+    assert "This Playbook is yours." in shown
+    assert PASSWORD not in shown
+    assert OTHER not in shown
+    assert sessions.sign_in(house, "dana@lt.test", PASSWORD)
+
+
+def test_another_password_ends_the_sign_ins_of_its_account_and_of_no_other(cli: Cli, house: House):
+    dana = house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), house.now())
+    mo = house.accounts.add("Mo", "mo@lt.test", passwords.hash_of(PASSWORD), house.now())
+    hers, his = sessions.begin(house, dana), sessions.begin(house, mo)
+    ended = cli("reset-password", "MO@lt.test", "--password-stdin", entered=OTHER)
+    assert (ended.returncode, ended.stderr) == (0, "Mo has another password, and is signed out everywhere.\n")
+    assert sessions.find_actor(house, his) is None
+    assert sessions.find_actor(house, hers)
+    assert sessions.sign_in(house, "mo@lt.test", OTHER)
+
+
+def test_at_a_terminal_another_password_is_asked_for(house: House):
+    house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), house.now())
+    code, shown = at_terminal(
+        house,
+        ["reset-password", "dana@lt.test"],
+        [
+            ("Password: ", "password1"),
+            ("Password, once more: ", "password1"),
+            ("Password: ", OTHER),
+            ("Password, once more: ", OTHER),
+        ],
+    )
+    assert code == 0, shown
+    assert "This password is easily guessed" in shown
+    assert sessions.sign_in(house, "dana@lt.test", OTHER)
+
+
+def test_a_password_is_set_for_nobody_who_has_none(cli: Cli, house: House):
+    house.accounts.add("Kim", "kim@lt.test", None, house.now(), issuer="https://id.test", subject="17")
+    ended = cli("reset-password", "kim@lt.test", "--password-stdin", entered=OTHER)
+    assert ended.returncode == 2
+    assert "comes in by the company's sign-on" in ended.stderr
+    ended = cli("reset-password", "absent@lt.test", "--password-stdin", entered=OTHER)
+    assert (ended.returncode, "no account with the address absent@lt.test" in ended.stderr) == (2, True)
+
+
+def test_everybody_is_signed_out_at_once(cli: Cli, house: House):
+    dana = house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), house.now())
+    tokens = [sessions.begin(house, dana) for _ in range(3)]
+    ended = cli("sign-out-all")
+    assert (ended.returncode, ended.stderr) == (0, "Everybody is signed out.\n")
+    assert [sessions.find_actor(house, token) for token in tokens] == [None, None, None]
+
+
+def test_a_hash_is_printed_that_the_settings_take(cli: Cli):
+    ended = cli("hash-password", "--password-stdin", entered=f"{PASSWORD}\r\n")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    printed = ended.stdout.strip()
+    assert passwords.matches(PASSWORD, printed)
+    load({"PLAYBOOK_OWNER_EMAIL": "dana@lt.test", "PLAYBOOK_OWNER_PASSWORD_HASH": printed})
+
+
+def test_a_password_that_is_no_text_is_said(house: House):
+    ended = subprocess.run(
+        [sys.executable, "-m", "playbook", "hash-password", "--password-stdin"],
+        cwd=ROOT, env=environment(house), input=b"\xff\xfe\xff", capture_output=True,
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert ended.stderr == b"The password on standard input is not written in UTF-8.\n"

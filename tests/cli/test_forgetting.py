@@ -1,0 +1,123 @@
+"""Forgetting from the command line: it says what would go, and does it only when told so twice."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from playbook.cli.main import main
+from playbook.core.base.access import Actor
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.plan import rollouts
+from playbook.desk.upkeep import backups
+from playbook.settings import Settings
+from tests.core.story import CREATIVE, KIM, ROA
+from tests.store.named import holders
+
+ROOT = Path(__file__).parents[2]
+DANA = Actor(name="Dana")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def folder(house: House, tmp_path: Path) -> Path:
+    """A closed data folder in which Kim Oduya is known, with a backup and an account."""
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    saved = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    commit(house, Actor(name="Kim Oduya"), rollout.id, 1, saved)
+    backups.back_up(house, DANA)
+    house.accounts.add("Kim Oduya", "kim@lt.example", None, house.now())
+    house.close()
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def typed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    monkeypatch.setenv("PLAYBOOK_DATA", str(folder))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(["forget", *arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_without_yes_it_says_what_would_go_and_changes_nothing(typed, folder: Path):
+    before = holders(folder, ["oduya"])
+    code, out, err = typed("Kim Oduya", "--address", "kim@lt.example")
+    assert code == 0
+    assert out.split()[1:] == ["3", "events", "AI", "at", "LT"]
+    assert "These words become “a former colleague”: “Kim Oduya” 4 times." in err
+    assert "The account of Kim Oduya (kim@lt.example) is removed and signed out." in err
+    assert "1 backup made before still holds the name: playbook-" in err
+    assert "--delete-old-backups deletes those too" in err
+    assert "Nothing was changed. The same with --yes does it" in err
+    assert holders(folder, ["oduya"]) == before
+
+
+def test_with_yes_no_file_but_the_old_backup_holds_the_name(typed, folder: Path):
+    code, _, err = typed("Kim Oduya", "--address", "kim@lt.example", "--yes")
+    assert code == 0
+    assert "3 changes in 1 rollout do not name them any more." in err
+    assert "The account of Kim Oduya (kim@lt.example) was removed." in err
+    assert "1 backup made before still holds the name" in err
+    assert "Importing an old export or restoring an old backup brings the name back." in err
+    [left] = holders(folder, ["oduya", "kim@lt"], is_closed=True)
+    assert left.startswith("backups/")
+
+
+def test_old_backups_go_too_when_asked_for(typed, folder: Path):
+    code, _, err = typed("Kim Oduya", "--delete-old-backups", "--yes")
+    assert code == 0
+    assert "1 older copy was deleted for good." in err
+    assert "A backup without the name was made before: playbook-" in err
+    assert holders(folder, ["oduya", "kim@lt"], is_closed=True) == []
+    assert len(list((folder / "backups").iterdir())) == 1
+
+
+def test_another_way_to_write_the_name_goes_too(typed):
+    _, out, err = typed("Rowena Field-Adams", "--also", "Roa Field")
+    assert out.split()[1] == "2"  # the person, and the group that means them by an id made of the name
+    assert "“Roa Field” once" in err
+
+
+def test_nobody_of_that_name_is_said_and_a_deed_then_refused(typed):
+    code, out, err = typed("Zoe Nobody")
+    assert (code, out) == (0, "")
+    assert err == "Nobody of this name is here. Check how it is written.\n"
+    code, _, err = typed("Zoe Nobody", "--yes")
+    assert code == 2
+    assert "Nobody of this name is here." in err
+
+
+def test_a_name_that_is_none_ends_with_the_field_and_code_2(typed):
+    code, _, err = typed("the team", "--yes")
+    assert code == 2
+    assert "name: “the team” alone is nobody's name" in err
+
+
+def test_while_the_app_runs_it_says_so_with_code_3(tmp_path: Path, house: House):
+    environ = {**os.environ, "PLAYBOOK_DATA": str(tmp_path / "data")}
+    ended = subprocess.run(
+        [sys.executable, "-m", "playbook", "forget", "Kim Oduya"],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+    )
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert "is using the data" in ended.stderr

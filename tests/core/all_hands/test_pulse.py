@@ -1,0 +1,225 @@
+"""The pulse: what may be shown of its counters, held against who is behind each number that is shown."""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbook.core.all_hands import pulse
+from playbook.core.all_hands.pulse import (
+    NO_GROUP,
+    SKIPPED,
+    Answers,
+    Counts,
+    Display,
+    Live,
+    Result,
+    advance,
+    answered,
+    display,
+    display_live,
+    hidden_groups,
+    result,
+)
+from playbook.core.base.errors import Invalid
+
+ASKED = ("awareness", "desire", "own1")
+GROUPS = (NO_GROUP, "creative", "media", "web", "law")
+
+
+@st.composite
+def people(draw: st.DrawFn) -> list[Answers]:
+    """A room: mostly of a few teams, with questions left out by chance."""
+    skips = {question: draw(st.sampled_from((0.0, 0.3, 0.9))) for question in ASKED}
+    found = []
+    for _ in range(draw(st.integers(0, 70))):
+        chance = draw(st.lists(st.floats(0, 1), min_size=3, max_size=3))
+        scores = {
+            question: SKIPPED if at < skips[question] else draw(st.integers(1, 5))
+            for question, at in zip(ASKED, chance, strict=True)
+        }
+        found.append(Answers(scores, draw(st.sampled_from(GROUPS))))
+    return found
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One number on a screen: the question, the people it counts, and those of them who chose 1 to 5."""
+
+    question: str
+    people: frozenset[int]
+    answered: frozenset[int]
+
+
+def counted(room: list[Answers]) -> Counts:
+    counts = Counts()
+    for answers in room:
+        counts.add(answers)
+    return counts
+
+
+def behind(room: list[Answers], question: str, group: str | None = None) -> Behind:
+    there = [n for n, one in enumerate(room) if group in (None, one.group_id)]
+    said = [n for n in there if room[n].scores[question]]
+    return Behind(question, frozenset(there), frozenset(said))
+
+
+def all_behind(room: list[Answers], shown: Display) -> set[Behind]:
+    total = set() if shown.total is None else {behind(room, key) for key in shown.total.results}
+    return total | {behind(room, key, group) for group, unit in shown.groups.items() for key in unit.results}
+
+
+def refuse_close(numbers: set[Behind], k: int) -> None:
+    """No two numbers are of people who differ by 1 to k - 1, nor is a total without all groups shown."""
+    for one in numbers:
+        assert len(one.answered) >= k
+    for one, other in combinations(numbers, 2):
+        assert not 0 < len(one.people ^ other.people) < k
+        if one.question == other.question:
+            assert not 0 < len(one.answered ^ other.answered) < k
+
+
+@settings(max_examples=150, deadline=None)
+@given(people(), st.sampled_from((3, 5, 7, 20)), st.lists(st.integers(1, 9), min_size=1), st.data())
+def test_no_two_numbers_differ_by_fewer_than_k_people(
+    room: list[Answers], k: int, batches: list[int], data: st.DataObject
+):
+    live, at, numbers = Live({}, {}), 0, set[Behind]()
+    moments: dict[tuple[int, ...], int] = {}
+    turn = 0
+    while at < len(room):
+        at = min(len(room), at + batches[turn % len(batches)])
+        turn += 1
+        counts = counted(room[:at])
+        for question in ASKED:
+            moments.setdefault((ASKED.index(question), *counts.all(question)), at)
+        live = advance(live, counts, k)
+        for question in display_live(live).total.results if live.shown else ():
+            seen_at = moments[(ASKED.index(question), *live.shown[question])]
+            numbers.add(behind(room[:seen_at], question))
+    shown = display(counted(room), k)
+    numbers |= all_behind(room, shown)
+    refuse_close(numbers, k)
+    refuse_subtraction(room, shown, k)
+
+
+def refuse_subtraction(room: list[Answers], shown: Display, k: int) -> None:
+    """Any groups that are shown, taken from the total, leave nobody or k people."""
+    if shown.total is None:
+        assert shown.groups == {}
+        return
+    for question in shown.total.results:
+        total = behind(room, question)
+        apart = [
+            behind(room, question, group) for group, unit in shown.groups.items() if question in unit.results
+        ]
+        for count in range(1, len(apart) + 1):
+            for some in combinations(apart, count):
+                assert not 0 < len(total.people.difference(*(one.people for one in some))) < k
+                assert not 0 < len(total.answered.difference(*(one.answered for one in some))) < k
+
+
+@given(st.dictionaries(st.sampled_from(GROUPS), st.integers(0, 30)), st.integers(3, 20))
+def test_what_is_hidden_together_holds_nobody_or_k_or_everybody(sizes: dict[str, int], k: int):
+    hidden = hidden_groups(sizes, sizes, k)
+    together = sum(sizes[group] for group in hidden)
+    assert together == 0 or together >= k or together == sum(sizes.values())
+    assert all(sizes[group] >= k for group in sizes if sizes[group] and group not in hidden)
+
+
+def test_the_next_smallest_group_hides_with_a_small_one():
+    sizes = {"creative": 12, "media": 9, "web": 2}
+    assert hidden_groups(sizes, sizes, 5) == {"web", "media"}
+
+
+def test_no_answer_is_never_a_group_and_hides_another():
+    assert hidden_groups({"creative": 12, NO_GROUP: 1}, {"creative": 12, NO_GROUP: 1}, 5) == {
+        NO_GROUP,
+        "creative",
+    }
+    assert hidden_groups({"creative": 12, NO_GROUP: 6}, {"creative": 12, NO_GROUP: 6}, 5) == {NO_GROUP}
+
+
+def room_of(number: int, score: int = 4, group: str = "creative") -> list[Answers]:
+    return [Answers(dict.fromkeys(ASKED, score), group) for _ in range(number)]
+
+
+def test_below_k_nothing_is_shown_and_at_k_the_total_is():
+    assert display(counted(room_of(4)), 5).total is None
+    assert display(counted(room_of(5)), 5).total is not None
+
+
+def test_a_small_group_of_one_mind_is_shown_as_mostly():
+    assert result((0, 0, 0, 0, 9, 0)) == Result((), 4, 0, 4.0)
+    assert result((0, 1, 0, 0, 9, 0)) == Result((), 4, 0, 4.0)
+    assert result((0, 0, 0, 0, 25, 0)).percents == (0, 0, 0, 100, 0)
+
+
+@given(st.tuples(*[st.integers(0, 12)] * 6).filter(lambda tally: 5 <= answered(tally) < 20))
+def test_under_twenty_answers_every_percentage_is_a_whole_ten(tally: tuple[int, ...]):
+    found = result(tally)
+    assert all(percent % 10 == 0 for percent in found.percents)
+    assert found.mostly or sum(found.percents) >= 50
+
+
+def test_open_results_come_late_and_never_by_team():
+    live, room = Live({}, {}), room_of(6) + room_of(6, 2, "media")
+    live = advance(live, counted(room), 5)
+    assert display_live(live) == Display(None, {})
+    live = advance(live, counted(room + room_of(4)), 5)
+    assert display_live(live).total is None
+    live = advance(live, counted(room + room_of(5)), 5)
+    shown = display_live(live)
+    assert shown.total is not None
+    assert (shown.total.people, shown.groups) == (12, {})
+
+
+def test_the_number_of_answers_moves_in_steps():
+    for people, k, said in [(4, 5, 0), (9, 5, 5), (10, 3, 10), (19, 7, 14)]:
+        assert pulse.said_number(people, k) == said
+
+
+def test_readiness_is_the_mean_of_each_element_of_what_is_shown():
+    shown = display(counted(room_of(8, 4) + room_of(8, 2, "media")), 5)
+    assert pulse.scores_of(shown.groups["creative"]) == {"awareness": 4, "desire": 4}
+    assert pulse.scores_of(shown.groups["media"]) == {"awareness": 2, "desire": 2}
+
+
+def test_the_elements_are_those_of_readiness():
+    asked = pulse.questions(["Do you know whom to ask?"])
+    assert [one.key for one in asked] == [*pulse.ELEMENTS, "own1"]
+    assert all(step == question.key for step, question in pulse.ELEMENTS.items())
+    assert len({one.words for one in asked}) == 6
+
+
+def test_own_questions_are_three_at_most_and_short():
+    assert pulse.own_questions(["", "  A\u202e\nb ", " "]) == ("A b",)
+    with pytest.raises(Invalid):
+        pulse.own_questions(["a"] * 4)
+    with pytest.raises(Invalid):
+        pulse.own_questions(["a" * 201])
+
+
+def test_the_size_to_show_from_and_the_audience_have_bounds():
+    for k, expected in [(2, 9), (21, 9), (5, 0), (5, 20_001)]:
+        with pytest.raises(Invalid):
+            pulse.checked_numbers(k, expected)
+
+
+def test_a_wrong_choice_is_said_by_its_field():
+    asked = pulse.questions([])
+    good = pulse.read_answers({"awareness": "4", "group": "web"}, asked, ["web"])
+    assert (good.scores["awareness"], good.scores["desire"], good.group_id) == (4, SKIPPED, "web")
+    for typed, where in (
+        ({"awareness": "6"}, "awareness"),
+        ({"desire": "x" * 100_000}, "desire"),
+        ({"awareness": "4", "group": "nobody"}, "group"),
+        ({"awareness": "\u0664"}, "awareness"),
+        ({}, ""),
+        ({"awareness": "0"}, ""),
+    ):
+        with pytest.raises(Invalid) as caught:
+            pulse.read_answers(typed, asked, ["web"])
+        assert [problem.where for problem in caught.value.problems] == [where]

@@ -1,0 +1,54 @@
+"""Who may do what: nothing that the table does not give, and a lead only what is wholly theirs."""
+
+from playbook.core.base.access import EVERY, TABLE, Actor, Membership, Thing, can, role_in
+
+MINE = Thing(rollout_id="atlas", group_ids=("creative",))
+SHARED = Thing(rollout_id="atlas", group_ids=("creative", "media"))
+NOBODYS = Thing(rollout_id="atlas")
+
+
+def member(role, *group_ids: str, rollout_id: str = "atlas", person_id=None) -> Actor:
+    one = Membership(rollout_id=rollout_id, role=role, group_ids=group_ids, person_id=person_id)
+    return Actor(name="Mo", role="member", memberships=(one,))
+
+
+def test_an_owner_may_do_everything_and_a_stranger_nothing():
+    for action in TABLE:
+        assert can(Actor(name="Dana", role="owner"), action, MINE)
+        assert not can(Actor(name="Mo", role="member"), action, MINE)
+        assert not can(member("editor", rollout_id="other"), action, MINE)
+
+
+def test_a_lead_does_what_is_wholly_for_led_groups():
+    for action in ["log_progress", "log_example", "rate_example", "score_readiness"]:
+        lead = member("lead", "creative")
+        assert can(lead, action, MINE)
+        assert not can(lead, action, SHARED)
+        assert not can(lead, action, NOBODYS)
+        assert can(member("lead", "creative", "media", "web"), action, SHARED)
+        assert can(member("lead", EVERY), action, NOBODYS)
+
+
+def test_a_lead_logs_an_item_of_their_own_whoever_it_is_for():
+    lead = member("lead", "creative", person_id="mo")
+    assert can(lead, "log_progress", Thing(rollout_id="atlas", group_ids=("media",), person_id="mo"))
+    assert not can(lead, "log_progress", Thing(rollout_id="atlas", group_ids=("media",), person_id="kim"))
+
+
+def test_a_viewer_reads_and_does_nothing_else():
+    allowed = {action for action in TABLE if can(member("viewer", "creative"), action, MINE)}
+    assert allowed == {"see_rollout", "see_history"}
+
+
+def test_only_an_owner_changes_access_or_takes_data_out():
+    kept = ("share", "make_token", "manage_people", "change_settings", "back_up", "forget_person")
+    for role in ("editor", "lead", "viewer"):
+        assert not any(can(member(role, EVERY, rollout_id=EVERY), action, MINE) for action in kept)
+
+
+def test_a_membership_everywhere_counts_in_every_rollout():
+    everywhere = member("viewer", rollout_id=EVERY)
+    assert can(everywhere, "see_rollout", Thing(rollout_id="any"))
+    assert role_in(everywhere, "any") == "viewer"
+    assert role_in(Actor(name="Mo", role="member"), "any") is None
+    assert role_in(Actor(name="Dana"), "any") == "owner"

@@ -1,0 +1,149 @@
+"""Names, texts and days: what is kept as typed, what is cleaned, what is refused."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from playbook.core.base.fields import MAX_NAME, MAX_TEXT, Span, new_id_from, next_weekday
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.log.events import EVENT, read_event
+from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.items import ITEM
+from playbook.core.plan.validation_messages import problems_from
+from tests.core.story import day, event, laid
+
+KEPT = [
+    'O\'Brien & "Sons" <b>Ltd</b>',
+    "![pixel](https://example.org/x.png) [link](javascript:alert(1))",
+    "שלום עולם",
+    "مرحبا",
+    "👩‍🚀 crew 🇪🇺",
+    "'; drop table event; --",
+    '=HYPERLINK("x")',
+    "José Ångström",
+    "x" * MAX_NAME,
+]
+CLEANED = [
+    ("  Creative \t team ", "Creative team"), ("two\nlines", "two lines"), ("zero\u200bwidth", "zerowidth"),
+    ("\u202eevil", "evil"), ("a\x00b\x1bc\x7f", "abc"), ("\ufeffName", "Name"), ("Jose\u0301", "José"),
+    ("lone \ud800 half", "lone half"),
+]  # fmt: skip
+
+
+def test_unusual_names_are_kept_through_log_and_fold():
+    for name in KEPT:
+        deed = GroupSaved(group=Group(id="a", name=name))
+        assert read_event(EVENT.dump_json(event(deed, 1))).deed == deed, name
+        assert deed.group.name == name
+
+
+def test_characters_nobody_can_see_are_taken_out_of_names():
+    for typed, kept in CLEANED:
+        assert Person(id="a", name=typed).name == kept
+
+
+def test_texts_keep_their_lines_and_lose_only_control_characters() -> None:
+    assert BriefFields(why=" one\n\n  two\ttab\x07 \u2066hidden\u2069 ").why == "one\n\n  two\ttab hidden"
+
+
+def test_a_bad_brief_field_is_refused_with_what_was_expected():
+    for values, where, message in [
+        ({"name": "x" * 10_000}, "name", "Expected at most 120 characters, got 10,000."),
+        ({"why": "x" * 10_000}, "why", "Expected at most 6,000 characters, got 10,000."),
+        ({"outcome_measure": "x" * 301}, "outcome_measure", "Expected at most 300 characters, got 301."),
+        ({"start": "1900-01-01"}, "start", "Expected a date from 2000-01-01 on."),
+        ({"end": "2999-12-31"}, "end", "Expected a date up to 2099-12-31."),
+        ({"go_live": "2026-02-30"}, "go_live", "There is no such day as 2026-02-30."),
+        ({"go_live": "soon"}, "go_live", "Expected a date such as 2026-03-09, got text."),
+        ({"headcount": -5}, "headcount", "Expected 0 or more, got -5."),
+        ({"headcount": 9_000_000}, "headcount", "Expected 5,000,000 or less, got 9,000,000."),
+        ({"headcount": "many"}, "headcount", "Expected a whole number, got text."),
+        ({"budget": float("inf")}, "budget", "Expected a number, got one without an end."),
+        ({"lead_hours_per_week": float("nan")}, "lead_hours_per_week", "Expected a number"),
+        ({"regions": ["Mars"]}, "regions.0", "Expected EU, UK, US or other."),
+        ({"tools": ["a"] * 31}, "tools", "Expected at most 30 entries, got 31."),
+        ({"sponsor": "Kim"}, "sponsor", "There is no field of this name."),
+    ]:
+        with pytest.raises(ValidationError) as caught:
+            BriefFields.model_validate(values)
+        problems = problems_from(caught.value)
+        assert [problem.where for problem in problems] == [where], values
+        assert problems[0].message.startswith(message), values
+
+
+def test_ten_thousand_characters_fit_nowhere_and_six_thousand_do() -> None:
+    assert len(BriefFields(why="x" * MAX_TEXT).why) == MAX_TEXT
+    with pytest.raises(ValidationError):
+        BriefFields(why="x" * 10_000)
+
+
+def test_a_name_of_nothing_is_refused():
+    for blank in ["", "   ", "\u200b", "\n"]:
+        with pytest.raises(ValidationError) as caught:
+            Group(id="a", name=blank)
+        assert [str(problem) for problem in problems_from(caught.value)] == [
+            "name: This is empty. Fill it in."
+        ], blank
+
+
+def test_no_item_happens_in_another_century():
+    for year, (kind, field) in product(
+        [1900, 1999, 2100, 2999],
+        [
+            ("message", "date"),
+            ("support", "start"),
+            ("support", "end"),
+            ("metric", "first_read"),
+            ("metric", "target_date"),
+            ("policy", "next_review"),
+            ("milestone", "date"),
+        ],
+    ):
+        with pytest.raises(ValidationError) as caught:
+            ITEM.validate_python({"id": "a", "kind": kind, field: f"{year}-06-01"})
+        assert [problem.where for problem in problems_from(caught.value)] == [field], (year, kind)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_kept_or_refused_and_never_changes_again(typed: str) -> None:
+    kept = BriefFields(why=typed).why
+    assert BriefFields(why=kept).why == kept
+    lined = BriefFields(outcome_measure=typed).outcome_measure
+    assert BriefFields(outcome_measure=lined).outcome_measure == lined
+    assert "\n" not in lined
+    assert laid_why(kept) == kept
+
+
+def laid_why(text: str) -> str:
+    return laid((RolloutCreated(name="x"), BriefEdited(values={"why": text}))).brief.why
+
+
+@given(st.text(max_size=60), st.sets(st.sampled_from(["a", "a-2", "group", "group-2"])))
+def test_an_id_made_from_any_name_is_an_id_and_not_taken(name: str, taken: set[str]) -> None:
+    made = new_id_from(name, taken, "group")
+    assert made not in taken
+    assert Group(id=made, name="x").id == made
+
+
+def test_ids_say_what_they_stand_for() -> None:
+    assert new_id_from("Créative & Média", set(), "group") == "creative-media"
+    assert new_id_from("שלום", set(), "group") == "group"
+    assert new_id_from("Media", {"media", "media-2"}, "group") == "media-3"
+
+
+def test_weekends_move_to_monday_and_weekdays_stay() -> None:
+    assert [next_weekday(date(2026, 3, number)).day for number in range(5, 10)] == [5, 6, 9, 9, 9]
+
+
+def test_a_span_holds_both_its_ends() -> None:
+    span = Span(start=day("03-02"), end=day("03-06"))
+    assert [span.has(day(text)) for text in ("03-01", "03-02", "03-06", "03-07")] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    assert span.overlaps(day("03-06"), day("03-09"))
+    assert not span.overlaps(day("03-07"), day("03-09"))

@@ -1,0 +1,31 @@
+"""Names that are alike are told apart, in every list by the same number."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playbook.core.base.unique_labels import tell_apart
+
+NAMES = st.dictionaries(
+    st.text("abcdef", min_size=1, max_size=3), st.sampled_from(["Web", "web", "Web (1)", "Web (2)", "Ops"])
+)
+
+
+def test_two_of_one_name_are_numbered_and_no_id_is_shown():
+    assert tell_apart({"x7f": "Web", "a1c": "Web", "o": "Ops"}) == {
+        "x7f": "Web (2)",
+        "a1c": "Web (1)",
+        "o": "Ops",
+    }
+
+
+def test_a_number_that_is_a_name_already_is_passed_over():
+    assert tell_apart({"a": "Web", "b": "Web", "c": "Web (1)"})["a"] == "Web (2)"
+
+
+@given(names=NAMES)
+def test_the_order_of_a_list_changes_nothing(names: dict[str, str]):
+    found = tell_apart(names)
+    assert list(found) == list(names)
+    assert len(set(found.values())) == len(names)
+    assert tell_apart(dict(reversed(names.items()))) == found
+    assert all(found[key].startswith(name) for key, name in names.items())

@@ -1,0 +1,122 @@
+"""The weekly update: what it tells in which place, what its numbers count, and whom it names (nobody)."""
+
+from tests.core.test_digest import FIRST, TODAY, log_of, move, status
+
+from playbook.core.digest.digest import digest
+from playbook.core.digest.update import update_of
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.rollout import Reading
+from playbook.core.log.state import fold
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import Milestone, Owner
+from playbook.core.posts.message import Bulletin
+from playbook.core.review.result import Result
+from playbook.core.sharing.unlisted_names import names_left_in_post
+from tests.core.story import CREATIVE, MESSAGE, METRIC, MILESTONE, day
+
+NEXT = Milestone(id="next", title="Kim tells it", date=day("03-18"), owner=Owner(person_id="kim"))
+
+
+def update(*deeds: AnyChange) -> Bulletin:
+    events = log_of(*deeds)
+    rollout = fold(events)
+    return update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY)
+
+
+def told(*deeds: AnyChange) -> dict[str, tuple[str, ...]]:
+    return {section.title: section.lines for section in update(*deeds).sections}
+
+
+def test_it_tells_what_was_done_slipped_and_comes():
+    said = told(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
+    assert list(said) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
+    assert said["Done"] == ("'Why we change' was done.",)
+    assert said["Slipped or at risk"][0] == (
+        f"Moved: '{MILESTONE.title}' from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
+    )
+    assert said["Next"] == (
+        "Due in the next 7 days: 'the sponsor tells it' on Wed 18 Mar 2026 (the sponsor).",
+    )
+
+
+def test_every_number_says_what_it_counts():
+    assert told(status(MESSAGE.id, "done"))["Where it stands"] == (
+        "1 of 4 dated items is done.",
+        "1 of the 2 items due so far was done by the day planned at launch.",
+        "1 item is overdue.",
+    )
+
+
+def test_reasons_and_notes_and_what_they_touch_on_stay_out():
+    note = "Kim is on parental leave and the budget is gone"
+    late = status(MESSAGE.id, "off_track", note)
+    slip = ItemMoved(
+        item_id=MILESTONE.id,
+        stage="accountability",
+        from_day=day("03-20"),
+        to_day=day("03-27"),
+        reason="The budget is gone",
+    )
+    example = ExampleLogged(example=Example(id="e", group_id=CREATIVE.id, day=TODAY, what="The budget"))
+    said = str(update(late, slip, example))
+    assert "budget" not in said.casefold()
+    assert "parental" not in said
+    assert "1 example from 1 group was logged." in said
+
+
+def test_no_alarm_goes_to_a_channel_though_the_screen_tells_it():
+    rings = Result(
+        rule_id="T05", title="The sponsor's acts slip", question="?", part="tracking", stage="accountability",
+        severity="W", state="fail",
+    )  # fmt: skip
+    events = log_of(status(MESSAGE.id, "off_track"))
+    rollout = fold(events)
+    sentences = digest(rollout, events, FIRST, TODAY, (rings,))
+    assert any("The sponsor's acts slip" in one.text for one in sentences)
+    sent = str(update_of(rollout, sentences, FIRST, TODAY))
+    assert "sponsor" not in sent
+    assert "alarm" not in sent
+    assert "was logged as off track" in sent
+
+
+def test_a_number_of_a_group_of_fewer_than_five_people_stays_out():
+    def reads(size: int) -> str:
+        small = GroupSaved(group=CREATIVE.model_copy(update={"size": size}))
+        other = GroupSaved(group=CREATIVE.model_copy(update={"id": "other", "name": "Other", "size": 40}))
+        reading = Reading(id="r", metric_id=METRIC.id, group_id=CREATIVE.id, day=TODAY, value=37)
+        return str(update(small, other, ReadingLogged(reading=reading)))
+
+    assert " at 37" in reads(9)
+    assert "37" not in reads(4)
+
+
+def test_a_quiet_week_says_so_and_still_tells_the_numbers():
+    said = told()
+    assert said["Next"][0].startswith("Nothing has changed since Mon 12 Jan 2026")
+    assert said["Where it stands"][0] == "0 of 4 dated items are done."
+
+
+def test_who_worded_it_is_said():
+    events = log_of()
+    rollout = fold(events)
+    made = update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY, writer="a model")
+    assert made.note == "Worded by a model from the rollout's log."
+
+
+def test_one_status_of_a_removed_item_is_still_told():
+    gone = StatusLogged(item_id="gone", stage="training", title="The old plan", status="done")
+    assert told(gone)["Done"] == ("'The old plan' was done.",)
+
+
+def test_an_unlisted_name_is_found_in_a_post():
+    stranger = NEXT.model_copy(update={"id": "other", "title": "Coffee with Priya Nair"})
+    events = log_of(ItemAdded(item=NEXT), ItemAdded(item=stranger), move("01-30"))
+    rollout = fold(events)
+    post = update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY)
+    assert "30 Jan 2026" in str(post)
+    assert names_left_in_post(rollout, post) == ("Priya Nair",)

@@ -1,0 +1,291 @@
+"""Facts from notes: what stands the check, what is dropped, and what putting them in does to a brief."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playbook.core.base.errors import Invalid
+from playbook.core.intake.intake import (
+    LONGEST_SENTENCE,
+    Fact,
+    Finding,
+    check_findings,
+    level_of,
+    person_named,
+)
+from playbook.core.intake.intake_deeds import deeds_of, is_there, now_of, replaces
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.text.dates import exact_days_in
+from playbook.core.text.notes import Notes, words_in
+from playbook.core.text.numbers import numbers_in
+
+TODAY = date(2026, 11, 24)
+REPORTS = "The reports take a day a week that customers never see."
+NOTES = """Harbour & Pine is small. Our sponsor is Dana Whitfield, COO. Go-live is 1 March 2027,
+not 1 February 2027. About 40 people in Sales take part. It costs EUR 48,000. We hope for mid-May.
+> The reports take a day a week
+> that customers never see.
+"""
+
+
+def check(field: str, value: str, sentence: str, of: str = "", notes: str = NOTES):
+    checked = check_findings([Finding(field, value, sentence, of)], Notes(notes), TODAY)
+    return checked.facts[0] if checked.facts else checked
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence", "of", "kept"),
+    [
+        ("organisation", "Harbour & Pine", "Harbour & Pine is small.", "", "Harbour & Pine"),
+        ("sponsor_id", "dana whitfield", "Our sponsor is Dana Whitfield, COO.", "", "Dana Whitfield"),
+        ("sponsor_id", "Ms Dana Whitfield", "sponsor is Dana Whitfield", "", "Dana Whitfield"),
+        ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Dana Whitfield", "COO"),
+        ("go_live", "2027-03-01", "Go-live is 1 March 2027", "", date(2027, 3, 1)),
+        ("go_live", "March 1st, 2027", "Go\u2011live is 1 March 2027", "", date(2027, 3, 1)),
+        ("group_size", "40", "About 40 people in Sales take part.", "Sales team", 40.0),
+        ("budget", "48000", "It costs EUR 48,000.", "", 48_000.0),
+        ("currency", "EUR", "It costs EUR 48,000.", "", "EUR"),
+        ("why", REPORTS[:-1], REPORTS, "", REPORTS),
+    ],
+)  # fmt: skip
+def test_a_value_that_stands_in_its_sentence_is_kept_as_the_notes_write_it(field, value, sentence, of, kept):
+    fact = check(field, value, sentence, of)
+    assert isinstance(fact, Fact)
+    assert fact.value == kept
+    assert fact.sentence in " ".join(NOTES.replace("> ", "").split())
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence", "of"),
+    [
+        ("organisation", "Harbour Group", "Harbour & Pine is small.", ""),
+        ("organisation", "Harbour & Pine", "Harbour & Pine is large.", ""),
+        ("sponsor_id", "Dan Whitfield", "Our sponsor is Dana Whitfield, COO.", ""),
+        ("sponsor_id", "Dana White", "Our sponsor is Dana Whitfield, COO.", ""),
+        ("sponsor_id", "COO", "Our sponsor is Dana Whitfield, COO.", ""),
+        ("lead_id", "sponsor", "Our sponsor is Dana Whitfield, COO.", ""),
+        ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Robin"),
+        ("go_live", "2 March 2027", "Go-live is 1 March 2027", ""),
+        ("go_live", "1 February 2027", "Go-live is 1 March 2027, not 1 February 2027.", ""),
+        ("headcount", "41", "About 40 people in Sales take part.", ""),
+        ("headcount", "1", "Go-live is 1 March 2027", ""),
+        ("headcount", "40 or 50", "About 40 people in Sales take part.", ""),
+        ("group_size", "40", "About 40 people in Sales take part.", "Support"),
+        ("budget", "EUR 48", "It costs EUR 48,000.", ""),
+        ("currency", "USD", "It costs EUR 48,000.", ""),
+        ("regions", "EU", "It costs EUR 48,000.", ""),
+        ("why", "Reports waste a day of work", "The reports take a day a week", ""),
+        ("password", "Harbour & Pine", "Harbour & Pine is small.", ""),
+        ("why", "", "Harbour & Pine is small.", ""),
+        ("why", "Harbour", "", ""),
+    ],
+)
+def test_what_has_no_support_in_the_notes_is_dropped_and_counted(field, value, sentence, of):
+    checked = check(field, value, sentence, of)
+    assert (checked.facts, checked.unclear, checked.dropped) == ((), (), 1)
+
+
+def test_words_about_a_day_that_name_none_are_an_open_question():
+    checked = check("end", "mid-May", "We hope for mid-May.")
+    assert [(one.field, one.words) for one in checked.unclear] == [("end", "mid-May")]
+
+
+def test_how_a_value_was_read_is_noted():
+    assert (
+        check("group_size", "40", "About 40 people in Sales take part.", "Sales").note
+        == "The notes say about."
+    )
+    fact = check("regions", "EU", "We sit in Germany.", notes="We sit in Germany.")
+    assert (fact.value, fact.note) == ("EU", "Read from Germany.")
+
+
+def test_two_values_of_one_field_are_both_kept_and_the_same_one_once():
+    notes = Notes("Go-live is 1 March 2027. Go-live is 8 March 2027. Go-live is 01.03.2027.")
+    found = [Finding("go_live", day, sentence.text) for day, sentence in
+             zip(("1 March 2027", "8 March 2027", "2027-03-01"), notes.sentences, strict=True)]  # fmt: skip
+    facts = check_findings(found, notes, TODAY).facts
+    assert [fact.value for fact in facts] == [date(2027, 3, 1), date(2027, 3, 8)]
+
+
+PIECES = st.lists(
+    st.sampled_from([*NOTES.split(), "1 March", "EUR 5", "Dana", "\n", "- ", "\u202e", "(", "ß", "İ"]),
+    max_size=12,
+).map(" ".join)
+
+
+@given(
+    PIECES,
+    PIECES,
+    PIECES,
+    st.sampled_from(["why", "organisation", "sponsor_id", "incident_contact", "tools"]),
+)
+def test_no_finding_whatsoever_brings_in_a_word_that_is_not_in_the_notes(notes, value, more, field):
+    read = Notes(f"{more} {value}. {notes}")
+    whole = " ".join(sentence.text for sentence in read.sentences)
+    for fact in check_findings(
+        [Finding(field, value, value), Finding(field, more, value)], read, TODAY
+    ).facts:
+        assert fact.sentence in whole
+        assert str(fact.value) in fact.sentence
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read_for_days_and_numbers(text):
+    for said in (*exact_days_in(text, TODAY), *numbers_in(text, TODAY)):
+        assert 0 <= said.start < said.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("1 March", ["2027-03-01"]),
+        ("March 1st 2027", ["2027-03-01"]),
+        ("01.03.2027", ["2027-03-01"]),
+        ("1. März 2027", ["2027-03-01"]),
+        ("1er mars 2027", ["2027-03-01"]),
+        ("25/12/2027", ["2027-12-25"]),
+        ("3/4/2027", []),
+        ("31 February 2027", []),
+        ("end of Q2", []),
+        ("In March 20 people start", []),
+        ("29 February", ["2028-02-29"]),
+    ],
+)
+def test_a_day_is_read_in_one_way_or_not_at_all(text, days):
+    assert [str(said.day) for said in exact_days_in(text, TODAY)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1,200 people", [(1200.0, "exact")]),
+        ("€50k", [(50_000.0, "exact")]),
+        ("$1.2m", [(1_200_000.0, "exact")]),
+        ("12,5 hours", [(12.5, "exact")]),
+        ("1.200", []),
+        ("40-50", []),
+        ("up to 40", [(40.0, "bound")]),
+        ("about 40", [(40.0, "about")]),
+        ("from nine days to five", [(9.0, "exact"), (5.0, "exact")]),
+        ("between 80 and 120", [(80.0, "bound"), (120.0, "bound")]),
+        ("on 1 March 2027 at 14:30", []),
+    ],
+)
+def test_a_number_is_read_in_one_way_or_not_at_all(text, numbers):
+    assert [(said.value, said.how) for said in numbers_in(text, TODAY)] == numbers
+
+
+@pytest.mark.parametrize("name", ["the COO", "Head of Sales", "everyone", "sales", "R2D2", "We"])
+def test_a_role_is_no_name(name):
+    assert person_named(name, name) is None
+
+
+def test_a_level_is_read_from_the_title():
+    assert [level_of(title) for title in ("Chief Operating Officer", "Head of Sales", "Nurse", "")] == [
+        "executive", "manager", "staff", "staff",
+    ]  # fmt: skip
+
+
+def test_words_are_found_whole():
+    assert words_in("Dan", "Dana said") is None
+    assert words_in("%", "41 % of all") == "%"
+
+
+def test_a_claim_longer_than_any_fact_is_dropped_unread():
+    sentence = "We have 40 people."
+    endless = "4" * (LONGEST_SENTENCE + 1)
+    claims = [Finding("headcount", endless, sentence), Finding("group_size", "40", sentence, endless)]
+    assert check_findings(claims, Notes(sentence), TODAY).dropped == 2
+
+
+def test_an_abbreviation_ends_no_sentence_of_a_long_line():
+    first, second = Notes(f"{'e.g. X ' * 400}end. Then the rest.").sentences
+    assert (first.text.endswith("end."), second.text) == (True, "Then the rest.")
+
+
+SENTENCE = "As the notes say."
+BRIEF = Brief(
+    why="Old reasons.",
+    tools=("Figma",),
+    go_live=date(2027, 3, 1),
+    people=(Person(id="ana", name="Ana Ruiz"),),
+    groups=(Group(id="sales", name="Sales Team", size=12, manager_id="ana"),),
+    sponsor_id="ana",
+)
+
+
+def fact(field, value, of=""):
+    return Fact(field, value, SENTENCE, of)
+
+
+def test_people_groups_and_fields_go_in_together():
+    facts = [
+        fact("sponsor_id", "Dana Whitfield"),
+        fact("job_title", "COO", "Dana Whitfield"),
+        fact("group_manager", "Dana Whitfield", "Media"),
+        fact("group_size", 20.0, "Media"),
+        fact("headcount", 90.0),
+        fact("tools", "ChatGPT Team"),
+        fact("concerns", "One."),
+        fact("concerns", "Two."),
+    ]
+    deeds = deeds_of(facts, BRIEF)
+    assert [deed.person for deed in deeds if isinstance(deed, PersonSaved)] == [
+        Person(id="dana-whitfield", name="Dana Whitfield", job_title="COO", level="executive")
+    ]
+    assert [deed.group for deed in deeds if isinstance(deed, GroupSaved)] == [
+        Group(id="media", name="Media", size=20, manager_id="dana-whitfield")
+    ]
+    [edited] = [deed for deed in deeds if isinstance(deed, BriefEdited)]
+    assert edited.values == {
+        "sponsor_id": "dana-whitfield",
+        "headcount": 90,
+        "tools": ["Figma", "ChatGPT Team"],
+        "concerns": "One.\nTwo.",
+    }
+
+
+def test_who_and_what_is_there_is_found_again_and_not_made_twice():
+    facts = [
+        fact("lead_id", "ana ruiz"),
+        fact("group_size", 14.0, "Sales"),
+        fact("job_title", "Head of Sales", "Ana Ruiz"),
+    ]
+    deeds = deeds_of(facts, BRIEF)
+    assert [deed.group.id for deed in deeds if isinstance(deed, GroupSaved)] == ["sales"]
+    [saved] = [deed.person for deed in deeds if isinstance(deed, PersonSaved)]
+    # The level that somebody chose is not read over.
+    assert (saved.id, saved.job_title, saved.level) == ("ana", "Head of Sales", "staff")
+
+
+@pytest.mark.parametrize(
+    ("one", "there", "would_replace", "now"),
+    [
+        (fact("why", "New reasons."), False, True, "Old reasons."),
+        (fact("why", "old reasons"), True, False, "Old reasons."),
+        (fact("why_now", "Now."), False, False, None),
+        (fact("tools", "Figma"), True, False, ("Figma",)),
+        (fact("tools", "Miro"), False, False, ("Figma",)),
+        (fact("go_live", date(2027, 3, 1)), True, False, date(2027, 3, 1)),
+        (fact("go_live", date(2027, 3, 8)), False, True, date(2027, 3, 1)),
+        (fact("sponsor_id", "Ana Ruiz"), True, False, "Ana Ruiz"),
+        (fact("sponsor_id", "Bo Lin"), False, True, "Ana Ruiz"),
+        (fact("group_size", 12.0, "Sales"), True, False, 12),
+        (fact("group_manager", "Bo Lin", "Sales"), False, True, "Ana Ruiz"),
+        (fact("person", "Ana Ruiz"), True, False, None),
+    ],
+)
+def test_what_stands_in_the_brief_is_known(one, there, would_replace, now):
+    assert (is_there(one, BRIEF), replaces(one, BRIEF), now_of(one, BRIEF)) == (there, would_replace, now)
+
+
+def test_two_values_for_one_field_are_refused():
+    with pytest.raises(Invalid, match="Two values"):
+        deeds_of([fact("end", date(2027, 3, 1)), fact("end", date(2027, 3, 8))], BRIEF)
+
+
+def test_nothing_new_makes_no_deeds():
+    assert deeds_of([fact("tools", "figma"), fact("sponsor_id", "Ana Ruiz")], BRIEF) == []

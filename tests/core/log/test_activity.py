@@ -1,0 +1,83 @@
+"""What of a log happened since a day and still holds."""
+
+from datetime import timedelta
+
+from playbook.core.log.activity import since
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, StatusLogged, TrackingRestored
+from playbook.core.log.events import Event
+from playbook.core.plan.items import Status
+from tests.core.story import LAUNCHED, MILESTONE, NOON, day, event, events_of
+
+START = len(LAUNCHED)
+WEEK = NOON + timedelta(days=7)
+
+
+def status(status: Status = "done", item_id: str = "why", note: str = "") -> StatusLogged:
+    return StatusLogged(
+        item_id=item_id, stage="communication", title="Why we change", status=status, note=note
+    )
+
+
+def log_of(*later: tuple[AnyChange, str, str, int]) -> list[Event]:
+    """The launched story, then deeds with their gesture, what it undoes, and the day of the log."""
+    events = events_of(LAUNCHED)
+    for number, (deed, gesture, undoes, days) in enumerate(later, 1):
+        made = event(deed, START + number, gesture=gesture, undoes=undoes)
+        events.append(made.model_copy(update={"happened_at": NOON + timedelta(days=days, minutes=number)}))
+    return events
+
+
+def back() -> TrackingRestored:
+    return TrackingRestored(item_id="why", stage="communication")
+
+
+def test_only_what_came_since_the_day_counts():
+    found = since(log_of((status(), "a", "", 3), (status("at_risk"), "b", "", 7)), WEEK.date())
+    assert [act.version for act in found.of(StatusLogged)] == [START + 2]
+    assert [act.deed.status for act in found.of(StatusLogged)] == ["at_risk"]
+
+
+def test_an_undone_gesture_and_its_undo_do_not_count():
+    found = since(log_of((status(), "a", "", 8), (back(), "b", "a", 8)), WEEK.date())
+    assert (found.events, found.back, found.again) == ((), (), ())
+
+
+def test_an_undo_of_an_undo_lets_the_first_count_again():
+    log = log_of((status(), "a", "", 8), (back(), "b", "a", 8), (status(), "c", "b", 8))
+    found = since(log, WEEK.date())
+    assert [one.gesture for one in found.events] == ["a"]
+    assert (found.back, found.again) == ((), ())
+
+
+def test_taking_back_what_was_done_before_counts_as_that():
+    found = since(log_of((status(), "a", "", 3), (back(), "b", "a", 8)), WEEK.date())
+    assert [one.version for one in found.back] == [START + 2]
+    assert found.events == found.again == ()
+
+
+def test_bringing_back_what_was_taken_back_before_counts_as_that():
+    log = log_of((status(), "a", "", 3), (back(), "b", "a", 4), (status(), "c", "b", 8))
+    found = since(log, WEEK.date())
+    assert [one.version for one in found.again] == [START + 3]
+    assert found.events == found.back == ()
+
+
+def test_what_was_undone_and_redone_is_as_it_was():
+    log = log_of((status(), "a", "", 3), (back(), "b", "a", 8), (status(), "c", "b", 8))
+    found = since(log, WEEK.date())
+    assert (found.events, found.back, found.again) == ((), (), ())
+
+
+def test_a_thing_rests_on_the_last_event_about_it():
+    moved = ItemMoved(
+        item_id=MILESTONE.id,
+        stage="accountability",
+        from_day=day("03-20"),
+        to_day=day("03-27"),
+        reason="The board meets later",
+    )
+    scored = ReadinessScored(group_id="media", scores={"desire": 2})
+    found = since(log_of((moved, "a", "", 8), (scored, "b", "", 9)), WEEK.date())
+    assert found.ground(["why", MILESTONE.id, "nothing"]) == (7, START + 1)
+    assert found.ground(["group:media"]) == (START + 2,)

@@ -1,0 +1,189 @@
+"""What holds for every log: folding in parts or at once, as-of, undo, words, JSON."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from playbook.core.base.errors import PlaybookError, Refused
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.rollouts import RolloutCreated
+from playbook.core.log.events import EVENT, Event, read_event
+from playbook.core.log.history import in_words
+from playbook.core.log.rollout import Rollout
+from playbook.core.log.state import apply, as_of, check, fold
+from playbook.core.log.undo import deeds_to_undo, last_undoable, undone
+from playbook.core.plan.examples import SHARING
+from tests.core.anything import deeds
+from tests.core.story import PLANNED, STARTED, event, events_of, laid
+
+PEOPLE = ("Dana", "Lee")
+WHEN_IT_HAPPENED = {"version", "edition", "changed_at", "launch"}
+
+
+def content(rollout: Rollout, *, in_order: bool = True) -> dict[str, Any]:
+    """What the rollout says, apart from when it was said; rows by id where order may differ."""
+    said = rollout.model_dump(exclude=WHEN_IT_HAPPENED)
+    said["baseline"] = rollout.launch.baseline if rollout.launch else None
+    if not in_order:
+        for rows in ("groups", "people"):
+            said["brief"][rows] = sorted(said["brief"][rows], key=lambda row: row["id"])
+    return said
+
+
+def never_undone(events: list[Event]) -> list[Event]:
+    """The events without those that were taken back, and without the taking back."""
+    gone = undone(events)
+    return [one for one in events if one.gesture not in gone and not one.undoes]
+
+
+class AnyLog(RuleBasedStateMachine):
+    """People do whatever comes to mind, and take back whatever they can."""
+
+    @initialize(started=st.sampled_from([1, len(STARTED), len(PLANNED)]))
+    def start(self, started: int) -> None:
+        """Begin with nothing, with a brief, or with a plan."""
+        self.refusals: list[PlaybookError] = []
+        self.events = events_of(PLANNED[:started])
+        self.now = apply(self.events, None)
+        self.seen = {one.version: as_of(self.events, one.version) for one in self.events}
+
+    @rule(data=st.data(), count=st.integers(1, 3), actor=st.sampled_from(PEOPLE))
+    def somebody_does_something(self, data: st.DataObject, count: int, actor: str) -> None:
+        """A gesture of one to three deeds happens as a whole or not at all."""
+        gesture, at = f"g{self.now.version + 1}", self.now
+        tried: list[Event] = []
+        for number in range(1, count + 1):
+            deed = data.draw(deeds(at))
+            tried.append(event(deed, self.now.version + number, actor=actor, gesture=gesture))
+            at = fold(tried[-1:], at)
+        self.try_out(tried)
+
+    @rule(data=st.data(), actor=st.sampled_from(PEOPLE))
+    def somebody_undoes_something(self, data: st.DataObject, actor: str) -> None:
+        """Any gesture is taken back, an undo among them, or it is said why not."""
+        gestures = list({one.gesture: None for one in self.events})
+        gesture = data.draw(st.sampled_from(gestures[-6:]))
+        name = f"u{self.now.version + 1}"
+        back = self.find_way_back(gesture)
+        if back is None:
+            return
+        tried = [
+            event(deed, self.now.version + number, actor=actor, gesture=name, undoes=gesture)
+            for number, deed in enumerate(back, 1)
+        ]
+        if self.try_out(tried) and self.events[-1 - len(tried)].gesture == gesture:
+            first = next(one.version for one in self.events if one.gesture == gesture)
+            assert content(self.now) == content(self.seen[first - 1])
+
+    @rule(actor=st.sampled_from(PEOPLE))
+    def somebody_undoes_their_last(self, actor: str) -> None:
+        """What undo offers is one's own, not an undo, and not undone."""
+        last = last_undoable(self.events, actor)
+        if last is not None:
+            assert last.actor == actor
+            assert not last.undoes
+            assert last.gesture not in undone(self.events)
+
+    def find_way_back(self, gesture: str) -> tuple[AnyChange, ...] | None:
+        """The deeds that undo the gesture; None where that is refused, in words that say what to do."""
+        try:
+            return deeds_to_undo(self.events, gesture)
+        except PlaybookError as refusal:
+            self.refusals.append(refusal)
+            return None
+
+    @invariant()
+    def a_refusal_says_why_and_what_to_do(self) -> None:
+        """Message and hint are sentences."""
+        for refusal in self.refusals:
+            assert refusal.message.endswith(".")
+            assert refusal.hint.endswith(".")
+
+    def try_out(self, tried: list[Event]) -> bool:
+        """Append the events if they may be; an untouched rollout if they may not."""
+        untouched = self.now.model_dump_json()
+        try:
+            after = apply(tried, self.now)
+        except PlaybookError:
+            after = None
+        assert self.now.model_dump_json() == untouched
+        if after is None:
+            return False
+        at = self.now
+        for one in tried:
+            check(at, one.deed, undoes=bool(one.undoes))
+            known, at = at.examples, fold([one], at)
+            for id_, example in at.examples.items():
+                if (before := known.get(id_)) and before != example:
+                    assert SHARING.index(example.may_share) <= SHARING.index(before.may_share)
+                    assert example.credit in ("", before.credit)
+            self.seen[one.version] = at
+        assert after == at
+        self.events += tried
+        self.now = after
+        return True
+
+    @invariant()
+    def the_log_alone_gives_the_same(self) -> None:
+        """From scratch, and as though what was undone had never happened."""
+        assert fold(self.events) == self.now
+        assert content(fold(never_undone(self.events)), in_order=False) == content(self.now, in_order=False)
+
+    @rule(data=st.data())
+    def it_is_folded_in_pieces(self, data: st.DataObject) -> None:
+        """Cut anywhere, the pieces give the same rollout; so does any version of it."""
+        cuts = sorted(data.draw(st.sets(st.integers(1, len(self.events)), max_size=3)))
+        at: Rollout | None = None
+        for first, last in zip([0, *cuts], [*cuts, len(self.events)], strict=True):
+            at = fold(self.events[first:last], at) if self.events[first:last] else at
+        assert at == self.now
+        version = data.draw(st.sampled_from(sorted(self.seen)))
+        assert as_of(self.events, version) == self.seen[version]
+
+    def teardown(self) -> None:
+        """The snapshot and every line of the log read back as they were; all of it has words."""
+        if not hasattr(self, "now"):
+            return
+        assert Rollout.model_validate_json(self.now.model_dump_json()) == self.now
+        for one in self.events:
+            assert read_event(EVENT.dump_json(one)) == one
+            assert len(in_words(one.deed)) > len("edited")
+            assert one.deed.columns().kind == one.deed.kind
+
+
+AnyLog.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+test_any_log = AnyLog.TestCase
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(data=st.data())
+def test_two_deeds_that_touch_different_things_commute(data: st.DataObject) -> None:
+    base = laid(PLANNED)
+    one: AnyChange = data.draw(deeds(base))
+    other: AnyChange = data.draw(deeds(base))
+    assume(not one.touches() & other.touches())
+    here = event(one, base.version + 1, actor="Dana"), event(other, base.version + 2, actor="Lee")
+    there = (
+        here[1].model_copy(update={"version": base.version + 1}),
+        here[0].model_copy(update={"version": base.version + 2}),
+    )
+    results = []
+    for order in (here, there):
+        try:
+            results.append(content(apply(order, base), in_order=False))
+        except PlaybookError:
+            return
+    assert results[0] == results[1]
+
+
+def test_a_second_start_is_refused_wherever_it_stands() -> None:
+    with pytest.raises(Refused, match="started already"):
+        check(laid(PLANNED), RolloutCreated(name="Again"))

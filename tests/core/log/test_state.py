@@ -1,0 +1,211 @@
+"""The fold and its checks: what each deed does, and what is refused on what stands."""
+
+import pytest
+
+from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutCreated
+from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.log.state import apply, as_of, fold
+from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Group, Person
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import KeyMessage, Milestone
+from tests.core.story import (
+    BASELINE,
+    HELP,
+    LAUNCHED,
+    LT_EXAMPLE,
+    LT_READING,
+    MESSAGE,
+    MILESTONE,
+    NOON,
+    PLANNED,
+    STARTED,
+    day,
+    event,
+    events_of,
+    laid,
+)
+
+LOCKED = (*PLANNED, ItemLocked(item_id="why", stage="communication"))
+DONE = StatusLogged(item_id="why", stage="communication", status="done")
+
+
+def moved(**change: object) -> ItemMoved:
+    values: dict[str, object] = {"item_id": "why", "stage": "communication", "reason": "Fog"}
+    values |= {"from_day": day("02-09"), "to_day": day("02-12")}
+    return ItemMoved.model_validate(values | change)
+
+
+REFUSALS: list[tuple[tuple[AnyChange, ...], AnyChange, type[Exception], str]] = [
+    (STARTED, BriefEdited(values={"start": "2999-01-01"}), Invalid, "Expected a date up to 2099-12-31."),
+    (STARTED, BriefEdited(values={"groups": []}), Invalid, "There is no field of this name."),
+    (PLANNED, RolloutCreated(name="Again"), Refused, "started already"),
+    (PLANNED, ItemAdded(item=MESSAGE), Refused, "already in the plan"),
+    (
+        PLANNED,
+        ItemAdded(item=KeyMessage(id="k", group_ids=("nobody",))),
+        Refused,
+        "There is no group 'nobody' in the brief.",
+    ),
+    (PLANNED, ItemEdited(item=KeyMessage(id="k")), Missing, "not in the plan any more"),
+    (PLANNED, ItemEdited(item=Milestone(id="why")), Refused, "cannot become another kind"),
+    (PLANNED, ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("x",)})), Refused, "no group 'x'"),
+    (LOCKED, ItemEdited(item=MESSAGE.model_copy(update={"locked": True})), Refused, "locked"),
+    (LOCKED, ItemRemoved(item_id="why", stage="communication"), Refused, "locked"),
+    (PLANNED, ItemRemoved(item_id="x", stage="communication"), Missing, "not in the plan any more"),
+    (PLANNED, ItemLocked(item_id="x", stage="communication"), Missing, "not in the plan any more"),
+    (PLANNED, GroupRemoved(group_id="creative"), Refused, "1 items of the plan are for this group."),
+    (LAUNCHED, Launched(baseline=BASELINE), Refused, "Dana has already launched this rollout."),
+    (STARTED, Launched(baseline={}), Refused, "nothing to track yet"),
+    (
+        (*PLANNED, BriefEdited(values={"go_live": "2026-01-01"})),
+        Launched(baseline=BASELINE),
+        Invalid,
+        "Go-live is before the start.",
+    ),
+    (
+        (*PLANNED, ItemEdited(item=MESSAGE.moved_to(day("02-10")))),
+        Launched(baseline=BASELINE),
+        Refused,
+        "A date of the plan has changed in the meantime.",
+    ),
+    (PLANNED, LaunchWithdrawn(), Refused, "has not been launched"),
+    ((*LAUNCHED, DONE), LaunchWithdrawn(), Refused, "Progress has been logged since the launch."),
+    (PLANNED, DONE, Refused, "not been launched yet"),
+    (LAUNCHED, DONE.model_copy(update={"item_id": "x"}), Missing, "not in the plan any more"),
+    (
+        (*PLANNED, ItemAdded(item=KeyMessage(id="k")), Launched(baseline=BASELINE)),
+        StatusLogged(item_id="k", stage="communication", status="done"),
+        Refused,
+        "no day of its own",
+    ),
+    (LAUNCHED, ItemEdited(item=MESSAGE.moved_to(day("02-10"))), Refused, "not edited but moved"),
+    (PLANNED, moved(), Refused, "not been launched yet"),
+    (LAUNCHED, moved(reason="  "), Refused, "needs its reason"),
+    (LAUNCHED, moved(to_day=day("02-09")), Refused, "The new date is the old one."),
+    (LAUNCHED, moved(from_day=day("02-08")), Refused, "moved in the meantime"),
+    (PLANNED, ReadinessScored(group_id="x", scores={"desire": 1}), Missing, "This group is not"),
+    (
+        PLANNED,
+        ExampleLogged(example=Example(id="e", group_id="x", day=day("03-03"))),
+        Missing,
+        "This group is not",
+    ),
+    (
+        PLANNED,
+        ReadingLogged(reading=Reading(id="r", metric_id="why", day=day("03-03"), value=1)),
+        Refused,
+        "Only a metric can be read.",
+    ),
+    (
+        PLANNED,
+        ReadingLogged(reading=Reading(id="r", metric_id="x", day=day("03-03"), value=1)),
+        Missing,
+        "not in the plan any more",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "deed", "error", "message"), REFUSALS)
+def test_what_makes_no_sense_is_refused_and_leaves_nothing_behind(
+    before: tuple[AnyChange, ...], deed: AnyChange, error: type[Exception], message: str
+) -> None:
+    rollout = laid(before)
+    untouched = rollout.model_dump_json()
+    first = BriefEdited(values={"concerns": "Written in the same gesture"})
+    version = rollout.version + 1
+    with pytest.raises(error) as caught:
+        apply([event(first, version, gesture="g"), event(deed, version + 1, gesture="g")], rollout)
+    assert message in str(caught.value)
+    assert rollout.model_dump_json() == untouched
+
+
+def test_a_locked_item_may_be_unlocked_by_an_edit_that_unlocks() -> None:
+    assert not laid((ItemEdited(item=MESSAGE),), laid(LOCKED)).get_item("why").locked
+
+
+def test_a_brief_holds_only_so_many_groups_and_people() -> None:
+    groups = [GroupSaved(group=Group(id=f"g{n}", name=f"G{n}")) for n in range(MAX_GROUPS)]
+    people = [PersonSaved(person=Person(id=f"p{n}", name=f"P{n}")) for n in range(MAX_PEOPLE)]
+    full = laid([STARTED[0], *groups, *people])
+    assert Rollout.model_validate_json(full.model_dump_json()) == full
+    with pytest.raises(Refused, match="at most 200 groups"):
+        laid([GroupSaved(group=Group(id="more", name="More"))], full)
+    with pytest.raises(Refused, match="at most 2,000 people"):
+        laid([PersonSaved(person=Person(id="more", name="More"))], full)
+    assert laid([GroupSaved(group=Group(id="g7", name="Renamed"))], full).brief.groups[7].name == "Renamed"
+
+
+def test_there_is_no_rollout_without_events() -> None:
+    for read in (lambda: fold([]), lambda: apply([], None), lambda: as_of(events_of(STARTED), 0)):
+        with pytest.raises(Missing, match=r"There is no such rollout\."):
+            read()
+
+
+def test_a_new_rollout_says_who_started_it_and_when() -> None:
+    born = apply([event(RolloutCreated(name="X", sample="lt", synthetic=True), 1, actor="Lee")], None)
+    assert (born.created_by, born.sample, born.synthetic, born.brief.name) == ("Lee", "lt", True, "X")
+    assert born.created_at == born.changed_at > NOON
+
+
+def test_a_rollout_reads_back_from_its_json() -> None:
+    whole = laid(
+        (
+            *LAUNCHED,
+            DONE,
+            moved(),
+            ReadinessScored(group_id="media", scores={"desire": 2}),
+            ExampleLogged(example=LT_EXAMPLE),
+            ReadingLogged(reading=LT_READING),
+        )
+    )
+    assert Rollout.model_validate_json(whole.model_dump_json()) == whole
+    assert whole.tracking["why"].moves[0].reason == "Fog"
+
+
+def test_a_status_keeps_the_moves_and_done_has_a_day() -> None:
+    now = laid((*LAUNCHED, moved(), DONE.model_copy(update={"on": day("02-11")})))
+    assert now.tracking_of("why").done_on == day("02-11")
+    assert [move.to_day for move in now.tracking_of("why").moves] == [day("02-12")]
+    again = laid((DONE.model_copy(update={"status": "at_risk", "note": "No"}),), now).tracking_of("why")
+    assert (again.status, again.note, again.done_on, len(again.moves)) == ("at_risk", "No", None, 1)
+    undated = laid((*LAUNCHED, DONE)).tracking_of("why")
+    assert undated.done_on == undated.logged_at.date() == NOON.date()  # type: ignore[union-attr]
+
+
+def test_a_move_takes_both_ends_of_a_stretch_along() -> None:
+    deed = moved(item_id="hours", stage="training", from_day=HELP.due, to_day=day("03-09"))
+    assert laid((*LAUNCHED, deed)).get_item("hours").until == day("06-05")
+
+
+def test_removing_an_item_takes_its_progress_along() -> None:
+    now = laid((*LAUNCHED, DONE, ItemRemoved(item_id="why", stage="communication")))
+    assert "why" not in now.items
+    assert "why" not in now.tracking
+    assert now.tracking_of("why").status is None
+
+
+def test_saved_groups_replace_their_own_row_or_take_the_place_asked_for() -> None:
+    web = Group(id="web", name="Web", size=16)
+    brief = laid((*STARTED, GroupSaved(group=web, position=0))).brief
+    assert [group.id for group in brief.groups] == ["web", "creative", "media"]
+    brief = laid((*STARTED, GroupSaved(group=Group(id="creative", name="Studio")))).brief
+    assert [group.name for group in brief.groups] == ["Studio", "Media"]
+
+
+def test_editing_some_fields_leaves_the_others() -> None:
+    brief = laid((*STARTED, BriefEdited(values={"why": "Because", "end": None}))).brief
+    assert (brief.why, brief.end, brief.name, len(brief.groups)) == ("Because", None, "AI at LT", 2)
+
+
+def test_a_milestone_without_a_day_is_not_launched_with_one() -> None:
+    deeds = (*STARTED, ItemAdded(item=MILESTONE), Launched(baseline={"first-win": day("03-20")}))
+    launch = laid(deeds).launch
+    assert launch is not None
+    assert (launch.actor, launch.baseline) == ("Dana", {"first-win": day("03-20")})

@@ -1,0 +1,331 @@
+"""Taking changes back: what comes back, what is refused, and in which order."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbook.core.base.errors import Missing, PlaybookError, Refused
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, PersonRemoved
+from playbook.core.log.changes.counts import (
+    ReadingLogged,
+    ReadingRemoved,
+    TrainingCounted,
+    UseCaseTimed,
+    UseCounted,
+    UseRemoved,
+)
+from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.incidents import IncidentLogged, IncidentRemoved
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.log.changes.progress import GateDecided, ItemMoved, ReadinessScored, StatusLogged
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
+from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutArchived
+from playbook.core.log.events import Event
+from playbook.core.log.rollout import Rollout
+from playbook.core.log.state import apply, fold
+from playbook.core.log.undo import deeds_to_undo, last_undoable, undone
+from playbook.core.plan.counts import Timing, Trained
+from playbook.core.plan.items import Gate, UseCase
+from tests.core.story import (
+    BASELINE,
+    LAUNCHED,
+    LT_ANSWER,
+    LT_EXAMPLE,
+    LT_INCIDENT,
+    LT_READING,
+    LT_RECIPE,
+    LT_USE,
+    MESSAGE,
+    PLANNED,
+    STARTED,
+    day,
+    event,
+    events_of,
+)
+
+
+class Book:
+    """A log under test: deeds and undos by gesture name."""
+
+    def __init__(self, *deeds: AnyChange) -> None:
+        self.events = events_of(deeds)
+        self.now = apply(self.events, None)
+
+    def do(self, gesture: str, *deeds: AnyChange, undoes: str = "", actor: str = "Dana") -> Rollout:
+        new = [
+            event(deed, self.now.version + number, gesture=gesture, undoes=undoes, actor=actor)
+            for number, deed in enumerate(deeds, 1)
+        ]
+        self.now = apply(new, self.now)
+        self.events += new
+        return self.now
+
+    def undo(self, gesture: str, name: str = "") -> Rollout:
+        return self.do(name or f"undo {gesture}", *deeds_to_undo(self.events, gesture), undoes=gesture)
+
+
+def said(rollout: Rollout) -> dict[str, object]:
+    return rollout.model_dump(exclude={"version", "edition", "changed_at"})
+
+
+def why(text: str) -> BriefEdited:
+    return BriefEdited(values={"why": text})
+
+
+STATUS = StatusLogged(item_id="why", stage="communication", title="Why we change", status="done")
+MOVE = ItemMoved(
+    item_id="hours", stage="training", from_day=day("03-02"), to_day=day("03-16"), reason="Room not free"
+)
+GATED: tuple[AnyChange, ...] = (
+    *PLANNED,
+    ItemAdded(item=Gate(id="gate", title="Go on?", date=day("03-06"))),
+    Launched(baseline=BASELINE),
+)
+DECIDED = GateDecided(
+    item_id="gate", stage="accountability", title="Go on?", decision="go", why="All groups are trained"
+)
+TRAINED = TrainingCounted(group_id="media", trained=Trained(day=day("03-06"), trained=8))
+WITH_USE_CASE: tuple[AnyChange, ...] = (*PLANNED, ItemAdded(item=UseCase(id="drafts", title="First drafts")))
+TIMED = UseCaseTimed(item_id="drafts", title="First drafts", timing=Timing(baseline=60, verify=75))
+CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
+    (PLANNED, (why("Because"), BriefEdited(values={"end": None, "tools": []}))),
+    (PLANNED, (RolloutArchived(),)),
+    (PLANNED, (PersonRemoved(person_id="kim"),)),
+    (STARTED, (GroupRemoved(group_id="creative"),)),
+    (PLANNED, (ItemEdited(item=MESSAGE.model_copy(update={"body": "Hello"})),)),
+    (PLANNED, (ItemLocked(item_id="why", stage="communication"),)),
+    (PLANNED, (Launched(baseline=BASELINE),)),
+    (LAUNCHED, (ItemRemoved(item_id="why", stage="communication"),)),
+    (LAUNCHED, (STATUS,)),
+    (LAUNCHED, (MOVE,)),
+    (LAUNCHED, (STATUS, STATUS.model_copy(update={"status": "at_risk"}), MOVE)),
+    ((*LAUNCHED, STATUS), (ItemRemoved(item_id="why", stage="communication"),)),
+    ((*LAUNCHED, STATUS), (STATUS.model_copy(update={"status": "off_track"}),)),
+    (PLANNED, (ReadinessScored(group_id="media", scores={"desire": 2}),)),
+    (
+        (*PLANNED, ReadinessScored(group_id="media", scores={"desire": 2})),
+        (ReadinessScored(group_id="media"),),
+    ),
+    (PLANNED, (ExampleLogged(example=LT_EXAMPLE),)),
+    ((*PLANNED, ExampleLogged(example=LT_EXAMPLE)), (ExampleRemoved(example_id="e1"),)),
+    (PLANNED, (ReadingLogged(reading=LT_READING),)),
+    ((*PLANNED, ReadingLogged(reading=LT_READING)), (ReadingRemoved(reading_id="r1"),)),
+    (PLANNED, (QuestionAnswered(answer=LT_ANSWER),)),
+    ((*PLANNED, QuestionAnswered(answer=LT_ANSWER)), (AnswerRemoved(answer_id="a1"),)),
+    (PLANNED, (RecipeSaved(recipe=LT_RECIPE),)),
+    ((*PLANNED, RecipeSaved(recipe=LT_RECIPE)), (RecipeRemoved(recipe_id="h1", title=LT_RECIPE.title),)),
+    (PLANNED, (IncidentLogged(incident=LT_INCIDENT),)),
+    ((*PLANNED, IncidentLogged(incident=LT_INCIDENT)), (IncidentRemoved(incident_id="n1"),)),
+    (PLANNED, (UseCounted(use=LT_USE),)),
+    ((*PLANNED, UseCounted(use=LT_USE)), (UseRemoved(use_id="u1"),)),
+    (PLANNED, (TRAINED,)),
+    ((*PLANNED, TRAINED), (TRAINED.model_copy(update={"trained": None}),)),
+    (WITH_USE_CASE, (TIMED,)),
+    ((*WITH_USE_CASE, TIMED), (UseCaseTimed(item_id="drafts", timing=Timing(baseline=10)),)),
+    (GATED, (DECIDED,)),
+    ((*GATED, DECIDED), (DECIDED.model_copy(update={"decision": "stop"}),)),
+    ((*GATED, DECIDED), (ItemRemoved(item_id="gate", stage="accountability", title="Go on?"),)),
+    # A gesture of several deeds that build on each other, as a redraft or a saved table is.
+    (
+        PLANNED,
+        (
+            ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("media",)})),
+            GroupRemoved(group_id="creative", title="Creative"),
+            PersonRemoved(person_id="roa", title="Roa Field"),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "change"), CHANGES)
+def test_undo_restores_everything_and_its_undo_brings_it_back(
+    before: tuple[AnyChange, ...], change: tuple[AnyChange, ...]
+) -> None:
+    book = Book(*before)
+    was = said(book.now)
+    changed = said(book.do("change", *change))
+    assert changed != was
+    assert said(book.undo("change")) == was
+    again = said(book.undo("undo change"))
+    for one in (changed, again):
+        if one["launch"] is not None:
+            one["launch"] = one["launch"]["baseline"]  # type: ignore[index]
+    assert again == changed
+    assert fold(book.events) == book.now
+
+
+def test_withdrawing_a_launch_can_be_undone_with_its_baseline() -> None:
+    book = Book(*LAUNCHED)
+    assert book.do("withdraw", LaunchWithdrawn()).launch is None
+    launch = book.undo("withdraw").launch
+    assert launch is not None
+    assert launch.baseline == BASELINE
+
+
+def test_a_group_comes_back_to_its_place() -> None:
+    book = Book(*STARTED)
+    book.do("remove", GroupRemoved(group_id="creative"))
+    assert [group.id for group in book.undo("remove").brief.groups] == ["creative", "media"]
+
+
+def test_what_was_built_upon_is_refused_until_the_later_change_is_undone() -> None:
+    book = Book(*PLANNED)
+    book.do("first", why("one"))
+    book.do("second", why("two"))
+    with pytest.raises(Refused, match="changed again since"):
+        book.undo("first")
+    book.undo("second")
+    assert book.undo("first").brief.why == ""
+
+
+def test_a_change_to_something_else_does_not_stand_in_the_way() -> None:
+    book = Book(*PLANNED)
+    book.do("first", why("one"))
+    book.do("second", BriefEdited(values={"why_now": "two"}))
+    brief = book.undo("first").brief
+    assert (brief.why, brief.why_now) == ("", "two")
+
+
+def test_bringing_back_a_change_whose_ground_was_taken_away_is_refused() -> None:
+    book = Book(*PLANNED)
+    book.do("first", why("one"))
+    book.do("second", why("two"))
+    book.undo("second")
+    book.undo("first")
+    # 'two' was written over 'one', which is gone: bringing it back now would hide that.
+    with pytest.raises(Refused, match="changed again since"):
+        book.undo("undo second")
+    book.undo("undo first")
+    assert book.undo("undo second").brief.why == "two"
+    with pytest.raises(Refused, match="changed again since"):
+        book.undo("undo undo first", name="x")
+
+
+TOLD = LT_EXAMPLE.model_copy(update={"may_share": "named", "credit": "Jo Weber", "by_link": True})
+
+
+def test_no_undo_brings_back_the_consent_of_an_example_that_was_hidden() -> None:
+    book = Book(*PLANNED, ExampleLogged(example=TOLD))
+    told = book.events[-1].gesture
+    book.do("rate", ExampleLogged(example=TOLD.model_copy(update={"rating": 4})))
+    book.do("hide", ExampleHidden(example_id="e1"))
+    hidden = book.now.examples["e1"]
+    assert (hidden.may_share, hidden.credit, hidden.rating, hidden.what) == ("no", "", 4, TOLD.what)
+    for gesture, words in (("hide", "Only the author"), ("rate", "stays"), (told, "changed again")):
+        with pytest.raises(Refused, match=words):
+            book.undo(gesture)
+    assert _last(book.events, "Dana") == "hide"
+    book.do("remove", ExampleRemoved(example_id="e1"))
+    assert "e1" not in book.now.examples
+    assert book.undo("remove").examples["e1"] == hidden
+    with pytest.raises(Refused, match="Only the author"):
+        book.undo("hide")
+
+
+@pytest.mark.parametrize(
+    "wider", [{"may_share": "named"}, {"may_share": "unnamed", "credit": "Ines"}, {"credit": "Ines"}]
+)
+def test_nothing_that_is_done_to_an_example_shows_it_to_more_than_its_author_agreed_to(
+    wider: dict[str, object],
+) -> None:
+    book = Book(
+        *PLANNED, ExampleLogged(example=TOLD.model_copy(update={"may_share": "unnamed", "credit": ""}))
+    )
+    was = book.now.examples["e1"]
+    with pytest.raises(Refused, match="cannot be widened"):
+        book.do("widen", ExampleLogged(example=was.model_copy(update=wider)))
+    narrower = was.model_copy(update={"may_share": "no"})
+    assert book.do("narrow", ExampleLogged(example=narrower)).examples["e1"] == narrower
+    with pytest.raises(Refused, match="cannot be widened"):
+        book.undo("narrow")
+
+
+def test_hiding_an_example_that_is_gone_is_said() -> None:
+    with pytest.raises(Missing, match="not there any more"):
+        Book(*PLANNED).do("hide", ExampleHidden(example_id="e1"))
+
+
+def test_undoing_twice_says_that_it_is_undone() -> None:
+    book = Book(*PLANNED)
+    book.do("first", why("one"))
+    book.undo("first")
+    with pytest.raises(Refused, match="undone already"):
+        book.undo("first")
+
+
+def test_the_start_and_unknown_changes_cannot_be_undone() -> None:
+    book = Book(*PLANNED)
+    with pytest.raises(Refused, match="start of a rollout"):
+        book.undo("g1")
+    with pytest.raises(Missing, match="not in the history"):
+        book.undo("nobody did this")
+
+
+def test_an_edit_of_an_item_does_not_stop_the_undo_of_its_status() -> None:
+    book = Book(*LAUNCHED)
+    book.do("status", STATUS)
+    book.undo("status")
+    book.do("edit", ItemEdited(item=MESSAGE.model_copy(update={"body": "Hello"})))
+    now = book.undo("undo status")
+    assert now.tracking_of("why").status == "done"
+    assert now.get_item("why").body == "Hello"  # type: ignore[union-attr]
+
+
+def test_an_item_with_progress_is_not_taken_back_with_it() -> None:
+    book = Book(*LAUNCHED)
+    added = MESSAGE.model_copy(update={"id": "again"})
+    book.do("add", ItemAdded(item=added))
+    book.do("status", STATUS.model_copy(update={"item_id": "again"}))
+    with pytest.raises(Refused, match="changed again since"):
+        book.undo("add")
+    book.undo("status")
+    assert "again" not in book.undo("add").items
+
+
+def test_a_date_edited_before_launch_cannot_be_undone_after_it() -> None:
+    book = Book(*PLANNED)
+    later = MESSAGE.model_copy(update={"date": day("02-11")})
+    book.do("edit", ItemEdited(item=later))
+    book.do("launch", Launched(baseline={**BASELINE, "why": day("02-11")}))
+    with pytest.raises(Refused, match="not edited but moved"):
+        book.undo("edit")
+
+
+def test_the_last_change_of_each_person_is_their_own() -> None:
+    book = Book(*STARTED)
+    book.do("dana", why("one"), actor="Dana")
+    book.do("lee", BriefEdited(values={"why_now": "two"}), actor="Lee")
+    assert [_last(book.events, name) for name in ("Dana", "Lee", "Kim")] == ["dana", "lee", None]
+    book.undo("dana")
+    assert _last(book.events, "Dana") == "g6"
+
+
+def test_the_start_is_not_offered_for_undo() -> None:
+    assert last_undoable(events_of(STARTED[:1]), "Dana") is None
+
+
+def _last(events: list[Event], actor: str) -> str | None:
+    found = last_undoable(events, actor)
+    return found.gesture if found else None
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.integers(-6, 2), max_size=14))
+def test_any_order_of_undo_on_one_field_shows_the_last_change_that_stands(moves: list[int]) -> None:
+    """Zero and above: write a field; below: undo the gesture that many steps back."""
+    book = Book(*STARTED[:1])
+    for number, move in enumerate(moves):
+        gesture = f"m{number}"
+        if move >= 0:
+            book.do(gesture, why(gesture))
+        elif len(book.events) + move >= 1:
+            target = book.events[move].gesture
+            try:
+                book.undo(target, gesture)
+            except PlaybookError:
+                continue
+        gone = undone(book.events)
+        stand = [one for one in book.events[1:] if not one.undoes and one.gesture not in gone]
+        assert book.now.brief.why == (stand[-1].gesture if stand else "")

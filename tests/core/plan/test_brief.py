@@ -1,0 +1,116 @@
+"""What must be put right before a brief can be planned."""
+
+from datetime import date
+
+from playbook.core.base.fields import Span
+from playbook.core.plan.brief import Brief, Group, OtherChange, Person, problems_of
+from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA, day
+
+GOOD = Brief(**BRIEF.model_dump(), groups=(CREATIVE, MEDIA), people=(KIM, ROA))
+
+
+def changed(**values: object) -> Brief:
+    return GOOD.model_copy(update=values)
+
+
+def test_a_good_brief_has_no_problems() -> None:
+    assert problems_of(GOOD) == []
+
+
+def test_an_empty_brief_asks_for_everything_in_order() -> None:
+    assert [problem.where for problem in problems_of(Brief())] == [
+        "name",
+        "what_changes",
+        "start",
+        "go_live",
+        "end",
+        "groups",
+    ]
+
+
+def test_each_mistake_is_named_at_its_field():
+    for brief, where, message in [
+        (changed(go_live=day("02-01")), "go_live", "Go-live is before the start."),
+        (changed(end=day("03-01")), "end", "The end is before go-live."),
+        (changed(budget=-0.01), "budget", "The budget is below zero."),
+        (changed(groups=()), "groups", "There is no group yet."),
+        (changed(groups=(CREATIVE, CREATIVE)), "groups.1.name", "There are two groups called Creative."),
+        (
+            changed(groups=(CREATIVE, Group(id="other", name="CREATIVE", size=1))),
+            "groups.1.name",
+            "There are two groups called CREATIVE.",
+        ),
+        (
+            changed(groups=(CREATIVE, Group(id="creative", name="Studio", size=1))),
+            "groups.1.id",
+            "Two groups have the id creative.",
+        ),
+        (changed(groups=(Group(id="a", name="A"),)), "groups.0.size", "A has no people."),
+        (
+            changed(groups=(CREATIVE.model_copy(update={"go_live": day("06-27")}),)),
+            "groups.0.go_live",
+            "Creative's go-live date is after the rollout's end.",
+        ),
+        (
+            changed(groups=(CREATIVE.model_copy(update={"access_date": day("06-27")}),)),
+            "groups.0.access_date",
+            "Creative's access date is after the rollout's end.",
+        ),
+        (
+            changed(
+                groups=(
+                    CREATIVE.model_copy(update={"blackouts": (Span(start=day("04-10"), end=day("04-01")),)}),
+                )
+            ),
+            "groups.0.blackouts.0",
+            "Creative: a period ends before it starts.",
+        ),
+        (
+            changed(
+                groups=(
+                    CREATIVE.model_copy(
+                        update={
+                            "other_changes": (OtherChange(name="Move", start=day("04-10"), end=day("04-01")),)
+                        }
+                    ),
+                )
+            ),
+            "groups.0.other_changes.0",
+            "Creative: a period ends before it starts.",
+        ),
+        (changed(sponsor_id="nobody"), "sponsor_id", "This person is not in the list of people."),
+        (changed(lead_id="nobody"), "lead_id", "This person is not in the list of people."),
+        (
+            changed(groups=(MEDIA.model_copy(update={"manager_id": "nobody"}),)),
+            "groups.0.manager_id",
+            "This person is not in the list of people.",
+        ),
+        (changed(people=(KIM, ROA, Person(id="kim", name="Kim II"))), "people", "Two people have the same"),
+    ]:
+        problems = [problem for problem in problems_of(brief) if problem.where == where]
+        assert len(problems) == 1, problems_of(brief)
+        assert problems[0].message.startswith(message), brief
+        assert problems[0].hint.endswith("."), brief
+
+
+def test_a_group_without_dates_takes_those_of_the_rollout() -> None:
+    own = Group(id="a", name="A", go_live=day("03-09"), access_date=day("03-04"))
+    live = Group(id="b", name="B", go_live=day("03-09"))
+    assert (GOOD.go_live_of(own), GOOD.access_of(own)) == (day("03-09"), day("03-04"))
+    assert (GOOD.go_live_of(live), GOOD.access_of(live)) == (day("03-09"), day("03-09"))
+    assert (GOOD.go_live_of(MEDIA), GOOD.access_of(MEDIA)) == (day("03-02"), day("03-02"))
+
+
+def test_a_group_knows_its_units_its_impact_and_its_quiet_days() -> None:
+    assert (MEDIA.units, MEDIA.average_impact) == (("Media",), None)
+    assert CREATIVE.average_impact == 3.5
+    assert Group(id="a", name="A", org_units=("X", "Y")).units == ("X", "Y")
+    quiet = Group(id="a", name="A", blackouts=(Span(start=day("04-01"), end=day("04-03")),))
+    assert [quiet.is_blacked_out(date(2026, 4, number)) for number in (1, 3, 4)] == [True, True, False]
+
+
+def test_a_brief_finds_its_people() -> None:
+    assert GOOD.sponsor == KIM
+    assert GOOD.lead is None
+    assert GOOD.manager_of(CREATIVE) == ROA
+    assert GOOD.find_group("nobody") is None

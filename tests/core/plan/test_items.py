@@ -1,0 +1,52 @@
+"""The items of a plan: their days, their protection, their kinds."""
+
+from typing import get_args
+
+import pytest
+from pydantic import ValidationError
+
+from playbook.core.plan.items import CLASSES, ITEM, KIND_NAMES, KeyMessage, Kind, Owner, Provenance
+from playbook.core.plan.validation_messages import problems_from
+from tests.core.story import HELP, MESSAGE, METRIC, MILESTONE, day
+
+
+def test_every_kind_has_a_class_a_name_and_reads_back() -> None:
+    assert set(CLASSES) == set(KIND_NAMES) == set(get_args(Kind))
+    for kind, made in CLASSES.items():
+        item = made(id="x", kind=kind, stage=made.model_fields["stage"].default)  # type: ignore[arg-type]
+        assert ITEM.validate_json(item.model_dump_json()) == item
+        assert type(item) is made
+        assert not made.DATE or made.DATE in made.model_fields
+        assert not made.UNTIL or made.UNTIL in made.model_fields
+
+
+def test_an_item_moves_as_a_whole() -> None:
+    assert MESSAGE.moved_to(day("02-16")).due == day("02-16")
+    moved = HELP.moved_to(day("03-16"))
+    assert (moved.due, moved.until) == (day("03-16"), day("06-12"))
+    assert HELP.model_copy(update={"end": None}).moved_to(day("03-16")).until is None
+
+
+def test_what_has_no_day_is_not_tracked_and_does_not_move() -> None:
+    sentence = KeyMessage(id="k", text="We keep every job.")
+    assert (sentence.due, sentence.until, sentence.is_tracked) == (None, None, False)
+    assert sentence.moved_to(day("03-16")) == sentence
+    assert (MILESTONE.until, METRIC.is_tracked) == (day("03-20"), True)
+
+
+def test_what_a_person_wrote_edited_or_locked_is_protected():
+    for change, is_protected in [
+        ({"provenance": Provenance(source="builtin")}, False),
+        ({"provenance": Provenance(source="model")}, False),
+        ({"provenance": Provenance(source="person")}, True),
+        ({"provenance": Provenance(source="builtin", edited_by="Dana")}, True),
+        ({"provenance": Provenance(source="builtin"), "locked": True}, True),
+    ]:
+        assert MESSAGE.model_copy(update=change).is_protected is is_protected
+
+
+@pytest.mark.parametrize("owner", [{}, {"person_id": "kim", "role": "the sponsor"}])
+def test_an_owner_is_a_person_or_a_role(owner: dict[str, str]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Owner.model_validate(owner)
+    assert [problem.message for problem in problems_from(caught.value)] == ["Name either a person or a role."]

@@ -1,0 +1,117 @@
+"""Which rollout needs somebody, why, and what comes first."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from playbook.core.log.rollout import Launch, Rollout, Verdict
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.items import Gate, Milestone, Tracking
+from playbook.core.portfolio.attention import NOW, Decided, Outlook, Reason, Stand, outlook_of, rank, reasons
+from playbook.core.progress.forecast import Forecast
+from tests.core.story import NOON, day
+
+TODAY = day("03-04")
+QUIET = Outlook(
+    start=day("02-02"),
+    end=day("06-01"),
+    go_live=day("05-01"),
+    go_lives=(day("05-01"),),
+    gate=None,
+    decided=None,
+    finish=None,
+)
+STAND = Stand("Atlas", "under_way", False, 0, 1.0, day("03-10"))
+
+
+def verdict(decision: str) -> Verdict:
+    return Verdict(decision=decision, why="Room.", actor="Dana", decided_at=NOON)  # type: ignore[arg-type]
+
+
+def forecast(chance: float) -> Forecast:
+    return Forecast(TODAY, TODAY, TODAY, day("06-01"), chance, 6)
+
+
+def test_each_reason_is_given_exactly_when_it_holds():
+    for stand, outlook, expected in [
+        (STAND, QUIET, ()),
+        (replace(STAND, overdue=1), QUIET, ("overdue",)),
+        (STAND, replace(QUIET, gate=("Go-live", TODAY)), ("gate",)),
+        (STAND, replace(QUIET, decided=Decided("Gate", verdict("stop"))), ("stop",)),
+        (STAND, replace(QUIET, decided=Decided("Gate", verdict("adjust"))), ("adjust",)),
+        (STAND, replace(QUIET, decided=Decided("Gate", verdict("go"))), ()),
+        (STAND, replace(QUIET, finish=forecast(0.49)), ("late",)),
+        (STAND, replace(QUIET, finish=forecast(0.5)), ()),
+        (STAND, replace(QUIET, go_live=TODAY + timedelta(days=14)), ("go_live",)),
+        (STAND, replace(QUIET, go_live=TODAY + timedelta(days=15)), ()),
+        (STAND, replace(QUIET, go_live=TODAY - timedelta(days=1)), ()),
+        (replace(STAND, phase="planning"), QUIET, ("unlaunched",)),
+        (replace(STAND, phase="planning"), replace(QUIET, start=TODAY), ()),
+        (replace(STAND, phase="finished", overdue=4), replace(QUIET, gate=("Go", TODAY)), ()),
+    ]:
+        assert reasons(stand, outlook, TODAY) == expected
+
+
+def test_urgent_rollouts_come_first_and_samples_last():
+    calm, late = replace(STAND, name="Calm"), replace(STAND, name="Late", overdue=2)
+    later, watched = replace(STAND, name="Later", overdue=5), replace(STAND, name="Watched")
+    planned, over = (
+        replace(STAND, name="Planned", phase="planning"),
+        replace(STAND, name="Over", phase="finished"),
+    )
+    sample = replace(STAND, name="Sample", synthetic=True, overdue=9)
+    why: dict[str, tuple[Reason, ...]] = {
+        "Late": ("overdue",), "Later": ("overdue",), "Watched": ("go_live",), "Sample": ("overdue",)
+    }  # fmt: skip
+    given = [sample, over, planned, calm, watched, late, later]
+    ranked = sorted(given, key=lambda one: rank(one, why.get(one.name, ())))
+    assert [one.name for one in ranked] == ["Later", "Late", "Watched", "Calm", "Planned", "Over", "Sample"]
+    assert set(why["Late"]) <= NOW
+
+
+GATES = (
+    Gate(id="late", title="First gate", date=day("03-02")),
+    Gate(id="next", title="Second gate", date=day("03-20")),
+    Milestone(id="ready", title="Ready", date=day("03-01")),
+)
+
+
+def launched(*, is_launched: bool = True) -> Rollout:
+    groups = (
+        Group(id="a", name="A", size=5, go_live=day("02-20")),
+        Group(id="b", name="B", size=5, go_live=day("03-09")),
+        Group(id="c", name="C", size=5),
+    )
+    return Rollout(
+        id="atlas",
+        version=1,
+        created_at=NOON,
+        changed_at=NOON,
+        created_by="Dana",
+        brief=Brief(name="Atlas", start=day("02-02"), go_live=day("04-01"), end=day("06-01"), groups=groups),
+        items={item.id: item for item in GATES},
+        launch=Launch(launched_at=NOON, actor="Dana", baseline={}) if is_launched else None,
+    )
+
+
+def test_the_outlook_names_the_next_go_live_and_open_gate():
+    found = outlook_of(launched(), TODAY)
+    assert (found.go_live, found.gate, found.decided) == (day("03-09"), ("First gate", day("03-02")), None)
+    assert found.go_lives == (day("02-20"), day("03-09"), day("04-01"))
+    assert outlook_of(launched(), day("04-02")).go_live == day("04-01")
+    assert outlook_of(launched(is_launched=False), TODAY).gate is None
+    assert outlook_of(launched(is_launched=False), TODAY).finish is None
+
+
+def test_a_gate_that_was_decided_or_done_is_not_waited_for():
+    one = launched()
+    decided = one.model_copy(update={"verdicts": {"late": verdict("go")}})
+    assert outlook_of(decided, TODAY).gate is None
+    assert outlook_of(decided, TODAY).decided == Decided("First gate", verdict("go"))
+    done = one.model_copy(update={"tracking": {"late": Tracking(status="done")}})
+    assert outlook_of(done, TODAY).gate is None
+
+
+def test_the_latest_decision_counts_also_where_its_gate_is_gone():
+    later = verdict("stop").model_copy(update={"decided_at": NOON + timedelta(days=1)})
+    one = launched().model_copy(update={"verdicts": {"late": verdict("go"), "gone": later}})
+    assert outlook_of(one, TODAY).decided == Decided("Untitled gate", later)

@@ -1,0 +1,115 @@
+"""The shapes of a bulletin: read as they are meant, and nothing that people wrote does anything in them."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playbook.core.posts.formats import as_mail, as_slack, as_teams, slack_pasted, slack_sent, teams
+from playbook.core.posts.message import Bulletin, Section
+
+ADDRESS = "https://playbook.example.com/progress?rollout=r1"
+UPDATE = Bulletin(
+    "update",
+    "r1",
+    title="AI at LT: update of Fri 6 Mar 2026",
+    lead="What changed since Fri 27 Feb 2026.",
+    sections=(Section("Done", ("'Q&A <live>' was done.", "2 items.")), Section("Next", ("'One' is due.",))),
+    note="Worded by a model.",
+    address=ADDRESS,
+)
+CALLS = (
+    "<!channel>",
+    "<!here|here>",
+    "<!everyone>",
+    "<@U024BE7LH>",
+    "<#C024BE7LR|general>",
+    "<!subteam^S1|all>",
+    "<https://evil.example|click>",
+    "@channel",
+    "@here",
+    "@everyone",
+    "＠everyone",
+    "<at>Dana</at>",
+    "[click](https://evil.example)",
+    "![x](https://evil.example)",
+    "**bold** _it_ ~no~ `code` ```block",
+    "# heading",
+    "1. first",
+    "- point",
+    "a | b",
+    "line\nbreak\r\nTo: all@example.com",
+    "&lt;!channel&gt;",
+)
+
+
+def test_slack_from_a_program():
+    assert as_slack(UPDATE) == (
+        "*AI at LT: update of Fri 6 Mar 2026*\nWhat changed since Fri 27 Feb 2026.\n\n"
+        "*Done*\n• 'Q&amp;A &lt;live&gt;' was done.\n• 2 items.\n\n*Next*\n• 'One' is due.\n\n"
+        f"Worded by a model.\n\n<{ADDRESS}|Progress>"
+    )
+
+
+def test_slack_to_paste_is_read_without_entities():
+    assert as_slack(UPDATE, pasted=True) == (
+        "*AI at LT: update of Fri 6 Mar 2026*\nWhat changed since Fri 27 Feb 2026.\n\n"
+        "*Done*\n• 'Q&A ‹live›' was done.\n• 2 items.\n\n*Next*\n• 'One' is due.\n\n"
+        f"Worded by a model.\n\nProgress: {ADDRESS}"
+    )
+
+
+def test_teams():
+    assert as_teams(UPDATE) == (
+        "**AI at LT: update of Fri 6 Mar 2026**\n\nWhat changed since Fri 27 Feb 2026.\n\n"
+        "**Done**\n\n- 'Q&A \\<live\\>' was done.\n- 2 items.\n\n**Next**\n\n- 'One' is due.\n\n"
+        f"Worded by a model.\n\n[Progress]({ADDRESS})"
+    )
+
+
+def test_an_e_mail_has_a_subject_of_one_line():
+    mail = as_mail(UPDATE)
+    assert mail.subject == "AI at LT: update of Fri 6 Mar 2026"
+    assert mail.body == (
+        "What changed since Fri 27 Feb 2026.\n\nDone\n- 'Q&A <live>' was done.\n- 2 items.\n\n"
+        f"Next\n- 'One' is due.\n\nWorded by a model.\n\nProgress: {ADDRESS}"
+    )
+
+
+def test_without_an_address_there_is_no_link():
+    bare = Bulletin("update", "r1", "Title")
+    assert as_slack(bare) == "*Title*"
+    assert as_teams(bare) == "**Title**\n"
+    assert as_mail(bare).body == ""
+
+
+CALLING = re.compile("[@＠](?!\N{WORD JOINER})")
+ACTING = re.compile(r"(?<!\\)(?:\\\\)*[`*_~\[\]<>|]")
+
+
+def test_no_words_call_anybody_or_format_anything():
+    for words in CALLS:
+        assert_inert(words)
+
+
+@given(st.text(st.sampled_from("@＠<>!#|&;*_~`[](){}\\-+.19 \n\r\u2028aA＜") | st.characters(), max_size=60))
+def test_no_words_whatever_call_anybody_or_format_anything(words: str):
+    assert_inert(words)
+
+
+def assert_inert(words: str) -> None:
+    for say in (slack_sent, slack_pasted, teams):
+        said = say(words)
+        assert not CALLING.search(said), (say, said)
+        assert len(said.splitlines()) <= 1
+    for say in (slack_sent, slack_pasted):
+        assert not set("<>*_~`") & set(say(words)), (say, words)
+    assert not re.search("&(?!amp;|lt;|gt;)", slack_sent(words))
+    assert not ACTING.search(teams(words)), teams(words)
+    assert not re.match(r"[#+-]|\d{1,2}[.)]", teams(words))
+
+
+def test_what_is_meant_as_it_stands_can_be_read_in_each():
+    title = "Week 3 (pilot): Q&A, 50 % of 1.5 hours - done!"
+    assert slack_pasted(title) == teams(title) == title
+    assert slack_sent(title) == title.replace("&", "&amp;")

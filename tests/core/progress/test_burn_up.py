@@ -1,0 +1,58 @@
+"""What is done against the launch plan, week by week: sums only, and the same as the app works out."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.plan.items import Milestone
+from playbook.core.progress.burn_up import find_curve
+from playbook.core.progress.progress import tracked
+from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
+
+TODAY = day("03-04")
+
+
+def test_before_the_launch_there_is_nothing_to_compare_with():
+    rollout = laid(PLANNED)
+    assert find_curve(rollout, tracked(rollout), TODAY) is None
+    assert find_curve(laid(LAUNCHED), [], TODAY) is None
+
+
+def test_the_sums_run_from_nothing_to_the_whole_plan():
+    deeds = [
+        *LAUNCHED,
+        StatusLogged(item_id="why", stage="communication", status="done", on=day("02-12")),
+        ItemMoved(item_id="first-win", stage="accountability", from_day=day("03-20"), to_day=day("04-20"),
+                  reason="Later"),
+    ]  # fmt: skip
+    rollout = laid(deeds)
+    items = tracked(rollout)
+    curve = find_curve(rollout, items, TODAY)
+    rows = list(curve.rows(TODAY))
+    assert (curve.planned[0], curve.planned_now[0], curve.done[0]) == (0, 0, 0)
+    assert curve.planned[-1] == curve.planned_now[-1] == len(items)
+    assert rows[curve.now]["day"] == TODAY
+    assert [row["done"] for row in rows] == [*curve.done, *[None] * (len(rows) - curve.now - 1)]
+    by_day = {row["day"]: row for row in rows}
+    assert by_day[day("03-25")]["planned"] - by_day[day("03-25")]["planned_now"] == 1
+    assert by_day[day("02-11")]["done"] == 0
+    assert by_day[day("02-18")]["done"] == 1
+
+
+@pytest.mark.parametrize("years", [1, 5, 70])
+def test_a_plan_of_any_length_has_a_curve_that_fits_on_a_page(years: int):
+    far = Milestone(id="far", title="Far", date=day("03-02") + timedelta(days=365 * years))
+    rollout = laid([*STARTED, ItemAdded(item=far), Launched(baseline={"far": far.date})])
+    curve = find_curve(rollout, tracked(rollout), TODAY)
+    assert len(curve.planned) <= 108
+    assert curve.planned[-1] == 1
+
+
+def test_no_day_of_the_plan_is_in_it():
+    rollout = laid(LAUNCHED)
+    curve = find_curve(rollout, tracked(rollout), TODAY)
+    held = curve.model_dump()
+    assert not [value for value in held.values() if isinstance(value, date)]

@@ -1,0 +1,106 @@
+"""Who was asked for an example and who answered, and the minutes that were left, counted by hand."""
+
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import CheckinSeries
+from playbook.core.progress.example_value import (
+    Minutes,
+    WeekOfMinutes,
+    find_rounds,
+    minutes_by_week,
+    net_minutes,
+)
+from tests.core.story import STARTED, day, laid
+
+SERIES = CheckinSeries(
+    id="weekly", title="One example", start=day("03-06"), end=day("05-29"), group_ids=("creative", "media")
+)
+
+
+def told(name: str, on: str, group_id: str | None, **values: object) -> AnyChange:
+    return ExampleLogged(
+        example=Example.model_validate({"id": name, "day": day(on), "group_id": group_id} | values)
+    )
+
+
+def rounds(today: str, *deeds: AnyChange, series: CheckinSeries = SERIES) -> list[tuple[object, ...]]:
+    found = find_rounds(laid((*STARTED, ItemAdded(item=series), *deeds)), day(today))
+    return [
+        (
+            one.asked_on,
+            [(group.id, count) for group, count in one.answered],
+            [group.id for group in one.silent],
+        )
+        for one in found
+    ]
+
+
+def test_the_latest_round_says_which_groups_answered() -> None:
+    deeds = (
+        told("e1", "03-12", "media"),
+        told("e2", "03-13", "creative"),
+        told("e3", "03-15", "creative"),
+        told("e4", "03-15", None),
+        told("e5", "03-19", "media"),
+    )
+    assert rounds("03-18", *deeds) == [(day("03-13"), [("creative", 2)], ["media"])]
+    assert rounds("03-20", *deeds) == [(day("03-20"), [], ["creative", "media"])]
+    assert rounds("03-19", *deeds) == [(day("03-13"), [("creative", 2), ("media", 1)], [])]
+
+
+def test_a_series_asks_from_its_first_day_to_its_last():
+    for today, count in [("03-05", 0), ("03-06", 1), ("05-29", 1), ("05-30", 0)]:
+        assert len(rounds(today)) == count
+
+
+def test_other_series_and_one_that_is_done_ask_for_no_example() -> None:
+    assert rounds("03-20", series=SERIES.model_copy(update={"way": "pulse"})) == []
+    done = StatusLogged(item_id="weekly", stage="reinforcement", status="done")
+    assert rounds("03-20", Launched(baseline={}), done) == []
+
+
+def test_net_minutes_may_be_negative() -> None:
+    def example(saved: int | None, checking: int | None) -> Example:
+        return Example(id="e", day=day("03-06"), minutes_saved=saved, minutes_checking=checking)
+
+    assert net_minutes([]) == Minutes(0, 0, 0)
+    assert net_minutes([example(30, 10), example(5, 60)]) == Minutes(-35, 2, 0)
+    # Never gross alone: what says only half of it is not counted.
+    assert net_minutes([example(30, None), example(None, 5), example(None, None)]) == Minutes(0, 0, 2)
+
+
+def test_series_that_ask_the_same_on_the_same_day_are_one_round() -> None:
+    of_one = [
+        ItemAdded(item=SERIES.model_copy(update={"id": f"weekly-{group}", "group_ids": (group,)}))
+        for group in ("media", "creative")
+    ]
+    other = ItemAdded(item=SERIES.model_copy(update={"id": "other", "title": "Another one"}))
+    found = find_rounds(laid((*STARTED, *of_one, other, told("e1", "03-20", "media"))), day("03-20"))
+    assert [(one.title, [group.id for group, _ in one.answered]) for one in found] == [
+        ("One example", ["media"]),
+        ("Another one", ["media"]),
+    ]
+    assert [[group.id for group in one.silent] for one in found] == [["creative"], ["creative"]]
+
+
+def test_the_net_minutes_of_each_week_counted_by_hand() -> None:
+    def example(on: str, saved: int | None, checking: int | None) -> Example:
+        return Example(id=on, day=day(on), minutes_saved=saved, minutes_checking=checking)
+
+    told_minutes = [
+        example("03-20", 10, 40),  # Friday of the week of 16 March
+        example("03-15", 30, 5),  # Sunday of the week of 9 March
+        example("03-09", 15, 5),
+        example("03-10", 60, None),
+        example("03-23", None, 5),
+    ]
+    assert minutes_by_week(told_minutes) == (
+        WeekOfMinutes(day("03-09"), 35, 2, 1),
+        WeekOfMinutes(day("03-16"), -30, 1, 0),
+        WeekOfMinutes(day("03-23"), None, 0, 1),
+    )
+    assert minutes_by_week([]) == ()

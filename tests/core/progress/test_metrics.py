@@ -1,0 +1,215 @@
+"""How metrics stand and which numbers are due, counted by hand on a small plan."""
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged, UseCounted
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.plan.brief import Group
+from playbook.core.plan.counts import Use
+from playbook.core.plan.items import Metric, Owner
+from playbook.core.progress.metrics import (
+    Asked,
+    find_asked,
+    find_standings,
+    is_read,
+    is_share,
+    light_of,
+    not_told_apart,
+    too_small,
+)
+from tests.core.story import STARTED, day, laid
+
+
+def metric(name: str, **values: object) -> Metric:
+    about = {"id": name, "title": name, "first_read": day("03-02"), "cadence_days": 7, **values}
+    return Metric.model_validate(about)
+
+
+def reading(name: str, on: str, value: float, group_id: str | None = None) -> AnyChange:
+    at = f"{name}-{on}-{group_id or 'all'}"
+    return ReadingLogged(reading=Reading(id=at, metric_id=name, day=day(on), value=value, group_id=group_id))
+
+
+def with_(*deeds: AnyChange) -> Rollout:
+    return laid((*STARTED, *deeds))
+
+
+def test_a_value_stands_by_the_rule_of_its_metric():
+    for rule, value, light in [
+        ({"green_at": 60, "red_at": 30}, 60, "green"),
+        ({"green_at": 60, "red_at": 30}, 59, "between"),
+        ({"green_at": 60, "red_at": 30}, 30, "red"),
+        ({"target": 60}, 60, "green"),
+        ({"target": 60}, 10, "between"),
+        ({"target": 80, "green_at": 60}, 70, "green"),
+        ({"red_at": 30}, 29, "red"),
+        ({"red_at": 30}, 31, "between"),
+        ({}, 31, "unknown"),
+        ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 2, "green"),
+        ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 5, "red"),
+        ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 3, "between"),
+    ]:
+        assert light_of(metric("active", **rule), value) == light
+
+
+def test_a_share_of_people_is_told_by_unit_and_kind():
+    for unit, measures, is_one in [
+        ("%", "utilization", True),
+        ("percent of seats", "speed", True),
+        ("%", "outcome", False),
+        ("% of people", "outcome", True),
+        ("% of tickets", "outcome", False),
+        ("h", "speed", False),
+    ]:
+        assert is_share(metric("active", unit=unit, measures=measures)) is is_one
+
+
+def test_readings_stand_in_time_order() -> None:
+    rollout = with_(
+        ItemAdded(item=metric("active", target=60.0)),
+        reading("active", "03-16", 41),
+        reading("active", "03-09", 30),
+        reading("active", "03-23", 70),
+        reading("active", "03-16", 44, "creative"),
+    )
+    [one] = find_standings(rollout, day("03-20"))
+    assert [(reading.day, reading.value) for reading in one.readings] == [
+        (day("03-09"), 30),
+        (day("03-16"), 41),
+    ]
+    assert one.latest
+    assert one.latest.value == 41
+    assert [(group.id, reading.value) for group, reading in one.by_group] == [("creative", 44)]
+    assert one.hidden == 0
+
+
+def test_what_is_on_red_comes_first_and_what_was_never_read_last() -> None:
+    rollout = with_(
+        ItemAdded(item=metric("never")),
+        ItemAdded(item=metric("fine", target=10.0, first_read=day("02-02"))),
+        ItemAdded(item=metric("red", red_at=50.0)),
+        reading("fine", "03-09", 12),
+        reading("red", "03-09", 12),
+    )
+    assert [one.metric.id for one in find_standings(rollout, day("03-10"))] == ["red", "fine", "never"]
+
+
+def test_a_group_of_fewer_than_five_is_left_out() -> None:
+    small = GroupSaved(group=Group(id="board", name="Board", size=3))
+    rollout = with_(
+        small,
+        ItemAdded(item=metric("active")),
+        *(reading("active", "03-09", 40, group_id) for group_id in ("creative", "media", "board")),
+    )
+    [one] = find_standings(rollout, day("03-10"))
+    # Board has three, and the smaller of the other two hides with it: its three cannot be subtracted.
+    assert ([group.id for group, _ in one.by_group], one.hidden) == (["creative"], 2)
+
+
+def test_a_group_with_few_seats_is_left_out() -> None:
+    """Metrics and use may be of one file: what the one hides the other does not tell."""
+    groups = [GroupSaved(group=Group(id=name, name=name, size=30)) for name in ("web", "sales")]
+    counts = {"creative": 20, "media": 18, "web": 8, "sales": 3}
+    rollout = with_(
+        *groups,
+        ItemAdded(item=metric("active")),
+        *(reading("active", "03-09", 40, group_id) for group_id in counts),
+        *(UseCounted(use=Use(id=one, day=day("03-09"), seats=seats, group_id=one))
+          for one, seats in counts.items()),
+    )  # fmt: skip
+    [one] = find_standings(rollout, day("03-10"))
+    assert ([group.id for group, _ in one.by_group], one.hidden) == (["creative", "media"], 2)
+    assert not_told_apart(rollout, day("03-08")) == frozenset()
+
+
+def test_a_group_without_a_size_is_hidden() -> None:
+    rollout = with_(GroupSaved(group=Group(id="new", name="New")))
+    assert too_small(rollout.brief) == {"new", "media"}
+
+
+def asked(found: tuple[Asked, ...]) -> list[tuple[str, str | None, date]]:
+    return [(one.metric.id, one.group.id if one.group else None, one.since) for one in found]
+
+
+def test_a_number_is_due_from_its_first_reading() -> None:
+    rollout = with_(ItemAdded(item=metric("active")))
+    assert find_asked(rollout, day("03-01")) == ()
+    assert asked(find_asked(rollout, day("03-02"))) == [("active", None, day("03-02"))]
+    read = laid((reading("active", "03-04", 30),), rollout)
+    assert find_asked(read, day("03-10")) == ()
+    assert asked(find_asked(read, day("03-11"))) == [("active", None, day("03-11"))]
+    assert find_asked(with_(ItemAdded(item=metric("once", cadence_days=None)), reading("once", "03-04", 3)),
+                      day("06-01")) == ()  # fmt: skip
+    assert find_asked(with_(ItemAdded(item=metric("never", first_read=None))), day("06-01")) == ()
+
+
+def test_a_lead_is_asked_for_the_led_groups() -> None:
+    rollout = with_(
+        ItemAdded(item=metric("mine", group_ids=("creative",))),
+        ItemAdded(item=metric("whole", group_ids=("creative", "media"), owner=Owner(person_id="roa"))),
+        ItemAdded(item=metric("theirs", group_ids=("media",))),
+    )
+    today = day("03-02")
+    assert asked(find_asked(rollout, today, ("creative",))) == [("mine", "creative", today)]
+    assert asked(find_asked(rollout, today, (), "roa")) == [("whole", None, today)]
+    assert asked(find_asked(rollout, today, ("creative",), "roa")) == [
+        ("mine", "creative", today),
+        ("whole", None, today),
+    ]
+    assert len(find_asked(rollout, today)) == 3
+
+
+_told = st.tuples(st.integers(0, 60), st.sampled_from([None, "creative", "media"]), st.floats(0, 100))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_told))
+def test_every_number_shown_equals_one_recomputed_from_the_log(
+    told: list[tuple[int, str | None, float]],
+) -> None:
+    start, today = day("03-02"), day("04-01")
+    every = [
+        Reading(
+            id=f"r{number}",
+            metric_id="active",
+            day=start + timedelta(days=after),
+            value=value,
+            group_id=group_id,
+        )
+        for number, (after, group_id, value) in enumerate(told)
+    ]
+    deeds = [ReadingLogged(reading=reading) for reading in every]
+    [one] = find_standings(with_(ItemAdded(item=metric("active")), *deeds), today)
+    past = [reading for reading in every if reading.day <= today]
+    for group_id in (None, "creative", "media"):
+        days = [reading.day for reading in past if reading.group_id == group_id]
+        if group_id is None:
+            assert sorted(days) == [reading.day for reading in one.readings]
+        else:
+            shown = [reading for group, reading in one.by_group if group.id == group_id]
+            assert [reading.day for reading in shown] == ([max(days)] if days else [])
+            assert all(reading in past for reading in shown)
+
+
+def test_a_metric_is_read_once_all_its_groups_are():
+    groups = [GroupSaved(group=Group(id=name, name=name, size=9)) for name in ("web", "media", "sales")]
+    item = metric("m", group_ids=("web", "media"))
+    here = with_(*groups, ItemAdded(item=item), reading("m", "03-01", 1, "media"))
+
+    def new(*group_ids: str | None) -> list[Reading]:
+        return [
+            Reading(id=f"n{at}", metric_id="m", day=day("03-02"), value=1, group_id=one)
+            for at, one in enumerate(group_ids)
+        ]
+
+    assert not is_read(here, item, new(None, "web"))
+    assert is_read(here, item, new("web", "media"))
+    assert is_read(here, item, new("web"), ("web",))
+    assert is_read(here, item, (), ("sales",))
+    assert not is_read(here, item.model_copy(update={"first_read": None}), new("web", "media"))

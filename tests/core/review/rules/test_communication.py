@@ -1,0 +1,545 @@
+"""R10 to R19, rule by rule: passing, failing, and at the very limit."""
+
+from datetime import timedelta
+
+import pytest
+
+from playbook.core.plan.items import KeyMessage, Message, Owner
+from playbook.core.review import Thresholds, accept
+from tests.core.review.plans import (
+    LEAD,
+    PERFECT_PLAN,
+    SPONSOR,
+    brief_with,
+    check,
+    day,
+    every,
+    group_with,
+    said,
+    state,
+    with_,
+    without,
+)
+
+GROUPS = ("creative", "media", "web")
+NO_GO_LIVE = [f"{name} has no go-live date." for name in ("Creative", "Media", "Web")]
+MEDIA_MANAGER = Owner(person_id="m-media")
+
+
+def is_message(item):
+    return item.kind == "message"
+
+
+def no_go_live(rule_id):
+    result = check(rule_id, brief=brief_with(go_live=None))
+    assert (result.state, said(result)) == ("cannot_tell", NO_GO_LIVE)
+    assert result.missing == ("groups.0.go_live", "groups.1.go_live", "groups.2.go_live")
+
+
+class TestR10:
+    def test_the_first_message_says_it_all(self):
+        result = check("R10")
+        assert (result.state, result.inputs.item_ids) == ("pass", ("opening",))
+        assert result.inputs.dates == (day(-49),)
+
+    def test_each_of_the_three_is_needed(self):
+        for topics, lacks in [
+            (("why_now", "risk"), "why"),
+            (("why", "risk"), "why now"),
+            (("why", "why_now"), "the risk of not changing"),
+            ((), "why, why now and the risk of not changing"),
+        ]:
+            result = check("R10", with_("opening", topics=topics))
+            assert (
+                said(result)[1] == f"The first message to Media, on 12 January 2026, does not say {lacks}."
+            ), topics
+            assert result.findings[1].item_ids == ("opening",), topics
+            assert result.findings[1].group_id == "media", topics
+
+    def test_a_later_message_does_not_make_up_for_the_first(self):
+        items = with_("opening", topics=("why",))
+        items = with_("own-media", items, topics=("why", "why_now", "risk"))
+        assert state("R10", items) == "fail"
+
+    def test_of_two_on_the_first_day_one_is_enough(self):
+        other = with_("opening", id="other", topics=("win",))
+        items = [*(item for item in other if item.id == "other"), *PERFECT_PLAN]
+        assert check("R10", items).inputs.item_ids == ("opening",)
+        assert state("R10", list(reversed(items))) == "pass"
+
+    def test_without_any_message_it_fails(self):
+        result = check("R10", [])
+        assert said(result)[0] == (
+            "Creative never hears why, why now and the risk of not changing in a first message."
+        )
+
+    def test_messages_without_a_date_leave_it_open(self):
+        result = check("R10", every(is_message, date=None))
+        assert result.state == "cannot_tell"
+        assert result.missing == ("items.opening.date",)
+        assert said(result)[0] == "The messages to Creative have no date, so none is known to be first."
+        assert result.inputs.item_ids == ("opening",)
+        lacking = with_("opening", every(is_message, date=None), topics=("why",))
+        assert state("R10", lacking) == "fail"
+
+    def test_it_proposes_a_sponsor_message_on_the_first_day(self):
+        (fix,) = check("R10", with_("opening", topics=("why",))).fixes
+        (message,) = fix.add
+        assert fix.label == "Let the sponsor open on 12 January 2026 with why, why now and the risk"
+        assert (message.id, message.date) == ("r10-opening-2026-01-12", day(-49))
+        assert (message.sender, message.owner, message.sender_role) == (SPONSOR, SPONSOR, "sponsor")
+        assert message.group_ids == GROUPS
+        assert message.topics == ("why", "why_now", "risk")
+        assert message.body == "Drafts take half of our week.\n\nClients ask for it.\n\nWe lose pitches."
+        assert (message.live, message.channel, message.steps) == (True, "video_call", ("awareness",))
+
+    def test_without_messages_it_proposes_the_start_or_go_live(self):
+        assert check("R10", []).fixes[0].add[0].date == day(-56)
+        assert check("R10", [], brief_with(start=None)).fixes[0].add[0].date == day(0)
+        assert check("R10", [], brief_with(start=None, go_live=None)).fixes == ()
+
+    def test_groups_that_hear_on_different_days_get_one_each(self):
+        items = with_("opening", group_ids=("creative",), topics=("why",))
+        fixes = check("R10", items).fixes
+        assert [(fix.add[0].date, fix.add[0].group_ids) for fix in fixes] == [
+            (day(-49), ("creative",)),
+            (day(-14), ("media", "web")),
+        ]
+
+
+class TestR11:
+    def test_the_sponsor_says_why_to_everyone(self):
+        assert check("R11").inputs.item_ids == ("opening",)
+
+    def test_it_must_come_from_the_top(self):
+        for role, sender, expected in [
+            ("executive", None, "pass"),
+            ("sponsor", None, "pass"),
+            ("project", SPONSOR, "pass"),
+            ("project", Owner(role="the sponsor"), "pass"),
+            ("project", LEAD, "fail"),
+            ("manager", Owner(role="a manager"), "fail"),
+            ("champion", None, "fail"),
+        ]:
+            assert state("R11", with_("opening", sender_role=role, sender=sender)) == expected
+
+    def test_it_must_say_why(self):
+        result = check("R11", with_("opening", topics=("why_now", "risk")))
+        assert said(result) == [
+            f"{name} does not hear why from an executive or the sponsor."
+            for name in ("Creative", "Media", "Web")
+        ]
+
+    def test_it_proposes_the_sponsor_two_weeks_before_go_live(self):
+        result = check("R11", with_("opening", group_ids=("media",)))
+        assert result.by_group == {"creative": "fail", "media": "pass", "web": "fail"}
+        (fix,) = result.fixes
+        (message,) = fix.add
+        assert fix.label == "Let the sponsor say why on 16 February 2026"
+        assert message.id == "r11-why-2026-02-16"
+        assert (message.date, message.group_ids) == (day(-14), ("creative", "web"))
+        assert (message.sender, message.owner, message.topics) == (SPONSOR, SPONSOR, ("why",))
+        assert (message.body, message.live) == ("Drafts take half of our week.", True)
+        assert check("R11", [], brief_with(go_live=None)).fixes == ()
+
+
+class TestR12:
+    def test_each_manager_speaks_to_the_own_group(self):
+        result = check("R12")
+        assert result.inputs.item_ids == ("own-creative", "own-media", "own-web")
+        assert result.state == "pass"
+
+    @pytest.mark.parametrize("topics", [("wiifm",), ("job_impact",)])
+    def test_either_personal_topic_is_enough(self, topics):
+        assert state("R12", with_("own-media", topics=topics)) == "pass"
+
+    def test_another_topic_sender_or_group_is_not_it(self):
+        for values in [
+            {"topics": ("why", "unchanged", "how")},
+            {"sender": Owner(person_id="m-web")},
+            {"sender": Owner(role="the manager of Media")},
+            {"sender": None},
+            {"group_ids": ("web",)},
+        ]:
+            result = check("R12", with_("own-media", **values))
+            assert said(result) == [
+                "Media has no message from its own manager on what it means for them before it goes live "
+                "on 2 March 2026."
+            ], values
+            assert result.findings[0].group_id == "media", values
+
+    def test_without_a_go_live_the_finding_names_no_day(self):
+        result = check("R12", without("own-media"), brief_with(go_live=None))
+        assert said(result) == ["Media has no message from its own manager on what it means for them."]
+        assert result.fixes == ()
+
+    def test_an_unnamed_manager_speaks_to_the_group_alone(self):
+        for role, to, expected in [
+            ("manager", ("media",), "pass"),
+            ("manager", ("media", "media"), "pass"),
+            ("manager", ("media", "web"), "fail"),
+            ("project", ("media",), "fail"),
+        ]:
+            brief = group_with("media", manager_id=None)
+            items = with_("own-media", sender=None, sender_role=role, group_ids=to)
+            assert state("R12", items, brief) == expected, role
+
+    def test_it_proposes_a_message_from_that_very_manager(self):
+        (fix,) = check("R12", without("own-media")).fixes
+        (message,) = fix.add
+        assert fix.label == (
+            "Add a message from the manager of Media on 27 February 2026: "
+            "what is in it for them and what it means for their job"
+        )
+        assert (message.id, message.date) == ("r12-media", day(-3))
+        assert message.sender == message.owner == MEDIA_MANAGER
+        assert (message.sender_role, message.group_ids) == ("manager", ("media",))
+        assert message.topics == ("wiifm", "job_impact")
+        assert (message.channel, message.live, message.two_way) == ("team_meeting", True, True)
+        assert (message.steps, message.body) == (("desire",), "Nobody is replaced.")
+
+    def test_an_unnamed_manager_is_proposed_by_role(self):
+        (fix,) = check("R12", without("own-media"), group_with("media", manager_id=None)).fixes
+        assert fix.add[0].sender == Owner(role="the manager of Media")
+
+
+class TestR13:
+    def test_each_group_hears_it_before_go_live(self):
+        result = check("R13")
+        assert result.inputs.item_ids == ("own-creative", "own-media", "own-web")
+        assert day(0) in result.inputs.dates
+
+    @pytest.mark.parametrize(("offset", "expected"), [(-1, "pass"), (0, "fail"), (None, "fail")])
+    def test_only_the_day_before_is_early_enough(self, offset, expected):
+        items = with_("own-web", date=None if offset is None else day(offset))
+        result = check("R13", items)
+        assert result.state == expected
+        if expected == "fail":
+            assert said(result) == ["Web is not told what is in it for them before 2 March 2026."]
+            assert day(0) in result.inputs.dates
+
+    def test_it_follows_the_groups_own_go_live(self):
+        assert state("R13", brief=group_with("web", go_live=day(-14))) == "fail"
+        assert state("R13", brief=group_with("web", go_live=day(-13))) == "pass"
+
+    def test_without_a_go_live_it_cannot_be_told(self):
+        no_go_live("R13")
+
+    def test_it_proposes_the_manager(self):
+        (fix,) = check("R13", without("own-web")).fixes
+        assert fix.label == (
+            "Add a message from the manager of Web on 27 February 2026: what is in it for them"
+        )
+        assert fix.add[0].topics == ("wiifm",)
+        assert fix.add[0].date == day(-3)
+        assert fix.add[0].id == "r13-web"
+
+
+class TestR14:
+    def test_five_times_is_just_enough(self):
+        result = check("R14")
+        assert result.state == "pass"
+        assert set(result.inputs.item_ids) == {
+            "key",
+            "opening",
+            "follow-up",
+            "tells",
+            *(f"{kind}-{group}" for kind in ("own", "talk") for group in GROUPS),
+        }
+
+    def test_four_times_is_not(self):
+        result = check("R14", without("talk-web"))
+        assert said(result) == ["Web meets 'Half the time to a first draft' 4 times, not 5."]
+        assert result.findings[0].item_ids == ("key",)
+        assert result.by_group == {"creative": "pass", "media": "pass", "web": "fail"}
+        once = check("R14", [item for item in PERFECT_PLAN if item.id in ("key", "opening")])
+        assert said(once)[0] == "Creative meets 'Half the time to a first draft' 1 time, not 5."
+
+    def test_a_message_counts_once_however_often_it_lists_it(self):
+        assert state("R14", with_("own-web", without("talk-web"), key_message_ids=("key", "key"))) == "fail"
+
+    def test_a_message_counts_once_however_often_it_lists_the_group(self):
+        items = with_("own-web", without("talk-web"), group_ids=("web", "web"))
+        assert state("R14", items) == "fail"
+        items = with_("own-web", without("talk-web"), group_ids=("web", "stranger", "web"))
+        assert state("R14", items) == "fail"
+
+    def test_a_key_message_is_for_its_groups_or_for_everyone(self):
+        extra = KeyMessage(id="extra", text="For the web team only", group_ids=("web",))
+        result = check("R14", [*PERFECT_PLAN, extra])
+        assert said(result) == ["Web meets 'For the web team only' 0 times, not 5."]
+        assert state("R14", with_("key", group_ids=("web", "media"))) == "fail"
+        assert said(check("R14", with_("key", group_ids=("web", "media")))) == [
+            "Creative has no key message."
+        ]
+
+    def test_without_a_key_message_it_fails(self):
+        result = check("R14", without("key"))
+        assert said(result) == [f"{name} has no key message." for name in ("Creative", "Media", "Web")]
+
+    def test_a_key_message_without_words_is_named_so(self):
+        assert "meets 'a key message' 0 times" in said(check("R14", [KeyMessage(id="k")]))[0]
+
+    def test_it_repeats_what_is_missing_week_by_week(self):
+        fixes = check("R14", without("talk-web", "tells")).fixes
+        assert [fix.label for fix in fixes] == [
+            "Repeat a key message on 9 March 2026",
+            "Repeat a key message on 16 March 2026",
+        ]
+        first, second = (fix.add[0] for fix in fixes)
+        assert (first.id, second.id) == ("r14-key-1", "r14-key-2")
+        assert (first.group_ids, second.group_ids) == (GROUPS, ("web",))
+        assert first.key_message_ids == ("key",)
+        assert first.owner == first.sender == LEAD
+        assert first.channel != second.channel
+
+    def test_without_a_key_message_the_briefs_reason_is_proposed(self):
+        result = check("R14", without("key"))
+        key = result.fixes[0].add[0]
+        assert result.fixes[0].label == "Add the brief's reason as the key message"
+        assert (key.id, key.text, key.group_ids) == ("r14-key", "Drafts take half of our week.", GROUPS)
+        assert len(result.fixes) == 6
+        assert check("R14", without("key"), brief_with(why="")).fixes == ()
+
+    def test_a_group_without_a_key_message_gets_the_briefs(self):
+        result = check("R14", with_("key", group_ids=("web", "media")))
+        assert result.fixes[0].add[0].group_ids == ("creative",)
+        assert state("R14", accept(with_("key", group_ids=("web", "media")), result.fixes)) == "pass"
+
+    def test_how_often_is_a_setting(self):
+        assert state("R14", settings=Thresholds(key_message_times=6)) == "fail"
+        assert check("R14").thresholds == {"key_message_times": 5}
+
+    def test_the_start_stands_in_for_a_missing_go_live(self):
+        fixes = check("R14", without("tells"), brief_with(go_live=None)).fixes
+        assert fixes[0].add[0].date == day(-49)
+        assert check("R14", without("tells"), brief_with(go_live=None, start=None)).fixes == ()
+
+
+class TestR15:
+    def test_two_channels_and_a_live_one_are_enough(self):
+        result = check("R15")
+        assert result.state == "pass"
+        assert {"opening", "own-media"} <= set(result.inputs.item_ids)
+
+    def test_one_channel_is_not(self):
+        result = check("R15", every(is_message, channel="all_hands"))
+        assert said(result)[0] == "Creative is reached through 1 channel, not 2."
+        assert said(check("R15", []))[:2] == [
+            "Creative is reached through 0 channels, not 2.",
+            "Nobody speaks to Creative live.",
+        ]
+
+    def test_exactly_two_are(self):
+        items = with_("own-web", every(is_message, channel="email"), channel="chat")
+        assert check("R15", items).by_group == {"creative": "fail", "media": "fail", "web": "pass"}
+
+    def test_written_messages_alone_are_not_enough(self):
+        result = check("R15", every(is_message, live=False))
+        assert said(result) == [f"Nobody speaks to {name} live." for name in ("Creative", "Media", "Web")]
+
+    def test_it_proposes_the_channels_that_are_missing(self):
+        fixes = check("R15", []).fixes
+        assert [fix.label for fix in fixes[:2]] == [
+            "Tell Creative by team meeting on 27 February 2026 how it starts",
+            "Tell Creative by email on 27 February 2026 how it starts",
+        ]
+        meeting, mail = (fix.add[0] for fix in fixes[:2])
+        assert (meeting.live, mail.live) == (True, False)
+        assert meeting.id == "r15-creative-team_meeting"
+        assert meeting.sender == meeting.owner == Owner(person_id="m-creative")
+        assert len(fixes) == 6
+
+    def test_where_only_a_live_one_is_missing_it_proposes_one(self):
+        fixes = check("R15", every(is_message, live=False)).fixes
+        assert len(fixes) == 3
+        assert all(fix.add[0].live for fix in fixes)
+
+    def test_where_only_a_channel_is_missing_it_proposes_another(self):
+        items = every(is_message, channel="team_meeting")
+        fixes = check("R15", items).fixes
+        assert [fix.add[0].channel for fix in fixes] == ["email"] * 3
+
+    def test_many_channels_can_be_asked_for(self):
+        strict = Thresholds(channels=4)
+        result = check("R15", settings=strict)
+        assert said(result)[0] == "Creative is reached through 3 channels, not 4."
+        assert len(result.fixes) == 3
+
+
+class TestR16:
+    def test_before_and_after_go_live_people_can_answer(self):
+        result = check("R16")
+        assert result.state == "pass"
+        assert result.inputs.item_ids[:2] == ("own-creative", "talk-creative")
+        assert day(0) in result.inputs.dates
+
+    def test_the_limits_are_go_live_and_a_fortnight_after(self):
+        for item_id, offset, expected in [
+            ("own-web", -1, "pass"),
+            ("own-web", 0, "fail"),
+            ("talk-web", 0, "pass"),
+            ("talk-web", 14, "pass"),
+            ("talk-web", 15, "fail"),
+            ("talk-web", -1, "fail"),
+        ]:
+            assert state("R16", with_(item_id, date=day(offset))) == expected
+
+    def test_the_finding_says_which_is_missing(self):
+        assert said(check("R16", with_("own-web", two_way=False))) == [
+            "Web cannot ask or answer before go-live on 2 March 2026."
+        ]
+        assert said(check("R16", with_("talk-web", two_way=False))) == [
+            "Web cannot ask or answer within 14 days after go-live on 2 March 2026."
+        ]
+        assert said(check("R16", without("talk-web", "own-web"))) == [
+            "Web cannot ask or answer before and within 14 days after go-live on 2 March 2026."
+        ]
+
+    def test_without_a_go_live_it_cannot_be_told(self):
+        no_go_live("R16")
+
+    def test_it_proposes_what_is_missing(self):
+        before, after = check("R16", without("talk-web", "own-web")).fixes
+        assert before.label == "Hold questions and answers with Web on 27 February 2026"
+        assert after.label == "Hold questions and answers with Web on 9 March 2026"
+        assert before.add[0].id == "r16-web-2026-02-27"
+        assert before.add[0].two_way
+        assert before.add[0].sender == before.add[0].owner == Owner(person_id="m-web")
+        assert [fix.label for fix in check("R16", without("talk-web")).fixes] == [after.label]
+        assert [fix.label for fix in check("R16", without("own-web")).fixes] == [before.label]
+
+
+class TestR17:
+    def test_managers_are_briefed_first(self):
+        result = check("R17")
+        assert (result.state, result.inputs.item_ids) == ("pass", ("briefing", "opening"))
+
+    @pytest.mark.parametrize(("offset", "expected"), [(-50, "pass"), (-49, "fail"), (None, "fail")])
+    def test_the_day_before_is_early_enough_and_the_same_day_is_not(self, offset, expected):
+        items = with_("briefing", date=None if offset is None else day(offset))
+        result = check("R17", items)
+        assert result.state == expected
+        if expected == "fail":
+            assert said(result)[0] == (
+                "The manager of Creative is not briefed by 11 January 2026; "
+                "its first message is on 12 January 2026."
+            )
+            assert result.inputs.item_ids == ("opening",)
+            assert day(-50) in result.inputs.dates
+
+    def test_a_briefing_is_for_the_groups_it_names(self):
+        result = check("R17", with_("briefing", group_ids=("media",)))
+        assert result.by_group == {"creative": "fail", "media": "pass", "web": "fail"}
+
+    def test_a_group_that_hears_nothing_is_left_out(self):
+        result = check("R17", [item for item in PERFECT_PLAN if not is_message(item)])
+        assert result.state == "not_applicable"
+        assert set(result.by_group.values()) == {"not_applicable"}
+
+    def test_messages_without_a_date_leave_it_open(self):
+        result = check("R17", every(is_message, date=None))
+        assert result.state == "cannot_tell"
+        assert "items.opening.date" in result.missing
+        assert said(result)[0] == "The messages to Creative have no date, so none is known to be first."
+
+    def test_it_proposes_a_briefing_on_the_working_day_before(self):
+        (fix,) = check("R17", without("briefing")).fixes
+        (briefing,) = fix.add
+        assert fix.label == "Brief the managers of Creative, Media and Web on 9 January 2026"
+        assert (briefing.id, briefing.date, briefing.owner) == ("r17-2026-01-09", day(-52), LEAD)
+        assert briefing.group_ids == GROUPS
+        assert briefing.talking_points == "Drafts take half of our week.\n\nNobody is replaced."
+
+    def test_how_long_before_is_a_setting(self):
+        assert state("R17", settings=Thresholds(briefing_lead_days=3)) == "pass"
+        assert state("R17", settings=Thresholds(briefing_lead_days=4)) == "fail"
+
+
+class TestR18:
+    def test_it_counts_from_day_8_to_day_31(self):
+        for offset, expected in [(7, "fail"), (8, "pass"), (31, "pass"), (32, "fail"), (None, "fail")]:
+            items = with_("follow-up", without("tells"), date=None if offset is None else day(offset))
+            result = check("R18", items)
+            assert result.state == expected, offset
+            if expected == "fail":
+                assert said(result)[0] == (
+                    "Creative hears nothing from 10 March 2026 to 2 April 2026, after launch."
+                ), offset
+                assert result.inputs.dates == (day(8), day(31)), offset
+            else:
+                assert result.inputs.item_ids == ("follow-up",), offset
+                assert day(0) in result.inputs.dates, offset
+
+    def test_august_is_no_follow_up_of_march(self):
+        assert state("R18", with_("follow-up", without("tells"), date=day(150))) == "fail"
+
+    def test_without_a_go_live_it_cannot_be_told(self):
+        no_go_live("R18")
+
+    def test_it_proposes_the_sponsor_two_weeks_after_go_live(self):
+        brief = group_with("web", go_live=day(5))
+        fixes = check("R18", without("follow-up", "tells"), brief).fixes
+        assert [(fix.add[0].date, fix.add[0].group_ids) for fix in fixes] == [
+            (day(14), ("creative", "media")),
+            (day(21), ("web",)),  # the 19th day is a Saturday
+        ]
+        message = fixes[0].add[0]
+        assert fixes[0].label == "Let the sponsor follow up on 16 March 2026"
+        assert message.sender == message.owner == SPONSOR
+        assert message.id == "r18-2026-03-16"
+
+
+class TestR19:
+    def test_both_are_told_in_time(self):
+        assert check("R19").inputs.item_ids == ("own-creative", "own-media", "own-web")
+
+    @pytest.mark.parametrize(
+        ("topics", "lacks"),
+        [
+            (("job_impact",), "what stays as it is"),
+            (("unchanged",), "what it means for their job"),
+            ((), "what it means for their job and what stays as it is"),
+        ],
+    )
+    def test_each_of_the_two_is_needed(self, topics, lacks):
+        result = check("R19", with_("own-web", topics=topics))
+        assert said(result) == [f"Web does not hear {lacks} before 2 March 2026."]
+        assert result.inputs.dates[-1] == day(0)
+
+    def test_two_messages_may_share_the_work(self):
+        items = with_("own-web", topics=("job_impact",))
+        assert state("R19", with_("opening", items, topics=("unchanged",))) == "pass"
+
+    @pytest.mark.parametrize(("offset", "expected"), [(-1, "pass"), (0, "fail")])
+    def test_the_day_before_is_early_enough(self, offset, expected):
+        assert state("R19", with_("own-web", date=day(offset))) == expected
+
+    def test_without_a_go_live_it_cannot_be_told(self):
+        no_go_live("R19")
+
+    def test_it_proposes_the_manager(self):
+        (fix,) = check("R19", without("own-web")).fixes
+        assert fix.add[0].topics == ("job_impact", "unchanged")
+        assert fix.add[0].date == day(-3)
+        assert fix.label.endswith("27 February 2026: what it means for their job and what stays as it is")
+
+
+def test_a_proposed_id_that_is_taken_gets_a_number():
+    taken = Message(id="r12-media")
+    (fix,) = check("R12", [*without("own-media"), taken]).fixes
+    assert fix.add[0].id == "r12-media-2"
+    again = Message(id="r12-media-2")
+    (fix,) = check("R12", [*without("own-media"), taken, again]).fixes
+    assert fix.add[0].id == "r12-media-3"
+
+
+def test_a_proposal_falls_on_a_working_day_before_or_after():
+    sunday = brief_with(go_live=day(6))
+    (before,) = check("R12", without("own-media"), sunday).fixes
+    assert before.add[0].date == day(3)
+    assert before.add[0].date.weekday() < 5
+    saturday = brief_with(go_live=day(5))
+    days = {fix.add[0].date for fix in check("R18", without("follow-up", "tells"), saturday).fixes}
+    assert days == {day(21)}
+    assert day(5) + timedelta(days=14) == day(19)

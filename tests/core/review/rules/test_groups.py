@@ -1,0 +1,248 @@
+"""R07 to R09, rule by rule: passing, failing, and at the very limit."""
+
+import pytest
+
+from playbook.core.base.fields import Span
+from playbook.core.plan.brief import ASPECTS, OtherChange
+from playbook.core.plan.items import Gate
+from playbook.core.review import Thresholds
+from tests.core.review.plans import (
+    PERFECT,
+    SPONSOR,
+    a_brief,
+    a_group,
+    brief_with,
+    check,
+    day,
+    group_with,
+    said,
+    state,
+    without,
+)
+
+
+class TestR07:
+    def test_size_manager_and_every_aspect_are_there(self):
+        result = check("R07")
+        assert result.state == "pass"
+        assert result.inputs.fields[:3] == ("groups.0.size", "groups.0.manager_id", "groups.0.impact")
+        assert len(result.inputs.fields) == 9
+        assert result.inputs.group_ids == ("creative", "media", "web")
+
+    def test_each_of_them_is_needed(self):
+        for field, value, text in [
+            ("size", 0, "Media has no people."),
+            ("manager_id", None, "Media has no named manager."),
+            ("manager_id", "ghost", "Media has no named manager."),
+            (
+                "impact",
+                {},
+                "Media has no impact score for how the work is done, systems in use, day-to-day tools, "
+                "content of the job and 6 more.",
+            ),
+            (
+                "impact",
+                {aspect: 0 for aspect in ASPECTS if aspect != "pay"},
+                "Media has no impact score for pay and reward.",
+            ),
+        ]:
+            result = check("R07", brief=group_with("media", **{field: value}))
+            assert (result.state, said(result)) == ("fail", [text]), field
+            assert f"groups.1.{field}" in result.inputs.fields
+            assert result.findings[0].group_id == "media", field
+
+    def test_one_person_and_no_impact_at_all_are_a_group_too(self):
+        assert state("R07", brief=group_with("media", size=1, impact=dict.fromkeys(ASPECTS, 0))) == "pass"
+
+    def test_without_groups_it_cannot_be_told(self):
+        result = check("R07", brief=brief_with(groups=()))
+        assert (result.state, result.missing) == ("cannot_tell", ("groups",))
+        assert said(result) == ["There is no group yet."]
+
+
+class TestR08:
+    def test_groups_that_add_up_pass(self):
+        result = check("R08")
+        assert result.state == "pass"
+        assert result.inputs.fields == ("headcount", "groups")
+
+    @pytest.mark.parametrize(
+        ("headcount", "text"),
+        [
+            (91, "The groups add up to 90, but 91 people are in scope."),
+            (89, "The groups add up to 90, but 89 people are in scope."),
+        ],
+    )
+    def test_one_person_too_many_or_too_few_fails(self, headcount, text):
+        result = check("R08", brief=brief_with(headcount=headcount))
+        assert said(result) == [text]
+        assert result.inputs.fields == ("headcount", "groups")
+
+    def test_without_a_headcount_it_cannot_be_told(self):
+        result = check("R08", brief=brief_with(headcount=None))
+        assert (result.state, result.missing) == ("cannot_tell", ("headcount",))
+        assert said(result) == ["How many people are in scope is not stated."]
+
+    def test_a_unit_in_two_groups_fails_unless_flagged(self):
+        for flags, expected in (((False, False), "fail"), ((True, False), "pass"), ((True, True), "pass")):
+            groups = [
+                a_group(key, 30, org_units=(unit,), shares_units=flag)
+                for key, unit, flag in zip(("north", "south"), ("Sales", "SALES"), flags, strict=True)
+            ]
+            assert state("R08", (), a_brief(*groups)) == expected
+
+    def test_the_finding_names_unit_and_groups(self):
+        groups = [a_group(key, 30, org_units=("Sales", "sales")) for key in ("north", "south")]
+        result = check("R08", (), a_brief(*groups))
+        assert said(result) == ["The unit 'sales' is in North and South, and neither is flagged as shared."]
+        assert result.inputs.fields == ("groups.0.org_units", "groups.1.org_units")
+
+    def test_a_group_covers_its_own_name_where_it_lists_no_unit(self):
+        groups = [a_group("north", 30), a_group("south", 30, org_units=("North",))]
+        assert state("R08", (), a_brief(*groups)) == "fail"
+
+    def test_a_unit_listed_twice_in_one_group_is_in_one_group(self):
+        assert state("R08", (), a_brief(a_group("north", 30, org_units=("Sales", "sales")))) == "pass"
+
+    def test_below_25_people_groups_may_overlap(self):
+        groups = [a_group("law", 12, org_units=("Firm",)), a_group("office", 13, org_units=("Firm",))]
+        assert state("R08", (), a_brief(*groups, headcount=24)) == "pass"
+        assert state("R08", (), a_brief(*groups, headcount=25)) == "fail"
+        few = [a_group("law", 12), a_group("office", 5)]
+        assert said(check("R08", (), a_brief(*few, headcount=18))) == [
+            "The groups add up to 17, but 18 people are in scope."
+        ]
+
+
+def hours(**values):
+    """The perfect brief with only a capacity for Creative."""
+    return group_with("creative", blackouts=(), **values)
+
+
+class TestR09:
+    def test_it_looks_only_at_groups_with_limits(self):
+        result = check("R09")
+        assert result.by_group == {"creative": "pass", "media": "not_applicable", "web": "not_applicable"}
+        assert result.inputs.fields == (
+            "groups.0.blackouts",
+            "groups.0.capacity_hours_per_week",
+            "groups.0.other_changes",
+        )
+
+    def test_without_any_limit_it_does_not_apply(self):
+        assert state("R09", brief=hours(capacity_hours_per_week=None)) == "not_applicable"
+
+    def test_a_week_may_be_full_but_not_fuller(self):
+        # The fullest week: three hours of basics, and half an hour in which the manager speaks.
+        assert state("R09", brief=hours(capacity_hours_per_week=3.5)) == "pass"
+        result = check("R09", brief=hours(capacity_hours_per_week=3.4))
+        assert said(result) == [
+            "Creative is asked for 3.5 hours each in the week of 16 February 2026, and has 3.4."
+        ]
+        assert result.inputs.dates == (day(-14),)
+        assert result.inputs.fields == ("groups.0.capacity_hours_per_week",)
+        assert result.fixes == ()
+
+    def test_no_capacity_at_all_is_a_limit_too(self):
+        assert state("R09", brief=hours(capacity_hours_per_week=0)) == "fail"
+        assert state("R09", (), hours(capacity_hours_per_week=0)) == "pass"
+
+    @pytest.mark.parametrize(("offset", "expected"), [(-13, "pass"), (-12, "fail"), (-11, "pass")])
+    def test_no_session_falls_into_a_blackout(self, offset, expected):
+        span = Span(start=day(offset), end=day(offset), reason="pitch")
+        result = check("R09", brief=group_with("creative", blackouts=(span,)))
+        assert result.state == expected
+        if expected == "fail":
+            assert said(result) == ["Creative trains on 18 February 2026, inside a blackout."]
+            assert result.inputs.item_ids == ("basics",)
+            assert result.inputs.fields == ("groups.0.blackouts",)
+
+    def test_go_live_does_not_fall_into_a_blackout(self):
+        span = Span(start=day(0), end=day(2))
+        result = check("R09", brief=group_with("creative", blackouts=(span,)))
+        assert said(result) == ["Creative goes live on 2 March 2026, inside a blackout."]
+        assert result.inputs.fields == ("groups.0.blackouts", "groups.0.go_live")
+        assert result.inputs.dates == (day(0),)
+        assert result.fixes == ()
+
+    def test_without_a_go_live_the_blackout_cannot_be_told(self):
+        result = check("R09", brief=brief_with(go_live=None))
+        assert (result.state, result.missing) == ("cannot_tell", ("groups.0.go_live",))
+        assert said(result) == ["Creative has no go-live date."]
+
+    def test_a_manager_only_session_asks_nothing_of_the_group(self):
+        span = Span(start=day(-18), end=day(-18))
+        assert state("R09", brief=group_with("creative", blackouts=(span,))) == "pass"
+
+    def test_a_session_avoids_the_blackouts_of_all_who_attend(self):
+        creative = Span(start=day(-12), end=day(-12))
+        media = Span(start=day(-14), end=day(-13))
+        brief = group_with("creative", blackouts=(creative,))
+        groups = tuple(
+            one.model_copy(update={"blackouts": (media,)}) if one.id == "media" else one
+            for one in brief.groups
+        )
+        (fix,) = check("R09", brief=brief.model_copy(update={"groups": groups})).fixes
+        assert fix.change[0].date == day(-17)
+        assert fix.label == "Move the session to 13 February 2026"
+
+    def test_a_session_that_fits_nowhere_is_not_moved(self):
+        span = Span(start=day(-100), end=day(-10))
+        assert check("R09", brief=group_with("creative", blackouts=(span,))).fixes == ()
+
+    def test_two_other_changes_at_once_call_for_a_gate(self):
+        changes = (
+            OtherChange(name="New finance system", start=day(-30), end=day(10)),
+            OtherChange(name="Office move", start=day(10), end=day(60)),
+        )
+        brief = group_with("media", other_changes=changes)
+        result = check("R09", brief=brief)
+        assert said(result) == [
+            "Media has 2 other changes at once (New finance system and Office move), "
+            "and no gate decides on waiting."
+        ]
+        assert result.inputs.fields[-1] == "groups.1.other_changes"
+        (fix,) = result.fixes
+        assert fix.label == "Decide on 25 February 2026 whether Media can take this on"
+        (gate,) = fix.add
+        assert (gate.id, gate.owner, gate.group_ids, gate.date) == ("r09-media", SPONSOR, ("media",), day(-5))
+
+    @pytest.mark.parametrize(("offset", "expected"), [(0, "pass"), (1, "fail"), (None, "fail")])
+    def test_the_gate_comes_by_go_live(self, offset, expected):
+        changes = tuple(OtherChange(name="", start=day(0), end=day(1)) for _ in range(2))
+        gate = Gate(id="gate", group_ids=("media",), date=None if offset is None else day(offset))
+        result = check("R09", [gate], group_with("media", other_changes=changes))
+        assert result.state == expected
+        if expected == "pass":
+            assert result.inputs.item_ids == ("gate",)
+
+    @pytest.mark.parametrize(
+        "spans",
+        [
+            [(-30, 9), (10, 60)],  # one after the other
+            [(-90, -57), (-80, -57)],  # over before the start
+            [(281, 300), (281, 300)],  # only after the end
+        ],
+    )
+    def test_changes_at_different_times_are_no_pile(self, spans):
+        changes = tuple(OtherChange(name="x", start=day(one), end=day(two)) for one, two in spans)
+        assert state("R09", brief=group_with("media", other_changes=changes)) == "pass"
+
+    def test_changes_that_touch_the_first_or_the_last_day_do_pile_up(self):
+        for one, two in ((-90, -56), (280, 300)):
+            changes = tuple(OtherChange(name="x", start=day(one), end=day(two)) for _ in range(2))
+            assert state("R09", brief=group_with("media", other_changes=changes)) == "fail"
+
+    def test_how_many_are_too_many_is_a_setting(self):
+        changes = tuple(OtherChange(name="x", start=day(0), end=day(1)) for _ in range(2))
+        brief = group_with("media", other_changes=changes)
+        assert state("R09", brief=brief, settings=Thresholds(other_changes=3)) == "pass"
+
+    def test_a_change_without_a_name_is_named_so(self):
+        changes = tuple(OtherChange(name="", start=day(0), end=day(1)) for _ in range(2))
+        text = said(check("R09", without(), group_with("web", other_changes=changes)))[0]
+        assert "(an unnamed change and an unnamed change)" in text
+
+
+def test_the_perfect_brief_is_the_one_these_tests_change():
+    assert state("R07", brief=PERFECT) == state("R08", brief=PERFECT) == state("R09", brief=PERFECT) == "pass"

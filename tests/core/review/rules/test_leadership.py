@@ -1,0 +1,395 @@
+"""R01 to R06, rule by rule: passing, failing, and at the very limit."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from playbook.core.plan.brief import Person
+from playbook.core.plan.items import Owner, SponsorAct
+from playbook.core.review import Thresholds
+from tests.core.review.plans import (
+    PERFECT,
+    PERFECT_PLAN,
+    SPONSOR,
+    a_brief,
+    a_group,
+    brief_with,
+    check,
+    day,
+    every,
+    group_with,
+    said,
+    sound_plan,
+    state,
+    with_,
+    without,
+)
+
+GROUPS = ("creative", "media", "web")
+
+
+def people_with(person_id, **values):
+    people = tuple(one.model_copy(update=values) if one.id == person_id else one for one in PERFECT.people)
+    return brief_with(people=people)
+
+
+class TestR01:
+    def test_an_executive_over_the_whole_organisation_is_enough(self):
+        result = check("R01")
+        assert result.state == "pass"
+        assert result.inputs.group_ids == GROUPS
+        assert result.inputs.fields == ("sponsor_id",)
+
+    def test_without_a_sponsor_it_fails(self):
+        result = check("R01", brief=brief_with(sponsor_id=None))
+        assert said(result) == ["No primary sponsor is named."]
+        assert result.inputs.fields == ("sponsor_id",)
+        assert result.state == "fail"
+
+    def test_a_sponsor_whom_nobody_listed_is_none(self):
+        result = check("R01", brief=brief_with(sponsor_id="ghost"))
+        assert said(result) == ["The sponsor is not in the list of people."]
+        assert result.inputs.fields == ("sponsor_id", "people")
+
+    def test_two_people_cannot_share_the_sponsors_id(self):
+        twice = brief_with(people=(*PERFECT.people, Person(id="sam", name="Sam Other", level="executive")))
+        result = check("R01", brief=twice)
+        assert said(result) == ["More than one person goes by the sponsor's id."]
+        assert result.inputs.fields == ("sponsor_id", "people")
+
+    @pytest.mark.parametrize("level", ["manager", "staff"])
+    def test_a_sponsor_below_executive_is_at_the_wrong_level(self, level):
+        result = check("R01", brief=people_with("sam", level=level))
+        assert said(result) == ["Sam Okafor, the sponsor, is not an executive."]
+        assert result.inputs.fields == ("sponsor_id", "people")
+
+    def test_a_group_outside_the_sponsors_unit_is_out_of_reach(self):
+        result = check("R01", brief=people_with("sam", org_unit="Media"))
+        assert said(result) == [
+            "Creative is outside Media, which Sam Okafor leads.",
+            "Web is outside Media, which Sam Okafor leads.",
+        ]
+        assert result.by_group == {"creative": "fail", "media": "pass", "web": "fail"}
+        assert result.inputs.fields == ("sponsor_id", "groups.0.org_units", "groups.2.org_units")
+
+    @pytest.mark.parametrize("unit", ["", "Example Agency (synthetic)", "example AGENCY (synthetic)"])
+    def test_no_unit_or_the_organisation_holds_everyone(self, unit):
+        assert state("R01", brief=people_with("sam", org_unit=unit)) == "pass"
+
+    def test_a_unit_holds_a_group_only_when_it_holds_all_its_units(self):
+        groups = (
+            a_group("north", 30, org_units=("Sales",)),
+            a_group("south", 30, org_units=("SALES", "Ops")),
+        )
+        brief = a_brief(*groups)
+        people = tuple(
+            one.model_copy(update={"org_unit": "sales"}) if one.id == "sam" else one for one in brief.people
+        )
+        result = check("R01", (), brief.model_copy(update={"people": people}))
+        assert result.by_group == {"north": "pass", "south": "fail"}
+
+
+class TestR02:
+    def test_each_group_has_a_leader_with_an_act(self):
+        result = check("R02")
+        assert result.state == "pass"
+        assert result.inputs.item_ids[:2] == ("coalition-creative", "shows-creative")
+        assert set(result.by_group) == set(GROUPS)
+
+    def test_a_leader_without_a_dated_act_does_not_count(self):
+        result = check("R02", with_("shows-media", date=None))
+        assert said(result) == ["Media has no leader beside the sponsor with a dated act."]
+        assert result.findings[0].group_id == "media"
+        assert result.by_group == {"creative": "pass", "media": "fail", "web": "pass"}
+
+    def test_the_sponsor_is_not_their_own_coalition(self):
+        assert state("R02", with_("coalition-web", owner=SPONSOR)) == "fail"
+        by_role = with_("coalition-web", owner=Owner(role="The Sponsor"))
+        assert state("R02", by_role) == "fail"
+
+    def test_a_member_without_an_owner_is_nobody(self):
+        assert state("R02", with_("coalition-web", owner=None)) == "fail"
+
+    def test_a_role_leads_when_the_same_role_acts(self):
+        role = {"owner": Owner(role="Head of Web")}
+        items = with_("coalition-web", with_("shows-web", owner=Owner(role="head of web")), **role)
+        assert state("R02", items) == "pass"
+        assert state("R02", with_("coalition-web", **role)) == "fail"
+        other = with_("shows-web", with_("coalition-web", **role), owner=Owner(role="someone else"))
+        assert state("R02", other) == "fail"
+
+    def test_one_leader_is_enough_for_a_company_of_fewer_than_25(self):
+        groups = (a_group("law", 12), a_group("office", 12))
+        small, larger = a_brief(*groups), a_brief(*groups, headcount=25)
+        items = without("coalition-office", items=sound_plan(small))
+        assert state("R02", items, small) == "pass"
+        assert check("R02", items, small).inputs.item_ids == ("coalition-law", "shows-law")
+        assert state("R02", items, larger) == "fail"
+        alone = without("coalition-law", items=items)
+        assert said(check("R02", alone, small)) == ["Nobody beside the sponsor leads with a dated act."]
+        assert len(check("R02", alone, small).fixes) == 1
+
+    def test_it_proposes_the_groups_own_manager_and_an_act(self):
+        result = check("R02", without("coalition-media"))
+        (fix,) = result.fixes
+        member, act = fix.add
+        assert fix.label == "Win a leader in Media who acts on 2 March 2026"
+        assert member.owner == act.owner == Owner(person_id="m-media")
+        assert (member.id, act.id) == ("r02-media-leader", "r02-media-act")
+        assert member.group_ids == act.group_ids == ("media",)
+        assert (act.date, member.rule_ids, member.provenance.source) == (day(0), ("R02",), "builtin")
+
+    def test_a_managing_sponsor_leaves_the_lead_to_someone_else(self):
+        brief = group_with("media", manager_id="sam")
+        (fix,) = check("R02", without("coalition-media"), brief).fixes
+        assert fix.add[0].owner == Owner(role="a leader of Media beside the sponsor")
+
+
+def acts_on(*offsets, brief=PERFECT):
+    ids = tuple(group.id for group in brief.groups)
+    return [
+        SponsorAct(id=f"a{number}", owner=SPONSOR, date=day(offset), group_ids=ids)
+        for number, offset in enumerate(offsets)
+    ]
+
+
+class TestR03:
+    SHORT = brief_with(start=day(-14), end=day(14))
+
+    def test_a_fortnight_between_acts_is_just_short_enough(self):
+        result = check("R03", acts_on(-14, 0, 14), self.SHORT)
+        assert result.state == "pass"
+        assert result.inputs.item_ids == ("a0", "a1", "a2")
+        assert result.inputs.fields == ("start", "go_live", "end")
+        assert result.inputs.dates == (day(-14), day(0), day(14))
+        assert result.severity == "W"
+
+    def test_a_day_more_is_a_warning(self):
+        brief = brief_with(start=day(-15), end=day(14))
+        result = check("R03", acts_on(0, 1), brief)
+        assert said(result)[0] == (
+            "The sponsor does nothing visible for 15 days, from 15 February 2026 to 2 March 2026."
+        )
+        assert result.severity == "W"
+        assert result.inputs.dates == (day(-15), day(0))
+
+    def test_six_weeks_of_silence_warn_and_a_day_more_fails(self):
+        for days, severity in ((42, "W"), (43, "E")):
+            brief = brief_with(start=day(-14), end=day(1 + days))
+            result = check("R03", acts_on(-14, 0, 1), brief)
+            assert (result.state, result.severity) == ("fail", severity)
+
+    @pytest.mark.parametrize(
+        ("offsets", "moment"), [((0, 10), "before"), ((-12, -4, 4, 10), "at"), ((-10, 0), "after")]
+    )
+    def test_an_act_before_at_and_after_go_live_is_needed(self, offsets, moment):
+        result = check("R03", acts_on(*offsets), self.SHORT)
+        assert said(result) == [f"The sponsor has no act {moment} go-live on 2 March 2026."]
+        assert day(0) in result.inputs.dates
+
+    @pytest.mark.parametrize("offset", [-3, 3])
+    def test_three_days_from_go_live_is_at_go_live(self, offset):
+        assert state("R03", acts_on(-8, offset, 8), brief_with(start=day(-8), end=day(8))) == "pass"
+
+    def test_acts_of_others_or_seen_by_nobody_do_not_count(self):
+        items = acts_on(-14, 0, 14)
+        for values in ({"owner": Owner(person_id="lee")}, {"owner": None}, {"group_ids": ("stranger",)}):
+            assert state("R03", with_("a1", items, **values), self.SHORT) == "fail"
+        by_role = every(lambda _: True, items, owner=Owner(role="the sponsor"))
+        assert state("R03", by_role, self.SHORT) == "pass"
+
+    def test_acts_on_the_first_and_last_day_are_no_gap(self):
+        items = acts_on(-14, 0, 14)
+        assert said(check("R03", items, self.SHORT)) == []
+        assert state("R03", with_("a2", items, date=None), self.SHORT) == "fail"
+
+    def test_even_a_silence_of_no_days_is_filled_day_by_day(self):
+        brief = brief_with(start=day(-1), end=day(1))
+        result = check("R03", [], brief, Thresholds(sponsor_gap_days=1))
+        assert [fix.add[0].date for fix in result.fixes] == [day(-3), day(0), day(1)]
+
+    def test_acts_outside_the_rollout_break_no_silence(self):
+        assert len(said(check("R03", acts_on(-20, 0, 20), brief_with(start=day(-16), end=day(16))))) == 2
+
+    def test_without_dates_it_cannot_be_told(self):
+        result = check("R03", brief=brief_with(start=None, end=None))
+        assert (result.state, result.missing) == ("cannot_tell", ("start", "end"))
+        assert said(result) == ["The sponsor's rhythm cannot be told without the rollout's dates."]
+        assert check("R03", brief=brief_with(go_live=None)).missing == ("go_live",)
+
+    def test_the_first_groups_go_live_stands_in_for_the_rollouts(self):
+        groups = tuple(
+            one.model_copy(update={"go_live": day(offset)})
+            for one, offset in zip(PERFECT.groups, (7, 0, 14), strict=True)
+        )
+        assert state("R03", brief=brief_with(go_live=None, groups=groups)) == "pass"
+        assert said(check("R03", acts_on(-14), self.SHORT.model_copy(update={"groups": groups})))[-1] == (
+            "The sponsor has no act after go-live on 2 March 2026."
+        )
+
+    def test_a_rollout_that_ends_before_it_starts_cannot_be_told(self):
+        result = check("R03", brief=brief_with(start=day(1), end=day(0)))
+        assert (result.state, result.missing) == ("cannot_tell", ("start", "end"))
+        assert said(result) == ["The rollout ends before it starts."]
+        assert state("R03", acts_on(-1, 0, 1), brief_with(start=day(0), end=day(0))) == "pass"
+
+    def test_its_fixes_fill_every_silence_on_working_days(self):
+        result = check("R03", without(*(item.id for item in PERFECT_PLAN if item.kind == "sponsor_act")))
+        acts = [item for fix in result.fixes for item in fix.add]
+        days = [act.date for act in acts]
+        assert days == sorted(set(days))
+        assert all(one.weekday() < 5 for one in days)
+        assert all((later - earlier).days <= 14 for earlier, later in pairwise(days))
+        assert {act.owner for act in acts} == {SPONSOR}
+        kinds = {"show_own_use", "ask_for_examples", "answer_questions", "recognise"}
+        assert {act.act for act in acts} == kinds
+        assert all(act.group_ids == GROUPS for act in acts)
+        assert len(acts) <= (PERFECT.end - PERFECT.start).days / 12
+        assert result.fixes[0].label.startswith("Add an act of the sponsor on ")
+
+    def test_one_missing_act_is_one_fix(self):
+        result = check("R03", without("act-140"))
+        assert [fix.label for fix in result.fixes] == [
+            "Add an act of the sponsor on 25 May 2026: show one piece of own work done with the tool"
+        ]
+        assert result.fixes[0].add[0].id == "r03-2026-05-25"
+
+    def test_the_limits_are_settings(self):
+        strict = Thresholds(sponsor_gap_days=13, sponsor_silence_days=13)
+        assert check("R03", settings=strict).severity == "E"
+        assert check("R03", settings=strict).thresholds == {
+            "sponsor_gap_days": 13,
+            "sponsor_silence_days": 13,
+            "at_go_live_days": 3,
+        }
+        result = check("R03", settings=strict)
+        assert result.fixes
+        assert all(fix.add[0].date.weekday() < 5 for fix in result.fixes)
+
+
+class TestR04:
+    def test_the_sponsor_and_each_manager_show_their_use(self):
+        result = check("R04")
+        assert result.state == "pass"
+        assert result.inputs.item_ids == ("act-14", "shows-creative", "shows-media", "shows-web")
+
+    def test_a_sponsor_who_shows_nothing_fails(self):
+        result = check("R04", with_("act-14", act="visit_team"))
+        assert said(result) == ["The sponsor never shows own use of the tool."]
+        (fix,) = result.fixes
+        assert fix.label == "Let the sponsor show own use on 2 March 2026"
+        (act,) = fix.add
+        assert (act.id, act.owner, act.group_ids, act.act) == ("r04-sponsor", SPONSOR, GROUPS, "show_own_use")
+        assert act.title == "The sponsor shows one piece of own work done with the tool"
+
+    def test_a_manager_who_shows_nothing_on_a_day_fails(self):
+        for values in [{"act": "announce"}, {"date": None}, {"owner": SPONSOR}, {"owner": None}]:
+            result = check("R04", with_("shows-web", **values))
+            assert said(result) == ["The manager of Web never shows own use of the tool."], values
+            assert result.findings[0].group_id == "web", values
+            (fix,) = result.fixes
+            assert fix.label == "Let the manager of Web show own use on 2 March 2026", values
+            assert fix.add[0].owner == Owner(person_id="m-web"), values
+            assert (fix.add[0].id, fix.add[0].group_ids) == ("r04-web", ("web",)), values
+
+    def test_an_unnamed_manager_acts_by_a_clear_role(self):
+        for role, to, expected in [
+            ("The manager of Web", ("web", "media"), "pass"),
+            ("the manager", ("web",), "pass"),
+            ("Manager", ("web",), "pass"),
+            ("manager", ("web", "media"), "fail"),
+            ("the manager of Media", ("web",), "fail"),
+        ]:
+            brief = group_with("web", manager_id=None)
+            items = with_("shows-web", owner=Owner(role=role), group_ids=to)
+            assert state("R04", items, brief) == expected, role
+
+    def test_a_named_manager_acts_in_person(self):
+        assert state("R04", with_("shows-web", owner=Owner(role="the manager of Web"))) == "fail"
+
+    def test_the_fix_comes_by_the_first_go_live_of_the_groups(self):
+        brief = group_with("web", go_live=day(-8))
+        (fix,) = check("R04", with_("act-14", act="visit_team"), brief).fixes
+        assert fix.add[0].date == day(-10)  # a Friday: the 8th day before is a Sunday
+
+
+class TestR05:
+    def test_reason_objective_benefit_and_metric_are_there(self):
+        result = check("R05")
+        assert result.state == "pass"
+        assert result.inputs.item_ids == ("objective", "outcome")
+        assert result.inputs.fields == ("why", "objective", "expected_benefit")
+
+    @pytest.mark.parametrize(
+        ("field", "text"),
+        [
+            ("why", "The reason for the change is not written down."),
+            ("objective", "No objective is written down."),
+            ("expected_benefit", "The expected benefit is not written down."),
+        ],
+    )
+    def test_each_of_the_three_must_be_written_down(self, field, text):
+        result = check("R05", brief=brief_with(**{field: ""}))
+        assert said(result) == [text]
+        assert result.inputs.fields == (field,)
+        assert result.fixes == ()
+
+    def test_an_objective_of_the_plan_can_say_it_too(self):
+        items = with_("objective", statement="Halve the time.", benefit="More time with clients.")
+        assert state("R05", items, brief_with(objective="", expected_benefit="")) == "pass"
+
+    @pytest.mark.parametrize("metric_ids", [(), ("unknown",)])
+    def test_an_objective_without_a_metric_fails(self, metric_ids):
+        result = check("R05", with_("objective", metric_ids=metric_ids))
+        assert said(result) == ["No objective is linked to a metric."]
+        assert result.inputs.item_ids == ("objective",)
+        (fix,) = result.fixes
+        assert fix.label == "Link the objective to The outcome metric"
+        assert fix.change[0].metric_ids == (*metric_ids, "outcome")
+
+    def test_without_an_objective_the_briefs_is_proposed(self):
+        (fix,) = check("R05", without("objective", "outcome")).fixes
+        (objective,) = fix.add
+        assert fix.label == "Add the brief's objective, measured by The speed metric"
+        assert objective.id == "r05-objective"
+        assert objective.statement == "Halve the time to a first draft."
+        assert objective.benefit == "More time with clients."
+        assert objective.metric_ids == ("speed",)
+        assert objective.group_ids == GROUPS
+
+    @pytest.mark.parametrize("field", ["why", "objective", "expected_benefit"])
+    def test_nobody_makes_up_what_the_brief_does_not_say(self, field):
+        items = with_("objective", metric_ids=())
+        assert check("R05", items, brief_with(**{field: ""})).fixes == ()
+
+    def test_without_any_metric_there_is_nothing_to_link(self):
+        assert check("R05", without("speed", "utilization", "proficiency", "outcome")).fixes == ()
+
+
+class TestR06:
+    def test_a_lead_with_hours_and_a_budget_is_enough(self):
+        result = check("R06")
+        assert result.state == "pass"
+        assert result.inputs.fields == ("lead_id", "lead_hours_per_week", "budget")
+
+    def test_each_of_them_is_needed(self):
+        for values, text in [
+            ({"lead_id": None}, "No rollout lead is named."),
+            ({"lead_id": "ghost"}, "No rollout lead is named."),
+            ({"lead_hours_per_week": None}, "The lead has no hours per week for this."),
+            ({"lead_hours_per_week": 0}, "The lead has no hours per week for this."),
+            ({"budget": None}, "There is no budget line."),
+        ]:
+            result = check("R06", brief=brief_with(**values))
+            assert (result.state, said(result)) == ("fail", [text]), values
+            assert result.inputs.fields == tuple(values)
+
+    def test_few_hours_and_no_budget_still_count_as_stated(self):
+        assert state("R06", brief=brief_with(lead_hours_per_week=0.5, budget=0)) == "pass"
+
+
+def test_acts_are_listed_by_date():
+    result = check("R03", list(reversed(PERFECT_PLAN)))
+    dates = [PERFECT.start + timedelta(days=int(item_id[4:])) for item_id in result.inputs.item_ids]
+    assert dates == sorted(dates)

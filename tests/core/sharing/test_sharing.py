@@ -1,0 +1,365 @@
+"""What a share link shows: exactly the fields that are listed here, and no name of a person in them."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from playbook.core.base.fields import Frozen, Line
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
+from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
+from playbook.core.plan.brief import BriefFields, Person
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import (
+    CheckinSeries,
+    KeyMessage,
+    Message,
+    Metric,
+    Milestone,
+    Objective,
+    Owner,
+    Reinforcement,
+    TrainingSession,
+)
+from playbook.core.plan.recipes import Recipe
+from playbook.core.sharing.sharing import PROFILE_NAMES, Profile, public
+from playbook.core.sharing.unlisted_names import names_left
+from tests.canaries import TODAY, Canaries, filled
+from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
+
+TRACKED = (
+    "sponsor_act", "message", "manager_briefing", "training_session", "support", "reinforcement",
+    "checkin_series", "metric", "policy", "gate", "milestone",
+)  # fmt: skip
+PUBLIC = {
+    "brief.name", "brief.what_changes", "brief.why", "brief.start", "brief.go_live", "brief.end",
+    *(f"items.{kind}.title" for kind in TRACKED),
+    "items.sponsor_act.date", "items.message.date", "items.manager_briefing.date",
+    "items.training_session.date", "items.support.start", "items.support.end", "items.reinforcement.date",
+    "items.checkin_series.start", "items.checkin_series.end", "items.metric.first_read",
+    "items.policy.effective", "items.gate.date", "items.milestone.date",
+    # An example that its author agreed to share, under the name that was agreed to.
+    "examples.what", "examples.credit",
+    # A recipe that a host shows, under the name that was agreed to.
+    *(f"recipes.{field}" for field in ("title", "what", "prompt", "steps", "tool", "credit")),
+}  # fmt: skip
+TEAMS = {*PUBLIC, "brief.groups.name", "brief.groups.go_live"}
+FULL = {
+    *TEAMS, "brief.why_now", "brief.what_stays", "brief.objective", "brief.expected_benefit",
+    "brief.outcome_measure", "brief.outcome_unit", "brief.outcome_target",
+    "items.objective.title", "items.objective.statement", "items.objective.benefit",
+    "items.metric.definition", "items.metric.unit", "items.metric.target", "items.metric.target_date",
+    "items.key_message.text",
+}  # fmt: skip
+ALLOWED: dict[Profile, set[str]] = {"public": PUBLIC, "teams": TEAMS, "full": FULL}
+NEVER = {
+    "brief.budget", "brief.concerns", "brief.people.name", "brief.people.job_title", "brief.sponsor_id",
+    "brief.incident_contact", "brief.groups.other_changes.name", "brief.groups.capacity_hours_per_week",
+    "brief.risk_of_not_changing", "items.message.body", "items.message.note", "items.message.why",
+    "items.message.owner.person_id", "items.message.provenance.writer", "items.sponsor_act.script",
+    "items.message.provenance.prompt_sha", "items.resistance.cause", "items.policy.data_rules.key",
+    "tracking.note", "tracking.moves.reason", "examples.task", "examples.day", "examples.minutes_saved",
+    "examples.minutes_checking", "readings.value", "launch.actor", "items.checkin_series.question",
+    "created_by",
+    "recipes.day", "recipes.use_case_id",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+def test_a_profile_shows_exactly_what_is_listed_for_it(profile: Profile):
+    rollout, canaries = filled()
+    shown = canaries.all_in(public(rollout, profile, TODAY).model_dump_json())
+    assert shown == ALLOWED[profile]
+
+
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+def test_without_an_agreement_nothing_of_an_example_is_shown(profile: Profile):
+    rollout, canaries = filled()
+    examples = {key: one.model_copy(update={"may_share": "no"}) for key, one in rollout.examples.items()}
+    rollout = rollout.model_copy(update={"examples": examples})
+    shown = canaries.all_in(public(rollout, profile, TODAY).model_dump_json())
+    assert shown == ALLOWED[profile] - {"examples.what", "examples.credit"}
+
+
+def test_every_hidden_field_holds_a_canary():
+    _, canaries = filled()
+    paths = {*canaries.texts.values(), *canaries.days.values(), *canaries.numbers.values()}
+    # A reference holds the id of what it refers to, so that whoever follows it finds the name.
+    referred = {"brief.sponsor_id", "items.message.owner.person_id"}
+    assert NEVER - referred <= paths
+    assert not NEVER & FULL
+    assert len(canaries.texts) == len(set(canaries.texts)) > 200
+
+
+def test_a_new_field_holds_a_canary_by_itself():
+    class Deep(Frozen):
+        secret: Line = ""
+
+    class Added(Deep):
+        inner: tuple[Deep, ...] = ()
+        by_name: dict[Line, Deep | None] = {}  # noqa: RUF012 - a model's default, copied by pydantic
+
+    canaries = Canaries()
+    made = canaries.of(Added, "new")
+    assert set(canaries.texts.values()) == {
+        "new.secret",
+        "new.inner.secret",
+        "new.by_name.key",
+        "new.by_name.secret",
+    }
+    assert made.inner[0].secret in canaries.texts
+
+
+def test_nobody_is_named_in_what_is_shown():
+    named = "Kim Oduya opens, then Roa Field answers; kim@lt.test or +44 20 7946 0958"
+    deeds: list[AnyChange] = [
+        *PLANNED,
+        BriefEdited.of(BriefFields(name=named, what_changes=named, why=named, objective=named), "name",
+                       "what_changes", "why", "objective"),
+        ItemAdded(item=Milestone(id="told", title=named, date=day("03-23"))),
+        ItemAdded(item=KeyMessage(id="said", text=named)),
+        ItemAdded(item=Objective(id="aim", title=named, statement=named, benefit=named)),
+    ]  # fmt: skip
+    shown = public(laid(deeds), "full", day("03-02"))
+    said = "The sponsor opens, then a manager answers; an e-mail address or a phone number"
+    assert {shown.name, shown.what_changes, shown.why, shown.aims.objective} == {said}
+    assert said in [item.title for item in shown.items]
+    assert shown.aims.key_points == (said,)
+    text = shown.model_dump_json()
+    assert not [name for name in ("Kim", "Oduya", "Roa", "Field", "lt.test", "7946") if name in text]
+
+
+def test_who_only_worked_on_it_is_not_named_either():
+    deeds = [*STARTED, ItemAdded(item=Milestone(id="m", title="Dana checks the list", date=day("03-23")))]
+    shown = public(laid(deeds), "public", day("03-02"))
+    assert [item.title for item in shown.items] == ["A colleague checks the list"]
+
+
+def test_the_stages_count_what_is_dated_and_what_of_it_is_done():
+    done = StatusLogged(item_id="why", stage="communication", status="done", on=day("02-09"))
+    shown = public(laid([*LAUNCHED, done]), "public", day("03-04"))
+    counted = {stage.key: (stage.done, stage.total) for stage in shown.stages}
+    assert counted == {"communication": (1, 1), "training": (0, 1), "accountability": (0, 2)}
+    training = next(stage for stage in shown.stages if stage.key == "training")
+    assert (training.first, training.last) == (day("03-02"), day("05-29"))
+    assert [item.title for item in shown.done] == ["Why we change"]
+
+
+def test_the_next_dates_are_open_and_not_past():
+    shown = public(laid(LAUNCHED), "public", day("03-04"))
+    assert [(item.title, item.day) for item in shown.coming()] == [
+        ("Weekly active", day("03-09")),
+        ("First win told", day("03-20")),
+    ]
+    assert [item.standing for item in shown.items] == ["overdue", "planned", "planned", "planned"]
+
+
+def test_teams_show_the_progress_of_each_group_and_its_own_day():
+    done = StatusLogged(item_id="why", stage="communication", status="done", on=day("02-09"))
+    shown = public(laid([*LAUNCHED, done]), "teams", day("03-04"))
+    assert [(group.name, group.done, group.total, group.go_live) for group in shown.groups] == [
+        ("Creative", 1, 1, day("03-02")),
+        ("Media", 1, 1, day("03-02")),
+    ]
+
+
+def test_a_group_that_bears_a_persons_name_loses_it():
+    deeds = [*STARTED, PersonSaved(person=Person(id="media", name="Media Media"))]
+    shown = public(laid(deeds), "teams", day("03-04"))
+    assert [group.name for group in shown.groups] == ["Creative", "A colleague"]
+
+
+def test_a_finished_rollout_is_shown_as_it_ended():
+    rollout = laid(LAUNCHED)
+    shown = public(rollout, "public", date(2031, 1, 1))
+    assert shown.phase == "finished"
+    assert shown.day == rollout.brief.end
+
+
+def test_an_item_without_a_title_is_called_by_its_kind():
+    deeds = [*STARTED, ItemAdded(item=Message(id="m", date=day("03-23")))]
+    assert [item.title for item in public(laid(deeds), "public", day("03-02")).items] == ["Message"]
+
+
+def test_the_fullest_profile_never_says_how_success_stands():
+    metric = Metric(
+        id="m",
+        title="Active",
+        definition="Of all",
+        unit="%",
+        baseline=12.5,
+        target=60,
+        first_read=day("03-09"),
+    )
+    shown = public(laid([*STARTED, ItemAdded(item=metric)]), "full", day("03-02"))
+    assert [(one.title, one.definition, one.unit, one.target) for one in shown.aims.metrics] == [
+        ("Active", "Of all", "%", 60)
+    ]
+    assert "12.5" not in shown.model_dump_json()
+
+
+def test_titles_of_any_length_survive_the_roles_in_them():
+    long = " ".join(["Kim"] * 75)
+    deeds = [*STARTED, ItemAdded(item=Milestone(id="m", title=long, date=day("03-23")))]
+    [item] = public(laid(deeds), "public", day("03-02")).items
+    assert item.title.casefold() == " ".join(["the sponsor"] * 75)
+
+
+def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
+    titles = (
+        "Priya Nair opens", "Ask Priya", "Thanks to Jonas Weber", "Kim Oduya closes", "The Creative team",
+    )  # fmt: skip
+    days = [day(f"03-2{number}") for number in range(len(titles))]
+    items = [
+        ItemAdded(item=Milestone(id=f"m{when.day}", title=title, date=when))
+        for title, when in zip(titles, days, strict=True)
+    ]
+    rollout = laid([*STARTED, *items])
+    assert names_left(rollout, public(rollout, "public", TODAY)) == ("Priya Nair", "Priya", "Jonas Weber")
+
+
+def test_no_id_is_shown():
+    rollout, canaries = filled()
+    shown = public(rollout, "full", TODAY).model_dump_json()
+    ids = [text for text, path in canaries.texts.items() if path.endswith(("id", "key"))]
+    assert len(ids) > 15
+    assert not [text for text in ids if text in shown]
+    assert "_id" not in shown
+
+
+def told(rating: int | None = 3, **more: object) -> ExampleLogged:
+    values = {"id": "e", "day": day("03-02"), "what": "A draft", "credit": "Jo", **more}
+    return ExampleLogged(example=Example(rating=rating, **values))
+
+
+def test_an_agreed_and_worthwhile_example_is_shown():
+    for profile, rating, may_share in product(PROFILE_NAMES, [None, 0, 1, 2, 4], ["named", "unnamed", "no"]):
+        shown = public(laid([*STARTED, told(rating, may_share=may_share)]), profile, day("03-04"))
+        is_told = may_share != "no" and rating is not None and rating >= 2
+        assert [win.text for win in shown.wins] == (["A draft"] if is_told else []), (
+            profile,
+            rating,
+            may_share,
+        )
+        assert ("Jo" in shown.model_dump_json()) == (is_told and may_share == "named"), (
+            profile,
+            rating,
+            may_share,
+        )
+
+
+@pytest.mark.parametrize("change", [told(may_share="no"), told(1, may_share="named"),
+                                    ExampleRemoved(example_id="e")])  # fmt: skip
+def test_a_withdrawn_agreement_counts_at_once(change: AnyChange):
+    before = laid([*STARTED, told(may_share="named")])
+    after = laid([change], before)
+    assert public(before, "public", day("03-04")).wins
+    assert public(after, "public", day("03-04")).wins == ()
+    assert public(before, "public", day("03-04"), after).wins == ()
+
+
+def test_a_name_is_given_only_as_it_was_agreed():
+    win = told(may_share="named", what="Kim Oduya and I wrote it", credit="Kim Oduya")
+    shown = public(laid([*STARTED, win]), "public", day("03-04"))
+    assert [(one.text, one.credit) for one in shown.wins] == [("The sponsor and I wrote it", "Kim Oduya")]
+    assert names_left(laid([*STARTED, win]), shown) == ()
+
+
+def kept(recipe_id: str = "h", **more: object) -> RecipeSaved:
+    values = {"id": recipe_id, "title": "Drafts", "day": day("03-02"), "prompt": "Write it", **more}
+    return RecipeSaved(recipe=Recipe(**values))
+
+
+def test_a_picked_recipe_needs_the_consent_of_its_author():
+    for profile, picked, agreed in product(
+        PROFILE_NAMES, ["named", "unnamed", "no"], ["named", "unnamed", "no"]
+    ):
+        deeds = [*STARTED, told(may_share=agreed), kept(example_id="e", may_share=picked)]
+        shown = public(laid(deeds), profile, day("03-04"))
+        is_shown = "no" not in (agreed, picked)
+        assert [one.prompt for one in shown.recipes] == (["Write it"] if is_shown else []), (
+            profile,
+            picked,
+            agreed,
+        )
+        assert [one.credit for one in shown.recipes if one.credit] == (
+            ["Jo"] if agreed == picked == "named" else []
+        ), (profile, picked, agreed)
+
+
+@pytest.mark.parametrize("change", [ExampleHidden(example_id="e"), ExampleRemoved(example_id="e"),
+                                    kept(example_id="e"), RecipeRemoved(recipe_id="h")])  # fmt: skip
+def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too(change: AnyChange):
+    before = laid([*STARTED, told(may_share="named"), kept(example_id="e", may_share="named")])
+    after = laid([change], before)
+    assert public(before, "public", day("03-04")).recipes
+    assert public(after, "public", day("03-04")).recipes == ()
+    assert public(before, "public", day("03-04"), after).recipes == ()
+
+
+def test_a_recipe_names_only_who_agreed():
+    named = "Kim Oduya's draft, kim@lt.test"
+    texts = dict.fromkeys(("title", "what", "prompt", "steps", "tool"), named)
+    recipe = kept(**texts, may_share="named", credit="Kim Oduya", ask=Owner(person_id="kim"))
+    shown = public(laid([*PLANNED, recipe]), "full", day("03-04"))
+    (one,) = shown.recipes
+    assert {one.title, one.what, one.prompt, one.steps, one.tool} == {
+        "The sponsor's draft, an e-mail address"
+    }
+    assert (one.ask, one.credit) == ("the sponsor", "Kim Oduya")
+    assert names_left(laid([*PLANNED, recipe]), shown) == ()
+    by_role = kept(may_share="unnamed", ask=Owner(role="The champion"))
+    assert public(laid([*PLANNED, by_role]), "full", day("03-04")).recipes[0].ask == "the champion"
+
+
+def test_the_latest_five_recipes_are_shown():
+    many = [kept(f"h{n}", title=f"R{n}", day=day(f"02-1{n}"), may_share="unnamed") for n in range(7)]
+    shown = public(laid([*STARTED, *many]), "public", day("03-04"))
+    assert [one.title for one in shown.recipes] == ["R6", "R5", "R4", "R3", "R2"]
+
+
+def test_the_newest_five_examples_and_the_wins_are_told():
+    wins = [told(id=f"e{n}", day=day(f"02-1{n}"), what=f"Draft {n}", may_share="unnamed") for n in range(7)]
+    items = [
+        ItemAdded(item=Milestone(id="a", title="Half of it", date=day("02-20"), is_win=True)),
+        ItemAdded(item=Milestone(id="b", title="No win", date=day("02-20"))),
+        ItemAdded(item=Reinforcement(id="c", title="Thanks", date=day("02-23"), way="recognition")),
+        ItemAdded(item=Reinforcement(id="d", title="To come", date=day("03-23"), way="win")),
+    ]
+    done = [
+        StatusLogged(item_id=one, stage=stage, status="done", on=day("02-24"))
+        for one, stage in (("a", "accountability"), ("b", "accountability"), ("c", "reinforcement"))
+    ]
+    shown = public(laid([*LAUNCHED, *items, *wins, *done]), "public", day("03-04"))
+    assert [win.text for win in shown.wins] == [f"Draft {n}" for n in (6, 5, 4, 3, 2)]
+    assert [item.title for item in shown.marked] == ["Thanks", "Half of it"]
+
+
+def test_people_are_asked_for_what_they_take_part_in():
+    items = [
+        TrainingSession(id="t1", title="Safe start", date=day("03-09")),
+        TrainingSession(id="t2", title="For those who lead", date=day("03-09"), for_managers=True),
+        TrainingSession(id="t3", title="Long ago", date=day("02-09")),
+        CheckinSeries(id="c1", title="Friday", start=day("02-13"), end=day("05-29")),
+        CheckinSeries(id="c2", title="Friday", start=day("02-13"), end=day("05-29"), group_ids=("media",)),
+        CheckinSeries(id="c3", title="How it stands", way="status", start=day("02-13"), end=day("05-29")),
+        CheckinSeries(id="c4", title="Over", start=day("02-02"), end=day("02-27")),
+        Reinforcement(id="r1", title="Three colleagues", date=day("03-20"), way="show_and_tell"),
+    ]
+    shown = public(laid([*PLANNED, *(ItemAdded(item=item) for item in items)]), "public", day("03-04"))
+    asked = [(ask.what, ask.title, ask.day, ask.until, ask.every) for ask in shown.asked]
+    assert asked == [
+        ("example", "Friday", day("02-13"), day("05-29"), 7),
+        ("training", "Safe start", day("03-09"), None, None),
+        ("show_and_tell", "Three colleagues", day("03-20"), None, None),
+    ]
+
+
+def test_no_more_is_asked_than_can_be_kept_in_mind():
+    items = [TrainingSession(id=f"t{n}", title=f"Session {n}", date=day(f"03-{n + 10}")) for n in range(9)]
+    shown = public(laid([*STARTED, *(ItemAdded(item=item) for item in items)]), "public", day("03-04"))
+    assert [ask.title for ask in shown.asked] == [f"Session {n}" for n in range(5)]

@@ -1,0 +1,196 @@
+"""The first owner: one of any number who try, with a name, an address and a password that hold."""
+
+import string
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from playbook.core.base.errors import Invalid
+from playbook.desk.accounts import first_owner, passwords, sessions
+from playbook.desk.accounts.passwords import is_easy
+from playbook.desk.accounts.registration import read_newcomer, read_password
+from playbook.desk.base.workspace import House, open_house, open_register
+from playbook.settings import Settings, SettingsError, load
+from playbook.store.register.accounts import Claimed
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PASSWORD = "quiet-otters-row-home"
+HASH = passwords.hash_of(PASSWORD)
+Open = Callable[..., House]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Open]:
+    """Open the data folder with these variables; closed at the end, or when it is opened again."""
+    with ExitStack() as stack:
+
+        def opened(**environ: str) -> House:
+            stack.close()
+            house = open_house(load({"PLAYBOOK_DATA": str(tmp_path / "data"), **environ}))
+            stack.callback(house.close)
+            return house
+
+        yield opened
+
+
+def test_of_thirty_who_claim_at_once_one_becomes_the_owner(tmp_path: Path):
+    settings = Settings(data=tmp_path / "data")
+    shared = open_register(settings)
+    ready = threading.Barrier(30)
+    claimed: list[str] = []
+    refused: list[str] = []
+
+    def claim(number: int) -> None:
+        # Half of them as threads of the server, half as command lines of their own.
+        register = shared if number % 2 else open_register(settings)
+        ready.wait()
+        try:
+            claimed.append(
+                first_owner.claim(register, f"Number {number}", f"n{number}@lt.test", PASSWORD, NOW).id
+            )
+        except Claimed as error:
+            refused.append(str(error))
+        if register is not shared:
+            register.close()
+
+    threads = [threading.Thread(target=claim, args=(number,)) for number in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(claimed), len(refused)) == (1, 29)
+    assert set(refused) == {"This Playbook has an owner already. Sign in, or ask the owner for an invite."}
+    assert len(shared.rows("select * from account")) == 1
+    shared.close()
+
+
+def test_every_field_that_cannot_be_kept_is_said_at_once():
+    with pytest.raises(Invalid) as caught:
+        read_newcomer("  \u200b ", "dana", "short")
+    assert [problem.where for problem in caught.value.problems] == ["name", "email", "password"]
+    assert all(problem.hint for problem in caught.value.problems)
+
+
+def test_what_is_no_address_is_refused():
+    for email in [
+        "",
+        "dana",
+        "@lt.test",
+        "dana@",
+        "a@b@c",
+        "da na@lt.test",
+        "<a@lt.test>",
+        "a" * 251 + "@x.y",
+        "a,b@c",
+    ]:
+        with pytest.raises(Invalid) as caught:
+            read_newcomer("Dana", email, PASSWORD)
+        assert [problem.where for problem in caught.value.problems] == ["email"], email
+
+
+def test_an_address_is_kept_without_what_nobody_sees():
+    for email in ["dana@lt.test", " Dana.O'Neil+x@Mail.example.com ", "dana@localhost", "zoë@bücher.example"]:
+        made = read_newcomer(" Dana \u202e Doe", email, PASSWORD)
+        assert (made.name, made.email) == ("Dana Doe", email.strip())
+        assert made.password_hash not in repr(made), email
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["12345678", "password", "Password1!", "P@ssw0rd!!", "qwertyuiop", "aaaaaaaaaaaa", "abababab",
+     "Summer2026!", "iloveyou123", "letmein12345", "Playbook2026", "leadership-playbook", "Dana2026!",
+     "danadoe1", "LT-Dana-Doe", "welcome welcome welcome", "PASSWORTpasswort", "1q2w3e4r5t", "D@na2026",
+     "Footba11!", "abcdefghijklm", "D@na-D0e-2026", "Pl4yb00k-2026", "Willkommen2026!", "ChatGPT2026!",
+     "wolf wolf wolf 1999"],
+)  # fmt: skip
+def test_a_password_that_somebody_would_guess_is_refused(password: str):
+    with pytest.raises(Invalid) as caught:
+        read_password(password, "Dana Doe", "dana@lt.test")
+    assert str(caught.value).startswith("This password is easily guessed")
+
+
+def test_any_characters_make_a_password():
+    for password in [
+        "quiet-otters-row-home", "correct horse battery staple", "aB3$xY9!", "a$b!c%d&", "x9$Kq2!fP",
+        "пароль на двоих", "sunshine walks quietly", "83619274950", "Dana keeps seven green umbrellas",
+        "    spaces count    ", "🦦🦦🦦 otters",
+    ]:  # fmt: skip
+        assert passwords.matches(password, read_password(password, "Dana Doe", "dana@lt.test"))
+
+
+def test_a_password_has_8_to_256_characters():
+    long = "abcdefghij klmnop " * 14 + "end!"
+    assert len(long) == 256
+    kept = read_password(long, "Dana", "dana@lt.test")
+    assert passwords.matches(long, kept)
+    assert not passwords.matches(long[:-1] + "?", kept)
+    for wrong, words in ((f"{long}x", "more than 256"), ("a9!kQ2z", "fewer than 8"), ("", "missing")):
+        with pytest.raises(Invalid, match=words):
+            read_password(wrong, "Dana", "dana@lt.test")
+
+
+def test_the_longest_passwords_are_judged_at_once():
+    begun = time.perf_counter()
+    for text in (PASSWORD * 12, "-a" * 128, "@4031$57" * 32, "ſﷺ" * 128, string.printable[:94] * 2):
+        is_easy(text, ("Dana " * 20, "dana@lt.test"))
+    assert time.perf_counter() - begun < 5
+
+
+def test_a_short_name_is_no_word_that_a_password_must_not_have():
+    assert not is_easy("quiet-jo-otters", ("Jo", "jo@x.io"))
+
+
+def test_the_settings_name_the_first_owner(opened: Open):
+    house = opened(
+        PLAYBOOK_OWNER="Dana", PLAYBOOK_OWNER_EMAIL="Dana@lt.test", PLAYBOOK_OWNER_PASSWORD_HASH=HASH
+    )
+    owner = first_owner.claim_from_settings(house)
+    assert (owner.name, owner.email, owner.is_owner) == ("Dana", "dana@lt.test", True)
+    assert sessions.sign_in(house, "dana@lt.test", PASSWORD)
+
+
+def test_the_password_of_the_owner_may_stand_in_a_file(opened: Open, tmp_path: Path):
+    file = tmp_path / "password"
+    file.write_text(f" {PASSWORD} \r\n", encoding="utf-8")
+    house = opened(PLAYBOOK_OWNER_EMAIL="dana@lt.test", PLAYBOOK_OWNER_PASSWORD_FILE=str(file))
+    assert first_owner.claim_from_settings(house).name == "Owner"
+    assert sessions.sign_in(house, "dana@lt.test", f" {PASSWORD} ")
+
+
+def test_the_settings_change_nothing_where_there_is_an_owner(opened: Open, tmp_path: Path):
+    house = opened(PLAYBOOK_OWNER_EMAIL="dana@lt.test", PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "gone"))
+    first_owner.claim(house.register, "Kim", "kim@lt.test", PASSWORD, NOW)
+    assert first_owner.claim_from_settings(house) is None
+    assert [account.name for account in house.accounts.all()] == ["Kim"]
+
+
+def test_without_an_address_in_the_settings_nobody_is_made_owner(opened: Open):
+    house = opened(PLAYBOOK_OWNER="Dana")
+    assert first_owner.claim_from_settings(house) is None
+    assert house.accounts.all() == []
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "said"),
+    [
+        ("dana", PASSWORD, "This is no e-mail address"),
+        ("dana@lt.test", "dana1234", "easily guessed"),
+        ("dana@lt.test", "", "there is no password in that file"),
+        ("dana@lt.test", None, "cannot be read: No such file"),
+    ],
+)
+def test_a_refused_owner_is_said_without_the_password(
+    opened: Open, tmp_path: Path, email: str, password: str | None, said: str
+):
+    if password is not None:
+        (tmp_path / "password").write_text(password, encoding="utf-8")
+    house = opened(PLAYBOOK_OWNER_EMAIL=email, PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "password"))
+    with pytest.raises(SettingsError, match=said) as caught:
+        first_owner.claim_from_settings(house)
+    assert "dana1234" not in str(caught.value)
+    assert house.accounts.all() == []

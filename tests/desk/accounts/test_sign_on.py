@@ -1,0 +1,187 @@
+"""Who comes in by the company's sign-on: by what the provider calls them, once, and without a password."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playbook.core.base.access import EVERY, Actor, Membership
+from playbook.core.base.errors import Refused
+from playbook.desk.accounts import invites, passwords, people, sessions, sign_on
+from playbook.desk.accounts import people as resetting
+from playbook.desk.accounts.sign_on import TurnedAway
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.upkeep import forgetting
+from playbook.settings import Settings, SettingsError
+from playbook.store.register.accounts import Taken
+
+VIEWER = Membership(rollout_id=EVERY, role="viewer")
+ANA = {
+    "iss": "https://id.lt.test",
+    "sub": "ana",
+    "email": "ana@lt.test",
+    "email_verified": True,
+    "name": "Ana Ruiz",
+}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data", sign_on_domains="lt.test"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def owned(house: House) -> House:
+    house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of("quiet-otters-row-home"), house.now())
+    return house
+
+
+def why(house: House, **otherwise: Any) -> str:
+    with pytest.raises(TurnedAway) as caught:
+        sign_on.enter(house, ANA | otherwise)
+    assert caught.value.hint
+    return caught.value.why
+
+
+def test_a_newcomer_can_do_nothing_until_an_owner_says_so(owned: House):
+    actor = sessions.find_actor(owned, sign_on.enter(owned, ANA))
+    assert actor
+    assert (actor.name, actor.role, actor.memberships) == ("Ana Ruiz", "member", ())
+
+
+def test_of_twenty_who_come_at_once_one_account_is_made(owned: House):
+    tokens: list[str] = []
+    gate = threading.Barrier(20)
+
+    def come() -> None:
+        gate.wait()
+        tokens.append(sign_on.enter(owned, ANA))
+
+    threads = [threading.Thread(target=come) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    actors = [sessions.find_actor(owned, token) for token in tokens]
+    assert len({actor.account_id for actor in actors if actor}) == 1
+    assert len(set(tokens)) == 20
+    assert len(owned.accounts.all()) == 2
+
+
+def test_nobody_becomes_the_owner_by_it(house: House):
+    assert why(house) == "unowned"
+    assert house.accounts.all() == []
+
+
+def test_a_reused_address_does_not_bring_the_account(owned: House):
+    sign_on.enter(owned, ANA)
+    assert why(owned, sub="another") == "taken"
+    assert why(owned, iss="https://other.test") == "taken"
+    assert why(owned, email="dana@lt.test") == "taken"
+
+
+def test_what_does_not_say_who_it_is_opens_nothing(owned: House):
+    for otherwise in [
+        {"iss": ""},
+        {"sub": None},
+        {"sub": 7},
+        {"email": " "},
+        {"email": ["ana@lt.test"]},
+        {"email": "@lt.test"},
+    ]:
+        assert why(owned, **otherwise) == "incomplete"
+
+
+def test_an_address_counts_only_where_it_is_plainly_verified(owned: House):
+    for verified in [False, None, 1, "true", "yes"]:
+        assert why(owned, email_verified=verified) == "unverified"
+
+
+def test_without_a_domain_nobody_comes_in(tmp_path: Path):
+    closed = open_house(Settings(data=tmp_path / "closed"))
+    closed.accounts.claim("Dana", "dana@lt.test", "x", closed.now())
+    assert why(closed) == "closed"
+    closed.close()
+
+
+def test_there_is_a_name_whatever_the_provider_sends(owned: House):
+    for otherwise, name in [
+        ({"name": None}, "ana"),
+        ({"name": "", "preferred_username": "ana.r"}, "ana.r"),
+        ({"name": " Ana \n Ruiz\u202e "}, "Ana Ruiz"),
+        ({"name": "A" * 500}, "A" * 120),
+    ]:
+        actor = sessions.find_actor(owned, sign_on.enter(owned, ANA | otherwise))
+        assert actor, otherwise
+        assert actor.name == name, otherwise
+
+
+def test_no_other_door_is_made_for_a_company_account(owned: House):
+    sign_on.enter(owned, ANA)
+    with pytest.raises(Refused):
+        sessions.sign_in(owned, "ana@lt.test", "")
+    with pytest.raises(Refused, match="company's sign-on"):
+        resetting.get_account(owned.register, "ana@lt.test")
+    made = invites.make_invite(owned, Actor(name="Dana"), "Ana", VIEWER)
+    with pytest.raises(Taken):
+        invites.accept(owned, made.secret, "Ana", "ana@lt.test", "quiet-otters-row-home")
+    account = owned.accounts.find_by_email("ana@lt.test")
+    assert account
+    assert account.password_hash is None
+
+
+def removed(house: House, email: str) -> Actor:
+    """Give back the owner, who has removed the account with an address."""
+    dana, account = (house.accounts.find_by_email(one) for one in ("dana@lt.test", email))
+    assert dana
+    assert account
+    people.remove_person(house, dana.actor(), account.id)
+    return dana.actor()
+
+
+def test_a_removed_account_comes_back_only_by_invite(owned: House):
+    viewers = replace(owned, settings=owned.settings.model_copy(update={"sign_on_role": "viewer"}))
+    sign_on.enter(viewers, ANA)
+    dana = removed(owned, "ana@lt.test")
+    assert why(viewers) == "removed"
+    invites.make_invite(owned, dana, "Another", VIEWER, "another@lt.test")
+    invites.make_invite(owned, dana, "Whoever", VIEWER)
+    assert why(viewers, email="other@lt.test") == "removed"
+    assert len(owned.accounts.all()) == 1
+    made = invites.make_invite(owned, dana, "Ana", VIEWER, "Ana@LT.test")
+    assert sessions.find_actor(owned, sign_on.enter(viewers, ANA))
+    removed(owned, "ana@lt.test")
+    assert invites.find_invite(owned, made.secret) is None
+    assert why(viewers) == "removed"
+
+
+def test_a_removed_password_account_stays_out_of_sign_on(owned: House):
+    owned.accounts.add("Ana", "ana@lt.test", "x", owned.now())
+    dana = removed(owned, "ana@lt.test")
+    assert why(owned, email="ANA@lt.test") == "removed"
+    invites.make_invite(owned, dana, "Ana", VIEWER, "ana@lt.test")
+    assert sessions.find_actor(owned, sign_on.enter(owned, ANA))
+
+
+def test_who_was_forgotten_does_not_come_back_either(owned: House):
+    sign_on.enter(owned, ANA)
+    dana = owned.accounts.find_by_email("dana@lt.test")
+    assert dana
+    forgetting.forget_person(owned, dana.actor(), ["Ana Ruiz"])
+    assert why(owned) == "removed"
+
+
+def test_domains_are_read_as_they_are_meant():
+    settings = Settings.load({"PLAYBOOK_SIGN_ON_DOMAINS": " LT.test , other.example"})
+    assert settings.sign_on_domains == "lt.test,other.example"
+
+
+def test_what_is_no_domain_is_refused_at_the_start():
+    for wrong in ["@lt.test", "ana@lt.test", "*.test", "lt", "a.test b.test", "a.test,", "https://a.test"]:
+        with pytest.raises(SettingsError, match="PLAYBOOK_SIGN_ON_DOMAINS"):
+            Settings.load({"PLAYBOOK_SIGN_ON_DOMAINS": wrong})

@@ -1,0 +1,65 @@
+"""Background tasks end with their workspace."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from playbook.core.base.errors import Refused
+from playbook.desk.base import background
+from playbook.desk.base.background import BackgroundTasks
+
+
+@pytest.fixture
+def tasks() -> Iterator[BackgroundTasks]:
+    running = BackgroundTasks()
+    yield running
+    running.close()
+
+
+def test_a_task_that_waits_runs_once_and_can_wait_again(tasks: BackgroundTasks):
+    ran, runs = threading.Event(), []
+    for number in range(3):
+        tasks.later("key", 0.05, lambda number=number: (runs.append(number), ran.set()))
+    assert ran.wait(30)
+    ran.clear()
+    tasks.later("key", 0.05, lambda: (runs.append("again"), ran.set()))
+    assert ran.wait(30)
+    assert runs == [0, "again"]
+
+
+def test_a_cancelled_task_never_runs_and_leaves_room_for_another(tasks: BackgroundTasks):
+    ran, runs = threading.Event(), []
+    tasks.later("key", 0.05, lambda: runs.append("cancelled"))
+    tasks.cancel("key")
+    tasks.later("key", 0.2, lambda: (runs.append("later"), ran.set()))
+    assert ran.wait(30)
+    assert runs == ["later"]
+
+
+def test_closing_stops_what_runs_drops_what_waits_and_takes_no_more(tasks: BackgroundTasks):
+    stopped, ran = threading.Event(), []
+    [thread] = tasks.start([lambda: stopped.wait(30)], "test", stopped.set)
+    tasks.later("key", 3_600, lambda: ran.append("late"))
+    tasks.line("drawing").submit(ran.append, "drawn").result(30)
+    tasks.close()
+    assert not thread.is_alive()
+    tasks.later("key", 0, lambda: ran.append("later"))
+    with pytest.raises(Refused, match="about to end"):
+        tasks.start([lambda: ran.append("started")], "test", stopped.set)
+    with pytest.raises(RuntimeError):
+        tasks.line("new").submit(ran.append, "new")
+    assert ran == ["drawn"]
+
+
+def test_there_are_never_too_many_threads(tasks: BackgroundTasks, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(background, "MOST_THREADS", 2)
+    stopped = threading.Event()
+    wait = lambda: stopped.wait(30)  # noqa: E731
+    threads = tasks.start([wait, wait], "test", stopped.set)
+    with pytest.raises(Refused, match="Too many answers"):
+        tasks.start([wait], "test", stopped.set)
+    stopped.set()
+    for thread in threads:
+        thread.join(30)
+    tasks.start([wait], "test", stopped.set)

@@ -1,0 +1,254 @@
+"""Many hands on one rollout, on the real store: what is kept, what is refused, and in which words."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Conflict, Missing, PlaybookError, Refused
+from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.progress import StatusLogged
+from playbook.core.log.rollout import Rollout
+from playbook.core.log.state import fold
+from playbook.core.plan.brief import BriefFields, Group
+from playbook.core.plan.items import Message, Milestone
+from playbook.desk.base import commit as commits
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.plan import briefs, plans, rollouts, tracking
+from playbook.desk.record import history
+from playbook.settings import Settings
+from playbook.store.log import rollout_cache
+from playbook.store.log.embedded import EmbeddedLog
+from playbook.store.log.rollout_cache import Shelf
+from tests.core.story import BRIEF, CREATIVE, KIM, MESSAGE, MILESTONE, ROA, day
+
+DANA, LEE = Actor(name="Dana"), Actor(name="Lee")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A data folder of its own, open, on a Monday in March."""
+    opened = open_house(Settings(data=tmp_path / "data", today=day("03-09")))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def planned(house: House) -> Rollout:
+    """A rollout with a brief, a message and a milestone."""
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    rollout = briefs.save_fields(house, DANA, rollout.id, rollout.version, BRIEF)
+    deeds = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    message = MESSAGE.model_copy(update={"group_ids": ("creative",)})
+    items = [ItemAdded(item=message), ItemAdded(item=MILESTONE)]
+    return commit(house, DANA, rollout.id, rollout.version, [*deeds, *items])
+
+
+@pytest.fixture
+def launched(house: House, planned: Rollout) -> Rollout:
+    return tracking.launch(house, DANA, planned.id, planned.version)
+
+
+def edited(rollout: Rollout, item_id: str, **change: object) -> Message | Milestone:
+    return rollout.get_item(item_id).model_copy(update=change)  # type: ignore[return-value]
+
+
+def at_once(count: int, work: Callable[[int], object]) -> list[BaseException | None]:
+    """Let `count` threads do the work at the same moment; what each ended with."""
+    gate, ends = threading.Barrier(count), [None] * count  # type: list[BaseException | None]
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            work(number)
+        except PlaybookError as error:
+            ends[number] = error
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ends
+
+
+def test_two_people_who_edit_different_items_both_succeed(house: House, planned: Rollout) -> None:
+    seen = planned.version
+    plans.edit_item(house, DANA, planned.id, seen, edited(planned, "why", body="Dana's words"))
+    now = plans.edit_item(house, LEE, planned.id, seen, edited(planned, "first-win", done_when="Lee's"))
+    assert now.get_item("why").body == "Dana's words"  # type: ignore[union-attr]
+    assert now.get_item("first-win").done_when == "Lee's"  # type: ignore[union-attr]
+    assert now.version == seen + 2
+
+
+def test_two_edits_of_one_item_lose_neither_version(house: House, planned: Rollout) -> None:
+    seen = planned.version
+    plans.edit_item(house, DANA, planned.id, seen, edited(planned, "why", title="Dana's title"))
+    with pytest.raises(Conflict) as caught:
+        plans.edit_item(house, LEE, planned.id, seen, edited(planned, "why", title="Lee's title"))
+    conflict = caught.value
+    assert conflict.who == "Dana"
+    assert "Dana's title" in conflict.theirs
+    assert "Lee's title" in conflict.yours
+    assert str(conflict).startswith("Dana changed this while you were editing.")
+    now = rollouts.open_rollout(house, DANA, planned.id)
+    assert (now.version, now.get_item("why").title) == (seen + 1, "Dana's title")
+    again = plans.edit_item(house, LEE, planned.id, now.version, edited(now, "why", title="Lee's title"))
+    assert again.get_item("why").title == "Lee's title"
+
+
+def test_two_fields_of_the_brief_are_two_things(house: House, planned: Rollout) -> None:
+    seen, before = planned.version, planned.brief
+    names = dict.fromkeys(BriefFields.model_fields)
+    fields = BriefFields.model_validate({name: getattr(before, name) for name in names})
+    briefs.save_fields(house, DANA, planned.id, seen, fields.model_copy(update={"why": "Dana's"}))
+    now = briefs.save_fields(house, LEE, planned.id, seen, fields.model_copy(update={"concerns": "Lee's"}))
+    assert (now.brief.why, now.brief.concerns) == ("Dana's", "Lee's")
+    with pytest.raises(Conflict, match="Dana changed this"):
+        briefs.save_fields(house, LEE, planned.id, seen, fields.model_copy(update={"why": "Lee's"}))
+
+
+def test_a_gesture_happens_as_a_whole_or_not_at_all(house: House, planned: Rollout) -> None:
+    good = ItemAdded(item=Milestone(id="new", title="New", date=day("04-01")))
+    with pytest.raises(Refused, match="already in the plan"):
+        commit(house, DANA, planned.id, planned.version, [good, ItemAdded(item=MESSAGE)])
+    assert rollouts.open_rollout(house, DANA, planned.id) == planned
+    assert house.log.head(planned.id) == planned.version
+
+
+def test_nothing_to_do_writes_nothing(house: House, planned: Rollout) -> None:
+    assert commit(house, DANA, planned.id, planned.version, []) == planned
+    same = plans.edit_item(house, DANA, planned.id, planned.version, planned.get_item("why"))
+    assert same.version == planned.version
+
+
+def test_nobody_writes_to_a_rollout_that_is_not_there(house: House) -> None:
+    with pytest.raises(Missing, match="There is no such rollout"):
+        commit(house, DANA, "nowhere", 0, [GroupSaved(group=CREATIVE)])
+
+
+def test_sixteen_people_who_log_different_items_all_land(house: House, planned: Rollout) -> None:
+    each, hands = 6, 16
+    items = [
+        ItemAdded(item=Milestone(id=f"m{number}", title=f"M{number}", date=day("03-10")))
+        for number in range(each * hands)
+    ]
+    rollout = commit(house, DANA, planned.id, planned.version, items)
+    rollout = tracking.launch(house, DANA, rollout.id, rollout.version)
+
+    def log(number: int) -> None:
+        actor = Actor(name=f"Lead {number}")
+        for turn in range(each):
+            item_id = f"m{number * each + turn}"
+            tracking.log_status(house, actor, rollout.id, rollout.version, item_id, "done", f"by {number}")
+
+    assert at_once(hands, log) == [None] * hands
+    now = rollouts.open_rollout(house, DANA, rollout.id)
+    assert now.version == rollout.version + each * hands
+    notes = {f"m{number}": f"by {number // each}" for number in range(each * hands)}
+    assert {item_id: tracked.note for item_id, tracked in now.tracking.items()} == notes
+    assert now == house.shelf.at(rollout.id, now.version)
+
+
+def test_of_many_who_log_one_item_one_is_kept(house: House, launched: Rollout) -> None:
+    ends = at_once(
+        8,
+        lambda number: tracking.log_status(
+            house, Actor(name=f"Lead {number}"), launched.id, launched.version, "why", "done", f"{number}"
+        ),
+    )
+    kept = [number for number, end in enumerate(ends) if end is None]
+    assert len(kept) == 1
+    assert {type(end) for end in ends if end} == {Conflict}
+    assert {end.who for end in ends if isinstance(end, Conflict)} == {f"Lead {kept[0]}"}
+    assert rollouts.open_rollout(house, DANA, launched.id).tracking_of("why").note == str(kept[0])
+
+
+def test_of_two_launches_at_once_one_wins(house: House, planned: Rollout) -> None:
+    people = (DANA, LEE)
+    ends = at_once(2, lambda number: tracking.launch(house, people[number], planned.id, planned.version))
+    (winner,) = (people[number].name for number, end in enumerate(ends) if end is None)
+    (sentence,) = (str(end) for end in ends if end is not None)
+    assert winner in sentence
+    now = rollouts.open_rollout(house, DANA, planned.id)
+    assert now.version == planned.version + 1
+    assert now.launch is not None
+    assert now.launch.actor == winner
+
+
+def test_a_launch_does_not_freeze_a_date_that_was_just_edited(house: House, planned: Rollout) -> None:
+    plans.edit_item(house, LEE, planned.id, planned.version, edited(planned, "why", date=day("03-12")))
+    now = tracking.launch(house, DANA, planned.id, planned.version)
+    assert now.launch is not None
+    assert now.launch.baseline["why"] == now.get_item("why").due == day("03-12")
+
+
+def test_a_sample_opened_twice_is_one_rollout(house: House) -> None:
+    key = rollouts.samples()[0].key
+    first, was_there = rollouts.open_sample(house, DANA, key)
+    assert not was_there
+    rollouts.archive_rollout(house, DANA, first.id)
+    again, was_there = rollouts.open_sample(house, DANA, key)
+    assert was_there
+    assert again.archived
+    assert again.version == first.version + 1
+
+
+def test_a_sample_opened_by_two_people_at_once_is_one_rollout(house: House) -> None:
+    key = rollouts.samples()[0].key
+    opened: list[Rollout] = []
+    assert at_once(4, lambda _: opened.append(rollouts.open_sample(house, DANA, key)[0])) == [None] * 4
+    assert len({(rollout.id, rollout.version) for rollout in opened}) == 1
+
+
+def test_an_undo_takes_back_only_its_own_gesture(house: House, planned: Rollout) -> None:
+    plans.edit_item(house, DANA, planned.id, planned.version, edited(planned, "why", body="Dana's"))
+    plans.edit_item(house, LEE, planned.id, planned.version, edited(planned, "first-win", note="Lee's"))
+    dana = next(entry for entry in history.history(house, DANA, planned.id) if entry.actor == "Dana")
+    now = history.undo(house, DANA, planned.id, dana.gesture)
+    assert now.get_item("why") == planned.get_item("why")
+    assert now.get_item("first-win").note == "Lee's"
+    assert history.history(house, DANA, planned.id)[0].is_undo
+
+
+def test_everything_is_there_after_the_house_is_opened_anew(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "again", today=day("03-09"))
+    house = open_house(settings)
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    rollout = commit(house, DANA, rollout.id, 1, [GroupSaved(group=Group(id="a", name="שלום 👩‍🚀"))])
+    house.close()
+    house = open_house(settings)
+    try:
+        assert rollouts.open_rollout(house, DANA, rollout.id) == rollout
+        with pytest.raises(Missing):
+            tracking.log_status(house, LEE, rollout.id, rollout.version, "x", "done")
+        deed = StatusLogged(item_id="x", stage="training", status="done")
+        with pytest.raises(Missing):
+            commit(house, LEE, rollout.id, rollout.version, [deed])
+    finally:
+        house.close()
+
+
+def test_a_tap_fetches_the_rollout_once_and_folds_it_once(
+    house: House, launched: Rollout, monkeypatch: pytest.MonkeyPatch
+):
+    work: list[str] = []
+
+    def counting(owner: object, name: str) -> None:
+        real = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *values, **more: work.append(name) or real(*values, **more))
+
+    counting(Shelf, "get")
+    counting(EmbeddedLog, "read")
+    counting(rollout_cache, "fold")
+    counting(commits, "lay")
+    status = StatusLogged(item_id=MILESTONE.id, stage=MILESTONE.stage, status="on_track")
+    after = commit(house, DANA, launched.id, launched.version, [status])
+    assert work == ["get", "lay"]
+    monkeypatch.undo()
+    assert house.shelf.get(launched.id) is after
+    assert after == fold(house.log.read(launched.id))

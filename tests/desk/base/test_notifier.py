@@ -1,0 +1,82 @@
+"""Telling of changes: each watcher of a topic hears, others do not, and a loop is woken once."""
+
+import asyncio
+import threading
+from contextlib import ExitStack
+
+import pytest
+
+from playbook.desk.base.notifier import Changes
+from tests.loops import run
+
+
+def test_who_watches_a_topic_hears_of_it_and_of_nothing_else():
+    changes = Changes()
+
+    async def watch() -> list[bool]:
+        with changes.watched("one") as one, changes.watched("other") as other:
+            threading.Thread(target=changes.tell, args=("one",)).start()
+            return [await one.wait(30), await other.wait(0.05)]
+
+    assert run(watch()) == [True, False]
+    assert (changes.count("one"), changes.count("other")) == (1, 0)
+
+
+def test_what_was_told_before_the_wait_is_heard_once():
+    changes = Changes()
+
+    async def watch() -> list[bool]:
+        with changes.watched("one") as ear:
+            changes.tell("one")
+            changes.tell("one")
+            return [await ear.wait(30), await ear.wait(0.05)]
+
+    assert run(watch()) == [True, False]
+
+
+def test_a_loop_is_woken_once_for_all_of_its_watchers(monkeypatch: pytest.MonkeyPatch):
+    changes = Changes()
+
+    async def watch() -> tuple[int, int]:
+        loop, calls = asyncio.get_running_loop(), 0
+        wake = loop.call_soon_threadsafe
+
+        def counted(*given: object) -> object:
+            nonlocal calls
+            calls += 1
+            return wake(*given)
+
+        with ExitStack() as stack:
+            ears = [stack.enter_context(changes.watched("one")) for _ in range(500)]
+            monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
+            changes.tell("one")
+            monkeypatch.undo()
+            heard = await asyncio.gather(*(ear.wait(30) for ear in ears))
+        return calls, sum(heard)
+
+    assert run(watch()) == (1, 500)
+
+
+def test_a_watcher_of_an_ended_loop_stops_nobody():
+    changes = Changes()
+    watching = changes.watched("one")
+
+    async def watch() -> None:
+        watching.__enter__()
+
+    run(watch())
+    changes.tell("one")
+    watching.__exit__(None, None, None)
+    assert changes.count("one") == 1
+
+
+def test_at_the_end_everybody_looks_once_more():
+    changes = Changes()
+
+    async def watch() -> list[bool]:
+        with changes.watched("one") as one, changes.watched("other") as other:
+            changes.end()
+            return [await one.wait(30), await other.wait(30)]
+
+    assert run(watch()) == [True, True]
+    assert changes.is_over

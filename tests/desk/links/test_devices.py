@@ -1,0 +1,33 @@
+"""A device is known again for its own link, and nobody else can write one."""
+
+from itsdangerous import URLSafeSerializer
+
+from playbook.desk.base.workspace import House
+from playbook.desk.links.devices import Device, new_device, read_device, signed
+
+
+def test_a_device_counts_only_for_its_own_link(house: House):
+    device = new_device("a")
+    text = signed(house, device)
+    assert read_device(house, text, "a") == device
+    assert read_device(house, text, "b") is None
+
+
+def test_no_two_devices_are_alike_and_none_shows_its_mark(house: House):
+    marks = {new_device("a").mark for _ in range(1_000)}
+    assert len(marks) == 1_000
+    assert all(len(mark) == 22 for mark in marks)
+    device = new_device("a")
+    assert device.mark not in repr(device)
+
+
+def test_what_we_did_not_write_is_no_device(house: House):
+    for text in [None, "", "x", "é", "[]", "\x00", "A" * 5_000]:
+        assert read_device(house, text, "a") is None
+
+
+def test_a_device_signed_with_another_secret_is_forged(house: House):
+    forged = URLSafeSerializer("another secret", salt="device").dumps(["a", "mark"])
+    assert read_device(house, forged, "a") is None
+    for part in (signed(house, new_device("a"))[:-1], "x" + signed(house, Device("a", "mark"))):
+        assert read_device(house, part, "a") is None

@@ -1,0 +1,229 @@
+"""What a guest gets for a link: what it shows and no more, and one answer for every link that is dead."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from itsdangerous import URLSafeSerializer
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Missing, Refused
+from playbook.core.sharing.sharing import PROFILE_NAMES, Profile
+from playbook.desk.accounts import passwords
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.links import links, shares
+from playbook.desk.links.links import Made
+from playbook.desk.links.shares import Pass
+from playbook.desk.plan import briefs, rollouts
+from tests.core.story import BRIEF
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DANA = Actor(name="Dana")
+PASSWORD = "quiet otters"
+Clock = time_machine.Traveller
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Clock]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def made(house: House, rollout_id: str) -> Made:
+    return links.make_link(house, DANA, rollout_id, "All-hands", password=PASSWORD)
+
+
+def refusal(house: House, shown: Pass | None, password: str) -> str:
+    with pytest.raises(Refused) as caught:
+        shares.give_password(house, shown, password)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("profile", PROFILE_NAMES)
+def test_a_link_shows_what_its_profile_says(house: House, rollout_id: str, profile: Profile):
+    made = links.make_link(house, DANA, rollout_id, "All-hands", profile=profile)
+    share = shares.resolve(house, shares.open_link(house, made.token))
+    shown = shares.shown_by(house, share)
+    assert shown.name == "AI at LT"
+    assert (shown.aims is not None) == (profile == "full")
+
+
+def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(house: House, rollout_id: str, clock: Clock):
+    live = links.make_link(house, DANA, rollout_id, "live")
+    frozen = links.make_link(house, DANA, rollout_id, "frozen", is_frozen=True)
+    clock.shift(timedelta(days=5))
+    briefs.save_fields(house, DANA, rollout_id, 1, BRIEF.model_copy(update={"name": "Renamed"}))
+    shown = [shares.shown_by(house, shares.resolve(house, one.token)) for one in (live, frozen)]
+    assert [(one.name, one.day) for one in shown] == [
+        ("Renamed", date(2026, 3, 7)),
+        ("AI at LT", date(2026, 3, 2)),
+    ]
+
+
+def dead(house: House, rollout_id: str, clock: Clock) -> dict[str, str | Pass | None]:
+    """Every way in which a link opens nothing."""
+    make: Callable[[str], Made] = lambda name: links.make_link(house, DANA, rollout_id, name)  # noqa: E731
+    revoked, paused, archived = make("revoked"), make("paused"), make("archived")
+    over = links.make_link(house, DANA, rollout_id, "over", days=1)
+    links.revoke_link(house, DANA, revoked.link.id)
+    links.pause_link(house, DANA, paused.link.id)
+    clock.shift(timedelta(days=1))
+    rollouts.archive_rollout(house, DANA, rollout_id)
+    found = {one.link.name: one for one in (revoked, paused, archived, over)}
+    return {
+        **{name: one.token for name, one in found.items()},
+        **{f"pass of {name}": Pass(one.link.id, has_password=True) for name, one in found.items()},
+        "unknown": "x" * 43,
+        "empty": "",
+        "no text at all": "\ud800",
+        "a hash": revoked.link.token_hash,
+        "an id": paused.link.id,
+        "unknown pass": Pass("nothing", has_password=True),
+        "no pass": None,
+    }
+
+
+def test_every_dead_link_gets_the_same_words(house: House, rollout_id: str, clock: Clock):
+    said = set()
+    for proof in dead(house, rollout_id, clock).values():
+        with pytest.raises(Missing) as caught:
+            shares.resolve(house, proof)
+        said.add((caught.value.title, str(caught.value)))
+    assert len(said) == 1
+
+
+def test_a_link_ends_on_the_second(house: House, rollout_id: str, clock: Clock):
+    made = links.make_link(house, DANA, rollout_id, "All-hands", days=1)
+    clock.move_to(NOW + timedelta(days=1, microseconds=-1))
+    assert shares.resolve(house, made.token)
+    clock.move_to(NOW + timedelta(days=1))
+    with pytest.raises(Missing):
+        shares.resolve(house, made.token)
+
+
+def test_a_link_with_a_password_opens_nothing_before_it_is_given(house: House, made: Made):
+    shown = shares.open_link(house, made.token)
+    share = shares.resolve(house, shown)
+    assert not share.is_open
+    with pytest.raises(Refused):
+        shares.shown_by(house, share)
+    opened = shares.resolve(house, shares.give_password(house, shown, PASSWORD))
+    assert shares.shown_by(house, opened).name == "AI at LT"
+
+
+def test_opening_a_link_with_a_password_counts_when_it_is_given(house: House, made: Made):
+    shown = shares.open_link(house, made.token)
+    assert links.all_links(house, DANA)[0].opens == {}
+    refusal(house, shown, "wrong words")
+    shares.give_password(house, shown, PASSWORD)
+    assert links.all_links(house, DANA)[0].opens == {date(2026, 3, 2): 1}
+
+
+def test_nobody_who_guesses_keeps_those_out_who_are_right(house: House, made: Made, clock: Clock):
+    shown, wrong = Pass(made.link.id), set()
+    for number in range(40):
+        wrong.add(refusal(house, shown, f"wrong {number}"))
+        clock.shift(timedelta(minutes=25) / 40)
+    assert wrong == {"This is not the password of this link. Check it, or ask whoever sent you the link."}
+    assert shares.give_password(house, shown, PASSWORD).has_password
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["since it was made", "after a restart"])
+def test_a_room_with_the_password_comes_in_beside_a_guesser(
+    house: House, made: Made, monkeypatch: pytest.MonkeyPatch, is_new: bool
+):
+    if not is_new:
+        house.close()
+    here = house if is_new else open_house(house.settings)
+    worked_out = []
+    check = passwords.matches
+    monkeypatch.setattr(passwords, "matches", lambda *given: worked_out.append(given[0]) or check(*given))
+    shown = Pass(made.link.id)
+    tries = [PASSWORD, *(word for number in range(200) for word in (PASSWORD, PASSWORD, f"wrong {number}"))]
+
+    def give(password: str) -> bool:
+        try:
+            return shares.give_password(here, shown, password).has_password
+        except Refused:
+            return False
+
+    try:
+        with ThreadPoolExecutor(16) as people:
+            let_in = list(people.map(give, tries))
+        assert let_in == [password == PASSWORD for password in tries]
+        # Once it is known what is right, nothing has to be worked out, for wrong ones neither.
+        assert worked_out.count(PASSWORD) == (0 if is_new else 1)
+        assert len(worked_out) <= (0 if is_new else 61)
+    finally:
+        if not is_new:
+            here.close()
+
+
+def test_an_accent_is_one_letter_on_every_keyboard(house: House, rollout_id: str):
+    made = links.make_link(house, DANA, rollout_id, "All-hands", password="caf\u00e9 quiet otters")
+    assert shares.give_password(house, Pass(made.link.id), "cafe\u0301 quiet otters").has_password
+
+
+def test_a_password_for_a_link_that_ended_is_not_even_looked_at(house: House, made: Made):
+    links.revoke_link(house, DANA, made.link.id)
+    with pytest.raises(Missing):
+        shares.give_password(house, Pass(made.link.id), PASSWORD)
+    with pytest.raises(Missing):
+        shares.give_password(house, None, PASSWORD)
+
+
+def test_a_pass_reads_back_and_holds_no_secret(house: House, made: Made):
+    for shown in (Pass(made.link.id), Pass(made.link.id, has_password=True)):
+        text = shares.signed(house, shown)
+        assert shares.read_pass(house, text) == shown
+        assert made.token not in text
+        with pytest.raises(Missing):
+            shares.resolve(house, text)
+
+
+def test_a_pass_that_we_did_not_write_is_none(house: House, made: Made, tmp_path: Path):
+    good = shares.signed(house, Pass(made.link.id))
+    elsewhere = URLSafeSerializer("another secret", salt="share").dumps([made.link.id, 1])
+    secret = house.register.secret("share pass")
+    other_use = URLSafeSerializer(secret, salt="other").dumps([made.link.id, 1])
+    odd = URLSafeSerializer(secret, salt="share").dumps({"link": 1})
+    forged = [
+        f"{good}x",
+        good[1:],
+        good.replace(".", ""),
+        "",
+        None,
+        elsewhere,
+        other_use,
+        odd,
+        "\ud800",
+        "é" * 9_000,
+    ]
+    assert [shares.read_pass(house, text) for text in forged] == [None] * len(forged)
+
+
+def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(house: House, rollout_id: str):
+    made = links.make_link(house, DANA, rollout_id, "All-hands")
+    text = shares.signed(house, shares.open_link(house, made.token))
+    house.close()
+    again = open_house(house.settings)
+    try:
+        shown = shares.read_pass(again, text)
+        assert shares.resolve(again, shown).link == made.link
+        links.pause_link(again, DANA, made.link.id)
+        with pytest.raises(Missing):
+            shares.resolve(again, shown)
+        links.resume_link(again, DANA, made.link.id)
+        assert shares.resolve(again, shown).is_open
+    finally:
+        again.close()
+
+
+def test_a_guest_is_let_in_though_the_count_cannot_be_written(house: House, rollout_id: str):
+    made = links.make_link(house, DANA, rollout_id, "All-hands")
+    house.register.write(lambda connection: connection.execute("drop table link_open"))
+    assert shares.open_link(house, made.token) == Pass(made.link.id)

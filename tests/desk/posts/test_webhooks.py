@@ -1,0 +1,181 @@
+"""Webhooks as an owner sets them up: what is refused, what is kept, and what is shown of them again."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import rollouts
+from playbook.desk.posts import webhooks
+from playbook.desk.upkeep import backups
+from playbook.store.folder import Folder
+from tests.desk.posted import BEFORE, DANA, DUE, MONDAY_EIGHT, added, opened, terms, wish, words
+from tests.outgoing import channel as channels
+from tests.outgoing.channel import ECHO, SECRET, Channel
+from tests.pages import made
+
+
+@pytest.fixture
+def channel() -> Iterator[Channel]:
+    with channels.running() as one:
+        yield one
+
+
+@pytest.fixture
+def house(tmp_path: Path, channel: Channel) -> Iterator[House]:
+    with opened(tmp_path / "data", channel) as one, time_machine.travel(BEFORE, tick=False):
+        made.rollout(one, synthetic=False)
+        yield one
+
+
+def files_with(folder: Path, words: str) -> set[str]:
+    return {
+        str(file.relative_to(folder))
+        for file in folder.rglob("*")
+        if file.is_file() and words.encode() in file.read_bytes()
+    }
+
+
+def test_a_webhook_shows_its_host_hours_and_next_post(house: House, channel: Channel):
+    added(house, channel, reminder_at=MONDAY_EIGHT)
+    [listed] = webhooks.webhooks_of(house, DANA, "made")
+    assert listed.webhook.host == f"127.0.0.1:{channel.port}"
+    assert [(subject, at) for subject, at in listed.comes] == [
+        ("update", DUE),
+        ("reminder", DUE + timedelta(days=2, hours=23)),
+    ]
+    assert SECRET not in repr(listed)
+    assert SECRET not in repr(wish(channel))
+
+
+def test_a_bad_webhook_is_refused_beside_its_field(house: House, channel: Channel):
+    for more, where in [
+        ({"name": " "}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"zone": "Europe/Atlantis"}, "zone"),
+        ({"zone": "../../etc/passwd"}, "zone"),
+        ({"update_at": None}, "what"),
+        ({"here": "https://here.example/|<!channel>"}, "here"),
+        ({"here": "javascript:alert(1)"}, "here"),
+        ({"address": "https://evil.example/x"}, "address"),
+        ({"address": "https://hooks.slack.com/services/x", "kind": "teams"}, "kind"),
+        ({"address": "https://a.logic.azure.com/workflows/x?sig=s", "kind": "slack"}, "kind"),
+    ]:
+        with pytest.raises(Invalid) as caught:
+            added(house, channel, **more)
+        assert [problem.where for problem in caught.value.problems] == [where], more
+        assert webhooks.webhooks_of(house, DANA, "made") == [], more
+
+
+def test_a_sample_has_none_and_neither_has_a_demonstration(house: House, channel: Channel):
+    sample, _ = rollouts.open_sample(house, DANA, rollouts.samples()[0].key)
+    with pytest.raises(Refused, match="A sample sends nothing"):
+        added(house, channel, sample.id)
+    with pytest.raises(Refused, match="A demonstration sends nothing"):
+        added(replace(house, is_demo=True), channel)
+
+
+def test_a_rollout_has_so_many_and_no_more(house: House, channel: Channel):
+    for number in range(webhooks.MOST):
+        added(house, channel, name=f"Channel {number}")
+    with pytest.raises(Refused, match="10 channels at most"):
+        added(house, channel)
+
+
+def test_a_webhook_address_is_in_the_register_until_removed(house: House, channel: Channel):
+    folder = Folder(house.settings.data).path
+    one = added(house, channel)
+    webhooks.send_test(house, DANA, one.id)
+    backups.back_up(house, DANA)
+    exported = "\n".join(rollouts.export_rollout(house, DANA, "made"))
+    assert SECRET not in exported
+    assert {name.partition("-")[0] for name in files_with(folder, SECRET)} == {"register.sqlite"}
+    webhooks.remove_webhook(house, DANA, one.id)
+    assert files_with(folder, SECRET) == set()
+    assert webhooks.webhooks_of(house, DANA, "made") == []
+    [gone] = webhooks.gone_of(house, DANA, "made")
+    assert (gone.name, gone.past.words, gone.past.may_again) == ("Leads", "Sent.", False)
+
+
+def test_what_was_removed_is_missing_and_sends_nothing(house: House, channel: Channel):
+    one = added(house, channel)
+    webhooks.remove_webhook(house, DANA, one.id)
+    with pytest.raises(Missing):
+        webhooks.send_test(house, DANA, one.id)
+    assert channel.arrivals == []
+
+
+def test_a_test_says_that_it_is_one_and_its_result_is_listed(house: House, channel: Channel):
+    one = added(house, channel)
+    assert webhooks.send_test(house, DANA, one.id).words == "Sent."
+    [arrival] = channel.arrivals
+    assert arrival.body["text"].startswith("*AI at LT made: a test*")
+    assert words(house) == ["Sent."]
+
+
+def test_a_second_press_on_test_sends_nothing(house: House, channel: Channel):
+    one = added(house, channel)
+    webhooks.send_test(house, DANA, one.id)
+    with pytest.raises(Refused, match="a moment ago"):
+        webhooks.send_test(house, DANA, one.id)
+    assert len(channel.arrivals) == 1
+
+
+def test_what_the_other_side_says_back_is_neither_shown_nor_kept(
+    house: House, channel: Channel, caplog: pytest.LogCaptureFixture
+):
+    channel.reply = lambda handler: handler.answer(403, ECHO.encode(), **{"X-Said": ECHO})
+    one = added(house, channel)
+    past = webhooks.send_test(house, DANA, one.id)
+    assert past.words.startswith("Not taken: the other side answered 403.")
+    assert ECHO not in repr(past) + repr(webhooks.webhooks_of(house, DANA, "made")) + caplog.text
+    assert SECRET not in caplog.text
+    assert files_with(Folder(house.settings.data).path, ECHO) == set()
+
+
+def test_a_link_to_progress_goes_along_where_others_follow(house: House, channel: Channel):
+    public = added(house, channel, name="Public", here="https://playbook.example.com")
+    private = added(house, channel, name="Private", here="http://127.0.0.1:8501")
+    for one in (public, private):
+        webhooks.send_test(house, DANA, one.id)
+    with_link, without = (arrival.body["text"] for arrival in channel.arrivals)
+    assert "<https://playbook.example.com/progress?rollout=made|Progress>" in with_link
+    assert "127.0.0.1" not in without
+
+
+@pytest.mark.parametrize("kind", ["teams", "json"])
+def test_each_kind_gets_the_shape_that_it_takes(house: House, channel: Channel, kind: str):
+    one = added(house, channel, kind=kind)
+    webhooks.send_test(house, DANA, one.id)
+    body = channel.arrivals[0].body
+    if kind == "json":
+        assert (body["subject"], body["rollout_id"]) == ("test", "made")
+    else:
+        [attached] = body["attachments"]
+        assert body["type"] == "message"
+        assert attached["contentType"] == "application/vnd.microsoft.card.adaptive"
+        assert attached["content"]["body"][0]["text"] == "AI at LT made: a test"
+
+
+def test_what_is_sent_and_when_is_changed_without_the_address(house: House, channel: Channel):
+    one = added(house, channel)
+    new = terms(name=" Board ", zone="UTC", update_at=None, reminder_at=MONDAY_EIGHT, names_leads=True)
+    webhooks.change_webhook(house, DANA, one.id, new)
+    [listed] = webhooks.webhooks_of(house, DANA, "made")
+    assert webhooks.terms_of(listed.webhook) == replace(new, name="Board")
+    assert [subject for subject, _ in listed.comes] == ["reminder"]
+    webhooks.send_test(house, DANA, one.id)
+    assert len(channel.arrivals) == 1
+
+
+def test_a_change_that_cannot_be_told_leaves_what_was(house: House, channel: Channel):
+    one = added(house, channel)
+    with pytest.raises(Invalid) as caught:
+        webhooks.change_webhook(house, DANA, one.id, terms(name="", zone="x", update_at=None))
+    assert [problem.where for problem in caught.value.problems] == ["name", "zone", "what"]
+    assert webhooks.webhooks_of(house, DANA, "made")[0].webhook == one

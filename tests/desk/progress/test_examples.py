@@ -1,0 +1,47 @@
+"""Examples of what people did with the tool, as those who see the rollout log them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from playbook.core.base.access import Actor, Membership, Role
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.plan.brief import BriefFields
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.progress import examples
+from playbook.settings import Settings
+from tests.pages import made
+
+DANA = Actor(name="Dana")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+    rollout = made.rollout(opened, items=1)
+    lead = BriefEdited.of(BriefFields(lead_id="lead-1"), "lead_id")
+    commit(opened, DANA, rollout.id, rollout.version, [lead])
+    yield opened
+    opened.close()
+
+
+def member(role: Role, person_id: str | None = None) -> Actor:
+    one = Membership(rollout_id="made", role=role, group_ids=("group-0",), person_id=person_id)  # type: ignore[arg-type]
+    return Actor(name="Lee", role="member", memberships=(one,))
+
+
+def test_a_leader_example_needs_a_known_leader_or_an_editor(house: House):
+    for actor, says_so, counts in [
+        (member("lead", "lead-1"), False, True),
+        (member("lead", "lead-0"), True, False),
+        (member("lead"), True, False),
+        (member("editor"), True, True),
+        (member("editor"), False, False),
+        (DANA, True, True),
+    ]:
+        after, example_id = examples.log_example(
+            house, actor, "made", what="It", group_id="group-0", by_leader=says_so
+        )
+        assert after.examples[example_id].by_leader == counts, actor

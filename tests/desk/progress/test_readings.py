@@ -1,0 +1,170 @@
+"""Readings at the desk: one value for a day, by whoever may, and what cannot be one said plainly."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.undo import last_undoable
+from playbook.core.plan.items import Metric
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.progress import readings
+from playbook.desk.progress.readings import log_reading
+from playbook.desk.record.history import undo
+from playbook.settings import Settings
+from tests.pages import made
+
+DANA = Actor(name="Dana")
+LEADS = Membership(rollout_id="made", role="lead", group_ids=("group-0",))
+LEAD = Actor(name="Lee", role="member", memberships=(LEADS,))
+ACTIVE = Metric(
+    id="active",
+    title="Weekly active share",
+    unit="%",
+    measures="utilization",
+    first_read=made.TODAY,
+    cadence_days=7,
+)
+HOURS = Metric(
+    id="hours",
+    title="Hours to a proposal",
+    unit="hours",
+    measures="outcome",
+    group_ids=("group-0",),
+    first_read=made.TODAY,
+)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+    made.rollout(opened)
+    seen = opened.shelf.get("made").version
+    commit(opened, DANA, "made", seen, [ItemAdded(item=ACTIVE), ItemAdded(item=HOURS)])
+    yield opened
+    opened.close()
+
+
+def values(house: House) -> list[tuple[str, date, float]]:
+    found = house.shelf.get("made").readings.values()
+    return [(one.metric_id, one.day, one.value) for one in found]
+
+
+def test_a_reading_for_today_replaces_the_one_before(house: House):
+    log_reading(house, DANA, "made", "active", 41.5)
+    assert values(house) == [("active", made.TODAY, 41.5)]
+    after = log_reading(house, DANA, "made", "active", 42)
+    assert values(house) == [("active", made.TODAY, 42)]
+    assert log_reading(house, DANA, "made", "active", 42).version == after.version
+    event = last_undoable(house.log.read("made"), "Dana")
+    assert event
+    undo(house, DANA, "made", event.gesture)
+    assert values(house) == [("active", made.TODAY, 41.5)]
+
+
+def test_a_day_before_and_a_group_are_readings_of_their_own(house: House):
+    log_reading(house, DANA, "made", "active", 30, day=made.TODAY - timedelta(days=7))
+    log_reading(house, DANA, "made", "active", 40)
+    log_reading(house, DANA, "made", "active", 50, group_id="group-0")
+    assert len(values(house)) == 3
+
+
+def test_what_cannot_be_a_reading_is_said_beside_its_field(house: House):
+    for value, more, field, said in [
+        (None, {}, "value", "no number"),
+        (float("nan"), {}, "value", "too large"),
+        (float("inf"), {}, "value", "too large"),
+        (-1e13, {}, "value", "too large"),
+        (101, {}, "value", "no share in percent"),
+        (-1, {}, "value", "no share in percent"),
+        (5, {"day": made.TODAY + timedelta(days=1)}, "day", "still to come"),
+        (5, {"day": date(1999, 12, 31)}, "day", "No rollout is as old"),
+    ]:
+        with pytest.raises(Invalid) as caught:
+            log_reading(house, DANA, "made", "active", value, **more)  # type: ignore[arg-type]
+        [problem] = caught.value.problems
+        assert (problem.where, said in problem.message) == (field, True), value
+        assert values(house) == [], value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("41,5 %", 41.5), (" 41.5%", 41.5), ("41,5 percent", 41.5), ("40", 40), ("", None)]
+)
+def test_a_value_may_be_written_as_people_write_it(house: House, text: str, value: float | None):
+    if value is None:
+        with pytest.raises(Invalid, match="no number yet"):
+            log_reading(house, DANA, "made", "active", text)
+    else:
+        log_reading(house, DANA, "made", "active", text)
+    assert [one for _metric, _day, one in values(house)] == ([] if value is None else [value])
+
+
+def test_a_value_that_cannot_be_read_is_said_beside_its_field(house: House):
+    for metric, text, said in [
+        ("active", "many", "'many' is not a number. Write one such as 41.5."),
+        ("active", "415 %", "'415 %' is no share in percent."),
+        ("hours", "41 %", "'41 %' is a percentage, but 'Hours to a proposal' is in 'hours'."),
+        ("hours", "1,234", "'1,234' could be 1234 or 1.234."),
+    ]:
+        with pytest.raises(Invalid) as caught:
+            log_reading(house, DANA, "made", metric, text)
+        [problem] = caught.value.problems
+        assert problem.where == "value", metric
+        assert said in f"{problem.message} {problem.hint}", metric
+        assert values(house) == [], metric
+
+
+def test_a_reading_from_before_the_launch_is_said(house: House):
+    rollout = house.shelf.get("made")
+    week = timedelta(days=7)
+    days = [made.TODAY, made.TODAY - week]
+    assert readings.say_early(rollout, ACTIVE, days[:1]) == ""
+    assert readings.say_early(rollout, ACTIVE, days) == (
+        "1 reading is from before Thu 5 Mar 2026, when 'Weekly active share' is read for the first time: "
+        "it stands beside the baseline and does not change it."
+    )
+    bare = Metric(id="bare", title="Bare")
+    early = [made.START - week, made.START, made.TODAY]
+    assert readings.say_early(rollout, bare, early).startswith(
+        "2 readings are from before Tue 13 Jan 2026, the day of the launch: they stand"
+    )
+    unlaunched = rollout.model_copy(update={"launch": None})
+    assert readings.say_early(unlaunched, bare, early) == ""
+
+
+def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(house: House):
+    for metric_id in ("gone", "item-0"):
+        with pytest.raises(Missing, match="metric"):
+            log_reading(house, DANA, "made", metric_id, 5)
+    with pytest.raises(Missing, match="group"):
+        log_reading(house, DANA, "made", "active", 5, group_id="gone")
+    with pytest.raises(Missing, match="reading"):
+        readings.remove_reading(house, DANA, "made", "gone")
+
+
+def test_a_lead_logs_for_led_groups_only(house: House):
+    log_reading(house, LEAD, "made", "hours", 5, group_id="group-0")
+    for group_id in ("group-1", None):
+        with pytest.raises(Refused):
+            log_reading(house, LEAD, "made", "active", 5, group_id=group_id)
+    [reading] = house.shelf.get("made").readings.values()
+    assert readings.remove_reading(house, LEAD, "made", reading.id).readings == {}
+
+
+def test_a_lead_who_left_logs_nothing_more(house: House):
+    gone = Actor(name="Lee", role="member")
+    with pytest.raises(Missing, match="no such rollout"):
+        log_reading(house, gone, "made", "hours", 5, group_id="group-0")
+
+
+def test_only_what_somebody_may_log_is_asked_of_them(house: House):
+    rollout = house.shelf.get("made")
+    assert [one.metric.id for one in readings.to_confirm(house, DANA, rollout)] == ["hours", "active"]
+    assert [one.metric.id for one in readings.to_confirm(house, LEAD, rollout)] == ["hours"]
+    log_reading(house, DANA, "made", "active", 40)
+    assert [one.metric.id for one in readings.to_confirm(house, DANA, house.shelf.get("made"))] == ["hours"]

@@ -1,0 +1,144 @@
+"""Counts by hand: of seats and their use, and of who is trained; what cannot be is said beside its field."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Invalid, Missing
+from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Group
+from playbook.core.plan.counts import Trained, Use
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import reviews, rollouts
+from playbook.desk.progress.reading_files import log_readings
+from playbook.desk.progress.uses import Tally, count_training, count_use, remove_use
+from playbook.desk.record import history
+from playbook.desk.tables.usage_counts import use_id
+
+TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
+DANA = Actor(name="Dana")
+
+
+@pytest.fixture
+def rollout(house: House) -> Rollout:
+    made = rollouts.start_rollout(house, DANA, "Atlas")
+    groups = (
+        Group(id="creative", name="Creative", size=20, go_live=DAY),
+        Group(id="web", name="Web", size=4),
+        Group(id="media", name="Media"),
+        Group(id="sales", name="Sales", size=9),
+    )
+    return commit(house, DANA, made.id, made.version, [GroupSaved(group=one) for one in groups])
+
+
+def wrong(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
+    return {problem.where: problem.message for problem in error.value.problems}
+
+
+def test_a_group_of_a_few_people_is_not_counted_apart(house: House, rollout: Rollout):
+    with pytest.raises(Invalid) as caught:
+        count_use(house, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="web")
+    assert wrong(caught) == {"seats": "Web has fewer than five people, who would be told apart."}
+    after = count_use(house, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="media")
+    assert [one.group_id for one in after.uses.values()] == ["media"]
+
+
+def test_seats_counted_by_hand_are_kept_with_idle_cost(house: House, rollout: Rollout):
+    tally = Tally(seats=20, active=12, idle=3, price=25.5)
+    after = count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
+    assert list(after.uses.values()) == [
+        Use(
+            id=use_id("creative", DAY),
+            day=DAY,
+            seats=20,
+            group_id="creative",
+            active=12,
+            idle=3,
+            idle_cost=76.5,
+        )
+    ]
+    again = count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
+    assert again.version == after.version
+    right = count_use(house, DANA, rollout.id, Tally(seats=20), day=DAY, group_id="creative")
+    assert [(one.active, one.idle_cost) for one in right.uses.values()] == [(None, None)]
+    assert history.undo_last(house, DANA, rollout.id).uses == after.uses
+
+
+def test_a_file_puts_a_count_by_hand_right(house: House, rollout: Rollout):
+    by_hand = count_use(house, DANA, rollout.id, Tally(seats=20, active=12), day=DAY)
+    of_file = Use(id=use_id(None, DAY), day=DAY, seats=20, active=13)
+    after = log_readings(house, DANA, rollout.id, by_hand.version, [], [of_file])
+    assert [one.active for one in after.uses.values()] == [13]
+    assert not remove_use(house, DANA, rollout.id, use_id(None, DAY)).uses
+    with pytest.raises(Missing, match="not there any more"):
+        remove_use(house, DANA, rollout.id, use_id(None, DAY))
+
+
+def test_a_count_that_cannot_be_is_refused_beside_its_field(house: House, rollout: Rollout):
+    for tally, field, message in [
+        (Tally(), "seats", "no number of seats"),
+        (Tally(seats=4, active=1), "seats", "Fewer than five people"),
+        (Tally(seats=5_000_001), "seats", "too large"),
+        (Tally(seats=20, active=21), "active", "21 of 20 seats"),
+        (Tally(seats=20, idle=21), "idle", "21 of 20 seats"),
+        (Tally(seats=20, active=-1), "active", "-1 of 20 seats"),
+        (Tally(seats=20, active=15, idle=6), "idle", "15 used and 6 idle are more than 20 seats"),
+        (Tally(seats=20, price=-1), "price", "no price of a seat"),
+        (Tally(seats=20, price=float("nan")), "price", "no price of a seat"),
+    ]:
+        with pytest.raises(Invalid) as error:
+            count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
+        assert message in wrong(error)[field], tally
+        assert house.shelf.get(rollout.id).uses == {}, tally
+
+
+def test_a_day_to_come_and_one_before_any_rollout_are_refused(house: House, rollout: Rollout):
+    for day in (TODAY + timedelta(days=1), date(1999, 12, 31)):
+        with pytest.raises(Invalid) as error:
+            count_use(house, DANA, rollout.id, Tally(seats=20), day=day)
+        assert set(wrong(error)) == {"day"}
+        with pytest.raises(Invalid) as error:
+            count_training(house, DANA, rollout.id, "creative", 1, day=day)
+        assert set(wrong(error)) == {"day"}
+
+
+def test_who_is_trained_reaches_the_alarm_at_go_live(house: House, rollout: Rollout):
+    after = count_training(house, DANA, rollout.id, "creative", 18, 15, day=DAY)
+    assert after.trained == {"creative": Trained(day=DAY, trained=18, proficient=15)}
+    ringing = {result.rule_id: result for result in reviews.alarms_of(house, after).failing}
+    said = [finding.text for finding in ringing["T12"].findings]
+    assert "Creative went live on 2 March 2026 with 90% trained and 75% proficient." in said
+    assert count_training(house, DANA, rollout.id, "creative", 18, 15, day=DAY).version == after.version
+    assert not history.undo_last(house, DANA, rollout.id).trained
+
+
+def test_idle_seats_and_much_use_ring_on_what_was_counted(house: House, rollout: Rollout):
+    after = count_use(house, DANA, rollout.id, Tally(20, 12, 3, 25), day=DAY)
+    assert "T07" in {result.rule_id for result in reviews.alarms_of(house, after).failing}
+
+
+def test_a_wrong_training_count_is_refused_beside_its_field(house: House, rollout: Rollout):
+    for group_id, trained, proficient, field, message in [
+        ("creative", None, None, "trained", "no number yet"),
+        ("creative", 21, None, "trained", "21 of 20 people"),
+        ("creative", 18, 21, "proficient", "21 of 20 people"),
+        ("creative", 10, 11, "proficient", "11 are proficient, and 10 are trained"),
+        ("web", 3, None, "trained", "Web has fewer than five people"),
+    ]:
+        with pytest.raises(Invalid) as error:
+            count_training(house, DANA, rollout.id, group_id, trained, proficient, day=DAY)
+        assert message in wrong(error)[field], group_id
+        assert house.shelf.get(rollout.id).trained == {}, group_id
+
+
+def test_a_group_without_a_size_takes_any_count(house: House, rollout: Rollout):
+    assert count_training(house, DANA, rollout.id, "media", 7, day=DAY).trained["media"].trained == 7
+    now = house.shelf.get(rollout.id)
+    commit(house, DANA, rollout.id, now.version, [GroupRemoved(group_id="web")])
+    with pytest.raises(Missing, match="not in the brief"):
+        count_training(house, DANA, rollout.id, "web", 7, day=DAY)
+    with pytest.raises(Missing, match="not in the brief"):
+        count_use(house, DANA, rollout.id, Tally(seats=9), day=DAY, group_id="web")

@@ -1,0 +1,503 @@
+"""Drafting beside the screens: side by side, item by item, stopped by a person or when nobody watches."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Refused
+from playbook.core.base.fields import STAGES
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import BriefFields
+from playbook.core.review import review
+from playbook.desk.base import background
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.models.connections import get_connection
+from playbook.desk.plan import briefs, plans, reviews, rollouts
+from playbook.desk.plan.accepting import accept
+from playbook.desk.tables import group_rows
+from playbook.desk.writing import draft_jobs
+from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish, close_draft, find_draft, start_draft
+from playbook.desk.writing.draft_proposals import offer_of, review_with, whole_offer
+from playbook.settings import Settings
+from tests.briefs import agency
+from tests.llm.author import Author, name_of
+from tests.llm.server import ModelServer, Talk
+
+DANA = Actor(name="Dana")
+TODAY = date(2026, 3, 5)
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+def opened(folder: Path, server: ModelServer, **more: object) -> House:
+    wanted = {"data": folder, "today": TODAY, "ai_url": server.base_url, "ai_model": "told", "ai_at_once": 5}
+    return open_house(Settings.model_validate({**wanted, **more}))
+
+
+@pytest.fixture
+def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
+    house = opened(tmp_path, server)
+    yield house
+    house.close()
+
+
+def briefed(house: House, server: ModelServer) -> Rollout:
+    """A rollout with a brief, and a model that can write its plan."""
+    dates = {"start": date(2026, 3, 9), "go_live": date(2026, 4, 20), "end": date(2026, 10, 30)}
+    brief = agency().model_copy(update=dates)
+    rollout = rollouts.start_rollout(house, DANA, brief.name)
+    people = [PersonSaved(person=person) for person in brief.people]
+    groups = [GroupSaved(group=group) for group in brief.groups]
+    fields = BriefEdited.of(brief, *BriefFields.model_fields)
+    rollout = commit(house, DANA, rollout.id, rollout.version, [fields, *people, *groups])
+    server.reply = Author(rollout.brief, TODAY).reply
+    return rollout
+
+
+@pytest.fixture
+def rollout(house: House, server: ModelServer) -> Rollout:
+    return briefed(house, server)
+
+
+def begin(
+    house: House, rollout: Rollout, *stages: Any, is_open: Callable[[], bool] = lambda: True
+) -> DraftJob:
+    return start_draft(
+        house, DANA, rollout.id, Wish(stages or STAGES), get_connection(house), "window", is_open
+    )
+
+
+def until(is_so: Callable[[], object]) -> None:
+    """Wait for something that another thread is about to do; a test that waits in vain fails."""
+    for _ in range(3_000):
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise AssertionError("It never came.")
+
+
+def ended(job: DraftJob) -> dict[str, StageState]:
+    assert job.wait(60)
+    return {state.stage: state for state in job.states}
+
+
+def begun(author: Author, talk: Talk, items: int) -> None:
+    """The beginning of an answer, up to the end of some items."""
+    parts = author.answer_to(talk.sent).split('{"kind"')
+    talk.begin(chunked=True)
+    talk.write('{"kind"'.join(parts[: items + 1]), size=97)
+
+
+def paused(rollout: Rollout) -> Callable[[Talk], None]:
+    """A model that writes two items and then nothing more until the client goes."""
+    author = Author(rollout.brief, TODAY)
+
+    def reply(talk: Talk) -> None:
+        begun(author, talk, 2)
+        talk.wait()
+
+    return reply
+
+
+def asked_of(house: House, rollout: Rollout) -> list[ModelAsked]:
+    return [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+
+
+def test_five_stages_are_asked_for_at_once_and_nothing_enters_the_plan(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    together = threading.Barrier(5)
+    author = Author(rollout.brief, TODAY)
+
+    def reply(talk: Talk) -> None:
+        if name_of(talk.sent) in STAGES:
+            together.wait(30)  # breaks, and the answer with it, unless all five are there
+        author.reply(talk)
+
+    server.reply = reply
+    states = ended(begin(house, rollout))
+    assert [(state.stage, state.phase) for state in states.values()] == [(stage, "done") for stage in STAGES]
+    assert all(state.items and state.draft and not state.trouble for state in states.values())
+    assert house.shelf.get(rollout.id).items == {}
+
+
+def test_a_model_on_this_machine_is_asked_for_one_stage_after_the_other(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server, ai_at_once=None)
+    rollout = briefed(house, server)
+    author = Author(rollout.brief, TODAY)
+    at_once: list[int] = []
+    inside: list[str] = []
+
+    def reply(talk: Talk) -> None:
+        inside.append(name_of(talk.sent))
+        at_once.append(len(inside))
+        author.reply(talk)
+        inside.pop()
+
+    server.reply = reply
+    job = begin(house, rollout)
+    assert {state.phase for state in ended(job).values()} == {"done"}
+    assert set(at_once) == {1}
+    house.close()
+
+
+def test_items_are_there_before_the_answer_ends_and_the_newest_comes_first(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    server.reply = paused(rollout)
+    job = begin(house, rollout, "training")
+    until(lambda: len(job.states[0].items) == 2)
+    assert job.is_running
+    assert job.states[0].phase == "asking"
+    assert job.newest(5) == list(job.states[0].items)[::-1]
+    assert job.newest(1) == [job.states[0].items[1]]
+    job.stop()
+    assert ended(job)["training"].phase == "stopped"
+
+
+def test_a_stop_keeps_what_arrived_hangs_up_and_asks_for_nothing_more(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server, ai_at_once=1)
+    rollout = briefed(house, server)
+    server.reply = paused(rollout)
+    job = begin(house, rollout)
+    until(lambda: len(job.states[0].items) == 2)
+    draft_jobs.stop_draft(house, DANA, rollout.id)
+    states = ended(job)
+    assert server.hung_up.wait(30)
+    assert {state.phase for state in states.values()} == {"stopped"}
+    assert len(states["leadership"].items) == 2
+    assert {item.provenance.source for item in states["leadership"].items} == {"model"}
+    assert len(server.requests) == 1
+    assert [deed.outcome for deed in asked_of(house, rollout)] == ["stopped"]
+    house.close()
+
+
+def test_a_draft_that_may_not_begin_leaves_what_an_earlier_one_brought(
+    house: House, rollout: Rollout, monkeypatch: pytest.MonkeyPatch
+):
+    job = drafted(house, rollout, "training")
+    monkeypatch.setattr(background, "MOST_THREADS", 0)
+    with pytest.raises(Refused, match="Too many answers"):
+        begin(house, rollout, "leadership")
+    assert find_draft(house, DANA, rollout.id) is job
+
+
+def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    author = Author(rollout.brief, TODAY)
+
+    def reply(talk: Talk) -> None:
+        if name_of(talk.sent) == "training":
+            talk.error(429, code="insufficient_quota")
+        else:
+            author.reply(talk)
+
+    server.reply = reply
+    states = ended(begin(house, rollout))
+    assert [stage for stage in STAGES if states[stage].phase == "failed"] == ["training"]
+    assert "no credit left" in states["training"].trouble
+    assert "Top it up" in states["training"].trouble
+    assert sum(state.phase == "done" for state in states.values()) == 4
+
+
+def test_trying_a_failed_stage_again_leaves_what_the_others_brought(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    server.reply = lambda talk: talk.error(401)
+    assert ended(begin(house, rollout, "training"))["training"].phase == "failed"
+    server.reply = Author(rollout.brief, TODAY).reply
+    first = ended(begin(house, rollout, "leadership"))
+    assert [(state.stage, state.phase) for state in first.values()] == [
+        ("leadership", "done"),
+        ("training", "failed"),
+    ]
+    again = ended(begin(house, rollout, "training"))
+    assert again["training"].phase == "done"
+    assert again["leadership"] == first["leadership"]
+
+
+def test_a_new_attempt_of_the_model_begins_with_nothing(house: House, rollout: Rollout, server: ModelServer):
+    author = Author(rollout.brief, TODAY)
+    attempts: list[str] = []
+
+    def reply(talk: Talk) -> None:
+        attempts.append(name_of(talk.sent))
+        if len(attempts) > 1:
+            author.reply(talk)
+            return
+        begun(author, talk, 2)
+        talk.event({"error": {"message": "The engine died.", "code": "internal_error"}})
+
+    server.reply = reply
+    job = begin(house, rollout, "accountability")
+    state = ended(job)["accountability"]
+    assert attempts[:2] == ["accountability", "accountability"]
+    ids = [item.id for item in job.newest(100)]
+    assert len(ids) == len(set(ids)) > 2
+    assert state.phase == "done"
+
+
+def test_only_one_job_runs_for_a_rollout(house: House, rollout: Rollout, server: ModelServer):
+    server.reply = paused(rollout)
+    job = begin(house, rollout, "training")
+    with pytest.raises(Refused, match="being drafted already"):
+        begin(house, rollout, "leadership")
+    other = rollouts.start_rollout(house, DANA, "Another")
+    assert begin(house, other, "leadership") is not job
+    job.stop()
+    ended(job)
+    assert find_draft(house, DANA, rollout.id) is job
+
+
+def test_without_a_model_nothing_starts(tmp_path: Path):
+    house = open_house(Settings(data=tmp_path))
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    with pytest.raises(Refused, match="No model is connected"):
+        begin(house, rollout)
+    assert find_draft(house, DANA, rollout.id) is None
+    house.close()
+
+
+def test_a_budget_that_would_not_do_is_said_for_the_stage(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server, ai_tokens=1_000)
+    rollout = briefed(house, server)
+    state = ended(begin(house, rollout, "training"))["training"]
+    assert state.phase == "failed"
+    assert "budget of this rollout is 1,000 tokens" in state.trouble
+    assert server.requests == []
+    house.close()
+
+
+def test_a_house_that_closes_ends_its_jobs_and_still_logs_what_they_cost(tmp_path: Path, server: ModelServer):
+    house = opened(tmp_path, server)
+    rollout = briefed(house, server)
+    server.reply = paused(rollout)
+    job = begin(house, rollout, "training")
+    until(lambda: job.states[0].items)
+    house.close()
+    assert job.wait(0)
+    again = opened(tmp_path, server)
+    assert [deed.outcome for deed in asked_of(again, rollout)] == ["stopped"]
+    again.close()
+
+
+def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    wish = Wish(("leadership",), hide_names=True)
+    job = start_draft(house, DANA, rollout.id, wish, get_connection(house), "window", lambda: True)
+    state = ended(job)["leadership"]
+    sent = str(server.requests[0].body)
+    assert "Maya" not in sent
+    assert "Okafor" not in sent
+    assert "Person 1" in sent
+    assert state.phase == "done"
+    assert "Person 1" not in " ".join(item.title for item in state.items)
+
+
+def test_only_the_kinds_that_were_asked_for_arrive(house: House, rollout: Rollout):
+    wish = Wish(("communication",), kinds=("key_message",))
+    state = ended(start_draft(house, DANA, rollout.id, wish, get_connection(house), "window", lambda: True))[
+        "communication"
+    ]
+    assert {item.kind for item in state.items} == {"key_message"}
+
+
+# Proposals
+
+
+def test_all_stages_are_accepted_in_one_gesture_and_then_nothing_is_left(house: House, rollout: Rollout):
+    job = begin(house, rollout)
+    ended(job)
+    before = house.shelf.get(rollout.id)
+    found = whole_offer(house, before, job).proposals
+    assert {one.change for one in found} == {"add"}
+    after = accept(house, DANA, rollout.id, before.version, found).rollout
+    assert len(after.items) == len(found) == sum(len(state.items) for state in job.states)
+    assert whole_offer(house, after, job).proposals == ()
+
+
+def test_proposals_are_worked_out_on_the_plan_as_it_stands_and_spare_what_is_a_persons(
+    house: House, rollout: Rollout
+):
+    job = begin(house, rollout, "accountability")
+    state = ended(job)["accountability"]
+    before = house.shelf.get(rollout.id)
+    kept, *rest = offer_of(house, before, state).proposals
+    after = accept(house, DANA, rollout.id, before.version, [kept]).rollout
+    assert [one.item_id for one in offer_of(house, after, state).proposals] == [one.item_id for one in rest]
+    mine = after.get_item(kept.item_id).model_copy(update={"title": "Ours"})
+    edited = plans.edit_item(house, DANA, rollout.id, after.version, mine)
+    assert kept.item_id not in {one.item_id for one in offer_of(house, edited, state).proposals}
+
+
+def test_a_part_of_a_draft_proposes_to_remove_nothing(house: House, rollout: Rollout, server: ModelServer):
+    ended(begin(house, rollout, "training"))
+    before = house.shelf.get(rollout.id)
+    job = find_draft(house, DANA, rollout.id)
+    found = whole_offer(house, before, job).proposals
+    after = accept(house, DANA, rollout.id, before.version, found).rollout
+    server.reply = paused(rollout)
+    wish = Wish(("training",), again=True)
+    part = start_draft(house, DANA, rollout.id, wish, get_connection(house), "window", lambda: True)
+    until(lambda: part.states[0].items)
+    part.stop()
+    state = ended(part)["training"]
+    assert len(state.items) < len(after.items)
+    offer = offer_of(house, house.shelf.get(rollout.id), state)
+    assert not [one for one in offer.proposals if one.change == "remove"]
+
+
+def test_what_is_thrown_away_is_gone_stage_by_stage(house: House, rollout: Rollout):
+    job = begin(house, rollout, "leadership", "training")
+    ended(job)
+    close_draft(house, DANA, rollout.id, ["training"])
+    assert [state.stage for state in job.states] == ["leadership"]
+    close_draft(house, DANA, rollout.id)
+    assert find_draft(house, DANA, rollout.id) is None
+    close_draft(house, DANA, rollout.id)
+
+
+# Proposals on a brief that has changed since
+
+
+def drafted(house: House, rollout: Rollout, *stages: Any) -> DraftJob:
+    job = begin(house, rollout, *stages)
+    assert {state.phase for state in ended(job).values()} == {"done"}
+    return job
+
+
+def without_web(house: House, rollout: Rollout) -> Rollout:
+    now = house.shelf.get(rollout.id)
+    return group_rows.save_changes(house, DANA, rollout.id, now.version, [], frozenset({"web"}))
+
+
+def test_a_group_that_goes_while_proposals_wait_is_taken_out_of_them_and_what_was_only_for_it_is_named(
+    house: House, rollout: Rollout
+):
+    job = drafted(house, rollout, "training")
+    [state] = job.states
+    alone = [item for item in state.items if item.group_ids == ("web",)]
+    shared = [item for item in state.items if "web" in item.group_ids and item not in alone]
+    assert alone
+    assert shared
+    now = without_web(house, rollout)
+    offer = offer_of(house, now, state)
+    assert "web" not in {group for one in offer.proposals if one.after for group in one.after.group_ids}
+    assert {one.item_id for one in offer.proposals} == {item.id for item in state.items if item not in alone}
+    left_out, fewer = (next(line for line in offer.told if line.startswith(word)) for word in ("Left", "Now"))
+    assert all(f"'{item.title[:59]}" in left_out for item in alone)
+    assert any(f"'{item.title[:59]}" in fewer for item in shared)
+    accepted = accept(house, DANA, rollout.id, now.version, offer.proposals)
+    assert (accepted.number, accepted.told) == (len(state.items) - len(alone), ())
+    assert offer_of(house, accepted.rollout, state).proposals == ()
+
+
+def test_who_accepts_in_a_window_that_still_shows_the_group_is_told_what_went_in(
+    house: House, rollout: Rollout
+):
+    job = drafted(house, rollout, "training")
+    before = house.shelf.get(rollout.id)
+    shown = whole_offer(house, before, job).proposals
+    now = without_web(house, rollout)
+    accepted = accept(house, DANA, rollout.id, before.version, shown)
+    assert 0 < accepted.number < len(shown)
+    assert accepted.told == whole_offer(house, now, job).told
+    assert len(accepted.told) == 2
+    assert "web" not in {group for item in accepted.rollout.items.values() for group in item.group_ids}
+
+
+def test_what_was_only_for_a_group_that_is_gone_is_refused_alone_in_plain_words(
+    house: House, rollout: Rollout
+):
+    job = drafted(house, rollout, "training")
+    before = house.shelf.get(rollout.id)
+    alone = next(
+        one for one in whole_offer(house, before, job).proposals
+        if one.after and one.after.group_ids == ("web",)
+    )  # fmt: skip
+    now = without_web(house, rollout)
+    with pytest.raises(Refused, match=r"Nothing was accepted\. Left out, because the groups"):
+        accept(house, DANA, rollout.id, before.version, [alone])
+    assert house.shelf.get(rollout.id).version == now.version
+
+
+def test_a_person_who_goes_while_proposals_wait_gives_way_to_who_has_that_part(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    author = Author(rollout.brief, TODAY)
+    author.change = lambda items: [{**item, "owner": "Nina Kowalski"} for item in items]
+    server.reply = author.reply
+    job = drafted(house, rollout, "reinforcement")
+    [state] = job.states
+    hers = {item.id for item in state.items if item.owner and item.owner.person_id == "nina"}
+    assert hers
+    now = house.shelf.get(rollout.id)
+    now = briefs.save_field(house, DANA, rollout.id, now.version, "sustainment_owner_id", None)
+    now = briefs.remove_person(house, DANA, rollout.id, now.version, "nina")
+    offer = offer_of(house, now, state)
+    assert "Now with an owner of the brief, because theirs is no longer in it: " in " ".join(offer.told)
+    after = accept(house, DANA, rollout.id, now.version, offer.proposals).rollout
+    people = {person.id for person in after.brief.people}
+    owners = [after.items[item_id].owner for item_id in hers]
+    assert owners
+    assert all(owner and (owner.role or owner.person_id in people) for owner in owners)
+
+
+def test_a_group_that_is_renamed_stays_in_what_waits(house: House, rollout: Rollout):
+    job = drafted(house, rollout, "training")
+    change = group_rows.Change("web", {"name": "Web and apps"})
+    now = group_rows.save_changes(house, DANA, rollout.id, house.shelf.get(rollout.id).version, [change])
+    offer = whole_offer(house, now, job)
+    assert offer.told == ()
+    after = accept(house, DANA, rollout.id, now.version, offer.proposals).rollout
+    assert "web" in {group for item in after.items.values() for group in item.group_ids}
+
+
+# The whole plan
+
+
+def test_what_fits_stage_by_stage_is_reviewed_together_before_it_is_accepted(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    server.reply = Author(rollout.brief, TODAY, change=crowded).reply
+    job = drafted(house, rollout)
+    assert [state.draft.left for state in job.states if state.draft] == [()] * 5
+    now = house.shelf.get(rollout.id)
+    found = reviews.in_sentences(review_with(house, now, job).review.results)
+    [said] = found
+    assert said.startswith("R09: ")
+    assert "in the week of 13 April 2026" in said
+    after = accept(house, DANA, rollout.id, now.version, whole_offer(house, now, job).proposals).rollout
+    assert reviews.in_sentences(reviews.review_of(house, after).results) == found
+
+
+def crowded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What fits beside the playbook's other stages, and not beside these: live messages, long sessions."""
+    live = {"live": True, "date_week": -1}
+    more = {"message": live, "training_session": {"hours": 2.0}}
+    return [{**item, **more.get(item["kind"], {})} for item in items]
+
+
+def test_a_stage_that_stays_empty_is_reviewed_as_the_playbook_would_write_it(house: House, rollout: Rollout):
+    job = drafted(house, rollout, "leadership", "training")
+    now = house.shelf.get(rollout.id)
+    assert review_with(house, now, job).empty == ("communication", "reinforcement", "accountability")
+    alone = review(now.brief, [item for state in job.states for item in state.items])
+    assert set(review_with(house, now, job).review.ids("fail")) < set(alone.ids("fail"))
+    gaps = briefs.save_field(house, DANA, rollout.id, now.version, "what_changes", "")
+    assert set(review_with(house, gaps, job).review.ids("fail")) >= set(alone.ids("fail"))

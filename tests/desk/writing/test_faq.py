@@ -1,0 +1,99 @@
+"""Questions and answers at the desk: made, asked of a model, and taken away as text."""
+
+import json
+
+import pytest
+from tests.desk.test_messages import DANA, house, rollout, server  # noqa: F401 - fixtures
+
+from playbook.core.base.errors import Refused
+from playbook.core.log.changes.progress import ReadinessScored
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import rollouts
+from playbook.desk.writing import faq
+from playbook.llm.faq.faq_builtin import Answered, Faq, StillOpen
+from playbook.llm.faq.faq_facts import Fact
+from playbook.llm.safety.redaction import Redaction
+from tests.asking import terms
+from tests.llm.server import ModelServer, Talk
+
+HOSTILE = "![x](https://evil.example) <b>bold</b> *stars* #1"
+
+
+def answering(talk: Talk) -> None:
+    asked = talk.sent.body["messages"][1]["content"]
+    first = asked.split("\n")[1].removeprefix("- ").split(":")[0]
+    talk.answer(json.dumps({"answers": [{"number": 1, "answer": "In plain words.", "rests_on": [first]}]}))
+
+
+def test_a_rollout_without_a_brief_still_says_what_is_open(house: House):  # noqa: F811
+    begun = rollouts.start_rollout(house, DANA, "Just begun")
+    made = faq.make_faq(house, begun, "communication")
+    assert made.answered == ()
+    assert made.still_open
+    with pytest.raises(Refused, match="no answer yet"):
+        faq.question_of(made, begun)
+
+
+def test_barriers_of_readiness_bring_their_questions_to_the_top(house: House, rollout: Rollout):  # noqa: F811
+    scores = {"awareness": 5, "desire": 5, "knowledge": 1, "ability": 5, "reinforcement": 5}
+    deed = ReadinessScored.model_validate({"group_id": "web", "scores": scores})
+    after = commit(house, DANA, rollout.id, rollout.version, [deed])
+    first = faq.make_faq(house, after, "communication").answered[0]
+    assert first.because == "Readiness is held up here in Web."
+
+
+def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(
+    house: House,  # noqa: F811
+    rollout: Rollout,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+):
+    server.reply = answering
+    made = faq.make_faq(house, rollout, "communication")
+    asked = faq.ask_for_faq(
+        house, DANA, rollout.id, made, "communication", terms(house, veil=Redaction(rollout.brief))
+    )
+    told = asked.value
+    assert (asked.took.usage.total, asked.took.cost_usd) == (33, 0.0)
+    assert told.answered[0].answer == "In plain words."
+    assert told.answered[0].flags == ()
+    assert told.answered[1:] == made.answered[1:]
+    assert told.still_open == made.still_open
+    assert told.writer == "told"
+    [deed] = [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+    assert deed.purpose == "faq"
+    assert "Okafor" not in str(server.requests[0].body)
+
+
+def test_a_person_nobody_knows_in_a_models_answer_is_flagged(
+    house: House,  # noqa: F811
+    rollout: Rollout,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+):
+    told = {"number": 1, "answer": "Ask Anna Schmidt about it.", "rests_on": ["Why"]}
+    server.reply = lambda talk: talk.answer(json.dumps({"answers": [told]}))
+    made = faq.make_faq(house, rollout, "communication")
+    asked = faq.ask_for_faq(house, DANA, rollout.id, made, "communication", terms(house))
+    [flag] = asked.value.answered[0].flags
+    assert "Anna Schmidt" in flag
+
+
+def test_the_text_says_what_each_answer_rests_on_and_whom_to_ask():
+    made = Faq(
+        (Answered("Why?", "Because.", (Fact("Why", "Because."),), flags=("It says 37.",)),),
+        (StillOpen("Will this cost jobs?", "Maya Okafor"),),
+    )
+    assert faq.as_text(made) == (
+        "Why?\nBecause.\nRests on: Why. Check: It says 37.\n\n"
+        "Still open\n- Will this cost jobs? Ask Maya Okafor.\n"
+    )
+
+
+def test_the_file_shows_hostile_words_as_words():
+    made = Faq((Answered(HOSTILE, HOSTILE, (Fact(HOSTILE, "x"),)),), (StillOpen(HOSTILE, HOSTILE),))
+    text = faq.as_markdown(made, HOSTILE)
+    assert "![" not in text
+    assert "<b>" not in text.replace("\\<", "")
+    assert text.startswith("# Questions and answers: ")

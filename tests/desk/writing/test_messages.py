@@ -1,0 +1,199 @@
+"""Writing one message at the desk: offered first, kept as one gesture, and whose words they are."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import Conflict, Invalid, Refused
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import BriefFields
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.plan import plans, rollouts
+from playbook.desk.record import history
+from playbook.desk.writing import messages
+from playbook.llm.call.errors import ModelError
+from playbook.llm.message.message_rules import Wish
+from playbook.llm.safety.redaction import Redaction
+from playbook.settings import Settings
+from tests.asking import terms
+from tests.briefs import agency
+from tests.llm.server import ModelServer, Talk
+
+DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
+ITEM = "message.how-it-works.media"
+SAMPLE = "Folks, I keep it short. Zanzibar."
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        running.reply = lambda talk: talk.answer(answer("We start soon. Ask me."))
+        yield running
+
+
+def answer(*paragraphs: str) -> str:
+    told = [{"text": text} for text in paragraphs]
+    return json.dumps({"title": "What changes", "paragraphs": told, "assumptions": ["The room is free."]})
+
+
+@pytest.fixture
+def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
+    settings = {"ai_url": server.base_url, "ai_model": "told", "ai_key": SecretStr("k"), "data": tmp_path}
+    opened = open_house(Settings.model_validate({**settings, "today": "2023-03-06"}))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def rollout(house: House) -> Rollout:
+    started = rollouts.start_rollout(house, DANA, "AI at LT")
+    brief = agency()
+    deeds = [PersonSaved(person=person) for person in brief.people]
+    deeds += [GroupSaved(group=group) for group in brief.groups]  # type: ignore[misc]
+    deeds.append(BriefEdited.of(brief, *BriefFields.model_fields))  # type: ignore[arg-type]
+    after = commit(house, DANA, started.id, started.version, deeds)
+    return plans.draft_stages(house, DANA, after.id, after.version)[0]
+
+
+def test_writing_without_a_model_changes_nothing_and_asks_nobody(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    written = messages.write_message(house, DANA, rollout.id, ITEM, Wish(60))
+    assert (written.source, written.writer) == ("builtin", "built-in playbook")
+    assert house.shelf.get(rollout.id).version == rollout.version
+    assert server.requests == []
+
+
+def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
+    house: House, rollout: Rollout, server: ModelServer
+):
+    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(house))
+    assert written.letter.body == "We start soon. Ask me.\n\nTom Lindqvist"
+    assert (written.source, written.writer) == ("model", "told")
+    assert written.took
+    assert (written.took.usage.total, written.took.cost_usd) == (33, 0.0)
+    after = house.shelf.get(rollout.id)
+    assert after.items[ITEM] == rollout.items[ITEM]
+    [deed] = [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+    assert (deed.purpose, deed.stage) == ("message", "communication")
+    assert SAMPLE in str(server.requests[0].body)
+
+
+def test_the_sample_of_the_senders_tone_is_kept_nowhere(house: House, rollout: Rollout):
+    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(house))
+    now = house.shelf.get(rollout.id).version
+    messages.keep_message(house, DANA, rollout.id, now, ITEM, written, "T", written.letter.body)
+    assert "Zanzibar" not in (house.settings.data / "journal.jsonl").read_text()
+
+
+def test_a_kept_message_names_its_writer_and_is_left_alone(house: House, rollout: Rollout):
+    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))
+    now = house.shelf.get(rollout.id).version
+    after = messages.keep_message(house, DANA, rollout.id, now, ITEM, written, "New title", "We start. \nTom")
+    item = after.items[ITEM]
+    assert (item.title, item.body) == ("New title", "We start. \nTom")
+    signed = item.provenance
+    assert (signed.source, signed.writer, signed.edited_by) == ("model", "told", "Dana")
+    assert signed.prompt_sha == written.prompt_sha
+    assert signed.assumptions == ("The room is free.",)
+    assert item.is_protected
+    assert item.date == rollout.items[ITEM].date
+    assert plans.redraft(house, after) == []
+    undone = history.undo_last(house, DANA, rollout.id)
+    assert undone
+    assert house.shelf.get(rollout.id).items[ITEM] == rollout.items[ITEM]
+
+
+def test_what_is_in_neither_brief_nor_plan_is_named(house: House, rollout: Rollout):
+    body = "Anna Schmidt and Tom Lindqvist save 4,321 hours with Gemini from 3 May 2031."
+    doubts = " ".join(messages.doubts_in(rollout, ITEM, "Title", body))
+    for words in ("Anna Schmidt", "4,321", "Gemini", "2031"):
+        assert words in doubts
+    assert "Lindqvist" not in doubts
+
+
+def test_a_message_without_a_model_leaves_no_doubt(house: House, rollout: Rollout):
+    for item in rollout.items.values():
+        if item.kind == "message":
+            letter = messages.write_message(house, DANA, rollout.id, item.id, Wish(200)).letter
+            assert messages.doubts_in(rollout, item.id, letter.title, letter.body) == [], item.id
+
+
+def test_a_script_and_a_briefing_can_be_written_too(house: House, rollout: Rollout):
+    for item_id, field in (
+        ("sponsor_act.announce", "script"),
+        ("manager_briefing.brief-managers", "talking_points"),
+    ):
+        written = messages.write_message(house, DANA, rollout.id, item_id, Wish(120))
+        seen = house.shelf.get(rollout.id).version
+        after = messages.keep_message(
+            house, DANA, rollout.id, seen, item_id, written, "Title", written.letter.body
+        )
+        assert getattr(after.items[item_id], field) == written.letter.body
+
+
+def test_what_nobody_says_to_anybody_cannot_be_written(house: House, rollout: Rollout):
+    metric = next(item for item in rollout.items.values() if item.kind == "metric")
+    with pytest.raises(Refused, match="Nobody says this item"):
+        messages.write_message(house, DANA, rollout.id, metric.id, Wish(60))
+
+
+@pytest.mark.parametrize("limit", [0, 39, 601])
+def test_a_length_that_makes_no_message_is_refused(house: House, rollout: Rollout, limit: int):
+    with pytest.raises(Invalid, match="no length for a message"):
+        messages.write_message(house, DANA, rollout.id, ITEM, Wish(limit))
+
+
+@pytest.mark.parametrize(("title", "body", "where"), [("", "x", "title"), ("x", " ", "body")])
+def test_empty_words_are_not_kept(house: House, rollout: Rollout, title: str, body: str, where: str):
+    written = messages.write_message(house, DANA, rollout.id, ITEM, Wish(60))
+    with pytest.raises(Invalid) as caught:
+        messages.keep_message(house, DANA, rollout.id, rollout.version, ITEM, written, title, body)
+    assert [problem.where for problem in caught.value.problems] == [where]
+
+
+def test_a_message_changed_by_somebody_else_is_not_lost(house: House, rollout: Rollout):
+    written = messages.write_message(house, DANA, rollout.id, ITEM, Wish(60))
+    theirs = rollout.items[ITEM].model_copy(update={"title": "Robin's"})
+    plans.edit_item(house, ROBIN, rollout.id, rollout.version, theirs)
+    with pytest.raises(Conflict):
+        messages.keep_message(house, DANA, rollout.id, rollout.version, ITEM, written, "Mine", "Words")
+    assert house.shelf.get(rollout.id).items[ITEM].title == "Robin's"
+
+
+def test_too_long_an_answer_is_asked_for_again(house: House, rollout: Rollout, server: ModelServer):
+    def reply(talk: Talk) -> None:
+        talk.answer(answer("word " * 80 if len(server.requests) == 1 else "Short enough."))
+
+    server.reply = reply
+    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))
+    assert written.letter.body.startswith("Short enough.")
+    assert "leave out at least 22 words" in server.requests[1].body["messages"][-1]["content"]
+
+
+def test_an_answer_that_stays_too_long_is_an_error(house: House, rollout: Rollout, server: ModelServer):
+    server.reply = lambda talk: talk.answer(answer("word " * 80))
+    with pytest.raises(ModelError):
+        messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))
+    assert len(server.requests) == 2
+    assert house.shelf.get(rollout.id).items[ITEM] == rollout.items[ITEM]
+
+
+def test_hidden_names_come_back_in_the_message(house: House, rollout: Rollout, server: ModelServer):
+    def reply(talk: Talk) -> None:
+        said = talk.sent.body["messages"][1]["content"]
+        name = said.split("Write as: ")[1].splitlines()[0]
+        talk.answer(answer(f"I am {name}."))
+
+    server.reply = reply
+    veil = Redaction(rollout.brief)
+    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house, veil=veil))
+    assert "Lindqvist" not in str(server.requests[0].body)
+    assert written.letter.body == "I am Tom Lindqvist.\n\nTom Lindqvist"

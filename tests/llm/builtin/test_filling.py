@@ -1,0 +1,80 @@
+"""The fewest built-in items that close what a model left open."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from playbook.core.base.fields import STAGES, StageKey
+from playbook.core.plan.items import AnyItem
+from playbook.llm.builtin.builtin import load_stages
+from playbook.llm.builtin.filling import Yardstick, fillers
+from tests.briefs import SCENARIOS, agency
+from tests.llm.author import Author
+
+KINDS = {stage.key: stage.kinds for stage in load_stages()}
+
+
+def yardstick(scenario: str, stage: StageKey) -> Yardstick:
+    items = Author(SCENARIOS[scenario]()).items
+    here = tuple(item for item in items if item.stage == stage)
+    return Yardstick(SCENARIOS[scenario](), tuple(item for item in items if item.stage != stage), here)
+
+
+@pytest.mark.slow
+def test_an_empty_stage_is_filled_until_it_passes():
+    for scenario, stage in product(SCENARIOS, STAGES):
+        measure = yardstick(scenario, stage)
+        found = fillers(measure, (), KINDS[stage])
+        assert measure.gaps(()) != (), (scenario, stage)
+        assert measure.gaps(found) == (), (scenario, stage)
+        assert len(found) <= len(measure.builtin), (scenario, stage)
+
+
+def test_none_of_the_fillers_can_be_left_out():
+    measure = yardstick("S1 agency", "communication")
+    found = fillers(measure, (), ())
+    for item in found:
+        rest = [one for one in found if one is not item]
+        assert measure.gaps(rest) != (), item.title
+
+
+def test_a_stage_without_a_gap_is_not_filled():
+    measure = yardstick("S1 agency", "training")
+    assert fillers(measure, measure.builtin, KINDS["training"]) == ()
+
+
+def test_a_kind_that_nobody_wrote_is_taken_from_its_first_play():
+    measure = yardstick("S1 agency", "accountability")
+    without: tuple[AnyItem, ...] = tuple(item for item in measure.builtin if item.kind != "gate")
+    assert [item.kind for item in fillers(measure, without, KINDS["accountability"])] == ["gate"]
+
+
+def test_what_only_the_brief_can_cure_is_no_gap():
+    brief = agency().model_copy(update={"budget": None})
+    items = Author(brief).items
+    here = tuple(item for item in items if item.stage == "leadership")
+    measure = Yardstick(brief, tuple(item for item in items if item.stage != "leadership"), here)
+    assert "R06" in measure.review_with(here).ids("fail")
+    assert measure.gaps(here) == ()
+
+
+def test_a_hopeless_rule_is_helped_as_far_as_possible():
+    brief = agency()
+    today = brief.start + timedelta(days=28) if brief.start else date.min
+    items = Author(brief, today).items
+    here = tuple(item for item in items if item.stage == "leadership")
+    measure = Yardstick(brief, tuple(item for item in items if item.stage != "leadership"), here)
+    assert "R03" in measure.review_with(here).ids("fail")  # the weeks before today cannot be filled any more
+    few = tuple(item for item in here if item.kind != "sponsor_act")
+    assert "R03" in [result.rule_id for result in measure.gaps(few)]
+    assert measure.gaps((*few, *fillers(measure, few, ()))) == ()
+
+
+def test_errors_weigh_more_than_warnings():
+    measure = yardstick("S1 agency", "communication")
+    errors, warnings, findings = measure.weight(())
+    assert errors > 0
+    assert warnings > 0
+    assert findings >= errors + warnings
+    assert measure.weight(measure.builtin) == (0, 0, 0)

@@ -1,0 +1,277 @@
+"""The same question put ever more plainly, until a server takes it and the answer passes its check."""
+
+import json
+import threading
+import time
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from playbook.llm.call import wire
+from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.deadline import never
+from playbook.llm.call.errors import ModelError
+from playbook.llm.call.fallbacks import Listener, Question, Rung, Rungs, ask
+from playbook.llm.call.usage import Usage
+from tests.llm.server import ITEMS, ModelServer
+
+
+class Step(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    title: str = Field("", max_length=80)
+    text: str = ""
+
+
+class Steps(BaseModel):
+    summary: str = ""
+    items: list[Step] = Field(min_length=1, max_length=12)
+
+
+QUESTION = Question(
+    turns=({"role": "system", "content": "You plan."}, {"role": "user", "content": "Plan this."}),
+    name="steps",
+    schema=Steps.model_json_schema(),
+    array="items",
+    parse=Steps.model_validate,
+)
+
+
+@pytest.fixture
+def server():
+    with ModelServer() as server:
+        yield server
+
+
+@pytest.fixture
+def rungs():
+    return Rungs()
+
+
+def put(server, model, rungs, *, items=None, restarts=None, stop=never, **limits):
+    items = [] if items is None else items
+    restarts = [] if restarts is None else restarts
+
+    def take(item):
+        items.append(item)
+        if len(items) == 2:
+            server.has_read.set()
+
+    listener = Listener(take, lambda: restarts.append(len(items)))
+    limits = Limits(**{"backoff": 0.01, "silence": 5.0, "seconds": 20.0, **limits})
+    where = Server(server.base_url, model)
+    return ask(where, QUESTION, limits, listener=listener, stop=stop, rungs=rungs)
+
+
+def fault(server, model, rungs, **how) -> ModelError:
+    with pytest.raises(ModelError) as caught:
+        put(server, model, rungs, **how)
+    return caught.value
+
+
+def test_a_good_server_is_asked_once_with_the_whole_schema(server, rungs):
+    items = []
+    answer = put(server, "ok", rungs, items=items)
+    assert [step.model_dump() for step in answer.value.items] == items == ITEMS
+    assert (answer.rung, answer.notes, answer.attempts) == (Rung.SCHEMA, (), 1)
+    assert answer.usage == Usage(11, 22)
+    assert server.formats == ["json_schema"]
+
+
+@pytest.mark.parametrize(
+    ("model", "rung", "formats"),
+    [
+        ("no-bounds", Rung.SLIM_SCHEMA, ["json_schema", "slim_schema"]),
+        ("no-schema", Rung.OBJECT_WITH_SCHEMA, ["json_schema", "slim_schema", "json_object+schema"]),
+        ("no-schema-500", Rung.OBJECT_WITH_SCHEMA, ["json_schema", "slim_schema", "json_object+schema"]),
+        ("only-object", Rung.OBJECT, ["json_schema", "slim_schema", "json_object+schema", "json_object"]),
+        ("only-text", Rung.TEXT, ["json_schema", "slim_schema", "json_object+schema", "json_object", "text"]),
+    ],
+)
+def test_a_refused_format_is_asked_more_plainly_next_time(server, rungs, model, rung, formats):
+    answer = put(server, model, rungs)
+    assert answer.rung == rung
+    assert server.formats == formats
+    assert put(server, model, rungs).attempts == 1
+    assert server.formats == [*formats, formats[-1]]
+
+
+def test_the_schema_is_said_in_words_where_it_is_not_enforced(server, rungs):
+    put(server, "only-text", rungs)
+    first, last = server.requests[0].body, server.requests[-1].body
+    assert "JSON schema" not in first["messages"][1]["content"]
+    assert '"maxLength": 80' in last["messages"][1]["content"]
+    assert "response_format" not in last
+
+
+@pytest.mark.parametrize(
+    ("model", "without", "instead"),
+    [
+        ("no-max-tokens", "max_tokens", "max_completion_tokens"),
+        ("no-temperature", "temperature", "max_tokens"),
+        ("no-stream-options", "stream_options", "max_tokens"),
+    ],
+)
+def test_a_refused_option_is_left_out_on_the_same_rung(server, rungs, model, without, instead):
+    answer = put(server, model, rungs)
+    assert (answer.rung, answer.attempts) == (Rung.SCHEMA, 2)
+    assert without not in server.requests[1].body
+    assert instead in server.requests[1].body
+    assert put(server, model, rungs).attempts == 1
+
+
+def test_a_refusing_server_is_asked_once_on_each_rung(server, rungs):
+    assert fault(server, "400", rungs).kind == "request"
+    assert len(server.requests) == len(Rung)
+    assert rungs.of(Server(server.base_url, "400")).rung == Rung.SCHEMA
+
+
+def test_memory_is_for_one_address_and_model(server, rungs):
+    put(server, "only-text", rungs)
+    assert rungs.of(Server(f"{server.base_url}/", "only-text")).rung == Rung.TEXT
+    assert rungs.of(Server(server.base_url, "other")).rung == Rung.SCHEMA
+
+
+@pytest.mark.parametrize("model", ["prose", "fenced", "think"])
+def test_an_answer_in_the_wrong_wrapping_is_used_and_said(server, rungs, model):
+    items = []
+    answer = put(server, model, rungs, items=items)
+    assert answer.value.items[2].title == "Step 3"
+    assert answer.attempts == 1
+    assert answer.notes == (() if model == "think" else ("Text around the plan was left out.",))
+    assert items == ITEMS
+
+
+def test_an_answer_that_does_not_fit_is_corrected_once(server, rungs):
+    for first in ["wrong", "only-prose", "not-json", "empty", "null"]:
+        items, restarts = [], []
+        answer = put(server, f"{first},ok", rungs, items=items, restarts=restarts)
+        assert answer.value.items[0].title == "Step 1", first
+        assert answer.notes == ("The first answer did not fit and was asked for again.",), first
+        assert [turn["role"] for turn in server.requests[1].body["messages"]] == [
+            "system",
+            "user",
+            "assistant",
+            "user",
+        ], first
+        assert restarts == ([1] if first == "wrong" else [])
+        assert answer.usage == Usage(22, 44), first
+
+
+def test_the_correction_says_what_was_wrong(server, rungs):
+    put(server, "wrong,ok", rungs)
+    assert "items.0.title" in server.requests[1].body["messages"][-1]["content"]
+
+
+def test_after_one_correction_it_is_given_up(server, rungs):
+    error = fault(server, "wrong", rungs)
+    assert error.kind == "invalid"
+    assert len(server.requests) == 2
+    assert error.usage == Usage(22, 44)
+
+
+def test_a_passing_fault_is_tried_again_once(server, rungs):
+    for first in ["429", "429-date", "500", "503", "502-html", "reset", "close", "error-first"]:
+        assert put(server, f"{first},ok", rungs).attempts == 2
+        assert put(server, f"{first},{first},ok", rungs, retries=2).attempts == 3
+
+
+def test_a_fault_that_stays_is_not_tried_again(server, rungs):
+    for model in [
+        "401", "403", "404", "quota", "context", "filter-400", "plain", "refusal", "filter", "length",
+    ]:  # fmt: skip
+        server.requests.clear()
+        fault(server, model, rungs)
+        assert len(server.requests) == 1, model
+
+
+@pytest.mark.parametrize("first", ["cut", "cut-reset", "clean-cut", "early-done", "error-mid", "bad-line"])
+def test_a_cut_answer_is_asked_for_again(server, rungs, first):
+    items, restarts = [], []
+    answer = put(server, f"{first},ok", rungs, items=items, restarts=restarts)
+    assert restarts == [2]
+    assert items == [*ITEMS[:2], *ITEMS]
+    assert len(answer.value.items) == 3
+    assert answer.usage.estimated
+
+
+def test_the_items_that_arrived_before_a_fault_are_kept(server, rungs):
+    for model in ["cut", "clean-cut", "length", "stall"]:
+        error = fault(server, model, rungs, silence=0.5)
+        assert list(error.items) == ITEMS[:2], model
+        assert error.usage.total > 0, model
+
+
+def test_the_wait_that_the_server_asks_for_is_kept(server, rungs):
+    began = time.monotonic()
+    put(server, "429,ok", rungs)
+    assert time.monotonic() - began >= 0.2
+
+
+def test_a_wait_beyond_the_deadline_is_not_begun(server, rungs):
+    began = time.monotonic()
+    error = fault(server, "429-hour", rungs)
+    assert error.kind == "rate"
+    assert error.wait == 3600
+    assert len(server.requests) == 1
+    assert time.monotonic() - began < 15
+
+
+def test_a_wait_can_be_stopped(server, rungs):
+    asked = []
+
+    def stop():
+        asked.append(bool(server.requests))
+        return asked.count(True) > 20  # after about a second, however long the answer took
+
+    began = time.monotonic()
+    assert fault(server, "429-hour", rungs, seconds=7200.0, stop=stop).kind == "stopped"
+    assert len(server.requests) == 1
+    assert time.monotonic() - began < 60
+
+
+def test_the_deadline_is_for_all_attempts_together(server, rungs):
+    error = fault(server, "trickle", rungs, seconds=0.4, retries=9)
+    assert error.kind == "timeout"
+    assert len(server.requests) == 1
+
+
+def test_five_questions_at_once_do_not_disturb_each_other(server, rungs):
+    answers = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(put(server, "no-bounds", rungs))) for _ in range(5)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [len(answer.value.items) for answer in answers] == [3] * 5
+
+
+def test_the_wire_schema_requires_every_field():
+    made = wire.full(Steps.model_json_schema())
+    text = json.dumps(made)
+    assert "$ref" not in text
+    assert "$defs" not in text
+    step = made["properties"]["items"]["items"]
+    assert step["required"] == ["title", "text"]  # a field called title is no remark
+    assert step["additionalProperties"] is False
+    assert step["properties"]["title"] == {"type": "string", "maxLength": 80}
+    assert made["properties"]["items"]["maxItems"] == 12
+
+
+def test_the_slim_schema_has_no_bounds():
+    text = json.dumps(wire.slim(Steps.model_json_schema()))
+    assert "max" not in text
+    assert "min" not in text
+
+
+def test_a_schema_that_holds_itself_ends():
+    class Tree(BaseModel):
+        leaves: list["Tree"] = []
+
+    assert json.dumps(wire.full(Tree.model_json_schema()))
+
+
+def test_one_of_several_kinds_is_said_as_any_of():
+    schema = {"oneOf": [{"const": 1}, {"const": 2}], "discriminator": {"propertyName": "kind"}}
+    assert wire.full(schema) == {"anyOf": [{"const": 1}, {"const": 2}]}

@@ -1,0 +1,178 @@
+"""What a connection can do is found out over real HTTP, and every fault is said in words."""
+
+import threading
+
+import pytest
+
+from playbook.llm.call.client import Listed, list_models
+from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.deadline import Patience
+from playbook.llm.call.errors import ModelError
+from playbook.llm.call.fallbacks import Rung, Rungs
+from playbook.llm.call.probe import MOST_TOKENS, Findings, probe
+from playbook.llm.call.usage import Usage
+from tests.llm.server import ModelServer
+
+KEY = "sk-canary-0123456789"
+
+
+@pytest.fixture
+def server():
+    with ModelServer() as running:
+        yield running
+
+
+def found(server: ModelServer, model: str = "ok", **how) -> Findings:
+    how = {"rungs": Rungs(), **how}
+    return probe(Server(server.base_url, model, KEY), Limits(seconds=20, silence=5, backoff=0.01), **how)
+
+
+def listed(server: ModelServer, **limits) -> tuple[Listed, ...]:
+    return list_models(Server(server.base_url, "ok", KEY), Limits(**limits), Patience(10))
+
+
+def test_a_good_server_is_reached_held_to_the_schema_and_timed(server):
+    heard = []
+    findings = found(server, on_findings=heard.append)
+    assert findings.rung is Rung.SCHEMA
+    assert findings.fault is findings.list_fault is None
+    assert findings.named("ok") == Listed("ok")
+    assert findings.usage == Usage(11, 22)
+    assert findings.cost_usd == 0.0
+    assert findings.first_after > 0
+    assert [one.rung for one in heard] == [None, Rung.SCHEMA]
+    [asked] = server.requests
+    assert asked.body["max_tokens"] == MOST_TOKENS
+
+
+def test_the_list_is_asked_for_with_the_same_few_headers(server, monkeypatch):
+    for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_API_KEY", "OPENAI_ADMIN_KEY"):
+        monkeypatch.setenv(name, f"canary-{name}")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-canary: canary")
+    listed(server)
+    [asked] = server.listings
+    assert set(asked.headers) <= {
+        "host", "accept", "connection", "user-agent", "accept-encoding", "authorization",
+    }  # fmt: skip
+    assert asked.headers["authorization"] == f"Bearer {KEY}"
+    assert asked.headers["user-agent"] == "leadership-playbook"
+
+
+def test_what_servers_say_of_the_context_is_read(server):
+    rows = [
+        {"id": "vllm", "max_model_len": 32768},
+        {"id": "llama", "meta": {"n_ctx": 4096, "n_ctx_train": 8192}},
+        {"id": "old-llama", "meta": {"n_ctx_train": 8192}},
+        {"id": "odd", "max_model_len": True, "meta": []},
+        {"id": 7},
+        {"id": " "},
+        "nothing",
+    ]
+    server.listing = (200, {"data": rows})
+    assert listed(server) == (
+        Listed("vllm", 32768), Listed("llama", 4096), Listed("old-llama"), Listed("odd"),
+    )  # fmt: skip
+
+
+def test_a_list_without_end_is_cut(server):
+    server.listing = (200, {"data": [{"id": f"m{number}"} for number in range(5_000)]})
+    assert len(listed(server)) == 2_000
+    with pytest.raises(ModelError) as caught:
+        listed(server, chars=10)
+    assert caught.value.kind == "too_long"
+
+
+def test_a_broken_model_list_is_a_fault_without_the_key(server):
+    for status, body, kind in [
+        (401, {"error": {"message": f"Incorrect key: {KEY}"}}, "auth"),
+        (403, {}, "auth"),
+        (404, {}, "not_found"),
+        (500, {}, "server"),
+        (200, "It works!", "not_a_model"),
+        (200, [], "not_a_model"),
+        (200, {"data": None}, "not_a_model"),
+        (200, "[" * 100_000, "not_a_model"),
+    ]:
+        server.listing = (status, body)
+        with pytest.raises(ModelError) as caught:
+            listed(server)
+        assert caught.value.kind == kind, status
+        assert KEY not in str(caught.value), status
+
+
+def test_a_server_without_a_list_is_asked_all_the_same(server):
+    server.listing = (404, {"error": {"message": "no"}})
+    findings = found(server)
+    assert findings.rung is Rung.SCHEMA
+    assert findings.listed == ()
+    assert findings.list_fault is not None
+
+
+def test_a_key_that_is_refused_for_the_list_is_not_tried_again(server):
+    server.listing = (401, {"error": {"message": "no"}})
+    findings = found(server)
+    assert findings.fault is not None
+    assert findings.fault.kind == "auth"
+    assert server.requests == []
+
+
+def test_the_working_rung_is_remembered_for_drafting(server):
+    for model, rung in [
+        ("no-bounds", Rung.SLIM_SCHEMA),
+        ("no-schema", Rung.OBJECT_WITH_SCHEMA),
+        ("only-object", Rung.OBJECT),
+        ("only-text", Rung.TEXT),
+    ]:
+        rungs = Rungs()
+        assert found(server, model, rungs=rungs).rung is rung
+        assert rungs.of(Server(server.base_url, model, KEY)).rung is rung
+
+
+def test_a_server_that_got_better_is_looked_at_from_the_top(server):
+    rungs = Rungs()
+    found(server, "only-text,ok", rungs=rungs)
+    server.requests.clear()
+    assert found(server, "only-text,ok", rungs=rungs).rung is Rung.SCHEMA
+    assert len(server.requests) == 1
+
+
+def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
+    for model, kind in [
+        ("401", "auth"), ("404", "not_found"), ("quota", "quota"), ("cut", "cut"),
+        ("length", "too_long"), ("only-prose", "invalid"), ("plain", "not_a_model"),
+        ("reset", "network"),
+    ]:  # fmt: skip
+        findings = found(server, model)
+        assert findings.fault is not None, model
+        assert findings.fault.kind == kind, model
+        assert findings.rung is None, model
+        assert findings.usage == findings.fault.usage, model
+        assert KEY not in str(findings.fault), model
+
+
+def test_nobody_there_is_said_at_once():
+    findings = probe(Server("http://127.0.0.1:9/v1", "m", KEY), Limits(seconds=5))
+    assert findings.fault is not None
+    assert findings.fault.kind == "network"
+    assert findings.usage.total == 0
+
+
+def test_it_can_be_stopped_while_the_model_is_silent(server):
+    stopped = threading.Event()
+
+    def stop() -> bool:
+        if server.waiting.is_set():
+            stopped.set()
+        return stopped.is_set()
+
+    findings = found(server, "silent", stop=stop)
+    assert findings.fault is not None
+    assert findings.fault.kind == "stopped"
+    assert server.hung_up.wait(10)
+
+
+def test_ollama_s_tag_is_no_other_model():
+    findings = Findings(listed=(Listed("llama3:latest"), Listed("m2")))
+    assert findings.named("llama3") == Listed("llama3:latest")
+    assert findings.named("m") is None

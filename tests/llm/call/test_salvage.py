@@ -1,0 +1,111 @@
+"""What is dug out of a bad answer was in it: form is repaired, content never added."""
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playbook.llm.call.salvage import find_object
+
+PLAN = {
+    "summary": "A {plan}, with ], commas,",
+    "items": [{"title": 'a "b" \\ 🙂', "tags": ["x", "y"]}, {"title": "c"}],
+}
+TEXT = json.dumps(PLAN)
+
+
+def salvage(text):
+    return find_object(text, "items")
+
+
+@pytest.mark.parametrize("text", [TEXT, f"\n {TEXT}\n", json.dumps(PLAN, indent=2)])
+def test_a_good_answer_is_taken_as_it_is(text):
+    found = salvage(text)
+    assert found.value == PLAN
+    assert found.notes == ()
+
+
+def test_a_plan_in_the_wrong_wrapping_is_found():
+    for text in [
+        f"\ufeff{TEXT}",
+        f"```json\n{TEXT}\n```",
+        f"Sure! Here is your {{plan}}:\n\n{TEXT}\n\nAnything else?",
+        f'<think>Or {{"items": [{{"title": "no"}}]}}?</think>{TEXT}',
+        f"<think>It begins.\n</think>\n\n```\n{TEXT}",
+        TEXT.replace("}]", "},]").replace('"c"}', '"c",}'),
+        f'{{"plan": {TEXT}}}',
+        f"See [1] and {{2}} and [3]: {TEXT}",
+    ]:
+        assert salvage(text).value == PLAN
+
+
+def test_each_repair_is_said():
+    assert salvage(f"Here: {TEXT}").notes == ("Text around the plan was left out.",)
+    assert salvage('{"items": [{"a": 1,},]}').notes == ("Stray commas were taken out.",)
+    assert salvage(f'{{"plan": {TEXT}}}').notes == ("The plan was wrapped in another object.",)
+    assert salvage('[{"title": "a"}]').notes == ("The items came without the object around them.",)
+    assert salvage(TEXT[:-8]).notes == ("The answer broke off; the item that was unfinished is left out.",)
+
+
+def test_where_there_is_no_plan_none_is_made_up():
+    for text in [
+        "",
+        "A plan needs a sponsor.",
+        "{",
+        "[]",
+        "[1, 2]",
+        '{"items": "none"}',
+        '{"items": [}',
+        '{"other": []}',
+        '{"items": [{"n": NaN}]}',
+        '{"items": ["\\ud800"]}',
+        "<think>hm",
+        "[" * 50_000,
+        '{"a":' * 50_000,
+        "}" * 50_000,
+        '{"items": [' + "[" * 5_000 + "]" * 5_000 + "]}",
+        "{x} " * 5_000,
+    ]:
+        found = salvage(text)
+        assert found is None or found.value["items"] == [], text
+
+
+def test_a_list_inside_an_unfinished_item_is_not_the_plan():
+    assert salvage('{"items": [{"title": "a", "parts": [{"title": "b"}], "text": "c') is None
+
+
+def test_a_huge_hostile_answer_is_read_in_a_moment():
+    began = time.process_time()
+    for text in (
+        "[" * 20_000 + "," * 20_000,
+        '{"a":[' * 6_000,
+        "{" * 20_000 + "}" * 20_000,
+        "<think>" * 6_000,
+    ):
+        salvage(text)
+    assert time.process_time() - began < 5
+
+
+@given(st.integers(0, len(TEXT)))
+def test_a_cut_answer_keeps_exactly_the_items_that_were_whole(end):
+    found = salvage(TEXT[:end])
+    whole = [item for item in PLAN["items"] if TEXT.index(json.dumps(item)) + len(json.dumps(item)) <= end]
+    if found is None:
+        assert whole == []
+    else:
+        assert found.value["items"] == whole
+
+
+@given(st.text(alphabet='{}[]",:\\ itemsab1<think>/', max_size=60))
+def test_any_text_at_all_is_read_without_an_error(text):
+    found = salvage(text)
+    assert found is None or isinstance(found.value["items"], list)
+
+
+@given(st.text(max_size=40), st.integers(0, 9))
+def test_every_word_of_the_result_was_in_the_answer(word, count):
+    plan = {"items": [{"title": word, "count": count}]}
+    found = salvage(f"Here: {json.dumps(plan, ensure_ascii=False)} Good luck")
+    assert found.value == plan

@@ -1,0 +1,119 @@
+"""Each finished item comes once, as its closing brace arrives, however the text is cut up."""
+
+import json
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playbook.llm.call.scanner import Scanner
+
+TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
+    ['"', "\\", '\\"', "{", "}", "[", "]", ",", ":", '{"items": [{', "}]}", "<think>", "🙂", "é"]
+)
+VALUE = st.recursive(
+    TEXT | st.integers(-9, 9) | st.booleans() | st.none(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(TEXT | st.sampled_from(["items", "a"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+ITEM = st.dictionaries(TEXT | st.sampled_from(["items", "title"]), VALUE, max_size=3)
+FORM = st.sampled_from([{}, {"indent": 2}, {"ensure_ascii": False}, {"separators": (",", ":")}])
+# What stands before and after must not hold the array itself.
+AROUND = st.dictionaries(st.sampled_from(["a", "b", "c"]), TEXT | st.integers(), max_size=2)
+
+
+def pieces_of(data, text):
+    cuts = data.draw(st.lists(st.integers(0, len(text)), max_size=30).map(sorted))
+    return [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+
+
+def scan(text, size=1, name="items"):
+    scanner = Scanner(name)
+    return [item for at in range(0, len(text), size) for item in scanner.feed(text[at : at + size])]
+
+
+@given(st.data(), st.lists(ITEM, max_size=4), AROUND, AROUND, FORM)
+def test_any_cutting_up_gives_the_same_items(data, items, before, after, form):
+    after = {f"{name}{name}": value for name, value in after.items()}
+    text = json.dumps({**before, "items": items, **after}, **form)
+    lead = data.draw(
+        st.sampled_from(["", "Sure, here it is: ", "```json\n", "{never} mind: ", '<think>{["</think>'])
+    )
+    scanner = Scanner("items")
+    found = [item for piece in pieces_of(data, lead + text) for item in scanner.feed(piece)]
+    assert found == items
+    assert scanner.broken == 0
+
+
+@given(st.text(alphabet='{}[]",:\\ items<think>/1', max_size=80), st.data())
+def test_any_text_is_read_without_an_error(text, data):
+    scanner = Scanner("items")
+    assert [item for piece in pieces_of(data, text) for item in scanner.feed(piece)] == scan(
+        text, len(text) or 1
+    )
+
+
+def test_an_item_comes_with_its_closing_brace_and_not_before():
+    text = json.dumps({"items": [{"a": {"b": [1]}}, {"c": "}"}]})
+    scanner = Scanner("items")
+    came = {at: found for at, letter in enumerate(text) if (found := scanner.feed(letter))}
+    first = text.index("]}}") + 2
+    assert came == {first: [{"a": {"b": [1]}}], len(text) - 3: [{"c": "}"}]}
+
+
+def test_only_the_objects_of_the_named_array_are_items():
+    for text, expected in [
+        ('{"plan": {"items": [{"a": 1}]}}', [{"a": 1}]),
+        ('{"other": [{"a": 1}], "items": [{"b": 2}]}', [{"b": 2}]),
+        ('{"items": {"a": 1}}', []),
+        ('{"note": "items", "list": [{"a": 1}]}', []),
+        ('{"items": [{"items": [{"a": 1}]}]}', [{"items": [{"a": 1}]}]),
+        ('{"items": [1, "x", [{"a": 1}], {"b": 2}]}', [{"b": 2}]),
+        ('{"items": [{"a": 1}, {"b": ', [{"a": 1}]),
+        ('<think>{"items": [{"a": 1}]}</think>{"items": [{"b": 2}]}', [{"b": 2}]),
+        ('<thin {"items": [{"a": "\\u00fc\\n"}]}', [{"a": "ü\n"}]),
+        ("no plan at all", []),
+        ("}]}]", []),
+    ]:
+        for size in (1, 2, 3, 7, len(text)):
+            assert scan(text, size) == expected
+
+
+def test_an_item_that_is_no_json_is_counted_and_left_out():
+    scanner = Scanner("items")
+    assert scanner.feed('{"items": [{"a": 1,}, {"n": NaN}, {"b": 2}, {"c": "\\ud800"}]}') == [{"b": 2}]
+    assert scanner.broken == 3
+
+
+def test_brackets_without_end_are_no_trouble():
+    assert scan("[{" * 20_000, 64) == []
+    assert scan('{"items": [' + '{"a":' * 20_000 + "1" + "}" * 20_000 + "]}", 512) == []
+
+
+def test_the_time_grows_with_the_text_and_not_with_its_square():
+    def seconds(count):
+        text = json.dumps({"items": [{"title": "x" * 200, "text": "y" * 200}] * count})
+        best = float("inf")
+        for _ in range(3):
+            began = time.process_time()
+            assert len(scan(text, 4)) == count
+            best = min(best, time.process_time() - began)
+        return best
+
+    assert seconds(400) < 12 * seconds(100)
+
+
+def test_one_item_that_fills_the_whole_text_is_read_once_too():
+    def seconds(size):
+        text = json.dumps({"items": [{"title": "x" * size}]})
+        best = float("inf")
+        for _ in range(3):
+            began = time.process_time()
+            assert len(scan(text, 4)) == 1
+            best = min(best, time.process_time() - began)
+        return best
+
+    assert seconds(200_000) < 12 * seconds(50_000)

@@ -1,0 +1,189 @@
+"""Facts from labeled lines and lists: each value where it belongs, and nothing from doubt or prose."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playbook.core.intake.intake import LONGEST_SENTENCE, Checked, check_findings
+from playbook.core.text.notes import Notes
+from playbook.llm.intake.intake_rules import find_facts
+from playbook.llm.safety.orders import language_of
+from tests.patterns import HOSTILE_PARTS, long_line
+
+TODAY = date(2026, 11, 24)
+MINUTES = """Minutes of the steering meeting, 17 November 2026
+Present: D. Whitfield, R. Okafor, A. Ruiz, B. Lin
+
+1. Dates
+Go-live: 15 March 2027. The pilot goes live on 8 February 2027.
+2. People
+Executive sponsor: Dana Whitfield, Chief Operating Officer
+Rollout lead: Robin Okafor
+3. Groups
+- Creative: 20 people, manager Ana Ruiz, go-live 15 March 2027, access 1 March 2027
+- Accounts: about 18 people, manager still open
+4. Budget
+Not decided yet. Dana suggests 60,000 euros.
+Next meeting: 1 December 2026.
+"""
+LIST = """Rollout: AI at Kestrel
+Company: Kestrel Logistics
+- Sponsor: Hanne Vogt (CEO)
+- Start: 2027-02-01
+- End: 3/9/2027
+- Tools: Microsoft 365 Copilot, DeepL
+- Headcount: 140
+- Budget: 120,000 EUR
+- Regions: Germany, UK
+- KPI: hours per customs declaration
+- Baseline: 3.5 hours
+- Target: at least 60 %
+- Incident contact: service desk, ext. 4400
+- Owner afterwards: Liv Strand
+* Groups: Ward 4 (22 nurses), Outpatients (12 people)
+"""
+HEADINGS = """# Project brief: discharge letters
+
+## Why
+Letters reach family doctors eleven days late. Patients fall into that gap.
+
+## What stays
+- The doctor signs every letter.
+
+## Concerns
+- Will I be blamed for a mistake that the tool made?
+"""
+EXPECTED = {
+    MINUTES: [
+        "go_live: 2027-03-15",
+        "sponsor_id: Dana Whitfield",
+        "lead_id: Robin Okafor",
+        "job_title Dana Whitfield: Chief Operating Officer",
+        "group_size Creative: 20",
+        "group_size Accounts: 18",
+        "group_manager Creative: Ana Ruiz",
+        "group_go_live Creative: 2027-03-15",
+        "group_access Creative: 2027-03-01",
+    ],
+    LIST: [
+        "name: AI at Kestrel",
+        "organisation: Kestrel Logistics",
+        "outcome_measure: hours per customs declaration",
+        "outcome_unit: hours",
+        "outcome_unit: %",
+        "outcome_baseline: 3.5",
+        "outcome_target: 60",
+        "tools: Microsoft 365 Copilot",
+        "tools: DeepL",
+        "regions: EU",
+        "regions: UK",
+        "start: 2027-02-01",
+        "headcount: 140",
+        "sponsor_id: Hanne Vogt",
+        "sustainment_owner_id: Liv Strand",
+        "incident_contact: service desk, ext. 4400",
+        "budget: 120000",
+        "currency: EUR",
+        "job_title Hanne Vogt: CEO",
+        "group_size Ward 4: 22",
+        "group_size Outpatients: 12",
+    ],
+    HEADINGS: [
+        "why: Letters reach family doctors eleven days late.",
+        "why: Patients fall into that gap",
+        "what_stays: The doctor signs every letter",
+        "concerns: Will I be blamed for a mistake that the tool made?",
+    ],
+}
+
+
+def checked(text: str) -> Checked:
+    notes = Notes(text)
+    return check_findings(find_facts(notes, TODAY), notes, TODAY)
+
+
+def facts_in(text: str) -> list[str]:
+    facts = checked(text).facts
+    return [
+        f"{fact.field}{' ' * bool(fact.of)}{fact.of}: "
+        f"{f'{fact.value:.10g}' if isinstance(fact.value, float) else fact.value}"
+        for fact in facts
+    ]
+
+
+@pytest.mark.parametrize("notes", EXPECTED, ids=["minutes", "list", "headings"])
+def test_labeled_lines_and_lists_are_read(notes: str):
+    assert facts_in(notes) == EXPECTED[notes]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We are rolling out Claude. Tom Bauer will sponsor it, and go-live is 1 March 2027.",
+        "Sponsor: maybe Tom Bauer",
+        "Sponsor: not Tom Bauer",
+        "Sponsor: Tom Bauer?",
+        "Sponsor: Carol or Dave",
+        "Sponsor: the COO",
+        "Go-live: not on 1 March 2027",
+        "Go-live: 1 March 2027?",
+        "Go-live: 3/4/2027",
+        "Go-live: 1 March 2027 or 8 March 2027",
+        "Headcount: between 80 and 120",
+        "Headcount: 40-50",
+        "Headcount: 40 %",
+        "Budget: perhaps EUR 40,000",
+        "Budget: EUR 40 per seat",
+        "Tools: not ChatGPT",
+        "Ask: Copilot",
+    ],
+)
+def test_prose_and_what_is_denied_asked_or_in_doubt_is_no_fact(line: str):
+    assert facts_in(line) == []
+
+
+def test_a_label_without_an_exact_day_is_an_open_question():
+    result = checked("Go-live: end of Q2")
+    assert result.facts == ()
+    assert [(unclear.field, unclear.words) for unclear in result.unclear] == [("go_live", "end of Q2")]
+
+
+def test_a_day_without_a_year_is_the_next_one_and_says_so():
+    [fact] = checked("Go-live: 1 February").facts
+    assert (fact.value, fact.note) == (date(2027, 2, 1), "The notes give no year: read as the next one.")
+
+
+def test_a_line_longer_than_any_fact_is_skipped():
+    line = "Go-live: 1 March 2027, "
+    for length, count in ((LONGEST_SENTENCE, 1), (LONGEST_SENTENCE + 1, 0)):
+        assert len(facts_in(line + "x" * (length - len(line)))) == count
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(HOSTILE_PARTS), st.integers(1, 1_500)), max_size=6),
+    st.text(max_size=60),
+)
+def test_any_text_is_read_to_its_end(parts: list[tuple[str, int]], text: str):
+    notes = f"{''.join(long_line(part, length) for part, length in parts)}\n{text}"
+    whole = " ".join(sentence.text for sentence in Notes(notes).sentences)
+    assert all(fact.sentence in whole for fact in checked(notes).facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We are rolling out the tool to all of our teams and this is the plan for it.", "English"),
+        ("Wir führen das neue System ein und die Teams werden von uns nicht allein gelassen.", "German"),
+        (
+            "Nous lançons un nouvel outil pour les équipes et nous ne savons pas quand, dans la maison.",
+            "French",
+        ),
+        ("Мы вводим новую систему для всех отделов компании весной.", "another script"),
+        ("Go-live: 2027-03-01", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_is_told_by_its_small_words(text: str, language: str):
+    assert language_of(text) == language

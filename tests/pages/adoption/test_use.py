@@ -1,0 +1,128 @@
+"""Who uses it, on the real Progress page: counted by hand or from files, told without pointing at a few."""
+
+from collections.abc import Callable
+from datetime import date
+
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_my_team import text_of
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.counts import UseCounted
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.plan.brief import Group
+from playbook.core.plan.counts import Use
+from playbook.core.plan.items import Metric
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from tests.pages import made
+
+OpenPage = Callable[..., AppTest]
+DANA = Actor(name="Dana")
+SHARE = Metric(id="share", title="Weekly share", measures="utilization", unit="%", target=70)
+
+
+def told(house: House, *uses: Use, more: tuple[AnyChange, ...] = ()) -> str:
+    rollout = made.rollout(house, groups=3)
+    billed = rollout.brief.model_copy(update={"currency": "EUR"})
+    deeds = [BriefEdited.of(billed, "currency"), *more, *(UseCounted(use=one) for one in uses)]
+    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+
+
+def use(group: int | None, day: date, seats: int = 12, **more: object) -> Use:
+    group_id = None if group is None else f"group-{group}"
+    return Use.model_validate(
+        {"id": f"u-{group}-{day}", "day": day, "seats": seats, "group_id": group_id} | more
+    )
+
+
+def said(app: AppTest) -> str:
+    return text_of(app).replace("\\", "")
+
+
+def tiles(app: AppTest) -> dict[str, tuple[str, str]]:
+    return {metric.label: (metric.value, metric.delta) for metric in app.metric}
+
+
+WEEK = {"active": 9, "returning": 6, "active_28": 10, "idle": 2, "idle_cost": 60, "depth": 8.5}
+
+
+def test_the_line_of_use_says_what_it_counts(house: House, open_page: OpenPage):
+    early = [use(number, date(2026, 2, 22), active=3) for number in range(3)]
+    late = [use(number, date(2026, 3, 1), **WEEK) for number in range(3)]
+    app = open_page("progress", told(house, *early, *late, more=(ItemAdded(item=SHARE),)))
+    found = tiles(app)
+    assert found["Used it in the week"] == ("75%", "27 of 36 paid seats")
+    assert found["Came back"] == ("67%", "18 of 27 users")
+    assert found["Days of use of 28"] == ("8.5", "mean of all users")
+    assert found["Idle for 28 days"] == ("6", "180 EUR a month")
+    assert "Of 36 paid seats counted up to Sun 1 Mar." in said(app)
+    assert "How many use it every week?" in said(app)
+    assert "Paid seats used in the week: 75 % on" in said(app)
+    assert "Target of the metric 'Weekly share'." in said(app)
+    (alt,) = [
+        chart.proto.alt for chart in app.get("vega_lite_chart") if "used in the week" in chart.proto.alt
+    ]
+    assert "the target is 70 %" in alt
+    (table,) = [frame.value for frame in app.dataframe if "Came back" in frame.value]
+    assert list(table["Group"]) == ["Creative", "Media", "Web"]
+    assert list(table["Cost a month"]) == [60, 60, 60]
+
+
+def test_a_few_people_are_not_told_apart_and_it_is_said(house: House, open_page: OpenPage):
+    few = use(0, date(2026, 3, 1), seats=3, active=1)
+    others = [use(number, date(2026, 3, 1), seats=8 + number, active=4) for number in (1, 2)]
+    app = open_page("progress", told(house, few, *others))
+    (table,) = [frame.value for frame in app.dataframe if "Used in the week" in frame.value]
+    assert list(table["Group"]) == ["Web"]
+    assert "2 groups are not shown apart" in said(app)
+    assert tiles(app)["Came back"] == ("–", "not counted")
+
+
+def test_seats_are_counted_by_hand_where_nobody_counted_yet(house: House, open_page: OpenPage):
+    rollout_id = made.rollout(house).id
+    app = open_page("progress", rollout_id)
+    assert "Nobody has counted yet how many use it." in said(app)
+    app.session_state["panel.use.form"] = True
+    app.run()
+    app.number_input(key="use.seats").set_value(4)
+    app.button(key="use.keep").click().run()
+    assert "Fewer than five people point at somebody." in said(app)
+    assert app.number_input(key="use.seats").value == 4
+    app.number_input(key="use.seats").set_value(20)
+    app.number_input(key="use.active").set_value(12)
+    app.button(key="use.keep").click().run()
+    assert tiles(app)["Used it in the week"] == ("60%", "12 of 20 paid seats")
+    assert tiles(app)["Idle for 28 days"] == ("–", "not counted")
+    (kept,) = house.shelf.get(rollout_id).uses
+    app.selectbox(key="use.kept").set_value(kept).run()
+    app.button(key="use.remove").click().run()
+    assert house.shelf.get(rollout_id).uses == {}
+    assert "Nobody has counted yet how many use it." in said(app)
+
+
+def test_a_viewer_without_counts_is_not_asked(
+    house: House, open_page: OpenPage, act_as: Callable[[Actor | None], None]
+):
+    rollout_id = made.rollout(house).id
+    act_as(Actor(name="Vi", role="member", memberships=(Membership(rollout_id=rollout_id, role="viewer"),)))
+    app = open_page("progress", rollout_id)
+    assert "Who uses it?" not in [header.value for header in app.subheader]
+    assert not any("trained" in expander.label for expander in app.expander)
+
+
+def test_who_is_trained_is_counted_on_progress(house: House, open_page: OpenPage):
+    rollout_id = told(house, more=(GroupSaved(group=Group(id="few", name="Few", size=3)),))
+    app = open_page("progress", rollout_id)
+    app.session_state["panel.trained.form"] = True
+    app.run()
+    app.selectbox(key="trained.group").set_value("few")
+    app.number_input(key="trained.trained").set_value(2)
+    app.button(key="trained.keep").click().run()
+    assert "Few has fewer than five people, who would be told apart." in said(app)
+    app.selectbox(key="trained.group").set_value("group-0")
+    app.number_input(key="trained.trained").set_value(11)
+    app.number_input(key="trained.proficient").set_value(9)
+    app.button(key="trained.keep").click().run()
+    assert "Creative: 11 of 12 trained, 9 proficient" in said(app).replace("**", "")

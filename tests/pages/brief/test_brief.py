@@ -1,0 +1,504 @@
+"""The brief: fields that save on their own, people, groups as table, form and import."""
+
+from datetime import date
+
+import pytest
+
+from playbook.core.base.access import Actor
+from playbook.core.plan.brief import Group, Person
+from playbook.core.plan.items import Milestone
+from playbook.desk.plan import briefs, plans, rollouts
+from tests.desk.workbooks import xlsx
+from tests.pages import made
+from tests.pages.conftest import ROOT
+
+DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
+
+
+@pytest.fixture
+def brief(open_page, rollout):
+    return open_page("brief", rollout.id)
+
+
+def page(name: str) -> str:
+    return str(ROOT / "pages" / f"{name}.py")
+
+
+def key(rollout, name: str) -> str:
+    return f"brief.{rollout.id}.{name}"
+
+
+def now(house, rollout):
+    return rollouts.open_rollout(house, DANA, rollout.id)
+
+
+def texts(app) -> str:
+    return "\n".join(
+        str(element.value) for element in [*app.markdown, *app.caption, *app.error, *app.warning]
+    )
+
+
+def press(app, label: str):
+    [button] = [button for button in app.button if button.label == label]
+    button.click().run()
+    assert not app.exception
+    return app
+
+
+def unfold(app, panel: str):
+    app.session_state[f"panel.{panel}"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+# Fields
+
+
+def test_a_fresh_brief_asks_and_complains_about_nothing(brief):
+    assert "Open questions" in brief.expander[0].label
+    assert "What changes for people?" in texts(brief)
+    assert "red" not in texts(brief)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("what_changes", "  Everyone drafts with it. ", "Everyone drafts with it."),
+        ("tools", "ChatGPT Team, Figma; Figma", ("ChatGPT Team", "Figma")),
+        ("go_live", date(2026, 4, 1), date(2026, 4, 1)),
+        ("headcount", 90, 90),
+        ("outcome_baseline", 11.5, 11.5),
+        ("budget", 9000.0, 9000.0),
+        ("concerns", made.HOSTILE[0], made.HOSTILE[0]),
+    ],
+)
+def test_a_field_is_saved_as_soon_as_it_is_left(brief, house, rollout, name, value, kept):
+    field = next(widget for widget in widgets(brief) if widget.key == key(rollout, name))
+    field.set_value(value).run()
+    assert not brief.exception
+    assert getattr(now(house, rollout).brief, name) == kept
+    assert next(w for w in widgets(brief) if w.key == key(rollout, name)).label.endswith("· saved")
+
+
+def widgets(app):
+    return [*app.text_area, *app.text_input, *app.date_input, *app.number_input]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("what_changes", "x" * 10_000, "6,000"),
+        ("name", "x" * 10_000, "120"),
+        ("name", "  ", "no name"),
+        ("tools", "y" * 500, "120"),
+        ("start", date(1900, 1, 1), "2000"),
+        ("go_live", date(2999, 1, 1), "2099"),
+        ("headcount", -5, "0 or more"),
+        ("headcount", 12.5, "whole number, got 12.5"),
+        ("headcount", 99_000_000, "5,000,000"),
+        ("lead_hours_per_week", -1.0, "0 or more"),
+        ("currency", "a very long currency", "8"),
+    ],
+)
+def test_a_bad_value_is_answered_beside_it_and_stays(brief, house, rollout, name, value, sentence):
+    before = now(house, rollout)
+    field = next(widget for widget in widgets(brief) if widget.key == key(rollout, name))
+    field.set_value(value).run()
+    assert not brief.exception
+    assert next(w for w in widgets(brief) if w.key == key(rollout, name)).value == value
+    [said] = [line.value for line in brief.markdown if ":red[" in line.value]
+    assert sentence in said.replace("\\", "")
+    assert now(house, rollout).version == before.version
+
+
+def test_an_unsaved_value_survives_another_page(brief, house, rollout):
+    brief.number_input(key=key(rollout, "headcount")).set_value(-5).run()
+    brief.switch_page(page("launch")).run()
+    brief.switch_page(page("brief")).run()
+    assert brief.number_input(key=key(rollout, "headcount")).value == -5
+    assert "0 or more" in texts(brief).replace("\\", "")
+    brief.number_input(key=key(rollout, "headcount")).set_value(5).run()
+    assert now(house, rollout).brief.headcount == 5
+    assert ":red[" not in texts(brief)
+
+
+def test_dates_out_of_order_are_kept_and_said_beside_the_field(brief, house, rollout):
+    brief.date_input(key=key(rollout, "start")).set_value(date(2026, 5, 1)).run()
+    brief.date_input(key=key(rollout, "go_live")).set_value(date(2026, 4, 1)).run()
+    assert now(house, rollout).brief.go_live == date(2026, 4, 1)
+    assert "before the start" in texts(brief)
+    brief.date_input(key=key(rollout, "go_live")).set_value(date(2026, 5, 4)).run()
+    assert "before the start" not in texts(brief)
+
+
+def test_a_date_that_is_not_kept_is_compared_with_nothing(brief, house, rollout):
+    brief.date_input(key=key(rollout, "start")).set_value(date(2026, 5, 1)).run()
+    brief.date_input(key=key(rollout, "go_live")).set_value(date(2026, 4, 1)).run()
+    assert "before the start" in texts(brief)
+    brief.date_input(key=key(rollout, "start")).set_value(date(1900, 1, 1)).run()
+    assert "before the start" not in texts(brief)
+    assert "Expected a date from 2000" in texts(brief).replace("\\", "")
+    brief.date_input(key=key(rollout, "start")).set_value(date(2026, 5, 2)).run()
+    assert "before the start" in texts(brief)
+
+
+def test_the_panel_to_add_people_stays_open_after_the_first(brief, house, rollout):
+    for number, name in enumerate(("Ana Ruiz", "Bo Lin"), 1):
+        assert [panel.proto.expanded for panel in brief.expander if panel.label == "Add a person"] == [True]
+        brief.text_input(key="people.new.name").set_value(name)
+        press(brief, "Add person")
+        assert len(now(house, rollout).brief.people) == number
+
+
+def clash(brief, house, rollout):
+    briefs.save_field(house, KIM, rollout.id, rollout.version, "why", "Kim's why.")
+    brief.text_area(key=key(rollout, "why")).set_value("My why.").run()
+    assert not brief.exception
+
+
+def test_a_clash_on_one_field_loses_neither_version(brief, house, rollout):
+    clash(brief, house, rollout)
+    assert now(house, rollout).brief.why == "Kim's why."
+    assert brief.text_area(key=key(rollout, "why")).value == "My why."
+    said = texts(brief).replace("\\", "")
+    assert "Kim changed this while you were editing. Kept is: Kim's why." in said
+
+
+def test_a_clash_ends_by_keeping_mine(brief, house, rollout):
+    clash(brief, house, rollout)
+    press(brief, "Keep mine")
+    assert now(house, rollout).brief.why == "My why."
+    assert "Kept is" not in texts(brief)
+
+
+def test_a_clash_ends_by_taking_what_is_kept(brief, house, rollout):
+    clash(brief, house, rollout)
+    press(brief, "Take what is kept")
+    assert brief.text_area(key=key(rollout, "why")).value == "Kim's why."
+    assert "Kept is" not in texts(brief)
+
+
+def test_filling_a_fact_moves_the_progress_line(brief, house, rollout):
+    def filled() -> int:
+        return len(texts(brief).split("- "))
+
+    before = filled()
+    brief.text_area(key=key(rollout, "why")).set_value("Because.").run()
+    assert filled() == before - 1
+    assert "Why are you doing this?" not in texts(brief)
+
+
+# People
+
+
+def test_a_person_is_added_in_place_and_becomes_the_sponsor(brief, house, rollout):
+    brief.text_input(key="people.new.name").set_value("Ana Ruiz")
+    brief.text_input(key="people.new.title").set_value("CEO")
+    brief.selectbox(key="people.new.level").set_value("executive")
+    brief.selectbox(key="people.new.part").set_value("sponsor_id")
+    press(brief, "Add person")
+    kept = now(house, rollout).brief
+    assert kept.people == (Person(id="ana-ruiz", name="Ana Ruiz", job_title="CEO", level="executive"),)
+    assert kept.sponsor_id == "ana-ruiz"
+    assert brief.selectbox(key=key(rollout, "sponsor_id")).value == "ana-ruiz"
+
+
+@pytest.mark.parametrize(("name", "sentence"), [("  ", "empty"), ("x" * 10_000, "120")])
+def test_a_person_that_cannot_be_kept_is_answered_in_the_form(brief, house, rollout, name, sentence):
+    brief.text_input(key="people.new.name").set_value(name)
+    press(brief, "Add person")
+    assert sentence in texts(brief)
+    assert brief.text_input(key="people.new.name").value == name
+    assert now(house, rollout).brief.people == ()
+
+
+def test_a_person_with_a_part_cannot_be_removed(open_page, house, rollout):
+    for name in ("Ana", "Bo"):
+        rollout = briefs.save_person(
+            house, DANA, rollout.id, rollout.version, Person(id=name.lower(), name=name)
+        )
+    rollout = briefs.save_field(house, DANA, rollout.id, rollout.version, "sponsor_id", "ana")
+    app = unfold(open_page("brief", rollout.id), "people.known")
+    press(app, "Remove person")
+    assert "Ana is the sponsor" in texts(app)
+    app.selectbox(key="people.chosen").set_value("bo").run()
+    press(app, "Remove person")
+    assert [person.id for person in now(house, rollout).brief.people] == ["ana"]
+
+
+# Groups: the table
+
+
+def table_key(app) -> str:
+    rollout_id = app.session_state["rollout"]
+    return f"groups.table.{rollout_id}.{app.session_state[f'groups.sheet.{rollout_id}'].drawing}"
+
+
+def edit(app, *, rows=None, added=(), deleted=()):
+    app.session_state[table_key(app)] = {
+        "edited_rows": rows or {},
+        "added_rows": list(added),
+        "deleted_rows": list(deleted),
+    }
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.fixture
+def grouped(open_page, house, rollout):
+    people = (Person(id="ana", name="Ana Ruiz"),)
+    groups = (
+        Group(id="media", name="Media", size=18, manager_id="ana"),
+        Group(id="web", name="Web", size=16),
+    )
+    briefs.save_groups(house, DANA, rollout.id, rollout.version, groups, people)
+    return open_page("brief", rollout.id)
+
+
+def test_groups_are_typed_into_the_table_and_saved(brief, house, rollout):
+    edit(brief, added=[{"name": "Creative", "size": "20", "manager": "Bo Lin", "go_live": "2026-04-14"}])
+    press(brief, "Save groups")
+    [group] = now(house, rollout).brief.groups
+    assert (group.name, group.size, group.go_live) == ("Creative", 20, date(2026, 4, 14))
+    assert now(house, rollout).brief.manager_of(group) == Person(id="bo-lin", name="Bo Lin", level="manager")
+
+
+def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, house, rollout):
+    edit(
+        grouped,
+        rows={0: {"size": "lots"}},
+        added=[{"name": "media", "size": "3"}, {"size": "4"}, {"name": "Ops", "go_live": "1900-01-01"}],
+    )
+    before = now(house, rollout).version
+    press(grouped, "Save groups")
+    [said] = [error.value.replace("\\", "") for error in grouped.error]
+    assert "Row 1: 'lots' is not an exact number of people." in said
+    assert "Row 3: 'media' is already in row 1." in said
+    assert "Row 4: there is no name." in said
+    assert "Row 5: 1 January 1900 is not between 2000 and 2099." in said
+    assert now(house, rollout).version == before
+    kept = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
+    assert [cells["name"] for _id, cells in kept] == ["Media", "Web", "media", "", "Ops"]
+    assert kept[0][1]["size"] == "lots"
+
+
+def test_a_typed_table_survives_another_page(grouped, house, rollout):
+    edit(grouped, rows={0: {"size": "21"}}, added=[{"name": "Ops"}])
+    grouped.switch_page(page("launch")).run()
+    grouped.switch_page(page("brief")).run()
+    press(grouped, "Save groups")
+    kept = now(house, rollout).brief.groups
+    assert [(group.name, group.size) for group in kept] == [("Media", 21), ("Web", 16), ("Ops", 0)]
+
+
+def test_another_window_s_group_stays_when_this_one_saves(grouped, house, rollout):
+    edit(grouped, rows={0: {"size": "21"}})
+    kim = now(house, rollout)
+    briefs.save_group(house, KIM, rollout.id, kim.version, Group(id="web", name="Web team", size=99))
+    briefs.save_group(house, KIM, rollout.id, kim.version, Group(id="ops", name="Ops", size=5))
+    press(grouped, "Save groups")
+    assert [(group.name, group.size) for group in now(house, rollout).brief.groups] == [
+        ("Media", 21),
+        ("Web team", 99),
+        ("Ops", 5),
+    ]
+
+
+def test_a_group_changed_in_two_windows_is_shown_first(grouped, house, rollout):
+    edit(grouped, rows={0: {"size": "21"}})
+    media = now(house, rollout).brief.groups[0].model_copy(update={"size": 50, "go_live": date(2026, 4, 1)})
+    briefs.save_group(house, KIM, rollout.id, now(house, rollout).version, media)
+    press(grouped, "Save groups")
+    assert "Kim changed this" in texts(grouped)
+    assert now(house, rollout).brief.groups[0].size == 50
+    press(grouped, "Save groups")
+    kept = now(house, rollout).brief.groups[0]
+    assert (kept.size, kept.go_live) == (21, date(2026, 4, 1))
+
+
+def test_the_sizes_are_added_up_beside_the_people_in_scope(grouped, house, rollout):
+    assert "34 people in 2 groups" in texts(grouped)
+    grouped.number_input(key=key(rollout, "headcount")).set_value(40).run()
+    assert "34 people in 2 groups: 6 fewer than the 40 in scope." in texts(grouped)
+    edit(grouped, rows={1: {"size": "22"}})
+    assert "40 people in 2 groups, as many as are in scope." in texts(grouped)
+
+
+def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, house, rollout):
+    item = Milestone(id="x", title="Media ready", date=date(2026, 4, 1), group_ids=("media",))
+    plans.add_item(house, DANA, rollout.id, now(house, rollout).version, item)
+    grouped.run()
+    edit(grouped, deleted=[0])
+    assert "1 group is removed when you save, and 1 item of the plan goes too." in texts(grouped)
+    press(grouped, "Save groups")
+    kept = now(house, rollout)
+    assert [group.id for group in kept.brief.groups] == ["web"]
+    assert kept.items == {}
+
+
+def test_giving_up_shows_what_is_kept(grouped, house, rollout):
+    edit(grouped, rows={0: {"name": "Nonsense"}})
+    press(grouped, "Give up my changes")
+    kept = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
+    assert [cells["name"] for _id, cells in kept] == ["Media", "Web"]
+
+
+# Groups: paste and upload
+
+
+PASTED = (
+    "Team\tSize\tLead\tGo-live\nmedia\t20\t\t2026-05-04\nCreative\t12\tBo Lin\t2026-05-04\nTotal\t32\t\t\n"
+)
+
+
+def test_pasted_rows_are_shown_first_and_then_added_as_one(grouped, house, rollout):
+    unfold(grouped, "groups.import")
+    grouped.text_area(key="groups.import.text").set_value(PASTED).run()
+    before = now(house, rollout)
+    press(grouped, "Look at the pasted rows")
+    assert "What was read: 2 groups" in texts(grouped)
+    assert "Row 4 is a total" in texts(grouped).replace("\\", "")
+    assert "1 group is there already and will be updated" in texts(grouped)
+    assert now(house, rollout).version == before.version
+    press(grouped, "Add these groups")
+    kept = now(house, rollout).brief
+    assert [(group.name, group.size, group.manager_id) for group in kept.groups] == [
+        ("Media", 20, "ana"),
+        ("Web", 16, None),
+        ("Creative", 12, "bo-lin"),
+    ]
+    assert "What was read" not in texts(grouped)
+
+
+def test_nothing_is_half_imported(grouped, house, rollout):
+    unfold(grouped, "groups.import")
+    text = "Name,Size\nCreative,20\nOps,~40\n"
+    grouped.text_area(key="groups.import.text").set_value(text).run()
+    press(grouped, "Look at the pasted rows")
+    assert "Row 3: '~40' is not an exact number of people." in texts(grouped).replace("\\", "")
+    [button] = [button for button in grouped.button if button.label == "Add these groups"]
+    assert button.disabled
+    assert grouped.text_area(key="groups.import.text").value == text
+
+
+def test_an_uploaded_windows_file_asks_about_its_dates(grouped, house, rollout):
+    unfold(grouped, "groups.import")
+    data = "Abteilung;Anzahl;Livegang\r\nKüche;12;3/4/2026\r\n".encode("cp1252")
+    grouped.file_uploader(key="groups.import.file").upload("gruppen.csv", data).run()
+    assert not grouped.exception
+    assert "Windows-1252" in texts(grouped).replace("\\", "")
+    assert "could be 3 April 2026 or 4 March 2026" in texts(grouped)
+    grouped.button_group(key="groups.import.order").set_value(True).run()
+    press(grouped, "Add these groups")
+    assert now(house, rollout).brief.groups[-1].go_live == date(2026, 4, 3)
+
+
+def test_an_uploaded_workbook_is_read_and_added(grouped, house, rollout):
+    unfold(grouped, "groups.import")
+    rows = [["Team", "Headcount", "Go-live"], ["Küche", 12, date(2026, 4, 3)]]
+    grouped.file_uploader(key="groups.import.file").upload("groups.xlsx", xlsx({"Teams": rows})).run()
+    assert not grouped.exception
+    press(grouped, "Add these groups")
+    group = now(house, rollout).brief.groups[-1]
+    assert (group.name, group.size, group.go_live) == ("Küche", 12, date(2026, 4, 3))
+
+
+def test_a_binary_file_is_one_sentence(grouped):
+    unfold(grouped, "groups.import")
+    grouped.file_uploader(key="groups.import.file").upload("x.csv", b"PK\x03\x04" + bytes(200)).run()
+    assert "no workbook that can be read" in texts(grouped)
+
+
+# Groups: one in detail
+
+
+def form_key(rollout, group_id: str, name: str) -> str:
+    return f"groups.form.{rollout.id}.{group_id}.{name}"
+
+
+def test_one_group_is_changed_in_its_form(grouped, house, rollout):
+    unfold(grouped, "groups.detail")
+    grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
+    grouped.text_area(key=form_key(rollout, "media", "blackouts")).set_value(
+        "2026-12-20 to 2027-01-06 year end\n1.7.2026 - 14.7.2026: pitch"
+    )
+    grouped.text_input(key=form_key(rollout, "media", "org_units")).set_value("Media North, Media South")
+    grouped.button_group(key=form_key(rollout, "media", "tools")).set_value(4)
+    grouped.checkbox(key=form_key(rollout, "media", "shares_units")).set_value(True)
+    press(grouped, "Save this group")
+    group = now(house, rollout).brief.groups[0]
+    assert (group.size, group.manager_id, group.shares_units) == (25, "ana", True)
+    assert [(span.start, span.reason) for span in group.blackouts] == [
+        (date(2026, 12, 20), "year end"),
+        (date(2026, 7, 1), "pitch"),
+    ]
+    assert group.org_units == ("Media North", "Media South")
+    assert group.impact == {"tools": 4}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("name", "web", "another group of this name"),
+        ("name", " ", "no name"),
+        ("size", "-3", "below zero"),
+        ("go_live", "2999-01-01", "not between"),
+        ("blackouts", "summer", "does not start with two dates"),
+        ("blackouts", "2026-07-14 to 2026-07-01 x", "ends before it starts"),
+        ("other_changes", "2026-07-01 to 2026-07-02 " + "x" * 10_000, "too long"),
+        ("org_units", "u" * 10_000, "too long"),
+    ],
+)
+def test_a_wrong_value_in_the_form_is_said_in_it_and_stays(grouped, house, rollout, name, value, sentence):
+    unfold(grouped, "groups.detail")
+    before = now(house, rollout).version
+    field = next(w for w in widgets(grouped) if w.key == form_key(rollout, "media", name))
+    field.set_value(value)
+    press(grouped, "Save this group")
+    assert sentence in texts(grouped).replace("\\", "")
+    assert next(w for w in widgets(grouped) if w.key == form_key(rollout, "media", name)).value == value
+    assert now(house, rollout).version == before
+
+
+def test_a_new_group_is_added_by_form(brief, house, rollout):
+    unfold(brief, "groups.detail")
+    brief.text_input(key=form_key(rollout, "", "name")).set_value("Creative")
+    brief.text_input(key=form_key(rollout, "", "manager")).set_value("Bo Lin")
+    press(brief, "Add this group")
+    kept = now(house, rollout).brief
+    assert [(group.name, group.manager_id) for group in kept.groups] == [("Creative", "bo-lin")]
+
+
+def test_a_group_in_two_forms_is_shown_before_it_is_replaced(grouped, house, rollout):
+    unfold(grouped, "groups.detail")
+    media = now(house, rollout).brief.groups[0].model_copy(update={"size": 50, "go_live": date(2026, 4, 1)})
+    briefs.save_group(house, KIM, rollout.id, now(house, rollout).version, media)
+    grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
+    press(grouped, "Save this group")
+    assert "Kim changed this" in texts(grouped)
+    assert grouped.text_input(key=form_key(rollout, "media", "size")).value == "25"
+    press(grouped, "Save this group")
+    kept = now(house, rollout).brief.groups[0]
+    assert (kept.size, kept.go_live) == (25, date(2026, 4, 1))
+
+
+def test_renaming_a_manager_makes_no_second_person(grouped, house, rollout):
+    unfold(grouped, "groups.detail")
+    renamed = Person(id="ana", name="Ana Ruiz-Vidal")
+    briefs.save_person(house, KIM, rollout.id, now(house, rollout).version, renamed)
+    grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
+    press(grouped, "Save this group")
+    kept = now(house, rollout).brief
+    assert kept.people == (renamed,)
+    assert (kept.groups[0].size, kept.groups[0].manager_id) == (25, "ana")
+
+
+def test_a_group_is_removed_in_its_form(grouped, house, rollout):
+    unfold(grouped, "groups.detail")
+    press(grouped, "Remove this group")
+    assert [group.id for group in now(house, rollout).brief.groups] == ["web"]
+
+
+# Sizes and shapes

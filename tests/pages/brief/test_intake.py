@@ -1,0 +1,315 @@
+"""Start from your notes, on the Brief: pasted, read, ticked, put in and taken back."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from playbook.core.base.access import Actor
+from playbook.core.plan.brief import BriefFields
+from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.plan import briefs, rollouts
+from playbook.settings import Settings
+from tests.llm.server import ModelServer, Talk
+from tests.pages.conftest import ROOT, running_answer
+from tests.pages.made import TODAY
+
+DANA = Actor(name="Dana")
+NOTES = """Our COO Dana Whitfield will sponsor the rollout.
+
+Company: Harbour & Pine
+Tools: ChatGPT Team
+Sponsor: Dana Whitfield (COO)
+Go-live: 1 March 2027
+Groups: Sales (40 people)
+"""
+
+
+@pytest.fixture
+def panel(open_page, rollout):
+    return unfolded(open_page("brief", rollout.id), rollout)
+
+
+@pytest.fixture
+def modelled(house: House, tmp_path: Path, server: ModelServer) -> Iterator[House]:
+    """A data folder with a model connected."""
+    wanted = {"data": tmp_path / "m", "owner": "Dana", "today": TODAY}
+    opened = open_house(Settings.model_validate({**wanted, "ai_url": server.base_url, "ai_model": "told"}))
+    move_into(opened)
+    yield opened
+    move_into(None)
+    opened.close()
+
+
+def unfolded(app, rollout):
+    app.session_state[f"panel.intake.{rollout.id}"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def box(app, rollout):
+    return app.text_area(key=f"intake.{rollout.id}.notes")
+
+
+def read(app, rollout, notes: str):
+    box(app, rollout).set_value(notes)
+    return press(app, "Find the facts")
+
+
+def press(app, label: str):
+    [button] = [button for button in app.button if button.label == label]
+    button.click().run()
+    assert not app.exception
+    return app
+
+
+def texts(app) -> str:
+    shown = [*app.markdown, *app.caption, *app.error, *app.warning, *app.info]
+    return "\n".join(str(element.value) for element in shown).replace("\\", "")
+
+
+def ticks(app) -> dict[str, bool]:
+    """The facts that are offered, and whether each is ticked."""
+    return {box.label.replace("\\", "").replace("*", ""): box.value for box in app.checkbox}
+
+
+def now(house, rollout):
+    return rollouts.open_rollout(house, DANA, rollout.id).brief
+
+
+def test_facts_come_with_their_sentence_and_go_in_together(panel, house, rollout):
+    read(panel, rollout, NOTES)
+    assert ticks(panel)["Sponsor: Dana Whitfield"] is True
+    assert "“Sponsor: Dana Whitfield (COO)”" in texts(panel)
+    assert now(house, rollout).go_live is None
+    press(panel, f"Put {len(ticks(panel))} facts into the brief")
+    kept = now(house, rollout)
+    assert (kept.organisation, kept.sponsor.name, kept.groups[0].size) == (
+        "Harbour & Pine",
+        "Dana Whitfield",
+        40,
+    )
+    assert "facts are in the brief now." in texts(panel)
+    press(panel, "Undo")
+    assert now(house, rollout) == rollout.brief
+    assert box(panel, rollout).value == NOTES
+
+
+def test_without_a_model_prose_is_left_and_the_page_says_so(panel, rollout):
+    assert "Without a connected model, only labeled lines" in texts(panel)
+    read(panel, rollout, "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 March 2027.")
+    assert "Built-in reading: 0 facts found." in texts(panel)
+
+
+def test_only_what_is_ticked_goes_in(panel, house, rollout):
+    read(panel, rollout, NOTES)
+    for tick in panel.checkbox:
+        tick.set_value("Organisation" in tick.label)
+    panel.run()
+    press(panel, "Put 1 fact into the brief")
+    kept = now(house, rollout)
+    assert (kept.organisation, kept.go_live, kept.people, kept.groups) == ("Harbour & Pine", None, (), ())
+
+
+def test_a_replacement_is_shown_and_not_ticked(panel, house, rollout):
+    briefs.save_field(house, DANA, rollout.id, rollout.version, "organisation", "LT")
+    panel.run()
+    read(panel, rollout, NOTES)
+    assert ticks(panel)["Organisation: Harbour & Pine"] is False
+    assert "it replaces what is in the brief now: LT" in texts(panel)
+
+
+def test_what_is_there_already_is_not_offered_again(panel, house, rollout):
+    briefs.save_field(house, DANA, rollout.id, rollout.version, "organisation", "harbour & pine")
+    panel.run()
+    read(panel, rollout, NOTES)
+    assert "Organisation: Harbour & Pine" not in ticks(panel)
+    assert "1 fact is in the brief already" in texts(panel)
+
+
+def test_two_dates_are_a_choice(panel, house, rollout):
+    read(panel, rollout, "Go-live: 1 March 2027, says Ines\nGo-live: 8 March 2027, says Paul")
+    [choice] = panel.radio
+    assert "your notes give 2 values" in choice.label
+    assert [button.disabled for button in panel.button if "into the brief" in button.label] == [True]
+    choice.set_value(1).run()
+    press(panel, "Put 1 fact into the brief")
+    assert str(now(house, rollout).go_live) == "2027-03-08"
+
+
+def test_a_line_that_was_too_long_to_read_is_said(panel, rollout):
+    read(panel, rollout, f"{'1, 2, 3, ' * 500}\n\n{NOTES}")
+    assert "1 sentence of your notes is longer than 1,200 characters" in texts(panel)
+    assert "Sponsor: Dana Whitfield" in ticks(panel)
+
+
+def test_what_the_notes_leave_open_is_said(panel, rollout):
+    read(panel, rollout, "Company: Harbour & Pine\nGo-live: end of Q2")
+    said = texts(panel)
+    assert "This names no exact day." in said
+    assert "Not found in labeled lines:" in said
+    assert "sponsor" in said
+    assert "organisation" not in said.split("Not found in labeled lines:")[1]
+
+
+@pytest.mark.parametrize(
+    ("notes", "sentence"),
+    [
+        ("", "nothing to read yet"),
+        ("  \n ", "nothing to read yet"),
+        ("word " * 20_000, "These notes have 99,999 characters"),
+        ("a\x01b\x02c\x03d\x04", "This is not text"),
+        (
+            "Die Teams sind nicht gefragt und der Termin ist von uns für das Haus, wir sind es auf uns.",
+            "German",
+        ),
+        (
+            "Nous lançons un outil pour les équipes et nous ne savons pas, dans la maison, sur le toit.",
+            "French",
+        ),
+        ("Lorem ipsum dolor.", "0 facts found"),
+    ],
+)
+def test_notes_that_bring_nothing_stay_in_the_box(panel, house, rollout, notes, sentence):
+    read(panel, rollout, notes)
+    assert sentence in texts(panel)
+    assert box(panel, rollout).value == notes
+    assert now(house, rollout) == rollout.brief
+
+
+def test_notes_and_facts_survive_another_page(panel, rollout):
+    read(panel, rollout, NOTES)
+    panel.switch_page(str(ROOT / "pages" / "launch.py")).run()
+    panel.switch_page(str(ROOT / "pages" / "brief.py")).run()
+    unfolded(panel, rollout)
+    assert box(panel, rollout).value == NOTES
+    assert "Sponsor: Dana Whitfield" in ticks(panel)
+
+
+def test_an_uploaded_file_goes_below_what_stands_there(panel, rollout):
+    box(panel, rollout).set_value("First.").run()
+    panel.file_uploader(key=f"intake.file.{rollout.id}").upload(
+        "notes.txt", "Größe: 40".encode("cp1252")
+    ).run()
+    assert box(panel, rollout).value == "First.\n\nGröße: 40"
+
+
+def answer(server: ModelServer, *facts: tuple[str, str, str]) -> None:
+    told = [
+        {"field": field, "about": "", "value": value, "sentence": sentence}
+        for field, value, sentence in facts
+    ]
+    server.reply = lambda talk: talk.answer(json.dumps({"facts": told}))
+
+
+def until_over(app, rollout):
+    for _ in range(200):
+        app.run()
+        if not any(button.label == "Stop" for button in app.button):
+            return
+    raise AssertionError("The model never came to an end.")
+
+
+def test_a_model_s_facts_are_checked_and_shown(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    answer(
+        server,
+        ("sponsor_id", "Dana Whitfield", "Our COO Dana Whitfield will sponsor the rollout."),
+        ("budget", "9000", "The budget is 9,000 EUR."),
+    )
+    box(app, rollout).set_value(NOTES).run()
+    assert any(NOTES.strip() in code.value for code in app.code)
+    assert "which is this machine" in texts(app)
+    assert server.requests == []
+    press(app, "Find the facts with told")
+    until_over(app, rollout)
+    assert box(app, rollout).value == NOTES
+    assert ticks(app)["Sponsor: Dana Whitfield"] is True
+    assert "1 finding had no support in your notes and was left out" in texts(app)
+    assert "Read by told: 33 tokens, no cost." in texts(app)
+    press(app, "Put 1 fact into the brief")
+    assert now(modelled, rollout).sponsor.name == "Dana Whitfield"
+
+
+def test_asking_a_model_leaves_the_undo_of_the_facts(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    read(app, rollout, NOTES)
+    press(app, next(button.label for button in app.button if button.label.startswith("Put ")))
+    assert now(modelled, rollout).organisation == "Harbour & Pine"
+    answer(server)
+    press(app, "Find the facts with told")
+    until_over(app, rollout)
+    assert rollouts.open_rollout(modelled, DANA, rollout.id).spent.calls == 1
+    press(app, "Undo")
+    assert now(modelled, rollout) == rollout.brief
+
+
+def test_facts_that_are_found_again_are_ticked_anew(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    answer(server, ("sponsor_id", "Dana Whitfield", "Our COO Dana Whitfield will sponsor the rollout."))
+    box(app, rollout).set_value(NOTES).run()
+    press(app, "Find the facts with told")
+    until_over(app, rollout)
+    next(one for one in app.checkbox if one.label.startswith("Sponsor")).uncheck().run()
+    press(app, "Find the facts again with told")
+    until_over(app, rollout)
+    assert ticks(app)["Sponsor: Dana Whitfield"] is True
+
+
+def test_hidden_names_are_hidden_in_what_is_shown_and_sent(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    briefs.save_fields(
+        modelled, DANA, rollout.id, rollout.version, BriefFields(name="AI", organisation="Harbour & Pine")
+    )
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    answer(server)
+    box(app, rollout).set_value(NOTES)
+    app.checkbox(key=f"intake.hide.{rollout.id}").set_value(True).run()
+    assert not any("Whitfield" in code.value for code in app.code)
+    press(app, "Find the facts with told")
+    until_over(app, rollout)
+    assert "Whitfield" not in str(server.requests[0].body)
+    assert "Harbour" not in str(server.requests[0].body)
+
+
+def test_a_model_that_fails_leaves_notes_and_brief_as_they_are(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    server.reply = lambda talk: talk.error(401)
+    box(app, rollout).set_value(NOTES).run()
+    press(app, "Find the facts with told")
+    until_over(app, rollout)
+    assert "did not accept the key" in texts(app)
+    assert box(app, rollout).value == NOTES
+    assert now(modelled, rollout) == rollout.brief
+
+
+def test_facts_that_arrived_before_a_stop_can_be_ticked(modelled, server, open_page):
+    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+    app = unfolded(open_page("brief", rollout.id), rollout)
+    sentence = "Our COO Dana Whitfield will sponsor the rollout."
+    told = {"field": "sponsor_id", "about": "", "value": "Dana Whitfield", "sentence": sentence}
+
+    def reply(talk: Talk) -> None:
+        talk.begin()
+        talk.write(json.dumps({"facts": [told]})[:-2] + ",")
+        talk.wait()
+
+    server.reply = reply
+    box(app, rollout).set_value(NOTES).run()
+    press(app, "Find the facts with told")
+    assert server.waiting.wait(20)
+    errand = running_answer(app, "intake")
+    while not errand.heard:
+        assert not errand.wait(0.05)
+    press(app, "Stop")
+    until_over(app, rollout)
+    assert "Stopped. The brief is as it was." in texts(app)
+    assert "It is a part: what had arrived before the model ended" in texts(app)
+    assert "Not found in your notes" not in texts(app)
+    assert ticks(app)["Sponsor: Dana Whitfield"] is True

@@ -1,0 +1,339 @@
+"""Guardrails on Accountability and My team: the matrix, the inventory, the timing, the incidents."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_stage import click, go, labels, said, widget
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.counts import UseCaseTimed
+from playbook.core.log.changes.incidents import IncidentLogged
+from playbook.core.log.changes.items import ItemAdded, ItemEdited
+from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.plan.counts import Timing
+from playbook.core.plan.incidents import Incident
+from playbook.core.plan.items import Policy, UseCase
+from playbook.core.plan.recipes import Recipe
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from tests.pages import made
+from tests.pages.conftest import DANA
+from tests.pages.made import TODAY
+
+OpenPage = Callable[..., AppTest]
+RULES = Policy(
+    id="rules",
+    title="Guardrails",
+    approved_tools=("ChatGPT",),
+    data_rules={"ChatGPT": ("public", "internal")},
+    incident_contact="Ines, 555 0199",
+)
+MAILS = UseCase(id="mails", title="Draft mails", tool="ChatGPT", data_class="internal", status="approved")
+TIGHTER = RULES.model_copy(update={"data_rules": {"ChatGPT": ("public",)}})
+LEAK = Incident(id="n1", day=TODAY, what="A brief left the house", harm="near_miss", group_id="group-0")
+LEAD = Actor(
+    name="Lee",
+    role="member",
+    memberships=(Membership(rollout_id="made", role="lead", group_ids=("group-0",)),),
+)
+VIEWER = Actor(name="Vi", role="member", memberships=(Membership(rollout_id="made", role="viewer"),))
+
+
+def with_deeds(house: House, *deeds: AnyChange, **more: object) -> str:
+    rollout = made.rollout(house, items=3, **more)  # type: ignore[arg-type]
+    commit(house, DANA, rollout.id, rollout.version, deeds)
+    return rollout.id
+
+
+def open_panel(open_page: OpenPage, name: str) -> AppTest:
+    app = open_page("stage", "made")
+    app.session_state[f"panel.{name}"] = True
+    return go(app, "accountability")
+
+
+def tick(app: AppTest, data_class: str, tool: str = "chatgpt") -> AppTest:
+    return app.checkbox(key=f"matrix.tick.rules.{tool}.{data_class}")  # type: ignore[return-value]
+
+
+def item(house: House, item_id: str):
+    return house.shelf.get("made").items[item_id]
+
+
+# The matrix
+
+
+def test_without_guardrails_one_button_writes_them(house: House, open_page: OpenPage):
+    made.rollout(house, items=3)
+    app = click(open_panel(open_page, "matrix"), "Write guardrails")
+    assert [one.kind for one in house.shelf.get("made").items.values()].count("policy") == 1
+    assert "No tool is named yet" in said(app)
+
+
+def test_ticks_are_saved_as_one_change_that_undo_takes_back(house: House, open_page: OpenPage):
+    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=UseCase(id="talk", title="Talk", tool="Whisper")))
+    app = open_panel(open_page, "matrix")
+    assert [tick(app, one).value for one in ("public", "internal", "confidential")] == [True, True, False]
+    assert "not approved here" in said(app)
+    before = house.shelf.get("made").version
+    tick(app, "internal").uncheck()
+    tick(app, "public", "whisper").check()
+    app.run()
+    click(app, "Save the ticks")
+    assert item(house, "rules").data_rules == {"ChatGPT": ("public",), "Whisper": ("public",)}
+    assert item(house, "rules").approved_tools == ("ChatGPT", "Whisper")
+    assert house.shelf.get("made").version == before + 1
+    click(app, "Undo")
+    assert item(house, "rules") == RULES
+    assert tick(app, "internal").value
+
+
+def test_a_concurrent_tick_is_said_and_own_ticks_stay(house: House, open_page: OpenPage):
+    with_deeds(house, ItemAdded(item=RULES))
+    app = open_panel(open_page, "matrix")
+    tick(app, "restricted").check()
+    app.run()
+    theirs = TIGHTER.model_copy(update={"human_review": "Always"})
+    commit(house, Actor(name="Robin"), "made", house.shelf.get("made").version, [ItemEdited(item=theirs)])
+    app.run()
+    assert "Somebody changed these guardrails since" in said(app)
+    assert tick(app, "restricted").value
+    click(app, "Save the ticks")
+    assert item(house, "rules").data_rules == {"ChatGPT": ("public", "internal", "restricted")}
+    assert item(house, "rules").human_review == "Always"
+
+
+def test_ticks_stay_from_page_to_page(house: House, open_page: OpenPage):
+    cases = [UseCase(id=f"c{number}", title=f"C{number}", tool=f"Tool {number:02}") for number in range(24)]
+    with_deeds(house, ItemAdded(item=RULES), *(ItemAdded(item=one) for one in cases))
+    app = open_panel(open_page, "matrix")
+    assert len(app.checkbox) == 20 * 4
+    tick(app, "restricted").check()
+    app.run()
+    more = UseCase(id="more", title="More", tool="Another")
+    commit(house, DANA, "made", house.shelf.get("made").version, [ItemAdded(item=more)])
+    app.session_state["matrix.page"] = 2
+    app.run()
+    assert len(app.checkbox) == 6 * 4
+    tick(app, "public", "tool 23").check()
+    app.run()
+    assert "Somebody changed these guardrails since" not in said(app)
+    click(app, "Save the ticks")
+    assert item(house, "rules").data_rules == {
+        "ChatGPT": ("public", "internal", "restricted"),
+        "Tool 23": ("public",),
+    }
+
+
+def test_a_viewer_reads_the_matrix_and_can_tick_nothing(
+    house: House, open_page: OpenPage, act_as: Callable[[Actor], None]
+):
+    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER))
+    act_as(VIEWER)
+    app = open_panel(open_page, "matrix")
+    assert not app.checkbox
+    assert app.dataframe[0].value.iloc[0].tolist() == ["ChatGPT", "allowed", "no", "no", "no"]
+    assert "forbidden by the guardrails" in said(app)
+    assert not {"Pause it", "Save the ticks", "Report an incident"} & {*labels(app)}
+
+
+def test_a_forbidding_policy_pauses_what_is_at_work(house: House, open_page: OpenPage):
+    second = MAILS.model_copy(update={"id": "notes", "title": "Notes", "status": "pilot"})
+    locked = MAILS.model_copy(update={"id": "held", "title": "Held", "locked": True})
+    cases = [ItemAdded(item=one) for one in (MAILS, second, locked)]
+    with_deeds(house, ItemAdded(item=RULES), *cases)
+    app = open_panel(open_page, "matrix")
+    assert "forbidden by the guardrails" not in said(app)
+    tick(app, "internal").uncheck()
+    app.run()
+    click(app, "Save the ticks")
+    assert "3 use cases are at work and forbidden by the guardrails" in said(app)
+    assert "1 of them is locked" in said(app)
+    click(app, "Pause all 2")
+    assert [item(house, one).status for one in ("mails", "notes", "held")] == ["paused", "paused", "approved"]
+    click(app, "Undo")
+    assert [item(house, one).status for one in ("mails", "notes")] == ["approved", "pilot"]
+
+
+# The inventory
+
+
+def test_the_inventory_says_what_is_blocked_or_missing(house: House, open_page: OpenPage):
+    late = MAILS.model_copy(update={"next_review": TODAY - timedelta(days=3)})
+    secret = MAILS.model_copy(
+        update={"id": "secret", "title": "Contracts", "data_class": "restricted", "status": "proposed"}
+    )
+    timed = UseCaseTimed(item_id="mails", timing=Timing(baseline=30, verify=42))
+    recipe = RecipeSaved(recipe=Recipe(id="r", title="Ask for ten", day=TODAY, use_case_id="secret"))
+    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=late), ItemAdded(item=secret), timed, recipe)
+    app = open_panel(open_page, "inventory")
+    assert "2 use cases: 1 blocked, 1 review overdue, 2 incomplete, 1 timed." in said(app)
+    rows = app.dataframe[0].value.set_index("Use case").to_dict("index")
+    assert rows["Contracts"]["Blocked"].startswith("Restricted data may not go into ChatGPT")
+    assert "owner" in rows["Contracts"]["Missing"]
+    assert rows["Draft mails"]["Next review"] == "Mon 2 Mar, overdue by 3 days"
+    assert rows["Draft mails"]["Net minutes"] == -12
+    assert "See its recipe" in [one.proto.label for one in app.get("page_link")]
+    app.selectbox(key="inventory.show").set_value("overdue").run()
+    assert [*app.dataframe[0].value["Use case"]] == ["Draft mails"]
+    assert "Costs 12 minutes more each time than without the tool" in said(app)
+
+
+def test_a_use_case_is_edited_and_a_block_keeps_the_form(house: House, open_page: OpenPage):
+    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=MAILS))
+    app = open_panel(open_page, "inventory")
+    app.button(key="inventory.edit").click().run()
+    widget(app, "Most sensitive data it touches").set_value("restricted")
+    click(app, "Save")
+    assert "'Draft mails' cannot be approved" in said(app)
+    assert widget(app, "Most sensitive data it touches").value == "restricted"
+    assert item(house, "mails") == MAILS
+    widget(app, "Status in the inventory").set_value("proposed")
+    click(app, "Save")
+    assert (item(house, "mails").data_class, item(house, "mails").status) == ("restricted", "proposed")
+    assert "**Blocked:** Restricted data" in said(app)
+
+
+def test_an_inventory_of_hundreds_is_one_table(house: House, open_page: OpenPage):
+    many = [UseCase(id=f"u{number}", title=f"Case {number:03}", tool="ChatGPT") for number in range(230)]
+    with_deeds(house, *(ItemAdded(item=one) for one in many))
+    app = open_panel(open_page, "inventory")
+    assert len(app.dataframe[0].value) == 230
+    assert "230 use cases: 0 blocked" in said(app)
+    made.rollout(house, items=3, rollout_id="empty")
+    app.session_state["rollout"] = "empty"
+    app.run()
+    assert "There are no use cases yet" in said(app)
+    assert "Go to Training" in [one.proto.label for one in app.get("page_link")]
+
+
+def test_a_timed_use_case_shows_its_net_before_saving(house: House, open_page: OpenPage):
+    with_deeds(house, ItemAdded(item=MAILS))
+    app = open_panel(open_page, "inventory")
+    click(app, "Time it")
+    assert "enter the minutes without the tool first" in said(app)
+    click(app, "Save the minutes")
+    assert "The minutes without the tool are missing." in said(app)
+    app.number_input(key="timing.mails.baseline").set_value(60.0)
+    app.number_input(key="timing.mails.verify").set_value(20.0)
+    app.number_input(key="timing.mails.residual").set_value(30.0)
+    app.number_input(key="timing.mails.set_up").set_value(6.0).run()
+    assert "Saves 24 net minutes each time" in said(app)
+    assert not house.shelf.get("made").timings
+    click(app, "Save the minutes")
+    assert house.shelf.get("made").timings["mails"].net_minutes == 24
+    click(app, "Undo")
+    assert not house.shelf.get("made").timings
+
+
+def test_a_blocked_use_case_says_so_on_its_card_too(house: House, open_page: OpenPage):
+    secret = MAILS.model_copy(update={"data_class": "restricted", "status": "proposed"})
+    fine = MAILS.model_copy(update={"id": "fine", "title": "Fine"})
+    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=secret), ItemAdded(item=fine))
+    app = go(open_page("stage", "made"), "training")
+    assert said(app).count("**Blocked:** Restricted data may not go into ChatGPT") == 1
+
+
+@pytest.mark.parametrize("text", made.HOSTILE)
+def test_a_tool_with_any_name_can_be_ticked(house: House, open_page: OpenPage, text: str):
+    hostile = UseCase(id="h", title=text, tool=text[:100], data_class="public")
+    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=hostile))
+    app = open_panel(open_page, "matrix")
+    next(one for one in app.checkbox if "chatgpt" not in str(one.key)).check()
+    app.run()
+    click(app, "Save the ticks")
+    assert item(house, "rules").data_rules[hostile.tool] == ("public",)
+    app.session_state["panel.inventory"] = True
+    app.run()
+    assert not app.exception
+    shown = "\n".join(str(one.value) for one in app.markdown)
+    assert "![x](" not in shown
+    assert "<script>" not in shown
+
+
+# Incidents
+
+
+def test_an_incident_is_logged_settled_and_removed(house: House, open_page: OpenPage):
+    with_deeds(house, ItemAdded(item=RULES))
+    app = open_panel(open_page, "incidents")
+    assert "Nothing is logged yet" in said(app)
+    assert "**Call first:** Ines, 555 0199" in said(app)
+    click(app, "Report an incident")
+    click(app, "Log the incident")
+    assert "It is not said what happened." in said(app)
+    assert "How bad it was is missing." in said(app)
+    app.text_area(key="incident.new.what").set_value("A client's brief was pasted elsewhere")
+    app.selectbox(key="incident.new.harm").set_value("near_miss")
+    click(app, "Log the incident")
+    [kept] = house.shelf.get("made").incidents.values()
+    assert (kept.day, kept.closed_on) == (TODAY, None)
+    assert "1 open incident, 1 near miss in 30 days." in said(app)
+    click(app, "Settle")
+    click(app, "Settle it")
+    assert "It is not said what was done." in said(app)
+    app.text_area(key=f"incident.{kept.id}.-done").set_value("Asked them to delete it")
+    click(app, "Settle it")
+    assert house.shelf.get("made").incidents[kept.id].closed_on == TODAY
+    click(app, "Reopen")
+    assert house.shelf.get("made").incidents[kept.id].closed_on is None
+    click(app, "Remove")
+    assert not house.shelf.get("made").incidents
+    click(app, "Undo")
+    assert house.shelf.get("made").incidents[kept.id].done == "Asked them to delete it"
+
+
+def test_a_wrong_incident_is_said_in_its_own_form(house: House, open_page: OpenPage):
+    with_deeds(house)
+    app = open_page("my_team", "made")
+    app.session_state["example.form"] = True
+    click(app.run(), "Report an incident")
+    click(app, "Log the incident")
+    assert said(app).count(":small[:red[:material/error: It is not said what happened.") == 1
+
+
+def test_an_incident_is_edited_in_place(house: House, open_page: OpenPage):
+    with_deeds(house, IncidentLogged(incident=LEAK))
+    app = open_panel(open_page, "incidents")
+    app.button(key="incident.n1.edit").click().run()
+    app.selectbox(key="incident.n1.harm").set_value("high")
+    app.text_area(key="incident.n1.what").set_value("Two briefs left the house")
+    click(app, "Save")
+    kept = house.shelf.get("made").incidents["n1"]
+    assert (kept.harm, kept.what, kept.group_id) == ("high", "Two briefs left the house", "group-0")
+
+
+def test_a_lead_settles_only_incidents_of_own_groups(
+    house: House, open_page: OpenPage, act_as: Callable[[Actor], None]
+):
+    theirs = LEAK.model_copy(update={"id": "n2", "group_id": "group-1"})
+    with_deeds(house, IncidentLogged(incident=theirs))
+    act_as(LEAD)
+    app = open_page("my_team", "made")
+    click(app, "Report an incident")
+    assert app.selectbox(key="incident.new.group_id").options == ["Creative"]
+    app.text_area(key="incident.new.what").set_value("Sent unread")
+    app.selectbox(key="incident.new.harm").set_value("low")
+    click(app, "Log the incident")
+    [mine] = [one for one in house.shelf.get("made").incidents.values() if one.id != "n2"]
+    assert mine.group_id == "group-0"
+    app.session_state["panel.incidents"] = True
+    app = go(app, "accountability")
+    keys = {str(button.key) for button in app.button}
+    assert f"incident.{mine.id}.settle" in keys
+    assert "incident.n2.settle" not in keys
+    act_as(VIEWER)
+    assert "Report an incident" not in labels(go(open_page("my_team", "made"), "my_team"))
+
+
+def test_progress_counts_incidents_in_a_line(house: House, open_page: OpenPage):
+    old = LEAK.model_copy(update={"id": "n2", "day": TODAY - timedelta(days=30), "closed_on": TODAY})
+    with_deeds(house, *(IncidentLogged(incident=one) for one in (LEAK, old)))
+    app = open_page("progress", "made")
+    assert "1 open incident, 1 near miss in 30 days." in said(app)
+    assert "Open the log" in [one.proto.label for one in app.get("page_link")]
+    made.rollout(house, rollout_id="quiet")
+    app.session_state["rollout"] = "quiet"
+    assert "open incident" not in said(app.run())

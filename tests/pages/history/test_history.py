@@ -1,0 +1,228 @@
+"""History: the log in words, undo and the plan as of a moment, on the real app."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_my_team import text_of
+
+from playbook.core.base.access import Actor
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.plan.items import Milestone
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import rollouts, tracking
+from playbook.desk.record import history
+from tests.pages import made
+from tests.pages.made import TODAY
+
+OpenPage = Callable[..., AppTest]
+DANA = Actor(name="Dana")
+
+
+def plain_text(app: AppTest) -> str:
+    return text_of(app).replace("\\", "")
+
+
+def rows(app: AppTest) -> list[str]:
+    """The gestures on the page, in their order."""
+    keys = [str(button.key) for button in app.button if str(button.key).startswith("history.more.")]
+    return [key.removeprefix("history.more.") for key in keys]
+
+
+def undo(app: AppTest, gesture: str) -> AppTest:
+    app.button(key=f"history.more.{gesture}").click().run()
+    return app.button(key="history.undo").click().run()
+
+
+def see(app: AppTest, gesture: str) -> AppTest:
+    app.button(key=f"history.more.{gesture}").click().run()
+    return app.button(key="history.see").click().run()
+
+
+def log(house: House, item_id: str = "item-20", status: str = "done") -> str:
+    seen = house.shelf.get("made").version
+    tracking.log_status(house, DANA, "made", seen, item_id, status)  # type: ignore[arg-type]
+    return history.history(house, DANA, "made")[0].gesture
+
+
+def test_the_log_reads_latest_first_and_filters_narrow_it(house: House, open_page: OpenPage):
+    made.rollout(house)
+    app = open_page("history", "made")
+    assert app.header[0].value == "Thu 5 Mar"
+    assert app.header[-1].value == "Mon 12 Jan"
+    assert "**Dana** launched the rollout with 30 dated items as the baseline" in plain_text(app)
+    app.selectbox(key="history.person").set_value("Robin")
+    app.run()
+    assert "**Dana**" not in plain_text(app)
+    app.selectbox(key="history.person").set_value(None)
+    app.selectbox(key="history.stage").set_value("training")
+    app.text_input(key="history.text").set_value("TRAININGSESSION 2")
+    app.run()
+    assert "TrainingSession 2" in plain_text(app)
+    assert "launched" not in plain_text(app)
+    app.text_input(key="history.text").set_value("nobody ever wrote this")
+    app.run()
+    assert "No change matches. Clear a filter to see more." in plain_text(app)
+
+
+def test_a_rollout_that_has_just_begun_has_one_entry(house: House, open_page: OpenPage):
+    rollout = rollouts.start_rollout(house, DANA, "New")
+    app = open_page("history", rollout.id)
+    assert "1 change" in [caption.value for caption in app.caption]
+    assert "started the rollout 'New'" in plain_text(app)
+
+
+def test_undo_takes_a_gesture_back_and_marks_it(house: House, open_page: OpenPage):
+    made.rollout(house)
+    gesture = log(house)
+    app = open_page("history", "made")
+    undo(app, gesture)
+    assert house.shelf.get("made").tracking_of("item-20").status is None
+    assert ":gray-badge[:material/undo: Undone]" in text_of(app)
+    assert "took back an earlier change" in plain_text(app)
+
+
+def test_an_undo_that_cannot_be_is_refused_in_plain_words(house: House, open_page: OpenPage):
+    made.rollout(house)
+    gesture = log(house, status="at_risk")
+    log(house, status="done")
+    app = open_page("history", "made")
+    undo(app, gesture)
+    assert "Something changed by this was changed again since" in plain_text(app)
+    assert house.shelf.get("made").tracking_of("item-20").status == "done"
+
+
+def test_a_gesture_of_many_events_unfolds(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=143)
+    app = open_page("history", "made")
+    app.text_input(key="history.text").set_value("for Wed 14 Jan")
+    app.run()
+    (more,) = [expander for expander in app.expander if expander.label == "and 142 more"]
+    assert not more.markdown
+
+
+def test_twenty_five_gestures_to_a_page(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=1500)
+    app = open_page("history", "made")
+    assert len(rows(app)) == 25
+    app.get_by_key("history.page").set_value(2)
+    app.run()
+    assert len(rows(app)) == 25
+    app.selectbox(key="history.person").set_value("Robin")
+    app.run()
+    assert app.get_by_key("history.page").value == 1
+
+
+def test_the_plan_as_of_a_moment_is_framed_and_read_only(house: House, open_page: OpenPage):
+    made.rollout(house, logged=False)
+    seen = house.shelf.get("made").version
+    new = Milestone(id="new", title="A later idea", date=TODAY)
+    commit(house, DANA, "made", seen, [ItemAdded(item=new)])
+    launched = next(e for e in history.history(house, DANA, "made") if "launched" in e.sentences[0])
+    app = open_page("history", "made")
+    see(app, launched.gesture)
+    assert app.info[0].value.startswith("**As of Tue 13 Jan 2026, 09:05 UTC: read only.**")
+    said = plain_text(app)
+    assert "0 of 30 dated items done" in said
+    assert "Clients ask for more in less time." in said
+    assert "A later idea" not in said
+    assert [button.label for button in app.main.button] == ["Back to the history"]
+    next(b for b in app.button if b.label == "Back to the history").click().run()
+    assert "A later idea" in plain_text(app)
+
+
+def test_an_earlier_day_shows_the_plan_at_its_end(house: House, open_page: OpenPage):
+    made.rollout(house)
+    app = open_page("history", "made")
+    app.date_input(key="history.day").set_value(made.START)
+    next(b for b in app.button if b.label == "See the plan").click().run()
+    assert "As of Mon 12 Jan 2026" in app.info[0].value
+    assert "Not launched yet. 30 items in the plan" in plain_text(app)
+
+
+def test_the_view_of_one_rollout_does_not_follow_to_another(house: House, open_page: OpenPage):
+    made.rollout(house)
+    made.rollout(house, rollout_id="other", items=2)
+    app = open_page("history", "made")
+    see(app, history.history(house, DANA, "made")[3].gesture)
+    assert app.info
+    app.sidebar.selectbox(key="frame.picked").set_value("other")
+    app.run()
+    assert not app.info
+
+
+def test_a_large_plan_as_of_a_moment_comes_forty_to_a_page(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=1500)
+    app = open_page("history", "made")
+    see(app, history.history(house, DANA, "made")[0].gesture)
+    items = max((element.value for element in app.markdown), key=lambda text: text.count("\n- "))
+    assert items.count("\n- ") + 1 == 40
+
+
+def asked(house: House, **more: object) -> str:
+    """A model was asked; gives back the gesture."""
+    deed = ModelAsked.model_validate(
+        {
+            "purpose": "digest",
+            "model": "m-1",
+            "host": "models.example",
+            "prompt_sha": "ab" * 32,
+            "tokens_in": 900,
+            "tokens_out": 100,
+            **more,
+        }
+    )
+    rollout = house.shelf.get("made")
+    commit(house, DANA, "made", rollout.version, [deed])
+    return house.log.read("made")[-1].gesture
+
+
+def test_a_question_to_a_model_is_told_with_its_cost(house: House, open_page: OpenPage):
+    made.rollout(house)
+    gesture = asked(house, cost_usd=0.02)
+    app = open_page("history", "made")
+    assert "asked m-1 at models.example for a weekly digest: 1,000 tokens, $0.0200" in plain_text(
+        app
+    ).replace("\\", "")
+    app.button(key=f"history.more.{gesture}").click().run()
+    assert not [button for button in app.button if button.key == "history.undo"]
+    assert app.button(key="history.see").label == "See the plan as of this moment"
+
+
+def test_what_models_cost_is_summed_only_where_there_were_any(house: House, open_page: OpenPage):
+    made.rollout(house)
+    assert "What models cost" not in plain_text(open_page("history", "made"))
+    asked(house, cost_usd=0.02)
+    asked(house)
+    told = plain_text(open_page("history", "made"))
+    assert "What models cost in this rollout: 2 calls, 2,000 tokens, $0.0200" in told
+    assert "(1,000 tokens without a known price)" in told
+
+
+def test_a_cost_that_nobody_knows_is_not_told_as_none(house: House, open_page: OpenPage):
+    made.rollout(house)
+    asked(house)
+    told = plain_text(open_page("history", "made"))
+    assert "1 call, 1,000 tokens (1,000 tokens without a known price)" in told
+    assert "no cost" not in told
+
+
+def test_the_questions_to_models_are_a_kind_of_their_own(house: House, open_page: OpenPage):
+    made.rollout(house)
+    gesture = asked(house)
+    app = open_page("history", "made")
+    app.selectbox(key="history.kind").set_value("Models").run()
+    assert rows(app) == [gesture]
+    app.selectbox(key="history.kind").set_value("Plan and progress").run()
+    assert gesture not in rows(app)
+    assert rows(app)
+
+
+def test_without_own_changes_there_is_nothing_to_undo(house: House, open_page: OpenPage):
+    made.rollout(house, groups=0)
+    app = open_page("history", "made")
+    [button] = [button for button in app.button if button.label == "Undo my last change"]
+    button.click().run()
+    assert [toast.value for toast in app.toast] == ["There is no change of yours to undo\\."]
+    assert house.shelf.get("made").version == 1

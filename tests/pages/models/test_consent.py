@@ -1,0 +1,230 @@
+"""What will be sent, before it is: open until this server was asked, on every panel that asks a model."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_messages import ITEM
+from tests.pages.test_stage import DANA, click, drafted, go, labels, said
+
+from playbook.core.log.rollout import Rollout
+from playbook.desk.base.workspace import House
+from playbook.desk.models import connect
+from playbook.desk.plan import rollouts
+from playbook.desk.writing import draft_jobs
+from tests.llm.author import Author
+from tests.llm.server import ModelServer
+from tests.pages import made
+from tests.pages.conftest import ROOT, running_answer
+
+OpenPage = Callable[..., AppTest]
+NOTES = "Our COO Dana Whitfield will sponsor the rollout."
+LABEL = "What will be sent, word for word"
+OFF = "Stopped. Language models were switched off in Settings."
+ELSEWHERE = "Another model is connected now than the one this was meant for."
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel that asks a model: how it is opened, the button that asks, and what that has begun."""
+
+    name: str
+    open: Callable[[House, OpenPage], AppTest]
+    ask: Callable[[AppTest], AppTest]
+    answer: str
+
+
+def _open_message(house: House, open_page: OpenPage) -> AppTest:
+    drafted(house)
+    app = go(open_page("stage", "agency"), "communication")
+    return app.button(key=f"write.{ITEM}").click().run()
+
+
+def _open_answers(house: House, open_page: OpenPage) -> AppTest:
+    drafted(house)
+    app = open_page("stage", "agency")
+    app.session_state["panel.faq"] = True
+    return click(go(app, "communication"), "Have a model say it more plainly")
+
+
+def _open_digest(house: House, open_page: OpenPage) -> AppTest:
+    made.rollout(house)
+    app = open_page("progress", "made")
+    app.session_state["panel.digest"] = True
+    return app.run()
+
+
+def _open_notes(house: House, open_page: OpenPage) -> AppTest:
+    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    app = open_page("brief", rollout.id)
+    app.session_state[f"panel.intake.{rollout.id}"] = True
+    app.run()
+    return app.text_area(key=f"intake.{rollout.id}.notes").set_value(NOTES).run()
+
+
+def _asking(start: str) -> Callable[[AppTest], AppTest]:
+    """Press the button whose label begins like this."""
+    return lambda app: click(app, next(label for label in labels(app) if label.startswith(start)))
+
+
+PANELS = [
+    Panel(
+        "message",
+        _open_message,
+        _asking("Ask the model"),
+        json.dumps({"title": "T", "paragraphs": [{"text": "We begin."}], "assumptions": []}),
+    ),
+    Panel(
+        "faq",
+        _open_answers,
+        _asking("Ask the model"),
+        json.dumps({"answers": []}),
+    ),
+    Panel(
+        "digest",
+        _open_digest,
+        lambda app: app.button(key="digest.ask").click().run(),
+        json.dumps({"sentences": [{"text": "Well.", "rests_on": [1]}]}),
+    ),
+    Panel(
+        "intake",
+        _open_notes,
+        lambda app: click(
+            app, next(one for one in labels(app) if one.startswith("Find the facts") and "with" in one)
+        ),
+        json.dumps({"facts": []}),
+    ),
+]
+EVERY = pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
+
+
+@pytest.fixture
+def house(house: House, server: ModelServer) -> House:
+    """A house in which a model was connected on Settings."""
+    connect.connect(house, DANA, server.base_url, "told")
+    return house
+
+
+def is_open(app: AppTest) -> bool:
+    [words] = [one for one in app.expander if one.label == LABEL]
+    return bool(words.proto.expanded)
+
+
+def over(panel: Panel, app: AppTest) -> AppTest:
+    """Wait until what was asked for is over, and draw the page again."""
+    if errand := running_answer(app, panel.name):
+        assert errand.wait(60)
+    app.run()
+    assert not app.exception
+    return app
+
+
+@EVERY
+def test_the_words_are_open_until_a_server_was_asked(
+    house: House, open_page: OpenPage, server: ModelServer, panel: Panel
+):
+    server.reply = lambda talk: talk.answer(panel.answer)
+    app = panel.open(house, open_page)
+    assert is_open(app)
+    over(panel, panel.ask(app))
+    assert len(server.requests) >= 1
+    assert not is_open(app)
+
+    connect.pick_model(house, DANA, "ok")
+    assert is_open(app.run())
+    connect.pick_model(house, DANA, "told")
+    assert not is_open(app.run())
+    with ModelServer() as other:
+        connect.connect(house, DANA, other.base_url, "told")
+        assert is_open(app.run())
+        assert other.requests == []
+
+
+@EVERY
+def test_a_button_drawn_for_one_model_does_not_ask_another(
+    house: House, open_page: OpenPage, server: ModelServer, panel: Panel
+):
+    app = panel.open(house, open_page)
+    connect.pick_model(house, DANA, "ok")
+    panel.ask(app)
+    assert ELSEWHERE in said(app)
+    assert server.requests == []
+    assert is_open(app)
+
+
+@EVERY
+def test_switching_models_off_stops_what_runs(
+    house: House, open_page: OpenPage, server: ModelServer, panel: Panel
+):
+    server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
+    app = panel.ask(panel.open(house, open_page))
+    assert server.waiting.wait(30)
+    connect.switch_ai(house, DANA, is_on=False)
+    over(panel, app)
+    assert server.hung_up.wait(30)
+    assert OFF in said(app)
+
+
+def test_unseen_notes_are_not_sent_at_first(house: House, open_page: OpenPage, server: ModelServer):
+    server.reply = lambda talk: talk.answer('{"facts": []}')
+    [panel] = [one for one in PANELS if one.name == "intake"]
+    app = panel.open(house, open_page)
+    box = next(one for one in app.text_area if one.label == "Your notes")
+    box.set_value(f"{NOTES} Go-live is 1 March 2027.")
+    panel.ask(app)
+    assert "What will be sent was not shown yet." in said(app)
+    assert server.requests == []
+    assert any("Go-live is 1 March 2027." in code.value for code in app.code)
+    over(panel, panel.ask(app))
+    assert len(server.requests) == 1
+
+
+# Drafts
+
+
+def author(rollout: Rollout, today: date = made.TODAY) -> Author:
+    return Author(rollout.brief, today)
+
+
+def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(
+    house: House, open_page: OpenPage, server: ModelServer
+):
+    server.reply = author(drafted(house)).reply
+    app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
+    job = draft_jobs.find_draft(house, DANA, "agency")
+    assert job is not None
+    assert job.wait(60)
+    click(app.run(), "Discard")
+    connect.pick_model(house, DANA, "ok")
+    click(app.run(), "Draft with AI")
+    assert "Send and draft" in labels(app)
+
+
+def test_a_draft_shown_for_one_model_goes_to_no_other(house: House, open_page: OpenPage, server: ModelServer):
+    drafted(house)
+    app = click(go(open_page("stage", "agency"), "training"), "Draft with AI")
+    connect.pick_model(house, DANA, "ok")
+    click(app, "Send and draft")
+    assert ELSEWHERE in said(app)
+    assert "Send and draft" in labels(app)
+    assert server.requests == []
+    assert draft_jobs.find_draft(house, DANA, "agency") is None
+
+
+def test_a_draft_ended_by_switching_off_says_so(house: House, open_page: OpenPage, server: ModelServer):
+    server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
+    drafted(house)
+    app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
+    assert server.waiting.wait(30)
+    connect.switch_ai(house, DANA, is_on=False)
+    job = draft_jobs.find_draft(house, DANA, "agency")
+    assert job is not None
+    assert job.wait(30)
+    app.run()
+    assert "Stopped: 0 items had arrived from told" in said(app)
+    assert "Language models were switched off in Settings." in said(app)
+    app.switch_page(str(ROOT / "pages" / "settings.py")).run()
+    assert "Stop drafting" not in labels(app)

@@ -1,0 +1,167 @@
+"""Portfolio: empty, one, several, many; what needs somebody, the load, the collisions, and the ways in."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.plan.brief import BriefFields, Group
+from playbook.core.plan.items import TrainingSession
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import rollouts, tracking
+from tests.pages import made
+from tests.pages.made import TODAY
+
+DANA = Actor(name="Dana")
+OpenPage = Callable[..., AppTest]
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(str(part.value) for part in [*app.markdown, *app.caption, *app.info])
+
+
+def plan(house: House, name: str, *, launch: bool = True, group: str = "Sales") -> str:
+    """A rollout that trains a group for three hours in five days, and was to train it ten days ago."""
+    rollout = rollouts.start_rollout(house, DANA, name)
+    start, go_live, end = (TODAY + timedelta(days=days) for days in (-20, 20, 80))
+    fields = BriefFields(name=name, what_changes="All", start=start, go_live=go_live, end=end)
+    deeds = [
+        BriefEdited.of(fields, "name", "what_changes", "start", "go_live", "end"),
+        GroupSaved(group=Group(id="g", name=group, size=9, capacity_hours_per_week=4)),
+    ]
+    for item_id, days in (("late", -10), ("next", 5)):
+        session = TrainingSession(
+            id=item_id,
+            title=f"Session {item_id}",
+            date=TODAY + timedelta(days=days),
+            hours=3,
+            group_ids=("g",),
+        )
+        deeds.append(ItemAdded(item=session))
+    rollout = commit(house, DANA, rollout.id, rollout.version, deeds)
+    if launch:
+        tracking.launch(house, DANA, rollout.id, rollout.version)
+    return rollout.id
+
+
+def test_an_empty_portfolio_says_where_to_begin(house: House, open_page: OpenPage):
+    app = open_page("portfolio")
+    assert app.title[0].value == "Portfolio"
+    assert "all rollouts on one page" in texts(app)
+    assert "There is no rollout yet." in texts(app)
+    assert app.get("vega_lite_chart") == []
+
+
+def test_whom_no_rollout_is_open_to_hears_that(house: House, open_page: OpenPage, act_as):
+    plan(house, "Atlas")
+    act_as(Actor(name="Stranger", role="member"))
+    app = open_page("portfolio")
+    assert "No rollout is open to you yet." in texts(app)
+    assert "Atlas" not in texts(app)
+
+
+def test_one_rollout_has_its_load_and_no_collision(house: House, open_page: OpenPage):
+    rollout_id = plan(house, "Atlas")
+    app = open_page("portfolio")
+    said = texts(app)
+    assert "1 rollout: 1 needs somebody now, 0 more to watch." in said
+    assert "1 item is overdue\\." in said
+    assert "Under way" in said
+    assert "It takes two rollouts that count to collide." in said
+    assert len(app.get("vega_lite_chart")) == 2
+    app.button(key=f"portfolio.{rollout_id}").click().run()
+    assert (app.title[0].value, app.session_state["rollout"]) == ("Progress", rollout_id)
+
+
+def test_two_rollouts_show_their_load_and_collisions(house: House, open_page: OpenPage):
+    one, other = plan(house, "Atlas"), plan(house, "CRM", launch=False, group=" SALES")
+    app = open_page("portfolio")
+    said = texts(app)
+    assert "1 week of a group asks for more than its capacity; the most is 6\\.0 hours" in said
+    assert "3 collisions; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in said
+    assert (
+        "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
+        in said
+    )
+    assert "the same day" in said
+    keys = {button.key for button in app.button if button.label.startswith("Open ")}
+    assert {f"portfolio.collision.0.{rollout_id}" for rollout_id in (one, other)} <= keys
+    app.button(key=f"portfolio.collision.2.{other}").click().run()
+    assert not app.exception
+    assert (app.title[0].value, app.session_state["rollout"]) == ("Brief", other)
+
+
+def test_the_numbers_are_there_as_tables_and_the_limits_in_words(house: House, open_page: OpenPage):
+    plan(house, "Atlas")
+    plan(house, "CRM")
+    app = open_page("portfolio")
+    for key in ("table", "roadmap.table", "load.table", "limits"):
+        app.session_state[f"portfolio.{key}"] = True
+    app.run()
+    assert not app.exception
+    lines, roadmap, load = (frame.value for frame in app.dataframe)
+    assert list(lines["Overdue"]) == [1, 1]
+    assert list(lines["Why"]) == ["1 item is overdue."] * 2
+    assert list(roadmap["Standing"]) == ["Under way"] * 2
+    assert list(load["Rollouts, hours"]) == ["Atlas 3.0, CRM 3.0"]
+    assert "less than 28 days apart" in texts(app)
+    assert "grade D" in texts(app)
+
+
+def test_samples_count_only_when_asked_for(house: House, open_page: OpenPage):
+    made.rollout(house)
+    app = open_page("portfolio")
+    assert "it counts synthetic samples only" in texts(app)
+    assert "Synthetic sample" in texts(app)
+    plan(house, "Atlas")
+    app.run()
+    assert "Not counted in what follows: 1 synthetic sample." in texts(app)
+    assert "It takes two rollouts that count to collide." in texts(app)
+    app.toggle(key="portfolio.samples").set_value(True).run()
+    assert "Not counted" not in texts(app)
+    assert "It takes two rollouts that count to collide." not in texts(app)
+
+
+def test_a_sample_that_is_over_shows_its_past(house: House, open_page: OpenPage):
+    rollouts.open_sample(house, DANA, rollouts.samples()[1].key)
+    app = open_page("portfolio")
+    assert len(app.get("vega_lite_chart")) == 2
+    app.toggle(key="portfolio.past").set_value(False).run()
+    assert app.get("vega_lite_chart") == []
+    assert "No rollout asks for anyone's time in these weeks\\." in texts(app)
+
+
+def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(house: House, open_page: OpenPage):
+    for number in range(50):
+        plan(house, f"Plan {number:02}", launch=False, group=f"Team {number // 2:02}")
+    app = open_page("portfolio")
+    assert len([button for button in app.button if button.label == "Open"]) == 10
+    assert "25 groups, those first that are asked for most, 12 to a page" in texts(app)
+    assert "75 collisions, 6 to a page" in texts(app)
+    app.selectbox(key="portfolio.of_rollout").select_index(7).run()
+    opened = {button.label for button in app.button if button.label.startswith("Open Plan")}
+    assert opened == {"Open Plan 06", "Open Plan 07"}
+    assert "75 collisions, 6 to a page" not in texts(app)
+    app.text_input(key="portfolio.find").set_value("PLAN 07").run()
+    assert len([button for button in app.button if button.label == "Open"]) == 1
+    app.text_input(key="portfolio.find").set_value("nothing like it").run()
+    assert "No rollout has this in its name." in texts(app)
+
+
+@pytest.mark.parametrize("role", ["viewer", "lead"])
+def test_a_reader_or_lead_sees_own_rollouts_alone(house: House, open_page: OpenPage, act_as, role):
+    one, other = plan(house, "Atlas"), plan(house, "CRM")
+    plan(house, "Secret")
+    groups = ("g",) if role == "lead" else ()
+    memberships = tuple(Membership(rollout_id=each, role=role, group_ids=groups) for each in (one, other))
+    act_as(Actor(name="Member", role="member", memberships=memberships))
+    app = open_page("portfolio")
+    assert "2 rollouts" in texts(app)
+    assert "Secret" not in texts(app)
+    app.button(key=f"portfolio.collision.0.{other}").click().run()
+    assert app.title[0].value == ("Progress" if role == "viewer" else "My team")

@@ -1,0 +1,127 @@
+"""Rollouts: the cards, a new one, the samples, the archive."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.base.access import Actor
+from playbook.core.base.fields import MAX_NAME
+from playbook.desk.plan import rollouts
+from tests.pages import made
+from tests.pages.conftest import ROOT
+
+DANA = Actor(name="Dana")
+ROLLOUTS = str(ROOT / "pages" / "rollouts.py")
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(str(element.value) for element in [*app.markdown, *app.caption])
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def test_an_empty_start_page_offers_both_ways_in(app, house):
+    app.run()
+    assert app.title[0].value == "Rollouts"
+    assert texts(app).count("five stages") == 1
+    labels = [button.label for button in app.button]
+    assert "Start rollout" in labels
+    keys = {button.key for button in app.button}
+    assert {f"sample.{sample.key}" for sample in rollouts.samples()} <= keys
+    assert rollouts.samples()
+
+
+def test_a_new_rollout_is_named_and_its_brief_opens(app, house):
+    app.run()
+    app.text_input(key="rollouts.name").set_value("  AI at   LT ")
+    app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Brief"
+    [card] = rollouts.cards(house, DANA)
+    assert card.name == "AI at LT"
+    assert app.session_state["rollout"] == card.rollout_id
+
+
+@pytest.mark.parametrize(("name", "sentence"), [("   ", "no name"), ("x" * 10_000, f"at most {MAX_NAME}")])
+def test_a_bad_name_is_answered_in_place_and_stays(app, house, name, sentence):
+    app.run()
+    app.text_input(key="rollouts.name").set_value(name)
+    app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
+    assert app.title[0].value == "Rollouts"
+    assert sentence in texts(app)
+    assert app.text_input(key="rollouts.name").value == name
+    assert rollouts.cards(house, DANA) == []
+
+
+def test_a_card_says_where_a_rollout_stands_and_what_comes_next(app, house):
+    made.rollout(house)
+    app.run()
+    said = texts(app)
+    assert "Under way" in said
+    assert "Synthetic sample" in said
+    assert "of 5 stages drafted" in said
+    assert "% of what was due was done on time" in said
+    assert "Next: " in said
+
+
+def test_a_card_opens_its_rollout_where_work_goes_on(app, house):
+    made.rollout(house)
+    planned = made.rollout(house, launched=False, logged=False, rollout_id="planned")
+    app.run()
+    press(app, f"open.{planned.id}")
+    assert app.title[0].value == "Brief"
+    assert app.session_state["rollout"] == "planned"
+    app.switch_page(ROLLOUTS).run()
+    press(app, "open.made")
+    assert app.session_state["rollout"] == "made"
+    assert app.title[0].value == "Progress"
+
+
+def test_a_sample_opens_once_and_a_second_time_says_so(app, house):
+    key = rollouts.samples()[0].key
+    app.run()
+    press(app, f"sample.{key}")
+    first = app.session_state["rollout"]
+    assert app.title[0].value in ("Brief", "Progress")
+    app.switch_page(ROLLOUTS).run()
+    press(app, f"sample.{key}")
+    assert "already open" in "".join(toast.value for toast in app.toast)
+    assert app.session_state["rollout"] == first
+    assert len(rollouts.cards(house, DANA)) == 1
+
+
+def test_a_sample_that_was_put_away_comes_back(app, house):
+    key = rollouts.samples()[0].key
+    rollout, _ = rollouts.open_sample(house, DANA, key)
+    rollouts.archive_rollout(house, DANA, rollout.id)
+    app.run()
+    press(app, f"sample.{key}")
+    assert [card.rollout_id for card in rollouts.cards(house, DANA)] == [rollout.id]
+
+
+def test_archiving_puts_a_rollout_away_and_brings_it_back(app, house):
+    rollout = rollouts.start_rollout(house, DANA, "Old plan")
+    app.session_state["rollout"] = rollout.id
+    app.run()
+    press(app, f"archive.{rollout.id}")
+    assert rollouts.cards(house, DANA) == []
+    assert "Old plan" not in texts(app)
+    app.toggle(key="rollouts.archived").set_value(True).run()
+    assert "Old plan" in texts(app)
+    press(app, f"back.{rollout.id}")
+    assert [card.name for card in rollouts.cards(house, DANA)] == ["Old plan"]
+
+
+def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(app, house):
+    for number in range(50):
+        rollouts.start_rollout(house, DANA, f"Plan number {number:02}")
+    app.run()
+    assert len([button for button in app.button if button.label == "Open"]) == 12
+    app.text_input(key="rollouts.find").set_value("NUMBER 07").run()
+    assert len([button for button in app.button if button.label == "Open"]) == 1
+    assert "Plan number 07" in texts(app)
+    app.text_input(key="rollouts.find").set_value("nothing like it").run()
+    assert "No rollout has this in its name." in app.info[0].value

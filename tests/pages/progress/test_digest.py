@@ -1,0 +1,195 @@
+"""What changed, on Progress: our own sentences, their events, the text to copy, and a model's wording."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from pydantic import SecretStr
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_my_team import text_of
+
+from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.settings import Settings
+from tests.llm.server import ModelServer
+from tests.pages import made
+from tests.pages.conftest import running_answer
+from tests.pages.made import TODAY
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def house(tmp_path, server: ModelServer) -> Iterator[House]:  # type: ignore[no-untyped-def]
+    values = {
+        "data": tmp_path / "data",
+        "owner": "Dana",
+        "today": TODAY,
+        "ai_url": server.base_url,
+        "ai_model": "told",
+        "ai_key": SecretStr("k"),
+    }
+    opened = open_house(Settings.model_validate(values))
+    move_into(opened)
+    yield opened
+    move_into(None)
+    opened.close()
+
+
+def panel(open_page: OpenPage, rollout_id: str = "made") -> AppTest:
+    """Progress with the panel open."""
+    app = open_page("progress", rollout_id)
+    app.session_state["panel.digest"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return text_of(app).replace("\\", "")
+
+
+def wait(app: AppTest) -> None:
+    """Wait until the model has answered, or was stopped; the page may have seen that already."""
+    errand = running_answer(app, "digest")
+    assert errand is None or errand.wait(20)
+
+
+def ask(app: AppTest) -> AppTest:
+    app.button(key="digest.ask").click().run()
+    wait(app)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_it_tells_the_last_week_and_its_events_behind_a_button(house: House, open_page: OpenPage):
+    made.rollout(house, examples=True)
+    app = panel(open_page)
+    assert "Since Thu 26 Feb, up to now" in said(app)
+    assert "'TrainingSession 12' was logged as off track." in said(app)
+    assert "Dana on 'TrainingSession 12': “the room is double-booked”" in said(app)
+    number = next(n for n in range(12) if app.button(key=f"digest.events.{n}").label == "1 event")
+    app.button(key=f"digest.events.{number}").click().run()
+    assert app.button(key=f"digest.events.{number}").label == "Close"
+
+
+def test_the_events_of_a_sentence_are_shown_in_words(house: House, open_page: OpenPage):
+    made.rollout(house, items=700)
+    app = panel(open_page)
+    app.button(key="digest.events.0").click().run()
+    assert "**Dana** logged" in said(app)
+    assert "more, all in History" in said(app)
+
+
+def test_another_period_tells_of_other_days(house: House, open_page: OpenPage):
+    made.rollout(house)
+    app = panel(open_page)
+    app.session_state["digest.period"] = 30
+    app.run()
+    assert "Since Tue 3 Feb, up to now" in said(app)
+    app.session_state["digest.period"] = 0
+    app.session_state["digest.from"] = TODAY - timedelta(days=2)
+    app.run()
+    assert not app.exception
+    assert "Since Tue 3 Mar, up to now" in said(app)
+
+
+def test_a_quiet_week_is_one_sentence_and_no_model_is_offered(house: House, open_page: OpenPage):
+    made.rollout(house, logged=False)
+    app = panel(open_page)
+    assert "Nothing has changed since Thu 26 Feb 2026" in said(app)
+    assert not [button for button in app.button if button.key == "digest.ask"]
+
+
+def copied(app: AppTest, shape: str = "Slack") -> str:
+    """The update to copy, its parts one under another."""
+    app.session_state["panel.update"] = True
+    app.session_state["update.for"] = shape
+    app.run()
+    assert not app.exception
+    return "\n".join(code.value for code in app.code if "THE SENTENCES" not in code.value)
+
+
+@pytest.mark.parametrize("shape", ["Slack", "Teams", "E-mail"])
+def test_the_update_to_copy_has_no_notes_and_no_names(house: House, open_page: OpenPage, shape: str):
+    made.rollout(house)
+    code = copied(panel(open_page), shape)
+    assert code.lstrip("*").startswith("AI at LT made: update of Thu 5 Mar 2026")
+    assert "'TrainingSession 12' was logged as off track." in code
+    assert "double-booked" not in code
+    assert "Lead " not in code
+
+
+def test_what_looks_like_a_name_is_said_above_the_update_to_copy(house: House, open_page: OpenPage):
+    made.rollout(house, titles=["Coffee with Priya Nair"])
+    app = panel(open_page)
+    assert "Priya Nair" in copied(app)
+    assert "These look like names, and the update shows them as they are: Priya Nair." in said(app)
+
+
+def test_what_a_model_worded_is_what_is_copied(house: House, open_page: OpenPage, server: ModelServer):
+    made.rollout(house)
+    answer = {"sentences": [{"text": "'TrainingSession 12' is off track.", "rests_on": [2]}]}
+    server.reply = lambda talk: talk.answer(json.dumps(answer))
+    code = copied(ask(panel(open_page)))
+    assert "• 'TrainingSession 12' is off track." in code
+    assert "Worded by told from the rollout's log." in code
+
+
+def test_what_will_be_sent_is_there_before_anything_leaves(
+    house: House, open_page: OpenPage, server: ModelServer
+):
+    made.rollout(house)
+    app = panel(open_page)
+    assert any("THE SENTENCES\n1. " in code.value for code in app.code)
+    assert "Asking sends about" in said(app)
+    assert server.requests == []
+
+
+def test_a_model_words_it_and_its_cost_is_told(house: House, open_page: OpenPage, server: ModelServer):
+    made.rollout(house)
+    words = "'TrainingSession 12' is off track."
+    answer = {"sentences": [{"text": words, "rests_on": [2]}, {"text": "Zurich won.", "rests_on": [1]}]}
+    server.reply = lambda talk: talk.answer(json.dumps(answer))
+    app = panel(open_page)
+    app = ask(app)
+    assert words in said(app)
+    assert "Worded by told: 33 tokens, no cost." in said(app)
+    assert "left out by the model" in said(app)
+    app.button(key="digest.drop").click().run()
+    assert words not in said(app)
+
+
+def test_a_failure_is_said_and_our_own_sentences_stay(house: House, open_page: OpenPage, server: ModelServer):
+    made.rollout(house)
+    server.reply = lambda talk: talk.error(401)
+    app = panel(open_page)
+    app = ask(app)
+    assert len(app.error) == 1
+    assert "'TrainingSession 12' was logged as off track." in said(app)
+    assert app.button(key="digest.ask")
+
+
+def test_it_can_be_stopped(house: House, open_page: OpenPage, server: ModelServer):
+    made.rollout(house)
+    server.reply = lambda talk: (talk.half(), talk.wait())[-1]
+    app = panel(open_page)
+    app.button(key="digest.ask").click().run()
+    assert server.waiting.wait(60)
+    assert "The model is writing." in said(app)
+    app.button(key="digest.made.stop").click().run()
+    wait(app)
+    app.run()
+    assert "Stopped. The built-in digest stays as it is." in said(app)
+    assert not app.error
+
+
+def test_names_leave_hidden_where_that_is_wished(house: House, open_page: OpenPage, server: ModelServer):
+    made.rollout(house, titles=["Lead 1 tells the story"])
+    server.reply = lambda talk: talk.answer(json.dumps({"sentences": [{"text": "Well.", "rests_on": [1]}]}))
+    app = panel(open_page)
+    app.checkbox(key="digest.hide.made").check().run()
+    assert "Person 2" in next(code.value for code in app.code if "THE SENTENCES" in code.value)
+    ask(app)
+    assert "Lead 1" not in str(server.requests[0].body)

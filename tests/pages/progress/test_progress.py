@@ -1,0 +1,422 @@
+"""Progress: the executive's one page, on the real app."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_my_team import text_of
+from tests.pages.test_review import sound
+
+from playbook.core.base.access import Actor
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Reading
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import CheckinSeries, Gate, Metric, Milestone
+from playbook.core.progress import progress
+from playbook.core.progress.forecast import Forecast, Unknown
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House, move_into
+from playbook.desk.plan import tracking
+from playbook.ui.progress import forecast
+from tests.pages import made
+from tests.pages.made import TODAY
+
+OpenPage = Callable[..., AppTest]
+SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What happened"]
+QUESTIONS = [
+    "What to do next", "Who may need a hand", "Are we as far as we planned to be?", "When will it be done?",
+    "Do we do things when we said we would?", "Where are we behind?", "What is late or off track",
+    "What comes in the next 14 days", "Who uses it?", "How does each number stand?",
+    "Are the examples worth something?", "What slipped, and why",
+]  # fmt: skip
+
+
+def plain_text(app: AppTest) -> str:
+    return text_of(app).replace("\\", "")
+
+
+def test_before_the_launch_it_says_what_will_be_shown(house: House, open_page: OpenPage):
+    made.rollout(house, launched=False)
+    app = open_page("progress", "made")
+    assert "Progress starts with the launch, which keeps the plan's 30 dated items" in app.info[0].value
+    assert "Are we as far as we planned to be?" in app.markdown[0].value
+    assert [link.value for link in app.page_link][-1] == "Go to Launch"
+    assert not app.get("vega_lite_chart")
+
+
+def test_an_empty_rollout_says_that_it_has_no_dated_items(house: House, open_page: OpenPage):
+    made.rollout(house, groups=0, items=0)
+    assert "no dated items yet" in open_page("progress", "made").info[0].value
+
+
+def test_four_numbers_and_every_heading_stand_in_order(house: House, open_page: OpenPage):
+    made.rollout(house)
+    app = open_page("progress", "made")
+    numbers = {metric.label: (metric.value, metric.delta) for metric in app.metric}
+    assert numbers == {
+        "Done": ("10", "of 30 dated items"),
+        "On time": ("75%", "9 of 12 due so far"),
+        "Overdue": ("2", "oldest 23 days late"),
+        "Next date": ("9 Mar", "Mon, in 4 days"),
+    }
+    assert [header.value for header in app.header] == SECTIONS
+    assert [header.value for header in app.subheader] == QUESTIONS
+    assert app.title[0].value == "Progress"
+    assert "No example has been logged yet." in plain_text(app)
+    app.selectbox(key="progress_stage").set_value("training").run()
+    assert not app.exception
+    assert "Clear the group and the stage to see them." in plain_text(app)
+
+
+def test_every_chart_has_its_numbers_and_follows_the_filters(house: House, open_page: OpenPage):
+    made.rollout(house, examples=True)
+    app = open_page("progress", "made")
+    found = app.get("vega_lite_chart")
+    assert len(found) == 4
+    for chart in found:
+        assert any(letter.isdigit() for letter in chart.proto.alt), chart.proto.alt
+        assert json.loads(chart.proto.spec)
+    numbers = [expander for expander in app.expander if expander.label == "The numbers"]
+    assert len(numbers) == 4
+    app.selectbox(key="progress_stage").set_value("training")
+    app.run()
+    assert app.metric[0].delta == "of 6 dated items"
+    assert len(app.get("vega_lite_chart")) == 3
+    app.selectbox(key="progress_group").set_value("group-0")
+    app.run()
+    assert not app.exception
+    assert app.metric[0].delta == "of 2 dated items"
+
+
+def test_a_logged_item_and_a_move_show_at_once(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, logged=False)
+    dana = Actor(name="Dana")
+    app = open_page("progress", "made")
+    assert app.metric[0].value == "0"
+    tracking.log_status(house, dana, "made", rollout.version, "item-0", "done")
+    to_day = TODAY + timedelta(days=5)
+    tracking.move_item(house, dana, "made", rollout.version, "item-1", to_day, "waiting for legal")
+    app.run()
+    assert app.metric[0].value == "1"
+    assert "by Dana: waiting for legal" in plain_text(app)
+    assert "Tue 10 Mar" in plain_text(app)
+
+
+def test_late_items_next_steps_and_leads_come_in_short(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=1500)
+    app = open_page("progress", "made")
+    [listed] = [one.value for one in app.markdown if "days late, due" in one.value]
+    assert listed.count("\n- ") == 4
+    assert listed.count("The manager of") == 5
+    assert next(one.label for one in app.expander if one.key == "progress.needs").startswith("And ")
+    steps = [one.value for one in app.markdown if re.search(r"\*\*\d\.\*\* ", one.value)]
+    assert 2 <= len(steps) <= 5
+    assert "Ask Lead " in plain_text(app)
+    assert "more like this." in plain_text(app)
+    rules = [one.proto.popover.label for one in app.get("popover")]
+    assert len([label for label in rules if re.fullmatch(r"Rule [RT]\d\d", label)]) == len(steps)
+    assert "Who may need a hand" in [header.value for header in app.subheader]
+    assert "no word on it in the past seven days" in plain_text(app)
+    app.session_state["waiting.0"] = True
+    app.run()
+    assert not app.exception
+    [note] = [code.value for code in app.code if "My team is enough" in code.value]
+    assert note.startswith("Hello ")
+
+
+def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, items=3, logged=False)
+    gate = Gate(id="gate", title="Go *on*?", date=TODAY, go_if="60 % use it")
+    red = Metric(id="use", title="Weekly use", unit="%", red_at=30, red_action="Ask each lead.")
+    read = ReadingLogged(reading=Reading(id="r", metric_id="use", day=TODAY, value=20))
+    commit(
+        house, Actor(name="Dana"), "made", rollout.version, [ItemAdded(item=gate), ItemAdded(item=red), read]
+    )
+    app = open_page("progress", "made")
+    said = plain_text(app)
+    assert "**1.** :red[:material/today: Today] **Decide at 'Go *on*?' with the rollout lead: go on" in said
+    assert "[Decide it below](#gates)" in said
+    assert "Act on red as the plan promised, with the rollout lead: Ask each lead." in said
+    app.session_state["step.made.1.rule"] = True
+    app.run()
+    assert "Every metric has a start, an end and a rule" in plain_text(app)
+    assert "Go on if: 60 % use it" in plain_text(app)
+    app.button(key="step.made.2.open").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Accountability"
+
+
+def test_nothing_is_for_today_in_a_rollout_that_is_over(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, items=3, logged=False)
+    gate = ItemAdded(item=Gate(id="gate", title="Go on?", date=made.END))
+    commit(house, Actor(name="Dana"), "made", rollout.version, [gate])
+    later = {"today": made.END + timedelta(days=30)}
+    move_into(replace(house, settings=house.settings.model_copy(update=later)))
+    said = plain_text(open_page("progress", "made"))
+    assert "This was open when the rollout ended." in said
+    assert "**Decide at 'Go on?' with the rollout lead" in said
+    assert "Today]" not in said
+
+
+def test_a_quiet_week_says_so_and_what_comes_next(house: House, open_page: OpenPage):
+    rollout = sound(house)
+    tracking.launch(house, Actor(name="Dana"), rollout.id, rollout.version)
+    for item in progress.overdue(rollout, TODAY):
+        if item.stage == "training":
+            tracking.log_status(house, Actor(name="Dana"), rollout.id, rollout.version, item.id, "done")
+    app = open_page("progress", rollout.id, progress_stage="Training")
+    assert "Nothing asks for you this week. Nothing else falls due." in plain_text(app)
+
+
+def test_nothing_wrong_says_so(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, items=3, logged=False)
+    for number in range(3):
+        item = rollout.get_item(f"item-{number}")
+        if item.due and item.due <= TODAY:
+            tracking.log_status(house, Actor(name="Dana"), "made", rollout.version, item.id, "done")
+    app = open_page("progress", "made")
+    assert "Nothing is overdue or off track." in plain_text(app)
+    assert "Who may need a hand" not in [header.value for header in app.subheader]
+
+
+def test_a_part_without_any_item_is_said_in_words(house: House, open_page: OpenPage):
+    made.rollout(house, groups=6, items=6)
+    app = open_page("progress", "made", progress_group="Strategy", progress_stage="Training")
+    assert not app.exception
+    assert app.metric[1].value == "–"
+    assert "Nothing is overdue or off track." in plain_text(app)
+
+
+def test_the_forecast_is_a_range_against_the_plan(house: House, open_page: OpenPage):
+    made.rollout(house)
+    said = plain_text(open_page("progress", "made"))
+    assert "At the pace of the past 7 weeks, done between **" in said
+    assert "; the plan says Tue 26 May, which has a chance of" in said
+    assert "A range is meant to hold four times in five." in said
+
+
+def test_a_forecast_that_is_not_known_says_why(house: House, open_page: OpenPage):
+    made.rollout(house, logged=False)
+    said = plain_text(open_page("progress", "made"))
+    assert "Not known. Nothing was done in the past 7 weeks; at that pace it does not end." in said
+    assert "four times in five" not in said
+
+
+def test_a_metric_has_its_forecast_or_the_reason_why_not(house: House, open_page: OpenPage):
+    rollout = made.rollout(house)
+    hostile = "Weekly ![x](https://evil.example) use"
+    metrics = [
+        Metric(id="use", title=hostile, unit="% of people", target=70, target_date=TODAY),
+        Metric(id="speed", title="Days to a draft", unit="days", target=3, higher_is_better=False),
+        Metric(id="told", title="Without a target"),
+    ]
+    deeds: list[AnyChange] = [ItemAdded(item=metric) for metric in metrics]
+    for week, value in enumerate((20, 27, 33, 41)):
+        day = TODAY - timedelta(weeks=4 - week)
+        deeds.append(ReadingLogged(reading=Reading(id=f"r{week}", metric_id="use", day=day, value=value)))
+    for deed in deeds:
+        rollout = commit(house, Actor(name="Dana"), "made", rollout.version, [deed])
+    app = open_page("progress", "made")
+    said = plain_text(app)
+    assert "use** reaches 70 % of people between **" in said
+    assert "going by 4 readings; the plan said Thu 5 Mar." in said
+    assert "1 metric with a target has no reading yet; a forecast needs readings on four days" in said
+    assert "**Without a target** reaches" not in said
+    assert "**Without a target**: not known" not in said
+    assert not [one for one in app.markdown if "![x](" in one.value]
+    app.selectbox(key="progress_group").set_value("group-0")
+    app.run()
+    assert "70 % of people" not in plain_text(app)
+
+
+@pytest.mark.parametrize(
+    ("days", "planned", "chance", "words"),
+    [
+        ((10, 20, 40), 20, 0.5, "done between **Sun 15 Mar** and **Tue 14 Apr**; the plan says Wed 25 Mar, "
+            "which has a chance of 50%."),
+        ((10, 20, 40), 5, 0.004, "; the plan says Tue 10 Mar, which has a chance of less than 1%."),
+        ((10, 20, 40), 39, 0.899, "; the plan says Mon 13 Apr, which has a chance of 90%."),
+        ((10, 20, 40), 0, 0.0, "; the plan said Thu 5 Mar."),
+        ((10, 20, 40), 40, 0.9, "it could be done between **Sun 15 Mar** and **Tue 14 Apr**, "
+            "before the plan's last day, Tue 14 Apr."),
+        ((10, 20, None), 20, 0.2, "done no earlier than **Sun 15 Mar**, and perhaps not within three years"),
+        ((1, 1, 1), 0, 0.0, "done about **Fri 6 Mar**; "),
+    ],
+)  # fmt: skip
+def test_a_range_is_told_as_what_it_means_beside_the_plan(
+    days: tuple[int, int, int | None], planned: int, chance: float, words: str
+):
+    first, middle, last = (None if away is None else TODAY + timedelta(days=away) for away in days)
+    assert first
+    assert middle
+    found = Forecast(first, middle, last, TODAY + timedelta(days=planned), chance, 8)
+    said = forecast.say_finish(found, TODAY)
+    assert said.startswith("At the pace of the past 8 weeks, ")
+    assert words in said
+
+
+def test_what_is_reached_is_told_as_reached():
+    found = Unknown("Everything that has a date is done.", reached=True)
+    assert forecast.say_finish(found, TODAY).endswith("Everything that has a date is done.")
+    metric = Metric(id="use", title="Weekly use", target=70)
+    assert forecast.say_target(metric, found, TODAY) == "**Weekly use** is at its target."
+
+
+def test_metrics_stand_by_their_rule_and_can_be_read(house: House, open_page: OpenPage):
+    rollout = made.rollout(house)
+    active = Metric(
+        id="active",
+        title="Weekly active share",
+        unit="%",
+        measures="utilization",
+        baseline=10,
+        target=60,
+        red_at=30,
+        red_action="Ask *each* lead.",
+    )
+    never = Metric(id="never", title="Hours to a proposal", first_read=TODAY + timedelta(days=7))
+    read = [
+        ReadingLogged(reading=Reading(id=f"r{number}", metric_id="active", day=day, value=20.0 + number))
+        for number, day in enumerate((TODAY - timedelta(days=14), TODAY - timedelta(days=7)))
+    ]
+    deeds = [ItemAdded(item=active), ItemAdded(item=never), *read]
+    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    app = open_page("progress", "made")
+    said = plain_text(app)
+    assert "How does each number stand?" in [header.value for header in app.subheader]
+    assert "**How much it is used**" in said
+    assert "21 % on Thu 26 Feb, on red; from 10 to 60; red from 30 down." in said
+    assert "**On red, do:** Ask *each* lead. Owner: nobody yet." in said
+    assert "no reading yet; the first is due Thu 12 Mar; no target: nothing to compare with" in said
+    charts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
+    assert any(alt.startswith("Weekly active share: 21 % on Thu 26 Feb 2026, from 20 %") for alt in charts)
+    app.session_state["metric.form"] = True
+    app.run()
+    app.text_input(key="metric.value").set_value("sixty")
+    app.button(key="metric.log").click().run()
+    assert "'sixty' is not a number." in plain_text(app)
+    assert app.text_input(key="metric.value").value == "sixty"
+    app.text_input(key="metric.value").set_value("64,0 %")
+    app.button(key="metric.log").click().run()
+    assert not app.exception
+    assert "64 % on Thu 5 Mar, on green" in plain_text(app)
+
+
+def test_the_round_of_examples_says_who_answered(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, groups=3)
+    series = CheckinSeries(
+        id="weekly",
+        title="One example a week",
+        start=TODAY - timedelta(days=9),
+        group_ids=("group-0", "group-1", "group-2"),
+    )
+    told = [
+        Example(id="e1", group_id="group-1", day=TODAY, minutes_saved=30, minutes_checking=45),
+        Example(id="e2", day=TODAY, minutes_saved=30),
+    ]
+    three = rollout.brief.groups[1].model_copy(update={"size": 3})
+    deeds = [GroupSaved(group=three), ItemAdded(item=series), *(ExampleLogged(example=one) for one in told)]
+    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    app = open_page("progress", "made")
+    said = plain_text(app)
+    assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in said
+    assert "15 minutes more went into checking than were saved, as 1 example says (1 more says only" in said
+    app.session_state["progress.rounds"] = True
+    app.run()
+    [table] = app.dataframe
+    rows = table.value.drop(columns="Question").astype(object)
+    # Media is of three people: it answered, and how often is not told; nor of the next smallest group.
+    assert rows.where(rows.notna(), None).values.tolist() == [
+        ["Creative", "No answer yet", None],
+        ["Media", "Answered", None],
+        ["Web", "No answer yet", 0],
+    ]
+
+
+def test_a_gate_is_decided_beside_its_metrics(house: House, open_page: OpenPage):
+    rollout = made.rollout(house)
+    active = Metric(id="active", title="Weekly active share", unit="%", target=60)
+    gate = Gate(id="gate", title="Go on in *March*?", date=TODAY, metric_ids=("active",), go_if="60 % use it")
+    read = Reading(id="r", metric_id="active", day=TODAY, value=41)
+    deeds = [ItemAdded(item=active), ItemAdded(item=gate), ReadingLogged(reading=read)]
+    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    app = open_page("progress", "made")
+    said = plain_text(app)
+    assert "Go on, adjust or stop?" in [header.value for header in app.subheader]
+    assert "Go on if: 60 % use it" in said
+    assert "Weekly active share: 41 % on Thu 5 Mar, between green and red" in said
+    app.button(key="gate.gate.adjust").click().run()
+    assert "A decision needs its reason." in plain_text(app)
+    app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
+    app.button(key="gate.gate.adjust").click().run()
+    assert not app.exception
+    assert house.shelf.get("made").verdicts["gate"].decision == "adjust"
+    assert "by Dana: Two groups are *behind*" in plain_text(app)
+    assert "gate.gate.go" not in {button.key for button in app.button}
+
+
+def test_work_done_behind_a_still_number_is_flagged(house: House, open_page: OpenPage):
+    rollout = made.rollout(house)
+    used = Metric(id="used", title="Weekly *use*", unit="%", baseline=10, target=60)
+    wins = [Milestone(id=f"win-{n}", title=f"Win {n}", date=TODAY, metric_ids=("used",)) for n in range(2)]
+    read = Reading(id="r", metric_id="used", day=TODAY, value=11)
+    deeds = [ItemAdded(item=used), *(ItemAdded(item=win) for win in wins), ReadingLogged(reading=read)]
+    rollout = commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    app = open_page("progress", "made")
+    assert "No number stands still behind finished work" in plain_text(app)
+    app.session_state["progress.ways"] = True
+    app.run()
+    assert "**Weekly *use***: 0 of 2 milestones done; the number has gone 2% of its way." in plain_text(app)
+    assert "Mismatch" not in plain_text(app)
+    for win in wins:
+        tracking.log_status(house, Actor(name="Dana"), "made", rollout.version, win.id, "done")
+    app.run()
+    both = "2 of 2 milestones done; the number has gone 2% of its way"
+    lines = [line for one in app.markdown for line in one.value.replace("\\", "").split("\n") if both in line]
+    assert [("Mismatch" in line, "(T10)" in line) for line in lines if line.startswith("- ")] == [
+        (True, False),
+        (True, True),
+    ]
+    app.session_state["progress.ways.rule"] = True
+    app.run()
+    assert "The work is done but the number stands still" in plain_text(app)
+
+
+def test_of_200_groups_the_latest_twenty_are_drawn(house: House, open_page: OpenPage):
+    made.rollout(house, groups=200, items=600)
+    app = open_page("progress", "made")
+    [drawn] = [one for one in app.get("vega_lite_chart") if "group-and-stage" in one.proto.alt]
+    assert json.loads(drawn.proto.spec)["height"] < 700
+    assert "Drawn are 20 of 200 groups, those with most late items." in plain_text(app)
+    app.session_state["progress.heat_map.table"] = True
+    app.run()
+    assert app.dataframe[0].value["Group"].nunique() == 200
+
+
+def test_metrics_whose_day_is_not_known_are_behind_one_line(house: House, open_page: OpenPage):
+    rollout = made.rollout(house)
+    deeds: list[AnyChange] = []
+    for number in range(3):
+        name = f"metric-{number}"
+        deeds += [
+            ItemAdded(item=Metric(id=name, title=f"Number {number}", target=70)),
+            ReadingLogged(
+                reading=Reading(id=f"r{number}", metric_id=name, day=TODAY, value=20 + 30 * number)
+            ),
+        ]
+    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    app = open_page("progress", "made")
+    assert "**Number 0**: not known." not in plain_text(app)
+    assert "Not known yet for 2 metrics, and why" in [one.label for one in app.expander]
+    assert "**Number 2** is at its target." in plain_text(app)
+    app.session_state["progress.targets"] = True
+    app.run()
+    assert "**Number 0**: not known. A forecast needs readings on four days; there is one." in plain_text(app)

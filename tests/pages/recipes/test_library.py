@@ -1,0 +1,244 @@
+"""Recipes: found, read and copied by everybody who sees the rollout; written by whoever may."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_my_team import text_of
+from tests.pages.test_stage import go
+
+from playbook.core.base.access import Actor, Membership, Role
+from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
+from playbook.core.plan.brief import Group
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import Owner, Policy, TrainingSession, UseCase
+from playbook.core.plan.recipes import Recipe
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.ui.recipes import library
+from tests.pages import made
+
+DANA = Actor(name="Dana")
+Open = Callable[..., AppTest]
+EXAMPLE = Example(
+    id="told", group_id="group-0", day=date(2026, 3, 4), what="Ten headlines", rating=2, may_share="named",
+    credit="Ana",
+)  # fmt: skip
+HEADLINES = Recipe(
+    id="h1", title="Headlines *fast*", day=date(2026, 3, 4), what="For a pitch",
+    prompt="Write ten :red[headlines]",
+    tool="Claude", data_class="internal", steps="1. Paste the brief", ask=Owner(person_id="lead-0"),
+    group_ids=("group-0",), use_case_id="drafts", example_id="told",
+)  # fmt: skip
+MINUTES = Recipe(id="h2", title="Minutes", day=date(2026, 3, 1), prompt="Sum it up", tool="Copilot")
+
+
+@pytest.fixture
+def stocked(house: House) -> str:
+    rollout = made.rollout(house, items=3)
+    deeds = [
+        ItemAdded(item=UseCase(id="drafts", title="First drafts", group_ids=("group-0",))),
+        ItemAdded(item=Policy(id="rules", title="Guardrails", approved_tools=("Gemini",))),
+        ExampleLogged(example=EXAMPLE),
+        RecipeSaved(recipe=HEADLINES),
+        RecipeSaved(recipe=MINUTES),
+    ]
+    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+
+
+def titles(app: AppTest) -> list[str]:
+    heads = [one.value for one in app.markdown if one.value.startswith("### ")]
+    return [one.splitlines()[0].removeprefix("### ") for one in heads]
+
+
+def member(role: Role) -> Actor:
+    groups = ("group-1",) if role == "lead" else ()
+    one = Membership(rollout_id="made", role=role, group_ids=groups)  # type: ignore[arg-type]
+    return Actor(name=f"The {role}", role="member", memberships=(one,))
+
+
+def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: Open, stocked: str):
+    app = open_page("library", stocked)
+    assert titles(app) == ["Headlines \\*fast\\*", "Minutes"]
+    assert [one.value for one in app.code] == ["Write ten :red[headlines]", "Sum it up"]
+    said = text_of(app).replace("\\", "")
+    for words in (
+        "Creative · Claude · internal data · use case: First drafts",
+        "For a pitch",
+        "Ask Lead 0",
+        "From an example of Creative, week of 2 Mar, rated: saved time. By Ana",
+        "2 recipes",
+    ):
+        assert words in said, words
+    assert "For every group · Copilot" in said
+
+
+def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: Open, stocked: str):
+    app = open_page("library", stocked)
+    app.text_input(key="library.words").set_value("sum up").run()
+    assert titles(app) == ["Minutes"]
+    assert "1 of 2 recipes" in text_of(app)
+    app.text_input(key="library.words").set_value("").run()
+    for key, value in (("tool", "Claude"), ("data", "internal"), ("case", "drafts")):
+        app.selectbox(key=f"library.{key}").set_value(value).run()
+        assert titles(app) == ["Headlines \\*fast\\*"], key
+        app.selectbox(key=f"library.{key}").set_value(None).run()
+    app.selectbox(key="library.group").set_value("group-1").run()
+    assert titles(app) == ["Minutes"]
+    app.text_input(key="library.words").set_value("nowhere").run()
+    assert "No recipe matches" in text_of(app)
+
+
+def test_a_link_from_a_use_case_shows_its_recipes_once(open_page: Open, stocked: str):
+    app = open_page("library", stocked, use_case="drafts")
+    assert titles(app) == ["Headlines \\*fast\\*"]
+    app.selectbox(key="library.case").set_value(None).run()
+    assert len(titles(app)) == 2
+
+
+def test_without_a_recipe_the_page_says_how_there_will_be_one(house: House, open_page: Open):
+    app = open_page("library", made.rollout(house, items=3).id)
+    assert "There is no recipe yet" in text_of(app)
+    assert not app.code
+
+
+def test_five_hundred_recipes_are_read_a_page_at_a_time(house: House, open_page: Open):
+    rollout = made.rollout(house, items=3)
+    many = [Recipe(id=f"h{n}", title=f"Recipe {n:03}", day=made.TODAY, prompt="x") for n in range(500)]
+    commit(house, DANA, rollout.id, rollout.version, [RecipeSaved(recipe=one) for one in many])
+    app = open_page("library", rollout.id)
+    assert titles(app) == [f"Recipe {n:03}" for n in range(library.PAGE)]
+    app.session_state["library.page"] = 50
+    app.run()
+    assert titles(app) == [f"Recipe {n:03}" for n in range(490, 500)]
+    app.text_input(key="library.words").set_value("Recipe 007").run()
+    assert titles(app) == ["Recipe 007"]
+
+
+def test_a_bad_recipe_is_said_by_field_and_stays_typed(house: House, open_page: Open, stocked: str):
+    app = open_page("library", stocked)
+    app.button(key="recipe.new").click().run()
+    app.text_area(key="recipe.prompt").set_value("Tighten this text")
+    app.button(key="recipe.save").click().run()
+    assert "The recipe has no name" in text_of(app)
+    assert app.text_area(key="recipe.prompt").value == "Tighten this text"
+    assert "Gemini" in app.selectbox(key="recipe.tool").options
+    app.text_input(key="recipe.title").set_value("Shorter")
+    typed = "the sponsor " * 100
+    app.selectbox(key="recipe.ask").options.append(typed)
+    app.selectbox(key="recipe.ask").set_value(typed)
+    app.button(key="recipe.save").click().run()
+    assert "This role has 1,2" in text_of(app)
+    assert "Shorter" not in {one.title for one in house.shelf.get(stocked).recipes.values()}
+    app.selectbox(key="recipe.ask").set_value("the sponsor")
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    [kept] = [one for one in house.shelf.get(stocked).recipes.values() if one.title == "Shorter"]
+    assert (kept.prompt, kept.ask, kept.group_ids) == ("Tighten this text", Owner(role="the sponsor"), ())
+    assert "Saved “Shorter”" in text_of(app)
+    app.button(key="library.undo").click().run()
+    assert "Shorter" not in titles(app)
+
+
+def test_a_recipe_is_edited_and_taken_out_with_a_way_back(house: House, open_page: Open, stocked: str):
+    app = open_page("library", stocked)
+    app.button(key="recipe.edit.h1").click().run()
+    assert titles(app) == ["Minutes"]
+    assert app.text_input(key="recipe.title").value == "Headlines *fast*"
+    app.text_input(key="recipe.title").set_value("Headlines")
+    app.button(key="recipe.save").click().run()
+    assert house.shelf.get(stocked).recipes["h1"] == HEADLINES.model_copy(update={"title": "Headlines"})
+    app.button(key="recipe.remove.h1").click().run()
+    assert titles(app) == ["Minutes"]
+    app.button(key="library.undo").click().run()
+    assert titles(app) == ["Headlines", "Minutes"]
+
+
+def test_the_second_save_of_one_recipe_is_a_choice(house: House, open_page: Open, stocked: str):
+    app = open_page("library", stocked)
+    app.button(key="recipe.edit.h1").click().run()
+    hers = HEADLINES.model_copy(update={"title": "Hers"})
+    commit(house, Actor(name="Robin"), stocked, house.shelf.get(stocked).version, [RecipeSaved(recipe=hers)])
+    app.text_input(key="recipe.title").set_value("His")
+    app.button(key="recipe.save").click().run()
+    assert "Robin changed this while you were editing" in text_of(app)
+    assert house.shelf.get(stocked).recipes["h1"].title == "Hers"
+    assert app.text_input(key="recipe.title").value == "His"
+    app.button(key="recipe.save").click().run()
+    assert house.shelf.get(stocked).recipes["h1"].title == "His"
+
+
+def test_edits_of_a_removed_recipe_become_a_new_one(house: House, open_page: Open, stocked: str):
+    app = open_page("library", stocked)
+    app.button(key="recipe.edit.h1").click().run()
+    gone = RecipeRemoved(recipe_id="h1", title="Headlines")
+    commit(house, Actor(name="Robin"), stocked, house.shelf.get(stocked).version, [gone])
+    app.text_area(key="recipe.prompt").set_value("A better one").run()
+    assert "Somebody took this recipe out meanwhile" in text_of(app)
+    app.button(key="recipe.anew").click().run()
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    [kept] = [one for one in house.shelf.get(stocked).recipes.values() if one.id != "h2"]
+    assert (kept.prompt, kept.example_id) == ("A better one", None)
+
+
+@pytest.mark.parametrize("role", ["viewer", "lead"])
+def test_who_may_not_change_a_recipe_reads_it(
+    open_page: Open, act_as: Callable[[Actor], None], stocked: str, role: Role
+):
+    act_as(member(role))
+    app = open_page("library", stocked)
+    keys = {button.key or "" for button in app.button}
+    assert len(app.code) == 2
+    assert not [key for key in keys if key.startswith(("recipe.edit", "recipe.remove"))]
+    assert ("recipe.new" in keys) == (role == "lead")
+
+
+def test_a_recipe_of_a_removed_group_is_not_for_everybody(house: House, open_page: Open, stocked: str):
+    sales = GroupSaved(group=Group(id="sales", name="Sales", size=9))
+    recipe = RecipeSaved(recipe=MINUTES.model_copy(update={"group_ids": ("sales",)}))
+    for deed in (sales, recipe, GroupRemoved(group_id="sales")):
+        commit(house, DANA, stocked, house.shelf.get(stocked).version, [deed])
+    app = open_page("library", stocked)
+    app.button(key="recipe.edit.h2").click().run()
+    app.text_input(key="recipe.title").set_value("Reworded")
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    kept = house.shelf.get(stocked).recipes["h2"]
+    assert (kept.title, kept.group_ids) == ("Reworded", ("sales",))
+
+
+def test_a_host_is_offered_to_show_a_recipe(open_page: Open, act_as: Callable[[Actor], None], stocked: str):
+    act_as(member("lead"))
+    app = open_page("library", stocked)
+    app.button(key="recipe.new").click().run()
+    assert "recipe.sharing" not in {one.key for one in app.selectbox}
+    assert "An editor or an owner can show it by links" in text_of(app)
+    act_as(member("editor"))
+    assert len(app.run().selectbox(key="recipe.sharing").options) == 3
+
+
+def practised(app: AppTest) -> list[str]:
+    return [one.value for one in app.markdown if ":material/menu_book:" in one.value]
+
+
+def test_training_names_what_can_be_practised(house: House, open_page: Open, stocked: str):
+    sessions = [
+        TrainingSession(id="media", title="For Media", date=made.TODAY, group_ids=("group-1",)),
+        TrainingSession(id="cases", title="By case", date=made.TODAY, group_ids=("group-1",),
+                        use_case_ids=("drafts",)),
+    ]  # fmt: skip
+    more = [Recipe(id=f"m{n}", title=f"Web {n}", day=made.START, group_ids=("group-2",)) for n in range(3)]
+    deeds = [*(ItemAdded(item=one) for one in sessions), *(RecipeSaved(recipe=one) for one in more)]
+    commit(house, DANA, stocked, house.shelf.get(stocked).version, deeds)
+    top, *cards = practised(go(open_page("stage", stocked), "training"))
+    assert "5 recipes to practise**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
+    assert {one.partition("menu_book: ")[2] for one in cards} >= {
+        "1 recipe: Headlines \\*fast\\*]",
+        "To practise: Headlines \\*fast\\*, Minutes]",
+        "To practise: Minutes]",
+    }

@@ -1,0 +1,464 @@
+"""Review, and the findings and alarms beside other pages, on the real app."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_my_team import text_of as marked_text_of
+
+from playbook.core.base.access import Actor
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import AnyItem
+from playbook.core.review import RULES, review
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
+from playbook.desk.record import history
+from playbook.ui.review import alarm_panel, finding_words
+from tests.core.review.plans import a_brief, sound_plan, without
+from tests.pages import made
+
+OpenPage = Callable[..., AppTest]
+HEADINGS = ("title", "header", "subheader")
+DANA = Actor(name="Dana")
+PICTURES, QUESTIONS, RULES_TAB = "Coverage and timeline", "What a sceptic would ask", "All rules"
+IMAGE = re.compile(r"(?<!\\)!\[")
+
+
+def planned(house: House, brief: Brief, items: Sequence[AnyItem]) -> Rollout:
+    started = rollouts.start_rollout(house, DANA, brief.name or "A rollout")
+    fields = sorted(set(Brief.model_fields) - {"groups", "people"})
+    deeds = [
+        BriefEdited.of(brief, *fields),
+        *(PersonSaved(person=person) for person in brief.people),
+        *(GroupSaved(group=group) for group in brief.groups),
+        *(ItemAdded(item=item) for item in items),
+    ]
+    return commit(house, DANA, started.id, started.version, deeds)
+
+
+def sound(house: House, *missing: str) -> Rollout:
+    return planned(house, a_brief(), without(*missing, items=sound_plan(a_brief())))
+
+
+def tab(app: AppTest, name: str) -> AppTest:
+    app.session_state["review.tab"] = name
+    app.run()
+    assert not app.exception
+    return app
+
+
+def open_panel(app: AppTest, key: str) -> AppTest:
+    app.session_state[key] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def text_of(app: AppTest) -> str:
+    """Everything the page says in running text, without the marks that keep Markdown from reading it."""
+    return marked_text_of(app).replace("\\", "")
+
+
+def headings(app: AppTest) -> list[tuple[str, str]]:
+    found = [*app.title, *app.header, *app.subheader]
+    return [(one.tag, one.value) for one in found]
+
+
+def button(app: AppTest, label: str):
+    return next(found for found in app.button if found.label == label)
+
+
+# What the page says
+
+
+def test_an_empty_brief_says_what_to_do_first(house: House, open_page: OpenPage):
+    rollout = rollouts.start_rollout(house, DANA, "Empty")
+    app = open_page("review", rollout.id)
+    assert "There is no plan to review yet" in app.info[0].value
+    assert not app.error
+    assert ("h2", "All rules") in headings(app)
+
+
+def test_a_brief_without_a_plan_says_to_draft_first(house: House, open_page: OpenPage):
+    app = open_page("review", planned(house, a_brief(), []).id)
+    assert "has no items yet" in app.info[0].value
+    assert ("h2", "Findings") in headings(app)
+
+
+def test_a_sound_plan_is_ready(house: House, open_page: OpenPage):
+    app = open_page("review", sound(house).id)
+    assert app.success[0].value.startswith("**Ready.** 40 of 40 published rules pass")
+    assert [found.value for found in app.metric] == ["100%"] * 5
+    assert "Every rule that applies passes." in app.success[1].value
+
+
+def test_a_failing_error_makes_it_not_ready_and_is_counted(house: House, open_page: OpenPage):
+    app = open_page("review", sound(house, "own-creative", "briefing").id)
+    assert app.error[0].value.startswith("**Not ready: 3 errors and 4 warnings.** 33 of 40")
+    communication = next(found for found in app.metric if found.label == "Communication")
+    assert communication.value != "100%"
+    assert any("fail" in caption.value and "pass" in caption.value for caption in app.caption)
+
+
+def test_headings_come_in_order_without_a_gap(house: House, open_page: OpenPage):
+    app = open_page("review", sound(house, "own-creative", "champions-creative").id)
+    levels = [int(element.tag[1]) for element in app.main if element.type in HEADINGS]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_errors_come_before_warnings(house: House, open_page: OpenPage):
+    items = [item for item in sound_plan(a_brief()) if item.kind != "champion"]
+    items = [item for item in items if item.id != "briefing"]
+    app = open_page("review", planned(house, a_brief(), items).id)
+    shown = [value for tag, value in headings(app) if tag == "h3"]
+    assert [word.split(" (")[0] for word in shown] == ["Errors", "Warnings"]
+
+
+def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(house: House, open_page: OpenPage):
+    rollout = sound(house, "own-creative")
+    app = open_page("review", rollout.id)
+    failed = reviews.review_of(house, rollout).by_id["R12"]
+    words = text_of(app)
+    assert failed.title in words
+    assert failed.findings[0].text in words
+    app = open_panel(app, f"finding.{rollout.id}.R12.fix")
+    assert house.shelf.get(rollout.id).version == rollout.version
+    (fix,) = reviews.review_of(house, rollout).by_id["R12"].fixes
+    assert fix.label in text_of(app)
+    button(app, "Add these").click().run()
+    after = house.shelf.get(rollout.id)
+    assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
+    assert reviews.review_of(house, after).by_id["R12"].state == "pass"
+    assert not any(found.key == f"finding.{rollout.id}.R12.fix" for found in app.get("expander"))
+    button(app, "Undo").click().run()
+    assert house.shelf.get(rollout.id).items == rollout.items
+
+
+def test_the_details_link_the_very_items(house: House, open_page: OpenPage):
+    items = [item for item in sound_plan(a_brief()) if item.id != "tells"]
+    rollout = planned(house, a_brief(), items)
+    failed = reviews.review_of(house, rollout).by_id["R14"]
+    assert failed.state == "fail"
+    app = open_page("review", rollout.id)
+    app = open_panel(app, f"finding.{rollout.id}.R14.details")
+    words = text_of(app)
+    assert "times that each group meets each key message: 5" in words
+    assert "principle: C" not in words  # one grade for both is said once
+    assert "C, a secondary, vendor or single-author source" in words
+    assert "What it looked at" in words
+    links = [found for found in app.button if str(found.key).startswith(f"finding.{rollout.id}.R14.open.")]
+    assert len(links) == len(failed.inputs.item_ids) > 0
+
+
+def test_many_items_it_looked_at_are_a_list_that_opens_one(house: House, open_page: OpenPage):
+    rollout = sound(house)
+    passed = next(
+        result for result in reviews.review_of(house, rollout).results if len(result.inputs.item_ids) > 8
+    )
+    app = open_page("review", rollout.id)
+    app.session_state["review.state"] = "all"
+    app.session_state["review.words"] = passed.rule_id
+    app = open_panel(app, f"finding.{rollout.id}.{passed.rule_id}.details")
+    picked = app.selectbox(f"finding.{rollout.id}.{passed.rule_id}.pick")
+    assert len(picked.options) == len(passed.inputs.item_ids)
+    item = rollout.items[passed.inputs.item_ids[3]]
+    picked.set_value(item.id).run()
+    assert app.title[0].value == item.stage.capitalize()
+
+
+def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(house: House, open_page: OpenPage):
+    rollout = planned(
+        house,
+        a_brief(),
+        [
+            item.model_copy(update={"date": item.date - timedelta(days=60)})
+            if item.kind == "training_session" and item.id == "practice"
+            else item
+            for item in sound_plan(a_brief())
+        ],
+    )
+    result = next(
+        result for result in reviews.review_of(house, rollout).failing if 0 < len(result.inputs.item_ids) < 6
+    )
+    item = rollout.items[result.inputs.item_ids[0]]
+    app = open_page("review", rollout.id)
+    app = open_panel(app, f"finding.{rollout.id}.{result.rule_id}.details")
+    app.button(f"finding.{rollout.id}.{result.rule_id}.open.0").click().run()
+    assert not app.exception
+    assert app.title[0].value == item.stage.capitalize()
+    assert app.session_state[f"{item.stage}.search"] == (item.title or item.id)
+    assert any(found.key == f"edit.{item.id}" for found in app.button)
+
+
+def test_a_missing_field_links_to_where_it_is_filled_in(house: House, open_page: OpenPage):
+    brief = a_brief(end=None)
+    rollout = planned(house, brief, sound_plan(a_brief()))
+    app = open_page("review", rollout.id)
+    app = open_panel(app, f"finding.{rollout.id}.R03.details")
+    assert "Missing" in text_of(app)
+    assert "Brief: end" in text_of(app).lower().replace("brief", "Brief")
+
+
+# Fixes
+
+
+def test_a_fix_that_only_changes_items_says_so_before_and_after(house: House, open_page: OpenPage):
+    items = [
+        item.model_copy(update={"completion_recorded": False}) if item.kind == "training_session" else item
+        for item in sound_plan(a_brief())
+    ]
+    rollout = planned(house, a_brief(), items)
+    app = open_page("review", rollout.id)
+    app = open_panel(app, f"finding.{rollout.id}.R27.fix")
+    assert "from “no” to “yes”" in text_of(app)
+    button(app, "Change these").click().run()
+    assert not app.exception
+    assert reviews.review_of(house, house.shelf.get(rollout.id)).by_id["R27"].state == "pass"
+
+
+def test_a_fix_that_somebody_made_meanwhile_is_refused(house: House, open_page: OpenPage):
+    rollout = sound(house, "own-creative")
+    app = open_page("review", rollout.id)
+    app = open_panel(app, f"finding.{rollout.id}.R12.fix")
+    fixes = reviews.review_of(house, rollout).by_id["R12"].fixes
+    reviews.accept_fix(house, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
+    theirs = house.shelf.get(rollout.id)
+    button(app, "Add these").click().run()
+    assert not app.exception
+    assert [found.value for found in (*app.error, *app.warning)]
+    assert house.shelf.get(rollout.id).items == theirs.items
+
+
+# Filters and pages
+
+
+def shown_rules(app: AppTest) -> list[str]:
+    return re.findall(r":gray\[(R\d\d)", "\n".join(found.value for found in app.markdown))
+
+
+@pytest.fixture
+def seed_story(house: House) -> Rollout:
+    """The agency as it went: one speech, one request."""
+    return rollouts.open_sample(house, DANA, "1-as-it-went")[0]
+
+
+def test_the_sample_shows_its_findings_ten_to_a_page(house: House, open_page: OpenPage, seed_story: Rollout):
+    found = reviews.review_of(house, seed_story)
+    app = open_page("review", seed_story.id)
+    errors = [result.rule_id for result in found.failing if result.severity == "E"]
+    assert len(shown_rules(app)) == 10
+    assert set(shown_rules(app)) <= set(errors)
+    first = shown_rules(app)
+    app.session_state["review.page"] = 2
+    app.run()
+    assert not set(first) & set(shown_rules(app))
+    assert f"{len(found.failing)} of 40 rules shown" in [caption.value for caption in app.caption]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "holds"),
+    [
+        ("review.severity", "W", lambda result: result.severity == "W"),
+        ("review.stage", "training", lambda result: result.stage == "training"),
+        ("review.state", "pass", lambda result: result.state == "pass"),
+        ("review.state", "all", lambda result: bool(result.rule_id)),
+        ("review.group", "strategy", lambda result: result.by_group.get("strategy") == "fail"),
+    ],
+)
+def test_a_filter_leaves_what_matches(
+    house: House, open_page: OpenPage, seed_story: Rollout, key, value, holds
+):
+    review_ = reviews.review_of(house, seed_story)
+    if key == "review.group":
+        value = seed_story.brief.groups[0].id
+        wanted = [result for result in review_.results if result.by_group.get(value) == "fail"]
+    else:
+        among = review_.results if key == "review.state" else review_.failing
+        wanted = [result for result in among if holds(result)]
+    app = open_page("review", seed_story.id)
+    app.session_state[key] = value
+    app.run()
+    assert f"{len(wanted)} of 40 rules shown" in [caption.value for caption in app.caption]
+    assert set(shown_rules(app)) <= {result.rule_id for result in wanted}
+
+
+def test_words_find_a_finding_and_nothing_found_is_said(
+    house: House, open_page: OpenPage, seed_story: Rollout
+):
+    app = open_page("review", seed_story.id)
+    app.text_input("review.words").set_value("briefed").run()
+    assert "R17" in shown_rules(app)
+    app.text_input("review.words").set_value("no such words").run()
+    assert shown_rules(app) == []
+    assert "Clear a filter" in app.info[0].value
+
+
+# Pictures, questions, rules
+
+
+def test_the_pictures_have_a_question_an_alternative_and_a_table(
+    house: House, open_page: OpenPage, seed_story: Rollout
+):
+    app = tab(open_page("review", seed_story.id), PICTURES)
+    charts = app.get("vega_lite_chart")
+    assert len(charts) == 3
+    assert all(chart.proto.alt for chart in charts)
+    shown = [value for tag, value in headings(app) if tag == "h2"]
+    for question in (
+        "How well is each group covered?",
+        "What happens when, and for whom?",
+        "Do we ask for more time than people have?",
+    ):
+        assert question in shown
+    app = open_panel(app, "review.coverage.table")
+    table = app.dataframe[0].value
+    assert len(table) == 5 * len(seed_story.brief.groups)
+    assert list(table.columns) == ["Group", "Stage", "Rules that pass", "Fail", "Cannot tell"]
+
+
+def test_the_questions_of_failing_rules_can_be_copied(house: House, open_page: OpenPage, seed_story: Rollout):
+    app = tab(open_page("review", seed_story.id), QUESTIONS)
+    assert app.code[0].value == "\n".join(
+        f"- {question}" for question in reviews.review_of(house, seed_story).questions
+    )
+
+
+def test_every_rule_is_listed_with_its_threshold_and_source(house: House, open_page: OpenPage):
+    app = tab(open_page("review", sound(house).id), RULES_TAB)
+    for part in ("leadership", "groups", "communication", "training", "reinforcement", "accountability"):
+        app = open_panel(app, f"review.rules.{part}")
+    app = open_panel(app, "review.rules.governance")
+    words = text_of(app)
+    assert all(rule.id in words for rule in RULES)
+    assert "planned hours of training per person: 5" in words
+
+
+# Many, and hostile
+
+
+def huge(house: House) -> Rollout:
+    return made.rollout(house, groups=40, items=1_500)
+
+
+# Beside the items
+
+
+def go(app: AppTest, address: str) -> AppTest:
+    pages = app._registered_pages.items()
+    app._page_hash = next(key for key, page in pages if page.get("url_pathname") == address)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_a_stage_shows_its_findings_and_fixes(house: House, open_page: OpenPage):
+    rollout = sound(house, "own-creative")
+    app = go(open_page("stage", rollout.id), "communication")
+    assert ("h2", "Findings") in headings(app)
+    assert "R12" in shown_rules(app)
+    fixes = reviews.review_of(house, rollout).by_id["R12"].fixes
+    reviews.accept_fix(house, DANA, rollout.id, rollout.version, *fixes)
+    app.run()
+    assert "R12" not in shown_rules(app)
+    history.undo_last(house, DANA, rollout.id)
+    app.run()
+    assert "R12" in shown_rules(app)
+    app = open_panel(app, f"panel.{rollout.id}.R12.fix")
+    button(app, "Add these").click().run()
+    assert reviews.review_of(house, house.shelf.get(rollout.id)).by_id["R12"].state == "pass"
+    assert "R12" not in shown_rules(app)
+
+
+# Alarms
+
+
+def rings(house: House) -> Rollout:
+    rollout = sound(house)
+    rollout = tracking.launch(house, DANA, rollout.id, rollout.version)
+    scores = {"awareness": 4, "desire": 2, "knowledge": 4, "ability": 4, "reinforcement": 4}
+    return briefs.score_readiness(house, DANA, rollout.id, rollout.version, "creative", scores)
+
+
+@pytest.mark.parametrize("page", ["progress", "my_team"])
+def test_an_alarm_says_what_it_saw_and_what_to_do(house: House, open_page: OpenPage, page: str):
+    rollout = rings(house)
+    app = open_panel(open_page(page, rollout.id), "alarms")
+    words = text_of(app)
+    assert "Creative is held up at 'wants it': 2.0 of 5." in words
+    assert alarm_panel.TO_DO["T01"] in words
+    app = open_panel(app, f"alarm.{rollout.id}.T01")
+    assert "a readiness step with this mean or less is the barrier: 3" in text_of(app)
+
+
+def test_alarms_without_data_are_counted_in_one_line(house: House, open_page: OpenPage):
+    rollout = rings(house)
+    alarms = reviews.alarms_of(house, rollout)
+    silent = len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable"))
+    app = open_panel(open_page("progress", rollout.id), "alarms")
+    assert f"{silent} alarms have nothing to judge yet." in [caption.value for caption in app.caption]
+    assert "How much of Creative is trained is not logged." not in text_of(app)
+
+
+def test_a_lead_sees_the_alarms_of_her_own_groups(house: House, open_page: OpenPage):
+    rollout = rings(house)
+    app = open_page("my_team", rollout.id, my_groups="Media")
+    assert "Showing Media" in [found.label for found in app.get("expander")]
+    assert "Creative is held up" not in text_of(app)
+
+
+def test_there_is_no_alarm_before_the_launch(house: House, open_page: OpenPage):
+    app = open_page("progress", sound(house).id)
+    assert not [one for one in app.expander if "alarm" in one.label]
+
+
+# Words
+
+
+def test_every_alarm_and_every_rule_has_its_words():
+    alarms = {key for key in finding_words.STANDARDS if key.startswith("T")}
+    assert set(alarm_panel.TO_DO) == alarms
+    for standard in finding_words.STANDARDS.values():
+        assert finding_words.say_grade(standard.grade)
+        assert finding_words.say_sources(standard)
+        assert all(name not in finding_words.say_severe(standard) for name in standard.thresholds)
+
+
+def test_fields_are_said_in_words_whatever_the_path():
+    brief = a_brief()
+    rollout = Rollout.model_construct(
+        id="r", brief=brief, items={item.id: item for item in sound_plan(brief)}, readiness={}
+    )
+    said = finding_words.say_fields(
+        rollout,
+        [
+            "sponsor_id",
+            "groups.1.manager_id",
+            "groups.99.size",
+            "items.opening.date",
+            "items.gone.date",
+            "seats",
+        ],
+    )
+    assert said[1] == "Media: manager"
+    assert said[5] == "Paid seats and their use"
+    assert not any("_" in words or "." in words for words in said)
+    failed = review(brief, [])
+    for result in failed.results:
+        assert finding_words.say_fields(rollout, result.missing) is not None
+
+
+def test_the_built_in_plan_is_reviewed_on_its_page(house: House, open_page: OpenPage):
+    brief = a_brief(start=date(2026, 3, 9), go_live=date(2026, 4, 20), end=date(2026, 12, 1))
+    rollout = planned(house, brief, [])
+    rollout, _ = plans.draft_stages(house, DANA, rollout.id, rollout.version)
+    app = open_page("review", rollout.id)
+    assert not app.error
+    assert all(found.value != "–" for found in app.metric)

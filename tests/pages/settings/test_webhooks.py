@@ -1,0 +1,155 @@
+"""Channels on Settings: added with a secret that is not shown again, tried, paused, removed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_my_team import text_of
+
+from playbook.desk.base.workspace import House, move_into
+from playbook.desk.posts import webhooks
+from tests.desk.posted import DANA, added, opened
+from tests.outgoing import channel as channels
+from tests.outgoing.channel import ECHO, SECRET, Channel
+from tests.pages import made
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def channel() -> Iterator[Channel]:
+    with channels.running() as one:
+        yield one
+
+
+@pytest.fixture
+def house(tmp_path: Path, channel: Channel) -> Iterator[House]:
+    with opened(tmp_path / "data", channel) as one:
+        move_into(one)
+        made.rollout(one, synthetic=False)
+        yield one
+        move_into(None)
+
+
+def said(app: AppTest) -> str:
+    return text_of(app).replace("\\", "")
+
+
+def button(app: AppTest, label: str):  # type: ignore[no-untyped-def]
+    return next(one for one in app.button if one.label == label)
+
+
+def filled(app: AppTest, **values: object) -> AppTest:
+    """The form for another channel, with these values in it, and sent off."""
+    button(app, "Add a channel").click().run()
+    for name, value in values.items():
+        app.session_state[f"webhook.new.{name}"] = value
+    button(app, "Add the channel").click().run()
+    assert not app.exception
+    return app
+
+
+def test_a_channel_is_added_tried_and_removed_unseen(house: House, open_page: OpenPage, channel: Channel):
+    app = filled(open_page("settings", "made"), name="Leads", address=channel.address, zone="Europe/Berlin")
+    assert "Slack, at 127.0.0.1" in said(app)
+    assert "Weekly update: Friday at 09:00, next on" in said(app)
+    assert "Nothing was sent yet." in said(app)
+    assert SECRET not in said(app)
+    assert "webhook.new.address" not in app.session_state
+    button(app, "Send a test now").click().run()
+    assert "Last: Test" in said(app)
+    assert "Sent." in said(app)
+    assert len(channel.arrivals) == 1
+    button(app, "Pause").click().run()
+    assert "Paused" in said(app)
+    button(app, "Resume").click().run()
+    button(app, "Remove the channel").click().run()
+    assert not app.exception
+    assert webhooks.webhooks_of(house, DANA, "made") == []
+    assert "Sent to removed channels" in [one.label for one in app.expander]
+
+
+def test_words_like_names_are_said_before_a_channel(house: House, open_page: OpenPage, channel: Channel):
+    warning = "These look like names, and a post shows them as they are: Priya Nair. List the people"
+    made.rollout(house, synthetic=False, rollout_id="named", titles=["Coffee with Priya Nair"])
+    app = open_page("settings", "named")
+    button(app, "Add a channel").click().run()
+    assert said(app).count(warning) == 1
+    added(house, channel, "named")
+    assert said(open_page("settings", "named")).count(warning) == 1
+    made.rollout(house, synthetic=False, rollout_id="empty", groups=0)
+    for quiet in ("made", "empty"):
+        added(house, channel, quiet)
+        assert "look like names" not in said(open_page("settings", quiet))
+
+
+def test_a_bad_channel_is_said_beside_its_field_and_stays(
+    house: House, open_page: OpenPage, channel: Channel
+):
+    address = "https://evil.example/canary"
+    app = filled(open_page("settings", "made"), name="", address=address, update=False)
+    assert "Nothing is sent to evil.example." in said(app)
+    assert "The channel has no name." in said(app)
+    assert "Nothing would be sent." in said(app)
+    assert "canary" not in said(app)
+    assert app.session_state["webhook.new.address"] == address
+    assert webhooks.webhooks_of(house, DANA, "made") == []
+
+
+def test_a_channel_is_changed_and_a_bad_change_is_said(house: House, open_page: OpenPage, channel: Channel):
+    one = added(house, channel)
+    app = open_page("settings", "made")
+    button(app, "Add a channel").click().run()
+    button(app, "Change").click().run()
+    # One form at a time: what is wrong is said beside the fields that it is about.
+    assert "Add the channel" not in [one.label for one in app.button]
+    form = f"webhook.of.{one.id}"
+    assert app.session_state[f"{form}.name"] == "Leads"
+    app.session_state[f"{form}.update"] = False
+    button(app, "Save").click().run()
+    assert "Nothing would be sent." in said(app)
+    app.session_state[f"{form}.reminder"] = True
+    app.session_state[f"{form}.reminder_hour"] = 7
+    button(app, "Save").click().run()
+    assert not app.exception
+    assert "Reminder for late items, with roles, no names: Monday at 07:00" in said(app)
+    assert "Weekly update:" not in said(app)
+
+
+def test_the_answer_of_the_other_side_is_on_no_screen(house: House, open_page: OpenPage, channel: Channel):
+    channel.reply = lambda handler: handler.answer(500, ECHO.encode())
+    added(house, channel)
+    app = open_page("settings", "made")
+    button(app, "Send a test now").click().run()
+    assert "Not taken: the other side answered 500." in said(app)
+    assert ECHO not in said(app)
+
+
+def test_a_sample_offers_no_channel_and_says_why(house: House, open_page: OpenPage):
+    made.rollout(house, rollout_id="sample")
+    app = open_page("settings", "sample")
+    assert "A sample sends nothing." in said(app)
+    assert not [one for one in app.button if one.label == "Add a channel"]
+
+
+def test_without_a_rollout_it_says_how_to_get_on(house: House, open_page: OpenPage):
+    made.rollout(house, rollout_id="other", synthetic=False)
+    app = open_page("settings")
+    assert "Pick a rollout at the left to add a channel for it." in said(app)
+
+
+def test_at_the_most_channels_there_is_no_form(house: House, open_page: OpenPage, channel: Channel):
+    for number in range(webhooks.MOST):
+        added(house, channel, name=f"Channel {number}")
+    app = open_page("settings", "made")
+    assert "A rollout has 10 channels at most." in said(app)
+    assert not [one for one in app.button if one.label == "Add a channel"]
+
+
+def test_what_somebody_called_a_channel_is_words(house: House, open_page: OpenPage, channel: Channel):
+    added(house, channel, name="![x](https://evil.example) **bold**")
+    app = open_page("settings", "made")
+    for element in (*app.markdown, *app.caption):
+        assert "![" not in element.value.replace("\\!", "")
+        assert "](" not in element.value.replace("\\]", "")

@@ -1,0 +1,55 @@
+"""A bug shows a sentence with an id that the log has, and nothing of what went wrong."""
+
+import logging
+import re
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.base.access import Actor
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import rollouts
+from playbook.desk.record import history
+
+OpenPage = Callable[..., AppTest]
+
+
+class Mistake(Exception):
+    """One that nobody expects."""
+
+
+def break_down(*_args: object, **_more: object) -> None:
+    raise Mistake("/srv/secret/place of SECRET")
+
+
+def check(app: AppTest, caplog: pytest.LogCaptureFixture) -> None:
+    (said,) = [error.value for error in app.error]
+    (bug,) = re.findall(r"Report it with id ([0-9a-f]{8})", said)
+    assert f"bug {bug}" in caplog.text
+    assert "Mistake: /srv/secret/place of SECRET" in caplog.text
+    assert "SECRET" not in str(app.main) + str(app.sidebar)
+    assert not app.exception
+
+
+@pytest.fixture(autouse=True)
+def _log_is_caught(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("playbook").propagate = True
+
+
+def test_a_bug_while_a_page_is_drawn(
+    house: House, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    rollout = rollouts.start_rollout(house, Actor(name="Dana"), "Atlas")
+    monkeypatch.setattr(history, "history", break_down)
+    check(open_page("history", rollout.id), caplog)
+
+
+def test_a_bug_in_what_a_button_does(
+    house: House, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    rollout = rollouts.start_rollout(house, Actor(name="Dana"), "Atlas")
+    app = open_page("history", rollout.id)
+    monkeypatch.setattr(history, "undo_last", break_down)
+    (undo,) = [button for button in app.sidebar.button if button.label == "Undo my last change"]
+    check(undo.click().run(), caplog)

@@ -1,0 +1,169 @@
+"""What was typed when a session ended is in its fields again for the same person, and for nobody else."""
+
+import ast
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import time_machine
+from streamlit.testing.v1 import AppTest
+
+from playbook import clock
+from playbook.core.base.access import Actor
+from playbook.desk.base.unsaved_input import KEPT_FOR, MOST, LeftBehind
+from playbook.desk.base.workspace import House
+from playbook.store.register.accounts import Account
+from playbook.ui.shell import saved_input
+from tests.pages import made
+from tests.pages.conftest import ROOT
+
+ActAs = Callable[[Actor | None], None]
+OpenPage = Callable[..., AppTest]
+AGAIN = "What you had typed before you were signed out is here again."
+
+
+@pytest.fixture
+def dana(house: House) -> Account:
+    return house.accounts.add("Dana", None, None, clock.now(), is_owner=True)
+
+
+@pytest.fixture
+def kim(house: House) -> Account:
+    return house.accounts.add("Kim", None, None, clock.now(), is_owner=True)
+
+
+@pytest.fixture
+def opened(house: House, act_as: ActAs) -> Callable[[Account], AppTest]:
+    """A new tab of somebody, on the first page."""
+    made.rollout(house)
+
+    def open_tab(account: Account) -> AppTest:
+        act_as(account.actor())
+        app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30).run()
+        assert not app.exception
+        return app
+
+    return open_tab
+
+
+def told(app: AppTest) -> list[str]:
+    return [info.value.replace("\\", "") for info in app.info]
+
+
+def type_and_lose(app: AppTest, act_as: ActAs, text: str = "Atlas") -> None:
+    app.text_input(key="rollouts.name").set_value(text)
+    act_as(None)
+    app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
+    assert not app.exception
+
+
+def test_what_was_typed_is_there_again_for_the_same_person(
+    opened: Callable[[Account], AppTest], dana: Account, act_as: ActAs
+):
+    lost = opened(dana)
+    type_and_lose(lost, act_as)
+    assert told(lost) == ["You were signed out. Sign in again: what you typed is kept."]
+    again = opened(dana)
+    assert again.text_input(key="rollouts.name").value == "Atlas"
+    assert told(again) == [AGAIN]
+    assert told(again.run()) == []
+    assert opened(dana).text_input(key="rollouts.name").value == ""
+
+
+def test_it_is_kept_once_however_often_the_tab_is_clicked(
+    opened: Callable[[Account], AppTest], dana: Account, act_as: ActAs
+):
+    lost = opened(dana)
+    type_and_lose(lost, act_as)
+    lost.run()
+    assert told(lost) == ["You were signed out. Sign in again: what you typed is kept."]
+    lost.run()
+    assert opened(dana).text_input(key="rollouts.name").value == "Atlas"
+
+
+def test_nobody_else_gets_it(
+    opened: Callable[[Account], AppTest], dana: Account, kim: Account, act_as: ActAs
+):
+    type_and_lose(opened(dana), act_as)
+    other = opened(kim)
+    assert other.text_input(key="rollouts.name").value == ""
+    assert told(other) == []
+
+
+def test_nothing_is_kept_of_an_account_that_is_gone(
+    opened: Callable[[Account], AppTest], house: House, dana: Account, kim: Account, act_as: ActAs
+):
+    app = opened(dana)
+    house.accounts.remove(dana.id)
+    type_and_lose(app, act_as)
+    assert told(app) == []
+    assert house.left_behind.take(dana.id, "/") == {}
+
+
+def test_after_twelve_hours_without_use_it_says_so(
+    opened: Callable[[Account], AppTest], dana: Account, act_as: ActAs
+):
+    app = opened(dana)
+    with time_machine.travel(clock.now() + timedelta(hours=12, seconds=1)):
+        type_and_lose(app, act_as)
+    assert told(app) == [
+        "You were signed out after 12 hours without use. Sign in again: what you typed is kept."
+    ]
+
+
+def test_after_an_hour_it_is_forgotten(opened: Callable[[Account], AppTest], dana: Account, act_as: ActAs):
+    type_and_lose(opened(dana), act_as)
+    with time_machine.travel(clock.now() + KEPT_FOR):
+        assert opened(dana).text_input(key="rollouts.name").value == ""
+
+
+def test_whoever_signs_out_leaves_nothing_behind(
+    opened: Callable[[Account], AppTest], house: House, dana: Account, act_as: ActAs
+):
+    app = opened(dana)
+    app.text_input(key="rollouts.name").set_value("Atlas")
+    act_as(None)
+    app.button(key="visit.out").click().run()
+    assert not app.exception
+    assert told(app) == []
+    assert house.left_behind.take(dana.id, "/") == {}
+
+
+def test_the_sidebar_says_who_is_here(opened: Callable[[Account], AppTest], dana: Account):
+    assert [caption.value for caption in opened(dana).sidebar.caption] == ["Dana, owner"]
+
+
+def test_of_many_bundles_the_oldest_goes_first():
+    left = LeftBehind()
+    for number in range(MOST + 1):
+        left.keep(f"account {number}", "/", {"text": "x"})
+    assert left.take("account 0", "/") == {}
+    assert left.take("account 1", "/") == {"text": "x"}
+    left.keep("account 2", "/brief", {"text": "y"})
+    left.forget("account 2")
+    assert left.take("account 2", "/brief") == {}
+
+
+@pytest.mark.parametrize(
+    "value", [b"x", object(), ["x", object()], {"a": lambda: 1}, Path("x"), {"a": {"b": b"x"}}]
+)
+def test_what_is_more_than_a_value_is_not_picked_up(value: object):
+    assert saved_input.weigh(value) is None
+
+
+def test_nothing_that_is_secret_is_picked_up():
+    places = {}
+    for path in (ROOT / "playbook/ui").glob("*.py"):
+        if path.stem == "main":  # the script of every run: to import it is to run it
+            continue
+        module = import_module(f"playbook.ui.{path.stem}")
+        if shown_once := getattr(module, "_MADE", None):
+            places[shown_once] = path.name
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            words = {word.arg: word.value for word in node.keywords} if isinstance(node, ast.Call) else {}
+            if getattr(words.get("type"), "value", "") == "password":
+                places[getattr(module, ast.unparse(words["key"]))] = path.name
+    assert len(places) > 3
+    assert places.keys() == saved_input.SECRETS, "say in belongings.SECRETS what holds a secret"

@@ -1,0 +1,163 @@
+"""Each role at the screen: which pages open, what is offered on them, and a plain refusal for the rest."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.base.access import Actor, Membership, Role
+from playbook.core.base.errors import Refused
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import Milestone
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.models import connect
+from playbook.desk.models.connections import get_connection
+from playbook.desk.plan import rollouts
+from playbook.desk.writing import draft_jobs
+from playbook.desk.writing.draft_jobs import Wish
+from tests.llm.server import ModelServer
+from tests.pages import made
+from tests.pages.made import TODAY
+
+DANA = Actor(name="Dana")
+GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
+Open = Callable[..., AppTest]
+ActAs = Callable[[Actor], None]
+REFUSAL = "Your role here does not open this page"
+EVERYONES = {"rollouts", "portfolio", "leadership", "library", "progress", "history"}
+OPENS: dict[Role, set[str]] = {
+    "viewer": EVERYONES,
+    "lead": EVERYONES | {"my_team"},
+    "editor": EVERYONES | {"my_team", "brief", "readiness", "review", "launch"},
+}
+PAGES = OPENS["editor"] | {"share", "people", "settings"}
+
+
+@pytest.fixture
+def atlas(house: House) -> str:
+    rollout = rollouts.start_rollout(house, DANA, "Atlas")
+    day = TODAY + timedelta(days=2)
+    items = [
+        Milestone(id="own", stage="leadership", title="Ours alone", date=day, group_ids=("creative",)),
+        Milestone(id="both", stage="leadership", title="Of both", date=day, group_ids=("creative", "media")),
+    ]
+    deeds = [*(GroupSaved(group=group) for group in GROUPS), *(ItemAdded(item=item) for item in items)]
+    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+
+
+def member(role: Role, rollout_id: str) -> Actor:
+    groups = ("creative",) if role == "lead" else ()
+    one = Membership(rollout_id=rollout_id, role=role, group_ids=groups)  # type: ignore[arg-type]
+    return Actor(name=f"The {role}", role="member", memberships=(one,))
+
+
+def words(app: AppTest) -> str:
+    return " ".join(
+        part.value for part in (*app.title, *app.markdown, *app.caption, *app.error, *app.info, *app.warning)
+    )
+
+
+def labels(app: AppTest) -> set[str]:
+    return {button.label for button in app.button}
+
+
+def test_another_rollouts_address_shows_no_numbers_of_ones_own(
+    house: House, app: AppTest, act_as: ActAs, atlas: str
+):
+    other = rollouts.start_rollout(house, DANA, "Borealis")
+    act_as(member("viewer", atlas))
+    app.query_params["rollout"] = other.id
+    app.run()
+    said = words(app).replace("\\", "")
+    assert "The address names a rollout that is not open to you here. What you see is “Atlas”." in said
+    assert "Borealis" not in said
+    assert "not open to you here" not in words(app.run())
+
+
+@pytest.mark.parametrize("role", OPENS)
+def test_a_page_opens_or_is_refused_in_plain_words(
+    house: House, open_page: Open, act_as: ActAs, atlas: str, role: Role
+):
+    act_as(member(role, atlas))
+    for page in sorted(PAGES - {"leadership"}):
+        said = words(open_page(page, atlas))
+        assert (REFUSAL in said) == (page not in OPENS[role]), page
+        if page not in OPENS[role]:
+            assert said.count("Dana") == 0, page
+
+
+@pytest.mark.parametrize("role", ["viewer", "lead"])
+def test_who_does_not_edit_reads_and_is_offered_nothing_else(
+    house: House, open_page: Open, act_as: ActAs, atlas: str, role: Role
+):
+    act_as(member(role, atlas))
+    assert "New rollout" not in words(open_page("rollouts", atlas))
+    assert labels(open_page("rollouts", atlas)) & {"Archive", "Start rollout"} == set()
+    app = open_page("history", atlas)
+    app.button(key=next(b.key for b in app.button if b.label == "More")).click().run()
+    assert "Undo this change" not in labels(app)
+    assert ("Undo my last change" in labels(app)) == (role == "lead")
+
+
+def test_a_stranger_sees_that_nothing_is_open(house: House, open_page: Open, act_as: ActAs, atlas: str):
+    act_as(Actor(name="New", role="member"))
+    said = words(open_page("rollouts", atlas))
+    assert "No rollout is open to you yet" in said
+    assert "Atlas" not in said
+
+
+def test_a_lead_begins_with_own_groups_and_logs_those_alone(house: House, open_page: Open, act_as: ActAs):
+    running = made.rollout(house)
+    own, other = running.brief.groups[:2]
+    day = TODAY + timedelta(days=1)
+    items = [
+        Milestone(id="ours", title="Ours alone", date=day, group_ids=(own.id,)),
+        Milestone(id="both", title="Of both", date=day, group_ids=(own.id, other.id)),
+    ]
+    commit(house, DANA, running.id, running.version, [ItemAdded(item=item) for item in items])
+    lead = Membership(rollout_id=running.id, role="lead", group_ids=(own.id,))
+    act_as(Actor(name="Roa", role="member", memberships=(lead,)))
+    app = open_page("my_team", running.id)
+    assert f"Showing {own.name}" in [panel.label for panel in app.expander]
+    # What a lead cannot log does not stand before what they can.
+    assert "of these somebody else logs" in words(app)
+    assert "Of both" not in words(app)
+    app.session_state["team.others"] = True
+    app.run()
+    assert "Of both" in words(app)
+    assert "not for your groups alone" in words(app)
+    moves = {button.key for button in app.button if (button.key or "").startswith("team.move.")}
+    assert "team.move.ours" in moves
+    assert "team.move.both" not in moves
+    app.get_by_key("team.status.ours").set_value("done")
+    app.run()
+    kept = house.shelf.get(running.id).tracking_of("ours")
+    assert (kept.status, kept.actor) == ("done", "Roa")
+
+
+def test_a_draft_is_shown_to_and_kept_going_by_editors(
+    house: House, open_page: Open, act_as: ActAs, monkeypatch: pytest.MonkeyPatch
+):
+    rollout, watching = made.rollout(house), []
+    with ModelServer() as server:
+        connect.connect(house, DANA, server.base_url, "told")
+        server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
+        wish, now = Wish(("training",)), get_connection(house)
+        job = draft_jobs.start_draft(house, DANA, rollout.id, wish, now, "hers", lambda: True)
+        monkeypatch.setattr(job, "watch", lambda *window: watching.append(window))
+        for role in ("viewer", "lead"):
+            act_as(member(role, rollout.id))
+            for page in ("rollouts", "progress"):
+                assert "Stop drafting" not in labels(open_page(page, rollout.id)), (role, page)
+            with pytest.raises(Refused):
+                draft_jobs.find_draft(house, member(role, rollout.id), rollout.id)
+        assert watching == []
+        act_as(member("editor", rollout.id))
+        assert "Stop drafting" in labels(open_page("progress", rollout.id))
+        assert watching
+        job.stop()
+        assert job.wait(30)

@@ -1,0 +1,159 @@
+"""Questions and answers on the page of Communication, on the real app."""
+
+from collections.abc import Callable
+from datetime import date
+
+from streamlit.testing.v1 import AppTest
+from tests.desk.test_faq import answering
+from tests.pages.test_messages import connected, server  # noqa: F401 - fixtures
+from tests.pages.test_stage import DANA, click, drafted, go, labels, said, text_of
+
+from playbook.core.log.changes.answers import QuestionAnswered
+from playbook.core.log.rollout import Answer
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import briefs, plans, rollouts
+from playbook.ui.shell.frame import plain
+from tests.llm.server import ModelServer
+from tests.pages.conftest import running_answer
+
+OpenPage = Callable[..., AppTest]
+DAY = date(2026, 3, 5)
+
+
+def open_faq(open_page: OpenPage, rollout_id: str = "agency") -> AppTest:
+    app = open_page("stage", rollout_id)
+    app.session_state["panel.faq"] = True
+    return go(app, "communication")
+
+
+def wait_for_answers(app: AppTest) -> AppTest:
+    # The answers may be there before the page that asked for them was drawn to its end.
+    if errand := running_answer(app, "faq"):
+        assert errand.wait(60)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_answers_name_their_facts_and_can_be_taken_away(house: House, open_page: OpenPage):
+    drafted(house)
+    app = open_faq(open_page)
+    assert "answered from the brief and the plan" in said(app)
+    assert "Why are we doing this?" in said(app)
+    assert "Rests on: Why" in said(app)
+    copied = next(code.value for code in app.code)
+    assert "Will this cost jobs?\nJobs, teams, pay and reporting lines stay as they are this year." in copied
+    assert "faq.ask" not in {button.key for button in app.button}
+
+
+def test_it_is_only_on_its_own_stage(house: House, open_page: OpenPage):
+    drafted(house)
+    assert "Questions and answers" in [one.label for one in open_faq(open_page).expander]
+    app = go(open_page("stage", "agency"), "training")
+    assert "Questions and answers" not in [one.label for one in app.expander]
+
+
+def test_a_rollout_that_just_began_lists_what_is_open(house: House, open_page: OpenPage):
+    begun = rollouts.start_rollout(house, DANA, "Just begun")
+    app = open_faq(open_page, begun.id)
+    assert "No question can be answered yet" in said(app)
+    assert "Why are we doing this? Ask the sponsor." in said(app)
+
+
+def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(
+    connected: House,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+    open_page: OpenPage,
+):
+    drafted(connected)
+    server.reply = answering
+    app = click(open_faq(open_page), "Have a model say it more plainly")
+    assert "What will be sent, word for word" in [one.label for one in app.expander]
+    assert any("THE SHAPE OF THE ANSWER" in code.value for code in app.code)
+    assert server.requests == []
+    wait_for_answers(click(app, "Ask the model"))
+    assert "Worded by told: 33 tokens, no cost." in said(app)
+    assert "In plain words." in said(app)
+    assert "Ask the model again" in labels(app)
+    click(app, "Back to the facts")
+    assert "In plain words." not in said(app)
+
+
+def test_only_changed_facts_make_a_models_answers_old(
+    connected: House,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+    open_page: OpenPage,
+):
+    rollout = drafted(connected)
+    server.reply = answering
+    app = click(open_faq(open_page), "Have a model say it more plainly")
+    wait_for_answers(click(app, "Ask the model"))
+    assert "In plain words." in said(app)
+    assert "has changed since" not in said(app)
+    other = next(item for item in rollout.items.values() if item.stage == "training")
+    now = connected.shelf.get("agency")
+    plans.lock_item(connected, DANA, "agency", now.version, other.id)
+    app.run()
+    assert "has changed since" not in said(app)
+    now = connected.shelf.get("agency")
+    briefs.save_field(connected, DANA, "agency", now.version, "why", "The board asks for it.")
+    app.run()
+    assert "The facts have changed since." in said(app)
+    assert "Ask the model" in labels(app)
+
+
+def test_a_failure_is_said_and_the_answers_stay(
+    connected: House,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+    open_page: OpenPage,
+):
+    drafted(connected)
+    server.reply = lambda talk: talk.error(401)
+    app = open_faq(open_page)
+    wait_for_answers(click(click(app, "Have a model say it more plainly"), "Ask the model"))
+    assert "did not accept the key" in app.error[0].value
+    assert "Why are we doing this?" in said(app)
+
+
+def test_a_running_call_can_be_stopped(
+    connected: House,  # noqa: F811
+    server: ModelServer,  # noqa: F811
+    open_page: OpenPage,
+):
+    drafted(connected)
+    server.reply = lambda talk: talk.wait()
+    app = click(click(open_faq(open_page), "Have a model say it more plainly"), "Ask the model")
+    assert server.waiting.wait(60)
+    assert "Stop" in labels(app)
+    app.button(key="faq.agency.stop").click().run()
+    wait_for_answers(app)
+    assert "Stopped" in app.error[0].value
+    assert "Why are we doing this?" in said(app)
+
+
+def test_what_hosts_answered_stands_beside_the_facts(house: House, open_page: OpenPage):
+    drafted(house)
+    deeds = [
+        QuestionAnswered(answer=Answer(id=f"a{number}", question=f"Why {number}?", where="stage", day=DAY))
+        for number in range(10)
+    ]
+    written = Answer(id="b", question="*Who* pays?", words="The <b>client</b>.", where="writing", day=DAY)
+    seen = house.shelf.get("agency").version
+    commit(house, DANA, "agency", seen, [*deeds, QuestionAnswered(answer=written)])
+    app = open_faq(open_page)
+    assert "11 answered to the room" in said(app)
+    assert plain("*Who* pays?") in text_of(app)
+    assert "Answered on stage on Thu 5 Mar 2026." in said(app)
+    assert "3 more from the room" in [one.label for one in app.expander]
+    copied = next(code.value for code in app.code)
+    assert "*Who* pays?\nThe <b>client</b>.\nAnswered in writing on Thu 5 Mar 2026." in copied
+    app.session_state["faq.change"] = True
+    app.run()
+    assert app.text_area(key="faq.answer.words.b").value == "The <b>client</b>."
+    app.text_area(key="faq.answer.words.b").set_value("We do.")
+    app.button(key="faq.answer.keep").click().run()
+    assert house.shelf.get("agency").answers["b"].words == "We do."
+    app.button(key="faq.answer.remove").click().run()
+    assert not app.exception
+    assert "b" not in house.shelf.get("agency").answers

@@ -1,0 +1,266 @@
+"""Writing a message on its stage's page: without a model and with one, on the real app."""
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from pydantic import SecretStr
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_stage import DANA, ROBIN, click, drafted, go, labels, said, widget
+
+from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.plan import plans
+from playbook.settings import Settings
+from tests.llm.server import ModelServer, Talk
+from tests.pages import made
+from tests.pages.conftest import running_answer
+
+OpenPage = Callable[..., AppTest]
+ITEM = "message.first-word"
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        running.reply = lambda talk: talk.answer(answer("We begin in spring."))
+        yield running
+
+
+@pytest.fixture
+def connected(house: House, tmp_path, server: ModelServer) -> Iterator[House]:
+    settings = Settings.model_validate(
+        {
+            "data": tmp_path / "connected",
+            "owner": "Dana",
+            "today": made.TODAY,
+            "ai_url": server.base_url,
+            "ai_model": "told",
+            "ai_key": SecretStr("k-secret"),
+        }
+    )
+    opened = open_house(settings)
+    move_into(opened)
+    yield opened
+    move_into(None)
+    opened.close()
+
+
+def answer(*paragraphs: str, title: str = "Spring") -> str:
+    told = [{"text": text} for text in paragraphs]
+    return json.dumps({"title": title, "paragraphs": told, "assumptions": ["The room is free."]})
+
+
+def open_message(open_page: OpenPage, item_id: str = ITEM) -> AppTest:
+    app = go(open_page("stage", "agency"), "communication")
+    return app.button(key=f"write.{item_id}").click().run()
+
+
+def wait_for_answer(app: AppTest) -> AppTest:
+    # The answer may be there before the page that asked for it was drawn to its end.
+    if errand := running_answer(app, "message"):
+        assert errand.wait(60)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_a_message_is_written_without_a_model(house: House, open_page: OpenPage):
+    before = drafted(house)
+    app = open_message(open_page)
+    assert "No model is connected." in said(app)
+    click(app, "Write")
+    assert "In the plan now" in said(app)
+    assert before.items[ITEM].body.split("\n")[0] in said(app)
+    assert widget(app, "Text").value.startswith("Hello everyone,")
+    assert "At most 120 wanted" in said(app) or "at most 120 wanted" in said(app)
+    assert house.shelf.get("agency").items[ITEM] == before.items[ITEM]
+    widget(app, "Text").set_value("Hello everyone,\n\nI wrote this.").run()
+    click(app, "Use this text")
+    item = house.shelf.get("agency").items[ITEM]
+    assert item.body == "Hello everyone,\n\nI wrote this."
+    assert (item.provenance.source, item.provenance.edited_by) == ("builtin", "Dana")
+    assert "Kept the text of" in said(app)
+    click(app, "Undo")
+    assert house.shelf.get("agency").items[ITEM] == before.items[ITEM]
+
+
+def test_the_length_is_chosen_and_checked(house: House, open_page: OpenPage):
+    drafted(house)
+    app = open_message(open_page)
+    app.radio(key=next(one.key for one in app.radio if "many words" in one.label)).set_value(60).run()
+    click(app, "Write")
+    assert len(widget(app, "Text").value.split()) <= 60
+    widget(app, "Text").set_value("word " * 61).run()
+    assert "It is 1 word over the limit." in said(app)
+
+
+def test_an_unknown_greeting_is_flagged_in_place(house: House, open_page: OpenPage):
+    drafted(house)
+    app = click(open_message(open_page), "Write")
+    widget(app, "Text").set_value("Dear Anna,\n\nWe begin.").run()
+    assert "It greets Anna, who is not in the brief." in said(app)
+
+
+def test_what_was_typed_is_still_there_after_looking_elsewhere(house: House, open_page: OpenPage):
+    drafted(house)
+    app = click(open_message(open_page), "Write")
+    widget(app, "Text").set_value("Half a message").run()
+    go(app, "training")
+    go(app, "communication")
+    assert widget(app, "Text").value == "Half a message"
+    click(app, "Close")
+    assert "Use this text" not in labels(app)
+
+
+def test_an_empty_text_is_not_kept_and_says_so(house: House, open_page: OpenPage):
+    before = drafted(house)
+    app = click(open_message(open_page), "Write")
+    widget(app, "Text").set_value(" ").run()
+    click(app, "Use this text")
+    assert "There is no text." in said(app)
+    assert house.shelf.get("agency").items[ITEM] == before.items[ITEM]
+
+
+def test_a_conflict_shows_both_and_loses_neither(house: House, open_page: OpenPage):
+    app = clashing(house, open_page)
+    assert "Robin changed this while you were editing." in said(app)
+    assert "Robin's words." in said(app)
+    assert widget(app, "Text").value == "Mine."
+    assert "Use this text" not in labels(app)
+    assert house.shelf.get("agency").items[ITEM].body == "Robin's words."
+    click(app, "Keep mine")
+    assert house.shelf.get("agency").items[ITEM].body == "Mine."
+    assert "Kept the text of" in said(app)
+
+
+def test_in_a_conflict_the_other_version_can_be_taken(house: House, open_page: OpenPage):
+    app = clashing(house, open_page)
+    click(app, "Take what is kept")
+    assert house.shelf.get("agency").items[ITEM].body == "Robin's words."
+    assert "Mine." not in said(app)
+    assert "Use this text" not in labels(app)
+
+
+def test_what_changes_while_somebody_chooses_is_a_conflict_again(house: House, open_page: OpenPage):
+    app = clashing(house, open_page)
+    now = house.shelf.get("agency")
+    newest = now.items[ITEM].model_copy(update={"body": "Robin's newest words."})
+    plans.edit_item(house, ROBIN, "agency", now.version, newest)
+    click(app, "Keep mine")
+    assert house.shelf.get("agency").items[ITEM].body == "Robin's newest words."
+    assert "Robin's newest words." in said(app)
+    click(app, "Keep mine")
+    assert house.shelf.get("agency").items[ITEM].body == "Mine."
+
+
+def test_after_a_failed_save_a_conflict_is_still_one(house: House, open_page: OpenPage):
+    before = drafted(house)
+    app = click(open_message(open_page), "Write")
+    widget(app, "Text").set_value(" ").run()
+    theirs = before.items[ITEM].model_copy(update={"body": "Robin's words."})
+    plans.edit_item(house, ROBIN, "agency", before.version, theirs)
+    click(app, "Use this text")
+    assert "There is no text." in said(app)
+    widget(app, "Text").set_value("Mine.").run()
+    click(app, "Use this text")
+    assert house.shelf.get("agency").items[ITEM].body == "Robin's words."
+    assert "Robin changed this while you were editing." in said(app)
+
+
+def clashing(house: House, open_page: OpenPage) -> AppTest:
+    """A text of mine that Robin was quicker than."""
+    before = drafted(house)
+    app = click(open_message(open_page), "Write")
+    widget(app, "Text").set_value("Mine.").run()
+    theirs = before.items[ITEM].model_copy(update={"body": "Robin's words."})
+    plans.edit_item(house, ROBIN, "agency", before.version, theirs)
+    return click(app, "Use this text")
+
+
+def test_a_locked_message_cannot_be_written(house: House, open_page: OpenPage):
+    rollout = drafted(house)
+    plans.lock_item(house, DANA, rollout.id, rollout.version, ITEM)
+    app = go(open_page("stage", "agency"), "communication")
+    assert f"write.{ITEM}" not in {button.key for button in app.button}
+
+
+def test_what_will_be_sent_is_shown_before_anything_leaves(
+    connected: House, server: ModelServer, open_page: OpenPage
+):
+    drafted(connected)
+    app = open_message(open_page)
+    shown = app.code[0].value
+    assert "Write as: Maya Okafor" in shown
+    assert "THE SHAPE OF THE ANSWER" in shown
+    assert "told" in said(app)
+    assert server.requests == []
+    widget(app, "Hide names and addresses").check().run()
+    assert "Okafor" not in app.code[0].value
+    assert "k-secret" not in said(app)
+    click(app, "Ask the model")
+    wait_for_answer(app)
+    assert "Okafor" not in str(server.requests[0].body)
+
+
+def test_a_model_writes_and_its_words_are_kept_as_its_own(
+    connected: House, server: ModelServer, open_page: OpenPage
+):
+    drafted(connected)
+    app = wait_for_answer(click(open_message(open_page), "Ask the model"))
+    assert widget(app, "Text").value == "We begin in spring."
+    assert "Written by told: 33 tokens, no cost." in said(app)
+    assert "The room is free." in said(app)
+    click(app, "Use this text")
+    provenance = connected.shelf.get("agency").items[ITEM].provenance
+    assert (provenance.source, provenance.writer, provenance.edited_by) == ("model", "told", "Dana")
+
+
+def test_a_running_answer_can_be_stopped_and_nothing_is_lost(
+    connected: House, server: ModelServer, open_page: OpenPage
+):
+    before = drafted(connected)
+
+    def reply(talk: Talk) -> None:
+        talk.begin()
+        talk.write('{"title": "T", "paragraphs": [{"text": "First words."},')
+        talk.wait()
+
+    server.reply = reply
+    app = click(open_message(open_page), "Write without a model")
+    widget(app, "Text").set_value("Typed before.").run()
+    click(app, "Ask the model")
+    assert server.waiting.wait(60)
+    errand = running_answer(app, "message")
+    while not errand.heard:
+        assert not errand.wait(0.05)
+    app.run()
+    assert "First words." in said(app)
+    assert app.button(key=next(one.key for one in app.button if one.label == "Use this text")).disabled
+    app.button(key=next(one.key for one in app.button if one.label == "Stop")).click().run()
+    wait_for_answer(app)
+    assert "Stopped. Nothing was changed." in app.error[0].value.replace("\\", "")
+    assert "First words." in said(app)
+    assert widget(app, "Text").value == "Typed before."
+    assert connected.shelf.get("agency").items[ITEM] == before.items[ITEM]
+
+
+def test_a_failure_is_said_and_keeps_what_was_typed(
+    connected: House, server: ModelServer, open_page: OpenPage
+):
+    drafted(connected)
+    server.reply = lambda talk: talk.error(401)
+    app = click(open_message(open_page), "Write without a model")
+    widget(app, "Text").set_value("Typed before.").run()
+    wait_for_answer(click(app, "Ask the model"))
+    assert "did not accept the key" in app.error[0].value
+    assert widget(app, "Text").value == "Typed before."
+
+
+def test_an_offer_over_typed_words_can_be_taken_back(connected: House, open_page: OpenPage):
+    drafted(connected)
+    app = click(open_message(open_page), "Write without a model")
+    widget(app, "Text").set_value("Typed before.").run()
+    wait_for_answer(click(app, "Ask the model"))
+    assert widget(app, "Text").value == "We begin in spring."
+    click(app, "Back to what I typed")
+    assert widget(app, "Text").value == "Typed before."

@@ -1,0 +1,165 @@
+"""A lead's Friday on the real app: all of it is logged with who and when, nothing is asked twice."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_my_team import cards, tap, text_of
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.log.events import Event
+from playbook.core.plan.brief import Group
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import MAX_NOTE, AnyItem, Metric, Milestone
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.progress import readings
+from tests.pages import made
+from tests.pages.made import TODAY
+
+DANA = Actor(name="Dana")
+LEE = Actor(
+    name="Lee", role="member",
+    memberships=(Membership(rollout_id="made", role="lead", group_ids=("group-0",)),),
+)  # fmt: skip
+NOW = datetime(2026, 3, 6, 15, 30, tzinfo=UTC)
+Open = Callable[..., AppTest]
+ActAs = Callable[[Actor], None]
+
+
+@pytest.fixture
+def friday() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def metric(metric_id: str, *groups: str, first_read: date = TODAY) -> Metric:
+    return Metric(
+        id=metric_id,
+        title="Idle seats",
+        unit="seats",
+        first_read=first_read,
+        cadence_days=7,
+        group_ids=groups,
+    )
+
+
+def week(house: House, *items: AnyItem) -> str:
+    """A launched rollout of three groups, in which Creative has these items; gives its id."""
+    rollout = made.rollout(house, items=0, launched=False)
+    example = Example(id="told", group_id="group-0", day=TODAY, what="Ten headlines")
+    deeds = [
+        *(ItemAdded(item=item) for item in items),
+        Launched(baseline={item.id: item.due for item in items if item.due}),
+        ExampleLogged(example=example),
+    ]
+    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+
+
+def since(house: House, version: int) -> list[Event]:
+    return house.log.read("made", after=version)
+
+
+@pytest.mark.usefixtures("friday")
+def test_a_friday_is_logged_with_who_and_when(house: House, open_page: Open, act_as: ActAs):
+    items = [
+        Milestone(id=name, title=name.capitalize(), date=TODAY, group_ids=("group-0",))
+        for name in ("draft", "hour", "demo")
+    ]
+    rollout_id = week(house, *items, metric("idle", "group-0"))
+    before = house.shelf.get(rollout_id).version
+    act_as(LEE)
+    app = open_page("my_team", rollout_id)
+    assert sorted(cards(app)) == ["demo", "draft", "hour"]
+    tap(app, "draft", "done")
+    tap(app, "hour", "at_risk")
+    app.button(key="team.note.hour").click().run()
+    app.text_area(key="team.note_text.hour").set_value("n" * MAX_NOTE)
+    app.button(key="FormSubmitter:team.note_form.hour-Save note").click().run()
+    app.button(key="team.move.demo").click().run()
+    app.date_input(key="team.move_day.demo").set_value(TODAY + timedelta(days=7))
+    app.text_area(key="team.move_reason.demo").set_value("The room is taken")
+    app.button(key="FormSubmitter:team.move_form.demo-Move to this date").click().run()
+    app.text_input(key="number.idle.group-0.value").set_value("12")
+    app.button(key="number.idle.group-0.log").click().run()
+    app.button(key="rate.told.2").click().run()
+    assert not app.exception
+
+    said = text_of(app)
+    assert "n" * MAX_NOTE in said
+    assert "was Thu 5 Mar, moved once" in said
+    assert "The room is taken" in said
+    assert "Numbers to confirm" not in said
+    assert "Examples to rate" not in said
+    events = since(house, before)
+    assert [type(event.deed) for event in events] == [
+        StatusLogged, StatusLogged, StatusLogged, ItemMoved, ReadingLogged, StatusLogged, ExampleLogged,
+    ]  # fmt: skip
+    assert {event.actor for event in events} == {"Lee"}
+    assert {event.happened_at for event in events} == {NOW}
+    moved = house.shelf.get(rollout_id)
+    assert moved.items["demo"].due == TODAY + timedelta(days=7)
+    assert moved.launch.baseline["demo"] == moved.tracking_of("demo").moves[0].from_day == TODAY
+    assert (moved.tracking_of("idle").status, moved.tracking_of("idle").done_on) == ("done", TODAY)
+
+
+def test_a_number_is_asked_once_and_its_undo_opens_both_again(house: House, open_page: Open):
+    rollout_id = week(house, metric("idle"))
+    app = open_page("my_team", rollout_id)
+    assert cards(app) == []
+    assert "Enjoy the quiet" not in text_of(app)
+    app.text_input(key="number.idle..value").set_value("12")
+    app.button(key="number.idle..log").click().run()
+    assert cards(app) == []
+    assert house.shelf.get(rollout_id).tracking_of("idle").status == "done"
+    app.button(key=next(b.key for b in app.button if b.label == "Undo my last change")).click().run()
+    after = house.shelf.get(rollout_id)
+    assert (after.readings, after.tracking_of("idle").status) == ({}, None)
+    assert "Numbers to confirm (1)" in text_of(app)
+
+
+def test_a_metric_of_groups_is_done_with_the_last_reading(house: House, open_page: Open, act_as: ActAs):
+    rollout_id = week(house, metric("idle", "group-0", "group-1"))
+    act_as(LEE)
+    app = open_page("my_team", rollout_id)
+    app.text_input(key="number.idle.group-0.value").set_value("3")
+    app.button(key="number.idle.group-0.log").click().run()
+    assert "its owner or an editor logs it" not in text_of(app)
+    assert house.shelf.get(rollout_id).tracking_of("idle").status is None
+    act_as(DANA)
+    app.session_state["my_groups"] = ["group-1"]
+    app.run()
+    app.text_input(key="number.idle.group-1.value").set_value("4")
+    app.button(key="number.idle.group-1.log").click().run()
+    assert house.shelf.get(rollout_id).tracking_of("idle").status == "done"
+
+
+def test_a_group_that_is_gone_and_one_that_nobody_leads_are_said(
+    house: House, open_page: Open, act_as: ActAs
+):
+    rollout_id = week(house, Milestone(id="draft", title="Draft", date=TODAY, group_ids=("group-0",)))
+    alone = GroupSaved(group=Group(id="group-0", name="Creative", size=12))
+    commit(house, DANA, rollout_id, house.shelf.get(rollout_id).version, [alone])
+    led = Membership(rollout_id="made", role="lead", group_ids=("group-0", "sales"))
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    said = " ".join(one.value for one in open_page("my_team", rollout_id).info).replace("\\", "")
+    assert "A group that you led is not in the brief any more" in said
+    assert "Creative has no manager in the brief" in said
+
+
+def test_history_names_the_metric_that_was_read(house: House, open_page: Open):
+    rollout_id = week(house, metric("idle"))
+    read = readings.log_reading(house, DANA, rollout_id, "idle", 12.0)
+    gone = ItemRemoved(item_id="idle", stage="accountability", title="Idle seats")
+    commit(house, DANA, rollout_id, read.version, [gone])
+    said = text_of(open_page("history", rollout_id)).replace("\\", "")
+    assert "read 'Idle seats' on Thu 5 Mar 2026" in said
+    assert "read idle on" not in said

@@ -1,0 +1,122 @@
+"""What leaders did with it: told on Leadership, counted there and on Progress, and a silence said."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from tests.pages.test_my_team import text_of
+from tests.pages.test_stage import go
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import SponsorAct
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from tests.pages import made
+from tests.pages.made import TODAY
+
+DANA = Actor(name="Dana")
+SPONSOR = Membership(rollout_id="made", role="editor", person_id="lead-1")
+LEAD = Membership(rollout_id="made", role="lead", group_ids=("group-0",), person_id="lead-0")
+Open = Callable[..., AppTest]
+ActAs = Callable[[Actor], None]
+
+
+@pytest.fixture
+def running(house: House) -> str:
+    rollout = made.rollout(house, items=4)
+    deeds = [
+        BriefEdited.of(BriefFields(sponsor_id="lead-1"), "sponsor_id"),
+        ItemAdded(item=SponsorAct(id="own", title="Show own use", act="show_own_use", date=TODAY)),
+    ]
+    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+
+
+def leadership(open_page: Open, rollout_id: str) -> AppTest:
+    app = go(open_page("stage", rollout_id), "leadership")
+    app.session_state["example.form"] = True
+    return app.run()
+
+
+def tell(app: AppTest) -> AppTest:
+    app.text_area(key="example.what").set_value("Drafted the board paper")
+    app.button(key="example.log").click().run()
+    assert not app.exception
+    return app
+
+
+def latest(house: House) -> Example:
+    return list(house.shelf.get("made").examples.values())[-1]
+
+
+def test_a_known_leader_logs_the_shown_step_with_one_tap(
+    house: House, open_page: Open, act_as: ActAs, running: str
+):
+    act_as(Actor(name="Kim", role="member", memberships=(SPONSOR,)))
+    app = leadership(open_page, running)
+    assert "No leader has told an example of their own yet" in text_of(app)
+    assert "You lead this rollout" in text_of(app)
+    assert "example.leader" not in {one.key for one in app.checkbox}
+    tell(app)
+    assert latest(house).by_leader
+    assert "Leaders told **1 example** in the last 4 weeks" in text_of(app)
+    app.button(key="leader.done.own").click().run()
+    last = house.log.read("made")[-1]
+    assert (last.actor, last.deed.kind, last.deed.item_id, last.deed.on) == (
+        "Kim",
+        "status_logged",
+        "own",
+        TODAY,
+    )
+
+
+def test_an_owner_says_whether_a_leader_tells_it(house: House, open_page: Open, running: str):
+    app = tell(leadership(open_page, running))
+    assert latest(house).by_leader
+    app.session_state["example.form"] = True
+    app.run()
+    app.checkbox(key="example.leader").set_value(False)
+    tell(app)
+    assert not latest(house).by_leader
+
+
+def test_a_lead_tells_examples_of_the_group_only(house: House, open_page: Open, act_as: ActAs, running: str):
+    act_as(Actor(name="Lee", role="member", memberships=(LEAD,)))
+    app = open_page("my_team", running)
+    app.session_state["example.form"] = True
+    app.run()
+    assert "You lead this rollout" not in text_of(app)
+    assert "example.leader" not in {one.key for one in app.checkbox}
+    tell(app)
+    assert not latest(house).by_leader
+
+
+def test_progress_says_since_when_leaders_are_silent(house: House, open_page: Open, running: str):
+    old = Example(id="old", day=TODAY - timedelta(days=40), what="A memo", by_leader=True, rating=2)
+    assert "No leader has told an example" in text_of(open_page("progress", running))
+    commit(house, DANA, running, house.shelf.get(running).version, [ExampleLogged(example=old)])
+    assert "No example from a leader since Sat 24 Jan" in text_of(open_page("progress", running))
+
+
+def test_progress_offers_what_is_worth_a_recipe(house: House, open_page: Open, running: str):
+    examples = [
+        Example(id=f"e{rating}", group_id="group-0", day=TODAY, what=f"Worth {rating}", rating=rating)
+        for rating in (1, 2, 4)
+    ]
+    deeds = [ExampleLogged(example=one) for one in examples]
+    commit(house, DANA, running, house.shelf.get(running).version, deeds)
+    app = open_page("progress", running)
+    app.session_state["worth.panel"] = True
+    app.run()
+    keys = [button.key for button in app.button if (button.key or "").startswith("recipe.promote.")]
+    assert keys == ["recipe.promote.e4", "recipe.promote.e2"]
+    app.button(key="recipe.promote.e4").click().run()
+    app.text_area(key="recipe.prompt").set_value("Do it")
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    assert [one.example_id for one in house.shelf.get(running).recipes.values()] == ["e4"]

@@ -1,0 +1,514 @@
+"""My team: a lead's two minutes on a Friday, on the real app."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.base.access import Actor, Membership
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Reading
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House
+from playbook.desk.plan import tracking
+from playbook.ui.shell import frame
+from tests.pages import made
+from tests.pages.conftest import ROOT
+from tests.pages.made import TODAY
+
+OpenPage = Callable[..., AppTest]
+ROBIN = Actor(name="Robin")
+
+
+def text_of(app: AppTest) -> str:
+    """Everything the page says in running text."""
+    kinds = ("title", "header", "markdown", "caption", "info", "success", "warning", "error")
+    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
+
+
+def another_window(rollout_id: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
+    app.session_state["rollout"] = rollout_id
+    app.run()
+    return app.switch_page(str(ROOT / "pages" / "my_team.py")).run()
+
+
+def tap(app: AppTest, item_id: str, status: str) -> AppTest:
+    app.get_by_key(f"team.status.{item_id}").set_value(status)
+    return app.run()
+
+
+def cards(app: AppTest) -> list[str]:
+    """The ids of the items on the page, in their order."""
+    keys = [button.key for button in app.button if button.key and button.key.startswith("team.move.")]
+    return [str(key).removeprefix("team.move.") for key in keys]
+
+
+def tracked(house: House, item_id: str, rollout_id: str = "made"):
+    return house.shelf.get(rollout_id).tracking_of(item_id)
+
+
+@pytest.fixture
+def running(house: House) -> str:
+    return made.rollout(house).id
+
+
+def test_without_a_rollout_it_says_how_to_get_one(open_page: OpenPage):
+    assert "No rollout is open yet" in text_of(open_page("my_team"))
+
+
+def test_before_the_launch_there_is_nothing_to_log(house: House, open_page: OpenPage):
+    made.rollout(house, launched=False)
+    app = open_page("my_team", "made")
+    assert [info.value for info in app.info] == [
+        "The plan has 30 dated items so far. There is nothing to log until the plan is launched."
+    ]
+    assert cards(app) == []
+
+
+def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(house: House, open_page: OpenPage):
+    made.rollout(house, items=0, launched=False)
+    later = Milestone(id="later", title="Review of the pilot", date=TODAY + timedelta(days=26))
+    commit(house, ROBIN, "made", house.shelf.get("made").version, [ItemAdded(item=later)])
+    tracking.launch(house, ROBIN, "made", house.shelf.get("made").version)
+    app = open_page("my_team", "made")
+    (said,) = [success.value for success in app.success]
+    assert said == (
+        "Nothing is due for everyone this week or next. Enjoy the quiet. "
+        "Next: Review of the pilot, Tue 31 Mar, in 26 days."
+    )
+
+
+def test_one_tap_saves_the_status_and_says_so_with_undo(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    tap(app, item_id, "done")
+    logged = tracked(house, item_id)
+    assert (logged.status, logged.done_on, logged.actor) == ("done", TODAY, "Dana")
+    assert "Saved\\, Done" in text_of(app) or "Saved, Done, " in text_of(app)
+    app.button(key=f"team.undo.{item_id}").click().run()
+    assert tracked(house, item_id).status is None
+    assert "Saved" not in text_of(app)
+
+
+def test_a_card_stays_in_its_place_when_it_is_done(running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    before = cards(app)
+    tap(app, before[1], "done")
+    assert cards(app) == before
+
+
+def test_what_was_done_before_is_folded_away(running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    tap(app, cards(app)[0], "done")
+    later = another_window(running)
+    assert "Done since Monday (2)" in [expander.label for expander in later.expander]
+    assert not set(cards(later)) & {cards(app)[0]}
+
+
+def test_a_tap_on_the_status_it_has_logs_nothing(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    tap(app, item_id, "at_risk")
+    version = house.shelf.get(running).version
+    app.run()
+    assert house.shelf.get(running).version == version
+
+
+def test_a_note_goes_with_the_status(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    tap(app, item_id, "at_risk")
+    app.button(key=f"team.note.{item_id}").click().run()
+    app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
+    next(b for b in app.button if b.label == "Save note").click().run()
+    logged = tracked(house, item_id)
+    assert (logged.status, logged.note) == ("at_risk", "two people are away")
+    assert not [area for area in app.text_area if area.label == "Note"]
+
+
+def test_a_note_beyond_280_characters_stays_in_its_field(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    tap(app, item_id, "at_risk")
+    app.button(key=f"team.note.{item_id}").click().run()
+    # A field with a limit ignores a longer text that is pasted.
+    assert app.text_area(key=f"team.note_text.{item_id}").max_chars == 0
+    app.text_area(key=f"team.note_text.{item_id}").set_value("x" * (MAX_NOTE + 1))
+    next(b for b in app.button if b.label == "Save note").click().run()
+    assert app.text_area(key=f"team.note_text.{item_id}").value == "x" * 281
+    assert any("at most 280" in text.value for text in (*app.markdown, *app.error))
+    assert tracked(house, item_id).note == ""
+
+
+def test_what_was_typed_outlives_a_conflict_and_a_closed_form(
+    house: House, running: str, open_page: OpenPage
+):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    tap(app, item_id, "at_risk")
+    app.button(key=f"team.note.{item_id}").click().run()
+    tracking.log_status(house, ROBIN, running, house.shelf.get(running).version, item_id, "off_track")
+    app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
+    next(b for b in app.button if b.label == "Save note").click().run()
+    assert tracked(house, item_id).status == "off_track"
+    assert "You, not saved" in text_of(app)
+    app.button(key=f"team.note.{item_id}").click().run()
+    app.button(key=f"team.note.{item_id}").click().run()
+    assert app.text_area(key=f"team.note_text.{item_id}").value == "two people are away"
+
+
+def test_a_move_needs_its_reason_and_keeps_what_was_typed(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    due = house.shelf.get(running).get_item(item_id).due
+    to_day = TODAY + timedelta(days=6)
+    app.button(key=f"team.move.{item_id}").click().run()
+    app.date_input(key=f"team.move_day.{item_id}").set_value(to_day)
+    next(b for b in app.button if b.label == "Move to this date").click().run()
+    beside = [words.value for words in app.markdown if "A move needs its reason" in words.value]
+    assert len(beside) == 1
+    assert app.date_input(key=f"team.move_day.{item_id}").value == to_day
+    app.text_area(key=f"team.move_reason.{item_id}").set_value("legal is late")
+    next(b for b in app.button if b.label == "Move to this date").click().run()
+    assert house.shelf.get(running).get_item(item_id).due == to_day
+    assert due is not None
+    assert f"was {due:%a} {due.day} {due:%b}, moved once: legal is late" in text_of(app).replace("\\", "")
+
+
+def test_a_form_shows_no_mistake_of_another_item(running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    first, second = cards(app)[:2]
+    app.button(key=f"team.move.{first}").click().run()
+    next(b for b in app.button if b.label == "Move to this date").click().run()
+    assert "A move needs its reason" in text_of(app)
+    app.button(key=f"team.move.{second}").click().run()
+    assert "A move needs its reason" not in text_of(app)
+
+
+def test_an_item_moved_out_of_the_week_stays_in_sight(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    item_id = cards(app)[0]
+    due = house.shelf.get(running).get_item(item_id).due
+    app.button(key=f"team.move.{item_id}").click().run()
+    app.date_input(key=f"team.move_day.{item_id}").set_value(TODAY + timedelta(days=40))
+    app.text_area(key=f"team.move_reason.{item_id}").set_value("after the fair")
+    next(b for b in app.button if b.label == "Move to this date").click().run()
+    assert "Moved to later" in [header.value for header in app.header]
+    app.button(key=f"team.undo.{item_id}").click().run()
+    assert house.shelf.get(running).get_item(item_id).due == due
+
+
+def test_two_leads_on_the_same_item_are_shown_both_versions(house: House, running: str, open_page: OpenPage):
+    mine, theirs = open_page("my_team", running), another_window(running)
+    item_id = cards(mine)[0]
+    tap(mine, item_id, "done")
+    tap(theirs, item_id, "off_track")
+    assert tracked(house, item_id).status == "done"
+    said = text_of(theirs).replace("\\", "")
+    assert "as done" in said
+    assert "You, not saved" in said
+    assert "as off track" in said
+    assert theirs.get_by_key(f"team.status.{item_id}").value == "done"
+    tap(theirs, item_id, "off_track")
+    assert tracked(house, item_id).status == "off_track"
+
+
+def test_the_address_keeps_the_groups(running: str, open_page: OpenPage):
+    app = open_page("my_team", running, my_groups="Media")
+    assert app.pills(key="my_groups").value == ["group-1"]
+    assert app.expander[0].label == "Showing Media"
+    said = text_of(app)
+    assert "Media" in said
+    assert "· Web" not in said
+
+
+@pytest.mark.parametrize("name", ["R-and-D (Berlin)", frame.plain("R-and-D (Berlin)")])
+def test_the_address_may_hold_a_group_name(house: House, running: str, open_page: OpenPage, name: str):
+    group = house.shelf.get(running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
+    commit(house, ROBIN, running, house.shelf.get(running).version, [GroupSaved(group=group)])
+    app = open_page("my_team", running, my_groups=name)
+    assert app.pills(key="my_groups").value == [group.id]
+
+
+def test_groups_of_another_rollout_in_the_address_are_ignored(running: str, open_page: OpenPage):
+    app = open_page("my_team", running, my_groups="No such group")
+    assert app.expander[0].label == "Showing everyone"
+    assert cards(app)
+
+
+def test_late_items_say_how_late_in_words(house: House, running: str, open_page: OpenPage):
+    made_late = Milestone(id="late", title="Late one", date=TODAY - timedelta(days=1))
+    commit(house, ROBIN, running, house.shelf.get(running).version, [ItemAdded(item=made_late)])
+    said = text_of(open_page("my_team", running)).replace("\\", "")
+    assert "Wed 4 Mar, 1 day late" in said
+
+
+def test_forty_groups_and_1500_items_come_twelve_to_a_page(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=1500)
+    app = open_page("my_team", "made")
+    assert len(cards(app)) == 12
+    first = cards(app)
+    app.get_by_key("team.page").set_value(2)
+    app.run()
+    assert len(cards(app)) == 12
+    assert not set(first) & set(cards(app))
+
+
+def test_a_last_page_that_is_gone_falls_back(house: House, open_page: OpenPage):
+    made.rollout(house, groups=40, items=1500)
+    app = open_page("my_team", "made")
+    app.get_by_key("team.page").set_value(10)
+    app.run()
+    app.pills(key="my_groups").set_value(["group-0"])
+    app.run()
+    assert not app.exception
+    assert cards(app)
+
+
+def test_moving_a_running_item_moves_its_end(house: House, open_page: OpenPage):
+    rollout = made.rollout(house, items=6, logged=False)
+    series = CheckinSeries(
+        id="series",
+        title="Friday example",
+        start=TODAY,
+        end=made.END - timedelta(days=7),
+        group_ids=("group-0",),
+    )
+    commit(house, Actor(name="Dana"), "made", rollout.version, [ItemAdded(item=series)])
+    app = open_page("my_team", "made")
+    app.button(key="team.move.series").click().run()
+    assert "moves along: it stays as long as it is." in text_of(app)
+    app.date_input(key="team.move_day.series").set_value(TODAY + timedelta(days=14))
+    app.text_area(key="team.move_reason.series").set_value("after the fair")
+    move = next(button for button in app.button if button.label == "Move to this date")
+    move.click().run()
+    told = text_of(app).replace("\\", "")
+    item = house.shelf.get("made").get_item("series")
+    assert (item.due, item.until) == (TODAY + timedelta(days=14), made.END + timedelta(days=7))
+    assert "now until Fri 5 Jun, past the rollout's end on Fri 29 May" in told
+
+
+def _told(house: House, rollout_id: str, *told: Example) -> None:
+    commit(house, ROBIN, rollout_id, house.log.head(rollout_id), [ExampleLogged(example=one) for one in told])
+
+
+def test_an_example_that_came_in_is_rated_with_one_tap(open_page: OpenPage, house: House, running: str):
+    group = house.shelf.get(running).brief.groups[0]
+    one = Example(
+        id="told", group_id=group.id, day=TODAY, what="Wrote a first draft", task="Pitches",
+        minutes_saved=10, minutes_checking=25, may_share="named", credit="Ines Roth", by_link=True,
+    )  # fmt: skip
+    _told(house, running, one)
+    app = open_page("my_team", running)
+    said = text_of(app).replace("\u2060", "")
+    assert "Examples to rate (1)" in said
+    assert "Saved 10 minutes, checking took 25: -15 net." in said
+    assert "May be shown to everyone, with the name Ines Roth" in said
+    app.button(key="rate.told.3").click().run()
+    assert house.shelf.get(running).examples["told"].rating == 3
+    assert "Examples to rate" not in text_of(app)
+
+
+def test_an_example_can_be_kept_from_others_and_taken_out(open_page: OpenPage, house: House, running: str):
+    _told(house, running, Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines"))
+    app = open_page("my_team", running)
+    app.button(key="rate.told.hide").click().run()
+    kept = house.shelf.get(running).examples["told"]
+    assert (kept.may_share, kept.credit) == ("no", "")
+    app.button(key="rate.told.out").click().run()
+    assert "told" not in house.shelf.get(running).examples
+
+
+def test_a_lead_rates_examples_of_own_groups_only(open_page: OpenPage, house: House, running: str, act_as):
+    first, second = house.shelf.get(running).brief.groups[:2]
+    _told(
+        house,
+        running,
+        Example(id="mine", group_id=first.id, day=TODAY, what="Mine"),
+        Example(id="theirs", group_id=second.id, day=TODAY, what="Theirs"),
+        Example(id="nobodys", day=TODAY, what="Nobody's"),
+    )
+    membership = Membership(rollout_id=running, role="lead", group_ids=(first.id,))
+    act_as(Actor(name="Lee", role="member", memberships=(membership,)))
+    said = text_of(open_page("my_team", running))
+    assert "Examples to rate (1)" in said
+    assert "Mine" in said
+    assert "Theirs" not in said
+
+
+def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, house: House, running: str):
+    _told(house, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
+    said = text_of(open_page("my_team", running))
+    assert "Examples to rate (8)" in said
+    assert "3 more come up as you rate." in said
+
+
+def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, house: House, running: str):
+    one = Example(id="told", day=TODAY, what="Mine", may_share="named", credit="Ines", rating=3)
+    _told(house, running, one)
+    app = open_page("my_team", running)
+    assert "Examples to rate" not in text_of(app)
+    fold = app.get_by_key("rate.rated")
+    assert "Examples that are rated (1)" in fold.label
+    app.session_state["rate.rated"] = True
+    app.run()
+    assert "a better result" in text_of(app)
+    app.button(key="rate.told.1").click().run()
+    assert house.shelf.get(running).examples["told"].rating == 1
+    app.button(key="rate.told.hide").click().run()
+    kept = house.shelf.get(running).examples["told"]
+    assert (kept.may_share, kept.credit, kept.rating) == ("no", "", 1)
+
+
+SHARE = Metric(
+    id="active",
+    title="Weekly *active* share",
+    unit="%",
+    measures="utilization",
+    first_read=TODAY - timedelta(days=14),
+    cadence_days=7,
+)
+
+
+def test_a_due_number_is_confirmed_with_one_tap(house: House, running: str, open_page: OpenPage):
+    seen = house.shelf.get(running).version
+    commit(house, ROBIN, running, seen, [ItemAdded(item=SHARE)])
+    app = open_page("my_team", running)
+    assert "Numbers to confirm (1)" in text_of(app)
+    assert "not read yet" in text_of(app)
+    app.text_input(key="number.active..value").set_value("140")
+    app.button(key="number.active..log").click().run()
+    assert "'140' is no share in percent" in text_of(app).replace("\\", "")
+    assert app.text_input(key="number.active..value").value == "140"
+    app.text_input(key="number.active..value").set_value("41,5 %")
+    app.button(key="number.active..log").click().run()
+    assert not app.exception
+    assert [one.value for one in house.shelf.get(running).readings.values()] == [41.5]
+    assert "Numbers to confirm" not in text_of(app)
+
+
+def test_a_number_that_did_not_change_takes_one_tap(house: House, running: str, open_page: OpenPage):
+    before = Reading(id="r1", metric_id="active", day=TODAY - timedelta(days=7), value=41.5)
+    seen = house.shelf.get(running).version
+    commit(house, ROBIN, running, seen, [ItemAdded(item=SHARE), ReadingLogged(reading=before)])
+    app = open_page("my_team", running)
+    assert app.button(key="number.active..same").label == "Still 41.5 %"
+    app.button(key="number.active..same").click().run()
+    found = sorted((one.day, one.value) for one in house.shelf.get(running).readings.values())
+    assert found == [(before.day, 41.5), (TODAY, 41.5)]
+    assert "Numbers to confirm" not in text_of(app)
+
+
+def test_an_example_of_ones_own_is_told_with_who_may_read_it(house: House, running: str, open_page: OpenPage):
+    app = open_page("my_team", running)
+    app.session_state["example.form"] = True
+    app.run()
+    app.button(key="example.log").click().run()
+    assert "The example says nothing" in text_of(app)
+    app.text_area(key="example.what").set_value("Ten *headlines*")
+    app.number_input(key="example.saved").set_value(30)
+    app.number_input(key="example.checking").set_value(10)
+    app.selectbox(key="example.rating").set_value(2)
+    app.selectbox(key="example.sharing").set_value("named").run()
+    app.button(key="example.log").click().run()
+    assert "The name is missing" in text_of(app)
+    assert app.text_area(key="example.what").value == "Ten *headlines*"
+    app.text_input(key="example.credit").set_value("Roa")
+    app.button(key="example.log").click().run()
+    assert not app.exception
+    [example] = [one for one in house.shelf.get(running).examples.values() if one.what == "Ten *headlines*"]
+    assert (example.minutes_saved, example.minutes_checking, example.rating) == (30, 10, 2)
+    assert (example.may_share, example.credit, example.by_link) == ("named", "Roa", False)
+    assert app.text_area(key="example.what").value in ("", None)
+
+
+def test_a_lead_tells_examples_of_led_groups_only(
+    house: House, running: str, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+):
+    led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
+    lead = Actor(name="Lee", role="member", memberships=(led,))
+    monkeypatch.setattr(frame, "current_actor", lambda: lead)
+    app = open_page("my_team", running)
+    app.session_state["example.form"] = True
+    app.run()
+    assert app.selectbox(key="example.group").options == ["Media"]
+    app.text_area(key="example.what").set_value("A brief in an hour")
+    app.button(key="example.log").click().run()
+    [example] = [one for one in house.shelf.get(running).examples.values() if "brief" in one.what]
+    assert (example.group_id, example.may_share) == ("group-1", "no")
+
+
+def told_by(house: House, running: str, **more: object) -> None:
+    """Put an example of Creative into the log, the only one of the rollout that is called `told`."""
+    example = Example(
+        id="told", group_id="group-0", day=TODAY, what="Ten *headlines*", task="Pitches", **more
+    )  # type: ignore[arg-type]
+    commit(
+        house, Actor(name="Dana"), running, house.shelf.get(running).version, [ExampleLogged(example=example)]
+    )
+
+
+def test_a_worthwhile_example_is_promoted_with_its_credit(house: House, running: str, open_page: OpenPage):
+    told_by(house, running, may_share="named", credit="Ana")
+    app = open_page("my_team", running)
+    app.button(key="rate.told.2").click().run()
+    assert "Could others do this too?" in text_of(app)
+    app.button(key="recipe.promote.told").click().run()
+    assert app.text_input(key="recipe.title").value == "Pitches"
+    assert app.text_area(key="recipe.what").value == "Ten *headlines*"
+    assert app.selectbox(key="recipe.sharing").options == [
+        "Everybody who sees this rollout",
+        "Everybody with a link too, without a name",
+        "Everybody with a link too, with the name",
+    ]
+    app.selectbox(key="recipe.sharing").set_value("named").run()
+    assert "The name beside it is Ana" in text_of(app)
+    app.button(key="recipe.save").click().run()
+    assert "neither a prompt nor a step" in text_of(app)
+    app.text_area(key="recipe.prompt").set_value("Write ten headlines")
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    [recipe] = house.shelf.get(running).recipes.values()
+    assert (recipe.title, recipe.prompt, recipe.example_id) == ("Pitches", "Write ten headlines", "told")
+    assert (recipe.group_ids, recipe.may_share, recipe.credit) == (("group-0",), "named", "")
+    assert "Could others do this too?" not in text_of(app)
+    last = house.log.read(running)[-1]
+    assert (last.actor, last.deed.kind) == ("Dana", "recipe_saved")
+
+
+def test_an_inside_example_is_promoted_inside_only(house: House, running: str, open_page: OpenPage):
+    told_by(house, running, rating=0)
+    app = open_page("my_team", running)
+    app.session_state["rate.rated"] = True
+    app.run()
+    assert "Could others do this too?" not in text_of(app)
+    app.button(key="recipe.promote.told").click().run()
+    assert "agreed to show it to nobody outside" in text_of(app)
+    app.text_area(key="recipe.steps").set_value("1. Paste the brief")
+    app.button(key="recipe.save").click().run()
+    [recipe] = house.shelf.get(running).recipes.values()
+    assert (recipe.may_share, recipe.steps) == ("no", "1. Paste the brief")
+    assert "recipe.promote.told" not in {button.key for button in app.button}
+
+
+def test_edits_on_a_removed_example_become_a_recipe(house: House, running: str, open_page: OpenPage):
+    told_by(house, running, may_share="unnamed")
+    app = open_page("my_team", running)
+    app.button(key="rate.told.2").click().run()
+    app.button(key="recipe.promote.told").click().run()
+    gone = ExampleRemoved(example_id="told")
+    commit(house, ROBIN, running, house.shelf.get(running).version, [gone])
+    app.text_area(key="recipe.prompt").set_value("Write ten headlines").run()
+    assert "Somebody took this example out meanwhile" in text_of(app)
+    app.button(key="recipe.anew").click().run()
+    app.button(key="recipe.save").click().run()
+    assert not app.exception
+    [recipe] = house.shelf.get(running).recipes.values()
+    assert (recipe.prompt, recipe.example_id, recipe.may_share) == ("Write ten headlines", None, "no")

@@ -1,0 +1,20 @@
+"""A small table stays a table, whatever is typed into its cells."""
+
+from playbook.ui.widgets.tables import table, whole
+
+
+def test_numbers_stand_to_the_right_and_words_to_the_left():
+    assert table(("Who", "Items"), [("Ana", "7")], numbers=("Items",)).splitlines() == [
+        "| Who | Items |",
+        "| :--- | ---: |",
+        "| Ana | 7 |",
+    ]
+
+
+def test_a_cell_cannot_open_another_one_or_end_its_row():
+    lines = table(("Who",), [("a | b\n| c |\u2028![x](y)",)]).splitlines()
+    assert lines[2:] == ["| a \\| b \\| c \\| \\!\\[x\\]\\(y\\) |"]
+
+
+def test_a_date_is_not_broken():
+    assert " " not in whole("Mon 2 Feb")

@@ -1,0 +1,189 @@
+"""Copies made while the app works, and putting one back."""
+
+import os
+import threading
+
+import duckdb
+import pytest
+
+from playbook import clock
+from playbook.store.errors import Damaged, Full, StoreError, Unavailable
+from playbook.store.folder import Folder
+from playbook.store.log import restore
+from playbook.store.log.embedded import EmbeddedLog
+from playbook.store.log.migration import SchemaRefused
+from playbook.store.log.rollout_cache import Shelf
+from tests.core.story import LAUNCHED
+from tests.store.logs import created, events, examples, files_no_longer_than
+
+
+def count(file) -> int:
+    copy = duckdb.connect(str(file), read_only=True)
+    try:
+        return copy.execute("select count(*) from event").fetchall()[0][0]
+    finally:
+        copy.close()
+
+
+def test_a_backup_holds_what_was_acknowledged_before_it(log, folder):
+    log.append("ai-at-lt", 0, events(LAUNCHED))
+    file = log.backup()
+    assert file.parent == folder / "backups"
+    assert count(file) == len(LAUNCHED)
+    assert list(file.parent.glob("*.part*")) == []
+
+
+def test_only_the_newest_backups_are_kept(open_log):
+    log = open_log(backups_kept=3)
+    log.append("ai-at-lt", 0, created())
+    made = [log.backup() for _ in range(5)]
+    assert sorted(made[0].parent.iterdir()) == made[2:]
+
+
+def test_a_backup_made_while_threads_append_is_whole(log):
+    log.append("r1", 0, created("r1"))
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            head = log.head("r1")
+            log.append("r1", head, examples(3, "r1", head))
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    try:
+        least = [(log.head("r1"), log.backup()) for _ in range(5)]
+    finally:
+        stop.set()
+        writer.join()
+    for head, file in least:
+        copy = duckdb.connect(str(file), read_only=True)
+        versions = [version for (version,) in copy.execute("select version from event order by 1").fetchall()]
+        copy.close()
+        assert versions == list(range(1, len(versions) + 1))
+        assert len(versions) >= head
+        assert len(versions) % 3 == 1
+
+
+def test_a_path_with_a_quote_is_only_a_path(tmp_path):
+    log = EmbeddedLog.open(tmp_path / "O'Brien's data")
+    log.append("ai-at-lt", 0, created())
+    assert count(log.backup()) == 1
+    log.close()
+
+
+def test_restoring_brings_back_the_backup_and_sets_the_rest_aside(open_log, folder):
+    log = open_log()
+    log.append("r1", 0, created("r1") + examples(150, "r1"))
+    file = log.backup()
+    log.append("r1", 151, examples(3, "r1", 151, "later"))
+    log.append("r2", 0, created("r2"))
+    log.close()
+    aside = restore.restore(folder, file, clock.now())
+    assert {path.name for path in aside.iterdir()} == {"playbook.duckdb", "journal.jsonl"}
+    again = open_log()
+    assert again.heads() == {"r1": 151}
+    assert again.verify().problems == ()
+    # Another history from here on: nothing of the old one may shine through.
+    again.append("r1", 151, examples(1, "r1", 151, "other"))
+    assert Shelf(again).get("r1").examples["e151"].what == "other"
+    assert count(aside / "playbook.duckdb") == 155
+
+
+def test_restoring_takes_the_write_ahead_log_of_a_folder_along(open_log, folder, tmp_path):
+    log = open_log()
+    log.append("r1", 0, created("r1"))
+    log.close()
+    # A copy of a whole folder, as people make it, of an app that did not close.
+    other = tmp_path / "other.duckdb"
+    raw = duckdb.connect(str(other), config={"checkpoint_threshold": "1GB"})
+    raw.execute("pragma disable_checkpoint_on_shutdown")
+    raw.execute(f"attach '{folder / 'playbook.duckdb'}' as playbook (read_only)")
+    raw.execute("copy from database playbook to other")
+    raw.close()
+    assert other.with_name("other.duckdb.wal").exists()
+    restore.restore(folder, other, clock.now())
+    again = open_log()
+    assert again.heads() == {"r1": 1}
+
+
+def test_restoring_is_refused_while_the_app_runs(log, folder):
+    log.append("ai-at-lt", 0, created())
+    with pytest.raises(Unavailable, match=str(os.getpid())):
+        restore.restore(folder, log.backup(), clock.now())
+    assert log.verify().is_sound
+
+
+def test_what_is_no_backup_is_refused_and_nothing_changes(open_log, folder, tmp_path):
+    log = open_log()
+    log.append("ai-at-lt", 0, created())
+    log.close()
+    text = tmp_path / "notes.txt"
+    text.write_text("not a database")
+    empty = tmp_path / "empty.duckdb"
+    duckdb.connect(str(empty)).close()
+    for file in (tmp_path / "nowhere", text, empty):
+        with pytest.raises(StoreError):
+            restore.restore(folder, file, clock.now())
+    assert not (folder / "set-aside").exists()
+    assert {path.name for path in folder.iterdir()} >= {"playbook.duckdb", "journal.jsonl"}
+    assert open_log().heads() == {"ai-at-lt": 1}
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ("delete from event where version = 3", Damaged),
+        ("update event set body = '{}' where version = 3", Damaged),
+        ("update schema_migration set sha = 'other'", SchemaRefused),
+        ("insert into schema_migration values (99, 'later', 'x', now())", SchemaRefused),
+    ],
+)
+def test_a_backup_that_is_not_whole_is_refused(open_log, folder, change, kind):
+    log = open_log()
+    log.append("ai-at-lt", 0, events(LAUNCHED))
+    file = log.backup()
+    log.close()
+    raw = duckdb.connect(str(file))
+    raw.execute(change)
+    raw.close()
+    with pytest.raises(kind):
+        restore.restore(folder, file, clock.now())
+    assert open_log().heads() == {"ai-at-lt": len(LAUNCHED)}
+
+
+@pytest.mark.parametrize("stop", range(1, 7))
+def test_a_restore_cut_short_at_any_step_is_finished_by_the_next_start(open_log, folder, monkeypatch, stop):
+    log = open_log()
+    log.append("r1", 0, created("r1"))
+    file = log.backup()
+    log.append("r1", 1, examples(5, "r1"))
+    log.close()
+    moves = iter(range(1, 100))
+    replace = os.replace
+
+    def replace_some(*paths):
+        if next(moves) == stop:
+            raise KeyboardInterrupt
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", replace_some)
+    if stop <= 5:  # one rename that makes the restore count, and two for each of the two files
+        with pytest.raises(KeyboardInterrupt):
+            restore.restore(folder, file, clock.now())
+    else:
+        restore.restore(folder, file, clock.now())
+    monkeypatch.undo()
+    again = open_log()
+    assert again.heads() == {"r1": 6 if stop == 1 else 1}
+    assert again.verify().problems == ()
+    assert not Folder(folder).restored.exists()
+
+
+def test_a_backup_without_room_leaves_no_half_file(log, folder, monkeypatch):
+    log.append("r1", 0, created("r1") + examples(300, "r1"))
+    log.settle()
+    with files_no_longer_than(1000), pytest.raises(Full):
+        log.backup()
+    assert list((folder / "backups").iterdir()) == []
+    assert count(log.backup()) == 301

@@ -1,0 +1,184 @@
+"""kill -9, SIGTERM, a full disk, DuckDB giving up: nothing acknowledged is lost."""
+
+import logging
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from playbook.store.errors import Behind, Full, StoreError
+from playbook.store.log import embedded
+from playbook.store.log.embedded import EmbeddedLog
+from tests.store.logs import created, examples, files_no_longer_than, python
+
+ROUNDS = int(os.environ.get("PLAYBOOK_SOAK_ROUNDS", "15"))
+
+
+def append_until_full(log: EmbeddedLog, count: int) -> int:
+    """Append so many at a time until the disk is full; give back the version that was reached."""
+    while True:
+        head = log.head("r1")
+        try:
+            log.append("r1", head, examples(count, "r1", head, "word " * 50))
+        except Full:
+            return head
+
+
+@pytest.mark.soak
+@pytest.mark.slow
+@pytest.mark.timeout(60 + 10 * ROUNDS)
+def test_kill_9_again_and_again_loses_nothing_acknowledged(tmp_path):
+    chance = random.Random(7)
+    acknowledged: dict[str, int] = {}
+    total = 0
+    for number in range(ROUNDS):
+        if number % 20 == 0:  # or looking at everything after each round takes longer and longer
+            folder, acknowledged = tmp_path / f"data-{number}", {}
+        process = python("-m", "tests.store.writer", folder, number)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n", process.communicate()
+        time.sleep(chance.uniform(0.0, 0.5))
+        process.send_signal(signal.SIGKILL)
+        # Not communicate(), which forgets what readline() has read ahead.
+        lines = process.stdout.read().splitlines(keepends=True)
+        process.wait()
+        for line in lines:
+            if line.endswith("\n"):
+                rollout_id, version = line.split()
+                acknowledged[rollout_id] = int(version)
+                total += 1
+        log = EmbeddedLog.open(folder)
+        heads = log.heads()
+        # What was on its way to the disk may be there too, as a whole.
+        assert all(heads[rollout_id] >= version for rollout_id, version in acknowledged.items())
+        assert sum(heads.values()) - sum(acknowledged.values()) <= 40
+        assert log.verify().problems == ()
+        acknowledged = dict(heads)
+        log.close()
+    print(f"{ROUNDS} rounds of kill -9: {total} acknowledged appends, none lost")
+    assert total > ROUNDS
+
+
+def test_sigterm_closes_in_good_order(folder):
+    process = python("-m", "tests.store.writer", folder, 1)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "open\n"
+    for _ in range(20):
+        process.stdout.readline()
+    process.terminate()
+    out = process.stdout.read()
+    assert process.wait(timeout=10) == 0
+    assert not (folder / "playbook.duckdb.wal").exists()
+    last: dict[str, int] = {}
+    for line in out.splitlines():
+        rollout_id, version = line.split()
+        last[rollout_id] = int(version)
+    log = EmbeddedLog.open(folder)
+    assert all(log.head(rollout_id) >= version for rollout_id, version in last.items())
+    assert log.verify().is_sound
+    log.close()
+
+
+def test_a_full_disk_refuses_the_append_and_loses_nothing(log, folder):
+    log.append("r1", 0, created("r1"))
+    size = (folder / "journal.jsonl").stat().st_size
+    with files_no_longer_than(size + 1500):
+        head = append_until_full(log, 1)
+        assert 1 < head < 6
+        with pytest.raises(Full, match="no room left"):
+            log.append("r1", head, examples(40, "r1", head))
+        assert log.head("r1") == head
+        assert len(log.read("r1")) == head
+    log.append("r1", head, examples(40, "r1", head))
+    assert log.verify().problems == ()
+    assert log.query("select count(*) from event") == [(head + 40,)]
+
+
+def test_what_was_refused_on_a_full_disk_is_not_there_after_a_restart(open_log, folder):
+    log = open_log()
+    log.append("r1", 0, created("r1"))
+    with (
+        files_no_longer_than((folder / "journal.jsonl").stat().st_size + 300),
+        pytest.raises(Full),
+    ):
+        log.append("r1", 1, examples(5, "r1"))
+    log.close()
+    again = open_log()
+    assert again.heads() == {"r1": 1}
+    assert again.verify().problems == ()
+
+
+def test_what_the_database_has_no_room_for_is_safe_in_the_journal(open_log, folder, monkeypatch):
+    monkeypatch.setattr(embedded, "_RETRY_SECONDS", 0.05)
+    log = open_log()
+    log.append("r1", 0, created("r1"))
+    log.settle()
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "settle", lambda: None)
+        log.append("r1", 1, examples(300, "r1"))
+        time.sleep(0.1)
+    with files_no_longer_than(1000):
+        with pytest.raises(Behind):
+            log.settle()
+        assert len(log.read("r1")) == 301
+        with pytest.raises(Behind, match="figures would be old"):
+            log.query("select count(*) from event")
+    assert log.query("select count(*) from event") == [(301,)]
+    assert log.verify().problems == ()
+
+
+def test_a_checkpoint_that_fails_makes_duckdb_give_up_and_the_log_goes_on(log, folder, caplog):
+    logging.getLogger("playbook").propagate = True
+    log.append("r1", 0, created("r1") + examples(300, "r1"))
+    log.settle()
+    with files_no_longer_than(1000), pytest.raises(StoreError):
+        log._database.rows("checkpoint")
+    assert "DuckDB gave up: FATAL" in caplog.text
+    assert log.query("select count(*) from event") == [(301,)]
+    log.append("r1", 301, examples(1, "r1", 301))
+    assert log.verify().problems == ()
+
+
+def test_a_checkpoint_that_fails_at_the_end_leaves_everything_to_the_next_start(open_log, folder):
+    log = open_log()
+    log.append("r1", 0, created("r1") + examples(300, "r1"))
+    with files_no_longer_than(1000):
+        log.close()
+    again = open_log()
+    assert again.heads() == {"r1": 301}
+    assert again.verify().problems == ()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk; RLIMIT_FSIZE stands in")
+def test_a_small_disk_filled_to_the_last_byte_loses_nothing(tmp_path, open_log):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=5m", "tmpfs", disk], check=False)
+    if mounted.returncode:
+        pytest.skip("mounting a small disk is not allowed here; RLIMIT_FSIZE stands in")
+    try:
+        fill_and_free(disk, open_log)
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+def fill_and_free(disk: Path, open_log) -> None:
+    ballast = disk / "ballast"
+    ballast.write_bytes(b"x" * 2_500_000)
+    log = open_log(disk / "data")
+    log.append("r1", 0, created("r1"))
+    head = append_until_full(log, 5)
+    assert head > 100
+    assert log.head("r1") == head
+    assert len(log.read("r1")) == head
+    ballast.unlink()
+    log.append("r1", head, examples(5, "r1", head))
+    assert log.verify().problems == ()
+    log.close()
+    again = open_log(disk / "data")
+    assert again.heads() == {"r1": head + 5}
+    assert again.query("select count(*) from event") == [(head + 5,)]

@@ -1,0 +1,379 @@
+"""Somebody is taken out of every file, all at once or not at all."""
+
+import os
+import shutil
+import signal
+import threading
+from contextlib import suppress
+
+import pytest
+
+from playbook.core.forgetting.log import FORMER, forget
+from playbook.core.forgetting.matcher import Whom
+from playbook.core.log.changes.records import PersonForgotten
+from playbook.store.errors import Full, StoreError, Unavailable
+from playbook.store.folder import Folder
+from playbook.store.log import forgetting, old_copies
+from playbook.store.log.embedded import EmbeddedLog
+from playbook.store.log.forgetting import Rewritten
+from playbook.store.log.rollout_cache import Shelf
+from tests.store.logs import created, examples, files_no_longer_than, python
+from tests.store.named import NAME, WHOM, holders, named, signed
+
+BEFORE = {"r1": named("r1"), "r2": created("r2") + examples(3, "r2")}
+AFTER = {"r1": [*forget(BEFORE["r1"], WHOM).events, signed("r1", 7, 5)], "r2": BEFORE["r2"]}
+
+
+IDS = {"zephyrine-quillfeather": "former-colleague"}
+
+
+def nothing(_: object) -> None:
+    """Nothing has to follow."""
+
+
+def fill(log: EmbeddedLog) -> None:
+    for rollout_id, wanted in BEFORE.items():
+        log.append(rollout_id, 0, wanted)
+
+
+def all_of(log: EmbeddedLog) -> dict[str, list]:
+    return {rollout_id: log.read(rollout_id) for rollout_id in sorted(log.heads())}
+
+
+def check(log: EmbeddedLog, wanted: dict[str, list]) -> None:
+    """The log holds this, in both its files, and takes more."""
+    assert all_of(log) == wanted
+    assert log.verify().problems == ()
+    count = sum(map(len, wanted.values()))
+    assert log.query("select count(*) from event") == [(count,)]
+    head = log.head("r2")
+    log.append("r2", head, examples(1, "r2", head))
+    assert log.query("select count(*) from event") == [(count + 1,)]
+
+
+def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder):
+    log = open_log()
+    fill(log)
+    log.settle()
+    assert "journal.jsonl" in holders(folder)
+    assert log.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
+    assert log.head("r1") == 7
+    assert isinstance(log.read("r1")[-1].deed, PersonForgotten)
+    assert holders(folder) == []
+    assert log.query("select count(*) from event where body ilike '%quillfeather%'") == [(0,)]
+    check(log, AFTER)
+    assert log.backup().exists()
+    log.close()
+    again = open_log()
+    assert again.read("r1") == AFTER["r1"]
+    assert again.verify().is_sound
+    again.close()
+    assert holders(folder) == []
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "backups",
+        "journal.jsonl",
+        "playbook.duckdb",
+        "playbook.lock",
+    ]
+
+
+def test_who_did_things_here_is_forgotten_in_the_columns_too(log):
+    acted = [one.model_copy(update={"actor": NAME}) for one in created("r1") + examples(2, "r1")]
+    log.append("r1", 0, acted)
+    log.forget(WHOM, signed, nothing)
+    assert log.query("select distinct actor from event order by actor") == [("Dana",), (FORMER,)]
+
+
+def test_who_is_nowhere_changes_no_file(log, folder):
+    fill(log)
+    log.settle()
+    before = (folder / "journal.jsonl").read_bytes()
+    generation = log._database.generation
+    assert log.forget(Whom(names=("Kim Oduya",)), signed, nothing) == {}
+    assert (folder / "journal.jsonl").read_bytes() == before
+    assert log._database.generation == generation
+    assert not (folder / "anew.part").exists()
+
+
+def test_one_after_the_other_can_be_forgotten(log):
+    log.append("r1", 0, named("r1"))
+    log.append("r1", 6, examples(1, "r1", 6, "Kim Oduya asked"))
+    assert log.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
+    assert log.forget(Whom(names=("Kim Oduya",)), signed, nothing) == {"r1": Rewritten(1, {})}
+    assert log.forget(WHOM, signed, nothing) == {}
+    assert log.head("r1") == 9
+    assert log.verify().is_sound
+
+
+def test_a_line_that_names_nobody_stays_byte_for_byte(log, folder):
+    fill(log)
+    lines = [line.partition(b'"event":')[2] for line in (folder / "journal.jsonl").read_bytes().splitlines()]
+    log.forget(WHOM, signed, nothing)
+    after = [line.partition(b'"event":')[2] for line in (folder / "journal.jsonl").read_bytes().splitlines()]
+    assert set(lines) & set(after) == {line for line in lines if b"Quill" not in line}
+    assert len([line for line in after if b"person_forgotten" in line]) == 1
+    assert (folder / "journal.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+# While people work
+
+
+def test_people_write_and_read_meanwhile_and_nothing_is_lost_or_seen_in_halves(log):
+    fill(log)
+    stop, seen, lost = threading.Event(), [], []
+
+    def write(rollout_id: str) -> None:
+        log.append(rollout_id, 0, created(rollout_id))
+        head = 1
+        while not stop.is_set():
+            log.append(rollout_id, head, examples(1, rollout_id, head))
+            head += 1
+        lost.append(head - log.head(rollout_id))
+
+    def read() -> None:
+        while not stop.is_set():
+            seen.append(tuple(log.read("r1")))
+
+    threads = [threading.Thread(target=write, args=(f"w{number}",)) for number in range(2)]
+    threads += [threading.Thread(target=read) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for round_ in range(3):
+        head = log.head("r1")
+        log.append("r1", head, examples(1, "r1", head, f"{NAME} again"))
+        log.forget(WHOM, signed, nothing)
+        assert log.head("r1") == head + 2, round_
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert lost == [0, 0]
+    assert all([event.version for event in one] == list(range(1, len(one) + 1)) for one in seen)
+    assert min(map(len, seen)) >= 6
+    for one in seen:
+        names = [NAME in str(event) for event in one]
+        has_been_forgotten = [isinstance(event.deed, PersonForgotten) for event in one]
+        if any(has_been_forgotten):
+            assert not any(names[: has_been_forgotten.index(True)])
+    assert log.verify().problems == ()
+
+
+def test_a_backup_that_is_being_made_is_waited_for_and_is_an_old_copy(log, folder):
+    fill(log)
+    made = []
+    thread = threading.Thread(target=lambda: made.append(log.backup()))
+    with log._copying:
+        thread.start()
+        log.forget(WHOM, signed, nothing)
+    thread.join()
+    assert log.old_copies(WHOM) == []
+    assert holders(folder) == []
+
+
+# Cut short
+
+
+def cut_short_at(folder, number: int) -> bool:
+    """Kill a process that forgets before this touch of the file system; whether it came to its end first."""
+    process = python("-m", "tests.store.forgetter", folder, number)
+    said, trouble = process.communicate(timeout=60)
+    assert process.returncode in (0, -signal.SIGKILL), trouble
+    return said == "done\n"
+
+
+@pytest.mark.slow
+def test_kill_9_at_any_step_leaves_the_old_state_or_the_new_one(tmp_path):
+    full = tmp_path / "full"
+    log = EmbeddedLog.open(full)
+    shelf = Shelf(log)
+    fill(log)
+    shelf.get("r1")
+    log.settle()
+    log.close()
+    outcomes = []
+    for number in range(1, 100):
+        folder = shutil.copytree(full, tmp_path / f"cut-{number}")
+        is_done = cut_short_at(folder, number)
+        log = EmbeddedLog.open(folder)
+        try:
+            is_new = log.head("r1") == 7
+            outcomes.append("new" if is_new else "old")
+            rest = holders(folder)
+            assert not is_new or rest == [], (number, rest)
+            assert not (folder / "anew.part").exists()
+            check(log, AFTER if is_new else BEFORE)
+        finally:
+            log.close()
+        if is_done:
+            break
+        shutil.rmtree(folder)
+    assert is_done
+    assert is_new
+    assert outcomes.count("old") > 5
+    assert outcomes.count("new") > 1
+    assert outcomes == sorted(outcomes, reverse=True), "once it counts, it counts"
+
+
+STEPS = ("rmtree", "unlink", "replace", "sync_folder", "rmdir", "mkdir", "sync_file")
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_that_fails_leaves_the_log_working_with_the_old_state_or_the_new_one(
+    log, folder, monkeypatch, step, nth
+):
+    fill(log)
+    shelf = Shelf(log)
+    shelf.get("r1")
+    module = {"rmtree": shutil, "unlink": os, "replace": os, "rmdir": os, "mkdir": os}.get(step, forgetting)
+    real, calls = getattr(module, step), 0
+
+    def failing(*arguments, **more):
+        nonlocal calls
+        calls += 1
+        if calls == nth:
+            raise OSError(5, "Input/output error")
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(module, step, failing)
+    with suppress(StoreError, OSError):
+        shelf.forget(WHOM, signed, nothing)
+    monkeypatch.undo()
+    check(log, AFTER if log.head("r1") == 7 else BEFORE)
+    assert shelf.get("r1").version == log.head("r1")
+    if log.head("r1") == 6:
+        shelf.forget(WHOM, signed, nothing)
+    assert holders(folder) == []
+
+
+def test_a_full_disk_leaves_everything_as_it_was(log, folder):
+    fill(log)
+    log.settle()
+    with files_no_longer_than(4000), pytest.raises(Full):
+        log.forget(WHOM, signed, nothing)
+    assert not (folder / "anew.part").exists()
+    check(log, BEFORE)
+
+
+def test_what_has_to_follow_comes_first_and_its_failure_leaves_everything_as_it_was(log, folder):
+    fill(log)
+    told = []
+
+    def follow(rewritten) -> None:
+        told.append((rewritten, log.head("r1")))
+        if len(told) == 1:
+            raise ValueError("Not now.")
+
+    with pytest.raises(ValueError, match="Not now"):
+        log.forget(WHOM, signed, follow)
+    assert not (folder / "anew.part").exists()
+    assert all_of(log) == BEFORE
+    log.forget(WHOM, signed, follow)
+    assert told == [({"r1": Rewritten(5, IDS)}, 6)] * 2
+    log.forget(WHOM, signed, follow)
+    assert told[2] == ({}, 7)
+
+
+def test_a_log_that_is_closed_forgets_nobody(open_log):
+    log = open_log()
+    log.close()
+    with pytest.raises(Unavailable, match="has been closed"):
+        log.forget(WHOM, signed, nothing)
+
+
+# What was made of the log
+
+
+def test_the_shelf_forgets_what_it_read_before(open_log, folder):
+    log = open_log()
+    shelf = Shelf(log)
+    fill(log)
+    assert NAME in str(shelf.get("r1"))
+    assert NAME in str(shelf.at("r1", 4))
+    assert shelf.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
+    for version in range(1, 8):
+        assert NAME not in str(shelf.at("r1", version))
+    assert NAME not in str(shelf.get("r1"))
+    assert NAME not in str(Shelf(log).get("r1"))
+    assert holders(folder) == []
+
+
+@pytest.mark.parametrize("read", [lambda shelf: shelf.get("r1"), lambda shelf: shelf.at("r1", 4)])
+def test_what_is_read_while_somebody_is_forgotten_is_not_kept(log, folder, monkeypatch, read):
+    fill(log)
+    shelf = Shelf(log)
+    real = log.read
+
+    def late(rollout_id: str, after: int = 0):
+        events = real(rollout_id, after)
+        monkeypatch.undo()
+        shelf.forget(WHOM, signed, nothing)
+        return events
+
+    monkeypatch.setattr(log, "read", late)
+    assert NAME in str(read(shelf))
+    assert log.head("r1") == 7
+    assert NAME not in str(shelf.get("r1"))
+    assert NAME not in str(shelf.at("r1", 4))
+    assert holders(folder) == []
+
+
+def test_a_rollout_from_before_is_never_gone_on_with(log):
+    fill(log)
+    shelf = Shelf(log)
+    old = shelf.get("r1")
+    log.forget(WHOM, signed, nothing)
+    shelf._rollouts["r1"] = old
+    assert shelf.get("r1").version == 7
+    assert NAME not in str(shelf.get("r1"))
+
+
+# Copies from before
+
+
+def test_backups_from_before_are_named_and_those_from_after_are_not(log, folder):
+    log.append("r2", 0, BEFORE["r2"])
+    clean = log.backup()
+    log.append("r1", 0, BEFORE["r1"])
+    first, second = log.backup(), log.backup()
+    unreadable = folder / "backups" / "playbook-0.duckdb"
+    unreadable.write_bytes(b"no database")
+    aside = Folder(folder).set_asides / "20260101T000000.000000Z"
+    aside.mkdir(parents=True)
+    (aside / "journal.jsonl").write_text(NAME, encoding="utf-8")
+    log.forget(WHOM, signed, nothing)
+    after = log.backup()
+    found = log.old_copies(WHOM)
+    assert [(one.path, one.is_certain) for one in found] == [
+        (unreadable, False),
+        (first, True),
+        (second, True),
+        (aside, False),
+    ]
+    old_copies.delete(found)
+    assert log.old_copies(WHOM) == []
+    assert sorted((folder / "backups").iterdir()) == [clean, after]
+    assert holders(folder) == []
+
+
+def test_a_copy_that_is_gone_already_is_no_trouble_and_one_that_cannot_go_is_said(log, folder, monkeypatch):
+    fill(log)
+    log.backup()
+    found = log.old_copies(WHOM)
+    old_copies.delete(found)
+    old_copies.delete(found)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(old_copies, "sync_folder", refuse)
+    with pytest.raises(Unavailable, match="Permission denied"):
+        old_copies.delete(found)
+
+
+def test_what_a_backup_left_behind_goes_too(log, folder):
+    fill(log)
+    log.backup()
+    (folder / "backups" / "playbook-1.part").write_text(NAME, encoding="utf-8")
+    old_copies.delete(log.old_copies(WHOM))
+    log.forget(WHOM, signed, nothing)
+    assert holders(folder) == []

@@ -1,0 +1,328 @@
+"""What crashes and bad disks leave behind is put right at the next start, or said in words."""
+
+import logging
+import random
+import shutil
+from contextlib import suppress
+
+import pytest
+
+from playbook import clock
+from playbook.store.errors import Damaged, StoreError, Unavailable
+from playbook.store.log import embedded, journal, restore
+from playbook.store.log.database import DatabaseDamaged, Reopened
+from playbook.store.log.embedded import EmbeddedLog
+from tests.core.story import LAUNCHED
+from tests.store.logs import created, events, examples, python
+
+LEAVE = """
+import os, sys
+from pathlib import Path
+from playbook.store.embedded import EmbeddedLog
+from tests.store.logs import created, examples
+log = EmbeddedLog.open(Path(sys.argv[1]))
+log.append("r1", 0, created("r1"))
+for after in range(1, 51):
+    log.append("r1", after, examples(1, "r1", after))
+    log.settle()
+os._exit(0)
+"""
+
+
+@pytest.fixture(scope="module")
+def left_once(tmp_path_factory):
+    """A folder whose process ended without closing: 51 commits of DuckDB stand in its WAL."""
+    folder = tmp_path_factory.mktemp("left") / "data"
+    process = python("-c", LEAVE, folder)
+    assert process.wait() == 0, process.communicate()
+    assert (folder / "playbook.duckdb.wal").stat().st_size > 1000
+    return folder
+
+
+@pytest.fixture
+def left(left_once, folder):
+    """A copy of that folder, to spoil."""
+    return shutil.copytree(left_once, folder)
+
+
+@pytest.fixture(scope="module")
+def closed_once(tmp_path_factory):
+    """A folder closed in good order: everything in the database file itself."""
+    folder = tmp_path_factory.mktemp("closed") / "data"
+    log = EmbeddedLog.open(folder)
+    log.append("r1", 0, created("r1") + examples(2000, "r1"))
+    log.close()
+    return folder
+
+
+@pytest.fixture
+def closed(closed_once, folder):
+    """A copy of that folder, to spoil."""
+    return shutil.copytree(closed_once, folder)
+
+
+def check(folder, count: int = 51) -> None:
+    """Open the log, find everything, and find it sound."""
+    log = EmbeddedLog.open(folder)
+    try:
+        assert log.read("r1") == created("r1") + examples(count - 1, "r1")
+        assert log.query("select count(*), max(version) from event") == [(count, count)]
+        assert log.verify().problems == ()
+        log.append("r1", count, examples(1, "r1", count))
+    finally:
+        log.close()
+
+
+def test_a_process_that_did_not_close_left_everything(left):
+    check(left)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
+def test_a_flipped_byte_in_the_write_ahead_log_costs_nothing(left, share):
+    wal = left / "playbook.duckdb.wal"
+    data = bytearray(wal.read_bytes())
+    data[int(len(data) * share)] ^= 0xFF
+    wal.write_bytes(data)
+    check(left)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.999])
+def test_a_truncated_write_ahead_log_costs_nothing(left, share):
+    wal = left / "playbook.duckdb.wal"
+    wal.write_bytes(wal.read_bytes()[: int(wal.stat().st_size * share)])
+    check(left)
+
+
+def test_a_lost_write_ahead_log_costs_nothing(left):
+    (left / "playbook.duckdb.wal").unlink()
+    check(left)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.002, 0.01, 0.05, 0.3, 0.5, 0.7, 0.9])
+def test_a_flipped_byte_in_the_database_sets_it_aside_and_makes_it_anew(closed, share):
+    database = closed / "playbook.duckdb"
+    data = bytearray(database.read_bytes())
+    data[int(len(data) * share)] ^= 0xFF
+    database.write_bytes(data)
+    check(closed, 2001)
+
+
+def test_a_database_that_is_no_database_is_set_aside_and_made_anew(closed, caplog):
+    logging.getLogger("playbook").propagate = True
+    (closed / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
+    check(closed, 2001)
+    assert [path.name for path in closed.glob("set-aside/*/*")] == ["playbook.duckdb"]
+    assert "made anew from the journal" in caplog.text
+
+
+def test_a_lost_database_is_made_anew(closed):
+    (closed / "playbook.duckdb").unlink()
+    check(closed, 2001)
+
+
+def test_a_database_with_a_gap_is_made_anew(closed):
+    log = EmbeddedLog.open(closed)
+    log._database.rows("delete from event where version = 7")
+    log.close()
+    check(closed, 2001)
+
+
+def test_a_torn_line_of_the_journal_is_cut(closed):
+    with (closed / "journal.jsonl").open("ab") as file:
+        file.write(b'{"chain":"12ab')
+    check(closed, 2001)
+
+
+def test_a_lost_end_of_the_journal_is_written_anew_from_the_database(closed):
+    path = closed / "journal.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert len(lines) == 2001
+    path.write_bytes(b"".join(lines[:1]) + lines[1][:50])
+    check(closed, 2001)
+
+
+def test_a_lost_journal_is_written_anew_from_the_database(closed):
+    (closed / "journal.jsonl").unlink()
+    check(closed, 2001)
+
+
+def test_a_flipped_byte_in_the_last_append_is_written_anew_from_the_database(folder):
+    log = EmbeddedLog.open(folder)
+    log.append("r1", 0, created("r1"))
+    log.append("r1", 1, examples(1, "r1"))
+    log.close()
+    path = folder / "journal.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"what":"x"', b'"what":"y"'))
+    check(folder, 2)
+
+
+def test_a_journal_damaged_in_the_middle_stops_and_is_made_whole_from_the_database(folder):
+    log = EmbeddedLog.open(folder)
+    log.append("r1", 0, created("r1"))
+    for after in (1, 2, 3):
+        log.append("r1", after, examples(1, "r1", after))
+    log.close()
+    path = folder / "journal.jsonl"
+    damaged = path.read_bytes().replace(b"AI at LT", b"AI at XX")
+    path.write_bytes(damaged)
+    with pytest.raises(Damaged, match="python -m playbook restore"):
+        EmbeddedLog.open(folder)
+    aside = restore.restore(folder, folder / "playbook.duckdb", clock.now())
+    assert (aside / "journal.jsonl").read_bytes() == damaged
+    check(folder, 4)
+
+
+def test_a_damaged_database_is_left_in_place_when_the_journal_is_damaged_too(closed):
+    log = EmbeddedLog.open(closed)
+    log.append("r1", 2001, examples(1, "r1", 2001))
+    log.close()
+    path = closed / "journal.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"AI at LT", b"AI at XX"))
+    (closed / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
+    with pytest.raises(Damaged):
+        EmbeddedLog.open(closed)
+    assert not (closed / "set-aside").exists()
+
+
+def test_a_damaged_database_without_a_journal_names_the_backup(closed):
+    (closed / "journal.jsonl").unlink()
+    (closed / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
+    with pytest.raises(Damaged, match="newest backup"):
+        EmbeddedLog.open(closed)
+
+
+def test_a_bad_block_that_opening_does_not_read_is_healed_by_the_read_that_finds_it(folder, open_log):
+    chance = random.Random(1)
+    wanted = created("r1")
+    for after in range(1, 3000):
+        wanted += examples(
+            1, "r1", after, "".join(chance.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=270))
+        )
+    log = open_log()
+    log.append("r1", 0, wanted)
+    log.close()
+    database = folder / "playbook.duckdb"
+    whole = database.read_bytes()
+    found_by = []
+    for block in (1, 4, 5, 6):
+        bad = bytearray(whole)
+        bad[12_288 + block * 262_144 + 100_000] ^= 0xFF
+        database.write_bytes(bad)
+        log = open_log()
+        opened = len(list(folder.glob("set-aside/*")))
+        assert log.read("r1") == wanted
+        found_by.append("read" if len(list(folder.glob("set-aside/*"))) > opened else "opening")
+        assert log.verify().problems == ()
+        log.close()
+    assert set(found_by) == {"read", "opening"}
+
+
+def refuse_first(log: EmbeddedLog, monkeypatch, errors: list[Exception]) -> None:
+    """Let the next writes to the database fail like this."""
+    write = log._database.write
+
+    def refuse(work):
+        if errors:
+            raise errors.pop(0)
+        write(work)
+
+    monkeypatch.setattr(log._database, "write", refuse)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [DatabaseDamaged("The database is damaged."), Reopened("Opened anew."), StoreError("Something else.")],
+)
+def test_a_write_that_fails_once_is_made_good(log, monkeypatch, error):
+    log.append("r1", 0, created("r1"))
+    log.settle()
+    refuse_first(log, monkeypatch, [error])
+    log.append("r1", 1, examples(3, "r1"))
+    with suppress(StoreError):
+        log.settle()
+    assert log.query("select count(*) from event") == [(4,)]
+    assert log.verify().problems == ()
+
+
+def test_a_database_that_refuses_again_and_again_is_said_to(log, monkeypatch):
+    log.append("r1", 0, created("r1"))
+    refuse_first(log, monkeypatch, [Reopened("Opened anew.")] * 99)
+    with pytest.raises(Unavailable, match="could not be written"):
+        log.settle()
+    assert log.read("r1") == created("r1")
+
+
+def test_a_journal_far_ahead_of_the_database_takes_no_more(log, monkeypatch):
+    refuse_first(log, monkeypatch, [StoreError("No.")] * 99)
+    monkeypatch.setattr(embedded, "_MANY_BEHIND", 10)
+    log.append("r1", 0, created("r1") + examples(20, "r1"))
+    with pytest.raises(Unavailable, match="cannot keep up"):
+        log.append("r1", 21, examples(1, "r1", 21))
+
+
+def test_a_database_and_a_journal_that_both_lack_events_name_the_backup(closed):
+    log = EmbeddedLog.open(closed)
+    log._database.rows("delete from event where version = 7")
+    log.close()
+    path = closed / "journal.jsonl"
+    path.write_bytes(b"")
+    with pytest.raises(Damaged, match="so does the journal"):
+        EmbeddedLog.open(closed)
+
+
+def test_an_append_cut_short_between_file_and_memory_does_not_count_twice(log, monkeypatch):
+    log.append("ai-at-lt", 0, events(LAUNCHED[:3]))
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(log, "_accept", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        log.append("ai-at-lt", 3, events(LAUNCHED[3:4], after=3))
+    monkeypatch.undo()
+    # The line is in the file, so it counts, and the next append is told so.
+    with pytest.raises(Exception, match="version 4 now"):
+        log.append("ai-at-lt", 3, events(LAUNCHED[3:4], after=3))
+    log.append("ai-at-lt", 4, events(LAUNCHED[4:5], after=4))
+    assert log.verify().problems == ()
+
+
+def test_verify_tells_what_differs(closed):
+    log = EmbeddedLog.open(closed)
+    try:
+        assert log.verify().is_sound
+        log._database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
+        log._database.rows("delete from event where version = 2001")
+        found = log.verify()
+        assert (found.rollouts, found.events) == (1, 2001)
+        assert found.problems == ("r1: the database ends at version 2000, the journal at 2001.",)
+        log._database.rows("delete from event where version = 5")
+        assert "has 1999 events up to version 2000" in log.verify().problems[0]
+    finally:
+        log.close()
+
+
+def test_verify_finds_other_words_and_unreadable_ones(closed):
+    log = EmbeddedLog.open(closed)
+    try:
+        log._database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
+        assert log.verify().problems == ("r1: the database and the journal hold different events.",)
+        log._database.rows("update event set body = '{}' where version = 2")
+        log._database.rows(
+            "update event set body = replace(body, '\"version\":4,', '\"version\":5,') where version = 4"
+        )
+        problems = log.verify().problems
+        assert "event 2 cannot be read" in problems[0]
+        assert "event 4 says it is 5 of r1" in problems[1]
+        path = closed / "journal.jsonl"
+        path.write_bytes(path.read_bytes().replace(b"AI at LT", b"AI at XX"))
+        assert log.verify().problems[0].startswith("The journal ends in")
+        with path.open("ab") as file:
+            file.write(b"more\n")
+        assert log.verify().problems[0].startswith("The journal is damaged at line 1")
+    finally:
+        log.close()
+
+
+def test_the_journal_that_a_process_left_holds_what_it_acknowledged(left):
+    assert journal.scan(left / "journal.jsonl").heads == {"r1": 51}

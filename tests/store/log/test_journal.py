@@ -1,0 +1,151 @@
+"""The journal alone: whole appends only, an unbroken chain, and nothing of an append that failed."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playbook.core.log.events import EVENT
+from playbook.store.errors import Damaged, Full, Unavailable
+from playbook.store.log import journal
+from playbook.store.log.journal import Journal, scan
+from tests.store.logs import created, examples
+
+
+def texts(count: int = 1, after: int = 0) -> list[bytes]:
+    made = created() + examples(after + count)
+    return [EVENT.dump_json(event) for event in made[after : after + count]]
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "journal.jsonl"
+
+
+@pytest.fixture
+def filled(path):
+    """Appends of one, three and one event; gives back the lines."""
+    opened = Journal(path, scan(path))
+    for after, count in ((0, 1), (1, 3), (4, 1)):
+        opened.append(texts(count, after))
+    opened.close()
+    return path.read_bytes().splitlines(keepends=True)
+
+
+def test_every_line_names_the_one_before(path, filled):
+    found = scan(path)
+    assert (found.lines, found.heads, found.tail) == (5, {"ai-at-lt": 5}, b"")
+    assert found.chain == json.loads(filled[-1])["chain"]
+
+
+def test_it_goes_on_where_it_ended(path, filled):
+    again = Journal(path, scan(path))
+    again.append(texts(2, 5))
+    again.close()
+    assert scan(path).heads == {"ai-at-lt": 7}
+
+
+def test_only_what_is_beyond_the_known_versions_is_collected(path, filled):
+    assert scan(path, {"ai-at-lt": 3}).beyond == texts(2, 3)
+    assert scan(path, {"ai-at-lt": 9}).beyond == []
+
+
+def test_there_may_be_no_journal_yet(path):
+    assert scan(path).lines == 0
+
+
+@pytest.mark.parametrize("cut", [1, 2, 40, 300])
+def test_a_torn_last_line_is_left_out_and_cut(path, filled, cut):
+    whole = b"".join(filled)
+    path.write_bytes(whole[:-cut])
+    found = scan(path)
+    assert found.heads == {"ai-at-lt": 4}
+    Journal(path, found).close()
+    assert path.read_bytes() == b"".join(filled[:-1])
+
+
+@given(data=st.data())
+def test_an_append_torn_anywhere_is_dropped_as_a_whole(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("torn") / "journal.jsonl"
+    opened = Journal(path, scan(path))
+    opened.append(texts(1))
+    whole = path.stat().st_size
+    opened.append(texts(4, 1))
+    opened.close()
+    everything = path.read_bytes()
+    kept = data.draw(st.integers(whole, len(everything) - 1))
+    path.write_bytes(everything[:kept])
+    assert scan(path).end == whole
+    # A power cut may also leave a hole of zeros in what was being written.
+    hole = data.draw(st.integers(whole, len(everything) - 2))
+    path.write_bytes(everything[:hole] + b"\0" * 9 + everything[hole + 9 :])
+    assert scan(path).end == whole
+
+
+@pytest.mark.parametrize("line", [0, 1, 2, 3])
+def test_a_changed_byte_in_the_middle_is_damage_with_the_line_and_what_to_run(path, filled, line):
+    lines = list(filled)
+    lines[line] = lines[line].replace(b"Dana", b"Dane")
+    path.write_bytes(b"".join(lines))
+    with pytest.raises(Damaged, match=r"line \d+ .*python -m playbook restore") as found:
+        scan(path)
+    assert f"line {1 if line == 0 else 2} " in str(found.value)
+
+
+def test_a_lost_line_is_damage(path, filled):
+    path.write_bytes(b"".join(filled[:1] + filled[2:]))
+    with pytest.raises(Damaged):
+        scan(path)
+
+
+def test_lines_in_another_order_are_damage(path, filled):
+    path.write_bytes(b"".join([filled[4], *filled[:4]]))
+    with pytest.raises(Damaged):
+        scan(path)
+
+
+def test_an_unbroken_chain_over_the_wrong_versions_is_damage(path):
+    lines, chain = journal.lines_of(texts(1))
+    more, _ = journal.lines_of(texts(1, 3), chain)
+    path.write_bytes(lines + more)
+    with pytest.raises(Damaged):
+        scan(path)
+
+
+def test_a_chained_line_that_is_no_event_is_damage(path):
+    path.write_bytes(journal.lines_of([b'{"no":"event"}'])[0])
+    with pytest.raises(Damaged):
+        scan(path)
+
+
+@pytest.mark.parametrize(("code", "kind"), [(28, Full), (27, Full), (5, Unavailable)])
+def test_an_append_the_disk_refuses_leaves_nothing_behind(path, filled, monkeypatch, code, kind):
+    opened = Journal(path, scan(path))
+
+    def refuse(_):
+        raise OSError(code, "no")
+
+    monkeypatch.setattr(journal, "_sync", refuse)
+    with pytest.raises(kind):
+        opened.append(texts(1, 5))
+    monkeypatch.undo()
+    assert path.read_bytes() == b"".join(filled)
+    opened.append(texts(1, 5))
+    opened.close()
+    assert scan(path).heads == {"ai-at-lt": 6}
+
+
+def test_a_half_written_append_is_cut_back(path, filled, monkeypatch):
+    opened = Journal(path, scan(path))
+    whole = opened._write
+
+    def half(data):
+        whole(data[: len(data) // 2])
+        raise OSError(28, "no")
+
+    monkeypatch.setattr(opened, "_write", half)
+    with pytest.raises(Full):
+        opened.append(texts(1, 5))
+    opened.close()
+    assert path.read_bytes() == b"".join(filled)

@@ -1,0 +1,123 @@
+"""What models were asked and took for granted: kept, carried around, and counted in no dashboard."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from playbook import clock
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.records import ModelAsked
+from playbook.core.log.events import Event
+from playbook.core.log.state import fold
+from playbook.core.plan.items import Milestone, Provenance
+from playbook.core.progress import progress
+from playbook.store import analytics
+from playbook.store.log import restore
+from playbook.store.log.embedded import EmbeddedLog
+from tests.core.story import LAUNCHED, NOON, day, event, laid
+from tests.store.test_analytics import HISTORY, TODAY
+
+ASKED = ModelAsked(
+    purpose="draft",
+    stage="training",
+    model="m-1",
+    host="models.example",
+    prompt_sha="ab" * 32,
+    tokens_in=900,
+    tokens_out=700,
+    cost_usd=0.0123,
+)
+FAILED = ASKED.model_copy(
+    update={"purpose": "digest", "stage": None, "cost_usd": None, "estimated": True, "outcome": "cut"}
+)
+ASSUMED = Milestone(
+    id="assumed",
+    title="Written by a model",
+    date=day("04-20"),
+    provenance=Provenance(
+        source="model",
+        writer="m-1",
+        prompt_sha="ab" * 32,
+        assumptions=("There is a weekly meeting.", "Ünïcode 🙂"),
+    ),
+)
+STORY: tuple[AnyChange, ...] = (*LAUNCHED, ASKED, ItemAdded(item=ASSUMED), FAILED)
+
+
+def written(log: EmbeddedLog, deeds: tuple[AnyChange, ...], rollout_id: str, asked: bool) -> None:
+    """The deeds at their own moments, with questions to models between them, or without."""
+    events: list[Event] = []
+    for number, deed in enumerate(deeds, 1):
+        moment = NOON + timedelta(hours=number)
+        said: list[AnyChange] = [deed, *([ASKED, FAILED] if asked else [])]
+        for one in said:
+            made = event(one, len(events) + 1)
+            # Models are asked long after: no number may hang on when that was.
+            later = timedelta(days=300 if isinstance(one, ModelAsked) else 0)
+            events.append(made.model_copy(update={"rollout_id": rollout_id, "happened_at": moment + later}))
+    log.append(rollout_id, 0, events)
+
+
+def dashboards(log: EmbeddedLog, rollout_id: str, today: date) -> list[object]:
+    rollout = fold(log.read(rollout_id))
+    return [
+        analytics.of_plan(log, rollout_id, today),
+        analytics.examples(log, rollout_id),
+        progress.summary(rollout, today),
+        progress.day_to_judge(rollout, date(2027, 3, 1)),
+        rollout.changed_at,
+        {name: one.model_copy(update={"moves": ()}) for name, one in rollout.tracking.items()},
+    ]
+
+
+def test_every_dashboard_is_the_same_with_and_without_what_models_were_asked(log: EmbeddedLog):
+    written(log, HISTORY, "without", asked=False)
+    written(log, HISTORY, "with", asked=True)
+    assert len(log.read("with")) == 3 * len(log.read("without"))
+    assert dashboards(log, "with", TODAY) == dashboards(log, "without", TODAY)
+
+
+def test_an_export_is_imported_with_cost_and_assumptions(log: EmbeddedLog, open_log, tmp_path):
+    log.append("ai-at-lt", 0, [event(deed, number) for number, deed in enumerate(STORY, 1)])
+    other = open_log(tmp_path / "other")
+    assert other.import_log(list(log.export_log("ai-at-lt"))) == "ai-at-lt"
+    assert other.read("ai-at-lt") == log.read("ai-at-lt")
+    assert other.verify().is_sound
+    rollout = fold(other.read("ai-at-lt"))
+    assert rollout.get_item("assumed").provenance == ASSUMED.provenance
+    assert (rollout.spent.calls, rollout.spent.tokens, rollout.spent.unpriced_tokens) == (2, 3_200, 1_600)
+    assert rollout.spent.cost_usd == pytest.approx(0.0123)
+
+
+def test_a_restored_backup_holds_the_same(open_log, folder):
+    log = open_log()
+    log.append("ai-at-lt", 0, [event(deed, number) for number, deed in enumerate(STORY, 1)])
+    before = log.read("ai-at-lt")
+    file = log.backup()
+    head = len(before)
+    log.append("ai-at-lt", head, [event(FAILED, head + 1)])
+    log.close()
+    restore.restore(folder, file, clock.now())
+    again = open_log()
+    assert again.read("ai-at-lt") == before
+    assert again.verify().is_sound
+
+
+def test_a_lost_database_is_made_anew_from_the_journal(open_log, folder):
+    log = open_log()
+    log.append("ai-at-lt", 0, [event(deed, number) for number, deed in enumerate(STORY, 1)])
+    before = log.read("ai-at-lt")
+    log.close()
+    (folder / "playbook.duckdb").unlink()
+    again = open_log()
+    assert again.read("ai-at-lt") == before
+    assert again.verify().is_sound
+
+
+def test_to_ask_a_model_changes_nothing_but_what_was_spent():
+    rollout = laid(LAUNCHED)
+    asked = laid([ASKED, FAILED], rollout)
+    same = {"version": rollout.version, "spent": rollout.spent}
+    assert asked.spent.calls == 2
+    assert asked.model_copy(update=same) == rollout

@@ -1,0 +1,80 @@
+"""A rollout's log as lines of JSON, out and in again."""
+
+import json
+
+import pytest
+
+from playbook.core.base.errors import Missing, Refused
+from playbook.core.log.events import UnreadableEvent
+from tests.core.story import LAUNCHED
+from tests.store.logs import events, examples
+
+
+@pytest.fixture
+def lines(log):
+    log.append("ai-at-lt", 0, events(LAUNCHED))
+    return list(log.export_log("ai-at-lt"))
+
+
+def test_an_exported_log_is_read_by_another_folder(lines, open_log, tmp_path):
+    other = open_log(tmp_path / "other")
+    assert other.import_log(lines) == "ai-at-lt"
+    assert other.read("ai-at-lt") == events(LAUNCHED)
+    assert other.verify().is_sound
+
+
+def test_one_line_is_one_event(lines):
+    assert [json.loads(line)["version"] for line in lines] == list(range(1, len(LAUNCHED) + 1))
+
+
+def test_importing_the_same_twice_changes_nothing(log, lines):
+    assert log.import_log([*lines, "", "  \n"]) == "ai-at-lt"
+    assert log.heads() == {"ai-at-lt": len(LAUNCHED)}
+
+
+def test_under_a_new_id_it_is_another_rollout(log, lines):
+    assert log.import_log(lines, "copy") == "copy"
+    assert [event.deed for event in log.read("copy")] == [event.deed for event in log.read("ai-at-lt")]
+    assert log.heads() == {"ai-at-lt": len(LAUNCHED), "copy": len(LAUNCHED)}
+
+
+def test_another_rollout_of_that_id_is_refused(log, lines):
+    with pytest.raises(Refused, match="another rollout with the id 'ai-at-lt'"):
+        log.import_log(lines[:-1])
+    log.append("ai-at-lt", len(LAUNCHED), examples(1, after=len(LAUNCHED)))
+    with pytest.raises(Refused, match="under a new id"):
+        log.import_log(lines)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "words"),
+    [
+        (lambda _: [], Refused, "no event in this file"),
+        (lambda lines: lines[1:], Refused, "Line 1: version 2 where 1 should follow"),
+        (lambda lines: lines[:2] + lines[3:], Refused, "Line 3: version 4 where 3 should follow"),
+        (lambda lines: [lines[0], lines[0]], Refused, "Line 2: version 1 where 2"),
+        (lambda lines: [lines[0], "{"], UnreadableEvent, "Line 2: "),
+        (lambda lines: [lines[0], lines[1][:-1] + ',"more":1}'], UnreadableEvent, "Line 2: "),
+        (lambda lines: [lines[0], lines[1].replace("ai-at-lt", "other")], Refused, "belongs to another"),
+        (
+            lambda lines: [lines[2].replace('"version":3', '"version":1')],
+            Refused,
+            "begin with the creation",
+        ),
+    ],
+)
+def test_what_is_no_whole_log_is_refused_with_the_line(log, lines, change, kind, words, open_log, tmp_path):
+    other = open_log(tmp_path / "other")
+    with pytest.raises(kind, match=words):
+        other.import_log(change(lines))
+    assert other.heads() == {}
+
+
+def test_a_bad_new_id_is_refused(log, lines):
+    with pytest.raises(Refused, match="cannot be an id"):
+        log.import_log(lines, "Not An Id")
+
+
+def test_there_must_be_something_to_export(log):
+    with pytest.raises(Missing):
+        log.export_log("nobody")

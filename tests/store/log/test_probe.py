@@ -1,0 +1,137 @@
+"""What a supervisor is told: a real read, and whether the next append would be taken."""
+
+import threading
+
+import pytest
+
+from playbook.store.errors import Behind, Closed, Damaged, Full, StoreError, Unavailable
+from playbook.store.log import embedded
+from playbook.store.register.sqlite_register import SqliteRegister
+from tests.store.logs import created, examples, files_no_longer_than
+
+
+def test_a_log_that_is_well_says_nothing_and_is_left_as_it_was(log, folder):
+    log.probe()
+    log.append("r1", 0, created("r1"))
+    log.settle()
+    before = sorted(folder.iterdir()), (folder / "journal.jsonl").read_bytes()
+    log.probe()
+    assert (sorted(folder.iterdir()), (folder / "journal.jsonl").read_bytes()) == before
+    log.append("r1", 1, examples(1, "r1"))
+
+
+def test_a_full_disk_is_said_before_anybody_loses_an_append_and_forgotten_with_it(log, folder):
+    log.append("r1", 0, created("r1"))
+    log.settle()
+    with files_no_longer_than((folder / "journal.jsonl").stat().st_size + 300):
+        with pytest.raises(Full) as full:
+            log.probe()
+        with pytest.raises(Full):
+            log.append("r1", 1, examples(5, "r1"))
+        with pytest.raises(Full):
+            log.probe()
+    assert full.value.word == "full"
+    log.probe()
+    assert log.head("r1") == 1
+
+
+def test_a_database_behind_its_journal_is_said_until_it_has_caught_up(log, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "settle", lambda: None)
+        log.append("r1", 0, created("r1") + examples(300, "r1"))
+    with monkeypatch.context() as patch:
+        patch.setattr(log._journal, "try_room", lambda: None)  # only the database has no room
+        with files_no_longer_than(1000), pytest.raises(Behind) as behind:
+            log.probe()
+    assert behind.value.word == "behind"
+    log.probe()
+    assert log.query("select count(*) from event") == [(301,)]
+
+
+def test_a_database_that_cannot_keep_up_is_said(log, monkeypatch):
+    monkeypatch.setattr(embedded, "_MANY_BEHIND", 10)
+    monkeypatch.setattr(log, "settle", lambda: None)
+    log.append("r1", 0, created("r1") + examples(20, "r1"))
+    with pytest.raises(Unavailable, match="cannot keep up") as unavailable:
+        log.probe()
+    assert unavailable.value.word == "unavailable"
+
+
+def give_up(log) -> None:
+    """Make DuckDB give up on the open file, as it does when a checkpoint fails."""
+    with files_no_longer_than(1000), pytest.raises(StoreError):
+        log._database.rows("checkpoint")
+
+
+def test_a_fatal_error_that_opening_anew_cured_is_no_trouble(log):
+    log.append("r1", 0, created("r1") + examples(300, "r1"))
+    log.settle()
+    give_up(log)
+    log.probe()
+
+
+def test_a_database_damaged_while_it_is_open_is_made_anew_by_the_probe(log, folder):
+    log.append("r1", 0, created("r1") + examples(300, "r1"))
+    log.settle()
+    (folder / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
+    give_up(log)
+    log.probe()
+    assert log.read("r1") == created("r1") + examples(300, "r1")
+    assert [path.name for path in folder.glob("set-aside/*/playbook.duckdb")] == ["playbook.duckdb"]
+
+
+def test_a_database_that_nothing_can_make_anew_is_said_each_time(log, folder):
+    log.append("r1", 0, created("r1") + examples(300, "r1"))
+    log.append("r1", 301, examples(1, "r1", 301))
+    log.settle()
+    path = folder / "journal.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"AI at LT", b"AI at XX"))
+    (folder / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
+    give_up(log)
+    for _ in range(2):
+        with pytest.raises(Damaged) as damaged:
+            log.probe()
+        assert damaged.value.word == "damaged"
+
+
+def test_a_closed_log_is_said(open_log):
+    log = open_log()
+    log.close()
+    with pytest.raises(Closed) as closed:
+        log.probe()
+    assert closed.value.word == "closed"
+
+
+def test_the_end_of_an_append_cut_short_is_looked_at_first(log, monkeypatch):
+    log.append("r1", 0, created("r1"))
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "_accept", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            log.append("r1", 1, examples(1, "r1"))
+    log.probe()
+    assert log.head("r1") == 2
+
+
+def test_probes_from_many_threads_stand_in_nobodys_way(log):
+    log.append("r1", 0, created("r1"))
+    threads = [threading.Thread(target=lambda: [log.probe() for _ in range(20)]) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for after in range(1, 30):
+        log.append("r1", after, examples(1, "r1", after))
+    for thread in threads:
+        thread.join()  # one that raised fails the run: pyproject.toml makes errors of such warnings
+    assert log.verify().problems == ()
+
+
+def test_a_register_that_is_no_database_any_more_is_said(folder):
+    folder.mkdir()
+    register = SqliteRegister(folder / "register.sqlite")
+    register.probe()
+    register.close()
+    with pytest.raises(StoreError):
+        register.probe()

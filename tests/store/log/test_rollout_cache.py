@@ -1,0 +1,134 @@
+"""Folded rollouts in memory are always what folding the whole log gives."""
+
+import threading
+
+import pytest
+
+from playbook.core.base.errors import Missing
+from playbook.core.log.events import Event
+from playbook.core.log.state import as_of, fold
+from playbook.store.errors import StaleVersion
+from playbook.store.log.rollout_cache import Shelf
+from tests.core.story import LAUNCHED
+from tests.store.logs import created, events, examples
+
+
+class MemoryLog:
+    """A log in a list, to count what is read of it."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, list[Event]] = {}
+        self.reads: list[int] = []
+
+    def append(self, rollout_id, expected_version, events):
+        if expected_version != self.head(rollout_id):
+            raise StaleVersion(self.head(rollout_id))
+        self.kept.setdefault(rollout_id, []).extend(events)
+
+    def read(self, rollout_id, after=0):
+        self.reads.append(after)
+        return self.kept.get(rollout_id, [])[after:]
+
+    def head(self, rollout_id):
+        return len(self.kept.get(rollout_id, []))
+
+    def heads(self):
+        return {rollout_id: len(kept) for rollout_id, kept in self.kept.items()}
+
+
+def test_a_rollout_is_read_once_and_then_kept():
+    log = MemoryLog()
+    shelf = Shelf(log)
+    log.append("ai-at-lt", 0, events(LAUNCHED))
+    first = shelf.get("ai-at-lt")
+    assert first == fold(events(LAUNCHED))
+    assert shelf.get("ai-at-lt") is first
+    assert log.reads == [0]
+
+
+def test_only_what_is_new_is_read_and_folded():
+    log = MemoryLog()
+    shelf = Shelf(log)
+    log.append("ai-at-lt", 0, events(LAUNCHED[:4]))
+    shelf.get("ai-at-lt")
+    log.append("ai-at-lt", 4, events(LAUNCHED[4:], after=4))
+    assert shelf.get("ai-at-lt") == fold(events(LAUNCHED))
+    assert log.reads == [0, 4]
+
+
+def test_what_is_appended_through_the_shelf_is_not_read_again():
+    log = MemoryLog()
+    shelf = Shelf(log)
+    first, whole = fold(events(LAUNCHED[:4])), fold(events(LAUNCHED))
+    assert shelf.append(events(LAUNCHED[:4]), first) is first
+    assert shelf.append(events(LAUNCHED[4:], after=4), whole) is whole
+    assert shelf.get("ai-at-lt") is whole
+    assert log.reads == []
+    assert log.heads() == {"ai-at-lt": len(LAUNCHED)}
+
+
+def test_a_stale_append_is_refused_and_the_rollout_stays():
+    shelf = Shelf(MemoryLog())
+    shelf.append(created(), fold(created()))
+    with pytest.raises(StaleVersion):
+        shelf.append(created(), fold(created()))
+    assert shelf.get("ai-at-lt").version == 1
+
+
+def test_there_is_no_rollout_without_events():
+    shelf = Shelf(MemoryLog())
+    with pytest.raises(Missing):
+        shelf.get("nobody")
+    with pytest.raises(Missing):
+        shelf.at("nobody", 1)
+
+
+def test_any_version_can_be_seen_again():
+    shelf = Shelf(MemoryLog(), most=3)
+    shelf.append(events(LAUNCHED), fold(events(LAUNCHED)))
+    for version in range(1, len(LAUNCHED) + 1):
+        assert shelf.at("ai-at-lt", version) == as_of(events(LAUNCHED), version)
+    last = shelf.at("ai-at-lt", len(LAUNCHED))
+    assert shelf.at("ai-at-lt", len(LAUNCHED)) is last
+    for version in (0, -1, len(LAUNCHED) + 1):
+        with pytest.raises(Missing):
+            shelf.at("ai-at-lt", version)
+
+
+def test_no_more_rollouts_are_kept_than_allowed():
+    log = MemoryLog()
+    shelf = Shelf(log, most=2)
+    for number in range(4):
+        log.append(f"r{number}", 0, created(f"r{number}"))
+        shelf.get(f"r{number}")
+    assert set(shelf._rollouts) == {"r2", "r3"}
+    shelf.get("r2")
+    shelf.get("r0")
+    assert set(shelf._rollouts) == {"r2", "r0"}
+
+
+def test_many_threads_see_a_rollout_grow_and_never_shrink(log):
+    shelf = Shelf(log)
+    shelf.append(created("r1"), fold(created("r1")))
+    errors = []
+
+    def work() -> None:
+        seen = 0
+        for _ in range(40):
+            now = shelf.get("r1")
+            if now.version < seen or len(now.examples) != now.version - 1:
+                errors.append((seen, now.version, len(now.examples)))
+            seen = now.version
+            try:
+                more = examples(1, "r1", now.version)
+                shelf.append(more, fold(more, now))
+            except StaleVersion:
+                continue
+
+    workers = [threading.Thread(target=work) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert errors == []
+    assert shelf.get("r1") == fold(log.read("r1"))

@@ -1,0 +1,200 @@
+"""Who uses it, asked of the database: as a plain recount gives it, and nothing about fewer than five."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.counts import UseCounted, UseRemoved
+from playbook.core.log.events import Event
+from playbook.core.log.state import fold
+from playbook.core.log.undo import deeds_to_undo
+from playbook.core.plan.brief import Group
+from playbook.core.plan.counts import Use
+from playbook.core.progress.metrics import not_told_apart
+from playbook.core.review.adoption import weeks_of, whole_of
+from playbook.store import analytics
+from playbook.store.log.embedded import EmbeddedLog
+from tests.core.story import PLANNED, event
+from tests.store.logs import events
+
+TODAY, SMALLEST = date(2026, 3, 22), 5
+WEB, MEDIA, LEGAL = "creative", "media", "leadership"
+NAMES = ("creative", "media", "web", "legal")
+MEASURES = ("active", "returning", "active_28", "idle", "idle_cost", "depth")
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One database for all the histories, each under an id of its own."""
+    log = EmbeddedLog.open(tmp_path_factory.mktemp("data"))
+    yield log
+    log.close()
+
+
+def use(group_id: str | None, seats: int, day: date = TODAY, **more: Any) -> Use:
+    return Use(id=f"{group_id or 'all'}-{day}", day=day, seats=seats, group_id=group_id, **more)
+
+
+def history(uses: Iterable[Use | str]) -> list[Event]:
+    deeds = [UseRemoved(use_id=one) if isinstance(one, str) else UseCounted(use=one) for one in uses]
+    return events([*PLANNED, *deeds])
+
+
+def asked(log: EmbeddedLog, said: list[Event], hidden: Iterable[str] = ()) -> list[analytics.WeekOfUse]:
+    rollout_id = f"u-{uuid4().hex[:12]}"
+    log.append(rollout_id, 0, [one.model_copy(update={"rollout_id": rollout_id}) for one in said])
+    return analytics.use(log, rollout_id, TODAY, SMALLEST, frozenset(hidden))
+
+
+def recount(uses: Iterable[Use], few: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The same from the folded log, slice by slice, without the database."""
+    weeks = weeks_of(uses, TODAY)
+    rows = []
+    for week, counts in weeks.items():
+        whole = whole_of(counts)
+        if whole.seats >= SMALLEST:
+            rows.append(row(week, None, whole))
+    if weeks:
+        week, counts = max(weeks.items())
+        mine = {one.group_id: one for one in counts if one.group_id}
+        sizes = {group_id: one.seats for group_id, one in mine.items()}
+        rest = whole_of(counts).seats - sum(sizes.values())
+        hidden = hidden_of(sizes | ({"": rest} if rest else {}), set(few))
+        rows += [row(week, one, mine[one]) for one in sorted(mine) if one not in hidden]
+    return rows
+
+
+def hidden_of(sizes: dict[str, int], few: set[str]) -> set[str]:
+    """What is too small by its seats or by the brief; where those are too few, the smallest of the rest."""
+    total = sum(sizes.values())
+    hidden = {one for one, size in sizes.items() if size < SMALLEST or 0 < total - size < SMALLEST}
+    hidden |= few & set(sizes)
+    shown = sorted((size, one) for one, size in sizes.items() if one not in hidden)
+    if shown and 0 < sum(sizes[one] for one in hidden) < SMALLEST:
+        hidden.add(shown[0][1])
+    return hidden
+
+
+def row(week: date, group_id: str | None, use: Use) -> dict[str, Any]:
+    told = {name: getattr(use, name) for name in MEASURES}
+    told["depth"] = pytest.approx(use.depth) if use.depth is not None else None
+    return {"week": week, "group_id": group_id, "day": use.day, "seats": use.seats} | told
+
+
+@st.composite
+def any_use(draw: st.DrawFn) -> Use:
+    seats = draw(st.sampled_from([0, 1, 2, 3, 4, 5, 6, 9, 12, 30]))
+    few = st.none() | st.integers(0, seats)
+    active = draw(few)
+    returning = None if active is None else draw(st.none() | st.integers(0, active))
+    return Use(
+        id=draw(st.sampled_from([f"u{number}" for number in range(12)])),
+        day=TODAY - timedelta(days=draw(st.sampled_from([-1, 0, 0, 0, 1, 3, 7, 9]))),
+        seats=seats,
+        group_id=draw(st.sampled_from([None, "creative", "media", "web", "legal"])),
+        active=active,
+        returning=returning,
+        active_28=draw(few),
+        idle=draw(few),
+        idle_cost=draw(st.none() | st.sampled_from([0.0, 12.5, 360.0])),
+        depth=draw(st.none() | st.sampled_from([0.0, 3.5, 28.0])),
+    )
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    uses=st.lists(any_use(), max_size=9),
+    removed=st.sets(st.sampled_from(["u1", "u2", "u3"])),
+    few=st.sets(st.sampled_from(["creative", "media", "web"])),
+)
+def test_the_database_gives_what_a_recount_gives_and_nothing_about_a_few(shared, uses, removed, few):
+    found = asked(shared, history([*uses, *sorted(removed)]), few)
+    kept = {one.id: one for one in uses if one.id not in removed}
+    assert found == recount(kept.values(), few)
+    assert_nobody_is_told_apart(found)
+    assert not few & set(groups_of(found))
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    uses=st.lists(any_use(), max_size=9),
+    sizes=st.dictionaries(st.sampled_from(NAMES), st.sampled_from([0, 1, 3, 4, 5, 8, 20])),
+)
+def test_no_number_is_of_a_few_people_of_the_brief_nor_can_be_had_by_subtraction(shared, uses, sizes):
+    groups = [GroupSaved(group=Group(id=one, name=one, size=size)) for one, size in sizes.items()]
+    said = events([*PLANNED, *groups, *(UseCounted(use=one) for one in uses)])
+    rollout = fold(said)
+    hidden = not_told_apart(rollout, TODAY)
+    found = asked(shared, said, hidden)
+    assert_nobody_is_told_apart(found)
+    shown = set(groups_of(found))
+    # Nothing more is hidden here than a metric of the same file hides.
+    weeks = list(weeks_of(rollout.uses.values(), TODAY).values())
+    counted = {one.group_id: one.seats for one in weeks[-1] if one.group_id} if weeks else {}
+    assert shown == (counted.keys() - hidden if found else set())
+    known = {group.id: group.size for group in rollout.brief.groups}
+    people = {one: min(seats, known.get(one) or 1) for one, seats in counted.items()}
+    assert all(people[one] >= SMALLEST for one in shown)
+    of_none = whole_of(weeks[-1]).seats - sum(counted.values()) if weeks else 0
+    if shown:
+        left = of_none + sum(people[one] for one in counted.keys() - shown)
+        assert not 0 < left < SMALLEST
+
+
+def test_a_group_that_shrinks_is_not_shown_any_more(shared):
+    said = history([use(WEB, 20), use(MEDIA, 18), use(None, 90)])
+    assert groups_of(asked(shared, said, not_told_apart(fold(said), TODAY))) == [WEB, MEDIA]
+    shrunk = event(GroupSaved(group=Group(id=WEB, name="Creative", size=3)), len(said) + 1)
+    now = [*said, shrunk]
+    # Of three people, so that the next smallest is hidden with it: together with it there are more.
+    assert groups_of(asked(shared, now, not_told_apart(fold(now), TODAY))) == []
+
+
+def assert_nobody_is_told_apart(found: list[analytics.WeekOfUse]) -> None:
+    """No number is of one to four people, nor what is left of the whole without some of them."""
+    assert all(one["seats"] >= SMALLEST for one in found)
+    groups = [one["seats"] for one in found if one["group_id"]]
+    if groups:
+        now = [one for one in found if one["group_id"] is None][-1]["seats"]
+        for count in range(1, len(groups) + 1):
+            for some in combinations(groups, count):
+                assert not 0 < now - sum(some) < SMALLEST
+
+
+def groups_of(found: list[analytics.WeekOfUse]) -> list[str]:
+    return [one["group_id"] for one in found if one["group_id"]]
+
+
+def test_of_three_groups_the_small_one_hides_the_next_smallest_with_it(shared):
+    found = asked(shared, history([use("a", 3), use("b", 8), use("c", 20), use("d", 9)]))
+    assert groups_of(found) == ["c", "d"]
+    assert found[0]["seats"] == 40
+
+
+def test_seats_of_no_group_hide_the_smallest_where_they_are_few(shared):
+    assert groups_of(asked(shared, history([use(None, 31), use("b", 8), use("c", 20)]))) == ["c"]
+    assert groups_of(asked(shared, history([use(None, 33), use("b", 8), use("c", 20)]))) == ["b", "c"]
+
+
+def test_a_whole_of_a_few_people_is_not_told_either(shared):
+    assert asked(shared, history([use("a", 2), use("b", 2)])) == []
+    assert groups_of(asked(shared, history([use("a", 9)]))) == ["a"]
+
+
+def test_what_was_taken_back_is_not_counted(shared):
+    said = history([use(WEB, 20, active=4)])
+    corrected = event(UseCounted(use=use(WEB, 20, active=9)), len(said) + 1)
+    assert asked(shared, [*said, corrected])[0]["active"] == 9
+    back = [
+        event(deed, len(said) + 2 + number, gesture="undo", undoes=corrected.gesture)
+        for number, deed in enumerate(deeds_to_undo([*said, corrected], corrected.gesture))
+    ]
+    assert asked(shared, [*said, corrected, *back])[0]["active"] == 4
+    assert fold([*said, corrected, *back]).uses[f"{WEB}-{TODAY}"].active == 4

@@ -1,0 +1,188 @@
+"""Accounts and sessions in the register: one owner of many claims, and nothing stays behind."""
+
+import shutil
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from playbook.core.base.access import EVERY, Membership
+from playbook.core.base.errors import Missing
+from playbook.store.errors import Unavailable
+from playbook.store.register.accounts import Accounts, Claimed, Taken
+from playbook.store.register.sqlite_register import STEPS, RegisterDamaged, SqliteRegister
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LEAD = Membership(rollout_id="atlas", role="lead", group_ids=("creative",), person_id="mo")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "register.sqlite"
+
+
+@pytest.fixture
+def register(path: Path) -> Iterator[SqliteRegister]:
+    opened = SqliteRegister(path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def accounts(register: SqliteRegister) -> Accounts:
+    return Accounts(register)
+
+
+def test_of_thirty_who_claim_at_once_one_becomes_the_owner(path: Path):
+    ready = threading.Barrier(30)
+    claimed, refused = [], []
+
+    def claim(number: int) -> None:
+        # A register of its own each, as two processes would have.
+        register = SqliteRegister(path)
+        ready.wait()
+        try:
+            claimed.append(Accounts(register).claim(f"Person {number}", f"p{number}@lt.test", "hash", NOW))
+        except Claimed as error:
+            refused.append(str(error))
+        register.close()
+
+    threads = [threading.Thread(target=claim, args=(number,)) for number in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(claimed) == 1
+    assert len(refused) == 29
+    register = SqliteRegister(path)
+    assert [account.is_owner for account in Accounts(register).all()] == [True]
+    register.close()
+
+
+def test_an_account_is_found_by_its_address_however_it_is_written(accounts: Accounts):
+    made = accounts.add("Mo", " Mo@LT.test ", "hash", NOW, memberships=[LEAD])
+    found = accounts.find_by_email("mo@lt.TEST")
+    assert found == made
+    assert found.actor().memberships == (LEAD,)
+    assert found.actor().role == "member"
+    assert "Mo" not in repr(found)
+
+
+def test_two_accounts_never_share_an_address_or_a_subject(accounts: Accounts):
+    accounts.add("Mo", "mo@lt.test", None, NOW, issuer="https://id.test", subject="17")
+    with pytest.raises(Taken):
+        accounts.add("Other", "MO@lt.test", "hash", NOW)
+    with pytest.raises(Taken):
+        accounts.add("Other", "other@lt.test", None, NOW, issuer="https://id.test", subject="17")
+    assert accounts.find_by_subject("https://id.test", "17").signs_on_elsewhere
+    assert len(accounts.all()) == 1
+
+
+def test_there_is_always_an_owner(accounts: Accounts):
+    owner = accounts.claim("Dana", "dana@lt.test", "hash", NOW)
+    with pytest.raises(Claimed):
+        accounts.remove(owner.id)
+    with pytest.raises(Claimed):
+        accounts.set_owner(owner.id, False)
+    other = accounts.add("Mo", "mo@lt.test", "hash", NOW)
+    accounts.set_owner(other.id, True)
+    accounts.remove(owner.id)
+    assert [account.name for account in accounts.all()] == ["Mo"]
+
+
+def test_what_an_account_may_do_is_replaced_as_a_whole(accounts: Accounts):
+    made = accounts.add("Mo", "mo@lt.test", "hash", NOW, memberships=[LEAD])
+    everywhere = Membership(rollout_id=EVERY, role="viewer")
+    accounts.set_memberships(made.id, [everywhere])
+    assert accounts.get(made.id).memberships == (everywhere,)
+
+
+def test_a_removed_account_takes_its_sessions_along_and_leaves_nothing_in_the_files(
+    accounts: Accounts, path: Path
+):
+    accounts.claim("Dana", "dana@lt.test", "hash", NOW)
+    made = accounts.add("Zephyrine Quill", "zephyrine@lt.test", "hash", NOW, memberships=[LEAD])
+    accounts.begin_session("token", made.id, NOW)
+    accounts.remove(made.id)
+    assert accounts.find_session("token") is None
+    with pytest.raises(Missing):
+        accounts.get(made.id)
+    held = [file.name for file in path.parent.iterdir() if b"ephyrine" in file.read_bytes()]
+    assert held == []
+
+
+def test_a_new_password_ends_every_session_of_the_account_and_of_no_other(accounts: Accounts):
+    dana = accounts.claim("Dana", "dana@lt.test", "hash", NOW)
+    made = accounts.add("Mo", "mo@lt.test", "hash", NOW)
+    for token, account in (("a", made), ("b", made), ("c", dana)):
+        accounts.begin_session(token, account.id, NOW)
+    accounts.set_password(made.id, "other")
+    assert [accounts.find_session(token) is not None for token in "abc"] == [False, False, True]
+    assert accounts.get(made.id).password_hash == "other"
+
+
+def test_old_and_idle_sessions_are_swept_and_a_used_one_is_noted(accounts: Accounts):
+    dana = accounts.claim("Dana", "dana@lt.test", "hash", NOW)
+    accounts.begin_session("idle", dana.id, NOW)
+    accounts.begin_session("used", dana.id, NOW)
+    later = NOW + timedelta(hours=11)
+    accounts.touch_session("used", later)
+    assert accounts.get(dana.id).seen_at == later
+    accounts.end_sessions_before(created=NOW - timedelta(days=1), seen=NOW + timedelta(hours=1))
+    assert accounts.find_session("idle") is None
+    assert accounts.find_session("used").seen_at == later
+
+
+def test_the_file_is_for_its_owner_only_and_a_secret_outlives_a_restart(path: Path):
+    register = SqliteRegister(path)
+    secret = register.secret("cookies")
+    assert len(secret) >= 43
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    register.close()
+    again = SqliteRegister(path)
+    assert again.secret("cookies") == secret
+    assert again.secret("other") != secret
+    again.close()
+
+
+def test_what_another_process_writes_is_seen_at_once(accounts: Accounts, path: Path):
+    program = (
+        "import sys; from datetime import datetime, UTC; from pathlib import Path\n"
+        "from playbook.store.register.accounts import Accounts\n"
+        "from playbook.store.register.sqlite_register import SqliteRegister\n"
+        "register = SqliteRegister(Path(sys.argv[1]))\n"
+        "Accounts(register).claim('Dana', 'dana@lt.test', 'hash', datetime.now(UTC))\n"
+    )
+    assert not accounts.has_owner()
+    root = Path(__file__).parents[3]
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True, cwd=root)
+    assert accounts.has_owner()
+
+
+def test_a_register_that_is_no_register_says_so(path: Path):
+    path.parent.mkdir()
+    path.write_bytes(b"not a database at all, but long enough to be read as one" * 100)
+    with pytest.raises(RegisterDamaged):
+        SqliteRegister(path)
+
+
+def test_a_register_of_a_newer_version_is_left_alone(path: Path, register: SqliteRegister, tmp_path: Path):
+    none = tmp_path / "none"
+    none.mkdir()
+    with pytest.raises(Unavailable):
+        SqliteRegister(path, steps=none)
+
+
+def test_the_steps_of_the_register_are_numbered_without_a_gap_since_it_counts_them(tmp_path: Path):
+    numbers = [int(step.name[:4]) for step in sorted(STEPS.glob("*.sql"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+    steps = tmp_path / "steps"
+    shutil.copytree(STEPS, steps)
+    (steps / "0099_far.sql").write_text("create table far (word text)")
+    with pytest.raises(AssertionError, match="gap"):
+        SqliteRegister(tmp_path / "data" / "register.sqlite", steps=steps)

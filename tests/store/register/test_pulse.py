@@ -1,0 +1,254 @@
+"""The pulse in the register: counters without people, a key that is destroyed, every answer exactly once."""
+
+import random
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from playbook.core.all_hands.pulse import Answers
+from playbook.core.base.errors import Refused
+from playbook.store.register import sqlite_register as store_register
+from playbook.store.register.pulse import BATCH, Over, Poll, Pulses, TooMany, Twice
+from playbook.store.register.sqlite_register import STEPS, SqliteRegister
+
+DAY = date(2026, 3, 5)
+ANSWERS = Answers({"awareness": 4, "desire": 0}, "creative")
+TABLES = ("pulse", "pulse_own", "pulse_count", "pulse_live", "pulse_seen")
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[SqliteRegister]:
+    opened = SqliteRegister(tmp_path / "register.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def pulses(register: SqliteRegister) -> Pulses:
+    return Pulses(register)
+
+
+@pytest.fixture
+def poll(pulses: Pulses) -> Poll:
+    return pulses.open("atlas", ["Who helps?"], 5, 200, live=False, day=DAY)
+
+
+def folder_of(register: SqliteRegister) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in register.path.parent.iterdir() if path.is_file()}
+
+
+def test_no_column_of_an_answer_could_name_a_person_a_device_or_a_time():
+    # Of the schema itself: a column that is added tomorrow has to be listed here, by whoever adds it.
+    with sqlite3.connect(":memory:") as made:
+        for step in sorted(STEPS.glob("[0-9]*.sql")):
+            made.executescript(step.read_text(encoding="utf-8"))
+        names = [name for (name,) in made.execute("select name from sqlite_master where type = 'table'")]
+        columns = {
+            name: {row[1]: row[2] for row in made.execute(f"pragma table_info({name})")}
+            for name in names
+            if name.startswith("pulse")
+        }
+    assert sorted(columns) == sorted(TABLES)
+    assert columns["pulse_count"] == {
+        "poll_id": "TEXT",
+        "question": "TEXT",
+        "group_id": "TEXT",
+        "choice": "INTEGER",
+        "n": "INTEGER",
+    }
+    assert columns["pulse_seen"] == {"poll_id": "TEXT", "mark": "BLOB"}
+    assert set(columns["pulse_live"]) == {"poll_id", "stage", "question", "choice", "n"}
+    dated = {name for of in columns.values() for name in of if re.search(r"_on$|_at$|time|day|date", name)}
+    assert dated == {"opened_on", "closed_on"}
+    named = re.compile(r"account|person|people|user|name|mail|address|ip\b|agent|device|session|by$")
+    assert not [name for of in columns.values() for name in of if named.search(name)]
+
+
+def test_no_table_of_answers_keeps_the_order_in_which_they_came(register: SqliteRegister):
+    for table in ("pulse_count", "pulse_live", "pulse_seen"):
+        with pytest.raises(Exception, match="rowid"):
+            register.rows(f"select rowid from {table}")  # noqa: S608
+
+
+def test_one_answer_below_a_batch_leaves_every_file_as_it_was(
+    register: SqliteRegister, pulses: Pulses, poll: Poll
+):
+    before = folder_of(register)
+    pulses.take(poll.id, "phone", ANSWERS)
+    assert folder_of(register) == before
+    assert pulses.taken(poll.id) == 1
+    assert not pulses.is_full(poll.id)
+
+
+def test_a_batch_goes_into_the_counters_and_nothing_tells_one_answer_from_the_next(
+    register: SqliteRegister, pulses: Pulses, poll: Poll
+):
+    for number in range(BATCH):
+        pulses.take(poll.id, f"phone {number}", ANSWERS)
+    assert pulses.is_full(poll.id)
+    pulses.flush(poll.id)
+    rows = [tuple(row)[1:] for row in register.rows("select * from pulse_count order by question")]
+    assert rows == [("awareness", "creative", 4, BATCH), ("desire", "creative", 0, BATCH)]
+    marks = [row["mark"] for row in register.rows("select mark from pulse_seen")]
+    assert len({*marks}) == BATCH
+    assert all(b"phone" not in mark for mark in marks)
+
+
+def test_the_order_in_which_answers_came_changes_nothing_that_is_kept(tmp_path: Path):
+    def kept(seed: int) -> list[tuple[object, ...]]:
+        register = SqliteRegister(tmp_path / f"{seed}.sqlite")
+        pulses = Pulses(register)
+        one = pulses.open("atlas", [], 5, 200, live=False, day=DAY)
+        sent = [Answers({"awareness": score}, group) for score in range(1, 6) for group in ("a", "b")]
+        random.Random(seed).shuffle(sent)
+        for number, answers in enumerate(sent):
+            pulses.take(one.id, f"{number}", answers)
+        pulses.close(one.id, DAY)
+        rows = [tuple(row)[1:] for row in register.rows("select * from pulse_count")]
+        register.close()
+        return rows
+
+    assert kept(1) == kept(2) == kept(3)
+
+
+def test_closing_counts_what_waits_and_destroys_the_key_and_every_mark_in_the_files(
+    register: SqliteRegister, pulses: Pulses, poll: Poll
+):
+    for number in range(7):
+        pulses.take(poll.id, f"phone {number}", ANSWERS)
+        if pulses.is_full(poll.id):
+            pulses.flush(poll.id)
+    key = register.rows("select poll_key from pulse")[0]["poll_key"]
+    marks = [row["mark"] for row in register.rows("select mark from pulse_seen")]
+    assert (len(key), len(marks)) == (32, BATCH)
+    pulses.close(poll.id, DAY)
+    assert pulses.counts(poll.id).people == 7
+    assert register.rows("select poll_key from pulse")[0]["poll_key"] is None
+    for held in folder_of(register).values():
+        assert key not in held
+        assert not any(mark in held for mark in marks)
+    with pytest.raises(Over):
+        pulses.take(poll.id, "late", ANSWERS)
+    assert pulses.counts(poll.id).people == 7
+
+
+def test_what_another_program_keeps_of_a_closed_pulse_is_owed_and_goes_once_it_has_read(
+    register: SqliteRegister, pulses: Pulses, poll: Poll, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(store_register, "_CHECKPOINT_SECONDS", 0.05)
+    monkeypatch.setattr(store_register, "_RETRY_SECONDS", 0.05)
+    pulses.take(poll.id, "phone", ANSWERS)
+    pulses.flush(poll.id)
+    key = register.rows("select poll_key from pulse")[0]["poll_key"]
+    with sqlite3.connect(register.path) as other:
+        other.execute("begin")
+        other.execute("select count(*) from pulse_seen").fetchall()
+        pulses.close(poll.id, DAY)
+        assert register.owes_scrub
+        assert any(key in held for held in folder_of(register).values())
+        assert pulses.find_latest("atlas") == pulses.get(poll.id)
+        assert not pulses.get(poll.id).is_open
+    other.close()
+    # By itself: nobody closes anything a second time.
+    until = time.monotonic() + 20
+    while register.owes_scrub and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not register.owes_scrub
+    assert not any(key in held for held in folder_of(register).values())
+
+
+def test_a_process_that_is_killed_before_its_files_are_written_anew_owes_that_to_the_next(
+    register: SqliteRegister, pulses: Pulses, poll: Poll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    pulses.take(poll.id, "phone", ANSWERS)
+    pulses.flush(poll.id)
+    key = register.rows("select poll_key from pulse")[0]["poll_key"]
+    monkeypatch.setattr(SqliteRegister, "settle", lambda _self: False)
+    pulses.close(poll.id, DAY)
+    monkeypatch.undo()
+    after = tmp_path / "after"
+    after.mkdir()
+    for name, held in folder_of(register).items():
+        (after / name).write_bytes(held)
+    assert any(key in path.read_bytes() for path in after.iterdir())
+    next_one = SqliteRegister(after / "register.sqlite")
+    try:
+        assert next_one.settle()
+        assert not any(key in held for held in folder_of(next_one).values())
+    finally:
+        next_one.close()
+
+
+def test_one_device_counts_once_also_while_it_waits_and_after_a_restart(
+    register: SqliteRegister, pulses: Pulses, poll: Poll
+):
+    pulses.take(poll.id, "phone", ANSWERS)
+    with pytest.raises(Twice):
+        pulses.take(poll.id, "phone", ANSWERS)
+    pulses.flush(poll.id)
+    again = Pulses(register)
+    assert again.has_answered(poll.id, "phone")
+    with pytest.raises(Twice):
+        again.take(poll.id, "phone", ANSWERS)
+    assert again.counts(poll.id).people == 1
+
+
+def test_every_answer_that_was_accepted_counts_exactly_once_whatever_happens_at_once(
+    register: SqliteRegister, pulses: Pulses, poll: Poll
+):
+    def send(number: int) -> bool:
+        # Every device sends twice, at any moment.
+        try:
+            pulses.take(poll.id, f"phone {number % 150}", ANSWERS)
+        except Twice:
+            return False
+        finally:
+            if pulses.is_full(poll.id):
+                pulses.flush(poll.id)
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        accepted = sum(threads.map(send, range(300)))
+    pulses.close(poll.id, DAY)
+    assert accepted == pulses.counts(poll.id).people == 150
+
+
+def test_what_cannot_be_written_waits_and_counts_once(register: SqliteRegister, pulses: Pulses, poll: Poll):
+    pulses.take(poll.id, "phone", ANSWERS)
+
+    def broken(_: object) -> None:
+        raise Refused("The disk is full.")
+
+    whole, register.write = register.write, broken  # type: ignore[method-assign, assignment]
+    with pytest.raises(Refused):
+        pulses.flush(poll.id)
+    register.write = whole  # type: ignore[method-assign]
+    pulses.flush(poll.id)
+    pulses.flush(poll.id)
+    assert pulses.counts(poll.id).people == 1
+
+
+def test_no_more_are_taken_than_three_times_as_many_as_are_expected(pulses: Pulses):
+    poll = pulses.open("atlas", [], 5, 2, live=False, day=DAY)
+    for number in range(6):
+        pulses.take(poll.id, f"phone {number}", ANSWERS)
+    with pytest.raises(TooMany):
+        pulses.take(poll.id, "one more", ANSWERS)
+    assert pulses.taken(poll.id) == 6
+
+
+def test_a_rollout_has_one_open_pulse_and_the_open_one_is_the_latest(pulses: Pulses, poll: Poll):
+    with pytest.raises(Refused):
+        pulses.open("atlas", [], 5, 200, live=False, day=DAY)
+    pulses.close(poll.id, DAY)
+    second = pulses.open("atlas", [], 3, 9, live=True, day=DAY)
+    latest = pulses.find_latest("atlas")
+    assert latest == second
+    assert (second.k, second.is_shown, second.own) == (3, True, ())
+    assert pulses.find_latest("another") is None

@@ -1,0 +1,99 @@
+"""Webhooks and what was sent, as rows: a post is claimed by one, and an address is given to nobody else."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from playbook.core.posts.schedule import Hour
+from playbook.store.register.sqlite_register import SqliteRegister
+from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
+
+NOW = datetime(2026, 3, 6, 8, tzinfo=UTC)
+ADDRESS = "https://hooks.slack.com/services/canary"
+WEBHOOK = Webhook(
+    id="one",
+    rollout_id="atlas",
+    name="Leads",
+    kind="slack",
+    host="hooks.slack.com",
+    zone="Europe/Berlin",
+    update_at=Hour(weekday=4, hour=9),
+    reminder_at=None,
+    names_leads=False,
+    here="https://playbook.example.com",
+    maker="Dana",
+    created_at=NOW,
+    since=NOW,
+)
+POST = Dispatch("one", "update", "2026-03-02", 0, NOW)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[SqliteRegister]:
+    with closing(SqliteRegister(tmp_path / "register.sqlite")) as opened:
+        Webhooks(opened).add(WEBHOOK, ADDRESS, most=9)
+        yield opened
+
+
+def test_what_was_kept_is_what_is_given_back_without_its_address(register: SqliteRegister) -> None:
+    hooks = Webhooks(register)
+    assert hooks.of_rollout("atlas") == hooks.live() == [WEBHOOK]
+    assert hooks.find("one") == WEBHOOK
+    assert "canary" not in repr(hooks.live())
+    assert hooks.find_address("one") == ADDRESS
+
+
+def test_of_two_registers_and_many_threads_one_claims_a_post(register: SqliteRegister) -> None:
+    with closing(SqliteRegister(register.path)) as other:
+        begin = threading.Barrier(8)
+        got: list[bool] = []
+
+        def claim(on: SqliteRegister) -> None:
+            begin.wait()
+            got.append(Webhooks(on).claim(POST))
+
+        threads = [threading.Thread(target=claim, args=(one,)) for one in (register, other) * 4]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(got) == [False] * 7 + [True]
+
+
+def test_each_subject_week_and_attempt_is_claimed_apart(register: SqliteRegister) -> None:
+    hooks = Webhooks(register)
+    others = [replace(POST, subject="reminder"), replace(POST, period="2026-03-09"), replace(POST, attempt=1)]
+    assert all(hooks.claim(one) for one in (POST, *others))
+    assert not any(hooks.claim(one) for one in (POST, *others))
+    hooks.note(POST, "refused", 404)
+    assert [one.outcome for one in hooks.claimed("one", "update", "2026-03-02")] == ["refused", None]
+    assert [one.status for one in hooks.claimed("one", "update", "2026-03-02")] == [404, None]
+    assert len(hooks.history("one", 2)) == 2
+
+
+def test_for_what_is_paused_nothing_is_claimed_but_by_hand_and_for_what_is_removed_nothing(
+    register: SqliteRegister,
+) -> None:
+    hooks = Webhooks(register)
+    hooks.pause("one", NOW)
+    assert not hooks.claim(POST)
+    assert hooks.claim(replace(POST, subject="test"), is_by_hand=True)
+    hooks.resume("one", NOW + timedelta(hours=1))
+    assert [one.since for one in hooks.live()] == [NOW + timedelta(hours=1)]
+    hooks.remove("one", NOW)
+    assert not hooks.claim(POST, is_by_hand=True)
+    assert (hooks.live(), hooks.find("one"), hooks.find_address("one")) == ([], None, None)
+    [(name, past)] = hooks.removed_history("atlas", 9)
+    assert (name, past.subject) == ("Leads", "test")
+
+
+def test_the_most_count_those_that_are_there(register: SqliteRegister) -> None:
+    hooks = Webhooks(register)
+    assert not hooks.add(replace(WEBHOOK, id="two"), ADDRESS, most=1)
+    hooks.remove("one", NOW)
+    assert hooks.add(replace(WEBHOOK, id="two"), ADDRESS, most=1)

@@ -1,0 +1,261 @@
+"""The JSON API over real HTTP: what its description allows is done, and nothing else."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, assume, given, settings
+from schemathesis import Case, GenerationMode
+from schemathesis.schemas import BaseSchema
+
+from playbook.core.base.access import Actor
+from playbook.core.progress import progress
+from playbook.desk.accounts import tokens
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.plan import rollouts
+from playbook.settings import Settings
+from playbook.web.api.api import OPERATIONS, ROOT, Operation
+from tests.web.asking import Answer, ask
+from tools import server
+
+DANA = Actor(name="Dana")
+TODAY = "2026-11-02"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A served app, with a rollout that a token opens and one that it does not."""
+
+    port: int
+    opened: str
+    other: str
+    item: str
+    reads: str
+    writes: str
+    ended: str
+
+    def ask(self, path: str, secret: str, method: str = "GET", sent: object = None) -> Answer:
+        headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+        body = None if sent is None else sent if isinstance(sent, bytes) else json.dumps(sent).encode()
+        return ask(self.port, f"{ROOT}{path}", method, headers, body)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("api")
+    data = folder / "data"
+    house = open_house(Settings(data=data))
+    keys = [sample.key for sample in rollouts.samples()]
+    opened, other = (rollouts.open_sample(house, DANA, key)[0] for key in reversed(keys))
+    made = [
+        tokens.make_token(house, DANA, opened.id, name, may_write)
+        for name, may_write in (("Reader", False), ("Board", True), ("Old", True))
+    ]
+    tokens.revoke_token(house, DANA, made[2].token.id)
+    item = progress.tracked(opened)[-1].id
+    house.close()
+    with server.running(
+        server.ROOT / "app.py",
+        folder / "app.log",
+        environ={"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY},
+    ) as app:
+        yield Running(app.port, opened.id, other.id, item, *(one.secret for one in made))
+
+
+@pytest.fixture(scope="module")
+def description(running: Running) -> BaseSchema:
+    document = json.loads(running.ask("/openapi.json", "").body)
+    schema = schemathesis.openapi.from_dict(document)
+    schema.config.update(base_url=f"http://127.0.0.1:{running.port}")
+    return schema
+
+
+EVERY = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+MODES = list(GenerationMode)
+
+
+def is_still_to_come(body: object) -> bool:
+    """Whether a day is sent that no description can rule out, since it depends on today."""
+    days = [body.get("on"), body.get("day")] if isinstance(body, dict) else []
+    return any(isinstance(day, str) and day > TODAY for day in days)
+
+
+@EVERY
+def test_whatever_the_description_allows_is_answered_so(
+    operation: Operation, description: BaseSchema, running: Running
+):
+    for mode in MODES:
+        asked = description[operation.path][operation.method]
+
+        @FEW
+        @given(case=asked.as_strategy(generation_mode=mode))
+        def ask_and_check(case: Case) -> None:
+            assume(not is_still_to_come(case.body))
+            case.call_and_validate(headers={"Authorization": f"Bearer {running.writes}"})
+
+        ask_and_check()
+
+
+@EVERY
+def test_the_same_holds_for_things_that_exist(
+    operation: Operation, description: BaseSchema, running: Running
+):
+    asked = description[operation.path][operation.method]
+    there = {"rollout_id": running.opened, "item_id": running.item}
+    answered = Counter()
+
+    @FEW
+    @given(case=asked.as_strategy())
+    def ask_and_check(case: Case) -> None:
+        for name in case.path_parameters:
+            case.path_parameters[name] = there[name]
+        answered[
+            case.call_and_validate(headers={"Authorization": f"Bearer {running.writes}"}).status_code
+        ] += 1
+
+    ask_and_check()
+    assert answered[operation.status] > 0
+
+
+def test_a_program_reads_plan_progress_and_examples(running: Running):
+    lines = json.loads(running.ask("/rollouts", running.reads).body)["rollouts"]
+    assert [line["id"] for line in lines] == [running.opened]
+    plan = json.loads(running.ask(f"/rollouts/{running.opened}/plan", running.reads).body)
+    stands = json.loads(running.ask(f"/rollouts/{running.opened}/progress", running.reads).body)
+    told = json.loads(running.ask(f"/rollouts/{running.opened}/examples", running.reads).body)
+    assert len(plan["items"]) >= stands["tracked"] == len(stands["items"]) > 0
+    assert sum(stage["done"] for stage in stands["stages"]) == stands["done"]
+    assert plan["version"] == stands["version"] == told["version"]
+
+
+def test_a_program_logs_under_its_name(running: Running):
+    path = f"/rollouts/{running.opened}"
+    before = json.loads(running.ask(f"{path}/progress", running.writes).body)["version"]
+    kept = running.ask(
+        f"{path}/items/{running.item}/status",
+        running.writes,
+        "POST",
+        {"status": "done", "note": "By the board"},
+    )
+    assert kept.status == 201
+    assert json.loads(kept.body)["item"]["standing"] == "done"
+    sent = {"what": "Drafted the brief", "minutes_saved": 20, "minutes_checking": 5}
+    example = running.ask(f"{path}/examples", running.writes, "POST", sent)
+    assert example.status == 201
+    told = json.loads(running.ask(f"{path}/examples", running.writes).body)
+    assert json.loads(example.body)["example"] in told["examples"]
+    assert told["version"] >= before + 2
+
+
+def test_no_operation_answers_without_a_token_that_is_in_use(running: Running):
+    for operation in OPERATIONS:
+        path = operation.path.removeprefix(ROOT).format(rollout_id=running.opened, item_id=running.item)
+        stranger = f"pbk_{'0' * 12}_{'A' * 43}"
+        for secret in ("", "pbk_", stranger, running.ended, running.reads[:-1], running.reads + "x"):
+            answer = running.ask(path, secret, operation.method, {})
+            assert (answer.status, answer.said("www-authenticate")) == (401, "Bearer"), operation
+            assert "in use" in json.loads(answer.body)["message"], operation
+
+
+def test_another_rollout_looks_like_none(running: Running):
+    def answer(operation: Operation, rollout_id: str) -> tuple[int, bytes]:
+        path = operation.path.removeprefix(ROOT).format(rollout_id=rollout_id, item_id=running.item)
+        said = running.ask(path, running.writes, operation.method, {"status": "done", "what": "x"})
+        return said.status, said.body
+
+    for operation in OPERATIONS[1:]:
+        sent = answer(operation, running.other)
+        assert sent == answer(operation, "nothing-of-that-name"), operation
+        assert sent[0] in (404, 422), operation
+
+
+def test_a_token_that_only_reads_logs_nothing(running: Running):
+    path = f"/rollouts/{running.opened}/examples"
+    before = running.ask(path, running.reads).body
+    refused = running.ask(path, running.reads, "POST", {"what": "Something"})
+    assert refused.status == 403
+    assert "role" in json.loads(refused.body)["message"]
+    assert running.ask(path, running.reads).body == before
+
+
+def test_what_cannot_be_kept_is_refused_with_the_field(running: Running):
+    for sent in [
+        b"",
+        b"{",
+        b"[]",
+        b'{"what": 7}',
+        b'{"what": "  "}',
+        b'{"what": "x", "rating": 5}',
+        b'{"what": "x", "rating": "4"}',
+        b'{"what": "x", "who": "me"}',
+        b'{"what": "x", "day": "2999-01-01"}',
+        b'{"what": "x", "day": "2026-13-01"}',
+        b'{"what": "' + b"x" * 281 + b'"}',
+        b'\xff\xfe{"what": "x"}',
+    ]:
+        answer = running.ask(f"/rollouts/{running.opened}/examples", running.writes, "POST", sent)
+        assert answer.status == 422, sent
+        fault = json.loads(answer.body)
+        assert fault["message"], sent
+        assert fault["problems"], sent
+
+
+def test_more_than_the_api_takes_is_refused(running: Running):
+    path = f"/rollouts/{running.opened}/examples"
+    answer = running.ask(path, running.writes, "POST", b'{"what": "' + b"x" * 70_000 + b'"}')
+    assert answer.status == 413
+
+
+def test_the_description_names_every_route(running: Running):
+    document = json.loads(running.ask("/openapi.json", "").body)
+    named = {(path, method.upper()) for path, methods in document["paths"].items() for method in methods}
+    assert named == {(one.path, one.method) for one in OPERATIONS}
+
+
+# At the desk
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def turn(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    def turned(by: timedelta) -> None:
+        now = House.now
+        monkeypatch.setattr(House, "now", lambda self: now(self) + by)
+
+    return turned
+
+
+def test_a_token_ends_after_ninety_days(house: House, turn):
+    rollout = rollouts.start_rollout(house, DANA, "Atlas")
+    made = tokens.make_token(house, DANA, rollout.id, "Board")
+    assert re.fullmatch(r"pbk_[0-9a-f]{12}_[\w-]{43}", made.secret)
+    assert tokens.find_bearer(house, made.secret).name == "Board (API)"
+    assert made.secret not in repr(made)
+    secret = made.secret.rsplit("_", 1)[-1].encode()
+    assert [
+        file for file in house.settings.data.rglob("*") if file.is_file() and secret in file.read_bytes()
+    ] == []
+    turn(timedelta(days=90))
+    assert tokens.find_bearer(house, made.secret) is None
+
+
+def test_a_token_goes_with_the_account_that_made_it(house: House):
+    rollout = rollouts.start_rollout(house, DANA, "Atlas")
+    house.accounts.claim("Dana", "dana@lt.test", None, house.now())
+    kim = house.accounts.add("Kim", "kim@lt.test", None, house.now(), is_owner=True)
+    made = tokens.make_token(house, kim.actor(), rollout.id, "Board")
+    house.accounts.remove(kim.id)
+    assert tokens.find_bearer(house, made.secret) is None

@@ -1,0 +1,94 @@
+"""A route of ours takes a bounded body, counted as it arrives, and its bugs are kept from who called it."""
+
+import logging
+import re
+from collections.abc import Iterator
+from itertools import product, repeat
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+
+from playbook.ui.shell.server import PAGE, is_host_allowed
+from playbook.web.http import headers
+from playbook.web.http.middleware import Envelope
+from playbook.web.http.route_table import MOST_BYTES, Ours, Who
+from tests.web.asking import ask, served
+
+KB = 1024
+
+
+async def count(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+async def read_form(request: Request) -> PlainTextResponse:
+    form = await request.form()
+    return PlainTextResponse(" ".join(sorted(form)))
+
+
+async def ignore(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("ignored")
+
+
+async def break_down(_request: Request) -> PlainTextResponse:
+    raise ZeroDivisionError("secret detail")
+
+
+def post(path: str, endpoint, **more) -> Ours:
+    return Ours(path, endpoint, who=Who.ANYONE, methods=("POST",), changes=True, **more)
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Some routes as ours are made, in the envelope that ours are in."""
+    ours = [
+        post("/count", count),
+        post("/form", read_form),
+        post("/more", count, most_bytes=200 * KB),
+        post("/ignore", ignore),
+        post("/broken", break_down),
+    ]
+    around = Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours)
+    with served(Starlette(routes=ours, middleware=[around])) as port:
+        yield port
+
+
+def test_as_much_as_is_allowed_is_taken(port: int):
+    assert MOST_BYTES == 64 * KB
+    assert ask(port, "/count", "POST", body=bytes(64 * KB)).text == str(64 * KB)
+    assert ask(port, "/count", "POST", body=repeat(bytes(KB), 64)).text == str(64 * KB)
+    assert ask(port, "/more", "POST", body=bytes(200 * KB)).text == str(200 * KB)
+
+
+def test_one_byte_more_is_refused_in_a_plain_sentence(port: int):
+    for path, body in product(["/count", "/form"], [bytes(64 * KB + 1), [bytes(KB)] * 64 + [b"x"]]):
+        answer = ask(port, path, "POST", {"Content-Type": "application/x-www-form-urlencoded"}, body)
+        assert (answer.status, answer.text) == (
+            413,
+            "That is more than this address takes. Send less at once.",
+        ), (path, body)
+        assert answer.said("x-content-type-options") == "nosniff", (path, body)
+
+
+def test_a_route_that_takes_more_has_its_own_end(port: int):
+    assert ask(port, "/more", "POST", body=bytes(200 * KB + 1)).status == 413
+    assert ask(port, "/more", "POST", body=[bytes(KB)] * 201).status == 413
+
+
+def test_what_no_route_reads_is_refused_by_what_it_declares(port: int):
+    assert ask(port, "/ignore", "POST", body=b"x").text == "ignored"
+    assert ask(port, "/ignore", "POST", body=bytes(64 * KB + 1)).status == 413
+
+
+def test_a_bug_on_a_route_is_a_sentence_with_an_id(port: int, caplog: pytest.LogCaptureFixture):
+    logging.getLogger("playbook").propagate = True
+    answer = ask(port, "/broken", "POST")
+    assert answer.status == 500
+    assert "secret" not in answer.text
+    (bug,) = re.findall(r"Report it with id ([0-9a-f]{8})\.$", answer.text)
+    assert f"bug {bug}" in caplog.text
+    assert "ZeroDivisionError: secret detail" in caplog.text
+    assert answer.said("content-security-policy") == headers.OURS

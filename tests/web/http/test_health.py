@@ -1,0 +1,128 @@
+"""Alive and ready are two questions, and neither answer tells a stranger anything else."""
+
+import json
+import resource
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from playbook.desk.base import workspace
+from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.settings import Settings
+from playbook.web.http import health
+from playbook.web.routes import routes
+from tests.web.asking import Answer, ask, served
+from tools import server
+
+
+def said(answer: Answer) -> tuple[int, dict[str, str]]:
+    return answer.status, json.loads(answer.text)
+
+
+READY = 200, {"status": "ready"}
+
+
+def unavailable(reason: str) -> tuple[int, dict[str, str]]:
+    return 503, {"status": "unavailable", "reason": reason}
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[House]:
+    """An open data folder, as the server has it."""
+    made = open_house(Settings(data=tmp_path / "data"))
+    move_into(made)
+    yield made
+    move_into(None)
+    made.close()
+
+
+@pytest.fixture
+def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Our routes, served; nothing is remembered from one question to the next."""
+    monkeypatch.setattr(health, "_FRESH_SECONDS", -1.0)
+    with served(Starlette(routes=routes())) as port:
+        yield port
+
+
+def test_the_app_is_alive_and_ready(asked: Callable[..., Answer]):
+    assert said(asked("/healthz")) == (200, {"status": "ok"})
+    assert said(asked("/readyz")) == READY
+
+
+def test_a_full_disk_is_alive_and_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The limit is put on the running process: what it writes from then on fails as on a full disk."""
+    environ = {"PLAYBOOK_DATA": str(tmp_path / "data")}
+    with server.running(server.ROOT / "app.py", tmp_path / "log", environ=environ) as running:
+        at_first = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE)
+
+        def disk_is_full(is_full: bool) -> None:
+            limit = (1000, at_first[1]) if is_full else at_first
+            resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, limit)
+
+        for is_full, wanted in ((False, READY), (True, unavailable("full")), (False, READY)):
+            disk_is_full(is_full)
+            # An answer may be a second old.
+            for _ in range(200):
+                if (found := said(ask(running.port, "/readyz"))) == wanted:
+                    break
+                threading.Event().wait(0.05)
+            assert found == wanted
+            assert said(ask(running.port, "/healthz")) == (200, {"status": "ok"})
+
+
+def test_a_closed_house_is_not_ready_and_is_not_opened_to_look(port: int, tmp_path: Path):
+    move_into(None)
+    assert said(ask(port, "/readyz")) == unavailable("closed")
+    assert said(ask(port, "/healthz")) == (200, {"status": "ok"})
+    assert workspace._open is None
+
+
+def test_a_closed_log_is_not_ready(port: int, opened: House):
+    assert said(ask(port, "/readyz")) == READY
+    opened.log.close()
+    assert said(ask(port, "/readyz")) == unavailable("closed")
+
+
+def test_an_unrepairable_database_is_not_ready_and_tells_nothing(port: int, opened: House, tmp_path: Path):
+    # DuckDB has given up, and neither file holds what was written.
+    (tmp_path / "data" / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
+    (tmp_path / "data" / "journal.jsonl").write_bytes(b"")
+    opened.log._database._root.close()
+    answer = ask(port, "/readyz")
+    assert said(answer) == unavailable("damaged")
+    assert str(tmp_path) not in answer.text
+
+
+def test_a_register_that_cannot_be_read_is_not_ready(port: int, opened: House):
+    opened.register.close()
+    assert said(ask(port, "/readyz")) == unavailable("refused")
+
+
+def test_a_long_look_is_said_and_starts_no_other(port: int, opened: House, monkeypatch: pytest.MonkeyPatch):
+    looks, go_on = [], threading.Event()
+
+    def look_long() -> str:
+        looks.append(threading.current_thread().name)
+        go_on.wait(60)
+        return ""
+
+    monkeypatch.setattr(workspace, "trouble", look_long)
+    monkeypatch.setattr(health, "_PATIENCE_SECONDS", 0.05)
+    assert [said(ask(port, "/readyz")) for _ in range(3)] == [unavailable("slow")] * 3
+    assert len(looks) == 1
+    monkeypatch.setattr(health, "_PATIENCE_SECONDS", 60)
+    go_on.set()
+    assert said(ask(port, "/readyz")) == READY
+
+
+def test_many_who_ask_at_once_cost_one_look(opened: House, monkeypatch: pytest.MonkeyPatch):
+    looks = []
+    trouble = workspace.trouble
+    monkeypatch.setattr(workspace, "trouble", lambda: (looks.append(1), trouble())[1])
+    monkeypatch.setattr(health, "_FRESH_SECONDS", 3600)
+    with served(Starlette(routes=routes())) as port:
+        assert [said(ask(port, "/readyz")) for _ in range(20)] == [READY] * 20
+    assert len(looks) == 1

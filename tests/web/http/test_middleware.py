@@ -1,0 +1,97 @@
+"""What may change something comes from a page of this app, or from no browser at all."""
+
+from collections.abc import Callable
+from itertools import product
+
+from playbook.web.http.middleware import is_forged, is_same
+from playbook.web.http.route_table import SAFE_METHODS
+from tests.web.asking import Answer
+from tools.server import Server
+
+HOST = "playbook.example"
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+# Sec-Fetch-Site, Origin, and whether it is refused.
+TABLE = [
+    ("same-origin", f"https://{HOST}", False),
+    ("same-origin", "", False),
+    ("none", "", False),
+    ("none", f"https://{HOST}", False),
+    ("same-site", f"https://{HOST}", True),
+    ("same-site", "https://other.playbook.example", True),
+    ("cross-site", "https://evil.example", True),
+    ("cross-site", f"https://{HOST}", True),
+    ("cross-site", "null", True),
+    ("cross-site", "", True),
+    # No value of Sec-Fetch-Site, and one of Sec-Fetch-Mode: whatever is not known is refused.
+    ("no-cors", f"https://{HOST}", True),
+    ("Same-Origin", f"https://{HOST}", True),
+    ("same-origin, cross-site", f"https://{HOST}", True),
+    ("anything", "", True),
+    # An older browser, or a page that was not sent over https.
+    ("", f"https://{HOST}", False),
+    ("", f"http://{HOST}", False),
+    ("", "https://evil.example", True),
+    ("", f"https://{HOST}:8443", True),
+    ("", f"https://{HOST}.evil.example", True),
+    ("", f"https://evil.example/{HOST}", True),
+    ("", f"https://{HOST}@evil.example", True),
+    ("", f"https://user@{HOST}", True),
+    ("", f"https://evil.example, https://{HOST}", True),
+    ("", "https://[", True),
+    ("", HOST, True),
+    ("", "null", True),
+    # Not a browser.
+    ("", "", False),
+]
+
+
+def test_an_unsafe_method_is_refused_from_elsewhere():
+    for method, (site, origin, is_refused) in product([*UNSAFE, "MOVE", "post"], TABLE):
+        assert is_forged(method, HOST, origin, site) is is_refused
+
+
+def test_a_safe_method_passes_from_anywhere():
+    for method, (site, origin) in product(
+        sorted(SAFE_METHODS), [(site, origin) for site, origin, _ in TABLE]
+    ):
+        assert is_forged(method, HOST, origin, site) is False
+
+
+def test_an_origin_is_the_same_letter_by_letter():
+    for origin, host, is_here in [
+        ("http://127.0.0.1:8501", "127.0.0.1:8501", True),
+        ("http://[::1]:8501", "[::1]:8501", True),
+        ("http://localhost:8501", "127.0.0.1:8501", False),
+        ("http://127.0.0.1:8502", "127.0.0.1:8501", False),
+        ("http://PLAYBOOK.example", HOST, False),
+        (f"https://{HOST}", f"{HOST}/x", False),
+        ("", "", False),
+        ("null", "null", False),
+    ]:
+        assert is_same(origin, host) is is_here
+
+
+def test_the_app_refuses_them_everywhere_in_a_plain_sentence(app: Server, asked: Callable[..., Answer]):
+    for method, path, (site, origin, is_refused) in product(
+        UNSAFE,
+        ["/healthz", "/", "/_stcore/upload_file/session/file"],
+        [row for row in TABLE if "[" not in row[1]],
+    ):
+        here = f"127.0.0.1:{app.port}"
+        answer = asked(path, method, {"Sec-Fetch-Site": site, "Origin": origin.replace(HOST, here)})
+        assert (
+            answer.status == 403 and answer.text.startswith("This request came from another site")
+        ) is is_refused, (method, path, site)
+
+
+def test_two_origins_are_one_too_many(app: Server, asked: Callable[..., Answer]):
+    here = f"http://127.0.0.1:{app.port}"
+    for pair in ((here, here), (here, "http://evil.example"), ("http://evil.example", here)):
+        assert asked("/healthz", "POST", [("Origin", one) for one in pair]).status == 403
+    two_sites = [("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "cross-site")]
+    assert asked("/healthz", "POST", two_sites).status == 403
+
+
+def test_what_comes_from_elsewhere_may_still_be_read(asked: Callable[..., Answer]):
+    from_elsewhere = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
+    assert asked("/healthz", "GET", from_elsewhere).status == 200

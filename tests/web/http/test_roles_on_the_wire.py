@@ -1,0 +1,102 @@
+"""A client of its own with the session of a lead or a viewer gets no further than the screens let them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from bench.session import Session
+from playbook.core.base.access import Actor, Membership
+from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import SponsorAct
+from playbook.desk.base import workspace
+from playbook.desk.base.commit import commit
+from playbook.desk.plan import plans, rollouts
+from playbook.settings import Settings
+from tests.loops import run
+from tools import server
+
+pytestmark = pytest.mark.slow
+DANA = Actor(name="Dana")
+OTHERS = "canary 3d7f of another rollout"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("wire") / "data"
+
+
+@pytest.fixture(scope="module")
+def atlas(data: Path) -> str:
+    opened = workspace.open_house(Settings(data=data))
+    try:
+        rollouts.start_rollout(opened, DANA, OTHERS)
+        rollout = rollouts.start_rollout(opened, DANA, "Atlas")
+        deeds = [GroupSaved(group=Group(id="creative", name="Creative", size=9))]
+        rollout = commit(opened, DANA, rollout.id, rollout.version, deeds)
+        item = SponsorAct(id="act", stage="leadership", title="Say why")
+        return plans.add_item(opened, DANA, rollout.id, rollout.version, item).id
+    finally:
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def app(data: Path, atlas: str) -> Iterator[server.Server]:
+    environ = {"PLAYBOOK_DATA": str(data)}
+    with server.running(server.ROOT / "app.py", data.parent / "app.log", environ=environ) as running:
+        yield running
+
+
+@pytest.fixture(params=["lead", "viewer"])
+def token(request: pytest.FixtureRequest, data: Path, atlas: str, app: server.Server) -> str:
+    groups = ("creative",) if request.param == "lead" else ()
+    one = Membership(rollout_id=atlas, role=request.param, group_ids=groups)
+    return server.sign_in(data, f"The {request.param}", is_owner=False, memberships=(one,))
+
+
+def buttons(heard: list[ForwardMsg]) -> dict[str, str]:
+    """The ids of the buttons on a screen, by their labels."""
+    pressed = [message.delta.new_element.button for message in heard if message.WhichOneof("type") == "delta"]
+    return {button.label: button.id for button in pressed if button.id}
+
+
+def said(heard: list[ForwardMsg]) -> str:
+    return "\n".join(str(message) for message in heard)
+
+
+async def open_screen(app: server.Server, page: str, atlas: str, token: str) -> list[ForwardMsg]:
+    async with Session(app.port, page, f"rollout={atlas}", token) as session:
+        await session.rerun()
+        return session.heard
+
+
+async def press(app: server.Server, page: str, atlas: str, token: str, button: str) -> list[ForwardMsg]:
+    async with Session(app.port, page, f"rollout={atlas}", token) as session:
+        await session.rerun()
+        await session.rerun(press=button)
+        return session.heard
+
+
+def test_a_page_beyond_the_role_is_refused(app: server.Server, atlas: str, token: str):
+    for page in ["brief", "readiness", "review", "launch", "share", "people", "settings"]:
+        heard = run(open_screen(app, page, atlas, token))
+        assert "Your role here does not open this page" in said(heard), page
+        assert OTHERS not in said(heard), page
+        assert buttons(heard).keys() <= {"Undo my last change", "Sign out", "Sign out everywhere"}, page
+
+
+def test_another_rollout_is_nowhere_on_the_wire(app: server.Server, atlas: str, token: str):
+    for page in ("", "portfolio", "leadership", "progress", "history", "my_team"):
+        assert OTHERS not in said(run(open_screen(app, page, atlas, token)))
+
+
+def test_an_owners_button_does_nothing_for_somebody_else(app: server.Server, atlas: str, token: str):
+    for page, label in [("leadership", "Remove"), ("leadership", "Lock"), ("", "Archive")]:
+        owners = buttons(run(open_screen(app, page, atlas, app.token)))[label]
+        before = said(run(open_screen(app, "history", atlas, app.token))).count("Say why")
+        heard = run(press(app, page, atlas, token, owners))
+        assert label not in buttons(heard), page
+        assert before == said(run(open_screen(app, "history", atlas, app.token))).count("Say why"), page
+        assert owners in said(run(open_screen(app, page, atlas, app.token)))

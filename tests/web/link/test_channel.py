@@ -1,0 +1,120 @@
+"""What the streams of a link share: who watches for them, and what is kept of what they ask."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from playbook.core.base.access import Actor
+from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.links import links, shares
+from playbook.desk.links.shares import Share
+from playbook.settings import Settings
+from playbook.web.http.problem import HANDLERS
+from playbook.web.link import access, channel, live, share_page
+from playbook.web.link import open as share_routes
+from tests.loops import run
+from tests.pages import made
+from tests.web.asking import ask, served
+
+PATIENCE = 30
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder: Path = tmp_path_factory.mktemp("channel")
+    opened = open_house(Settings(data=folder / "data", today=made.TODAY))
+    made.rollout(opened, items=1)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def share(house: House) -> Share:
+    return shares.resolve(house, links.make_link(house, Actor(name="Dana"), "made", "All-hands").token)
+
+
+def test_a_newcomer_after_the_last_one_gets_a_live_watcher(house: House, share: Share):
+    async def story() -> None:
+        with channel.joined(house, share) as (first, _):
+            await asyncio.wait_for(first.is_ready.wait(), PATIENCE)
+        with channel.joined(house, share) as (second, _):
+            assert second is not first
+            await asyncio.wait_for(second.is_ready.wait(), PATIENCE)
+            assert (second.version, second.is_over) == (first.version, False)
+            assert channel.open_streams(house, share.link.id) == 1
+        assert channel.open_streams(house, share.link.id) == 0
+
+    run(story())
+
+
+def test_an_unseen_version_is_answered_and_not_kept(house: House, share: Share):
+    async def story() -> None:
+        with channel.joined(house, share) as (shared, _):
+            await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
+            made_up = "x" * 60_000
+            before = sys.getrefcount(made_up)
+            assert b'"from":""' in shared.news(made_up)
+            assert sys.getrefcount(made_up) == before
+
+    run(story())
+
+
+def test_whoever_takes_nothing_is_hurried(house: House, share: Share):
+    async def over() -> asyncio.Timeout:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0) as limit:
+                await asyncio.sleep(PATIENCE)
+        return limit
+
+    async def story() -> None:
+        with channel.joined(house, share) as (shared, _):
+            async with asyncio.timeout(PATIENCE) as first, asyncio.timeout(PATIENCE) as second:
+                shared.sending = {first, *[await over() for _ in range(3)], second}
+                shared._hurry()
+                soon = asyncio.get_running_loop().time() + 1
+                assert all(limit.when() < soon for limit in (first, second))
+                for limit in (first, second):
+                    limit.reschedule(None)
+            shared.sending = set()
+
+    run(story())
+
+
+def test_a_bug_in_a_page_ends_its_streams_and_is_logged_once(
+    house: House, share: Share, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(logging.getLogger("playbook"), "propagate", True)
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async def story() -> None:
+        with channel.joined(house, share) as (shared, ear):
+            await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
+            monkeypatch.setattr(share_page, "page_of", broken)
+            house.changes.tell("made")
+            await ear.wait(PATIENCE)
+            await asyncio.wait_for(shared._task, PATIENCE)
+            assert (shared.is_over, shared.is_gone) == (True, False)
+
+    run(story())
+    assert [record.getMessage()[:4] for record in caplog.records] == ["bug "]
+    # Who comes back is not to try again every few seconds.
+    made_link = links.make_link(house, Actor(name="Dana"), "made", "Broken")
+    move_into(house)
+    try:
+        routes = [*live.ROUTES, *share_routes.ROUTES]
+        with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as port:
+            opened = ask(port, made_link.path)
+            cookie = SimpleCookie(opened.said("set-cookie"))[access.COOKIE].value
+            headers = {"Cookie": f"{access.COOKIE}={cookie}"}
+            answer = ask(port, f"{opened.said('location')}/live", "GET", headers)
+        assert (answer.status, "asks by itself" in answer.text) == (503, True)
+    finally:
+        move_into(None)

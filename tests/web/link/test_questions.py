@@ -1,0 +1,400 @@
+"""Questions over real HTTP: a form and votes on a phone, one answer for what is dead, nothing twice."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+import pytest
+from itsdangerous import URLSafeSerializer
+from starlette.applications import Starlette
+
+from playbook.core.all_hands.questions import Asked, Question
+from playbook.core.base.access import Actor
+from playbook.desk.accounts import passwords
+from playbook.desk.all_hands import answers, questions
+from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.links import links
+from playbook.desk.links.links import Made
+from playbook.settings import Settings
+from playbook.store.register.questions import Questions
+from playbook.web.http.problem import HANDLERS
+from playbook.web.link import access
+from playbook.web.routes import routes
+from tests.attacks import ATTACKS
+from tests.pages import made
+from tests.web.asking import Answer, ask, served
+
+DANA = Actor(name="Dana")
+PATIENCE = 20.0
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, int]]:
+    opened = open_house(Settings(data=tmp_path_factory.mktemp("questions") / "data", today=made.TODAY))
+    move_into(opened)
+    with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
+        yield opened, port
+    move_into(None)
+    opened.close()
+
+
+@pytest.fixture
+def house(started: tuple[House, int]) -> House:
+    """The house with a rollout that is new to every test, and a box that is open."""
+    house, _ = started
+    for table in ("question_vote", "question", "question_box"):
+        house.register.write(lambda connection, table=table: connection.execute(f"delete from {table}"))  # noqa: S608
+    if "made" not in house.log.heads():
+        made.rollout(house)
+    questions.open_box(house, DANA, "made")
+    return house
+
+
+class Phone:
+    """A browser that keeps its cookies."""
+
+    def __init__(self, port: int, path: str) -> None:
+        self.port = port
+        self.cookies: dict[str, str] = {}
+        self.page = self.get(path).said("location")
+
+    @property
+    def form(self) -> str:
+        return f"{self.page}/questions"
+
+    def get(self, path: str = "") -> Answer:
+        return self._noted(ask(self.port, path or self.form, "GET", self._headers()))
+
+    def post(self, body: bytes | dict[str, str], *below: str, **more: str) -> Answer:
+        said = body if isinstance(body, bytes) else urlencode(body, errors="surrogateescape").encode()
+        headers = {**self._headers(), "Content-Type": "application/x-www-form-urlencoded", **more}
+        return self._noted(ask(self.port, "/".join((self.form, *below)), "POST", headers, said))
+
+    def ask(self, words: str, name: str = "") -> Answer:
+        return self.post({"once": once_in(self.get()), "words": words, "name": name})
+
+    def vote(self, question_id: str, way: str = "add") -> Answer:
+        self.get()
+        return self.post({way: question_id}, "vote")
+
+    def _headers(self) -> dict[str, str]:
+        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+
+    def _noted(self, answer: Answer) -> Answer:
+        for said in answer.headers.get("set-cookie", []):
+            self.cookies |= {name: one.value for name, one in SimpleCookie(said).items()}
+        return answer
+
+
+def once_in(answer: Answer) -> str:
+    found = re.search(r'name="once" value="([0-9a-f]{12})"', answer.text)
+    return found[1] if found else ""
+
+
+def link(house: House, **more: object) -> Made:
+    return links.make_link(house, DANA, "made", "Room", **{"asks": ["questions"], **more})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def phone(house: House, started: tuple[House, int]) -> Callable[..., Phone]:
+    """Open a link on a new phone; the same link for all phones of a test."""
+    usual = link(house)
+    return lambda of=None: Phone(started[1], (of or usual).path)
+
+
+def kept(house: House) -> list[Question]:
+    return Questions(house.register).all("made")
+
+
+def fill(house: House, count: int, words: str = "Why {}?") -> list[str]:
+    of = Questions(house.register)
+    return [
+        of.add("made", f"{number:012x}", Asked(words.format(number)), made.TODAY)[0].id
+        for number in range(count)
+    ]
+
+
+def tell(house: House) -> None:
+    """As the bell does a moment later: pages that are open are written anew."""
+    house.changes.tell("made")
+
+
+def test_one_phone_asks_another_votes_and_both_read_it(house: House, phone):
+    one, other = phone(), phone()
+    page = one.get(one.page).text
+    assert f'href="{one.form}"' in page
+    assert "No questions yet. The first one can be yours." in page
+    sent = one.ask("Why now?", "Ines")
+    assert (sent.status, sent.said("location")) == (303, f"{one.form}?kept=shown")
+    assert "Your question is there." in one.get(sent.said("location")).text
+    [asked] = kept(house)
+    voted = other.vote(asked.id)
+    assert (voted.status, voted.said("location")) == (303, f"{other.form}#q{asked.id}")
+    assert re.search(rf'name="take" value="{asked.id}"><strong>1</strong>', other.get().text)
+    assert re.search(rf'name="add" value="{asked.id}"><strong>1</strong>', one.get().text)
+    tell(house)
+    page = one.get(one.page).text
+    for said in ("Why now?", "<bdi>Ines</bdi>", "<strong>1</strong>"):
+        assert said in page
+    assert "No questions yet" not in page
+    assert other.vote(asked.id, "take").status == 303
+    assert kept(house)[0].votes == 0
+
+
+def test_a_double_tap_and_a_form_from_the_history_count_once(house: House, phone):
+    one = phone()
+    form = {"once": once_in(one.get()), "words": "Why now?", "name": ""}
+    assert [one.post(form).status for _ in range(3)] == [303] * 3
+    [asked] = kept(house)
+    assert [one.vote(asked.id).status for _ in range(3)] == [303] * 3
+    assert kept(house)[0].votes == 1
+
+
+def test_a_moderated_question_waits_and_its_asker_is_told_so(house: House, phone):
+    questions.moderate_box(house, DANA, "made", True)
+    one = phone()
+    assert "The host reads it first." in one.get().text
+    assert "The host shows them one by one." in one.get(one.page).text
+    sent = one.ask("Why now?")
+    assert (
+        "The host reads it first, and it stands here once it is shown." in one.get(sent.said("location")).text
+    )
+    [asked] = kept(house)
+    for page in (one.form, one.page):
+        assert "Why now?" not in one.get(page).text
+    questions.show_question(house, DANA, "made", asked.id)
+    for page in (one.form, one.page):
+        assert "Why now?" in one.get(page).text
+    questions.hide_question(house, DANA, "made", asked.id)
+    assert "Why now?" not in one.get(one.page).text
+
+
+def test_a_refused_question_keeps_what_was_typed(house: House, phone):
+    one = phone()
+    once = once_in(one.get())
+    answer = one.post({"once": once, "words": "x" * 100_000, "name": "Ines"})
+    assert answer.status == 400
+    assert "This has 100,000 characters. Shorten it to at most 280." in answer.text
+    assert "x" * 100_000 in answer.text
+    assert 'value="Ines"' in answer.text
+    assert once_in(answer) == once
+    empty = one.post({"once": once, "words": " \u200b", "name": "y" * 121})
+    assert empty.status == 400
+    assert "The question says nothing." in empty.text
+    assert "This has 121 characters." in empty.text
+    assert one.post(b"words=" + b"x" * 2_000_000).status == 413
+    assert one.post(b"add=" + b"x" * 100_000, "vote").status == 413
+    assert kept(house) == []
+
+
+def test_a_foreign_body_keeps_nothing_and_breaks_nothing(house: House, phone):
+    for body in [b"", b"\x00\xff\xfe%00", b"words=%ff%fe%00", b"words", b"=&=&=", b"words=a&words="]:
+        one = phone()
+        one.get()
+        assert one.post(body).status in (303, 400)
+        assert one.post(body, "vote").status == 409
+        assert all(asked.words.isprintable() for asked in kept(house)), body
+
+
+def test_a_question_is_only_ever_words(house: House, phone):
+    of = Questions(house.register)
+    of.add("made", "e" * 12, Asked("لماذا الآن؟"), made.TODAY)
+    for number, attack in enumerate(ATTACKS):
+        of.add("made", f"{number:012x}", Asked(attack.text[:280], attack.text[:120]), made.TODAY)
+    tell(house)
+    one = phone()
+    for page in (one.form, one.page, f"{one.page}/present"):
+        text = re.sub(r"<template.*?</template>", "", one.get(page).text, flags=re.S)
+        part = text[text.index('<ol class="asks') :].partition("</ol>")[0]
+        assert "لماذا الآن؟" in part
+        assert not re.search(r"<(?!/?(ol|li|p|div|span|bdi|strong|button)\b)", part)
+        assert not re.search(r"\b(href|src|style|on\w+)=", re.sub(r">[^<]*<", "><", part))
+        assert '<span dir="auto">' in part
+
+
+@pytest.mark.parametrize("device", ["", "forged", "another link's"])
+def test_an_unknown_device_counts_nothing_and_keeps_the_text(house: House, phone, device: str):
+    one = phone()
+    form = {"once": once_in(one.get()), "words": "Why now?", "name": ""}
+    other = phone(link(house))
+    other.get()
+    one.cookies.pop(access.DEVICE)
+    if device == "forged":
+        link_id = one.page.split("/")[2]
+        one.cookies[access.DEVICE] = URLSafeSerializer("guessed", salt="device").dumps([link_id, "x"])
+    elif device:
+        one.cookies[access.DEVICE] = other.cookies[access.DEVICE]
+    answer = one.post(form)
+    assert answer.status == 403
+    assert "this browser keeps no cookies" in answer.text
+    assert "Why now?" in answer.text
+    assert kept(house) == []
+    # It was given a new one meanwhile, and can send what it typed.
+    assert one.post(form).status == 303
+    one.cookies.pop(access.DEVICE)
+    assert one.post({"add": form["once"]}, "vote").status == 403
+    assert [asked.votes for asked in kept(house)] == [0]
+
+
+def test_a_post_after_closing_is_told_so_and_loses_no_word(house: House, phone):
+    one = phone()
+    form = {"once": once_in(one.get()), "words": "Why so late?", "name": ""}
+    [asked] = fill(house, 1)
+    questions.close_box(house, DANA, "made")
+    answer = one.post(form)
+    assert answer.status == 409
+    assert "Questions are closed now." in answer.text
+    assert re.search(r"<textarea[^>]* readonly>Why so late\?</textarea>", answer.text)
+    late = one.post({"add": asked}, "vote")
+    assert late.status == 409
+    assert "The votes until now count." in late.text
+    assert 'name="add"' not in late.text
+    back = one.get(f"{one.form}/vote")
+    assert (back.status, back.headers["location"]) == (303, [one.form])
+    assert "Questions are closed. Votes are as they stood then." in one.get(one.page).text
+    assert [(one.id, one.votes) for one in kept(house)] == [(asked, 0)]
+
+
+def test_who_sends_too_much_is_told_to_wait(house: House, phone, monkeypatch):
+    one = phone()
+    one.ask("Why now?")
+    quick = one.ask("Why us?")
+    assert quick.status == 403
+    assert "Wait a moment and send it again." in quick.text
+    assert "Why us?" in quick.text
+    monkeypatch.setattr(questions, "MOST_OF_LINK", 1)
+    many = phone().ask("Why them?")
+    assert many.status == 429
+    assert "Try again in a few minutes." in many.text
+    assert [asked.words for asked in kept(house)] == ["Why now?"]
+
+
+def test_closed_links_answer_alike_byte_for_byte(house: House, phone):
+    [asked] = fill(house, 1)
+    never = ask(phone().port, "/view/nothing/questions")
+    assert never.status == 404
+
+    def alike(one: Phone) -> bool:
+        one_form = {"once": "", "words": "Why now?", "name": ""}
+        back = one.get(f"{one.form}/vote")
+        answers = (one.get(), back, one.post(one_form), one.post({"add": asked}, "vote"))
+        return {(answer.status, answer.body) for answer in answers} == {(404, never.body)}
+
+    for more in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
+        assert alike(phone(link(house, **more)))
+    for end in (links.pause_link, links.revoke_link):
+        made_now = link(house)
+        one = phone(made_now)
+        one.get()
+        end(house, DANA, made_now.link.id)
+        assert alike(one)
+    assert [(one.id, one.votes) for one in kept(house)] == [(asked, 0)]
+
+
+def test_the_most_votes_stand_first_and_long_lists_end(house: House, phone):
+    ids = fill(house, 340)
+    of, one = Questions(house.register), phone()
+    for place in range(3):
+        for number in range(place + 1):
+            of.vote("made", ids[100 + place], f"{number}", True)
+    questions.mark_answered(house, DANA, "made", ids[0], "stage")
+    questions.mark_answered(house, DANA, "made", ids[1], "writing")
+    page, form, screen = (one.get(path).text for path in (one.page, one.form, f"{one.page}/present"))
+    for text, said in ((page, 10), (form, 300)):
+        found = re.findall(r'<span class="ref">(\d+)</span>', text[text.index("asks open") :])
+        assert found[:4] == ["103", "102", "101", "3"]
+        assert found[said:] == ["1", "2"]
+        assert f"{338 - said} more have fewer votes, or came later." in text
+    assert "Answered on stage" in page
+    assert "Answered in writing" in page
+    assert 'id="slide-questions"' in screen
+    assert "338 questions are open; these have the most votes." in screen
+
+
+def test_a_written_answer_has_a_role_for_every_name(house: House, phone):
+    one = phone()
+    one.ask("Will this cost <b>jobs</b>?")
+    [asked] = kept(house)
+    named = next(iter(house.shelf.get("made").brief.people)).name
+    answers.answer_question(
+        house,
+        DANA,
+        "made",
+        house.shelf.get("made").version,
+        asked.id,
+        "writing",
+        f"No.\nAsk {named} & <i>me</i>.",
+    )
+    for page in (one.get(), one.get(one.page)):
+        assert '<p class="reply" dir="auto">No.\nAsk ' in page.text
+        assert "&amp; &lt;i&gt;me&lt;/i&gt;." in page.text
+        assert named not in page.text
+        assert "Answered in writing" in page.text
+
+
+def test_a_link_that_does_not_ask_says_nothing_of_questions(house: House, phone):
+    fill(house, 1, "Where is the lighthouse?")
+    for silent in (link(house, asks=[]), link(house, is_frozen=True)):
+        one = phone(silent)
+        assert "lighthouse" not in one.get(one.page).text
+        assert "/questions" not in one.get(one.page).text
+    questions.remove_question(house, DANA, "made", kept(house)[0].id)
+    questions.close_box(house, DANA, "made")
+    one = phone()
+    assert "Questions" not in re.sub(r"<template.*?</template>", "", one.get(one.page).text, flags=re.S)
+    assert "No questions are taken now." in one.get().text
+
+
+def test_no_file_holds_an_address_or_device_after_closing(house: House, phone):
+    one = phone()
+    one.get()
+    mark = one.cookies[access.DEVICE].split(".")[0]
+    one.post(
+        {"once": once_in(one.get()), "words": "Why now?", "name": ""}, **{"X-Forwarded-For": "203.0.113.77"}
+    )
+    one.vote(kept(house)[0].id)
+    questions.close_box(house, DANA, "made")
+    for path in house.settings.data.rglob("*"):
+        if path.is_file():
+            held = path.read_bytes()
+            assert b"203.0.113.77" not in held
+            assert mark.encode() not in held
+
+
+def test_a_room_asks_while_every_password_turn_is_taken(
+    house: House, started: tuple[House, int], phone: Callable[..., Phone], monkeypatch: pytest.MonkeyPatch
+):
+    # Whoever guesses at sign-in has all the turns that there are for what has to be worked out.
+    may_end, begun, check = threading.Event(), threading.Semaphore(0), passwords.matches
+    monkeypatch.setattr(
+        passwords, "matches", lambda *given: begun.release() or (may_end.wait(PATIENCE) and check(*given))
+    )
+    port, locked = started[1], link(house, password="quiet otters")
+    guess = urlencode({"email": "dana@lt.test", "password": "wrong words"}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    guessing = [
+        threading.Thread(target=ask, args=(port, "/sign-in", "POST", headers, guess), daemon=True)
+        for _ in range(4)
+    ]
+    for one in guessing:
+        one.start()
+    try:
+        assert all(begun.acquire(timeout=PATIENCE) for _ in guessing)
+        one = phone()
+        assert one.ask("Who helps?").status == 303
+        assert one.vote(kept(house)[0].id).status == 303
+        guest = Phone(port, locked.path)
+        guest.page = f"{guest.page}/password"
+        assert (
+            guest._noted(
+                ask(port, guest.page, "POST", {**guest._headers(), **headers}, b"password=quiet+otters")
+            ).status
+            == 303
+        )
+        assert not begun.acquire(blocking=False)
+    finally:
+        may_end.set()
+        for one in guessing:
+            one.join()

@@ -1,0 +1,204 @@
+"""The short address of a room and the slides of a link, over real HTTP."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+from starlette.applications import Starlette
+
+from playbook.core.all_hands import join_code as codes
+from playbook.core.base.access import Actor
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.desk.all_hands import rooms
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.links import links, open_counts
+from playbook.settings import Settings
+from playbook.web.http.problem import HANDLERS
+from playbook.web.link import access, present, room
+from playbook.web.link import open as share
+from playbook.web.link.share_page import PARTS, Part
+from tests.pages import made
+from tests.web.asking import Answer, ask, served
+
+NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
+DANA = Actor(name="Dana")
+Clock = time_machine.Traveller
+Get = Callable[..., Answer]
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path / "data"))
+    move_into(opened)
+    yield opened
+    move_into(None)
+    opened.close()
+
+
+@pytest.fixture
+def rollout_id(house: House) -> str:
+    return made.rollout(house).id
+
+
+@pytest.fixture
+def get(house: House) -> Iterator[Get]:
+    routes = [*present.ROUTES, *room.ROUTES, *share.ROUTES]
+    with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as port:
+
+        def asked(path: str, cookie: str = "", **form: str) -> Answer:
+            headers = {"Cookie": f"{access.COOKIE}={cookie}"} if cookie else {}
+            if not form:
+                return ask(port, path, headers=headers)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            return ask(port, path, "POST", headers, urlencode(form).encode())
+
+        yield asked
+
+
+def opened(house: House, rollout_id: str, **more: object) -> tuple[str, str]:
+    """A link with an open room, and the code of that."""
+    link = links.make_link(house, DANA, rollout_id, "All-hands", **more).link
+    return link.id, rooms.open_room(house, DANA, rollout_id, link.id).code
+
+
+def cookie_of(answer: Answer) -> str:
+    return SimpleCookie(answer.said("set-cookie"))[access.COOKIE].value
+
+
+def alike(answer: Answer) -> tuple[int, bytes, str]:
+    return answer.status, answer.body, json.dumps({**answer.headers, "date": []}, sort_keys=True)
+
+
+def test_a_code_leads_where_the_secret_does_however_it_is_typed(get: Get, house: House, rollout_id: str):
+    link_id, code = opened(house, rollout_id)
+    for typed in (code, code.lower(), codes.said(code), codes.said(code).replace("-", "%20")):
+        answer = get(f"/j/{typed}")
+        assert (answer.status, answer.said("location")) == (303, f"/view/{link_id}")
+    assert get(f"/view/{link_id}", cookie_of(answer)).status == 200
+    assert sum(open_counts.opens(house)[link_id].values()) == 4
+    assert get(f"/j/{code}?then=present").said("location") == f"/view/{link_id}/present"
+    for elsewhere in ("//evil.example", "https://evil.example", "pulse"):
+        assert get(f"/j/{code}?then={elsewhere}").said("location") == f"/view/{link_id}"
+
+
+def test_an_unknown_code_is_answered_with_the_same_bytes(
+    get: Get, house: House, rollout_id: str, clock: Clock
+):
+    gone = alike(get("/s/nothing"))
+    closed_link, closed = opened(house, rollout_id)
+    rooms.close_room(house, DANA, rollout_id, closed_link)
+    revoked_link, revoked = opened(house, rollout_id)
+    links.revoke_link(house, DANA, revoked_link)
+    _, ended = opened(house, rollout_id)
+    clock.shift(timedelta(hours=5))
+    for code in (closed, revoked, ended, "ABCDEFGHJ", "x", "a/b", "%00", "9" * 3_000):
+        assert alike(get(f"/j/{code}")) == gone
+        assert alike(get(f"/j/{code}?then=present")) == gone
+    assert alike(get(f"/view/{revoked_link}/present")) == gone
+
+
+def test_the_form_takes_a_code_as_it_is_typed(get: Get, house: House, rollout_id: str):
+    _, code = opened(house, rollout_id)
+    assert "Join the room" in get("/j").text
+    typed = codes.said(code).lower().replace("-", "+")
+    assert get(f"/j?code={typed}").said("location") == f"/j/{code.lower()}"
+    assert get("/j?code=%2F%2Fevil.example").said("location") == "/j/evilexample"
+    assert get("/j?code=%2F%2F").said("location") == "/j/x"
+
+
+def test_a_password_is_still_asked_for(get: Get, house: House, rollout_id: str):
+    link_id, code = opened(house, rollout_id, password="quiet otters")
+    answer = get(f"/j/{code}?then=present")
+    slides = get(f"/view/{link_id}/present", cookie_of(answer))
+    assert (slides.status, slides.said("location")) == (303, f"/view/{link_id}?then=present")
+    assert "password" in get(f"/view/{link_id}", cookie_of(answer)).text
+    assert open_counts.opens(house) == {}
+
+
+def test_a_password_for_the_slides_leads_only_to_them(get: Get, house: House, rollout_id: str):
+    link_id, code = opened(house, rollout_id, password="quiet otters")
+    address, cookie = f"/view/{link_id}", cookie_of(get(f"/j/{code}?then=present"))
+    sends = '<input type="hidden" name="then" value="present">'
+    assert sends in get(f"{address}?then=present", cookie).text
+    wrong = get(f"{address}/password", cookie, password="noisy otters", then="present")
+    assert (wrong.status, sends in wrong.text) == (403, True)
+    right = get(f"{address}/password", cookie, password="quiet otters", then="present")
+    assert (right.status, right.said("location")) == (303, f"{address}/present")
+    assert get(f"{address}/present", cookie_of(right)).status == 200
+    for then in ("", "//evil.example", "pulse"):
+        assert 'name="then"' not in get(f"{address}?then={then}", cookie).text
+        elsewhere = get(f"{address}/password", cookie, password="quiet otters", then=then)
+        assert elsewhere.said("location") == address
+
+
+def test_the_slides_hold_every_part_once(get: Get, house: House, rollout_id: str):
+    link_id, code = opened(house, rollout_id)
+    cookie = cookie_of(get(f"/j/{code}"))
+    text = get(f"/view/{link_id}/present", cookie).text
+    found = re.findall(r'data-part="(\w+)" data-mark="(\w+)"', text)
+    page = re.findall(r'data-part="(\w+)" data-mark="(\w+)"', get(f"/view/{link_id}", cookie).text)
+    assert sorted(found) == sorted(page)
+    assert len(found) == len(PARTS)
+    assert f"/j/{codes.said(code)}" in text
+    assert re.search(r"<svg[^>]*viewBox[^>]*class=\"segno\"", text)
+    assert " style=" not in text
+    assert "<script>" not in text
+    rooms.close_room(house, DANA, rollout_id, link_id)
+    assert "No room is open" in get(f"/view/{link_id}/present", cookie).text
+
+
+def test_the_slides_name_nobody_whom_the_page_does_not_name(get: Get, house: House, rollout_id: str):
+    named = BriefEdited(values={"name": "Dana and the harvest"})
+    commit(house, DANA, rollout_id, house.shelf.get(rollout_id).version, [named])
+    link_id, code = opened(house, rollout_id)
+    cookie = cookie_of(get(f"/j/{code}"))
+    for address in (f"/view/{link_id}", f"/view/{link_id}/present"):
+        text = get(address, cookie).text
+        assert "A colleague and the harvest" in text
+        assert "Dana" not in text
+
+
+def test_another_room_is_another_version_of_the_page(get: Get, house: House, rollout_id: str, clock: Clock):
+    link_id, code = opened(house, rollout_id)
+    cookie = cookie_of(get(f"/j/{code}"))
+
+    def version() -> str:
+        return str(json.loads(get(f"/view/{link_id}/state", cookie).body)["version"])
+
+    first = version()
+    assert code in get(f"/view/{link_id}", cookie).text
+    clock.shift(timedelta(hours=3))
+    assert version() == first
+    clock.shift(timedelta(hours=2))
+    without = version()
+    assert code not in get(f"/view/{link_id}", cookie).text
+    rooms.open_room(house, DANA, rollout_id, link_id)
+    assert len({first, without, version()}) == 3
+
+
+def test_a_frozen_link_says_on_its_slides_which_day_they_show(get: Get, house: House, rollout_id: str):
+    link_id, code = opened(house, rollout_id, is_frozen=True)
+    text = get(f"/view/{link_id}/present", cookie_of(get(f"/j/{code}"))).text
+    assert '<p class="stood">As it stood on Thursday 5 March 2026</p>' in text
+
+
+def test_a_part_that_no_slide_names_has_one_of_its_own():
+    slides = present.slides_of((Part("top", ""), Part("new", ""), Part("pulse", ""), Part("foot", "")))
+    assert [(slide.name, slide.hides) for slide in slides] == [
+        ("start", False),
+        ("pulse", True),
+        ("new", False),
+    ]

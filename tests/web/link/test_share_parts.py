@@ -1,0 +1,256 @@
+"""What the live page shows: its chart with its words and numbers, wins, what is asked, and its bounds."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from playbook import charts
+from playbook.core.base.access import Actor
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import Milestone, Owner
+from playbook.core.plan.recipes import Recipe
+from playbook.core.sharing.calls_to_action import PublicAsk
+from playbook.core.sharing.sharing import PublicRollout, public
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import House, open_house
+from playbook.desk.links import links, shares
+from playbook.desk.progress import examples
+from playbook.settings import Settings
+from playbook.store import analytics
+from playbook.web.link import share_page
+from playbook.web.link.live_chart import find_chart
+from playbook.web.link.share_page import say_asked
+from tests.attacks import ATTACKS
+from tests.core.story import day
+from tests.pages import made
+from tests.pages.made import TODAY
+
+DANA = Actor(name="Dana")
+CSS = (Path(share_page.__file__).parents[1] / "static" / "share.css").read_text(encoding="utf-8")
+# Parts that are empty until a host opens what they are for.
+OF_OTHERS = {"pulse", "pulse_teams", "example", "questions"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    opened = open_house(Settings(data=tmp_path_factory.mktemp("parts") / "data", today=TODAY))
+    made.rollout(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def shown(house: House) -> PublicRollout:
+    return public(house.shelf.get("made"), "public", TODAY)
+
+
+def page(house: House, shown: PublicRollout) -> str:
+    return share_page.preview(house, shown, "")
+
+
+def test_the_chart_says_what_it_finds_and_lists_its_numbers(house: House, shown: PublicRollout):
+    chart = find_chart(shown)
+    text = page(house, shown)
+    assert re.match(r"\d+ of 30 items done by Thu 5 Mar 2026; the launch plan had \d+", chart.finding)
+    named = f"<title>{chart.finding}</title>\n<desc>A line each for Done, Launch plan, Plan now."
+    assert text.count(named) == len(re.findall(r'<svg viewBox="[\d ]+" role="img">', text)) == 2
+    assert f"<p>{chart.finding}</p>" in text
+    now = next(counts for day_, counts in chart.rows if day_ == TODAY)
+    assert now == (shown.curve.done[-1], shown.curve.planned[shown.curve.now],
+                   shown.curve.planned_now[shown.curve.now])  # fmt: skip
+    assert text.count('<th scope="col">Launch plan</th>') == 1
+
+
+def test_its_sums_are_those_of_the_chart_in_the_app(house: House, shown: PublicRollout):
+    known = analytics.of_plan(house.log, "made", TODAY).burn_up
+    for row in shown.curve.rows(TODAY):
+        upto = [one for one in known if one["day"] <= row["day"]]
+        last = upto[-1] if upto else {"planned": 0, "planned_now": 0, "done": 0}
+        assert (row["planned"], row["planned_now"]) == (last["planned"], last["planned_now"])
+        if row["day"] <= TODAY:
+            assert row["done"] == last["done"]
+
+
+def test_a_line_is_a_step_for_each_sum_and_ends_where_the_sums_do(shown: PublicRollout):
+    curve = shown.curve.model_copy(update={
+        "step": 7, "now": 2, "planned": (0, 3, 6, 12), "planned_now": (0, 0, 6, 12), "done": (0, 6, 6),
+    })  # fmt: skip
+    wide, narrow = find_chart(shown.model_copy(update={"curve": curve})).pictures
+    lines = dict(wide.lines)
+    assert (wide.left, wide.top, wide.right, wide.bottom) == (52, 46, 644, 376)
+    assert lines["done"] == "M52 376H249.3V211H446.7V211"
+    assert lines["plan"] == "M52 376H249.3V293.5H446.7V211H644V46"
+    assert wide.today == 446.7
+    assert [count for _, count in wide.y_labels] == [0, 2, 4, 6, 8, 10, 12]
+    assert max(x for x, _ in narrow.x_labels) <= narrow.right < narrow.width
+
+
+@pytest.mark.parametrize(
+    ("step", "labels"),
+    [
+        (1, ["23 Feb", "2 Mar", "9 Mar"]),
+        (7, ["1 Jan", "1 Feb", "1 Mar", "1 Apr", "1 May"]),
+        (28, ["May 2025", "Sep 2025", "Jan 2026", "May 2026", "Sep 2026"]),
+    ],
+)
+def test_an_axis_names_weeks_or_months_and_over_more_than_a_year_the_year(
+    shown: PublicRollout, step: int, labels: list[str]
+):
+    counts = tuple(range(22))
+    curve = shown.curve.model_copy(update={
+        "step": step, "now": 12, "planned": counts, "planned_now": counts, "done": counts[:13],
+    })  # fmt: skip
+    wide, narrow = find_chart(shown.model_copy(update={"curve": curve})).pictures
+    assert [label for _, label in wide.x_labels] == labels
+    assert 2 <= len(narrow.x_labels) <= 4
+
+
+def pictures_in(text: str) -> str:
+    return "".join(re.findall(r'<div class="chart \w+">(.*?)</div>', text, re.DOTALL))
+
+
+def test_what_people_wrote_is_only_ever_words_in_a_picture(house: House, shown: PublicRollout):
+    attacks = "".join(attack.text for attack in ATTACKS)
+    groups = tuple(group.model_copy(update={"name": attacks}) for group in shown.groups)
+    drawn = pictures_in(page(house, shown.model_copy(update={"name": attacks, "groups": groups})))
+    assert drawn == pictures_in(page(house, shown)) != ""
+    assert set(re.findall(r"</?([\w:-]+)", drawn)) == {"svg", "title", "desc", "path", "text"}
+    assert not re.search(r"\b(style|fill|stroke|href|on\w+|id)=|url\(|http", drawn)
+
+
+def test_every_colour_of_a_picture_follows_the_readers_scheme(house: House, shown: PublicRollout):
+    drawn = pictures_in(page(house, shown))
+    assert set(re.findall(r'class="(\w+)"', drawn)) == {"done", "now", "plan", "word", "grid", "today"}
+    for name, colour in (("path", "muted"), (".done", "done"), (".now", "late")):
+        assert re.search(rf"\.chart {re.escape(name)} {{[^}}]*stroke: var\(--{colour}\);", CSS)
+    for tone in ("light", "dark"):
+        look = charts.PALETTES[tone]
+        assert f"--done: {look.done};" in CSS
+        assert f"--late: {look.late};" in CSS
+
+
+def test_before_the_launch_there_is_no_chart(house: House, shown: PublicRollout):
+    text = page(house, shown.model_copy(update={"curve": None, "phase": "planning"}))
+    assert "Are we as far" not in text
+    assert "The plan is still being made" in text
+
+
+def test_wins_stand_with_their_names_where_these_were_agreed_to(house: House):
+    examples = [
+        Example(id=f"w{n}", day=TODAY, what=f"Did {n} <b>", rating=3, may_share=may, credit=f"Jo{n} Weber")
+        for n, may in enumerate(("named", "unnamed", "no"))
+    ]
+    deeds = [ExampleLogged(example=example) for example in examples]
+    rollout = commit(house, DANA, "made", house.shelf.get("made").version, deeds)
+    text = page(house, public(rollout, "public", TODAY))
+    assert (
+        '<blockquote dir="auto">Did 0 &lt;b&gt;</blockquote><figcaption dir="auto">Jo0 Weber</figcaption>'
+        in text
+    )
+    assert '<blockquote dir="auto">Did 1 &lt;b&gt;</blockquote></figure>' in text
+    assert "Did 2" not in text
+    assert re.findall(r"Jo\d Weber", text) == ["Jo0 Weber"]
+    assert "People are named here only where they agreed to it." in text
+
+
+def test_recipes_stand_with_prompts_and_agreed_credit(house: House):
+    recipes = [
+        Recipe(
+            id=f"h{n}",
+            title=f"Recipe {n} <b>",
+            day=TODAY,
+            prompt=f"Write {n}\n\nthen <i>check</i>",
+            tool="Claude",
+            data_class="internal",
+            steps="One\nTwo",
+            ask=Owner(role="The champion"),
+            may_share=may,
+            credit="Al Cox",
+        )
+        for n, may in enumerate(("named", "unnamed", "no"))
+    ]
+    deeds = [RecipeSaved(recipe=recipe) for recipe in recipes]
+    rollout = commit(house, DANA, "made", house.shelf.get("made").version, deeds)
+    text = page(house, public(rollout, "public", TODAY))
+    assert "<h2>Recipes to try</h2>" in text
+    assert 'aria-label="The prompt, to be copied">Write 0\n\nthen &lt;i&gt;check&lt;/i&gt;</pre>' in text
+    assert "Recipe 1 &lt;b&gt;" in text
+    assert "Recipe 2" not in text
+    assert text.count("Al Cox") == 1
+    assert "internal data. Ask" in text
+    assert "People are named here only where they agreed to it." in text
+    assert "Recipes to try" not in page(house, public(house.shelf.at("made", 5), "public", TODAY))
+
+
+def test_a_withdrawn_recipe_is_gone_from_live_pages(
+    house: House,
+):
+    link = links.make_link(house, DANA, "made", "All-hands").link
+
+    def live() -> tuple[str, str]:
+        written = share_page.page_of(house, shares.resolve(house, shares.Pass(link.id)), "")
+        return "".join(part.html for part in written.parts), written.version
+
+    example = Example(id="agreed", day=TODAY, what="It", rating=3, may_share="named", credit="Ines Roth")
+    recipe = Recipe(
+        id="of-it", title="Of it", day=TODAY, prompt="Write it", example_id="agreed", may_share="named"
+    )
+    seen = house.shelf.get("made").version
+    commit(house, DANA, "made", seen, [ExampleLogged(example=example), RecipeSaved(recipe=recipe)])
+    before, version = live()
+    assert "Of it" in before
+    assert 'From <span dir="auto">Ines Roth</span>' in before
+    examples.keep_to_ourselves(house, DANA, "made", "agreed")
+    after, newer = live()
+    assert "Of it" not in after
+    assert "Ines Roth" not in after
+    assert newer != version
+
+
+SERIES = {"what": "example", "title": "Friday", "day": day("03-06"), "until": day("05-29")}
+
+
+def test_what_is_asked_is_said_in_a_line():
+    for ask, said in [
+        (PublicAsk(**SERIES, every=7),
+         "Each Friday / until Fri 29 May / One example of what you did with it / "),
+        (PublicAsk(**{**SERIES, "day": day("03-13")}, every=14),
+         "Every second Friday / from Fri 13 Mar until Fri 29 May / One example of what you did with it / "),
+        (PublicAsk(what="pulse", title="P", day=day("03-02"), every=30), "Every 30 days /  / "
+         "Say how it goes for you / "),
+        (PublicAsk(what="training", title="Safe start", day=day("03-17")),
+         "Tue 17 Mar / in 11 days / Safe start / training"),
+        (PublicAsk(what="training", title="", day=day("03-06")), "Fri 6 Mar / today / Training / "),
+    ]:  # fmt: skip
+        assert " / ".join(say_asked(ask, day("03-06"), day("03-06"))) == said
+
+
+def test_the_first_screen_comes_first(house: House, shown: PublicRollout):
+    order = re.findall(r'data-part="(\w+)"', page(house, shown))
+    assert order == list(share_page.PARTS)
+    first = order[: order.index("chart")]
+    assert [one for one in first if one not in OF_OTHERS] == ["top", "change", "where", "next", "asked"]
+
+
+def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(house: House):
+    rollout_id = made.rollout(house, rollout_id="huge").id
+    items = [
+        ItemAdded(item=Milestone(id=f"x{n}", title=f"Date {n} " + "words " * 20,
+                                 date=date(2026, 1, 12) + timedelta(days=n % 130)))
+        for n in range(1_500)
+    ]  # fmt: skip
+    rollout = commit(house, DANA, rollout_id, house.shelf.get(rollout_id).version, items)
+    shown = public(rollout, "full", TODAY)
+    text = page(house, shown)
+    assert len(text.encode()) < 200_000
+    assert f"200 of {len(shown.items):,} dates" in text
+    assert "more dates than a page can hold" in text
+    listed = re.search(r'aria-label="All dates".*', text, re.DOTALL)[0]
+    assert listed.count("<tr>") == 201
+    assert "Thu 5 Mar" in listed

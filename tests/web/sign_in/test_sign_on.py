@@ -1,0 +1,281 @@
+"""Company sign-on against a provider on this machine: who comes in, who does not, and what is left behind."""
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+
+from playbook.core.base.access import EVERY, Membership
+from playbook.desk.accounts import sessions
+from playbook.desk.accounts.sign_on import turned_away
+from playbook.store.register.accounts import Accounts
+from playbook.store.register.invites import Invite, Invites
+from playbook.store.register.sqlite_register import SqliteRegister
+from tests.web.asking import Answer
+from tests.web.company import COOKIE_SECRET, Company, secrets_of, trusting
+from tests.web.people import FORM, HTTPS, OWNER, Person, set_by
+from tools import server
+
+pytestmark = pytest.mark.slow
+VIEWER = Membership(rollout_id=EVERY, role="viewer")
+IDENTITY = "_streamlit_user"
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    with trusting(tmp_path_factory.mktemp("company"), PLAYBOOK_SIGN_ON_ROLE="viewer") as company:
+        yield company
+
+
+@pytest.fixture
+def person(company: Company) -> Person:
+    return Person(company.app.port)
+
+
+@pytest.fixture
+def register(company: Company) -> Iterator[SqliteRegister]:
+    """The same register, as another process has it."""
+    opened = SqliteRegister(company.data / "register.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def accounts(register: SqliteRegister) -> Accounts:
+    return Accounts(register)
+
+
+def at_the_provider(company: Company, person: Person, **form: str) -> str:
+    """Go to the provider and answer its form; gives back where it sends the browser."""
+    there = urlsplit(person.get(person.get("/sign-on").said("location")).said("location"))
+    back = urlsplit(
+        company.asks(f"{there.path}?{there.query}", "POST", FORM, urlencode(form)).said("location")
+    )
+    return f"{back.path}?{back.query}"
+
+
+def sign_on(company: Company, person: Person, subject: str) -> Answer:
+    return person.get(at_the_provider(company, person, sub=subject))
+
+
+def is_in(person: Person) -> bool:
+    return "You are signed in as" in person.get("/sign-out").text
+
+
+def said_to(person: Person, answer: Answer) -> str:
+    """Why a browser was turned away, as the page that it is sent to says it."""
+    assert answer.status == 303
+    where = answer.said("location")
+    assert urlsplit(where).path == "/sign-in"
+    assert not is_in(person)
+    page = person.get(where)
+    assert page.status == 200
+    (why,) = parse_qs(urlsplit(where).query)["turned-away"]
+    refusal = turned_away(why)
+    assert refusal
+    assert str(refusal) in unescape(page.text)
+    return why
+
+
+def test_the_sign_in_page_leads_to_the_company(company: Company, person: Person):
+    page = person.get("/sign-in?next=%2Fpeople%3Fa%3D1%26b%3D2")
+    (href,) = re.findall(r'<a class="button" href="([^"]+)">Sign in with your company account</a>', page.text)
+    assert href == "/sign-on?next=%2Fpeople%3Fa%3D1%26b%3D2"
+    assert page.text.index("company account") < page.text.index("<form")
+    away = person.get(href).said("location")
+    assert away.startswith("/auth/login?provider=")
+    assert person.get(away).said("location").startswith(f"{company.issuer}/oauth2/authorize?")
+
+
+def test_the_first_sign_on_makes_an_account_with_a_role(company: Company, person: Person, accounts: Accounts):
+    company.knows("ana", "ana@lt.test", name="Ana Ruiz")
+    answer = sign_on(company, person, "ana")
+    assert (answer.status, answer.said("location")) == (303, "/")
+    assert answer.said("cache-control") == "no-store"
+    assert is_in(person)
+    account = accounts.find_by_subject(company.issuer, "ana")
+    assert account
+    assert (account.name, account.email, account.password_hash) == ("Ana Ruiz", "ana@lt.test", None)
+    assert (account.is_owner, account.memberships) == (False, (VIEWER,))
+    company.knows("ana", "Ana.Lind@LT.test", name="Ana Lind")
+    again = Person(company.app.port)
+    sign_on(company, again, "ana")
+    assert is_in(again)
+    assert is_in(person)
+    found = accounts.find_by_subject(company.issuer, "ana")
+    assert found
+    assert (found.id, found.name, found.email) == (account.id, "Ana Lind", "ana.lind@lt.test")
+
+
+def test_whoever_is_not_vouched_for_is_turned_away(company: Company, person: Person, accounts: Accounts):
+    for why, email, claims in [
+        ("unverified", "new@lt.test", {"email_verified": False}),
+        ("unverified", "new@lt.test", {"email_verified": None}),
+        ("unverified", "new@lt.test", {"email_verified": "true"}),
+        ("foreign", "new@elsewhere.test", {}),
+        ("foreign", "new@sub.lt.test", {}),
+        ("foreign", "new@notlt.test", {}),
+        ("foreign", "new@lt.test@elsewhere.test", {}),
+        ("incomplete", "new@elsewhere.test@lt.test", {}),
+        ("incomplete", "", {"name": "Nobody"}),
+        ("taken", "Dana@lt.test", {}),
+    ]:
+        before = [account.id for account in accounts.all()]
+        company.knows("new", email, **claims)
+        assert said_to(person, sign_on(company, person, "new")) == why
+        assert [account.id for account in accounts.all()] == before, why
+
+
+def test_who_is_denied_there_comes_back_to_the_sign_in_page(company: Company, person: Person):
+    assert said_to(person, person.get(at_the_provider(company, person, action="deny"))) == "denied"
+
+
+def test_a_return_that_nobody_asked_for_opens_nothing(company: Company, person: Person):
+    company.knows("ben", "ben@lt.test")
+    back = at_the_provider(company, person, sub="ben")
+    stranger = Person(company.app.port)
+    assert said_to(stranger, stranger.get(back)) == "ended"
+    assert said_to(stranger, stranger.get("/oauth2callback")) == "ended"
+    person.get(back)
+    assert is_in(person)
+    person.cookies = {}
+    assert said_to(person, person.get(back)) == "ended"
+
+
+def test_no_browser_gets_the_thirty_day_cookie_of_streamlit(company: Company, person: Person):
+    company.knows("cai", "cai@lt.test", about="x" * 9_000)
+    names = set(set_by(sign_on(company, person, "cai")))
+    assert "playbook" in names
+    assert {name for name in names if name.startswith(IDENTITY)} == set()
+
+
+def test_a_signed_streamlit_identity_opens_nothing(company: Company, person: Person):
+    claims = {"iss": company.issuer, "sub": "eve", "email": "eve@lt.test", "email_verified": True}
+    signed = create_signed_value(
+        COOKIE_SECRET, IDENTITY, json.dumps({**claims, "is_logged_in": True})
+    ).decode()
+    for shown in (signed, signed[:-2], "x"):
+        person.cookies = {IDENTITY: shown}
+        assert person.get("/").said("location") == "/sign-in"
+        assert said_to(person, person.get("/oauth2callback")) == "ended"
+
+
+def test_a_removed_account_is_out_at_once(company: Company, person: Person, accounts: Accounts):
+    company.knows("dev", "dev@lt.test")
+    sign_on(company, person, "dev")
+    account = accounts.find_by_subject(company.issuer, "dev")
+    assert account
+    accounts.set_memberships(account.id, [Membership(rollout_id=EVERY, role="editor")])
+    accounts.remove(account.id)
+    assert not is_in(person)
+    assert person.get("/").said("location") == "/sign-in"
+    assert said_to(person, sign_on(company, person, "dev")) == "removed"
+    assert accounts.find_by_subject(company.issuer, "dev") is None
+
+
+def test_signing_out_asks_the_company_again_next_time(company: Company, person: Person):
+    company.knows("fay", "fay@lt.test")
+    sign_on(company, person, "fay")
+    before = dict(person.cookies)
+    person.post("/sign-out")
+    assert not is_in(person)
+    assert not is_in(Person(company.app.port, cookies=before))
+    assert person.get("/sign-on").said("location").startswith("/auth/login?")
+
+
+def test_who_is_signed_in_already_is_not_sent_to_the_company(person: Person):
+    person.sign_in()
+    assert person.get("/sign-on?next=%2Fpeople").said("location") == "/people"
+
+
+def test_an_invite_is_joined_by_whoever_signs_on(
+    company: Company, person: Person, register: SqliteRegister, accounts: Accounts
+):
+    invite, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    editor = Membership(rollout_id=EVERY, role="editor")
+    kept = Invite("ivo", "Ivo", "ivo@lt.test", editor, None, "Dana", now, now + timedelta(days=7))
+    Invites(register).add(kept, sessions.hash_of_token(invite))
+    company.knows("ivo", "ivo@lt.test", name="Ivo")
+    path = f"/invite/{invite}"
+    (there,) = re.findall(r'class="button" href="([^"]+)">Continue with', person.get(path).text)
+    (sign_in,) = re.findall(r'href="(/sign-in\?next=[^"]+)"', person.get(path).text)
+    assert f'class="button" href="{there}"' in person.get(unescape(sign_in)).text
+    person.get(unescape(there))
+    onward = person.cookies["playbook-onward"]
+    back = at_the_provider(company, person, sub="ivo")
+    person.cookies["playbook-onward"] = onward  # of the first way there, which led to the invite
+    assert person.get(back).said("location") == path
+    assert "playbook-onward" not in person.cookies
+    assert "Join as Ivo" in person.get(path).text
+    assert person.post(path, **{"as": "me"}).said("location") == "/"
+    account = accounts.find_by_email("ivo@lt.test")
+    assert account
+    assert account.memberships == (editor,)
+
+
+@pytest.mark.parametrize("wish", ["https%3A%2F%2Fevil.test", "%2F%2Fevil.test", "%2F%5Cevil.test"])
+def test_nobody_is_led_to_another_site(company: Company, person: Person, wish: str):
+    company.knows("gus", "gus@lt.test")
+    back = at_the_provider(company, person, sub="gus")
+    person.cookies["playbook-onward"] = wish
+    assert person.get(back).said("location") == "/"
+
+
+def test_a_reason_that_is_none_is_not_said(person: Person):
+    page = person.get("/sign-in?turned-away=%3Cb%3E")
+    assert page.status == 200
+    assert 'class="said' not in page.text
+
+
+def test_under_https_the_session_is_tied_to_its_host(company: Company):
+    company.knows("hal", "hal@lt.test")
+    secure = Person(company.app.port, headers=dict(HTTPS))
+    cookies = set_by(sign_on(company, secure, "hal"))
+    assert cookies["__Host-playbook"]["secure"]
+
+
+def test_a_company_account_has_no_password_door(company: Company, person: Person, accounts: Accounts):
+    company.knows("jo", "jo@lt.test")
+    sign_on(company, person, "jo")
+    other = Person(company.app.port)
+    assert other.sign_in("jo@lt.test").status == 403
+    account = accounts.find_by_email("jo@lt.test")
+    assert account
+    assert account.password_hash is None
+
+
+def test_a_silent_provider_is_said_on_the_sign_in_page(tmp_path: Path):
+    port = server.free_port()
+    environ = {
+        "PLAYBOOK_DATA": str(tmp_path / "data"),
+        "STREAMLIT_SECRETS_FILES": str(secrets_of(tmp_path, port, server.free_port())),
+        **OWNER,
+    }
+    log = tmp_path / "app.log"
+    with server.running(server.ROOT / "app.py", log, environ=environ, port=port, owner=""):
+        person = Person(port)
+        answer = person.get(person.get("/sign-on?next=%2Fpeople").said("location"))
+        assert said_to(person, answer) == "unreachable"
+        assert parse_qs(urlsplit(answer.said("location")).query)["next"] == ["/people"]
+    assert "PLAYBOOK_SIGN_ON_DOMAINS names no domain" in log.read_text(encoding="utf-8")
+
+
+def test_without_a_provider_there_is_no_such_door(tmp_path: Path):
+    secrets_file = tmp_path / "secrets.toml"
+    secrets_file.write_text('[auth]\ncookie_secret = "x"\n', encoding="utf-8")
+    environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), "STREAMLIT_SECRETS_FILES": str(secrets_file), **OWNER}
+    log = tmp_path / "app.log"
+    with server.running(server.ROOT / "app.py", log, environ=environ, owner="") as running:
+        person = Person(running.port)
+        assert "company account" not in person.get("/sign-in").text
+        assert person.get("/sign-on").status == 404
+        assert person.sign_in().status == 303
+    assert "Company sign-on is off." in log.read_text(encoding="utf-8")
+    assert '"redirect_uri"' in log.read_text(encoding="utf-8")
