@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.test_charts import TONES, fields_of, parts
 
 from playbook import charts
 from playbook.charts import Drawing, Tone
+from tests.charts.test_charts import TONES, fields_of, parts
 
 MONDAY = date(2026, 3, 2)
 STAGES = ["Leadership", "Training"]

@@ -8,7 +8,7 @@ import pytest
 from playbook.core.posts.message import Bulletin, Section
 from playbook.core.posts.webhooks import WebhookKind
 from playbook.outgoing.bodies import MAX_BYTES, body_of
-from tests.core.test_bulletin_shapes import ADDRESS, CALLS, UPDATE
+from tests.core.posts.test_formats import ADDRESS, CALLS, UPDATE
 
 KINDS = get_args(WebhookKind)
 

@@ -1,12 +1,11 @@
 """The reminder for a channel: roles unless names are wished, and nothing where nobody is late."""
 
-from tests.core.test_progress import NOW, milestone
-
 from playbook.core.digest.reminder import reminder_of
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.brief import Group
 from playbook.core.progress.late_owners import find_waiting
+from tests.core.progress.test_progress import NOW, milestone
 from tests.core.story import day, laid
 
 TODAY = day("04-01")

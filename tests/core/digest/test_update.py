@@ -1,7 +1,5 @@
 """The weekly update: what it tells in which place, what its numbers count, and whom it names (nobody)."""
 
-from tests.core.test_digest import FIRST, TODAY, log_of, move, status
-
 from playbook.core.digest.digest import digest
 from playbook.core.digest.update import update_of
 from playbook.core.log.changes import AnyChange
@@ -17,6 +15,7 @@ from playbook.core.plan.items import Milestone, Owner
 from playbook.core.posts.message import Bulletin
 from playbook.core.review.result import Result
 from playbook.core.sharing.unlisted_names import names_left_in_post
+from tests.core.digest.test_digest import FIRST, TODAY, log_of, move, status
 from tests.core.story import CREATIVE, MESSAGE, METRIC, MILESTONE, day
 
 NEXT = Milestone(id="next", title="Kim tells it", date=day("03-18"), owner=Owner(person_id="kim"))

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from tests.core.test_progress import NOW, milestone, status
-
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.progress.late_owners import Waiting, find_waiting, remind
+from tests.core.progress.test_progress import NOW, milestone, status
 from tests.core.story import day, laid
 
 

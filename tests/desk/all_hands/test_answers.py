@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from tests.desk.test_questions import DANA, ask, clock, heard, house, phone, share  # noqa: F401 - fixtures
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
@@ -20,6 +19,7 @@ from playbook.desk.record.history import undo
 from playbook.desk.writing import faq
 from playbook.store.errors import Full
 from tests.attacks import ATTACKS
+from tests.desk.all_hands.test_questions import DANA, ask, clock, heard, house, phone, share  # noqa: F401 - fixtures
 from tests.pages import made
 
 JOBS = "Will this cost jobs?"

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from tests.desk.test_draft_jobs import begun, briefed
 
 from playbook.core.base.access import EVERY as ANY
 from playbook.core.base.access import Actor, Membership
@@ -32,6 +31,7 @@ from playbook.desk.writing.draft_jobs import DraftJob, Wish
 from playbook.llm.message.message_rules import Wish as Length
 from playbook.settings import Settings
 from tests.asking import errand, terms
+from tests.desk.writing.test_draft_jobs import begun, briefed
 from tests.llm.author import Author
 from tests.llm.server import ModelServer, Talk
 

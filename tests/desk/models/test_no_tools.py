@@ -5,8 +5,6 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, get_args
 
-from tests.desk.test_messages import DANA, ITEM, house, rollout, server  # noqa: F401 - fixtures
-
 from playbook.core.base.errors import PlaybookError
 from playbook.core.log.changes.records import Purpose
 from playbook.core.log.rollout import Rollout
@@ -16,6 +14,7 @@ from playbook.desk.record import digest
 from playbook.desk.writing import drafting, faq, intake, messages
 from playbook.llm.message.message_rules import Wish
 from tests.asking import terms
+from tests.desk.writing.test_messages import DANA, ITEM, house, rollout, server  # noqa: F401 - fixtures
 from tests.llm.server import BEHAVIOURS, TOOLS
 
 DAY = date(2023, 3, 6)

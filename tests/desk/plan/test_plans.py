@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.desk.test_commit import at_once
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
@@ -15,6 +14,7 @@ from playbook.desk.plan import briefs, plans, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.record import history
 from tests.briefs import agency
+from tests.desk.base.test_commit import at_once
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2023, 3, 1)

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from tests.desk.test_messages import DANA, house, rollout, server  # noqa: F401 - fixtures
 
 from playbook.core.base.errors import Refused
 from playbook.core.log.changes.progress import ReadinessScored
@@ -17,6 +16,7 @@ from playbook.llm.faq.faq_builtin import Answered, Faq, StillOpen
 from playbook.llm.faq.faq_facts import Fact
 from playbook.llm.safety.redaction import Redaction
 from tests.asking import terms
+from tests.desk.writing.test_messages import DANA, house, rollout, server  # noqa: F401 - fixtures
 from tests.llm.server import ModelServer, Talk
 
 HOSTILE = "![x](https://evil.example) <b>bold</b> *stars* #1"

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from tests.llm.test_message import known_to, plan_of, words
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
@@ -14,6 +13,7 @@ from playbook.llm.faq.faq import MOST_ASKED, question_for
 from playbook.llm.faq.faq_builtin import Answered, Faq, write_faq
 from playbook.llm.faq.faq_facts import Fact
 from tests.briefs import SCENARIOS, agency, manufacturer
+from tests.llm.message.test_message import known_to, plan_of, words
 
 # What the writer says of its own, around the facts.
 OWN = """the tools everyone starts start on between and each group own day hours hour from until data only

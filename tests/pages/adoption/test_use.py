@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes import AnyChange
@@ -17,6 +16,7 @@ from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import House
 from tests.pages import made
+from tests.pages.team.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
 DANA = Actor(name="Dana")

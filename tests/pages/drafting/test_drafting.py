@@ -6,20 +6,6 @@ from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.desk.test_draft_jobs import crowded
-from tests.pages.test_stage import (
-    DANA,
-    IMAGE,
-    ROBIN,
-    OpenPage,
-    another_window,
-    briefed,
-    click,
-    go,
-    labels,
-    said,
-    text_of,
-)
 
 from playbook.core.base.fields import STAGES
 from playbook.core.log.rollout import Rollout
@@ -32,9 +18,23 @@ from playbook.desk.writing import draft_jobs
 from playbook.desk.writing.draft_jobs import DraftJob
 from playbook.ui.drafting.changes import PAGE
 from tests.briefs import agency
+from tests.desk.writing.test_draft_jobs import crowded
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tests.pages.made import HOSTILE, TODAY
+from tests.pages.stage.test_stage import (
+    DANA,
+    IMAGE,
+    ROBIN,
+    OpenPage,
+    another_window,
+    briefed,
+    click,
+    go,
+    labels,
+    said,
+    text_of,
+)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_stage import click, go, labels, said, widget
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes import AnyChange
@@ -22,6 +21,7 @@ from playbook.desk.base.workspace import House
 from tests.pages import made
 from tests.pages.conftest import DANA
 from tests.pages.made import TODAY
+from tests.pages.stage.test_stage import click, go, labels, said, widget
 
 OpenPage = Callable[..., AppTest]
 RULES = Policy(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of
 
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.items import ItemAdded
@@ -15,6 +14,7 @@ from playbook.desk.plan import rollouts, tracking
 from playbook.desk.record import history
 from tests.pages import made
 from tests.pages.made import TODAY
+from tests.pages.team.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
 DANA = Actor(name="Dana")

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of as marked_text_of
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
@@ -17,6 +16,7 @@ from playbook.desk.record import history
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 from tests.pages import made
 from tests.pages.conftest import ROOT
+from tests.pages.team.test_my_team import text_of as marked_text_of
 
 OpenPage = Callable[..., AppTest]
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")

@@ -7,8 +7,6 @@ from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_messages import ITEM
-from tests.pages.test_stage import DANA, click, drafted, go, labels, said
 
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import House
@@ -19,6 +17,8 @@ from tests.llm.author import Author
 from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.conftest import ROOT, running_answer
+from tests.pages.stage.test_messages import ITEM
+from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said
 
 OpenPage = Callable[..., AppTest]
 NOTES = "Our COO Dana Whitfield will sponsor the rollout."

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of
 
 from playbook.desk.base.workspace import House, move_into, open_house
 from playbook.settings import Settings
@@ -15,6 +14,7 @@ from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.conftest import running_answer
 from tests.pages.made import TODAY
+from tests.pages.team.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
 

@@ -8,8 +8,6 @@ from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of
-from tests.pages.test_review import sound
 
 from playbook.core.base.access import Actor
 from playbook.core.log.changes import AnyChange
@@ -28,6 +26,8 @@ from playbook.desk.plan import tracking
 from playbook.ui.progress import forecast
 from tests.pages import made
 from tests.pages.made import TODAY
+from tests.pages.review.test_review import sound
+from tests.pages.team.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
 SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What happened"]

@@ -5,8 +5,6 @@ from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of
-from tests.pages.test_stage import go
 
 from playbook.core.base.access import Actor, Membership, Role
 from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
@@ -21,6 +19,8 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import House
 from playbook.ui.recipes import library
 from tests.pages import made
+from tests.pages.stage.test_stage import go
+from tests.pages.team.test_my_team import text_of
 
 DANA = Actor(name="Dana")
 Open = Callable[..., AppTest]

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of as marked_text_of
 
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
@@ -23,6 +22,7 @@ from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
 from tests.pages import made
+from tests.pages.team.test_my_team import text_of as marked_text_of
 
 OpenPage = Callable[..., AppTest]
 HEADINGS = ("title", "header", "subheader")

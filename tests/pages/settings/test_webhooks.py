@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of
 
 from playbook.desk.base.workspace import House, move_into
 from playbook.desk.posts import webhooks
@@ -13,6 +12,7 @@ from tests.desk.posted import DANA, added, opened
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import ECHO, SECRET, Channel
 from tests.pages import made
+from tests.pages.team.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
 

@@ -4,9 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 from streamlit.testing.v1 import AppTest
-from tests.desk.test_faq import answering
-from tests.pages.test_messages import connected, server  # noqa: F401 - fixtures
-from tests.pages.test_stage import DANA, click, drafted, go, labels, said, text_of
 
 from playbook.core.log.changes.answers import QuestionAnswered
 from playbook.core.log.rollout import Answer
@@ -14,8 +11,11 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import House
 from playbook.desk.plan import briefs, plans, rollouts
 from playbook.ui.shell.frame import plain
+from tests.desk.writing.test_faq import answering
 from tests.llm.server import ModelServer
 from tests.pages.conftest import running_answer
+from tests.pages.stage.test_messages import connected, server  # noqa: F401 - fixtures
+from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said, text_of
 
 OpenPage = Callable[..., AppTest]
 DAY = date(2026, 3, 5)

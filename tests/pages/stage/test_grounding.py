@@ -5,8 +5,6 @@ from collections.abc import Callable
 from datetime import date
 
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of
-from tests.pages.test_stage import DANA, IMAGE, go, with_items
 
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.rollout import Rollout
@@ -17,6 +15,8 @@ from playbook.desk.base.workspace import House
 from playbook.desk.plan import plans, reviews
 from playbook.ui.words import item_words
 from tests.attacks import ATTACKS
+from tests.pages.stage.test_stage import DANA, IMAGE, go, with_items
+from tests.pages.team.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
 MODEL = Provenance(source="model", writer="local-1", prompt_sha="0123456789abcdef" * 4)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_stage import DANA, ROBIN, click, drafted, go, labels, said, widget
 
 from playbook.desk.base.workspace import House, move_into, open_house
 from playbook.desk.plan import plans
@@ -14,6 +13,7 @@ from playbook.settings import Settings
 from tests.llm.server import ModelServer, Talk
 from tests.pages import made
 from tests.pages.conftest import running_answer
+from tests.pages.stage.test_stage import DANA, ROBIN, click, drafted, go, labels, said, widget
 
 OpenPage = Callable[..., AppTest]
 ITEM = "message.first-word"

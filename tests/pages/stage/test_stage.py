@@ -7,7 +7,6 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of
 
 from playbook.core.base.access import Actor
 from playbook.core.base.fields import STAGES
@@ -25,6 +24,7 @@ from playbook.ui.words.item_fields import HIDDEN, fields_of
 from tests.briefs import agency
 from tests.pages import made
 from tests.pages.conftest import ROOT
+from tests.pages.team.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import cards, tap, text_of
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.briefs import GroupSaved
@@ -24,6 +23,7 @@ from playbook.desk.base.workspace import House
 from playbook.desk.progress import readings
 from tests.pages import made
 from tests.pages.made import TODAY
+from tests.pages.team.test_my_team import cards, tap, text_of
 
 DANA = Actor(name="Dana")
 LEE = Actor(

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.test_my_team import text_of
-from tests.pages.test_stage import go
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.briefs import BriefEdited
@@ -19,6 +17,8 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import House
 from tests.pages import made
 from tests.pages.made import TODAY
+from tests.pages.stage.test_stage import go
+from tests.pages.team.test_my_team import text_of
 
 DANA = Actor(name="Dana")
 SPONSOR = Membership(rollout_id="made", role="editor", person_id="lead-1")

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from tests.store.test_webhooks import WEBHOOK
 
 from playbook.core.base.access import EVERY, Membership
 from playbook.core.forgetting.log import FORMER
@@ -19,6 +18,7 @@ from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.store.register.tokens import Token, Tokens
 from playbook.store.register.webhooks import Webhooks
 from tests.store.named import ADDRESS, NAME, WHOM, holders
+from tests.store.register.test_webhooks import WEBHOOK
 
 NOW, LATER = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2027, 3, 2, 9, tzinfo=UTC)
 PERSON, TEAM = "zephyrine-quillfeather", "quillfeather-team"

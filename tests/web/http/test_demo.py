@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.web.test_strangers import drawn, everything
 
 from bench.session import Session
 from playbook.desk.accounts import demo
@@ -15,6 +14,7 @@ from playbook.settings import Settings, SettingsError
 from playbook.ui.shell import page_registry
 from tests.loops import run
 from tests.web.asking import ask
+from tests.web.http.test_strangers import drawn, everything
 from tools import server
 
 pytestmark = pytest.mark.slow

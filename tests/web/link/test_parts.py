@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from tests.web.test_strangers import everything
 
 from bench.session import Session
 from tests.loops import run
+from tests.web.http.test_strangers import everything
 from tools import server
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,6 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
-from tests.core.test_sharing import ALLOWED
 
 from bench.session import Session
 from playbook.core.base.access import Actor
@@ -22,6 +21,7 @@ from playbook.web.http.route_table import Line, lines
 from playbook.web.link import access
 from playbook.web.routes import routes
 from tests.canaries import TODAY, Canaries, filled, log_of
+from tests.core.sharing.test_sharing import ALLOWED
 from tests.loops import run
 from tests.web.asking import Answer, ask
 from tools import server
