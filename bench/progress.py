@@ -23,7 +23,7 @@ from bench.seed import ACTOR
 from bench.session import Session
 from playbook.core.progress.progress import tracked
 from playbook.desk.accounts import tokens
-from playbook.desk.base import workspace
+from playbook.desk.base import workspace as workspaces
 from playbook.settings import Settings
 from tools import server
 
@@ -66,7 +66,7 @@ class Page:
 def prepare(folder: Path, count: int) -> tuple[str, str]:
     """Fill a data folder; gives back the secret of a token for it, and an item that is tracked."""
     write(folder, year(ROLLOUT, count, random.Random(3)))
-    here = workspace.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)}))
+    here = workspaces.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)}))
     try:
         rollout = here.shelf.get(ROLLOUT)
         made = tokens.make_token(here, ACTOR, ROLLOUT, "Bench", may_write=True)

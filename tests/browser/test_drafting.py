@@ -15,7 +15,7 @@ from bench import seed
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import Brief, BriefFields
-from playbook.desk.base import workspace
+from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
@@ -88,7 +88,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def _briefed(environ: dict[str, str]) -> tuple[str, Brief]:
-    here = workspace.open_house(Settings.load(environ))
+    here = workspaces.open_house(Settings.load(environ))
     try:
         brief = seed.brief(groups=3, size=12)
         rollout = rollouts.start_rollout(here, DANA, brief.name)

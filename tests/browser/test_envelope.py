@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from playbook.core.base.access import Actor
-from playbook.desk.base import workspace
+from playbook.desk.base import workspace as workspaces
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.browser.conftest import TODAY
@@ -29,7 +29,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Se
     """The app on the sample with a plan, and the id of that rollout."""
     folder: Path = tmp_path_factory.mktemp("sample")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspace.open_house(Settings.load(environ))
+    here = workspaces.open_house(Settings.load(environ))
     try:
         rollout, _ = rollouts.open_sample(here, Actor(name="Dana"), rollouts.samples()[-1].key)
     finally:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from playbook.core.base.fields import STAGES, cleaned
-from playbook.desk.base import workspace
+from playbook.desk.base import workspace as workspaces
 from playbook.settings import Settings
 from tests.attacks import ATTACKS
 from tests.browser.attacked import PER_STAGE, attacked
@@ -28,7 +28,7 @@ def hostile(
     """A window on a rollout in which every text is an attack; the rollout's id, and what dialogs said."""
     folder: Path = tmp_path_factory.mktemp("hostile")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspace.open_house(Settings.load(environ))
+    here = workspaces.open_house(Settings.load(environ))
     try:
         rollout = attacked(here)
     finally:

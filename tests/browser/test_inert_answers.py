@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from playbook.desk.base import workspace
+from playbook.desk.base import workspace as workspaces
 from playbook.settings import Settings
 from tests.attacks import ATTACKS, Attack
 from tests.browser.attacked import attacked
@@ -41,7 +41,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterato
         "PLAYBOOK_AI_URL": model.base_url,
         "PLAYBOOK_AI_MODEL": "told",
     }
-    here = workspace.open_house(Settings.load({**environ, "PLAYBOOK_AI_URL": "", "PLAYBOOK_AI_MODEL": ""}))
+    here = workspaces.open_house(Settings.load({**environ, "PLAYBOOK_AI_URL": "", "PLAYBOOK_AI_MODEL": ""}))
     try:
         rollout = attacked(here)
     finally:

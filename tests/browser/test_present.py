@@ -222,11 +222,11 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium: Browser, hou
         expect(join).to_contain_text(said(again.code))
         soon = (house.now() + timedelta(seconds=1)).isoformat()
         house.register.write(lambda register: register.execute("update room set ends_at = ?", (soon,)))
-        house.changes.tell(rollout.id)
+        house.notifier.publish(rollout.id)
         expect(none).to_be_visible()
         assert page.evaluate("window.mine")
         page.context.close()
-        house.changes.end()
+        house.notifier.end()
 
 
 def test_a_resumed_link_brings_everything_back(chromium: Browser, house: House) -> None:
@@ -253,7 +253,7 @@ def test_a_resumed_link_brings_everything_back(chromium: Browser, house: House) 
         expect(phone.get_by_role("heading", level=1)).to_have_text(rollout.brief.name)
         expect(big.locator("#slide-questions")).to_be_visible()
         expect(form.get_by_role("heading", level=1)).to_have_text("Ask a question")
-        house.changes.end()
+        house.notifier.end()
 
 
 def test_results_of_own_questions_fit_on_their_slides(chromium: Browser, house: House) -> None:
@@ -294,4 +294,4 @@ def test_results_of_own_questions_fit_on_their_slides(chromium: Browser, house: 
         # Every date is past: what is next would be the folded list of all dates, and nothing else.
         assert "slide-next" not in seen
         assert {"slide-pulse", "slide-teams", "slide-asked"} <= {*seen}
-        house.changes.end()
+        house.notifier.end()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from bench import seed
-from playbook.desk.base import workspace
+from playbook.desk.base import workspace as workspaces
 from playbook.settings import Settings
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_looks import WIDTHS
@@ -25,7 +25,7 @@ def ids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serve
     folder: Path = tmp_path_factory.mktemp("states")
     launched = seed.seed(folder / "data", "normal")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspace.open_house(Settings.load(environ))
+    here = workspaces.open_house(Settings.load(environ))
     try:
         drafted = seed.fill(here, seed.brief(groups=34, size=15)).id
     finally:

@@ -68,7 +68,7 @@ class _Running:
 
     def __init__(self, house: House) -> None:
         self.pulses = Pulses(house.register)
-        self.tell = house.changes.tell
+        self.tell = house.notifier.publish
         self._lock = threading.Lock()
         self._background = house.background
         self._forms = TokenBuckets(1, _MOST_DEVICES)
@@ -133,7 +133,7 @@ def open_pulse(
     questions = pulse.own_questions(own)
     pulse.checked_numbers(k, expected)
     poll = house.own(_Running).pulses.open(rollout_id, questions, k, expected, live, house.today())
-    house.changes.tell(rollout_id)
+    house.notifier.publish(rollout_id)
     return poll
 
 
@@ -143,7 +143,7 @@ def close_pulse(house: House, actor: Actor, rollout_id: str) -> None:
     running = house.own(_Running)
     running.pulses.close(poll.id, house.today())
     running.forget(poll.id)
-    house.changes.tell(rollout_id)
+    house.notifier.publish(rollout_id)
 
 
 def reveal_pulse(house: House, actor: Actor, rollout_id: str) -> None:
@@ -245,7 +245,7 @@ def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed
     else:
         running.soon(poll)
     if pulse.said_number(after - 1, poll.k) != pulse.said_number(after, poll.k):
-        house.changes.tell(poll.rollout_id)
+        house.notifier.publish(poll.rollout_id)
 
 
 def put_down(house: House) -> AbstractContextManager[None]:
@@ -273,7 +273,7 @@ def _show(house: House, actor: Actor, rollout_id: str, *, is_shown: bool) -> Non
     if poll is None:
         raise Refused("There is no pulse yet.", "Open one first.")
     house.own(_Running).pulses.show(poll.id, is_shown)
-    house.changes.tell(rollout_id)
+    house.notifier.publish(rollout_id)
 
 
 def _shown(house: House, rollout: Rollout, poll: Poll) -> Shown:

@@ -68,19 +68,19 @@ def open_box(house: House, actor: Actor, rollout_id: str, is_moderated: bool = F
     `is_moderated`: each question waits until the host shows it.
     """
     _host(house, actor, rollout_id).open(rollout_id, is_moderated)
-    house.changes.tell(rollout_id)
+    house.notifier.publish(rollout_id)
 
 
 def close_box(house: House, actor: Actor, rollout_id: str) -> None:
     """Take no more: votes are final, and what told devices apart is destroyed."""
     _host(house, actor, rollout_id).close(rollout_id)
-    house.changes.tell(rollout_id)
+    house.notifier.publish(rollout_id)
 
 
 def moderate_box(house: House, actor: Actor, rollout_id: str, is_moderated: bool) -> None:
     """Have new questions wait for the host, or show at once; those that came before stay as they are."""
     _host(house, actor, rollout_id).moderate(rollout_id, is_moderated)
-    house.changes.tell(rollout_id)
+    house.notifier.publish(rollout_id)
 
 
 def list_questions(house: House, actor: Actor, rollout_id: str) -> Hosted:
@@ -122,7 +122,7 @@ def mark_answered(house: House, actor: Actor, rollout_id: str, question_id: str,
 def remove_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> None:
     """Delete a question with its votes, for good."""
     _host(house, actor, rollout_id).remove(rollout_id, question_id)
-    house.changes.tell(rollout_id)
+    house.notifier.publish(rollout_id)
 
 
 def follow_answers(house: House, rollout: Rollout, deeds: Iterable[AnyChange]) -> None:
@@ -137,7 +137,7 @@ def follow_answers(house: House, rollout: Rollout, deeds: Iterable[AnyChange]) -
                 kept.move(rollout.id, deed.answer.id, "answered", deed.answer.where)
             elif kept.get(rollout.id, deed.answer_id).state == "answered":
                 kept.move(rollout.id, deed.answer_id, "shown")
-            house.changes.tell(rollout.id)
+            house.notifier.publish(rollout.id)
 
 
 def heard_by(house: House, share: Share) -> Heard | None:
@@ -147,7 +147,7 @@ def heard_by(house: House, share: Share) -> Heard | None:
     """
     if not share.is_open or "questions" not in share.asks:
         return None
-    rollout_id, changes = share.link.rollout_id, house.changes
+    rollout_id, changes = share.link.rollout_id, house.notifier
     # A room votes and reads in the same second: those who wait here share what the first of them works out.
     # How often it changed is looked up by each, so that whoever voted reads their vote.
     with house.lock("questions"):
@@ -235,8 +235,8 @@ def _full() -> TooMany:
 
 def _ring_soon(house: House, rollout_id: str) -> None:
     """Ring who watches in a moment, once for all that comes meanwhile; whoever asks reads it at once."""
-    house.changes.tell(_topic(rollout_id))
-    ring = partial(house.changes.tell, rollout_id)
+    house.notifier.publish(_topic(rollout_id))
+    ring = partial(house.notifier.publish, rollout_id)
     house.background.later(("questions", rollout_id), TELL_SECONDS, ring)
 
 
@@ -260,7 +260,7 @@ def _move(
 ) -> Question:
     kept = _host(house, actor, rollout_id)
     kept.move(rollout_id, question_id, state, where)
-    house.changes.tell(rollout_id)
+    house.notifier.publish(rollout_id)
     return kept.get(rollout_id, question_id)
 
 

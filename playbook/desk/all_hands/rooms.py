@@ -34,14 +34,14 @@ def open_room(
     opened = rooms.find(link.id)
     if opened is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
-    house.changes.tell(rollout_id)
+    house.notifier.publish(rollout_id)
     return opened
 
 
 def close_room(house: House, actor: Actor, rollout_id: str, link_id: str) -> None:
     """End the room of a link: its code opens nothing from now on."""
     Rooms(house.register).close(_link(house, actor, rollout_id, link_id).id)
-    house.changes.tell(rollout_id)
+    house.notifier.publish(rollout_id)
 
 
 def find_room(house: House, actor: Actor, rollout_id: str, link_id: str) -> Room | None:

@@ -69,7 +69,7 @@ def keep(
                 _refuse_same_things(house, base, seen, deeds)
             events = _events(house, actor, base, deeds, gesture, undoes)
             after = house.shelf.append(events, apply(events, base))
-            house.changes.tell(rollout_id)
+            house.notifier.publish(rollout_id)
             return after
     raise Conflict("Several people", "many changes at once", in_words(deeds[0]))
 

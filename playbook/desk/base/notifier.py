@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 
-class Ear:
+class Subscriber:
     """One watcher, on the event loop that it waits on."""
 
     def __init__(self) -> None:
@@ -29,13 +29,13 @@ class Ear:
         return True
 
 
-class Changes:
+class Notifier:
     """Counts the changes about each topic, the id of a rollout mostly, and rings whoever watches it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: dict[str, int] = {}
-        self._ears: dict[str, set[Ear]] = {}
+        self._ears: dict[str, set[Subscriber]] = {}
         self._is_over = False
 
     @property
@@ -43,7 +43,7 @@ class Changes:
         """Whether nothing will be told any more, since the app ends."""
         return self._is_over
 
-    def tell(self, topic: str) -> None:
+    def publish(self, topic: str) -> None:
         """Say that something about a topic has changed, once it is kept."""
         with self._lock:
             self._counts[topic] = self._counts.get(topic, 0) + 1
@@ -63,9 +63,9 @@ class Changes:
             return self._counts.get(topic, 0)
 
     @contextmanager
-    def watched(self, topic: str) -> Iterator[Ear]:
+    def watched(self, topic: str) -> Iterator[Subscriber]:
         """Watch a topic from the running event loop, for as long as the context lasts."""
-        ear = Ear()
+        ear = Subscriber()
         with self._lock:
             self._ears.setdefault(topic, set()).add(ear)
         try:
@@ -77,9 +77,9 @@ class Changes:
                     del self._ears[topic]
 
 
-def _ring(ears: Iterable[Ear]) -> None:
+def _ring(ears: Iterable[Subscriber]) -> None:
     """Wake each loop once, however many of its ears have to hear."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[Ear]] = defaultdict(list)
+    by_loop: dict[asyncio.AbstractEventLoop, list[Subscriber]] = defaultdict(list)
     for ear in ears:
         by_loop[ear.loop].append(ear)
     for loop, some in by_loop.items():
@@ -88,6 +88,6 @@ def _ring(ears: Iterable[Ear]) -> None:
             loop.call_soon_threadsafe(_hear_all, some)
 
 
-def _hear_all(ears: list[Ear]) -> None:
+def _hear_all(ears: list[Subscriber]) -> None:
     for ear in ears:
         ear.hear()

@@ -17,7 +17,7 @@ from playbook.desk.base.cache import CacheRegion, Parts, WorkspaceCache
 from playbook.desk.base.limits.link_throttle import LinkTries
 from playbook.desk.base.limits.login_throttle import Guesses
 from playbook.desk.base.limits.rate_limit import Pace
-from playbook.desk.base.notifier import Changes
+from playbook.desk.base.notifier import Notifier
 from playbook.desk.base.oidc_provider import Provider
 from playbook.desk.base.setup_link import SetupLink
 from playbook.desk.base.unsaved_input import LeftBehind
@@ -47,7 +47,7 @@ class House:
     `link_tries`: those of links.
     `setup_link`: how the first owner gets in. `left_behind`: what was typed when a session ended.
     `is_demo`: everyone is its owner; only desk/accounts/demo.py opens such a house, on a folder of its own.
-    `provider`: the company's sign-on, where one is set up. `changes`: rings whoever watches a rollout.
+    `provider`: the company's sign-on, where one is set up. `notifier`: rings whoever watches a rollout.
     `pace`: how often one device or link sends something.
     """
 
@@ -61,7 +61,7 @@ class House:
     link_tries: LinkTries = field(default_factory=LinkTries, repr=False, compare=False)
     setup_link: SetupLink = field(default_factory=SetupLink, repr=False, compare=False)
     left_behind: LeftBehind = field(default_factory=LeftBehind, repr=False, compare=False)
-    changes: Changes = field(default_factory=Changes, repr=False, compare=False)
+    notifier: Notifier = field(default_factory=Notifier, repr=False, compare=False)
     pace: Pace = field(default_factory=Pace, repr=False, compare=False)
     caches: WorkspaceCache = field(default_factory=WorkspaceCache, repr=False, compare=False)
     parts: Parts = field(default_factory=Parts, repr=False, compare=False)

@@ -132,7 +132,7 @@ def pause_link(house: House, actor: Actor, link_id: str) -> None:
     """Stop a link from opening anything, until it is resumed."""
     link = _of_owner(house, actor, link_id)
     house.links.pause(link_id, house.now())
-    house.changes.tell(link.rollout_id)
+    house.notifier.publish(link.rollout_id)
 
 
 def resume_link(house: House, actor: Actor, link_id: str) -> None:
@@ -140,7 +140,7 @@ def resume_link(house: House, actor: Actor, link_id: str) -> None:
     link = _of_owner(house, actor, link_id)
     _refuse_revoked(link)
     house.links.resume(link_id)
-    house.changes.tell(link.rollout_id)
+    house.notifier.publish(link.rollout_id)
 
 
 def extend_link(house: House, actor: Actor, link_id: str, days: int) -> datetime:
@@ -151,7 +151,7 @@ def extend_link(house: House, actor: Actor, link_id: str, days: int) -> datetime
         raise Invalid([problem])
     expires_at = house.now() + timedelta(days=days)
     house.links.extend(link_id, expires_at)
-    house.changes.tell(link.rollout_id)
+    house.notifier.publish(link.rollout_id)
     return expires_at
 
 
@@ -160,14 +160,14 @@ def ask_guests(house: House, actor: Actor, link_id: str, asks: Collection[Ask]) 
     link = _of_owner(house, actor, link_id)
     _refuse_revoked(link)
     house.links.ask_for(link_id, _known(asks))
-    house.changes.tell(link.rollout_id)
+    house.notifier.publish(link.rollout_id)
 
 
 def revoke_link(house: House, actor: Actor, link_id: str) -> None:
     """Take a link back for good."""
     link = _of_owner(house, actor, link_id)
     house.links.revoke([link_id], house.now())
-    house.changes.tell(link.rollout_id)
+    house.notifier.publish(link.rollout_id)
 
 
 def revoke_all(house: House, actor: Actor) -> int:
@@ -176,7 +176,7 @@ def revoke_all(house: House, actor: Actor) -> int:
     left = [link for link in house.links.all() if link.revoked_at is None]
     house.links.revoke([link.id for link in left], house.now())
     for rollout_id in {link.rollout_id for link in left}:
-        house.changes.tell(rollout_id)
+        house.notifier.publish(rollout_id)
     return len(left)
 
 

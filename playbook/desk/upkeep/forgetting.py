@@ -191,7 +191,7 @@ def _drop_what_was_made(house: House, actor: Actor, rollout_ids: Iterable[str]) 
         draft_jobs.close_draft(house, actor, rollout_id)
     # An open page may show the name, also where only the register held it.
     for rollout_id in house.log.heads():
-        house.changes.tell(rollout_id)
+        house.notifier.publish(rollout_id)
 
 
 def _copies(

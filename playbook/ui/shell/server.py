@@ -18,7 +18,8 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts import demo, first_owner, sessions
 from playbook.desk.accounts import first_owner as first_run
-from playbook.desk.base import setup_link, workspace
+from playbook.desk.base import setup_link
+from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import House
 from playbook.desk.posts import posting
 from playbook.logs import write_logs
@@ -49,7 +50,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         os._exit(getattr(error, "exit_code", 2))
     write_logs(opened.settings.log)
     opened = with_provider(opened)
-    workspace.move_into(opened)
+    workspaces.move_into(opened)
     await anyio.to_thread.run_sync(_welcome_an_owner, opened)
     callback_patch.run_to_the_end()
     _end_streams_first(opened)
@@ -61,7 +62,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         # What it is in the middle of ends first: nothing begins in a house that closes.
         with suppress(asyncio.CancelledError):
             await warming
-        workspace.move_into(None)
+        workspaces.move_into(None)
         await anyio.to_thread.run_sync(_close, opened)
 
 
@@ -75,7 +76,7 @@ def _end_streams_first(opened: House) -> None:
 
         def heard(number: int, frame: FrameType | None, before: object = before) -> None:
             with suppress(RuntimeError):
-                loop.call_soon_threadsafe(opened.changes.end)
+                loop.call_soon_threadsafe(opened.notifier.end)
             if callable(before):
                 before(number, frame)
 
@@ -87,7 +88,7 @@ def _open() -> House:
     settings = load()
     if settings.demo == "on":
         return demo.open_demo(settings)
-    opened = workspace.open_house(settings)
+    opened = workspaces.open_house(settings)
     try:
         first_owner.claim_from_settings(opened)
         sessions.sweep(opened)

@@ -7,7 +7,7 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from playbook.desk.base import workspace
+from playbook.desk.base import workspace as workspaces
 
 _PATIENCE_SECONDS = 2.0
 _FRESH_SECONDS = 1.0
@@ -35,7 +35,7 @@ class Readiness:
     async def _reason(self) -> str:
         if self._look is None or (self._look.done() and time.monotonic() > self._fresh_until):
             self._fresh_until = time.monotonic() + _FRESH_SECONDS
-            self._look = asyncio.create_task(anyio.to_thread.run_sync(workspace.trouble))
+            self._look = asyncio.create_task(anyio.to_thread.run_sync(workspaces.trouble))
         try:
             # Shielded: whoever loses patience leaves the look to the others, and it is not repeated.
             return await asyncio.wait_for(asyncio.shield(self._look), _PATIENCE_SECONDS)

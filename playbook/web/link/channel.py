@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 from playbook.core.base.errors import Missing, PlaybookError
 from playbook.desk.all_hands import rooms
-from playbook.desk.base.notifier import Ear
+from playbook.desk.base.notifier import Subscriber
 from playbook.desk.base.workspace import House
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Pass, Share
@@ -41,13 +41,13 @@ def open_streams(house: House, link_id: str | None = None) -> int:
 
 
 @contextmanager
-def joined(house: House, share: Share) -> Iterator[tuple["Channel", Ear]]:
+def joined(house: House, share: Share) -> Iterator[tuple["Channel", Subscriber]]:
     """Listen to the channel of a link, which is there as long as somebody does."""
     channels = house.own(_channels)
     channel = channels.get(share.link.id)
     if channel is None or channel.is_over:
         channel = channels[share.link.id] = Channel(house, share)
-    ear = Ear()
+    ear = Subscriber()
     channel.ears.add(ear)
     try:
         yield channel, ear
@@ -61,7 +61,7 @@ class Channel:
     """The page of a link as it is now, what its open pages are told of it, and whether it still opens."""
 
     def __init__(self, house: House, share: Share) -> None:
-        self.ears: set[Ear] = set()
+        self.ears: set[Subscriber] = set()
         self.sending: set[asyncio.Timeout] = set()
         self.version = ""
         self.is_over = False
@@ -98,8 +98,8 @@ class Channel:
 
     async def _watch(self) -> None:
         try:
-            with self._house.changes.watched(self._rollout_id) as ear:
-                while not self._house.changes.is_over:
+            with self._house.notifier.watched(self._rollout_id) as ear:
+                while not self._house.notifier.is_over:
                     self._take(await to_thread.run_sync(self._read, limiter=_AT_ONCE))
                     await asyncio.sleep(_PACE_SECONDS)
                     await ear.wait(self._patience())
@@ -152,7 +152,7 @@ class Channel:
         return min(BEAT_SECONDS, max(0.0, left))
 
 
-def _wake_in_turn(ears: list[Ear]) -> None:
+def _wake_in_turn(ears: list[Subscriber]) -> None:
     """Have some of them look now, and the others after whatever else the loop has to do."""
     for ear in ears[:_AT_ONE_PASS]:
         ear.hear()

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from playbook.desk.base.notifier import Ear
+from playbook.desk.base.notifier import Subscriber
 from playbook.desk.base.workspace import House, the_house
 from playbook.desk.links.shares import Share
 from playbook.web.http.disconnect import cut
@@ -92,7 +92,7 @@ class _Stream(Response):
             finally:
                 listening.cancel()
 
-    async def _tell(self, shared: Channel, ear: Ear, send: Send) -> None:
+    async def _tell(self, shared: Channel, ear: Subscriber, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         # When all have to come back, after a restart, they come one after the other.
         retry = f"retry: {random.randint(1_000, 4_000)}\n".encode()  # noqa: S311 - no secret
@@ -109,7 +109,7 @@ class _Stream(Response):
             elif not await ear.wait(channel.BEAT_SECONDS):
                 await _put(shared, send, _BEAT)
 
-    async def _listen(self, receive: Receive, ear: Ear) -> None:
+    async def _listen(self, receive: Receive, ear: Subscriber) -> None:
         message: Message = {"type": ""}
         while message["type"] != "http.disconnect":
             message = await receive()

@@ -102,7 +102,7 @@ def page_of(house: House, share: Share, state: str) -> Written:
     """Give back the page of a share; `state` is where it asks whether it still opens."""
     # Who is forgotten changes earlier versions too, so a frozen link is written anew with the head. The whole
     # link, since it was looked up before what was told is counted, and may ask for something else by now.
-    told = house.changes.count(share.link.rollout_id)
+    told = house.notifier.count(share.link.rollout_id)
     # A room ends by itself, and then what says how to join it is over too.
     room = rooms.room_on(house, share.link.id)
     code = room.code if room else ""

@@ -86,7 +86,7 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(house: House, share
     pulse.open_pulse(house, DANA, rollout_id, ["Do you know whom to ask?"])
     fill(house, share, "creative", "4", 8)
     fill(house, share, "media", "2", 6)
-    told = house.changes.count(rollout_id)
+    told = house.notifier.count(rollout_id)
     pulse.close_pulse(house, DANA, rollout_id)
     assert pulse.pulse_of(house, share) is None
     pulse.reveal_pulse(house, DANA, rollout_id)
@@ -97,7 +97,7 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(house: House, share
     assert set(shown.display.groups) == {shares.sign_of(one) for one in ("creative", "media")}
     pulse.hide_pulse(house, DANA, rollout_id)
     assert pulse.pulse_of(house, share) is None
-    assert house.changes.count(rollout_id) == told + 3
+    assert house.notifier.count(rollout_id) == told + 3
 
 
 def test_open_pages_hear_of_the_end_whatever_holds_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -113,10 +113,10 @@ def test_open_pages_hear_of_the_end_whatever_holds_the_disk(tmp_path: Path, monk
     other = sqlite3.connect(house.register.path)
     other.execute("begin")
     other.execute("select count(*) from pulse").fetchall()
-    told = house.changes.count(share.rollout.id)
+    told = house.notifier.count(share.rollout.id)
     pulse.close_pulse(house, DANA, share.rollout.id)
     questions.close_box(house, DANA, share.rollout.id)
-    assert house.changes.count(share.rollout.id) == told + 2
+    assert house.notifier.count(share.rollout.id) == told + 2
     assert hosted(house, share).is_owed
     assert questions.list_questions(house, DANA, share.rollout.id).is_owed
     files = house.register.path.parent.glob("register.sqlite*")
@@ -133,11 +133,11 @@ def test_open_pages_hear_of_the_end_whatever_holds_the_disk(tmp_path: Path, monk
 
 def test_an_open_page_is_told_at_whole_steps(house: House, share: Share):
     pulse.open_pulse(house, DANA, share.rollout.id)
-    told = house.changes.count(share.rollout.id)
+    told = house.notifier.count(share.rollout.id)
     fill(house, share, "creative", "4", 4)
-    assert house.changes.count(share.rollout.id) == told
+    assert house.notifier.count(share.rollout.id) == told
     send(house, share, "the fifth")
-    assert house.changes.count(share.rollout.id) == told + 1
+    assert house.notifier.count(share.rollout.id) == told + 1
 
 
 def test_whoever_may_not_host_does_nothing_to_a_pulse(house: House, share: Share):

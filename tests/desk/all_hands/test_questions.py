@@ -237,16 +237,16 @@ def until(said: object, *, seconds: float = 5.0) -> bool:
 
 
 def test_open_pages_hear_votes_bundled_and_hosts_at_once(house: House, share: Share):
-    told = house.changes.count("made")
+    told = house.notifier.count("made")
     asked = [ask(house, share, f"Why {number}?") for number in range(20)]
     for number in range(20):
         vote_for(house, share, phone(share, f"{number}"), asked[0].id)
-    assert until(lambda: house.changes.count("made") > told)
-    assert house.changes.count("made") - told < 10
+    assert until(lambda: house.notifier.count("made") > told)
+    assert house.notifier.count("made") - told < 10
     assert questions.TELL_SECONDS < 1
-    told = house.changes.count("made")
+    told = house.notifier.count("made")
     questions.hide_question(house, DANA, "made", asked[0].id)
-    assert house.changes.count("made") > told
+    assert house.notifier.count("made") > told
 
 
 def test_a_room_page_is_worked_out_once_for_each_change(
@@ -295,15 +295,15 @@ def test_nothing_of_a_question_is_in_the_log(house: House, share: Share):
 
 
 def test_a_forgotten_person_is_in_no_question(house: House, share: Share):
-    told = house.changes.count("made")
+    told = house.notifier.count("made")
     asked = ask_question(
         house, share, phone(share), new_form(), "Does Zephyrine Quillfeather know?", "Zephyrine Quillfeather"
     )
-    assert until(lambda: house.changes.count("made") > told)
+    assert until(lambda: house.notifier.count("made") > told)
     assert heard(house, share).shown[0].name == "Zephyrine Quillfeather"
-    told = house.changes.count("made")
+    told = house.notifier.count("made")
     forget_person(house, DANA, ["Zephyrine Quillfeather"])
-    assert house.changes.count("made") > told
+    assert house.notifier.count("made") > told
     [read] = heard(house, shares.resolve(house, shares.Pass(share.link.id))).shown
     assert read.id == asked.id
     assert "Quillfeather" not in read.words + read.name

@@ -6,12 +6,12 @@ from contextlib import ExitStack
 
 import pytest
 
-from playbook.desk.base.notifier import Changes
+from playbook.desk.base.notifier import Notifier
 from tests.loops import run
 
 
 def test_who_watches_a_topic_hears_of_it_and_of_nothing_else():
-    changes = Changes()
+    changes = Notifier()
 
     async def watch() -> list[bool]:
         with changes.watched("one") as one, changes.watched("other") as other:
@@ -23,7 +23,7 @@ def test_who_watches_a_topic_hears_of_it_and_of_nothing_else():
 
 
 def test_what_was_told_before_the_wait_is_heard_once():
-    changes = Changes()
+    changes = Notifier()
 
     async def watch() -> list[bool]:
         with changes.watched("one") as ear:
@@ -35,7 +35,7 @@ def test_what_was_told_before_the_wait_is_heard_once():
 
 
 def test_a_loop_is_woken_once_for_all_of_its_watchers(monkeypatch: pytest.MonkeyPatch):
-    changes = Changes()
+    changes = Notifier()
 
     async def watch() -> tuple[int, int]:
         loop, calls = asyncio.get_running_loop(), 0
@@ -58,7 +58,7 @@ def test_a_loop_is_woken_once_for_all_of_its_watchers(monkeypatch: pytest.Monkey
 
 
 def test_a_watcher_of_an_ended_loop_stops_nobody():
-    changes = Changes()
+    changes = Notifier()
     watching = changes.watched("one")
 
     async def watch() -> None:
@@ -71,7 +71,7 @@ def test_a_watcher_of_an_ended_loop_stops_nobody():
 
 
 def test_at_the_end_everybody_looks_once_more():
-    changes = Changes()
+    changes = Notifier()
 
     async def watch() -> list[bool]:
         with changes.watched("one") as one, changes.watched("other") as other:

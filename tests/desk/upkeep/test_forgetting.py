@@ -280,7 +280,7 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
         "setup_link",
         "is_demo",
         "provider",
-        "changes",
+        "notifier",
         "pace",
         "link_tries",
         "parts",

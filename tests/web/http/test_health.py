@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from playbook.desk.base import workspace
+from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import House, move_into, open_house
 from playbook.settings import Settings
 from playbook.web.http import health
@@ -77,7 +77,7 @@ def test_a_closed_house_is_not_ready_and_is_not_opened_to_look(port: int, tmp_pa
     move_into(None)
     assert said(ask(port, "/readyz")) == unavailable("closed")
     assert said(ask(port, "/healthz")) == (200, {"status": "ok"})
-    assert workspace._open is None
+    assert workspaces._open is None
 
 
 def test_a_closed_log_is_not_ready(port: int, opened: House):
@@ -109,7 +109,7 @@ def test_a_long_look_is_said_and_starts_no_other(port: int, opened: House, monke
         go_on.wait(60)
         return ""
 
-    monkeypatch.setattr(workspace, "trouble", look_long)
+    monkeypatch.setattr(workspaces, "trouble", look_long)
     monkeypatch.setattr(health, "_PATIENCE_SECONDS", 0.05)
     assert [said(ask(port, "/readyz")) for _ in range(3)] == [unavailable("slow")] * 3
     assert len(looks) == 1
@@ -120,8 +120,8 @@ def test_a_long_look_is_said_and_starts_no_other(port: int, opened: House, monke
 
 def test_many_who_ask_at_once_cost_one_look(opened: House, monkeypatch: pytest.MonkeyPatch):
     looks = []
-    trouble = workspace.trouble
-    monkeypatch.setattr(workspace, "trouble", lambda: (looks.append(1), trouble())[1])
+    trouble = workspaces.trouble
+    monkeypatch.setattr(workspaces, "trouble", lambda: (looks.append(1), trouble())[1])
     monkeypatch.setattr(health, "_FRESH_SECONDS", 3600)
     with served(Starlette(routes=routes())) as port:
         assert [said(ask(port, "/readyz")) for _ in range(20)] == [READY] * 20

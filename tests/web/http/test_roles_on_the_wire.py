@@ -11,7 +11,7 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import SponsorAct
-from playbook.desk.base import workspace
+from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
@@ -30,7 +30,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def atlas(data: Path) -> str:
-    opened = workspace.open_house(Settings(data=data))
+    opened = workspaces.open_house(Settings(data=data))
     try:
         rollouts.start_rollout(opened, DANA, OTHERS)
         rollout = rollouts.start_rollout(opened, DANA, "Atlas")

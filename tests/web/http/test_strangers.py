@@ -12,7 +12,7 @@ from bench.session import Session
 from playbook.core.base.access import Actor
 from playbook.core.plan.items import SponsorAct
 from playbook.desk.accounts import sessions
-from playbook.desk.base import workspace
+from playbook.desk.base import workspace as workspaces
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from playbook.store.register.accounts import Accounts
@@ -32,7 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def rollout_id(data: Path) -> str:
-    opened = workspace.open_house(Settings(data=data))
+    opened = workspaces.open_house(Settings(data=data))
     try:
         rollout = rollouts.start_rollout(opened, DANA, CANARY)
         item = SponsorAct(id="act", stage="leadership", title=f"{CANARY} speaks")
@@ -49,7 +49,7 @@ def app(data: Path, rollout_id: str) -> Iterator[server.Server]:
 
 
 def end(data: Path, token: str) -> None:
-    with closing(workspace.open_register(Settings(data=data))) as register:
+    with closing(workspaces.open_register(Settings(data=data))) as register:
         Accounts(register).end_session(sessions.hash_of_token(token))
 
 

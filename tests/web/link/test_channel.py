@@ -98,7 +98,7 @@ def test_a_bug_in_a_page_ends_its_streams_and_is_logged_once(
         with channel.joined(house, share) as (shared, ear):
             await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
             monkeypatch.setattr(share_page, "page_of", broken)
-            house.changes.tell("made")
+            house.notifier.publish("made")
             await ear.wait(PATIENCE)
             await asyncio.wait_for(shared._task, PATIENCE)
             assert (shared.is_over, shared.is_gone) == (True, False)

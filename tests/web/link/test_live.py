@@ -88,7 +88,7 @@ def rollout_id(house: House) -> str:
 def port(house: House) -> Iterator[int]:
     with served(Starlette(routes=[*live.ROUTES, *share.ROUTES], exception_handlers=HANDLERS)) as port:
         yield port
-        house.changes.end()
+        house.notifier.end()
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_what_no_guest_sees_sends_nothing(house: House, rollout_id: str, listen:
 
 def end_soon(house: House, link: Made) -> None:
     house.links.extend(link.link.id, house.now() + timedelta(seconds=1))
-    house.changes.tell(link.link.rollout_id)
+    house.notifier.publish(link.link.rollout_id)
 
 
 ENDINGS: dict[str, Ending] = {

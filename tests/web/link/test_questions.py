@@ -118,7 +118,7 @@ def fill(house: House, count: int, words: str = "Why {}?") -> list[str]:
 
 def tell(house: House) -> None:
     """As the bell does a moment later: pages that are open are written anew."""
-    house.changes.tell("made")
+    house.notifier.publish("made")
 
 
 def test_one_phone_asks_another_votes_and_both_read_it(house: House, phone):
