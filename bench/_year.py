@@ -36,7 +36,9 @@ _WORDS = ("brief", "memo", "deck", "offer", "plan", "budget", "roster", "report"
 def plan() -> tuple[AnyChange, ...]:
     """Give back the deeds of a plan for six groups, drafted and launched."""
     with tempfile.TemporaryDirectory() as folder:
-        here = workspaces.open_house(Settings.load({"PLAYBOOK_DATA": folder, "PLAYBOOK_TODAY": str(START)}))
+        here = workspaces.open_workspace(
+            Settings.load({"PLAYBOOK_DATA": folder, "PLAYBOOK_TODAY": str(START)})
+        )
         try:
             rollout = fill(here, brief(groups=GROUPS, size=15).model_copy(update={"end": LAST}))
             tracking.launch(here, ACTOR, rollout.id, rollout.version)
@@ -196,7 +198,9 @@ def texts(events: list[Event]) -> Iterator[bytes]:
 
 def write(folder: Path, events: list[Event]) -> None:
     """Fill a data folder with one log."""
-    here = workspaces.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)}))
+    here = workspaces.open_workspace(
+        Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)})
+    )
     try:
         for after in range(0, len(events), 1000):
             here.log.append(events[0].rollout_id, after, events[after : after + 1000])

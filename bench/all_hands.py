@@ -31,7 +31,7 @@ from playbook.core.progress import progress
 from playbook.desk.accounts import tokens
 from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from playbook.store.register.pulse import Pulses
@@ -85,7 +85,7 @@ class Answers:
 def lay_out(data: Path) -> Place:
     """Fill a data folder with a launched rollout and a link to it."""
     rollout_id = seed(data, "normal")
-    here = open_house(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
+    here = open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
     try:
         rollout = get_rollout(here, ACTOR, rollout_id)
         made = links.make_link(here, ACTOR, rollout_id, "All-hands", asks=["pulse"])
@@ -217,7 +217,7 @@ async def send(phone: Phone, page: str, poll_id: str, choice: int) -> tuple[int,
 
 def counted(data: Path, place: Place) -> Counter[int]:
     """Close the pulse, and give back how often each choice was counted; nothing else has the data open."""
-    here = open_house(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
+    here = open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
     try:
         pulse.close_pulse(here, ACTOR, place.rollout_id)
         tally = Pulses(here.register).counts(place.poll_id).all("awareness")

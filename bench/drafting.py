@@ -26,7 +26,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.ask import Terms
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs, rollouts
@@ -47,19 +47,23 @@ MOST_OF_A_CORE = 0.10
 
 
 @contextmanager
-def briefed(base_url: str) -> Iterator[tuple[House, Rollout]]:
-    """The agency's rollout in a house that asks this server, five stages at once."""
+def briefed(base_url: str) -> Iterator[tuple[Workspace, Rollout]]:
+    """The agency's rollout in a workspace that asks this server, five stages at once."""
     brief = agency()
     with tempfile.TemporaryDirectory() as folder:
         settings = {"ai_url": base_url, "ai_model": _paced.MODEL, "ai_at_once": 5, "ai_tokens": 10**9}
-        house = open_house(Settings.model_validate({"data": Path(folder), "today": brief.start, **settings}))
+        workspace = open_workspace(
+            Settings.model_validate({"data": Path(folder), "today": brief.start, **settings})
+        )
         try:
-            started = rollouts.start_rollout(house, DANA, brief.name)
+            started = rollouts.start_rollout(workspace, DANA, brief.name)
             fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
-            named = briefs.save_groups(house, DANA, started.id, started.version, brief.groups, brief.people)
-            yield house, briefs.save_fields(house, DANA, named.id, named.version, fields)
+            named = briefs.save_groups(
+                workspace, DANA, started.id, started.version, brief.groups, brief.people
+            )
+            yield workspace, briefs.save_fields(workspace, DANA, named.id, named.version, fields)
         finally:
-            house.close()
+            workspace.close()
 
 
 def body_of(question: Question[Any]) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def raw_first_item(base_url: str, question: Question[Any]) -> float:
     return found
 
 
-def one_stage(house: House, rollout: Rollout, stage: StageKey) -> tuple[float, float]:
+def one_stage(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[float, float]:
     """Seconds until the first item of a stage through the app's path, and until all of it is done."""
     first = 0.0
     began = time.perf_counter()
@@ -119,30 +123,36 @@ def one_stage(house: House, rollout: Rollout, stage: StageKey) -> tuple[float, f
         first = first or time.perf_counter() - began
 
     drafted = draft_with_model(
-        house, DANA, rollout.id, stage, Terms(get_connection(house), again=True), on_item=arrived
+        workspace, DANA, rollout.id, stage, Terms(get_connection(workspace), again=True), on_item=arrived
     )
     assert drafted.items
     assert not drafted.fault
     return first, time.perf_counter() - began
 
 
-def five_stages(house: House, rollout: Rollout) -> float:
+def five_stages(workspace: Workspace, rollout: Rollout) -> float:
     """Seconds until all five stages are done, drafted at once as the pages do it."""
     began = time.perf_counter()
     job = start_draft(
-        house, DANA, rollout.id, Wish(stages=STAGES, again=True), get_connection(house), "bench", lambda: True
+        workspace,
+        DANA,
+        rollout.id,
+        Wish(stages=STAGES, again=True),
+        get_connection(workspace),
+        "bench",
+        lambda: True,
     )
     job.wait()
     assert [state.phase for state in job.states] == ["done"] * 5, [state.trouble for state in job.states]
     return time.perf_counter() - began
 
 
-def longest_of(house: House, rollout: Rollout) -> StageKey:
+def longest_of(workspace: Workspace, rollout: Rollout) -> StageKey:
     """The stage that takes the longest to write."""
     writer = _paced.author()
 
     def letters(stage: StageKey) -> int:
-        question = question_of(house, rollout, stage)
+        question = question_of(workspace, rollout, stage)
         shape = wire.full(question.schema)["properties"]["items"]
         kinds = [one["properties"]["kind"]["enum"][0] for one in shape["items"]["anyOf"]]
         return len(json.dumps(writer.items_for(stage, kinds, shape["maxItems"])[: _paced.ITEMS]))
@@ -169,17 +179,17 @@ def measured(name: str, ratio: float, limit: float, more: str) -> bool:
 
 def with_a_paced_server() -> bool:
     """Five stages beside one, and the first item beside the raw stream's."""
-    with _paced.running(RATE) as base_url, briefed(base_url) as (house, rollout):
-        stage = longest_of(house, rollout)
-        question = question_of(house, rollout, stage)
-        one_stage(house, rollout, stage)  # warms up: openai is imported by the first call
+    with _paced.running(RATE) as base_url, briefed(base_url) as (workspace, rollout):
+        stage = longest_of(workspace, rollout)
+        question = question_of(workspace, rollout, stage)
+        one_stage(workspace, rollout, stage)  # warms up: openai is imported by the first call
         firsts, raws, ones, fives = [], [], [], []
         for _ in range(ROUNDS):
             raws.append(raw_first_item(base_url, question))
-            first, whole = one_stage(house, rollout, stage)
+            first, whole = one_stage(workspace, rollout, stage)
             firsts.append(first)
             ones.append(whole)
-            fives.append(five_stages(house, rollout))
+            fives.append(five_stages(workspace, rollout))
     pairs = [five / one for five, one in zip(fives, ones, strict=True)]
     good = measured(
         "five stages at once beside one stage",
@@ -194,8 +204,8 @@ def with_a_paced_server() -> bool:
 
 def with_a_server_that_does_not_wait() -> bool:
     """The processor time that the client takes for a chunk, beside a bare reader in the same run."""
-    with _paced.running(0, MANY_ITEMS) as base_url, briefed(base_url) as (house, rollout):
-        question = question_of(house, rollout, "communication")
+    with _paced.running(0, MANY_ITEMS) as base_url, briefed(base_url) as (workspace, rollout):
+        question = question_of(workspace, rollout, "communication")
         server, rungs = Server(base_url, _paced.MODEL), Rungs()
         chunks = raw(base_url, question)
 

@@ -26,7 +26,7 @@ from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.ask import Terms, ask_model
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import plans, rollouts, tracking
@@ -148,22 +148,22 @@ def _next(lines: Iterator[str], most: int) -> str:
 
 
 @contextmanager
-def opened(folder: Path, base_url: str, name: str, **more: object) -> Iterator[House]:
-    """A house of its own in a folder, on a model."""
+def opened(folder: Path, base_url: str, name: str, **more: object) -> Iterator[Workspace]:
+    """A workspace of its own in a folder, on a model."""
     values = {"data": folder, "ai_url": base_url, "ai_model": name, "today": TODAY, **more}
-    house = open_house(Settings.model_validate(values))
+    workspace = open_workspace(Settings.model_validate(values))
     try:
-        yield house
+        yield workspace
     finally:
-        house.close()
+        workspace.close()
 
 
-def attacked(house: House, notes: Sequence[Hostile]) -> Rollout:
+def attacked(workspace: Workspace, notes: Sequence[Hostile]) -> Rollout:
     """A launched rollout with strangers' words, each as a note on progress and as an example."""
     brief = agency()
-    rollout = rollouts.start_rollout(house, ACTOR, brief.name)
+    rollout = rollouts.start_rollout(workspace, ACTOR, brief.name)
     rollout = commit(
-        house,
+        workspace,
         ACTOR,
         rollout.id,
         rollout.version,
@@ -173,47 +173,49 @@ def attacked(house: House, notes: Sequence[Hostile]) -> Rollout:
             BriefEdited.of(brief, *BriefFields.model_fields),
         ],
     )
-    rollout, _ = plans.draft_stages(house, ACTOR, rollout.id, rollout.version, "leadership")
-    rollout = tracking.launch(house, ACTOR, rollout.id, rollout.version)
+    rollout, _ = plans.draft_stages(workspace, ACTOR, rollout.id, rollout.version, "leadership")
+    rollout = tracking.launch(workspace, ACTOR, rollout.id, rollout.version)
     tracked = [item for item in rollout.items.values() if item.is_tracked]
     for hostile, item in zip(notes, tracked, strict=False):
         rollout = tracking.log_status(
-            house, ACTOR, rollout.id, rollout.version, item.id, "at_risk", hostile.note
+            workspace, ACTOR, rollout.id, rollout.version, item.id, "at_risk", hostile.note
         )
     examples = [
         Example(id=f"e{number}", group_id="media", day=TODAY, what=hostile.note, task=hostile.note)
         for number, hostile in enumerate(notes)
     ]
     deeds = [ExampleLogged(example=example) for example in examples]
-    return commit(house, ACTOR, rollout.id, rollout.version, deeds)
+    return commit(workspace, ACTOR, rollout.id, rollout.version, deeds)
 
 
-def shipped(house: House, rollout: Rollout, kinds: tuple[Kind, ...] | None) -> tuple[AnyItem, ...]:
+def shipped(workspace: Workspace, rollout: Rollout, kinds: tuple[Kind, ...] | None) -> tuple[AnyItem, ...]:
     """What the app's own path offers, and what stands in the plan once all of it is accepted."""
-    made = draft_with_model(house, ACTOR, rollout.id, STAGE, Terms(get_connection(house)), kinds=kinds)
-    rollout = house.shelf.get(rollout.id)
+    made = draft_with_model(
+        workspace, ACTOR, rollout.id, STAGE, Terms(get_connection(workspace)), kinds=kinds
+    )
+    rollout = workspace.shelf.get(rollout.id)
     chosen = plans.proposals(rollout, made.items, STAGE)
-    accepted = accept(house, ACTOR, rollout.id, rollout.version, chosen).rollout
+    accepted = accept(workspace, ACTOR, rollout.id, rollout.version, chosen).rollout
     return (*made.items, *accepted.items.values())
 
 
 def pasted(
-    house: House, rollout: Rollout, kinds: tuple[Kind, ...] | None, gated: bool
+    workspace: Workspace, rollout: Rollout, kinds: tuple[Kind, ...] | None, gated: bool
 ) -> tuple[AnyItem, ...]:
     """What comes of the same question with the strangers' words in it, with the last gate or without."""
-    commission = commission_of(house, rollout, STAGE, kinds)
+    commission = commission_of(workspace, rollout, STAGE, kinds)
     if not gated:
         commission = replace(commission, gate=_Open())
     question = commission.question()
     notes = "\n".join(f"- {words}" for words in dict.fromkeys(strangers_words(rollout)))
     told = Turn(role="user", content=f"{question.turns[-1]['content']}\n\nNotes from the teams:\n{notes}")
     asked = ask_model(
-        house,
+        workspace,
         ACTOR,
         rollout.id,
         "draft",
         replace(question, turns=(*question.turns[:-1], told)),
-        Terms(get_connection(house)),
+        Terms(get_connection(workspace)),
         stage=STAGE,
     )
     settled: Settled = asked.value
@@ -243,45 +245,45 @@ class Tally:
     pasted: int
 
 
-def tally(house: House, notes: Sequence[Hostile], kinds: tuple[Kind, ...] | None = None) -> Tally:
+def tally(workspace: Workspace, notes: Sequence[Hostile], kinds: tuple[Kind, ...] | None = None) -> Tally:
     """Try notes on every path, all of them in one rollout."""
-    rollout = attacked(house, notes)
+    rollout = attacked(workspace, notes)
     try:
-        offered = shipped(house, rollout, kinds)
+        offered = shipped(workspace, rollout, kinds)
     except ModelError:
         offered = ()
     answered = any(item.provenance.source == "model" for item in offered)
-    rollout = house.shelf.get(rollout.id)
-    gated = _tried(house, rollout, kinds, gated=True)
-    bare = _tried(house, rollout, kinds, gated=False)
+    rollout = workspace.shelf.get(rollout.id)
+    gated = _tried(workspace, rollout, kinds, gated=True)
+    bare = _tried(workspace, rollout, kinds, gated=False)
     counts = [sum(reached(hostile, items) for hostile in notes) for items in (offered, gated, bare)]
     return Tally(int(answered), *counts)
 
 
 def _tried(
-    house: House, rollout: Rollout, kinds: tuple[Kind, ...] | None, *, gated: bool
+    workspace: Workspace, rollout: Rollout, kinds: tuple[Kind, ...] | None, *, gated: bool
 ) -> tuple[AnyItem, ...]:
     """What the control gives; nothing where the model gave no usable answer."""
     try:
-        return pasted(house, rollout, kinds, gated)
+        return pasted(workspace, rollout, kinds, gated)
     except PlaybookError:
         return ()
 
 
 def with_echo(folder: Path) -> Tally:
     """All notes at once against a model that writes back everything."""
-    with ModelServer() as server, opened(folder, server.base_url, "told") as house:
+    with ModelServer() as server, opened(folder, server.base_url, "told") as workspace:
         server.reply = Echo(agency(), TODAY).reply
-        return tally(house, HOSTILE)
+        return tally(workspace, HOSTILE)
 
 
 def with_small_model(folder: Path) -> Tally:
     """One note after the other against the small real model, key messages only: a minute or two for each."""
     with (
         model_server.running() as server,
-        opened(folder, server.base_url, model_server.MODEL, ai_seconds=600) as house,
+        opened(folder, server.base_url, model_server.MODEL, ai_seconds=600) as workspace,
     ):
-        found = [tally(house, [hostile], kinds=("key_message",)) for hostile in HOSTILE]
+        found = [tally(workspace, [hostile], kinds=("key_message",)) for hostile in HOSTILE]
     return Tally(
         sum(one.answered for one in found),
         sum(one.shipped for one in found),

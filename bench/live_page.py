@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.seed import ACTOR, seed
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from tools import server
@@ -42,12 +42,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         data = Path(folder) / "data"
         rollout_ids = {size: seed(data, size) for size in ("normal", "huge")}
-        house = open_house(Settings(data=data, today=TODAY))
+        workspace = open_workspace(Settings(data=data, today=TODAY))
         paths = {
-            size: links.make_link(house, ACTOR, rollout_id, size, profile="full").path
+            size: links.make_link(workspace, ACTOR, rollout_id, size, profile="full").path
             for size, rollout_id in rollout_ids.items()
         }
-        house.close()
+        workspace.close()
         environ = {"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY.isoformat()}
         browser = playwright.chromium.launch(executable_path=str(find_browser()), args=list(CHROMIUM_FLAGS))
         with server.running(server.ROOT / "app.py", Path(folder) / "app.log", environ=environ) as app:

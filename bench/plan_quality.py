@@ -31,7 +31,7 @@ from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import review
 from playbook.core.text.grounding import all_doubts
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import briefs as brief_desk
 from playbook.desk.plan import rollouts
 from playbook.desk.writing.draft_jobs import Wish, start_draft
@@ -161,20 +161,22 @@ def by_builtin(made: Iterable[Callable[[], Brief]], stages: Sequence[StageKey]) 
 
 
 @contextmanager
-def briefed(brief: Brief, ai: dict[str, Any]) -> Iterator[tuple[House, str]]:
-    """A house with this brief in it, and the rollout's id."""
+def briefed(brief: Brief, ai: dict[str, Any]) -> Iterator[tuple[Workspace, str]]:
+    """A workspace with this brief in it, and the rollout's id."""
     with tempfile.TemporaryDirectory() as folder:
-        house = open_house(Settings.model_validate({"data": Path(folder), "today": brief.start, **ai}))
+        workspace = open_workspace(
+            Settings.model_validate({"data": Path(folder), "today": brief.start, **ai})
+        )
         try:
-            started = rollouts.start_rollout(house, DANA, brief.name)
+            started = rollouts.start_rollout(workspace, DANA, brief.name)
             fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
             named = brief_desk.save_groups(
-                house, DANA, started.id, started.version, brief.groups, brief.people
+                workspace, DANA, started.id, started.version, brief.groups, brief.people
             )
-            brief_desk.save_fields(house, DANA, named.id, named.version, fields)
-            yield house, started.id
+            brief_desk.save_fields(workspace, DANA, named.id, named.version, fields)
+            yield workspace, started.id
         finally:
-            house.close()
+            workspace.close()
 
 
 def by_model(
@@ -184,9 +186,9 @@ def by_model(
     alone, shown = Row(), Row()
     for make in made:
         brief = make()
-        with briefed(brief, ai) as (house, rollout_id):
-            items, first, whole = drafted(house, rollout_id, stages)
-            asked = [e.deed for e in house.log.read(rollout_id) if isinstance(e.deed, ModelAsked)]
+        with briefed(brief, ai) as (workspace, rollout_id):
+            items, first, whole = drafted(workspace, rollout_id, stages)
+            asked = [e.deed for e in workspace.log.read(rollout_id) if isinstance(e.deed, ModelAsked)]
         for row, kept in (
             (alone, [one for one in items if one.provenance.source == "model"]),
             (shown, items),
@@ -202,11 +204,13 @@ def by_model(
     return alone, shown
 
 
-def drafted(house: House, rollout_id: str, stages: Sequence[StageKey]) -> tuple[list[AnyItem], float, float]:
+def drafted(
+    workspace: Workspace, rollout_id: str, stages: Sequence[StageKey]
+) -> tuple[list[AnyItem], float, float]:
     """The items of these stages, and the seconds to the first of them and to the end."""
     first = 0.0
     began = time.perf_counter()
-    job = start_draft(house, DANA, rollout_id, Wish(stages=tuple(stages)), "bench", lambda: True)
+    job = start_draft(workspace, DANA, rollout_id, Wish(stages=tuple(stages)), "bench", lambda: True)
     while job.is_running:
         if not first and job.newest(1):
             first = time.perf_counter() - began

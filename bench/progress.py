@@ -66,7 +66,9 @@ class Page:
 def prepare(folder: Path, count: int) -> tuple[str, str]:
     """Fill a data folder; gives back the secret of a token for it, and an item that is tracked."""
     write(folder, year(ROLLOUT, count, random.Random(3)))
-    here = workspaces.open_house(Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)}))
+    here = workspaces.open_workspace(
+        Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)})
+    )
     try:
         rollout = here.shelf.get(ROLLOUT)
         made = tokens.make_token(here, ACTOR, ROLLOUT, "Bench", may_write=True)

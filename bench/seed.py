@@ -68,7 +68,7 @@ def brief(groups: int, size: int) -> Brief:
     )
 
 
-def fill(here: workspaces.House, wanted: Brief) -> Rollout:
+def fill(here: workspaces.Workspace, wanted: Brief) -> Rollout:
     """Start a rollout with a brief, and draft all of its stages."""
     rollout = rollouts.start_rollout(here, ACTOR, wanted.name)
     fields = set(wanted.model_fields_set) - {"groups", "people"}
@@ -82,7 +82,7 @@ def fill(here: workspaces.House, wanted: Brief) -> Rollout:
     return rollout
 
 
-def _pad(here: workspaces.House, rollout: Rollout) -> Rollout:
+def _pad(here: workspaces.Workspace, rollout: Rollout) -> Rollout:
     """Bring the plan to 1,500 items with milestones of its groups."""
     missing = HUGE_ITEMS - len(rollout.items)
     groups = rollout.brief.groups
@@ -104,7 +104,7 @@ def _pad(here: workspaces.House, rollout: Rollout) -> Rollout:
     return accept(here, ACTOR, rollout.id, rollout.version, added).rollout
 
 
-def _run(here: workspaces.House, rollout: Rollout) -> None:
+def _run(here: workspaces.Workspace, rollout: Rollout) -> None:
     rollout = tracking.launch(here, ACTOR, rollout.id, rollout.version)
     dated = [item for item in rollout.items.values() if item.due]
     for item in sorted(dated, key=lambda item: item.due or date.max)[:40]:
@@ -117,7 +117,7 @@ def _settings(folder: Path) -> Settings:
 
 def seed(folder: Path, size: str) -> str:
     """Fill a data folder with one rollout, 'normal' or 'huge', and give back its id."""
-    here = workspaces.open_house(_settings(folder))
+    here = workspaces.open_workspace(_settings(folder))
     try:
         huge = size == "huge"
         rollout = fill(here, brief(groups=40 if huge else 6, size=500 if huge else 15))
@@ -129,7 +129,7 @@ def seed(folder: Path, size: str) -> str:
 
 def seed_many(folder: Path, count: int) -> list[str]:
     """Add `count` rollouts of six groups, and give back their ids."""
-    here = workspaces.open_house(_settings(folder))
+    here = workspaces.open_workspace(_settings(folder))
     try:
         made = []
         for _ in range(count):

@@ -7,8 +7,8 @@ from playbook.ui.portfolio import collisions, load, opening, roadmap, rollout_li
 from playbook.ui.shell import frame
 
 opening.follow()
-house = frame.here()
-lines = portfolio.list_rollouts(house, frame.current_actor())
+workspace = frame.here()
+lines = portfolio.list_rollouts(workspace, frame.current_actor())
 
 st.title("Portfolio", anchor=False)
 if not lines:
@@ -20,11 +20,11 @@ if not lines:
     frame.link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
     st.stop()
 
-rollout_list.show(lines, house.today())
+rollout_list.show(lines, workspace.today())
 with_samples, with_past = load.choose(lines)
 counted = portfolio.counted(lines, with_samples=with_samples, with_past=with_past)
-together = portfolio.add_up(house, counted, with_past=with_past)
+together = portfolio.add_up(workspace, counted, with_past=with_past)
 load.show_what_counts(lines, counted)
-roadmap.show(counted, house.today())
+roadmap.show(counted, workspace.today())
 load.show(together)
 collisions.show(together, {line.card.rollout_id: line.card for line in counted})

@@ -7,9 +7,9 @@ from playbook.ui.portfolio import rollout_cards
 from playbook.ui.shell import frame
 
 rollout_cards.follow()
-house = frame.here()
-cards = rollouts.cards(house, frame.current_actor())
-archived = rollouts.cards(house, frame.current_actor(), archived=True)
+workspace = frame.here()
+cards = rollouts.cards(workspace, frame.current_actor())
+archived = rollouts.cards(workspace, frame.current_actor(), archived=True)
 
 st.title("Rollouts")
 if not cards:
@@ -24,10 +24,10 @@ with st.container(horizontal=True):
     rollout_cards.show_new()
     rollout_cards.show_samples()
 if cards:
-    rollout_cards.show_cards(cards, house.today())
+    rollout_cards.show_cards(cards, workspace.today())
 
 if archived:
     shown = st.toggle(f"Show archived rollouts ({len(archived)})", key=rollout_cards.SHOW_ARCHIVED)
     if shown:
         st.header("Archived")
-        rollout_cards.show_archived(archived, house.today())
+        rollout_cards.show_archived(archived, workspace.today())

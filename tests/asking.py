@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms
 from playbook.desk.models.background_answer import Errand
 from playbook.desk.models.connections import get_connection
 
 
-def terms(house: House, **more: Any) -> Terms:
+def terms(workspace: Workspace, **more: Any) -> Terms:
     """The terms on which the connected model is asked."""
-    return Terms(get_connection(house), **more)
+    return Terms(get_connection(workspace), **more)
 
 
 def errand(
-    house: House, fetch: Callable[[Terms], Any], is_open: Callable[[], bool] = lambda: True
+    workspace: Workspace, fetch: Callable[[Terms], Any], is_open: Callable[[], bool] = lambda: True
 ) -> Errand[Any]:
     """Something fetched from the connected model for one window."""
-    return Errand(house, terms(house), fetch, "window", is_open)
+    return Errand(workspace, terms(workspace), fetch, "window", is_open)

@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.models import connect, connection_trial
 from playbook.desk.models.ask import ask_model
 from playbook.desk.plan import rollouts
@@ -39,16 +39,16 @@ class Mistake(Exception):
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     monkeypatch.setattr(frame, "current_actor", lambda: DANA)
     # One second is less than a person may set, so it is put past the check.
     settings = Settings(data=tmp_path / "data", owner="Dana").model_copy(update={"ai_seconds": 1})
-    house = open_house(settings)
-    move_into(house)
-    yield house
-    move_into(None)
+    workspace = open_workspace(settings)
+    set_current(workspace)
+    yield workspace
+    set_current(None)
     with suppress(Exception):
-        house.close()
+        workspace.close()
 
 
 @pytest.fixture
@@ -61,16 +61,16 @@ def question(parse: Callable[[dict[str, object]], object] = len) -> Question[obj
     return Question((Turn(role="user", content="Write."),), "plan", SCHEMA, "items", parse)
 
 
-def use(house: House, server: ModelServer, rollout_id: str) -> list[str]:
+def use(workspace: Workspace, server: ModelServer, rollout_id: str) -> list[str]:
     """Type the key, use it in every way, and give back all that was said meanwhile."""
     said = []
     for model in MODELS:
-        connect.connect(house, DANA, server.base_url, model, CANARY)
+        connect.connect(workspace, DANA, server.base_url, model, CANARY)
         try:
-            ask_model(house, DANA, rollout_id, "draft", question(), terms(house, again=True))
+            ask_model(workspace, DANA, rollout_id, "draft", question(), terms(workspace, again=True))
         except ModelError as fault:
             said += [str(fault), repr(fault), "".join(traceback.format_exception(fault))]
-        trial = connection_trial.start_trial(house, DANA, "window", lambda: True)
+        trial = connection_trial.start_trial(workspace, DANA, "window", lambda: True)
         trial.wait()
         said.append(repr(trial.server) + str(trial.findings.fault))
     return said
@@ -90,8 +90,8 @@ def page(name: str, rollout_id: str) -> str:
     return f"{app} {[getattr(element, 'proto', '') for element in app.main]} {app.session_state}"
 
 
-def cli(house: House, *arguments: str) -> str:
-    environ = {**os.environ, "PLAYBOOK_DATA": str(house.settings.data)}
+def cli(workspace: Workspace, *arguments: str) -> str:
+    environ = {**os.environ, "PLAYBOOK_DATA": str(workspace.settings.data)}
     ended = subprocess.run(
         [sys.executable, "-m", "playbook", *arguments], cwd=ROOT, env=environ, capture_output=True, text=True
     )
@@ -106,37 +106,40 @@ def holders(folder: Path) -> list[str]:
 
 
 def test_the_key_is_in_its_own_file_and_nowhere_else(
-    house: House, server: ModelServer, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    workspace: Workspace,
+    server: ModelServer,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
 ):
     logging.getLogger("playbook").propagate = True
     caplog.set_level(logging.DEBUG)
-    rollout_id = rollouts.start_rollout(house, DANA, "Atlas").id
+    rollout_id = rollouts.start_rollout(workspace, DANA, "Atlas").id
 
-    said = use(house, server, rollout_id)
+    said = use(workspace, server, rollout_id)
     assert {sent.headers["authorization"] for sent in server.requests} == {f"Bearer {CANARY}"}
-    connect.connect(house, DANA, server.base_url, "ok", CANARY)
+    connect.connect(workspace, DANA, server.base_url, "ok", CANARY)
     with pytest.raises(Misread) as caught:
-        ask_model(house, DANA, rollout_id, "draft", question(break_down), terms(house, again=True))
+        ask_model(workspace, DANA, rollout_id, "draft", question(break_down), terms(workspace, again=True))
     said.append(bug_sentence(caught.value))
     assert "id" in said[-1]
 
     said += [page("history", rollout_id), page("settings", rollout_id)]
     assert "A key is kept for 127" in said[-1].replace("\\\\", "")
-    house.close()
-    said += [cli(house, "export", rollout_id), cli(house, "backup"), cli(house, "verify")]
+    workspace.close()
+    said += [cli(workspace, "export", rollout_id), cli(workspace, "backup"), cli(workspace, "verify")]
     assert '"model_asked"' in said[-3] or "ModelAsked" in said[-3] or "prompt_sha" in said[-3]
     captured = capfd.readouterr()
     said += [caplog.text, captured.out, captured.err]
 
     assert [text for text in said if CANARY in text] == []
-    assert holders(house.settings.data) == ["connection.json"]
+    assert holders(workspace.settings.data) == ["connection.json"]
 
 
-def test_a_key_that_is_forgotten_is_in_no_file_at_all(house: House, server: ModelServer):
-    rollout_id = rollouts.start_rollout(house, DANA, "Atlas").id
-    connect.connect(house, DANA, server.base_url, "ok", CANARY)
-    ask_model(house, DANA, rollout_id, "draft", question(), terms(house))
-    assert holders(house.settings.data) == ["connection.json"]
-    connect.forget_key(house, DANA)
-    house.close()
-    assert holders(house.settings.data) == []
+def test_a_key_that_is_forgotten_is_in_no_file_at_all(workspace: Workspace, server: ModelServer):
+    rollout_id = rollouts.start_rollout(workspace, DANA, "Atlas").id
+    connect.connect(workspace, DANA, server.base_url, "ok", CANARY)
+    ask_model(workspace, DANA, rollout_id, "draft", question(), terms(workspace))
+    assert holders(workspace.settings.data) == ["connection.json"]
+    connect.forget_key(workspace, DANA)
+    workspace.close()
+    assert holders(workspace.settings.data) == []

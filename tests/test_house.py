@@ -1,4 +1,4 @@
-"""The rules of the house that no linter knows, read from the source itself."""
+"""The rules of the workspace that no linter knows, read from the source itself."""
 
 import ast
 import re

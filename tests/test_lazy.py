@@ -14,16 +14,16 @@ CODE = """
 import asyncio, importlib, sys
 from pathlib import Path
 import anyio
-from playbook.desk.house import the_house
-from playbook.core.access import Actor
-from playbook.ui import frame, server
+from playbook.desk.base.workspace import current_workspace
+from playbook.core.base.access import Actor
+from playbook.ui.shell import frame, server
 
 ROOT = Path.cwd()
 
 def look_at_every_page():
     from streamlit.testing.v1 import AppTest
     from tests.pages import made
-    rollout = made.rollout(the_house())
+    rollout = made.rollout(current_workspace())
     frame.current_actor = lambda: Actor(name="Dana")
     app = AppTest.from_file(str(ROOT / "playbook/ui/main.py"), default_timeout=60)
     app.session_state["rollout"] = rollout.id
@@ -67,12 +67,12 @@ WITHOUT_AUTHLIB = """
 import asyncio, sys
 sys.modules |= {"authlib": None, "joserfc": None, "httpx": None}
 from streamlit import config
-from playbook.desk.house import the_house
-from playbook.ui import server
+from playbook.desk.base.workspace import current_workspace
+from playbook.ui.shell import server
 
 async def live():
     async with server.lifespan(None):
-        print(the_house().provider)
+        print(current_workspace().provider)
 
 config.set_option("secrets.files", [sys.argv[1]])
 asyncio.run(live())

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from playbook.desk.accounts.first_owner import new_link
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.settings import Settings
 from tests.web.asking import served
 from tools import setup
@@ -42,14 +42,14 @@ def test_an_app_with_an_owner_is_opened_at_its_address(browser: Callable[[], lis
 
 
 def test_the_browser_is_not_called_with_the_owner_link(browser: Callable[[], list[str]], tmp_path: Path):
-    house = open_house(Settings(data=tmp_path / "the data"))
+    workspace = open_workspace(Settings(data=tmp_path / "the data"))
     with served(APP) as port:
-        token = str(new_link(house, f"http://127.0.0.1:{port}")).partition("=")[2]
+        token = str(new_link(workspace, f"http://127.0.0.1:{port}")).partition("=")[2]
         opened(port, tmp_path / "the data" / "first-run.html")
     (called,) = browser()
     assert called == (tmp_path / "the data" / "first-run.html").as_uri()
     assert token not in called
-    house.close()
+    workspace.close()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply, as_of
 from playbook.core.progress import progress
 from playbook.core.review import logged_from, review, track
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tools.make_samples import FOLDER, SAMPLES, lines_of
@@ -178,14 +178,14 @@ def test_no_sample_holds_anything_of_the_machine() -> None:
 
 
 def test_both_samples_open_under_their_name(tmp_path: Path) -> None:
-    house = open_house(Settings(data=tmp_path / "data"))
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
     try:
         assert [sample.key for sample in rollouts.samples()] == list(KEYS)
         for sample, kept in zip(rollouts.samples(), (AS_IT_WENT, AFTER_AUGUST), strict=True):
-            rollout, was_there = rollouts.open_sample(house, Actor(name="Dana"), sample.key)
+            rollout, was_there = rollouts.open_sample(workspace, Actor(name="Dana"), sample.key)
             assert (rollout, was_there, rollout.brief.name) == (kept, False, sample.name)
     finally:
-        house.close()
+        workspace.close()
 
 
 def _useful(rollout: Rollout, month: int) -> float:

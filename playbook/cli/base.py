@@ -12,7 +12,7 @@ from playbook.settings import load
 if TYPE_CHECKING:
     from playbook.core.base.access import Actor
     from playbook.core.log.rollout import Rollout
-    from playbook.desk.base.workspace import House
+    from playbook.desk.base.workspace import Workspace
 
 STREAM = "-"
 OK, FAILED, WRONG, DAMAGED = 0, 1, 2, 4
@@ -45,24 +45,24 @@ def source_of(file: str | None) -> str:
 
 
 @contextmanager
-def open_folder() -> Iterator[tuple["House", "Actor"]]:
+def open_folder() -> Iterator[tuple["Workspace", "Actor"]]:
     """Open the data folder, and act in it as the person at the machine."""
     from playbook.desk.base.access import at_the_machine
-    from playbook.desk.base.workspace import open_house
+    from playbook.desk.base.workspace import open_workspace
 
-    house = open_house(load())
+    workspace = open_workspace(load())
     try:
-        yield house, at_the_machine(house)
+        yield workspace, at_the_machine(workspace)
     finally:
-        house.close()
+        workspace.close()
 
 
-def get_rollout(house: "House", actor: "Actor", rollout_id: str) -> "Rollout":
+def get_rollout(workspace: "Workspace", actor: "Actor", rollout_id: str) -> "Rollout":
     """Return a rollout; raises Missing with the command that lists them."""
     from playbook.desk.plan import rollouts
 
     try:
-        return rollouts.open_rollout(house, actor, rollout_id)
+        return rollouts.open_rollout(workspace, actor, rollout_id)
     except Missing as error:
         hint = "Run `python -m playbook list` to see those there are."
         raise Missing(f"There is no rollout '{rollout_id}' here.", hint) from error

@@ -26,8 +26,8 @@ def forget(
     from playbook.desk.upkeep import forgetting, forgetting_words
 
     person = [name, *(also or [])], address or []
-    with open_folder() as (house, actor):
-        preview = forgetting.what_would_go(house, actor, *person)
+    with open_folder() as (workspace, actor):
+        preview = forgetting.what_would_go(workspace, actor, *person)
         for rollout in preview.rollouts:
             print(f"{rollout.rollout_id}  {rollout.events:5} events  {rollout.name}")
         for sentence in (*forgetting_words.going(preview), *forgetting_words.staying(preview)):
@@ -35,7 +35,7 @@ def forget(
         if not yes:
             _say_how_to_go_on(preview)
             return
-        gone = forgetting.forget_person(house, actor, *person, delete_old_copies=delete_old_backups)
+        gone = forgetting.forget_person(workspace, actor, *person, delete_old_copies=delete_old_backups)
     for sentence in (*forgetting_words.done(gone), forgetting_words.OUT_OF_REACH):
         say(sentence)
 

@@ -22,8 +22,8 @@ def list_rollouts() -> None:
     """List the rollouts here: id, phase, number of items, name."""
     from playbook.desk.plan import rollouts
 
-    with open_folder() as (house, actor):
-        cards = [card for away in (False, True) for card in rollouts.cards(house, actor, archived=away)]
+    with open_folder() as (workspace, actor):
+        cards = [card for away in (False, True) for card in rollouts.cards(workspace, actor, archived=away)]
     if not cards:
         say("There is no rollout yet. Start one in the app, or import one.")
     width = max((len(card.rollout_id) for card in cards), default=0)
@@ -45,8 +45,8 @@ def import_file(
     from playbook.desk.plan import rollouts
 
     lines = read_text(file).splitlines()
-    with open_folder() as (house, actor):
-        rollout = rollouts.import_rollout(house, actor, lines, rollout_id)
+    with open_folder() as (workspace, actor):
+        rollout = rollouts.import_rollout(workspace, actor, lines, rollout_id)
     say(f"'{rollout.brief.name}' is here, with {rollout.version} events.")
     # A log that was cut between two lines is a whole log of an earlier day: only its end tells.
     say(f"Its last change was on {day_in_words(rollout.changed_at.date())}.")
@@ -63,9 +63,9 @@ def export(
     """Write a rollout's whole log as JSON lines."""
     from playbook.desk.plan import rollouts
 
-    with open_folder() as (house, actor):
-        get_rollout(house, actor, rollout)
-        lines = list(rollouts.export_rollout(house, actor, rollout))
+    with open_folder() as (workspace, actor):
+        get_rollout(workspace, actor, rollout)
+        lines = list(rollouts.export_rollout(workspace, actor, rollout))
     write_lines(output, lines)
     say(f"{len(lines)} events of {rollout}.")
 
@@ -74,8 +74,8 @@ def backup() -> None:
     """Make a checked copy of the data, and print where it is."""
     from playbook.desk.upkeep import backups
 
-    with open_folder() as (house, actor):
-        print(backups.back_up(house, actor))
+    with open_folder() as (workspace, actor):
+        print(backups.back_up(workspace, actor))
 
 
 def restore(
@@ -94,8 +94,8 @@ def verify() -> int:
     """Compare the database with its journal, event by event."""
     from playbook.desk.upkeep import backups
 
-    with open_folder() as (house, actor):
-        comparison = backups.verify(house, actor)
+    with open_folder() as (workspace, actor):
+        comparison = backups.verify(workspace, actor)
     for problem in comparison.problems:
         print(problem)
     state = "sound" if comparison.is_sound else "damaged"

@@ -105,9 +105,9 @@ def review(
         brief, problems = read.brief, tuple(read.problems)
         result = review_report.review_read(read)
     else:
-        with open_folder() as (house, actor):
-            rollout = get_rollout(house, actor, plan)
-            brief, result = rollout.brief, reviews.review_of(house, rollout)
+        with open_folder() as (workspace, actor):
+            rollout = get_rollout(workspace, actor, plan)
+            brief, result = rollout.brief, reviews.review_of(workspace, rollout)
     if output_format == "json":
         print(review_report.as_json(brief, result, problems))
     else:

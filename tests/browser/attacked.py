@@ -26,7 +26,7 @@ from playbook.core.plan.items import (
 )
 from playbook.core.plan.recipes import Recipe
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from tests.attacks import ATTACKS
 
@@ -101,9 +101,9 @@ def _items() -> list[AnyItem]:
     return made
 
 
-def attacked(house: House) -> Rollout:
+def attacked(workspace: Workspace) -> Rollout:
     """Write the rollout into the log, launched and with notes and examples, and give it back."""
-    rollout = rollouts.start_rollout(house, DANA, _line(0, 110))
+    rollout = rollouts.start_rollout(workspace, DANA, _line(0, 110))
     items = _items()
     baseline = {item.id: item.due for item in items if item.due}
     brief = _brief()
@@ -166,4 +166,4 @@ def attacked(house: House) -> Rollout:
             for at in range(len(ATTACKS))
         ),
     ]
-    return commit(house, DANA, rollout.id, rollout.version, deeds)
+    return commit(workspace, DANA, rollout.id, rollout.version, deeds)

@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.settings import Settings
 from tests.browser.screen import Screen
 from tests.pages import made
@@ -25,15 +25,15 @@ REFUSAL = "Your role here does not open this page"
 
 def make(data: Path) -> tuple[str, str]:
     """Make a launched rollout with one item for a group alone; gives its id and the group's name."""
-    house = open_house(Settings(data=data, today=made.TODAY))
+    workspace = open_workspace(Settings(data=data, today=made.TODAY))
     try:
-        rollout = made.rollout(house)
+        rollout = made.rollout(workspace)
         group = rollout.brief.groups[0]
         item = Milestone(id="ours", title="Ours alone", date=made.TODAY, group_ids=(group.id,))
-        commit(house, DANA, rollout.id, rollout.version, [ItemAdded(item=item)])
+        commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=item)])
         return rollout.id, group.name
     finally:
-        house.close()
+        workspace.close()
 
 
 def press(window: Screen, name: str) -> None:

@@ -13,7 +13,7 @@ from bench.seed import ACTOR, seed
 from playbook.core.progress import progress
 from playbook.desk.accounts import tokens
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from tests.browser.conftest import TODAY
@@ -26,11 +26,13 @@ from tools import server
 def street(tmp_path: Path) -> Iterator[tuple[server.Server, proxied.Proxy, str, str, str]]:
     """An app behind an nginx that buffers; a link to its rollout, a token, and where an item is logged."""
     rollout_id = seed(tmp_path / "data", "normal")
-    house = open_house(Settings.load({"PLAYBOOK_DATA": str(tmp_path / "data"), "PLAYBOOK_TODAY": TODAY}))
-    secret = links.make_link(house, ACTOR, rollout_id, "All-hands").token
-    token = tokens.make_token(house, ACTOR, rollout_id, "Board", may_write=True).secret
-    item = progress.tracked(get_rollout(house, ACTOR, rollout_id))[-1].id
-    house.close()
+    workspace = open_workspace(
+        Settings.load({"PLAYBOOK_DATA": str(tmp_path / "data"), "PLAYBOOK_TODAY": TODAY})
+    )
+    secret = links.make_link(workspace, ACTOR, rollout_id, "All-hands").token
+    token = tokens.make_token(workspace, ACTOR, rollout_id, "Board", may_write=True).secret
+    item = progress.tracked(get_rollout(workspace, ACTOR, rollout_id))[-1].id
+    workspace.close()
     environ = {
         "PLAYBOOK_DATA": str(tmp_path / "data"),
         "PLAYBOOK_TODAY": TODAY,

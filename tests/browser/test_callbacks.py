@@ -14,9 +14,9 @@ SCRIPT = """
 import json, time
 from pathlib import Path
 import streamlit as st
-from playbook.ui import callbacks
+from playbook.ui.shell import callback_patch
 
-callbacks.run_to_the_end()
+callback_patch.run_to_the_end()
 
 def left(name):
     time.sleep(0.4)

@@ -88,7 +88,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def _briefed(environ: dict[str, str]) -> tuple[str, Brief]:
-    here = workspaces.open_house(Settings.load(environ))
+    here = workspaces.open_workspace(Settings.load(environ))
     try:
         brief = seed.brief(groups=3, size=12)
         rollout = rollouts.start_rollout(here, DANA, brief.name)

@@ -29,7 +29,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Se
     """The app on the sample with a plan, and the id of that rollout."""
     folder: Path = tmp_path_factory.mktemp("sample")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspaces.open_house(Settings.load(environ))
+    here = workspaces.open_workspace(Settings.load(environ))
     try:
         rollout, _ = rollouts.open_sample(here, Actor(name="Dana"), rollouts.samples()[-1].key)
     finally:
@@ -194,8 +194,8 @@ import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
 from starlette.middleware import Middleware
-from playbook.ui.server import PAGE, is_host_allowed
-from playbook.web.envelope import Envelope
+from playbook.ui.shell.server import PAGE, is_host_allowed
+from playbook.web.http.middleware import Envelope
 around = Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=[])
 app = st.App({page!r}, middleware=[around])
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from tests.browser.screen import Screen
@@ -20,7 +20,7 @@ def test_a_phone_tells_an_example_that_a_lead_rates(
     serve: Callable[..., server.Server], screen: Callable[..., Screen], tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    here = open_house(Settings(data=data, today=made.TODAY))
+    here = open_workspace(Settings(data=data, today=made.TODAY))
     made.rollout(here)
     made_link = links.make_link(
         here, Actor(name="Dana"), "made", "All-hands", asks=["examples"], profile="teams"

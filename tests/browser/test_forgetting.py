@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import PersonSaved
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.browser.screen import Screen
@@ -24,11 +24,11 @@ def test_a_person_is_looked_for_confirmed_and_gone(
     width: int, tmp_path: Path, serve: Callable[..., server.Server], screen: Callable[..., Screen]
 ) -> None:
     folder = tmp_path / "data"
-    house = open_house(Settings(data=folder))
-    rollout = rollouts.start_rollout(house, Actor(name="Dana"), "Atlas")
-    commit(house, Actor(name="Kim Oduya"), rollout.id, rollout.version, [PersonSaved(person=KIM)])
-    house.log.backup()
-    house.close()
+    workspace = open_workspace(Settings(data=folder))
+    rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
+    commit(workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, [PersonSaved(person=KIM)])
+    workspace.log.backup()
+    workspace.close()
     running = serve(folder)
     window = screen(running, width)
     page = window.page

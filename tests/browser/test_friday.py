@@ -15,7 +15,7 @@ from playbook.core.log.rollout import Reading
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Metric, Milestone
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.settings import Settings
 from tests.browser.screen import Screen
 from tests.pages import made
@@ -31,9 +31,9 @@ TOLD = ("Ten headlines in ten minutes", "A brief in an hour")
 
 def normal_week(data: Path) -> str:
     """Make a launched rollout with three items, a number that is due and two examples; gives its id."""
-    house = open_house(Settings(data=data, today=made.TODAY))
+    workspace = open_workspace(Settings(data=data, today=made.TODAY))
     try:
-        rollout = made.rollout(house, groups=2, items=0, launched=False)
+        rollout = made.rollout(workspace, groups=2, items=0, launched=False)
         metric = Metric(
             id="active",
             title="Weekly active share",
@@ -57,10 +57,10 @@ def normal_week(data: Path) -> str:
             ReadingLogged(reading=before),
             *(ExampleLogged(example=example) for example in examples),
         ]
-        commit(house, DANA, rollout.id, rollout.version, deeds)
+        commit(workspace, DANA, rollout.id, rollout.version, deeds)
         return rollout.id
     finally:
-        house.close()
+        workspace.close()
 
 
 def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve: Serve, screen: Opened, tmp_path: Path):

@@ -9,7 +9,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import Policy, UseCase
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.settings import Settings
 from tests.browser.screen import PATIENCE, Screen
 from tests.pages import made
@@ -22,9 +22,9 @@ PANELS = ("Which data may go into which tool", "Use cases", "Incidents and near 
 
 def with_guardrails(data: Path) -> str:
     """Make a rollout whose policy allows what its one use case does; gives its id."""
-    house = open_house(Settings(data=data, today=made.TODAY))
+    workspace = open_workspace(Settings(data=data, today=made.TODAY))
     try:
-        rollout = made.rollout(house, items=5)
+        rollout = made.rollout(workspace, items=5)
         rules = Policy(
             id="rules", title="Guardrails", approved_tools=("ChatGPT",), data_rules={"ChatGPT": ("internal",)}
         )
@@ -32,7 +32,7 @@ def with_guardrails(data: Path) -> str:
             id="mails", title="Draft mails", tool="ChatGPT", data_class="internal", status="approved"
         )
         commit(
-            house,
+            workspace,
             Actor(name="Dana"),
             rollout.id,
             rollout.version,
@@ -40,7 +40,7 @@ def with_guardrails(data: Path) -> str:
         )
         return rollout.id
     finally:
-        house.close()
+        workspace.close()
 
 
 def test_guardrails_are_ticked_by_keyboard_on_a_phone(serve: Serve, screen: Opened, tmp_path: Path):

@@ -28,7 +28,7 @@ def hostile(
     """A window on a rollout in which every text is an attack; the rollout's id, and what dialogs said."""
     folder: Path = tmp_path_factory.mktemp("hostile")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspaces.open_house(Settings.load(environ))
+    here = workspaces.open_workspace(Settings.load(environ))
     try:
         rollout = attacked(here)
     finally:

@@ -41,7 +41,9 @@ def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterato
         "PLAYBOOK_AI_URL": model.base_url,
         "PLAYBOOK_AI_MODEL": "told",
     }
-    here = workspaces.open_house(Settings.load({**environ, "PLAYBOOK_AI_URL": "", "PLAYBOOK_AI_MODEL": ""}))
+    here = workspaces.open_workspace(
+        Settings.load({**environ, "PLAYBOOK_AI_URL": "", "PLAYBOOK_AI_MODEL": ""})
+    )
     try:
         rollout = attacked(here)
     finally:

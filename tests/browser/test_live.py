@@ -15,7 +15,7 @@ from bench.seed import seed
 from playbook.core.base.access import Actor
 from playbook.core.progress.progress import tracked
 from playbook.desk.accounts import tokens
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from playbook.web.api.api import ROOT
@@ -56,12 +56,12 @@ class Running:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder: Path = tmp_path_factory.mktemp("live")
     rollout_id = seed(folder / "data", "normal")
-    house = open_house(Settings(data=folder / "data"))
-    link = links.make_link(house, DANA, rollout_id, "All-hands")
-    secret = tokens.make_token(house, DANA, rollout_id, "Board", True).secret
-    rollout = house.shelf.get(rollout_id)
+    workspace = open_workspace(Settings(data=folder / "data"))
+    link = links.make_link(workspace, DANA, rollout_id, "All-hands")
+    secret = tokens.make_token(workspace, DANA, rollout_id, "Board", True).secret
+    rollout = workspace.shelf.get(rollout_id)
     items = [item for item in tracked(rollout) if rollout.tracking_of(item.id).status != "done"]
-    house.close()
+    workspace.close()
     environ = {
         "PLAYBOOK_DATA": str(folder / "data"),
         "PLAYBOOK_TODAY": "2026-03-10",

@@ -13,7 +13,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import BriefFields
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from tests.briefs import agency
@@ -44,7 +44,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Se
     """The app on a drafted rollout, connected to a model server."""
     folder: Path = tmp_path_factory.mktemp("messages")
     dana, brief = Actor(name="Dana"), agency()
-    here = open_house(Settings.model_validate({"data": folder / "data", "today": TODAY}))
+    here = open_workspace(Settings.model_validate({"data": folder / "data", "today": TODAY}))
     started = rollouts.start_rollout(here, dana, brief.name)
     deeds = [PersonSaved(person=person) for person in brief.people]
     deeds += [GroupSaved(group=group) for group in brief.groups]  # type: ignore[misc]

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from playbook.core.all_hands.join_code import said
 from playbook.core.base.access import Actor
 from playbook.desk.all_hands import pulse, questions, rooms
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
@@ -33,7 +33,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serv
     """The app on the sample with a room and a pulse, the address of its slides, and its code as said."""
     folder: Path = tmp_path_factory.mktemp("present")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": "2023-05-08"}
-    here = open_house(Settings.load(environ))
+    here = open_workspace(Settings.load(environ))
     try:
         rollout, _ = rollouts.open_sample(here, DANA, rollouts.samples()[-1].key)
         made = links.make_link(here, DANA, rollout.id, "All-hands", asks=["pulse"], profile="teams")
@@ -193,18 +193,18 @@ def test_without_scripts_the_slides_are_one_long_page(
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """A house whose pages are served from this process, so that a test is its host."""
-    opened = open_house(Settings(data=tmp_path / "data"))
-    move_into(opened)
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """A workspace whose pages are served from this process, so that a test is its host."""
+    opened = open_workspace(Settings(data=tmp_path / "data"))
+    set_current(opened)
     yield opened
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
-def test_open_slides_say_how_to_join_while_a_room_is_open(chromium: Browser, house: House) -> None:
-    rollout = made.rollout(house)
-    link = links.make_link(house, DANA, rollout.id, "All-hands")
+def test_open_slides_say_how_to_join_while_a_room_is_open(chromium: Browser, workspace: Workspace) -> None:
+    rollout = made.rollout(workspace)
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands")
     with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
         page = chromium.new_page()
         page.goto(f"http://127.0.0.1:{port}{link.path}")
@@ -212,27 +212,27 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium: Browser, hou
         page.evaluate("window.mine = true")
         join, none = page.locator(".join strong"), page.get_by_text("No room is open")
         expect(none).to_be_visible()
-        opened = rooms.open_room(house, DANA, rollout.id, link.link.id)
+        opened = rooms.open_room(workspace, DANA, rollout.id, link.link.id)
         expect(join).to_have_text(f"127.0.0.1:{port}/j/{said(opened.code)}")
         expect(page.locator(".qr svg")).to_be_in_viewport(ratio=1)
-        rooms.close_room(house, DANA, rollout.id, link.link.id)
+        rooms.close_room(workspace, DANA, rollout.id, link.link.id)
         expect(none).to_be_visible()
         expect(page.locator(".qr svg")).to_have_count(0)
-        again = rooms.open_room(house, DANA, rollout.id, link.link.id)
+        again = rooms.open_room(workspace, DANA, rollout.id, link.link.id)
         expect(join).to_contain_text(said(again.code))
-        soon = (house.now() + timedelta(seconds=1)).isoformat()
-        house.register.write(lambda register: register.execute("update room set ends_at = ?", (soon,)))
-        house.notifier.publish(rollout.id)
+        soon = (workspace.now() + timedelta(seconds=1)).isoformat()
+        workspace.register.write(lambda register: register.execute("update room set ends_at = ?", (soon,)))
+        workspace.notifier.publish(rollout.id)
         expect(none).to_be_visible()
         assert page.evaluate("window.mine")
         page.context.close()
-        house.notifier.end()
+        workspace.notifier.end()
 
 
-def test_a_resumed_link_brings_everything_back(chromium: Browser, house: House) -> None:
-    rollout = made.rollout(house)
-    link = links.make_link(house, DANA, rollout.id, "All-hands", asks=["questions"])
-    questions.open_box(house, DANA, rollout.id)
+def test_a_resumed_link_brings_everything_back(chromium: Browser, workspace: Workspace) -> None:
+    rollout = made.rollout(workspace)
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["questions"])
+    questions.open_box(workspace, DANA, rollout.id)
     with (
         served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port,
         chromium.new_context() as context,
@@ -243,30 +243,32 @@ def test_a_resumed_link_brings_everything_back(chromium: Browser, house: House) 
         expect(phone.get_by_role("heading", level=1)).not_to_have_text(GONE)
         big.goto(f"{phone.url}/present#slide-questions")
         form.goto(f"{phone.url}/questions")
-        links.pause_link(house, DANA, link.link.id)
+        links.pause_link(workspace, DANA, link.link.id)
         form.get_by_label("Your question").fill("Why now?")
         form.get_by_role("button", name="Send it").click()
         for page in (phone, big, form):
             expect(page.get_by_role("heading", level=1)).to_have_text(GONE)
-        links.resume_link(house, DANA, link.link.id)
+        links.resume_link(workspace, DANA, link.link.id)
         context.clock.fast_forward(16_000)
         expect(phone.get_by_role("heading", level=1)).to_have_text(rollout.brief.name)
         expect(big.locator("#slide-questions")).to_be_visible()
         expect(form.get_by_role("heading", level=1)).to_have_text("Ask a question")
-        house.notifier.end()
+        workspace.notifier.end()
 
 
-def test_results_of_own_questions_fit_on_their_slides(chromium: Browser, house: House) -> None:
-    rollout = made.rollout(house)
-    link = links.make_link(house, DANA, rollout.id, "All-hands", asks=["pulse", "examples"], profile="full")
-    share = shares.resolve(house, shares.open_link(house, link.token))
+def test_results_of_own_questions_fit_on_their_slides(chromium: Browser, workspace: Workspace) -> None:
+    rollout = made.rollout(workspace)
+    link = links.make_link(
+        workspace, DANA, rollout.id, "All-hands", asks=["pulse", "examples"], profile="full"
+    )
+    share = shares.resolve(workspace, shares.open_link(workspace, link.token))
     pulse.open_pulse(
-        house, DANA, rollout.id, ["I know whom to ask when I am stuck.", "I have time.", "I dare."]
+        workspace, DANA, rollout.id, ["I know whom to ask when I am stuck.", "I have time.", "I dare."]
     )
     for group in rollout.brief.groups[:2]:
-        fill(house, share, group.id, "4", 6)
-    pulse.close_pulse(house, DANA, rollout.id)
-    pulse.reveal_pulse(house, DANA, rollout.id)
+        fill(workspace, share, group.id, "4", 6)
+    pulse.close_pulse(workspace, DANA, rollout.id)
+    pulse.reveal_pulse(workspace, DANA, rollout.id)
     with (
         served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port,
         chromium.new_context(viewport={"width": 1280, "height": 720}) as context,
@@ -294,4 +296,4 @@ def test_results_of_own_questions_fit_on_their_slides(chromium: Browser, house: 
         # Every date is past: what is next would be the folded list of all dates, and nothing else.
         assert "slide-next" not in seen
         assert {"slide-pulse", "slide-teams", "slide-asked"} <= {*seen}
-        house.notifier.end()
+        workspace.notifier.end()

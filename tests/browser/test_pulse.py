@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from bench.seed import seed
 from playbook.core.base.access import Actor
 from playbook.desk.all_hands import pulse
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.plan import rollouts
@@ -26,22 +26,22 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serv
     """The app with an open pulse that nineteen have answered, and a link that asks for it."""
     folder: Path = tmp_path_factory.mktemp("pulse")
     seed(folder / "data", "normal")
-    house = open_house(Settings(data=folder / "data"))
+    workspace = open_workspace(Settings(data=folder / "data"))
     try:
-        [card] = rollouts.cards(house, DANA)
-        path = links.make_link(house, DANA, card.rollout_id, "Room", asks=["pulse"], profile="teams").path
-        share = shares.resolve(house, shares.open_link(house, path.rsplit("/", 1)[1]))
+        [card] = rollouts.cards(workspace, DANA)
+        path = links.make_link(workspace, DANA, card.rollout_id, "Room", asks=["pulse"], profile="teams").path
+        share = shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
         groups = [group.id for group in share.rollout.brief.groups][:2]
-        poll = pulse.open_pulse(house, DANA, card.rollout_id, ["I know whom to ask when I am stuck."])
+        poll = pulse.open_pulse(workspace, DANA, card.rollout_id, ["I know whom to ask when I am stuck."])
         for number in range(19):
             typed = {
                 question.key: str(1 + (number + place) % 5)
-                for place, question in enumerate(pulse.pulse_of(house, share).questions)  # type: ignore[union-attr]
+                for place, question in enumerate(pulse.pulse_of(workspace, share).questions)  # type: ignore[union-attr]
             }
             typed["group"] = shares.sign_of(groups[number % 2])
-            pulse.answer_pulse(house, share, Device(share.link.id, f"{number}"), poll.id, typed)
+            pulse.answer_pulse(workspace, share, Device(share.link.id, f"{number}"), poll.id, typed)
     finally:
-        house.close()
+        workspace.close()
     environ = {
         "PLAYBOOK_DATA": str(folder / "data"),
         "PLAYBOOK_TODAY": "2026-03-10",

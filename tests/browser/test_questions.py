@@ -10,7 +10,7 @@ from bench.seed import seed
 from playbook.core.all_hands.questions import Asked
 from playbook.core.base.access import Actor
 from playbook.desk.all_hands import questions, rooms
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
@@ -28,23 +28,23 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serv
     """The app with questions in an open box, a link that asks for them, and its room."""
     folder: Path = tmp_path_factory.mktemp("questions")
     seed(folder / "data", "normal")
-    house = open_house(Settings(data=folder / "data"))
+    workspace = open_workspace(Settings(data=folder / "data"))
     try:
-        [card] = rollouts.cards(house, DANA)
-        made = links.make_link(house, DANA, card.rollout_id, "Room", asks=["questions"], profile="teams")
-        opened = rooms.open_room(house, DANA, card.rollout_id, made.link.id)
-        questions.open_box(house, DANA, card.rollout_id)
-        kept = Questions(house.register)
+        [card] = rollouts.cards(workspace, DANA)
+        made = links.make_link(workspace, DANA, card.rollout_id, "Room", asks=["questions"], profile="teams")
+        opened = rooms.open_room(workspace, DANA, card.rollout_id, made.link.id)
+        questions.open_box(workspace, DANA, card.rollout_id)
+        kept = Questions(workspace.register)
         for number, words in enumerate(
             (LONG * 2, "لماذا الآن؟", *(f"Will group {n} be trained?" for n in range(34)))
         ):
             asked = Asked(words.strip(), "Ines Roth" if number == 1 else "")
-            one, _ = kept.add(card.rollout_id, f"{number:012x}", asked, house.today())
+            one, _ = kept.add(card.rollout_id, f"{number:012x}", asked, workspace.today())
             for phone in range(max(0, 4 - number)):
                 kept.vote(card.rollout_id, one.id, f"{phone}", True)
-        questions.mark_answered(house, DANA, card.rollout_id, f"{35:012x}", "stage")
+        questions.mark_answered(workspace, DANA, card.rollout_id, f"{35:012x}", "stage")
     finally:
-        house.close()
+        workspace.close()
     environ = {
         "PLAYBOOK_DATA": str(folder / "data"),
         "PLAYBOOK_TODAY": "2026-03-10",

@@ -13,7 +13,7 @@ from playbook import clock
 from playbook.core.base.access import Actor
 from playbook.core.plan.items import SponsorAct
 from playbook.desk.accounts import demo, passwords, sessions
-from playbook.desk.base.workspace import open_house, open_register
+from playbook.desk.base.workspace import open_register, open_workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from playbook.store.register.accounts import Accounts
@@ -34,16 +34,16 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def rollout_id(data: Path) -> str:
     """A rollout with one item, and Dana's account."""
-    house = open_house(Settings(data=data))
+    workspace = open_workspace(Settings(data=data))
     try:
         dana = Actor(name="Dana")
-        rollout = rollouts.start_rollout(house, dana, "Atlas")
+        rollout = rollouts.start_rollout(workspace, dana, "Atlas")
         item = SponsorAct(id="act", stage="leadership", title="Say why", date=date(2026, 3, 2))
-        plans.add_item(house, dana, rollout.id, rollout.version, item)
-        house.accounts.add("Dana", EMAIL, passwords.hash_of(PASSWORD), clock.now(), is_owner=True)
+        plans.add_item(workspace, dana, rollout.id, rollout.version, item)
+        workspace.accounts.add("Dana", EMAIL, passwords.hash_of(PASSWORD), clock.now(), is_owner=True)
         return rollout.id
     finally:
-        house.close()
+        workspace.close()
 
 
 @pytest.fixture

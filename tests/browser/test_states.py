@@ -25,7 +25,7 @@ def ids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serve
     folder: Path = tmp_path_factory.mktemp("states")
     launched = seed.seed(folder / "data", "normal")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspaces.open_house(Settings.load(environ))
+    here = workspaces.open_workspace(Settings.load(environ))
     try:
         drafted = seed.fill(here, seed.brief(groups=34, size=15)).id
     finally:

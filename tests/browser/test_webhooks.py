@@ -26,10 +26,10 @@ def channel() -> Iterator[Channel]:
 def app(tmp_path: Path, channel: Channel) -> Iterator[server.Server]:
     """The app on a rollout with one channel, whose hour came while nobody was there."""
     data, now = tmp_path / "data", clock.now()
-    with opened(data, channel) as house:
-        made.rollout(house, synthetic=False)
-        one = added(house, channel, zone="UTC", update_at=Hour(weekday=now.weekday(), hour=now.hour))
-        house.register.write(
+    with opened(data, channel) as workspace:
+        made.rollout(workspace, synthetic=False)
+        one = added(workspace, channel, zone="UTC", update_at=Hour(weekday=now.weekday(), hour=now.hour))
+        workspace.register.write(
             lambda connection: connection.execute(
                 "update webhook set since = '2026-03-01T00:00:00+00:00' where id = ?", (one.id,)
             )

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from playbook.desk.accounts import passwords, sessions
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.settings import Settings, load
 
 ROOT = Path(__file__).parents[2]
@@ -24,19 +24,19 @@ Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """The data folder, held by a running app: this process."""
-    opened = open_house(Settings(data=tmp_path / "data"))
+    opened = open_workspace(Settings(data=tmp_path / "data"))
     yield opened
     opened.close()
 
 
-def environment(house: House) -> dict[str, str]:
-    return {**os.environ, "PLAYBOOK_DATA": str(house.settings.data)}
+def environment(workspace: Workspace) -> dict[str, str]:
+    return {**os.environ, "PLAYBOOK_DATA": str(workspace.settings.data)}
 
 
 @pytest.fixture
-def cli(house: House) -> Cli:
+def cli(workspace: Workspace) -> Cli:
     """Run the command in a process of its own, while the app holds the data."""
 
     def run(*arguments: str, entered: str = "") -> "subprocess.CompletedProcess[str]":
@@ -44,7 +44,7 @@ def cli(house: House) -> Cli:
         return subprocess.run(
             command,
             cwd=ROOT,
-            env=environment(house),
+            env=environment(workspace),
             input=entered,
             capture_output=True,
             text=True,
@@ -54,7 +54,9 @@ def cli(house: House) -> Cli:
     return run
 
 
-def at_terminal(house: House, arguments: list[str], answers: list[tuple[str, str]]) -> tuple[int, str]:
+def at_terminal(
+    workspace: Workspace, arguments: list[str], answers: list[tuple[str, str]]
+) -> tuple[int, str]:
     """Run the command at a terminal of its own: wait for each prompt, then type the answer."""
     ours, theirs = pty.openpty()
 
@@ -64,7 +66,7 @@ def at_terminal(house: House, arguments: list[str], answers: list[tuple[str, str
     process = subprocess.Popen(
         [sys.executable, "-m", "playbook", *arguments],
         cwd=ROOT,
-        env=environment(house),
+        env=environment(workspace),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -99,7 +101,7 @@ def at_terminal(house: House, arguments: list[str], answers: list[tuple[str, str
         os.close(ours)
 
 
-def test_an_owner_is_made_from_what_is_handed_over(cli: Cli, house: House):
+def test_an_owner_is_made_from_what_is_handed_over(cli: Cli, workspace: Workspace):
     ended = cli(
         "create-owner",
         "--name",
@@ -111,25 +113,25 @@ def test_an_owner_is_made_from_what_is_handed_over(cli: Cli, house: House):
     )
     assert (ended.returncode, ended.stdout) == (0, "")
     assert ended.stderr == "This Playbook is yours. Sign in with that address and that password.\n"
-    (owner,) = house.accounts.all()
+    (owner,) = workspace.accounts.all()
     assert (owner.name, owner.email, owner.is_owner) == ("Dana", "dana@lt.test", True)
-    assert sessions.sign_in(house, "dana@lt.test", PASSWORD)
+    assert sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
 
 
-def test_a_second_owner_is_refused_before_anything_is_asked(cli: Cli, house: House):
-    house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), house.now())
+def test_a_second_owner_is_refused_before_anything_is_asked(cli: Cli, workspace: Workspace):
+    workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     ended = cli("create-owner")
     assert ended.returncode == 2
     assert ended.stderr == "This Playbook has an owner already. Sign in, or ask the owner for an invite.\n"
 
 
-def test_what_cannot_be_kept_is_said_by_field(cli: Cli, house: House):
+def test_what_cannot_be_kept_is_said_by_field(cli: Cli, workspace: Workspace):
     ended = cli("create-owner", "--name", "Dana", "--email", "dana", "--password-stdin", entered="dana1234")
     assert ended.returncode == 2
     assert "email: This is no e-mail address." in ended.stderr
     assert "password: This password is easily guessed" in ended.stderr
     assert "dana1234" not in ended.stderr
-    assert house.accounts.all() == []
+    assert workspace.accounts.all() == []
 
 
 @pytest.mark.parametrize(
@@ -148,9 +150,9 @@ def test_without_a_terminal_what_is_missing_is_said(cli: Cli, arguments: list[st
     assert "Traceback" not in ended.stderr
 
 
-def test_at_a_terminal_what_was_wrong_is_asked_for_again_and_no_password_is_shown(house: House):
+def test_at_a_terminal_what_was_wrong_is_asked_for_again_and_no_password_is_shown(workspace: Workspace):
     code, shown = at_terminal(
-        house,
+        workspace,
         ["create-owner"],
         [
             ("Your name: ", "Dana"),
@@ -168,24 +170,24 @@ def test_at_a_terminal_what_was_wrong_is_asked_for_again_and_no_password_is_show
     assert "This Playbook is yours." in shown
     assert PASSWORD not in shown
     assert OTHER not in shown
-    assert sessions.sign_in(house, "dana@lt.test", PASSWORD)
+    assert sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
 
 
-def test_another_password_ends_the_sign_ins_of_its_account_and_of_no_other(cli: Cli, house: House):
-    dana = house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), house.now())
-    mo = house.accounts.add("Mo", "mo@lt.test", passwords.hash_of(PASSWORD), house.now())
-    hers, his = sessions.begin(house, dana), sessions.begin(house, mo)
+def test_another_password_ends_the_sign_ins_of_its_account_and_of_no_other(cli: Cli, workspace: Workspace):
+    dana = workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), workspace.now())
+    mo = workspace.accounts.add("Mo", "mo@lt.test", passwords.hash_of(PASSWORD), workspace.now())
+    hers, his = sessions.begin(workspace, dana), sessions.begin(workspace, mo)
     ended = cli("reset-password", "MO@lt.test", "--password-stdin", entered=OTHER)
     assert (ended.returncode, ended.stderr) == (0, "Mo has another password, and is signed out everywhere.\n")
-    assert sessions.find_actor(house, his) is None
-    assert sessions.find_actor(house, hers)
-    assert sessions.sign_in(house, "mo@lt.test", OTHER)
+    assert sessions.find_actor(workspace, his) is None
+    assert sessions.find_actor(workspace, hers)
+    assert sessions.sign_in(workspace, "mo@lt.test", OTHER)
 
 
-def test_at_a_terminal_another_password_is_asked_for(house: House):
-    house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), house.now())
+def test_at_a_terminal_another_password_is_asked_for(workspace: Workspace):
+    workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     code, shown = at_terminal(
-        house,
+        workspace,
         ["reset-password", "dana@lt.test"],
         [
             ("Password: ", "password1"),
@@ -196,11 +198,13 @@ def test_at_a_terminal_another_password_is_asked_for(house: House):
     )
     assert code == 0, shown
     assert "This password is easily guessed" in shown
-    assert sessions.sign_in(house, "dana@lt.test", OTHER)
+    assert sessions.sign_in(workspace, "dana@lt.test", OTHER)
 
 
-def test_a_password_is_set_for_nobody_who_has_none(cli: Cli, house: House):
-    house.accounts.add("Kim", "kim@lt.test", None, house.now(), issuer="https://id.test", subject="17")
+def test_a_password_is_set_for_nobody_who_has_none(cli: Cli, workspace: Workspace):
+    workspace.accounts.add(
+        "Kim", "kim@lt.test", None, workspace.now(), issuer="https://id.test", subject="17"
+    )
     ended = cli("reset-password", "kim@lt.test", "--password-stdin", entered=OTHER)
     assert ended.returncode == 2
     assert "comes in by the company's sign-on" in ended.stderr
@@ -208,12 +212,12 @@ def test_a_password_is_set_for_nobody_who_has_none(cli: Cli, house: House):
     assert (ended.returncode, "no account with the address absent@lt.test" in ended.stderr) == (2, True)
 
 
-def test_everybody_is_signed_out_at_once(cli: Cli, house: House):
-    dana = house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), house.now())
-    tokens = [sessions.begin(house, dana) for _ in range(3)]
+def test_everybody_is_signed_out_at_once(cli: Cli, workspace: Workspace):
+    dana = workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), workspace.now())
+    tokens = [sessions.begin(workspace, dana) for _ in range(3)]
     ended = cli("sign-out-all")
     assert (ended.returncode, ended.stderr) == (0, "Everybody is signed out.\n")
-    assert [sessions.find_actor(house, token) for token in tokens] == [None, None, None]
+    assert [sessions.find_actor(workspace, token) for token in tokens] == [None, None, None]
 
 
 def test_a_hash_is_printed_that_the_settings_take(cli: Cli):
@@ -224,10 +228,10 @@ def test_a_hash_is_printed_that_the_settings_take(cli: Cli):
     load({"PLAYBOOK_OWNER_EMAIL": "dana@lt.test", "PLAYBOOK_OWNER_PASSWORD_HASH": printed})
 
 
-def test_a_password_that_is_no_text_is_said(house: House):
+def test_a_password_that_is_no_text_is_said(workspace: Workspace):
     ended = subprocess.run(
         [sys.executable, "-m", "playbook", "hash-password", "--password-stdin"],
-        cwd=ROOT, env=environment(house), input=b"\xff\xfe\xff", capture_output=True,
+        cwd=ROOT, env=environment(workspace), input=b"\xff\xfe\xff", capture_output=True,
     )  # fmt: skip
     assert ended.returncode == 2
     assert ended.stderr == b"The password on standard input is not written in UTF-8.\n"

@@ -21,7 +21,7 @@ from playbook.cli.main import VERBS, main
 from playbook.core.log.events import EVENT_SCHEMA
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import Plan
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.writing import model_plans
 from playbook.settings import Settings
 from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA
@@ -68,11 +68,11 @@ def typed(
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Iterator[House]:
+def held(tmp_path: Path) -> Iterator[Workspace]:
     """The data folder, held by a running process: this one."""
-    house = open_house(Settings(data=tmp_path / "data"))
-    yield house
-    house.close()
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    yield workspace
+    workspace.close()
 
 
 def brief_file(folder: Path, **change: object) -> Path:
@@ -287,7 +287,7 @@ def test_what_is_no_backup_is_not_restored(cli: Cli) -> None:
     "arguments", [("list",), ("import", SAMPLE), ("export", "x"), ("backup",), ("verify",)]
 )
 def test_data_that_a_running_app_holds_ends_in_a_sentence_and_code_3(
-    cli: Cli, held: House, arguments: tuple[str, ...]
+    cli: Cli, held: Workspace, arguments: tuple[str, ...]
 ) -> None:
     ended = cli(*arguments)
     assert (ended.returncode, ended.stdout) == (3, "")
@@ -295,7 +295,7 @@ def test_data_that_a_running_app_holds_ends_in_a_sentence_and_code_3(
     assert held.log.heads() == {}
 
 
-def test_restoring_under_a_running_app_is_refused(cli: Cli, held: House) -> None:
+def test_restoring_under_a_running_app_is_refused(cli: Cli, held: Workspace) -> None:
     copy = held.log.backup()
     ended = cli("restore", copy)
     assert ended.returncode == 3
@@ -366,7 +366,7 @@ def test_a_mistake_of_ours_is_a_sentence_too(monkeypatch: pytest.MonkeyPatch, ca
 
 
 @pytest.mark.slow
-def test_run_on_data_that_is_held_ends_in_a_sentence_and_code_3(cli: Cli, held: House) -> None:
+def test_run_on_data_that_is_held_ends_in_a_sentence_and_code_3(cli: Cli, held: Workspace) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])

@@ -12,7 +12,7 @@ from playbook.cli.main import main
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups
 from playbook.settings import Settings
@@ -24,21 +24,21 @@ DANA = Actor(name="Dana")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data"))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def folder(house: House, tmp_path: Path) -> Path:
+def folder(workspace: Workspace, tmp_path: Path) -> Path:
     """A closed data folder in which Kim Oduya is known, with a backup and an account."""
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     saved = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
-    commit(house, Actor(name="Kim Oduya"), rollout.id, 1, saved)
-    backups.back_up(house, DANA)
-    house.accounts.add("Kim Oduya", "kim@lt.example", None, house.now())
-    house.close()
+    commit(workspace, Actor(name="Kim Oduya"), rollout.id, 1, saved)
+    backups.back_up(workspace, DANA)
+    workspace.accounts.add("Kim Oduya", "kim@lt.example", None, workspace.now())
+    workspace.close()
     return tmp_path / "data"
 
 
@@ -110,7 +110,7 @@ def test_a_name_that_is_none_ends_with_the_field_and_code_2(typed):
     assert "name: “the team” alone is nobody's name" in err
 
 
-def test_while_the_app_runs_it_says_so_with_code_3(tmp_path: Path, house: House):
+def test_while_the_app_runs_it_says_so_with_code_3(tmp_path: Path, workspace: Workspace):
     environ = {**os.environ, "PLAYBOOK_DATA": str(tmp_path / "data")}
     ended = subprocess.run(
         [sys.executable, "-m", "playbook", "forget", "Kim Oduya"],

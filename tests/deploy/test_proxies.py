@@ -22,7 +22,7 @@ from websockets.typing import Origin, Subprotocol
 from playbook.core.base.access import Actor
 from playbook.core.progress import progress
 from playbook.desk.accounts import sessions, tokens
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
@@ -56,12 +56,12 @@ class Street:
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
-    house = open_house(Settings(data=folder / "data"))
-    rollout, _ = rollouts.open_sample(house, DANA, rollouts.samples()[-1].key)
-    secret = links.make_link(house, DANA, rollout.id, "All-hands").token
-    token = tokens.make_token(house, DANA, rollout.id, "Board", may_write=True).secret
+    workspace = open_workspace(Settings(data=folder / "data"))
+    rollout, _ = rollouts.open_sample(workspace, DANA, rollouts.samples()[-1].key)
+    secret = links.make_link(workspace, DANA, rollout.id, "All-hands").token
+    token = tokens.make_token(workspace, DANA, rollout.id, "Board", may_write=True).secret
     to_log = [item.id for item in progress.tracked(rollout)]
-    house.close()
+    workspace.close()
     environ = {
         "PLAYBOOK_DATA": str(folder / "data"),
         "PLAYBOOK_TODAY": "2026-11-02",

@@ -7,7 +7,7 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.llm.server import ModelServer
@@ -20,17 +20,17 @@ def server() -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+def workspace(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Workspace]:
     """A data folder of its own, open, on the day that the module calls TODAY."""
     today = getattr(request.module, "TODAY", None)
-    opened = open_house(Settings(data=tmp_path / "data", today=today))
+    opened = open_workspace(Settings(data=tmp_path / "data", today=today))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def rollout(house: House) -> Rollout:
-    return rollouts.start_rollout(house, Actor(name="Dana"), "AI at LT")
+def rollout(workspace: Workspace) -> Rollout:
+    return rollouts.start_rollout(workspace, Actor(name="Dana"), "AI at LT")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A house with a launched rollout and a channel on loopback, for the tests of what is posted."""
+"""A workspace with a launched rollout and a channel on loopback, for the tests of what is posted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playbook.core.base.access import Actor
 from playbook.core.posts.schedule import Hour
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.posts import webhooks
 from playbook.desk.posts.webhooks import Terms, Wish
 from playbook.settings import Settings
@@ -23,14 +23,14 @@ BEFORE = DUE - timedelta(hours=20)
 
 
 @contextmanager
-def opened(data: Path, channel: Channel, **more: object) -> Iterator[House]:
-    """A house on the day of the made rollouts that may post to a channel."""
+def opened(data: Path, channel: Channel, **more: object) -> Iterator[Workspace]:
+    """A workspace on the day of the made rollouts that may post to a channel."""
     values = {"data": data, "owner": "Dana", "today": made.TODAY, "webhook_hosts": channel.host}
-    house = open_house(Settings.model_validate({**values, **more}))
+    workspace = open_workspace(Settings.model_validate({**values, **more}))
     try:
-        yield house
+        yield workspace
     finally:
-        house.close()
+        workspace.close()
 
 
 def wish(channel: Channel, **more: object) -> Wish:
@@ -46,10 +46,10 @@ def terms(**more: object) -> Terms:
     return Terms(**{**values, **more})  # type: ignore[arg-type]
 
 
-def added(house: House, channel: Channel, rollout_id: str = "made", **more: object) -> Webhook:
-    return webhooks.add_webhook(house, DANA, rollout_id, wish(channel, **more))
+def added(workspace: Workspace, channel: Channel, rollout_id: str = "made", **more: object) -> Webhook:
+    return webhooks.add_webhook(workspace, DANA, rollout_id, wish(channel, **more))
 
 
-def words(house: House, rollout_id: str = "made") -> list[str]:
+def words(workspace: Workspace, rollout_id: str = "made") -> list[str]:
     """How each post went, the latest first, as the owner reads it."""
-    return [past.words for one in webhooks.webhooks_of(house, DANA, rollout_id) for past in one.past]
+    return [past.words for one in webhooks.webhooks_of(workspace, DANA, rollout_id) for past in one.past]

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.models.background_answer import Errand
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
@@ -29,18 +29,18 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """An open data folder, empty, on the day that the made rollouts are at."""
-    opened = open_house(Settings(data=tmp_path / "data", owner="Dana", today=TODAY))
-    move_into(opened)
+    opened = open_workspace(Settings(data=tmp_path / "data", owner="Dana", today=TODAY))
+    set_current(opened)
     yield opened
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
 @pytest.fixture
-def rollout(house: House) -> Rollout:
-    return rollouts.start_rollout(house, DANA, "AI at LT")
+def rollout(workspace: Workspace) -> Rollout:
+    return rollouts.start_rollout(workspace, DANA, "AI at LT")
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def act_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor | None], None]:
 
 
 @pytest.fixture
-def app(house: House) -> AppTest:
+def app(workspace: Workspace) -> AppTest:
     """The app as it starts: its main script, not run yet."""
     return AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
 

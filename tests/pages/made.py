@@ -24,7 +24,7 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 START, TODAY, END = date(2026, 1, 12), date(2026, 3, 5), date(2026, 5, 29)
 KINDS = (SponsorAct, Message, TrainingSession, Reinforcement, Milestone)
@@ -38,8 +38,8 @@ HOSTILE = (
 class Story:
     """A log written gesture by gesture, each on its own day."""
 
-    def __init__(self, house: House, rollout_id: str) -> None:
-        self.house, self.id, self.version, self.gestures = house, rollout_id, 0, 0
+    def __init__(self, workspace: Workspace, rollout_id: str) -> None:
+        self.workspace, self.id, self.version, self.gestures = workspace, rollout_id, 0, 0
         self.later: list[tuple[date, str, AnyChange]] = []
 
     def plan(self, day: date, actor: str, deed: AnyChange) -> None:
@@ -67,13 +67,13 @@ class Story:
             )
             for number, deed in enumerate(deeds, 1)
         ]
-        base = self.house.shelf.get(self.id) if self.version else None
-        self.house.shelf.append(events, fold(events, base))
+        base = self.workspace.shelf.get(self.id) if self.version else None
+        self.workspace.shelf.append(events, fold(events, base))
         self.version += len(events)
 
 
 def rollout(
-    house: House,
+    workspace: Workspace,
     *,
     groups: int = 3,
     items: int = 30,
@@ -85,10 +85,10 @@ def rollout(
     synthetic: bool = True,
 ) -> Rollout:
     """Give back a rollout from START to END, of which the part up to TODAY has happened."""
-    story = Story(house, rollout_id)
+    story = Story(workspace, rollout_id)
     story.tell(START, "Dana", [RolloutCreated(name=f"AI at LT {rollout_id}", synthetic=synthetic)])
     if not groups:
-        return house.shelf.get(rollout_id)
+        return workspace.shelf.get(rollout_id)
     made = [_group(number) for number in range(groups)]
     people = [Person(id=f"lead-{number}", name=f"Lead {number}") for number in range(min(groups, 20))]
     story.tell(START, "Dana", [_brief(rollout_id), *(PersonSaved(person=person) for person in people)])
@@ -104,7 +104,7 @@ def rollout(
         if examples:
             _examples(story, made)
         story.tell_planned()
-    return house.shelf.get(rollout_id)
+    return workspace.shelf.get(rollout_id)
 
 
 def _brief(rollout_id: str) -> BriefEdited:

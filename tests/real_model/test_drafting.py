@@ -20,7 +20,7 @@ from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import ITEM, AnyItem
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import connections
 from playbook.desk.plan import briefs, plans, rollouts
 from playbook.desk.plan.accepting import accept
@@ -41,7 +41,7 @@ PATIENT = Limits(seconds=600)
 
 
 @pytest.fixture(scope="module")
-def house(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def workspace(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     settings = Settings.model_validate(
         {
             "data": tmp_path_factory.mktemp("data"),
@@ -51,17 +51,17 @@ def house(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Itera
             "ai_seconds": 600,
         }
     )
-    opened = open_house(settings)
+    opened = open_workspace(settings)
     yield opened
     opened.close()
 
 
 @pytest.fixture(scope="module")
-def rollout(house: House) -> Rollout:
-    started = rollouts.start_rollout(house, DANA, BRIEF.name)
+def rollout(workspace: Workspace) -> Rollout:
+    started = rollouts.start_rollout(workspace, DANA, BRIEF.name)
     fields = BriefFields(**{name: getattr(BRIEF, name) for name in BriefFields.model_fields})
-    named = briefs.save_groups(house, DANA, started.id, started.version, BRIEF.groups, BRIEF.people)
-    return briefs.save_fields(house, DANA, named.id, named.version, fields)
+    named = briefs.save_groups(workspace, DANA, started.id, started.version, BRIEF.groups, BRIEF.people)
+    return briefs.save_fields(workspace, DANA, named.id, named.version, fields)
 
 
 @dataclass
@@ -75,45 +75,47 @@ class Drafting:
 
 
 @pytest.fixture(scope="module")
-def drafting(house: House, rollout: Rollout) -> Drafting:
+def drafting(workspace: Workspace, rollout: Rollout) -> Drafting:
     done = Drafting(draft=None)  # type: ignore[arg-type]
 
     def arrived(item: AnyItem) -> None:
         if not done.arrived:
-            done.logged_at_first = len(asked_of(house, rollout))
+            done.logged_at_first = len(asked_of(workspace, rollout))
         done.seen.append("item")
         done.arrived.append(item)
 
     done.draft = draft_with_model(
-        house,
+        workspace,
         DANA,
         rollout.id,
         "reinforcement",
         # Its second answer, about what the review found, would take as long again.
-        terms(house, stop=lambda: "reviewing" in done.seen),
+        terms(workspace, stop=lambda: "reviewing" in done.seen),
         on_item=arrived,
         on_phase=done.seen.append,
     )
     return done
 
 
-def asked_of(house: House, rollout: Rollout) -> list[ModelAsked]:
-    return [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+def asked_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
+    return [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
 
 
 def written(drafting: Drafting) -> list[AnyItem]:
     return [item for item in drafting.draft.items if item.provenance.source == "model"]
 
 
-def test_a_connection_to_it_is_found_to_hold_a_model_to_a_schema(house: House):
-    found = probe(connections.get_connection(house).server, PATIENT)
+def test_a_connection_to_it_is_found_to_hold_a_model_to_a_schema(workspace: Workspace):
+    found = probe(connections.get_connection(workspace).server, PATIENT)
     assert (found.fault, found.list_fault, found.rung) == (None, None, Rung.SCHEMA)
     assert found.named(MODEL)
     assert found.usage.total > 0
 
 
-def test_an_answer_is_of_the_shape_that_was_asked_for(house: House, rollout: Rollout, model: ModelServer):
-    question = question_of(house, rollout, "leadership", ("objective",))
+def test_an_answer_is_of_the_shape_that_was_asked_for(
+    workspace: Workspace, rollout: Rollout, model: ModelServer
+):
+    question = question_of(workspace, rollout, "leadership", ("objective",))
     answer = json.loads(begun(model, question, 600))
     jsonschema.validate(answer, wire.full(question.schema))
     assert [item.kind for item in question.parse(answer).items] == ["objective"]
@@ -125,11 +127,11 @@ STAGES: tuple[StageKey, ...] = ("leadership", "communication", "training", "rein
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("brief", [agency, learning_team])
 def test_the_server_takes_the_shape_of_every_stage(
-    house: House, rollout: Rollout, model: ModelServer, stage: StageKey, brief: Callable[[], Brief]
+    workspace: Workspace, rollout: Rollout, model: ModelServer, stage: StageKey, brief: Callable[[], Brief]
 ):
     """Without the long prompt, and ended after a few words: a shape that it cannot hold shows before them."""
-    described = rollout.model_copy(update={"brief": _from_today(brief(), house)})
-    commission = commission_of(house, described, stage)
+    described = rollout.model_copy(update={"brief": _from_today(brief(), workspace)})
+    commission = commission_of(workspace, described, stage)
     for question in (commission.question(), commission.repair((), ())):
         assert re.match(r'\{\s*"items"\s*:\s*\[\s*(\{\s*"kind"|\])', begun(model, question, 16))
 
@@ -148,14 +150,14 @@ def begun(model: ModelServer, question: Question[Any], tokens: int) -> str:
     return str(answer.json()["choices"][0]["message"]["content"])
 
 
-def _from_today(brief: Brief, house: House) -> Brief:
-    """The brief with its end after the house's day, which is one for all of them."""
-    later = house.today() + timedelta(days=365)
+def _from_today(brief: Brief, workspace: Workspace) -> Brief:
+    """The brief with its end after the workspace's day, which is one for all of them."""
+    later = workspace.today() + timedelta(days=365)
     return brief.model_copy(update={"end": max(brief.end or later, later)})
 
 
-def test_the_draft_came_by_the_strictest_way_of_asking(house: House, drafting: Drafting):
-    stand = RUNGS.of(connections.get_connection(house).server)
+def test_the_draft_came_by_the_strictest_way_of_asking(workspace: Workspace, drafting: Drafting):
+    stand = RUNGS.of(connections.get_connection(workspace).server)
     assert (stand, drafting.draft.from_cache) == (Stand(Rung.SCHEMA), False)
 
 
@@ -184,8 +186,8 @@ def test_every_item_says_which_model_wrote_it(drafting: Drafting):
         assert (item.provenance.writer, item.provenance.prompt_sha) == (MODEL, drafting.draft.prompt_sha)
 
 
-def test_the_log_says_what_it_cost(house: House, rollout: Rollout, drafting: Drafting):
-    [deed] = [deed for deed in asked_of(house, rollout) if deed.stage == "reinforcement"]
+def test_the_log_says_what_it_cost(workspace: Workspace, rollout: Rollout, drafting: Drafting):
+    [deed] = [deed for deed in asked_of(workspace, rollout) if deed.stage == "reinforcement"]
     assert (deed.purpose, deed.model, deed.host, deed.outcome) == ("draft", MODEL, "127.0.0.1", "")
     assert deed.prompt_sha == drafting.draft.prompt_sha
     assert min(deed.tokens_in, deed.tokens_out) > 0
@@ -193,10 +195,12 @@ def test_the_log_says_what_it_cost(house: House, rollout: Rollout, drafting: Dra
     assert (deed.tokens_in, deed.tokens_out) == (drafting.draft.usage.prompt, drafting.draft.usage.completion)
 
 
-def test_the_draft_is_accepted_and_taken_back_in_one_step(house: House, rollout: Rollout, drafting: Drafting):
-    before = house.shelf.get(rollout.id)
+def test_the_draft_is_accepted_and_taken_back_in_one_step(
+    workspace: Workspace, rollout: Rollout, drafting: Drafting
+):
+    before = workspace.shelf.get(rollout.id)
     chosen = plans.proposals(before, drafting.draft.items, "reinforcement")
-    after = accept(house, DANA, rollout.id, before.version, chosen).rollout
+    after = accept(workspace, DANA, rollout.id, before.version, chosen).rollout
     assert after.items.keys() == {item.id for item in drafting.draft.items}
     assert not before.items
-    assert not history.undo_last(house, DANA, rollout.id).items
+    assert not history.undo_last(workspace, DANA, rollout.id).items

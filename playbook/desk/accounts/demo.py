@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings, SettingsError
 from playbook.store.folder import Folder
@@ -16,23 +16,23 @@ WARNING = "Demo: nothing here is kept, and anyone who can open this page can cha
 _PREFIX = "playbook-demo-"
 
 
-def open_demo(settings: Settings) -> House:
+def open_demo(settings: Settings) -> Workspace:
     """Open a new folder with the samples in it; raises SettingsError where the settings name real data."""
     _refuse_real_data(settings)
     changed: dict[str, object] = {"data": Path(mkdtemp(prefix=_PREFIX))}
     # Whoever comes could connect a model, and would ask it with the operator's key or from this machine.
     if not settings.says("ai"):
         changed["ai"] = "off"
-    house = replace(open_house(settings.model_copy(update=changed)), is_demo=True)
+    workspace = replace(open_workspace(settings.model_copy(update=changed)), is_demo=True)
     for sample in rollouts.samples():
-        rollouts.open_sample(house, DEMO, sample.key)
-    return house
+        rollouts.open_sample(workspace, DEMO, sample.key)
+    return workspace
 
 
-def throw_away(house: House) -> None:
+def throw_away(workspace: Workspace) -> None:
     """Remove the folder of a demonstration that is closed; no other folder, ever."""
-    folder = house.settings.data
-    if house.is_demo and folder.name.startswith(_PREFIX):
+    folder = workspace.settings.data
+    if workspace.is_demo and folder.name.startswith(_PREFIX):
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -9,7 +9,7 @@ from html import escape
 from playbook.core.base.errors import Invalid, Missing
 from playbook.desk.accounts import sessions
 from playbook.desk.accounts.registration import Newcomer, read_newcomer, read_person
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.settings import SettingsError, secret_in
 from playbook.store.folder import Folder
 from playbook.store.register.accounts import Account, Accounts, Claimed, already_claimed
@@ -24,9 +24,9 @@ def refuse_second_owner(register: Register) -> None:
         raise already_claimed()
 
 
-def has_owner(house: House) -> bool:
+def has_owner(workspace: Workspace) -> bool:
     """Return whether somebody owns this Playbook."""
-    return house.accounts.has_owner()
+    return workspace.accounts.has_owner()
 
 
 def claim(register: Register, name: str, email: str, password: str, now: datetime) -> Account:
@@ -35,10 +35,10 @@ def claim(register: Register, name: str, email: str, password: str, now: datetim
     return _claim(Accounts(register), read_newcomer(name, email, password), now)
 
 
-def claim_from_settings(house: House) -> Account | None:
+def claim_from_settings(workspace: Workspace) -> Account | None:
     """Give back the owner that the settings name, or None where they name none or one is there already."""
-    settings = house.settings
-    if not settings.owner_email or house.accounts.has_owner():
+    settings = workspace.settings
+    if not settings.owner_email or workspace.accounts.has_owner():
         return None
     try:
         if settings.owner_password_file:
@@ -52,7 +52,7 @@ def claim_from_settings(house: House) -> Account | None:
             f"The owner that the settings name cannot be made. {error.message}", error.hint
         ) from None
     try:
-        return _claim(house.accounts, owner, house.now())
+        return _claim(workspace.accounts, owner, workspace.now())
     except Claimed:
         return None
 
@@ -66,19 +66,19 @@ def _claim(accounts: Accounts, owner: Newcomer, now: datetime) -> Account:
 PATH = "/setup"
 
 
-def new_link(house: House, address: str) -> str | None:
+def new_link(workspace: Workspace, address: str) -> str | None:
     """Give back the link that makes the first owner, or None where there is one; an older link is dead.
 
-    It also stands in a file that only this user may read, until the link is opened or the house closes:
+    It also stands in a file that only this user may read, until the link is opened or the workspace closes:
     a browser is sent to the file, because what it is sent to can be read by everyone on the machine.
     """
-    _take_file_away(house)
-    if house.accounts.has_owner():
+    _take_file_away(workspace)
+    if workspace.accounts.has_owner():
         return None
-    link = f"{address}{PATH}?token={house.setup_link.renew(house.now())}"
-    house.at_close.append(lambda: _take_file_away(house))
+    link = f"{address}{PATH}?token={workspace.setup_link.renew(workspace.now())}"
+    workspace.at_close.append(lambda: _take_file_away(workspace))
     with suppress(OSError):
-        file = os.open(_file(house), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        file = os.open(_file(workspace), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(file, "w", encoding="utf-8") as opened:
             opened.write(_PAGE.format(link=escape(link)))
     return link
@@ -91,34 +91,34 @@ _PAGE = (
 )
 
 
-def opens(house: House, token: str) -> bool:
+def opens(workspace: Workspace, token: str) -> bool:
     """Whether this is the link, in time, and nobody owns this yet."""
-    if not house.setup_link.opens(token, house.now()) or house.accounts.has_owner():
+    if not workspace.setup_link.opens(token, workspace.now()) or workspace.accounts.has_owner():
         return False
-    _take_file_away(house)
+    _take_file_away(workspace)
     return True
 
 
-def claim_by_link(house: House, token: str, name: str, email: str, password: str) -> str:
+def claim_by_link(workspace: Workspace, token: str, name: str, email: str, password: str) -> str:
     """Give back a session of the owner that this made; raises Invalid, and Missing where the link is dead."""
-    if not opens(house, token):
+    if not opens(workspace, token):
         raise _no_link()
     try:
-        owner = claim(house.register, name, email, password, house.now())
+        owner = claim(workspace.register, name, email, password, workspace.now())
     except Claimed:
         raise _no_link() from None
-    house.setup_link.end()
-    return sessions.begin(house, owner)
+    workspace.setup_link.end()
+    return sessions.begin(workspace, owner)
 
 
 def _no_link() -> Missing:
     return Missing("There is nothing at this address.")
 
 
-def _file(house: House) -> str:
-    return str(Folder(house.settings.data.resolve()).first_run)
+def _file(workspace: Workspace) -> str:
+    return str(Folder(workspace.settings.data.resolve()).first_run)
 
 
-def _take_file_away(house: House) -> None:
+def _take_file_away(workspace: Workspace) -> None:
     with suppress(OSError):
-        os.unlink(_file(house))
+        os.unlink(_file(workspace))

@@ -10,7 +10,7 @@ from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.desk.accounts.registration import read_newcomer, read_person
 from playbook.desk.accounts.sessions import begin, hash_of_token
 from playbook.desk.base.access import require
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account, add_membership, insert_account, make_owner
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.register import Transaction
@@ -37,7 +37,7 @@ class Made:
 
 
 def make_invite(
-    house: House, actor: Actor, name: str, membership: Membership | None, email: str = ""
+    workspace: Workspace, actor: Actor, name: str, membership: Membership | None, email: str = ""
 ) -> Made:
     """Make an invite to a membership, or to own this Playbook; raises Invalid with the fields.
 
@@ -48,11 +48,11 @@ def make_invite(
     problems = [
         *_problems_with_name(name),
         *_problems_with_email(email),
-        *problems_with_membership(house, membership),
+        *problems_with_membership(workspace, membership),
     ]
     if problems:
         raise Invalid(problems)
-    now = house.now()
+    now = workspace.now()
     invite = Invite(
         id=secrets.token_hex(6),
         name=name,
@@ -64,14 +64,14 @@ def make_invite(
         expires_at=now + LIFE,
     )
     secret = secrets.token_urlsafe(32)
-    Invites(house.register).add(invite, hash_of_token(secret))
+    Invites(workspace.register).add(invite, hash_of_token(secret))
     return Made(invite, secret)
 
 
-def open_invites(house: House, actor: Actor) -> list[Invite]:
+def open_invites(workspace: Workspace, actor: Actor) -> list[Invite]:
     """Give back the invites that can still be taken up, the newest first; older ones are swept."""
     require(actor, "manage_people")
-    now, invites = house.now(), Invites(house.register)
+    now, invites = workspace.now(), Invites(workspace.register)
     found = invites.all()
     over = [one.id for one in found if not one.is_open(now)]
     if over:
@@ -79,29 +79,29 @@ def open_invites(house: House, actor: Actor) -> list[Invite]:
     return [one for one in found if one.is_open(now)]
 
 
-def revoke_invite(house: House, actor: Actor, invite_id: str) -> None:
+def revoke_invite(workspace: Workspace, actor: Actor, invite_id: str) -> None:
     """End an invite that nobody has taken up."""
     require(actor, "manage_people")
-    Invites(house.register).revoke(invite_id, house.now())
+    Invites(workspace.register).revoke(invite_id, workspace.now())
 
 
-def find_invite(house: House, secret: str) -> Invite | None:
+def find_invite(workspace: Workspace, secret: str) -> Invite | None:
     """Give back the invite that a link means, or None where it is not open any more or never was."""
-    found = Invites(house.register).find_by_secret(hash_of_token(secret))
-    return found if found and found.is_open(house.now()) else None
+    found = Invites(workspace.register).find_by_secret(hash_of_token(secret))
+    return found if found and found.is_open(workspace.now()) else None
 
 
-def accept(house: House, secret: str, name: str, email: str, password: str) -> str:
+def accept(workspace: Workspace, secret: str, name: str, email: str, password: str) -> str:
     """Make the account that an invite is for, and give back the token of its first session.
 
     Raises Invalid, Taken where there is an account with the address, and Missing for a dead invite.
     """
-    invite = _get(house, secret)
+    invite = _get(workspace, secret)
     person = read_newcomer(name, invite.email or email, password)
-    if problem := problem_with_taken_name(house, person.name):
+    if problem := problem_with_taken_name(workspace, person.name):
         raise Invalid([problem])
-    now = house.now()
-    account_id = Invites(house.register).take_up(
+    now = workspace.now()
+    account_id = Invites(workspace.register).take_up(
         invite.id,
         now,
         lambda connection, taken: insert_account(
@@ -114,13 +114,13 @@ def accept(house: House, secret: str, name: str, email: str, password: str) -> s
             memberships=(taken.membership,) if taken.membership else (),
         ),
     )
-    return begin(house, house.accounts.get(account_id))
+    return begin(workspace, workspace.accounts.get(account_id))
 
 
-def join(house: House, actor: Actor, secret: str) -> None:
+def join(workspace: Workspace, actor: Actor, secret: str) -> None:
     """Add what an invite is for to the account of whoever is signed in; raises Missing, or Invalid."""
-    invite = _get(house, secret)
-    account = house.accounts.get(actor.account_id)
+    invite = _get(workspace, secret)
+    account = workspace.accounts.get(actor.account_id)
     if invite.email and invite.email.casefold() != (account.email or ""):
         raise Invalid([Problem("email", "This invite is for another address.", "Sign in with that one.")])
 
@@ -131,7 +131,7 @@ def join(house: House, actor: Actor, secret: str) -> None:
             add_membership(connection, account.id, _wider(account, taken.membership))
         return account.id
 
-    Invites(house.register).take_up(invite.id, house.now(), work)
+    Invites(workspace.register).take_up(invite.id, workspace.now(), work)
 
 
 def _wider(account: Account, invited: Membership) -> Membership:
@@ -145,11 +145,11 @@ def _wider(account: Account, invited: Membership) -> Membership:
     return kept.model_copy(update={"group_ids": groups, "person_id": kept.person_id or invited.person_id})
 
 
-def copy_text(house: House, made: Made, address: str) -> str:
+def copy_text(workspace: Workspace, made: Made, address: str) -> str:
     """Give back the words to send with an invite; `address` is where this Playbook is served."""
     return (
         f"Hello {made.invite.name},\n\n"
-        f"I would like you to join {what_of(house, made.invite)} in Leadership Playbook as "
+        f"I would like you to join {what_of(workspace, made.invite)} in Leadership Playbook as "
         f"{with_article(made.invite)}. Open this link within seven days; it works once and is meant for "
         f"you alone:\n\n{address}{made.path}\n\n{made.invite.maker}"
     )
@@ -161,7 +161,7 @@ def with_article(invite: Invite) -> str:
     return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
 
 
-def problems_with_membership(house: House, membership: Membership | None) -> list[Problem]:
+def problems_with_membership(workspace: Workspace, membership: Membership | None) -> list[Problem]:
     """Say what is wrong with a membership: a rollout or groups that do not exist, a lead of nothing."""
     if membership is None:
         return []
@@ -173,7 +173,7 @@ def problems_with_membership(house: House, membership: Membership | None) -> lis
             else [Problem("groups", "A lead of every rollout leads every group.", "Pick a rollout.")]
         )
     try:
-        rollout = house.shelf.get(membership.rollout_id)
+        rollout = workspace.shelf.get(membership.rollout_id)
     except Missing:
         return [Problem("rollout", "There is no such rollout any more.", "Pick another one.")]
     known = {group.id for group in rollout.brief.groups} | {EVERY}
@@ -194,9 +194,9 @@ def _problems_with_name(name: str) -> list[Problem]:
     return []
 
 
-def problem_with_taken_name(house: House, name: str) -> Problem | None:
+def problem_with_taken_name(workspace: Workspace, name: str) -> Problem | None:
     """Say that somebody here has this name; the history tells people by their names."""
-    taken = {account.name.casefold() for account in house.accounts.all()}
+    taken = {account.name.casefold() for account in workspace.accounts.all()}
     if name.casefold() in taken or name.casefold().endswith("(api)"):
         return Problem(
             "name", "Somebody here has this name already.", "Add what tells you apart, such as a team."
@@ -214,17 +214,17 @@ def _problems_with_email(email: str) -> list[Problem]:
     return []
 
 
-def what_of(house: House, invite: Invite) -> str:
+def what_of(workspace: Workspace, invite: Invite) -> str:
     """What the invite is to: a rollout by its name, or all of them."""
     if invite.membership is None or invite.membership.rollout_id == EVERY:
         return "our rollouts"
     try:
-        return f"“{house.shelf.get(invite.membership.rollout_id).brief.name}”"
+        return f"“{workspace.shelf.get(invite.membership.rollout_id).brief.name}”"
     except PlaybookError:
         return "our rollout"
 
 
-def _get(house: House, secret: str) -> Invite:
-    if found := find_invite(house, secret):
+def _get(workspace: Workspace, secret: str) -> Invite:
+    if found := find_invite(workspace, secret):
         return found
     raise Missing("This invite is not open any more.", "Ask for a new one.")

@@ -9,7 +9,7 @@ from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.desk.accounts.invites import problems_with_membership
 from playbook.desk.accounts.registration import read_password
 from playbook.desk.base.access import require
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account, Accounts
 from playbook.store.register.register import Register
 
@@ -28,50 +28,50 @@ class Someone:
     is_me: bool
 
 
-def people_of(house: House, actor: Actor) -> list[Someone]:
+def people_of(workspace: Workspace, actor: Actor) -> list[Someone]:
     """Give back everyone with an account, owners first, then by name."""
     require(actor, "manage_people")
-    found = [_someone(account, actor) for account in house.accounts.all()]
+    found = [_someone(account, actor) for account in workspace.accounts.all()]
     return sorted(found, key=lambda one: (not one.is_owner, one.name.casefold(), one.id))
 
 
-def set_membership(house: House, actor: Actor, account_id: str, membership: Membership) -> None:
+def set_membership(workspace: Workspace, actor: Actor, account_id: str, membership: Membership) -> None:
     """Let somebody be this in a rollout, in place of what they were there; it counts at once."""
     require(actor, "manage_people")
-    if problems := problems_with_membership(house, membership):
+    if problems := problems_with_membership(workspace, membership):
         raise Invalid(problems)
-    house.accounts.get(account_id)
-    house.accounts.give(account_id, membership)
+    workspace.accounts.get(account_id)
+    workspace.accounts.give(account_id, membership)
 
 
-def drop_membership(house: House, actor: Actor, account_id: str, rollout_id: str) -> None:
+def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout_id: str) -> None:
     """Let somebody be nothing in a rollout any more; it counts at once."""
     require(actor, "manage_people")
-    house.accounts.get(account_id)
-    house.accounts.take(account_id, rollout_id)
+    workspace.accounts.get(account_id)
+    workspace.accounts.take(account_id, rollout_id)
 
 
-def set_owner(house: House, actor: Actor, account_id: str, is_owner: bool) -> None:
+def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: bool) -> None:
     """Make somebody an owner, or no owner; raises Claimed where nobody else would be one."""
     require(actor, "manage_people")
-    house.accounts.get(account_id)
-    house.accounts.set_owner(account_id, is_owner)
+    workspace.accounts.get(account_id)
+    workspace.accounts.set_owner(account_id, is_owner)
 
 
-def sign_out_person(house: House, actor: Actor, account_id: str) -> None:
+def sign_out_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
     """End every session of somebody, who may sign in again."""
     require(actor, "manage_people")
-    house.accounts.end_sessions_of(account_id)
+    workspace.accounts.end_sessions_of(account_id)
 
 
-def remove_person(house: House, actor: Actor, account_id: str) -> None:
+def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
     """Take an account away: its sessions end at once, and so do invites and tokens that it made."""
     require(actor, "manage_people")
     if account_id == actor.account_id:
         raise Refused("This is your own account.", "Another owner can remove it.")
-    house.accounts.get(account_id)
-    house.accounts.remove(account_id)
-    house.left_behind.forget(account_id)
+    workspace.accounts.get(account_id)
+    workspace.accounts.remove(account_id)
+    workspace.left_behind.forget(account_id)
 
 
 def _someone(account: Account, actor: Actor) -> Someone:

@@ -15,7 +15,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.demo import DEMO
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Account, normal
 
@@ -27,74 +27,74 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _log = logging.getLogger("playbook")
 
 
-def sign_in(house: House, email: str, password: str, known: str | None = None) -> str:
+def sign_in(workspace: Workspace, email: str, password: str, known: str | None = None) -> str:
     """Give back the token of a new session; raises Refused with one sentence, whatever was wrong.
 
     `known`: what this browser got from `known_browser` when somebody signed in on it. For that account
     it is counted apart, so that those who guess elsewhere keep nobody out of a browser of their own.
     """
-    account = house.accounts.find_by_email(email)
-    is_known = account is not None and _is_known(house, account, known)
+    account = workspace.accounts.find_by_email(email)
+    is_known = account is not None and _is_known(workspace, account, known)
     whose = hash_of_token(str(known) if is_known else normal(email))
-    house.guesses.begin(whose, house.now(), is_known=is_known)
+    workspace.guesses.begin(whose, workspace.now(), is_known=is_known)
     # The company's sign-on has no second door.
     kept = account.password_hash if account and not account.signs_on_elsewhere else None
     if not passwords.matches(password, kept) or account is None or kept is None:
         _log.warning("A sign-in was refused: %s.", f"account {account.id}" if account else "no such account")
-        raise _nobody(house)
-    house.guesses.right(whose, is_known=is_known)
+        raise _nobody(workspace)
+    workspace.guesses.right(whose, is_known=is_known)
     if passwords.is_old(kept):
-        house.accounts.renew_hash(account.id, kept, passwords.hash_of(password))
-    token = begin(house, account)
+        workspace.accounts.renew_hash(account.id, kept, passwords.hash_of(password))
+    token = begin(workspace, account)
     # A new password ends the sessions of the old one; this one may have begun a moment later.
-    if not _still_matches(house, account, password):
-        sign_out(house, token)
-        raise _nobody(house)
+    if not _still_matches(workspace, account, password):
+        sign_out(workspace, token)
+        raise _nobody(workspace)
     _log.info("Account %s signed in.", account.id)
     return token
 
 
-def begin(house: House, account: Account) -> str:
+def begin(workspace: Workspace, account: Account) -> str:
     """Give back the token of a new session for an account that has proved itself."""
-    sweep(house)
+    sweep(workspace)
     token = secrets.token_urlsafe(32)
-    house.accounts.begin_session(hash_of_token(token), account.id, house.now())
+    workspace.accounts.begin_session(hash_of_token(token), account.id, workspace.now())
     return token
 
 
-def find_actor(house: House, token: str | None) -> Actor | None:
+def find_actor(workspace: Workspace, token: str | None) -> Actor | None:
     """Give back who a session belongs to, or None where it is over or never was."""
     if token is None or not _TOKEN.fullmatch(token):
         return None
-    hashed, now = hash_of_token(token), house.now()
-    session = house.accounts.find_session(hashed)
+    hashed, now = hash_of_token(token), workspace.now()
+    session = workspace.accounts.find_session(hashed)
     if session is None:
         return None
     if now - session.created_at >= LONGEST or now - session.seen_at >= IDLE:
         return None
-    account = house.accounts.find(session.account_id)
+    account = workspace.accounts.find(session.account_id)
     if account and now - session.seen_at >= _TOUCHED_EVERY:
         # Who only reads is not kept out because nothing can be written.
         with suppress(StoreError):
-            house.accounts.touch_session(hashed, now)
+            workspace.accounts.touch_session(hashed, now)
     return account.actor() if account else None
 
 
-def sign_out(house: House, *tokens: str | None) -> None:
+def sign_out(workspace: Workspace, *tokens: str | None) -> None:
     """End these sessions."""
     for token in filter(None, tokens):
-        house.accounts.end_session(hash_of_token(token))
+        workspace.accounts.end_session(hash_of_token(token))
 
 
-def sign_out_everywhere(house: House, actor: Actor) -> None:
+def sign_out_everywhere(workspace: Workspace, actor: Actor) -> None:
     """End every session of someone, on whatever device."""
-    house.accounts.end_sessions_of(actor.account_id)
+    workspace.accounts.end_sessions_of(actor.account_id)
 
 
-def sweep(house: House) -> None:
+def sweep(workspace: Workspace) -> None:
     """Forget the sessions that are over."""
-    now = house.now()
-    house.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
+    now = workspace.now()
+    workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
 
 
 # What the envelope calls the cookie of plain http where it comes over https.
@@ -117,21 +117,21 @@ def tokens_in(cookies: Mapping[str, str]) -> list[str]:
     return [token for name in names if (token := cookies.get(name))]
 
 
-def known_browser(house: House, token: str) -> str:
+def known_browser(workspace: Workspace, token: str) -> str:
     """Give back what a browser keeps to be known again by the account of a session; it opens nothing."""
-    session = house.accounts.find_session(hash_of_token(token))
-    return _signer(house).dumps([session.account_id, secrets.token_urlsafe(9)]) if session else ""
+    session = workspace.accounts.find_session(hash_of_token(token))
+    return _signer(workspace).dumps([session.account_id, secrets.token_urlsafe(9)]) if session else ""
 
 
-def _is_known(house: House, account: Account, known: str | None) -> bool:
+def _is_known(workspace: Workspace, account: Account, known: str | None) -> bool:
     try:
-        return bool(known) and _signer(house).loads(str(known))[0] == account.id
+        return bool(known) and _signer(workspace).loads(str(known))[0] == account.id
     except (BadData, UnicodeEncodeError):
         return False
 
 
-def _signer(house: House) -> URLSafeSerializer:
-    return URLSafeSerializer(house.register.secret("known browsers"))
+def _signer(workspace: Workspace) -> URLSafeSerializer:
+    return URLSafeSerializer(workspace.register.secret("known browsers"))
 
 
 def hash_of_token(token: str) -> str:
@@ -139,15 +139,15 @@ def hash_of_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _still_matches(house: House, account: Account, password: str) -> bool:
-    now = house.accounts.find(account.id)
+def _still_matches(workspace: Workspace, account: Account, password: str) -> bool:
+    now = workspace.accounts.find(account.id)
     if now is None or now.password_hash is None:
         return False
     return now.password_hash == account.password_hash or passwords.matches(password, now.password_hash)
 
 
-def _nobody(house: House) -> Refused:
-    if not house.accounts.has_owner():
+def _nobody(workspace: Workspace) -> Refused:
+    if not workspace.accounts.has_owner():
         return Refused("Nobody owns this Playbook yet.", "Open the link that the terminal shows.")
     return Refused(
         "This address and this password do not belong together.",
@@ -167,23 +167,23 @@ class SignedOut(PlaybookError):
         super().__init__("You are not signed in.", "Sign in and try again.")
 
 
-def find_visitor(house: House, cookies: Mapping[str, str]) -> Actor | None:
+def find_visitor(workspace: Workspace, cookies: Mapping[str, str]) -> Actor | None:
     """Give back who shows these cookies, or None for a stranger; asked on every run and request."""
-    if house.is_demo:
+    if workspace.is_demo:
         return DEMO
-    return find_actor(house, token_in(cookies))
+    return find_actor(workspace, token_in(cookies))
 
 
-def was_left_alone(house: House, cookies: Mapping[str, str], last_here: datetime) -> bool:
+def was_left_alone(workspace: Workspace, cookies: Mapping[str, str], last_here: datetime) -> bool:
     """Whether a session is over because nobody used it for too long; `last_here`: its last run in a tab."""
     token = token_in(cookies)
-    session = house.accounts.find_session(hash_of_token(token)) if token else None
-    return house.now() - (session.seen_at if session else last_here) >= IDLE
+    session = workspace.accounts.find_session(hash_of_token(token)) if token else None
+    return workspace.now() - (session.seen_at if session else last_here) >= IDLE
 
 
-def has_account(house: House, account_id: str) -> bool:
+def has_account(workspace: Workspace, account_id: str) -> bool:
     """Return whether an account still exists."""
-    return house.accounts.find(account_id) is not None
+    return workspace.accounts.find(account_id) is not None
 
 
 def sign_in_for(address: str) -> str:

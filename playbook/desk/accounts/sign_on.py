@@ -10,7 +10,7 @@ from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.desk.accounts import sessions
 from playbook.desk.accounts.registration import read_person
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account, Taken, normal
 from playbook.store.register.invites import Invites
 
@@ -60,15 +60,15 @@ class _Vouched:
     email: str
 
 
-def enter(house: House, claims: Mapping[str, Any]) -> str:
+def enter(workspace: Workspace, claims: Mapping[str, Any]) -> str:
     """Give back the token of a new session for whoever these verified claims mean; raises TurnedAway."""
     try:
-        account = _account(house, _read(house, claims))
+        account = _account(workspace, _read(workspace, claims))
     except TurnedAway as error:
         _log.warning("A company sign-on was refused: %s.", error.why)
         raise
     _log.info("Account %s signed in by the company's sign-on.", account.id)
-    return sessions.begin(house, account)
+    return sessions.begin(workspace, account)
 
 
 def turned_away(why: str) -> TurnedAway | None:
@@ -76,21 +76,21 @@ def turned_away(why: str) -> TurnedAway | None:
     return TurnedAway(why) if why in _SENTENCES else None
 
 
-def is_closed(house: House) -> bool:
+def is_closed(workspace: Workspace) -> bool:
     """Whether the sign-on lets nobody in, since no domain is allowed."""
-    return not house.settings.sign_on_domains
+    return not workspace.settings.sign_on_domains
 
 
-def _read(house: House, claims: Mapping[str, Any]) -> _Vouched:
+def _read(workspace: Workspace, claims: Mapping[str, Any]) -> _Vouched:
     issuer, subject, email = (_text(claims, name) for name in ("iss", "sub", "email"))
     if not (issuer and subject and email):
         raise TurnedAway("incomplete")
     # Not "true", not 1: what is not plainly so is not so.
     if claims.get("email_verified") is not True:
         raise TurnedAway("unverified")
-    if is_closed(house):
+    if is_closed(workspace):
         raise TurnedAway("closed")
-    if normal(email).rpartition("@")[2] not in house.settings.sign_on_domains.split(","):
+    if normal(email).rpartition("@")[2] not in workspace.settings.sign_on_domains.split(","):
         raise TurnedAway("foreign")
     name = _text(claims, "name") or _text(claims, "preferred_username") or email.partition("@")[0]
     try:
@@ -99,51 +99,51 @@ def _read(house: House, claims: Mapping[str, Any]) -> _Vouched:
         raise TurnedAway("incomplete") from None
 
 
-def _account(house: House, person: _Vouched) -> Account:
-    if not house.accounts.has_owner():
+def _account(workspace: Workspace, person: _Vouched) -> Account:
+    if not workspace.accounts.has_owner():
         raise TurnedAway("unowned")
     try:
-        return _found(house, person) or _made(house, person)
+        return _found(workspace, person) or _made(workspace, person)
     except Taken:
         raise TurnedAway("taken") from None
 
 
-def _found(house: House, person: _Vouched) -> Account | None:
+def _found(workspace: Workspace, person: _Vouched) -> Account | None:
     """By what the provider calls somebody and never by the address, which may go to the next person."""
-    known = house.accounts.find_by_subject(person.issuer, person.subject)
+    known = workspace.accounts.find_by_subject(person.issuer, person.subject)
     if known and (known.name, known.email) != (person.name, normal(person.email)):
-        house.accounts.rename(known.id, person.name, person.email)
-        return house.accounts.get(known.id)
+        workspace.accounts.rename(known.id, person.name, person.email)
+        return workspace.accounts.get(known.id)
     return known
 
 
-def _made(house: House, person: _Vouched) -> Account:
-    was_removed = house.accounts.was_removed(person.issuer, person.subject, person.email)
-    if was_removed and not _is_invited(house, person):
+def _made(workspace: Workspace, person: _Vouched) -> Account:
+    was_removed = workspace.accounts.was_removed(person.issuer, person.subject, person.email)
+    if was_removed and not _is_invited(workspace, person):
         raise TurnedAway("removed")
-    is_viewer = house.settings.sign_on_role == "viewer"
+    is_viewer = workspace.settings.sign_on_role == "viewer"
     try:
-        return house.accounts.add(
+        return workspace.accounts.add(
             person.name,
             person.email,
             None,
-            house.now(),
+            workspace.now(),
             issuer=person.issuer,
             subject=person.subject,
             memberships=[Membership(rollout_id=EVERY, role="viewer")] if is_viewer else (),
         )
     except Taken:
         # Somebody who opens two tabs at once is one person.
-        if both := house.accounts.find_by_subject(person.issuer, person.subject):
+        if both := workspace.accounts.find_by_subject(person.issuer, person.subject):
             return both
         raise
 
 
-def _is_invited(house: House, person: _Vouched) -> bool:
-    now, address = house.now(), normal(person.email)
+def _is_invited(workspace: Workspace, person: _Vouched) -> bool:
+    now, address = workspace.now(), normal(person.email)
     return any(
         invite.is_open(now) and normal(invite.email or "") == address
-        for invite in Invites(house.register).all()
+        for invite in Invites(workspace.register).all()
     )
 
 

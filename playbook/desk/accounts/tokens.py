@@ -11,7 +11,7 @@ from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import get_rollout, require
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
 from playbook.store.register.tokens import Token, Tokens
 
@@ -30,10 +30,12 @@ class Made:
         return f"Made(token={self.token!r})"
 
 
-def make_token(house: House, actor: Actor, rollout_id: str, name: str, may_write: bool = False) -> Made:
+def make_token(
+    workspace: Workspace, actor: Actor, rollout_id: str, name: str, may_write: bool = False
+) -> Made:
     """Make a token for one rollout; raises Invalid for a name that cannot be kept."""
-    get_rollout(house, actor, rollout_id, "make_token")
-    now = house.now()
+    get_rollout(workspace, actor, rollout_id, "make_token")
+    now = workspace.now()
     token = Token(
         id=secrets.token_hex(6),
         rollout_id=rollout_id,
@@ -45,40 +47,40 @@ def make_token(house: House, actor: Actor, rollout_id: str, name: str, may_write
         expires_at=now + LIFE,
     )
     secret = f"pbk_{token.id}_{secrets.token_urlsafe(32)}"
-    Tokens(house.register).add(token, hash_of_token(secret))
+    Tokens(workspace.register).add(token, hash_of_token(secret))
     return Made(token, secret)
 
 
-def tokens_of(house: House, actor: Actor, rollout_id: str) -> list[Token]:
+def tokens_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Token]:
     """Give back the tokens of a rollout, ended ones too, the newest first."""
-    get_rollout(house, actor, rollout_id, "make_token")
-    return Tokens(house.register).of_rollout(rollout_id)
+    get_rollout(workspace, actor, rollout_id, "make_token")
+    return Tokens(workspace.register).of_rollout(rollout_id)
 
 
-def revoke_token(house: House, actor: Actor, token_id: str) -> None:
+def revoke_token(workspace: Workspace, actor: Actor, token_id: str) -> None:
     """End a token at once; raises Missing where there is none."""
-    tokens = Tokens(house.register)
+    tokens = Tokens(workspace.register)
     token = tokens.find(token_id)
     require(actor, "make_token", Thing(rollout_id=token.rollout_id if token else ""))
     if token is None:
         raise Missing("There is no such token any more.", "Reload the page.")
-    tokens.revoke(token_id, house.now())
+    tokens.revoke(token_id, workspace.now())
 
 
-def is_alive(house: House, token: Token) -> bool:
+def is_alive(workspace: Workspace, token: Token) -> bool:
     """Whether a token still opens anything."""
-    return token.revoked_at is None and house.now() < token.expires_at
+    return token.revoked_at is None and workspace.now() < token.expires_at
 
 
-def find_bearer(house: House, secret: str) -> Actor | None:
+def find_bearer(workspace: Workspace, secret: str) -> Actor | None:
     """Give back who a program is that shows a secret, or None: a viewer, or a lead of every group."""
     if not _SHOWN.fullmatch(secret):
         return None
-    tokens = Tokens(house.register)
+    tokens = Tokens(workspace.register)
     token = tokens.find_by_secret(hash_of_token(secret))
-    if token is None or not is_alive(house, token):
+    if token is None or not is_alive(workspace, token):
         return None
-    if token.used_on != (today := house.now().date()):
+    if token.used_on != (today := workspace.now().date()):
         # Who only reads is not kept out because nothing can be written.
         with suppress(StoreError):
             tokens.used(token.id, today)

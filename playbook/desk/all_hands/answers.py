@@ -17,7 +17,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.all_hands import questions
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
 
 Becomes = Literal["resistance", "message", "support", "policy", "milestone"]
@@ -38,7 +38,7 @@ _CLASSES: dict[Becomes, type[AnyItem]] = {
 
 
 def answer_question(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     seen: int,
@@ -52,49 +52,49 @@ def answer_question(
     words stays when it is said on stage too. Raises Conflict where somebody answered it since the version
     that was `seen`, Invalid where a written answer has no words or too many, Missing where it is gone.
     """
-    question = questions.get_question(house, actor, rollout_id, question_id)
-    rollout = get_rollout(house, actor, rollout_id, "host")
+    question = questions.get_question(workspace, actor, rollout_id, question_id)
+    rollout = get_rollout(workspace, actor, rollout_id, "host")
     before = rollout.answers.get(question.id)
     if where == "stage" and before and not words:
         words = before.words
-    answer = _read(question.id, question.words, words, where, house.today())
+    answer = _read(question.id, question.words, words, where, workspace.today())
     after = rollout
     if _differs(before, answer):
-        after = commit(house, actor, rollout_id, seen, [QuestionAnswered(answer=answer)])
-    questions.mark_answered(house, actor, rollout_id, question_id, where)
+        after = commit(workspace, actor, rollout_id, seen, [QuestionAnswered(answer=answer)])
+    questions.mark_answered(workspace, actor, rollout_id, question_id, where)
     return after
 
 
 def reword_answer(
-    house: House, actor: Actor, rollout_id: str, seen: int, answer_id: str, words: str
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, answer_id: str, words: str
 ) -> Rollout:
     """Say an answer in other words, or put down what was said on stage; raises what answering raises."""
-    rollout, before = _get(house, actor, rollout_id, answer_id)
+    rollout, before = _get(workspace, actor, rollout_id, answer_id)
     answer = _read(before.id, before.question, words, before.where, before.day)
     if answer == before:
         return rollout
-    return commit(house, actor, rollout_id, seen, [QuestionAnswered(answer=answer)])
+    return commit(workspace, actor, rollout_id, seen, [QuestionAnswered(answer=answer)])
 
 
-def remove_answer(house: House, actor: Actor, rollout_id: str, answer_id: str) -> Rollout:
+def remove_answer(workspace: Workspace, actor: Actor, rollout_id: str, answer_id: str) -> Rollout:
     """Take an answer out of the questions and answers; undo brings it back."""
-    rollout, _ = _get(house, actor, rollout_id, answer_id)
-    return commit(house, actor, rollout_id, rollout.version, [AnswerRemoved(answer_id=answer_id)])
+    rollout, _ = _get(workspace, actor, rollout_id, answer_id)
+    return commit(workspace, actor, rollout_id, rollout.version, [AnswerRemoved(answer_id=answer_id)])
 
 
-def reopen_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> Rollout:
+def reopen_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Rollout:
     """Show a question again that was called answered too early, and take its answer back."""
-    question = questions.get_question(house, actor, rollout_id, question_id)
-    rollout = get_rollout(house, actor, rollout_id, "host")
+    question = questions.get_question(workspace, actor, rollout_id, question_id)
+    rollout = get_rollout(workspace, actor, rollout_id, "host")
     # The log first: what stops in between leaves a question that can be put back once more.
     if question.id in rollout.answers:
-        rollout = remove_answer(house, actor, rollout_id, question.id)
-    questions.show_question(house, actor, rollout_id, question.id)
+        rollout = remove_answer(workspace, actor, rollout_id, question.id)
+    questions.show_question(workspace, actor, rollout_id, question.id)
     return rollout
 
 
 def turn_into_item(
-    house: House, actor: Actor, rollout_id: str, question_id: str, becomes: Becomes
+    workspace: Workspace, actor: Actor, rollout_id: str, question_id: str, becomes: Becomes
 ) -> tuple[Rollout, AnyItem]:
     """Add an item to the plan out of a question, and give back the rollout and the item, to be filled in.
 
@@ -104,15 +104,15 @@ def turn_into_item(
     """
     if becomes not in BECOMES_NAMES:
         raise Invalid([Problem("becomes", "A question cannot become this.", "Pick one of the list.")])
-    question = questions.get_question(house, actor, rollout_id, question_id)
-    rollout = get_rollout(house, actor, rollout_id, "edit")
+    question = questions.get_question(workspace, actor, rollout_id, question_id)
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
     wanted = _item(question, becomes)
     if any((one.kind, one.title) == (wanted.kind, wanted.title) for one in rollout.items.values()):
         raise Refused(
             f"The plan has this {KIND_NAMES[wanted.kind]} already.",
             f"Look under {wanted.stage.capitalize()}, or pick something else.",
         )
-    added = plans.add_item(house, actor, rollout_id, rollout.version, wanted)
+    added = plans.add_item(workspace, actor, rollout_id, rollout.version, wanted)
     # Others may have added theirs in the same moment.
     new = (item for item in added.items.values() if item.id not in rollout.items)
     for item in new:
@@ -132,8 +132,8 @@ def _item(question: Question, becomes: Becomes) -> AnyItem:
     )
 
 
-def _get(house: House, actor: Actor, rollout_id: str, answer_id: str) -> tuple[Rollout, Answer]:
-    rollout = get_rollout(house, actor, rollout_id, "host")
+def _get(workspace: Workspace, actor: Actor, rollout_id: str, answer_id: str) -> tuple[Rollout, Answer]:
+    rollout = get_rollout(workspace, actor, rollout_id, "host")
     answer = rollout.answers.get(answer_id)
     if answer is None:
         raise Missing("This answer is not there any more.", "Reload the page.")

@@ -13,7 +13,7 @@ from playbook.core.log.permission import refuse_unless_told
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import MAX_MINUTES, MAX_WHAT, SHARING, Example, Sharing
 from playbook.desk.base.commit import keep
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.devices import Bound, Device, bounded, is_form, new_form, no_device
 from playbook.desk.links.shares import Share
@@ -33,7 +33,7 @@ def asks_for_one(share: Share) -> bool:
     return "examples" in share.asks and share.rollout.launch is not None
 
 
-def tell_example(house: House, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
+def tell_example(workspace: Workspace, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
     """Log what a guest did with the tool; gives back whether it was new.
 
     A form that was sent before is not logged again, unless it says something else now. Raises Invalid with
@@ -42,16 +42,16 @@ def tell_example(house: House, share: Share, device: Device | None, form: Mappin
     """
     if not share.is_open or not asks_for_one(share):
         raise shares.gone()
-    rollout = house.shelf.get(share.link.rollout_id)
+    rollout = workspace.shelf.get(share.link.rollout_id)
     example_id = form.get("once", "")
     if not is_form(example_id):
         example_id = new_form()
-    elif (said := _said_before(house, rollout, example_id)) is not None:
+    elif (said := _said_before(workspace, rollout, example_id)) is not None:
         if said == cleaned(form.get("what", "")):
             _refuse_less(rollout.examples.get(example_id), form)
             return False
         example_id = new_form()  # the same form from the history of the browser, with something else in it
-    example = _example(house, share, form, example_id)
+    example = _example(workspace, share, form, example_id)
     if device is None:
         raise no_device()
     if sum(one.by_link and one.rating is None for one in rollout.examples.values()) >= MOST_UNREAD:
@@ -61,21 +61,21 @@ def tell_example(house: House, share: Share, device: Device | None, form: Mappin
         )
     of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_A_DAY_BY_LINK, _DAY)
     try:
-        with bounded(house, device, "example", of_device, of_link, _full):
+        with bounded(workspace, device, "example", of_device, of_link, _full):
             deeds = [ExampleLogged(example=example)]
-            keep(house, GUEST, rollout.id, deeds, refuse_unless_told, seen=rollout.version)
+            keep(workspace, GUEST, rollout.id, deeds, refuse_unless_told, seen=rollout.version)
     except BaseException:
-        if example_id in house.shelf.get(rollout.id).examples:
+        if example_id in workspace.shelf.get(rollout.id).examples:
             return False  # two taps, and the other one was first
         raise
     return True
 
 
-def _said_before(house: House, rollout: Rollout, example_id: str) -> str | None:
+def _said_before(workspace: Workspace, rollout: Rollout, example_id: str) -> str | None:
     """The words that a form was sent with before; those too that a lead took out since."""
     if before := rollout.examples.get(example_id):
         return before.what
-    return analytics.told(house.log, rollout.id, example_id)
+    return analytics.told(workspace.log, rollout.id, example_id)
 
 
 def _refuse_less(before: Example | None, form: Mapping[str, str]) -> None:
@@ -95,7 +95,7 @@ def _full() -> Refused:
     )
 
 
-def _example(house: House, share: Share, form: Mapping[str, str], example_id: str) -> Example:
+def _example(workspace: Workspace, share: Share, form: Mapping[str, str], example_id: str) -> Example:
     what, task, credit = (cleaned(form.get(field, "")) for field in ("what", "task", "credit"))
     if form.get("may_share") != "named":
         credit = ""  # a name is kept only where it is to be shown
@@ -105,7 +105,7 @@ def _example(house: House, share: Share, form: Mapping[str, str], example_id: st
     return Example(
         id=example_id,
         group_id=shares.find_group_id(share, form.get("group", "")),
-        day=house.today(),
+        day=workspace.today(),
         what=what,
         task=task,
         minutes_saved=_minutes(form.get("saved", "")),

@@ -21,7 +21,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.limits.rate_limit import TokenBuckets
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share, discreet
@@ -64,16 +64,16 @@ class Hosted:
 
 
 class _Running:
-    """What a house remembers of its pulses: none of it tells who answered what."""
+    """What a workspace remembers of its pulses: none of it tells who answered what."""
 
-    def __init__(self, house: House) -> None:
-        self.pulses = Pulses(house.register)
-        self.tell = house.notifier.publish
+    def __init__(self, workspace: Workspace) -> None:
+        self.pulses = Pulses(workspace.register)
+        self.tell = workspace.notifier.publish
         self._lock = threading.Lock()
-        self._background = house.background
+        self._background = workspace.background
         self._forms = TokenBuckets(1, _MOST_DEVICES)
         self.devices: dict[str, set[int]] = {}
-        house.at_close.append(self.pulses.flush_all)
+        workspace.at_close.append(self.pulses.flush_all)
 
     def note(self, poll_id: str, mark: str) -> None:
         """Raise TooSoon for a device that sent something less than a second ago, Over for a closed pulse."""
@@ -116,7 +116,7 @@ def _waits(poll_id: str) -> tuple[str, str]:
 
 
 def open_pulse(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     own: Sequence[str] = (),
@@ -129,54 +129,54 @@ def open_pulse(
 
     `live`: the room sees results in steps while it is open. `k` stays as it is from here on.
     """
-    get_rollout(house, actor, rollout_id, "host")
+    get_rollout(workspace, actor, rollout_id, "host")
     questions = pulse.own_questions(own)
     pulse.checked_numbers(k, expected)
-    poll = house.own(_Running).pulses.open(rollout_id, questions, k, expected, live, house.today())
-    house.notifier.publish(rollout_id)
+    poll = workspace.own(_Running).pulses.open(rollout_id, questions, k, expected, live, workspace.today())
+    workspace.notifier.publish(rollout_id)
     return poll
 
 
-def close_pulse(house: House, actor: Actor, rollout_id: str) -> None:
+def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
     """End the open pulse: everything is counted, and what told devices apart is destroyed."""
-    poll = _open_poll(house, actor, rollout_id)
-    running = house.own(_Running)
-    running.pulses.close(poll.id, house.today())
+    poll = _open_poll(workspace, actor, rollout_id)
+    running = workspace.own(_Running)
+    running.pulses.close(poll.id, workspace.today())
     running.forget(poll.id)
-    house.notifier.publish(rollout_id)
+    workspace.notifier.publish(rollout_id)
 
 
-def reveal_pulse(house: House, actor: Actor, rollout_id: str) -> None:
+def reveal_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
     """Let the room see the results of the latest pulse."""
-    _show(house, actor, rollout_id, is_shown=True)
+    _show(workspace, actor, rollout_id, is_shown=True)
 
 
-def hide_pulse(house: House, actor: Actor, rollout_id: str) -> None:
+def hide_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
     """Take the results of the latest pulse off the screens again."""
-    _show(house, actor, rollout_id, is_shown=False)
+    _show(workspace, actor, rollout_id, is_shown=False)
 
 
-def find_pulse(house: House, actor: Actor, rollout_id: str) -> Hosted | None:
+def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> Hosted | None:
     """Give back the latest pulse as its host may see it, or None where there was none."""
-    rollout = get_rollout(house, actor, rollout_id, "host")
-    running = house.own(_Running)
+    rollout = get_rollout(workspace, actor, rollout_id, "host")
+    running = workspace.own(_Running)
     poll = running.pulses.find_latest(rollout_id)
     if poll is None:
         return None
     taken = running.pulses.taken(poll.id)
     sent = len(running.devices.get(poll.id, ()))
-    return Hosted(_shown(house, rollout, poll), taken, max(sent, taken), house.register.owes_scrub)
+    return Hosted(_shown(workspace, rollout, poll), taken, max(sent, taken), workspace.register.owes_scrub)
 
 
-def use_as_readiness(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Score the readiness of every group that may be shown, as the host's own deed.
 
     Raises Refused while the pulse is open, and where there is no group to score.
     """
-    hosted = find_pulse(house, actor, rollout_id)
+    hosted = find_pulse(workspace, actor, rollout_id)
     if hosted is None or hosted.shown.poll.is_open:
         raise Refused("There is no closed pulse to use.", "Close the pulse first.")
-    rollout = get_rollout(house, actor, rollout_id, "host")
+    rollout = get_rollout(workspace, actor, rollout_id, "host")
     deeds: list[AnyChange] = []
     for group_id, unit in hosted.shown.display.groups.items():
         scores = pulse.scores_of(unit)
@@ -187,18 +187,18 @@ def use_as_readiness(house: House, actor: Actor, rollout_id: str, seen: int) -> 
         raise Refused(
             "No team has enough answers to be scored.", f"It takes {hosted.shown.poll.k} from one team."
         )
-    return commit(house, actor, rollout_id, seen, deeds)
+    return commit(workspace, actor, rollout_id, seen, deeds)
 
 
-def pulse_of(house: House, share: Share) -> Shown | None:
+def pulse_of(workspace: Workspace, share: Share) -> Shown | None:
     """Give back the pulse that a link's page shows: one that is open, or whose results are; else None."""
     if "pulse" not in share.asks:
         return None
-    poll = house.own(_Running).pulses.find_latest(share.rollout.id)
+    poll = workspace.own(_Running).pulses.find_latest(share.rollout.id)
     if poll is None or not (poll.is_open or poll.is_shown):
         return None
-    own = tuple(map(discreet(house, share), poll.own))
-    return _as_guests_read_it(share, _shown(house, share.rollout, replace(poll, own=own)))
+    own = tuple(map(discreet(workspace, share), poll.own))
+    return _as_guests_read_it(share, _shown(workspace, share.rollout, replace(poll, own=own)))
 
 
 def _as_guests_read_it(share: Share, shown: Shown) -> Shown:
@@ -213,18 +213,20 @@ def _as_guests_read_it(share: Share, shown: Shown) -> Shown:
     return replace(shown, groups=groups, display=display)
 
 
-def has_answered(house: House, poll: Poll, device: Device) -> bool:
+def has_answered(workspace: Workspace, poll: Poll, device: Device) -> bool:
     """Whether a device has answered an open pulse."""
-    return house.own(_Running).pulses.has_answered(poll.id, device.mark)
+    return workspace.own(_Running).pulses.has_answered(poll.id, device.mark)
 
 
-def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed: Mapping[str, str]) -> None:
+def answer_pulse(
+    workspace: Workspace, share: Share, device: Device, poll_id: str, typed: Mapping[str, str]
+) -> None:
     """Take the answers of a device, once.
 
     Raises Over where this pulse is not open, Twice for a device that has answered, Invalid for what is no
     answer, TooSoon for more than one form in a second, and TooMany at the ceiling. Nothing counts then.
     """
-    running = house.own(_Running)
+    running = workspace.own(_Running)
     poll = running.pulses.find_latest(share.rollout.id)
     if "pulse" not in share.asks or poll is None or not poll.is_open or poll.id != poll_id:
         raise Over("This pulse is closed.", "Nothing was sent.")
@@ -237,7 +239,7 @@ def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed
     answers = replace(answers, group_id=group_id)
     with running.pulses.steady():
         # Who is forgotten meanwhile may give the team another id.
-        if group_id and group_id not in groups_of(house.shelf.get(share.rollout.id)):
+        if group_id and group_id not in groups_of(workspace.shelf.get(share.rollout.id)):
             raise Invalid([pulse.NO_SUCH_GROUP])
         after = running.pulses.take(poll.id, device.mark, answers)
     if running.pulses.is_full(poll.id):
@@ -245,12 +247,12 @@ def answer_pulse(house: House, share: Share, device: Device, poll_id: str, typed
     else:
         running.soon(poll)
     if pulse.said_number(after - 1, poll.k) != pulse.said_number(after, poll.k):
-        house.notifier.publish(poll.rollout_id)
+        workspace.notifier.publish(poll.rollout_id)
 
 
-def put_down(house: House) -> AbstractContextManager[None]:
+def put_down(workspace: Workspace) -> AbstractContextManager[None]:
     """Put every answer that waits into the file and take none while somebody is taken out of it."""
-    return house.own(_Running).pulses.put_down()
+    return workspace.own(_Running).pulses.put_down()
 
 
 def groups_of(rollout: Rollout) -> dict[str, str]:
@@ -259,25 +261,25 @@ def groups_of(rollout: Rollout) -> dict[str, str]:
     return {group.id: group.name for group in groups} if len(groups) > 1 else {}
 
 
-def _open_poll(house: House, actor: Actor, rollout_id: str) -> Poll:
-    get_rollout(house, actor, rollout_id, "host")
-    poll = house.own(_Running).pulses.find_latest(rollout_id)
+def _open_poll(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
+    get_rollout(workspace, actor, rollout_id, "host")
+    poll = workspace.own(_Running).pulses.find_latest(rollout_id)
     if poll is None or not poll.is_open:
         raise Refused("No pulse is open.", "Open one first.")
     return poll
 
 
-def _show(house: House, actor: Actor, rollout_id: str, *, is_shown: bool) -> None:
-    get_rollout(house, actor, rollout_id, "host")
-    poll = house.own(_Running).pulses.find_latest(rollout_id)
+def _show(workspace: Workspace, actor: Actor, rollout_id: str, *, is_shown: bool) -> None:
+    get_rollout(workspace, actor, rollout_id, "host")
+    poll = workspace.own(_Running).pulses.find_latest(rollout_id)
     if poll is None:
         raise Refused("There is no pulse yet.", "Open one first.")
-    house.own(_Running).pulses.show(poll.id, is_shown)
-    house.notifier.publish(rollout_id)
+    workspace.own(_Running).pulses.show(poll.id, is_shown)
+    workspace.notifier.publish(rollout_id)
 
 
-def _shown(house: House, rollout: Rollout, poll: Poll) -> Shown:
-    pulses = house.own(_Running).pulses
+def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> Shown:
+    pulses = workspace.own(_Running).pulses
     questions, groups = pulse.questions(poll.own), groups_of(rollout)
     if poll.is_open:
         people = pulse.said_number(pulses.taken(poll.id), poll.k)

@@ -18,7 +18,7 @@ from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.answers import AnswerRemoved, QuestionAnswered
 from playbook.core.log.rollout import WHERE_NAMES, Rollout, Where
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.devices import Bound, Device, bounded, is_form, new_form, no_device
 from playbook.desk.links.shares import Share, discreet
@@ -62,30 +62,30 @@ class Heard:
     said: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_box(house: House, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:
+def open_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:
     """Take questions and votes; raises Refused where they are taken already.
 
     `is_moderated`: each question waits until the host shows it.
     """
-    _host(house, actor, rollout_id).open(rollout_id, is_moderated)
-    house.notifier.publish(rollout_id)
+    _host(workspace, actor, rollout_id).open(rollout_id, is_moderated)
+    workspace.notifier.publish(rollout_id)
 
 
-def close_box(house: House, actor: Actor, rollout_id: str) -> None:
+def close_box(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
     """Take no more: votes are final, and what told devices apart is destroyed."""
-    _host(house, actor, rollout_id).close(rollout_id)
-    house.notifier.publish(rollout_id)
+    _host(workspace, actor, rollout_id).close(rollout_id)
+    workspace.notifier.publish(rollout_id)
 
 
-def moderate_box(house: House, actor: Actor, rollout_id: str, is_moderated: bool) -> None:
+def moderate_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderated: bool) -> None:
     """Have new questions wait for the host, or show at once; those that came before stay as they are."""
-    _host(house, actor, rollout_id).moderate(rollout_id, is_moderated)
-    house.notifier.publish(rollout_id)
+    _host(workspace, actor, rollout_id).moderate(rollout_id, is_moderated)
+    workspace.notifier.publish(rollout_id)
 
 
-def list_questions(house: House, actor: Actor, rollout_id: str) -> Hosted:
+def list_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> Hosted:
     """Give back all questions of a rollout by how they stand, each list ranked."""
-    kept = _host(house, actor, rollout_id)
+    kept = _host(workspace, actor, rollout_id)
     found = kept.all(rollout_id)
     return Hosted(
         kept.find_box(rollout_id),
@@ -93,41 +93,43 @@ def list_questions(house: House, actor: Actor, rollout_id: str) -> Hosted:
         in_state(found, "shown"),
         in_state(found, "hidden"),
         in_state(found, "answered"),
-        house.register.owes_scrub,
+        workspace.register.owes_scrub,
     )
 
 
-def get_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> Question:
+def get_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Question:
     """Give back a question as its host reads it; raises Missing where it is not there."""
-    return _host(house, actor, rollout_id).get(rollout_id, question_id)
+    return _host(workspace, actor, rollout_id).get(rollout_id, question_id)
 
 
-def show_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> Question:
+def show_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Question:
     """Show the room a question that waits or is hidden, or one that was called answered too early."""
-    return _move(house, actor, rollout_id, question_id, "shown")
+    return _move(workspace, actor, rollout_id, question_id, "shown")
 
 
-def hide_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> Question:
+def hide_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Question:
     """Take a question off the screens, with its votes as they are."""
-    return _move(house, actor, rollout_id, question_id, "hidden")
+    return _move(workspace, actor, rollout_id, question_id, "hidden")
 
 
-def mark_answered(house: House, actor: Actor, rollout_id: str, question_id: str, where: Where) -> Question:
+def mark_answered(
+    workspace: Workspace, actor: Actor, rollout_id: str, question_id: str, where: Where
+) -> Question:
     """Note that a question was answered, on stage or in writing, and give it back as it stands then."""
     if where not in WHERE_NAMES:
         raise Invalid([Problem("where", "It is not said how it was answered.", "Pick stage or writing.")])
-    return _move(house, actor, rollout_id, question_id, "answered", where)
+    return _move(workspace, actor, rollout_id, question_id, "answered", where)
 
 
-def remove_question(house: House, actor: Actor, rollout_id: str, question_id: str) -> None:
+def remove_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> None:
     """Delete a question with its votes, for good."""
-    _host(house, actor, rollout_id).remove(rollout_id, question_id)
-    house.notifier.publish(rollout_id)
+    _host(workspace, actor, rollout_id).remove(rollout_id, question_id)
+    workspace.notifier.publish(rollout_id)
 
 
-def follow_answers(house: House, rollout: Rollout, deeds: Iterable[AnyChange]) -> None:
+def follow_answers(workspace: Workspace, rollout: Rollout, deeds: Iterable[AnyChange]) -> None:
     """Have questions stand as these deeds of their rollout say: answered, or else shown again."""
-    kept = Questions(house.register)
+    kept = Questions(workspace.register)
     for deed in deeds:
         if not isinstance(deed, QuestionAnswered | AnswerRemoved):
             continue
@@ -137,27 +139,27 @@ def follow_answers(house: House, rollout: Rollout, deeds: Iterable[AnyChange]) -
                 kept.move(rollout.id, deed.answer.id, "answered", deed.answer.where)
             elif kept.get(rollout.id, deed.answer_id).state == "answered":
                 kept.move(rollout.id, deed.answer_id, "shown")
-            house.notifier.publish(rollout.id)
+            workspace.notifier.publish(rollout.id)
 
 
-def heard_by(house: House, share: Share) -> Heard | None:
+def heard_by(workspace: Workspace, share: Share) -> Heard | None:
     """Give back what the room of a link reads, or None where the link asks for no questions.
 
     None too where nothing was ever asked and nothing can be.
     """
     if not share.is_open or "questions" not in share.asks:
         return None
-    rollout_id, changes = share.link.rollout_id, house.notifier
+    rollout_id, changes = share.link.rollout_id, workspace.notifier
     # A room votes and reads in the same second: those who wait here share what the first of them works out.
     # How often it changed is looked up by each, so that whoever voted reads their vote.
-    with house.lock("questions"):
+    with workspace.lock("questions"):
         told = (changes.count(rollout_id), changes.count(_topic(rollout_id)))
         key = (rollout_id, share.head, *told)
-        return house.cache("questions", 16).once(key, lambda: _heard_now(house, share))
+        return workspace.cache("questions", 16).once(key, lambda: _heard_now(workspace, share))
 
 
-def _heard_now(house: House, share: Share) -> Heard | None:
-    rollout_id, kept = share.link.rollout_id, Questions(house.register)
+def _heard_now(workspace: Workspace, share: Share) -> Heard | None:
+    rollout_id, kept = share.link.rollout_id, Questions(workspace.register)
     box = kept.find_box(rollout_id)
     if box is None:
         return None
@@ -165,7 +167,7 @@ def _heard_now(house: House, share: Share) -> Heard | None:
     shown, answered = in_state(found, "shown"), in_state(found, "answered")
     if not (box.is_open or shown or answered):
         return None
-    say = discreet(house, share)
+    say = discreet(workspace, share)
     return Heard(
         box.is_open,
         box.is_moderated,
@@ -175,16 +177,18 @@ def _heard_now(house: House, share: Share) -> Heard | None:
     )
 
 
-def voted_by(house: House, share: Share, device: Device | None, some: Iterable[Question]) -> frozenset[str]:
+def voted_by(
+    workspace: Workspace, share: Share, device: Device | None, some: Iterable[Question]
+) -> frozenset[str]:
     """Give back which of these questions a device has voted for; none once the box is closed."""
     ids = [one.id for one in some]
     if device is None or not ids:
         return frozenset()
-    return Questions(house.register).voted(share.link.rollout_id, ids, device.mark)
+    return Questions(workspace.register).voted(share.link.rollout_id, ids, device.mark)
 
 
 def ask_question(
-    house: House, share: Share, device: Device | None, once: str, words: str, name: str = ""
+    workspace: Workspace, share: Share, device: Device | None, once: str, words: str, name: str = ""
 ) -> Question:
     """Keep a question of a guest and give it back: shown, or waiting for the host.
 
@@ -192,40 +196,40 @@ def ask_question(
     problem for each field, Shut where nothing is taken, Refused beyond the bounds or without a device,
     Missing where the link asks for no questions.
     """
-    kept = _asked_by(house, share)
+    kept = _asked_by(workspace, share)
     rollout_id = share.link.rollout_id
     asked = read_question(words, name)
     question_id = once if is_form(once) else new_form()
     if kept.has(rollout_id, question_id, asked.words):
         return kept.get(rollout_id, question_id)
-    if question_id in house.shelf.get(rollout_id).answers:
+    if question_id in workspace.shelf.get(rollout_id).answers:
         question_id = new_form()  # of a question that was answered and removed: its answer stays its own
     if device is None:
         raise no_device()
     of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_OF_LINK, _HOUR)
-    with bounded(house, device, "question", of_device, of_link, _full):
-        question, is_new = kept.add(rollout_id, question_id, asked, house.today())
+    with bounded(workspace, device, "question", of_device, of_link, _full):
+        question, is_new = kept.add(rollout_id, question_id, asked, workspace.today())
     if is_new and question.state == "shown":
-        _ring_soon(house, rollout_id)
+        _ring_soon(workspace, rollout_id)
     return question
 
 
 def vote_for(
-    house: House, share: Share, device: Device | None, question_id: str, is_for: bool = True
+    workspace: Workspace, share: Share, device: Device | None, question_id: str, is_for: bool = True
 ) -> bool:
     """Count the vote of a device for a question, once, or take it back; gives back whether that changed it.
 
     Raises Shut where nothing is taken, Over where the question takes no votes, Refused beyond the bounds or
     without a device, Missing where the link asks for no questions.
     """
-    kept = _asked_by(house, share)
+    kept = _asked_by(workspace, share)
     if device is None:
         raise no_device()
     of_device, of_link = Bound(MOST_VOTES_A_DAY, _DAY), Bound(MOST_VOTES_OF_LINK, _HOUR)
-    with bounded(house, device, "vote", of_device, of_link, _full):
+    with bounded(workspace, device, "vote", of_device, of_link, _full):
         changed = kept.vote(share.link.rollout_id, question_id, device.mark, is_for)
     if changed:
-        _ring_soon(house, share.link.rollout_id)
+        _ring_soon(workspace, share.link.rollout_id)
     return changed
 
 
@@ -233,11 +237,11 @@ def _full() -> TooMany:
     return TooMany("More comes in by this link than a room could send.", "Try again in a few minutes.")
 
 
-def _ring_soon(house: House, rollout_id: str) -> None:
+def _ring_soon(workspace: Workspace, rollout_id: str) -> None:
     """Ring who watches in a moment, once for all that comes meanwhile; whoever asks reads it at once."""
-    house.notifier.publish(_topic(rollout_id))
-    ring = partial(house.notifier.publish, rollout_id)
-    house.background.later(("questions", rollout_id), TELL_SECONDS, ring)
+    workspace.notifier.publish(_topic(rollout_id))
+    ring = partial(workspace.notifier.publish, rollout_id)
+    workspace.background.later(("questions", rollout_id), TELL_SECONDS, ring)
 
 
 def _topic(rollout_id: str) -> str:
@@ -245,27 +249,27 @@ def _topic(rollout_id: str) -> str:
     return f"questions {rollout_id}"
 
 
-def _host(house: House, actor: Actor, rollout_id: str) -> Questions:
-    get_rollout(house, actor, rollout_id, "host")
-    return Questions(house.register)
+def _host(workspace: Workspace, actor: Actor, rollout_id: str) -> Questions:
+    get_rollout(workspace, actor, rollout_id, "host")
+    return Questions(workspace.register)
 
 
 def _move(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     question_id: str,
     state: questions.State,
     where: Where | None = None,
 ) -> Question:
-    kept = _host(house, actor, rollout_id)
+    kept = _host(workspace, actor, rollout_id)
     kept.move(rollout_id, question_id, state, where)
-    house.notifier.publish(rollout_id)
+    workspace.notifier.publish(rollout_id)
     return kept.get(rollout_id, question_id)
 
 
-def _asked_by(house: House, share: Share) -> Questions:
+def _asked_by(workspace: Workspace, share: Share) -> Questions:
     """The questions that a guest may add to; raises Missing where their link asks for none."""
     if not share.is_open or "questions" not in share.asks:
         raise shares.gone()
-    return Questions(house.register)
+    return Questions(workspace.register)

@@ -7,7 +7,7 @@ from playbook.core.all_hands import join_code as codes
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Pass
 from playbook.store.register.links import Link
@@ -15,58 +15,58 @@ from playbook.store.register.rooms import Room, Rooms
 
 
 def open_room(
-    house: House, actor: Actor, rollout_id: str, link_id: str, hours: int = codes.USUAL_HOURS
+    workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, hours: int = codes.USUAL_HOURS
 ) -> Room:
     """Open a room on a link for some hours and give it back, or the one that is open already.
 
     Raises Invalid for other hours than it can last, and Missing for a link that opens nothing.
     """
-    link = _link(house, actor, rollout_id, link_id)
-    shares.resolve(house, Pass(link.id))
+    link = _link(workspace, actor, rollout_id, link_id)
+    shares.resolve(workspace, Pass(link.id))
     if not 1 <= hours <= codes.MOST_HOURS:
         most = codes.MOST_HOURS
         raise Invalid(
             [Problem("hours", f"A room lasts from 1 to {most} hours.", f"Enter a number from 1 to {most}.")]
         )
-    rooms, now = Rooms(house.register), house.now()
+    rooms, now = Rooms(workspace.register), workspace.now()
     while not rooms.open(Room(link.id, _new_code(), actor.name, now, now + timedelta(hours=hours))):
         pass
     opened = rooms.find(link.id)
     if opened is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
-    house.notifier.publish(rollout_id)
+    workspace.notifier.publish(rollout_id)
     return opened
 
 
-def close_room(house: House, actor: Actor, rollout_id: str, link_id: str) -> None:
+def close_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> None:
     """End the room of a link: its code opens nothing from now on."""
-    Rooms(house.register).close(_link(house, actor, rollout_id, link_id).id)
-    house.notifier.publish(rollout_id)
+    Rooms(workspace.register).close(_link(workspace, actor, rollout_id, link_id).id)
+    workspace.notifier.publish(rollout_id)
 
 
-def find_room(house: House, actor: Actor, rollout_id: str, link_id: str) -> Room | None:
+def find_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Room | None:
     """Give back the room that is open on a link, or None; raises Refused and Missing."""
-    return room_on(house, _link(house, actor, rollout_id, link_id).id)
+    return room_on(workspace, _link(workspace, actor, rollout_id, link_id).id)
 
 
-def room_on(house: House, link_id: str) -> Room | None:
+def room_on(workspace: Workspace, link_id: str) -> Room | None:
     """Give back the room that is open on a link, for whoever has the link before them, or None."""
-    found = Rooms(house.register).find(link_id)
-    return found if found and found.lives_at(house.now()) else None
+    found = Rooms(workspace.register).find(link_id)
+    return found if found and found.lives_at(workspace.now()) else None
 
 
-def join_room(house: House, typed: str, *, is_counted: bool = True) -> Pass:
+def join_room(workspace: Workspace, typed: str, *, is_counted: bool = True) -> Pass:
     """Give back the pass that a code is changed for; raises Missing as `shares.resolve` does."""
     code = codes.normalised(typed)
-    found = Rooms(house.register).find_by_code(code) if code else None
-    if found is None or not found.lives_at(house.now()):
+    found = Rooms(workspace.register).find_by_code(code) if code else None
+    if found is None or not found.lives_at(workspace.now()):
         raise shares.gone()
-    return shares.open_link(house, Pass(found.link_id), is_counted=is_counted)
+    return shares.open_link(workspace, Pass(found.link_id), is_counted=is_counted)
 
 
-def _link(house: House, actor: Actor, rollout_id: str, link_id: str) -> Link:
-    get_rollout(house, actor, rollout_id, "host")
-    link = house.links.find(link_id)
+def _link(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Link:
+    get_rollout(workspace, actor, rollout_id, "host")
+    link = workspace.links.find(link_id)
     if link is None or link.rollout_id != rollout_id:
         raise Missing("This link is not one of this rollout.", "Reload the page.")
     return link

@@ -4,18 +4,20 @@ from playbook.core.base.access import Action, Actor, Thing, can
 from playbook.core.base.errors import Missing
 from playbook.core.log.permission import refused
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 _NONE = "There is no such rollout."
 
 
-def get_rollout(house: House, actor: Actor, rollout_id: str, action: Action = "see_rollout") -> Rollout:
+def get_rollout(
+    workspace: Workspace, actor: Actor, rollout_id: str, action: Action = "see_rollout"
+) -> Rollout:
     """Give back a rollout for an action on all of it.
 
     Raises Missing where there is none, or none that this person may see; Refused beyond their role.
     """
     refuse_unless_in_reach(actor, rollout_id, action)
-    return house.shelf.get(rollout_id)
+    return workspace.shelf.get(rollout_id)
 
 
 def refuse_unless_in_reach(actor: Actor, rollout_id: str, action: Action = "see_rollout") -> None:
@@ -27,16 +29,16 @@ def refuse_unless_in_reach(actor: Actor, rollout_id: str, action: Action = "see_
 
 
 def get_rollout_at(
-    house: House, actor: Actor, rollout_id: str, version: int, action: Action = "see_rollout"
+    workspace: Workspace, actor: Actor, rollout_id: str, version: int, action: Action = "see_rollout"
 ) -> Rollout:
     """Give back a rollout as it stood right after a version; raises what `get_rollout` raises."""
-    get_rollout(house, actor, rollout_id, action)
-    return house.shelf.at(rollout_id, version)
+    get_rollout(workspace, actor, rollout_id, action)
+    return workspace.shelf.at(rollout_id, version)
 
 
-def at_the_machine(house: House) -> Actor:
+def at_the_machine(workspace: Workspace) -> Actor:
     """Give back who acts from the machine itself: whoever can run a program there can read the files."""
-    return Actor(name=house.settings.owner, role="owner")
+    return Actor(name=workspace.settings.owner, role="owner")
 
 
 def require(actor: Actor, action: Action, thing: Thing | None = None) -> None:

@@ -15,7 +15,7 @@ from playbook.core.log.permission import refuse_unless_allowed
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply
 from playbook.desk.base.access import get_rollout, refuse_unless_in_reach
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StaleVersion
 
 _TRIES = 20
@@ -23,7 +23,7 @@ _turn = threading.Lock()
 
 
 def commit(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     seen: int,
@@ -38,17 +38,17 @@ def commit(
     written. Raises Refused beyond the roles of the actor, and what `core.state.check` raises.
     """
     if not deeds:
-        return get_rollout(house, actor, rollout_id)
+        return get_rollout(workspace, actor, rollout_id)
     refuse_unless_in_reach(actor, rollout_id)
 
     def refuse(base: Rollout, deed: AnyChange) -> None:
         refuse_unless_allowed(actor, base, deed)
 
-    return keep(house, actor, rollout_id, deeds, refuse, seen=seen, undoes=undoes)
+    return keep(workspace, actor, rollout_id, deeds, refuse, seen=seen, undoes=undoes)
 
 
 def keep(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     deeds: Sequence[AnyChange],
@@ -62,27 +62,27 @@ def keep(
     for _ in range(_TRIES):
         # In turn: the store writes one at a time anyway, and a slow thread must not lose every race.
         with _turn, suppress(StaleVersion):
-            base = house.shelf.get(rollout_id)
+            base = workspace.shelf.get(rollout_id)
             for deed in deeds:
                 refuse(base, deed)
             if base.version > seen:
-                _refuse_same_things(house, base, seen, deeds)
-            events = _events(house, actor, base, deeds, gesture, undoes)
-            after = house.shelf.append(events, apply(events, base))
-            house.notifier.publish(rollout_id)
+                _refuse_same_things(workspace, base, seen, deeds)
+            events = _events(workspace, actor, base, deeds, gesture, undoes)
+            after = workspace.shelf.append(events, apply(events, base))
+            workspace.notifier.publish(rollout_id)
             return after
     raise Conflict("Several people", "many changes at once", in_words(deeds[0]))
 
 
 def _events(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     base: Rollout,
     deeds: Sequence[AnyChange],
     gesture: str,
     undoes: str,
 ) -> list[Event]:
-    now = house.now()
+    now = workspace.now()
     return [
         Event(
             rollout_id=base.id,
@@ -97,9 +97,9 @@ def _events(
     ]
 
 
-def _refuse_same_things(house: House, base: Rollout, seen: int, deeds: Sequence[AnyChange]) -> None:
+def _refuse_same_things(workspace: Workspace, base: Rollout, seen: int, deeds: Sequence[AnyChange]) -> None:
     names = names_of(base)
-    for event in house.log.read(base.id, after=seen):
+    for event in workspace.log.read(base.id, after=seen):
         touched = event.deed.touches()
         # What was drawn before somebody was forgotten may hold the name, and would bring it back.
         is_forgetting = isinstance(event.deed, PersonForgotten)

@@ -1,4 +1,4 @@
-"""The house that every desk function works in: settings, log, shelf, register, stages."""
+"""The workspace that every desk function works in: settings, log, shelf, register, stages."""
 
 import threading
 from collections.abc import Callable
@@ -37,16 +37,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Workspace:
     """One open data folder. `stages` come in the order of the plan.
 
     `caches` hold what was worked out of the log, `parts` what there is one of, and `background` runs what
     goes on beside the screens.
 
-    `at_close`: what has to end before the log closes. `guesses`: the passwords that were wrong,
-    `link_tries`: those of links.
-    `setup_link`: how the first owner gets in. `left_behind`: what was typed when a session ended.
-    `is_demo`: everyone is its owner; only desk/accounts/demo.py opens such a house, on a folder of its own.
+    `at_close`: callbacks that run before the log closes. `left_behind`: input of sessions that ended.
+    `is_demo`: everyone is an owner; only desk/accounts/demo.py opens such a workspace, on a folder of its own.
     `provider`: the company's sign-on, where one is set up. `notifier`: rings whoever watches a rollout.
     `pace`: how often one device or link sends something.
     """
@@ -73,7 +71,7 @@ class House:
         """Return the cache of this name; it holds `size` values."""
         return self.caches.region(name, size, lambda: self.shelf.has_just_forgotten)
 
-    def own(self, make: Callable[["House"], T]) -> T:
+    def own(self, make: Callable[["Workspace"], T]) -> T:
         """Return what `make` makes for this workspace, always the same."""
         return self.parts.get(make, lambda: make(self))
 
@@ -129,7 +127,7 @@ class House:
             raise faults[0]
 
 
-def open_house(settings: Settings | None = None) -> House:
+def open_workspace(settings: Settings | None = None) -> Workspace:
     """Open the data folder; raises Unavailable when another process holds it."""
     settings = settings or load()
     log = EmbeddedLog.open(
@@ -144,7 +142,9 @@ def open_house(settings: Settings | None = None) -> House:
     except BaseException:
         log.close()
         raise
-    return House(settings=settings, log=log, shelf=Shelf(log), register=register, stages=tuple(load_stages()))
+    return Workspace(
+        settings=settings, log=log, shelf=Shelf(log), register=register, stages=tuple(load_stages())
+    )
 
 
 def open_register(settings: Settings) -> Register:
@@ -152,7 +152,7 @@ def open_register(settings: Settings) -> Register:
     return SqliteRegister(Folder(settings.data.resolve()).register)
 
 
-_open: House | None = None
+_open: Workspace | None = None
 
 
 class Closed(PlaybookError):
@@ -161,34 +161,34 @@ class Closed(PlaybookError):
     title = "The app is not running"
 
 
-def the_house() -> House:
-    """The house of this process; raises Closed before the server moves in and after it moves out."""
-    house = _open
-    if house is None:
+def current_workspace() -> Workspace:
+    """The workspace of this process; raises Closed before the server moves in and after it moves out."""
+    workspace = _open
+    if workspace is None:
         raise Closed("The app is about to end.", "Try again once it is back.")
-    return house
+    return workspace
 
 
-def move_into(house: House | None) -> None:
-    """Make `house` the one of this process: the server at start and end, and tests, do so."""
+def set_current(workspace: Workspace | None) -> None:
+    """Make `workspace` the one of this process: the server at start and end, and tests, do so."""
     global _open
-    _open = house
+    _open = workspace
 
 
 def is_demo() -> bool:
-    """Whether the house of this process is a demonstration; opens none to find out."""
-    house = _open
-    return house is not None and house.is_demo
+    """Whether the workspace of this process is a demonstration; opens none to find out."""
+    workspace = _open
+    return workspace is not None and workspace.is_demo
 
 
 def trouble() -> str:
     """What keeps this process from reading or keeping anything, in one word; nothing when all is well."""
-    house = _open
-    if house is None:
+    workspace = _open
+    if workspace is None:
         return "closed"
     try:
-        house.log.probe()
-        house.register.probe()
+        workspace.log.probe()
+        workspace.register.probe()
     except StoreError as error:
         return error.word
     return ""

@@ -14,7 +14,7 @@ from uuid import uuid4
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from playbook.core.base.errors import Refused
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 _SECRET = "device"  # noqa: S105 - the name of a secret
 
@@ -32,22 +32,22 @@ def new_device(link_id: str) -> Device:
     return Device(link_id, secrets.token_urlsafe(16))
 
 
-def signed(house: House, device: Device) -> str:
+def signed(workspace: Workspace, device: Device) -> str:
     """Give back a device as its browser keeps it, so that nobody can write one."""
-    return _signer(house).dumps([device.link_id, device.mark])
+    return _signer(workspace).dumps([device.link_id, device.mark])
 
 
-def read_device(house: House, text: str | None, link_id: str) -> Device | None:
+def read_device(workspace: Workspace, text: str | None, link_id: str) -> Device | None:
     """Give back the device that a browser shows, or None where we did not write it for this link."""
     try:
-        of_link, mark = _signer(house).loads(text or "")
+        of_link, mark = _signer(workspace).loads(text or "")
     except (BadSignature, ValueError, TypeError):
         return None
     return Device(link_id, str(mark)) if of_link == link_id else None
 
 
-def _signer(house: House) -> URLSafeSerializer:
-    return URLSafeSerializer(house.register.secret(_SECRET), salt="device")
+def _signer(workspace: Workspace) -> URLSafeSerializer:
+    return URLSafeSerializer(workspace.register.secret(_SECRET), salt="device")
 
 
 _ONCE = re.compile(r"[0-9a-f]{12}")
@@ -82,7 +82,7 @@ class Bound:
 
 @contextmanager
 def bounded(
-    house: House,
+    workspace: Workspace,
     device: Device,
     what: str,
     of_device: Bound,
@@ -94,17 +94,17 @@ def bounded(
     `full` makes what is raised where the link takes no more.
     """
     whose, link = f"{what} {device.link_id} {device.mark}", f"{what} {device.link_id}"
-    now = house.now()
-    house.pace.keep(whose, now, most=of_device.most, within=of_device.within, apart=of_device.apart)
+    now = workspace.now()
+    workspace.pace.keep(whose, now, most=of_device.most, within=of_device.within, apart=of_device.apart)
     counted = [whose]
     try:
         try:
-            house.pace.keep(link, now, most=of_link.most, within=of_link.within, apart=of_link.apart)
+            workspace.pace.keep(link, now, most=of_link.most, within=of_link.within, apart=of_link.apart)
         except Refused as error:
             raise full() from error
         counted.append(link)
         yield
     except BaseException:
         for one in counted:
-            house.pace.give_back(one)
+            workspace.pace.give_back(one)
         raise

@@ -16,7 +16,7 @@ from playbook.desk.accounts import passwords
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts, shares
 from playbook.store.register.links import Link
 
@@ -51,7 +51,7 @@ class Listed:
 
 
 def make_link(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     name: str,
@@ -69,21 +69,21 @@ def make_link(
     a frozen link does not do.
     """
     _refuse_others(actor, rollout_id)
-    rollout = house.shelf.get(rollout_id)
+    rollout = workspace.shelf.get(rollout_id)
     if rollout.archived:
         raise Refused("This rollout is archived, so no link to it would open.", "Bring it back first.")
     name, contact = cleaned(name), cleaned(contact)
     if problems := [*_problems(name, profile, days, password, contact)]:
         raise Invalid(problems)
     token = new_secret()
-    now = house.now()
-    link = house.links.add(
+    now = workspace.now()
+    link = workspace.links.add(
         hash_of_token(token),
         rollout_id,
         name,
         profile,
         as_of=rollout.version if is_frozen else None,
-        as_of_day=house.today() if is_frozen else None,
+        as_of_day=workspace.today() if is_frozen else None,
         password_hash=passwords.hash_of(password) if password else None,
         contact=contact,
         made_by=actor.name,
@@ -91,20 +91,20 @@ def make_link(
         expires_at=now + timedelta(days=days),
         asks=_known(asks),
     )
-    shares.note_password(house, link, password)
+    shares.note_password(workspace, link, password)
     return Made(link, token)
 
 
-def preview_of(house: House, actor: Actor, rollout_id: str, profile: Profile) -> PublicRollout:
+def preview_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> PublicRollout:
     """Give back all that a guest would see of a rollout as it stands."""
     _refuse_others(actor, rollout_id)
-    return public(house.shelf.get(rollout_id), profile, house.today())
+    return public(workspace.shelf.get(rollout_id), profile, workspace.today())
 
 
-def names_left_of(house: House, actor: Actor, rollout_id: str, profile: Profile) -> tuple[str, ...]:
+def names_left_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> tuple[str, ...]:
     """Give back what a guest would read that looks like a name: of somebody whom no list names."""
-    shown = preview_of(house, actor, rollout_id, profile)
-    return names_left(house.shelf.get(rollout_id), shown)
+    shown = preview_of(workspace, actor, rollout_id, profile)
+    return names_left(workspace.shelf.get(rollout_id), shown)
 
 
 def new_secret() -> str:
@@ -112,71 +112,71 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def all_links(house: House, actor: Actor) -> list[Listed]:
+def all_links(workspace: Workspace, actor: Actor) -> list[Listed]:
     """Give back every link there is, of every rollout, the newest first."""
     _refuse_others(actor)
-    opened = open_counts.opens(house)
-    return [_listed(house, link, opened.get(link.id, {})) for link in house.links.all()]
+    opened = open_counts.opens(workspace)
+    return [_listed(workspace, link, opened.get(link.id, {})) for link in workspace.links.all()]
 
 
-def live_links(house: House, actor: Actor, rollout_id: str) -> list[Listed]:
+def live_links(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Listed]:
     """Give back the links to a rollout that open something now, the newest first; raises Refused."""
-    get_rollout(house, actor, rollout_id, "host")
-    opened = open_counts.opens(house)
-    own = [link for link in house.links.all() if link.rollout_id == rollout_id]
-    found = [_listed(house, link, opened.get(link.id, {})) for link in own]
+    get_rollout(workspace, actor, rollout_id, "host")
+    opened = open_counts.opens(workspace)
+    own = [link for link in workspace.links.all() if link.rollout_id == rollout_id]
+    found = [_listed(workspace, link, opened.get(link.id, {})) for link in own]
     return [one for one in found if one.state == "live"]
 
 
-def pause_link(house: House, actor: Actor, link_id: str) -> None:
+def pause_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     """Stop a link from opening anything, until it is resumed."""
-    link = _of_owner(house, actor, link_id)
-    house.links.pause(link_id, house.now())
-    house.notifier.publish(link.rollout_id)
+    link = _of_owner(workspace, actor, link_id)
+    workspace.links.pause(link_id, workspace.now())
+    workspace.notifier.publish(link.rollout_id)
 
 
-def resume_link(house: House, actor: Actor, link_id: str) -> None:
+def resume_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     """Let a paused link open again."""
-    link = _of_owner(house, actor, link_id)
+    link = _of_owner(workspace, actor, link_id)
     _refuse_revoked(link)
-    house.links.resume(link_id)
-    house.notifier.publish(link.rollout_id)
+    workspace.links.resume(link_id)
+    workspace.notifier.publish(link.rollout_id)
 
 
-def extend_link(house: House, actor: Actor, link_id: str, days: int) -> datetime:
+def extend_link(workspace: Workspace, actor: Actor, link_id: str, days: int) -> datetime:
     """Have a link end so many days from now, and give back when that is; one that had ended opens again."""
-    link = _of_owner(house, actor, link_id)
+    link = _of_owner(workspace, actor, link_id)
     _refuse_revoked(link)
     if problem := _problem_with_days(days):
         raise Invalid([problem])
-    expires_at = house.now() + timedelta(days=days)
-    house.links.extend(link_id, expires_at)
-    house.notifier.publish(link.rollout_id)
+    expires_at = workspace.now() + timedelta(days=days)
+    workspace.links.extend(link_id, expires_at)
+    workspace.notifier.publish(link.rollout_id)
     return expires_at
 
 
-def ask_guests(house: House, actor: Actor, link_id: str, asks: Collection[Ask]) -> None:
+def ask_guests(workspace: Workspace, actor: Actor, link_id: str, asks: Collection[Ask]) -> None:
     """Have a link ask its guests for this, and for nothing else."""
-    link = _of_owner(house, actor, link_id)
+    link = _of_owner(workspace, actor, link_id)
     _refuse_revoked(link)
-    house.links.ask_for(link_id, _known(asks))
-    house.notifier.publish(link.rollout_id)
+    workspace.links.ask_for(link_id, _known(asks))
+    workspace.notifier.publish(link.rollout_id)
 
 
-def revoke_link(house: House, actor: Actor, link_id: str) -> None:
+def revoke_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     """Take a link back for good."""
-    link = _of_owner(house, actor, link_id)
-    house.links.revoke([link_id], house.now())
-    house.notifier.publish(link.rollout_id)
+    link = _of_owner(workspace, actor, link_id)
+    workspace.links.revoke([link_id], workspace.now())
+    workspace.notifier.publish(link.rollout_id)
 
 
-def revoke_all(house: House, actor: Actor) -> int:
+def revoke_all(workspace: Workspace, actor: Actor) -> int:
     """Take back every link that is not, and give back how many those were."""
     _refuse_others(actor)
-    left = [link for link in house.links.all() if link.revoked_at is None]
-    house.links.revoke([link.id for link in left], house.now())
+    left = [link for link in workspace.links.all() if link.revoked_at is None]
+    workspace.links.revoke([link.id for link in left], workspace.now())
     for rollout_id in {link.rollout_id for link in left}:
-        house.notifier.publish(rollout_id)
+        workspace.notifier.publish(rollout_id)
     return len(left)
 
 
@@ -184,13 +184,13 @@ def _known(asks: Collection[str]) -> list[Ask]:
     return [ask for ask in ASK_NAMES if ask in asks]
 
 
-def _listed(house: House, link: Link, opens: dict[date, int]) -> Listed:
+def _listed(workspace: Workspace, link: Link, opens: dict[date, int]) -> Listed:
     # A rollout of a backup that was put back may not be here any more.
-    rollout = house.shelf.get(link.rollout_id) if house.log.head(link.rollout_id) else None
+    rollout = workspace.shelf.get(link.rollout_id) if workspace.log.head(link.rollout_id) else None
     return Listed(
         link=link,
         rollout_name=rollout.brief.name if rollout else "",
-        state=_state(link, house.now(), is_archived=rollout is None or rollout.archived),
+        state=_state(link, workspace.now(), is_archived=rollout is None or rollout.archived),
         opens=opens,
     )
 
@@ -240,9 +240,9 @@ def _problem_with_days(days: int) -> Problem | None:
     return Problem("days", "A link lasts from 1 day to a year.", f"Enter a number from 1 to {MOST_DAYS}.")
 
 
-def _of_owner(house: House, actor: Actor, link_id: str) -> Link:
+def _of_owner(workspace: Workspace, actor: Actor, link_id: str) -> Link:
     _refuse_others(actor)
-    link = house.links.get(link_id)
+    link = workspace.links.get(link_id)
     _refuse_others(actor, link.rollout_id)
     return link
 

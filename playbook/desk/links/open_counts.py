@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
 
 _SECONDS = 3.0
@@ -15,12 +15,12 @@ Opens = Counter[tuple[str, date]]
 class _Pending:
     """What is counted and not written yet; a whole room opens its link in the same minute."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self._lock = threading.Lock()
-        self._later = house.background.later
-        self._write = house.links.count_opens
+        self._later = workspace.background.later
+        self._write = workspace.links.count_opens
         self._counted: Opens = Counter()
-        house.at_close.append(self.write)
+        workspace.at_close.append(self.write)
 
     def add(self, link_id: str, day: date) -> None:
         with self._lock:
@@ -47,11 +47,11 @@ class _Pending:
         return found
 
 
-def count_open(house: House, link_id: str) -> None:
+def count_open(workspace: Workspace, link_id: str) -> None:
     """Count that a link was opened today."""
-    house.own(_Pending).add(link_id, house.today())
+    workspace.own(_Pending).add(link_id, workspace.today())
 
 
-def opens(house: House) -> dict[str, dict[date, int]]:
+def opens(workspace: Workspace) -> dict[str, dict[date, int]]:
     """Give back how often each link was opened on which day, with what is not written yet."""
-    return house.own(_Pending).with_pending(house.links.opens)
+    return workspace.own(_Pending).with_pending(workspace.links.opens)

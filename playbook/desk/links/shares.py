@@ -14,7 +14,7 @@ from playbook.core.sharing.anonymize import Discretion
 from playbook.core.sharing.sharing import Ask, PublicRollout, public
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.sessions import hash_of_token
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts
 from playbook.store.register.links import Link
 
@@ -47,19 +47,19 @@ class Share:
         return self.link.asks if self.link.as_of is None else frozenset()
 
 
-def resolve(house: House, proof: str | Pass | None) -> Share:
+def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:
     """Give back what a link shows to whoever has its secret, or a pass that was given for it.
 
     Every route of a share asks this and nothing else. Raises Missing, with the same words for a link that
     never was, is over, paused or taken back, and for one whose rollout was put away.
     """
-    link = _link_of(house, proof)
-    if link is None or not link.lives_at(house.now()) or not house.log.head(link.rollout_id):
+    link = _link_of(workspace, proof)
+    if link is None or not link.lives_at(workspace.now()) or not workspace.log.head(link.rollout_id):
         raise gone()
-    head = house.shelf.get(link.rollout_id)
+    head = workspace.shelf.get(link.rollout_id)
     if head.archived:
         raise gone()
-    rollout = head if link.as_of is None else house.shelf.at(link.rollout_id, link.as_of)
+    rollout = head if link.as_of is None else workspace.shelf.at(link.rollout_id, link.as_of)
     has_password = isinstance(proof, Pass) and proof.has_password
     return Share(link, rollout, head.version, is_open=link.password_hash is None or has_password)
 
@@ -72,42 +72,42 @@ def gone() -> Missing:
     )
 
 
-def open_link(house: House, proof: str | Pass, *, is_counted: bool = True) -> Pass:
+def open_link(workspace: Workspace, proof: str | Pass, *, is_counted: bool = True) -> Pass:
     """Give back the pass that a secret or a pass is changed for; raises Missing as `resolve` does."""
-    share = resolve(house, proof)
+    share = resolve(workspace, proof)
     if share.is_open and is_counted:
-        open_counts.count_open(house, share.link.id)
+        open_counts.count_open(workspace, share.link.id)
     return Pass(share.link.id)
 
 
-def give_password(house: House, shown: Pass | None, password: str) -> Pass:
+def give_password(workspace: Workspace, shown: Pass | None, password: str) -> Pass:
     """Give back a pass that opens the link; raises Refused for another password, or too many tries."""
-    share = resolve(house, shown)
+    share = resolve(workspace, shown)
     if share.link.password_hash is not None:
-        _try(house, share.link.password_hash, password)
-        open_counts.count_open(house, share.link.id)
+        _try(workspace, share.link.password_hash, password)
+        open_counts.count_open(workspace, share.link.id)
     return Pass(share.link.id, has_password=True)
 
 
-def note_password(house: House, link: Link, password: str) -> None:
+def note_password(workspace: Workspace, link: Link, password: str) -> None:
     """Note the password of a new link, so that no try at it has to be worked out."""
     if link.password_hash is not None:
-        house.link_tries.note_right(link.password_hash, _digest(house, link.password_hash, password))
+        workspace.link_tries.note_right(link.password_hash, _digest(workspace, link.password_hash, password))
 
 
-def takes_work(house: House, shown: Pass | None) -> bool:
+def takes_work(workspace: Workspace, shown: Pass | None) -> bool:
     """Whether a try at the password has to be worked out: its right one was not given since the start."""
-    link = _link_of(house, shown)
-    return bool(link and link.password_hash and not house.link_tries.knows(link.password_hash))
+    link = _link_of(workspace, shown)
+    return bool(link and link.password_hash and not workspace.link_tries.knows(link.password_hash))
 
 
-def shown_by(house: House, share: Share) -> PublicRollout:
+def shown_by(workspace: Workspace, share: Share) -> PublicRollout:
     """Give back all that a guest may see of a share; raises Refused while its password is to be given."""
     if not share.is_open:
         raise Refused("This link has a password.", "Give it first.")
-    today = share.link.as_of_day or house.today()
+    today = share.link.as_of_day or workspace.today()
     # What people agreed to share is asked of today, on a page too that shows an earlier day.
-    now = house.shelf.get(share.link.rollout_id)
+    now = workspace.shelf.get(share.link.rollout_id)
     return public(share.rollout, share.link.profile, today, now)
 
 
@@ -136,53 +136,55 @@ def name_of(share: Share) -> str:
     return Discretion(share.rollout).unnamed(share.rollout.brief.name)
 
 
-def signed(house: House, shown: Pass) -> str:
+def signed(workspace: Workspace, shown: Pass) -> str:
     """Give back a pass as a browser keeps it, so that nobody can write one."""
-    return _signer(house).dumps([shown.link_id, int(shown.has_password)])
+    return _signer(workspace).dumps([shown.link_id, int(shown.has_password)])
 
 
-def seconds_left(house: House, link_id: str) -> int:
+def seconds_left(workspace: Workspace, link_id: str) -> int:
     """Return for how many seconds a link still opens, at least 1."""
-    return max(1, int((house.links.get(link_id).expires_at - house.now()).total_seconds()))
+    return max(1, int((workspace.links.get(link_id).expires_at - workspace.now()).total_seconds()))
 
 
-def read_pass(house: House, text: str | None) -> Pass | None:
+def read_pass(workspace: Workspace, text: str | None) -> Pass | None:
     """Give back the pass that a browser shows, or None where we did not write it."""
     try:
-        link_id, has_password = _signer(house).loads(text or "")
+        link_id, has_password = _signer(workspace).loads(text or "")
     except (BadSignature, ValueError, TypeError):
         return None
     return Pass(str(link_id), bool(has_password))
 
 
-def _link_of(house: House, proof: str | Pass | None) -> Link | None:
+def _link_of(workspace: Workspace, proof: str | Pass | None) -> Link | None:
     match proof:
         case Pass(link_id=link_id):
-            return house.links.find(link_id)
+            return workspace.links.find(link_id)
         case str():
-            return house.links.find_by_token(hash_of_token(proof))
+            return workspace.links.find_by_token(hash_of_token(proof))
         case _:
             return None
 
 
-def _try(house: House, kept: str, password: str) -> None:
+def _try(workspace: Workspace, kept: str, password: str) -> None:
     """Raise Refused for a wrong password, or where it is too early for another try."""
-    digest = _digest(house, kept, password)
+    digest = _digest(workspace, kept, password)
     work_out: Callable[[], bool] = lambda: passwords.matches(password, kept)  # noqa: E731
-    if not house.link_tries.is_right(kept, digest, house.now(), work_out):
+    if not workspace.link_tries.is_right(kept, digest, workspace.now(), work_out):
         raise Refused("This is not the password of this link.", "Check it, or ask whoever sent you the link.")
 
 
-def _digest(house: House, kept: str, password: str) -> bytes:
-    secret, tried = house.register.secret(_SECRET), kept.encode() + b" " + passwords.bytes_of(password)
+def _digest(workspace: Workspace, kept: str, password: str) -> bytes:
+    secret, tried = workspace.register.secret(_SECRET), kept.encode() + b" " + passwords.bytes_of(password)
     return hmac.new(secret.encode(), tried, "sha256").digest()
 
 
-def _signer(house: House) -> URLSafeSerializer:
-    return URLSafeSerializer(house.register.secret(_SECRET), salt="share")
+def _signer(workspace: Workspace) -> URLSafeSerializer:
+    return URLSafeSerializer(workspace.register.secret(_SECRET), salt="share")
 
 
-def discreet(house: House, share: Share) -> Callable[[str], str]:
+def discreet(workspace: Workspace, share: Share) -> Callable[[str], str]:
     """Give back what puts roles in the place of names; what it said once is kept."""
     key = (share.link.rollout_id, share.link.as_of, share.head)
-    return house.cache("discreet", 64).once(key, lambda: lru_cache(4_096)(Discretion(share.rollout).unnamed))
+    return workspace.cache("discreet", 64).once(
+        key, lambda: lru_cache(4_096)(Discretion(share.rollout).unnamed)
+    )

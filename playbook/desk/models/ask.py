@@ -12,7 +12,7 @@ from playbook.core.log.changes.records import ModelAsked, Purpose
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import budget
 from playbook.desk.models.connections import Connection, get_agreed, get_connection
 from playbook.desk.models.revocation import by_now
@@ -71,13 +71,13 @@ class Asked(Generic[T]):
         return Took(self.usage, self.cost_usd, self.from_cache)
 
 
-def _answers(house: House) -> CacheRegion:
+def _answers(workspace: Workspace) -> CacheRegion:
     """Answers by the hash of their prompt, as they came."""
-    return house.cache("answers", 200)
+    return workspace.cache("answers", 200)
 
 
 def ask_model(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     purpose: Purpose,
@@ -91,13 +91,13 @@ def ask_model(
     Raises Refused beyond the role of the actor, where that model is no longer connected, and beyond the
     budget; ModelError when the model failed, and Misread when we did: both are logged with their cost too.
     """
-    actor = by_now(house, actor)
-    get_rollout(house, actor, rollout_id, "ask_model")
-    connection, veil = get_agreed(house, terms.agreed), terms.veil
+    actor = by_now(workspace, actor)
+    get_rollout(workspace, actor, rollout_id, "ask_model")
+    connection, veil = get_agreed(workspace, terms.agreed), terms.veil
     sent = veiled(question, veil)
     sha = prompt_sha(connection.server, sent)
     listener = _restoring(terms.listener, veil)
-    kept = None if terms.again else _answers(house).find(sha)
+    kept = None if terms.again else _answers(workspace).find(sha)
     if kept is not None:
         with suppress(ValueError):
             return _from_cache(connection, question, listener, kept, sha, veil)
@@ -109,7 +109,7 @@ def ask_model(
         return _parsed(question, found, veil)
 
     most = budget.with_a_correction(budget.most_of(connection, len(outgoing(sent))))
-    with budget.reserved(house, rollout_id, connection, most):
+    with budget.reserved(workspace, rollout_id, connection, most):
         try:
             answer = ask(
                 connection.server,
@@ -121,14 +121,17 @@ def ask_model(
         except (ModelError, Misread) as fault:
             if fault.usage.total:
                 _log(
-                    house, actor, rollout_id, _deed(connection, purpose, stage, sha, fault.usage, fault.kind)
+                    workspace,
+                    actor,
+                    rollout_id,
+                    _deed(connection, purpose, stage, sha, fault.usage, fault.kind),
                 )
             if isinstance(fault, ModelError) and veil:
                 fault.items = tuple(through(veil.restore, item) for item in fault.items)
             raise
         deed = _deed(connection, purpose, stage, sha, answer.usage, "")
-        _log(house, actor, rollout_id, deed)
-    _answers(house).put(sha, last[0])
+        _log(workspace, actor, rollout_id, deed)
+    _answers(workspace).put(sha, last[0])
     return Asked(
         answer.value,
         connection.server.model,
@@ -140,14 +143,14 @@ def ask_model(
     )
 
 
-def is_kept(house: House, question: Question[Any], veil: Veil | None = None) -> bool:
+def is_kept(workspace: Workspace, question: Question[Any], veil: Veil | None = None) -> bool:
     """Whether this prompt would be answered without asking anybody."""
-    return has_answer(house, prompt_sha(get_connection(house).server, veiled(question, veil)))
+    return has_answer(workspace, prompt_sha(get_connection(workspace).server, veiled(question, veil)))
 
 
-def has_answer(house: House, sha: str) -> bool:
+def has_answer(workspace: Workspace, sha: str) -> bool:
     """Whether the answer to the prompt of this hash was kept."""
-    return _answers(house).find(sha) is not None
+    return _answers(workspace).find(sha) is not None
 
 
 def _parsed(question: Question[T], found: dict[str, Any], veil: Veil | None) -> T:
@@ -198,5 +201,5 @@ def _deed(
     )
 
 
-def _log(house: House, actor: Actor, rollout_id: str, deed: ModelAsked) -> None:
-    commit(house, actor, rollout_id, get_rollout(house, actor, rollout_id).version, [deed])
+def _log(workspace: Workspace, actor: Actor, rollout_id: str, deed: ModelAsked) -> None:
+    commit(workspace, actor, rollout_id, get_rollout(workspace, actor, rollout_id).version, [deed])

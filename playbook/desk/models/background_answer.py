@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from playbook.core.base.errors import PlaybookError
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms
 from playbook.desk.models.background_work import Loss, SideWork, Watcher
 from playbook.llm.call.errors import ModelError
@@ -21,14 +21,14 @@ class Errand(SideWork, Generic[T]):
 
     def __init__(
         self,
-        house: House,
+        workspace: Workspace,
         terms: Terms,
         fetch: Callable[[Terms], T],
         window: str,
         is_open: Watcher,
         loss: Loss = str,
     ) -> None:
-        super().__init__(house, terms.agreed, window, is_open, loss)
+        super().__init__(workspace, terms.agreed, window, is_open, loss)
         self.model = terms.agreed.server.model
         self.result: T | None = None
         self.trouble = ""

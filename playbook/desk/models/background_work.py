@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection, change_since, get_agreed
 
 Watcher = Callable[[], bool]
@@ -18,22 +18,22 @@ class SideWork:
 
     It ends early when it is stopped, when no window that shows it has been open for a while, when the
     connection is no longer the one that it began with, when whoever asked for it may not any more
-    (`loss` says so), and when the house closes. `why` says in a sentence what ended it, where nobody
+    (`loss` says so), and when the workspace closes. `why` says in a sentence what ended it, where nobody
     stopped it by hand.
     """
 
     def __init__(
-        self, house: House, agreed: Connection, window: str, is_open: Watcher, loss: Loss = str
+        self, workspace: Workspace, agreed: Connection, window: str, is_open: Watcher, loss: Loss = str
     ) -> None:
-        get_agreed(house, agreed)
+        get_agreed(workspace, agreed)
         self.why = ""
-        self._change, self._loss = change_since(house, agreed), loss
+        self._change, self._loss = change_since(workspace, agreed), loss
         self._watchers = {window: is_open}
         self._seen_at = time.monotonic()
         self._stopped = threading.Event()
         self._lock = threading.Lock()
         self._threads: tuple[threading.Thread, ...] = ()
-        self._background = house.background
+        self._background = workspace.background
 
     def begin(self, *tasks: Callable[[], object]) -> None:
         """Do these tasks side by side; raises Refused at too many threads."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from playbook.core.base.errors import Refused
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
 from playbook.llm.call.prices import in_dollars, price_of
 from playbook.llm.call.usage import Usage
@@ -18,7 +18,7 @@ __all__ = ["Usage", "in_dollars"]
 class _Reserved:
     """What calls that run hold of each rollout's budget."""
 
-    def __init__(self, _house: House) -> None:
+    def __init__(self, _workspace: Workspace) -> None:
         self.lock = threading.Lock()
         self.tokens: Counter[str] = Counter()
         self.dollars: defaultdict[str, float] = defaultdict(float)
@@ -35,7 +35,7 @@ def with_a_correction(most: Usage) -> Usage:
 
 
 @contextmanager
-def reserved(house: House, rollout_id: str, connection: Connection, most: Usage) -> Iterator[None]:
+def reserved(workspace: Workspace, rollout_id: str, connection: Connection, most: Usage) -> Iterator[None]:
     """Hold a part of the budget while a model is asked; raises Refused where it would not suffice.
 
     Nor is a model asked whose price is not known, where the budget is in dollars. Calls side by side each
@@ -48,10 +48,10 @@ def reserved(house: House, rollout_id: str, connection: Connection, most: Usage)
             "The price of this model is not known, so a budget in dollars cannot be kept.",
             "Clear the dollars in Settings and set a budget in tokens, or use the built-in playbook.",
         )
-    dollars, held = price or 0.0, house.own(_Reserved)
+    dollars, held = price or 0.0, workspace.own(_Reserved)
     with held.lock:
         _refuse_beyond(
-            house.shelf.get(rollout_id),
+            workspace.shelf.get(rollout_id),
             connection,
             held.tokens[rollout_id] + most.total,
             held.dollars[rollout_id] + dollars,

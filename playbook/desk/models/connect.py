@@ -6,7 +6,7 @@ from typing import Any
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connections
 from playbook.llm.call.address import host_of, problem_with_address, problem_with_key
 from playbook.llm.call.presets import PRESETS, destination
@@ -22,14 +22,14 @@ _LIMITS: dict[str, tuple[float, float, str]] = {
 }
 
 
-def connect(house: House, actor: Actor, url: str, model: str, key: str = "") -> str:
+def connect(workspace: Workspace, actor: Actor, url: str, model: str, key: str = "") -> str:
     """Keep where the model is; an empty key keeps the one typed for exactly this address before.
 
     Gives back what to say about it. Raises Invalid with the fields `url`, `model` and `key`.
     """
     url, model, key = url.strip().rstrip("/"), model.strip(), key.strip()
-    _refuse_others(house, actor)
-    _refuse_where_off(house)
+    _refuse_others(workspace, actor)
+    _refuse_where_off(workspace)
     problems = [*_problems(url, model, key)]
     if problems:
         raise Invalid(problems)
@@ -42,44 +42,44 @@ def connect(house: House, actor: Actor, url: str, model: str, key: str = "") -> 
         bound = {} if not key and kept.key_for == url else {"key": key, "key_for": url if key else ""}
         return _with(kept, url=url, model=model, **bound)
 
-    _change(house, changed)
+    _change(workspace, changed)
     about_key = f" The key for {dropped} was dropped: a key belongs to one address." if dropped else ""
     return f"The connection is saved.{about_key}"
 
 
-def pick_model(house: House, actor: Actor, model: str) -> str:
+def pick_model(workspace: Workspace, actor: Actor, model: str) -> str:
     """Ask another model at the same address."""
-    return connect(house, actor, connections.setup_of(house).url, model)
+    return connect(workspace, actor, connections.setup_of(workspace).url, model)
 
 
-def forget_key(house: House, actor: Actor) -> None:
+def forget_key(workspace: Workspace, actor: Actor) -> None:
     """Throw the key away; the address and the model stay."""
-    _refuse_others(house, actor)
-    _change(house, lambda kept: _with(kept, key="", key_for=""))
+    _refuse_others(workspace, actor)
+    _change(workspace, lambda kept: _with(kept, key="", key_for=""))
 
 
-def forget_connection(house: House, actor: Actor) -> None:
+def forget_connection(workspace: Workspace, actor: Actor) -> None:
     """Throw address, model and key away; switch and limits stay as they are."""
-    _refuse_others(house, actor)
-    _change(house, lambda kept: _with(kept, url="", model="", key="", key_for=""))
+    _refuse_others(workspace, actor)
+    _change(workspace, lambda kept: _with(kept, url="", model="", key="", key_for=""))
 
 
-def switch_ai(house: House, actor: Actor, is_on: bool) -> None:
+def switch_ai(workspace: Workspace, actor: Actor, is_on: bool) -> None:
     """Let models be asked here, or nobody at all; what is connected stays kept."""
     _refuse_strangers(actor)
-    _refuse_where_off(house)
-    _change(house, lambda kept: _with(kept, is_on=is_on))
+    _refuse_where_off(workspace)
+    _change(workspace, lambda kept: _with(kept, is_on=is_on))
 
 
-def set_limit(house: House, actor: Actor, limit: str, value: float | None) -> None:
+def set_limit(workspace: Workspace, actor: Actor, limit: str, value: float | None) -> None:
     """Set one limit: tokens, usd, at_once or seconds; None leaves it to the settings of the server."""
     _refuse_strangers(actor)
-    if limit in connections.setup_of(house).fixed:
+    if limit in connections.setup_of(workspace).fixed:
         raise Refused(f"This is set for the server, by PLAYBOOK_AI_{limit.upper()}.", "Ask who set it up.")
     if problem := problem_with_limit(limit, value):
         raise Invalid([problem])
     number = value if value is None or limit == "usd" else int(value)
-    _change(house, lambda kept: _with(kept, **{limit: number}))
+    _change(workspace, lambda kept: _with(kept, **{limit: number}))
 
 
 def problem_with_limit(limit: str, value: float | None) -> Problem | None:
@@ -100,9 +100,9 @@ def _problems(url: str, model: str, key: str) -> list[Problem]:
     return [problem for problem in found if problem]
 
 
-def _refuse_others(house: House, actor: Actor) -> None:
+def _refuse_others(workspace: Workspace, actor: Actor) -> None:
     _refuse_strangers(actor)
-    if connections.setup_of(house).source == "environment":
+    if connections.setup_of(workspace).source == "environment":
         raise Refused("The connection is set for this server, by PLAYBOOK_AI_URL.", "Ask who set it up.")
 
 
@@ -111,15 +111,15 @@ def _refuse_strangers(actor: Actor) -> None:
         raise Refused("Only the owner can change how a model is connected.")
 
 
-def _refuse_where_off(house: House) -> None:
-    if house.settings.ai == "off":
+def _refuse_where_off(workspace: Workspace) -> None:
+    if workspace.settings.ai == "off":
         raise Refused("Models are switched off for this server, by PLAYBOOK_AI.", "Ask who set it up.")
 
 
-def _change(house: House, change: Callable[[KeptConnection], KeptConnection]) -> None:
+def _change(workspace: Workspace, change: Callable[[KeptConnection], KeptConnection]) -> None:
     """Two windows may change different things at once, so each change is made to what is kept by then."""
-    with house.lock("connection"):
-        file = connections.file_of(house)
+    with workspace.lock("connection"):
+        file = connections.file_of(workspace)
         try:
             kept = file.read()
         except ConnectionDamaged:

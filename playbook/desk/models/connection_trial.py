@@ -3,7 +3,7 @@
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.desk.base.access import require
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.background_work import Loss, SideWork, Watcher
 from playbook.desk.models.connections import Connection, find_connection, get_connection
 from playbook.desk.models.revocation import loss_since
@@ -18,9 +18,9 @@ class Trial(SideWork):
     """A test that runs or is over; `trouble` names a mistake of ours."""
 
     def __init__(
-        self, house: House, connection: Connection, window: str, is_open: Watcher, loss: Loss
+        self, workspace: Workspace, connection: Connection, window: str, is_open: Watcher, loss: Loss
     ) -> None:
-        super().__init__(house, connection, window, is_open, loss)
+        super().__init__(workspace, connection, window, is_open, loss)
         self.server, self._limits = connection.server, connection.limits
         self.findings = Findings()
         self.trouble = ""
@@ -39,31 +39,31 @@ class Trial(SideWork):
 class _Latest:
     """The test that was started last."""
 
-    def __init__(self, _house: House) -> None:
+    def __init__(self, _workspace: Workspace) -> None:
         self.trial: Trial | None = None
 
 
-def find_trial(house: House) -> Trial | None:
+def find_trial(workspace: Workspace) -> Trial | None:
     """Give back the test of what is connected now, running or over; None where there was none."""
-    connection, trial = find_connection(house), house.own(_Latest).trial
+    connection, trial = find_connection(workspace), workspace.own(_Latest).trial
     return trial if connection and trial and trial.server == connection.server else None
 
 
-def start_trial(house: House, actor: Actor, window: str, is_open: Watcher) -> Trial:
+def start_trial(workspace: Workspace, actor: Actor, window: str, is_open: Watcher) -> Trial:
     """Test what is connected in the background; raises Refused without a model, and while a test runs."""
     require(actor, "change_settings")
-    connection = get_connection(house)
-    latest = house.own(_Latest)
-    with house.lock("connection trial"):
+    connection = get_connection(workspace)
+    latest = workspace.own(_Latest)
+    with workspace.lock("connection trial"):
         if latest.trial and latest.trial.is_running:
             raise Refused("The connection is being tested already.", "Stop that first, or wait for its end.")
-        loss = loss_since(house, actor, "change_settings")
-        latest.trial = trial = Trial(house, connection, window, is_open, loss)
+        loss = loss_since(workspace, actor, "change_settings")
+        latest.trial = trial = Trial(workspace, connection, window, is_open, loss)
     return trial
 
 
-def stop_trial(house: House, actor: Actor) -> None:
+def stop_trial(workspace: Workspace, actor: Actor) -> None:
     """Stop the test that runs."""
     require(actor, "change_settings")
-    if trial := house.own(_Latest).trial:
+    if trial := workspace.own(_Latest).trial:
         trial.stop()

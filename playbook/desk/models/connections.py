@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playbook.core.base.errors import Refused
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.llm.call.address import host_of
 from playbook.llm.call.connection import Limits, Server
 from playbook.settings import Settings
@@ -73,13 +73,13 @@ class SetLimits:
     seconds: int
 
 
-def find_connection(house: House) -> Connection | None:
+def find_connection(workspace: Workspace) -> Connection | None:
     """Give back the connected model; None where there is none, or where AI is switched off."""
-    kept, trouble = _kept(file_of(house))
-    found = _setup(house.settings, kept, trouble)
+    kept, trouble = _kept(file_of(workspace))
+    found = _setup(workspace.settings, kept, trouble)
     if not found.is_connected:
         return None
-    server = _server(house.settings, found, kept)
+    server = _server(workspace.settings, found, kept)
     limits = found.limits
     return Connection(
         server=server,
@@ -92,17 +92,17 @@ def find_connection(house: House) -> Connection | None:
     )
 
 
-def get_connection(house: House) -> Connection:
+def get_connection(workspace: Workspace) -> Connection:
     """Give back the connected model, or raise Refused with what to do."""
-    found = find_connection(house)
+    found = find_connection(workspace)
     if found is None:
         raise Refused("No model is connected.", "Connect one in Settings, or use the built-in playbook.")
     return found
 
 
-def get_agreed(house: House, agreed: Connection) -> Connection:
+def get_agreed(workspace: Workspace, agreed: Connection) -> Connection:
     """Give back the connection as it is now; raises Refused where it leads to another model than `agreed`."""
-    found = get_connection(house)
+    found = get_connection(workspace)
     if found.server != agreed.server:
         raise Refused(
             "Another model is connected now than the one this was meant for.",
@@ -111,10 +111,10 @@ def get_agreed(house: House, agreed: Connection) -> Connection:
     return found
 
 
-def change_since(house: House, agreed: Connection) -> Callable[[], str]:
+def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
     """Give back what any thread may ask how the connection has changed by now: a sentence, or nothing."""
-    # Not the house: who keeps what this gives back must not keep a house that has closed.
-    settings, file = house.settings, file_of(house)
+    # Not the workspace: who keeps what this gives back must not keep a workspace that has closed.
+    settings, file = workspace.settings, file_of(workspace)
 
     def change() -> str:
         kept, trouble = _kept(file)
@@ -130,9 +130,9 @@ def change_since(house: House, agreed: Connection) -> Callable[[], str]:
     return change
 
 
-def setup_of(house: House) -> Setup:
+def setup_of(workspace: Workspace) -> Setup:
     """Give back how the connection is set up; a file that cannot be read counts as nothing typed."""
-    return _setup(house.settings, *_kept(file_of(house)))
+    return _setup(workspace.settings, *_kept(file_of(workspace)))
 
 
 def _setup(wanted: Settings, kept: KeptConnection, trouble: str) -> Setup:
@@ -170,13 +170,13 @@ def _server(wanted: Settings, found: Setup, kept: KeptConnection) -> Server:
     return Server(found.url, found.model, key.get_secret_value() if found.has_key else "")
 
 
-def file_of(house: House) -> ConnectionFile:
+def file_of(workspace: Workspace) -> ConnectionFile:
     """Return the file in which this workspace keeps what was typed."""
-    return house.own(_file)
+    return workspace.own(_file)
 
 
-def _file(house: House) -> ConnectionFile:
-    return ConnectionFile(Folder(house.settings.data).connection)
+def _file(workspace: Workspace) -> ConnectionFile:
+    return ConnectionFile(Folder(workspace.settings.data).connection)
 
 
 def _kept(file: ConnectionFile) -> tuple[KeptConnection, str]:

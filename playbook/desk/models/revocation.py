@@ -5,26 +5,26 @@ from collections.abc import Callable
 
 from playbook.core.base.access import Action, Actor, Thing, can
 from playbook.core.base.errors import Refused
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
 
 _EVERY_SECONDS = 1.0
 
 
-def by_now(house: House, actor: Actor) -> Actor:
+def by_now(workspace: Workspace, actor: Actor) -> Actor:
     """Give back somebody with what they may do by now; raises Refused where their account was removed."""
     if not actor.account_id:
         return actor
-    account = house.accounts.find(actor.account_id)
+    account = workspace.accounts.find(actor.account_id)
     if account is None:
         raise Refused("The account that asked for this was removed.", "Somebody else who may can ask again.")
     return account.actor()
 
 
-def loss_since(house: House, actor: Actor, action: Action, rollout_id: str = "") -> Callable[[], str]:
+def loss_since(workspace: Workspace, actor: Actor, action: Action, rollout_id: str = "") -> Callable[[], str]:
     """Give back what any thread may ask whether somebody may not do this any more: a sentence, or nothing."""
-    # Not the house: who keeps what this gives back must not keep a house that has closed.
-    accounts, thing = house.accounts, Thing(rollout_id=rollout_id)
+    # Not the workspace: who keeps what this gives back must not keep a workspace that has closed.
+    accounts, thing = workspace.accounts, Thing(rollout_id=rollout_id)
     asked_at, said = float("-inf"), ""
 
     def loss() -> str:

@@ -17,7 +17,7 @@ from playbook.core.plan.guardrails import AT_WORK, kept_out
 from playbook.core.plan.items import AnyItem, UseCase
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.llm.builtin.links import linked, untied
 from playbook.llm.builtin.rebase import refit
 from playbook.llm.builtin.wording import listed
@@ -58,38 +58,42 @@ class Accepted(NamedTuple):
     told: tuple[str, ...]
 
 
-def accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]) -> Accepted:
+def accept(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]
+) -> Accepted:
     """Put the chosen proposals into the plan, as one gesture that undo takes back.
 
     What others changed since `seen` stays as they left it, and the rest goes in; what the brief has no
     group or person for any more is fitted to it. Raises Refused where that leaves nothing.
     """
     with suppress(Conflict):
-        return _accept(house, actor, rollout_id, seen, chosen)
+        return _accept(workspace, actor, rollout_id, seen, chosen)
     # Somebody wrote between the look and the write: a second look says what.
-    return _accept(house, actor, rollout_id, seen, chosen)
+    return _accept(workspace, actor, rollout_id, seen, chosen)
 
 
-def _accept(house: House, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]) -> Accepted:
-    rollout = get_rollout(house, actor, rollout_id, "edit")
-    since = house.log.read(rollout_id, after=seen) if seen < rollout.version else []
+def _accept(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]
+) -> Accepted:
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    since = workspace.log.read(rollout_id, after=seen) if seen < rollout.version else []
     open_, theirs = _sorted_out(rollout, since, chosen)
-    wanted, told = _on_this_brief(house, rollout, open_)
+    wanted, told = _on_this_brief(workspace, rollout, open_)
     wanted, held = _within_guardrails(rollout, wanted)
     told = (*_of_others(theirs), *told, *held)
     if not wanted:
         if told:
             raise Refused(f"Nothing was accepted. {' '.join(told)}", "Look at the proposals as they are now.")
         return Accepted(rollout, 0, ("All of this is in the plan already.",))
-    after = commit(house, actor, rollout_id, rollout.version, _deeds(rollout, wanted))
+    after = commit(workspace, actor, rollout_id, rollout.version, _deeds(rollout, wanted))
     return Accepted(after, len(wanted), told)
 
 
 def _on_this_brief(
-    house: House, rollout: Rollout, chosen: Sequence[Proposal]
+    workspace: Workspace, rollout: Rollout, chosen: Sequence[Proposal]
 ) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
     """The proposals as they fit the brief as it is, and what had to be changed in them, in sentences."""
-    fitted = refit([one.after for one in chosen if one.after], rollout.brief, house.stages)
+    fitted = refit([one.after for one in chosen if one.after], rollout.brief, workspace.stages)
     known = {item.id: item for item in fitted.items}
     found = (
         replace(one, after=known.get(one.after.id)) if one.after else one

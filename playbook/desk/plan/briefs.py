@@ -17,16 +17,18 @@ from playbook.core.plan.items import Step
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 
-def save_fields(house: House, actor: Actor, rollout_id: str, seen: int, fields: BriefFields) -> Rollout:
+def save_fields(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, fields: BriefFields
+) -> Rollout:
     """Save the brief's own fields: only those that differ are written, so that others' stay."""
-    before = get_rollout_at(house, actor, rollout_id, seen, "edit").brief
+    before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     changed = [name for name in BriefFields.model_fields if getattr(fields, name) != getattr(before, name)]
     if not changed:
-        return get_rollout(house, actor, rollout_id, "edit")
-    return commit(house, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
+        return get_rollout(workspace, actor, rollout_id, "edit")
+    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, *changed)])
 
 
 def problems_with(name: str, value: Any) -> list[Problem]:
@@ -40,19 +42,21 @@ def problems_with(name: str, value: Any) -> list[Problem]:
     return []
 
 
-def save_field(house: House, actor: Actor, rollout_id: str, seen: int, name: str, value: Any) -> Rollout:
+def save_field(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, name: str, value: Any
+) -> Rollout:
     """Save one field of the brief; raises Invalid when it cannot be kept."""
     if problems := problems_with(name, value):
         raise Invalid(problems)
     fields = BriefFields.model_validate({name: value})
-    rollout = get_rollout(house, actor, rollout_id, "edit")
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
     if getattr(rollout.brief, name) == getattr(fields, name):
         return rollout
-    return commit(house, actor, rollout_id, seen, [BriefEdited.of(fields, name)])
+    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, name)])
 
 
 def save_groups(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     seen: int,
@@ -63,7 +67,7 @@ def save_groups(
 
     Items that were only for a removed group go with it; items for several groups lose it.
     """
-    before = get_rollout_at(house, actor, rollout_id, seen, "edit")
+    before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
     deeds: list[AnyChange] = [
         PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
     ]
@@ -77,7 +81,7 @@ def save_groups(
         for person in before.brief.people
         if person.id not in stay
     ]
-    return commit(house, actor, rollout_id, seen, deeds)
+    return commit(workspace, actor, rollout_id, seen, deeds)
 
 
 def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
@@ -99,26 +103,26 @@ def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
     return deeds + [GroupRemoved(group_id=group.id, title=group.name) for group in gone]
 
 
-def save_person(house: House, actor: Actor, rollout_id: str, seen: int, person: Person) -> Rollout:
+def save_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, person: Person) -> Rollout:
     """Add or change one person."""
-    return commit(house, actor, rollout_id, seen, [PersonSaved(person=person)])
+    return commit(workspace, actor, rollout_id, seen, [PersonSaved(person=person)])
 
 
-def save_group(house: House, actor: Actor, rollout_id: str, seen: int, group: Group) -> Rollout:
+def save_group(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, group: Group) -> Rollout:
     """Add or change one group."""
-    return commit(house, actor, rollout_id, seen, [GroupSaved(group=group)])
+    return commit(workspace, actor, rollout_id, seen, [GroupSaved(group=group)])
 
 
-def remove_person(house: House, actor: Actor, rollout_id: str, seen: int, person_id: str) -> Rollout:
+def remove_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, person_id: str) -> Rollout:
     """Take a person out of the brief; raises Refused while they are sponsor, lead or a manager."""
-    brief = get_rollout(house, actor, rollout_id, "edit").brief
+    brief = get_rollout(workspace, actor, rollout_id, "edit").brief
     person = brief.find_person(person_id)
     if person is None:
         raise Missing("This person is not in the brief any more.", "Reload the page.")
     if uses := _roles_of(brief, person_id):
         raise Refused(f"{person.name} is {uses[0]}.", "Name someone else first.")
     deed = PersonRemoved(person_id=person_id, title=person.name)
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])
 
 
 def _roles_of(brief: Brief, person_id: str) -> list[str]:
@@ -136,8 +140,8 @@ def _roles_of(brief: Brief, person_id: str) -> list[str]:
 
 
 def score_readiness(
-    house: House, actor: Actor, rollout_id: str, seen: int, group_id: str, scores: dict[Step, int]
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, group_id: str, scores: dict[Step, int]
 ) -> Rollout:
     """Keep a group's readiness, 1 to 5 per step; empty scores take it back."""
     deed = ReadinessScored(group_id=group_id, scores=scores)
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])

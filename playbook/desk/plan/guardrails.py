@@ -12,16 +12,16 @@ from playbook.core.plan.items import DataClass, Owner, Policy
 from playbook.core.progress.inventory import find_entries
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
 from playbook.exports.inventory import inventory_csv
 
 TITLE = "Guardrails"
 
 
-def start_policy(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+def start_policy(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Add a policy with what the brief knows: the approved tools, whom to call, the rollout lead."""
-    brief = get_rollout(house, actor, rollout_id, "edit").brief
+    brief = get_rollout(workspace, actor, rollout_id, "edit").brief
     policy = Policy(
         id="new",
         title=TITLE,
@@ -30,11 +30,11 @@ def start_policy(house: House, actor: Actor, rollout_id: str, seen: int) -> Roll
         owner=Owner(person_id=brief.lead_id) if brief.lead else None,
         group_ids=tuple(group.id for group in brief.groups),
     )
-    return plans.add_item(house, actor, rollout_id, seen, policy)
+    return plans.add_item(workspace, actor, rollout_id, seen, policy)
 
 
 def save_ticks(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     seen: int,
@@ -45,18 +45,18 @@ def save_ticks(
 
     Raises Refused while the policy is locked, and Missing where it is gone.
     """
-    policy = get_rollout(house, actor, rollout_id, "edit").get_item(policy_id)
+    policy = get_rollout(workspace, actor, rollout_id, "edit").get_item(policy_id)
     if not isinstance(policy, Policy):
         raise Missing("This policy is not in the plan any more.", "Reload the page and pick another.")
-    return plans.edit_item(house, actor, rollout_id, seen, with_ticks(policy, ticks))
+    return plans.edit_item(workspace, actor, rollout_id, seen, with_ticks(policy, ticks))
 
 
-def pause_forbidden(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+def pause_forbidden(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Pause every use case in a pilot or approved that the guardrails forbid, as one gesture.
 
     Locked ones stay; raises Refused where nothing is left to pause.
     """
-    rollout = get_rollout(house, actor, rollout_id, "edit")
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
     deeds: list[AnyChange] = []
     for case in forbidden_at_work(rollout.items):
         if not case.locked:
@@ -64,10 +64,10 @@ def pause_forbidden(house: House, actor: Actor, rollout_id: str, seen: int) -> R
             deeds.append(ItemEdited(item=case.model_copy(update={"status": "paused", "provenance": signed})))
     if not deeds:
         raise Refused("There is nothing to pause.", "A locked use case is unlocked first, on Training.")
-    return commit(house, actor, rollout_id, seen, deeds)
+    return commit(workspace, actor, rollout_id, seen, deeds)
 
 
-def inventory_file(house: House, actor: Actor, rollout_id: str) -> bytes:
+def inventory_file(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
     """Give back the inventory of use cases as CSV, with names, for whoever may take the plan out."""
-    rollout = get_rollout(house, actor, rollout_id, "export_rollout")
-    return inventory_csv(rollout.brief, find_entries(rollout, house.day_of(rollout)))
+    rollout = get_rollout(workspace, actor, rollout_id, "export_rollout")
+    return inventory_csv(rollout.brief, find_entries(rollout, workspace.day_of(rollout)))

@@ -18,57 +18,69 @@ from playbook.core.plan.items import Policy
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 NEW = "new"
 _TEXTS = {"what": "what happened", "done": "what was done", "learnt": "what was learnt"}
 
 
-def log_incident(house: House, actor: Actor, rollout_id: str, **about: Any) -> tuple[Rollout, str]:
+def log_incident(workspace: Workspace, actor: Actor, rollout_id: str, **about: Any) -> tuple[Rollout, str]:
     """Log an incident, today where no day is named; gives back the rollout with the incident's id.
 
     `about` has the fields of an `Incident`. Raises Invalid with a problem per field, Refused beyond the
     groups of a lead. A problem stands at `incident.new.` and its field.
     """
-    rollout = get_rollout(house, actor, rollout_id)
-    values = {**about, "id": uuid4().hex[:12], "day": about.get("day") or house.today()}
-    incident = _checked(house, values, NEW)
-    return commit(house, actor, rollout_id, rollout.version, [IncidentLogged(incident=incident)]), incident.id
+    rollout = get_rollout(workspace, actor, rollout_id)
+    values = {**about, "id": uuid4().hex[:12], "day": about.get("day") or workspace.today()}
+    incident = _checked(workspace, values, NEW)
+    return commit(
+        workspace, actor, rollout_id, rollout.version, [IncidentLogged(incident=incident)]
+    ), incident.id
 
 
 def change_incident(
-    house: House, actor: Actor, rollout_id: str, seen: int, incident_id: str, **about: Any
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, incident_id: str, **about: Any
 ) -> Rollout:
     """Put an incident right; the fields that `about` leaves out stay. Raises what `log_incident` raises."""
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     before = _get_incident(rollout, incident_id)
-    after = _checked(house, {**dict(before), **about}, incident_id)
+    after = _checked(workspace, {**dict(before), **about}, incident_id)
     if after == before:
         return rollout
-    return commit(house, actor, rollout_id, seen, [IncidentLogged(incident=after)])
+    return commit(workspace, actor, rollout_id, seen, [IncidentLogged(incident=after)])
 
 
 def settle_incident(
-    house: House, actor: Actor, rollout_id: str, seen: int, incident_id: str, done: str, learnt: str = ""
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    incident_id: str,
+    done: str,
+    learnt: str = "",
 ) -> Rollout:
     """Settle an incident today, with what was done about it, which is needed, and what was learnt."""
     if not cleaned(done):
         hint = "Say it in a sentence or two."
         raise Invalid([Problem(f"incident.{incident_id}.done", "It is not said what was done.", hint)])
-    about = {"done": done, "learnt": learnt, "closed_on": house.today()}
-    return change_incident(house, actor, rollout_id, seen, incident_id, **about)
+    about = {"done": done, "learnt": learnt, "closed_on": workspace.today()}
+    return change_incident(workspace, actor, rollout_id, seen, incident_id, **about)
 
 
-def reopen_incident(house: House, actor: Actor, rollout_id: str, seen: int, incident_id: str) -> Rollout:
+def reopen_incident(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, incident_id: str
+) -> Rollout:
     """Open an incident again; what was done and learnt so far stays beside it."""
-    return change_incident(house, actor, rollout_id, seen, incident_id, closed_on=None)
+    return change_incident(workspace, actor, rollout_id, seen, incident_id, closed_on=None)
 
 
-def remove_incident(house: House, actor: Actor, rollout_id: str, seen: int, incident_id: str) -> Rollout:
+def remove_incident(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, incident_id: str
+) -> Rollout:
     """Take out what is no incident; undo brings it back."""
-    incident = _get_incident(get_rollout(house, actor, rollout_id), incident_id)
+    incident = _get_incident(get_rollout(workspace, actor, rollout_id), incident_id)
     deed = IncidentRemoved(incident_id=incident.id, title=incident.title)
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])
 
 
 def whom_to_call(rollout: Rollout) -> tuple[str, ...]:
@@ -91,9 +103,9 @@ def _get_incident(rollout: Rollout, incident_id: str) -> Incident:
     return incident
 
 
-def _checked(house: House, values: dict[str, Any], form: str) -> Incident:
+def _checked(workspace: Workspace, values: dict[str, Any], form: str) -> Incident:
     """The incident; problems name their form, because a page may show several of them."""
-    found = list(_problems(house, values))
+    found = list(_problems(workspace, values))
     if not found:
         try:
             return Incident.model_validate(values)
@@ -102,7 +114,7 @@ def _checked(house: House, values: dict[str, Any], form: str) -> Incident:
     raise Invalid(replace(one, where=f"incident.{form}.{one.where}") for one in found)
 
 
-def _problems(house: House, values: dict[str, Any]) -> Sequence[Problem]:
+def _problems(workspace: Workspace, values: dict[str, Any]) -> Sequence[Problem]:
     found = []
     if not cleaned(str(values.get("what") or "")):
         found.append(Problem("what", "It is not said what happened.", "Say it in a sentence or two."))
@@ -112,7 +124,7 @@ def _problems(house: House, values: dict[str, Any]) -> Sequence[Problem]:
             hint = f"Shorten it to at most {MAX_HAPPENED:,}."
             found.append(Problem(name, f"This says {words} in {length:,} characters.", hint))
     day = values.get("day")
-    if isinstance(day, date) and day > house.today():
+    if isinstance(day, date) and day > workspace.today():
         found.append(Problem("day", "This day is still to come.", "Pick today or an earlier day."))
     if values.get("harm") is None:
         found.append(Problem("harm", "How bad it was is missing.", "Pick one; a near miss counts too."))

@@ -11,15 +11,15 @@ from playbook.core.plan.items import AnyItem, Kind, Provenance
 from playbook.core.plan.matching import counterparts
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.accepting import Proposal, accept, is_alike, is_from_model, on_its_day
 from playbook.llm.builtin.builtin import Draft, draft
 from playbook.llm.builtin.links import linked
 
 
-def draft_for(house: House, rollout: Rollout, stage: StageKey | None = None) -> Draft:
+def draft_for(workspace: Workspace, rollout: Rollout, stage: StageKey | None = None) -> Draft:
     """Give back what the built-in playbook would write; raises Invalid for a brief not ready."""
-    return draft(rollout.brief, house.stages, start=house.today(), only=stage)
+    return draft(rollout.brief, workspace.stages, start=workspace.today(), only=stage)
 
 
 def proposals(
@@ -40,14 +40,14 @@ def proposals(
     return found
 
 
-def redraft(house: House, rollout: Rollout, stage: StageKey | None = None) -> list[Proposal]:
+def redraft(workspace: Workspace, rollout: Rollout, stage: StageKey | None = None) -> list[Proposal]:
     """Give back what the built-in playbook would change now; raises Invalid for a brief not ready.
 
     It takes the place of what it wrote before and of what a model wrote: items that stand for one of its
     own are replaced by it. Locked and human-edited items are never in it, and one that a model wrote and
     a person made theirs stands for the item of the playbook that is much like it.
     """
-    drafted = draft_for(house, rollout, stage).items
+    drafted = draft_for(workspace, rollout, stage).items
     mine = {item.id for item in drafted}
     coming = [item for item in drafted if item.id not in rollout.items]
     free = {item.id: item for item in _unlocked(rollout, stage) if _is_models_own(item)}
@@ -124,23 +124,23 @@ def _is_builtin(item: AnyItem) -> bool:
 
 
 def draft_stages(
-    house: House, actor: Actor, rollout_id: str, _seen: int, stage: StageKey | None = None
+    workspace: Workspace, actor: Actor, rollout_id: str, _seen: int, stage: StageKey | None = None
 ) -> tuple[Rollout, Draft]:
     """Draft one stage, or all five, with the built-in playbook, as one gesture.
 
     What it wrote itself is brought up to date; what a person wrote, edited or locked stays. Where a model
     has written, nothing is added unasked: Refused says so for a stage, and of all five it is left out.
     """
-    rollout = get_rollout(house, actor, rollout_id, "edit")
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
     by_model = {item.stage for item in rollout.items.values() if _is_models_own(item)}
     if stage in by_model:
         raise Refused(
             "A model has written this stage by now.",
             "“Redraft unlocked items” shows what the built-in playbook would change.",
         )
-    written = draft_for(house, rollout, stage)
-    chosen = [one for one in redraft(house, rollout, stage) if one.stage not in by_model]
-    return accept(house, actor, rollout_id, rollout.version, chosen).rollout, written
+    written = draft_for(workspace, rollout, stage)
+    chosen = [one for one in redraft(workspace, rollout, stage) if one.stage not in by_model]
+    return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout, written
 
 
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
@@ -153,39 +153,39 @@ def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
     return item.model_copy(update={"id": unique, "provenance": Provenance(source="person")})
 
 
-def add_item(house: House, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
+def add_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
     """Add an item that a person wrote; its id is made from its title."""
-    fresh = new_item(get_rollout(house, actor, rollout_id, "edit"), item)
+    fresh = new_item(get_rollout(workspace, actor, rollout_id, "edit"), item)
     written = fresh.provenance.model_copy(update={"writer": actor.name})
     deed = ItemAdded(item=fresh.model_copy(update={"provenance": written}))
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])
 
 
-def edit_item(house: House, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
+def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
     """Change an item; from then on a redraft leaves it alone. Raises Refused while it is locked."""
-    before = get_rollout(house, actor, rollout_id, "edit").get_item(item.id)
+    before = get_rollout(workspace, actor, rollout_id, "edit").get_item(item.id)
     if before.locked:
         raise Refused("This item is locked.", "Unlock it before editing it.")
     if item == before:
-        return get_rollout(house, actor, rollout_id, "edit")
+        return get_rollout(workspace, actor, rollout_id, "edit")
     signed = item.provenance.model_copy(update={"edited_by": actor.name})
     deed = ItemEdited(item=item.model_copy(update={"provenance": signed}))
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])
 
 
-def remove_item(house: House, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
+def remove_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
     """Take an item out of the plan; undo brings it back."""
-    item = get_rollout(house, actor, rollout_id, "edit").get_item(item_id)
+    item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
     deed = ItemRemoved(item_id=item.id, stage=item.stage, title=item.title)
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])
 
 
 def lock_item(
-    house: House, actor: Actor, rollout_id: str, seen: int, item_id: str, locked: bool = True
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, locked: bool = True
 ) -> Rollout:
     """Lock an item against edits and redrafts, or unlock it."""
-    item = get_rollout(house, actor, rollout_id, "edit").get_item(item_id)
+    item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
     if item.locked == locked:
-        return get_rollout(house, actor, rollout_id, "edit")
+        return get_rollout(workspace, actor, rollout_id, "edit")
     deed = ItemLocked(item_id=item.id, stage=item.stage, title=item.title, locked=locked)
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])

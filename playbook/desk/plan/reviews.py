@@ -18,37 +18,37 @@ from playbook.core.text.grounding import Doubt, all_doubts
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
 
 
-def _cache(house: House) -> CacheRegion:
-    return house.cache("reviews", 24)
+def _cache(workspace: Workspace) -> CacheRegion:
+    return workspace.cache("reviews", 24)
 
 
-def review_of(house: House, rollout: Rollout) -> Review:
+def review_of(workspace: Workspace, rollout: Rollout) -> Review:
     """Give back the review of the plan, worked out once for its brief and items: progress changes neither."""
     brief, items = rollout.brief, tuple(rollout.items.values())
     key = ("review", rollout.id, id(brief), tuple(map(id, items)))
     # What the key counts by is kept with the review, so that nothing else gets the same place in memory.
-    found, *_ = _cache(house).once(key, lambda: (review.review(brief, items), brief, items))
+    found, *_ = _cache(workspace).once(key, lambda: (review.review(brief, items), brief, items))
     return found
 
 
-def stage_findings(house: House, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
+def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
     """Give back the results whose findings stand beside one stage's items, failing ones first."""
     key = ("stage", rollout.id, rollout.version, stage)
-    found = _cache(house).once(
+    found = _cache(workspace).once(
         key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage)
     )
     open_ = tuple(result for result in found.results if result.state == "cannot_tell")
     return (*found.failing, *open_)
 
 
-def alarms_of(house: House, rollout: Rollout) -> Review:
+def alarms_of(workspace: Workspace, rollout: Rollout) -> Review:
     """Give back the alarms on what the log holds up to today, worked out once for a version and a day."""
-    today = house.day_of(rollout)
-    return _cache(house).once(
+    today = workspace.day_of(rollout)
+    return _cache(workspace).once(
         ("alarms", rollout.id, rollout.version, today),
         lambda: review.track(rollout.brief, list(rollout.items.values()), review.logged_from(rollout, today)),
     )
@@ -66,16 +66,16 @@ def _in_a_sentence(result: Result) -> str:
     return f"{result.rule_id}: {texts[0] if texts else result.title}{more}"
 
 
-def coverage_of(house: House, rollout: Rollout) -> tuple[review.Cell, ...]:
+def coverage_of(workspace: Workspace, rollout: Rollout) -> tuple[review.Cell, ...]:
     """Give back how far the plan covers each group in each stage."""
     key = ("coverage", rollout.id, rollout.version)
-    return _cache(house).once(key, lambda: review.coverage(rollout.brief, review_of(house, rollout)))
+    return _cache(workspace).once(key, lambda: review.coverage(rollout.brief, review_of(workspace, rollout)))
 
 
-def load_of(house: House, rollout: Rollout) -> tuple[WeekLoad, ...]:
+def load_of(workspace: Workspace, rollout: Rollout) -> tuple[WeekLoad, ...]:
     """Give back what the plan asks of each person, by group and week."""
     key = ("load", rollout.id, rollout.version)
-    return _cache(house).once(
+    return _cache(workspace).once(
         key,
         lambda: review.change_load(review.View(rollout.brief, list(rollout.items.values()), DEFAULTS)),
     )
@@ -88,7 +88,7 @@ def barrier_in(rollout: Rollout, group: Group) -> tuple[Step | None, Step | None
 
 
 def score_step(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     shown: int | None,
@@ -100,7 +100,7 @@ def score_step(
 
     `shown` is the score that the person was looking at: Conflict where someone else changed it since.
     """
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     scores = dict(rollout.readiness.get(group_id, {}))
     now = scores.get(step)
     if now not in (shown, score):
@@ -109,21 +109,21 @@ def score_step(
         scores.pop(step, None)
     else:
         scores[step] = score
-    return briefs.score_readiness(house, actor, rollout_id, rollout.version, group_id, scores)
+    return briefs.score_readiness(workspace, actor, rollout_id, rollout.version, group_id, scores)
 
 
-def accept_fix(house: House, actor: Actor, rollout_id: str, seen: int, *fixes: Fix) -> Rollout:
+def accept_fix(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *fixes: Fix) -> Rollout:
     """Put what the review proposes into the plan, as one gesture that undo takes back.
 
     Raises Refused where an item that would change is locked. After all fixes of a rule, it passes.
     """
-    rollout = get_rollout(house, actor, rollout_id, "edit")
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
     deeds: list[AnyChange] = []
     changed: dict[str, tuple[Fix, AnyItem]] = {item.id: (fix, item) for fix in fixes for item in fix.change}
     for fix, item in changed.values():
         deeds += _changes(rollout, actor, fix, item)
     deeds += [ItemAdded(item=_signed(fix, item)) for fix in fixes for item in fix.add]
-    return commit(house, actor, rollout_id, seen, deeds)
+    return commit(workspace, actor, rollout_id, seen, deeds)
 
 
 def _signed(fix: Fix, item: AnyItem) -> AnyItem:
@@ -160,7 +160,7 @@ def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[An
 Doubts = Mapping[str, tuple[Doubt, ...]]
 
 
-def doubts_of(house: House, rollout: Rollout) -> Doubts:
+def doubts_of(workspace: Workspace, rollout: Rollout) -> Doubts:
     """Give back the doubts of each item of the plan that has any, by the item's id.
 
     What a person wrote into a model's item is nobody's invention: after an edit only those doubts stay
@@ -170,7 +170,7 @@ def doubts_of(house: House, rollout: Rollout) -> Doubts:
     edited = {item_id for item_id in found if rollout.items[item_id].provenance.edited_by}
     if not edited:
         return found
-    drafted = _as_drafted(house, rollout, edited)
+    drafted = _as_drafted(workspace, rollout, edited)
     return {
         item_id: kept
         for item_id, doubts in found.items()
@@ -189,10 +189,10 @@ def _still(
     return tuple(doubt for doubt in doubts if (doubt.what, doubt.words.casefold()) in words)
 
 
-def _as_drafted(house: House, rollout: Rollout, wanted: Collection[str]) -> dict[str, AnyItem]:
+def _as_drafted(workspace: Workspace, rollout: Rollout, wanted: Collection[str]) -> dict[str, AnyItem]:
     """The items as a model wrote them last, from the log; a new prompt is a new text, whoever kept it."""
     drafted: dict[str, AnyItem] = {}
-    for event in house.log.read(rollout.id):
+    for event in workspace.log.read(rollout.id):
         if event.version > rollout.version:
             break
         if isinstance(event.deed, ItemAdded | ItemEdited) and event.deed.item.id in wanted:

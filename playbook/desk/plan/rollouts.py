@@ -17,7 +17,7 @@ from playbook.core.log.state import apply
 from playbook.core.progress import progress
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 
@@ -52,7 +52,7 @@ class Sample:
     name: str
 
 
-def start_rollout(house: House, actor: Actor, name: str) -> Rollout:
+def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
     """Start an empty rollout and give it back; raises Invalid for a name that cannot be kept."""
     require(actor, "start_rollout")
     name = cleaned(name)
@@ -72,42 +72,42 @@ def start_rollout(house: House, actor: Actor, name: str) -> Rollout:
     event = Event(
         rollout_id=rollout_id,
         version=1,
-        happened_at=house.now(),
+        happened_at=workspace.now(),
         actor=actor.name,
         gesture=uuid4().hex,
         deed=RolloutCreated(name=name),
     )
-    return house.shelf.append([event], apply([event], None))
+    return workspace.shelf.append([event], apply([event], None))
 
 
-def open_rollout(house: House, actor: Actor, rollout_id: str) -> Rollout:
+def open_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout:
     """Give back the rollout as it stands; raises Missing when there is none of that id within reach."""
-    return get_rollout(house, actor, rollout_id)
+    return get_rollout(workspace, actor, rollout_id)
 
 
-def member_rollouts(house: House, actor: Actor) -> list[Rollout]:
+def member_rollouts(workspace: Workspace, actor: Actor) -> list[Rollout]:
     """Return the rollouts in which someone has a role, by id."""
-    ids = {membership.rollout_id for membership in actor.memberships} & house.log.heads().keys()
-    return [get_rollout(house, actor, rollout_id) for rollout_id in sorted(ids)]
+    ids = {membership.rollout_id for membership in actor.memberships} & workspace.log.heads().keys()
+    return [get_rollout(workspace, actor, rollout_id) for rollout_id in sorted(ids)]
 
 
-def cards(house: House, actor: Actor, *, archived: bool = False) -> list[Card]:
+def cards(workspace: Workspace, actor: Actor, *, archived: bool = False) -> list[Card]:
     """Give back one card per rollout that someone may see, the last changed first."""
     found = [
-        card_of(house, rollout_id, head)
-        for rollout_id, head in house.log.heads().items()
+        card_of(workspace, rollout_id, head)
+        for rollout_id, head in workspace.log.heads().items()
         if can(actor, "see_rollout", Thing(rollout_id=rollout_id))
     ]
     wanted = [card for card in found if card.archived == archived]
     return sorted(wanted, key=lambda card: card.changed_at, reverse=True)
 
 
-def card_of(house: House, rollout_id: str, head: int) -> Card:
+def card_of(workspace: Workspace, rollout_id: str, head: int) -> Card:
     """Give back one rollout's card, worked out anew only for a new version or a new day."""
-    cache = house.cache("cards", 10_000)
+    cache = workspace.cache("cards", 10_000)
     card: Card | None = cache.find(rollout_id)
-    if card is None or card.version < head or card.drawn_on != house.today():
-        card = _card(house.shelf.get(rollout_id), house.today())
+    if card is None or card.version < head or card.drawn_on != workspace.today():
+        card = _card(workspace.shelf.get(rollout_id), workspace.today())
         cache.put(rollout_id, card)
     return card
 
@@ -135,10 +135,10 @@ def _card(rollout: Rollout, today: date) -> Card:
     )
 
 
-def archive_rollout(house: House, actor: Actor, rollout_id: str, archived: bool = True) -> Rollout:
+def archive_rollout(workspace: Workspace, actor: Actor, rollout_id: str, archived: bool = True) -> Rollout:
     """Put a rollout away, or bring it back; nothing of it is deleted."""
-    seen = get_rollout(house, actor, rollout_id, "archive").version
-    return commit(house, actor, rollout_id, seen, [RolloutArchived(archived=archived)])
+    seen = get_rollout(workspace, actor, rollout_id, "archive").version
+    return commit(workspace, actor, rollout_id, seen, [RolloutArchived(archived=archived)])
 
 
 def samples() -> list[Sample]:
@@ -157,7 +157,7 @@ def _samples_in(folder: Path) -> tuple[Sample, ...]:
     return tuple(found)
 
 
-def open_sample(house: House, actor: Actor, key: str) -> tuple[Rollout, bool]:
+def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, bool]:
     """Give back the sample as a rollout, and whether it had been opened before."""
     require(actor, "start_rollout")
     path = SAMPLES / f"{key}.jsonl"
@@ -165,24 +165,24 @@ def open_sample(house: House, actor: Actor, key: str) -> tuple[Rollout, bool]:
         raise Missing("There is no such sample.", "Pick one from the list.")
     with path.open(encoding="utf-8") as lines:
         first = read_event(next(lines))
-    if first.rollout_id in house.log.heads():
-        return house.shelf.get(first.rollout_id), True
+    if first.rollout_id in workspace.log.heads():
+        return workspace.shelf.get(first.rollout_id), True
     with path.open(encoding="utf-8") as lines:
-        return import_rollout(house, actor, lines), False
+        return import_rollout(workspace, actor, lines), False
 
 
 def import_rollout(
-    house: House, actor: Actor, lines: Iterable[str], rollout_id: str | None = None
+    workspace: Workspace, actor: Actor, lines: Iterable[str], rollout_id: str | None = None
 ) -> Rollout:
     """Add a rollout from its log as JSON lines, under another id if one is given.
 
     Raises what the log finds wrong, and then adds nothing.
     """
     require(actor, "start_rollout")
-    return house.shelf.get(house.log.import_log(lines, rollout_id))
+    return workspace.shelf.get(workspace.log.import_log(lines, rollout_id))
 
 
-def export_rollout(house: House, actor: Actor, rollout_id: str) -> Iterator[str]:
+def export_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[str]:
     """Give back the rollout's log as JSON lines; raises Missing when there is none of that id."""
-    get_rollout(house, actor, rollout_id, "export_rollout")
-    return house.log.export_log(rollout_id)
+    get_rollout(workspace, actor, rollout_id, "export_rollout")
+    return workspace.log.export_log(rollout_id)

@@ -17,23 +17,23 @@ from playbook.core.progress.metrics import Standing
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 
-def launch(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+def launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Freeze every dated item's day as the baseline; from now on dates are moved with a reason."""
-    rollout = get_rollout(house, actor, rollout_id, "launch")
+    rollout = get_rollout(workspace, actor, rollout_id, "launch")
     baseline = {item.id: item.due for item in tracked(rollout) if item.due}
-    return commit(house, actor, rollout_id, seen, [Launched(baseline=baseline)])
+    return commit(workspace, actor, rollout_id, seen, [Launched(baseline=baseline)])
 
 
-def withdraw_launch(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+def withdraw_launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Take the launch back; raises Refused once progress was logged."""
-    return commit(house, actor, rollout_id, seen, [LaunchWithdrawn()])
+    return commit(workspace, actor, rollout_id, seen, [LaunchWithdrawn()])
 
 
 def log_status(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     seen: int,
@@ -43,9 +43,9 @@ def log_status(
     on: date | None = None,
 ) -> Rollout:
     """Log how an item stands, with a note of at most 280 characters."""
-    item = get_rollout(house, actor, rollout_id).get_item(item_id)
+    item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     _refuse_long("note", note)
-    if on and on > house.today():
+    if on and on > workspace.today():
         raise Invalid([Problem("on", "This day is still to come.", "Pick today or an earlier day.")])
     deed: AnyChange = StatusLogged(
         item_id=item.id,
@@ -54,16 +54,16 @@ def log_status(
         title=item.title,
         status=status,
         note=note,
-        on=on or (house.today() if status == "done" else None),
+        on=on or (workspace.today() if status == "done" else None),
     )
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])
 
 
 def move_item(
-    house: House, actor: Actor, rollout_id: str, seen: int, item_id: str, to_day: date, reason: str
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, to_day: date, reason: str
 ) -> Rollout:
     """Move an item to another day; the old day stays visible with the reason, which is required."""
-    item = get_rollout(house, actor, rollout_id).get_item(item_id)
+    item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     if not reason.strip():
         raise Invalid(
             [Problem("reason", "A move needs its reason.", "Say in a few words why the date changes.")]
@@ -78,7 +78,7 @@ def move_item(
         to_day=to_day,
         reason=reason,
     )
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])
 
 
 def _refuse_long(where: str, text: str) -> None:
@@ -107,14 +107,14 @@ class Open:
 
 
 def decide(
-    house: House, actor: Actor, rollout_id: str, seen: int, item_id: str, decision: Decision, why: str
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, decision: Decision, why: str
 ) -> Rollout:
     """Log a decision with its reason, and the gate as done; gives back the rollout after it.
 
     Raises Invalid where the reason is missing or longer than 280 characters, Refused before the launch and
     for what is no gate.
     """
-    gate = get_rollout(house, actor, rollout_id).get_item(item_id)
+    gate = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     if decision not in DECISION_NAMES:
         raise Invalid([Problem("decision", "There is no such decision.", "Pick one of the three.")])
     said = cleaned(why)
@@ -126,8 +126,8 @@ def decide(
         raise Invalid([Problem("why", f"The reason has {len(said):,} characters.", hint)])
     about = {"item_id": gate.id, "stage": gate.stage, "group_ids": gate.group_ids, "title": gate.title}
     decided = GateDecided.model_validate({**about, "decision": decision, "why": said})
-    done = StatusLogged.model_validate({**about, "status": "done", "on": house.today()})
-    return commit(house, actor, rollout_id, seen, [decided, done])
+    done = StatusLogged.model_validate({**about, "status": "done", "on": workspace.today()})
+    return commit(workspace, actor, rollout_id, seen, [decided, done])
 
 
 def find_gates(rollout: Rollout, today: date, known: Sequence[Standing] | None = None) -> tuple[Open, ...]:

@@ -18,7 +18,7 @@ from playbook.core.posts.webhooks import LATEST, SENDING
 from playbook.core.progress.late_owners import find_waiting
 from playbook.core.progress.progress import day_to_judge, phase
 from playbook.core.sharing.anonymize import Discretion
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import updates
 from playbook.logs import bug_sentence
 from playbook.outgoing import numbers
@@ -48,7 +48,7 @@ class Order:
 
 
 def tick(
-    house: House,
+    workspace: Workspace,
     now: datetime | None = None,
     look_up: LookUp = numbers.look_up,
     is_over: Callable[[], bool] = bool,
@@ -57,9 +57,9 @@ def tick(
 
     `is_over` says that the app ends: nothing more is begun then.
     """
-    now = now or house.now()
+    now = now or workspace.now()
     try:
-        webhooks = Webhooks(house.register).live()
+        webhooks = Webhooks(workspace.register).live()
     except StoreError as error:
         _log.warning("Nothing can be posted now: %s", error)
         return
@@ -67,7 +67,7 @@ def tick(
         if is_over():
             return
         try:
-            _send_due(house, webhook, now, look_up)
+            _send_due(workspace, webhook, now, look_up)
         except Missing:
             continue  # a restore may have taken its rollout away
         except PlaybookError as error:
@@ -76,9 +76,9 @@ def tick(
             bug_sentence(error)
 
 
-def why_silent(house: House, rollout: Rollout) -> str:
+def why_silent(workspace: Workspace, rollout: Rollout) -> str:
     """Say why nothing is sent by itself about a rollout; nothing where it is."""
-    if house.is_demo:
+    if workspace.is_demo:
         return "A demonstration sends nothing."
     if rollout.sample or rollout.synthetic:
         return "A sample sends nothing."
@@ -87,7 +87,7 @@ def why_silent(house: House, rollout: Rollout) -> str:
         "planning": "Nothing is sent before the launch.",
         "finished": "The rollout is over, so nothing is sent.",
         "archived": "The rollout is archived, so nothing is sent.",
-    }.get(phase(rollout, house.today()), "")
+    }.get(phase(rollout, workspace.today()), "")
 
 
 def hours_of(webhook: Webhook) -> Iterator[tuple[Subject, Hour]]:
@@ -98,17 +98,19 @@ def hours_of(webhook: Webhook) -> Iterator[tuple[Subject, Hour]]:
         yield "reminder", webhook.reminder_at
 
 
-def send(house: House, order: Order, now: datetime, look_up: LookUp = numbers.look_up) -> Dispatch | None:
+def send(
+    workspace: Workspace, order: Order, now: datetime, look_up: LookUp = numbers.look_up
+) -> Dispatch | None:
     """Claim a post and send it, once; None where it was claimed before, or nothing may be sent there.
 
     Whatever ends this process between the two leaves the claim, so that nobody sends it again.
     """
-    webhooks = Webhooks(house.register)
+    webhooks = Webhooks(workspace.register)
     webhook = order.webhook
     dispatch = Dispatch(webhook.id, order.subject, order.period, order.attempt, now)
     if not webhooks.claim(dispatch, is_by_hand=order.is_by_hand):
         return None
-    answer = _sent(house, order, now, look_up)
+    answer = _sent(workspace, order, now, look_up)
     webhooks.note(dispatch, answer.outcome, answer.status)
     if answer.outcome not in ("sent", "nothing"):
         _log.warning("A post to %s was not sent, or may not have been: %s.", webhook.host, answer.outcome)
@@ -117,57 +119,57 @@ def send(house: House, order: Order, now: datetime, look_up: LookUp = numbers.lo
     )
 
 
-def _send_due(house: House, webhook: Webhook, now: datetime, look_up: LookUp) -> None:
-    rollout = house.shelf.get(webhook.rollout_id)
-    if rollout.launch is None or why_silent(house, rollout):
-        _owe_nothing(house, webhook, now)
+def _send_due(workspace: Workspace, webhook: Webhook, now: datetime, look_up: LookUp) -> None:
+    rollout = workspace.shelf.get(webhook.rollout_id)
+    if rollout.launch is None or why_silent(workspace, rollout):
+        _owe_nothing(workspace, webhook, now)
         return
     since = max(webhook.since, rollout.launch.launched_at)
     for subject, hour in hours_of(webhook):
         for due in last_dues(hour, ZoneInfo(webhook.zone), now, since, _WEEKS):
-            _send_or_miss(house, Order(webhook, subject, due.week.isoformat()), due, now, look_up)
+            _send_or_miss(workspace, Order(webhook, subject, due.week.isoformat()), due, now, look_up)
 
 
-def _owe_nothing(house: House, webhook: Webhook, now: datetime) -> None:
+def _owe_nothing(workspace: Workspace, webhook: Webhook, now: datetime) -> None:
     """What comes due while a rollout sends nothing is not owed once it is brought back, or goes on."""
     zone = ZoneInfo(webhook.zone)
     if any(last_dues(hour, zone, now, webhook.since, 1) for _, hour in hours_of(webhook)):
-        Webhooks(house.register).owe_from(webhook.id, now)
+        Webhooks(workspace.register).owe_from(webhook.id, now)
 
 
-def _send_or_miss(house: House, order: Order, due: Due, now: datetime, look_up: LookUp) -> None:
-    webhooks = Webhooks(house.register)
+def _send_or_miss(workspace: Workspace, order: Order, due: Due, now: datetime, look_up: LookUp) -> None:
+    webhooks = Webhooks(workspace.register)
     if webhooks.claimed(order.webhook.id, order.subject, order.period):
         return
     if now - due.at < LATEST:
-        send(house, order, now, look_up)
+        send(workspace, order, now, look_up)
     else:
         webhooks.claim(Dispatch(order.webhook.id, order.subject, order.period, 0, now, "missed"))
 
 
-def _sent(house: House, order: Order, now: datetime, look_up: LookUp) -> Answer:
+def _sent(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) -> Answer:
     began = time.monotonic()
     try:
-        bulletin = _bulletin(house, order, now)
+        bulletin = _bulletin(workspace, order, now)
         if bulletin is None:
             return Answer("nothing")
         body = body_of(order.webhook.kind, bulletin)
-        address = Webhooks(house.register).find_address(order.webhook.id)
+        address = Webhooks(workspace.register).find_address(order.webhook.id)
         if address is None or time.monotonic() - began > _PATIENCE:
             return Answer("stopped")
-        return post(address, body, allowed(house.settings.webhook_hosts), look_up=look_up)
+        return post(address, body, allowed(workspace.settings.webhook_hosts), look_up=look_up)
     except Exception as error:  # noqa: BLE001 - the claim stands: what went wrong is said beside it
         bug_sentence(error)
         return Answer("faulty")
 
 
-def _bulletin(house: House, order: Order, now: datetime) -> Bulletin | None:
+def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | None:
     """What is said, on the day that it is where the channel is read."""
     webhook = order.webhook
-    rollout = house.shelf.get(webhook.rollout_id)
-    today = day_to_judge(rollout, house.today_in(ZoneInfo(webhook.zone), now))
+    rollout = workspace.shelf.get(webhook.rollout_id)
+    today = day_to_judge(rollout, workspace.today_in(ZoneInfo(webhook.zone), now))
     if order.subject == "update":
-        return updates.update(house, rollout, today=today, address=_address(webhook, "progress"))
+        return updates.update(workspace, rollout, today=today, address=_address(webhook, "progress"))
     if order.subject == "reminder":
         waiting = find_waiting(rollout, today)
         address = _address(webhook, "my_team")
@@ -194,9 +196,9 @@ def _address(webhook: Webhook, page: str) -> str:
 SECONDS = 60
 
 
-def begin(house: House) -> None:
-    """Look every minute from now on, in a thread of its own that ends before the house closes."""
-    if house.is_demo:
+def begin(workspace: Workspace) -> None:
+    """Look every minute from now on, in a thread of its own that ends before the workspace closes."""
+    if workspace.is_demo:
         return
     # Loaded once the app serves: neither its start nor a command pays for it.
     from apscheduler.schedulers.background import BackgroundScheduler
@@ -206,10 +208,10 @@ def begin(house: House) -> None:
     scheduler.add_job(
         tick,
         "interval",
-        args=(house,),
+        args=(workspace,),
         kwargs={"is_over": over.is_set},
         seconds=SECONDS,
-        next_run_time=house.now(),
+        next_run_time=workspace.now(),
         # What took longer than a minute is not looked at twice at once, nor made up for.
         max_instances=1,
         coalesce=True,
@@ -220,5 +222,5 @@ def begin(house: House) -> None:
         over.set()
         scheduler.shutdown()
 
-    house.at_close.append(end)
+    workspace.at_close.append(end)
     scheduler.start()

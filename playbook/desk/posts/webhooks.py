@@ -22,7 +22,7 @@ from playbook.core.posts.webhooks import (
     say_outcome,
 )
 from playbook.desk.base.access import get_rollout, require
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.posts import posting
 from playbook.desk.posts.posting import Order
 from playbook.llm.call.address import is_here
@@ -102,11 +102,11 @@ def zones() -> tuple[str, ...]:
     return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone))
 
 
-def add_webhook(house: House, actor: Actor, rollout_id: str, wish: Wish) -> Webhook:
+def add_webhook(workspace: Workspace, actor: Actor, rollout_id: str, wish: Wish) -> Webhook:
     """Keep a webhook; raises Invalid for what cannot be called, Refused where nothing is ever sent."""
-    rollout = get_rollout(house, actor, rollout_id, "change_settings")
-    _refuse_where_never(house, rollout)
-    place = place_of(wish.address.strip(), allowed(house.settings.webhook_hosts))
+    rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
+    _refuse_where_never(workspace, rollout)
+    place = place_of(wish.address.strip(), allowed(workspace.settings.webhook_hosts))
     terms = replace(wish.terms, name=cleaned(wish.terms.name))
     problems = [*_problems_with_terms(terms), *_problems_with_here(wish)]
     if isinstance(place, Problem):
@@ -114,7 +114,7 @@ def add_webhook(house: House, actor: Actor, rollout_id: str, wish: Wish) -> Webh
     problems += _problems_with_kind(wish, place)
     if problems:
         raise Invalid(problems)
-    now = house.now()
+    now = workspace.now()
     webhook = Webhook(
         id=secrets.token_hex(6),
         rollout_id=rollout_id,
@@ -130,27 +130,27 @@ def add_webhook(house: House, actor: Actor, rollout_id: str, wish: Wish) -> Webh
         created_at=now,
         since=now,
     )
-    if not Webhooks(house.register).add(webhook, wish.address.strip(), MOST):
+    if not Webhooks(workspace.register).add(webhook, wish.address.strip(), MOST):
         raise Refused(f"A rollout has {MOST} channels at most.", "Remove one that is no longer needed.")
     return webhook
 
 
-def webhooks_of(house: House, actor: Actor, rollout_id: str) -> list[Listed]:
+def webhooks_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Listed]:
     """Give back the webhooks of a rollout, the oldest first."""
-    rollout = get_rollout(house, actor, rollout_id, "change_settings")
-    return [_listed(house, rollout, one) for one in Webhooks(house.register).of_rollout(rollout_id)]
+    rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
+    return [_listed(workspace, rollout, one) for one in Webhooks(workspace.register).of_rollout(rollout_id)]
 
 
-def silence_of(house: House, actor: Actor, rollout_id: str) -> str:
+def silence_of(workspace: Workspace, actor: Actor, rollout_id: str) -> str:
     """Say why nothing is sent by itself about a rollout now; nothing where it is."""
-    return posting.why_silent(house, get_rollout(house, actor, rollout_id, "change_settings"))
+    return posting.why_silent(workspace, get_rollout(workspace, actor, rollout_id, "change_settings"))
 
 
-def gone_of(house: House, actor: Actor, rollout_id: str) -> list[Gone]:
+def gone_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Gone]:
     """Give back the latest posts to webhooks that were removed since."""
-    get_rollout(house, actor, rollout_id, "change_settings")
-    found = Webhooks(house.register).removed_history(rollout_id, LISTED)
-    return [Gone(name, _past(house, one)) for name, one in found]
+    get_rollout(workspace, actor, rollout_id, "change_settings")
+    found = Webhooks(workspace.register).removed_history(rollout_id, LISTED)
+    return [Gone(name, _past(workspace, one)) for name, one in found]
 
 
 def terms_of(webhook: Webhook) -> Terms:
@@ -164,9 +164,9 @@ def terms_of(webhook: Webhook) -> Terms:
     )
 
 
-def change_webhook(house: House, actor: Actor, webhook_id: str, terms: Terms) -> None:
+def change_webhook(workspace: Workspace, actor: Actor, webhook_id: str, terms: Terms) -> None:
     """Send other things there, or at another hour, from now on; raises Invalid for what cannot be told."""
-    webhook = _get(house, actor, webhook_id)
+    webhook = _get(workspace, actor, webhook_id)
     terms = replace(terms, name=cleaned(terms.name))
     if problems := _problems_with_terms(terms):
         raise Invalid(problems)
@@ -177,40 +177,40 @@ def change_webhook(house: House, actor: Actor, webhook_id: str, terms: Terms) ->
         update_at=terms.update_at,
         reminder_at=terms.reminder_at,
         names_leads=terms.names_leads,
-        since=house.now(),
+        since=workspace.now(),
     )
-    Webhooks(house.register).change(changed)
+    Webhooks(workspace.register).change(changed)
 
 
-def pause_webhook(house: House, actor: Actor, webhook_id: str) -> None:
+def pause_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
     """Have nothing sent there by itself until it is resumed."""
-    _get(house, actor, webhook_id)
-    Webhooks(house.register).pause(webhook_id, house.now())
+    _get(workspace, actor, webhook_id)
+    Webhooks(workspace.register).pause(webhook_id, workspace.now())
 
 
-def resume_webhook(house: House, actor: Actor, webhook_id: str) -> None:
+def resume_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
     """Have posts sent again; nothing that was due meanwhile follows."""
-    _get(house, actor, webhook_id)
-    Webhooks(house.register).resume(webhook_id, house.now())
+    _get(workspace, actor, webhook_id)
+    Webhooks(workspace.register).resume(webhook_id, workspace.now())
 
 
-def remove_webhook(house: House, actor: Actor, webhook_id: str) -> None:
+def remove_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
     """Take a webhook away, its address out of the files at once."""
-    _get(house, actor, webhook_id)
-    Webhooks(house.register).remove(webhook_id, house.now())
+    _get(workspace, actor, webhook_id)
+    Webhooks(workspace.register).remove(webhook_id, workspace.now())
 
 
-def send_test(house: House, actor: Actor, webhook_id: str, look_up: LookUp = numbers.look_up) -> Past:
+def send_test(workspace: Workspace, actor: Actor, webhook_id: str, look_up: LookUp = numbers.look_up) -> Past:
     """Send a post that says that it is a test, and give back how it went; Refused soon after another."""
-    webhook = _get(house, actor, webhook_id)
-    _refuse_where_never(house, house.shelf.get(webhook.rollout_id))
-    now = house.now()
+    webhook = _get(workspace, actor, webhook_id)
+    _refuse_where_never(workspace, workspace.shelf.get(webhook.rollout_id))
+    now = workspace.now()
     moment = now.replace(second=now.second // _TEST_SECONDS * _TEST_SECONDS, microsecond=0)
-    return _send(house, Order(webhook, "test", moment.isoformat(), is_by_hand=True), now, look_up)
+    return _send(workspace, Order(webhook, "test", moment.isoformat(), is_by_hand=True), now, look_up)
 
 
 def send_again(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     webhook_id: str,
     subject: Subject,
@@ -218,41 +218,41 @@ def send_again(
     look_up: LookUp = numbers.look_up,
 ) -> Past:
     """Send by hand what did not arrive, as it stands today; raises Refused where that makes no sense."""
-    webhook = _get(house, actor, webhook_id)
-    if silent := posting.why_silent(house, house.shelf.get(webhook.rollout_id)):
+    webhook = _get(workspace, actor, webhook_id)
+    if silent := posting.why_silent(workspace, workspace.shelf.get(webhook.rollout_id)):
         raise Refused(silent, "Send a test to see whether it would arrive.")
-    sent = Webhooks(house.register).claimed(webhook_id, subject, period)
-    now = house.now()
+    sent = Webhooks(workspace.register).claimed(webhook_id, subject, period)
+    now = workspace.now()
     last = sent[-1] if sent else None
     if last is None or not may_send_by_hand(outcome_as_of(last.outcome, last.claimed_at, now)):
         raise Refused("This was sent, or is being sent.", "Reload the page to see how it went.")
     order = Order(webhook, subject, period, last.attempt + 1, is_by_hand=True)
-    return _send(house, order, now, look_up)
+    return _send(workspace, order, now, look_up)
 
 
-def _send(house: House, order: Order, now: datetime, look_up: LookUp) -> Past:
-    dispatch = posting.send(house, order, now, look_up)
+def _send(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) -> Past:
+    dispatch = posting.send(workspace, order, now, look_up)
     if dispatch is None:
         raise Refused("This was sent a moment ago.", "Look at how it went before you send it again.")
-    return _past(house, dispatch)
+    return _past(workspace, dispatch)
 
 
-def _get(house: House, actor: Actor, webhook_id: str) -> Webhook:
-    webhook = Webhooks(house.register).find(webhook_id)
+def _get(workspace: Workspace, actor: Actor, webhook_id: str) -> Webhook:
+    webhook = Webhooks(workspace.register).find(webhook_id)
     require(actor, "change_settings", Thing(rollout_id=webhook.rollout_id if webhook else ""))
     if webhook is None:
         raise Missing("There is no such channel any more.", "Reload the page.")
     return webhook
 
 
-def is_silent_for_good(house: House, rollout: Rollout) -> bool:
+def is_silent_for_good(workspace: Workspace, rollout: Rollout) -> bool:
     """Whether nothing can ever be sent about a rollout: a sample, or one of a demonstration."""
-    return bool(house.is_demo or rollout.sample or rollout.synthetic)
+    return bool(workspace.is_demo or rollout.sample or rollout.synthetic)
 
 
-def _refuse_where_never(house: House, rollout: Rollout) -> None:
-    if is_silent_for_good(house, rollout):
-        raise Refused(posting.why_silent(house, rollout), "Start a rollout of your own.")
+def _refuse_where_never(workspace: Workspace, rollout: Rollout) -> None:
+    if is_silent_for_good(workspace, rollout):
+        raise Refused(posting.why_silent(workspace, rollout), "Start a rollout of your own.")
 
 
 def _problems_with_kind(wish: Wish, place: Place) -> list[Problem]:
@@ -291,15 +291,15 @@ def _shown(place: Place) -> str:
     return place.host if place.port == 443 else f"{place.host}:{place.port}"
 
 
-def _listed(house: House, rollout: Rollout, webhook: Webhook) -> Listed:
+def _listed(workspace: Workspace, rollout: Rollout, webhook: Webhook) -> Listed:
     comes: list[tuple[Subject, datetime]] = []
-    if webhook.paused_at is None and not posting.why_silent(house, rollout):
+    if webhook.paused_at is None and not posting.why_silent(workspace, rollout):
         zone = ZoneInfo(webhook.zone)
         hours = posting.hours_of(webhook)
-        comes = [(subject, next_due(hour, zone, house.now()).at) for subject, hour in hours]
-    history = Webhooks(house.register).history(webhook.id, LISTED)
+        comes = [(subject, next_due(hour, zone, workspace.now()).at) for subject, hour in hours]
+    history = Webhooks(workspace.register).history(webhook.id, LISTED)
     return Listed(
-        webhook, tuple(comes), tuple(_past(house, one, _is_latest(one, history)) for one in history)
+        webhook, tuple(comes), tuple(_past(workspace, one, _is_latest(one, history)) for one in history)
     )
 
 
@@ -309,8 +309,8 @@ def _is_latest(dispatch: Dispatch, history: Iterable[Dispatch]) -> bool:
     return all((one.period, one.attempt) <= mine for one in history if one.subject == dispatch.subject)
 
 
-def _past(house: House, dispatch: Dispatch, is_latest: bool = False) -> Past:
-    outcome = outcome_as_of(dispatch.outcome, dispatch.claimed_at, house.now())
+def _past(workspace: Workspace, dispatch: Dispatch, is_latest: bool = False) -> Past:
+    outcome = outcome_as_of(dispatch.outcome, dispatch.claimed_at, workspace.now())
     return Past(
         subject=dispatch.subject,
         period=dispatch.period,

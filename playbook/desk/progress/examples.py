@@ -15,11 +15,11 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.core.progress.leaders import leader_ids
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 
 def log_example(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     *,
@@ -39,10 +39,10 @@ def log_example(
     A `credit` is kept only where the example may be shared with a name, and needed there. It counts as
     told by a leader where `is_leader` knows the actor as one, or an editor says so.
     """
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     if not cleaned(what):
         raise Invalid([Problem("what", "The example says nothing.", "Say what was done, in a sentence.")])
-    if day and day > house.today():
+    if day and day > workspace.today():
         raise Invalid([Problem("day", "This day is still to come.", "Pick today or an earlier day.")])
     if may_share == "named" and not cleaned(credit):
         raise Invalid([Problem("credit", "The name is missing.", "Enter it, or pick “without a name”.")])
@@ -50,7 +50,7 @@ def log_example(
         example = Example(
             id=uuid4().hex[:12],
             group_id=group_id,
-            day=day or house.today(),
+            day=day or workspace.today(),
             what=what,
             task=task,
             minutes_saved=minutes_saved,
@@ -62,7 +62,7 @@ def log_example(
         )
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
-    return commit(house, actor, rollout_id, rollout.version, [ExampleLogged(example=example)]), example.id
+    return commit(workspace, actor, rollout_id, rollout.version, [ExampleLogged(example=example)]), example.id
 
 
 def is_leader(actor: Actor, rollout: Rollout) -> bool:
@@ -91,34 +91,38 @@ def _to_judge_in(rollout: Rollout, actor: Actor) -> list[Example]:
     return sorted(found, key=lambda one: (one.day, one.id))
 
 
-def rate_example(house: House, actor: Actor, rollout_id: str, example_id: str, rating: int | None) -> Rollout:
+def rate_example(
+    workspace: Workspace, actor: Actor, rollout_id: str, example_id: str, rating: int | None
+) -> Rollout:
     """Say what an example was worth, 0 to 4, or nothing again; raises Refused beyond the groups of a lead."""
-    rollout, example = _to_judge(house, actor, rollout_id, example_id)
+    rollout, example = _to_judge(workspace, actor, rollout_id, example_id)
     if rating is not None and rating not in range(len(RATING_NAMES)):
         raise Invalid([Problem("rating", "There is no such value.", "Pick one of the five.")])
-    return _keep(house, actor, rollout, example.model_copy(update={"rating": rating}))
+    return _keep(workspace, actor, rollout, example.model_copy(update={"rating": rating}))
 
 
-def keep_to_ourselves(house: House, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
+def keep_to_ourselves(workspace: Workspace, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
     """Show an example to nobody outside any more; the name it was shown with stays in the history only.
 
     For good: only its author could agree again, by telling it anew.
     """
-    rollout, example = _to_judge(house, actor, rollout_id, example_id)
+    rollout, example = _to_judge(workspace, actor, rollout_id, example_id)
     if example == example.hidden():
         return rollout
     deed = ExampleHidden(example_id=example_id, title=example.what)
-    return commit(house, actor, rollout_id, rollout.version, [deed])
+    return commit(workspace, actor, rollout_id, rollout.version, [deed])
 
 
-def remove_example(house: House, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
+def remove_example(workspace: Workspace, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
     """Take out what is no example; raises Refused beyond the groups of a lead."""
-    rollout, _ = _to_judge(house, actor, rollout_id, example_id)
-    return commit(house, actor, rollout_id, rollout.version, [ExampleRemoved(example_id=example_id)])
+    rollout, _ = _to_judge(workspace, actor, rollout_id, example_id)
+    return commit(workspace, actor, rollout_id, rollout.version, [ExampleRemoved(example_id=example_id)])
 
 
-def _to_judge(house: House, actor: Actor, rollout_id: str, example_id: str) -> tuple[Rollout, Example]:
-    rollout = get_rollout(house, actor, rollout_id)
+def _to_judge(
+    workspace: Workspace, actor: Actor, rollout_id: str, example_id: str
+) -> tuple[Rollout, Example]:
+    rollout = get_rollout(workspace, actor, rollout_id)
     example = rollout.examples.get(example_id)
     if example is None:
         raise Missing("This example is not there any more.", "Reload the page.")
@@ -130,5 +134,5 @@ def _thing(rollout: Rollout, example: Example) -> Thing:
     return Thing(rollout_id=rollout.id, group_ids=(example.group_id,) if example.group_id else ())
 
 
-def _keep(house: House, actor: Actor, rollout: Rollout, example: Example) -> Rollout:
-    return commit(house, actor, rollout.id, rollout.version, [ExampleLogged(example=example)])
+def _keep(workspace: Workspace, actor: Actor, rollout: Rollout, example: Example) -> Rollout:
+    return commit(workspace, actor, rollout.id, rollout.version, [ExampleLogged(example=example)])

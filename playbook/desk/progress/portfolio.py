@@ -10,7 +10,7 @@ from playbook.core.portfolio.attention import Outlook, Reason, Stand
 from playbook.core.portfolio.collisions import Collision, Ground, find_collisions
 from playbook.core.portfolio.footprint import Footprint, footprint_of
 from playbook.core.portfolio.portfolio import Team, TeamWeek, change_load_of, find_teams, names_of
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
 
@@ -46,9 +46,9 @@ class Together:
     key: Hashable
 
 
-def list_rollouts(house: House, actor: Actor) -> list[Line]:
+def list_rollouts(workspace: Workspace, actor: Actor) -> list[Line]:
     """Give back the rollouts that somebody may see and that are not put away, what needs them first."""
-    lines = [_line(house, card) for card in rollouts.cards(house, actor)]
+    lines = [_line(workspace, card) for card in rollouts.cards(workspace, actor)]
     return sorted(lines, key=lambda line: attention.rank(_stand(line.card), line.reasons))
 
 
@@ -61,21 +61,21 @@ def counted(lines: Sequence[Line], *, with_samples: bool, with_past: bool) -> li
     ]
 
 
-def add_up(house: House, lines: Sequence[Line], *, with_past: bool = False) -> Together:
+def add_up(workspace: Workspace, lines: Sequence[Line], *, with_past: bool = False) -> Together:
     """Give back what these rollouts together ask; worked out once for their versions and a day.
 
     `lines` are of `list_rollouts`, which leaves out what somebody may not see.
     """
     cards = sorted((line.card for line in lines), key=lambda card: (card.name.casefold(), card.rollout_id))
-    today = house.today()
+    today = workspace.today()
     key = ("together", tuple((card.rollout_id, card.version) for card in cards), today, with_past)
-    return house.cache("together", 24).once(
-        key, lambda: _add_up(house, cards, key, None if with_past else today)
+    return workspace.cache("together", 24).once(
+        key, lambda: _add_up(workspace, cards, key, None if with_past else today)
     )
 
 
-def _add_up(house: House, cards: Sequence[Card], key: Hashable, first: date | None) -> Together:
-    footprints = [_footprint(house, card) for card in cards]
+def _add_up(workspace: Workspace, cards: Sequence[Card], key: Hashable, first: date | None) -> Together:
+    footprints = [_footprint(workspace, card) for card in cards]
     names = names_of(footprints)
     teams = find_teams(footprints)
     weeks = {team.name: change_load_of(team, names, first) for team in teams}
@@ -85,7 +85,7 @@ def _add_up(house: House, cards: Sequence[Card], key: Hashable, first: date | No
         names=names,
         teams=sorted(asked, key=lambda team: _pressure(weeks[team.name])),
         weeks=every,
-        collisions=find_collisions(Ground(footprints, teams, every, house.today(), first, names)),
+        collisions=find_collisions(Ground(footprints, teams, every, workspace.today(), first, names)),
         first=first,
         key=key,
     )
@@ -98,20 +98,22 @@ def _pressure(weeks: Sequence[TeamWeek]) -> tuple[int, int, float]:
     return -over, -shared, -max(week.hours for week in weeks)
 
 
-def _footprint(house: House, card: Card) -> Footprint:
+def _footprint(workspace: Workspace, card: Card) -> Footprint:
     key = ("footprint", card.rollout_id, card.version)
-    return house.cache("portfolio", _MOST).once(key, lambda: footprint_of(house.shelf.get(card.rollout_id)))
+    return workspace.cache("portfolio", _MOST).once(
+        key, lambda: footprint_of(workspace.shelf.get(card.rollout_id))
+    )
 
 
-def _line(house: House, card: Card) -> Line:
-    key = ("outlook", card.rollout_id, card.version, house.today())
-    outlook = house.cache("portfolio", _MOST).once(key, lambda: _outlook(house, card))
-    return Line(card, outlook, attention.reasons(_stand(card), outlook, house.today()))
+def _line(workspace: Workspace, card: Card) -> Line:
+    key = ("outlook", card.rollout_id, card.version, workspace.today())
+    outlook = workspace.cache("portfolio", _MOST).once(key, lambda: _outlook(workspace, card))
+    return Line(card, outlook, attention.reasons(_stand(card), outlook, workspace.today()))
 
 
-def _outlook(house: House, card: Card) -> Outlook:
-    rollout = house.shelf.get(card.rollout_id)
-    return attention.outlook_of(rollout, house.day_of(rollout))
+def _outlook(workspace: Workspace, card: Card) -> Outlook:
+    rollout = workspace.shelf.get(card.rollout_id)
+    return attention.outlook_of(rollout, workspace.day_of(rollout))
 
 
 def _stand(card: Card) -> Stand:

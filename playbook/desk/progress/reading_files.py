@@ -17,7 +17,7 @@ from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import SMALLEST
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress.readings import say_early, ticked_off
 from playbook.desk.tables.reading_rows import Entry, Scope
 
@@ -68,7 +68,7 @@ class Preview:
         return _too_many(len(self.wanted) + len(self.uses))
 
 
-def scope_for(house: House, actor: Actor, rollout: Rollout) -> Scope:
+def scope_for(workspace: Workspace, actor: Actor, rollout: Rollout) -> Scope:
     """Give back what readings somebody may log in a rollout: of which metrics and groups, up to which day."""
     groups = {group.id: group.name for group in rollout.brief.groups}
     mine = (one for one in groups if can(actor, "log_reading", _thing(rollout.id, one)))
@@ -77,7 +77,7 @@ def scope_for(house: House, actor: Actor, rollout: Rollout) -> Scope:
         groups=groups,
         mine=frozenset(mine),
         may_all=can(actor, "log_reading", _thing(rollout.id, None)),
-        today=house.today(),
+        today=workspace.today(),
         few=frozenset(one.id for one in rollout.brief.groups if 0 < one.size < SMALLEST),
         sizes={one.id: one.size for one in rollout.brief.groups if one.size},
     )
@@ -110,7 +110,7 @@ def preview(rollout: Rollout, entries: Sequence[Entry], uses: Sequence[Use] = ()
 
 
 def log_readings(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     seen: int,
@@ -121,14 +121,14 @@ def log_readings(
 
     Raises Invalid, Missing, Refused or Conflict, and then nothing is logged.
     """
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     given: list[Entry | Use] = [*entries, *uses]
     for group_id in {one.group_id for one in given} or {None}:
         require(actor, "log_reading", _thing(rollout_id, group_id))
     for metric_id in {entry.metric_id for entry in entries}:
         if not isinstance(rollout.items.get(metric_id), Metric):
             raise Missing("A metric of this file is not in the plan any more.", "Read the file again.")
-    if late := next((one for one in given if one.day > house.today()), None):
+    if late := next((one for one in given if one.day > workspace.today()), None):
         said = f"{late.day.isoformat()} is still to come."
         raise Invalid([Problem("day", said, "Log readings of today and earlier days.")])
     logged = _logged(rollout)
@@ -138,7 +138,7 @@ def log_readings(
     deeds += [UseCounted(use=use) for use in found.uses]
     if problem := _too_many(len(deeds)):
         raise Invalid([problem])
-    return commit(house, actor, rollout_id, seen, [*deeds, *ticked_off(actor, rollout, new)])
+    return commit(workspace, actor, rollout_id, seen, [*deeds, *ticked_off(actor, rollout, new)])
 
 
 def _to_count(rollout: Rollout, uses: Sequence[Use]) -> tuple[list[Use], int]:

@@ -17,7 +17,7 @@ from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import Asked, find_asked, first_day_of, is_read, is_share, readings_of
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.desk.tables.values import read_value
 
@@ -25,7 +25,7 @@ _MOST = 1e12
 
 
 def log_reading(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     metric_id: str,
@@ -40,16 +40,16 @@ def log_reading(
     Raises Invalid with a problem per field, Refused beyond the groups of a lead, Missing where the metric or
     the group is gone.
     """
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", _thing(rollout, group_id))
     metric = rollout.items.get(metric_id)
     if not isinstance(metric, Metric):
         raise Missing("This metric is not in the plan any more.", "Reload the page.")
-    day = day or house.today()
+    day = day or workspace.today()
     value = _written(value, metric) if isinstance(value, str) else value
     if value is None:
         raise Invalid([Problem("value", "There is no number yet.", "Enter what was read.")])
-    if problems := [*_of_the_value(metric, value), *_of_the_day(house, day)]:
+    if problems := [*_of_the_value(metric, value), *_of_the_day(workspace, day)]:
         raise Invalid(problems)
     before = _on(rollout, metric_id, group_id, day)
     reading = Reading(
@@ -62,7 +62,7 @@ def log_reading(
     if reading == before:
         return rollout
     deeds: list[AnyChange] = [ReadingLogged(reading=reading), *ticked_off(actor, rollout, [reading])]
-    return commit(house, actor, rollout_id, rollout.version, deeds)
+    return commit(workspace, actor, rollout_id, rollout.version, deeds)
 
 
 def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[StatusLogged]:
@@ -94,25 +94,25 @@ def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[S
     return found
 
 
-def remove_reading(house: House, actor: Actor, rollout_id: str, reading_id: str) -> Rollout:
+def remove_reading(workspace: Workspace, actor: Actor, rollout_id: str, reading_id: str) -> Rollout:
     """Take a reading out; undo brings it back. Raises Missing where it is gone already."""
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     reading = rollout.readings.get(reading_id)
     require(actor, "log_reading", _thing(rollout, reading.group_id if reading else None))
     if reading is None:
         raise Missing("This reading is not there any more.", "Reload the page.")
-    return commit(house, actor, rollout_id, rollout.version, [ReadingRemoved(reading_id=reading_id)])
+    return commit(workspace, actor, rollout_id, rollout.version, [ReadingRemoved(reading_id=reading_id)])
 
 
 def to_confirm(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout: Rollout,
     group_ids: tuple[str, ...] = (),
     person_id: str | None = None,
 ) -> tuple[Asked, ...]:
     """Give back the numbers that are due today and that this actor may log, the longest due first."""
-    asked = find_asked(rollout, house.day_of(rollout), group_ids, person_id)
+    asked = find_asked(rollout, workspace.day_of(rollout), group_ids, person_id)
     return tuple(one for one in asked if _may(actor, rollout, one))
 
 
@@ -161,8 +161,8 @@ def _of_the_value(metric: Metric, value: float) -> list[Problem]:
     return []
 
 
-def _of_the_day(house: House, day: date) -> list[Problem]:
-    if day > house.today():
+def _of_the_day(workspace: Workspace, day: date) -> list[Problem]:
+    if day > workspace.today():
         return [Problem("day", "This day is still to come.", "Pick today or an earlier day.")]
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         hint = f"Pick a day from {EARLIEST_DAY.year} on."

@@ -17,11 +17,11 @@ from playbook.core.plan.recipes import MAX_PROMPT, MAX_RECIPE_TITLE, MAX_STEPS, 
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 
 def save_recipe(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     seen: int,
@@ -46,7 +46,7 @@ def save_recipe(
     groups of a lead, where the example is a recipe already, or where somebody who is no host would show it to
     more people; Missing where the recipe or example is gone.
     """
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     before = _find(rollout, recipe_id)
     require(actor, "save_recipe", thing_of(rollout, group_ids, before))
     _refuse_to_show(actor, rollout, before, may_share)
@@ -65,7 +65,7 @@ def save_recipe(
         recipe = Recipe(
             **text,
             id=before.id if before else uuid4().hex[:12],
-            day=before.day if before else house.today(),
+            day=before.day if before else workspace.today(),
             data_class=data_class,
             ask=ask,
             group_ids=group_ids,
@@ -78,26 +78,28 @@ def save_recipe(
         raise Invalid(problems_from(error)) from error
     if recipe == before:
         return rollout, recipe.id
-    return commit(house, actor, rollout_id, seen, [RecipeSaved(recipe=recipe)]), recipe.id
+    return commit(workspace, actor, rollout_id, seen, [RecipeSaved(recipe=recipe)]), recipe.id
 
 
-def remove_recipe(house: House, actor: Actor, rollout_id: str, seen: int, recipe_id: str) -> Rollout:
+def remove_recipe(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, recipe_id: str) -> Rollout:
     """Take a recipe out of the library; undo brings it back. Raises Refused beyond the groups of a lead."""
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     recipe = _find(rollout, recipe_id)
     require(actor, "save_recipe", thing_of(rollout, (), recipe))
     if recipe is None:
         raise _gone()
     deed = RecipeRemoved(recipe_id=recipe.id, title=recipe.title)
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])
 
 
-def show_to_room(house: House, actor: Actor, rollout_id: str, recipe_id: str, is_shown: bool) -> Rollout:
+def show_to_room(
+    workspace: Workspace, actor: Actor, rollout_id: str, recipe_id: str, is_shown: bool
+) -> Rollout:
     """Put a recipe on the page of every link, or take it off; the name beside it only as was agreed.
 
     Raises Refused where the author of its example did not agree, Missing where it is gone.
     """
-    rollout = get_rollout(house, actor, rollout_id, "host")
+    rollout = get_rollout(workspace, actor, rollout_id, "host")
     recipe = rollout.recipes.get(recipe_id)
     if recipe is None:
         raise _gone()
@@ -110,7 +112,7 @@ def show_to_room(house: House, actor: Actor, rollout_id: str, recipe_id: str, is
     if may_share == recipe.may_share:
         return rollout
     after = recipe.model_copy(update={"may_share": may_share})
-    return commit(house, actor, rollout_id, rollout.version, [RecipeSaved(recipe=after)])
+    return commit(workspace, actor, rollout_id, rollout.version, [RecipeSaved(recipe=after)])
 
 
 def may_show(actor: Actor, rollout: Rollout) -> bool:

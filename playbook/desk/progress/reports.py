@@ -17,7 +17,7 @@ from playbook.core.progress.next_steps import find_steps
 from playbook.core.progress.progress import Summary
 from playbook.core.review import DEFAULTS, View, logged_from
 from playbook.core.review.rules.metric_milestones import Way, ways_of
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import reviews
 from playbook.store import analytics
 
@@ -59,11 +59,11 @@ class Report:
 
 
 def report(
-    house: House, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
+    workspace: Workspace, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
 ) -> Report:
     """Give back the report, worked out once for an edition, a day and a part."""
-    key = (rollout.id, rollout.edition, house.day_of(rollout), group_id, stage)
-    return house.cache("reports", 64).once(key, lambda: _report(house, rollout, group_id, stage))
+    key = (rollout.id, rollout.edition, workspace.day_of(rollout), group_id, stage)
+    return workspace.cache("reports", 64).once(key, lambda: _report(workspace, rollout, group_id, stage))
 
 
 def part_of(rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Rollout:
@@ -78,16 +78,16 @@ def part_of(rollout: Rollout, group_id: str | None, stage: StageKey | None) -> R
     return rollout.model_copy(update={"items": items})
 
 
-def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Report:
-    today = house.day_of(rollout)
+def _report(workspace: Workspace, rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Report:
+    today = workspace.day_of(rollout)
     part = part_of(rollout, group_id, stage)
     only = None if part is rollout else tuple(part.items)
-    plan = analytics.of_plan(house.log, rollout.id, today, only)
-    cells, groups, stages = _cells(house, rollout, plan.heat_map, group_id, stage)
+    plan = analytics.of_plan(workspace.log, rollout.id, today, only)
+    cells, groups, stages = _cells(workspace, rollout, plan.heat_map, group_id, stage)
     return Report(
         today=today,
         summary=progress.summary(part, today),
-        steps=_steps(house, rollout, part, today, group_id, stage),
+        steps=_steps(workspace, rollout, part, today, group_id, stage),
         needs=needs(part, today),
         overdue=progress.overdue(part, today),
         waiting=find_waiting(part, today),
@@ -100,8 +100,8 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
         groups=groups,
         stages=stages,
         # Examples are not items of a stage: they are told for the whole rollout only.
-        examples=analytics.examples(house.log, rollout.id) if only is None else (),
-        use=_use(house, rollout, today) if only is None else (),
+        examples=analytics.examples(workspace.log, rollout.id) if only is None else (),
+        use=_use(workspace, rollout, today) if only is None else (),
         minutes=minutes_by_week(rollout.examples.values()) if only is None else (),
         ways=_ways(part, today),
         finish=forecast_finish(part, today),
@@ -111,19 +111,19 @@ def _report(house: House, rollout: Rollout, group_id: str | None, stage: StageKe
 
 
 def _steps(
-    house: House,
+    workspace: Workspace,
     rollout: Rollout,
     part: Rollout,
     today: date,
     group_id: str | None,
     stage: StageKey | None,
 ) -> Sequence[NextStep]:
-    alarms, plan = reviews.alarms_of(house, rollout), reviews.review_of(house, rollout)
+    alarms, plan = reviews.alarms_of(workspace, rollout), reviews.review_of(workspace, rollout)
     return find_steps(rollout, part, alarms, plan, today, group_id, stage)
 
 
-def _use(house: House, rollout: Rollout, today: date) -> Sequence[analytics.WeekOfUse]:
-    return analytics.use(house.log, rollout.id, today, SMALLEST, not_told_apart(rollout, today))
+def _use(workspace: Workspace, rollout: Rollout, today: date) -> Sequence[analytics.WeekOfUse]:
+    return analytics.use(workspace.log, rollout.id, today, SMALLEST, not_told_apart(rollout, today))
 
 
 def _ways(part: Rollout, today: date) -> Sequence[Way]:
@@ -151,14 +151,14 @@ def needs(rollout: Rollout, today: date) -> list[AnyItem]:
 
 
 def _cells(
-    house: House,
+    workspace: Workspace,
     rollout: Rollout,
     found: Sequence[analytics.Cell],
     group_id: str | None,
     stage: StageKey | None,
 ) -> tuple[list[CellRow], list[str], list[str]]:
     """The heat map by the names people know, and those names in the order of the brief and the plan."""
-    titles: Mapping[str, str] = {stage.key: stage.title for stage in house.stages}
+    titles: Mapping[str, str] = {stage.key: stage.title for stage in workspace.stages}
     names: dict[str | None, str] = {group.id: group.name for group in rollout.brief.groups}
     cells: list[CellRow] = [
         {

@@ -17,7 +17,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.core.progress.metrics import SMALLEST
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.tables.usage_counts import use_id
 from playbook.desk.tables.values import MOST_PRICE
 
@@ -38,17 +38,23 @@ class Tally:
 
 
 def count_use(
-    house: House, actor: Actor, rollout_id: str, tally: Tally, *, day: date, group_id: Id | None = None
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    tally: Tally,
+    *,
+    day: date,
+    group_id: Id | None = None,
 ) -> Rollout:
     """Keep a count of a group, or of the whole rollout; another one of the same day is replaced.
 
     Raises Invalid with a problem per field, among them a group of fewer than five seats or people, Refused
     and Missing.
     """
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", _thing(rollout_id, group_id))
     group = rollout.brief.find_group(group_id) if group_id else None
-    if problems := [*_of_the_tally(tally, group_id), *_of_a_few(group), *_of_the_day(house, day)]:
+    if problems := [*_of_the_tally(tally, group_id), *_of_a_few(group), *_of_the_day(workspace, day)]:
         raise Invalid(problems)
     kept = next((one for one in rollout.uses.values() if (one.group_id, one.day) == (group_id, day)), None)
     use = Use(
@@ -62,21 +68,21 @@ def count_use(
     )
     if use == kept:
         return rollout
-    return commit(house, actor, rollout_id, rollout.version, [UseCounted(use=use)])
+    return commit(workspace, actor, rollout_id, rollout.version, [UseCounted(use=use)])
 
 
-def remove_use(house: House, actor: Actor, rollout_id: str, use_id: Id) -> Rollout:
+def remove_use(workspace: Workspace, actor: Actor, rollout_id: str, use_id: Id) -> Rollout:
     """Take a count out; undo brings it back. Raises Missing where it is gone already."""
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     use = rollout.uses.get(use_id)
     require(actor, "log_reading", _thing(rollout_id, use.group_id if use else None))
     if use is None:
         raise Missing("This count is not there any more.", "Reload the page.")
-    return commit(house, actor, rollout_id, rollout.version, [UseRemoved(use_id=use_id)])
+    return commit(workspace, actor, rollout_id, rollout.version, [UseRemoved(use_id=use_id)])
 
 
 def count_training(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     group_id: Id,
@@ -89,18 +95,18 @@ def count_training(
 
     Raises Invalid with a problem per field, among them a group of fewer than five people; Refused, Missing.
     """
-    rollout = get_rollout(house, actor, rollout_id)
+    rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", _thing(rollout_id, group_id))
     group = rollout.brief.find_group(group_id)
     if group is None:
         raise Missing("This group is not in the brief any more.", "Reload the page and pick another.")
-    if problems := [*_of_the_training(group, trained, proficient), *_of_the_day(house, day)]:
+    if problems := [*_of_the_training(group, trained, proficient), *_of_the_day(workspace, day)]:
         raise Invalid(problems)
     counted = Trained(day=day, trained=trained or 0, proficient=proficient)
     if rollout.trained.get(group_id) == counted:
         return rollout
     deed = TrainingCounted(group_id=group_id, trained=counted)
-    return commit(house, actor, rollout_id, rollout.version, [deed])
+    return commit(workspace, actor, rollout_id, rollout.version, [deed])
 
 
 def _thing(rollout_id: str, group_id: Id | None) -> Thing:
@@ -157,8 +163,8 @@ def _of_the_training(group: Group, trained: int | None, proficient: int | None) 
     return problems
 
 
-def _of_the_day(house: House, day: date) -> list[Problem]:
-    if day > house.today():
+def _of_the_day(workspace: Workspace, day: date) -> list[Problem]:
+    if day > workspace.today():
         return [Problem("day", "This day is still to come.", "Pick today or an earlier day.")]
     if day < EARLIEST_DAY:
         hint = f"Pick a day from {EARLIEST_DAY.year} on."
@@ -170,24 +176,24 @@ Minutes = Mapping[str, float | None]
 
 
 def time_use_case(
-    house: House, actor: Actor, rollout_id: str, seen: int, item_id: str, minutes: Minutes
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, minutes: Minutes
 ) -> Rollout:
     """Keep the minutes of a use case; what was left empty took none. Raises Invalid without a baseline."""
-    rollout = get_rollout(house, actor, rollout_id, "edit")
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
     timing = read_timing(minutes)
     if timing == rollout.timings.get(item_id):
         return rollout
     deed = UseCaseTimed(item_id=item_id, title=rollout.get_item(item_id).title, timing=timing)
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])
 
 
-def forget_timing(house: House, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
+def forget_timing(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
     """Take the minutes of a use case back."""
-    rollout = get_rollout(house, actor, rollout_id, "edit")
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
     if item_id not in rollout.timings:
         return rollout
     deed = UseCaseTimed(item_id=item_id, title=rollout.get_item(item_id).title)
-    return commit(house, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [deed])
 
 
 def read_timing(minutes: Minutes) -> Timing:

@@ -9,7 +9,7 @@ from playbook.core.digest import digest as built
 from playbook.core.digest.sentences import Sentence
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Asked, Terms, ask_model
 from playbook.desk.plan import reviews
 from playbook.desk.record import history
@@ -29,40 +29,42 @@ class Told:
     words: str
 
 
-def digest_of(house: House, rollout: Rollout, first: date, today: date | None = None) -> tuple[Sentence, ...]:
+def digest_of(
+    workspace: Workspace, rollout: Rollout, first: date, today: date | None = None
+) -> tuple[Sentence, ...]:
     """Give back what changed from `first` on, as of `today` or of our day; worked out once for a version."""
-    today = today or house.day_of(rollout)
-    return house.cache("digest", 48).once(
+    today = today or workspace.day_of(rollout)
+    return workspace.cache("digest", 48).once(
         (rollout.id, rollout.version, today, first),
         lambda: built.digest(
             rollout,
-            [event for event in house.log.read(rollout.id) if event.version <= rollout.version],
+            [event for event in workspace.log.read(rollout.id) if event.version <= rollout.version],
             first,
             today,
-            reviews.alarms_of(house, rollout).failing if rollout.launch else (),
+            reviews.alarms_of(workspace, rollout).failing if rollout.launch else (),
         ),
     )
 
 
-def events_behind(house: House, actor: Actor, rollout_id: str, versions: Sequence[int]) -> list[Told]:
+def events_behind(workspace: Workspace, actor: Actor, rollout_id: str, versions: Sequence[int]) -> list[Told]:
     """Give back the events of these versions in words, in the order given."""
     wanted = set(versions)
     found: dict[int, Told] = {}
-    for entry in history.history(house, actor, rollout_id):
+    for entry in history.history(workspace, actor, rollout_id):
         first = entry.version - len(entry.sentences) + 1
         for version in wanted.intersection(range(first, entry.version + 1)):
             found[version] = Told(entry.happened_at, entry.actor, entry.sentences[version - first])
     return [found[version] for version in versions if version in found]
 
 
-def question_of(house: House, rollout: Rollout, first: date) -> Question[Telling]:
+def question_of(workspace: Workspace, rollout: Rollout, first: date) -> Question[Telling]:
     """What would be asked of a model: our sentences and nothing that anybody noted."""
     people = [person.name for person in rollout.brief.people]
-    return asked.question_for(digest_of(house, rollout, first), people)
+    return asked.question_for(digest_of(workspace, rollout, first), people)
 
 
 def write_digest(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     first: date,
@@ -72,5 +74,5 @@ def write_digest(
 
     Raises what `ask_model` raises; our own digest is not touched by that.
     """
-    question = question_of(house, get_rollout(house, actor, rollout_id), first)
-    return ask_model(house, actor, rollout_id, "digest", question, terms)
+    question = question_of(workspace, get_rollout(workspace, actor, rollout_id), first)
+    return ask_model(workspace, actor, rollout_id, "digest", question, terms)

@@ -18,7 +18,7 @@ from playbook.core.log.undo import deeds_to_undo, last_undoable, undone
 from playbook.desk.all_hands import questions
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +59,19 @@ class _Told:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def history(house: House, actor: Actor, rollout_id: str) -> Sequence[Entry]:
+def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[Entry]:
     """Give back every gesture of the log, latest first.
 
     Kept per version: what is new is read and added, so that a long log costs its words once. After
     somebody was forgotten everything is told anew.
     """
-    version = get_rollout(house, actor, rollout_id, "see_history").version
-    cache = house.cache("history", 16)
+    version = get_rollout(workspace, actor, rollout_id, "see_history").version
+    cache = workspace.cache("history", 16)
     history_words: _Told = cache.find(rollout_id) or _Told()
     if history_words.version < version:
-        events = house.log.read(rollout_id, after=history_words.version)
+        events = workspace.log.read(rollout_id, after=history_words.version)
         if is_rewritten(events):
-            history_words, events = _Told(), house.log.read(rollout_id)
+            history_words, events = _Told(), workspace.log.read(rollout_id)
         history_words = _tell(history_words, events)
         cache.put(rollout_id, history_words)
     return history_words.entries[::-1]
@@ -113,43 +113,43 @@ def _entry(events: Sequence[Event], names: dict[str, str]) -> Entry:
     )
 
 
-def undo(house: House, actor: Actor, rollout_id: str, gesture: str) -> Rollout:
+def undo(workspace: Workspace, actor: Actor, rollout_id: str, gesture: str) -> Rollout:
     """Take a gesture back by compensating events; raises Refused when something was built on it."""
-    get_rollout(house, actor, rollout_id)
-    events = house.log.read(rollout_id)
+    get_rollout(workspace, actor, rollout_id)
+    events = workspace.log.read(rollout_id)
     deeds = deeds_to_undo(events, gesture)
-    after = commit(house, actor, rollout_id, events[-1].version, deeds, undoes=gesture)
-    questions.follow_answers(house, after, deeds)
+    after = commit(workspace, actor, rollout_id, events[-1].version, deeds, undoes=gesture)
+    questions.follow_answers(workspace, after, deeds)
     return after
 
 
-def undo_last(house: House, actor: Actor, rollout_id: str) -> Rollout | None:
+def undo_last(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout | None:
     """Take back the latest gesture of `actor`; None when there is nothing to take back."""
-    get_rollout(house, actor, rollout_id)
-    event = last_undoable(house.log.read(rollout_id), actor.name)
-    return undo(house, actor, rollout_id, event.gesture) if event else None
+    get_rollout(workspace, actor, rollout_id)
+    event = last_undoable(workspace.log.read(rollout_id), actor.name)
+    return undo(workspace, actor, rollout_id, event.gesture) if event else None
 
 
-def undo_at(house: House, actor: Actor, rollout_id: str, version: int) -> Rollout:
+def undo_at(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:
     """Take back the gesture that wrote `version`: what a button beside it promises, and nothing later."""
-    get_rollout(house, actor, rollout_id)
-    events = house.log.read(rollout_id, after=version - 1) if version > 0 else []
+    get_rollout(workspace, actor, rollout_id)
+    events = workspace.log.read(rollout_id, after=version - 1) if version > 0 else []
     if not events:
         raise Missing("There is no such change.", "Reload the page.")
-    return undo(house, actor, rollout_id, events[0].gesture)
+    return undo(workspace, actor, rollout_id, events[0].gesture)
 
 
-def undo_on(house: House, actor: Actor, rollout_id: str, item_id: str, version: int) -> Rollout:
+def undo_on(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, version: int) -> Rollout:
     """Take back the last thing that `actor` logged on an item up to `version`."""
-    get_rollout(house, actor, rollout_id)
-    for event in reversed(house.log.read(rollout_id)):
+    get_rollout(workspace, actor, rollout_id)
+    for event in reversed(workspace.log.read(rollout_id)):
         logged = isinstance(event.deed, Tracked) and event.deed.item_id == item_id
         if logged and event.version <= version and event.actor == actor.name:
-            return undo(house, actor, rollout_id, event.gesture)
+            return undo(workspace, actor, rollout_id, event.gesture)
     raise Missing("There is nothing of yours to undo on this item.", "Reload the page.")
 
 
-def as_it_stood(house: House, actor: Actor, rollout_id: str, version: int) -> Rollout:
+def as_it_stood(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:
     """Give back the rollout as it stood right after `version`."""
-    get_rollout(house, actor, rollout_id, "see_history")
-    return house.shelf.at(rollout_id, version)
+    get_rollout(workspace, actor, rollout_id, "see_history")
+    return workspace.shelf.at(rollout_id, version)

@@ -10,13 +10,13 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin
 from playbook.core.progress.late_owners import find_waiting
 from playbook.core.sharing.unlisted_names import names_left_in_post
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import digest
 from playbook.llm.call.address import is_here
 
 
 def update(
-    house: House,
+    workspace: Workspace,
     rollout: Rollout,
     first: date | None = None,
     worded: Sequence[Sentence] = (),
@@ -29,9 +29,9 @@ def update(
 
     `today`: the day where it is read, ours where none is given.
     """
-    today = today or house.day_of(rollout)
+    today = today or workspace.day_of(rollout)
     first = first or today - timedelta(days=DAYS)
-    sentences = worded or digest.digest_of(house, rollout, first, today)
+    sentences = worded or digest.digest_of(workspace, rollout, first, today)
     return update_of(rollout, sentences, first, today, address=address, writer=writer)
 
 
@@ -40,8 +40,11 @@ def outside_address(address: str) -> str:
     return address if "://" in address and not is_here(address) else ""
 
 
-def names_left_of(house: House, rollout: Rollout) -> tuple[str, ...]:
+def names_left_of(workspace: Workspace, rollout: Rollout) -> tuple[str, ...]:
     """Give back what looks like the name of somebody unlisted in what would be posted now, each once."""
-    posts = (update(house, rollout), reminder_of(rollout, find_waiting(rollout, house.day_of(rollout))))
+    posts = (
+        update(workspace, rollout),
+        reminder_of(rollout, find_waiting(rollout, workspace.day_of(rollout))),
+    )
     found = (name for post in posts if post for name in names_left_in_post(rollout, post))
     return tuple(dict.fromkeys(found))

@@ -10,7 +10,7 @@ from playbook.core.base.fields import new_id_from
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
 from playbook.desk.base.access import get_rollout, get_rollout_at
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
 from playbook.desk.tables.cells import squeeze
 from playbook.desk.tables.columns import COLUMNS
@@ -143,7 +143,7 @@ def _person_named(name: str, people: list[Person]) -> str | None:
 
 
 def save_changes(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     seen: int,
@@ -151,8 +151,8 @@ def save_changes(
     removed: frozenset[str] = frozenset(),
 ) -> Rollout:
     """Write the changes onto the groups as they were at `seen`, as one gesture."""
-    before = get_rollout(house, actor, rollout_id, "edit")
+    before = get_rollout(workspace, actor, rollout_id, "edit")
     if before.version != seen:
-        before = get_rollout_at(house, actor, rollout_id, seen, "edit")
+        before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
     groups, people = merged(before.brief, changes, removed)
-    return briefs.save_groups(house, actor, rollout_id, seen, groups, people)
+    return briefs.save_groups(workspace, actor, rollout_id, seen, groups, people)

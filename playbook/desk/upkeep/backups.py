@@ -5,22 +5,22 @@ from pathlib import Path
 from playbook import clock
 from playbook.core.base.access import Actor
 from playbook.desk.base.access import require
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.settings import Settings
 from playbook.store.log import restore as stored
 from playbook.store.log.verify import Report
 
 
-def back_up(house: House, actor: Actor) -> Path:
+def back_up(workspace: Workspace, actor: Actor) -> Path:
     """Make a verified copy of everything and give back where it is; works while people work."""
     require(actor, "back_up")
-    return house.log.backup()
+    return workspace.log.backup()
 
 
-def verify(house: House, actor: Actor) -> Report:
+def verify(workspace: Workspace, actor: Actor) -> Report:
     """Compare the database and the journal event by event."""
     require(actor, "back_up")
-    return house.log.verify()
+    return workspace.log.verify()
 
 
 def restore(settings: Settings, file: Path) -> Path:

@@ -17,7 +17,7 @@ from playbook.core.log.events import Event
 from playbook.core.text.names import is_nobody, words_of
 from playbook.desk.all_hands import pulse
 from playbook.desk.base.access import require
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.writing import draft_jobs
 from playbook.store.log import old_copies
 from playbook.store.log.forgetting import Rewritten
@@ -73,7 +73,9 @@ class Gone:
     backup: Path | None
 
 
-def what_would_go(house: House, actor: Actor, names: Sequence[str], addresses: Sequence[str] = ()) -> WouldGo:
+def what_would_go(
+    workspace: Workspace, actor: Actor, names: Sequence[str], addresses: Sequence[str] = ()
+) -> WouldGo:
     """Give back what forgetting somebody would change, and change nothing.
 
     `names`: the full name, and other ways in which it is written. Raises Invalid for a name that would
@@ -85,26 +87,26 @@ def what_would_go(house: House, actor: Actor, names: Sequence[str], addresses: S
     stays: Counter[str] = Counter()
     namesakes: dict[str, None] = {}
     touched = []
-    for rollout_id, found in _found(house, whom):
+    for rollout_id, found in _found(workspace, whom):
         went.update(found.went)
         stays.update(found.stays)
         namesakes.update(dict.fromkeys(found.namesakes))
         if found.changed:
-            touched.append(Touched(rollout_id, house.shelf.get(rollout_id).brief.name, found.changed))
-    people = traces_of(house.register, whom)
+            touched.append(Touched(rollout_id, workspace.shelf.get(rollout_id).brief.name, found.changed))
+    people = traces_of(workspace.register, whom)
     return WouldGo(
         rollouts=tuple(touched),
         went=dict(went.most_common()),
         stays=dict(stays.most_common()),
         namesakes=tuple(namesakes),
         people=people,
-        copies=tuple(house.log.old_copies(whom)),
+        copies=tuple(workspace.log.old_copies(whom)),
         acted_as=tuple(one.name for one in people.accounts if not whom.is_called(one.name)),
     )
 
 
 def forget_person(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     names: Sequence[str],
     addresses: Sequence[str] = (),
@@ -117,7 +119,7 @@ def forget_person(
     backup without it is made. Raises Invalid, Missing where nobody of this name is here, and Refused for
     one's own account.
     """
-    would = what_would_go(house, actor, names, addresses)
+    would = what_would_go(workspace, actor, names, addresses)
     if would.is_nothing and not (delete_old_copies and would.copies):
         raise Missing("Nobody of this name is here.", "Check how it is written.")
     if any(account.id == actor.account_id for account in would.people.accounts):
@@ -128,14 +130,16 @@ def forget_person(
 
     def follow(rewritten: Mapping[str, Rewritten]) -> None:
         ids = {rollout_id: one.ids for rollout_id, one in rewritten.items()}
-        people.append(take_out(house.register, whom, ids))
+        people.append(take_out(workspace.register, whom, ids))
 
     try:
-        with pulse.put_down(house):
-            rewritten = house.shelf.forget(whom, lambda *place: _signed(house, actor, whom, *place), follow)
+        with pulse.put_down(workspace):
+            rewritten = workspace.shelf.forget(
+                whom, lambda *place: _signed(workspace, actor, whom, *place), follow
+            )
     finally:
-        _drop_what_was_made(house, actor, {*rewritten, *(one.rollout_id for one in would.rollouts)})
-    backup, deleted, left = _copies(house, whom, delete_old_copies)
+        _drop_what_was_made(workspace, actor, {*rewritten, *(one.rollout_id for one in would.rollouts)})
+    backup, deleted, left = _copies(workspace, whom, delete_old_copies)
     events = {rollout_id: one.events for rollout_id, one in rewritten.items()}
     return Gone(events, people[-1], deleted, left, backup)
 
@@ -167,40 +171,42 @@ def _problems_with_addresses(addresses: Sequence[str]) -> Iterator[Problem]:
             yield Problem("addresses", f"“{address[:MAX_NAME]}” is no address.", hint)
 
 
-def _found(house: House, whom: Whom) -> Iterable[tuple[str, Forgotten]]:
-    for rollout_id in sorted(house.log.heads()):
-        yield rollout_id, log.forget(house.log.read(rollout_id), whom)
+def _found(workspace: Workspace, whom: Whom) -> Iterable[tuple[str, Forgotten]]:
+    for rollout_id in sorted(workspace.log.heads()):
+        yield rollout_id, log.forget(workspace.log.read(rollout_id), whom)
 
 
-def _signed(house: House, actor: Actor, whom: Whom, rollout_id: str, version: int, rewritten: int) -> Event:
+def _signed(
+    workspace: Workspace, actor: Actor, whom: Whom, rollout_id: str, version: int, rewritten: int
+) -> Event:
     """The event that says that somebody was forgotten, and not who: not even where they did it themselves."""
     return Event(
         rollout_id=rollout_id,
         version=version,
-        happened_at=house.now(),
+        happened_at=workspace.now(),
         actor=FORMER if whom.is_called(actor.name) else actor.name,
         gesture=uuid4().hex,
         deed=PersonForgotten(rewritten=rewritten),
     )
 
 
-def _drop_what_was_made(house: House, actor: Actor, rollout_ids: Iterable[str]) -> None:
+def _drop_what_was_made(workspace: Workspace, actor: Actor, rollout_ids: Iterable[str]) -> None:
     """Forget everything in memory that was made of the logs as they were: it may hold the name."""
-    house.drop_derived()
+    workspace.drop_derived()
     for rollout_id in rollout_ids:
-        draft_jobs.close_draft(house, actor, rollout_id)
+        draft_jobs.close_draft(workspace, actor, rollout_id)
     # An open page may show the name, also where only the register held it.
-    for rollout_id in house.log.heads():
-        house.notifier.publish(rollout_id)
+    for rollout_id in workspace.log.heads():
+        workspace.notifier.publish(rollout_id)
 
 
 def _copies(
-    house: House, whom: Whom, is_to_delete: bool
+    workspace: Workspace, whom: Whom, is_to_delete: bool
 ) -> tuple[Path | None, tuple[OldCopy, ...], tuple[OldCopy, ...]]:
     """The new backup, the copies that were deleted, and those that were left."""
-    found = tuple(house.log.old_copies(whom))
+    found = tuple(workspace.log.old_copies(whom))
     if not (found and is_to_delete):
         return None, (), found
-    backup = house.log.backup()
+    backup = workspace.log.backup()
     old_copies.delete(found)
     return backup, found, ()

@@ -11,7 +11,7 @@ from playbook.core.base.errors import PlaybookError, Refused
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms
 from playbook.desk.models.background_work import Loss, SideWork, Watcher
 from playbook.desk.models.connections import Connection
@@ -64,7 +64,7 @@ class DraftJob(SideWork):
 
     def __init__(
         self,
-        house: House,
+        workspace: Workspace,
         rollout_id: str,
         wish: Wish,
         agreed: Connection,
@@ -73,7 +73,7 @@ class DraftJob(SideWork):
         is_open: Watcher,
         loss: Loss,
     ) -> None:
-        super().__init__(house, agreed, window, is_open, loss)
+        super().__init__(workspace, agreed, window, is_open, loss)
         self.rollout_id, self.model = rollout_id, agreed.server.model
         self.hide_names = wish.hide_names
         self._states = states
@@ -121,20 +121,20 @@ class DraftJob(SideWork):
                 self._states.pop(stage, None)
 
 
-def _jobs(_house: House) -> OrderedDict[str, DraftJob]:
+def _jobs(_workspace: Workspace) -> OrderedDict[str, DraftJob]:
     """The job of each rollout, the oldest first."""
     return OrderedDict()
 
 
-def find_draft(house: House, actor: Actor, rollout_id: str) -> DraftJob | None:
+def find_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> DraftJob | None:
     """Give back the job of a rollout, running or over, for whoever may edit it; None where there is none."""
-    get_rollout(house, actor, rollout_id, "edit")
-    with house.lock("drafts"):
-        return house.own(_jobs).get(rollout_id)
+    get_rollout(workspace, actor, rollout_id, "edit")
+    with workspace.lock("drafts"):
+        return workspace.own(_jobs).get(rollout_id)
 
 
 def start_draft(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     wish: Wish,
@@ -147,36 +147,36 @@ def start_draft(
     What an earlier job brought for other stages stays. Raises Refused where the agreed model is not
     connected any more, and while a job of this rollout runs.
     """
-    get_rollout(house, actor, rollout_id, "ask_model")
-    jobs = house.own(_jobs)
-    with house.lock("drafts"):
+    get_rollout(workspace, actor, rollout_id, "ask_model")
+    jobs = workspace.own(_jobs)
+    with workspace.lock("drafts"):
         before = jobs.get(rollout_id)
         if before and before.is_running:
             raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
-        states = _states_of(house, wish, before)
-        loss = loss_since(house, actor, "ask_model", rollout_id)
-        job = DraftJob(house, rollout_id, wish, agreed, states, window, is_open, loss)
+        states = _states_of(workspace, wish, before)
+        loss = loss_since(workspace, actor, "ask_model", rollout_id)
+        job = DraftJob(workspace, rollout_id, wish, agreed, states, window, is_open, loss)
         _make_room(jobs, rollout_id)
-        _set_to_work(house, actor, job, wish, agreed)
+        _set_to_work(workspace, actor, job, wish, agreed)
         jobs.pop(rollout_id, None)
         jobs[rollout_id] = job
     return job
 
 
-def stop_draft(house: House, actor: Actor, rollout_id: str) -> None:
+def stop_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
     """Stop the job of a rollout; what has arrived stays to be looked at."""
-    get_rollout(house, actor, rollout_id, "ask_model")
-    if job := find_draft(house, actor, rollout_id):
+    get_rollout(workspace, actor, rollout_id, "ask_model")
+    if job := find_draft(workspace, actor, rollout_id):
         job.stop()
 
 
 def close_draft(
-    house: House, actor: Actor, rollout_id: str, stages: Sequence[StageKey] | None = None
+    workspace: Workspace, actor: Actor, rollout_id: str, stages: Sequence[StageKey] | None = None
 ) -> None:
     """Throw away what arrived and was not accepted, of these stages or of all of them."""
-    get_rollout(house, actor, rollout_id, "edit")
-    jobs = house.own(_jobs)
-    with house.lock("drafts"):
+    get_rollout(workspace, actor, rollout_id, "edit")
+    jobs = workspace.own(_jobs)
+    with workspace.lock("drafts"):
         job = jobs.get(rollout_id)
         if job is None:
             return
@@ -194,17 +194,17 @@ def _make_room(jobs: OrderedDict[str, DraftJob], rollout_id: str) -> None:
         del jobs[over]
 
 
-def _states_of(house: House, wish: Wish, before: DraftJob | None) -> dict[StageKey, StageState]:
+def _states_of(workspace: Workspace, wish: Wish, before: DraftJob | None) -> dict[StageKey, StageState]:
     kept = {state.stage: state for state in before.states} if before else {}
     wanted = {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}
     found = {**kept, **wanted}
-    return {stage.key: found[stage.key] for stage in house.stages if stage.key in found}
+    return {stage.key: found[stage.key] for stage in workspace.stages if stage.key in found}
 
 
-def _set_to_work(house: House, actor: Actor, job: DraftJob, wish: Wish, agreed: Connection) -> None:
+def _set_to_work(workspace: Workspace, actor: Actor, job: DraftJob, wish: Wish, agreed: Connection) -> None:
     waiting = deque(state.stage for state in job.states if state.stage in wish.stages)
     terms = Terms(agreed, again=wish.again, stop=job.is_stopped)
-    worker = _Worker(house, actor, job, wish, terms, waiting)
+    worker = _Worker(workspace, actor, job, wish, terms, waiting)
     job.begin(*[worker.work] * min(agreed.at_once, len(waiting)))
 
 
@@ -212,7 +212,7 @@ def _set_to_work(house: House, actor: Actor, job: DraftJob, wish: Wish, agreed: 
 class _Worker:
     """What each thread of a job does: take the next stage that waits, until none is left."""
 
-    house: House
+    workspace: Workspace
     actor: Actor
     job: DraftJob
     wish: Wish
@@ -234,7 +234,7 @@ class _Worker:
         job = self.job
         try:
             made = drafting.draft_with_model(
-                self.house,
+                self.workspace,
                 self.actor,
                 job.rollout_id,
                 stage,
@@ -256,7 +256,7 @@ class _Worker:
         """Over the names that the brief has by now."""
         if not self.wish.hide_names:
             return None
-        return Redaction(self.house.shelf.get(self.job.rollout_id).brief)
+        return Redaction(self.workspace.shelf.get(self.job.rollout_id).brief)
 
 
 def _end_of(made: StageDraft, job: DraftJob) -> Phase:

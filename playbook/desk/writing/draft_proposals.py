@@ -8,7 +8,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import Review, review
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal, plan_with
 from playbook.desk.writing.draft_jobs import DraftJob, StageState
@@ -23,29 +23,33 @@ class Offer:
     told: tuple[str, ...]
 
 
-def offer_of(house: House, rollout: Rollout, state: StageState) -> Offer:
+def offer_of(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
     """Give back what one stage has to offer; what people wrote, edited or locked is in no proposal.
 
     Only a whole draft proposes to remove anything: what is missing from a part of one may yet have come.
     """
     # The answer holds on to the items, so no others can come to have the same id.
     key = ("stage", rollout.id, rollout.version, state.stage, state.phase, id(state.items))
-    return house.cache("proposals", 100).once(key, lambda: (state.items, _offer(house, rollout, state)))[1]
+    return workspace.cache("proposals", 100).once(
+        key, lambda: (state.items, _offer(workspace, rollout, state))
+    )[1]
 
 
-def _offer(house: House, rollout: Rollout, state: StageState) -> Offer:
-    fitted = refit(state.items, rollout.brief, house.stages).items
+def _offer(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
+    fitted = refit(state.items, rollout.brief, workspace.stages).items
     found = plans.proposals(rollout, fitted, state.stage, state.kinds) if fitted else []
     left = tuple(one for one in found if state.phase == "done" or one.change != "remove")
     # Of what is in the plan by now nothing has to be said any more.
     settled = {item.id for item in fitted} - {one.item_id for one in left}
-    told = refit([item for item in state.items if item.id not in settled], rollout.brief, house.stages).told
+    told = refit(
+        [item for item in state.items if item.id not in settled], rollout.brief, workspace.stages
+    ).told
     return Offer(left, told)
 
 
-def whole_offer(house: House, rollout: Rollout, job: DraftJob) -> Offer:
+def whole_offer(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Offer:
     """Give back what all stages of a job that have come to their end offer together."""
-    offers = [offer_of(house, rollout, state) for state in job.states if state.is_over]
+    offers = [offer_of(workspace, rollout, state) for state in job.states if state.is_over]
     told = dict.fromkeys(sentence for one in offers for sentence in one.told)
     return Offer(tuple(change for one in offers for change in one.proposals), tuple(told))
 
@@ -58,29 +62,29 @@ class Whole:
     empty: tuple[StageKey, ...]
 
 
-def review_with(house: House, rollout: Rollout, job: DraftJob) -> Whole:
+def review_with(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Whole:
     """Give back what the review finds in the whole plan, were all of this accepted.
 
     A stage that would still be empty is stood in for by its built-in draft.
     """
     states = tuple(state for state in job.states if state.is_over)
     held = ((state.phase, id(state.items)) for state in states)
-    key = ("review", rollout.id, rollout.version, house.today(), *held)
-    return house.cache("proposals", 100).once(key, lambda: (states, _review(house, rollout, job)))[1]
+    key = ("review", rollout.id, rollout.version, workspace.today(), *held)
+    return workspace.cache("proposals", 100).once(key, lambda: (states, _review(workspace, rollout, job)))[1]
 
 
-def _review(house: House, rollout: Rollout, job: DraftJob) -> Whole:
-    chosen = whole_offer(house, rollout, job).proposals
+def _review(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Whole:
+    chosen = whole_offer(workspace, rollout, job).proposals
     there = {item.stage for item in plan_with(rollout, chosen).values()}
-    empty = tuple(stage.key for stage in house.stages if stage.key not in there)
-    absent = [item for item in _built_in(house, rollout) if item.stage in empty] if empty else []
+    empty = tuple(stage.key for stage in workspace.stages if stage.key not in there)
+    absent = [item for item in _built_in(workspace, rollout) if item.stage in empty] if empty else []
     plan = plan_with(rollout, [*chosen, *(Proposal("add", None, item) for item in absent)])
     return Whole(review(rollout.brief, list(plan.values())), empty)
 
 
-def _built_in(house: House, rollout: Rollout) -> Sequence[AnyItem]:
+def _built_in(workspace: Workspace, rollout: Rollout) -> Sequence[AnyItem]:
     try:
-        return plans.draft_for(house, rollout).items
+        return plans.draft_for(workspace, rollout).items
     except PlaybookError:
         # What waits can be accepted also when the brief has gaps by now.
         return ()

@@ -12,7 +12,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Kind
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Asked, Terms, ask_model
 from playbook.desk.plan import plans, reviews
 from playbook.llm.builtin.builtin import draft
@@ -56,7 +56,7 @@ class StageDraft:
 
 
 def question_of(
-    house: House,
+    workspace: Workspace,
     rollout: Rollout,
     stage: StageKey,
     kinds: tuple[Kind, ...] | None = None,
@@ -66,18 +66,18 @@ def question_of(
 
     `others` stand in for the other stages, where the plan has none of them yet.
     """
-    return commission_of(house, rollout, stage, kinds, others).question()
+    return commission_of(workspace, rollout, stage, kinds, others).question()
 
 
 def commission_of(
-    house: House,
+    workspace: Workspace,
     rollout: Rollout,
     stage: StageKey,
     kinds: tuple[Kind, ...] | None = None,
     others: Sequence[AnyItem] = (),
 ) -> Commission:
     """Give back what a model is to write, and the plan that it has to fit."""
-    of_stage = next(one for one in house.stages if one.key == stage)
+    of_stage = next(one for one in workspace.stages if one.key == stage)
     wanted = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
     if not wanted:
         raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
@@ -89,7 +89,7 @@ def commission_of(
         brief=brief,
         stage=of_stage,
         kinds=wanted,
-        window=window_of(brief, house.today()),
+        window=window_of(brief, workspace.today()),
         choices=Choices(brief),
         gate=Gate(strangers, _own_words(brief)),
         standing=tuple(
@@ -104,7 +104,7 @@ def commission_of(
 
 
 def draft_with_model(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     stage: StageKey,
@@ -120,8 +120,8 @@ def draft_with_model(
     Raises Invalid for a brief not ready, ModelError where no usable item arrived at all, and what else
     `ask_model` raises.
     """
-    rollout = get_rollout(house, actor, rollout_id, "ask_model")
-    run = _Run(house, actor, rollout, commission_of(house, rollout, stage, kinds), terms)
+    rollout = get_rollout(workspace, actor, rollout_id, "ask_model")
+    run = _Run(workspace, actor, rollout, commission_of(workspace, rollout, stage, kinds), terms)
     on_phase("asking")
     run.ask(on_item, on_restart)
     on_phase("reviewing")
@@ -138,15 +138,15 @@ class _Run:
 
     def __init__(
         self,
-        house: House,
+        workspace: Workspace,
         actor: Actor,
         rollout: Rollout,
         commission: Commission,
         terms: Terms,
     ) -> None:
-        self.house, self.actor, self.rollout, self.commission = house, actor, rollout, commission
+        self.workspace, self.actor, self.rollout, self.commission = workspace, actor, rollout, commission
         self.terms, self.server = terms, terms.agreed.server
-        self.yardstick = _yardstick(house, rollout, commission)
+        self.yardstick = _yardstick(workspace, rollout, commission)
         self.sha = prompt_sha(self.server, veiled(commission.question(), terms.veil))
         self.items: tuple[AnyItem, ...] = ()
         self.notes: list[str] = []
@@ -218,7 +218,7 @@ class _Run:
 
     def _ask(self, question: Question[Settled], listener: Listener) -> Asked[Settled]:
         asked = ask_model(
-            self.house,
+            self.workspace,
             self.actor,
             self.rollout.id,
             "draft",
@@ -266,9 +266,9 @@ class _Preview:
         self._on_restart()
 
 
-def _yardstick(house: House, rollout: Rollout, commission: Commission) -> Yardstick:
+def _yardstick(workspace: Workspace, rollout: Rollout, commission: Commission) -> Yardstick:
     """What the stage is held to; an empty stage beside it is stood in for by its built-in draft."""
-    written = draft(rollout.brief, house.stages, start=house.today()).items
+    written = draft(rollout.brief, workspace.stages, start=workspace.today()).items
     stage = commission.stage.key
     filled = {item.stage for item in commission.elsewhere}
     stand_ins = [item for item in written if item.stage != stage and item.stage not in filled]

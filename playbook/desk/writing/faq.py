@@ -12,7 +12,7 @@ from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.core.plan.items import Step
 from playbook.core.text.grounding import WHAT_NAMES, Known, doubts_in, known_of
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Asked, Terms, ask_model
 from playbook.desk.plan import plans, reviews
 from playbook.llm.call.fallbacks import Question
@@ -22,11 +22,11 @@ from playbook.llm.faq.faq_builtin import Answered, Faq, write_faq
 __all__ = ["Answered", "Faq"]
 
 
-def make_faq(house: House, rollout: Rollout, stage: StageKey) -> Faq:
+def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
     """Give back what the brief and the plan answer, and what stays open."""
-    own = next(one for one in house.stages if one.key == stage)
+    own = next(one for one in workspace.stages if one.key == stage)
     try:
-        open_questions = plans.draft_for(house, rollout, stage).open_questions
+        open_questions = plans.draft_for(workspace, rollout, stage).open_questions
     except PlaybookError:
         # A brief that cannot be drafted from can still answer questions.
         open_questions = ()
@@ -70,7 +70,7 @@ def question_of(faq: Faq, rollout: Rollout) -> Question[Faq]:
 
 
 def ask_for_faq(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     faq: Faq,
@@ -79,11 +79,11 @@ def ask_for_faq(
 ) -> Asked[Faq]:
     """Have a model say the answers plainly, on these terms; raises what `ask_model` raises."""
     asked = ask_model(
-        house,
+        workspace,
         actor,
         rollout_id,
         "faq",
-        question_of(faq, get_rollout(house, actor, rollout_id)),
+        question_of(faq, get_rollout(workspace, actor, rollout_id)),
         terms,
         stage=stage,
     )

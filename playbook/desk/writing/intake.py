@@ -23,7 +23,7 @@ from playbook.core.text.grounding.people import strangers_in
 from playbook.core.text.notes import Notes
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms, Took, ask_model
 from playbook.llm.call.fallbacks import Question
 from playbook.llm.intake.intake import finding_in, question_about
@@ -94,14 +94,14 @@ def _is_binary(text: str) -> bool:
     return "\0" in text or odd > max(2, len(text) // 100)
 
 
-def read_notes(house: House, _actor: Actor, text: str) -> Reading:
+def read_notes(workspace: Workspace, _actor: Actor, text: str) -> Reading:
     """Read labeled lines on this computer; prose needs a model."""
     notes = Notes(checked_notes(text))
     language = language_of(text)
     if language not in _READABLE:
         said = f"These notes seem to be in {language}. The built-in reading knows English only."
         return Reading(unread=said)
-    checked = check_findings(find_facts(notes, house.today()), notes, house.today())
+    checked = check_findings(find_facts(notes, workspace.today()), notes, workspace.today())
     # What the labels were wrong about is no claim that anybody made.
     return _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
 
@@ -111,13 +111,13 @@ def question_of(text: str) -> Question[Any]:
     return question_about(checked_notes(text))
 
 
-def veil_over(house: House, rollout: Rollout, text: str) -> Redaction:
+def veil_over(workspace: Workspace, rollout: Rollout, text: str) -> Redaction:
     """Return what hides the names of the brief and the names found in the notes."""
     notes, words = Notes(text), Known()
     words.learn_small_words(text)
     names = [
         name
-        for fact in check_findings(find_facts(notes, house.today()), notes, house.today()).facts
+        for fact in check_findings(find_facts(notes, workspace.today()), notes, workspace.today()).facts
         for name in (fact.of if fact.field == "job_title" else _name_in(fact),)
         if name
     ]
@@ -130,7 +130,7 @@ def _name_in(fact: Fact) -> str:
 
 
 def ask_for_facts(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     text: str,
@@ -138,15 +138,15 @@ def ask_for_facts(
 ) -> Reading:
     """Ask a model on these terms; the brief stays as it is. Raises what `ask_model` raises."""
     notes = Notes(checked_notes(text))
-    asked = ask_model(house, actor, rollout_id, "intake", question_about(text), terms)
-    checked = check_findings(asked.value, notes, house.today())
+    asked = ask_model(workspace, actor, rollout_id, "intake", question_about(text), terms)
+    checked = check_findings(asked.value, notes, workspace.today())
     return _reading(notes, checked, asked.writer, asked.took)
 
 
-def arrived(house: House, text: str, heard: Iterable[dict[str, Any]], writer: str) -> Reading:
+def arrived(workspace: Workspace, text: str, heard: Iterable[dict[str, Any]], writer: str) -> Reading:
     """Give back what the part of an answer that has arrived so far says."""
     notes = Notes(text)
-    checked = check_findings(map(finding_in, heard), notes, house.today())
+    checked = check_findings(map(finding_in, heard), notes, workspace.today())
     return replace(_reading(notes, checked, writer), is_part=True)
 
 
@@ -162,9 +162,11 @@ def _reading(notes: Notes, checked: Checked, writer: str, took: Took | None = No
     )
 
 
-def put_facts(house: House, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]) -> Rollout:
+def put_facts(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]
+) -> Rollout:
     """Put the chosen facts into the brief as one gesture; what differs from them is replaced."""
-    deeds: list[AnyChange] = deeds_of(facts, get_rollout_at(house, actor, rollout_id, seen, "edit").brief)
+    deeds: list[AnyChange] = deeds_of(facts, get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief)
     if not deeds:
         raise Refused("None of these facts would change the brief.", "Tick those that should go in.")
-    return commit(house, actor, rollout_id, seen, deeds)
+    return commit(workspace, actor, rollout_id, seen, deeds)

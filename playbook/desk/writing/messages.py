@@ -11,7 +11,7 @@ from playbook.core.plan.items import CLASSES, AnyItem, Provenance, Source
 from playbook.core.plan.validation_messages import problems_from
 from playbook.core.text.grounding import WHAT_NAMES, ungrounded
 from playbook.desk.base.access import get_rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms, Took, ask_model
 from playbook.desk.plan import plans
 from playbook.llm.call.fallbacks import Question
@@ -55,10 +55,10 @@ def get_occasion(rollout: Rollout, item_id: str) -> Occasion:
     return occasion_of(item, rollout.brief, rollout.items)
 
 
-def write_message(house: House, actor: Actor, rollout_id: str, item_id: str, wish: Wish) -> Written:
+def write_message(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, wish: Wish) -> Written:
     """Write from the brief and the plan alone, within the limit."""
     _check(wish)
-    letter = write_letter(get_occasion(get_rollout(house, actor, rollout_id, "edit"), item_id), wish)
+    letter = write_letter(get_occasion(get_rollout(workspace, actor, rollout_id, "edit"), item_id), wish)
     return Written(letter, "builtin", WRITER)
 
 
@@ -69,7 +69,7 @@ def question_of(rollout: Rollout, item_id: str, wish: Wish) -> Question[Letter]:
 
 
 def ask_for_message(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     item_id: str,
@@ -77,9 +77,9 @@ def ask_for_message(
     terms: Terms,
 ) -> Written:
     """Ask a model on these terms; nothing in the plan changes. Raises what `ask_model` raises."""
-    rollout = get_rollout(house, actor, rollout_id, "edit")
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
     asked = ask_model(
-        house,
+        workspace,
         actor,
         rollout_id,
         "message",
@@ -113,7 +113,7 @@ def doubts_in(rollout: Rollout, item_id: str, title: str, body: str) -> list[str
 
 
 def keep_message(
-    house: House,
+    workspace: Workspace,
     actor: Actor,
     rollout_id: str,
     seen: int,
@@ -123,7 +123,7 @@ def keep_message(
     body: str,
 ) -> Rollout:
     """Put the words into the plan as one gesture; the item says who wrote them and who kept them."""
-    item = get_rollout(house, actor, rollout_id, "edit").get_item(item_id)
+    item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
     found = [
         Problem(where, f"There is no {said}.", "Write it, or close without keeping.")
         for where, said, text in (("title", "title", title), ("body", "text", body))
@@ -132,7 +132,7 @@ def keep_message(
     if found:
         raise Invalid(found)
     words = {"title": title, WORDS_OF[item.kind]: body}
-    return plans.edit_item(house, actor, rollout_id, seen, _with(item, words, written))
+    return plans.edit_item(workspace, actor, rollout_id, seen, _with(item, words, written))
 
 
 def _with(item: AnyItem, words: dict[str, str], written: Written) -> AnyItem:

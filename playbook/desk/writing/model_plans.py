@@ -20,7 +20,7 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import at_the_machine
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.ask import Terms
 from playbook.desk.models.connections import Connection, get_connection
 from playbook.desk.plan import briefs, rollouts
@@ -47,10 +47,10 @@ def draft_plan_with_model(
     Raises Invalid for a brief not ready, Refused without a model, and the first trouble where every
     stage failed.
     """
-    with _house_for(settings, today) as house:
-        asks = draft(brief, house.stages, start=today).open_questions
-        connection = get_connection(house)
-        outcomes = _in_all_stages(house, _rollout_of(house, brief), connection, on_stage)
+    with _workspace_for(settings, today) as workspace:
+        asks = draft(brief, workspace.stages, start=today).open_questions
+        connection = get_connection(workspace)
+        outcomes = _in_all_stages(workspace, _rollout_of(workspace, brief), connection, on_stage)
     items = tuple(item for one in outcomes if one.draft for item in one.draft.items)
     troubles = [one.trouble for one in outcomes if one.trouble]
     if troubles and not items:
@@ -64,30 +64,30 @@ def _tied(items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
 
 
 @contextmanager
-def _house_for(settings: Settings, today: date) -> Iterator[House]:
+def _workspace_for(settings: Settings, today: date) -> Iterator[Workspace]:
     """A data folder for as long as the draft takes: its log keeps the budget, and goes with it."""
     with TemporaryDirectory(prefix="playbook-") as folder:
-        house = open_house(settings.model_copy(update={"data": Path(folder), "today": today}))
+        workspace = open_workspace(settings.model_copy(update={"data": Path(folder), "today": today}))
         try:
-            yield house
+            yield workspace
         finally:
-            house.close()
+            workspace.close()
 
 
-def _rollout_of(house: House, brief: Brief) -> str:
-    owner = _owner(house)
-    rollout = rollouts.start_rollout(house, owner, brief.name)
-    rollout = briefs.save_groups(house, owner, rollout.id, rollout.version, brief.groups, brief.people)
+def _rollout_of(workspace: Workspace, brief: Brief) -> str:
+    owner = _owner(workspace)
+    rollout = rollouts.start_rollout(workspace, owner, brief.name)
+    rollout = briefs.save_groups(workspace, owner, rollout.id, rollout.version, brief.groups, brief.people)
     fields = BriefFields.model_validate({name: getattr(brief, name) for name in BriefFields.model_fields})
-    return briefs.save_fields(house, owner, rollout.id, rollout.version, fields).id
+    return briefs.save_fields(workspace, owner, rollout.id, rollout.version, fields).id
 
 
-def _owner(house: House) -> Actor:
-    return at_the_machine(house)
+def _owner(workspace: Workspace) -> Actor:
+    return at_the_machine(workspace)
 
 
 def _in_all_stages(
-    house: House, rollout_id: str, connection: Connection, on_stage: Callable[[Outcome], object]
+    workspace: Workspace, rollout_id: str, connection: Connection, on_stage: Callable[[Outcome], object]
 ) -> tuple[Outcome, ...]:
     """Draft the stages, some of them side by side; whoever interrupts this stops the spend."""
     stopped = threading.Event()
@@ -95,14 +95,14 @@ def _in_all_stages(
 
     def write(stage: StageKey) -> Outcome:
         try:
-            return Outcome(stage, draft_with_model(house, _owner(house), rollout_id, stage, terms))
+            return Outcome(stage, draft_with_model(workspace, _owner(workspace), rollout_id, stage, terms))
         except PlaybookError as error:
             return Outcome(stage, None, error)
 
     found: dict[StageKey, Outcome] = {}
     with ThreadPoolExecutor(connection.at_once) as workers:
         try:
-            for done in as_completed([workers.submit(write, stage.key) for stage in house.stages]):
+            for done in as_completed([workers.submit(write, stage.key) for stage in workspace.stages]):
                 outcome = done.result()
                 found[outcome.stage] = outcome
                 on_stage(outcome)
@@ -110,7 +110,7 @@ def _in_all_stages(
             stopped.set()
             workers.shutdown(cancel_futures=True)
             raise
-    return tuple(found[stage.key] for stage in house.stages)
+    return tuple(found[stage.key] for stage in workspace.stages)
 
 
 Described = Literal["brief", "plan"]

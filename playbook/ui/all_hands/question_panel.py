@@ -11,7 +11,7 @@ from playbook.desk.all_hands import answers, questions
 from playbook.desk.all_hands.questions import Hosted
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.store_types import MOST_OPEN
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.ui.all_hands import question_answering
 from playbook.ui.all_hands.pulse_panel import STILL_ON_DISK
 from playbook.ui.shell import frame
@@ -189,8 +189,10 @@ def _about(question: Question) -> str:
     return " · ".join([f"No. {question.number}", votes, question.name or "no name", *where])
 
 
-def _answer_on_stage(house: House, actor: Actor, rollout_id: str, seen: int, question_id: str) -> Rollout:
-    return answers.answer_question(house, actor, rollout_id, seen, question_id, "stage")
+def _answer_on_stage(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, question_id: str
+) -> Rollout:
+    return answers.answer_question(workspace, actor, rollout_id, seen, question_id, "stage")
 
 
 _DEEDS: dict[str, tuple[Callable[..., object], str]] = {

@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs
@@ -133,10 +133,10 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
 
 
 def _save_field(
-    house: House, actor: Actor, rollout_id: str, seen: int, name: str, value: Any
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, name: str, value: Any
 ) -> Rollout | Conflict:
     """Save one field. A conflict is given back, as it is shown beside the field and not above the page."""
     try:
-        return briefs.save_field(house, actor, rollout_id, seen, name, value)
+        return briefs.save_field(workspace, actor, rollout_id, seen, name, value)
     except Conflict as conflict:
         return conflict

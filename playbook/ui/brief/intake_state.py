@@ -12,7 +12,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid
 from playbook.core.intake.intake import Fact
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import intake
 from playbook.desk.writing.intake import Reading
@@ -85,7 +85,7 @@ def take_file(rollout_id: str) -> None:
         st.session_state[text_key(rollout_id)] = f"{before}\n\n{text}" if before else text
 
 
-def _text_in(_house: House, _actor: Actor, data: bytes) -> str:
+def _text_in(_workspace: Workspace, _actor: Actor, data: bytes) -> str:
     return intake.text_of(data)
 
 
@@ -114,7 +114,7 @@ def question_of(rollout: Rollout) -> ModelQuestion[Reading]:
 def ask(rollout: Rollout, connection: Connection, again: bool = False) -> None:
     """Have this model find them, beside the screen."""
     question = question_of(rollout)
-    is_readable = _try(rollout.id, lambda _house, _actor: question.make())
+    is_readable = _try(rollout.id, lambda _workspace, _actor: question.make())
     if is_readable and answering.start(question, connection, again):
         _keep(replace(find(rollout.id), text=notes_of(rollout.id), trouble=""))
 
@@ -122,9 +122,9 @@ def ask(rollout: Rollout, connection: Connection, again: bool = False) -> None:
 def _try(rollout_id: str, deed: Callable[..., Any], *args: object) -> Any:
     """Do one thing with the notes; what is wrong with them is said under the box, and they stay."""
 
-    def tried(house: House, actor: Actor) -> Any:
+    def tried(workspace: Workspace, actor: Actor) -> Any:
         try:
-            return deed(house, actor, *args)
+            return deed(workspace, actor, *args)
         except Invalid as error:
             _keep(replace(find(rollout_id), trouble=str(error)))
             return False

@@ -11,7 +11,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.desk.plan.accepting import Proposal
 from playbook.ui.drafting import changes as draft_changes
@@ -40,8 +40,8 @@ def propose(rollout: Rollout, stage: StageKey) -> None:
         st.session_state[_REDRAFT] = Redraft(rollout.id, stage, key)
 
 
-def _proposed(house: House, _actor: Actor, rollout: Rollout, stage: StageKey) -> list[Proposal]:
-    return plans.redraft(house, rollout, stage)
+def _proposed(workspace: Workspace, _actor: Actor, rollout: Rollout, stage: StageKey) -> list[Proposal]:
+    return plans.redraft(workspace, rollout, stage)
 
 
 def _found(rollout: Rollout, stage: StageKey) -> tuple[Proposal, ...]:

@@ -9,7 +9,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import tools_named
 from playbook.core.plan.incidents import HARM_NAMES, MAX_HAPPENED, Incident
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import incidents
 from playbook.desk.plan.incidents import NEW
 from playbook.ui.shell import frame, undoable
@@ -152,6 +152,6 @@ def _log(rollout_id: str) -> None:
         _discard()
 
 
-def _keep(house: House, actor: Actor, rollout_id: str, _seen: int) -> Rollout:
+def _keep(workspace: Workspace, actor: Actor, rollout_id: str, _seen: int) -> Rollout:
     about = typed(incidents.NEW)
-    return incidents.log_incident(house, actor, rollout_id, **about)[0]
+    return incidents.log_incident(workspace, actor, rollout_id, **about)[0]

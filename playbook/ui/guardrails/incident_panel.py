@@ -10,7 +10,7 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.incidents import HARM_NAMES, Incident, in_order, near_misses, open_incidents
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import incidents
 from playbook.ui.guardrails import incident_form
 from playbook.ui.guardrails import incident_form as incident_report
@@ -166,9 +166,9 @@ def _save(rollout_id: str, seen: int, incident_id: str) -> None:
         _discard(incident_id)
 
 
-def _change(house: House, actor: Actor, rollout_id: str, seen: int, incident_id: str) -> Rollout:
+def _change(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, incident_id: str) -> Rollout:
     about = incident_form.typed(incident_id)
-    return incidents.change_incident(house, actor, rollout_id, seen, incident_id, **about)
+    return incidents.change_incident(workspace, actor, rollout_id, seen, incident_id, **about)
 
 
 def _discard(incident_id: str) -> None:

@@ -28,9 +28,9 @@ _OPEN = "history.open"
 
 def show(rollout: Rollout, today: date) -> None:
     """Draw the filters, then a page of the history."""
-    house = frame.here()
-    entries = history.history(house, frame.current_actor(), rollout.id)
-    chosen = choose(entries, house.stages)
+    workspace = frame.here()
+    entries = history.history(workspace, frame.current_actor(), rollout.id)
+    chosen = choose(entries, workspace.stages)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_count(len(chosen), len(entries)))
         as_of.ask_for_a_day(rollout, entries, today)

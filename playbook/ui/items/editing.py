@@ -17,7 +17,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Item, Kind
 from playbook.core.plan.validation_messages import problems_from
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.ui.items.widgets import Asked, start_of, typed, value_of
 from playbook.ui.shell import frame, undoable
@@ -141,13 +141,13 @@ def save_as_new(editing: Editing, rollout: Rollout) -> None:
 
 
 def _keep(
-    house: House, actor: Actor, rollout_id: str, seen: int, editing: Editing, wanted: dict[str, Any]
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, editing: Editing, wanted: dict[str, Any]
 ) -> Rollout:
     item = checked(editing.ground, wanted)
     if editing.is_new:
-        return plans.add_item(house, actor, rollout_id, seen, item)
+        return plans.add_item(workspace, actor, rollout_id, seen, item)
     try:
-        return plans.edit_item(house, actor, rollout_id, seen, item)
+        return plans.edit_item(workspace, actor, rollout_id, seen, item)
     except Conflict:
         _lay_upon_what_is_there(editing)
         raise

@@ -12,7 +12,7 @@ from playbook.core.base.errors import Conflict
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import messages
 from playbook.desk.writing.messages import LENGTHS, Wish, Written
@@ -193,10 +193,12 @@ def keep_mine(writing: Writing, rollout: Rollout) -> None:
     use(_keep(replace(writing, seen=rollout.version, clash=None)), rollout)
 
 
-def _keep_words(house: House, actor: Actor, rollout_id: str, seen: int, *words: Any) -> Rollout | Conflict:
+def _keep_words(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *words: Any
+) -> Rollout | Conflict:
     """Keep a text. A conflict is given back, as it is shown beside the text and not above the page."""
     try:
-        return messages.keep_message(house, actor, rollout_id, seen, *words)
+        return messages.keep_message(workspace, actor, rollout_id, seen, *words)
     except Conflict as conflict:
         return conflict
 

@@ -9,7 +9,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Refused
 from playbook.core.base.words import short
 from playbook.core.log.rollout import Launch, Rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
@@ -131,12 +131,12 @@ def launch(rollout_id: str, seen: int) -> None:
     frame.act(_launch, rollout_id, seen, done="Launched. The dates are frozen as the baseline.")
 
 
-def _launch(house: House, actor: Actor, rollout_id: str, seen: int) -> Rollout:
+def _launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Launch. Two versions of one launch would say nothing to the second person: who was first does."""
     try:
-        return tracking.launch(house, actor, rollout_id, seen)
+        return tracking.launch(workspace, actor, rollout_id, seen)
     except Conflict as error:
-        if (first := open_rollout(house, frame.current_actor(), rollout_id).launch) is None:
+        if (first := open_rollout(workspace, frame.current_actor(), rollout_id).launch) is None:
             raise
         raise Refused(
             f"{first.actor} has already launched this rollout.", "The dates are frozen; you can log progress."

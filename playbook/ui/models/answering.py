@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms
 from playbook.desk.models.background_answer import Errand
 from playbook.desk.models.connections import Connection
@@ -46,12 +46,12 @@ class Answering(Generic[T]):
 def start(question: ModelQuestion[T], connection: Connection, again: bool = False) -> bool:
     """Ask beside the screen, for as long as this window is open and this person may."""
 
-    def begin(house: House, actor: Actor) -> Errand[T]:
+    def begin(workspace: Workspace, actor: Actor) -> Errand[T]:
         terms = Terms(connection, question.veil(), again)
         consent.require_shown(question.words(terms.veil), connection)
-        fetch = partial(question.fetch, house, actor, question.rollout.id, *question.args)
-        loss = loss_since(house, actor, "ask_model", question.rollout.id)
-        errand: Errand[T] = Errand(house, terms, fetch, *window.window(), loss)
+        fetch = partial(question.fetch, workspace, actor, question.rollout.id, *question.args)
+        loss = loss_since(workspace, actor, "ask_model", question.rollout.id)
+        errand: Errand[T] = Errand(workspace, terms, fetch, *window.window(), loss)
         consent.agree(connection)
         return errand
 

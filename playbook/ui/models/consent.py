@@ -34,7 +34,7 @@ _CHARS_PER_TOKEN = 4
 class ModelQuestion(Generic[T]):
     """What a panel asks of a model about a rollout.
 
-    `make` makes the question, which may be refused. `fetch` gets the house, the actor, the id of the
+    `make` makes the question, which may be refused. `fetch` gets the workspace, the actor, the id of the
     rollout, `args` and the terms. `hide_key`: the box that says whether names are hidden. `about`: what
     the answer is about.
     """

@@ -7,7 +7,7 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.text.names import words_of
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.upkeep import forgetting, forgetting_words
 from playbook.desk.upkeep.forgetting import Gone, Touched, WouldGo
 from playbook.ui.shell import frame
@@ -111,11 +111,13 @@ def _forget(looked: _Looked) -> None:
             st.session_state[key] = ""
 
 
-def _confirmed(house: House, actor: Actor, looked: _Looked, typed: str, delete_old_copies: bool) -> Gone:
+def _confirmed(
+    workspace: Workspace, actor: Actor, looked: _Looked, typed: str, delete_old_copies: bool
+) -> Gone:
     if words_of(typed) != words_of(looked.names[0]):
         raise Invalid([Problem("sure", "This is not the name.", "Type it as it stands above.")])
     return forgetting.forget_person(
-        house, actor, looked.names, looked.addresses, delete_old_copies=delete_old_copies
+        workspace, actor, looked.names, looked.addresses, delete_old_copies=delete_old_copies
     )
 
 

@@ -9,7 +9,7 @@ from playbook.core.base.fields import STAGES
 from playbook.core.base.words import short
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.progress import Phase
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
 from playbook.ui.shell import frame, page_registry
@@ -166,11 +166,11 @@ def explore(key: str) -> None:
     st.session_state[_GO] = "progress" if rollout.launch else "brief"
 
 
-def _open_sample(house: House, actor: Actor, key: str) -> tuple[Rollout, bool]:
+def _open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, bool]:
     """Open the sample, and bring it back where it had been put away."""
-    rollout, was_open = rollouts.open_sample(house, actor, key)
+    rollout, was_open = rollouts.open_sample(workspace, actor, key)
     if rollout.archived:
-        rollout = rollouts.archive_rollout(house, actor, rollout.id, False)
+        rollout = rollouts.archive_rollout(workspace, actor, rollout.id, False)
     return rollout, was_open
 
 

@@ -14,7 +14,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import SHARING, Example, Sharing
 from playbook.core.plan.items import DataClass, Owner, Policy
 from playbook.core.plan.recipes import MAX_PROMPT, Recipe, recipe_from
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.progress import recipes
 from playbook.ui.recipes.words import READERS
@@ -326,15 +326,15 @@ def _save(rollout_id: str, now: Open) -> None:
 
 
 def _keep(
-    house: House, actor: Actor, rollout_id: str, seen: int, *args: Any, ask: str | None, **more: Any
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *args: Any, ask: str | None, **more: Any
 ) -> Any:
     """Save it; once a conflict was shown, a second save is a choice and replaces the other version."""
     try:
-        return recipes.save_recipe(house, actor, rollout_id, seen, *args, ask=_owner(ask), **more)
+        return recipes.save_recipe(workspace, actor, rollout_id, seen, *args, ask=_owner(ask), **more)
     except Conflict:
         now = opened_in(rollout_id)
         if now:
-            version = rollouts.open_rollout(house, actor, rollout_id).version
+            version = rollouts.open_rollout(workspace, actor, rollout_id).version
             st.session_state[_OPEN] = replace(now, seen=version)
         raise
 

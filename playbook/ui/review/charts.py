@@ -67,11 +67,11 @@ def show_load(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
 
 
 class _Part:
-    """Some groups of a rollout at one version: what a drawing is made of, and kept by in its house."""
+    """Some groups of a rollout at one version: what a drawing is made of, and kept by in its workspace."""
 
     def __init__(self, rollout: Rollout, group_ids: tuple[str, ...]) -> None:
         self.rollout, self.group_ids = rollout, group_ids
-        self.house = frame.here()
+        self.workspace = frame.here()
         self.names = item_options.groups(rollout.brief)
 
     @property
@@ -86,11 +86,11 @@ class _Part:
     def once(self, name: str, look: Hashable, draw: Callable[[], Drawing]) -> Drawing:
         """Give back a drawing of this part by its name and look, made where it is not there yet."""
         key = (name, self.rollout.id, self.rollout.version, self.group_ids, look)
-        return self.house.cache("review charts", 96).once(key, draw)
+        return self.workspace.cache("review charts", 96).once(key, draw)
 
 
 def _coverage(part: _Part, look: Tone) -> Drawing:
-    titles = {stage.key: stage.title for stage in part.house.stages}
+    titles = {stage.key: stage.title for stage in part.workspace.stages}
     rows = [
         {
             "group": part.names[cell.group_id],
@@ -99,14 +99,14 @@ def _coverage(part: _Part, look: Tone) -> Drawing:
             "failed": len(cell.failed),
             "unknown": len(cell.unknown),
         }
-        for cell in reviews.coverage_of(part.house, part.rollout)
+        for cell in reviews.coverage_of(part.workspace, part.rollout)
         if cell.group_id in set(part.group_ids)
     ]
     return charts.coverage(rows, part.drawn, list(titles.values()), look)
 
 
 def _timeline(part: _Part, today: date, look: Tone) -> Drawing:
-    titles = {stage.key: stage.title for stage in part.house.stages}
+    titles = {stage.key: stage.title for stage in part.workspace.stages}
     wanted = set(part.group_ids)
     rows = [
         {
@@ -151,7 +151,7 @@ def _load(part: _Part, look: Tone) -> Drawing:
             "blackouts": _some(week.blackouts, "blackout"),
             "other_changes": _some(week.other_changes, "other change"),
         }
-        for week in reviews.load_of(part.house, part.rollout)
+        for week in reviews.load_of(part.workspace, part.rollout)
         if week.group_id in wanted
     ]
     return charts.change_load(rows, part.drawn, look)

@@ -49,18 +49,18 @@ def _show_page(listed: Sequence[Listed], key: str) -> None:
 
 
 def _show_link(one: Listed) -> None:
-    link, house = one.link, frame.here()
+    link, workspace = one.link, frame.here()
     words, icon = share_words.STATES[one.state]
     facts = [
         plain(one.rollout_name) or "A rollout that is not here any more",
         PROFILE_NAMES[link.profile],
-        f"frozen on {say_day(link.as_of_day, house.today())}" if link.as_of_day else "latest",
+        f"frozen on {say_day(link.as_of_day, workspace.today())}" if link.as_of_day else "latest",
     ]
     facts += ["with a password"] if link.password_hash else []
     facts += [share_words.say_asks(link.asks)] if link.as_of is None else []
     st.markdown(
         f"**{plain(link.name)}**  {icon} {words}\n\n{' · '.join(facts)}  \n"
-        f"{share_words.say_end(one, house.now(), house.today())}"
+        f"{share_words.say_end(one, workspace.now(), workspace.today())}"
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         _show_opens(one)

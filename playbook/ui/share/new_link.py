@@ -152,8 +152,8 @@ def _show_fields(cards: list[Card]) -> None:
 def _warn_of_names() -> None:
     """Say which words look like names that nothing hides, before anybody reads them."""
     state = st.session_state
-    house, actor = frame.here(), frame.current_actor()
-    left = links.names_left_of(house, actor, state[_ROLLOUT], state[_PROFILE])
+    workspace, actor = frame.here(), frame.current_actor()
+    left = links.names_left_of(workspace, actor, state[_ROLLOUT], state[_PROFILE])
     name_warning.show(left, "the link", "texts")
 
 

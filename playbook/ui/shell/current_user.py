@@ -13,7 +13,7 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.desk.accounts.sessions import SignedOut, find_visitor
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 ACCOUNT = "visit.account"
 LAST_HERE = "visit.last_here"
@@ -26,11 +26,11 @@ def cookies() -> dict[str, str]:
     return st.context.cookies.to_dict()
 
 
-def visitor(house: House) -> Actor:
+def visitor(workspace: Workspace) -> Actor:
     """Give back who this run is for; raises SignedOut."""
     if told := _told.get():
         return told
-    found = find_visitor(house, cookies())
+    found = find_visitor(workspace, cookies())
     # A tab that reconnects shows the cookie of now: what one person typed is not shown to the next.
     if found is None or st.session_state.get(ACCOUNT, found.account_id) != found.account_id:
         raise SignedOut
@@ -49,12 +49,12 @@ def of(actor: Actor, now: datetime) -> Iterator[None]:
         _told.reset(token)
 
 
-def asked_later(house: House) -> Callable[[], Actor]:
+def asked_later(workspace: Workspace) -> Callable[[], Actor]:
     """Give back what tells, at any time and from any thread, who this tab is for; it raises SignedOut."""
     shown = cookies()
 
     def ask() -> Actor:
-        if found := find_visitor(house, shown):
+        if found := find_visitor(workspace, shown):
             return found
         raise SignedOut
 

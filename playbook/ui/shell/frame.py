@@ -18,7 +18,7 @@ from playbook.core.base.unique_labels import tell_apart
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
 from playbook.desk.base.cache import drop_with_all
-from playbook.desk.base.workspace import House, the_house
+from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.plan import rollouts
 from playbook.logs import bug_sentence
 from playbook.ui.shell import current_user, page_registry
@@ -47,9 +47,9 @@ def may(action: Action, rollout_id: str | None = None) -> bool:
     return could(current_actor(), action, rollout_id or st.session_state.get(ROLLOUT))
 
 
-def here() -> House:
-    """The house that this server opened."""
-    return the_house()
+def here() -> Workspace:
+    """The workspace that this server opened."""
+    return current_workspace()
 
 
 def fragment(run_every: float) -> Callable[[Callable[Given, None]], Callable[Given, None]]:

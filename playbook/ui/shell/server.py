@@ -20,7 +20,7 @@ from playbook.desk.accounts import demo, first_owner, sessions
 from playbook.desk.accounts import first_owner as first_run
 from playbook.desk.base import setup_link
 from playbook.desk.base import workspace as workspaces
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.posts import posting
 from playbook.logs import write_logs
 from playbook.settings import load
@@ -50,7 +50,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         os._exit(getattr(error, "exit_code", 2))
     write_logs(opened.settings.log)
     opened = with_provider(opened)
-    workspaces.move_into(opened)
+    workspaces.set_current(opened)
     await anyio.to_thread.run_sync(_welcome_an_owner, opened)
     callback_patch.run_to_the_end()
     _end_streams_first(opened)
@@ -59,14 +59,14 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
         yield {}
     finally:
         warming.cancel()
-        # What it is in the middle of ends first: nothing begins in a house that closes.
+        # What it is in the middle of ends first: nothing begins in a workspace that closes.
         with suppress(asyncio.CancelledError):
             await warming
-        workspaces.move_into(None)
+        workspaces.set_current(None)
         await anyio.to_thread.run_sync(_close, opened)
 
 
-def _end_streams_first(opened: House) -> None:
+def _end_streams_first(opened: Workspace) -> None:
     """Have what streams to open pages end when the server is told to; it waits for them before it closes."""
     if threading.current_thread() is not threading.main_thread():
         return
@@ -84,11 +84,11 @@ def _end_streams_first(opened: House) -> None:
             signal.signal(number, heard)
 
 
-def _open() -> House:
+def _open() -> Workspace:
     settings = load()
     if settings.demo == "on":
         return demo.open_demo(settings)
-    opened = workspaces.open_house(settings)
+    opened = workspaces.open_workspace(settings)
     try:
         first_owner.claim_from_settings(opened)
         sessions.sweep(opened)
@@ -98,14 +98,14 @@ def _open() -> House:
     return opened
 
 
-def _close(opened: House) -> None:
+def _close(opened: Workspace) -> None:
     try:
         opened.close()
     finally:
         demo.throw_away(opened)
 
 
-def _welcome_an_owner(opened: House) -> None:
+def _welcome_an_owner(opened: Workspace) -> None:
     """Say in the terminal how this gets an owner, where it has none. No log line: a log is kept, and read."""
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
     if opened.is_demo:
@@ -121,7 +121,7 @@ def _welcome_an_owner(opened: House) -> None:
         sys.stderr.flush()
 
 
-async def _warm(opened: House) -> None:
+async def _warm(opened: Workspace) -> None:
     await asyncio.sleep(_WARM_AFTER_SECONDS)
     await anyio.to_thread.run_sync(posting.begin, opened)
     for name in _WARM:

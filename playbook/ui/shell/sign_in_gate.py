@@ -37,8 +37,8 @@ def give_back(page: str) -> None:
     if st.session_state.get(_LEFT) is not False:
         return
     st.session_state[_LEFT] = None
-    house, account_id = frame.here(), st.session_state[current_user.ACCOUNT]
-    if values := house.left_behind.take(account_id, page):
+    workspace, account_id = frame.here(), st.session_state[current_user.ACCOUNT]
+    if values := workspace.left_behind.take(account_id, page):
         saved_input.put_back(values)
         frame.tell("What you had typed before you were signed out is here again.")
 
@@ -120,13 +120,13 @@ def _keep_what_was_typed(path: str) -> str:
     """Keep it once, in the run that finds the session gone; gives back what to say, in this run and later."""
     if isinstance(said := st.session_state.get(_LEFT), str):
         return said
-    house, account_id = frame.here(), st.session_state[current_user.ACCOUNT]
+    workspace, account_id = frame.here(), st.session_state[current_user.ACCOUNT]
     said = ""
-    if has_account(house, account_id):
+    if has_account(workspace, account_id):
         values = saved_input.pick_up()
-        house.left_behind.keep(account_id, path, values)
+        workspace.left_behind.keep(account_id, path, values)
         last_here = st.session_state[current_user.LAST_HERE]
-        alone = was_left_alone(house, current_user.cookies(), last_here)
+        alone = was_left_alone(workspace, current_user.cookies(), last_here)
         said = "You were signed out after 12 hours without use." if alone else "You were signed out."
         said += " Sign in again: what you typed is kept." if values else " Sign in again."
     st.session_state[_LEFT] = said

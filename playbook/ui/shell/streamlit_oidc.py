@@ -16,7 +16,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
 from playbook.desk.accounts import sign_on
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 _NAME = "default"  # Streamlit's word for the provider that [auth] itself describes
 _NEEDED = "authlib", "httpx"
@@ -44,16 +44,16 @@ class StreamlitsProvider:
         return cookie.startswith((USER_COOKIE_NAME, TOKENS_COOKIE_NAME))
 
 
-def with_provider(house: House) -> House:
-    """Give back the house with the provider of secrets.toml in it, where there is one that can be used."""
-    if house.is_demo or not secrets_singleton.load_if_toml_exists() or "auth" not in secrets_singleton:
-        return house
+def with_provider(workspace: Workspace) -> Workspace:
+    """Return the workspace with the usable provider of secrets.toml, if any."""
+    if workspace.is_demo or not secrets_singleton.load_if_toml_exists() or "auth" not in secrets_singleton:
+        return workspace
     if problem := _problem():
         _log.warning("Company sign-on is off. %s", problem)
-        return house
-    if sign_on.is_closed(house):
+        return workspace
+    if sign_on.is_closed(workspace):
         _log.warning("Company sign-on lets nobody in: PLAYBOOK_SIGN_ON_DOMAINS names no domain.")
-    return replace(house, provider=StreamlitsProvider())
+    return replace(workspace, provider=StreamlitsProvider())
 
 
 def _problem() -> str:

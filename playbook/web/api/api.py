@@ -16,7 +16,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.accounts import tokens
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.store_types import StoreError
-from playbook.desk.base.workspace import House, the_house
+from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.plan import tracking
 from playbook.desk.plan.rollouts import member_rollouts
 from playbook.desk.progress import examples
@@ -45,49 +45,49 @@ Path = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that a program can ask: `work` gets the house, who asks, the path and what was sent."""
+    """One thing that a program can ask: `work` gets the workspace, who asks, the path and what was sent."""
 
     method: Literal["GET", "POST"]
     path: str
     summary: str
     gives: type[BaseModel]
-    work: Callable[[House, Actor, Path, BaseModel | None], BaseModel]
+    work: Callable[[Workspace, Actor, Path, BaseModel | None], BaseModel]
     takes: type[BaseModel] | None = None
     status: int = 200
 
 
-def _rollouts(house: House, actor: Actor, _path: Path, _sent: BaseModel | None) -> RolloutList:
-    rollouts = member_rollouts(house, actor)
-    return RolloutList(rollouts=tuple(RolloutLine.of(rollout, house.today()) for rollout in rollouts))
+def _rollouts(workspace: Workspace, actor: Actor, _path: Path, _sent: BaseModel | None) -> RolloutList:
+    rollouts = member_rollouts(workspace, actor)
+    return RolloutList(rollouts=tuple(RolloutLine.of(rollout, workspace.today()) for rollout in rollouts))
 
 
-def _plan(house: House, actor: Actor, path: Path, _sent: BaseModel | None) -> PlanOut:
-    return PlanOut.of(get_rollout(house, actor, path["rollout_id"]))
+def _plan(workspace: Workspace, actor: Actor, path: Path, _sent: BaseModel | None) -> PlanOut:
+    return PlanOut.of(get_rollout(workspace, actor, path["rollout_id"]))
 
 
-def _progress(house: House, actor: Actor, path: Path, _sent: BaseModel | None) -> ProgressOut:
-    return ProgressOut.of(get_rollout(house, actor, path["rollout_id"]), house.today())
+def _progress(workspace: Workspace, actor: Actor, path: Path, _sent: BaseModel | None) -> ProgressOut:
+    return ProgressOut.of(get_rollout(workspace, actor, path["rollout_id"]), workspace.today())
 
 
-def _examples(house: House, actor: Actor, path: Path, _sent: BaseModel | None) -> ExampleList:
-    return ExampleList.of(get_rollout(house, actor, path["rollout_id"]))
+def _examples(workspace: Workspace, actor: Actor, path: Path, _sent: BaseModel | None) -> ExampleList:
+    return ExampleList.of(get_rollout(workspace, actor, path["rollout_id"]))
 
 
-def _log_status(house: House, actor: Actor, path: Path, sent: BaseModel | None) -> StatusKept:
+def _log_status(workspace: Workspace, actor: Actor, path: Path, sent: BaseModel | None) -> StatusKept:
     if not isinstance(sent, StatusIn):
         raise TypeError(type(sent))
-    seen = get_rollout(house, actor, path["rollout_id"]).version
+    seen = get_rollout(workspace, actor, path["rollout_id"]).version
     rollout = tracking.log_status(
-        house, actor, path["rollout_id"], seen, path["item_id"], sent.status, sent.note, sent.on
+        workspace, actor, path["rollout_id"], seen, path["item_id"], sent.status, sent.note, sent.on
     )
-    return StatusKept(version=rollout.version, item=standing_of(rollout, path["item_id"], house.today()))
+    return StatusKept(version=rollout.version, item=standing_of(rollout, path["item_id"], workspace.today()))
 
 
-def _log_example(house: House, actor: Actor, path: Path, sent: BaseModel | None) -> ExampleKept:
-    get_rollout(house, actor, path["rollout_id"])
+def _log_example(workspace: Workspace, actor: Actor, path: Path, sent: BaseModel | None) -> ExampleKept:
+    get_rollout(workspace, actor, path["rollout_id"])
     if not isinstance(sent, ExampleIn):
         raise TypeError(type(sent))
-    rollout, example_id = examples.log_example(house, actor, path["rollout_id"], **dict(sent))
+    rollout, example_id = examples.log_example(workspace, actor, path["rollout_id"], **dict(sent))
     return ExampleKept(version=rollout.version, example=rollout.examples[example_id])
 
 
@@ -141,13 +141,13 @@ def _route(path: str, operations: Mapping[str, Operation]) -> Ours:
 
 
 async def _answer(request: Request, operation: Operation) -> Response:
-    house = the_house()
+    workspace = current_workspace()
     try:
-        actor = await run_in_threadpool(tokens.find_bearer, house, _bearer(request))
+        actor = await run_in_threadpool(tokens.find_bearer, workspace, _bearer(request))
         if actor is None:
             return _said(401, Fault(message="This needs a token that is in use.", hint=_HOW))
         sent = _read(await request.body(), operation.takes) if operation.takes else None
-        given = await run_in_threadpool(operation.work, house, actor, request.path_params, sent)
+        given = await run_in_threadpool(operation.work, workspace, actor, request.path_params, sent)
     except PlaybookError as error:
         return _refusal(error)
     return Response(given.model_dump_json(), operation.status, media_type="application/json")

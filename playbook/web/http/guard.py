@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts.sessions import find_visitor, sign_in_for
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.web.http import problem
 from playbook.web.http.problem import NOTHING
 from playbook.web.http.route_table import Ours, lines
@@ -74,7 +74,7 @@ def _asks_for_a_file(scope: Scope) -> bool:
 def _is_strange(scope: Scope, in_doubt: bool) -> bool:
     """Whether nobody is signed in; `in_doubt` is for when that cannot be looked up."""
     try:
-        return find_visitor(the_house(), HTTPConnection(scope).cookies) is None
+        return find_visitor(current_workspace(), HTTPConnection(scope).cookies) is None
     except PlaybookError:
         return in_doubt  # a page says in plain words what is wrong
 

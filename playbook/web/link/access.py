@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from playbook.core.base.errors import Missing
 from playbook.core.sharing.sharing import Ask
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Pass, Share
@@ -66,7 +66,7 @@ def address(link_id: str, *rest: str) -> str:
 
 def resolved(request: Request) -> Share:
     """Give back the share of the address, to whom its pass was given; raises Missing as `shares.resolve`."""
-    return shares.resolve(the_house(), pass_in(request))
+    return shares.resolve(current_workspace(), pass_in(request))
 
 
 def opened(request: Request, ask: Ask | None = None) -> Share:
@@ -89,23 +89,25 @@ def tagged(request: Request, answer: Response, version: str) -> Response:
 
 def pass_in(request: Request) -> Pass | None:
     """The pass that the browser shows, where it is for the link of this address."""
-    shown = shares.read_pass(the_house(), request.cookies.get(COOKIE))
+    shown = shares.read_pass(current_workspace(), request.cookies.get(COOKIE))
     return shown if shown and shown.link_id == request.path_params["link_id"] else None
 
 
 def device_in(request: Request) -> Device | None:
     """Give back the device that a form was given to, or None where the browser shows none that we wrote."""
-    return devices.read_device(the_house(), request.cookies.get(DEVICE), request.path_params["link_id"])
+    return devices.read_device(
+        current_workspace(), request.cookies.get(DEVICE), request.path_params["link_id"]
+    )
 
 
 def with_device(request: Request, answer: Response) -> Response:
     """Give back the answer with a new device, where its browser has none yet; for pages with a form."""
     if device_in(request) is None:
-        house, link_id = the_house(), request.path_params["link_id"]
+        workspace, link_id = current_workspace(), request.path_params["link_id"]
         answer.set_cookie(
             DEVICE,
-            devices.signed(house, devices.new_device(link_id)),
-            max_age=shares.seconds_left(house, link_id),
+            devices.signed(workspace, devices.new_device(link_id)),
+            max_age=shares.seconds_left(workspace, link_id),
             path=address(link_id),
             secure=request.url.scheme == "https",
             httponly=True,
@@ -121,12 +123,12 @@ def goes_on(then: str | None) -> tuple[str, ...]:
 
 def with_pass(request: Request, shown: Pass, *rest: str) -> Response:
     """Lead to the page of a link, or to a place below it, with the cookie that opens it."""
-    house, path = the_house(), address(shown.link_id)
+    workspace, path = current_workspace(), address(shown.link_id)
     answer = RedirectResponse(address(shown.link_id, *rest), 303, HEADERS)
     answer.set_cookie(
         COOKIE,
-        shares.signed(house, shown),
-        max_age=shares.seconds_left(house, shown.link_id),
+        shares.signed(workspace, shown),
+        max_age=shares.seconds_left(workspace, shown.link_id),
         path=path,
         secure=request.url.scheme == "https",
         httponly=True,

@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from playbook.core.base.errors import Missing, PlaybookError
 from playbook.desk.all_hands import rooms
 from playbook.desk.base.notifier import Subscriber
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Pass, Share
 from playbook.logs import bug_sentence
@@ -29,24 +29,24 @@ _GOODBYE_SECONDS = 0.5
 _AT_ONCE = CapacityLimiter(4)
 
 
-def _channels(_house: House) -> "dict[str, Channel]":
+def _channels(_workspace: Workspace) -> "dict[str, Channel]":
     return {}
 
 
-def open_streams(house: House, link_id: str | None = None) -> int:
+def open_streams(workspace: Workspace, link_id: str | None = None) -> int:
     """Return how many streams are open, of one link or of all."""
-    channels = house.own(_channels)
+    channels = workspace.own(_channels)
     some = [channels[link_id]] if link_id in channels else [] if link_id else channels.values()
     return sum(len(channel.ears) for channel in some)
 
 
 @contextmanager
-def joined(house: House, share: Share) -> Iterator[tuple["Channel", Subscriber]]:
+def joined(workspace: Workspace, share: Share) -> Iterator[tuple["Channel", Subscriber]]:
     """Listen to the channel of a link, which is there as long as somebody does."""
-    channels = house.own(_channels)
+    channels = workspace.own(_channels)
     channel = channels.get(share.link.id)
     if channel is None or channel.is_over:
-        channel = channels[share.link.id] = Channel(house, share)
+        channel = channels[share.link.id] = Channel(workspace, share)
     ear = Subscriber()
     channel.ears.add(ear)
     try:
@@ -60,14 +60,14 @@ def joined(house: House, share: Share) -> Iterator[tuple["Channel", Subscriber]]
 class Channel:
     """The page of a link as it is now, what its open pages are told of it, and whether it still opens."""
 
-    def __init__(self, house: House, share: Share) -> None:
+    def __init__(self, workspace: Workspace, share: Share) -> None:
         self.ears: set[Subscriber] = set()
         self.sending: set[asyncio.Timeout] = set()
         self.version = ""
         self.is_over = False
         self.is_gone = False
         self.is_ready = asyncio.Event()
-        self._house, self._link_id, self._rollout_id = house, share.link.id, share.link.rollout_id
+        self._workspace, self._link_id, self._rollout_id = workspace, share.link.id, share.link.rollout_id
         self._ends_at = share.link.expires_at
         self._page: Written | None = None
         self._past: LRUCache[str, dict[str, str]] = LRUCache(_MOST_PAST)
@@ -98,8 +98,8 @@ class Channel:
 
     async def _watch(self) -> None:
         try:
-            with self._house.notifier.watched(self._rollout_id) as ear:
-                while not self._house.notifier.is_over:
+            with self._workspace.notifier.watched(self._rollout_id) as ear:
+                while not self._workspace.notifier.is_over:
                     self._take(await to_thread.run_sync(self._read, limiter=_AT_ONCE))
                     await asyncio.sleep(_PACE_SECONDS)
                     await ear.wait(self._patience())
@@ -111,7 +111,7 @@ class Channel:
             bug_sentence(error)
         finally:
             self.is_over = True
-            channels = self._house.own(_channels)
+            channels = self._workspace.own(_channels)
             if channels.get(self._link_id) is self:
                 del channels[self._link_id]
             self._wake()
@@ -127,9 +127,12 @@ class Channel:
 
     def _read(self) -> tuple[datetime, Written]:
         # Whoever listens has given the password, so only the link itself is in question.
-        share = shares.resolve(self._house, Pass(self._link_id, has_password=True))
+        share = shares.resolve(self._workspace, Pass(self._link_id, has_password=True))
         state = access.address(self._link_id, "state")
-        page, room = share_page.page_of(self._house, share, state), rooms.room_on(self._house, self._link_id)
+        page, room = (
+            share_page.page_of(self._workspace, share, state),
+            rooms.room_on(self._workspace, self._link_id),
+        )
         ends = [share.link.expires_at, *([room.ends_at] if room else [])]
         return min(ends), page
 
@@ -148,7 +151,7 @@ class Channel:
 
     def _patience(self) -> float:
         """How long nothing need be looked at: until the link or its room ends; a day may begin any time."""
-        left = (self._ends_at - self._house.now()).total_seconds() + 0.01
+        left = (self._ends_at - self._workspace.now()).total_seconds() + 0.01
         return min(BEAT_SECONDS, max(0.0, left))
 
 

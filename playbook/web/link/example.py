@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from playbook.core.base.errors import Conflict, Invalid, Refused
 from playbook.core.plan.examples import MAX_WHAT
 from playbook.desk.all_hands import guest_examples
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
 from playbook.desk.links.shares import Share
 from playbook.web.http import templates
@@ -48,7 +48,7 @@ def _tell(request: Request, form: dict[str, str]) -> Response:
 def _told(request: Request, form: dict[str, str]) -> Response:
     share = _opened(request)
     try:
-        guest_examples.tell_example(the_house(), share, access.device_in(request), form)
+        guest_examples.tell_example(current_workspace(), share, access.device_in(request), form)
     except Invalid as error:
         return _form(request, form, by_field(error.problems))
     except (Refused, Conflict) as error:

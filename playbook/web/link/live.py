@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from playbook.desk.base.notifier import Subscriber
-from playbook.desk.base.workspace import House, the_house
+from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links.shares import Share
 from playbook.web.http.disconnect import cut
 from playbook.web.http.route_table import Ours, Who
@@ -33,21 +33,21 @@ async def live(request: Request) -> Response:
     share = await to_thread.run_sync(access.opened, request)
     if request.method == "HEAD":
         return Response(headers=_HEADERS)
-    house, link_id = the_house(), share.link.id
-    settings = house.settings
-    if channel.open_streams(house) >= settings.share_streams or (
-        channel.open_streams(house, link_id) >= settings.share_streams_each
+    workspace, link_id = current_workspace(), share.link.id
+    settings = workspace.settings
+    if channel.open_streams(workspace) >= settings.share_streams or (
+        channel.open_streams(workspace, link_id) >= settings.share_streams_each
     ):
         return _asks_itself("So many pages are open that this one has to ask by itself.")
     since = request.headers.get("last-event-id") or request.query_params.get("version", "")
-    return _Stream(house, share, since)
+    return _Stream(workspace, share, since)
 
 
 @access.or_gone
 def parts(request: Request) -> Response:
     """Give back all parts of the page as it is now, for an open one that does not know what it missed."""
     share = access.opened(request)
-    page = share_page.page_of(the_house(), share, access.address(share.link.id, "state"))
+    page = share_page.page_of(current_workspace(), share, access.address(share.link.id, "state"))
     said = {
         "version": page.version,
         "script": share_page.SCRIPT.path,
@@ -66,15 +66,15 @@ def _asks_itself(said: str) -> Response:
 class _Stream(Response):
     """One open page, from its first event to its last."""
 
-    def __init__(self, house: House, share: Share, since: str) -> None:
+    def __init__(self, workspace: Workspace, share: Share, since: str) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
-        self._house, self._share, self._version = house, share, since
+        self._workspace, self._share, self._version = workspace, share, since
         self._is_left = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the stream, until its link, its reader or the app ends it."""
-        with channel.joined(self._house, self._share) as (shared, ear):
+        with channel.joined(self._workspace, self._share) as (shared, ear):
             listening = asyncio.create_task(self._listen(receive, ear))
             try:
                 await shared.is_ready.wait()

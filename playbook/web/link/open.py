@@ -14,7 +14,7 @@ from playbook.core.base.errors import Refused
 from playbook.core.base.fields import cleaned
 from playbook.core.sharing.sharing import PROFILE_NAMES
 from playbook.desk.accounts.sessions import find_visitor
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.shares import Share
 from playbook.web.http import templates
@@ -30,7 +30,7 @@ def enter(request: Request) -> Response:
     """Change the secret of a link for a cookie, and go where no secret stands in the address."""
     token = request.path_params["token"]
     # A program that only asks whether the address is good opens nothing.
-    shown = shares.open_link(the_house(), token, is_counted=request.method == "GET")
+    shown = shares.open_link(current_workspace(), token, is_counted=request.method == "GET")
     return access.with_pass(request, shown)
 
 
@@ -72,7 +72,7 @@ def ask_again(request: Request) -> Response:
 
 
 def _takes_work(request: Request) -> bool:
-    return shares.takes_work(the_house(), access.pass_in(request))
+    return shares.takes_work(current_workspace(), access.pass_in(request))
 
 
 def _give(request: Request, form: dict[str, str]) -> Response:
@@ -82,7 +82,7 @@ def _give(request: Request, form: dict[str, str]) -> Response:
 
 def _given(request: Request, password: str, then: str | None) -> Response:
     try:
-        shown = shares.give_password(the_house(), access.pass_in(request), password)
+        shown = shares.give_password(current_workspace(), access.pass_in(request), password)
     except Refused as error:
         return _ask_for_password(request, then, error)
     return access.with_pass(request, shown, *access.goes_on(then))
@@ -91,20 +91,20 @@ def _given(request: Request, password: str, then: str | None) -> Response:
 @access.or_gone
 def preview(request: Request) -> Response:
     """Show an owner what a link that is not made yet would show."""
-    house, asked = the_house(), request.path_params
-    actor = find_visitor(house, request.cookies)
+    workspace, asked = current_workspace(), request.path_params
+    actor = find_visitor(workspace, request.cookies)
     if actor is None or asked["profile"] not in PROFILE_NAMES:
         return access.gone(request)
     try:
-        shown = links.preview_of(house, actor, asked["rollout_id"], asked["profile"])
+        shown = links.preview_of(workspace, actor, asked["rollout_id"], asked["profile"])
     except Refused:
         return access.gone(request)
     contact = cleaned(request.query_params.get("contact", ""))
-    return HTMLResponse(share_page.preview(house, shown, contact), headers=access.HEADERS)
+    return HTMLResponse(share_page.preview(workspace, shown, contact), headers=access.HEADERS)
 
 
 def _page(share: Share) -> share_page.Written:
-    return share_page.page_of(the_house(), share, access.address(share.link.id, "state"))
+    return share_page.page_of(current_workspace(), share, access.address(share.link.id, "state"))
 
 
 def _ask_for_password(request: Request, then: str | None, error: Refused | None = None) -> Response:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from playbook.core.all_hands.join_code import said
 from playbook.desk.all_hands import rooms
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import shares
 from playbook.desk.links.qr import qr_of
 from playbook.web.http.asset import asset
@@ -65,12 +65,12 @@ def slides_of(parts: tuple[Part, ...]) -> list[Slide]:
 @access.or_gone
 def show(request: Request) -> Response:
     """Show the slides of a link; where its password is to be given, its page asks for it."""
-    house, share = the_house(), access.resolved(request)
+    workspace, share = current_workspace(), access.resolved(request)
     link = share.link
     if not share.is_open:
         return RedirectResponse(f"{access.address(link.id)}?then=present", 303, access.HEADERS)
-    page = share_page.page_of(house, share, access.address(link.id, "state"))
-    room = rooms.room_on(house, link.id)
+    page = share_page.page_of(workspace, share, access.address(link.id, "state"))
+    room = rooms.room_on(workspace, link.id)
     base = f"{request.url.scheme}://{request.url.netloc}"
     text = written(
         "present.html",
@@ -81,7 +81,7 @@ def show(request: Request) -> Response:
         present_script=SCRIPT.path,
         state=access.address(link.id, "state"),
         version=page.version,
-        seconds=house.settings.share_seconds,
+        seconds=workspace.settings.share_seconds,
         gone=shares.gone(),
         gone_script=access.GONE.path,
         name=shares.name_of(share),

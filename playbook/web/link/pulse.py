@@ -13,7 +13,7 @@ from playbook.core.base.errors import Invalid, PlaybookError, Refused
 from playbook.desk.all_hands import pulse
 from playbook.desk.all_hands.pulse import Shown, TooSoon
 from playbook.desk.base.store_types import PulseOver, Twice
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links.shares import Share
 from playbook.web.http import templates
 from playbook.web.http.asset import asset
@@ -35,9 +35,9 @@ _NO_DEVICE = Refused(
 def show(request: Request) -> Response:
     """Show the form while a pulse is open, or say that none is."""
     share = access.opened(request, "pulse")
-    house, device = the_house(), access.device_in(request)
+    workspace, device = current_workspace(), access.device_in(request)
     shown = _open(share)
-    if shown and device and pulse.has_answered(house, shown.poll, device):
+    if shown and device and pulse.has_answered(workspace, shown.poll, device):
         return _done(request)
     return access.with_device(request, _form(request, shown, {}))
 
@@ -50,12 +50,12 @@ async def answer(request: Request) -> Response:
 
 
 def _answer(request: Request, typed: Mapping[str, str]) -> Response:
-    share, house = access.opened(request, "pulse"), the_house()
+    share, workspace = access.opened(request, "pulse"), current_workspace()
     device = access.device_in(request)
     if device is None:
         return access.with_device(request, _form(request, _open(share), typed, _NO_DEVICE, 400))
     try:
-        pulse.answer_pulse(house, share, device, typed.get("poll", ""), typed)
+        pulse.answer_pulse(workspace, share, device, typed.get("poll", ""), typed)
     except Twice as error:
         return _done(request, error)
     except PulseOver as error:
@@ -70,7 +70,7 @@ def _answer(request: Request, typed: Mapping[str, str]) -> Response:
 
 
 def _open(share: Share) -> Shown | None:
-    shown = pulse.pulse_of(the_house(), share)
+    shown = pulse.pulse_of(current_workspace(), share)
     return shown if shown and shown.poll.is_open else None
 
 

@@ -12,7 +12,7 @@ from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.rollout import MAX_QUESTION, WHERE_NAMES
 from playbook.desk.all_hands import questions
 from playbook.desk.base.store_types import Shut, TooMany, VotesOver
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
 from playbook.web.http import templates
 from playbook.web.http.asset import asset
@@ -66,7 +66,9 @@ def _asked(request: Request, form: Mapping[str, str]) -> Response:
     share = access.opened(request, "questions")
     once, words, name = (form.get(field, "") for field in ("once", "words", "name"))
     try:
-        kept = questions.ask_question(the_house(), share, access.device_in(request), once, words, name)
+        kept = questions.ask_question(
+            current_workspace(), share, access.device_in(request), once, words, name
+        )
     except Invalid as error:
         return _page(request, form, 400, by_field(error.problems))
     except Refused as error:
@@ -84,7 +86,7 @@ def _voted(request: Request, form: Mapping[str, str]) -> Response:
     is_for = "add" in form
     question_id = form.get("add", form.get("take", ""))
     try:
-        questions.vote_for(the_house(), share, device, question_id, is_for)
+        questions.vote_for(current_workspace(), share, device, question_id, is_for)
     except Refused as error:
         return _page(request, {}, _status(error), error=error)
     back = access.address(share.link.id, "questions")
@@ -103,8 +105,8 @@ def _page(
     error: Refused | None = None,
     done: str = "",
 ) -> Response:
-    share, house = access.opened(request, "questions"), the_house()
-    heard = questions.heard_by(house, share)
+    share, workspace = access.opened(request, "questions"), current_workspace()
+    heard = questions.heard_by(workspace, share)
     listed = heard.shown[:MOST_LISTED] if heard and heard.is_open else ()
     typed = {field: form.get(field, "") for field in ("words", "name")}
     answer = templates.render(
@@ -128,7 +130,7 @@ def _page(
         done=done,
         is_open=heard is not None and heard.is_open,
         heard=heard,
-        voted=questions.voted_by(house, share, access.device_in(request), listed),
+        voted=questions.voted_by(workspace, share, access.device_in(request), listed),
         most_words=MAX_QUESTION,
         most_questions=MOST_LISTED,
         most_answered=MOST_ANSWERED,

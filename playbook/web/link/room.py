@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from playbook.desk.all_hands import rooms
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.web.http import templates
 from playbook.web.http.route_table import Ours, Who
 from playbook.web.link import access, share_page
@@ -14,7 +14,7 @@ from playbook.web.link import access, share_page
 def join(request: Request) -> Response:
     """Change the code of a room for the cookie of its link; the big screen asks to go on to its slides."""
     code = request.path_params["code"]
-    shown = rooms.join_room(the_house(), code, is_counted=request.method == "GET")
+    shown = rooms.join_room(current_workspace(), code, is_counted=request.method == "GET")
     return access.with_pass(request, shown, *access.goes_on(request.query_params.get("then")))
 
 

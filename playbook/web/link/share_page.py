@@ -16,7 +16,7 @@ from playbook.core.sharing.sharing import PublicAims, PublicItem, PublicObjectiv
 from playbook.desk.all_hands import guest_examples, pulse, questions, rooms
 from playbook.desk.all_hands.pulse import Shown
 from playbook.desk.all_hands.questions import Heard
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Share
 from playbook.web.http.asset import asset
@@ -98,40 +98,40 @@ class _Measure:
     target: str
 
 
-def page_of(house: House, share: Share, state: str) -> Written:
+def page_of(workspace: Workspace, share: Share, state: str) -> Written:
     """Give back the page of a share; `state` is where it asks whether it still opens."""
     # Who is forgotten changes earlier versions too, so a frozen link is written anew with the head. The whole
     # link, since it was looked up before what was told is counted, and may ask for something else by now.
-    told = house.notifier.count(share.link.rollout_id)
+    told = workspace.notifier.count(share.link.rollout_id)
     # A room ends by itself, and then what says how to join it is over too.
-    room = rooms.room_on(house, share.link.id)
+    room = rooms.room_on(workspace, share.link.id)
     code = room.code if room else ""
-    key = (share.link, share.head, told, house.today(), code)
+    key = (share.link, share.head, told, workspace.today(), code)
     # A room asks for a new page in the same second: the first one has it written, the others wait.
-    return house.cache("share pages", 512).once(key, lambda: _page(house, share, state, code))
+    return workspace.cache("share pages", 512).once(key, lambda: _page(workspace, share, state, code))
 
 
-def preview(house: House, shown: PublicRollout, contact: str) -> str:
+def preview(workspace: Workspace, shown: PublicRollout, contact: str) -> str:
     """Give back the page as a link would show it, for whoever is about to make one."""
-    parts = _parts(house, shown, contact=contact)
+    parts = _parts(workspace, shown, contact=contact)
     return _whole(shown, parts, is_preview=True)
 
 
-def _page(house: House, share: Share, state: str, code: str) -> Written:
-    shown, link = shares.shown_by(house, share), share.link
+def _page(workspace: Workspace, share: Share, state: str, code: str) -> Written:
+    shown, link = shares.shown_by(workspace, share), share.link
     parts = _parts(
-        house,
+        workspace,
         shown,
         contact=link.contact,
         as_of=link.as_of_day,
-        pulse=pulse.pulse_of(house, share),
+        pulse=pulse.pulse_of(workspace, share),
         tell=access.address(link.id, "example") if guest_examples.asks_for_one(share) else "",
         pulse_address=access.address(link.id, "pulse"),
         code=code,
-        heard=questions.heard_by(house, share),
+        heard=questions.heard_by(workspace, share),
         ask_address=access.address(link.id, "questions"),
     )
-    seconds = house.settings.share_seconds
+    seconds = workspace.settings.share_seconds
     said = f"{shown.name} {[part.mark for part in parts]} {seconds} {STYLE.path} {SCRIPT.path}"
     version = hashlib.sha256(said.encode()).hexdigest()[:16]
     return Written(_whole(shown, parts, state=state, version=version, seconds=seconds), version, parts)
@@ -152,7 +152,7 @@ def _whole(shown: PublicRollout, parts: tuple[Part, ...], **more: Any) -> str:
 
 
 def _parts(
-    house: House,
+    workspace: Workspace,
     shown: PublicRollout,
     *,
     contact: str,
@@ -165,7 +165,7 @@ def _parts(
     ask_address: str = "",
 ) -> tuple[Part, ...]:
     # A year is said where it is another one than the reader's, who may read of what ended long ago.
-    today = house.today()
+    today = workspace.today()
     values = {
         "shown": shown,
         "contact": contact,
@@ -183,7 +183,7 @@ def _parts(
         "stands_on": day_in_full(shown.day),
         "is_tracked": shown.phase not in ("brief", "planning"),
         "marks": [(name, day) for name, day in _marks(shown) if day],
-        "stage_names": {stage.key: stage.title for stage in house.stages},
+        "stage_names": {stage.key: stage.title for stage in workspace.stages},
         "standings": STANDING_NAMES,
         "pace": say_pace(shown.curve) if shown.curve else "",
         "chart": find_chart(shown),

@@ -9,7 +9,7 @@ from playbook.core.base.errors import Invalid, Missing
 from playbook.desk.accounts import invites
 from playbook.desk.accounts.sessions import find_visitor
 from playbook.desk.base.store_types import Taken
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.web.http.form import HOME, answer_password
 from playbook.web.http.problem import by_field
 from playbook.web.http.route_table import Ours, Who
@@ -31,36 +31,36 @@ async def take_up(request: Request) -> Response:
 
 
 def _take_up(request: Request, form: dict[str, str]) -> Response:
-    house, secret = the_house(), request.path_params["secret"]
+    workspace, secret = current_workspace(), request.path_params["secret"]
     try:
         if form.get("as") == "me":
-            if actor := find_visitor(house, request.cookies):
-                invites.join(house, actor, secret)
+            if actor := find_visitor(workspace, request.cookies):
+                invites.join(workspace, actor, secret)
                 return RedirectResponse(HOME, 303)
             return _page(request, form)
         name, email, password = (form.get(field, "") for field in ("name", "email", "password"))
-        token = invites.accept(house, secret, name, email, password)
+        token = invites.accept(workspace, secret, name, email, password)
     except Invalid as error:
         return _page(request, form, by_field(error.problems))
     except Taken as error:
         return _page(request, form, {"email": str(error)})
     except Missing:
         return _page(request, form)
-    return signed_in(request, house, token, HOME)
+    return signed_in(request, workspace, token, HOME)
 
 
 def _page(request: Request, form: dict[str, str], problems: Mapping[str, str] | None = None) -> Response:
-    house = the_house()
-    invite = invites.find_invite(house, request.path_params["secret"])
+    workspace = current_workspace()
+    invite = invites.find_invite(workspace, request.path_params["secret"])
     if invite is None:
         return render("invite_over.html", request, 404)
-    actor = find_visitor(house, request.cookies)
+    actor = find_visitor(workspace, request.cookies)
     return render(
         "invite.html",
         request,
         400 if problems else 200,
         maker=invite.maker,
-        what=invites.what_of(house, invite),
+        what=invites.what_of(workspace, invite),
         role=invites.with_article(invite),
         fixed_email=invite.email or "",
         name=form.get("name", invite.name),

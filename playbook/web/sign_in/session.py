@@ -4,24 +4,24 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from playbook.desk.accounts import sessions
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 
 _KNOWN_FOR = 400 * 24 * 3600
 
 
-def signed_in(request: Request, house: House, token: str, to: str) -> RedirectResponse:
+def signed_in(request: Request, workspace: Workspace, token: str, to: str) -> RedirectResponse:
     """Give back the way to a page for whoever has just got a session; older ones of the browser end."""
-    answer = _onwards(request, house, to)
+    answer = _onwards(request, workspace, to)
     _set(request, answer, "", token, int(sessions.LONGEST.total_seconds()))
-    _set(request, answer, sessions.KNOWN, sessions.known_browser(house, token), _KNOWN_FOR)
+    _set(request, answer, sessions.KNOWN, sessions.known_browser(workspace, token), _KNOWN_FOR)
     if by_https(request):
         _forget(answer, is_https=False)
     return answer
 
 
-def signed_out(request: Request, house: House, to: str) -> RedirectResponse:
+def signed_out(request: Request, workspace: Workspace, to: str) -> RedirectResponse:
     """Give back the way to a page, with every session of this browser ended."""
-    answer = _onwards(request, house, to)
+    answer = _onwards(request, workspace, to)
     for is_https in {False, by_https(request)}:
         _forget(answer, is_https=is_https)
     return answer
@@ -32,9 +32,9 @@ def known_in(request: Request) -> str | None:
     return request.cookies.get(sessions.cookie_name(by_https(request)) + sessions.KNOWN)
 
 
-def _onwards(request: Request, house: House, to: str) -> RedirectResponse:
+def _onwards(request: Request, workspace: Workspace, to: str) -> RedirectResponse:
     # Opened without encryption once, a browser may show a cookie of either name.
-    sessions.sign_out(house, *sessions.tokens_in(request.cookies))
+    sessions.sign_out(workspace, *sessions.tokens_in(request.cookies))
     return RedirectResponse(to, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 

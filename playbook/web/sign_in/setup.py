@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from playbook.core.base.errors import Invalid, Missing
 from playbook.desk.accounts import first_owner
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.web.http.form import HOME, answer_password
 from playbook.web.http.problem import by_field, nothing
 from playbook.web.http.route_table import Ours, Who
@@ -18,7 +18,7 @@ _FIELDS = "name", "email"
 def show(request: Request) -> Response:
     """Show the form to whoever holds the link; to everyone else there is nothing here."""
     token = request.query_params.get("token", "")
-    if not first_owner.opens(the_house(), token):
+    if not first_owner.opens(current_workspace(), token):
         return nothing(request)
     return _form(request, {"token": token})
 
@@ -31,12 +31,12 @@ async def claim(request: Request) -> Response:
 def _claim(request: Request, form: dict[str, str]) -> Response:
     name, email, password = (form.get(field, "") for field in (*_FIELDS, "password"))
     try:
-        session = first_owner.claim_by_link(the_house(), form.get("token", ""), name, email, password)
+        session = first_owner.claim_by_link(current_workspace(), form.get("token", ""), name, email, password)
     except Missing:
         return nothing(request)
     except Invalid as error:
         return _form(request, form, error)
-    return signed_in(request, the_house(), session, HOME)
+    return signed_in(request, current_workspace(), session, HOME)
 
 
 def _form(request: Request, form: dict[str, str], error: Invalid | None = None) -> Response:

@@ -8,7 +8,7 @@ from playbook.desk.accounts import sessions
 from playbook.desk.accounts.first_owner import has_owner
 from playbook.desk.accounts.sessions import find_visitor
 from playbook.desk.accounts.sign_on import turned_away
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.web.http.form import HOME, answer_password, own_path
 from playbook.web.http.route_table import Ours, Who
 from playbook.web.http.templates import render
@@ -21,9 +21,9 @@ PATH = "/sign-in"
 def show(request: Request) -> Response:
     """Show the form, or go on where somebody is signed in already."""
     to = own_path(request.query_params.get("next", HOME))
-    if find_visitor(the_house(), request.cookies):
+    if find_visitor(current_workspace(), request.cookies):
         return RedirectResponse(to, 303)
-    if not has_owner(the_house()):
+    if not has_owner(current_workspace()):
         return render("unowned.html", request)
     error = turned_away(request.query_params.get(TURNED_AWAY, ""))
     return _form(request, to, error=error, is_out="out" in request.query_params)
@@ -37,10 +37,10 @@ async def sign_in(request: Request) -> Response:
 def _sign_in(request: Request, form: dict[str, str]) -> Response:
     email, to = form.get("email", ""), own_path(form.get("next", HOME))
     try:
-        token = sessions.sign_in(the_house(), email, form.get("password", ""), known_in(request))
+        token = sessions.sign_in(current_workspace(), email, form.get("password", ""), known_in(request))
     except Refused as error:
         return _form(request, to, status=403, email=email, error=error)
-    return signed_in(request, the_house(), token, to)
+    return signed_in(request, current_workspace(), token, to)
 
 
 def _form(
@@ -59,21 +59,21 @@ def _form(
 
 def ask_to_sign_out(request: Request) -> Response:
     """Show who is signed in, and the two ways out: opening an address ends nothing."""
-    actor = sessions.find_actor(the_house(), sessions.token_in(request.cookies))
+    actor = sessions.find_actor(current_workspace(), sessions.token_in(request.cookies))
     if actor is None:
-        return signed_out(request, the_house(), PATH)
+        return signed_out(request, current_workspace(), PATH)
     return render("sign_out.html", request, name=actor.name)
 
 
 def sign_out(request: Request) -> Response:
     """End this session."""
-    return signed_out(request, the_house(), f"{PATH}?out")
+    return signed_out(request, current_workspace(), f"{PATH}?out")
 
 
 def sign_out_everywhere(request: Request) -> Response:
     """End every session of whoever asks."""
-    if actor := sessions.find_actor(the_house(), sessions.token_in(request.cookies)):
-        sessions.sign_out_everywhere(the_house(), actor)
+    if actor := sessions.find_actor(current_workspace(), sessions.token_in(request.cookies)):
+        sessions.sign_out_everywhere(current_workspace(), actor)
     return sign_out(request)
 
 

@@ -19,7 +19,7 @@ from playbook.desk.accounts import sign_on
 from playbook.desk.accounts.sessions import SIGN_IN, find_visitor
 from playbook.desk.accounts.sign_on import TurnedAway
 from playbook.desk.base.oidc_provider import Provider
-from playbook.desk.base.workspace import the_house
+from playbook.desk.base.workspace import current_workspace
 from playbook.web.http import problem
 from playbook.web.http.form import HOME, own_path
 from playbook.web.http.route_table import Ours, Who
@@ -34,19 +34,19 @@ _UNKEPT = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 def way_in(to: str) -> str:
     """Give back the address that leads to the provider and on to a page, or nothing where none is set up."""
-    if the_house().provider is None:
+    if current_workspace().provider is None:
         return ""
     return PATH if to == HOME else f"{PATH}?{urlencode({'next': to})}"
 
 
 def leave(request: Request) -> Response:
     """Send a browser to the provider, or on where somebody is signed in already."""
-    house, to = the_house(), own_path(request.query_params.get("next", HOME))
-    if find_visitor(house, request.cookies):
+    workspace, to = current_workspace(), own_path(request.query_params.get("next", HOME))
+    if find_visitor(workspace, request.cookies):
         return RedirectResponse(to, 303)
-    if house.provider is None:
+    if workspace.provider is None:
         return problem.nothing(request)
-    answer = RedirectResponse(house.provider.way_there(), 303, _UNKEPT)
+    answer = RedirectResponse(workspace.provider.way_there(), 303, _UNKEPT)
     answer.set_cookie(
         _ONWARD,
         quote(to, safe=""),
@@ -89,7 +89,7 @@ class SignOn:
 
 def _provider() -> Provider | None:
     try:
-        return the_house().provider
+        return current_workspace().provider
     except PlaybookError:
         return None
 
@@ -109,7 +109,7 @@ def _enter(request: Request, claims: Mapping[str, Any] | None) -> Response:
     try:
         if not claims:
             raise TurnedAway("denied" if "error" in request.query_params else "ended")
-        return signed_in(request, the_house(), sign_on.enter(the_house(), claims), to)
+        return signed_in(request, current_workspace(), sign_on.enter(current_workspace(), claims), to)
     except TurnedAway as error:
         return _to_sign_in(error, to)
     except PlaybookError as error:

@@ -14,14 +14,14 @@ from playbook.core.base.errors import Invalid
 from playbook.desk.accounts import first_owner, passwords, sessions
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.registration import read_newcomer, read_password
-from playbook.desk.base.workspace import House, open_house, open_register
+from playbook.desk.base.workspace import Workspace, open_register, open_workspace
 from playbook.settings import Settings, SettingsError, load
 from playbook.store.register.accounts import Claimed
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASSWORD = "quiet-otters-row-home"
 HASH = passwords.hash_of(PASSWORD)
-Open = Callable[..., House]
+Open = Callable[..., Workspace]
 
 
 @pytest.fixture
@@ -29,11 +29,11 @@ def opened(tmp_path: Path) -> Iterator[Open]:
     """Open the data folder with these variables; closed at the end, or when it is opened again."""
     with ExitStack() as stack:
 
-        def opened(**environ: str) -> House:
+        def opened(**environ: str) -> Workspace:
             stack.close()
-            house = open_house(load({"PLAYBOOK_DATA": str(tmp_path / "data"), **environ}))
-            stack.callback(house.close)
-            return house
+            workspace = open_workspace(load({"PLAYBOOK_DATA": str(tmp_path / "data"), **environ}))
+            stack.callback(workspace.close)
+            return workspace
 
         yield opened
 
@@ -146,33 +146,35 @@ def test_a_short_name_is_no_word_that_a_password_must_not_have():
 
 
 def test_the_settings_name_the_first_owner(opened: Open):
-    house = opened(
+    workspace = opened(
         PLAYBOOK_OWNER="Dana", PLAYBOOK_OWNER_EMAIL="Dana@lt.test", PLAYBOOK_OWNER_PASSWORD_HASH=HASH
     )
-    owner = first_owner.claim_from_settings(house)
+    owner = first_owner.claim_from_settings(workspace)
     assert (owner.name, owner.email, owner.is_owner) == ("Dana", "dana@lt.test", True)
-    assert sessions.sign_in(house, "dana@lt.test", PASSWORD)
+    assert sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
 
 
 def test_the_password_of_the_owner_may_stand_in_a_file(opened: Open, tmp_path: Path):
     file = tmp_path / "password"
     file.write_text(f" {PASSWORD} \r\n", encoding="utf-8")
-    house = opened(PLAYBOOK_OWNER_EMAIL="dana@lt.test", PLAYBOOK_OWNER_PASSWORD_FILE=str(file))
-    assert first_owner.claim_from_settings(house).name == "Owner"
-    assert sessions.sign_in(house, "dana@lt.test", f" {PASSWORD} ")
+    workspace = opened(PLAYBOOK_OWNER_EMAIL="dana@lt.test", PLAYBOOK_OWNER_PASSWORD_FILE=str(file))
+    assert first_owner.claim_from_settings(workspace).name == "Owner"
+    assert sessions.sign_in(workspace, "dana@lt.test", f" {PASSWORD} ")
 
 
 def test_the_settings_change_nothing_where_there_is_an_owner(opened: Open, tmp_path: Path):
-    house = opened(PLAYBOOK_OWNER_EMAIL="dana@lt.test", PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "gone"))
-    first_owner.claim(house.register, "Kim", "kim@lt.test", PASSWORD, NOW)
-    assert first_owner.claim_from_settings(house) is None
-    assert [account.name for account in house.accounts.all()] == ["Kim"]
+    workspace = opened(
+        PLAYBOOK_OWNER_EMAIL="dana@lt.test", PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "gone")
+    )
+    first_owner.claim(workspace.register, "Kim", "kim@lt.test", PASSWORD, NOW)
+    assert first_owner.claim_from_settings(workspace) is None
+    assert [account.name for account in workspace.accounts.all()] == ["Kim"]
 
 
 def test_without_an_address_in_the_settings_nobody_is_made_owner(opened: Open):
-    house = opened(PLAYBOOK_OWNER="Dana")
-    assert first_owner.claim_from_settings(house) is None
-    assert house.accounts.all() == []
+    workspace = opened(PLAYBOOK_OWNER="Dana")
+    assert first_owner.claim_from_settings(workspace) is None
+    assert workspace.accounts.all() == []
 
 
 @pytest.mark.parametrize(
@@ -189,8 +191,8 @@ def test_a_refused_owner_is_said_without_the_password(
 ):
     if password is not None:
         (tmp_path / "password").write_text(password, encoding="utf-8")
-    house = opened(PLAYBOOK_OWNER_EMAIL=email, PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "password"))
+    workspace = opened(PLAYBOOK_OWNER_EMAIL=email, PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "password"))
     with pytest.raises(SettingsError, match=said) as caught:
-        first_owner.claim_from_settings(house)
+        first_owner.claim_from_settings(workspace)
     assert "dana1234" not in str(caught.value)
-    assert house.accounts.all() == []
+    assert workspace.accounts.all() == []

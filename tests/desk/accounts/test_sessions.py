@@ -12,7 +12,7 @@ from playbook.core.base.access import Membership
 from playbook.core.base.errors import Refused
 from playbook.desk.accounts import passwords, sessions
 from playbook.desk.base.limits.login_throttle import Guesses
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -28,61 +28,61 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def dana(house: House) -> Account:
-    return house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), START)
+def dana(workspace: Workspace) -> Account:
+    return workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), START)
 
 
 @pytest.fixture
-def mo(house: House, dana: Account) -> Account:
-    return house.accounts.add(
+def mo(workspace: Workspace, dana: Account) -> Account:
+    return workspace.accounts.add(
         "Mo", "mo@lt.test", passwords.hash_of(PASSWORD[::-1]), START, memberships=[LEAD]
     )
 
 
-def refusal(house: House, email: str, password: str) -> str:
+def refusal(workspace: Workspace, email: str, password: str) -> str:
     with pytest.raises(Refused) as caught:
-        sessions.sign_in(house, email, password)
+        sessions.sign_in(workspace, email, password)
     return str(caught.value)
 
 
-def test_the_right_password_begins_a_session_that_says_who_it_is(house: House, mo: Account):
-    token = sessions.sign_in(house, " MO@lt.test", PASSWORD[::-1])
+def test_the_right_password_begins_a_session_that_says_who_it_is(workspace: Workspace, mo: Account):
+    token = sessions.sign_in(workspace, " MO@lt.test", PASSWORD[::-1])
     assert len(token) == 43
-    actor = sessions.find_actor(house, token)
+    actor = sessions.find_actor(workspace, token)
     assert actor == mo.actor()
     assert (actor.name, actor.role, actor.account_id, actor.memberships) == ("Mo", "member", mo.id, (LEAD,))
 
 
-def test_a_letter_typed_as_one_character_or_as_two_is_the_same(house: House, dana: Account):
-    house.accounts.set_password(dana.id, passwords.hash_of("caf\u00e9 by the river"))
-    assert sessions.sign_in(house, "dana@lt.test", "cafe\u0301 by the river")
+def test_a_letter_typed_as_one_character_or_as_two_is_the_same(workspace: Workspace, dana: Account):
+    workspace.accounts.set_password(dana.id, passwords.hash_of("caf\u00e9 by the river"))
+    assert sessions.sign_in(workspace, "dana@lt.test", "cafe\u0301 by the river")
 
 
-def test_only_the_hash_of_a_token_is_kept_and_no_password(house: House, dana: Account):
-    token = sessions.sign_in(house, "dana@lt.test", PASSWORD)
-    kept = b"".join(path.read_bytes() for path in house.settings.data.glob("register.sqlite*"))
+def test_only_the_hash_of_a_token_is_kept_and_no_password(workspace: Workspace, dana: Account):
+    token = sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
+    kept = b"".join(path.read_bytes() for path in workspace.settings.data.glob("register.sqlite*"))
     assert sessions.hash_of_token(token).encode() in kept
     assert token.encode() not in kept
     assert PASSWORD.encode() not in kept
-    assert token not in repr(house)
+    assert token not in repr(workspace)
 
 
-def test_each_sign_in_has_a_token_of_its_own(house: House, dana: Account):
-    tokens = {sessions.sign_in(house, "dana@lt.test", PASSWORD) for _ in range(3)}
+def test_each_sign_in_has_a_token_of_its_own(workspace: Workspace, dana: Account):
+    tokens = {sessions.sign_in(workspace, "dana@lt.test", PASSWORD) for _ in range(3)}
     assert len(tokens) == 3
 
 
-def test_what_is_no_token_is_nobody(house: House, dana: Account):
+def test_what_is_no_token_is_nobody(workspace: Workspace, dana: Account):
     for token in [None, "", "x", "x" * 43, "x" * 44, "é" * 43, "\ud800" * 43]:
-        sessions.sign_in(house, "dana@lt.test", PASSWORD)
-        assert sessions.find_actor(house, token) is None
+        sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
+        assert sessions.find_actor(workspace, token) is None
 
 
 def test_every_wrong_try_gets_the_same_sentence_and_work(
-    house: House, mo: Account, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, mo: Account, monkeypatch: pytest.MonkeyPatch
 ):
-    house.accounts.add("Kim", "kim@lt.test", None, START, issuer="https://id.test", subject="17")
-    house.accounts.add("Roa", "roa@lt.test", None, START)
+    workspace.accounts.add("Kim", "kim@lt.test", None, START, issuer="https://id.test", subject="17")
+    workspace.accounts.add("Roa", "roa@lt.test", None, START)
     done: list[str] = []
     verify = argon2.PasswordHasher.verify
     monkeypatch.setattr(
@@ -92,151 +92,154 @@ def test_every_wrong_try_gets_the_same_sentence_and_work(
     for email in ("mo@lt.test", "kim@lt.test", "roa@lt.test", "nobody@lt.test", "", "not an address"):
         for password in ("wrong password", "", "x" * 5_000):
             done.clear()
-            said[email, password] = refusal(house, email, password)
+            said[email, password] = refusal(workspace, email, password)
             assert done == ["verify"], (email, password)
     assert len(set(said.values())) == 1
     assert "mo@lt.test" not in said["mo@lt.test", ""]
     done.clear()
-    sessions.sign_in(house, "mo@lt.test", PASSWORD[::-1])
+    sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
     assert done == ["verify"]
 
 
-def test_a_sign_on_account_has_no_door_for_a_password(house: House, dana: Account):
+def test_a_sign_on_account_has_no_door_for_a_password(workspace: Workspace, dana: Account):
     kept = passwords.hash_of(PASSWORD)
-    house.accounts.add("Kim", "kim@lt.test", kept, START, issuer="https://id.test", subject="17")
-    assert "do not belong together" in refusal(house, "kim@lt.test", PASSWORD)
+    workspace.accounts.add("Kim", "kim@lt.test", kept, START, issuer="https://id.test", subject="17")
+    assert "do not belong together" in refusal(workspace, "kim@lt.test", PASSWORD)
 
 
-def test_where_nobody_owns_this_yet_sign_in_says_where_to_begin(house: House):
-    assert refusal(house, "dana@lt.test", PASSWORD) == (
+def test_where_nobody_owns_this_yet_sign_in_says_where_to_begin(workspace: Workspace):
+    assert refusal(workspace, "dana@lt.test", PASSWORD) == (
         "Nobody owns this Playbook yet. Open the link that the terminal shows."
     )
 
 
-def test_a_session_ends_twelve_hours_after_its_last_use(house: House, dana: Account, clock: Clock):
-    token = sessions.begin(house, dana)
+def test_a_session_ends_twelve_hours_after_its_last_use(workspace: Workspace, dana: Account, clock: Clock):
+    token = sessions.begin(workspace, dana)
     for _ in range(3):
         clock.shift(timedelta(hours=11))
-        assert sessions.find_actor(house, token)
+        assert sessions.find_actor(workspace, token)
     clock.shift(timedelta(hours=12))
-    assert sessions.find_actor(house, token) is None
+    assert sessions.find_actor(workspace, token) is None
 
 
-def test_a_session_ends_after_fourteen_days(house: House, dana: Account, clock: Clock):
-    token = sessions.begin(house, dana)
+def test_a_session_ends_after_fourteen_days(workspace: Workspace, dana: Account, clock: Clock):
+    token = sessions.begin(workspace, dana)
     while datetime.now(UTC) < START + timedelta(days=14):
-        assert sessions.find_actor(house, token)
+        assert sessions.find_actor(workspace, token)
         clock.shift(timedelta(hours=8))
-    assert sessions.find_actor(house, token) is None
+    assert sessions.find_actor(workspace, token) is None
 
 
-def test_a_session_in_use_is_noted_once_a_minute(house: House, dana: Account, clock: Clock):
-    token = sessions.begin(house, dana)
+def test_a_session_in_use_is_noted_once_a_minute(workspace: Workspace, dana: Account, clock: Clock):
+    token = sessions.begin(workspace, dana)
     hashed = sessions.hash_of_token(token)
     clock.shift(timedelta(seconds=59))
-    sessions.find_actor(house, token)
-    assert house.accounts.find_session(hashed).seen_at == START
+    sessions.find_actor(workspace, token)
+    assert workspace.accounts.find_session(hashed).seen_at == START
     clock.shift(timedelta(seconds=1))
-    sessions.find_actor(house, token)
-    assert house.accounts.find_session(hashed).seen_at == START + timedelta(minutes=1)
-    assert house.accounts.get(dana.id).seen_at == START + timedelta(minutes=1)
+    sessions.find_actor(workspace, token)
+    assert workspace.accounts.find_session(hashed).seen_at == START + timedelta(minutes=1)
+    assert workspace.accounts.get(dana.id).seen_at == START + timedelta(minutes=1)
 
 
-def test_sessions_that_are_over_are_swept(house: House, dana: Account, clock: Clock):
-    over, running = sessions.begin(house, dana), sessions.begin(house, dana)
+def test_sessions_that_are_over_are_swept(workspace: Workspace, dana: Account, clock: Clock):
+    over, running = sessions.begin(workspace, dana), sessions.begin(workspace, dana)
     clock.shift(timedelta(hours=11))
-    assert sessions.find_actor(house, running)
+    assert sessions.find_actor(workspace, running)
     clock.shift(timedelta(hours=2))
-    sessions.sweep(house)
-    assert house.accounts.find_session(sessions.hash_of_token(over)) is None
-    assert sessions.find_actor(house, running)
+    sessions.sweep(workspace)
+    assert workspace.accounts.find_session(sessions.hash_of_token(over)) is None
+    assert sessions.find_actor(workspace, running)
 
 
-def test_signing_out_ends_one_session_or_all(house: House, dana: Account, mo: Account):
-    first, second, third = (sessions.begin(house, dana) for _ in range(3))
-    others = sessions.begin(house, mo)
-    sessions.sign_out(house, first)
-    sessions.sign_out(house, None)
-    assert [sessions.find_actor(house, token) is not None for token in (first, second, third)] == [
+def test_signing_out_ends_one_session_or_all(workspace: Workspace, dana: Account, mo: Account):
+    first, second, third = (sessions.begin(workspace, dana) for _ in range(3))
+    others = sessions.begin(workspace, mo)
+    sessions.sign_out(workspace, first)
+    sessions.sign_out(workspace, None)
+    assert [sessions.find_actor(workspace, token) is not None for token in (first, second, third)] == [
         False, True, True,
     ]  # fmt: skip
-    sessions.sign_out_everywhere(house, dana.actor())
-    assert [sessions.find_actor(house, token) is not None for token in (second, third, others)] == [
+    sessions.sign_out_everywhere(workspace, dana.actor())
+    assert [sessions.find_actor(workspace, token) is not None for token in (second, third, others)] == [
         False, False, True,
     ]  # fmt: skip
 
 
-def test_a_removed_account_and_a_new_password_end_their_sessions(house: House, dana: Account, mo: Account):
-    token = sessions.begin(house, mo)
-    house.accounts.set_password(mo.id, passwords.hash_of("another password"))
-    assert sessions.find_actor(house, token) is None
-    token = sessions.begin(house, mo)
-    house.accounts.remove(mo.id)
-    assert sessions.find_actor(house, token) is None
+def test_a_removed_account_and_a_new_password_end_their_sessions(
+    workspace: Workspace, dana: Account, mo: Account
+):
+    token = sessions.begin(workspace, mo)
+    workspace.accounts.set_password(mo.id, passwords.hash_of("another password"))
+    assert sessions.find_actor(workspace, token) is None
+    token = sessions.begin(workspace, mo)
+    workspace.accounts.remove(mo.id)
+    assert sessions.find_actor(workspace, token) is None
 
 
 def test_a_password_replaced_meanwhile_leaves_no_session(
-    house: House, mo: Account, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, mo: Account, monkeypatch: pytest.MonkeyPatch
 ):
     begin = sessions.begin
 
-    def begin_a_moment_later(house: House, account: Account) -> str:
-        house.accounts.set_password(account.id, passwords.hash_of("another password"))
-        return begin(house, account)
+    def begin_a_moment_later(workspace: Workspace, account: Account) -> str:
+        workspace.accounts.set_password(account.id, passwords.hash_of("another password"))
+        return begin(workspace, account)
 
     monkeypatch.setattr(sessions, "begin", begin_a_moment_later)
-    assert "do not belong together" in refusal(house, "mo@lt.test", PASSWORD[::-1])
-    assert house.register.rows("select * from session") == []
+    assert "do not belong together" in refusal(workspace, "mo@lt.test", PASSWORD[::-1])
+    assert workspace.register.rows("select * from session") == []
 
 
-def test_an_old_hash_is_renewed_at_sign_in(house: House, mo: Account):
+def test_an_old_hash_is_renewed_at_sign_in(workspace: Workspace, mo: Account):
     weak = argon2.PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
-    house.accounts.set_password(mo.id, weak)
-    before = sessions.begin(house, mo)
-    after = sessions.sign_in(house, "mo@lt.test", PASSWORD)
-    kept = house.accounts.get(mo.id).password_hash
+    workspace.accounts.set_password(mo.id, weak)
+    before = sessions.begin(workspace, mo)
+    after = sessions.sign_in(workspace, "mo@lt.test", PASSWORD)
+    kept = workspace.accounts.get(mo.id).password_hash
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert sessions.find_actor(house, before)
-    assert sessions.find_actor(house, after)
+    assert sessions.find_actor(workspace, before)
+    assert sessions.find_actor(workspace, after)
 
 
-def test_many_wrong_passwords_wait_longer_but_never_long(house: House, mo: Account, clock: Clock):
+def test_many_wrong_passwords_wait_longer_but_never_long(workspace: Workspace, mo: Account, clock: Clock):
     for _ in range(5):
-        assert "do not belong together" in refusal(house, "mo@lt.test", "wrong password")
+        assert "do not belong together" in refusal(workspace, "mo@lt.test", "wrong password")
     waits = []
     for _ in range(12):
-        said = refusal(house, "MO@lt.test ", PASSWORD[::-1])
+        said = refusal(workspace, "MO@lt.test ", PASSWORD[::-1])
         waits.append(said.partition("Try again in ")[2])
         clock.shift(timedelta(minutes=5))
-        refusal(house, "mo@lt.test", "wrong password")
+        refusal(workspace, "mo@lt.test", "wrong password")
     assert waits[:4] == ["2 seconds.", "4 seconds.", "8 seconds.", "16 seconds."]
     assert waits[6:] == ["3 minutes.", "5 minutes.", "5 minutes.", "5 minutes.", "5 minutes.", "5 minutes."]
     clock.shift(timedelta(minutes=5))
-    assert sessions.sign_in(house, "mo@lt.test", PASSWORD[::-1])
-    assert "do not belong together" in refusal(house, "mo@lt.test", "wrong password")
+    assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
+    assert "do not belong together" in refusal(workspace, "mo@lt.test", "wrong password")
 
 
-def test_waiting_is_the_same_for_an_address_that_has_no_account(house: House, mo: Account):
+def test_waiting_is_the_same_for_an_address_that_has_no_account(workspace: Workspace, mo: Account):
     said = [
-        [refusal(house, email, "wrong password") for _ in range(7)] for email in ("mo@lt.test", "no@lt.test")
+        [refusal(workspace, email, "wrong password") for _ in range(7)]
+        for email in ("mo@lt.test", "no@lt.test")
     ]
     assert said[0] == said[1]
     assert "Try again in 2 seconds." in said[0][-1]
 
 
-def test_others_do_not_wait_for_an_address_that_is_tried(house: House, dana: Account, mo: Account):
+def test_others_do_not_wait_for_an_address_that_is_tried(workspace: Workspace, dana: Account, mo: Account):
     for _ in range(9):
-        refusal(house, "dana@lt.test", "wrong password")
-    assert sessions.sign_in(house, "mo@lt.test", PASSWORD[::-1])
+        refusal(workspace, "dana@lt.test", "wrong password")
+    assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
 
 
-def test_of_many_guesses_at_once_five_are_looked_at(house: House, mo: Account):
+def test_of_many_guesses_at_once_five_are_looked_at(workspace: Workspace, mo: Account):
     said: list[str] = []
     ready = threading.Barrier(30)
 
     def guess(number: int) -> None:
         ready.wait()
-        said.append(refusal(house, "mo@lt.test", f"guess number {number}"))
+        said.append(refusal(workspace, "mo@lt.test", f"guess number {number}"))
 
     threads = [threading.Thread(target=guess, args=(number,)) for number in range(30)]
     for thread in threads:
@@ -247,12 +250,12 @@ def test_of_many_guesses_at_once_five_are_looked_at(house: House, mo: Account):
     assert sum("Try again in 2 seconds" in one for one in said) == 25
 
 
-def test_one_password_cannot_be_tried_on_many_addresses(house: House, mo: Account, clock: Clock):
-    said = [refusal(house, f"person{number}@lt.test", "Spring2026!") for number in range(70)]
+def test_one_password_cannot_be_tried_on_many_addresses(workspace: Workspace, mo: Account, clock: Clock):
+    said = [refusal(workspace, f"person{number}@lt.test", "Spring2026!") for number in range(70)]
     assert ["belong together" in one for one in said] == [True] * 60 + [False] * 10
     assert said[-1] == "There were too many tries that failed. Try again in 1 second."
     clock.shift(timedelta(seconds=2))
-    assert sessions.sign_in(house, "mo@lt.test", PASSWORD[::-1])
+    assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
 
 
 def test_right_passwords_use_nothing_up():
@@ -262,23 +265,23 @@ def test_right_passwords_use_nothing_up():
         guesses.right(f"person {number % 3}")
 
 
-def test_a_known_browser_waits_for_its_own_tries_only(house: House, mo: Account):
-    known = sessions.known_browser(house, sessions.sign_in(house, "mo@lt.test", PASSWORD[::-1]))
+def test_a_known_browser_waits_for_its_own_tries_only(workspace: Workspace, mo: Account):
+    known = sessions.known_browser(workspace, sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]))
     for _ in range(9):
-        refusal(house, "mo@lt.test", "wrong password")
-    assert "Try again" in refusal(house, "mo@lt.test", PASSWORD[::-1])
-    assert sessions.sign_in(house, "mo@lt.test", PASSWORD[::-1], known)
+        refusal(workspace, "mo@lt.test", "wrong password")
+    assert "Try again" in refusal(workspace, "mo@lt.test", PASSWORD[::-1])
+    assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1], known)
     for _ in range(5):
         with pytest.raises(Refused, match="belong together"):
-            sessions.sign_in(house, "mo@lt.test", "wrong password", known)
+            sessions.sign_in(workspace, "mo@lt.test", "wrong password", known)
     with pytest.raises(Refused, match="Try again in 2 seconds"):
-        sessions.sign_in(house, "mo@lt.test", PASSWORD[::-1], known)
+        sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1], known)
 
 
-def test_a_known_browser_helps_one_account_only(house: House, dana: Account, mo: Account):
-    known = sessions.known_browser(house, sessions.begin(house, dana))
+def test_a_known_browser_helps_one_account_only(workspace: Workspace, dana: Account, mo: Account):
+    known = sessions.known_browser(workspace, sessions.begin(workspace, dana))
     for _ in range(9):
-        refusal(house, "mo@lt.test", "wrong password")
+        refusal(workspace, "mo@lt.test", "wrong password")
     made_up = [
         "",
         "x",
@@ -290,16 +293,16 @@ def test_a_known_browser_helps_one_account_only(house: House, dana: Account, mo:
     ]
     for shown in [known, *made_up]:
         with pytest.raises(Refused, match="Try again"):
-            sessions.sign_in(house, "mo@lt.test", PASSWORD[::-1], shown)
-    assert sessions.find_actor(house, known) is None
-    assert sessions.known_browser(house, "x" * 43) == ""
+            sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1], shown)
+    assert sessions.find_actor(workspace, known) is None
+    assert sessions.known_browser(workspace, "x" * 43) == ""
 
 
-def test_a_clock_that_was_set_back_keeps_nobody_out(house: House, mo: Account, clock: Clock):
+def test_a_clock_that_was_set_back_keeps_nobody_out(workspace: Workspace, mo: Account, clock: Clock):
     for _ in range(9):
-        refusal(house, "mo@lt.test", "wrong password")
+        refusal(workspace, "mo@lt.test", "wrong password")
     clock.move_to(START - timedelta(days=2))
-    assert sessions.sign_in(house, "mo@lt.test", PASSWORD[::-1])
+    assert sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
 
 
 def test_the_cookie_of_a_session_is_tied_to_its_host_under_https():

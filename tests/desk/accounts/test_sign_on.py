@@ -13,7 +13,7 @@ from playbook.core.base.errors import Refused
 from playbook.desk.accounts import invites, passwords, people, sessions, sign_on
 from playbook.desk.accounts import people as resetting
 from playbook.desk.accounts.sign_on import TurnedAway
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.upkeep import forgetting
 from playbook.settings import Settings, SettingsError
 from playbook.store.register.accounts import Taken
@@ -29,32 +29,34 @@ ANA = {
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", sign_on_domains="lt.test"))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data", sign_on_domains="lt.test"))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def owned(house: House) -> House:
-    house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of("quiet-otters-row-home"), house.now())
-    return house
+def owned(workspace: Workspace) -> Workspace:
+    workspace.accounts.claim(
+        "Dana", "dana@lt.test", passwords.hash_of("quiet-otters-row-home"), workspace.now()
+    )
+    return workspace
 
 
-def why(house: House, **otherwise: Any) -> str:
+def why(workspace: Workspace, **otherwise: Any) -> str:
     with pytest.raises(TurnedAway) as caught:
-        sign_on.enter(house, ANA | otherwise)
+        sign_on.enter(workspace, ANA | otherwise)
     assert caught.value.hint
     return caught.value.why
 
 
-def test_a_newcomer_can_do_nothing_until_an_owner_says_so(owned: House):
+def test_a_newcomer_can_do_nothing_until_an_owner_says_so(owned: Workspace):
     actor = sessions.find_actor(owned, sign_on.enter(owned, ANA))
     assert actor
     assert (actor.name, actor.role, actor.memberships) == ("Ana Ruiz", "member", ())
 
 
-def test_of_twenty_who_come_at_once_one_account_is_made(owned: House):
+def test_of_twenty_who_come_at_once_one_account_is_made(owned: Workspace):
     tokens: list[str] = []
     gate = threading.Barrier(20)
 
@@ -73,19 +75,19 @@ def test_of_twenty_who_come_at_once_one_account_is_made(owned: House):
     assert len(owned.accounts.all()) == 2
 
 
-def test_nobody_becomes_the_owner_by_it(house: House):
-    assert why(house) == "unowned"
-    assert house.accounts.all() == []
+def test_nobody_becomes_the_owner_by_it(workspace: Workspace):
+    assert why(workspace) == "unowned"
+    assert workspace.accounts.all() == []
 
 
-def test_a_reused_address_does_not_bring_the_account(owned: House):
+def test_a_reused_address_does_not_bring_the_account(owned: Workspace):
     sign_on.enter(owned, ANA)
     assert why(owned, sub="another") == "taken"
     assert why(owned, iss="https://other.test") == "taken"
     assert why(owned, email="dana@lt.test") == "taken"
 
 
-def test_what_does_not_say_who_it_is_opens_nothing(owned: House):
+def test_what_does_not_say_who_it_is_opens_nothing(owned: Workspace):
     for otherwise in [
         {"iss": ""},
         {"sub": None},
@@ -97,19 +99,19 @@ def test_what_does_not_say_who_it_is_opens_nothing(owned: House):
         assert why(owned, **otherwise) == "incomplete"
 
 
-def test_an_address_counts_only_where_it_is_plainly_verified(owned: House):
+def test_an_address_counts_only_where_it_is_plainly_verified(owned: Workspace):
     for verified in [False, None, 1, "true", "yes"]:
         assert why(owned, email_verified=verified) == "unverified"
 
 
 def test_without_a_domain_nobody_comes_in(tmp_path: Path):
-    closed = open_house(Settings(data=tmp_path / "closed"))
+    closed = open_workspace(Settings(data=tmp_path / "closed"))
     closed.accounts.claim("Dana", "dana@lt.test", "x", closed.now())
     assert why(closed) == "closed"
     closed.close()
 
 
-def test_there_is_a_name_whatever_the_provider_sends(owned: House):
+def test_there_is_a_name_whatever_the_provider_sends(owned: Workspace):
     for otherwise, name in [
         ({"name": None}, "ana"),
         ({"name": "", "preferred_username": "ana.r"}, "ana.r"),
@@ -121,7 +123,7 @@ def test_there_is_a_name_whatever_the_provider_sends(owned: House):
         assert actor.name == name, otherwise
 
 
-def test_no_other_door_is_made_for_a_company_account(owned: House):
+def test_no_other_door_is_made_for_a_company_account(owned: Workspace):
     sign_on.enter(owned, ANA)
     with pytest.raises(Refused):
         sessions.sign_in(owned, "ana@lt.test", "")
@@ -135,16 +137,16 @@ def test_no_other_door_is_made_for_a_company_account(owned: House):
     assert account.password_hash is None
 
 
-def removed(house: House, email: str) -> Actor:
+def removed(workspace: Workspace, email: str) -> Actor:
     """Give back the owner, who has removed the account with an address."""
-    dana, account = (house.accounts.find_by_email(one) for one in ("dana@lt.test", email))
+    dana, account = (workspace.accounts.find_by_email(one) for one in ("dana@lt.test", email))
     assert dana
     assert account
-    people.remove_person(house, dana.actor(), account.id)
+    people.remove_person(workspace, dana.actor(), account.id)
     return dana.actor()
 
 
-def test_a_removed_account_comes_back_only_by_invite(owned: House):
+def test_a_removed_account_comes_back_only_by_invite(owned: Workspace):
     viewers = replace(owned, settings=owned.settings.model_copy(update={"sign_on_role": "viewer"}))
     sign_on.enter(viewers, ANA)
     dana = removed(owned, "ana@lt.test")
@@ -160,7 +162,7 @@ def test_a_removed_account_comes_back_only_by_invite(owned: House):
     assert why(viewers) == "removed"
 
 
-def test_a_removed_password_account_stays_out_of_sign_on(owned: House):
+def test_a_removed_password_account_stays_out_of_sign_on(owned: Workspace):
     owned.accounts.add("Ana", "ana@lt.test", "x", owned.now())
     dana = removed(owned, "ana@lt.test")
     assert why(owned, email="ANA@lt.test") == "removed"
@@ -168,7 +170,7 @@ def test_a_removed_password_account_stays_out_of_sign_on(owned: House):
     assert sessions.find_actor(owned, sign_on.enter(owned, ANA))
 
 
-def test_who_was_forgotten_does_not_come_back_either(owned: House):
+def test_who_was_forgotten_does_not_come_back_either(owned: Workspace):
     sign_on.enter(owned, ANA)
     dana = owned.accounts.find_by_email("dana@lt.test")
     assert dana

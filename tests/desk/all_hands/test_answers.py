@@ -11,7 +11,7 @@ from playbook.core.log.undo import last_undoable
 from playbook.core.plan.items import Milestone, Resistance
 from playbook.desk.all_hands import answers, questions
 from playbook.desk.all_hands.questions import ask_question
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links.devices import new_form
 from playbook.desk.links.shares import Share
 from playbook.desk.plan import plans
@@ -19,34 +19,34 @@ from playbook.desk.record.history import undo
 from playbook.desk.writing import faq
 from playbook.store.errors import Full
 from tests.attacks import ATTACKS
-from tests.desk.all_hands.test_questions import DANA, ask, clock, heard, house, phone, share  # noqa: F401 - fixtures
+from tests.desk.all_hands.test_questions import DANA, ask, clock, heard, phone, share, workspace  # noqa: F401 - fixtures
 from tests.pages import made
 
 JOBS = "Will this cost jobs?"
 KIM = Actor(name="Kim")
 
 
-def seen(house: House) -> int:  # noqa: F811
-    return house.shelf.get("made").version
+def seen(workspace: Workspace) -> int:  # noqa: F811
+    return workspace.shelf.get("made").version
 
 
-def kept(house: House) -> dict[str, Answer]:  # noqa: F811
-    return house.shelf.get("made").answers
+def kept(workspace: Workspace) -> dict[str, Answer]:  # noqa: F811
+    return workspace.shelf.get("made").answers
 
 
 def test_a_written_answer_reaches_the_log_and_the_room(
-    house: House,  # noqa: F811
+    workspace: Workspace,  # noqa: F811
     share: Share,  # noqa: F811
 ):
-    asked = ask_question(house, share, phone(share), new_form(), JOBS, "Kim of Media")
+    asked = ask_question(workspace, share, phone(share), new_form(), JOBS, "Kim of Media")
     after = answers.answer_question(
-        house, DANA, "made", seen(house), asked.id, "writing", "  No.\nNobody leaves. "
+        workspace, DANA, "made", seen(workspace), asked.id, "writing", "  No.\nNobody leaves. "
     )
     answer = after.answers[asked.id]
     assert (answer.question, answer.words, answer.day) == (JOBS, "No.\nNobody leaves.", made.TODAY)
-    assert "Kim" not in house.log.read("made")[-1].model_dump_json()
-    assert [(one.id, one.where) for one in heard(house, share).answered] == [(asked.id, "writing")]
-    made_faq = faq.make_faq(house, after, "communication")
+    assert "Kim" not in workspace.log.read("made")[-1].model_dump_json()
+    assert [(one.id, one.where) for one in heard(workspace, share).answered] == [(asked.id, "writing")]
+    made_faq = faq.make_faq(workspace, after, "communication")
     assert made_faq.from_room == (answer,)
     assert JOBS not in [one.question for one in (*made_faq.answered, *made_faq.still_open)]
     said = f"Asked in the room\n\n{JOBS}\nNo.\nNobody leaves.\nAnswered in writing on Thu 5 Mar 2026."
@@ -54,47 +54,51 @@ def test_a_written_answer_reaches_the_log_and_the_room(
     assert "### Will this cost jobs?\n\nNo.\nNobody leaves.\n\n*Answered" in faq.as_markdown(made_faq, "x")
 
 
-def test_an_answer_on_stage_needs_no_words(house: House, share: Share):  # noqa: F811
-    asked = ask(house, share, JOBS)
-    after = answers.answer_question(house, DANA, "made", seen(house), asked.id, "stage")
-    made_faq = faq.make_faq(house, after, "communication")
+def test_an_answer_on_stage_needs_no_words(workspace: Workspace, share: Share):  # noqa: F811
+    asked = ask(workspace, share, JOBS)
+    after = answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "stage")
+    made_faq = faq.make_faq(workspace, after, "communication")
     assert "Answered on stage on Thu 5 Mar 2026." in faq.as_text(made_faq)
     # Nothing was put down, so that what the facts answer still stands.
     assert JOBS in [one.question for one in (*made_faq.answered, *made_faq.still_open)]
-    reworded = answers.reword_answer(house, DANA, "made", seen(house), asked.id, "No.")
+    reworded = answers.reword_answer(workspace, DANA, "made", seen(workspace), asked.id, "No.")
     assert reworded.answers[asked.id].words == "No."
     assert (
-        answers.reword_answer(house, DANA, "made", seen(house), asked.id, "No.").version == reworded.version
+        answers.reword_answer(workspace, DANA, "made", seen(workspace), asked.id, "No.").version
+        == reworded.version
     )
 
 
-def test_two_hosts_who_answer_at_once_see_each_other(house: House, share: Share):  # noqa: F811
-    asked = ask(house, share, JOBS)
-    looked_at = seen(house)
-    answers.answer_question(house, KIM, "made", looked_at, asked.id, "writing", "No.")
+def test_two_hosts_who_answer_at_once_see_each_other(workspace: Workspace, share: Share):  # noqa: F811
+    asked = ask(workspace, share, JOBS)
+    looked_at = seen(workspace)
+    answers.answer_question(workspace, KIM, "made", looked_at, asked.id, "writing", "No.")
     with pytest.raises(Conflict, match="Kim"):
-        answers.answer_question(house, DANA, "made", looked_at, asked.id, "writing", "Perhaps.")
-    assert kept(house)[asked.id].words == "No."
+        answers.answer_question(workspace, DANA, "made", looked_at, asked.id, "writing", "Perhaps.")
+    assert kept(workspace)[asked.id].words == "No."
     # Said on stage too, by whoever has not read it yet: what was put down stays.
-    later = answers.answer_question(house, DANA, "made", seen(house), asked.id, "stage")
+    later = answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "stage")
     assert (later.answers[asked.id].words, later.answers[asked.id].where) == ("No.", "stage")
 
 
-def test_an_answer_stays_when_its_question_is_removed(house: House, share: Share):  # noqa: F811
+def test_an_answer_stays_when_its_question_is_removed(workspace: Workspace, share: Share):  # noqa: F811
     once = new_form()
-    asked = ask_question(house, share, phone(share, "one"), once, JOBS)
-    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
-    questions.remove_question(house, DANA, "made", asked.id)
-    again = ask_question(house, share, phone(share, "two"), once, "Who pays?")
+    asked = ask_question(workspace, share, phone(share, "one"), once, JOBS)
+    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
+    questions.remove_question(workspace, DANA, "made", asked.id)
+    again = ask_question(workspace, share, phone(share, "two"), once, "Who pays?")
     assert again.id != asked.id
-    answers.answer_question(house, DANA, "made", seen(house), again.id, "writing", "We do.")
-    assert {one.question: one.words for one in kept(house).values()} == {JOBS: "No.", "Who pays?": "We do."}
+    answers.answer_question(workspace, DANA, "made", seen(workspace), again.id, "writing", "We do.")
+    assert {one.question: one.words for one in kept(workspace).values()} == {
+        JOBS: "No.",
+        "Who pays?": "We do.",
+    }
 
 
-def test_answering_twice_is_one_answer_and_one_change(house: House, share: Share):  # noqa: F811
-    asked = ask(house, share, JOBS)
-    first = answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
-    again = answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
+def test_answering_twice_is_one_answer_and_one_change(workspace: Workspace, share: Share):  # noqa: F811
+    asked = ask(workspace, share, JOBS)
+    first = answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
+    again = answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
     assert (len(again.answers), again.version) == (1, first.version)
 
 
@@ -102,161 +106,161 @@ def test_answering_twice_is_one_answer_and_one_change(house: House, share: Share
     ("words", "said"), [("", "says nothing"), (" \u200b\n", "says nothing"), ("x" * 100_000, "100,000")]
 )
 def test_a_refused_answer_leaves_the_question_waiting(
-    house: House,  # noqa: F811
+    workspace: Workspace,  # noqa: F811
     share: Share,  # noqa: F811
     words: str,
     said: str,
 ):
-    asked = ask(house, share, JOBS)
+    asked = ask(workspace, share, JOBS)
     with pytest.raises(Invalid) as caught:
-        answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", words)
+        answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", words)
     [problem] = caught.value.problems
     assert said in problem.message
-    assert kept(house) == {}
-    assert [one.id for one in heard(house, share).shown] == [asked.id]
+    assert kept(workspace) == {}
+    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
 
 
-def test_every_attack_is_answered_as_plain_words(house: House, share: Share):  # noqa: F811
+def test_every_attack_is_answered_as_plain_words(workspace: Workspace, share: Share):  # noqa: F811
     for attack in ATTACKS:
         words = attack.text[:280]
-        asked = ask(house, share, words, attack.name)
-        after = answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", words)
+        asked = ask(workspace, share, words, attack.name)
+        after = answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", words)
         assert after.answers[asked.id].question == asked.words
-        after, item = answers.turn_into_item(house, DANA, "made", asked.id, "message")
+        after, item = answers.turn_into_item(workspace, DANA, "made", asked.id, "message")
         assert item.title == asked.words
-    copied = faq.as_text(faq.make_faq(house, after, "communication"))
+    copied = faq.as_text(faq.make_faq(workspace, after, "communication"))
     assert all(answer.question in copied for answer in after.answers.values())
 
 
 def test_a_question_becomes_an_objection(
-    house: House,  # noqa: F811
+    workspace: Workspace,  # noqa: F811
     share: Share,  # noqa: F811
 ):
-    asked = ask(house, share, "Who checks what it writes about clients?")
-    after, item = answers.turn_into_item(house, DANA, "made", asked.id, "resistance")
+    asked = ask(workspace, share, "Who checks what it writes about clients?")
+    after, item = answers.turn_into_item(workspace, DANA, "made", asked.id, "resistance")
     assert isinstance(item, Resistance)
     assert (item.title, item.note) == (
         "“Who checks what it writes about clients?”",
         "Asked in the room on Thu 5 Mar 2026.",
     )
     assert (item.provenance.source, item.provenance.writer) == ("person", "Dana")
-    made_faq = faq.make_faq(house, after, "communication")
+    made_faq = faq.make_faq(workspace, after, "communication")
     assert item.title in [one.question for one in (*made_faq.answered, *made_faq.still_open)]
     # The question is still to be answered: a plan for it is no answer.
-    assert [one.id for one in heard(house, share).shown] == [asked.id]
+    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
 
 
-def test_turned_into_the_same_twice_a_question_is_one_item(house: House, share: Share):  # noqa: F811
-    asked = ask(house, share, "Who checks it?")
-    after, _ = answers.turn_into_item(house, DANA, "made", asked.id, "resistance")
+def test_turned_into_the_same_twice_a_question_is_one_item(workspace: Workspace, share: Share):  # noqa: F811
+    asked = ask(workspace, share, "Who checks it?")
+    after, _ = answers.turn_into_item(workspace, DANA, "made", asked.id, "resistance")
     with pytest.raises(Refused, match="has this anticipated resistance already"):
-        answers.turn_into_item(house, DANA, "made", asked.id, "resistance")
-    assert house.shelf.get("made").version == after.version
-    answers.turn_into_item(house, DANA, "made", asked.id, "milestone")
+        answers.turn_into_item(workspace, DANA, "made", asked.id, "resistance")
+    assert workspace.shelf.get("made").version == after.version
+    answers.turn_into_item(workspace, DANA, "made", asked.id, "milestone")
 
 
 @pytest.mark.parametrize("becomes", [one for one in answers.BECOMES_NAMES if one != "resistance"])
-def test_a_question_becomes_an_item_of_the_plan(house: House, share: Share, becomes: answers.Becomes):  # noqa: F811
-    asked = ask(house, share, "x" * 280)
-    after, item = answers.turn_into_item(house, DANA, "made", asked.id, becomes)
+def test_a_question_becomes_an_item_of_the_plan(workspace: Workspace, share: Share, becomes: answers.Becomes):  # noqa: F811
+    asked = ask(workspace, share, "x" * 280)
+    after, item = answers.turn_into_item(workspace, DANA, "made", asked.id, becomes)
     assert (item.kind, item.title) == (becomes, "x" * 280)
     assert after.get_item(item.id) == item
 
 
 def test_a_question_answered_too_early_is_shown_again(
-    house: House,  # noqa: F811
+    workspace: Workspace,  # noqa: F811
     share: Share,  # noqa: F811
 ):
-    asked = ask(house, share, JOBS)
-    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
-    assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
-    assert [one.id for one in heard(house, share).shown] == [asked.id]
-    assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
+    asked = ask(workspace, share, JOBS)
+    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
+    assert answers.reopen_question(workspace, DANA, "made", asked.id).answers == {}
+    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
+    assert answers.reopen_question(workspace, DANA, "made", asked.id).answers == {}
 
 
 def test_a_question_stays_answered_if_its_answer_must(
-    house: House,  # noqa: F811
+    workspace: Workspace,  # noqa: F811
     share: Share,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ):
-    asked = ask(house, share, JOBS)
-    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
+    asked = ask(workspace, share, JOBS)
+    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
 
     def full(*_: object, **__: object) -> None:
-        raise Full(house.settings.data)
+        raise Full(workspace.settings.data)
 
     with monkeypatch.context() as while_full:
-        while_full.setattr(house.log, "append", full)
+        while_full.setattr(workspace.log, "append", full)
         with pytest.raises(Full):
-            answers.reopen_question(house, DANA, "made", asked.id)
-    assert [one.id for one in heard(house, share).answered] == [asked.id]
-    assert answers.reopen_question(house, DANA, "made", asked.id).answers == {}
-    assert [one.id for one in heard(house, share).shown] == [asked.id]
+            answers.reopen_question(workspace, DANA, "made", asked.id)
+    assert [one.id for one in heard(workspace, share).answered] == [asked.id]
+    assert answers.reopen_question(workspace, DANA, "made", asked.id).answers == {}
+    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
 
 
 def test_an_item_added_at_the_same_moment_is_another_one(
-    house: House,  # noqa: F811
+    workspace: Workspace,  # noqa: F811
     share: Share,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ):
-    asked, add = ask(house, share, JOBS), plans.add_item
+    asked, add = ask(workspace, share, JOBS), plans.add_item
 
     def second(*given: Any) -> Rollout:
         other = Milestone(id="new", title="Harvest", date=made.TODAY)
-        add(house, Actor(name="Lee"), "made", house.shelf.get("made").version, other)
+        add(workspace, Actor(name="Lee"), "made", workspace.shelf.get("made").version, other)
         return add(*given)
 
     monkeypatch.setattr(plans, "add_item", second)
-    after, item = answers.turn_into_item(house, DANA, "made", asked.id, "milestone")
+    after, item = answers.turn_into_item(workspace, DANA, "made", asked.id, "milestone")
     assert item.title == JOBS
     assert "Harvest" in [one.title for one in after.items.values()]
 
 
-def test_a_removed_answer_comes_back_with_undo(house: House, share: Share):  # noqa: F811
-    asked = ask(house, share, JOBS)
-    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
-    before = kept(house)
-    assert answers.remove_answer(house, DANA, "made", asked.id).answers == {}
-    event = last_undoable(house.log.read("made"), "Dana")
+def test_a_removed_answer_comes_back_with_undo(workspace: Workspace, share: Share):  # noqa: F811
+    asked = ask(workspace, share, JOBS)
+    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
+    before = kept(workspace)
+    assert answers.remove_answer(workspace, DANA, "made", asked.id).answers == {}
+    event = last_undoable(workspace.log.read("made"), "Dana")
     assert event
-    undo(house, DANA, "made", event.gesture)
-    assert kept(house) == before
+    undo(workspace, DANA, "made", event.gesture)
+    assert kept(workspace) == before
 
 
 def test_undo_of_an_answer_shows_its_question_again(
-    house: House,  # noqa: F811
+    workspace: Workspace,  # noqa: F811
     share: Share,  # noqa: F811
 ):
-    asked, other = ask(house, share, JOBS), ask(house, share, "When?")
-    answers.answer_question(house, DANA, "made", seen(house), other.id, "stage")
-    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
-    undo(house, DANA, "made", house.log.read("made")[-1].gesture)
-    assert [one.id for one in heard(house, share).shown] == [asked.id]
-    assert [one.id for one in heard(house, share).answered] == [other.id]
-    undo(house, DANA, "made", house.log.read("made")[-1].gesture)
-    found = heard(house, share)
+    asked, other = ask(workspace, share, JOBS), ask(workspace, share, "When?")
+    answers.answer_question(workspace, DANA, "made", seen(workspace), other.id, "stage")
+    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
+    undo(workspace, DANA, "made", workspace.log.read("made")[-1].gesture)
+    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
+    assert [one.id for one in heard(workspace, share).answered] == [other.id]
+    undo(workspace, DANA, "made", workspace.log.read("made")[-1].gesture)
+    found = heard(workspace, share)
     assert found.shown == ()
     assert {one.id: one.where for one in found.answered} == {asked.id: "writing", other.id: "stage"}
-    assert kept(house)[asked.id].words == "No."
+    assert kept(workspace)[asked.id].words == "No."
 
 
-def test_undo_takes_an_answer_whose_question_is_gone(house: House, share: Share):  # noqa: F811
-    asked = ask(house, share, JOBS)
-    answers.answer_question(house, DANA, "made", seen(house), asked.id, "writing", "No.")
-    questions.remove_question(house, DANA, "made", asked.id)
-    assert asked.id in kept(house)
-    undo(house, DANA, "made", house.log.read("made")[-1].gesture)
-    assert kept(house) == {}
+def test_undo_takes_an_answer_whose_question_is_gone(workspace: Workspace, share: Share):  # noqa: F811
+    asked = ask(workspace, share, JOBS)
+    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
+    questions.remove_question(workspace, DANA, "made", asked.id)
+    assert asked.id in kept(workspace)
+    undo(workspace, DANA, "made", workspace.log.read("made")[-1].gesture)
+    assert kept(workspace) == {}
 
 
-def test_what_is_gone_or_unknown_is_said(house: House, share: Share):  # noqa: F811
+def test_what_is_gone_or_unknown_is_said(workspace: Workspace, share: Share):  # noqa: F811
     with pytest.raises(Missing, match="question"):
-        answers.answer_question(house, DANA, "made", seen(house), "none", "stage")
+        answers.answer_question(workspace, DANA, "made", seen(workspace), "none", "stage")
     with pytest.raises(Missing, match="not there any more"):
-        answers.remove_answer(house, DANA, "made", "none")
-    asked = ask(house, share, JOBS)
+        answers.remove_answer(workspace, DANA, "made", "none")
+    asked = ask(workspace, share, JOBS)
     with pytest.raises(Invalid, match="cannot become"):
-        answers.turn_into_item(house, DANA, "made", asked.id, "gate")  # type: ignore[arg-type]
+        answers.turn_into_item(workspace, DANA, "made", asked.id, "gate")  # type: ignore[arg-type]
     with pytest.raises((Invalid, Refused)):
-        answers.answer_question(house, DANA, "made", seen(house), asked.id, "by post")  # type: ignore[arg-type]
-    assert kept(house) == {}
+        answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "by post")  # type: ignore[arg-type]
+    assert kept(workspace) == {}

@@ -18,7 +18,7 @@ from playbook.core.plan.examples import Example
 from playbook.desk.all_hands import guest_examples
 from playbook.desk.all_hands.guest_examples import GUEST, MOST_A_DAY, MOST_UNREAD, tell_example
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_device, new_form
 from playbook.desk.links.shares import Share
@@ -44,76 +44,76 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
     made.rollout(opened)
     yield opened
     opened.close()
 
 
-def share_of(house: House, **more: object) -> Share:
+def share_of(workspace: Workspace, **more: object) -> Share:
     link = links.make_link(
-        house, DANA, "made", "All-hands", **{"asks": ["examples"], "profile": "teams", **more}
+        workspace, DANA, "made", "All-hands", **{"asks": ["examples"], "profile": "teams", **more}
     )
-    return shares.resolve(house, link.token)
+    return shares.resolve(workspace, link.token)
 
 
 def device_of(share: Share) -> Device:
     return new_device(share.link.id)
 
 
-def told(house: House) -> list[Example]:
-    return [one for one in house.shelf.get("made").examples.values() if one.by_link]
+def told(workspace: Workspace) -> list[Example]:
+    return [one for one in workspace.shelf.get("made").examples.values() if one.by_link]
 
 
-def test_a_guests_example_is_logged_and_waits_for_rating(house: House):
-    share = share_of(house)
+def test_a_guests_example_is_logged_and_waits_for_rating(workspace: Workspace):
+    share = share_of(workspace)
     sign = next(iter(shares.groups_of(share)))
-    assert tell_example(house, share, device_of(share), {**GOOD, "group": sign, "once": new_form()})
-    (example,) = told(house)
+    assert tell_example(workspace, share, device_of(share), {**GOOD, "group": sign, "once": new_form()})
+    (example,) = told(workspace)
     assert (example.what, example.task) == ("Wrote the first draft of a pitch", "Pitches")
     assert (example.minutes_saved, example.minutes_checking) == (40, 15)
     assert (example.may_share, example.credit, example.rating) == ("named", "Ines Roth", None)
     assert example.day == made.TODAY
-    assert example.group_id == house.shelf.get("made").brief.groups[0].id
-    last = house.log.read("made")[-1]
+    assert example.group_id == workspace.shelf.get("made").brief.groups[0].id
+    last = workspace.log.read("made")[-1]
     assert (last.actor, last.happened_at) == (GUEST.name, NOW)
-    assert example in examples.to_rate(house.shelf.get("made"), DANA)
+    assert example in examples.to_rate(workspace.shelf.get("made"), DANA)
 
 
-def test_a_name_is_kept_only_where_it_is_to_be_shown(house: House):
+def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace: Workspace):
     for may_share in ("no", "unnamed"):
-        share = share_of(house)
-        tell_example(house, share, device_of(share), {**GOOD, "may_share": may_share})
-    assert [one.credit for one in told(house)] == ["", ""]
-    assert all(b"Ines Roth" not in path.read_bytes() for path in house.settings.data.rglob("*.jsonl"))
+        share = share_of(workspace)
+        tell_example(workspace, share, device_of(share), {**GOOD, "may_share": may_share})
+    assert [one.credit for one in told(workspace)] == ["", ""]
+    assert all(b"Ines Roth" not in path.read_bytes() for path in workspace.settings.data.rglob("*.jsonl"))
 
 
-def test_the_same_form_sent_twice_is_one_example(house: House):
-    share = share_of(house)
+def test_the_same_form_sent_twice_is_one_example(workspace: Workspace):
+    share = share_of(workspace)
     form = {**GOOD, "once": new_form()}
-    assert tell_example(house, share, device_of(share), form)
-    assert not tell_example(house, share, device_of(share), form)
-    assert [one.what for one in told(house)] == [GOOD["what"]]
+    assert tell_example(workspace, share, device_of(share), form)
+    assert not tell_example(workspace, share, device_of(share), form)
+    assert [one.what for one in told(workspace)] == [GOOD["what"]]
 
 
-def test_the_same_form_with_other_words_in_it_is_another_example(house: House):
-    share = share_of(house)
+def test_the_same_form_with_other_words_in_it_is_another_example(workspace: Workspace):
+    share = share_of(workspace)
     form = {**GOOD, "once": new_form()}
     for what in ("One thing", "Another thing"):
-        assert tell_example(house, share, device_of(share), {**form, "what": what})
-    assert [one.what for one in told(house)] == ["One thing", "Another thing"]
+        assert tell_example(workspace, share, device_of(share), {**form, "what": what})
+    assert [one.what for one in told(workspace)] == ["One thing", "Another thing"]
 
 
-def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path: Path, house: House):
-    share = share_of(house)
+def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path: Path, workspace: Workspace):
+    share = share_of(workspace)
     form = {**GOOD, "once": new_form()}
-    assert tell_example(house, share, device_of(share), form)
-    examples.remove_example(house, DANA, "made", form["once"])
-    assert not tell_example(house, share, device_of(share), form)
-    assert told(house) == []
-    house.close()
-    again = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+    assert tell_example(workspace, share, device_of(share), form)
+    examples.remove_example(workspace, DANA, "made", form["once"])
+    assert not tell_example(workspace, share, device_of(share), form)
+    assert told(workspace) == []
+    workspace.close()
+    again = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
     try:
         assert not tell_example(again, share, device_of(share), form)
         assert tell_example(again, share, device_of(share), {**form, "what": "Something else"})
@@ -122,36 +122,38 @@ def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path: Path, house: Ho
         again.close()
 
 
-def test_who_agrees_to_less_later_is_told_who_can_hide_it(house: House):
-    share = share_of(house)
+def test_who_agrees_to_less_later_is_told_who_can_hide_it(workspace: Workspace):
+    share = share_of(workspace)
     form = {**GOOD, "once": new_form()}
-    assert tell_example(house, share, device_of(share), form)
+    assert tell_example(workspace, share, device_of(share), form)
     for less in ("unnamed", "no"):
         with pytest.raises(Refused, match="agreed to more"):
-            tell_example(house, share, device_of(share), {**form, "may_share": less})
-    examples.keep_to_ourselves(house, DANA, "made", form["once"])
-    assert not tell_example(house, share, device_of(share), {**form, "may_share": "no"})
-    assert len(told(house)) == 1
+            tell_example(workspace, share, device_of(share), {**form, "may_share": less})
+    examples.keep_to_ourselves(workspace, DANA, "made", form["once"])
+    assert not tell_example(workspace, share, device_of(share), {**form, "may_share": "no"})
+    assert len(told(workspace)) == 1
 
 
-def test_before_the_launch_nobody_is_asked_for_examples(house: House):
-    made.rollout(house, launched=False, rollout_id="planned")
-    link = links.make_link(house, DANA, "planned", "All-hands", asks=["examples"])
-    share = shares.resolve(house, link.token)
+def test_before_the_launch_nobody_is_asked_for_examples(workspace: Workspace):
+    made.rollout(workspace, launched=False, rollout_id="planned")
+    link = links.make_link(workspace, DANA, "planned", "All-hands", asks=["examples"])
+    share = shares.resolve(workspace, link.token)
     with pytest.raises(Missing):
-        tell_example(house, share, device_of(share), GOOD)
+        tell_example(workspace, share, device_of(share), GOOD)
 
 
-def test_a_name_that_is_not_to_be_kept_may_be_of_any_length(house: House):
-    share = share_of(house)
-    assert tell_example(house, share, device_of(share), {**GOOD, "may_share": "no", "credit": "x" * 500})
+def test_a_name_that_is_not_to_be_kept_may_be_of_any_length(workspace: Workspace):
+    share = share_of(workspace)
+    assert tell_example(workspace, share, device_of(share), {**GOOD, "may_share": "no", "credit": "x" * 500})
 
 
-def test_many_taps_at_once_are_one_example(house: House):
-    share = share_of(house)
+def test_many_taps_at_once_are_one_example(workspace: Workspace):
+    share = share_of(workspace)
     form, answers = {**GOOD, "once": new_form()}, []
     taps = [
-        threading.Thread(target=lambda: answers.append(tell_example(house, share, device_of(share), form)))
+        threading.Thread(
+            target=lambda: answers.append(tell_example(workspace, share, device_of(share), form))
+        )
         for _ in range(8)
     ]
     for tap in taps:
@@ -159,10 +161,10 @@ def test_many_taps_at_once_are_one_example(house: House):
     for tap in taps:
         tap.join()
     assert sorted(answers) == [False] * 7 + [True]
-    assert len(told(house)) == 1
+    assert len(told(workspace)) == 1
 
 
-def test_a_bad_form_is_answered_by_field_and_keeps_nothing(house: House):
+def test_a_bad_form_is_answered_by_field_and_keeps_nothing(workspace: Workspace):
     for field, value, said in [
         ("what", "", "says nothing"),
         ("what", " \u200b\n", "says nothing"),
@@ -179,91 +181,93 @@ def test_a_bad_form_is_answered_by_field_and_keeps_nothing(house: House):
         ("credit", " ", "name is missing"),
         ("credit", "x" * 121, "121 characters"),
     ]:
-        share = share_of(house)
+        share = share_of(workspace)
         with pytest.raises(Invalid) as caught:
-            tell_example(house, share, device_of(share), {**GOOD, field: value})
+            tell_example(workspace, share, device_of(share), {**GOOD, field: value})
         assert [problem.where for problem in caught.value.problems] == [field]
         assert said in caught.value.problems[0].message, field
-        assert told(house) == [], field
+        assert told(workspace) == [], field
 
 
-def test_an_attack_is_kept_as_the_words_that_it_is(house: House):
+def test_an_attack_is_kept_as_the_words_that_it_is(workspace: Workspace):
     for attack in ATTACKS:
-        share = share_of(house)
+        share = share_of(workspace)
         form = {**GOOD, "what": attack.text[:200], "task": attack.text[:60]}
-        assert tell_example(house, share, device_of(share), form), attack
-        one = told(house)[-1]
+        assert tell_example(workspace, share, device_of(share), form), attack
+        one = told(workspace)[-1]
         assert (one.what, one.task) == (cleaned(attack.text[:200]), cleaned(attack.text[:60]))
 
 
-def test_without_a_device_nothing_is_kept(house: House):
+def test_without_a_device_nothing_is_kept(workspace: Workspace):
     with pytest.raises(Refused, match="keeps no cookies"):
-        tell_example(house, share_of(house), None, GOOD)
-    assert told(house) == []
+        tell_example(workspace, share_of(workspace), None, GOOD)
+    assert told(workspace) == []
 
 
-def test_a_device_tells_one_at_a_time_and_so_many_a_day(house: House, clock: Clock):
-    share = share_of(house)
+def test_a_device_tells_one_at_a_time_and_so_many_a_day(workspace: Workspace, clock: Clock):
+    share = share_of(workspace)
     device = device_of(share)
-    tell_example(house, share, device, GOOD)
+    tell_example(workspace, share, device, GOOD)
     with pytest.raises(Refused, match="very soon"):
-        tell_example(house, share, device, GOOD)
+        tell_example(workspace, share, device, GOOD)
     for _ in range(MOST_A_DAY - 1):
         clock.shift(timedelta(seconds=6))
-        tell_example(house, share, device, GOOD)
+        tell_example(workspace, share, device, GOOD)
     clock.shift(timedelta(seconds=6))
     with pytest.raises(Refused, match="a lot from one device"):
-        tell_example(house, share, device, GOOD)
-    assert len(told(house)) == MOST_A_DAY
+        tell_example(workspace, share, device, GOOD)
+    assert len(told(workspace)) == MOST_A_DAY
 
 
-def test_a_link_takes_so_many_examples_a_day(house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch):
+def test_a_link_takes_so_many_examples_a_day(
+    workspace: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(guest_examples, "MOST_A_DAY_BY_LINK", 3)
-    share, other = share_of(house), share_of(house)
+    share, other = share_of(workspace), share_of(workspace)
     for number in range(3):
         with pytest.raises(Invalid):
-            tell_example(house, share, device_of(share), {**GOOD, "what": ""})
-        assert tell_example(house, share, device_of(share), {**GOOD, "what": f"Number {number}"})
+            tell_example(workspace, share, device_of(share), {**GOOD, "what": ""})
+        assert tell_example(workspace, share, device_of(share), {**GOOD, "what": f"Number {number}"})
     device = device_of(share)
     with pytest.raises(Refused, match="by this link within a day"):
-        tell_example(house, share, device, GOOD)
-    assert tell_example(house, other, device_of(other), GOOD)
-    assert len(told(house)) == 4
+        tell_example(workspace, share, device, GOOD)
+    assert tell_example(workspace, other, device_of(other), GOOD)
+    assert len(told(workspace)) == 4
     clock.shift(timedelta(days=1))
-    assert tell_example(house, share, device, GOOD)
+    assert tell_example(workspace, share, device, GOOD)
 
 
-def test_what_could_not_be_kept_counts_for_no_device(house: House):
-    share = share_of(house)
+def test_what_could_not_be_kept_counts_for_no_device(workspace: Workspace):
+    share = share_of(workspace)
     device = device_of(share)
     with pytest.raises(Invalid):
-        tell_example(house, share, device, {**GOOD, "what": ""})
-    assert tell_example(house, share, device, GOOD)
+        tell_example(workspace, share, device, {**GOOD, "what": ""})
+    assert tell_example(workspace, share, device, GOOD)
 
 
-def test_an_unread_list_takes_no_more(house: House):
+def test_an_unread_list_takes_no_more(workspace: Workspace):
     waiting = [
         ExampleLogged(example=Example(id=f"e{number}", day=date(2026, 3, 1), what="x", by_link=True))
         for number in range(MOST_UNREAD)
     ]
-    commit(house, DANA, "made", house.log.head("made"), waiting)
-    share = share_of(house)
+    commit(workspace, DANA, "made", workspace.log.head("made"), waiting)
+    share = share_of(workspace)
     with pytest.raises(Refused, match="wait to be read"):
-        tell_example(house, share, device_of(share), GOOD)
-    examples.rate_example(house, DANA, "made", "e0", 0)
-    assert tell_example(house, share, device_of(share), GOOD)
+        tell_example(workspace, share, device_of(share), GOOD)
+    examples.rate_example(workspace, DANA, "made", "e0", 0)
+    assert tell_example(workspace, share, device_of(share), GOOD)
 
 
-def test_a_link_that_does_not_ask_is_no_way_in(house: House):
+def test_a_link_that_does_not_ask_is_no_way_in(workspace: Workspace):
     for more in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
-        share = share_of(house, **more)
+        share = share_of(workspace, **more)
         with pytest.raises(Missing):
-            tell_example(house, share, device_of(share), GOOD)
-    assert told(house) == []
+            tell_example(workspace, share, device_of(share), GOOD)
+    assert told(workspace) == []
 
 
-def test_a_guest_may_do_nothing_but_tell_something_new(house: House):
-    rollout = house.shelf.get("made")
+def test_a_guest_may_do_nothing_but_tell_something_new(workspace: Workspace):
+    rollout = workspace.shelf.get("made")
     new = Example(id="new", day=made.TODAY, what="x", by_link=True)
     refuse_unless_told(rollout, ExampleLogged(example=new))
     for deed in (
@@ -275,51 +279,51 @@ def test_a_guest_may_do_nothing_but_tell_something_new(house: House):
             refuse_unless_told(rollout, deed)
     for other in (examples.rate_example, examples.keep_to_ourselves):
         with pytest.raises(Missing):
-            other(house, GUEST, "made", "x", *([1] if other is examples.rate_example else []))
+            other(workspace, GUEST, "made", "x", *([1] if other is examples.rate_example else []))
 
 
-def test_groups_are_offered_as_the_link_shows_them(house: House):
-    offered = shares.groups_of(share_of(house))
-    brief = house.shelf.get("made").brief
+def test_groups_are_offered_as_the_link_shows_them(workspace: Workspace):
+    offered = shares.groups_of(share_of(workspace))
+    brief = workspace.shelf.get("made").brief
     assert list(offered.values()) == [group.name for group in brief.groups]
     assert not {group.id for group in brief.groups} & {*offered}
-    assert shares.groups_of(share_of(house, profile="public")) == {}
+    assert shares.groups_of(share_of(workspace, profile="public")) == {}
 
 
-def test_a_rating_and_a_name_are_given_and_taken_back(house: House):
-    share = share_of(house)
-    tell_example(house, share, device_of(share), GOOD)
-    (one,) = told(house)
+def test_a_rating_and_a_name_are_given_and_taken_back(workspace: Workspace):
+    share = share_of(workspace)
+    tell_example(workspace, share, device_of(share), GOOD)
+    (one,) = told(workspace)
     for rating in (2, 4, None):
-        rated = examples.rate_example(house, DANA, "made", one.id, rating)
+        rated = examples.rate_example(workspace, DANA, "made", one.id, rating)
         assert rated.examples[one.id].rating == rating
     for wrong in (-1, 5):
         with pytest.raises(Invalid):
-            examples.rate_example(house, DANA, "made", one.id, wrong)
-    hidden = examples.keep_to_ourselves(house, DANA, "made", one.id).examples[one.id]
+            examples.rate_example(workspace, DANA, "made", one.id, wrong)
+    hidden = examples.keep_to_ourselves(workspace, DANA, "made", one.id).examples[one.id]
     assert (hidden.may_share, hidden.credit, hidden.what) == ("no", "", GOOD["what"])
     with pytest.raises(Refused, match="Only the author"):
-        history.undo_last(house, DANA, "made")
-    entry = history.history(house, DANA, "made")[0]
+        history.undo_last(workspace, DANA, "made")
+    entry = history.history(workspace, DANA, "made")[0]
     assert entry.sentences == (f"hid an example from everyone else: {GOOD['what']}",)
     assert not entry.can_be_undone
-    assert examples.keep_to_ourselves(house, DANA, "made", one.id).version == entry.version
-    assert one.id not in examples.remove_example(house, DANA, "made", one.id).examples
+    assert examples.keep_to_ourselves(workspace, DANA, "made", one.id).version == entry.version
+    assert one.id not in examples.remove_example(workspace, DANA, "made", one.id).examples
     with pytest.raises(Missing):
-        examples.rate_example(house, DANA, "made", one.id, 1)
+        examples.rate_example(workspace, DANA, "made", one.id, 1)
 
 
-def test_the_page_shows_only_rated_and_agreed_wins(house: House):
-    share = share_of(house)
-    tell_example(house, share, device_of(share), GOOD)
-    (one,) = told(house)
+def test_the_page_shows_only_rated_and_agreed_wins(workspace: Workspace):
+    share = share_of(workspace)
+    tell_example(workspace, share, device_of(share), GOOD)
+    (one,) = told(workspace)
 
     def wins() -> list[tuple[str, str]]:
-        now = shares.resolve(house, shares.Pass(share.link.id))
-        return [(win.text, win.credit) for win in shares.shown_by(house, now).wins]
+        now = shares.resolve(workspace, shares.Pass(share.link.id))
+        return [(win.text, win.credit) for win in shares.shown_by(workspace, now).wins]
 
     assert wins() == []
-    examples.rate_example(house, DANA, "made", one.id, 3)
+    examples.rate_example(workspace, DANA, "made", one.id, 3)
     assert wins() == [(GOOD["what"], "Ines Roth")]
-    examples.keep_to_ourselves(house, DANA, "made", one.id)
+    examples.keep_to_ourselves(workspace, DANA, "made", one.id)
     assert wins() == []

@@ -19,7 +19,7 @@ from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.plan.brief import Group
 from playbook.desk.all_hands import pulse, questions
 from playbook.desk.all_hands.pulse import TooSoon
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.shares import Share
 from playbook.desk.plan import briefs, rollouts
@@ -36,35 +36,35 @@ GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name=
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", owner="Dana"))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data", owner="Dana"))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def share(house: House) -> Share:
-    return shared(house)
+def share(workspace: Workspace) -> Share:
+    return shared(workspace)
 
 
-def shared(house: House) -> Share:
-    rollout = rollouts.start_rollout(house, DANA, "Atlas")
-    briefs.save_groups(house, DANA, rollout.id, rollout.version, GROUPS, ())
-    made = links.make_link(house, DANA, rollout.id, "Room", asks=["pulse"], profile="teams")
-    return shares.resolve(house, shares.open_link(house, made.path.rsplit("/", 1)[1]))
+def shared(workspace: Workspace) -> Share:
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
+    briefs.save_groups(workspace, DANA, rollout.id, rollout.version, GROUPS, ())
+    made = links.make_link(workspace, DANA, rollout.id, "Room", asks=["pulse"], profile="teams")
+    return shares.resolve(workspace, shares.open_link(workspace, made.path.rsplit("/", 1)[1]))
 
 
-def send(house: House, share: Share, mark: str, **typed: str) -> None:
-    shown = pulse.pulse_of(house, share)
+def send(workspace: Workspace, share: Share, mark: str, **typed: str) -> None:
+    shown = pulse.pulse_of(workspace, share)
     poll_id = shown.poll.id if shown else ""
     device = devices.Device(share.link.id, mark)
-    pulse.answer_pulse(house, share, device, poll_id, {"awareness": "4", **typed})
+    pulse.answer_pulse(workspace, share, device, poll_id, {"awareness": "4", **typed})
 
 
-def fill(house: House, share: Share, group: str, score: str, count: int) -> None:
+def fill(workspace: Workspace, share: Share, group: str, score: str, count: int) -> None:
     for number in range(count):
         send(
-            house,
+            workspace,
             share,
             f"{group} {number}",
             group=shares.sign_of(group) if group else "",
@@ -73,183 +73,183 @@ def fill(house: House, share: Share, group: str, score: str, count: int) -> None
         )
 
 
-def hosted(house: House, share: Share) -> pulse.Hosted:
-    found = pulse.find_pulse(house, DANA, share.rollout.id)
+def hosted(workspace: Workspace, share: Share) -> pulse.Hosted:
+    found = pulse.find_pulse(workspace, DANA, share.rollout.id)
     assert found
     return found
 
 
-def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(house: House, share: Share):
+def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace: Workspace, share: Share):
     rollout_id = share.rollout.id
-    assert pulse.find_pulse(house, DANA, rollout_id) is None
-    assert pulse.pulse_of(house, share) is None
-    pulse.open_pulse(house, DANA, rollout_id, ["Do you know whom to ask?"])
-    fill(house, share, "creative", "4", 8)
-    fill(house, share, "media", "2", 6)
-    told = house.notifier.count(rollout_id)
-    pulse.close_pulse(house, DANA, rollout_id)
-    assert pulse.pulse_of(house, share) is None
-    pulse.reveal_pulse(house, DANA, rollout_id)
-    shown = pulse.pulse_of(house, share)
+    assert pulse.find_pulse(workspace, DANA, rollout_id) is None
+    assert pulse.pulse_of(workspace, share) is None
+    pulse.open_pulse(workspace, DANA, rollout_id, ["Do you know whom to ask?"])
+    fill(workspace, share, "creative", "4", 8)
+    fill(workspace, share, "media", "2", 6)
+    told = workspace.notifier.count(rollout_id)
+    pulse.close_pulse(workspace, DANA, rollout_id)
+    assert pulse.pulse_of(workspace, share) is None
+    pulse.reveal_pulse(workspace, DANA, rollout_id)
+    shown = pulse.pulse_of(workspace, share)
     assert shown
     assert shown.display.total
     assert shown.display.total.people == 14
     assert set(shown.display.groups) == {shares.sign_of(one) for one in ("creative", "media")}
-    pulse.hide_pulse(house, DANA, rollout_id)
-    assert pulse.pulse_of(house, share) is None
-    assert house.notifier.count(rollout_id) == told + 3
+    pulse.hide_pulse(workspace, DANA, rollout_id)
+    assert pulse.pulse_of(workspace, share) is None
+    assert workspace.notifier.count(rollout_id) == told + 3
 
 
 def test_open_pages_hear_of_the_end_whatever_holds_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sqlite_register, "_CHECKPOINT_SECONDS", 0.05)
     settings = Settings(data=tmp_path / "data", owner="Dana")
-    house = open_house(settings)
-    share = shared(house)
-    pulse.open_pulse(house, DANA, share.rollout.id)
-    questions.open_box(house, DANA, share.rollout.id)
-    fill(house, share, "", "4", BATCH)
-    [key] = [row["poll_key"] for row in house.register.rows("select poll_key from pulse")]
-    [box] = [row["box_key"] for row in house.register.rows("select box_key from question_box")]
-    other = sqlite3.connect(house.register.path)
+    workspace = open_workspace(settings)
+    share = shared(workspace)
+    pulse.open_pulse(workspace, DANA, share.rollout.id)
+    questions.open_box(workspace, DANA, share.rollout.id)
+    fill(workspace, share, "", "4", BATCH)
+    [key] = [row["poll_key"] for row in workspace.register.rows("select poll_key from pulse")]
+    [box] = [row["box_key"] for row in workspace.register.rows("select box_key from question_box")]
+    other = sqlite3.connect(workspace.register.path)
     other.execute("begin")
     other.execute("select count(*) from pulse").fetchall()
-    told = house.notifier.count(share.rollout.id)
-    pulse.close_pulse(house, DANA, share.rollout.id)
-    questions.close_box(house, DANA, share.rollout.id)
-    assert house.notifier.count(share.rollout.id) == told + 2
-    assert hosted(house, share).is_owed
-    assert questions.list_questions(house, DANA, share.rollout.id).is_owed
-    files = house.register.path.parent.glob("register.sqlite*")
+    told = workspace.notifier.count(share.rollout.id)
+    pulse.close_pulse(workspace, DANA, share.rollout.id)
+    questions.close_box(workspace, DANA, share.rollout.id)
+    assert workspace.notifier.count(share.rollout.id) == told + 2
+    assert hosted(workspace, share).is_owed
+    assert questions.list_questions(workspace, DANA, share.rollout.id).is_owed
+    files = workspace.register.path.parent.glob("register.sqlite*")
     assert any(key in held and box in held for held in map(Path.read_bytes, files))
     copy = tmp_path / "killed"
     shutil.copytree(settings.data, copy, ignore=shutil.ignore_patterns("*lock*"))
     other.close()
-    house.close()
-    again = open_house(Settings(data=copy, owner="Dana"))
+    workspace.close()
+    again = open_workspace(Settings(data=copy, owner="Dana"))
     assert not hosted(again, share).is_owed
     assert not any(key in held or box in held for held in map(Path.read_bytes, copy.glob("register.sqlite*")))
     again.close()
 
 
-def test_an_open_page_is_told_at_whole_steps(house: House, share: Share):
-    pulse.open_pulse(house, DANA, share.rollout.id)
-    told = house.notifier.count(share.rollout.id)
-    fill(house, share, "creative", "4", 4)
-    assert house.notifier.count(share.rollout.id) == told
-    send(house, share, "the fifth")
-    assert house.notifier.count(share.rollout.id) == told + 1
+def test_an_open_page_is_told_at_whole_steps(workspace: Workspace, share: Share):
+    pulse.open_pulse(workspace, DANA, share.rollout.id)
+    told = workspace.notifier.count(share.rollout.id)
+    fill(workspace, share, "creative", "4", 4)
+    assert workspace.notifier.count(share.rollout.id) == told
+    send(workspace, share, "the fifth")
+    assert workspace.notifier.count(share.rollout.id) == told + 1
 
 
-def test_whoever_may_not_host_does_nothing_to_a_pulse(house: House, share: Share):
+def test_whoever_may_not_host_does_nothing_to_a_pulse(workspace: Workspace, share: Share):
     one = Membership(rollout_id=share.rollout.id, role="lead", group_ids=("creative",))
     lead = Actor(name="Lee", role="member", memberships=(one,))
     for deed in (pulse.open_pulse, pulse.close_pulse, pulse.reveal_pulse, pulse.hide_pulse, pulse.find_pulse):
         with pytest.raises(Refused):
-            deed(house, lead, share.rollout.id)
+            deed(workspace, lead, share.rollout.id)
 
 
-def test_one_device_answers_once_and_in_time(house: House, share: Share):
-    pulse.open_pulse(house, DANA, share.rollout.id, expected=1)
-    send(house, share, "phone")
+def test_one_device_answers_once_and_in_time(workspace: Workspace, share: Share):
+    pulse.open_pulse(workspace, DANA, share.rollout.id, expected=1)
+    send(workspace, share, "phone")
     with pytest.raises(Twice):
-        send(house, share, "phone")
+        send(workspace, share, "phone")
     with pytest.raises(Invalid):
-        send(house, share, "other", awareness="9")
+        send(workspace, share, "other", awareness="9")
     with pytest.raises(TooSoon):
-        send(house, share, "other")
+        send(workspace, share, "other")
     for mark in ("b", "c"):
-        send(house, share, mark)
+        send(workspace, share, mark)
     with pytest.raises(TooMany):
-        send(house, share, "d")
-    assert (hosted(house, share).taken, hosted(house, share).devices) == (3, 5)
-    pulse.close_pulse(house, DANA, share.rollout.id)
+        send(workspace, share, "d")
+    assert (hosted(workspace, share).taken, hosted(workspace, share).devices) == (3, 5)
+    pulse.close_pulse(workspace, DANA, share.rollout.id)
     with pytest.raises(Over):
-        send(house, share, "e")
-    assert hosted(house, share).taken == 3
+        send(workspace, share, "e")
+    assert hosted(workspace, share).taken == 3
 
 
-def test_a_form_of_an_earlier_pulse_counts_in_none(house: House, share: Share):
-    first = pulse.open_pulse(house, DANA, share.rollout.id)
-    pulse.close_pulse(house, DANA, share.rollout.id)
-    pulse.open_pulse(house, DANA, share.rollout.id)
+def test_a_form_of_an_earlier_pulse_counts_in_none(workspace: Workspace, share: Share):
+    first = pulse.open_pulse(workspace, DANA, share.rollout.id)
+    pulse.close_pulse(workspace, DANA, share.rollout.id)
+    pulse.open_pulse(workspace, DANA, share.rollout.id)
     with pytest.raises(Over):
         pulse.answer_pulse(
-            house, share, devices.new_device(share.link.id), first.id, {"awareness": "4", "group": ""}
+            workspace, share, devices.new_device(share.link.id), first.id, {"awareness": "4", "group": ""}
         )
-    assert hosted(house, share).taken == 0
+    assert hosted(workspace, share).taken == 0
 
 
-def test_a_link_that_does_not_ask_takes_no_answer(house: House, share: Share):
-    poll = pulse.open_pulse(house, DANA, share.rollout.id)
-    made = links.make_link(house, DANA, share.rollout.id, "Only to read")
-    other = shares.resolve(house, shares.open_link(house, made.path.rsplit("/", 1)[1]))
-    assert pulse.pulse_of(house, other) is None
+def test_a_link_that_does_not_ask_takes_no_answer(workspace: Workspace, share: Share):
+    poll = pulse.open_pulse(workspace, DANA, share.rollout.id)
+    made = links.make_link(workspace, DANA, share.rollout.id, "Only to read")
+    other = shares.resolve(workspace, shares.open_link(workspace, made.path.rsplit("/", 1)[1]))
+    assert pulse.pulse_of(workspace, other) is None
     with pytest.raises(Over):
-        pulse.answer_pulse(house, other, devices.new_device("x"), poll.id, {"awareness": "4"})
+        pulse.answer_pulse(workspace, other, devices.new_device("x"), poll.id, {"awareness": "4"})
 
 
-def test_results_feed_readiness_of_the_teams_shown(house: House, share: Share):
+def test_results_feed_readiness_of_the_teams_shown(workspace: Workspace, share: Share):
     rollout_id = share.rollout.id
     with pytest.raises(Refused):
-        pulse.use_as_readiness(house, DANA, rollout_id, 0)
-    pulse.open_pulse(house, DANA, rollout_id)
-    fill(house, share, "creative", "4", 8)
-    fill(house, share, "media", "2", 5)
+        pulse.use_as_readiness(workspace, DANA, rollout_id, 0)
+    pulse.open_pulse(workspace, DANA, rollout_id)
+    fill(workspace, share, "creative", "4", 8)
+    fill(workspace, share, "media", "2", 5)
     with pytest.raises(Refused):
-        pulse.use_as_readiness(house, DANA, rollout_id, house.shelf.get(rollout_id).version)
-    pulse.close_pulse(house, DANA, rollout_id)
-    before = house.shelf.get(rollout_id)
-    after = pulse.use_as_readiness(house, DANA, rollout_id, before.version)
+        pulse.use_as_readiness(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version)
+    pulse.close_pulse(workspace, DANA, rollout_id)
+    before = workspace.shelf.get(rollout_id)
+    after = pulse.use_as_readiness(workspace, DANA, rollout_id, before.version)
     assert after.readiness == {
         "creative": {"awareness": 4, "desire": 4},
         "media": {"awareness": 2, "desire": 2},
     }
-    done = house.log.read(rollout_id, after=before.version)
+    done = workspace.log.read(rollout_id, after=before.version)
     assert all(isinstance(event.deed, ReadinessScored) and event.actor == "Dana" for event in done)
 
 
-def test_a_team_that_is_hidden_scores_nothing(house: House, share: Share):
+def test_a_team_that_is_hidden_scores_nothing(workspace: Workspace, share: Share):
     rollout_id = share.rollout.id
-    pulse.open_pulse(house, DANA, rollout_id)
-    fill(house, share, "creative", "4", 8)
-    fill(house, share, "media", "2", 4)
-    pulse.close_pulse(house, DANA, rollout_id)
+    pulse.open_pulse(workspace, DANA, rollout_id)
+    fill(workspace, share, "creative", "4", 8)
+    fill(workspace, share, "media", "2", 4)
+    pulse.close_pulse(workspace, DANA, rollout_id)
     # Creative hides too: the total without it would be Media.
     with pytest.raises(Refused):
-        pulse.use_as_readiness(house, DANA, rollout_id, house.shelf.get(rollout_id).version)
+        pulse.use_as_readiness(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version)
 
 
-def test_closing_the_house_counts_and_logs_no_answer(tmp_path: Path):
+def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path: Path):
     settings_ = Settings(data=tmp_path / "data", owner="Dana")
-    house = open_house(settings_)
-    share = shared(house)
-    version = house.shelf.get(share.rollout.id).version
-    pulse.open_pulse(house, DANA, share.rollout.id)
-    send(house, share, "one phone")
-    assert house.shelf.get(share.rollout.id).version == version
-    house.close()
-    house = open_house(settings_)
+    workspace = open_workspace(settings_)
+    share = shared(workspace)
+    version = workspace.shelf.get(share.rollout.id).version
+    pulse.open_pulse(workspace, DANA, share.rollout.id)
+    send(workspace, share, "one phone")
+    assert workspace.shelf.get(share.rollout.id).version == version
+    workspace.close()
+    workspace = open_workspace(settings_)
     try:
-        assert hosted(house, share).taken == 1
+        assert hosted(workspace, share).taken == 1
         with pytest.raises(Twice):
-            send(house, share, "one phone")
+            send(workspace, share, "one phone")
     finally:
-        house.close()
+        workspace.close()
 
 
 def test_a_killed_process_loses_fewer_than_a_batch(
-    house: House, share: Share, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, share: Share, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
-    pulse.open_pulse(house, DANA, share.rollout.id)
+    pulse.open_pulse(workspace, DANA, share.rollout.id)
     sent = [f"phone {number}" for number in range(2 * BATCH - 1)]
     for count, mark in enumerate(sent, 1):
-        send(house, share, mark)
-        kept = house.register.rows("select count(*) as n from pulse_seen")[0]["n"]
+        send(workspace, share, mark)
+        kept = workspace.register.rows("select count(*) as n from pulse_seen")[0]["n"]
         assert count - kept < BATCH
     # What is in the files at this moment is what there is after kill -9.
-    shutil.copytree(house.settings.data, tmp_path / "after")
-    again = open_house(Settings(data=tmp_path / "after", owner="Dana"))
+    shutil.copytree(workspace.settings.data, tmp_path / "after")
+    again = open_workspace(Settings(data=tmp_path / "after", owner="Dana"))
     try:
         assert hosted(again, share).taken == BATCH
         refused = 0
@@ -265,90 +265,90 @@ def test_a_killed_process_loses_fewer_than_a_batch(
 
 
 def test_what_waits_goes_into_the_file_after_a_while(
-    house: House, share: Share, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 0.05)
-    pulse.open_pulse(house, DANA, share.rollout.id)
-    send(house, share, "phone")
+    pulse.open_pulse(workspace, DANA, share.rollout.id)
+    send(workspace, share, "phone")
     until = time.monotonic() + 5
-    while not house.register.rows("select * from pulse_seen") and time.monotonic() < until:
+    while not workspace.register.rows("select * from pulse_seen") and time.monotonic() < until:
         time.sleep(0.02)
-    assert len(house.register.rows("select * from pulse_seen")) == 1
+    assert len(workspace.register.rows("select * from pulse_seen")) == 1
 
 
 def test_an_answer_after_a_batch_waits_its_own_time(
-    house: House, share: Share, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
-    pulse.open_pulse(house, DANA, share.rollout.id)
+    pulse.open_pulse(workspace, DANA, share.rollout.id)
     for number in range(BATCH):
-        send(house, share, f"phone {number}")
+        send(workspace, share, f"phone {number}")
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 0.05)
-    send(house, share, "one more")
+    send(workspace, share, "one more")
     until = time.monotonic() + 20
-    while len(house.register.rows("select * from pulse_seen")) <= BATCH and time.monotonic() < until:
+    while len(workspace.register.rows("select * from pulse_seen")) <= BATCH and time.monotonic() < until:
         time.sleep(0.02)
-    assert len(house.register.rows("select * from pulse_seen")) == BATCH + 1
+    assert len(workspace.register.rows("select * from pulse_seen")) == BATCH + 1
 
 
-def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(house: House, share: Share):
-    pulse.open_pulse(house, DANA, share.rollout.id, ["Does Zephyrine Quillfeather help you?"])
-    send(house, share, "phone")
-    forget_person(house, DANA, ["Zephyrine Quillfeather"])
-    assert "Quillfeather" not in hosted(house, share).shown.questions[-1].words
-    assert hosted(house, share).taken == 1
-    house.register.scrub()
-    assert holders(house.settings.data) == []
+def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace: Workspace, share: Share):
+    pulse.open_pulse(workspace, DANA, share.rollout.id, ["Does Zephyrine Quillfeather help you?"])
+    send(workspace, share, "phone")
+    forget_person(workspace, DANA, ["Zephyrine Quillfeather"])
+    assert "Quillfeather" not in hosted(workspace, share).shown.questions[-1].words
+    assert hosted(workspace, share).taken == 1
+    workspace.register.scrub()
+    assert holders(workspace.settings.data) == []
 
 
 def test_an_answer_during_forgetting_counts_for_no_team(
-    house: House, share: Share, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
     rollout_id, name = share.rollout.id, "Zephyrine Quillfeather"
     teams = (Group(id="zephyrine-quillfeather", name=f"{name}'s team", size=9), *GROUPS)
-    briefs.save_groups(house, DANA, rollout_id, house.shelf.get(rollout_id).version, teams, ())
-    share = shares.resolve(house, shares.Pass(share.link.id))
-    pulse.open_pulse(house, DANA, rollout_id)
+    briefs.save_groups(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, teams, ())
+    share = shares.resolve(workspace, shares.Pass(share.link.id))
+    pulse.open_pulse(workspace, DANA, rollout_id)
     sign = shares.sign_of(teams[0].id)
-    send(house, share, "before", group=sign)
+    send(workspace, share, "before", group=sign)
     answers = ThreadPoolExecutor(2)
     sent: list[Future[None]] = []
 
     def with_an_answer(*of: object) -> object:
-        sent.append(answers.submit(send, house, share, "meanwhile", group=sign))
+        sent.append(answers.submit(send, workspace, share, "meanwhile", group=sign))
         wait(sent, 0.5)
         return take_out(*of)  # type: ignore[arg-type]
 
     monkeypatch.setattr(forgetting, "take_out", with_an_answer)
-    forget_person(house, DANA, [name])
+    forget_person(workspace, DANA, [name])
     # The page that this phone had open offers the team under a sign that stands for nothing any more.
     with pytest.raises(Invalid):
         sent[0].result(20)
     answers.shutdown()
     with pytest.raises(Invalid):
-        send(house, share, "after", group=sign)
-    pulse.close_pulse(house, DANA, rollout_id)
-    kept = {row["group_id"] for row in house.register.rows("select group_id from pulse_count")}
-    assert kept <= {group.id for group in house.shelf.get(rollout_id).brief.groups}
-    assert hosted(house, share).taken == 1
+        send(workspace, share, "after", group=sign)
+    pulse.close_pulse(workspace, DANA, rollout_id)
+    kept = {row["group_id"] for row in workspace.register.rows("select group_id from pulse_count")}
+    assert kept <= {group.id for group in workspace.shelf.get(rollout_id).brief.groups}
+    assert hosted(workspace, share).taken == 1
 
 
 def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(
-    house: House, share: Share, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
-    poll = pulse.open_pulse(house, DANA, share.rollout.id)
+    poll = pulse.open_pulse(workspace, DANA, share.rollout.id)
     late = Pulses.has_answered
 
     def closed_meanwhile(pulses: Pulses, *of: str) -> bool:
         monkeypatch.setattr(Pulses, "has_answered", late)
-        pulse.close_pulse(house, DANA, share.rollout.id)
+        pulse.close_pulse(workspace, DANA, share.rollout.id)
         return late(pulses, *of)
 
     monkeypatch.setattr(Pulses, "has_answered", closed_meanwhile)
     with pytest.raises(Over):
-        send(house, share, "phone")
+        send(workspace, share, "phone")
     assert not poll.closed_on
-    assert (hosted(house, share).taken, hosted(house, share).devices) == (0, 0)
+    assert (hosted(workspace, share).taken, hosted(workspace, share).devices) == (0, 0)
 
 
 class Room(RuleBasedStateMachine):
@@ -359,13 +359,13 @@ class Room(RuleBasedStateMachine):
         import tempfile
 
         self.folder = tempfile.TemporaryDirectory()
-        self.house = open_house(Settings(data=Path(self.folder.name) / "data", owner="Dana"))
-        self.share = shared(self.house)
+        self.workspace = open_workspace(Settings(data=Path(self.folder.name) / "data", owner="Dana"))
+        self.share = shared(self.workspace)
         self.answered: set[str] = set()
         self.state, self.is_shown, self.counted = "none", False, 0
 
     def teardown(self) -> None:
-        self.house.close()
+        self.workspace.close()
         self.folder.cleanup()
 
     @property
@@ -375,7 +375,7 @@ class Room(RuleBasedStateMachine):
     @precondition(lambda self: self.state != "open")
     @rule(live=st.booleans())
     def open(self, live: bool) -> None:
-        pulse.open_pulse(self.house, DANA, self.rollout_id, live=live)
+        pulse.open_pulse(self.workspace, DANA, self.rollout_id, live=live)
         self.state, self.is_shown, self.counted = "open", live, 0
         self.answered.clear()
 
@@ -383,7 +383,7 @@ class Room(RuleBasedStateMachine):
     def answer(self, number: int, group: str) -> None:
         mark = f"phone {number}"
         try:
-            send(self.house, self.share, mark, group=shares.sign_of(group) if group else "")
+            send(self.workspace, self.share, mark, group=shares.sign_of(group) if group else "")
         except Over:
             assert self.state != "open"
         except Twice:
@@ -397,23 +397,23 @@ class Room(RuleBasedStateMachine):
     @precondition(lambda self: self.state == "open")
     @rule()
     def close(self) -> None:
-        pulse.close_pulse(self.house, DANA, self.rollout_id)
+        pulse.close_pulse(self.workspace, DANA, self.rollout_id)
         self.state = "closed"
 
     @precondition(lambda self: self.state != "none")
     @rule(is_shown=st.booleans())
     def show(self, is_shown: bool) -> None:
         deed = pulse.reveal_pulse if is_shown else pulse.hide_pulse
-        deed(self.house, DANA, self.rollout_id)
+        deed(self.workspace, DANA, self.rollout_id)
         self.is_shown = is_shown
 
     @invariant()
     def the_room_sees_what_it_may_and_the_host_what_was_taken(self) -> None:
-        shown = pulse.pulse_of(self.house, self.share)
+        shown = pulse.pulse_of(self.workspace, self.share)
         assert (shown is not None) == (self.state == "open" or (self.state == "closed" and self.is_shown))
         if self.state == "none":
             return
-        host = hosted(self.house, self.share)
+        host = hosted(self.workspace, self.share)
         assert host.taken == self.counted
         total = host.shown.display.total
         assert total is None or total.people >= 5
@@ -426,21 +426,23 @@ Room.TestCase.settings = settings(max_examples=6, stateful_step_count=40, deadli
 TestRoom = Room.TestCase
 
 
-def test_teams_are_asked_only_where_the_link_shows_them(house: House, share: Share):
-    made = links.make_link(house, DANA, share.rollout.id, "For everyone", asks=["pulse"], profile="public")
-    plain = shares.resolve(house, shares.open_link(house, made.path.rsplit("/", 1)[1]))
-    pulse.open_pulse(house, DANA, share.rollout.id)
-    shown = pulse.pulse_of(house, plain)
+def test_teams_are_asked_only_where_the_link_shows_them(workspace: Workspace, share: Share):
+    made = links.make_link(
+        workspace, DANA, share.rollout.id, "For everyone", asks=["pulse"], profile="public"
+    )
+    plain = shares.resolve(workspace, shares.open_link(workspace, made.path.rsplit("/", 1)[1]))
+    pulse.open_pulse(workspace, DANA, share.rollout.id)
+    shown = pulse.pulse_of(workspace, plain)
     assert shown
     assert shown.groups == {}
     with pytest.raises(Invalid):
-        send(house, plain, "a", group=shares.sign_of("creative"))
-    fill(house, share, "creative", "4", 8)
-    fill(house, share, "media", "2", 6)
-    send(house, plain, "b")
-    pulse.close_pulse(house, DANA, share.rollout.id)
-    pulse.reveal_pulse(house, DANA, share.rollout.id)
-    for_all, for_teams = pulse.pulse_of(house, plain), pulse.pulse_of(house, share)
+        send(workspace, plain, "a", group=shares.sign_of("creative"))
+    fill(workspace, share, "creative", "4", 8)
+    fill(workspace, share, "media", "2", 6)
+    send(workspace, plain, "b")
+    pulse.close_pulse(workspace, DANA, share.rollout.id)
+    pulse.reveal_pulse(workspace, DANA, share.rollout.id)
+    for_all, for_teams = pulse.pulse_of(workspace, plain), pulse.pulse_of(workspace, share)
     assert for_all
     assert for_teams
     assert (for_all.groups, for_all.display.groups, for_all.display.hidden) == ({}, {}, frozenset())

@@ -9,7 +9,7 @@ import time_machine
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing
 from playbook.desk.all_hands import rooms
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, open_counts
 from tests.pages import made
 
@@ -25,56 +25,58 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def at(house: House) -> tuple[str, str]:
+def at(workspace: Workspace) -> tuple[str, str]:
     """A rollout and a link to it."""
-    rollout = made.rollout(house)
-    return rollout.id, links.make_link(house, DANA, rollout.id, "All-hands").link.id
+    rollout = made.rollout(workspace)
+    return rollout.id, links.make_link(workspace, DANA, rollout.id, "All-hands").link.id
 
 
-def test_a_code_opens_its_link_until_its_hours_are_over(house: House, at: tuple[str, str], clock: Clock):
-    room = rooms.open_room(house, DANA, *at, 2)
-    assert rooms.join_room(house, room.code.lower()).link_id == at[1]
-    assert sum(open_counts.opens(house)[at[1]].values()) == 1
+def test_a_code_opens_its_link_until_its_hours_are_over(
+    workspace: Workspace, at: tuple[str, str], clock: Clock
+):
+    room = rooms.open_room(workspace, DANA, *at, 2)
+    assert rooms.join_room(workspace, room.code.lower()).link_id == at[1]
+    assert sum(open_counts.opens(workspace)[at[1]].values()) == 1
     clock.move_to(NOW + timedelta(hours=2))
-    assert rooms.find_room(house, DANA, *at) is None
+    assert rooms.find_room(workspace, DANA, *at) is None
     with pytest.raises(Missing):
-        rooms.join_room(house, room.code)
+        rooms.join_room(workspace, room.code)
 
 
-def test_another_code_needs_an_ended_room(house: House, at: tuple[str, str], clock: Clock):
-    first = rooms.open_room(house, DANA, *at)
-    assert rooms.open_room(house, DANA, *at, 12) == first
+def test_another_code_needs_an_ended_room(workspace: Workspace, at: tuple[str, str], clock: Clock):
+    first = rooms.open_room(workspace, DANA, *at)
+    assert rooms.open_room(workspace, DANA, *at, 12) == first
     clock.move_to(NOW + timedelta(hours=4))
-    second = rooms.open_room(house, DANA, *at)
+    second = rooms.open_room(workspace, DANA, *at)
     assert second.code != first.code
-    rooms.close_room(house, DANA, *at)
-    assert rooms.open_room(house, DANA, *at).code not in {first.code, second.code}
+    rooms.close_room(workspace, DANA, *at)
+    assert rooms.open_room(workspace, DANA, *at).code not in {first.code, second.code}
 
 
-def test_a_room_ends_with_its_link(house: House, at: tuple[str, str]):
-    room = rooms.open_room(house, DANA, *at)
-    links.pause_link(house, DANA, at[1])
+def test_a_room_ends_with_its_link(workspace: Workspace, at: tuple[str, str]):
+    room = rooms.open_room(workspace, DANA, *at)
+    links.pause_link(workspace, DANA, at[1])
     with pytest.raises(Missing):
-        rooms.join_room(house, room.code)
-    links.resume_link(house, DANA, at[1])
-    assert rooms.join_room(house, room.code).link_id == at[1]
-    links.revoke_link(house, DANA, at[1])
+        rooms.join_room(workspace, room.code)
+    links.resume_link(workspace, DANA, at[1])
+    assert rooms.join_room(workspace, room.code).link_id == at[1]
+    links.revoke_link(workspace, DANA, at[1])
     with pytest.raises(Missing):
-        rooms.join_room(house, room.code)
+        rooms.join_room(workspace, room.code)
     with pytest.raises(Missing):
-        rooms.open_room(house, DANA, *at)
+        rooms.open_room(workspace, DANA, *at)
 
 
 @pytest.mark.parametrize("hours", [0, 13, -1])
-def test_a_room_lasts_from_one_to_twelve_hours(house: House, at: tuple[str, str], hours: int):
+def test_a_room_lasts_from_one_to_twelve_hours(workspace: Workspace, at: tuple[str, str], hours: int):
     with pytest.raises(Invalid):
-        rooms.open_room(house, DANA, *at, hours)
-    assert rooms.find_room(house, DANA, *at) is None
+        rooms.open_room(workspace, DANA, *at, hours)
+    assert rooms.find_room(workspace, DANA, *at) is None
 
 
-def test_a_host_opens_no_room_on_another_rollouts_link(house: House, at: tuple[str, str]):
-    other = made.rollout(house, rollout_id="other").id
+def test_a_host_opens_no_room_on_another_rollouts_link(workspace: Workspace, at: tuple[str, str]):
+    other = made.rollout(workspace, rollout_id="other").id
     editor = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=other, role="editor"),))
     for deed in (rooms.open_room, rooms.close_room, rooms.find_room):
         with pytest.raises(Missing):
-            deed(house, editor, other, at[1])
+            deed(workspace, editor, other, at[1])

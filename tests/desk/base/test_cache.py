@@ -9,40 +9,40 @@ from weakref import ref
 
 import pytest
 
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.settings import Settings
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data"))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "other"))
+def other(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "other"))
     yield opened
     opened.close()
 
 
-def test_a_value_is_made_once_for_its_key(house):
-    cache, made = house.cache("things", 2), []
+def test_a_value_is_made_once_for_its_key(workspace):
+    cache, made = workspace.cache("things", 2), []
     for key in ("a", "a", "b", "a"):
         cache.once(key, lambda key=key: made.append(key))
     assert made == ["a", "b"]
 
 
-def test_only_the_values_used_last_stay(house):
-    cache, made = house.cache("things", 2), []
+def test_only_the_values_used_last_stay(workspace):
+    cache, made = workspace.cache("things", 2), []
     for key in ("a", "b", "a", "c", "a", "b"):
         cache.once(key, lambda key=key: made.append(key))
     assert made == ["a", "b", "c", "b"]
 
 
-def test_what_is_looked_for_counts_as_used(house):
-    cache = house.cache("things", 2)
+def test_what_is_looked_for_counts_as_used(workspace):
+    cache = workspace.cache("things", 2)
     for key in ("a", "b"):
         cache.put(key, key)
     assert cache.find("a") == "a"
@@ -50,14 +50,14 @@ def test_what_is_looked_for_counts_as_used(house):
     assert [cache.find(key) for key in ("a", "b", "c")] == ["a", None, "c"]
 
 
-def test_regions_and_workspaces_share_no_values(house, other):
-    regions = house.cache("things", 2), house.cache("others", 2), other.cache("things", 2)
+def test_regions_and_workspaces_share_no_values(workspace, other):
+    regions = workspace.cache("things", 2), workspace.cache("others", 2), other.cache("things", 2)
     assert [region.once("a", lambda value=value: value) for value, region in enumerate(regions)] == [0, 1, 2]
-    assert house.cache("things", 2).find("a") == 0
+    assert workspace.cache("things", 2).find("a") == 0
 
 
-def test_what_failed_is_tried_again(house):
-    cache, tries = house.cache("things", 2), []
+def test_what_failed_is_tried_again(workspace):
+    cache, tries = workspace.cache("things", 2), []
 
     def make() -> int:
         tries.append(1)
@@ -68,8 +68,8 @@ def test_what_failed_is_tried_again(house):
     assert cache.once("a", make) == 1
 
 
-def test_who_asks_for_the_same_key_at_once_waits_and_other_keys_do_not(house):
-    cache, made, begun, may_end = house.cache("things", 9), [], threading.Event(), threading.Event()
+def test_who_asks_for_the_same_key_at_once_waits_and_other_keys_do_not(workspace):
+    cache, made, begun, may_end = workspace.cache("things", 9), [], threading.Event(), threading.Event()
 
     def make() -> str:
         made.append("slow")
@@ -87,24 +87,24 @@ def test_who_asks_for_the_same_key_at_once_waits_and_other_keys_do_not(house):
     assert ({one.result() for one in waiting}, made) == ({"slow"}, ["slow"])
 
 
-def test_one_call_drops_everything_that_was_made_of_one_workspace(house, other):
-    regions = [opened.cache(name, 2) for opened in (house, other) for name in ("things", "others")]
+def test_one_call_drops_everything_that_was_made_of_one_workspace(workspace, other):
+    regions = [opened.cache(name, 2) for opened in (workspace, other) for name in ("things", "others")]
     for region in regions:
         region.put("a", "old")
-    house.drop_derived()
+    workspace.drop_derived()
     assert [region.find("a") for region in regions] == [None, None, "old", "old"]
 
 
 class Thing:
-    def __init__(self, house: House) -> None:
-        self.data = house.settings.data
+    def __init__(self, workspace: Workspace) -> None:
+        self.data = workspace.settings.data
 
 
-def test_there_is_one_part_per_workspace_however_many_ask_and_none_once_it_is_gone(house, tmp_path):
-    second = open_house(Settings(data=tmp_path / "second"))
+def test_there_is_one_part_per_workspace_however_many_ask_and_none_once_it_is_gone(workspace, tmp_path):
+    second = open_workspace(Settings(data=tmp_path / "second"))
     with ThreadPoolExecutor(8) as threads:
-        assert len({*threads.map(lambda _: house.own(Thing), range(50))}) == 1
-    assert second.own(Thing).data != house.own(Thing).data
+        assert len({*threads.map(lambda _: workspace.own(Thing), range(50))}) == 1
+    assert second.own(Thing).data != workspace.own(Thing).data
     gone = ref(second.own(Thing))
     second.close()
     del second

@@ -17,7 +17,7 @@ from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.items import Message, Milestone
 from playbook.desk.base import commit as commits
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import briefs, plans, rollouts, tracking
 from playbook.desk.record import history
 from playbook.settings import Settings
@@ -30,27 +30,27 @@ DANA, LEE = Actor(name="Dana"), Actor(name="Lee")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """A data folder of its own, open, on a Monday in March."""
-    opened = open_house(Settings(data=tmp_path / "data", today=day("03-09")))
+    opened = open_workspace(Settings(data=tmp_path / "data", today=day("03-09")))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def planned(house: House) -> Rollout:
+def planned(workspace: Workspace) -> Rollout:
     """A rollout with a brief, a message and a milestone."""
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
-    rollout = briefs.save_fields(house, DANA, rollout.id, rollout.version, BRIEF)
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, BRIEF)
     deeds = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
     message = MESSAGE.model_copy(update={"group_ids": ("creative",)})
     items = [ItemAdded(item=message), ItemAdded(item=MILESTONE)]
-    return commit(house, DANA, rollout.id, rollout.version, [*deeds, *items])
+    return commit(workspace, DANA, rollout.id, rollout.version, [*deeds, *items])
 
 
 @pytest.fixture
-def launched(house: House, planned: Rollout) -> Rollout:
-    return tracking.launch(house, DANA, planned.id, planned.version)
+def launched(workspace: Workspace, planned: Rollout) -> Rollout:
+    return tracking.launch(workspace, DANA, planned.id, planned.version)
 
 
 def edited(rollout: Rollout, item_id: str, **change: object) -> Message | Milestone:
@@ -76,165 +76,169 @@ def at_once(count: int, work: Callable[[int], object]) -> list[BaseException | N
     return ends
 
 
-def test_two_people_who_edit_different_items_both_succeed(house: House, planned: Rollout) -> None:
+def test_two_people_who_edit_different_items_both_succeed(workspace: Workspace, planned: Rollout) -> None:
     seen = planned.version
-    plans.edit_item(house, DANA, planned.id, seen, edited(planned, "why", body="Dana's words"))
-    now = plans.edit_item(house, LEE, planned.id, seen, edited(planned, "first-win", done_when="Lee's"))
+    plans.edit_item(workspace, DANA, planned.id, seen, edited(planned, "why", body="Dana's words"))
+    now = plans.edit_item(workspace, LEE, planned.id, seen, edited(planned, "first-win", done_when="Lee's"))
     assert now.get_item("why").body == "Dana's words"  # type: ignore[union-attr]
     assert now.get_item("first-win").done_when == "Lee's"  # type: ignore[union-attr]
     assert now.version == seen + 2
 
 
-def test_two_edits_of_one_item_lose_neither_version(house: House, planned: Rollout) -> None:
+def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, planned: Rollout) -> None:
     seen = planned.version
-    plans.edit_item(house, DANA, planned.id, seen, edited(planned, "why", title="Dana's title"))
+    plans.edit_item(workspace, DANA, planned.id, seen, edited(planned, "why", title="Dana's title"))
     with pytest.raises(Conflict) as caught:
-        plans.edit_item(house, LEE, planned.id, seen, edited(planned, "why", title="Lee's title"))
+        plans.edit_item(workspace, LEE, planned.id, seen, edited(planned, "why", title="Lee's title"))
     conflict = caught.value
     assert conflict.who == "Dana"
     assert "Dana's title" in conflict.theirs
     assert "Lee's title" in conflict.yours
     assert str(conflict).startswith("Dana changed this while you were editing.")
-    now = rollouts.open_rollout(house, DANA, planned.id)
+    now = rollouts.open_rollout(workspace, DANA, planned.id)
     assert (now.version, now.get_item("why").title) == (seen + 1, "Dana's title")
-    again = plans.edit_item(house, LEE, planned.id, now.version, edited(now, "why", title="Lee's title"))
+    again = plans.edit_item(workspace, LEE, planned.id, now.version, edited(now, "why", title="Lee's title"))
     assert again.get_item("why").title == "Lee's title"
 
 
-def test_two_fields_of_the_brief_are_two_things(house: House, planned: Rollout) -> None:
+def test_two_fields_of_the_brief_are_two_things(workspace: Workspace, planned: Rollout) -> None:
     seen, before = planned.version, planned.brief
     names = dict.fromkeys(BriefFields.model_fields)
     fields = BriefFields.model_validate({name: getattr(before, name) for name in names})
-    briefs.save_fields(house, DANA, planned.id, seen, fields.model_copy(update={"why": "Dana's"}))
-    now = briefs.save_fields(house, LEE, planned.id, seen, fields.model_copy(update={"concerns": "Lee's"}))
+    briefs.save_fields(workspace, DANA, planned.id, seen, fields.model_copy(update={"why": "Dana's"}))
+    now = briefs.save_fields(
+        workspace, LEE, planned.id, seen, fields.model_copy(update={"concerns": "Lee's"})
+    )
     assert (now.brief.why, now.brief.concerns) == ("Dana's", "Lee's")
     with pytest.raises(Conflict, match="Dana changed this"):
-        briefs.save_fields(house, LEE, planned.id, seen, fields.model_copy(update={"why": "Lee's"}))
+        briefs.save_fields(workspace, LEE, planned.id, seen, fields.model_copy(update={"why": "Lee's"}))
 
 
-def test_a_gesture_happens_as_a_whole_or_not_at_all(house: House, planned: Rollout) -> None:
+def test_a_gesture_happens_as_a_whole_or_not_at_all(workspace: Workspace, planned: Rollout) -> None:
     good = ItemAdded(item=Milestone(id="new", title="New", date=day("04-01")))
     with pytest.raises(Refused, match="already in the plan"):
-        commit(house, DANA, planned.id, planned.version, [good, ItemAdded(item=MESSAGE)])
-    assert rollouts.open_rollout(house, DANA, planned.id) == planned
-    assert house.log.head(planned.id) == planned.version
+        commit(workspace, DANA, planned.id, planned.version, [good, ItemAdded(item=MESSAGE)])
+    assert rollouts.open_rollout(workspace, DANA, planned.id) == planned
+    assert workspace.log.head(planned.id) == planned.version
 
 
-def test_nothing_to_do_writes_nothing(house: House, planned: Rollout) -> None:
-    assert commit(house, DANA, planned.id, planned.version, []) == planned
-    same = plans.edit_item(house, DANA, planned.id, planned.version, planned.get_item("why"))
+def test_nothing_to_do_writes_nothing(workspace: Workspace, planned: Rollout) -> None:
+    assert commit(workspace, DANA, planned.id, planned.version, []) == planned
+    same = plans.edit_item(workspace, DANA, planned.id, planned.version, planned.get_item("why"))
     assert same.version == planned.version
 
 
-def test_nobody_writes_to_a_rollout_that_is_not_there(house: House) -> None:
+def test_nobody_writes_to_a_rollout_that_is_not_there(workspace: Workspace) -> None:
     with pytest.raises(Missing, match="There is no such rollout"):
-        commit(house, DANA, "nowhere", 0, [GroupSaved(group=CREATIVE)])
+        commit(workspace, DANA, "nowhere", 0, [GroupSaved(group=CREATIVE)])
 
 
-def test_sixteen_people_who_log_different_items_all_land(house: House, planned: Rollout) -> None:
+def test_sixteen_people_who_log_different_items_all_land(workspace: Workspace, planned: Rollout) -> None:
     each, hands = 6, 16
     items = [
         ItemAdded(item=Milestone(id=f"m{number}", title=f"M{number}", date=day("03-10")))
         for number in range(each * hands)
     ]
-    rollout = commit(house, DANA, planned.id, planned.version, items)
-    rollout = tracking.launch(house, DANA, rollout.id, rollout.version)
+    rollout = commit(workspace, DANA, planned.id, planned.version, items)
+    rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
 
     def log(number: int) -> None:
         actor = Actor(name=f"Lead {number}")
         for turn in range(each):
             item_id = f"m{number * each + turn}"
-            tracking.log_status(house, actor, rollout.id, rollout.version, item_id, "done", f"by {number}")
+            tracking.log_status(
+                workspace, actor, rollout.id, rollout.version, item_id, "done", f"by {number}"
+            )
 
     assert at_once(hands, log) == [None] * hands
-    now = rollouts.open_rollout(house, DANA, rollout.id)
+    now = rollouts.open_rollout(workspace, DANA, rollout.id)
     assert now.version == rollout.version + each * hands
     notes = {f"m{number}": f"by {number // each}" for number in range(each * hands)}
     assert {item_id: tracked.note for item_id, tracked in now.tracking.items()} == notes
-    assert now == house.shelf.at(rollout.id, now.version)
+    assert now == workspace.shelf.at(rollout.id, now.version)
 
 
-def test_of_many_who_log_one_item_one_is_kept(house: House, launched: Rollout) -> None:
+def test_of_many_who_log_one_item_one_is_kept(workspace: Workspace, launched: Rollout) -> None:
     ends = at_once(
         8,
         lambda number: tracking.log_status(
-            house, Actor(name=f"Lead {number}"), launched.id, launched.version, "why", "done", f"{number}"
+            workspace, Actor(name=f"Lead {number}"), launched.id, launched.version, "why", "done", f"{number}"
         ),
     )
     kept = [number for number, end in enumerate(ends) if end is None]
     assert len(kept) == 1
     assert {type(end) for end in ends if end} == {Conflict}
     assert {end.who for end in ends if isinstance(end, Conflict)} == {f"Lead {kept[0]}"}
-    assert rollouts.open_rollout(house, DANA, launched.id).tracking_of("why").note == str(kept[0])
+    assert rollouts.open_rollout(workspace, DANA, launched.id).tracking_of("why").note == str(kept[0])
 
 
-def test_of_two_launches_at_once_one_wins(house: House, planned: Rollout) -> None:
+def test_of_two_launches_at_once_one_wins(workspace: Workspace, planned: Rollout) -> None:
     people = (DANA, LEE)
-    ends = at_once(2, lambda number: tracking.launch(house, people[number], planned.id, planned.version))
+    ends = at_once(2, lambda number: tracking.launch(workspace, people[number], planned.id, planned.version))
     (winner,) = (people[number].name for number, end in enumerate(ends) if end is None)
     (sentence,) = (str(end) for end in ends if end is not None)
     assert winner in sentence
-    now = rollouts.open_rollout(house, DANA, planned.id)
+    now = rollouts.open_rollout(workspace, DANA, planned.id)
     assert now.version == planned.version + 1
     assert now.launch is not None
     assert now.launch.actor == winner
 
 
-def test_a_launch_does_not_freeze_a_date_that_was_just_edited(house: House, planned: Rollout) -> None:
-    plans.edit_item(house, LEE, planned.id, planned.version, edited(planned, "why", date=day("03-12")))
-    now = tracking.launch(house, DANA, planned.id, planned.version)
+def test_a_launch_does_not_freeze_a_date_that_was_just_edited(workspace: Workspace, planned: Rollout) -> None:
+    plans.edit_item(workspace, LEE, planned.id, planned.version, edited(planned, "why", date=day("03-12")))
+    now = tracking.launch(workspace, DANA, planned.id, planned.version)
     assert now.launch is not None
     assert now.launch.baseline["why"] == now.get_item("why").due == day("03-12")
 
 
-def test_a_sample_opened_twice_is_one_rollout(house: House) -> None:
+def test_a_sample_opened_twice_is_one_rollout(workspace: Workspace) -> None:
     key = rollouts.samples()[0].key
-    first, was_there = rollouts.open_sample(house, DANA, key)
+    first, was_there = rollouts.open_sample(workspace, DANA, key)
     assert not was_there
-    rollouts.archive_rollout(house, DANA, first.id)
-    again, was_there = rollouts.open_sample(house, DANA, key)
+    rollouts.archive_rollout(workspace, DANA, first.id)
+    again, was_there = rollouts.open_sample(workspace, DANA, key)
     assert was_there
     assert again.archived
     assert again.version == first.version + 1
 
 
-def test_a_sample_opened_by_two_people_at_once_is_one_rollout(house: House) -> None:
+def test_a_sample_opened_by_two_people_at_once_is_one_rollout(workspace: Workspace) -> None:
     key = rollouts.samples()[0].key
     opened: list[Rollout] = []
-    assert at_once(4, lambda _: opened.append(rollouts.open_sample(house, DANA, key)[0])) == [None] * 4
+    assert at_once(4, lambda _: opened.append(rollouts.open_sample(workspace, DANA, key)[0])) == [None] * 4
     assert len({(rollout.id, rollout.version) for rollout in opened}) == 1
 
 
-def test_an_undo_takes_back_only_its_own_gesture(house: House, planned: Rollout) -> None:
-    plans.edit_item(house, DANA, planned.id, planned.version, edited(planned, "why", body="Dana's"))
-    plans.edit_item(house, LEE, planned.id, planned.version, edited(planned, "first-win", note="Lee's"))
-    dana = next(entry for entry in history.history(house, DANA, planned.id) if entry.actor == "Dana")
-    now = history.undo(house, DANA, planned.id, dana.gesture)
+def test_an_undo_takes_back_only_its_own_gesture(workspace: Workspace, planned: Rollout) -> None:
+    plans.edit_item(workspace, DANA, planned.id, planned.version, edited(planned, "why", body="Dana's"))
+    plans.edit_item(workspace, LEE, planned.id, planned.version, edited(planned, "first-win", note="Lee's"))
+    dana = next(entry for entry in history.history(workspace, DANA, planned.id) if entry.actor == "Dana")
+    now = history.undo(workspace, DANA, planned.id, dana.gesture)
     assert now.get_item("why") == planned.get_item("why")
     assert now.get_item("first-win").note == "Lee's"
-    assert history.history(house, DANA, planned.id)[0].is_undo
+    assert history.history(workspace, DANA, planned.id)[0].is_undo
 
 
-def test_everything_is_there_after_the_house_is_opened_anew(tmp_path: Path) -> None:
+def test_everything_is_there_after_the_workspace_is_opened_anew(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "again", today=day("03-09"))
-    house = open_house(settings)
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
-    rollout = commit(house, DANA, rollout.id, 1, [GroupSaved(group=Group(id="a", name="שלום 👩‍🚀"))])
-    house.close()
-    house = open_house(settings)
+    workspace = open_workspace(settings)
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    rollout = commit(workspace, DANA, rollout.id, 1, [GroupSaved(group=Group(id="a", name="שלום 👩‍🚀"))])
+    workspace.close()
+    workspace = open_workspace(settings)
     try:
-        assert rollouts.open_rollout(house, DANA, rollout.id) == rollout
+        assert rollouts.open_rollout(workspace, DANA, rollout.id) == rollout
         with pytest.raises(Missing):
-            tracking.log_status(house, LEE, rollout.id, rollout.version, "x", "done")
+            tracking.log_status(workspace, LEE, rollout.id, rollout.version, "x", "done")
         deed = StatusLogged(item_id="x", stage="training", status="done")
         with pytest.raises(Missing):
-            commit(house, LEE, rollout.id, rollout.version, [deed])
+            commit(workspace, LEE, rollout.id, rollout.version, [deed])
     finally:
-        house.close()
+        workspace.close()
 
 
 def test_a_tap_fetches_the_rollout_once_and_folds_it_once(
-    house: House, launched: Rollout, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, launched: Rollout, monkeypatch: pytest.MonkeyPatch
 ):
     work: list[str] = []
 
@@ -247,8 +251,8 @@ def test_a_tap_fetches_the_rollout_once_and_folds_it_once(
     counting(rollout_cache, "fold")
     counting(commits, "lay")
     status = StatusLogged(item_id=MILESTONE.id, stage=MILESTONE.stage, status="on_track")
-    after = commit(house, DANA, launched.id, launched.version, [status])
+    after = commit(workspace, DANA, launched.id, launched.version, [status])
     assert work == ["get", "lay"]
     monkeypatch.undo()
-    assert house.shelf.get(launched.id) is after
-    assert after == fold(house.log.read(launched.id))
+    assert workspace.shelf.get(launched.id) is after
+    assert after == fold(workspace.log.read(launched.id))

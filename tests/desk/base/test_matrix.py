@@ -30,7 +30,7 @@ from playbook.desk.accounts import invites, people, tokens
 from playbook.desk.all_hands import answers, pulse, questions, rooms
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links
 from playbook.desk.models import ask, connect, connection_trial
 from playbook.desk.plan import (
@@ -58,7 +58,7 @@ from playbook.desk.writing import draft_jobs, intake, messages
 from playbook.desk.writing.drafting import draft_with_model
 from playbook.settings import Settings
 
-Do = Callable[[House, Actor, str], object]
+Do = Callable[[Workspace, Actor, str], object]
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 9)
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 MO = Person(id="mo", name="Mo")
@@ -69,8 +69,8 @@ OWN, SHARED, FOREIGN = ("creative",), ("creative", "media"), ("media",)
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path_factory.mktemp("matrix") / "data", today=TODAY))
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path_factory.mktemp("matrix") / "data", today=TODAY))
     for name in (MINE, OTHER):
         lines = list(_log(opened, name))
         rollouts.import_rollout(opened, DANA, lines, name)
@@ -78,9 +78,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     opened.close()
 
 
-def _log(house: House, name: str) -> Iterator[str]:
+def _log(workspace: Workspace, name: str) -> Iterator[str]:
     """The lines of a launched rollout with an item and an example for each kind of groups."""
-    made = rollouts.start_rollout(house, DANA, name)
+    made = rollouts.start_rollout(workspace, DANA, name)
     items = [
         Milestone(id="own", title="Own", date=DAY, group_ids=OWN),
         Milestone(id="shared", title="Shared", date=DAY, group_ids=SHARED),
@@ -97,8 +97,8 @@ def _log(house: House, name: str) -> Iterator[str]:
         RecipeSaved(recipe=Recipe(id=one, title="It", day=TODAY, group_ids=groups))
         for one, groups in (("ours", OWN), ("theirs", FOREIGN))
     ]
-    commit(house, DANA, made.id, made.version, deeds)
-    return rollouts.export_rollout(house, DANA, made.id)
+    commit(workspace, DANA, made.id, made.version, deeds)
+    return rollouts.export_rollout(workspace, DANA, made.id)
 
 
 def member(role: Role) -> Actor:
@@ -145,13 +145,13 @@ def on_incident(group_id: str, groups: tuple[str, ...]) -> list[Deed]:
     def logged(change: Callable[..., object], *args: object) -> Do:
         """A deed on an incident of the group, which is put there first."""
 
-        def do(house: House, actor: Actor, rollout_id: str) -> object:
-            before = seen(house, rollout_id)
+        def do(workspace: Workspace, actor: Actor, rollout_id: str) -> object:
+            before = seen(workspace, rollout_id)
             kept = IncidentLogged(
                 incident=Incident(id=f"in-{group_id}", day=TODAY, what="It", harm="low", group_id=group_id)
             )
-            version = commit(house, DANA, rollout_id, before, [kept]).version
-            return change(house, actor, rollout_id, version, kept.incident.id, *args)
+            version = commit(workspace, DANA, rollout_id, before, [kept]).version
+            return change(workspace, actor, rollout_id, version, kept.incident.id, *args)
 
         return do
 
@@ -168,12 +168,14 @@ def on_incident(group_id: str, groups: tuple[str, ...]) -> list[Deed]:
 
 
 def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Deed]:
-    def log(house: House, actor: Actor, rollout_id: str) -> object:
-        return tracking.log_status(house, actor, rollout_id, seen(house, rollout_id), item_id, "on_track")
+    def log(workspace: Workspace, actor: Actor, rollout_id: str) -> object:
+        return tracking.log_status(
+            workspace, actor, rollout_id, seen(workspace, rollout_id), item_id, "on_track"
+        )
 
-    def move(house: House, actor: Actor, rollout_id: str) -> object:
+    def move(workspace: Workspace, actor: Actor, rollout_id: str) -> object:
         return tracking.move_item(
-            house, actor, rollout_id, seen(house, rollout_id), item_id, date(2026, 3, 16), "Sick."
+            workspace, actor, rollout_id, seen(workspace, rollout_id), item_id, date(2026, 3, 16), "Sick."
         )
 
     return [
@@ -183,23 +185,31 @@ def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Deed]:
     ]
 
 
-def seen(house: House, rollout_id: str) -> int:
-    return house.shelf.get(rollout_id).version
+def seen(workspace: Workspace, rollout_id: str) -> int:
+    return workspace.shelf.get(rollout_id).version
 
 
 def at_seen(function: Callable[..., object], *args: object) -> Do:
     """A deed on a rollout at the version that is there."""
-    return lambda house, actor, rollout_id: function(house, actor, rollout_id, seen(house, rollout_id), *args)
+    return lambda workspace, actor, rollout_id: function(
+        workspace, actor, rollout_id, seen(workspace, rollout_id), *args
+    )
 
 
 def on(function: Callable[..., object], *args: object, **more: object) -> Do:
     """A deed on a rollout."""
-    return lambda house, actor, rollout_id: function(house, actor, rollout_id, *args, **more)
+    return lambda workspace, actor, rollout_id: function(workspace, actor, rollout_id, *args, **more)
 
 
 def recipe_of(*group_ids: str) -> Do:
-    return lambda house, actor, rollout_id: recipes.save_recipe(
-        house, actor, rollout_id, seen(house, rollout_id), title="It", prompt="Do it", group_ids=group_ids
+    return lambda workspace, actor, rollout_id: recipes.save_recipe(
+        workspace,
+        actor,
+        rollout_id,
+        seen(workspace, rollout_id),
+        title="It",
+        prompt="Do it",
+        group_ids=group_ids,
     )
 
 
@@ -213,7 +223,7 @@ def reading(group_id: str) -> Entry:
 
 def here(function: Callable[..., object], *args: object) -> Do:
     """A deed on the whole Playbook."""
-    return lambda house, actor, _: function(house, actor, *args)
+    return lambda workspace, actor, _: function(workspace, actor, *args)
 
 
 WISH = messages.Wish()
@@ -428,10 +438,10 @@ ELSEWHERE = {
 }
 
 
-def verdict(house: House, deed: Deed, actor: Actor, rollout_id: str) -> str:
+def verdict(workspace: Workspace, deed: Deed, actor: Actor, rollout_id: str) -> str:
     """What the desk says of the role: "none" where the rollout is not there, "refused", or "done"."""
     try:
-        deed.do(house, actor, rollout_id)
+        deed.do(workspace, actor, rollout_id)
     except Missing as error:
         return "none" if error.message.startswith(NO_SUCH) else "done"
     except Refused as error:
@@ -450,20 +460,20 @@ def expected(deed: Deed, actor: Actor, rollout_id: str) -> set[str]:
     return {"refused"} if can(actor, "see_rollout", thing) else {"none", "refused"}
 
 
-def test_the_desk_allows_what_the_table_allows(house: House):
+def test_the_desk_allows_what_the_table_allows(workspace: Workspace):
     for name, deed in product(ACTORS, DEEDS):
         actor = ACTORS[name]
         for rollout_id in (MINE, OTHER):
-            assert verdict(house, deed, actor, rollout_id) in expected(deed, actor, rollout_id), (
+            assert verdict(workspace, deed, actor, rollout_id) in expected(deed, actor, rollout_id), (
                 name,
                 deed.name,
             )
 
 
-def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(house: House):
+def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(workspace: Workspace):
     def refusal(deed: Deed, rollout_id: str) -> str:
         try:
-            deed.do(house, ACTORS["stranger"], rollout_id)
+            deed.do(workspace, ACTORS["stranger"], rollout_id)
         except PlaybookError as error:
             return str(error)
         return ""
@@ -473,9 +483,9 @@ def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(house: House):
             assert refusal(deed, OTHER) == refusal(deed, "no-such-rollout"), deed
 
 
-def test_the_list_of_rollouts_holds_what_may_be_seen(house: House):
+def test_the_list_of_rollouts_holds_what_may_be_seen(workspace: Workspace):
     listed = {
-        name: {card.rollout_id for card in rollouts.cards(house, actor)} & {MINE, OTHER}
+        name: {card.rollout_id for card in rollouts.cards(workspace, actor)} & {MINE, OTHER}
         for name, actor in ACTORS.items()
     }
     assert listed["owner"] == {MINE, OTHER}
@@ -484,42 +494,42 @@ def test_the_list_of_rollouts_holds_what_may_be_seen(house: House):
 
 
 @pytest.mark.parametrize("name", [name for name in ACTORS if name != "owner"])
-def test_what_has_an_id_of_its_own_is_the_owners(house: House, name: str):
+def test_what_has_an_id_of_its_own_is_the_owners(workspace: Workspace, name: str):
     actor = ACTORS[name]
-    link = links.make_link(house, DANA, MINE, "Board").link
-    token = tokens.make_token(house, DANA, MINE, "Board").token
-    hook = webhooks.add_webhook(house, DANA, MINE, POSTS)
+    link = links.make_link(workspace, DANA, MINE, "Board").link
+    token = tokens.make_token(workspace, DANA, MINE, "Board").token
+    hook = webhooks.add_webhook(workspace, DANA, MINE, POSTS)
     for deed in (
-        lambda: tokens.revoke_token(house, actor, token.id),
-        lambda: links.all_links(house, actor),
-        lambda: links.pause_link(house, actor, link.id),
-        lambda: links.resume_link(house, actor, link.id),
-        lambda: links.extend_link(house, actor, link.id, 7),
-        lambda: links.ask_guests(house, actor, link.id, ["pulse"]),
-        lambda: links.revoke_link(house, actor, link.id),
-        lambda: links.revoke_all(house, actor),
-        lambda: webhooks.change_webhook(house, actor, hook.id, replace(TERMS, name="Mine")),
-        lambda: webhooks.pause_webhook(house, actor, hook.id),
-        lambda: webhooks.resume_webhook(house, actor, hook.id),
-        lambda: webhooks.send_test(house, actor, hook.id),
-        lambda: webhooks.send_again(house, actor, hook.id, "update", "2026-03-02"),
-        lambda: webhooks.remove_webhook(house, actor, hook.id),
+        lambda: tokens.revoke_token(workspace, actor, token.id),
+        lambda: links.all_links(workspace, actor),
+        lambda: links.pause_link(workspace, actor, link.id),
+        lambda: links.resume_link(workspace, actor, link.id),
+        lambda: links.extend_link(workspace, actor, link.id, 7),
+        lambda: links.ask_guests(workspace, actor, link.id, ["pulse"]),
+        lambda: links.revoke_link(workspace, actor, link.id),
+        lambda: links.revoke_all(workspace, actor),
+        lambda: webhooks.change_webhook(workspace, actor, hook.id, replace(TERMS, name="Mine")),
+        lambda: webhooks.pause_webhook(workspace, actor, hook.id),
+        lambda: webhooks.resume_webhook(workspace, actor, hook.id),
+        lambda: webhooks.send_test(workspace, actor, hook.id),
+        lambda: webhooks.send_again(workspace, actor, hook.id, "update", "2026-03-02"),
+        lambda: webhooks.remove_webhook(workspace, actor, hook.id),
     ):
         with pytest.raises((Refused, Missing)):
             deed()
-    kept = [one.webhook for one in webhooks.webhooks_of(house, DANA, MINE) if one.webhook.id == hook.id]
+    kept = [one.webhook for one in webhooks.webhooks_of(workspace, DANA, MINE) if one.webhook.id == hook.id]
     assert [(one.paused_at, one.name) for one in kept] == [(None, "Board")]
-    webhooks.remove_webhook(house, DANA, hook.id)
-    assert any(one.link.id == link.id and one.state == "live" for one in links.all_links(house, DANA))
-    assert tokens.is_alive(house, token)
+    webhooks.remove_webhook(workspace, DANA, hook.id)
+    assert any(one.link.id == link.id and one.state == "live" for one in links.all_links(workspace, DANA))
+    assert tokens.is_alive(workspace, token)
 
 
 @pytest.mark.parametrize("name", ["lead", "viewer", "stranger"])
-def test_what_one_may_not_do_one_may_not_take_back_either(house: House, name: str):
-    after = briefs.save_field(house, DANA, MINE, seen(house, MINE), "why", f"Because of the {name}.")
+def test_what_one_may_not_do_one_may_not_take_back_either(workspace: Workspace, name: str):
+    after = briefs.save_field(workspace, DANA, MINE, seen(workspace, MINE), "why", f"Because of the {name}.")
     with pytest.raises((Refused, Missing)):
-        history.undo_at(house, ACTORS[name], MINE, after.version)
-    assert house.shelf.get(MINE).brief.why == f"Because of the {name}."
+        history.undo_at(workspace, ACTORS[name], MINE, after.version)
+    assert workspace.shelf.get(MINE).brief.why == f"Because of the {name}."
 
 
 def functions() -> Iterator[tuple[str, list[str]]]:
@@ -536,7 +546,7 @@ def test_every_function_with_an_actor_is_in_the_matrix():
     found = {
         name
         for name, parameters in functions()
-        if parameters[:2] in (["house", "actor"], ["house", "_actor"])
+        if parameters[:2] in (["workspace", "actor"], ["workspace", "_actor"])
     }
     listed = {deed.name for deed in DEEDS}
     assert found - listed - set(ELSEWHERE) == set(), "without a line in the matrix"
@@ -552,6 +562,6 @@ def test_no_function_gives_a_rollout_without_an_actor():
     bare = [
         name
         for name, parameters in functions()
-        if {"house", "rollout_id"} <= set(parameters) and "actor" not in parameters
+        if {"workspace", "rollout_id"} <= set(parameters) and "actor" not in parameters
     ]
     assert bare == ["rollouts.card_of", "spending.reserved"]

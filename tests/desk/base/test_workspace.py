@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from playbook.desk.base.workspace import Closed, move_into, open_house, the_house
+from playbook.desk.base.workspace import Closed, current_workspace, open_workspace, set_current
 from playbook.settings import Settings
 
 
 def test_a_failing_close_still_closes_the_rest(tmp_path: Path):
-    house = open_house(Settings(data=tmp_path))
+    workspace = open_workspace(Settings(data=tmp_path))
     ended = []
 
     def fail() -> None:
@@ -18,20 +18,20 @@ def test_a_failing_close_still_closes_the_rest(tmp_path: Path):
     def fail_too() -> None:
         raise KeyError("The second.")
 
-    house.at_close.extend((fail, lambda: ended.append(True), fail_too))
+    workspace.at_close.extend((fail, lambda: ended.append(True), fail_too))
     with pytest.raises(ValueError, match=r"The first\."):
-        house.close()
+        workspace.close()
     assert ended == [True]
-    open_house(Settings(data=tmp_path)).close()
+    open_workspace(Settings(data=tmp_path)).close()
 
 
 def test_who_comes_late_opens_no_data_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PLAYBOOK_DATA", str(tmp_path / "data"))
-    house = open_house(Settings(data=tmp_path / "data"))
-    move_into(house)
-    assert the_house() is house
-    move_into(None)
-    house.close()
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    set_current(workspace)
+    assert current_workspace() is workspace
+    set_current(None)
+    workspace.close()
     with pytest.raises(Closed):
-        the_house()
-    open_house(Settings(data=tmp_path / "data")).close()
+        current_workspace()
+    open_workspace(Settings(data=tmp_path / "data")).close()

@@ -2,18 +2,18 @@
 
 from itsdangerous import URLSafeSerializer
 
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links.devices import Device, new_device, read_device, signed
 
 
-def test_a_device_counts_only_for_its_own_link(house: House):
+def test_a_device_counts_only_for_its_own_link(workspace: Workspace):
     device = new_device("a")
-    text = signed(house, device)
-    assert read_device(house, text, "a") == device
-    assert read_device(house, text, "b") is None
+    text = signed(workspace, device)
+    assert read_device(workspace, text, "a") == device
+    assert read_device(workspace, text, "b") is None
 
 
-def test_no_two_devices_are_alike_and_none_shows_its_mark(house: House):
+def test_no_two_devices_are_alike_and_none_shows_its_mark(workspace: Workspace):
     marks = {new_device("a").mark for _ in range(1_000)}
     assert len(marks) == 1_000
     assert all(len(mark) == 22 for mark in marks)
@@ -21,13 +21,13 @@ def test_no_two_devices_are_alike_and_none_shows_its_mark(house: House):
     assert device.mark not in repr(device)
 
 
-def test_what_we_did_not_write_is_no_device(house: House):
+def test_what_we_did_not_write_is_no_device(workspace: Workspace):
     for text in [None, "", "x", "é", "[]", "\x00", "A" * 5_000]:
-        assert read_device(house, text, "a") is None
+        assert read_device(workspace, text, "a") is None
 
 
-def test_a_device_signed_with_another_secret_is_forged(house: House):
+def test_a_device_signed_with_another_secret_is_forged(workspace: Workspace):
     forged = URLSafeSerializer("another secret", salt="device").dumps(["a", "mark"])
-    assert read_device(house, forged, "a") is None
-    for part in (signed(house, new_device("a"))[:-1], "x" + signed(house, Device("a", "mark"))):
-        assert read_device(house, part, "a") is None
+    assert read_device(workspace, forged, "a") is None
+    for part in (signed(workspace, new_device("a"))[:-1], "x" + signed(workspace, Device("a", "mark"))):
+        assert read_device(workspace, part, "a") is None

@@ -12,7 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import Made
 from playbook.desk.plan import rollouts
@@ -32,8 +32,8 @@ class Life(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.clock = time_machine.travel(START, tick=False)
         self.traveller = self.clock.start()
-        self.house = open_house(Settings(data=Path(self.folder.name) / "data"))
-        self.rollout_id = rollouts.start_rollout(self.house, DANA, "AI at LT").id
+        self.workspace = open_workspace(Settings(data=Path(self.folder.name) / "data"))
+        self.rollout_id = rollouts.start_rollout(self.workspace, DANA, "AI at LT").id
         self.now, self.is_archived = START, False
         self.ends: dict[str, datetime] = {}
         self.tokens: dict[str, str] = {}
@@ -41,8 +41,8 @@ class Life(RuleBasedStateMachine):
         self.revoked: set[str] = set()
 
     def teardown(self) -> None:
-        if hasattr(self, "house"):
-            self.house.close()
+        if hasattr(self, "workspace"):
+            self.workspace.close()
             self.clock.stop()
             self.folder.cleanup()
 
@@ -50,9 +50,9 @@ class Life(RuleBasedStateMachine):
     def make(self, days: int, is_frozen: bool) -> Made | None:
         if self.is_archived:
             with pytest.raises(Refused):
-                links.make_link(self.house, DANA, self.rollout_id, "Link", days=days)
+                links.make_link(self.workspace, DANA, self.rollout_id, "Link", days=days)
             return None
-        made = links.make_link(self.house, DANA, self.rollout_id, "Link", days=days, is_frozen=is_frozen)
+        made = links.make_link(self.workspace, DANA, self.rollout_id, "Link", days=days, is_frozen=is_frozen)
         self.ends[made.link.id] = self.now + timedelta(days=days)
         self.tokens[made.link.id] = made.token
         return made
@@ -60,41 +60,41 @@ class Life(RuleBasedStateMachine):
     @rule(made=made)
     def pause(self, made: Made | None) -> None:
         if made:
-            links.pause_link(self.house, DANA, made.link.id)
+            links.pause_link(self.workspace, DANA, made.link.id)
             self.paused.add(made.link.id)
 
     @rule(made=made)
     def resume(self, made: Made | None) -> None:
         if made and made.link.id in self.revoked:
             with pytest.raises(Refused):
-                links.resume_link(self.house, DANA, made.link.id)
+                links.resume_link(self.workspace, DANA, made.link.id)
         elif made:
-            links.resume_link(self.house, DANA, made.link.id)
+            links.resume_link(self.workspace, DANA, made.link.id)
             self.paused.discard(made.link.id)
 
     @rule(made=made, days=st.integers(1, 365))
     def extend(self, made: Made | None, days: int) -> None:
         if made and made.link.id in self.revoked:
             with pytest.raises(Refused):
-                links.extend_link(self.house, DANA, made.link.id, days)
+                links.extend_link(self.workspace, DANA, made.link.id, days)
         elif made:
-            self.ends[made.link.id] = links.extend_link(self.house, DANA, made.link.id, days)
+            self.ends[made.link.id] = links.extend_link(self.workspace, DANA, made.link.id, days)
             assert self.ends[made.link.id] == self.now + timedelta(days=days)
 
     @rule(made=made)
     def revoke(self, made: Made | None) -> None:
         if made:
-            links.revoke_link(self.house, DANA, made.link.id)
+            links.revoke_link(self.workspace, DANA, made.link.id)
             self.revoked.add(made.link.id)
 
     @rule()
     def revoke_all(self) -> None:
-        assert links.revoke_all(self.house, DANA) == len(self.ends.keys() - self.revoked)
+        assert links.revoke_all(self.workspace, DANA) == len(self.ends.keys() - self.revoked)
         self.revoked.update(self.ends)
 
     @rule(is_archived=st.booleans())
     def archive(self, is_archived: bool) -> None:
-        rollouts.archive_rollout(self.house, DANA, self.rollout_id, is_archived)
+        rollouts.archive_rollout(self.workspace, DANA, self.rollout_id, is_archived)
         self.is_archived = is_archived
 
     @rule(passed=st.timedeltas(timedelta(seconds=1), timedelta(days=100)))
@@ -111,8 +111,8 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def the_list_says_how_each_link_stands(self) -> None:
-        if hasattr(self, "house"):
-            listed = {one.link.id: one.state for one in links.all_links(self.house, DANA)}
+        if hasattr(self, "workspace"):
+            listed = {one.link.id: one.state for one in links.all_links(self.workspace, DANA)}
             assert listed == {link_id: self.state(link_id) for link_id in self.ends}
 
     def state(self, link_id: str) -> str:
@@ -126,7 +126,7 @@ class Life(RuleBasedStateMachine):
 
     def opens(self, proof: str | shares.Pass) -> bool:
         try:
-            return shares.resolve(self.house, proof) is not None
+            return shares.resolve(self.workspace, proof) is not None
         except Missing:
             return False
 

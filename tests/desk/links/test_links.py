@@ -10,7 +10,7 @@ import time_machine
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.plan import rollouts
 
@@ -30,15 +30,15 @@ def clock() -> Iterator[Clock]:
         yield traveller
 
 
-def problems(house: House, rollout_id: str, **given: object) -> dict[str, str]:
+def problems(workspace: Workspace, rollout_id: str, **given: object) -> dict[str, str]:
     with pytest.raises(Invalid) as caught:
-        links.make_link(house, DANA, rollout_id, **{"name": "All-hands", **given})
-    assert links.all_links(house, DANA) == []
+        links.make_link(workspace, DANA, rollout_id, **{"name": "All-hands", **given})
+    assert links.all_links(workspace, DANA) == []
     return {problem.where: problem.message for problem in caught.value.problems}
 
 
-def test_a_link_lasts_thirty_days_and_shows_least(house: House, rollout_id: str):
-    made = links.make_link(house, DANA, rollout_id, " All-hands ", contact="rollout@lt.test")
+def test_a_link_lasts_thirty_days_and_shows_least(workspace: Workspace, rollout_id: str):
+    made = links.make_link(workspace, DANA, rollout_id, " All-hands ", contact="rollout@lt.test")
     link = made.link
     assert (link.name, link.profile, link.as_of, link.password_hash) == ("All-hands", "public", None, None)
     assert (link.made_by, link.contact, link.created_at) == ("Dana", "rollout@lt.test", NOW)
@@ -52,17 +52,17 @@ def test_ten_thousand_secrets_are_all_different_and_of_256_bits():
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", token) for token in tokens)
 
 
-def test_neither_a_secret_nor_a_password_is_kept_or_shown(house: House, rollout_id: str):
-    made = links.make_link(house, DANA, rollout_id, "All-hands", password=PASSWORD)
-    kept = b"".join(path.read_bytes() for path in house.settings.data.glob("register.sqlite*"))
+def test_neither_a_secret_nor_a_password_is_kept_or_shown(workspace: Workspace, rollout_id: str):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands", password=PASSWORD)
+    kept = b"".join(path.read_bytes() for path in workspace.settings.data.glob("register.sqlite*"))
     assert made.link.token_hash.encode() in kept
     assert made.token.encode() not in kept
     assert PASSWORD.encode() not in kept
     assert made.token not in repr(made)
-    assert made.link.token_hash not in repr(links.all_links(house, DANA))
+    assert made.link.token_hash not in repr(links.all_links(workspace, DANA))
 
 
-def test_a_link_that_cannot_be_as_asked_is_not_made(house: House, rollout_id: str):
+def test_a_link_that_cannot_be_as_asked_is_not_made(workspace: Workspace, rollout_id: str):
     for given, where in [
         ({"name": " \u200b "}, "name"),
         ({"name": "x" * (MAX_NAME + 1)}, "name"),
@@ -76,11 +76,11 @@ def test_a_link_that_cannot_be_as_asked_is_not_made(house: House, rollout_id: st
         ({"password": "12345678"}, "password"),
         ({"password": "all-hands 2026"}, "password"),
     ]:
-        assert list(problems(house, rollout_id, **given)) == [where]
+        assert list(problems(workspace, rollout_id, **given)) == [where]
 
 
-def test_everything_that_is_wrong_is_said_at_once(house: House, rollout_id: str):
-    wrong = problems(house, rollout_id, name="", days=999, password="1")
+def test_everything_that_is_wrong_is_said_at_once(workspace: Workspace, rollout_id: str):
+    wrong = problems(workspace, rollout_id, name="", days=999, password="1")
     assert wrong == {
         "name": "The link has no name.",
         "days": "A link lasts from 1 day to a year.",
@@ -88,96 +88,100 @@ def test_everything_that_is_wrong_is_said_at_once(house: House, rollout_id: str)
     }
 
 
-def test_no_link_is_made_to_what_is_not_there_or_put_away(house: House, rollout_id: str):
+def test_no_link_is_made_to_what_is_not_there_or_put_away(workspace: Workspace, rollout_id: str):
     with pytest.raises(Missing):
-        links.make_link(house, DANA, "nothing", "All-hands")
-    rollouts.archive_rollout(house, DANA, rollout_id)
+        links.make_link(workspace, DANA, "nothing", "All-hands")
+    rollouts.archive_rollout(workspace, DANA, rollout_id)
     with pytest.raises(Refused, match="archived"):
-        links.make_link(house, DANA, rollout_id, "All-hands")
-    assert links.all_links(house, DANA) == []
+        links.make_link(workspace, DANA, rollout_id, "All-hands")
+    assert links.all_links(workspace, DANA) == []
 
 
-def test_one_list_holds_the_links_of_every_rollout(house: House, rollout_id: str, clock: Clock):
-    other = rollouts.start_rollout(house, DANA, "Other").id
+def test_one_list_holds_the_links_of_every_rollout(workspace: Workspace, rollout_id: str, clock: Clock):
+    other = rollouts.start_rollout(workspace, DANA, "Other").id
     made = {}
     for name in ("live", "paused", "revoked", "ended"):
         clock.shift(timedelta(minutes=1))
-        made[name] = links.make_link(house, DANA, rollout_id, name, days=1 if name == "ended" else 30)
+        made[name] = links.make_link(workspace, DANA, rollout_id, name, days=1 if name == "ended" else 30)
     clock.shift(timedelta(minutes=1))
-    links.make_link(house, DANA, other, "archived")
-    links.pause_link(house, DANA, made["paused"].link.id)
-    links.revoke_link(house, DANA, made["revoked"].link.id)
-    rollouts.archive_rollout(house, DANA, other)
+    links.make_link(workspace, DANA, other, "archived")
+    links.pause_link(workspace, DANA, made["paused"].link.id)
+    links.revoke_link(workspace, DANA, made["revoked"].link.id)
+    rollouts.archive_rollout(workspace, DANA, other)
     clock.shift(timedelta(days=2))
-    listed = links.all_links(house, DANA)
+    listed = links.all_links(workspace, DANA)
     assert [one.link.name for one in listed] == ["archived", "ended", "revoked", "paused", "live"]
     assert [one.state for one in listed] == [one.link.name for one in listed]
     assert [one.rollout_name for one in listed] == ["Other", *["AI at LT"] * 4]
 
 
-def test_links_of_one_rollout_read_no_other(house: House, rollout_id: str, monkeypatch: pytest.MonkeyPatch):
-    other = rollouts.start_rollout(house, DANA, "Elsewhere").id
-    mine, _ = (links.make_link(house, DANA, one, one).link.id for one in (rollout_id, other))
-    read, get = set(), house.shelf.get
-    monkeypatch.setattr(house.shelf, "get", lambda one: read.add(one) or get(one))
-    assert [one.link.id for one in links.live_links(house, DANA, rollout_id)] == [mine]
+def test_links_of_one_rollout_read_no_other(
+    workspace: Workspace, rollout_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    other = rollouts.start_rollout(workspace, DANA, "Elsewhere").id
+    mine, _ = (links.make_link(workspace, DANA, one, one).link.id for one in (rollout_id, other))
+    read, get = set(), workspace.shelf.get
+    monkeypatch.setattr(workspace.shelf, "get", lambda one: read.add(one) or get(one))
+    assert [one.link.id for one in links.live_links(workspace, DANA, rollout_id)] == [mine]
     assert read == {rollout_id}
 
 
-def test_a_link_to_a_rollout_that_is_gone_is_still_listed(house: House, rollout_id: str):
-    made = links.make_link(house, DANA, rollout_id, "All-hands")
-    house.register.write(lambda connection: connection.execute("update link set rollout_id = 'gone'"))
-    assert [(one.state, one.rollout_name) for one in links.all_links(house, DANA)] == [("archived", "")]
+def test_a_link_to_a_rollout_that_is_gone_is_still_listed(workspace: Workspace, rollout_id: str):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands")
+    workspace.register.write(lambda connection: connection.execute("update link set rollout_id = 'gone'"))
+    assert [(one.state, one.rollout_name) for one in links.all_links(workspace, DANA)] == [("archived", "")]
     with pytest.raises(Missing):
-        shares.resolve(house, made.token)
+        shares.resolve(workspace, made.token)
 
 
-def test_opens_are_counted_by_day_only(house: House, rollout_id: str, clock: Clock):
-    made = links.make_link(house, DANA, rollout_id, "All-hands")
+def test_opens_are_counted_by_day_only(workspace: Workspace, rollout_id: str, clock: Clock):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands")
     for _ in range(3):
-        shares.open_link(house, made.token)
+        shares.open_link(workspace, made.token)
     clock.shift(timedelta(days=1))
-    shares.open_link(house, made.token)
-    shares.open_link(house, made.token, is_counted=False)
-    [listed] = links.all_links(house, DANA)
+    shares.open_link(workspace, made.token)
+    shares.open_link(workspace, made.token, is_counted=False)
+    [listed] = links.all_links(workspace, DANA)
     assert listed.opens == {date(2026, 3, 2): 3, date(2026, 3, 3): 1}
-    for end in house.at_close:
+    for end in workspace.at_close:
         end()
-    [columns] = [set(row.keys()) for row in house.register.rows("select * from link_open limit 1")]
+    [columns] = [set(row.keys()) for row in workspace.register.rows("select * from link_open limit 1")]
     assert columns == {"link_id", "day", "opens"}
 
 
-def test_an_extended_link_ends_counted_from_now_and_opens_again(house: House, rollout_id: str, clock: Clock):
-    made = links.make_link(house, DANA, rollout_id, "All-hands", days=1)
+def test_an_extended_link_ends_counted_from_now_and_opens_again(
+    workspace: Workspace, rollout_id: str, clock: Clock
+):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands", days=1)
     clock.shift(timedelta(days=3))
-    assert links.extend_link(house, DANA, made.link.id, 7) == NOW + timedelta(days=10)
-    assert shares.resolve(house, made.token).link.id == made.link.id
+    assert links.extend_link(workspace, DANA, made.link.id, 7) == NOW + timedelta(days=10)
+    assert shares.resolve(workspace, made.token).link.id == made.link.id
     with pytest.raises(Invalid):
-        links.extend_link(house, DANA, made.link.id, 366)
+        links.extend_link(workspace, DANA, made.link.id, 366)
 
 
-def test_what_was_taken_back_never_opens_again(house: House, rollout_id: str):
-    made = links.make_link(house, DANA, rollout_id, "All-hands")
-    links.revoke_link(house, DANA, made.link.id)
+def test_what_was_taken_back_never_opens_again(workspace: Workspace, rollout_id: str):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands")
+    links.revoke_link(workspace, DANA, made.link.id)
     for deed in (
-        lambda: links.resume_link(house, DANA, made.link.id),
-        lambda: links.extend_link(house, DANA, made.link.id, 7),
+        lambda: links.resume_link(workspace, DANA, made.link.id),
+        lambda: links.extend_link(workspace, DANA, made.link.id, 7),
     ):
         with pytest.raises(Refused, match="taken back"):
             deed()
     with pytest.raises(Missing):
-        shares.resolve(house, made.token)
+        shares.resolve(workspace, made.token)
 
 
-def test_all_links_are_taken_back_at_once_and_counted(house: House, rollout_id: str):
-    made = [links.make_link(house, DANA, rollout_id, name) for name in ("one", "two", "three")]
-    links.revoke_link(house, DANA, made[0].link.id)
-    assert links.revoke_all(house, DANA) == 2
-    assert links.revoke_all(house, DANA) == 0
-    assert {one.state for one in links.all_links(house, DANA)} == {"revoked"}
+def test_all_links_are_taken_back_at_once_and_counted(workspace: Workspace, rollout_id: str):
+    made = [links.make_link(workspace, DANA, rollout_id, name) for name in ("one", "two", "three")]
+    links.revoke_link(workspace, DANA, made[0].link.id)
+    assert links.revoke_all(workspace, DANA) == 2
+    assert links.revoke_all(workspace, DANA) == 0
+    assert {one.state for one in links.all_links(workspace, DANA)} == {"revoked"}
 
 
-def test_the_secret_of_a_link_ends_no_link(house: House, rollout_id: str):
-    made = links.make_link(house, DANA, rollout_id, "All-hands")
+def test_the_secret_of_a_link_ends_no_link(workspace: Workspace, rollout_id: str):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands")
     with pytest.raises(Missing):
-        links.revoke_link(house, DANA, made.token)
+        links.revoke_link(workspace, DANA, made.token)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links, open_counts, shares
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
@@ -15,30 +15,30 @@ from playbook.store.register.links import Links
 DANA = Actor(name="Dana")
 
 
-def test_what_was_counted_is_written_when_the_house_closes(tmp_path: Path):
-    house = open_house(Settings(data=tmp_path / "data"))
-    link = links.make_link(house, DANA, rollouts.start_rollout(house, DANA, "AI").id, "All-hands")
+def test_what_was_counted_is_written_when_the_workspace_closes(tmp_path: Path):
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    link = links.make_link(workspace, DANA, rollouts.start_rollout(workspace, DANA, "AI").id, "All-hands")
     for _ in range(3):
-        shares.open_link(house, link.token)
-    day = house.today()
-    house.close()
-    again = open_house(Settings(data=tmp_path / "data"))
+        shares.open_link(workspace, link.token)
+    day = workspace.today()
+    workspace.close()
+    again = open_workspace(Settings(data=tmp_path / "data"))
     assert again.links.opens() == {link.link.id: {day: 3}}
     again.close()
 
 
 def test_what_cannot_be_written_stays_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    house = open_house(Settings(data=tmp_path / "data"))
-    link = links.make_link(house, DANA, rollouts.start_rollout(house, DANA, "AI").id, "All-hands")
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    link = links.make_link(workspace, DANA, rollouts.start_rollout(workspace, DANA, "AI").id, "All-hands")
 
     def fail(*_: object) -> None:
         raise StoreError("The disk is full.", "Make room.")
 
     with monkeypatch.context() as patched:
         patched.setattr(Links, "count_opens", fail)
-        shares.open_link(house, link.token)
-        for end in house.at_close:
+        shares.open_link(workspace, link.token)
+        for end in workspace.at_close:
             end()
-    assert house.links.opens() == {}
-    assert open_counts.opens(house) == {link.link.id: {house.today(): 1}}
-    house.close()
+    assert workspace.links.opens() == {}
+    assert open_counts.opens(workspace) == {link.link.id: {workspace.today(): 1}}
+    workspace.close()

@@ -13,7 +13,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.sharing.sharing import PROFILE_NAMES, Profile
 from playbook.desk.accounts import passwords
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import Made
 from playbook.desk.links.shares import Pass
@@ -33,46 +33,48 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def made(house: House, rollout_id: str) -> Made:
-    return links.make_link(house, DANA, rollout_id, "All-hands", password=PASSWORD)
+def made(workspace: Workspace, rollout_id: str) -> Made:
+    return links.make_link(workspace, DANA, rollout_id, "All-hands", password=PASSWORD)
 
 
-def refusal(house: House, shown: Pass | None, password: str) -> str:
+def refusal(workspace: Workspace, shown: Pass | None, password: str) -> str:
     with pytest.raises(Refused) as caught:
-        shares.give_password(house, shown, password)
+        shares.give_password(workspace, shown, password)
     return str(caught.value)
 
 
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
-def test_a_link_shows_what_its_profile_says(house: House, rollout_id: str, profile: Profile):
-    made = links.make_link(house, DANA, rollout_id, "All-hands", profile=profile)
-    share = shares.resolve(house, shares.open_link(house, made.token))
-    shown = shares.shown_by(house, share)
+def test_a_link_shows_what_its_profile_says(workspace: Workspace, rollout_id: str, profile: Profile):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands", profile=profile)
+    share = shares.resolve(workspace, shares.open_link(workspace, made.token))
+    shown = shares.shown_by(workspace, share)
     assert shown.name == "AI at LT"
     assert (shown.aims is not None) == (profile == "full")
 
 
-def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(house: House, rollout_id: str, clock: Clock):
-    live = links.make_link(house, DANA, rollout_id, "live")
-    frozen = links.make_link(house, DANA, rollout_id, "frozen", is_frozen=True)
+def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(
+    workspace: Workspace, rollout_id: str, clock: Clock
+):
+    live = links.make_link(workspace, DANA, rollout_id, "live")
+    frozen = links.make_link(workspace, DANA, rollout_id, "frozen", is_frozen=True)
     clock.shift(timedelta(days=5))
-    briefs.save_fields(house, DANA, rollout_id, 1, BRIEF.model_copy(update={"name": "Renamed"}))
-    shown = [shares.shown_by(house, shares.resolve(house, one.token)) for one in (live, frozen)]
+    briefs.save_fields(workspace, DANA, rollout_id, 1, BRIEF.model_copy(update={"name": "Renamed"}))
+    shown = [shares.shown_by(workspace, shares.resolve(workspace, one.token)) for one in (live, frozen)]
     assert [(one.name, one.day) for one in shown] == [
         ("Renamed", date(2026, 3, 7)),
         ("AI at LT", date(2026, 3, 2)),
     ]
 
 
-def dead(house: House, rollout_id: str, clock: Clock) -> dict[str, str | Pass | None]:
+def dead(workspace: Workspace, rollout_id: str, clock: Clock) -> dict[str, str | Pass | None]:
     """Every way in which a link opens nothing."""
-    make: Callable[[str], Made] = lambda name: links.make_link(house, DANA, rollout_id, name)  # noqa: E731
+    make: Callable[[str], Made] = lambda name: links.make_link(workspace, DANA, rollout_id, name)  # noqa: E731
     revoked, paused, archived = make("revoked"), make("paused"), make("archived")
-    over = links.make_link(house, DANA, rollout_id, "over", days=1)
-    links.revoke_link(house, DANA, revoked.link.id)
-    links.pause_link(house, DANA, paused.link.id)
+    over = links.make_link(workspace, DANA, rollout_id, "over", days=1)
+    links.revoke_link(workspace, DANA, revoked.link.id)
+    links.pause_link(workspace, DANA, paused.link.id)
     clock.shift(timedelta(days=1))
-    rollouts.archive_rollout(house, DANA, rollout_id)
+    rollouts.archive_rollout(workspace, DANA, rollout_id)
     found = {one.link.name: one for one in (revoked, paused, archived, over)}
     return {
         **{name: one.token for name, one in found.items()},
@@ -87,58 +89,58 @@ def dead(house: House, rollout_id: str, clock: Clock) -> dict[str, str | Pass | 
     }
 
 
-def test_every_dead_link_gets_the_same_words(house: House, rollout_id: str, clock: Clock):
+def test_every_dead_link_gets_the_same_words(workspace: Workspace, rollout_id: str, clock: Clock):
     said = set()
-    for proof in dead(house, rollout_id, clock).values():
+    for proof in dead(workspace, rollout_id, clock).values():
         with pytest.raises(Missing) as caught:
-            shares.resolve(house, proof)
+            shares.resolve(workspace, proof)
         said.add((caught.value.title, str(caught.value)))
     assert len(said) == 1
 
 
-def test_a_link_ends_on_the_second(house: House, rollout_id: str, clock: Clock):
-    made = links.make_link(house, DANA, rollout_id, "All-hands", days=1)
+def test_a_link_ends_on_the_second(workspace: Workspace, rollout_id: str, clock: Clock):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands", days=1)
     clock.move_to(NOW + timedelta(days=1, microseconds=-1))
-    assert shares.resolve(house, made.token)
+    assert shares.resolve(workspace, made.token)
     clock.move_to(NOW + timedelta(days=1))
     with pytest.raises(Missing):
-        shares.resolve(house, made.token)
+        shares.resolve(workspace, made.token)
 
 
-def test_a_link_with_a_password_opens_nothing_before_it_is_given(house: House, made: Made):
-    shown = shares.open_link(house, made.token)
-    share = shares.resolve(house, shown)
+def test_a_link_with_a_password_opens_nothing_before_it_is_given(workspace: Workspace, made: Made):
+    shown = shares.open_link(workspace, made.token)
+    share = shares.resolve(workspace, shown)
     assert not share.is_open
     with pytest.raises(Refused):
-        shares.shown_by(house, share)
-    opened = shares.resolve(house, shares.give_password(house, shown, PASSWORD))
-    assert shares.shown_by(house, opened).name == "AI at LT"
+        shares.shown_by(workspace, share)
+    opened = shares.resolve(workspace, shares.give_password(workspace, shown, PASSWORD))
+    assert shares.shown_by(workspace, opened).name == "AI at LT"
 
 
-def test_opening_a_link_with_a_password_counts_when_it_is_given(house: House, made: Made):
-    shown = shares.open_link(house, made.token)
-    assert links.all_links(house, DANA)[0].opens == {}
-    refusal(house, shown, "wrong words")
-    shares.give_password(house, shown, PASSWORD)
-    assert links.all_links(house, DANA)[0].opens == {date(2026, 3, 2): 1}
+def test_opening_a_link_with_a_password_counts_when_it_is_given(workspace: Workspace, made: Made):
+    shown = shares.open_link(workspace, made.token)
+    assert links.all_links(workspace, DANA)[0].opens == {}
+    refusal(workspace, shown, "wrong words")
+    shares.give_password(workspace, shown, PASSWORD)
+    assert links.all_links(workspace, DANA)[0].opens == {date(2026, 3, 2): 1}
 
 
-def test_nobody_who_guesses_keeps_those_out_who_are_right(house: House, made: Made, clock: Clock):
+def test_nobody_who_guesses_keeps_those_out_who_are_right(workspace: Workspace, made: Made, clock: Clock):
     shown, wrong = Pass(made.link.id), set()
     for number in range(40):
-        wrong.add(refusal(house, shown, f"wrong {number}"))
+        wrong.add(refusal(workspace, shown, f"wrong {number}"))
         clock.shift(timedelta(minutes=25) / 40)
     assert wrong == {"This is not the password of this link. Check it, or ask whoever sent you the link."}
-    assert shares.give_password(house, shown, PASSWORD).has_password
+    assert shares.give_password(workspace, shown, PASSWORD).has_password
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["since it was made", "after a restart"])
 def test_a_room_with_the_password_comes_in_beside_a_guesser(
-    house: House, made: Made, monkeypatch: pytest.MonkeyPatch, is_new: bool
+    workspace: Workspace, made: Made, monkeypatch: pytest.MonkeyPatch, is_new: bool
 ):
     if not is_new:
-        house.close()
-    here = house if is_new else open_house(house.settings)
+        workspace.close()
+    here = workspace if is_new else open_workspace(workspace.settings)
     worked_out = []
     check = passwords.matches
     monkeypatch.setattr(passwords, "matches", lambda *given: worked_out.append(given[0]) or check(*given))
@@ -163,32 +165,32 @@ def test_a_room_with_the_password_comes_in_beside_a_guesser(
             here.close()
 
 
-def test_an_accent_is_one_letter_on_every_keyboard(house: House, rollout_id: str):
-    made = links.make_link(house, DANA, rollout_id, "All-hands", password="caf\u00e9 quiet otters")
-    assert shares.give_password(house, Pass(made.link.id), "cafe\u0301 quiet otters").has_password
+def test_an_accent_is_one_letter_on_every_keyboard(workspace: Workspace, rollout_id: str):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands", password="caf\u00e9 quiet otters")
+    assert shares.give_password(workspace, Pass(made.link.id), "cafe\u0301 quiet otters").has_password
 
 
-def test_a_password_for_a_link_that_ended_is_not_even_looked_at(house: House, made: Made):
-    links.revoke_link(house, DANA, made.link.id)
+def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace: Workspace, made: Made):
+    links.revoke_link(workspace, DANA, made.link.id)
     with pytest.raises(Missing):
-        shares.give_password(house, Pass(made.link.id), PASSWORD)
+        shares.give_password(workspace, Pass(made.link.id), PASSWORD)
     with pytest.raises(Missing):
-        shares.give_password(house, None, PASSWORD)
+        shares.give_password(workspace, None, PASSWORD)
 
 
-def test_a_pass_reads_back_and_holds_no_secret(house: House, made: Made):
+def test_a_pass_reads_back_and_holds_no_secret(workspace: Workspace, made: Made):
     for shown in (Pass(made.link.id), Pass(made.link.id, has_password=True)):
-        text = shares.signed(house, shown)
-        assert shares.read_pass(house, text) == shown
+        text = shares.signed(workspace, shown)
+        assert shares.read_pass(workspace, text) == shown
         assert made.token not in text
         with pytest.raises(Missing):
-            shares.resolve(house, text)
+            shares.resolve(workspace, text)
 
 
-def test_a_pass_that_we_did_not_write_is_none(house: House, made: Made, tmp_path: Path):
-    good = shares.signed(house, Pass(made.link.id))
+def test_a_pass_that_we_did_not_write_is_none(workspace: Workspace, made: Made, tmp_path: Path):
+    good = shares.signed(workspace, Pass(made.link.id))
     elsewhere = URLSafeSerializer("another secret", salt="share").dumps([made.link.id, 1])
-    secret = house.register.secret("share pass")
+    secret = workspace.register.secret("share pass")
     other_use = URLSafeSerializer(secret, salt="other").dumps([made.link.id, 1])
     odd = URLSafeSerializer(secret, salt="share").dumps({"link": 1})
     forged = [
@@ -203,14 +205,14 @@ def test_a_pass_that_we_did_not_write_is_none(house: House, made: Made, tmp_path
         "\ud800",
         "é" * 9_000,
     ]
-    assert [shares.read_pass(house, text) for text in forged] == [None] * len(forged)
+    assert [shares.read_pass(workspace, text) for text in forged] == [None] * len(forged)
 
 
-def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(house: House, rollout_id: str):
-    made = links.make_link(house, DANA, rollout_id, "All-hands")
-    text = shares.signed(house, shares.open_link(house, made.token))
-    house.close()
-    again = open_house(house.settings)
+def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(workspace: Workspace, rollout_id: str):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands")
+    text = shares.signed(workspace, shares.open_link(workspace, made.token))
+    workspace.close()
+    again = open_workspace(workspace.settings)
     try:
         shown = shares.read_pass(again, text)
         assert shares.resolve(again, shown).link == made.link
@@ -223,7 +225,7 @@ def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(house: House, rol
         again.close()
 
 
-def test_a_guest_is_let_in_though_the_count_cannot_be_written(house: House, rollout_id: str):
-    made = links.make_link(house, DANA, rollout_id, "All-hands")
-    house.register.write(lambda connection: connection.execute("drop table link_open"))
-    assert shares.open_link(house, made.token) == Pass(made.link.id)
+def test_a_guest_is_let_in_though_the_count_cannot_be_written(workspace: Workspace, rollout_id: str):
+    made = links.make_link(workspace, DANA, rollout_id, "All-hands")
+    workspace.register.write(lambda connection: connection.execute("drop table link_open"))
+    assert shares.open_link(workspace, made.token) == Pass(made.link.id)

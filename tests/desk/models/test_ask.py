@@ -12,7 +12,7 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import budget
 from playbook.desk.models.ask import Terms, ask_model, is_kept
 from playbook.desk.models.connections import get_connection
@@ -40,7 +40,7 @@ class Masked:
         return text.replace("Step 1", "Dana's step")
 
 
-def opened(tmp_path: Path, server: ModelServer, model: str = "ok", **more: object) -> House:
+def opened(tmp_path: Path, server: ModelServer, model: str = "ok", **more: object) -> Workspace:
     settings = Settings.model_validate(
         {
             "data": tmp_path,
@@ -50,14 +50,14 @@ def opened(tmp_path: Path, server: ModelServer, model: str = "ok", **more: objec
             **more,
         }
     )
-    return open_house(settings)
+    return open_workspace(settings)
 
 
 @pytest.fixture
-def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
-    house = opened(tmp_path, server)
-    yield house
-    house.close()
+def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
+    workspace = opened(tmp_path, server)
+    yield workspace
+    workspace.close()
 
 
 def question(words: str = "Write for Dana.") -> Question[list[str]]:
@@ -70,52 +70,54 @@ def question(words: str = "Write for Dana.") -> Question[list[str]]:
     )
 
 
-def events_of(house: House, rollout: Rollout) -> list[ModelAsked]:
-    return [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+def events_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
+    return [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
 
 
-def test_an_answer_is_logged_with_what_it_cost(house: House, rollout: Rollout, server: ModelServer):
-    asked = ask_model(house, DANA, rollout.id, "draft", question(), terms(house), stage="training")
+def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Rollout, server: ModelServer):
+    asked = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace), stage="training")
     assert asked.value == ["Step 1", "Step 2", "Step 3"]
     assert (asked.usage, asked.cost_usd, asked.from_cache) == (Usage(11, 22), 0.0, False)
-    [deed] = events_of(house, rollout)
+    [deed] = events_of(workspace, rollout)
     assert (deed.purpose, deed.stage, deed.model, deed.host) == ("draft", "training", "ok", "127.0.0.1")
     assert (deed.tokens_in, deed.tokens_out, deed.prompt_sha) == (11, 22, asked.prompt_sha)
-    assert house.shelf.get(rollout.id).spent.tokens == 33
-    assert "k-secret" not in (house.settings.data / "journal.jsonl").read_text()
+    assert workspace.shelf.get(rollout.id).spent.tokens == 33
+    assert "k-secret" not in (workspace.settings.data / "journal.jsonl").read_text()
 
 
-def test_an_equal_prompt_asks_nobody_and_costs_nothing(house: House, rollout: Rollout, server: ModelServer):
-    first = ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+def test_an_equal_prompt_asks_nobody_and_costs_nothing(
+    workspace: Workspace, rollout: Rollout, server: ModelServer
+):
+    first = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     heard: list[object] = []
-    assert is_kept(house, question())
+    assert is_kept(workspace, question())
     again = ask_model(
-        house, DANA, rollout.id, "draft", question(), terms(house, listener=Listener(heard.append))
+        workspace, DANA, rollout.id, "draft", question(), terms(workspace, listener=Listener(heard.append))
     )
     assert again.from_cache
     assert (again.value, again.prompt_sha, again.cost_usd) == (first.value, first.prompt_sha, 0.0)
     assert len(heard) == 3
-    assert len(server.requests) == len(events_of(house, rollout)) == 1
-    ask_model(house, DANA, rollout.id, "draft", question(), terms(house, again=True))
+    assert len(server.requests) == len(events_of(workspace, rollout)) == 1
+    ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace, again=True))
     assert len(server.requests) == 2
 
 
-def test_another_prompt_is_asked(house: House, rollout: Rollout, server: ModelServer):
-    ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
-    assert not is_kept(house, question("Write more."))
-    ask_model(house, DANA, rollout.id, "draft", question("Write more."), terms(house))
+def test_another_prompt_is_asked(workspace: Workspace, rollout: Rollout, server: ModelServer):
+    ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
+    assert not is_kept(workspace, question("Write more."))
+    ask_model(workspace, DANA, rollout.id, "draft", question("Write more."), terms(workspace))
     assert len(server.requests) == 2
 
 
-def test_a_veil_hides_names_and_restores_them(house: House, rollout: Rollout, server: ModelServer):
+def test_a_veil_hides_names_and_restores_them(workspace: Workspace, rollout: Rollout, server: ModelServer):
     heard: list[dict[str, object]] = []
     asked = ask_model(
-        house,
+        workspace,
         DANA,
         rollout.id,
         "draft",
         question(),
-        terms(house, veil=Masked(), listener=Listener(heard.append)),
+        terms(workspace, veil=Masked(), listener=Listener(heard.append)),
     )
     assert "Dana" not in str(server.requests[0].body)
     assert "Person 1" in str(server.requests[0].body)
@@ -136,8 +138,8 @@ class Roster:
 
 
 def test_a_correction_names_nobody_whose_name_was_hidden(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server)
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    workspace = opened(tmp_path, server)
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     tries: list[str] = []
 
     def parse(found: dict[str, list[dict[str, str]]]) -> str:
@@ -147,98 +149,112 @@ def test_a_correction_names_nobody_whose_name_was_hidden(tmp_path: Path, server:
         return tries[-1]
 
     asked = ask_model(
-        house, DANA, rollout.id, "draft", replace(question(), parse=parse), terms(house, veil=Roster("Zoe"))
+        workspace,
+        DANA,
+        rollout.id,
+        "draft",
+        replace(question(), parse=parse),
+        terms(workspace, veil=Roster("Zoe")),
     )
     assert asked.value == "A step of Zoe"
     assert len(server.requests) == 2
     assert "is no step" in str(server.requests[1].body)
     assert "Zoe" not in str([sent.body for sent in server.requests])
-    house.close()
+    workspace.close()
 
 
 def test_a_kept_answer_comes_back_with_the_names_of_who_asks(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     first = ask_model(
-        house, DANA, rollout.id, "draft", question("Write for Maya."), terms(house, veil=Roster("Maya"))
+        workspace,
+        DANA,
+        rollout.id,
+        "draft",
+        question("Write for Maya."),
+        terms(workspace, veil=Roster("Maya")),
     )
     again = ask_model(
-        house, DANA, rollout.id, "draft", question("Write for Zoe."), terms(house, veil=Roster("Zoe"))
+        workspace, DANA, rollout.id, "draft", question("Write for Zoe."), terms(workspace, veil=Roster("Zoe"))
     )
     assert (first.value[0], again.value[0]) == ("A step of Maya", "A step of Zoe")
     assert again.from_cache
     assert len(server.requests) == 1
 
 
-def test_another_model_than_the_agreed_one_is_not_asked(house: House, rollout: Rollout, server: ModelServer):
-    now = get_connection(house)
+def test_another_model_than_the_agreed_one_is_not_asked(
+    workspace: Workspace, rollout: Rollout, server: ModelServer
+):
+    now = get_connection(workspace)
     other = replace(now, server=replace(now.server, model="another"))
     with pytest.raises(Refused, match="Another model is connected"):
-        ask_model(house, DANA, rollout.id, "draft", question(), Terms(other))
+        ask_model(workspace, DANA, rollout.id, "draft", question(), Terms(other))
     assert server.requests == []
-    ask_model(house, DANA, rollout.id, "draft", question(), Terms(now))
+    ask_model(workspace, DANA, rollout.id, "draft", question(), Terms(now))
 
 
 @pytest.mark.parametrize("role", ["lead", "viewer"])
 def test_who_may_not_ask_a_model_gets_no_kept_answer(
-    house: House, rollout: Rollout, server: ModelServer, role: Literal["lead", "viewer"]
+    workspace: Workspace, rollout: Rollout, server: ModelServer, role: Literal["lead", "viewer"]
 ):
     kim = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=rollout.id, role=role),))
     for asked in (0, 1):
         with pytest.raises(Refused, match="Your role"):
-            ask_model(house, kim, rollout.id, "draft", question(), terms(house))
+            ask_model(workspace, kim, rollout.id, "draft", question(), terms(workspace))
         assert len(server.requests) == asked
         if not asked:
-            ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+            ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
 
 
 def test_a_correction_is_held_in_the_budget(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server, "wrong", ai_tokens=8_000)
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    workspace = opened(tmp_path, server, "wrong", ai_tokens=8_000)
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     with pytest.raises(Refused, match="budget of this rollout is 8,000 tokens"):
-        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     assert server.requests == []
-    house.close()
+    workspace.close()
 
 
 def test_a_failed_call_is_logged_with_its_cost_and_raised(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server, "cut")
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    workspace = opened(tmp_path, server, "cut")
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     with pytest.raises(ModelError) as caught:
-        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     assert len(caught.value.items) == 2
-    [deed] = events_of(house, rollout)
+    [deed] = events_of(workspace, rollout)
     assert (deed.outcome, deed.estimated) == ("cut", True)
-    house.close()
+    workspace.close()
 
 
-def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(house: House, rollout: Rollout):
+def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(workspace: Workspace, rollout: Rollout):
     def misread(_found: dict[str, object]) -> list[str]:
         raise KeyError("week")
 
     with pytest.raises(Misread) as caught:
-        ask_model(house, DANA, rollout.id, "draft", replace(question(), parse=misread), terms(house))
+        ask_model(workspace, DANA, rollout.id, "draft", replace(question(), parse=misread), terms(workspace))
     assert isinstance(caught.value.__cause__, KeyError)
-    [deed] = events_of(house, rollout)
+    [deed] = events_of(workspace, rollout)
     assert (deed.outcome, deed.tokens_in, deed.tokens_out, deed.estimated) == ("misread", 11, 22, False)
-    assert house.shelf.get(rollout.id).spent.tokens == 33
+    assert workspace.shelf.get(rollout.id).spent.tokens == 33
 
 
-def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(house: House, rollout: Rollout):
+def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(workspace: Workspace, rollout: Rollout):
     def misheard(_item: dict[str, object]) -> None:
         raise KeyError("week")
 
     with pytest.raises(Misread):
-        ask_model(house, DANA, rollout.id, "draft", question(), terms(house, listener=Listener(misheard)))
-    [deed] = events_of(house, rollout)
+        ask_model(
+            workspace, DANA, rollout.id, "draft", question(), terms(workspace, listener=Listener(misheard))
+        )
+    [deed] = events_of(workspace, rollout)
     assert (deed.outcome, deed.estimated) == ("misread", True)
     assert deed.tokens_in > 0
     assert deed.tokens_out > 0
 
 
 def test_a_bug_in_reading_a_correction_costs_both_answers(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server)
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    workspace = opened(tmp_path, server)
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     tries: list[object] = []
 
     def misread(found: dict[str, object]) -> str:
@@ -246,100 +262,102 @@ def test_a_bug_in_reading_a_correction_costs_both_answers(tmp_path: Path, server
         raise ValueError("No step.") if len(tries) == 1 else KeyError("week")
 
     with pytest.raises(Misread):
-        ask_model(house, DANA, rollout.id, "draft", replace(question(), parse=misread), terms(house))
-    [deed] = events_of(house, rollout)
+        ask_model(workspace, DANA, rollout.id, "draft", replace(question(), parse=misread), terms(workspace))
+    [deed] = events_of(workspace, rollout)
     assert (deed.tokens_in, deed.tokens_out) == (22, 44)
-    house.close()
+    workspace.close()
 
 
 def test_nothing_leaves_beyond_the_budget(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server, ai_tokens=1_000)
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    workspace = opened(tmp_path, server, ai_tokens=1_000)
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     with pytest.raises(Refused, match="budget of this rollout is 1,000 tokens"):
-        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     assert server.requests == []
-    house.close()
+    workspace.close()
 
 
 def test_calls_side_by_side_share_the_budget(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server, ai_tokens=6_000)
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
-    connection = get_connection(house)
+    workspace = opened(tmp_path, server, ai_tokens=6_000)
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    connection = get_connection(workspace)
     most = budget.most_of(connection, 400)
     with (
-        budget.reserved(house, rollout.id, connection, most),
+        budget.reserved(workspace, rollout.id, connection, most),
         pytest.raises(Refused, match="budget"),
-        budget.reserved(house, rollout.id, connection, most),
+        budget.reserved(workspace, rollout.id, connection, most),
     ):
         pass
-    with budget.reserved(house, rollout.id, connection, most):
+    with budget.reserved(workspace, rollout.id, connection, most):
         pass
-    house.close()
+    workspace.close()
 
 
 @pytest.fixture
-def priced(tmp_path: Path, server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., House]:
-    """A house with a model whose price is known, reached by way of the test's server as its proxy."""
+def priced(tmp_path: Path, server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Workspace]:
+    """A workspace with a model whose price is known, reached by way of the test's server as its proxy."""
     monkeypatch.setenv("HTTP_PROXY", server.address)
     monkeypatch.delenv("NO_PROXY", raising=False)
     where = {"ai_url": "http://lt.openai.azure.com/openai/v1", "ai_key": SecretStr("")}
     return lambda dollars, model="gpt-4o-mini": opened(tmp_path, server, model, ai_usd=dollars, **where)
 
 
-def test_nothing_leaves_beyond_a_budget_in_dollars(priced: Callable[..., House], server: ModelServer):
-    house = priced(0.004)
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+def test_nothing_leaves_beyond_a_budget_in_dollars(priced: Callable[..., Workspace], server: ModelServer):
+    workspace = priced(0.004)
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     with pytest.raises(Refused) as caught:
-        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     assert str(caught.value).startswith("The budget of this rollout is $0.0040; $0.00 are spent, and this")
     assert "this could cost $0.0054 more. Raise the budget in Settings" in str(caught.value)
-    assert (server.requests, events_of(house, rollout)) == ([], [])
-    house.close()
+    assert (server.requests, events_of(workspace, rollout)) == ([], [])
+    workspace.close()
 
 
-def test_without_a_price_a_dollar_budget_stops_everything(priced: Callable[..., House], server: ModelServer):
-    house = priced(5.0, "nobodys-model")
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+def test_without_a_price_a_dollar_budget_stops_everything(
+    priced: Callable[..., Workspace], server: ModelServer
+):
+    workspace = priced(5.0, "nobodys-model")
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     with pytest.raises(Refused, match="price of this model is not known"):
-        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     assert server.requests == []
-    house.close()
+    workspace.close()
 
 
-def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Callable[..., House], server: ModelServer):
-    house = priced(0.006)
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Callable[..., Workspace], server: ModelServer):
+    workspace = priced(0.006)
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     held: list[Refused] = []
 
     def reply(talk: Talk) -> None:
         # While one is asked, its most is held, and there is not enough for another.
         with pytest.raises(Refused, match="could cost") as caught:
-            ask_model(house, DANA, rollout.id, "draft", question("Write more."), terms(house))
+            ask_model(workspace, DANA, rollout.id, "draft", question("Write more."), terms(workspace))
         held.append(caught.value)
         talk.answer(PLAN)
 
     server.reply = reply
-    asked = ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
+    asked = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     assert len(held) == len(server.requests) == 1
     assert asked.cost_usd == pytest.approx((11 * 0.15 + 22 * 0.6) / 1_000_000)
-    assert house.shelf.get(rollout.id).spent.cost_usd == asked.cost_usd
+    assert workspace.shelf.get(rollout.id).spent.cost_usd == asked.cost_usd
     server.reply = lambda talk: talk.answer(PLAN)
-    ask_model(house, DANA, rollout.id, "draft", question("Write more."), terms(house))
-    assert house.shelf.get(rollout.id).spent.cost_usd == pytest.approx(2 * asked.cost_usd)
-    house.close()
+    ask_model(workspace, DANA, rollout.id, "draft", question("Write more."), terms(workspace))
+    assert workspace.shelf.get(rollout.id).spent.cost_usd == pytest.approx(2 * asked.cost_usd)
+    workspace.close()
 
 
 def test_without_a_model_it_says_what_to_do(tmp_path: Path):
-    house = open_house(Settings(data=tmp_path))
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    workspace = open_workspace(Settings(data=tmp_path))
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     with pytest.raises(Refused, match="No model is connected"):
-        ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
-    house.close()
+        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
+    workspace.close()
 
 
-def test_undo_passes_over_what_a_model_was_asked(house: House, rollout: Rollout):
-    ask_model(house, DANA, rollout.id, "draft", question(), terms(house))
-    assert history.undo_last(house, DANA, rollout.id) is None
-    [entry, _] = history.history(house, DANA, rollout.id)
+def test_undo_passes_over_what_a_model_was_asked(workspace: Workspace, rollout: Rollout):
+    ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
+    assert history.undo_last(workspace, DANA, rollout.id) is None
+    [entry, _] = history.history(workspace, DANA, rollout.id)
     with pytest.raises(Refused, match="cannot be taken back"):
-        history.undo(house, DANA, rollout.id, entry.gesture)
+        history.undo(workspace, DANA, rollout.id, entry.gesture)

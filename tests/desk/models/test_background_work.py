@@ -18,7 +18,7 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import background_work, connect, connection_trial
 from playbook.desk.models.background_answer import Errand
 from playbook.desk.models.background_work import UNWATCHED_SECONDS, SideWork, Watcher
@@ -40,7 +40,7 @@ TODAY = date(2026, 3, 5)
 NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 May 2026."
 ITEM = "message.first-word"
 
-Start = Callable[[House, Rollout, Watcher], SideWork]
+Start = Callable[[Workspace, Rollout, Watcher], SideWork]
 
 
 @pytest.fixture
@@ -50,19 +50,19 @@ def server() -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
-    """A house whose owner has connected a model on Settings."""
-    opened = open_house(Settings(data=tmp_path, today=TODAY))
+def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
+    """A workspace whose owner has connected a model on Settings."""
+    opened = open_workspace(Settings(data=tmp_path, today=TODAY))
     connect.connect(opened, DANA, server.base_url, "told", "k-first")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def rollout(house: House, server: ModelServer) -> Rollout:
+def rollout(workspace: Workspace, server: ModelServer) -> Rollout:
     """A rollout with a whole plan, and a model that begins to write and then waits."""
-    started = briefed(house, server)
-    planned, _ = plans.draft_stages(house, DANA, started.id, started.version)
+    started = briefed(workspace, server)
+    planned, _ = plans.draft_stages(workspace, DANA, started.id, started.version)
     server.reply = begin_and_wait
     return planned
 
@@ -72,31 +72,33 @@ def begin_and_wait(talk: Talk) -> None:
     talk.wait()
 
 
-def _draft(house: House, rollout: Rollout, is_open: Watcher) -> DraftJob:
-    wish, now = Wish(("training", "leadership")), get_connection(house)
-    return draft_jobs.start_draft(house, DANA, rollout.id, wish, now, "window", is_open)
+def _draft(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> DraftJob:
+    wish, now = Wish(("training", "leadership")), get_connection(workspace)
+    return draft_jobs.start_draft(workspace, DANA, rollout.id, wish, now, "window", is_open)
 
 
-def _message(house: House, rollout: Rollout, is_open: Watcher) -> SideWork:
-    fetch = partial(messages.ask_for_message, house, DANA, rollout.id, ITEM, Length(60))
-    return errand(house, fetch, is_open)
+def _message(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
+    fetch = partial(messages.ask_for_message, workspace, DANA, rollout.id, ITEM, Length(60))
+    return errand(workspace, fetch, is_open)
 
 
-def _answers(house: House, rollout: Rollout, is_open: Watcher) -> SideWork:
-    made = faq.make_faq(house, rollout, "communication")
-    return errand(house, partial(faq.ask_for_faq, house, DANA, rollout.id, made, "communication"), is_open)
+def _answers(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
+    made = faq.make_faq(workspace, rollout, "communication")
+    return errand(
+        workspace, partial(faq.ask_for_faq, workspace, DANA, rollout.id, made, "communication"), is_open
+    )
 
 
-def _digest(house: House, rollout: Rollout, is_open: Watcher) -> SideWork:
-    return errand(house, partial(digest.write_digest, house, DANA, rollout.id, TODAY), is_open)
+def _digest(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
+    return errand(workspace, partial(digest.write_digest, workspace, DANA, rollout.id, TODAY), is_open)
 
 
-def _facts(house: House, rollout: Rollout, is_open: Watcher) -> SideWork:
-    return errand(house, partial(intake.ask_for_facts, house, DANA, rollout.id, NOTES), is_open)
+def _facts(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
+    return errand(workspace, partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES), is_open)
 
 
-def _trial(house: House, _rollout: Rollout, is_open: Watcher) -> SideWork:
-    return connection_trial.start_trial(house, DANA, "window", is_open)
+def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> SideWork:
+    return connection_trial.start_trial(workspace, DANA, "window", is_open)
 
 
 EVERY = pytest.mark.parametrize(
@@ -106,19 +108,19 @@ EVERY = pytest.mark.parametrize(
 )
 CHANGES = {
     "switched off": (
-        lambda house, _: connect.switch_ai(house, DANA, is_on=False),
+        lambda workspace, _: connect.switch_ai(workspace, DANA, is_on=False),
         "Language models were switched off in Settings.",
     ),
     "forgotten": (
-        lambda house, _: connect.forget_connection(house, DANA),
+        lambda workspace, _: connect.forget_connection(workspace, DANA),
         "The connection was forgotten in Settings.",
     ),
     "another model": (
-        lambda house, _: connect.pick_model(house, DANA, "ok"),
+        lambda workspace, _: connect.pick_model(workspace, DANA, "ok"),
         "The connection was changed in Settings.",
     ),
     "another key": (
-        lambda house, server: connect.connect(house, DANA, server.base_url, "told", "k-second"),
+        lambda workspace, server: connect.connect(workspace, DANA, server.base_url, "told", "k-second"),
         "The connection was changed in Settings.",
     ),
 }
@@ -131,16 +133,16 @@ def open_window() -> bool:
 @EVERY
 @pytest.mark.parametrize(("change", "why"), CHANGES.values(), ids=CHANGES)
 def test_a_connection_that_is_switched_off_forgotten_or_changed_ends_it_at_once_and_says_so(
-    house: House,
+    workspace: Workspace,
     rollout: Rollout,
     server: ModelServer,
     start: Start,
-    change: Callable[[House, ModelServer], object],
+    change: Callable[[Workspace, ModelServer], object],
     why: str,
 ):
-    work = start(house, rollout, open_window)
+    work = start(workspace, rollout, open_window)
     assert server.waiting.wait(30)
-    change(house, server)
+    change(workspace, server)
     assert work.wait(30)
     assert server.hung_up.wait(30)
     assert (work.why, work.ended) == (why, f"Stopped. {why}")
@@ -154,9 +156,9 @@ def test_a_connection_that_is_switched_off_forgotten_or_changed_ends_it_at_once_
 
 @EVERY
 def test_a_person_stops_it_and_no_reason_is_given(
-    house: House, rollout: Rollout, server: ModelServer, start: Start
+    workspace: Workspace, rollout: Rollout, server: ModelServer, start: Start
 ):
-    work = start(house, rollout, open_window)
+    work = start(workspace, rollout, open_window)
     assert server.waiting.wait(30)
     assert work.is_running
     work.stop()
@@ -167,9 +169,9 @@ def test_a_person_stops_it_and_no_reason_is_given(
 
 @EVERY
 def test_a_window_that_was_closed_for_a_while_ends_it(
-    house: House, rollout: Rollout, server: ModelServer, start: Start, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, rollout: Rollout, server: ModelServer, start: Start, monkeypatch: pytest.MonkeyPatch
 ):
-    work = start(house, rollout, lambda: False)
+    work = start(workspace, rollout, lambda: False)
     assert server.waiting.wait(30)
     monkeypatch.setattr(background_work, "UNWATCHED_SECONDS", 0.0)
     assert work.wait(30)
@@ -179,7 +181,7 @@ def test_a_window_that_was_closed_for_a_while_ends_it(
 
 @EVERY
 def test_a_short_loss_of_the_network_does_not_end_it(
-    house: House, rollout: Rollout, server: ModelServer, start: Start
+    workspace: Workspace, rollout: Rollout, server: ModelServer, start: Start
 ):
     lost, asked = threading.Event(), threading.Event()
 
@@ -188,7 +190,7 @@ def test_a_short_loss_of_the_network_does_not_end_it(
             asked.set()
         return not lost.is_set()
 
-    work = start(house, rollout, is_open)
+    work = start(workspace, rollout, is_open)
     assert server.waiting.wait(30)
     lost.set()
     assert asked.wait(30)
@@ -201,19 +203,19 @@ def test_a_short_loss_of_the_network_does_not_end_it(
 
 
 @EVERY
-def test_a_house_that_closes_ends_it_and_still_logs_what_it_cost(
+def test_a_workspace_that_closes_ends_it_and_still_logs_what_it_cost(
     tmp_path: Path, server: ModelServer, start: Start
 ):
-    house = open_house(Settings(data=tmp_path, today=TODAY))
-    connect.connect(house, DANA, server.base_url, "told")
-    started = briefed(house, server)
-    planned, _ = plans.draft_stages(house, DANA, started.id, started.version)
+    workspace = open_workspace(Settings(data=tmp_path, today=TODAY))
+    connect.connect(workspace, DANA, server.base_url, "told")
+    started = briefed(workspace, server)
+    planned, _ = plans.draft_stages(workspace, DANA, started.id, started.version)
     server.reply = lambda talk: (talk.begin(chunked=True), talk.write("{" + " " * 40), talk.wait())[-1]
-    work = start(house, planned, open_window)
+    work = start(workspace, planned, open_window)
     assert server.waiting.wait(30)
-    house.close()
+    workspace.close()
     assert not work.is_running
-    again = open_house(Settings(data=tmp_path, today=TODAY))
+    again = open_workspace(Settings(data=tmp_path, today=TODAY))
     asked = [event.deed for event in again.log.read(planned.id) if isinstance(event.deed, ModelAsked)]
     # A test of the connection belongs to no rollout.
     assert [deed.outcome for deed in asked] == ([] if start is _trial else ["stopped"])
@@ -222,11 +224,11 @@ def test_a_house_that_closes_ends_it_and_still_logs_what_it_cost(
 
 LOSSES = {
     "removed": (
-        lambda house, account: house.accounts.remove(account),
+        lambda workspace, account: workspace.accounts.remove(account),
         "The account that asked for it was removed.",
     ),
     "demoted": (
-        lambda house, account: house.accounts.set_memberships(
+        lambda workspace, account: workspace.accounts.set_memberships(
             account, [Membership(rollout_id=ANY, role="viewer")]
         ),
         "Whoever asked for it may not do so any more.",
@@ -234,64 +236,68 @@ LOSSES = {
 }
 
 
-def editor(house: House) -> Actor:
+def editor(workspace: Workspace) -> Actor:
     may_edit = Membership(rollout_id=ANY, role="editor")
-    return house.accounts.add("Ed", "ed@lt.test", "x", house.now(), memberships=[may_edit]).actor()
+    return workspace.accounts.add("Ed", "ed@lt.test", "x", workspace.now(), memberships=[may_edit]).actor()
 
 
 @pytest.mark.parametrize(("lose", "why"), LOSSES.values(), ids=LOSSES)
 def test_a_draft_ends_when_whoever_asked_for_it_may_not_any_more_and_what_arrived_stays(
-    house: House, server: ModelServer, lose: Callable[[House, str], object], why: str
+    workspace: Workspace, server: ModelServer, lose: Callable[[Workspace, str], object], why: str
 ):
-    rollout, ed = briefed(house, server), editor(house)
+    rollout, ed = briefed(workspace, server), editor(workspace)
     author = Author(rollout.brief, TODAY)
     server.reply = lambda talk: (begun(author, talk, 3), talk.wait())[-1]
-    wish, now = Wish(("training", "leadership")), get_connection(house)
-    work = draft_jobs.start_draft(house, ed, rollout.id, wish, now, "window", open_window)
+    wish, now = Wish(("training", "leadership")), get_connection(workspace)
+    work = draft_jobs.start_draft(workspace, ed, rollout.id, wish, now, "window", open_window)
     assert server.waiting.wait(30)
     while not any(len(state.items) == 3 for state in work.states):
         assert not work.wait(0.05)
-    lose(house, ed.account_id)
+    lose(workspace, ed.account_id)
     assert work.wait(30)
     assert server.hung_up.wait(30)
     assert (work.why, len(server.requests)) == (why, 1)
-    assert draft_jobs.find_draft(house, DANA, rollout.id) is work
+    assert draft_jobs.find_draft(workspace, DANA, rollout.id) is work
     assert [len(state.items) for state in work.states] == [3, 0]
     assert [state.phase for state in work.states] == ["stopped", "stopped"]
 
 
 @pytest.mark.parametrize(("lose", "why"), LOSSES.values(), ids=LOSSES)
 def test_an_errand_ends_when_whoever_asked_for_it_may_not_any_more(
-    house: House, rollout: Rollout, server: ModelServer, lose: Callable[[House, str], object], why: str
+    workspace: Workspace,
+    rollout: Rollout,
+    server: ModelServer,
+    lose: Callable[[Workspace, str], object],
+    why: str,
 ):
-    ed = editor(house)
-    fetch = partial(intake.ask_for_facts, house, ed, rollout.id, NOTES)
-    loss = loss_since(house, ed, "ask_model", rollout.id)
-    work = Errand(house, terms(house), fetch, "window", open_window, loss)
+    ed = editor(workspace)
+    fetch = partial(intake.ask_for_facts, workspace, ed, rollout.id, NOTES)
+    loss = loss_since(workspace, ed, "ask_model", rollout.id)
+    work = Errand(workspace, terms(workspace), fetch, "window", open_window, loss)
     assert server.waiting.wait(30)
-    lose(house, ed.account_id)
+    lose(workspace, ed.account_id)
     assert work.wait(30)
     assert (work.ended, work.was_stopped, work.trouble) == (f"Stopped. {why}", True, "")
 
 
 @pytest.mark.parametrize("lose", [lose for lose, _ in LOSSES.values()], ids=LOSSES)
 def test_nobody_asks_a_model_with_what_they_were_allowed_before(
-    house: House, rollout: Rollout, server: ModelServer, lose: Callable[[House, str], object]
+    workspace: Workspace, rollout: Rollout, server: ModelServer, lose: Callable[[Workspace, str], object]
 ):
-    ed = editor(house)
-    lose(house, ed.account_id)
+    ed = editor(workspace)
+    lose(workspace, ed.account_id)
     with pytest.raises(Refused):
-        intake.ask_for_facts(house, ed, rollout.id, NOTES, terms(house))
+        intake.ask_for_facts(workspace, ed, rollout.id, NOTES, terms(workspace))
     assert server.requests == []
 
 
 def test_it_goes_on_while_any_window_is_open_or_was_a_moment_ago(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ):
     now = [100.0]
     monkeypatch.setattr(background_work, "time", SimpleNamespace(monotonic=lambda: now[0]))
     windows = {"a", "b"}
-    work = SideWork(house, get_connection(house), "a", lambda: "a" in windows)
+    work = SideWork(workspace, get_connection(workspace), "a", lambda: "a" in windows)
     work.watch("b", lambda: "b" in windows)
     windows.remove("a")
     now[0] += 1_000
@@ -315,64 +321,64 @@ def test_it_goes_on_while_any_window_is_open_or_was_a_moment_ago(
 # What was agreed to
 
 
-def another(house: House) -> Connection:
+def another(workspace: Workspace) -> Connection:
     """What a window still shows that was drawn before somebody connected another model."""
-    seen = get_connection(house)
-    connect.pick_model(house, DANA, "ok")
+    seen = get_connection(workspace)
+    connect.pick_model(workspace, DANA, "ok")
     return seen
 
 
 def test_a_draft_is_not_sent_to_another_model_than_the_one_that_was_shown(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    seen = another(house)
+    seen = another(workspace)
     with pytest.raises(Refused, match="Another model is connected now"):
-        draft_jobs.start_draft(house, DANA, rollout.id, Wish(("training",)), seen, "window", open_window)
-    assert draft_jobs.find_draft(house, DANA, rollout.id) is None
+        draft_jobs.start_draft(workspace, DANA, rollout.id, Wish(("training",)), seen, "window", open_window)
+    assert draft_jobs.find_draft(workspace, DANA, rollout.id) is None
     assert server.requests == []
 
 
 def test_an_errand_is_not_sent_to_another_model_than_the_one_that_was_shown(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    before = terms(house)
-    another(house)
+    before = terms(workspace)
+    another(workspace)
     with pytest.raises(Refused, match="Another model is connected now"):
-        Errand(house, before, lambda _: None, "window", open_window)
-    connect.forget_connection(house, DANA)
+        Errand(workspace, before, lambda _: None, "window", open_window)
+    connect.forget_connection(workspace, DANA)
     with pytest.raises(Refused, match="No model is connected"):
-        Errand(house, before, lambda _: None, "window", open_window)
+        Errand(workspace, before, lambda _: None, "window", open_window)
     assert server.requests == []
 
 
 def test_the_correction_of_an_answer_does_not_follow_to_another_model(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     def reply(talk: Talk) -> None:
-        connect.pick_model(house, DANA, "ok")
+        connect.pick_model(workspace, DANA, "ok")
         talk.answer('{"facts": "many"}')
 
     server.reply = reply
-    work = _facts(house, rollout, open_window)
+    work = _facts(workspace, rollout, open_window)
     assert work.wait(30)
     assert len(server.requests) == 1
     assert work.ended == "Stopped. The connection was changed in Settings."
 
 
 def test_what_the_review_finds_is_not_sent_to_another_model_and_the_next_stage_neither(
-    house: House, server: ModelServer
+    workspace: Workspace, server: ModelServer
 ):
-    rollout = briefed(house, server)
+    rollout = briefed(workspace, server)
     server.reply = Author(rollout.brief, TODAY, change=lambda items: items[:2]).reply
     works: list[DraftJob] = []
 
     def is_open() -> bool:
         """A window in which the model is changed as soon as the answer is there."""
         if works and works[0].states[0].phase == "reviewing":
-            connect.pick_model(house, DANA, "ok")
+            connect.pick_model(workspace, DANA, "ok")
         return True
 
-    works.append(work := _draft(house, rollout, is_open))
+    works.append(work := _draft(workspace, rollout, is_open))
     assert work.wait(60)
     assert len(server.requests) == 1
     assert work.why == "The connection was changed in Settings."
@@ -382,8 +388,10 @@ def test_what_the_review_finds_is_not_sent_to_another_model_and_the_next_stage_n
     assert (second.phase, second.items) == ("stopped", ())
 
 
-def test_what_had_arrived_of_a_draft_when_models_were_switched_off_stays(house: House, server: ModelServer):
-    rollout = briefed(house, server)
+def test_what_had_arrived_of_a_draft_when_models_were_switched_off_stays(
+    workspace: Workspace, server: ModelServer
+):
+    rollout = briefed(workspace, server)
     author = Author(rollout.brief, TODAY)
 
     def reply(talk: Talk) -> None:
@@ -391,11 +399,11 @@ def test_what_had_arrived_of_a_draft_when_models_were_switched_off_stays(house: 
         talk.wait()
 
     server.reply = reply
-    work = _draft(house, rollout, open_window)
+    work = _draft(workspace, rollout, open_window)
     assert server.waiting.wait(30)
     while not any(len(state.items) == 3 for state in work.states):
         assert not work.wait(0.05)
-    connect.switch_ai(house, DANA, is_on=False)
+    connect.switch_ai(workspace, DANA, is_on=False)
     assert work.wait(30)
     assert [len(state.items) for state in work.states] == [3, 0]
     assert {item.provenance.source for item in work.states[0].items} == {"model"}
@@ -405,7 +413,7 @@ def test_what_had_arrived_of_a_draft_when_models_were_switched_off_stays(house: 
 
 
 def test_what_an_errand_fetches_is_heard_of_as_it_arrives(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     def reply(talk: Talk) -> None:
         talk.begin()
@@ -413,7 +421,7 @@ def test_what_an_errand_fetches_is_heard_of_as_it_arrives(
         talk.wait()
 
     server.reply = reply
-    work = errand(house, partial(messages.ask_for_message, house, DANA, rollout.id, ITEM, Length(60)))
+    work = errand(workspace, partial(messages.ask_for_message, workspace, DANA, rollout.id, ITEM, Length(60)))
     assert server.waiting.wait(30)
     while not work.heard:
         assert not work.wait(0.05)
@@ -423,19 +431,21 @@ def test_what_an_errand_fetches_is_heard_of_as_it_arrives(
     assert work.heard == ({"text": "First."},)
 
 
-def test_a_bug_is_a_sentence_with_an_id(house: House):
+def test_a_bug_is_a_sentence_with_an_id(workspace: Workspace):
     def fetch(_terms: object) -> None:
         raise ZeroDivisionError
 
-    work = errand(house, fetch)
+    work = errand(workspace, fetch)
     assert work.wait(30)
     assert "Report it with id" in work.trouble
     assert not work.was_stopped
 
 
-def test_a_fault_of_the_model_is_said_and_is_no_stop(house: House, rollout: Rollout, server: ModelServer):
+def test_a_fault_of_the_model_is_said_and_is_no_stop(
+    workspace: Workspace, rollout: Rollout, server: ModelServer
+):
     server.reply = lambda talk: talk.error(401)
-    work = errand(house, partial(intake.ask_for_facts, house, DANA, rollout.id, NOTES))
+    work = errand(workspace, partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES))
     assert work.wait(30)
     assert "did not accept the key" in work.trouble
     assert (work.was_stopped, work.why) == (False, "")

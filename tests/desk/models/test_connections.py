@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Invalid, Refused
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import connect, connections
 from playbook.desk.models.connections import find_connection, get_connection, setup_of
 from playbook.settings import load
@@ -19,7 +19,7 @@ from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
 URL, OTHER = "https://api.example.com/v1", "https://other.example.com/v1"
-Open = Callable[..., House]
+Open = Callable[..., Workspace]
 
 
 @pytest.fixture
@@ -27,35 +27,35 @@ def opened(tmp_path: Path) -> Iterator[Open]:
     """Open the data folder with these variables; closed at the end, or with `ExitStack.close`."""
     with ExitStack() as stack:
 
-        def opened(**environ: str) -> House:
+        def opened(**environ: str) -> Workspace:
             stack.close()
-            house = open_house(load({"PLAYBOOK_DATA": str(tmp_path / "data"), **environ}))
-            stack.callback(house.close)
-            return house
+            workspace = open_workspace(load({"PLAYBOOK_DATA": str(tmp_path / "data"), **environ}))
+            stack.callback(workspace.close)
+            return workspace
 
         yield opened
 
 
-def key_of(house: House) -> str:
-    return get_connection(house).server.key
+def key_of(workspace: Workspace) -> str:
+    return get_connection(workspace).server.key
 
 
-def kept(house: House) -> str:
-    return (house.settings.data / "connection.json").read_text(encoding="utf-8")
+def kept(workspace: Workspace) -> str:
+    return (workspace.settings.data / "connection.json").read_text(encoding="utf-8")
 
 
 def test_at_first_there_is_no_model_and_nothing_is_kept(opened: Open):
-    house = opened()
-    assert find_connection(house) is None
+    workspace = opened()
+    assert find_connection(workspace) is None
     with pytest.raises(Refused, match="No model is connected"):
-        get_connection(house)
-    assert not (house.settings.data / "connection.json").exists()
+        get_connection(workspace)
+    assert not (workspace.settings.data / "connection.json").exists()
 
 
 def test_what_is_typed_is_connected_and_survives_a_restart(opened: Open):
-    house = opened()
-    assert connect.connect(house, DANA, f" {URL}/ ", " m ", " canary ") == "The connection is saved."
-    for again in (house, opened()):
+    workspace = opened()
+    assert connect.connect(workspace, DANA, f" {URL}/ ", " m ", " canary ") == "The connection is saved."
+    for again in (workspace, opened()):
         found = get_connection(again)
         assert (found.server.base_url, found.server.model, found.server.key) == (URL, "m", "canary")
         assert (found.source, found.at_once, found.rollout_tokens, found.rollout_usd) == (
@@ -68,34 +68,34 @@ def test_what_is_typed_is_connected_and_survives_a_restart(opened: Open):
 
 
 def test_an_address_typed_again_keeps_its_key(opened: Open):
-    house = opened()
-    connect.connect(house, DANA, URL, "m", "canary")
-    assert connect.connect(house, DANA, f"{URL}/", "n") == "The connection is saved."
-    assert key_of(house) == "canary"
-    connect.pick_model(house, DANA, "o")
-    assert (key_of(house), get_connection(house).server.model) == ("canary", "o")
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, "m", "canary")
+    assert connect.connect(workspace, DANA, f"{URL}/", "n") == "The connection is saved."
+    assert key_of(workspace) == "canary"
+    connect.pick_model(workspace, DANA, "o")
+    assert (key_of(workspace), get_connection(workspace).server.model) == ("canary", "o")
 
 
 @pytest.mark.parametrize("other", [OTHER, "https://api.example.com/v2", "https://api.example.com:8443/v1"])
 def test_another_address_drops_the_key_and_says_so(opened: Open, other: str):
-    house = opened()
-    connect.connect(house, DANA, URL, "m", "canary")
-    said = connect.connect(house, DANA, other, "m")
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, "m", "canary")
+    said = connect.connect(workspace, DANA, other, "m")
     assert "The key for api.example.com was dropped" in said
-    assert key_of(house) == ""
-    assert "canary" not in kept(house)
-    connect.connect(house, DANA, URL, "m")
-    assert key_of(house) == ""
+    assert key_of(workspace) == ""
+    assert "canary" not in kept(workspace)
+    connect.connect(workspace, DANA, URL, "m")
+    assert key_of(workspace) == ""
 
 
 def test_a_key_of_another_address_is_not_sent(opened: Open):
-    house = opened()
-    connect.connect(house, DANA, URL, "m", "canary")
-    file = house.settings.data / "connection.json"
-    file.write_text(kept(house).replace(f'"url": "{URL}"', f'"url": "{OTHER}"'), encoding="utf-8")
-    found = get_connection(house)
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, "m", "canary")
+    file = workspace.settings.data / "connection.json"
+    file.write_text(kept(workspace).replace(f'"url": "{URL}"', f'"url": "{OTHER}"'), encoding="utf-8")
+    found = get_connection(workspace)
     assert (found.server.base_url, found.server.key) == (OTHER, "")
-    assert not setup_of(house).has_key
+    assert not setup_of(workspace).has_key
 
 
 def test_a_connection_that_cannot_work_is_refused_by_field(opened: Open):
@@ -108,49 +108,49 @@ def test_a_connection_that_cannot_work_is_refused_by_field(opened: Open):
         ("https://RESOURCE.openai.azure.com/openai/v1/", "m", "", ("url",)),
         (f"https://{'x' * 300}", "m" * 301, "k" * 4_001, ("url", "model", "key")),
     ]:
-        house = opened()
-        connect.connect(house, DANA, URL, "before", "kept")
+        workspace = opened()
+        connect.connect(workspace, DANA, URL, "before", "kept")
         with pytest.raises(Invalid) as caught:
-            connect.connect(house, DANA, url, model, key)
+            connect.connect(workspace, DANA, url, model, key)
         assert tuple(problem.where for problem in caught.value.problems) == where, url
         assert "canary" not in str(caught.value), url
-        assert (get_connection(house).server.model, key_of(house)) == ("before", "kept"), url
+        assert (get_connection(workspace).server.model, key_of(workspace)) == ("before", "kept"), url
 
 
 def test_a_key_or_the_whole_connection_can_be_forgotten(opened: Open):
-    house = opened(PLAYBOOK_AI_SECONDS="60")
-    connect.connect(house, DANA, URL, "m", "canary")
-    connect.set_limit(house, DANA, "tokens", 1_000)
-    connect.forget_key(house, DANA)
-    assert (key_of(house), get_connection(house).server.model) == ("", "m")
-    connect.connect(house, DANA, URL, "m", "canary")
-    connect.forget_connection(house, DANA)
-    assert find_connection(house) is None
-    assert "canary" not in kept(house)
-    assert setup_of(house).limits.tokens == 1_000
+    workspace = opened(PLAYBOOK_AI_SECONDS="60")
+    connect.connect(workspace, DANA, URL, "m", "canary")
+    connect.set_limit(workspace, DANA, "tokens", 1_000)
+    connect.forget_key(workspace, DANA)
+    assert (key_of(workspace), get_connection(workspace).server.model) == ("", "m")
+    connect.connect(workspace, DANA, URL, "m", "canary")
+    connect.forget_connection(workspace, DANA)
+    assert find_connection(workspace) is None
+    assert "canary" not in kept(workspace)
+    assert setup_of(workspace).limits.tokens == 1_000
 
 
 def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
-    house = opened()
-    connect.connect(house, DANA, URL, "m", "canary")
-    connect.switch_ai(house, DANA, False)
-    assert find_connection(house) is None
-    assert not setup_of(house).is_on
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, "m", "canary")
+    connect.switch_ai(workspace, DANA, False)
+    assert find_connection(workspace) is None
+    assert not setup_of(workspace).is_on
     assert find_connection(opened()) is None
-    house = opened(PLAYBOOK_AI="on")
-    assert find_connection(house) is None
-    connect.switch_ai(house, DANA, True)
-    assert key_of(house) == "canary"
+    workspace = opened(PLAYBOOK_AI="on")
+    assert find_connection(workspace) is None
+    connect.switch_ai(workspace, DANA, True)
+    assert key_of(workspace) == "canary"
 
 
 def test_off_in_the_environment_wins_over_the_page(opened: Open):
-    house = opened()
-    connect.connect(house, DANA, URL, "m", "canary")
-    house = opened(PLAYBOOK_AI="off", PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="m")
-    assert find_connection(house) is None
-    assert setup_of(house).is_off_for_good
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = opened(PLAYBOOK_AI="off", PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="m")
+    assert find_connection(workspace) is None
+    assert setup_of(workspace).is_off_for_good
     for deed in (
-        lambda: connect.switch_ai(house, DANA, True),
+        lambda: connect.switch_ai(workspace, DANA, True),
         lambda: connect.connect(opened(PLAYBOOK_AI="off"), DANA, URL, "m"),
     ):
         with pytest.raises(Refused, match="PLAYBOOK_AI"):
@@ -158,10 +158,10 @@ def test_off_in_the_environment_wins_over_the_page(opened: Open):
 
 
 def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
-    house = opened()
-    connect.connect(house, DANA, URL, "typed", "canary")
-    house = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
-    found = get_connection(house)
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, "typed", "canary")
+    workspace = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
+    found = get_connection(workspace)
     assert (found.server.base_url, found.server.model, found.server.key) == (OTHER, "set", "")
     assert found.source == "environment"
     assert key_of(opened()) == "canary"
@@ -169,11 +169,11 @@ def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
 
 @pytest.mark.parametrize("name", ["PLAYBOOK_AI_KEY", "PLAYBOOK_AI_MODEL"])
 def test_the_environment_never_mixes_with_a_typed_address(opened: Open, name: str):
-    house = opened()
-    connect.connect(house, DANA, URL, "typed", "canary")
-    house = opened(**{name: "set"})
-    assert find_connection(house) is None
-    assert "PLAYBOOK_AI_URL" in setup_of(house).missing
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, "typed", "canary")
+    workspace = opened(**{name: "set"})
+    assert find_connection(workspace) is None
+    assert "PLAYBOOK_AI_URL" in setup_of(workspace).missing
 
 
 def test_the_key_may_come_from_a_file(opened: Open, tmp_path: Path):
@@ -184,52 +184,52 @@ def test_the_key_may_come_from_a_file(opened: Open, tmp_path: Path):
 
 def test_what_the_environment_sets_is_changed_only_there(opened: Open):
     for deed in [
-        lambda house: connect.connect(house, DANA, URL, "m"),
-        lambda house: connect.pick_model(house, DANA, "m"),
-        lambda house: connect.forget_key(house, DANA),
-        lambda house: connect.forget_connection(house, DANA),
+        lambda workspace: connect.connect(workspace, DANA, URL, "m"),
+        lambda workspace: connect.pick_model(workspace, DANA, "m"),
+        lambda workspace: connect.forget_key(workspace, DANA),
+        lambda workspace: connect.forget_connection(workspace, DANA),
     ]:
-        house = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
+        workspace = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
         with pytest.raises(Refused, match="set for this server"):
-            deed(house)
-        assert not (house.settings.data / "connection.json").exists(), deed
+            deed(workspace)
+        assert not (workspace.settings.data / "connection.json").exists(), deed
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
 def test_only_the_owner_may_change_anything(opened: Open, role: str):
-    house, robin = (
+    workspace, robin = (
         opened(),
         Actor(name="Robin", role="member", memberships=(Membership(rollout_id=EVERY, role=role),)),
     )
     for deed in (
-        lambda: connect.connect(house, robin, URL, "m"),
-        lambda: connect.pick_model(house, robin, "m"),
-        lambda: connect.forget_key(house, robin),
-        lambda: connect.forget_connection(house, robin),
-        lambda: connect.switch_ai(house, robin, False),
-        lambda: connect.set_limit(house, robin, "tokens", 1),
+        lambda: connect.connect(workspace, robin, URL, "m"),
+        lambda: connect.pick_model(workspace, robin, "m"),
+        lambda: connect.forget_key(workspace, robin),
+        lambda: connect.forget_connection(workspace, robin),
+        lambda: connect.switch_ai(workspace, robin, False),
+        lambda: connect.set_limit(workspace, robin, "tokens", 1),
     ):
         with pytest.raises(Refused, match="Only the owner"):
             deed()
 
 
 def test_limits_come_from_environment_typing_or_default(opened: Open):
-    house = opened(PLAYBOOK_AI_TOKENS="7000")
-    connect.connect(house, DANA, "http://127.0.0.1:8080/v1", "m")
-    found = get_connection(house)
+    workspace = opened(PLAYBOOK_AI_TOKENS="7000")
+    connect.connect(workspace, DANA, "http://127.0.0.1:8080/v1", "m")
+    found = get_connection(workspace)
     assert (found.at_once, found.rollout_tokens, found.rollout_usd, found.limits.seconds) == (
         1, 7_000, None, 120,
     )  # fmt: skip
     for limit, value in (("usd", 2.5), ("at_once", 3), ("seconds", 600)):
-        connect.set_limit(house, DANA, limit, value)
+        connect.set_limit(workspace, DANA, limit, value)
     with pytest.raises(Refused, match="PLAYBOOK_AI_TOKENS"):
-        connect.set_limit(house, DANA, "tokens", 1)
-    found = get_connection(house)
+        connect.set_limit(workspace, DANA, "tokens", 1)
+    found = get_connection(workspace)
     assert (found.at_once, found.rollout_tokens, found.rollout_usd) == (3, 7_000, 2.5)
     assert (found.limits.seconds, found.limits.silence) == (600, 600)
-    connect.set_limit(house, DANA, "seconds", None)
-    assert get_connection(house).limits.seconds == 120
-    assert setup_of(house).fixed == {"tokens"}
+    connect.set_limit(workspace, DANA, "seconds", None)
+    assert get_connection(workspace).limits.seconds == 120
+    assert setup_of(workspace).fixed == {"tokens"}
 
 
 def test_a_limit_beyond_its_bounds_is_said(opened: Open):
@@ -241,34 +241,34 @@ def test_a_limit_beyond_its_bounds_is_said(opened: Open):
         ("at_once", 6),
         ("seconds", 9),
     ]:
-        house = opened()
+        workspace = opened()
         with pytest.raises(Invalid) as caught:
-            connect.set_limit(house, DANA, limit, value)
+            connect.set_limit(workspace, DANA, limit, value)
         assert caught.value.problems[0].where == limit
-        assert not (house.settings.data / "connection.json").exists(), limit
+        assert not (workspace.settings.data / "connection.json").exists(), limit
 
 
 def test_a_damaged_file_is_no_model_and_can_be_replaced(opened: Open):
-    house = opened()
-    (house.settings.data / "connection.json").write_text('{"key": "canary', encoding="utf-8")
-    assert find_connection(house) is None
-    assert "cannot be read" in setup_of(house).trouble
-    assert "canary" not in setup_of(house).trouble
-    connect.connect(house, DANA, URL, "m")
-    assert get_connection(house).server.model == "m"
-    assert setup_of(house).trouble == ""
+    workspace = opened()
+    (workspace.settings.data / "connection.json").write_text('{"key": "canary', encoding="utf-8")
+    assert find_connection(workspace) is None
+    assert "cannot be read" in setup_of(workspace).trouble
+    assert "canary" not in setup_of(workspace).trouble
+    connect.connect(workspace, DANA, URL, "m")
+    assert get_connection(workspace).server.model == "m"
+    assert setup_of(workspace).trouble == ""
 
 
 def test_looking_for_the_connection_does_not_open_the_file_again(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ):
-    house = opened()
-    connect.connect(house, DANA, URL, "m")
-    find_connection(house)
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, "m")
+    find_connection(workspace)
     reads: list[object] = []
     monkeypatch.setattr(Path, "open", lambda self, *_args, **_more: reads.append(self))
-    assert find_connection(house) is not None
-    assert connections.setup_of(house).model == "m"
+    assert find_connection(workspace) is not None
+    assert connections.setup_of(workspace).model == "m"
     assert reads == []
 
 
@@ -282,9 +282,9 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
     from playbook.desk.models.connection_trial import start_trial
 
     with ModelServer() as server:
-        house = opened()
-        connect.connect(house, DANA, server.base_url, "ok")
-        trial = start_trial(house, DANA, "window", lambda: True)
+        workspace = opened()
+        connect.connect(workspace, DANA, server.base_url, "ok")
+        trial = start_trial(workspace, DANA, "window", lambda: True)
         trial.wait()
         assert trial.findings.fault is None
         sent = [*server.listings, *server.requests]
@@ -295,8 +295,8 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
 
 
 def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkeypatch: pytest.MonkeyPatch):
-    house = opened()
-    connect.connect(house, DANA, URL, "m", "canary")
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, "m", "canary")
     read = ConnectionFile.read
 
     def read_then_change(file: ConnectionFile) -> KeptConnection:
@@ -305,7 +305,7 @@ def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkey
         return found
 
     monkeypatch.setattr(ConnectionFile, "read", read_then_change)
-    server = get_connection(house).server
+    server = get_connection(workspace).server
     assert (server.base_url, server.model, server.key) == (URL, "m", "canary")
-    server = get_connection(house).server
+    server = get_connection(workspace).server
     assert (server.base_url, server.model, server.key) == (OTHER, "n", "of the other")

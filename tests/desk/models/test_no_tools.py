@@ -8,29 +8,29 @@ from typing import Any, get_args
 from playbook.core.base.errors import PlaybookError
 from playbook.core.log.changes.records import Purpose
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connection_trial
 from playbook.desk.record import digest
 from playbook.desk.writing import drafting, faq, intake, messages
 from playbook.llm.message.message_rules import Wish
 from tests.asking import terms
-from tests.desk.writing.test_messages import DANA, ITEM, house, rollout, server  # noqa: F401 - fixtures
+from tests.desk.writing.test_messages import DANA, ITEM, rollout, server, workspace  # noqa: F401 - fixtures
 from tests.llm.server import BEHAVIOURS, TOOLS
 
 DAY = date(2023, 3, 6)
 NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 March 2027."
 
 
-def write_faq(here: House, plan: Rollout) -> object:
+def write_faq(here: Workspace, plan: Rollout) -> object:
     made = faq.make_faq(here, plan, "communication")
     return faq.ask_for_faq(here, DANA, plan.id, made, "communication", terms(here))
 
 
-def try_connection(here: House, _plan: Rollout) -> object:
+def try_connection(here: Workspace, _plan: Rollout) -> object:
     return connection_trial.start_trial(here, DANA, "window", lambda: True).wait(60)
 
 
-ASK: dict[str, Callable[[House, Rollout], object]] = {
+ASK: dict[str, Callable[[Workspace, Rollout], object]] = {
     "draft": lambda here, plan: drafting.draft_with_model(here, DANA, plan.id, "training", terms(here)),
     "intake": lambda here, plan: intake.ask_for_facts(here, DANA, plan.id, NOTES, terms(here)),
     "message": lambda here, plan: messages.ask_for_message(here, DANA, plan.id, ITEM, Wish(), terms(here)),
@@ -51,12 +51,12 @@ def keys_in(value: Any) -> Iterator[str]:
             yield from keys_in(inner)
 
 
-def test_no_request_offers_a_tool_in_any_form_of_any_question(house, rollout, server):  # noqa: F811
+def test_no_request_offers_a_tool_in_any_form_of_any_question(workspace, rollout, server):  # noqa: F811
     for purpose in [*get_args(Purpose), "probe"]:
         # It refuses every form but plain text, and what it says fits nothing: every way of asking is gone.
         server.reply = BEHAVIOURS["only-text"]
         with suppress(PlaybookError):
-            ASK[purpose](house, rollout)
+            ASK[purpose](workspace, rollout)
         assert {"json_schema", "json_object", "text"} <= set(server.formats), purpose
         for sent in server.requests:
             assert TOOLS.isdisjoint(keys_in(sent.body)), purpose

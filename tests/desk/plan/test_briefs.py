@@ -17,17 +17,17 @@ DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 TODAY = date(2026, 3, 5)
 
 
-def test_one_field_is_saved_and_the_others_stay(house, rollout):
-    saved = briefs.save_field(house, DANA, rollout.id, rollout.version, "why", " Because. ")
+def test_one_field_is_saved_and_the_others_stay(workspace, rollout):
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "why", " Because. ")
     assert (saved.brief.why, saved.brief.name) == ("Because.", "AI at LT")
 
 
-def test_saving_what_is_kept_already_writes_nothing(house, rollout):
-    saved = briefs.save_field(house, DANA, rollout.id, rollout.version, "name", "AI at LT")
+def test_saving_what_is_kept_already_writes_nothing(workspace, rollout):
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "name", "AI at LT")
     assert saved.version == rollout.version
 
 
-def test_a_bad_field_is_a_problem_and_writes_nothing(house, rollout):
+def test_a_bad_field_is_a_problem_and_writes_nothing(workspace, rollout):
     for name, value in [
         ("why", "x" * 10_000),
         ("start", "1900-01-01"),
@@ -35,66 +35,66 @@ def test_a_bad_field_is_a_problem_and_writes_nothing(house, rollout):
         ("tools", ["x" * 300]),
     ]:
         with pytest.raises(Invalid) as caught:
-            briefs.save_field(house, DANA, rollout.id, rollout.version, name, value)
+            briefs.save_field(workspace, DANA, rollout.id, rollout.version, name, value)
         assert caught.value.problems[0].where.split(".")[0] == name
         assert briefs.problems_with(name, value) == list(caught.value.problems)
-        assert rollouts.open_rollout(house, DANA, rollout.id).version == rollout.version, name
+        assert rollouts.open_rollout(workspace, DANA, rollout.id).version == rollout.version, name
 
 
-def test_the_same_field_in_two_windows_is_a_conflict(house, rollout):
-    briefs.save_field(house, KIM, rollout.id, rollout.version, "why", "Kim's.")
+def test_the_same_field_in_two_windows_is_a_conflict(workspace, rollout):
+    briefs.save_field(workspace, KIM, rollout.id, rollout.version, "why", "Kim's.")
     with pytest.raises(Conflict) as caught:
-        briefs.save_field(house, DANA, rollout.id, rollout.version, "why", "Mine.")
+        briefs.save_field(workspace, DANA, rollout.id, rollout.version, "why", "Mine.")
     assert caught.value.who == "Kim"
 
 
-def test_many_fields_at_once_write_only_what_differs(house, rollout):
-    briefs.save_field(house, KIM, rollout.id, rollout.version, "why", "Kim's.")
+def test_many_fields_at_once_write_only_what_differs(workspace, rollout):
+    briefs.save_field(workspace, KIM, rollout.id, rollout.version, "why", "Kim's.")
     fields = BriefFields(name="AI at LT", why_now="Mine.")
-    saved = briefs.save_fields(house, DANA, rollout.id, rollout.version, fields)
+    saved = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, fields)
     assert (saved.brief.why, saved.brief.why_now) == ("Kim's.", "Mine.")
 
 
-def test_undo_brings_back_a_removed_group_with_its_items(house, rollout):
+def test_undo_brings_back_a_removed_group_with_its_items(workspace, rollout):
     groups = [Group(id="a", name="A", size=1), Group(id="b", name="B", size=1)]
-    saved = briefs.save_groups(house, DANA, rollout.id, rollout.version, groups, [])
+    saved = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, [])
     for number, ids in enumerate((("a",), ("a", "b"))):
         item = Milestone(id=f"m{number}", title=f"m{number}", group_ids=ids)
-        saved = plans.add_item(house, DANA, rollout.id, saved.version, item)
-    left = group_rows.save_changes(house, DANA, rollout.id, saved.version, [], frozenset({"a"}))
+        saved = plans.add_item(workspace, DANA, rollout.id, saved.version, item)
+    left = group_rows.save_changes(workspace, DANA, rollout.id, saved.version, [], frozenset({"a"}))
     assert [item.group_ids for item in left.items.values()] == [("b",)]
-    back = history.undo_last(house, DANA, rollout.id)
+    back = history.undo_last(workspace, DANA, rollout.id)
     assert back is not None
     assert (back.brief.groups, back.items) == (saved.brief.groups, saved.items)
 
 
-def test_a_group_with_a_locked_item_is_not_removed(house, rollout):
-    saved = briefs.save_groups(house, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
+def test_a_group_with_a_locked_item_is_not_removed(workspace, rollout):
+    saved = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
     saved = plans.add_item(
-        house, DANA, rollout.id, saved.version, Milestone(id="m", title="m", group_ids=("a",))
+        workspace, DANA, rollout.id, saved.version, Milestone(id="m", title="m", group_ids=("a",))
     )
     [item_id] = saved.items
-    saved = plans.lock_item(house, DANA, rollout.id, saved.version, item_id)
+    saved = plans.lock_item(workspace, DANA, rollout.id, saved.version, item_id)
     with pytest.raises(Refused, match="locked"):
-        group_rows.save_changes(house, DANA, rollout.id, saved.version, [], frozenset({"a"}))
+        group_rows.save_changes(workspace, DANA, rollout.id, saved.version, [], frozenset({"a"}))
 
 
-def test_changing_a_group_that_somebody_removed_says_so(house, rollout):
-    saved = briefs.save_groups(house, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
-    gone = group_rows.save_changes(house, KIM, rollout.id, saved.version, [], frozenset({"a"}))
+def test_changing_a_group_that_somebody_removed_says_so(workspace, rollout):
+    saved = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
+    gone = group_rows.save_changes(workspace, KIM, rollout.id, saved.version, [], frozenset({"a"}))
     with pytest.raises(Missing, match="removed in the meantime"):
-        group_rows.save_changes(house, DANA, rollout.id, gone.version, [Change("a", {"size": 3})])
+        group_rows.save_changes(workspace, DANA, rollout.id, gone.version, [Change("a", {"size": 3})])
 
 
-def test_a_person_with_a_part_stays(house, rollout):
-    saved = briefs.save_person(house, DANA, rollout.id, rollout.version, Person(id="ana", name="Ana"))
-    saved = briefs.save_field(house, DANA, rollout.id, saved.version, "lead_id", "ana")
+def test_a_person_with_a_part_stays(workspace, rollout):
+    saved = briefs.save_person(workspace, DANA, rollout.id, rollout.version, Person(id="ana", name="Ana"))
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "lead_id", "ana")
     with pytest.raises(Refused, match="the rollout lead"):
-        briefs.remove_person(house, DANA, rollout.id, saved.version, "ana")
+        briefs.remove_person(workspace, DANA, rollout.id, saved.version, "ana")
 
 
-def test_cards_are_worked_out_once_per_version_and_day(house, rollout):
-    [first] = rollouts.cards(house, DANA)
-    assert rollouts.cards(house, DANA)[0] is first
-    briefs.save_field(house, DANA, rollout.id, rollout.version, "name", "New name")
-    assert rollouts.cards(house, DANA)[0].name == "New name"
+def test_cards_are_worked_out_once_per_version_and_day(workspace, rollout):
+    [first] = rollouts.cards(workspace, DANA)
+    assert rollouts.cards(workspace, DANA)[0] is first
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "name", "New name")
+    assert rollouts.cards(workspace, DANA)[0].name == "New name"

@@ -13,7 +13,7 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Reading
 from playbook.core.plan.items import Gate, Metric
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import tracking
 from playbook.desk.record.history import undo_last
 from playbook.settings import Settings
@@ -29,8 +29,8 @@ def gate(name: str, days: int) -> Gate:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
     rollout = made.rollout(opened)
     read = Reading(id="r", metric_id="active", day=made.TODAY, value=64)
     added = [ItemAdded(item=one) for one in (ACTIVE, gate("past", -3), gate("near", 14), gate("far", 15))]
@@ -39,37 +39,39 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened.close()
 
 
-def seen(house: House) -> int:
-    return house.shelf.get("made").version
+def seen(workspace: Workspace) -> int:
+    return workspace.shelf.get("made").version
 
 
-def names(house: House) -> list[str]:
-    return [one.gate.id for one in tracking.find_gates(house.shelf.get("made"), made.TODAY)]
+def names(workspace: Workspace) -> list[str]:
+    return [one.gate.id for one in tracking.find_gates(workspace.shelf.get("made"), made.TODAY)]
 
 
-def test_a_near_or_past_gate_stands_with_its_metrics(house: House):
-    assert names(house) == ["past", "near"]
-    [past, _] = tracking.find_gates(house.shelf.get("made"), made.TODAY)
+def test_a_near_or_past_gate_stands_with_its_metrics(workspace: Workspace):
+    assert names(workspace) == ["past", "near"]
+    [past, _] = tracking.find_gates(workspace.shelf.get("made"), made.TODAY)
     assert [(one.metric.id, one.latest and one.latest.value) for one in past.metrics] == [("active", 64)]
 
 
-def test_a_decision_is_kept_with_who_and_why(house: House):
-    after = tracking.decide(house, DANA, "made", seen(house), "past", "adjust", "  Two groups\nare behind ")
+def test_a_decision_is_kept_with_who_and_why(workspace: Workspace):
+    after = tracking.decide(
+        workspace, DANA, "made", seen(workspace), "past", "adjust", "  Two groups\nare behind "
+    )
     verdict = after.verdicts["past"]
     assert (verdict.decision, verdict.actor, verdict.why) == ("adjust", "Dana", "Two groups are behind")
     assert after.tracking_of("past").status == "done"
-    assert names(house) == ["near", "past"]
-    back = undo_last(house, DANA, "made")
+    assert names(workspace) == ["near", "past"]
+    back = undo_last(workspace, DANA, "made")
     assert back
     assert (back.verdicts, back.tracking_of("past").status) == ({}, None)
 
 
-def test_two_who_decide_at_once_see_each_other(house: House):
-    looked_at = seen(house)
-    tracking.decide(house, KIM, "made", looked_at, "past", "stop", "It harms")
+def test_two_who_decide_at_once_see_each_other(workspace: Workspace):
+    looked_at = seen(workspace)
+    tracking.decide(workspace, KIM, "made", looked_at, "past", "stop", "It harms")
     with pytest.raises(Conflict, match="Kim"):
-        tracking.decide(house, DANA, "made", looked_at, "past", "go", "All is well")
-    assert house.shelf.get("made").verdicts["past"].decision == "stop"
+        tracking.decide(workspace, DANA, "made", looked_at, "past", "go", "All is well")
+    assert workspace.shelf.get("made").verdicts["past"].decision == "stop"
 
 
 @pytest.mark.parametrize(
@@ -80,24 +82,26 @@ def test_two_who_decide_at_once_see_each_other(house: House):
         ("maybe", "Why", "no such decision"),
     ],
 )
-def test_what_is_no_decision_is_said_and_nothing_is_kept(house: House, decision: str, why: str, said: str):
+def test_what_is_no_decision_is_said_and_nothing_is_kept(
+    workspace: Workspace, decision: str, why: str, said: str
+):
     with pytest.raises(Invalid) as caught:
-        tracking.decide(house, DANA, "made", seen(house), "past", decision, why)  # type: ignore[arg-type]
+        tracking.decide(workspace, DANA, "made", seen(workspace), "past", decision, why)  # type: ignore[arg-type]
     assert said in caught.value.problems[0].message
-    assert house.shelf.get("made").verdicts == {}
+    assert workspace.shelf.get("made").verdicts == {}
 
 
-def test_what_is_no_gate_is_not_decided(house: House):
+def test_what_is_no_gate_is_not_decided(workspace: Workspace):
     with pytest.raises(Refused, match="Only a gate"):
-        tracking.decide(house, DANA, "made", seen(house), "item-0", "go", "Why")
+        tracking.decide(workspace, DANA, "made", seen(workspace), "item-0", "go", "Why")
     with pytest.raises(Missing):
-        tracking.decide(house, DANA, "made", seen(house), "nothing", "go", "Why")
+        tracking.decide(workspace, DANA, "made", seen(workspace), "nothing", "go", "Why")
 
 
 def test_before_the_launch_nothing_is_decided(tmp_path: Path):
-    house = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
-    rollout = made.rollout(house, launched=False)
-    commit(house, DANA, "made", rollout.version, [ItemAdded(item=gate("past", -3))])
+    workspace = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
+    rollout = made.rollout(workspace, launched=False)
+    commit(workspace, DANA, "made", rollout.version, [ItemAdded(item=gate("past", -3))])
     with pytest.raises(Refused, match="not been launched"):
-        tracking.decide(house, DANA, "made", seen(house), "past", "go", "Why")
-    house.close()
+        tracking.decide(workspace, DANA, "made", seen(workspace), "past", "go", "Why")
+    workspace.close()

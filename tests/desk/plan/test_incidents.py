@@ -21,7 +21,7 @@ from playbook.core.posts import formats
 from playbook.core.progress.late_owners import find_waiting
 from playbook.core.sharing.sharing import PROFILE_NAMES
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links
 from playbook.desk.plan import briefs, incidents, plans, rollouts, tracking
 from playbook.desk.record import digest, history, updates
@@ -42,15 +42,15 @@ LEAD = Actor(
 
 
 @pytest.fixture
-def rollout(house: House) -> Rollout:
-    made = rollouts.start_rollout(house, DANA, "AI at LT")
+def rollout(workspace: Workspace) -> Rollout:
+    made = rollouts.start_rollout(workspace, DANA, "AI at LT")
     groups = [GroupSaved(group=Group(id=one, name=one.title(), size=9)) for one in ("creative", "media")]
-    return commit(house, DANA, made.id, made.version, groups)
+    return commit(workspace, DANA, made.id, made.version, groups)
 
 
-def logged(house: House, rollout: Rollout, actor: Actor = DANA, **about: Any) -> tuple[Rollout, str]:
+def logged(workspace: Workspace, rollout: Rollout, actor: Actor = DANA, **about: Any) -> tuple[Rollout, str]:
     return incidents.log_incident(
-        house, actor, rollout.id, **{"what": "It went out unread", "harm": "low"} | about
+        workspace, actor, rollout.id, **{"what": "It went out unread", "harm": "low"} | about
     )
 
 
@@ -59,123 +59,126 @@ def problems(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
     return {one.where.split(".")[2]: str(one) for one in error.value.problems}
 
 
-def test_an_incident_is_of_today_where_no_day_is_named(house: House, rollout: Rollout):
-    after, incident_id = logged(house, rollout, tool="ChatGPT", data_class="internal", group_id="media")
+def test_an_incident_is_of_today_where_no_day_is_named(workspace: Workspace, rollout: Rollout):
+    after, incident_id = logged(workspace, rollout, tool="ChatGPT", data_class="internal", group_id="media")
     kept = after.incidents[incident_id]
     assert (kept.day, kept.harm, kept.tool, kept.data_class, kept.group_id, kept.closed_on) == (
         TODAY, "low", "ChatGPT", "internal", "media", None,
     )  # fmt: skip
-    assert not history.undo_last(house, DANA, rollout.id).incidents
+    assert not history.undo_last(workspace, DANA, rollout.id).incidents
 
 
-def test_a_wrong_incident_is_refused_beside_its_field(house: House, rollout: Rollout):
+def test_a_wrong_incident_is_refused_beside_its_field(workspace: Workspace, rollout: Rollout):
     with pytest.raises(Invalid) as refusal:
-        logged(house, rollout, what=" \n ", harm=None, day=TODAY + timedelta(days=1))
+        logged(workspace, rollout, what=" \n ", harm=None, day=TODAY + timedelta(days=1))
     assert problems(refusal).keys() == {"what", "harm", "day"}
     with pytest.raises(Invalid) as refusal:
-        logged(house, rollout, what="x" * (MAX_HAPPENED + 1))
+        logged(workspace, rollout, what="x" * (MAX_HAPPENED + 1))
     assert "in 1,001 characters" in problems(refusal)["what"]
-    assert logged(house, rollout, what="x" * MAX_HAPPENED)[0].incidents
+    assert logged(workspace, rollout, what="x" * MAX_HAPPENED)[0].incidents
     with pytest.raises(Missing, match="group is not in the brief"):
-        logged(house, rollout, group_id="nobody")
+        logged(workspace, rollout, group_id="nobody")
     with pytest.raises(Invalid):
-        logged(house, rollout, harm="terrible")
+        logged(workspace, rollout, harm="terrible")
 
 
-def test_settling_says_what_was_done_and_reopening_keeps_it(house: House, rollout: Rollout):
-    here, incident_id = logged(house, rollout)
+def test_settling_says_what_was_done_and_reopening_keeps_it(workspace: Workspace, rollout: Rollout):
+    here, incident_id = logged(workspace, rollout)
     with pytest.raises(Invalid) as refusal:
-        incidents.settle_incident(house, DANA, here.id, here.version, incident_id, " ")
+        incidents.settle_incident(workspace, DANA, here.id, here.version, incident_id, " ")
     assert problems(refusal).keys() == {"done"}
     settled = incidents.settle_incident(
-        house, DANA, here.id, here.version, incident_id, "Called the client", "Read before sending"
+        workspace, DANA, here.id, here.version, incident_id, "Called the client", "Read before sending"
     )
     kept = settled.incidents[incident_id]
     assert (kept.closed_on, kept.done, kept.learnt) == (TODAY, "Called the client", "Read before sending")
-    again = incidents.reopen_incident(house, DANA, here.id, settled.version, incident_id)
+    again = incidents.reopen_incident(workspace, DANA, here.id, settled.version, incident_id)
     assert (again.incidents[incident_id].closed_on, again.incidents[incident_id].done) == (
         None,
         "Called the client",
     )
-    gone = incidents.remove_incident(house, DANA, here.id, again.version, incident_id)
+    gone = incidents.remove_incident(workspace, DANA, here.id, again.version, incident_id)
     assert not gone.incidents
     with pytest.raises(Missing, match="not in the log any more"):
-        incidents.reopen_incident(house, DANA, here.id, gone.version, incident_id)
-    assert history.undo_last(house, DANA, here.id).incidents[incident_id] == again.incidents[incident_id]
+        incidents.reopen_incident(workspace, DANA, here.id, gone.version, incident_id)
+    assert history.undo_last(workspace, DANA, here.id).incidents[incident_id] == again.incidents[incident_id]
 
 
-def test_two_who_change_an_incident_at_once_see_each_other(house: House, rollout: Rollout):
-    here, incident_id = logged(house, rollout)
-    incidents.change_incident(house, Actor(name="Robin"), here.id, here.version, incident_id, harm="high")
+def test_two_who_change_an_incident_at_once_see_each_other(workspace: Workspace, rollout: Rollout):
+    here, incident_id = logged(workspace, rollout)
+    incidents.change_incident(workspace, Actor(name="Robin"), here.id, here.version, incident_id, harm="high")
     with pytest.raises(Conflict, match="Robin"):
-        incidents.change_incident(house, DANA, here.id, here.version, incident_id, harm="medium")
-    same = incidents.change_incident(house, DANA, here.id, here.version, incident_id, harm="high")
+        incidents.change_incident(workspace, DANA, here.id, here.version, incident_id, harm="medium")
+    same = incidents.change_incident(workspace, DANA, here.id, here.version, incident_id, harm="high")
     assert same.version == here.version + 1
 
 
-def test_a_lead_logs_and_settles_for_their_own_groups_only(house: House, rollout: Rollout):
-    here, mine = logged(house, rollout, LEAD, group_id="creative")
+def test_a_lead_logs_and_settles_for_their_own_groups_only(workspace: Workspace, rollout: Rollout):
+    here, mine = logged(workspace, rollout, LEAD, group_id="creative")
     for group_id in ("media", None):
         with pytest.raises(Refused):
-            logged(house, rollout, LEAD, group_id=group_id)
-    incidents.settle_incident(house, LEAD, here.id, here.version, mine, "Done")
-    here, theirs = logged(house, rollout, group_id="media")
+            logged(workspace, rollout, LEAD, group_id=group_id)
+    incidents.settle_incident(workspace, LEAD, here.id, here.version, mine, "Done")
+    here, theirs = logged(workspace, rollout, group_id="media")
     with pytest.raises(Refused):
-        incidents.settle_incident(house, LEAD, here.id, here.version, theirs, "Done")
+        incidents.settle_incident(workspace, LEAD, here.id, here.version, theirs, "Done")
     with pytest.raises(Refused):
-        incidents.change_incident(house, LEAD, here.id, here.version, mine, group_id="media")
+        incidents.change_incident(workspace, LEAD, here.id, here.version, mine, group_id="media")
 
 
-def test_whom_to_call_is_what_the_policies_and_the_brief_say(house: House, rollout: Rollout):
+def test_whom_to_call_is_what_the_policies_and_the_brief_say(workspace: Workspace, rollout: Rollout):
     assert incidents.whom_to_call(rollout) == ()
-    briefed = briefs.save_field(house, DANA, rollout.id, rollout.version, "incident_contact", "IT desk")
+    briefed = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "incident_contact", "IT desk")
     policies = [
         ItemAdded(item=Policy(id=one, title=one, incident_contact=who))
         for one, who in (("a", "Ines"), ("b", ""), ("c", "IT desk"))
     ]
-    after = commit(house, DANA, rollout.id, briefed.version, policies)
+    after = commit(workspace, DANA, rollout.id, briefed.version, policies)
     assert incidents.whom_to_call(after) == ("Ines", "IT desk")
 
 
-def test_counts_take_open_ones_and_near_misses_of_thirty_days(house: House, rollout: Rollout):
+def test_counts_take_open_ones_and_near_misses_of_thirty_days(workspace: Workspace, rollout: Rollout):
     for back, harm in ((0, "near_miss"), (29, "near_miss"), (30, "near_miss"), (1, "high")):
-        rollout, last = logged(house, rollout, day=TODAY - timedelta(days=back), harm=harm)
-    settled = incidents.settle_incident(house, DANA, rollout.id, rollout.version, last, "Done")
+        rollout, last = logged(workspace, rollout, day=TODAY - timedelta(days=back), harm=harm)
+    settled = incidents.settle_incident(workspace, DANA, rollout.id, rollout.version, last, "Done")
     found = settled.incidents.values()
     assert (len(open_incidents(found)), len(near_misses(found, TODAY))) == (3, 2)
 
 
 def test_an_incident_reaches_no_prompt_update_or_link(tmp_path: Path):
-    house = open_house(Settings(data=tmp_path / "data", today=THEN))
-    with closing(house):
-        here, message = _with_a_canary(house)
+    workspace = open_workspace(Settings(data=tmp_path / "data", today=THEN))
+    with closing(workspace):
+        here, message = _with_a_canary(workspace)
         first = THEN - timedelta(days=7)
-        said = [outgoing(question_of(house, here, stage)) for stage in STAGES]
+        said = [outgoing(question_of(workspace, here, stage)) for stage in STAGES]
         said.append(outgoing(messages.question_of(here, message, messages.Wish())))
-        answers = faq.make_faq(house, here, "communication")
+        answers = faq.make_faq(workspace, here, "communication")
         said += [faq.as_text(answers), outgoing(faq.question_of(answers, here))]
-        said += [repr(digest.digest_of(house, here, first)), outgoing(digest.question_of(house, here, first))]
-        bulletin = updates.update(house, here)
+        said += [
+            repr(digest.digest_of(workspace, here, first)),
+            outgoing(digest.question_of(workspace, here, first)),
+        ]
+        bulletin = updates.update(workspace, here)
         said += [formats.as_slack(bulletin), formats.as_teams(bulletin)]
         said += [repr(formats.as_mail(bulletin))]
         reminder = reminder_of(here, find_waiting(here, THEN + timedelta(days=120)), names_leads=True)
         assert reminder is not None
         said.append(formats.as_slack(reminder))
-        said += [repr(links.preview_of(house, DANA, here.id, profile)) for profile in PROFILE_NAMES]
+        said += [repr(links.preview_of(workspace, DANA, here.id, profile)) for profile in PROFILE_NAMES]
     assert [text[:80] for text in said if CANARY in text or not text] == []
 
 
-def _with_a_canary(house: House) -> tuple[Rollout, str]:
+def _with_a_canary(workspace: Workspace) -> tuple[Rollout, str]:
     """A drafted plan with a settled incident that holds the canary in every text, and a message of it."""
     brief = agency()
-    made = rollouts.start_rollout(house, DANA, brief.name)
+    made = rollouts.start_rollout(workspace, DANA, brief.name)
     fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
-    made = briefs.save_groups(house, DANA, made.id, made.version, brief.groups, brief.people)
-    made = briefs.save_fields(house, DANA, made.id, made.version, fields)
-    made = plans.draft_stages(house, DANA, made.id, made.version)[0]
-    made = tracking.launch(house, DANA, made.id, made.version)
-    made, incident_id = logged(house, made, what=CANARY, tool=CANARY, harm="high")
-    incidents.settle_incident(house, DANA, made.id, made.version, incident_id, CANARY, CANARY)
-    here = house.shelf.get(made.id)
+    made = briefs.save_groups(workspace, DANA, made.id, made.version, brief.groups, brief.people)
+    made = briefs.save_fields(workspace, DANA, made.id, made.version, fields)
+    made = plans.draft_stages(workspace, DANA, made.id, made.version)[0]
+    made = tracking.launch(workspace, DANA, made.id, made.version)
+    made, incident_id = logged(workspace, made, what=CANARY, tool=CANARY, harm="high")
+    incidents.settle_incident(workspace, DANA, made.id, made.version, incident_id, CANARY, CANARY)
+    here = workspace.shelf.get(made.id)
     assert CANARY in here.model_dump_json()
     return here, next(item.id for item in here.items.values() if item.kind == "message")

@@ -9,7 +9,7 @@ from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.items import AnyItem, Milestone, Provenance
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, plans, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.record import history
@@ -21,17 +21,17 @@ TODAY = date(2023, 3, 1)
 
 
 @pytest.fixture
-def briefed(house: House) -> Rollout:
+def briefed(workspace: Workspace) -> Rollout:
     brief = agency()
-    rollout = rollouts.start_rollout(house, DANA, brief.name)
+    rollout = rollouts.start_rollout(workspace, DANA, brief.name)
     fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
-    rollout = briefs.save_groups(house, DANA, rollout.id, rollout.version, brief.groups, brief.people)
-    return briefs.save_fields(house, DANA, rollout.id, rollout.version, fields)
+    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, brief.groups, brief.people)
+    return briefs.save_fields(workspace, DANA, rollout.id, rollout.version, fields)
 
 
 @pytest.fixture
-def drafted(house: House, briefed: Rollout) -> Rollout:
-    return plans.draft_stages(house, DANA, briefed.id, briefed.version)[0]
+def drafted(workspace: Workspace, briefed: Rollout) -> Rollout:
+    return plans.draft_stages(workspace, DANA, briefed.id, briefed.version)[0]
 
 
 def first(rollout: Rollout, stage: str = "leadership") -> AnyItem:
@@ -42,232 +42,232 @@ def edited(item: AnyItem, **changes: object) -> AnyItem:
     return item.model_copy(update=changes)
 
 
-def changed_brief(house: House, rollout: Rollout) -> Rollout:
+def changed_brief(workspace: Workspace, rollout: Rollout) -> Rollout:
     fields = BriefFields(**{name: getattr(rollout.brief, name) for name in BriefFields.model_fields})
     later = fields.model_copy(update={"tools": ("Claude",), "lead_id": "nina"})
-    return briefs.save_fields(house, DANA, rollout.id, rollout.version, later)
+    return briefs.save_fields(workspace, DANA, rollout.id, rollout.version, later)
 
 
-def test_a_draft_fills_all_five_stages_as_one_gesture(house: House, briefed: Rollout):
-    rollout, written = plans.draft_stages(house, DANA, briefed.id, briefed.version)
-    assert {item.stage for item in rollout.items.values()} == {stage.key for stage in house.stages}
+def test_a_draft_fills_all_five_stages_as_one_gesture(workspace: Workspace, briefed: Rollout):
+    rollout, written = plans.draft_stages(workspace, DANA, briefed.id, briefed.version)
+    assert {item.stage for item in rollout.items.values()} == {stage.key for stage in workspace.stages}
     assert len(rollout.items) == len(written.items)
-    assert not history.undo_last(house, DANA, rollout.id).items
+    assert not history.undo_last(workspace, DANA, rollout.id).items
 
 
-def test_a_draft_of_one_stage_leaves_the_others_empty(house: House, briefed: Rollout):
-    rollout, _ = plans.draft_stages(house, DANA, briefed.id, briefed.version, "training")
+def test_a_draft_of_one_stage_leaves_the_others_empty(workspace: Workspace, briefed: Rollout):
+    rollout, _ = plans.draft_stages(workspace, DANA, briefed.id, briefed.version, "training")
     assert {item.stage for item in rollout.items.values()} == {"training"}
 
 
-def test_drafting_again_writes_nothing_new(house: House, drafted: Rollout):
-    again, _ = plans.draft_stages(house, DANA, drafted.id, drafted.version)
+def test_drafting_again_writes_nothing_new(workspace: Workspace, drafted: Rollout):
+    again, _ = plans.draft_stages(workspace, DANA, drafted.id, drafted.version)
     assert again.version == drafted.version
 
 
-def test_a_brief_that_is_not_ready_is_refused_with_every_problem(house: House):
-    rollout = rollouts.start_rollout(house, DANA, "Empty")
+def test_a_brief_that_is_not_ready_is_refused_with_every_problem(workspace: Workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "Empty")
     with pytest.raises(Invalid) as caught:
-        plans.draft_stages(house, DANA, rollout.id, rollout.version)
+        plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     assert {problem.where for problem in caught.value.problems} >= {"what_changes", "start", "groups"}
-    assert house.shelf.get(rollout.id).version == rollout.version
+    assert workspace.shelf.get(rollout.id).version == rollout.version
 
 
-def test_an_edit_is_signed_and_keeps_who_wrote_it(house: House, drafted: Rollout):
+def test_an_edit_is_signed_and_keeps_who_wrote_it(workspace: Workspace, drafted: Rollout):
     item = edited(first(drafted), title="In our own words")
-    after = plans.edit_item(house, ROBIN, drafted.id, drafted.version, item).get_item(item.id)
+    after = plans.edit_item(workspace, ROBIN, drafted.id, drafted.version, item).get_item(item.id)
     assert (after.title, after.provenance.source) == ("In our own words", "builtin")
     assert after.provenance.edited_by == "Robin"
 
 
-def test_an_edit_that_changes_nothing_writes_nothing(house: House, drafted: Rollout):
-    after = plans.edit_item(house, DANA, drafted.id, drafted.version, first(drafted))
+def test_an_edit_that_changes_nothing_writes_nothing(workspace: Workspace, drafted: Rollout):
+    after = plans.edit_item(workspace, DANA, drafted.id, drafted.version, first(drafted))
     assert after.version == drafted.version
 
 
-def test_two_edits_of_one_item_conflict_and_the_first_stays(house: House, drafted: Rollout):
+def test_two_edits_of_one_item_conflict_and_the_first_stays(workspace: Workspace, drafted: Rollout):
     item = first(drafted)
-    plans.edit_item(house, ROBIN, drafted.id, drafted.version, edited(item, title="Robin's"))
+    plans.edit_item(workspace, ROBIN, drafted.id, drafted.version, edited(item, title="Robin's"))
     with pytest.raises(Conflict) as caught:
-        plans.edit_item(house, DANA, drafted.id, drafted.version, edited(item, title="Dana's"))
+        plans.edit_item(workspace, DANA, drafted.id, drafted.version, edited(item, title="Dana's"))
     assert caught.value.who == "Robin"
     assert "Robin's" in caught.value.theirs
     assert "Dana's" in caught.value.yours
-    assert house.shelf.get(drafted.id).get_item(item.id).title == "Robin's"
+    assert workspace.shelf.get(drafted.id).get_item(item.id).title == "Robin's"
 
 
-def test_a_locked_item_is_neither_edited_nor_removed(house: House, drafted: Rollout):
+def test_a_locked_item_is_neither_edited_nor_removed(workspace: Workspace, drafted: Rollout):
     item = first(drafted)
-    locked = plans.lock_item(house, DANA, drafted.id, drafted.version, item.id)
+    locked = plans.lock_item(workspace, DANA, drafted.id, drafted.version, item.id)
     with pytest.raises(Refused, match="locked"):
-        plans.edit_item(house, DANA, drafted.id, locked.version, edited(item, title="No"))
+        plans.edit_item(workspace, DANA, drafted.id, locked.version, edited(item, title="No"))
     with pytest.raises(Refused, match="locked"):
-        plans.remove_item(house, DANA, drafted.id, locked.version, item.id)
-    again = plans.lock_item(house, DANA, drafted.id, locked.version, item.id)
+        plans.remove_item(workspace, DANA, drafted.id, locked.version, item.id)
+    again = plans.lock_item(workspace, DANA, drafted.id, locked.version, item.id)
     assert again.version == locked.version
-    free = plans.lock_item(house, DANA, drafted.id, again.version, item.id, locked=False)
-    assert item.id not in plans.remove_item(house, DANA, drafted.id, free.version, item.id).items
+    free = plans.lock_item(workspace, DANA, drafted.id, again.version, item.id, locked=False)
+    assert item.id not in plans.remove_item(workspace, DANA, drafted.id, free.version, item.id).items
 
 
-def test_undo_brings_a_removed_item_back_as_it_was(house: House, drafted: Rollout):
+def test_undo_brings_a_removed_item_back_as_it_was(workspace: Workspace, drafted: Rollout):
     item = first(drafted)
-    gone = plans.remove_item(house, DANA, drafted.id, drafted.version, item.id)
-    back = history.undo_at(house, DANA, drafted.id, gone.version)
+    gone = plans.remove_item(workspace, DANA, drafted.id, drafted.version, item.id)
+    back = history.undo_at(workspace, DANA, drafted.id, gone.version)
     assert back.get_item(item.id) == item
 
 
-def test_an_undo_button_takes_back_only_its_own_gesture(house: House, drafted: Rollout):
+def test_an_undo_button_takes_back_only_its_own_gesture(workspace: Workspace, drafted: Rollout):
     one, other = first(drafted), first(drafted, "training")
-    mine = plans.lock_item(house, DANA, drafted.id, drafted.version, one.id)
-    plans.lock_item(house, DANA, drafted.id, mine.version, other.id)
-    after = history.undo_at(house, DANA, drafted.id, mine.version)
+    mine = plans.lock_item(workspace, DANA, drafted.id, drafted.version, one.id)
+    plans.lock_item(workspace, DANA, drafted.id, mine.version, other.id)
+    after = history.undo_at(workspace, DANA, drafted.id, mine.version)
     assert (after.get_item(one.id).locked, after.get_item(other.id).locked) == (False, True)
 
 
-def test_two_items_of_one_title_get_ids_of_their_own(house: House, drafted: Rollout):
+def test_two_items_of_one_title_get_ids_of_their_own(workspace: Workspace, drafted: Rollout):
     blank = Milestone(id="new", title="The room is booked")
-    one = plans.add_item(house, ROBIN, drafted.id, drafted.version, blank)
-    two = plans.add_item(house, ROBIN, drafted.id, one.version, blank)
+    one = plans.add_item(workspace, ROBIN, drafted.id, drafted.version, blank)
+    two = plans.add_item(workspace, ROBIN, drafted.id, one.version, blank)
     own = [item for item in two.items.values() if item.title == "The room is booked"]
     assert len({item.id for item in own}) == 2
     assert {item.provenance for item in own} == {Provenance(source="person", writer="Robin")}
 
 
-def test_what_is_gone_is_said_to_be_gone(house: House, drafted: Rollout):
+def test_what_is_gone_is_said_to_be_gone(workspace: Workspace, drafted: Rollout):
     item = first(drafted)
-    plans.remove_item(house, DANA, drafted.id, drafted.version, item.id)
+    plans.remove_item(workspace, DANA, drafted.id, drafted.version, item.id)
     with pytest.raises(Missing, match="not in the plan any more"):
-        plans.edit_item(house, DANA, drafted.id, drafted.version, edited(item, title="Late"))
+        plans.edit_item(workspace, DANA, drafted.id, drafted.version, edited(item, title="Late"))
 
 
-def test_a_redraft_proposes_what_the_brief_changed(house: House, drafted: Rollout):
-    rollout = changed_brief(house, drafted)
-    found = plans.redraft(house, rollout)
+def test_a_redraft_proposes_what_the_brief_changed(workspace: Workspace, drafted: Rollout):
+    rollout = changed_brief(workspace, drafted)
+    found = plans.redraft(workspace, rollout)
     assert "edit" in {proposal.change for proposal in found}
     texts = " ".join(proposal.after.model_dump_json() for proposal in found if proposal.after)
     assert "Claude" in texts
 
 
-def test_a_redraft_never_touches_what_a_person_made(house: House, drafted: Rollout):
+def test_a_redraft_never_touches_what_a_person_made(workspace: Workspace, drafted: Rollout):
     locked, rewritten, *_ = (item.id for item in drafted.items.values() if item.stage == "training")
-    rollout = plans.lock_item(house, DANA, drafted.id, drafted.version, locked)
+    rollout = plans.lock_item(workspace, DANA, drafted.id, drafted.version, locked)
     item = edited(rollout.get_item(rewritten), title="Ours")
-    rollout = plans.edit_item(house, DANA, drafted.id, rollout.version, item)
+    rollout = plans.edit_item(workspace, DANA, drafted.id, rollout.version, item)
     own = Milestone(id="new", title="Our own", stage="training")
-    rollout = changed_brief(house, plans.add_item(house, DANA, drafted.id, rollout.version, own))
+    rollout = changed_brief(workspace, plans.add_item(workspace, DANA, drafted.id, rollout.version, own))
     protected = {item.id: item for item in rollout.items.values() if item.is_protected}
     assert len(protected) == 3
-    found = plans.redraft(house, rollout)
+    found = plans.redraft(workspace, rollout)
     assert found
     assert not protected.keys() & {proposal.item_id for proposal in found}
-    after, _ = plans.draft_stages(house, DANA, drafted.id, rollout.version)
+    after, _ = plans.draft_stages(workspace, DANA, drafted.id, rollout.version)
     assert {item_id: after.get_item(item_id) for item_id in protected} == protected
 
 
-def test_chosen_proposals_are_accepted_and_undone_together(house: House, drafted: Rollout):
-    rollout = changed_brief(house, drafted)
-    found = plans.redraft(house, rollout)
-    after = accept(house, DANA, drafted.id, rollout.version, found[:2]).rollout
-    left = plans.redraft(house, after)
+def test_chosen_proposals_are_accepted_and_undone_together(workspace: Workspace, drafted: Rollout):
+    rollout = changed_brief(workspace, drafted)
+    found = plans.redraft(workspace, rollout)
+    after = accept(workspace, DANA, drafted.id, rollout.version, found[:2]).rollout
+    left = plans.redraft(workspace, after)
     assert {proposal.item_id for proposal in left} == {proposal.item_id for proposal in found[2:]}
-    assert history.undo_at(house, DANA, drafted.id, after.version).items == rollout.items
+    assert history.undo_at(workspace, DANA, drafted.id, after.version).items == rollout.items
 
 
-def test_a_proposal_for_an_edited_item_stays_out(house: House, drafted: Rollout):
-    rollout = changed_brief(house, drafted)
-    found = plans.redraft(house, rollout)
+def test_a_proposal_for_an_edited_item_stays_out(workspace: Workspace, drafted: Rollout):
+    rollout = changed_brief(workspace, drafted)
+    found = plans.redraft(workspace, rollout)
     target = next(proposal.before for proposal in found if proposal.before)
-    plans.edit_item(house, ROBIN, drafted.id, rollout.version, edited(target, title="Robin was here"))
-    accepted = accept(house, DANA, drafted.id, rollout.version, found)
+    plans.edit_item(workspace, ROBIN, drafted.id, rollout.version, edited(target, title="Robin was here"))
+    accepted = accept(workspace, DANA, drafted.id, rollout.version, found)
     assert accepted.rollout.get_item(target.id).title == "Robin was here"
     assert accepted.number == len(found) - 1
     [said] = accepted.told
     assert said.startswith("In the meantime Robin edited the ")
     assert said.endswith("that stays as it is.")
-    assert plans.redraft(house, accepted.rollout) == []
+    assert plans.redraft(workspace, accepted.rollout) == []
 
 
-def test_without_any_free_proposal_nothing_is_written(house: House, drafted: Rollout):
-    rollout = changed_brief(house, drafted)
-    one = next(proposal for proposal in plans.redraft(house, rollout) if proposal.before)
-    locked = plans.lock_item(house, ROBIN, drafted.id, rollout.version, one.item_id)
+def test_without_any_free_proposal_nothing_is_written(workspace: Workspace, drafted: Rollout):
+    rollout = changed_brief(workspace, drafted)
+    one = next(proposal for proposal in plans.redraft(workspace, rollout) if proposal.before)
+    locked = plans.lock_item(workspace, ROBIN, drafted.id, rollout.version, one.item_id)
     with pytest.raises(Refused, match=r"Nothing was accepted\. In the meantime Robin locked '.*'"):
-        accept(house, DANA, drafted.id, rollout.version, [one])
-    assert house.shelf.get(drafted.id) == locked
+        accept(workspace, DANA, drafted.id, rollout.version, [one])
+    assert workspace.shelf.get(drafted.id) == locked
 
 
-def test_what_another_window_accepted_already_is_accepted_once(house: House, drafted: Rollout):
-    rollout = changed_brief(house, drafted)
-    found = plans.redraft(house, rollout)
-    first_half = accept(house, DANA, drafted.id, rollout.version, found[:2]).rollout
-    again = accept(house, DANA, drafted.id, rollout.version, found[:2])
+def test_what_another_window_accepted_already_is_accepted_once(workspace: Workspace, drafted: Rollout):
+    rollout = changed_brief(workspace, drafted)
+    found = plans.redraft(workspace, rollout)
+    first_half = accept(workspace, DANA, drafted.id, rollout.version, found[:2]).rollout
+    again = accept(workspace, DANA, drafted.id, rollout.version, found[:2])
     assert (again.rollout, again.number) == (first_half, 0)
     assert again.told == ("All of this is in the plan already.",)
-    rest = accept(house, DANA, drafted.id, rollout.version, found)
+    rest = accept(workspace, DANA, drafted.id, rollout.version, found)
     assert (rest.number, rest.told) == (len(found) - 2, ())
-    assert plans.redraft(house, rest.rollout) == []
+    assert plans.redraft(workspace, rest.rollout) == []
 
 
-def test_windows_that_accept_at_once_accept_it_once(house: House, drafted: Rollout):
-    rollout = changed_brief(house, drafted)
-    found = plans.redraft(house, rollout)
+def test_windows_that_accept_at_once_accept_it_once(workspace: Workspace, drafted: Rollout):
+    rollout = changed_brief(workspace, drafted)
+    found = plans.redraft(workspace, rollout)
     numbers: list[int] = []
     ends = at_once(
-        8, lambda _: numbers.append(accept(house, DANA, drafted.id, rollout.version, found).number)
+        8, lambda _: numbers.append(accept(workspace, DANA, drafted.id, rollout.version, found).number)
     )
     assert ends == [None] * 8
     assert sorted(numbers) == [0] * 7 + [len(found)]
-    assert plans.redraft(house, house.shelf.get(drafted.id)) == []
+    assert plans.redraft(workspace, workspace.shelf.get(drafted.id)) == []
 
 
-def test_an_item_taken_out_meanwhile_does_not_come_back(house: House, drafted: Rollout):
+def test_an_item_taken_out_meanwhile_does_not_come_back(workspace: Workspace, drafted: Rollout):
     item = first(drafted, "training")
-    gone = plans.remove_item(house, DANA, drafted.id, drafted.version, item.id)
-    [again] = plans.redraft(house, gone, "training")
-    here = accept(house, ROBIN, drafted.id, gone.version, [again]).rollout
-    plans.remove_item(house, ROBIN, drafted.id, here.version, item.id)
+    gone = plans.remove_item(workspace, DANA, drafted.id, drafted.version, item.id)
+    [again] = plans.redraft(workspace, gone, "training")
+    here = accept(workspace, ROBIN, drafted.id, gone.version, [again]).rollout
+    plans.remove_item(workspace, ROBIN, drafted.id, here.version, item.id)
     with pytest.raises(Refused, match="Robin removed"):
-        accept(house, DANA, drafted.id, gone.version, [again])
+        accept(workspace, DANA, drafted.id, gone.version, [again])
 
 
-def test_a_launch_meanwhile_keeps_the_days(house: House, drafted: Rollout):
+def test_a_launch_meanwhile_keeps_the_days(workspace: Workspace, drafted: Rollout):
     fields = BriefFields(**{name: getattr(drafted.brief, name) for name in BriefFields.model_fields})
     later = fields.model_copy(update={"go_live": date(2023, 5, 15), "tools": ("Claude",)})
-    rollout = briefs.save_fields(house, DANA, drafted.id, drafted.version, later)
-    changes = [one for one in plans.redraft(house, rollout) if one.change == "edit"]
-    launched = tracking.launch(house, ROBIN, drafted.id, rollout.version)
-    after = accept(house, DANA, drafted.id, rollout.version, changes).rollout
+    rollout = briefs.save_fields(workspace, DANA, drafted.id, drafted.version, later)
+    changes = [one for one in plans.redraft(workspace, rollout) if one.change == "edit"]
+    launched = tracking.launch(workspace, ROBIN, drafted.id, rollout.version)
+    after = accept(workspace, DANA, drafted.id, rollout.version, changes).rollout
     assert "Claude" in str(after.items)
     assert {key: item.due for key, item in after.items.items()} == {
         key: item.due for key, item in launched.items.items()
     }
 
 
-def test_a_redraft_of_a_launched_plan_moves_no_date(house: House, drafted: Rollout):
-    launched = tracking.launch(house, DANA, drafted.id, drafted.version)
+def test_a_redraft_of_a_launched_plan_moves_no_date(workspace: Workspace, drafted: Rollout):
+    launched = tracking.launch(workspace, DANA, drafted.id, drafted.version)
     fields = BriefFields(**{name: getattr(launched.brief, name) for name in BriefFields.model_fields})
     later = fields.model_copy(update={"go_live": date(2023, 5, 15), "tools": ("Claude",)})
-    rollout = briefs.save_fields(house, DANA, drafted.id, launched.version, later)
-    after, _ = plans.draft_stages(house, DANA, drafted.id, rollout.version)
+    rollout = briefs.save_fields(workspace, DANA, drafted.id, launched.version, later)
+    after, _ = plans.draft_stages(workspace, DANA, drafted.id, rollout.version)
     kept = launched.items.keys() & after.items.keys()
     assert kept
     assert {key: after.items[key].due for key in kept} == {key: launched.items[key].due for key in kept}
 
 
-def test_after_the_launch_a_date_is_moved_and_not_edited(house: House, drafted: Rollout):
-    launched = tracking.launch(house, DANA, drafted.id, drafted.version)
+def test_after_the_launch_a_date_is_moved_and_not_edited(workspace: Workspace, drafted: Rollout):
+    launched = tracking.launch(workspace, DANA, drafted.id, drafted.version)
     item = first(launched)
     assert item.due
     later = item.moved_to(item.due + timedelta(days=7))
     with pytest.raises(Refused, match="not edited but moved"):
-        plans.edit_item(house, DANA, drafted.id, launched.version, later)
+        plans.edit_item(workspace, DANA, drafted.id, launched.version, later)
 
 
-def test_after_launch_an_undated_item_can_get_a_date(house: House, drafted: Rollout):
-    launched = tracking.launch(house, DANA, drafted.id, drafted.version)
+def test_after_launch_an_undated_item_can_get_a_date(workspace: Workspace, drafted: Rollout):
+    launched = tracking.launch(workspace, DANA, drafted.id, drafted.version)
     blank = Milestone(id="new", title="Thought of late")
-    rollout = plans.add_item(house, DANA, drafted.id, launched.version, blank)
+    rollout = plans.add_item(workspace, DANA, drafted.id, launched.version, blank)
     item = next(item for item in rollout.items.values() if item.title == "Thought of late")
     dated = edited(item, date=date(2023, 6, 1))
-    after = plans.edit_item(house, DANA, drafted.id, rollout.version, dated)
+    after = plans.edit_item(workspace, DANA, drafted.id, rollout.version, dated)
     assert after.get_item(item.id).due == date(2023, 6, 1)

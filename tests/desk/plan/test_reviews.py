@@ -13,7 +13,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Message
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.record import history
 from playbook.settings import Settings
@@ -24,14 +24,14 @@ TODAY = GO_LIVE + timedelta(days=21)
 
 
 @pytest.fixture
-def house(tmp_path: Path):
-    opened = open_house(Settings(data=tmp_path, today=TODAY))
+def workspace(tmp_path: Path):
+    opened = open_workspace(Settings(data=tmp_path, today=TODAY))
     yield opened
     opened.close()
 
 
-def planned(house: House, brief: Brief, items: list[AnyItem]) -> Rollout:
-    started = rollouts.start_rollout(house, DANA, brief.name or "A rollout")
+def planned(workspace: Workspace, brief: Brief, items: list[AnyItem]) -> Rollout:
+    started = rollouts.start_rollout(workspace, DANA, brief.name or "A rollout")
     fields = sorted(set(Brief.model_fields) - {"groups", "people"})
     deeds = [
         BriefEdited.of(brief, *fields),
@@ -39,45 +39,45 @@ def planned(house: House, brief: Brief, items: list[AnyItem]) -> Rollout:
         *(GroupSaved(group=group) for group in brief.groups),
         *(ItemAdded(item=item) for item in items),
     ]
-    return commit(house, DANA, started.id, started.version, deeds)
+    return commit(workspace, DANA, started.id, started.version, deeds)
 
 
-def test_a_review_is_worked_out_once_for_a_version(house):
-    rollout = planned(house, a_brief(), sound_plan(a_brief()))
-    first = reviews.review_of(house, rollout)
-    assert reviews.review_of(house, rollout) is first
-    edited = briefs.save_field(house, DANA, rollout.id, rollout.version, "why", "")
-    assert reviews.review_of(house, edited) is not first
-    assert reviews.review_of(house, edited).by_id["R05"].state == "fail"
-    assert reviews.review_of(house, rollout) is first
+def test_a_review_is_worked_out_once_for_a_version(workspace):
+    rollout = planned(workspace, a_brief(), sound_plan(a_brief()))
+    first = reviews.review_of(workspace, rollout)
+    assert reviews.review_of(workspace, rollout) is first
+    edited = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "why", "")
+    assert reviews.review_of(workspace, edited) is not first
+    assert reviews.review_of(workspace, edited).by_id["R05"].state == "fail"
+    assert reviews.review_of(workspace, rollout) is first
 
 
-def test_progress_leaves_the_review_of_the_plan_as_it_is(house):
-    rollout = planned(house, a_brief(), sound_plan(a_brief()))
-    rollout = tracking.launch(house, DANA, rollout.id, rollout.version)
-    first = reviews.review_of(house, rollout)
+def test_progress_leaves_the_review_of_the_plan_as_it_is(workspace):
+    rollout = planned(workspace, a_brief(), sound_plan(a_brief()))
+    rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
+    first = reviews.review_of(workspace, rollout)
     item_id = next(item.id for item in rollout.items.values() if item.is_tracked)
-    logged = tracking.log_status(house, DANA, rollout.id, rollout.version, item_id, "done")
-    assert reviews.review_of(house, logged) is first
-    removed = plans.remove_item(house, DANA, rollout.id, logged.version, item_id)
-    assert reviews.review_of(house, removed) is not first
+    logged = tracking.log_status(workspace, DANA, rollout.id, rollout.version, item_id, "done")
+    assert reviews.review_of(workspace, logged) is first
+    removed = plans.remove_item(workspace, DANA, rollout.id, logged.version, item_id)
+    assert reviews.review_of(workspace, removed) is not first
 
 
-def test_only_the_latest_reviews_are_kept(house):
-    rollout = planned(house, a_brief(), sound_plan(a_brief()))
-    first = reviews.review_of(house, rollout)
+def test_only_the_latest_reviews_are_kept(workspace):
+    rollout = planned(workspace, a_brief(), sound_plan(a_brief()))
+    first = reviews.review_of(workspace, rollout)
     for number in range(40):
-        rollout = briefs.save_field(house, DANA, rollout.id, rollout.version, "why", f"Reason {number}")
-        reviews.review_of(house, rollout)
-    before = house.shelf.at(rollout.id, rollout.version - 40)
-    assert reviews.review_of(house, before) is not first
+        rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "why", f"Reason {number}")
+        reviews.review_of(workspace, rollout)
+    before = workspace.shelf.at(rollout.id, rollout.version - 40)
+    assert reviews.review_of(workspace, before) is not first
 
 
-def test_a_stage_has_its_own_findings_errors_first(house):
+def test_a_stage_has_its_own_findings_errors_first(workspace):
     brief = a_brief()
-    rollout = planned(house, brief, without("tells", "follow-up", items=sound_plan(brief)))
-    whole = reviews.review_of(house, rollout)
-    mine = reviews.stage_findings(house, rollout, "communication")
+    rollout = planned(workspace, brief, without("tells", "follow-up", items=sound_plan(brief)))
+    whole = reviews.review_of(workspace, rollout)
+    mine = reviews.stage_findings(workspace, rollout, "communication")
     assert mine
     assert [result.rule_id for result in mine] == [
         result.rule_id for result in whole.failing if result.stage == "communication"
@@ -86,62 +86,62 @@ def test_a_stage_has_its_own_findings_errors_first(house):
     assert [result.severity for result in mine] == sorted(result.severity for result in mine)
 
 
-def test_accepted_fixes_pass_a_rule_until_undo(house):
+def test_accepted_fixes_pass_a_rule_until_undo(workspace):
     brief = a_brief()
-    rollout = planned(house, brief, without("own-creative", items=sound_plan(brief)))
-    failed = reviews.review_of(house, rollout).by_id["R12"]
+    rollout = planned(workspace, brief, without("own-creative", items=sound_plan(brief)))
+    failed = reviews.review_of(workspace, rollout).by_id["R12"]
     assert failed.state == "fail"
-    after = reviews.accept_fix(house, DANA, rollout.id, rollout.version, *failed.fixes)
-    assert reviews.review_of(house, after).by_id["R12"].state == "pass"
+    after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *failed.fixes)
+    assert reviews.review_of(workspace, after).by_id["R12"].state == "pass"
     added = [item for item_id, item in after.items.items() if item_id not in rollout.items]
     assert [type(item) for item in added] == [Message]
     assert {(item.provenance.source, item.provenance.writer) for item in added} == {("builtin", "review R12")}
-    back = history.undo_last(house, DANA, rollout.id)
+    back = history.undo_last(workspace, DANA, rollout.id)
     assert back is not None
     assert back.items == rollout.items
 
 
 @pytest.mark.parametrize("launched", [False, True])
-def test_every_mechanical_fix_of_an_empty_plan_cures_its_rule(house, launched):
+def test_every_mechanical_fix_of_an_empty_plan_cures_its_rule(workspace, launched):
     brief = a_brief()
-    rollout = planned(house, brief, sound_plan(brief)[:1])
+    rollout = planned(workspace, brief, sound_plan(brief)[:1])
     if launched:
-        rollout = tracking.launch(house, DANA, rollout.id, rollout.version)
+        rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     cured = 0
-    for rule_id in reviews.review_of(house, rollout).ids("fail"):
-        fixes = reviews.review_of(house, rollout).by_id[rule_id].fixes
+    for rule_id in reviews.review_of(workspace, rollout).ids("fail"):
+        fixes = reviews.review_of(workspace, rollout).by_id[rule_id].fixes
         if fixes:
-            rollout = reviews.accept_fix(house, DANA, rollout.id, rollout.version, *fixes)
-            assert reviews.review_of(house, rollout).by_id[rule_id].state == "pass", rule_id
+            rollout = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
+            assert reviews.review_of(workspace, rollout).by_id[rule_id].state == "pass", rule_id
             cured += 1
     assert cured > 15
 
 
-def test_a_changed_item_keeps_its_writer(house):
+def test_a_changed_item_keeps_its_writer(workspace):
     brief = a_brief()
     items = [
         item.model_copy(update={"completion_recorded": False}) if item.kind == "training_session" else item
         for item in sound_plan(brief)
     ]
-    rollout = planned(house, brief, items)
-    failed = reviews.review_of(house, rollout).by_id["R27"]
+    rollout = planned(workspace, brief, items)
+    failed = reviews.review_of(workspace, rollout).by_id["R27"]
     changed = {item.id for fix in failed.fixes for item in fix.change}
     assert changed
-    after = reviews.accept_fix(house, DANA, rollout.id, rollout.version, *failed.fixes)
+    after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *failed.fixes)
     for item_id in changed:
         assert after.items[item_id].provenance.edited_by == "Dana"
         assert after.items[item_id].provenance.source == rollout.items[item_id].provenance.source
         assert after.items[item_id].is_protected
 
 
-def test_after_the_launch_a_fix_moves_a_date_with_its_reason(house):
+def test_after_the_launch_a_fix_moves_a_date_with_its_reason(workspace):
     brief = a_brief()
-    rollout = planned(house, brief, sound_plan(brief))
-    rollout = tracking.launch(house, DANA, rollout.id, rollout.version)
+    rollout = planned(workspace, brief, sound_plan(brief))
+    rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     item = next(item for item in rollout.items.values() if item.kind == "message" and item.due)
     later = item.due + timedelta(days=3)
     fix = reviews.Fix(rule_id="R21", label="Later", change=(item.moved_to(later),))
-    after = reviews.accept_fix(house, DANA, rollout.id, rollout.version, fix)
+    after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, fix)
     assert after.items[item.id].due == later
     (move,) = after.tracking[item.id].moves
     assert (move.from_day, move.to_day) == (item.due, later)
@@ -149,75 +149,75 @@ def test_after_the_launch_a_fix_moves_a_date_with_its_reason(house):
     assert "R21" in after.items[item.id].rule_ids
 
 
-def test_a_locked_item_is_not_changed_by_a_fix(house):
+def test_a_locked_item_is_not_changed_by_a_fix(workspace):
     brief = a_brief()
-    rollout = planned(house, brief, sound_plan(brief))
+    rollout = planned(workspace, brief, sound_plan(brief))
     item = next(item for item in rollout.items.values() if item.kind == "training_session")
-    rollout = plans.lock_item(house, DANA, rollout.id, rollout.version, item.id)
+    rollout = plans.lock_item(workspace, DANA, rollout.id, rollout.version, item.id)
     fix = reviews.Fix(
         rule_id="R23", label="Longer", change=(rollout.items[item.id].model_copy(update={"hours": 9.0}),)
     )
     with pytest.raises(Refused, match="locked"):
-        reviews.accept_fix(house, DANA, rollout.id, rollout.version, fix)
-    assert house.shelf.get(rollout.id).version == rollout.version
+        reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, fix)
+    assert workspace.shelf.get(rollout.id).version == rollout.version
 
 
-def test_a_fix_accepted_twice_is_refused_the_second_time(house):
+def test_a_fix_accepted_twice_is_refused_the_second_time(workspace):
     brief = a_brief()
-    rollout = planned(house, brief, without("own-creative", items=sound_plan(brief)))
-    fixes = reviews.review_of(house, rollout).by_id["R12"].fixes
-    after = reviews.accept_fix(house, DANA, rollout.id, rollout.version, *fixes)
+    rollout = planned(workspace, brief, without("own-creative", items=sound_plan(brief)))
+    fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
+    after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
     with pytest.raises(Exception, match=r"already|changed this"):
-        reviews.accept_fix(house, DANA, rollout.id, rollout.version, *fixes)
-    assert house.shelf.get(rollout.id).items == after.items
+        reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
+    assert workspace.shelf.get(rollout.id).items == after.items
 
 
-def test_a_redraft_does_not_take_out_what_the_review_added(house):
+def test_a_redraft_does_not_take_out_what_the_review_added(workspace):
     brief = a_brief()
-    rollout = planned(house, brief, [])
-    rollout, _ = plans.draft_stages(house, DANA, rollout.id, rollout.version)
+    rollout = planned(workspace, brief, [])
+    rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     gone = next(item for item in rollout.items.values() if item.kind == "champion")
-    rollout = plans.remove_item(house, DANA, rollout.id, rollout.version, gone.id)
-    fixes = reviews.review_of(house, rollout).by_id["R38"].fixes
+    rollout = plans.remove_item(workspace, DANA, rollout.id, rollout.version, gone.id)
+    fixes = reviews.review_of(workspace, rollout).by_id["R38"].fixes
     assert fixes
-    rollout = reviews.accept_fix(house, DANA, rollout.id, rollout.version, *fixes)
+    rollout = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
     added = {item.id for fix in fixes for item in fix.add}
-    after, _ = plans.draft_stages(house, DANA, rollout.id, rollout.version)
+    after, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     assert added
     assert added <= set(after.items)
 
 
-def test_alarms_follow_the_log_and_the_day(house):
+def test_alarms_follow_the_log_and_the_day(workspace):
     brief = a_brief()
-    rollout = planned(house, brief, sound_plan(brief))
-    assert reviews.alarms_of(house, rollout).by_id["T01"].state == "not_applicable"
+    rollout = planned(workspace, brief, sound_plan(brief))
+    assert reviews.alarms_of(workspace, rollout).by_id["T01"].state == "not_applicable"
     low = {"awareness": 4, "desire": 2, "knowledge": 4, "ability": 4, "reinforcement": 4}
-    scored = briefs.score_readiness(house, DANA, rollout.id, rollout.version, "creative", low)
-    rings = reviews.alarms_of(house, scored).by_id["T01"]
+    scored = briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, "creative", low)
+    rings = reviews.alarms_of(workspace, scored).by_id["T01"]
     assert rings.state == "fail"
     assert [finding.group_id for finding in rings.findings] == ["creative"]
-    assert reviews.alarms_of(house, scored) is reviews.alarms_of(house, scored)
+    assert reviews.alarms_of(workspace, scored) is reviews.alarms_of(workspace, scored)
 
 
-def test_a_group_has_one_barrier_or_none(house):
+def test_a_group_has_one_barrier_or_none(workspace):
     brief = a_brief()
     group = brief.groups[0]
-    rollout = planned(house, brief, [])
+    rollout = planned(workspace, brief, [])
     assert reviews.barrier_in(rollout, group) == (None, "awareness")
     scores = {"awareness": 5, "desire": 4, "knowledge": 3, "ability": 1, "reinforcement": 1}
-    rollout = briefs.score_readiness(house, DANA, rollout.id, rollout.version, group.id, scores)
+    rollout = briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, group.id, scores)
     assert reviews.barrier_in(rollout, group) == ("knowledge", None)
     best = dict.fromkeys(scores, 5)
-    rollout = briefs.score_readiness(house, DANA, rollout.id, rollout.version, group.id, best)
+    rollout = briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, group.id, best)
     assert reviews.barrier_in(rollout, group) == (None, None)
 
 
-def test_two_houses_do_not_mix_their_reviews(house, tmp_path):
-    other = open_house(Settings(data=tmp_path / "other", today=date(2026, 3, 5)))
+def test_two_workspaces_do_not_mix_their_reviews(workspace, tmp_path):
+    other = open_workspace(Settings(data=tmp_path / "other", today=date(2026, 3, 5)))
     try:
-        full = planned(house, a_brief(), sound_plan(a_brief()))
+        full = planned(workspace, a_brief(), sound_plan(a_brief()))
         empty = planned(other, a_brief(), []).model_copy(update={"id": full.id, "version": full.version})
-        assert not reviews.review_of(house, full).failing
+        assert not reviews.review_of(workspace, full).failing
         assert reviews.review_of(other, empty).failing
     finally:
         other.close()

@@ -14,7 +14,7 @@ import time_machine
 
 from playbook.core.base.errors import Refused
 from playbook.core.posts.schedule import Hour
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.posts import posting, webhooks
 from playbook.desk.posts import posting as schedule
@@ -35,7 +35,7 @@ def channel() -> Iterator[Channel]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, channel: Channel) -> Iterator[House]:
+def workspace(tmp_path: Path, channel: Channel) -> Iterator[Workspace]:
     with opened(tmp_path / "data", channel) as one, time_machine.travel(BEFORE, tick=False):
         made.rollout(one, synthetic=False, examples=True)
         yield one
@@ -45,159 +45,163 @@ def texts(channel: Channel) -> list[str]:
     return [arrival.body["text"] for arrival in channel.arrivals]
 
 
-def test_the_update_goes_at_its_hour_and_not_a_second_before(house: House, channel: Channel):
-    added(house, channel)
-    posting.tick(house, DUE - timedelta(seconds=1))
+def test_the_update_goes_at_its_hour_and_not_a_second_before(workspace: Workspace, channel: Channel):
+    added(workspace, channel)
+    posting.tick(workspace, DUE - timedelta(seconds=1))
     assert channel.arrivals == []
-    posting.tick(house, DUE)
+    posting.tick(workspace, DUE)
     [text] = texts(channel)
     assert text.startswith("*AI at LT made: update of Thu 5 Mar 2026*")
     assert "'TrainingSession 12' was logged as off track." in text
 
 
-def test_once_a_week_however_often_is_looked(house: House, channel: Channel):
-    added(house, channel)
+def test_once_a_week_however_often_is_looked(workspace: Workspace, channel: Channel):
+    added(workspace, channel)
     for minute in (0, 1, 2, 60, 23 * 60, 6 * 24 * 60):
-        posting.tick(house, DUE + timedelta(minutes=minute))
+        posting.tick(workspace, DUE + timedelta(minutes=minute))
     assert len(channel.arrivals) == 1
-    posting.tick(house, DUE + WEEK)
+    posting.tick(workspace, DUE + WEEK)
     assert len(channel.arrivals) == 2
-    assert words(house) == ["Sent.", "Sent."]
+    assert words(workspace) == ["Sent.", "Sent."]
 
 
-def test_clock_changes_send_one_post_each_at_nine(house: House, channel: Channel):
-    added(house, channel)
+def test_clock_changes_send_one_post_each_at_nine(workspace: Workspace, channel: Channel):
+    added(workspace, channel)
     sent: list[datetime] = []
     moment = datetime(2026, 3, 19, tzinfo=UTC)
     while moment < datetime(2026, 4, 11, tzinfo=UTC):
         before = len(channel.arrivals)
-        posting.tick(house, moment)
+        posting.tick(workspace, moment)
         sent += [moment] * (len(channel.arrivals) - before)
         moment += timedelta(hours=1)
     assert sent == [datetime(2026, *at, tzinfo=UTC) for at in ((3, 20, 8), (3, 27, 8), (4, 3, 7), (4, 10, 7))]
 
 
-def test_less_than_a_day_late_is_sent_and_later_is_missed(house: House, channel: Channel):
-    added(house, channel, name="Late")
-    posting.tick(house, DUE + timedelta(hours=23, minutes=59))
+def test_less_than_a_day_late_is_sent_and_later_is_missed(workspace: Workspace, channel: Channel):
+    added(workspace, channel, name="Late")
+    posting.tick(workspace, DUE + timedelta(hours=23, minutes=59))
     assert len(channel.arrivals) == 1
-    posting.tick(house, DUE + WEEK + timedelta(days=1))
+    posting.tick(workspace, DUE + WEEK + timedelta(days=1))
     assert len(channel.arrivals) == 1
-    assert words(house)[0].startswith("Missed: the app was not running")
+    assert words(workspace)[0].startswith("Missed: the app was not running")
 
 
-def test_after_a_long_absence_the_latest_week_is_sent(house: House, channel: Channel):
-    added(house, channel)
-    posting.tick(house, DUE + 9 * WEEK + timedelta(minutes=1))
-    said = words(house)
+def test_after_a_long_absence_the_latest_week_is_sent(workspace: Workspace, channel: Channel):
+    added(workspace, channel)
+    posting.tick(workspace, DUE + 9 * WEEK + timedelta(minutes=1))
+    said = words(workspace)
     assert len(channel.arrivals) == 1
     assert [one.split(":")[0] for one in sorted(said)] == ["Missed"] * 3 + ["Sent."]
 
 
-def test_nothing_is_owed_from_before_or_during_a_pause(house: House, channel: Channel):
+def test_nothing_is_owed_from_before_or_during_a_pause(workspace: Workspace, channel: Channel):
     with time_machine.travel(DUE + timedelta(minutes=1), tick=False):
-        one = added(house, channel)
-    posting.tick(house, DUE + timedelta(minutes=2))
+        one = added(workspace, channel)
+    posting.tick(workspace, DUE + timedelta(minutes=2))
     with time_machine.travel(DUE + timedelta(hours=1), tick=False):
-        webhooks.pause_webhook(house, DANA, one.id)
-    posting.tick(house, DUE + WEEK)
+        webhooks.pause_webhook(workspace, DANA, one.id)
+    posting.tick(workspace, DUE + WEEK)
     with time_machine.travel(DUE + WEEK + timedelta(hours=1), tick=False):
-        webhooks.resume_webhook(house, DANA, one.id)
-    posting.tick(house, DUE + WEEK + timedelta(hours=2))
+        webhooks.resume_webhook(workspace, DANA, one.id)
+    posting.tick(workspace, DUE + WEEK + timedelta(hours=2))
     assert channel.arrivals == []
-    assert words(house) == []
+    assert words(workspace) == []
 
 
-def test_a_week_has_one_update_whatever_its_hour(house: House, channel: Channel):
-    one = added(house, channel)
-    posting.tick(house, DUE)
+def test_a_week_has_one_update_whatever_its_hour(workspace: Workspace, channel: Channel):
+    one = added(workspace, channel)
+    posting.tick(workspace, DUE)
     later = terms(update_at=Hour(weekday=6, hour=9))
     with time_machine.travel(DUE + timedelta(hours=1), tick=False):
-        webhooks.change_webhook(house, DANA, one.id, later)
-    posting.tick(house, DUE + timedelta(days=2, hours=1))
+        webhooks.change_webhook(workspace, DANA, one.id, later)
+    posting.tick(workspace, DUE + timedelta(days=2, hours=1))
     assert len(channel.arrivals) == 1
-    posting.tick(house, DUE + WEEK + timedelta(days=2, hours=1))
+    posting.tick(workspace, DUE + WEEK + timedelta(days=2, hours=1))
     assert len(channel.arrivals) == 2
 
 
-def test_before_the_launch_nothing_is_sent_or_owed(house: House, channel: Channel):
-    plan = made.rollout(house, synthetic=False, rollout_id="plan", launched=False)
-    added(house, channel, "plan")
-    posting.tick(house, DUE)
-    assert webhooks.silence_of(house, DANA, "plan") == "Nothing is sent before the launch."
+def test_before_the_launch_nothing_is_sent_or_owed(workspace: Workspace, channel: Channel):
+    plan = made.rollout(workspace, synthetic=False, rollout_id="plan", launched=False)
+    added(workspace, channel, "plan")
+    posting.tick(workspace, DUE)
+    assert webhooks.silence_of(workspace, DANA, "plan") == "Nothing is sent before the launch."
     with time_machine.travel(DUE + timedelta(hours=2), tick=False):
-        tracking.launch(house, DANA, "plan", plan.version)
-        posting.tick(house, DUE + timedelta(hours=3))
+        tracking.launch(workspace, DANA, "plan", plan.version)
+        posting.tick(workspace, DUE + timedelta(hours=3))
         assert channel.arrivals == []
-        assert words(house, "plan") == []
-    posting.tick(house, DUE + WEEK)
+        assert words(workspace, "plan") == []
+    posting.tick(workspace, DUE + WEEK)
     assert len(channel.arrivals) == 1
 
 
 def test_a_webhook_of_a_removed_rollout_sends_nothing(
-    house: House, channel: Channel, caplog: pytest.LogCaptureFixture
+    workspace: Workspace, channel: Channel, caplog: pytest.LogCaptureFixture
 ):
-    one = added(house, channel)
-    house.register.write(
+    one = added(workspace, channel)
+    workspace.register.write(
         lambda connection: connection.execute(
             "update webhook set rollout_id = 'gone' where id = ?", (one.id,)
         )
     )
-    posting.tick(house, DUE)
+    posting.tick(workspace, DUE)
     assert channel.arrivals == []
     assert caplog.records == []
 
 
-def test_the_reminder_is_one_post_with_roles(house: House, channel: Channel):
-    added(house, channel, update_at=None, reminder_at=MONDAY_EIGHT)
-    added(house, channel, update_at=None, reminder_at=MONDAY_EIGHT, names_leads=True)
-    posting.tick(house, DUE + timedelta(days=2, hours=23))
+def test_the_reminder_is_one_post_with_roles(workspace: Workspace, channel: Channel):
+    added(workspace, channel, update_at=None, reminder_at=MONDAY_EIGHT)
+    added(workspace, channel, update_at=None, reminder_at=MONDAY_EIGHT, names_leads=True)
+    posting.tick(workspace, DUE + timedelta(days=2, hours=23))
     roles, names = sorted(texts(channel), key=lambda text: "Lead 0" in text)
     assert roles.startswith("*AI at LT made: a short word, please*")
-    people = [person.name for person in house.shelf.get("made").brief.people]
+    people = [person.name for person in workspace.shelf.get("made").brief.people]
     assert not [name for name in people if name in roles]
     assert [name for name in people if name in names]
 
 
-def test_where_nobody_is_late_no_reminder_is_posted(house: House, channel: Channel):
-    made.rollout(house, synthetic=False, rollout_id="calm", logged=False, items=0)
-    added(house, channel, "calm", update_at=None, reminder_at=MONDAY_EIGHT)
-    posting.tick(house, DUE + timedelta(days=2, hours=23))
+def test_where_nobody_is_late_no_reminder_is_posted(workspace: Workspace, channel: Channel):
+    made.rollout(workspace, synthetic=False, rollout_id="calm", logged=False, items=0)
+    added(workspace, channel, "calm", update_at=None, reminder_at=MONDAY_EIGHT)
+    posting.tick(workspace, DUE + timedelta(days=2, hours=23))
     assert channel.arrivals == []
-    assert words(house, "calm") == ["Nothing to send: nothing was late without a word."]
+    assert words(workspace, "calm") == ["Nothing to send: nothing was late without a word."]
 
 
-def test_an_archived_rollout_and_one_that_is_over_send_nothing(house: House, channel: Channel):
-    added(house, channel)
-    rollouts.archive_rollout(house, DANA, "made", True)
-    posting.tick(house, DUE)
-    assert webhooks.silence_of(house, DANA, "made") == "The rollout is archived, so nothing is sent."
-    rollouts.archive_rollout(house, DANA, "made", False)
-    over = replace(house, settings=house.settings.model_copy(update={"today": made.END + timedelta(days=1)}))
+def test_an_archived_rollout_and_one_that_is_over_send_nothing(workspace: Workspace, channel: Channel):
+    added(workspace, channel)
+    rollouts.archive_rollout(workspace, DANA, "made", True)
+    posting.tick(workspace, DUE)
+    assert webhooks.silence_of(workspace, DANA, "made") == "The rollout is archived, so nothing is sent."
+    rollouts.archive_rollout(workspace, DANA, "made", False)
+    over = replace(
+        workspace, settings=workspace.settings.model_copy(update={"today": made.END + timedelta(days=1)})
+    )
     posting.tick(over, DUE)
     assert webhooks.silence_of(over, DANA, "made") == "The rollout is over, so nothing is sent."
     assert channel.arrivals == []
-    assert words(house) == []
+    assert words(workspace) == []
 
 
-def test_an_archived_rollout_owes_nothing_once_it_is_back(house: House, channel: Channel):
-    added(house, channel)
-    rollouts.archive_rollout(house, DANA, "made", True)
+def test_an_archived_rollout_owes_nothing_once_it_is_back(workspace: Workspace, channel: Channel):
+    added(workspace, channel)
+    rollouts.archive_rollout(workspace, DANA, "made", True)
     for week in range(4):
-        posting.tick(house, DUE + week * WEEK + timedelta(minutes=1))
-    rollouts.archive_rollout(house, DANA, "made", False)
-    posting.tick(house, DUE + 3 * WEEK + timedelta(hours=1))
-    assert (channel.arrivals, words(house)) == ([], [])
-    posting.tick(house, DUE + 4 * WEEK)
-    assert words(house) == ["Sent."]
+        posting.tick(workspace, DUE + week * WEEK + timedelta(minutes=1))
+    rollouts.archive_rollout(workspace, DANA, "made", False)
+    posting.tick(workspace, DUE + 3 * WEEK + timedelta(hours=1))
+    assert (channel.arrivals, words(workspace)) == ([], [])
+    posting.tick(workspace, DUE + 4 * WEEK)
+    assert words(workspace) == ["Sent."]
 
 
-def test_an_ended_rollout_owes_nothing_once_it_goes_on(house: House, channel: Channel):
-    added(house, channel)
-    over = replace(house, settings=house.settings.model_copy(update={"today": made.END + timedelta(days=1)}))
+def test_an_ended_rollout_owes_nothing_once_it_goes_on(workspace: Workspace, channel: Channel):
+    added(workspace, channel)
+    over = replace(
+        workspace, settings=workspace.settings.model_copy(update={"today": made.END + timedelta(days=1)})
+    )
     posting.tick(over, DUE + 3 * WEEK + timedelta(minutes=1))
-    posting.tick(house, DUE + 3 * WEEK + timedelta(hours=1))
-    assert (channel.arrivals, words(house)) == ([], [])
+    posting.tick(workspace, DUE + 3 * WEEK + timedelta(hours=1))
+    assert (channel.arrivals, words(workspace)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -208,9 +212,9 @@ def test_an_ended_rollout_owes_nothing_once_it_goes_on(house: House, channel: Ch
     ],
 )
 def test_a_post_tells_the_day_in_the_zone_of_its_channel(
-    house: House, channel: Channel, zone: str, moment: datetime, day: str
+    workspace: Workspace, channel: Channel, zone: str, moment: datetime, day: str
 ):
-    real = replace(house, settings=house.settings.model_copy(update={"today": None}))
+    real = replace(workspace, settings=workspace.settings.model_copy(update={"today": None}))
     hour = Hour(weekday=0, hour=7 if zone == "Pacific/Auckland" else 20)
     added(real, channel, zone=zone, update_at=hour)
     posting.tick(real, moment)
@@ -219,12 +223,12 @@ def test_a_post_tells_the_day_in_the_zone_of_its_channel(
     assert "since Mon 2 Mar 2026" in text
 
 
-def test_no_title_calls_anybody_in_a_channel(house: House, channel: Channel):
+def test_no_title_calls_anybody_in_a_channel(workspace: Workspace, channel: Channel):
     title = "<!channel> @here *bold* <https://evil.example|click> & @everyone"
-    made.rollout(house, synthetic=False, rollout_id="loud", titles=[title])
-    added(house, channel, "loud", zone="Europe/Berlin", reminder_at=FRIDAY_NINE)
-    added(house, channel, "loud", kind="teams", reminder_at=FRIDAY_NINE)
-    posting.tick(house, DUE)
+    made.rollout(workspace, synthetic=False, rollout_id="loud", titles=[title])
+    added(workspace, channel, "loud", zone="Europe/Berlin", reminder_at=FRIDAY_NINE)
+    added(workspace, channel, "loud", kind="teams", reminder_at=FRIDAY_NINE)
+    posting.tick(workspace, DUE)
     slack = "".join(arrival.body["text"] for arrival in channel.arrivals if "text" in arrival.body)
     assert "bold" in slack
     assert "<" not in slack
@@ -236,67 +240,67 @@ def test_no_title_calls_anybody_in_a_channel(house: House, channel: Channel):
     assert "evil.example" not in str(cards) + slack
 
 
-def test_a_missing_answer_causes_no_second_post(house: House, channel: Channel):
+def test_a_missing_answer_causes_no_second_post(workspace: Workspace, channel: Channel):
     channel.reply = lambda handler: handler.close_connection or handler.connection.close()
-    added(house, channel)
+    added(workspace, channel)
     for minute in range(5):
-        posting.tick(house, DUE + timedelta(minutes=minute))
+        posting.tick(workspace, DUE + timedelta(minutes=minute))
     assert len(channel.arrivals) == 1
-    [said] = words(house)
+    [said] = words(workspace)
     assert "may or may not have arrived" in said
 
 
-def test_a_lost_post_is_sent_by_hand_once(house: House, channel: Channel):
+def test_a_lost_post_is_sent_by_hand_once(workspace: Workspace, channel: Channel):
     channel.reply = lambda handler: handler.answer(503, b"")
-    one = added(house, channel)
-    posting.tick(house, DUE)
-    [listed] = webhooks.webhooks_of(house, DANA, "made")
+    one = added(workspace, channel)
+    posting.tick(workspace, DUE)
+    [listed] = webhooks.webhooks_of(workspace, DANA, "made")
     assert listed.past[0].may_again
     channel.reply = channels.taken
     with time_machine.travel(DUE + timedelta(minutes=5), tick=False):
         period = listed.past[0].period
-        assert webhooks.send_again(house, DANA, one.id, "update", period).words == "Sent."
+        assert webhooks.send_again(workspace, DANA, one.id, "update", period).words == "Sent."
         with pytest.raises(Refused, match="was sent, or is being sent"):
-            webhooks.send_again(house, DANA, one.id, "update", period)
-        assert not any(past.may_again for past in webhooks.webhooks_of(house, DANA, "made")[0].past)
+            webhooks.send_again(workspace, DANA, one.id, "update", period)
+        assert not any(past.may_again for past in webhooks.webhooks_of(workspace, DANA, "made")[0].past)
     assert len(channel.arrivals) == 2
 
 
-def test_a_rollout_that_sends_nothing_is_not_sent_by_hand_either(house: House, channel: Channel):
+def test_a_rollout_that_sends_nothing_is_not_sent_by_hand_either(workspace: Workspace, channel: Channel):
     channel.reply = lambda handler: handler.answer(503, b"")
-    one = added(house, channel)
-    posting.tick(house, DUE)
-    rollouts.archive_rollout(house, DANA, "made", True)
+    one = added(workspace, channel)
+    posting.tick(workspace, DUE)
+    rollouts.archive_rollout(workspace, DANA, "made", True)
     with pytest.raises(Refused, match="archived"):
-        webhooks.send_again(house, DANA, one.id, "update", "2026-03-02")
+        webhooks.send_again(workspace, DANA, one.id, "update", "2026-03-02")
     assert len(channel.arrivals) == 1
 
 
-def test_an_unreadable_webhook_delays_no_other(house: House, channel: Channel):
-    first = added(house, channel)
-    added(house, channel, name="Second")
-    house.register.write(
+def test_an_unreadable_webhook_delays_no_other(workspace: Workspace, channel: Channel):
+    first = added(workspace, channel)
+    added(workspace, channel, name="Second")
+    workspace.register.write(
         lambda connection: connection.execute("update webhook set zone = 'Nowhere' where id = ?", (first.id,))
     )
-    posting.tick(house, DUE)
+    posting.tick(workspace, DUE)
     assert len(channel.arrivals) == 1
 
 
-def test_the_clock_sends_what_is_due_and_ends_with_the_house(tmp_path: Path, channel: Channel):
-    with opened(tmp_path / "clock", channel) as house:
-        made.rollout(house, synthetic=False)
+def test_the_clock_sends_what_is_due_and_ends_with_the_workspace(tmp_path: Path, channel: Channel):
+    with opened(tmp_path / "clock", channel) as workspace:
+        made.rollout(workspace, synthetic=False)
         now = datetime.now(UTC)
-        one = added(house, channel, zone="UTC", update_at=Hour(weekday=now.weekday(), hour=now.hour))
-        house.register.write(
+        one = added(workspace, channel, zone="UTC", update_at=Hour(weekday=now.weekday(), hour=now.hour))
+        workspace.register.write(
             lambda connection: connection.execute(
                 "update webhook set since = ? where id = ?", ((now - timedelta(hours=2)).isoformat(), one.id)
             )
         )
-        schedule.begin(house)
+        schedule.begin(workspace)
         assert channel.arrived.wait(60)
     # Closing waited for what was being sent: how it went is kept.
-    with opened(tmp_path / "clock", channel) as house:
-        assert words(house) == ["Sent."]
+    with opened(tmp_path / "clock", channel) as workspace:
+        assert words(workspace) == ["Sent."]
     assert len(channel.arrivals) == 1
 
 
@@ -307,8 +311,8 @@ import sys, time
 from datetime import datetime, timedelta
 from dataclasses import replace
 from pathlib import Path
-from playbook.desk import posting
-from playbook.store.sqlite_register import SqliteRegister
+from playbook.desk.posts import posting
+from playbook.store.register.sqlite_register import SqliteRegister
 from tests.desk import posted
 from tests.pages import made
 
@@ -317,12 +321,12 @@ class Known:
 
 with posted.opened(Path(sys.argv[1]), Known) as own:
     made.rollout(own, synthetic=False)
-    house = replace(own, register=SqliteRegister(Path(sys.argv[2])))
+    workspace = replace(own, register=SqliteRegister(Path(sys.argv[2])))
     print("ready", flush=True)
     sys.stdin.readline()
     for week in range(int(sys.argv[4])):
-        posting.tick(house, posted.DUE + week * timedelta(days=7))
-    house.register.close()
+        posting.tick(workspace, posted.DUE + week * timedelta(days=7))
+    workspace.register.close()
 """
 
 
@@ -344,26 +348,28 @@ def ready(process: "subprocess.Popen[str]") -> None:
     assert process.stdout.readline() == "ready\n"
 
 
-def test_of_two_apps_on_one_register_one_sends_each_week(house: House, channel: Channel, tmp_path: Path):
+def test_of_two_apps_on_one_register_one_sends_each_week(
+    workspace: Workspace, channel: Channel, tmp_path: Path
+):
     weeks = 8
-    added(house, channel, name="First")
-    added(house, channel, name="Second", reminder_at=FRIDAY_NINE)
-    workers = [worker(tmp_path / name, house.register.path, channel, weeks) for name in ("a", "b")]
+    added(workspace, channel, name="First")
+    added(workspace, channel, name="Second", reminder_at=FRIDAY_NINE)
+    workers = [worker(tmp_path / name, workspace.register.path, channel, weeks) for name in ("a", "b")]
     for one in workers:
         ready(one)
     for one in workers:
         go(one)
     assert [one.wait(120) for one in workers] == [0, 0]
-    said = [past for one in webhooks.webhooks_of(house, DANA, "made") for past in one.past]
+    said = [past for one in webhooks.webhooks_of(workspace, DANA, "made") for past in one.past]
     assert len({(past.subject, past.period) for past in said}) <= 2 * weeks
     assert {past.words for past in said} == {"Sent."}
     assert len(channel.arrivals) == 3 * weeks == len(said)
 
 
-def test_kill_9_before_the_answer_sends_nothing_again(house: House, channel: Channel, tmp_path: Path):
-    one = added(house, channel)
+def test_kill_9_before_the_answer_sends_nothing_again(workspace: Workspace, channel: Channel, tmp_path: Path):
+    one = added(workspace, channel)
     channel.reply = lambda handler: handler.connection.recv(1)  # answers nothing while the app lives
-    dying = worker(tmp_path / "a", house.register.path, channel, 1)
+    dying = worker(tmp_path / "a", workspace.register.path, channel, 1)
     ready(dying)
     go(dying)
     assert channel.arrived.wait(60)
@@ -371,30 +377,30 @@ def test_kill_9_before_the_answer_sends_nothing_again(house: House, channel: Cha
     assert dying.wait(30) == -signal.SIGKILL
     channel.reply = channels.taken
     for minute in range(3):
-        posting.tick(house, DUE + timedelta(minutes=minute))
+        posting.tick(workspace, DUE + timedelta(minutes=minute))
     assert len(channel.arrivals) == 1
     with time_machine.travel(DUE + timedelta(minutes=5), tick=False):
-        [past] = webhooks.webhooks_of(house, DANA, "made")[0].past
+        [past] = webhooks.webhooks_of(workspace, DANA, "made")[0].past
         assert "the app stopped while sending" in past.words
         assert past.may_again
-        assert webhooks.send_again(house, DANA, one.id, "update", past.period).words == "Sent."
+        assert webhooks.send_again(workspace, DANA, one.id, "update", past.period).words == "Sent."
     assert len(channel.arrivals) == 2
 
 
-def test_a_claim_that_nothing_followed_is_kept_by_everybody(house: House, channel: Channel):
-    one = added(house, channel)
+def test_a_claim_that_nothing_followed_is_kept_by_everybody(workspace: Workspace, channel: Channel):
+    one = added(workspace, channel)
     order = posting.Order(one, "update", "2026-03-02")
     claim = posting.Dispatch(one.id, order.subject, order.period, order.attempt, DUE)
-    assert Webhooks(house.register).claim(claim)
-    assert posting.send(house, order, DUE) is None
-    posting.tick(house, DUE + timedelta(hours=1))
+    assert Webhooks(workspace.register).claim(claim)
+    assert posting.send(workspace, order, DUE) is None
+    posting.tick(workspace, DUE + timedelta(hours=1))
     assert channel.arrivals == []
 
 
-def test_whoever_pauses_between_the_look_and_the_claim_is_obeyed(house: House, channel: Channel):
-    one = added(house, channel)
-    webhooks.pause_webhook(house, DANA, one.id)
-    assert posting.send(house, posting.Order(one, "update", "2026-03-02"), DUE) is None
-    webhooks.remove_webhook(house, DANA, one.id)
-    assert posting.send(house, posting.Order(one, "update", "2026-03-02", is_by_hand=True), DUE) is None
+def test_whoever_pauses_between_the_look_and_the_claim_is_obeyed(workspace: Workspace, channel: Channel):
+    one = added(workspace, channel)
+    webhooks.pause_webhook(workspace, DANA, one.id)
+    assert posting.send(workspace, posting.Order(one, "update", "2026-03-02"), DUE) is None
+    webhooks.remove_webhook(workspace, DANA, one.id)
+    assert posting.send(workspace, posting.Order(one, "update", "2026-03-02", is_by_hand=True), DUE) is None
     assert channel.arrivals == []

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from playbook.core.base.errors import Invalid, Missing, Refused
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.posts import webhooks
 from playbook.desk.upkeep import backups
@@ -27,7 +27,7 @@ def channel() -> Iterator[Channel]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, channel: Channel) -> Iterator[House]:
+def workspace(tmp_path: Path, channel: Channel) -> Iterator[Workspace]:
     with opened(tmp_path / "data", channel) as one, time_machine.travel(BEFORE, tick=False):
         made.rollout(one, synthetic=False)
         yield one
@@ -41,9 +41,9 @@ def files_with(folder: Path, words: str) -> set[str]:
     }
 
 
-def test_a_webhook_shows_its_host_hours_and_next_post(house: House, channel: Channel):
-    added(house, channel, reminder_at=MONDAY_EIGHT)
-    [listed] = webhooks.webhooks_of(house, DANA, "made")
+def test_a_webhook_shows_its_host_hours_and_next_post(workspace: Workspace, channel: Channel):
+    added(workspace, channel, reminder_at=MONDAY_EIGHT)
+    [listed] = webhooks.webhooks_of(workspace, DANA, "made")
     assert listed.webhook.host == f"127.0.0.1:{channel.port}"
     assert [(subject, at) for subject, at in listed.comes] == [
         ("update", DUE),
@@ -53,7 +53,7 @@ def test_a_webhook_shows_its_host_hours_and_next_post(house: House, channel: Cha
     assert SECRET not in repr(wish(channel))
 
 
-def test_a_bad_webhook_is_refused_beside_its_field(house: House, channel: Channel):
+def test_a_bad_webhook_is_refused_beside_its_field(workspace: Workspace, channel: Channel):
     for more, where in [
         ({"name": " "}, "name"),
         ({"name": "x" * 121}, "name"),
@@ -67,91 +67,91 @@ def test_a_bad_webhook_is_refused_beside_its_field(house: House, channel: Channe
         ({"address": "https://a.logic.azure.com/workflows/x?sig=s", "kind": "slack"}, "kind"),
     ]:
         with pytest.raises(Invalid) as caught:
-            added(house, channel, **more)
+            added(workspace, channel, **more)
         assert [problem.where for problem in caught.value.problems] == [where], more
-        assert webhooks.webhooks_of(house, DANA, "made") == [], more
+        assert webhooks.webhooks_of(workspace, DANA, "made") == [], more
 
 
-def test_a_sample_has_none_and_neither_has_a_demonstration(house: House, channel: Channel):
-    sample, _ = rollouts.open_sample(house, DANA, rollouts.samples()[0].key)
+def test_a_sample_has_none_and_neither_has_a_demonstration(workspace: Workspace, channel: Channel):
+    sample, _ = rollouts.open_sample(workspace, DANA, rollouts.samples()[0].key)
     with pytest.raises(Refused, match="A sample sends nothing"):
-        added(house, channel, sample.id)
+        added(workspace, channel, sample.id)
     with pytest.raises(Refused, match="A demonstration sends nothing"):
-        added(replace(house, is_demo=True), channel)
+        added(replace(workspace, is_demo=True), channel)
 
 
-def test_a_rollout_has_so_many_and_no_more(house: House, channel: Channel):
+def test_a_rollout_has_so_many_and_no_more(workspace: Workspace, channel: Channel):
     for number in range(webhooks.MOST):
-        added(house, channel, name=f"Channel {number}")
+        added(workspace, channel, name=f"Channel {number}")
     with pytest.raises(Refused, match="10 channels at most"):
-        added(house, channel)
+        added(workspace, channel)
 
 
-def test_a_webhook_address_is_in_the_register_until_removed(house: House, channel: Channel):
-    folder = Folder(house.settings.data).path
-    one = added(house, channel)
-    webhooks.send_test(house, DANA, one.id)
-    backups.back_up(house, DANA)
-    exported = "\n".join(rollouts.export_rollout(house, DANA, "made"))
+def test_a_webhook_address_is_in_the_register_until_removed(workspace: Workspace, channel: Channel):
+    folder = Folder(workspace.settings.data).path
+    one = added(workspace, channel)
+    webhooks.send_test(workspace, DANA, one.id)
+    backups.back_up(workspace, DANA)
+    exported = "\n".join(rollouts.export_rollout(workspace, DANA, "made"))
     assert SECRET not in exported
     assert {name.partition("-")[0] for name in files_with(folder, SECRET)} == {"register.sqlite"}
-    webhooks.remove_webhook(house, DANA, one.id)
+    webhooks.remove_webhook(workspace, DANA, one.id)
     assert files_with(folder, SECRET) == set()
-    assert webhooks.webhooks_of(house, DANA, "made") == []
-    [gone] = webhooks.gone_of(house, DANA, "made")
+    assert webhooks.webhooks_of(workspace, DANA, "made") == []
+    [gone] = webhooks.gone_of(workspace, DANA, "made")
     assert (gone.name, gone.past.words, gone.past.may_again) == ("Leads", "Sent.", False)
 
 
-def test_what_was_removed_is_missing_and_sends_nothing(house: House, channel: Channel):
-    one = added(house, channel)
-    webhooks.remove_webhook(house, DANA, one.id)
+def test_what_was_removed_is_missing_and_sends_nothing(workspace: Workspace, channel: Channel):
+    one = added(workspace, channel)
+    webhooks.remove_webhook(workspace, DANA, one.id)
     with pytest.raises(Missing):
-        webhooks.send_test(house, DANA, one.id)
+        webhooks.send_test(workspace, DANA, one.id)
     assert channel.arrivals == []
 
 
-def test_a_test_says_that_it_is_one_and_its_result_is_listed(house: House, channel: Channel):
-    one = added(house, channel)
-    assert webhooks.send_test(house, DANA, one.id).words == "Sent."
+def test_a_test_says_that_it_is_one_and_its_result_is_listed(workspace: Workspace, channel: Channel):
+    one = added(workspace, channel)
+    assert webhooks.send_test(workspace, DANA, one.id).words == "Sent."
     [arrival] = channel.arrivals
     assert arrival.body["text"].startswith("*AI at LT made: a test*")
-    assert words(house) == ["Sent."]
+    assert words(workspace) == ["Sent."]
 
 
-def test_a_second_press_on_test_sends_nothing(house: House, channel: Channel):
-    one = added(house, channel)
-    webhooks.send_test(house, DANA, one.id)
+def test_a_second_press_on_test_sends_nothing(workspace: Workspace, channel: Channel):
+    one = added(workspace, channel)
+    webhooks.send_test(workspace, DANA, one.id)
     with pytest.raises(Refused, match="a moment ago"):
-        webhooks.send_test(house, DANA, one.id)
+        webhooks.send_test(workspace, DANA, one.id)
     assert len(channel.arrivals) == 1
 
 
 def test_what_the_other_side_says_back_is_neither_shown_nor_kept(
-    house: House, channel: Channel, caplog: pytest.LogCaptureFixture
+    workspace: Workspace, channel: Channel, caplog: pytest.LogCaptureFixture
 ):
     channel.reply = lambda handler: handler.answer(403, ECHO.encode(), **{"X-Said": ECHO})
-    one = added(house, channel)
-    past = webhooks.send_test(house, DANA, one.id)
+    one = added(workspace, channel)
+    past = webhooks.send_test(workspace, DANA, one.id)
     assert past.words.startswith("Not taken: the other side answered 403.")
-    assert ECHO not in repr(past) + repr(webhooks.webhooks_of(house, DANA, "made")) + caplog.text
+    assert ECHO not in repr(past) + repr(webhooks.webhooks_of(workspace, DANA, "made")) + caplog.text
     assert SECRET not in caplog.text
-    assert files_with(Folder(house.settings.data).path, ECHO) == set()
+    assert files_with(Folder(workspace.settings.data).path, ECHO) == set()
 
 
-def test_a_link_to_progress_goes_along_where_others_follow(house: House, channel: Channel):
-    public = added(house, channel, name="Public", here="https://playbook.example.com")
-    private = added(house, channel, name="Private", here="http://127.0.0.1:8501")
+def test_a_link_to_progress_goes_along_where_others_follow(workspace: Workspace, channel: Channel):
+    public = added(workspace, channel, name="Public", here="https://playbook.example.com")
+    private = added(workspace, channel, name="Private", here="http://127.0.0.1:8501")
     for one in (public, private):
-        webhooks.send_test(house, DANA, one.id)
+        webhooks.send_test(workspace, DANA, one.id)
     with_link, without = (arrival.body["text"] for arrival in channel.arrivals)
     assert "<https://playbook.example.com/progress?rollout=made|Progress>" in with_link
     assert "127.0.0.1" not in without
 
 
 @pytest.mark.parametrize("kind", ["teams", "json"])
-def test_each_kind_gets_the_shape_that_it_takes(house: House, channel: Channel, kind: str):
-    one = added(house, channel, kind=kind)
-    webhooks.send_test(house, DANA, one.id)
+def test_each_kind_gets_the_shape_that_it_takes(workspace: Workspace, channel: Channel, kind: str):
+    one = added(workspace, channel, kind=kind)
+    webhooks.send_test(workspace, DANA, one.id)
     body = channel.arrivals[0].body
     if kind == "json":
         assert (body["subject"], body["rollout_id"]) == ("test", "made")
@@ -162,20 +162,20 @@ def test_each_kind_gets_the_shape_that_it_takes(house: House, channel: Channel, 
         assert attached["content"]["body"][0]["text"] == "AI at LT made: a test"
 
 
-def test_what_is_sent_and_when_is_changed_without_the_address(house: House, channel: Channel):
-    one = added(house, channel)
+def test_what_is_sent_and_when_is_changed_without_the_address(workspace: Workspace, channel: Channel):
+    one = added(workspace, channel)
     new = terms(name=" Board ", zone="UTC", update_at=None, reminder_at=MONDAY_EIGHT, names_leads=True)
-    webhooks.change_webhook(house, DANA, one.id, new)
-    [listed] = webhooks.webhooks_of(house, DANA, "made")
+    webhooks.change_webhook(workspace, DANA, one.id, new)
+    [listed] = webhooks.webhooks_of(workspace, DANA, "made")
     assert webhooks.terms_of(listed.webhook) == replace(new, name="Board")
     assert [subject for subject, _ in listed.comes] == ["reminder"]
-    webhooks.send_test(house, DANA, one.id)
+    webhooks.send_test(workspace, DANA, one.id)
     assert len(channel.arrivals) == 1
 
 
-def test_a_change_that_cannot_be_told_leaves_what_was(house: House, channel: Channel):
-    one = added(house, channel)
+def test_a_change_that_cannot_be_told_leaves_what_was(workspace: Workspace, channel: Channel):
+    one = added(workspace, channel)
     with pytest.raises(Invalid) as caught:
-        webhooks.change_webhook(house, DANA, one.id, terms(name="", zone="x", update_at=None))
+        webhooks.change_webhook(workspace, DANA, one.id, terms(name="", zone="x", update_at=None))
     assert [problem.where for problem in caught.value.problems] == ["name", "zone", "what"]
-    assert webhooks.webhooks_of(house, DANA, "made")[0].webhook == one
+    assert webhooks.webhooks_of(workspace, DANA, "made")[0].webhook == one

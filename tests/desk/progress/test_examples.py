@@ -9,7 +9,7 @@ from playbook.core.base.access import Actor, Membership, Role
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import BriefFields
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.progress import examples
 from playbook.settings import Settings
 from tests.pages import made
@@ -18,8 +18,8 @@ DANA = Actor(name="Dana")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
     rollout = made.rollout(opened, items=1)
     lead = BriefEdited.of(BriefFields(lead_id="lead-1"), "lead_id")
     commit(opened, DANA, rollout.id, rollout.version, [lead])
@@ -32,7 +32,7 @@ def member(role: Role, person_id: str | None = None) -> Actor:
     return Actor(name="Lee", role="member", memberships=(one,))
 
 
-def test_a_leader_example_needs_a_known_leader_or_an_editor(house: House):
+def test_a_leader_example_needs_a_known_leader_or_an_editor(workspace: Workspace):
     for actor, says_so, counts in [
         (member("lead", "lead-1"), False, True),
         (member("lead", "lead-0"), True, False),
@@ -42,6 +42,6 @@ def test_a_leader_example_needs_a_known_leader_or_an_editor(house: House):
         (DANA, True, True),
     ]:
         after, example_id = examples.log_example(
-            house, actor, "made", what="It", group_id="group-0", by_leader=says_so
+            workspace, actor, "made", what="It", group_id="group-0", by_leader=says_so
         )
         assert after.examples[example_id].by_leader == counts, actor

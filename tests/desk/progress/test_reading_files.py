@@ -17,7 +17,7 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import Use
 from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.progress.reading_files import MOST_AT_ONCE, log_readings, preview, scope_for
 from playbook.desk.record import history
@@ -33,18 +33,18 @@ ONE, OTHER = Entry("use", "creative", DAY, 41.5), Entry("bare", None, DAY, 3)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=TODAY))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data", today=TODAY))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def rollout(house: House) -> Rollout:
-    made = rollouts.start_rollout(house, DANA, "Atlas")
+def rollout(workspace: Workspace) -> Rollout:
+    made = rollouts.start_rollout(workspace, DANA, "Atlas")
     groups = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
     deeds = [*(GroupSaved(group=one) for one in groups), ItemAdded(item=USE), ItemAdded(item=BARE)]
-    return commit(house, DANA, made.id, made.version, deeds)
+    return commit(workspace, DANA, made.id, made.version, deeds)
 
 
 def lead(rollout: Rollout, *groups: str) -> Actor:
@@ -56,134 +56,140 @@ def logged(rollout: Rollout) -> set[tuple[str, str | None, date, float]]:
     return {(one.metric_id, one.group_id, one.day, one.value) for one in rollout.readings.values()}
 
 
-def test_a_file_is_logged_as_one_gesture_and_taken_back_as_one(house: House, rollout: Rollout):
-    after = log_readings(house, DANA, rollout.id, rollout.version, [ONE, OTHER])
+def test_a_file_is_logged_as_one_gesture_and_taken_back_as_one(workspace: Workspace, rollout: Rollout):
+    after = log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, OTHER])
     assert logged(after) == {("use", "creative", DAY, 41.5), ("bare", None, DAY, 3)}
-    back = history.undo_last(house, DANA, rollout.id)
+    back = history.undo_last(workspace, DANA, rollout.id)
     assert logged(back) == set()
 
 
-def test_the_same_file_twice_logs_nothing_new(house: House, rollout: Rollout):
-    after = log_readings(house, DANA, rollout.id, rollout.version, [ONE, OTHER])
+def test_the_same_file_twice_logs_nothing_new(workspace: Workspace, rollout: Rollout):
+    after = log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, OTHER])
     seen = preview(after, [ONE, OTHER])
     assert (seen.wanted, seen.same, seen.lines) == ((), 2, ())
-    again = log_readings(house, DANA, rollout.id, after.version, [ONE, OTHER])
+    again = log_readings(workspace, DANA, rollout.id, after.version, [ONE, OTHER])
     assert again.version == after.version
 
 
 def test_another_value_for_a_day_replaces_the_one_before_and_undo_brings_it_back(
-    house: House, rollout: Rollout
+    workspace: Workspace, rollout: Rollout
 ):
     by_hand = Reading(id="by-hand", metric_id="use", group_id="creative", day=DAY, value=40)
-    before = commit(house, ROBIN, rollout.id, rollout.version, [ReadingLogged(reading=by_hand)])
+    before = commit(workspace, ROBIN, rollout.id, rollout.version, [ReadingLogged(reading=by_hand)])
     (change,) = preview(before, [ONE]).replaced
     assert (change.entry, change.before) == (ONE, 40)
     assert preview(before, [ONE]).lines[0].replaced == 1
-    after = log_readings(house, DANA, rollout.id, before.version, [ONE])
+    after = log_readings(workspace, DANA, rollout.id, before.version, [ONE])
     assert logged(after) == {("use", "creative", DAY, 41.5)}
-    assert logged(history.undo_last(house, DANA, rollout.id)) == {("use", "creative", DAY, 40)}
+    assert logged(history.undo_last(workspace, DANA, rollout.id)) == {("use", "creative", DAY, 40)}
 
 
-def test_what_somebody_else_logged_meanwhile_is_not_overwritten_unseen(house: House, rollout: Rollout):
+def test_what_somebody_else_logged_meanwhile_is_not_overwritten_unseen(
+    workspace: Workspace, rollout: Rollout
+):
     by_hand = Reading(id="by-hand", metric_id="use", group_id="creative", day=DAY, value=40)
-    commit(house, ROBIN, rollout.id, rollout.version, [ReadingLogged(reading=by_hand)])
+    commit(workspace, ROBIN, rollout.id, rollout.version, [ReadingLogged(reading=by_hand)])
     with pytest.raises(Conflict):
-        log_readings(house, DANA, rollout.id, rollout.version, [OTHER, ONE])
-    assert logged(house.shelf.get(rollout.id)) == {("use", "creative", DAY, 40)}
+        log_readings(workspace, DANA, rollout.id, rollout.version, [OTHER, ONE])
+    assert logged(workspace.shelf.get(rollout.id)) == {("use", "creative", DAY, 40)}
 
 
-def test_two_people_with_the_same_file_log_it_once(house: House, rollout: Rollout):
-    log_readings(house, ROBIN, rollout.id, rollout.version, [ONE, OTHER])
-    after = log_readings(house, DANA, rollout.id, rollout.version, [ONE, OTHER])
+def test_two_people_with_the_same_file_log_it_once(workspace: Workspace, rollout: Rollout):
+    log_readings(workspace, ROBIN, rollout.id, rollout.version, [ONE, OTHER])
+    after = log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, OTHER])
     assert len(after.readings) == 2
 
 
-def test_a_lead_logs_for_their_own_groups_and_otherwise_nothing_is_logged(house: House, rollout: Rollout):
+def test_a_lead_logs_for_their_own_groups_and_otherwise_nothing_is_logged(
+    workspace: Workspace, rollout: Rollout
+):
     lee = lead(rollout, "creative")
-    scope = scope_for(house, lee, rollout)
+    scope = scope_for(workspace, lee, rollout)
     assert (scope.mine, scope.may_all, set(scope.metrics)) == ({"creative"}, False, {"use", "bare"})
     for foreign in (OTHER, replace(ONE, group_id="media")):
         with pytest.raises(Refused):
-            log_readings(house, lee, rollout.id, rollout.version, [ONE, foreign])
-    assert logged(house.shelf.get(rollout.id)) == set()
-    assert len(log_readings(house, lee, rollout.id, rollout.version, [ONE]).readings) == 1
+            log_readings(workspace, lee, rollout.id, rollout.version, [ONE, foreign])
+    assert logged(workspace.shelf.get(rollout.id)) == set()
+    assert len(log_readings(workspace, lee, rollout.id, rollout.version, [ONE]).readings) == 1
 
 
-def test_a_lead_who_left_in_the_meantime_logs_nothing(house: House, rollout: Rollout):
+def test_a_lead_who_left_in_the_meantime_logs_nothing(workspace: Workspace, rollout: Rollout):
     left = lead(rollout, "creative").model_copy(update={"memberships": ()})
     with pytest.raises(Missing):
-        log_readings(house, left, rollout.id, rollout.version, [ONE])
-    assert logged(house.shelf.get(rollout.id)) == set()
+        log_readings(workspace, left, rollout.id, rollout.version, [ONE])
+    assert logged(workspace.shelf.get(rollout.id)) == set()
 
 
 def test_a_metric_that_is_gone_a_day_to_come_and_a_group_that_is_gone_log_nothing(
-    house: House, rollout: Rollout
+    workspace: Workspace, rollout: Rollout
 ):
     late = replace(OTHER, day=TODAY + timedelta(days=1))
     with pytest.raises(Invalid, match="still to come"):
-        log_readings(house, DANA, rollout.id, rollout.version, [ONE, late])
+        log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, late])
     with pytest.raises(Missing):
-        log_readings(house, DANA, rollout.id, rollout.version, [ONE, replace(OTHER, group_id="gone")])
+        log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, replace(OTHER, group_id="gone")])
     after = commit(
-        house, DANA, rollout.id, rollout.version, [ItemRemoved(item_id="bare", stage="accountability")]
+        workspace, DANA, rollout.id, rollout.version, [ItemRemoved(item_id="bare", stage="accountability")]
     )
     with pytest.raises(Missing, match="not in the plan any more"):
-        log_readings(house, DANA, rollout.id, after.version, [ONE, OTHER])
-    assert logged(house.shelf.get(rollout.id)) == set()
+        log_readings(workspace, DANA, rollout.id, after.version, [ONE, OTHER])
+    assert logged(workspace.shelf.get(rollout.id)) == set()
 
 
-def test_readings_from_before_the_first_one_are_kept_and_said(house: House, rollout: Rollout):
+def test_readings_from_before_the_first_one_are_kept_and_said(workspace: Workspace, rollout: Rollout):
     early = replace(ONE, day=DAY - timedelta(days=30))
     (note,) = preview(rollout, [early, ONE, OTHER]).notes
     assert note.startswith(
         "1 reading is from before Mon 2 Mar 2026, when 'Weekly use' is read for the first time"
     )
-    assert len(log_readings(house, DANA, rollout.id, rollout.version, [early]).readings) == 1
+    assert len(log_readings(workspace, DANA, rollout.id, rollout.version, [early]).readings) == 1
 
 
-def test_a_gesture_takes_2_000_readings_and_of_more_none(house: House, rollout: Rollout):
+def test_a_gesture_takes_2_000_readings_and_of_more_none(workspace: Workspace, rollout: Rollout):
     entries = [Entry("bare", None, DAY - timedelta(days=day), day) for day in range(MOST_AT_ONCE + 1)]
     assert preview(rollout, entries).too_many is not None
     with pytest.raises(Invalid, match="2,001 readings are new; at most 2,000"):
-        log_readings(house, DANA, rollout.id, rollout.version, entries)
-    assert logged(house.shelf.get(rollout.id)) == set()
-    after = log_readings(house, DANA, rollout.id, rollout.version, entries[1:])
+        log_readings(workspace, DANA, rollout.id, rollout.version, entries)
+    assert logged(workspace.shelf.get(rollout.id)) == set()
+    after = log_readings(workspace, DANA, rollout.id, rollout.version, entries[1:])
     assert len(after.readings) == MOST_AT_ONCE
     # What is there already does not count.
-    assert len(log_readings(house, DANA, rollout.id, after.version, entries).readings) == MOST_AT_ONCE + 1
+    assert len(log_readings(workspace, DANA, rollout.id, after.version, entries).readings) == MOST_AT_ONCE + 1
 
 
-def test_from_a_file_to_the_log(house: House, rollout: Rollout):
+def test_from_a_file_to_the_log(workspace: Workspace, rollout: Rollout):
     sheet = open_readings("Team;Metric;Datum;Wert\nCreative;weekly use;02.03.2026;41,5 %\n".encode("cp1252"))
-    found = read_readings(sheet, scope_for(house, DANA, rollout), first_choices(sheet))
-    after = log_readings(house, DANA, rollout.id, rollout.version, found.entries)
+    found = read_readings(sheet, scope_for(workspace, DANA, rollout), first_choices(sheet))
+    after = log_readings(workspace, DANA, rollout.id, rollout.version, found.entries)
     assert logged(after) == {("use", "creative", DAY, 41.5)}
 
 
 USE_OF_WEEK = Use(id="made", day=DAY, seats=9, group_id="creative", active=6)
 
 
-def test_counts_of_use_come_with_the_readings_and_go_with_them(house: House, rollout: Rollout):
-    after = log_readings(house, DANA, rollout.id, rollout.version, [ONE], [USE_OF_WEEK])
+def test_counts_of_use_come_with_the_readings_and_go_with_them(workspace: Workspace, rollout: Rollout):
+    after = log_readings(workspace, DANA, rollout.id, rollout.version, [ONE], [USE_OF_WEEK])
     assert list(after.uses.values()) == [USE_OF_WEEK]
-    back = history.undo_last(house, DANA, rollout.id)
+    back = history.undo_last(workspace, DANA, rollout.id)
     assert (back.uses, logged(back)) == ({}, set())
 
 
-def test_the_same_counts_twice_keep_one_and_another_count_puts_it_right(house: House, rollout: Rollout):
-    after = log_readings(house, DANA, rollout.id, rollout.version, [], [USE_OF_WEEK])
+def test_the_same_counts_twice_keep_one_and_another_count_puts_it_right(
+    workspace: Workspace, rollout: Rollout
+):
+    after = log_readings(workspace, DANA, rollout.id, rollout.version, [], [USE_OF_WEEK])
     seen = preview(after, [], [USE_OF_WEEK])
     assert (seen.uses, seen.recounted, seen.same_uses) == ((), 0, 1)
-    again = log_readings(house, DANA, rollout.id, after.version, [], [USE_OF_WEEK])
+    again = log_readings(workspace, DANA, rollout.id, after.version, [], [USE_OF_WEEK])
     assert again.version == after.version
     right = USE_OF_WEEK.model_copy(update={"id": "another", "active": 7})
     assert preview(after, [], [right]).recounted == 1
-    last = log_readings(house, DANA, rollout.id, after.version, [], [right])
+    last = log_readings(workspace, DANA, rollout.id, after.version, [], [right])
     assert [(one.id, one.active) for one in last.uses.values()] == [("made", 7)]
 
 
-def test_a_count_of_a_day_to_come_keeps_all_out(house: House, rollout: Rollout):
+def test_a_count_of_a_day_to_come_keeps_all_out(workspace: Workspace, rollout: Rollout):
     late = USE_OF_WEEK.model_copy(update={"day": TODAY + timedelta(days=1)})
     with pytest.raises(Invalid, match="still to come"):
-        log_readings(house, DANA, rollout.id, rollout.version, [ONE], [late])
-    assert logged(house.shelf.get(rollout.id)) == set()
+        log_readings(workspace, DANA, rollout.id, rollout.version, [ONE], [late])
+    assert logged(workspace.shelf.get(rollout.id)) == set()

@@ -12,7 +12,7 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.undo import last_undoable
 from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.progress import readings
 from playbook.desk.progress.readings import log_reading
 from playbook.desk.record.history import undo
@@ -41,8 +41,8 @@ HOURS = Metric(
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
     made.rollout(opened)
     seen = opened.shelf.get("made").version
     commit(opened, DANA, "made", seen, [ItemAdded(item=ACTIVE), ItemAdded(item=HOURS)])
@@ -50,31 +50,31 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened.close()
 
 
-def values(house: House) -> list[tuple[str, date, float]]:
-    found = house.shelf.get("made").readings.values()
+def values(workspace: Workspace) -> list[tuple[str, date, float]]:
+    found = workspace.shelf.get("made").readings.values()
     return [(one.metric_id, one.day, one.value) for one in found]
 
 
-def test_a_reading_for_today_replaces_the_one_before(house: House):
-    log_reading(house, DANA, "made", "active", 41.5)
-    assert values(house) == [("active", made.TODAY, 41.5)]
-    after = log_reading(house, DANA, "made", "active", 42)
-    assert values(house) == [("active", made.TODAY, 42)]
-    assert log_reading(house, DANA, "made", "active", 42).version == after.version
-    event = last_undoable(house.log.read("made"), "Dana")
+def test_a_reading_for_today_replaces_the_one_before(workspace: Workspace):
+    log_reading(workspace, DANA, "made", "active", 41.5)
+    assert values(workspace) == [("active", made.TODAY, 41.5)]
+    after = log_reading(workspace, DANA, "made", "active", 42)
+    assert values(workspace) == [("active", made.TODAY, 42)]
+    assert log_reading(workspace, DANA, "made", "active", 42).version == after.version
+    event = last_undoable(workspace.log.read("made"), "Dana")
     assert event
-    undo(house, DANA, "made", event.gesture)
-    assert values(house) == [("active", made.TODAY, 41.5)]
+    undo(workspace, DANA, "made", event.gesture)
+    assert values(workspace) == [("active", made.TODAY, 41.5)]
 
 
-def test_a_day_before_and_a_group_are_readings_of_their_own(house: House):
-    log_reading(house, DANA, "made", "active", 30, day=made.TODAY - timedelta(days=7))
-    log_reading(house, DANA, "made", "active", 40)
-    log_reading(house, DANA, "made", "active", 50, group_id="group-0")
-    assert len(values(house)) == 3
+def test_a_day_before_and_a_group_are_readings_of_their_own(workspace: Workspace):
+    log_reading(workspace, DANA, "made", "active", 30, day=made.TODAY - timedelta(days=7))
+    log_reading(workspace, DANA, "made", "active", 40)
+    log_reading(workspace, DANA, "made", "active", 50, group_id="group-0")
+    assert len(values(workspace)) == 3
 
 
-def test_what_cannot_be_a_reading_is_said_beside_its_field(house: House):
+def test_what_cannot_be_a_reading_is_said_beside_its_field(workspace: Workspace):
     for value, more, field, said in [
         (None, {}, "value", "no number"),
         (float("nan"), {}, "value", "too large"),
@@ -86,25 +86,25 @@ def test_what_cannot_be_a_reading_is_said_beside_its_field(house: House):
         (5, {"day": date(1999, 12, 31)}, "day", "No rollout is as old"),
     ]:
         with pytest.raises(Invalid) as caught:
-            log_reading(house, DANA, "made", "active", value, **more)  # type: ignore[arg-type]
+            log_reading(workspace, DANA, "made", "active", value, **more)  # type: ignore[arg-type]
         [problem] = caught.value.problems
         assert (problem.where, said in problem.message) == (field, True), value
-        assert values(house) == [], value
+        assert values(workspace) == [], value
 
 
 @pytest.mark.parametrize(
     ("text", "value"), [("41,5 %", 41.5), (" 41.5%", 41.5), ("41,5 percent", 41.5), ("40", 40), ("", None)]
 )
-def test_a_value_may_be_written_as_people_write_it(house: House, text: str, value: float | None):
+def test_a_value_may_be_written_as_people_write_it(workspace: Workspace, text: str, value: float | None):
     if value is None:
         with pytest.raises(Invalid, match="no number yet"):
-            log_reading(house, DANA, "made", "active", text)
+            log_reading(workspace, DANA, "made", "active", text)
     else:
-        log_reading(house, DANA, "made", "active", text)
-    assert [one for _metric, _day, one in values(house)] == ([] if value is None else [value])
+        log_reading(workspace, DANA, "made", "active", text)
+    assert [one for _metric, _day, one in values(workspace)] == ([] if value is None else [value])
 
 
-def test_a_value_that_cannot_be_read_is_said_beside_its_field(house: House):
+def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace: Workspace):
     for metric, text, said in [
         ("active", "many", "'many' is not a number. Write one such as 41.5."),
         ("active", "415 %", "'415 %' is no share in percent."),
@@ -112,15 +112,15 @@ def test_a_value_that_cannot_be_read_is_said_beside_its_field(house: House):
         ("hours", "1,234", "'1,234' could be 1234 or 1.234."),
     ]:
         with pytest.raises(Invalid) as caught:
-            log_reading(house, DANA, "made", metric, text)
+            log_reading(workspace, DANA, "made", metric, text)
         [problem] = caught.value.problems
         assert problem.where == "value", metric
         assert said in f"{problem.message} {problem.hint}", metric
-        assert values(house) == [], metric
+        assert values(workspace) == [], metric
 
 
-def test_a_reading_from_before_the_launch_is_said(house: House):
-    rollout = house.shelf.get("made")
+def test_a_reading_from_before_the_launch_is_said(workspace: Workspace):
+    rollout = workspace.shelf.get("made")
     week = timedelta(days=7)
     days = [made.TODAY, made.TODAY - week]
     assert readings.say_early(rollout, ACTIVE, days[:1]) == ""
@@ -137,34 +137,36 @@ def test_a_reading_from_before_the_launch_is_said(house: House):
     assert readings.say_early(unlaunched, bare, early) == ""
 
 
-def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(house: House):
+def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(workspace: Workspace):
     for metric_id in ("gone", "item-0"):
         with pytest.raises(Missing, match="metric"):
-            log_reading(house, DANA, "made", metric_id, 5)
+            log_reading(workspace, DANA, "made", metric_id, 5)
     with pytest.raises(Missing, match="group"):
-        log_reading(house, DANA, "made", "active", 5, group_id="gone")
+        log_reading(workspace, DANA, "made", "active", 5, group_id="gone")
     with pytest.raises(Missing, match="reading"):
-        readings.remove_reading(house, DANA, "made", "gone")
+        readings.remove_reading(workspace, DANA, "made", "gone")
 
 
-def test_a_lead_logs_for_led_groups_only(house: House):
-    log_reading(house, LEAD, "made", "hours", 5, group_id="group-0")
+def test_a_lead_logs_for_led_groups_only(workspace: Workspace):
+    log_reading(workspace, LEAD, "made", "hours", 5, group_id="group-0")
     for group_id in ("group-1", None):
         with pytest.raises(Refused):
-            log_reading(house, LEAD, "made", "active", 5, group_id=group_id)
-    [reading] = house.shelf.get("made").readings.values()
-    assert readings.remove_reading(house, LEAD, "made", reading.id).readings == {}
+            log_reading(workspace, LEAD, "made", "active", 5, group_id=group_id)
+    [reading] = workspace.shelf.get("made").readings.values()
+    assert readings.remove_reading(workspace, LEAD, "made", reading.id).readings == {}
 
 
-def test_a_lead_who_left_logs_nothing_more(house: House):
+def test_a_lead_who_left_logs_nothing_more(workspace: Workspace):
     gone = Actor(name="Lee", role="member")
     with pytest.raises(Missing, match="no such rollout"):
-        log_reading(house, gone, "made", "hours", 5, group_id="group-0")
+        log_reading(workspace, gone, "made", "hours", 5, group_id="group-0")
 
 
-def test_only_what_somebody_may_log_is_asked_of_them(house: House):
-    rollout = house.shelf.get("made")
-    assert [one.metric.id for one in readings.to_confirm(house, DANA, rollout)] == ["hours", "active"]
-    assert [one.metric.id for one in readings.to_confirm(house, LEAD, rollout)] == ["hours"]
-    log_reading(house, DANA, "made", "active", 40)
-    assert [one.metric.id for one in readings.to_confirm(house, DANA, house.shelf.get("made"))] == ["hours"]
+def test_only_what_somebody_may_log_is_asked_of_them(workspace: Workspace):
+    rollout = workspace.shelf.get("made")
+    assert [one.metric.id for one in readings.to_confirm(workspace, DANA, rollout)] == ["hours", "active"]
+    assert [one.metric.id for one in readings.to_confirm(workspace, LEAD, rollout)] == ["hours"]
+    log_reading(workspace, DANA, "made", "active", 40)
+    assert [one.metric.id for one in readings.to_confirm(workspace, DANA, workspace.shelf.get("made"))] == [
+        "hours"
+    ]

@@ -18,7 +18,7 @@ from playbook.core.plan.examples import Sharing
 from playbook.core.plan.items import Owner, Policy, UseCase
 from playbook.core.plan.recipes import MAX_PROMPT, Recipe, credit_of, recipe_from, shown_as
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.progress import examples, recipes
 from playbook.desk.record import history
 from playbook.settings import Settings
@@ -31,42 +31,42 @@ LEAD = Actor(name="Lee", role="member", memberships=(LED,))
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with time_machine.travel(NOW, tick=False):
-        opened = open_house(Settings(data=tmp_path / "data", today=made.TODAY))
+        opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
         made.rollout(opened, items=3)
         yield opened
         opened.close()
 
 
-def now(house: House) -> Rollout:
-    return house.shelf.get("made")
+def now(workspace: Workspace) -> Rollout:
+    return workspace.shelf.get("made")
 
 
-def told(house: House, may_share: Sharing = "named", group_id: str = "group-0") -> str:
+def told(workspace: Workspace, may_share: Sharing = "named", group_id: str = "group-0") -> str:
     """Log an example that was told, and give back its id."""
     _, example_id = examples.log_example(
-        house, DANA, "made", what="Ten headlines in ten minutes", task="Headlines", group_id=group_id,
+        workspace, DANA, "made", what="Ten headlines in ten minutes", task="Headlines", group_id=group_id,
         rating=2, may_share=may_share, credit="Ana" if may_share == "named" else "",
     )  # fmt: skip
     return example_id
 
 
-def saved(house: House, recipe_id: str | None = None, actor: Actor = DANA, **more: object) -> Recipe:
+def saved(workspace: Workspace, recipe_id: str | None = None, actor: Actor = DANA, **more: object) -> Recipe:
     values = {"title": "Headlines", "prompt": "Write ten headlines", "group_ids": ("group-0",), **more}
-    after, kept = recipes.save_recipe(house, actor, "made", now(house).version, recipe_id, **values)
+    after, kept = recipes.save_recipe(workspace, actor, "made", now(workspace).version, recipe_id, **values)
     return after.recipes[kept]
 
 
-def problems(house: House, **more: object) -> dict[str, str]:
+def problems(workspace: Workspace, **more: object) -> dict[str, str]:
     with pytest.raises(Invalid) as caught:
-        saved(house, **more)
+        saved(workspace, **more)
     return {one.where: str(one) for one in caught.value.problems}
 
 
-def test_a_recipe_begins_with_what_its_example_says(house: House):
-    example_id = told(house)
-    example = now(house).examples[example_id]
+def test_a_recipe_begins_with_what_its_example_says(workspace: Workspace):
+    example_id = told(workspace)
+    example = now(workspace).examples[example_id]
     start = recipe_from(example, "new")
     assert (start.title, start.what) == ("Headlines", "Ten headlines in ten minutes")
     assert (start.group_ids, start.example_id, start.may_share) == (("group-0",), example.id, "no")
@@ -76,164 +76,168 @@ def test_a_recipe_begins_with_what_its_example_says(house: House):
     assert recipe_from(example.model_copy(update={"task": "", "what": ""}), "new").title == "Recipe"
 
 
-def test_a_promoted_recipe_credits_its_author(house: House):
+def test_a_promoted_recipe_credits_its_author(workspace: Workspace):
     recipe = saved(
-        house, actor=LEAD, example_id=told(house), credit="Somebody else", tool="Claude",
+        workspace, actor=LEAD, example_id=told(workspace), credit="Somebody else", tool="Claude",
         data_class="internal", ask=Owner(role="the champion"), steps="1. Paste\n2. Check",
     )  # fmt: skip
     assert (recipe.credit, recipe.day, recipe.tool) == ("", made.TODAY, "Claude")
-    last = house.log.read("made")[-1]
+    last = workspace.log.read("made")[-1]
     assert (last.actor, last.happened_at, last.deed.kind) == ("Lee", NOW, "recipe_saved")
-    after = recipes.show_to_room(house, DANA, "made", recipe.id, True)
+    after = recipes.show_to_room(workspace, DANA, "made", recipe.id, True)
     assert shown_as(after.recipes[recipe.id], after.examples) == ("named", "Ana")
 
 
 @pytest.mark.parametrize("is_of_example", [False, True])
-def test_a_lead_saves_a_recipe_and_a_host_shows_it(house: House, is_of_example: bool):
-    example_id = told(house) if is_of_example else None
+def test_a_lead_saves_a_recipe_and_a_host_shows_it(workspace: Workspace, is_of_example: bool):
+    example_id = told(workspace) if is_of_example else None
     with pytest.raises(Refused, match="ask an editor or an owner to show it"):
-        saved(house, actor=LEAD, example_id=example_id, may_share="unnamed")
-    assert now(house).recipes == {}
-    kept = saved(house, actor=LEAD, example_id=example_id)
+        saved(workspace, actor=LEAD, example_id=example_id, may_share="unnamed")
+    assert now(workspace).recipes == {}
+    kept = saved(workspace, actor=LEAD, example_id=example_id)
     with pytest.raises(Refused, match="showing a recipe by links"):
-        saved(house, kept.id, actor=LEAD, may_share="unnamed")
+        saved(workspace, kept.id, actor=LEAD, may_share="unnamed")
     wider = RecipeSaved(recipe=kept.model_copy(update={"may_share": "unnamed"}))
     with pytest.raises(Refused, match="An editor, or an owner"):
-        commit(house, LEAD, "made", now(house).version, [wider])
-    saved(house, kept.id, may_share="unnamed")
-    assert saved(house, kept.id, actor=LEAD, title="Reworded", may_share="unnamed").may_share == "unnamed"
-    assert saved(house, kept.id, actor=LEAD, may_share="no").may_share == "no"
+        commit(workspace, LEAD, "made", now(workspace).version, [wider])
+    saved(workspace, kept.id, may_share="unnamed")
+    assert saved(workspace, kept.id, actor=LEAD, title="Reworded", may_share="unnamed").may_share == "unnamed"
+    assert saved(workspace, kept.id, actor=LEAD, may_share="no").may_share == "no"
 
 
 @pytest.mark.parametrize(("agreed", "wanted"), [("no", "unnamed"), ("unnamed", "named")])
-def test_no_recipe_goes_beyond_its_agreement(house: House, agreed: Sharing, wanted: Sharing):
-    said = problems(house, example_id=told(house, agreed), may_share=wanted)
+def test_no_recipe_goes_beyond_its_agreement(workspace: Workspace, agreed: Sharing, wanted: Sharing):
+    said = problems(workspace, example_id=told(workspace, agreed), may_share=wanted)
     assert "did not agree" in said["may_share"]
-    assert now(house).recipes == {}
+    assert now(workspace).recipes == {}
 
 
-def test_a_withdrawn_name_leaves_the_recipe_for_good(house: House):
-    example_id = told(house)
-    recipe = saved(house, example_id=example_id, may_share="named")
-    examples.keep_to_ourselves(house, DANA, "made", example_id)
-    assert shown_as(recipe, now(house).examples) == ("no", "")
-    assert credit_of(recipe, now(house).examples) == ""
+def test_a_withdrawn_name_leaves_the_recipe_for_good(workspace: Workspace):
+    example_id = told(workspace)
+    recipe = saved(workspace, example_id=example_id, may_share="named")
+    examples.keep_to_ourselves(workspace, DANA, "made", example_id)
+    assert shown_as(recipe, now(workspace).examples) == ("no", "")
+    assert credit_of(recipe, now(workspace).examples) == ""
     with pytest.raises(Invalid, match="did not agree"):
-        saved(house, recipe.id, title="Again", may_share="named")
-    again = saved(house, recipe.id, title="Again", example_id=None)
+        saved(workspace, recipe.id, title="Again", may_share="named")
+    again = saved(workspace, recipe.id, title="Again", example_id=None)
     assert (again.example_id, again.day, again.may_share) == (example_id, recipe.day, "no")
 
 
-def test_an_example_becomes_one_recipe(house: House):
-    example_id = told(house)
-    saved(house, example_id=example_id)
+def test_an_example_becomes_one_recipe(workspace: Workspace):
+    example_id = told(workspace)
+    saved(workspace, example_id=example_id)
     with pytest.raises(Refused, match="is the recipe “Headlines” already"):
-        saved(house, example_id=example_id, title="Once more")
-    assert len(now(house).recipes) == 1
+        saved(workspace, example_id=example_id, title="Once more")
+    assert len(now(workspace).recipes) == 1
     with pytest.raises(Missing, match="example is not there"):
-        saved(house, example_id="gone")
+        saved(workspace, example_id="gone")
 
 
-def test_a_lead_promotes_examples_of_led_groups_only(house: House):
-    foreign = told(house, group_id="group-1")
-    assert not recipes.may_promote(LEAD, now(house), now(house).examples[foreign])
+def test_a_lead_promotes_examples_of_led_groups_only(workspace: Workspace):
+    foreign = told(workspace, group_id="group-1")
+    assert not recipes.may_promote(LEAD, now(workspace), now(workspace).examples[foreign])
     with pytest.raises(Refused, match="role here"):
-        saved(house, actor=LEAD, example_id=foreign)
-    shared = saved(house, group_ids=("group-0", "group-1"))
-    assert not recipes.may_save(LEAD, now(house), shared)
+        saved(workspace, actor=LEAD, example_id=foreign)
+    shared = saved(workspace, group_ids=("group-0", "group-1"))
+    assert not recipes.may_save(LEAD, now(workspace), shared)
     with pytest.raises(Refused, match="A lead of its groups"):
-        saved(house, shared.id, actor=LEAD)
+        saved(workspace, shared.id, actor=LEAD)
 
 
-def test_what_is_missing_or_too_long_is_said_beside_its_field(house: House):
-    said = problems(house, title=" ", prompt="\u200b", steps="")
+def test_what_is_missing_or_too_long_is_said_beside_its_field(workspace: Workspace):
+    said = problems(workspace, title=" ", prompt="\u200b", steps="")
     assert set(said) == {"title", "prompt"}
-    said = problems(house, title="t" * 121, prompt="p" * (MAX_PROMPT + 1), what="w" * 2_001, tool="x" * 121)
+    said = problems(
+        workspace, title="t" * 121, prompt="p" * (MAX_PROMPT + 1), what="w" * 2_001, tool="x" * 121
+    )
     assert set(said) == {"title", "prompt", "what", "tool"}
     assert "4,001 characters" in said["prompt"]
-    assert set(problems(house, may_share="named")) == {"credit"}
-    assert now(house).recipes == {}
+    assert set(problems(workspace, may_share="named")) == {"credit"}
+    assert now(workspace).recipes == {}
 
 
-def test_a_forbidden_recipe_is_refused_with_the_reason(house: House):
+def test_a_forbidden_recipe_is_refused_with_the_reason(workspace: Workspace):
     rules = Policy(
         id="rules",
         title="AI policy",
         approved_tools=("Claude",),
         data_rules={"Claude": ("public", "internal")},
     )
-    commit(house, DANA, "made", now(house).version, [ItemAdded(item=rules)])
-    said = problems(house, tool="Claude", data_class="confidential")
+    commit(workspace, DANA, "made", now(workspace).version, [ItemAdded(item=rules)])
+    said = problems(workspace, tool="Claude", data_class="confidential")
     assert "Confidential data may not go into Claude: 'AI policy' allows only" in said["tool"]
-    assert "not an approved tool" in problems(house, tool="Rival")["tool"]
-    kept = saved(house, tool="claude", data_class="internal")
+    assert "not an approved tool" in problems(workspace, tool="Rival")["tool"]
+    kept = saved(workspace, tool="claude", data_class="internal")
     none = rules.model_copy(update={"data_rules": {"Claude": ()}})
-    commit(house, DANA, "made", now(house).version, [ItemEdited(item=none)])
-    assert saved(house, kept.id, title="Reworded", tool="claude", data_class="internal").title == "Reworded"
-    assert "no data at all" in problems(house, tool="Claude", data_class="internal")["tool"]
+    commit(workspace, DANA, "made", now(workspace).version, [ItemEdited(item=none)])
+    assert (
+        saved(workspace, kept.id, title="Reworded", tool="claude", data_class="internal").title == "Reworded"
+    )
+    assert "no data at all" in problems(workspace, tool="Claude", data_class="internal")["tool"]
 
 
-def test_a_name_is_kept_only_where_it_is_to_be_shown(house: House):
-    assert saved(house, may_share="unnamed", credit="Kim").credit == ""
-    assert saved(house, may_share="named", credit="Kim").credit == "Kim"
+def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace: Workspace):
+    assert saved(workspace, may_share="unnamed", credit="Kim").credit == ""
+    assert saved(workspace, may_share="named", credit="Kim").credit == "Kim"
 
 
-def test_two_who_edit_one_recipe_lose_neither_version(house: House):
-    recipe = saved(house)
-    seen = now(house).version
-    saved(house, recipe.id, title="Hers")
+def test_two_who_edit_one_recipe_lose_neither_version(workspace: Workspace):
+    recipe = saved(workspace)
+    seen = now(workspace).version
+    saved(workspace, recipe.id, title="Hers")
     with pytest.raises(Conflict):
-        recipes.save_recipe(house, LEAD, "made", seen, recipe.id, title="His", prompt="x",
+        recipes.save_recipe(workspace, LEAD, "made", seen, recipe.id, title="His", prompt="x",
                             group_ids=("group-0",))  # fmt: skip
     with pytest.raises(Conflict):
-        recipes.remove_recipe(house, DANA, "made", seen, recipe.id)
-    assert now(house).recipes[recipe.id].title == "Hers"
+        recipes.remove_recipe(workspace, DANA, "made", seen, recipe.id)
+    assert now(workspace).recipes[recipe.id].title == "Hers"
 
 
-def test_a_recipe_that_is_taken_out_comes_back_by_undo(house: House):
-    recipe = saved(house)
-    after = recipes.remove_recipe(house, DANA, "made", now(house).version, recipe.id)
+def test_a_recipe_that_is_taken_out_comes_back_by_undo(workspace: Workspace):
+    recipe = saved(workspace)
+    after = recipes.remove_recipe(workspace, DANA, "made", now(workspace).version, recipe.id)
     assert after.recipes == {}
     with pytest.raises(Missing, match="not there any more"):
-        recipes.remove_recipe(house, DANA, "made", after.version, recipe.id)
+        recipes.remove_recipe(workspace, DANA, "made", after.version, recipe.id)
     with pytest.raises(Missing, match="not there any more"):
-        saved(house, recipe.id)
-    assert history.undo_at(house, DANA, "made", after.version).recipes == {recipe.id: recipe}
+        saved(workspace, recipe.id)
+    assert history.undo_at(workspace, DANA, "made", after.version).recipes == {recipe.id: recipe}
 
 
-def test_to_save_what_is_there_already_writes_nothing(house: House):
-    recipe = saved(house)
-    before = now(house).version
-    assert saved(house, recipe.id) == recipe
-    assert now(house).version == before
+def test_to_save_what_is_there_already_writes_nothing(workspace: Workspace):
+    recipe = saved(workspace)
+    before = now(workspace).version
+    assert saved(workspace, recipe.id) == recipe
+    assert now(workspace).version == before
 
 
-def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(house: House):
-    agreed = saved(house, example_id=told(house))
-    silent = saved(house, example_id=told(house, "no"))
-    own = saved(house)
+def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(workspace: Workspace):
+    agreed = saved(workspace, example_id=told(workspace))
+    silent = saved(workspace, example_id=told(workspace, "no"))
+    own = saved(workspace)
     for recipe, shown in ((agreed, ("named", "Ana")), (own, ("unnamed", ""))):
-        after = recipes.show_to_room(house, DANA, "made", recipe.id, True)
+        after = recipes.show_to_room(workspace, DANA, "made", recipe.id, True)
         assert shown_as(after.recipes[recipe.id], after.examples) == shown
-        assert recipes.show_to_room(house, DANA, "made", recipe.id, True).version == after.version
+        assert recipes.show_to_room(workspace, DANA, "made", recipe.id, True).version == after.version
     with pytest.raises(Refused, match="did not agree"):
-        recipes.show_to_room(house, DANA, "made", silent.id, True)
-    off = recipes.show_to_room(house, DANA, "made", agreed.id, False)
+        recipes.show_to_room(workspace, DANA, "made", silent.id, True)
+    off = recipes.show_to_room(workspace, DANA, "made", agreed.id, False)
     assert shown_as(off.recipes[agreed.id], off.examples) == ("no", "")
     with pytest.raises(Refused, match="role here"):
-        recipes.show_to_room(house, LEAD, "made", own.id, True)
+        recipes.show_to_room(workspace, LEAD, "made", own.id, True)
 
 
-def test_a_recipe_of_a_removed_group_is_not_for_everybody(house: House):
+def test_a_recipe_of_a_removed_group_is_not_for_everybody(workspace: Workspace):
     new = [
         GroupSaved(group=Group(id="sales", name="Sales", size=9)),
         ItemAdded(item=UseCase(id="calls", title="Calls")),
     ]
-    commit(house, DANA, "made", now(house).version, new)
-    recipe = saved(house, group_ids=("sales",), use_case_id="calls", may_share="unnamed")
+    commit(workspace, DANA, "made", now(workspace).version, new)
+    recipe = saved(workspace, group_ids=("sales",), use_case_id="calls", may_share="unnamed")
     gone = [GroupRemoved(group_id="sales"), ItemRemoved(item_id="calls", stage="training")]
-    commit(house, DANA, "made", now(house).version, gone)
+    commit(workspace, DANA, "made", now(workspace).version, gone)
     for is_shown in (False, True):
-        recipes.show_to_room(house, DANA, "made", recipe.id, is_shown)
-        after = now(house).recipes[recipe.id]
+        recipes.show_to_room(workspace, DANA, "made", recipe.id, is_shown)
+        after = now(workspace).recipes[recipe.id]
         assert (after.may_share, after.group_ids) == ("unnamed" if is_shown else "no", ("sales",))

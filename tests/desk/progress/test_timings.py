@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Milestone, UseCase
 from playbook.core.review.logged import logged_from
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, reviews, rollouts
 from playbook.desk.progress import uses
 from playbook.desk.record import history
@@ -21,40 +21,42 @@ TODAY = date(2026, 3, 5)
 
 
 @pytest.fixture
-def rollout(house: House) -> Rollout:
-    made = rollouts.start_rollout(house, DANA, "AI at LT")
+def rollout(workspace: Workspace) -> Rollout:
+    made = rollouts.start_rollout(workspace, DANA, "AI at LT")
     items = (UseCase(id="mails", title="Draft mails"), Milestone(id="win", title="Win"))
-    return commit(house, DANA, made.id, made.version, [ItemAdded(item=item) for item in items])
+    return commit(workspace, DANA, made.id, made.version, [ItemAdded(item=item) for item in items])
 
 
-def test_empty_minutes_count_as_none(house: House, rollout: Rollout):
+def test_empty_minutes_count_as_none(workspace: Workspace, rollout: Rollout):
     minutes = {"baseline": 30.0, "verify": 42.5, "residual": None, "set_up": 2.0}
-    after = uses.time_use_case(house, DANA, rollout.id, rollout.version, "mails", minutes)
+    after = uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", minutes)
     assert after.timings["mails"].net_minutes == -14.5
-    again = uses.time_use_case(house, DANA, rollout.id, after.version, "mails", minutes)
+    again = uses.time_use_case(workspace, DANA, rollout.id, after.version, "mails", minutes)
     assert again.version == after.version
-    [alarm] = [one for one in reviews.alarms_of(house, after).failing if one.rule_id == "T09"]
+    [alarm] = [one for one in reviews.alarms_of(workspace, after).failing if one.rule_id == "T09"]
     assert alarm.findings[0].text.startswith("Draft mails costs 14.5 minutes more")
-    gone = uses.forget_timing(house, DANA, rollout.id, after.version, "mails")
+    gone = uses.forget_timing(workspace, DANA, rollout.id, after.version, "mails")
     assert not gone.timings
-    assert history.undo_last(house, DANA, rollout.id).timings == after.timings
+    assert history.undo_last(workspace, DANA, rollout.id).timings == after.timings
 
 
-def test_minutes_need_a_baseline_and_are_no_less_than_nothing(house: House, rollout: Rollout):
+def test_minutes_need_a_baseline_and_are_no_less_than_nothing(workspace: Workspace, rollout: Rollout):
     with pytest.raises(Invalid, match="without the tool are missing"):
-        uses.time_use_case(house, DANA, rollout.id, rollout.version, "mails", {"verify": 3})
+        uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", {"verify": 3})
     with pytest.raises(Invalid) as refusal:
-        uses.time_use_case(house, DANA, rollout.id, rollout.version, "mails", {"baseline": 3, "verify": -1})
+        uses.time_use_case(
+            workspace, DANA, rollout.id, rollout.version, "mails", {"baseline": 3, "verify": -1}
+        )
     assert [one.where for one in refusal.value.problems] == ["verify"]
     with pytest.raises(Refused, match="not a use case"):
-        uses.time_use_case(house, DANA, rollout.id, rollout.version, "win", {"baseline": 3})
+        uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "win", {"baseline": 3})
 
 
-def test_a_use_case_that_was_removed_rings_no_alarm(house: House, rollout: Rollout):
+def test_a_use_case_that_was_removed_rings_no_alarm(workspace: Workspace, rollout: Rollout):
     minutes = {"baseline": 3.0, "verify": 9.0}
-    timed = uses.time_use_case(house, DANA, rollout.id, rollout.version, "mails", minutes)
-    gone = plans.remove_item(house, DANA, rollout.id, timed.version, "mails")
+    timed = uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", minutes)
+    gone = plans.remove_item(workspace, DANA, rollout.id, timed.version, "mails")
     assert logged_from(gone, TODAY).task_times == ()
-    back = history.undo_last(house, DANA, rollout.id)
+    back = history.undo_last(workspace, DANA, rollout.id)
     assert back is not None
     assert logged_from(back, TODAY).task_times

@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import Trained, Use
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import reviews, rollouts
 from playbook.desk.progress.reading_files import log_readings
 from playbook.desk.progress.uses import Tally, count_training, count_use, remove_use
@@ -23,32 +23,32 @@ DANA = Actor(name="Dana")
 
 
 @pytest.fixture
-def rollout(house: House) -> Rollout:
-    made = rollouts.start_rollout(house, DANA, "Atlas")
+def rollout(workspace: Workspace) -> Rollout:
+    made = rollouts.start_rollout(workspace, DANA, "Atlas")
     groups = (
         Group(id="creative", name="Creative", size=20, go_live=DAY),
         Group(id="web", name="Web", size=4),
         Group(id="media", name="Media"),
         Group(id="sales", name="Sales", size=9),
     )
-    return commit(house, DANA, made.id, made.version, [GroupSaved(group=one) for one in groups])
+    return commit(workspace, DANA, made.id, made.version, [GroupSaved(group=one) for one in groups])
 
 
 def wrong(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
     return {problem.where: problem.message for problem in error.value.problems}
 
 
-def test_a_group_of_a_few_people_is_not_counted_apart(house: House, rollout: Rollout):
+def test_a_group_of_a_few_people_is_not_counted_apart(workspace: Workspace, rollout: Rollout):
     with pytest.raises(Invalid) as caught:
-        count_use(house, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="web")
+        count_use(workspace, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="web")
     assert wrong(caught) == {"seats": "Web has fewer than five people, who would be told apart."}
-    after = count_use(house, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="media")
+    after = count_use(workspace, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="media")
     assert [one.group_id for one in after.uses.values()] == ["media"]
 
 
-def test_seats_counted_by_hand_are_kept_with_idle_cost(house: House, rollout: Rollout):
+def test_seats_counted_by_hand_are_kept_with_idle_cost(workspace: Workspace, rollout: Rollout):
     tally = Tally(seats=20, active=12, idle=3, price=25.5)
-    after = count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
+    after = count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
     assert list(after.uses.values()) == [
         Use(
             id=use_id("creative", DAY),
@@ -60,24 +60,24 @@ def test_seats_counted_by_hand_are_kept_with_idle_cost(house: House, rollout: Ro
             idle_cost=76.5,
         )
     ]
-    again = count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
+    again = count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
     assert again.version == after.version
-    right = count_use(house, DANA, rollout.id, Tally(seats=20), day=DAY, group_id="creative")
+    right = count_use(workspace, DANA, rollout.id, Tally(seats=20), day=DAY, group_id="creative")
     assert [(one.active, one.idle_cost) for one in right.uses.values()] == [(None, None)]
-    assert history.undo_last(house, DANA, rollout.id).uses == after.uses
+    assert history.undo_last(workspace, DANA, rollout.id).uses == after.uses
 
 
-def test_a_file_puts_a_count_by_hand_right(house: House, rollout: Rollout):
-    by_hand = count_use(house, DANA, rollout.id, Tally(seats=20, active=12), day=DAY)
+def test_a_file_puts_a_count_by_hand_right(workspace: Workspace, rollout: Rollout):
+    by_hand = count_use(workspace, DANA, rollout.id, Tally(seats=20, active=12), day=DAY)
     of_file = Use(id=use_id(None, DAY), day=DAY, seats=20, active=13)
-    after = log_readings(house, DANA, rollout.id, by_hand.version, [], [of_file])
+    after = log_readings(workspace, DANA, rollout.id, by_hand.version, [], [of_file])
     assert [one.active for one in after.uses.values()] == [13]
-    assert not remove_use(house, DANA, rollout.id, use_id(None, DAY)).uses
+    assert not remove_use(workspace, DANA, rollout.id, use_id(None, DAY)).uses
     with pytest.raises(Missing, match="not there any more"):
-        remove_use(house, DANA, rollout.id, use_id(None, DAY))
+        remove_use(workspace, DANA, rollout.id, use_id(None, DAY))
 
 
-def test_a_count_that_cannot_be_is_refused_beside_its_field(house: House, rollout: Rollout):
+def test_a_count_that_cannot_be_is_refused_beside_its_field(workspace: Workspace, rollout: Rollout):
     for tally, field, message in [
         (Tally(), "seats", "no number of seats"),
         (Tally(seats=4, active=1), "seats", "Fewer than five people"),
@@ -90,37 +90,37 @@ def test_a_count_that_cannot_be_is_refused_beside_its_field(house: House, rollou
         (Tally(seats=20, price=float("nan")), "price", "no price of a seat"),
     ]:
         with pytest.raises(Invalid) as error:
-            count_use(house, DANA, rollout.id, tally, day=DAY, group_id="creative")
+            count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
         assert message in wrong(error)[field], tally
-        assert house.shelf.get(rollout.id).uses == {}, tally
+        assert workspace.shelf.get(rollout.id).uses == {}, tally
 
 
-def test_a_day_to_come_and_one_before_any_rollout_are_refused(house: House, rollout: Rollout):
+def test_a_day_to_come_and_one_before_any_rollout_are_refused(workspace: Workspace, rollout: Rollout):
     for day in (TODAY + timedelta(days=1), date(1999, 12, 31)):
         with pytest.raises(Invalid) as error:
-            count_use(house, DANA, rollout.id, Tally(seats=20), day=day)
+            count_use(workspace, DANA, rollout.id, Tally(seats=20), day=day)
         assert set(wrong(error)) == {"day"}
         with pytest.raises(Invalid) as error:
-            count_training(house, DANA, rollout.id, "creative", 1, day=day)
+            count_training(workspace, DANA, rollout.id, "creative", 1, day=day)
         assert set(wrong(error)) == {"day"}
 
 
-def test_who_is_trained_reaches_the_alarm_at_go_live(house: House, rollout: Rollout):
-    after = count_training(house, DANA, rollout.id, "creative", 18, 15, day=DAY)
+def test_who_is_trained_reaches_the_alarm_at_go_live(workspace: Workspace, rollout: Rollout):
+    after = count_training(workspace, DANA, rollout.id, "creative", 18, 15, day=DAY)
     assert after.trained == {"creative": Trained(day=DAY, trained=18, proficient=15)}
-    ringing = {result.rule_id: result for result in reviews.alarms_of(house, after).failing}
+    ringing = {result.rule_id: result for result in reviews.alarms_of(workspace, after).failing}
     said = [finding.text for finding in ringing["T12"].findings]
     assert "Creative went live on 2 March 2026 with 90% trained and 75% proficient." in said
-    assert count_training(house, DANA, rollout.id, "creative", 18, 15, day=DAY).version == after.version
-    assert not history.undo_last(house, DANA, rollout.id).trained
+    assert count_training(workspace, DANA, rollout.id, "creative", 18, 15, day=DAY).version == after.version
+    assert not history.undo_last(workspace, DANA, rollout.id).trained
 
 
-def test_idle_seats_and_much_use_ring_on_what_was_counted(house: House, rollout: Rollout):
-    after = count_use(house, DANA, rollout.id, Tally(20, 12, 3, 25), day=DAY)
-    assert "T07" in {result.rule_id for result in reviews.alarms_of(house, after).failing}
+def test_idle_seats_and_much_use_ring_on_what_was_counted(workspace: Workspace, rollout: Rollout):
+    after = count_use(workspace, DANA, rollout.id, Tally(20, 12, 3, 25), day=DAY)
+    assert "T07" in {result.rule_id for result in reviews.alarms_of(workspace, after).failing}
 
 
-def test_a_wrong_training_count_is_refused_beside_its_field(house: House, rollout: Rollout):
+def test_a_wrong_training_count_is_refused_beside_its_field(workspace: Workspace, rollout: Rollout):
     for group_id, trained, proficient, field, message in [
         ("creative", None, None, "trained", "no number yet"),
         ("creative", 21, None, "trained", "21 of 20 people"),
@@ -129,16 +129,16 @@ def test_a_wrong_training_count_is_refused_beside_its_field(house: House, rollou
         ("web", 3, None, "trained", "Web has fewer than five people"),
     ]:
         with pytest.raises(Invalid) as error:
-            count_training(house, DANA, rollout.id, group_id, trained, proficient, day=DAY)
+            count_training(workspace, DANA, rollout.id, group_id, trained, proficient, day=DAY)
         assert message in wrong(error)[field], group_id
-        assert house.shelf.get(rollout.id).trained == {}, group_id
+        assert workspace.shelf.get(rollout.id).trained == {}, group_id
 
 
-def test_a_group_without_a_size_takes_any_count(house: House, rollout: Rollout):
-    assert count_training(house, DANA, rollout.id, "media", 7, day=DAY).trained["media"].trained == 7
-    now = house.shelf.get(rollout.id)
-    commit(house, DANA, rollout.id, now.version, [GroupRemoved(group_id="web")])
+def test_a_group_without_a_size_takes_any_count(workspace: Workspace, rollout: Rollout):
+    assert count_training(workspace, DANA, rollout.id, "media", 7, day=DAY).trained["media"].trained == 7
+    now = workspace.shelf.get(rollout.id)
+    commit(workspace, DANA, rollout.id, now.version, [GroupRemoved(group_id="web")])
     with pytest.raises(Missing, match="not in the brief"):
-        count_training(house, DANA, rollout.id, "web", 7, day=DAY)
+        count_training(workspace, DANA, rollout.id, "web", 7, day=DAY)
     with pytest.raises(Missing, match="not in the brief"):
-        count_use(house, DANA, rollout.id, Tally(seats=9), day=DAY, group_id="web")
+        count_use(workspace, DANA, rollout.id, Tally(seats=9), day=DAY, group_id="web")

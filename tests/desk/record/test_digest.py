@@ -10,7 +10,7 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import tracking
 from playbook.desk.record import digest
 from playbook.llm.call.errors import ModelError
@@ -26,76 +26,76 @@ DANA = Actor(name="Dana")
 FIRST = TODAY - timedelta(days=7)
 
 
-def opened(tmp_path: Path, server: ModelServer, model: str) -> House:
+def opened(tmp_path: Path, server: ModelServer, model: str) -> Workspace:
     values = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": model}
-    return open_house(Settings.model_validate(values))
+    return open_workspace(Settings.model_validate(values))
 
 
 @pytest.fixture
-def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
-    house = opened(tmp_path, server, "told")
-    yield house
-    house.close()
+def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
+    workspace = opened(tmp_path, server, "told")
+    yield workspace
+    workspace.close()
 
 
 @pytest.fixture
-def rollout(house: House) -> Rollout:
-    return made.rollout(house, examples=True)
+def rollout(workspace: Workspace) -> Rollout:
+    return made.rollout(workspace, examples=True)
 
 
 def answering(*written: tuple[str, list[int]]) -> str:
     return json.dumps({"sentences": [{"text": text, "rests_on": numbers} for text, numbers in written]})
 
 
-def test_the_digest_is_worked_out_once_for_a_version(house: House, rollout: Rollout):
-    first = digest.digest_of(house, rollout, FIRST)
+def test_the_digest_is_worked_out_once_for_a_version(workspace: Workspace, rollout: Rollout):
+    first = digest.digest_of(workspace, rollout, FIRST)
     assert first
-    assert digest.digest_of(house, rollout, FIRST) is first
-    tracking.log_status(house, DANA, rollout.id, rollout.version, "item-0", "at_risk")
-    after = digest.digest_of(house, house.shelf.get(rollout.id), FIRST)
+    assert digest.digest_of(workspace, rollout, FIRST) is first
+    tracking.log_status(workspace, DANA, rollout.id, rollout.version, "item-0", "at_risk")
+    after = digest.digest_of(workspace, workspace.shelf.get(rollout.id), FIRST)
     assert "at risk" in " ".join(sentence.text for sentence in after)
 
 
-def test_the_events_behind_a_sentence_are_those_of_history(house: House, rollout: Rollout):
-    for sentence in digest.digest_of(house, rollout, FIRST):
-        behind = digest.events_behind(house, DANA, rollout.id, sentence.versions)
+def test_the_events_behind_a_sentence_are_those_of_history(workspace: Workspace, rollout: Rollout):
+    for sentence in digest.digest_of(workspace, rollout, FIRST):
+        behind = digest.events_behind(workspace, DANA, rollout.id, sentence.versions)
         assert len(behind) == len(sentence.versions)
-    [told] = digest.events_behind(house, DANA, rollout.id, [rollout.version])
+    [told] = digest.events_behind(workspace, DANA, rollout.id, [rollout.version])
     assert told.who == "Dana"
     assert told.words == "logged 'TrainingSession 12' as off track: the room is double-booked"
 
 
-def test_an_event_inside_a_gesture_has_its_own_words(house: House, rollout: Rollout):
-    events = house.log.read(rollout.id)
+def test_an_event_inside_a_gesture_has_its_own_words(workspace: Workspace, rollout: Rollout):
+    events = workspace.log.read(rollout.id)
     event = next(one for one in events if one.deed.kind == "item_added" and one.deed.item.id == "item-5")
-    [told] = digest.events_behind(house, DANA, rollout.id, [event.version])
+    [told] = digest.events_behind(workspace, DANA, rollout.id, [event.version])
     assert "'SponsorAct 5'" in told.words
 
 
 def test_a_model_words_it_and_the_log_says_what_that_cost(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    ours = digest.digest_of(house, rollout, FIRST)
+    ours = digest.digest_of(workspace, rollout, FIRST)
     server.reply = lambda talk: talk.answer(answering((ours[0].text, [1])))
-    asked = digest.write_digest(house, DANA, rollout.id, FIRST, terms(house))
+    asked = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     assert asked.value.lines[0].by_model
-    [deed] = [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+    [deed] = [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
     assert (deed.purpose, deed.tokens) == ("digest", 33)
-    again = digest.write_digest(house, DANA, rollout.id, FIRST, terms(house))
+    again = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     assert again.from_cache
     assert len(server.requests) == 1
 
 
-def test_what_people_wrote_never_leaves(house: House, rollout: Rollout, server: ModelServer):
+def test_what_people_wrote_never_leaves(workspace: Workspace, rollout: Rollout, server: ModelServer):
     server.reply = lambda talk: talk.answer(answering(("Well.", [1])))
-    digest.write_digest(house, DANA, rollout.id, FIRST, terms(house))
+    digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     assert "double-booked" not in str(server.requests[0].body)
     assert "drafted a client memo" not in str(server.requests[0].body)
     assert "legal is still" not in str(server.requests[0].body)
 
 
-def test_hidden_names_come_back_in_what_returns(house: House, rollout: Rollout, server: ModelServer):
-    rollout = made.rollout(house, titles=["Lead 1 tells the story"], rollout_id="named")
+def test_hidden_names_come_back_in_what_returns(workspace: Workspace, rollout: Rollout, server: ModelServer):
+    rollout = made.rollout(workspace, titles=["Lead 1 tells the story"], rollout_id="named")
     sent: list[str] = []
 
     def reply(talk: Talk) -> None:
@@ -105,26 +105,26 @@ def test_hidden_names_come_back_in_what_returns(house: House, rollout: Rollout, 
 
     server.reply = reply
     veil = Redaction(rollout.brief)
-    asked = digest.write_digest(house, DANA, rollout.id, FIRST, terms(house, veil=veil))
+    asked = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace, veil=veil))
     assert "Lead 1" not in sent[0]
     assert asked.value.lines[0].by_model
-    assert asked.value.lines[0].sentence.text == digest.digest_of(house, rollout, FIRST)[0].text
+    assert asked.value.lines[0].sentence.text == digest.digest_of(workspace, rollout, FIRST)[0].text
 
 
 def test_a_failure_leaves_our_own_digest(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server, "cut")
-    rollout = made.rollout(house)
-    before = digest.digest_of(house, rollout, FIRST)
+    workspace = opened(tmp_path, server, "cut")
+    rollout = made.rollout(workspace)
+    before = digest.digest_of(workspace, rollout, FIRST)
     with pytest.raises(ModelError):
-        digest.write_digest(house, DANA, rollout.id, FIRST, terms(house))
-    now = house.shelf.get(rollout.id)
+        digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
+    now = workspace.shelf.get(rollout.id)
     assert now.spent.calls == 1
-    assert digest.digest_of(house, now, FIRST) == before
-    house.close()
+    assert digest.digest_of(workspace, now, FIRST) == before
+    workspace.close()
 
 
-def test_sentences_are_heard_as_they_arrive(house: House, rollout: Rollout, server: ModelServer):
+def test_sentences_are_heard_as_they_arrive(workspace: Workspace, rollout: Rollout, server: ModelServer):
     heard: list[dict[str, object]] = []
     server.reply = lambda talk: talk.answer(answering(("One.", [1]), ("Two.", [2])))
-    digest.write_digest(house, DANA, rollout.id, FIRST, terms(house, listener=Listener(heard.append)))
+    digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace, listener=Listener(heard.append)))
     assert [one["text"] for one in heard] == ["One.", "Two."]

@@ -13,7 +13,7 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, rollouts, tracking
 from playbook.desk.record import history
 from tests.core.story import BRIEF, CREATIVE, KIM, ROA
@@ -26,104 +26,106 @@ def milestone(number: int) -> Milestone:
     return Milestone(id=f"m{number}", title=f"Milestone {number}", date=date(2026, 3, 2 + number % 20))
 
 
-def launched(house: House, items: int = 3) -> str:
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
-    rollout = briefs.save_fields(house, DANA, rollout.id, rollout.version, BRIEF)
+def launched(workspace: Workspace, items: int = 3) -> str:
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, BRIEF)
     people = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
-    rollout = commit(house, DANA, rollout.id, rollout.version, people)
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, people)
     deeds = [ItemAdded(item=milestone(number)) for number in range(items)]
-    rollout = commit(house, DANA, rollout.id, rollout.version, deeds)
-    return tracking.launch(house, DANA, rollout.id, rollout.version).id
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, deeds)
+    return tracking.launch(workspace, DANA, rollout.id, rollout.version).id
 
 
-def log(house: House, rollout_id: str, item_id: str, status: str = "done", actor: Actor = DANA) -> int:
-    seen = house.shelf.get(rollout_id).version
-    return tracking.log_status(house, actor, rollout_id, seen, item_id, status).version  # type: ignore[arg-type]
+def log(
+    workspace: Workspace, rollout_id: str, item_id: str, status: str = "done", actor: Actor = DANA
+) -> int:
+    seen = workspace.shelf.get(rollout_id).version
+    return tracking.log_status(workspace, actor, rollout_id, seen, item_id, status).version  # type: ignore[arg-type]
 
 
-def test_the_latest_gesture_comes_first(house: House):
-    entries = history.history(house, DANA, launched(house))
+def test_the_latest_gesture_comes_first(workspace: Workspace):
+    entries = history.history(workspace, DANA, launched(workspace))
     assert [len(entry.sentences) for entry in entries] == [1, 3, 3, 1, 1]
     assert entries[0].sentences == ("launched the rollout with 3 dated items as the baseline",)
     assert entries[1].stages == {"accountability"}
 
 
-def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(house: House):
-    rollout_id = launched(house)
+def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(workspace: Workspace):
+    rollout_id = launched(workspace)
     piecewise = []
     for number in range(3):
-        log(house, rollout_id, f"m{number}")
-        history.undo_last(house, DANA, rollout_id)
-        piecewise = history.history(house, DANA, rollout_id)
-    house.caches.clear()
-    assert piecewise == history.history(house, DANA, rollout_id)
+        log(workspace, rollout_id, f"m{number}")
+        history.undo_last(workspace, DANA, rollout_id)
+        piecewise = history.history(workspace, DANA, rollout_id)
+    workspace.caches.clear()
+    assert piecewise == history.history(workspace, DANA, rollout_id)
 
 
-def test_an_undone_gesture_is_marked_until_it_is_redone(house: House):
-    rollout_id = launched(house)
-    log(house, rollout_id, "m0")
-    gesture = history.history(house, DANA, rollout_id)[0].gesture
-    history.undo(house, DANA, rollout_id, gesture)
-    undo, logged, *_ = history.history(house, DANA, rollout_id)
+def test_an_undone_gesture_is_marked_until_it_is_redone(workspace: Workspace):
+    rollout_id = launched(workspace)
+    log(workspace, rollout_id, "m0")
+    gesture = history.history(workspace, DANA, rollout_id)[0].gesture
+    history.undo(workspace, DANA, rollout_id, gesture)
+    undo, logged, *_ = history.history(workspace, DANA, rollout_id)
     assert (undo.is_undo, logged.is_undone) == (True, True)
-    history.undo(house, DANA, rollout_id, undo.gesture)
-    again = {entry.gesture: entry for entry in history.history(house, DANA, rollout_id)}
+    history.undo(workspace, DANA, rollout_id, undo.gesture)
+    again = {entry.gesture: entry for entry in history.history(workspace, DANA, rollout_id)}
     assert not again[gesture].is_undone
-    assert house.shelf.get(rollout_id).tracking_of("m0").status == "done"
+    assert workspace.shelf.get(rollout_id).tracking_of("m0").status == "done"
 
 
-def test_undo_refuses_what_was_built_on_since(house: House):
-    rollout_id = launched(house)
-    log(house, rollout_id, "m0", "at_risk")
-    gesture = history.history(house, DANA, rollout_id)[0].gesture
-    log(house, rollout_id, "m0", "done")
+def test_undo_refuses_what_was_built_on_since(workspace: Workspace):
+    rollout_id = launched(workspace)
+    log(workspace, rollout_id, "m0", "at_risk")
+    gesture = history.history(workspace, DANA, rollout_id)[0].gesture
+    log(workspace, rollout_id, "m0", "done")
     with pytest.raises(Refused, match="changed again since"):
-        history.undo(house, DANA, rollout_id, gesture)
+        history.undo(workspace, DANA, rollout_id, gesture)
 
 
-def test_undo_on_an_item_leaves_what_was_logged_on_others(house: House):
-    rollout_id = launched(house)
-    version = log(house, rollout_id, "m0")
-    log(house, rollout_id, "m1")
-    rollout = history.undo_on(house, DANA, rollout_id, "m0", version)
+def test_undo_on_an_item_leaves_what_was_logged_on_others(workspace: Workspace):
+    rollout_id = launched(workspace)
+    version = log(workspace, rollout_id, "m0")
+    log(workspace, rollout_id, "m1")
+    rollout = history.undo_on(workspace, DANA, rollout_id, "m0", version)
     assert rollout.tracking_of("m0").status is None
     assert rollout.tracking_of("m1").status == "done"
 
 
-def test_undo_on_an_item_takes_back_nothing_of_someone_else(house: House):
-    rollout_id = launched(house)
-    version = log(house, rollout_id, "m0", actor=ROBIN)
+def test_undo_on_an_item_takes_back_nothing_of_someone_else(workspace: Workspace):
+    rollout_id = launched(workspace)
+    version = log(workspace, rollout_id, "m0", actor=ROBIN)
     with pytest.raises(Missing, match="nothing of yours"):
-        history.undo_on(house, DANA, rollout_id, "m0", version)
-    assert house.shelf.get(rollout_id).tracking_of("m0").status == "done"
+        history.undo_on(workspace, DANA, rollout_id, "m0", version)
+    assert workspace.shelf.get(rollout_id).tracking_of("m0").status == "done"
 
 
-def test_undo_on_an_item_refuses_over_a_later_log(house: House):
-    rollout_id = launched(house)
-    version = log(house, rollout_id, "m0", "at_risk")
-    log(house, rollout_id, "m0", "off_track", ROBIN)
+def test_undo_on_an_item_refuses_over_a_later_log(workspace: Workspace):
+    rollout_id = launched(workspace)
+    version = log(workspace, rollout_id, "m0", "at_risk")
+    log(workspace, rollout_id, "m0", "off_track", ROBIN)
     with pytest.raises(Refused):
-        history.undo_on(house, DANA, rollout_id, "m0", version)
-    assert house.shelf.get(rollout_id).tracking_of("m0").status == "off_track"
+        history.undo_on(workspace, DANA, rollout_id, "m0", version)
+    assert workspace.shelf.get(rollout_id).tracking_of("m0").status == "off_track"
 
 
-def test_as_it_stood_shows_the_plan_of_that_moment(house: House):
-    rollout_id = launched(house)
-    version = log(house, rollout_id, "m0")
-    log(house, rollout_id, "m1")
-    then = history.as_it_stood(house, DANA, rollout_id, version)
+def test_as_it_stood_shows_the_plan_of_that_moment(workspace: Workspace):
+    rollout_id = launched(workspace)
+    version = log(workspace, rollout_id, "m0")
+    log(workspace, rollout_id, "m1")
+    then = history.as_it_stood(workspace, DANA, rollout_id, version)
     assert then.version == version
     assert set(then.tracking) == {"m0"}
 
 
-def test_readers_and_writers_at_once_see_every_gesture(house: House):
-    rollout_id = launched(house, items=40)
+def test_readers_and_writers_at_once_see_every_gesture(workspace: Workspace):
+    rollout_id = launched(workspace, items=40)
     failures: list[AssertionError] = []
 
     def read() -> None:
         try:
             for _ in range(30):
-                entries = history.history(house, DANA, rollout_id)
+                entries = history.history(workspace, DANA, rollout_id)
                 versions = [entry.version for entry in entries]
                 assert versions == sorted(versions, reverse=True)
                 assert len({entry.gesture for entry in entries}) == len(entries)
@@ -134,32 +136,32 @@ def test_readers_and_writers_at_once_see_every_gesture(house: House):
     for reader in readers:
         reader.start()
     for number in range(40):
-        log(house, rollout_id, f"m{number}")
+        log(workspace, rollout_id, f"m{number}")
     for reader in readers:
         reader.join()
     assert not failures
-    assert len(history.history(house, DANA, rollout_id)) == 45
+    assert len(history.history(workspace, DANA, rollout_id)) == 45
 
 
-def test_ten_thousand_events_are_told_once_and_then_cost_nothing(house: House):
-    rollout_id = launched(house, items=100)
+def test_ten_thousand_events_are_told_once_and_then_cost_nothing(workspace: Workspace):
+    rollout_id = launched(workspace, items=100)
     item = milestone(0)
     for _ in range(20):
-        seen = house.shelf.get(rollout_id).version
+        seen = workspace.shelf.get(rollout_id).version
         status = [
             StatusLogged(
                 item_id=item.id, stage=item.stage, title=item.title, status="on_track", note=f"n {n}"
             )
             for n in range(500)
         ]
-        commit(house, DANA, rollout_id, seen, status)
-    first = history.history(house, DANA, rollout_id)
+        commit(workspace, DANA, rollout_id, seen, status)
+    first = history.history(workspace, DANA, rollout_id)
     assert sum(len(entry.sentences) for entry in first) > 10_000
     started = time.process_time()
-    again = history.history(house, DANA, rollout_id)
+    again = history.history(workspace, DANA, rollout_id)
     assert time.process_time() - started < 0.005
     assert again == first
-    log(house, rollout_id, "m1")
+    log(workspace, rollout_id, "m1")
     started = time.process_time()
-    history.history(house, DANA, rollout_id)
+    history.history(workspace, DANA, rollout_id)
     assert time.process_time() - started < 0.05

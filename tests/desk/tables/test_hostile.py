@@ -31,10 +31,10 @@ def test_a_note_reaches_a_plan_only_if_pasted(tmp_path: Path):
 def test_the_test_model_repeats_what_it_was_sent(
     tmp_path: Path,
 ):
-    with ModelServer() as server, opened(tmp_path, server.base_url, "told") as house:
+    with ModelServer() as server, opened(tmp_path, server.base_url, "told") as workspace:
         server.reply = Echo(agency(), hostile.TODAY).reply
-        rollout = attacked(house, HOSTILE)
-        offered = shipped(house, rollout, ("message",))
+        rollout = attacked(workspace, HOSTILE)
+        offered = shipped(workspace, rollout, ("message",))
         bodies = [request.body for request in server.requests]
         sent = "\n".join(turn["content"] for body in bodies for turn in body["messages"])
     assert len(strangers_words(rollout)) == 3 * len(HOSTILE)

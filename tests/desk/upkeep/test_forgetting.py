@@ -25,7 +25,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import ITEM, Owner
 from playbook.desk.accounts import invites, tokens
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.models import connect
 from playbook.desk.models.connections import get_connection
@@ -49,20 +49,22 @@ TODAY = day("03-09")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data", owner="Dana", today=TODAY))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data", owner="Dana", today=TODAY))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def told(house: House) -> Rollout:
+def told(workspace: Workspace) -> Rollout:
     """A rollout in which Kim Oduya is the sponsor, owns a milestone, and is told about."""
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     deeds: list[AnyChange] = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
     owned = MILESTONE.model_copy(update={"owner": Owner(person_id="kim"), "note": "Kim Oduya decides"})
-    rollout = commit(house, DANA, rollout.id, rollout.version, [*deeds, ItemAdded(item=owned)])
-    return commit(house, Actor(name="Kim Oduya"), rollout.id, rollout.version, [example("Kim wrote a memo")])
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, [*deeds, ItemAdded(item=owned)])
+    return commit(
+        workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, [example("Kim wrote a memo")]
+    )
 
 
 def example(what: str) -> ExampleLogged:
@@ -91,17 +93,17 @@ def everywhere(rollout_id: str) -> list[Event]:
     return [one.model_copy(update={"actor": NAME}) if one.version % 3 else one for one in salted]
 
 
-def in_memory(house: House, rollout_id: str) -> str:
+def in_memory(workspace: Workspace, rollout_id: str) -> str:
     """All that the desk tells of a rollout, from whatever it has kept."""
-    rollout = rollouts.open_rollout(house, DANA, rollout_id)
+    rollout = rollouts.open_rollout(workspace, DANA, rollout_id)
     # Some twenty versions: a name in any of them stands in one of them, or in the latest.
     versions = {*range(1, rollout.version, rollout.version // 20 + 1), rollout.version}
     told = [
         rollout,
-        rollouts.cards(house, DANA),
-        history.history(house, DANA, rollout_id),
-        digest.digest_of(house, rollout, day("01-05")),
-        *(history.as_it_stood(house, DANA, rollout_id, version) for version in versions),
+        rollouts.cards(workspace, DANA),
+        history.history(workspace, DANA, rollout_id),
+        digest.digest_of(workspace, rollout, day("01-05")),
+        *(history.as_it_stood(workspace, DANA, rollout_id, version) for version in versions),
     ]
     return " ".join(map(str, told)).lower()
 
@@ -110,44 +112,44 @@ def in_memory(house: House, rollout_id: str) -> str:
 
 
 @pytest.mark.slow
-def test_no_file_holds_a_forgotten_name(house: House, tmp_path: Path):
-    folder = house.settings.data
+def test_no_file_holds_a_forgotten_name(workspace: Workspace, tmp_path: Path):
+    folder = workspace.settings.data
     for rollout_id in ("one", "two"):
-        house.log.append(rollout_id, 0, everywhere(rollout_id))
-        assert "quillfeather" in str(rollouts.open_rollout(house, DANA, rollout_id))
-        house.shelf.at(rollout_id, 50)
-    connect.connect(house, DANA, "https://models.example/v1", "m", "key")
-    house.accounts.claim("Dana", "dana@lt.example", None, house.now())
-    house.accounts.add(NAME, ADDRESS, "hash", house.now())
-    invites.make_invite(house, DANA, NAME, None, ADDRESS)
-    links.make_link(house, DANA, "one", "For Zephyrine", contact=f"{NAME}, {ADDRESS}")
-    tokens.make_token(house, DANA, "one", f"{NAME}'s board")
+        workspace.log.append(rollout_id, 0, everywhere(rollout_id))
+        assert "quillfeather" in str(rollouts.open_rollout(workspace, DANA, rollout_id))
+        workspace.shelf.at(rollout_id, 50)
+    connect.connect(workspace, DANA, "https://models.example/v1", "m", "key")
+    workspace.accounts.claim("Dana", "dana@lt.example", None, workspace.now())
+    workspace.accounts.add(NAME, ADDRESS, "hash", workspace.now())
+    invites.make_invite(workspace, DANA, NAME, None, ADDRESS)
+    links.make_link(workspace, DANA, "one", "For Zephyrine", contact=f"{NAME}, {ADDRESS}")
+    tokens.make_token(workspace, DANA, "one", f"{NAME}'s board")
     (folder / "snapshots").mkdir()
     (folder / "snapshots" / "of-an-older-version.json").write_text(f'"{NAME}"')
     aside = folder / "set-aside" / "20260101T000000.000000Z"
     aside.mkdir(parents=True)
-    shutil.copy(house.log.backup(), aside / "playbook.duckdb")
+    shutil.copy(workspace.log.backup(), aside / "playbook.duckdb")
     before = {name.partition("/")[0].removesuffix("-wal") for name in holders(folder)}
     assert before >= {"journal.jsonl", "snapshots", "backups", "register.sqlite"}
 
-    gone = forget_person(house, DANA, [NAME], [ADDRESS], delete_old_copies=True)
+    gone = forget_person(workspace, DANA, [NAME], [ADDRESS], delete_old_copies=True)
     assert gone.events.keys() == {"one", "two"}
     assert min(gone.events.values()) > 150
     assert [copy.path.parent.name for copy in gone.deleted] == ["backups", "set-aside"]
     assert gone.left == ()
     assert gone.backup is not None
     for rollout_id in ("one", "two"):
-        rollouts.open_rollout(house, DANA, rollout_id)
-        lines = "\n".join(rollouts.export_rollout(house, DANA, rollout_id))
+        rollouts.open_rollout(workspace, DANA, rollout_id)
+        lines = "\n".join(rollouts.export_rollout(workspace, DANA, rollout_id))
         (folder / f"{rollout_id}.jsonl").write_text(lines, encoding="utf-8")
-        told = in_memory(house, rollout_id)
+        told = in_memory(workspace, rollout_id)
         assert not [trace for trace in TRACES if trace in told]
-    house.log.backup()
-    assert house.log.verify().problems == ()
+    workspace.log.backup()
+    assert workspace.log.verify().problems == ()
     assert holders(folder) == []
-    house.close()
+    workspace.close()
     assert holders(folder, is_closed=True) == []
-    again = open_house(house.settings)
+    again = open_workspace(workspace.settings)
     try:
         assert again.log.verify().is_sound
         assert "quillfeather" not in in_memory(again, "one")
@@ -160,15 +162,15 @@ def test_no_file_holds_a_forgotten_name(house: House, tmp_path: Path):
 # No memory gives it back
 
 
-def test_nothing_that_was_worked_out_before_gives_the_name_back(house: House, told: Rollout):
-    assert "oduya" in in_memory(house, told.id)
-    gone = forget_person(house, DANA, ["Kim Oduya"])
+def test_nothing_that_was_worked_out_before_gives_the_name_back(workspace: Workspace, told: Rollout):
+    assert "oduya" in in_memory(workspace, told.id)
+    gone = forget_person(workspace, DANA, ["Kim Oduya"])
     assert gone.events == {told.id: 3}
-    assert "oduya" not in in_memory(house, told.id)
-    now = rollouts.open_rollout(house, DANA, told.id)
+    assert "oduya" not in in_memory(workspace, told.id)
+    now = rollouts.open_rollout(workspace, DANA, told.id)
     assert now.brief.people[0].name == FORMER
     assert now.items["first-win"].owner == Owner(person_id=now.brief.people[0].id)
-    [said, done, *_] = history.history(house, DANA, told.id)
+    [said, done, *_] = history.history(workspace, DANA, told.id)
     assert (said.actor, said.sentences) == (
         "Dana",
         ("forgot a person: 3 earlier changes do not name them any more",),
@@ -178,27 +180,27 @@ def test_nothing_that_was_worked_out_before_gives_the_name_back(house: House, to
     assert now.changed_at == told.changed_at
 
 
-def test_a_forgotten_guest_is_on_no_page(house: House, told: Rollout):
-    token = links.make_link(house, DANA, told.id, "All-hands", asks=["examples"]).token
+def test_a_forgotten_guest_is_on_no_page(workspace: Workspace, told: Rollout):
+    token = links.make_link(workspace, DANA, told.id, "All-hands", asks=["examples"]).token
     given = Example(
         id="by-link", day=TODAY, what="A memo", rating=3, may_share="named", credit="Ines Roth", by_link=True
     )
-    commit(house, DANA, told.id, told.version, [ExampleLogged(example=given)])
+    commit(workspace, DANA, told.id, told.version, [ExampleLogged(example=given)])
 
     def credits_shown() -> list[str]:
-        return [win.credit for win in shares.shown_by(house, shares.resolve(house, token)).wins]
+        return [win.credit for win in shares.shown_by(workspace, shares.resolve(workspace, token)).wins]
 
     assert credits_shown() == ["Ines Roth"]
-    assert what_would_go(house, DANA, ["Ines Roth"]).rollouts
-    forget_person(house, DANA, ["Ines Roth"])
+    assert what_would_go(workspace, DANA, ["Ines Roth"]).rollouts
+    forget_person(workspace, DANA, ["Ines Roth"])
     assert credits_shown() == [FORMER]
-    assert not [name for name in holders(house.settings.data, ["ines roth"]) if "backups" not in name]
+    assert not [name for name in holders(workspace.settings.data, ["ines roth"]) if "backups" not in name]
 
 
-def test_what_is_worked_out_of_something_old_is_not_kept(house: House, told: Rollout):
-    things = house.cache("things", 9)
+def test_what_is_worked_out_of_something_old_is_not_kept(workspace: Workspace, told: Rollout):
+    things = workspace.cache("things", 9)
     assert things.once("key", lambda: "Kim Oduya") == "Kim Oduya"
-    forget_person(house, DANA, ["Kim Oduya"])
+    forget_person(workspace, DANA, ["Kim Oduya"])
     # A page that was being drawn comes to its end, with what it had read before.
     assert things.once("key", lambda: "Kim Oduya, late") == "Kim Oduya, late"
     assert things.once("key", lambda: FORMER) == FORMER
@@ -207,23 +209,25 @@ def test_what_is_worked_out_of_something_old_is_not_kept(house: House, told: Rol
 def test_an_unaccepted_draft_is_thrown_away(tmp_path: Path):
     with ModelServer() as server:
         settings = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": "ok"}
-        house = open_house(Settings.model_validate(settings))
+        workspace = open_workspace(Settings.model_validate(settings))
         try:
-            one, other = (rollouts.start_rollout(house, DANA, name) for name in ("Kim Oduya's", "Another"))
+            one, other = (
+                rollouts.start_rollout(workspace, DANA, name) for name in ("Kim Oduya's", "Another")
+            )
             for rollout in (one, other):
-                agreed = get_connection(house)
+                agreed = get_connection(workspace)
                 job = draft_jobs.start_draft(
-                    house, DANA, rollout.id, Wish(("training",)), agreed, "window", lambda: True
+                    workspace, DANA, rollout.id, Wish(("training",)), agreed, "window", lambda: True
                 )
                 job.wait(30)
-            forget_person(house, DANA, ["Kim Oduya"])
-            assert draft_jobs.find_draft(house, DANA, one.id) is None
-            assert draft_jobs.find_draft(house, DANA, other.id) is not None
+            forget_person(workspace, DANA, ["Kim Oduya"])
+            assert draft_jobs.find_draft(workspace, DANA, one.id) is None
+            assert draft_jobs.find_draft(workspace, DANA, other.id) is not None
         finally:
-            house.close()
+            workspace.close()
 
 
-def test_every_memory_of_a_house_is_one_that_forgetting_knows():
+def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     # A part that holds words of a log is cleared by desk/upkeep/forgetting.py; the others hold none.
     dropped = {"desk/writing/draft_jobs.py", "desk/all_hands/pulse.py", "web/link/channel.py"}
     without_words = {
@@ -270,8 +274,8 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
         if re.search(r"^\s*@(functools\.)?(lru_)?cache\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert found == cleared | of_files_or_types
-    # The same for the house itself.
-    dropped_of_house = {"caches", "left_behind", "shelf", "log", "register"}
+    # The same for the workspace itself.
+    cleared_fields = {"caches", "left_behind", "shelf", "log", "register"}
     others = {
         "settings",
         "stages",
@@ -286,151 +290,151 @@ def test_every_memory_of_a_house_is_one_that_forgetting_knows():
         "parts",
         "background",
     }
-    assert {field.name for field in fields(House)} == dropped_of_house | others
+    assert {field.name for field in fields(Workspace)} == cleared_fields | others
 
 
-def test_unsaved_input_of_a_forgotten_person_is_dropped(house: House, told: Rollout):
-    house.left_behind.keep("lee", "brief", {"why": "Kim Oduya says so"})
-    forget_person(house, DANA, ["Kim Oduya"])
-    assert house.left_behind.take("lee", "brief") == {}
+def test_unsaved_input_of_a_forgotten_person_is_dropped(workspace: Workspace, told: Rollout):
+    workspace.left_behind.keep("lee", "brief", {"why": "Kim Oduya says so"})
+    forget_person(workspace, DANA, ["Kim Oduya"])
+    assert workspace.left_behind.take("lee", "brief") == {}
 
 
-def test_an_old_drawing_is_not_saved_over_a_new_one(house: House, told: Rollout):
+def test_an_old_drawing_is_not_saved_over_a_new_one(workspace: Workspace, told: Rollout):
     old = told.items["first-win"].model_copy(update={"title": "First win, told"})
-    forget_person(house, DANA, ["Kim Oduya"])
+    forget_person(workspace, DANA, ["Kim Oduya"])
     with pytest.raises(Conflict) as caught:
-        plans.edit_item(house, DANA, told.id, told.version, ITEM.validate_python(old.model_dump()))
+        plans.edit_item(workspace, DANA, told.id, told.version, ITEM.validate_python(old.model_dump()))
     assert caught.value.theirs == "forgot a person: 3 earlier changes do not name them any more"
-    now = house.shelf.get(told.id)
-    plans.lock_item(house, DANA, told.id, now.version, "first-win")
-    assert "oduya" not in in_memory(house, told.id)
+    now = workspace.shelf.get(told.id)
+    plans.lock_item(workspace, DANA, told.id, now.version, "first-win")
+    assert "oduya" not in in_memory(workspace, told.id)
 
 
-def test_what_was_done_before_can_still_be_undone(house: House, told: Rollout):
-    forget_person(house, DANA, ["Kim Oduya"])
-    gesture = history.history(house, DANA, told.id)[1].gesture
-    assert history.undo(house, DANA, told.id, gesture).examples == {}
+def test_what_was_done_before_can_still_be_undone(workspace: Workspace, told: Rollout):
+    forget_person(workspace, DANA, ["Kim Oduya"])
+    gesture = history.history(workspace, DANA, told.id)[1].gesture
+    assert history.undo(workspace, DANA, told.id, gesture).examples == {}
 
 
 # What would go
 
 
-def test_what_would_go_is_said_and_nothing_is_changed(house: House, told: Rollout):
-    backup = house.log.backup()
-    other = rollouts.start_rollout(house, DANA, "Other")
-    commit(house, DANA, other.id, 1, [example("oduya says: Kim Adams and Kim")])
-    commit(house, DANA, other.id, 2, [PersonSaved(person=Person(id="ka", name="Kim Adams"))])
-    before = (house.settings.data / "journal.jsonl").read_bytes()
-    found = what_would_go(house, DANA, ["Kim Oduya"])
+def test_what_would_go_is_said_and_nothing_is_changed(workspace: Workspace, told: Rollout):
+    backup = workspace.log.backup()
+    other = rollouts.start_rollout(workspace, DANA, "Other")
+    commit(workspace, DANA, other.id, 1, [example("oduya says: Kim Adams and Kim")])
+    commit(workspace, DANA, other.id, 2, [PersonSaved(person=Person(id="ka", name="Kim Adams"))])
+    before = (workspace.settings.data / "journal.jsonl").read_bytes()
+    found = what_would_go(workspace, DANA, ["Kim Oduya"])
     assert [(one.rollout_id, one.name, one.events) for one in found.rollouts] == [(told.id, "AI at LT", 3)]
     assert found.went == {"Kim Oduya": 3, "Kim": 1}
     assert found.stays == {"Kim": 3, "oduya": 1}
     assert found.namesakes == ("Kim Adams",)
     assert [(copy.path, copy.is_certain) for copy in found.copies] == [(backup, True)]
     assert not found.is_nothing
-    assert (house.settings.data / "journal.jsonl").read_bytes() == before
+    assert (workspace.settings.data / "journal.jsonl").read_bytes() == before
 
 
-def test_old_copies_are_left_and_named_unless_they_are_to_go(house: House, told: Rollout):
-    first = house.log.backup()
-    gone = forget_person(house, DANA, ["Kim Oduya"])
+def test_old_copies_are_left_and_named_unless_they_are_to_go(workspace: Workspace, told: Rollout):
+    first = workspace.log.backup()
+    gone = forget_person(workspace, DANA, ["Kim Oduya"])
     assert ([copy.path for copy in gone.left], gone.deleted, gone.backup) == ([first], (), None)
     assert first.exists()
-    gone = forget_person(house, DANA, ["Kim Oduya"], delete_old_copies=True)
+    gone = forget_person(workspace, DANA, ["Kim Oduya"], delete_old_copies=True)
     assert gone.events == {}
     assert [copy.path for copy in gone.deleted] == [first]
     assert not first.exists()
     assert gone.backup is not None
     assert gone.backup.exists()
     with pytest.raises(Missing, match="Nobody of this name"):
-        forget_person(house, DANA, ["Kim Oduya"], delete_old_copies=True)
+        forget_person(workspace, DANA, ["Kim Oduya"], delete_old_copies=True)
 
 
-def test_whoever_leads_a_group_named_after_them_still_leads_it(house: House):
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+def test_whoever_leads_a_group_named_after_them_still_leads_it(workspace: Workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     team = Group(id="oduya-team", name="Oduya's team")
-    rollout = commit(house, DANA, rollout.id, 1, [PersonSaved(person=KIM), GroupSaved(group=team)])
+    rollout = commit(workspace, DANA, rollout.id, 1, [PersonSaved(person=KIM), GroupSaved(group=team)])
     lead = Membership(rollout_id=rollout.id, role="lead", group_ids=("oduya-team",))
-    account = house.accounts.add("Mo", None, None, house.now(), memberships=(lead,))
-    forget_person(house, DANA, ["Kim Oduya"])
-    [group] = house.shelf.get(rollout.id).brief.groups
+    account = workspace.accounts.add("Mo", None, None, workspace.now(), memberships=(lead,))
+    forget_person(workspace, DANA, ["Kim Oduya"])
+    [group] = workspace.shelf.get(rollout.id).brief.groups
     assert group.id == "former-colleague-team"
-    assert house.accounts.get(account.id).memberships[0].group_ids == (group.id,)
+    assert workspace.accounts.get(account.id).memberships[0].group_ids == (group.id,)
 
 
-def test_accounts_and_invites_go_without_any_rollout(house: House):
-    account = house.accounts.add("Kim Oduya", "kim@lt.example", None, house.now())
-    invites.make_invite(house, DANA, "Someone", None, "kim@lt.example")
-    gone = forget_person(house, DANA, ["Kim Oduya"], ["Kim@LT.example"])
+def test_accounts_and_invites_go_without_any_rollout(workspace: Workspace):
+    account = workspace.accounts.add("Kim Oduya", "kim@lt.example", None, workspace.now())
+    invites.make_invite(workspace, DANA, "Someone", None, "kim@lt.example")
+    gone = forget_person(workspace, DANA, ["Kim Oduya"], ["Kim@LT.example"])
     assert gone.events == {}
     assert [one.id for one in gone.people.accounts] == [account.id]
     assert len(gone.people.invites) == 1
-    assert house.accounts.all() == []
+    assert workspace.accounts.all() == []
 
 
-def test_an_account_that_acted_under_another_name_is_said(house: House):
-    house.accounts.add("Kimmy", "kim@lt.example", None, house.now())
-    found = what_would_go(house, DANA, ["Kim Oduya"], ["kim@lt.example"])
+def test_an_account_that_acted_under_another_name_is_said(workspace: Workspace):
+    workspace.accounts.add("Kimmy", "kim@lt.example", None, workspace.now())
+    found = what_would_go(workspace, DANA, ["Kim Oduya"], ["kim@lt.example"])
     assert found.acted_as == ("Kimmy",)
     assert any("what the account of Kimmy did under that name" in said for said in staying(found))
-    assert what_would_go(house, DANA, ["Kim Oduya", "Kimmy"], ["kim@lt.example"]).acted_as == ()
+    assert what_would_go(workspace, DANA, ["Kim Oduya", "Kimmy"], ["kim@lt.example"]).acted_as == ()
 
 
 # Who may, and whom
 
 
-def test_the_own_account_and_the_only_owner_stay(house: House, told: Rollout):
-    kim = house.accounts.claim("Kim Oduya", None, None, house.now())
+def test_the_own_account_and_the_only_owner_stay(workspace: Workspace, told: Rollout):
+    kim = workspace.accounts.claim("Kim Oduya", None, None, workspace.now())
     with pytest.raises(Refused, match="your own account"):
-        forget_person(house, kim.actor(), ["Kim Oduya"])
+        forget_person(workspace, kim.actor(), ["Kim Oduya"])
     with pytest.raises(Claimed, match="only owner"):
-        forget_person(house, DANA, ["Kim Oduya"])
-    assert house.shelf.get(told.id).version == told.version
-    house.accounts.add("Lee", None, None, house.now(), is_owner=True)
-    forget_person(house, DANA, ["Kim Oduya"])
-    assert [one.name for one in house.accounts.all()] == ["Lee"]
+        forget_person(workspace, DANA, ["Kim Oduya"])
+    assert workspace.shelf.get(told.id).version == told.version
+    workspace.accounts.add("Lee", None, None, workspace.now(), is_owner=True)
+    forget_person(workspace, DANA, ["Kim Oduya"])
+    assert [one.name for one in workspace.accounts.all()] == ["Lee"]
 
 
-def test_who_forgets_a_namesake_of_their_own_is_not_named_either(house: House, told: Rollout):
-    forget_person(house, Actor(name="Kim Oduya"), ["Kim Oduya"])
-    last = house.log.read(told.id)[-1]
+def test_who_forgets_a_namesake_of_their_own_is_not_named_either(workspace: Workspace, told: Rollout):
+    forget_person(workspace, Actor(name="Kim Oduya"), ["Kim Oduya"])
+    last = workspace.log.read(told.id)[-1]
     assert isinstance(last.deed, PersonForgotten)
     assert last.actor == FORMER
-    assert holders(house.settings.data, ["oduya"]) == []
+    assert holders(workspace.settings.data, ["oduya"]) == []
 
 
-def test_a_name_that_names_nobody_is_refused_beside_its_field(house: House, told: Rollout):
+def test_a_name_that_names_nobody_is_refused_beside_its_field(workspace: Workspace, told: Rollout):
     for names in [[], [""], ["  "], ["a"], ["The team"], ["x" * 121], ["Kim Oduya", "the"]]:
         for deed in (what_would_go, forget_person):
             with pytest.raises(Invalid) as caught:
-                deed(house, DANA, names)  # type: ignore[operator]
+                deed(workspace, DANA, names)  # type: ignore[operator]
             assert {problem.where for problem in caught.value.problems} == {"name"}, names
             assert all(problem.hint for problem in caught.value.problems), names
 
 
 @pytest.mark.parametrize("address", ["a", "@", "x" * 301])
-def test_an_address_that_is_none_is_refused_beside_its_field(house: House, address: str):
+def test_an_address_that_is_none_is_refused_beside_its_field(workspace: Workspace, address: str):
     with pytest.raises(Invalid) as caught:
-        what_would_go(house, DANA, ["Kim Oduya"], [address])
+        what_would_go(workspace, DANA, ["Kim Oduya"], [address])
     assert {problem.where for problem in caught.value.problems} == {"addresses"}
 
 
-def test_nobody_of_that_name_is_said_and_changes_nothing(house: House, told: Rollout):
+def test_nobody_of_that_name_is_said_and_changes_nothing(workspace: Workspace, told: Rollout):
     with pytest.raises(Missing, match="Nobody of this name is here"):
-        forget_person(house, DANA, ["Zoe Nobody"])
-    assert house.shelf.get(told.id).version == told.version
-    assert what_would_go(house, DANA, ["Zoe Nobody"]).is_nothing
+        forget_person(workspace, DANA, ["Zoe Nobody"])
+    assert workspace.shelf.get(told.id).version == told.version
+    assert what_would_go(workspace, DANA, ["Zoe Nobody"]).is_nothing
 
 
-def test_an_import_of_an_old_export_brings_the_name_back(house: House, told: Rollout):
-    lines = list(rollouts.export_rollout(house, DANA, told.id))
-    forget_person(house, DANA, ["Kim Oduya"])
-    rollouts.import_rollout(house, DANA, lines, "old")
-    assert [one.rollout_id for one in what_would_go(house, DANA, ["Kim Oduya"]).rollouts] == ["old"]
+def test_an_import_of_an_old_export_brings_the_name_back(workspace: Workspace, told: Rollout):
+    lines = list(rollouts.export_rollout(workspace, DANA, told.id))
+    forget_person(workspace, DANA, ["Kim Oduya"])
+    rollouts.import_rollout(workspace, DANA, lines, "old")
+    assert [one.rollout_id for one in what_would_go(workspace, DANA, ["Kim Oduya"]).rollouts] == ["old"]
 
 
-def test_only_rollouts_that_name_the_person_are_rewritten(house: House, told: Rollout):
-    others = [rollouts.start_rollout(house, DANA, f"Other {number}") for number in range(3)]
-    forget_person(house, DANA, ["Kim Oduya"])
-    assert [house.log.head(one.id) for one in others] == [1, 1, 1]
-    assert house.log.head(told.id) == told.version + 1
+def test_only_rollouts_that_name_the_person_are_rewritten(workspace: Workspace, told: Rollout):
+    others = [rollouts.start_rollout(workspace, DANA, f"Other {number}") for number in range(3)]
+    forget_person(workspace, DANA, ["Kim Oduya"])
+    assert [workspace.log.head(one.id) for one in others] == [1, 1, 1]
+    assert workspace.log.head(told.id) == told.version + 1

@@ -19,7 +19,7 @@ from playbook.core.plan.brief import BriefFields
 from playbook.core.review import review
 from playbook.desk.base import background
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs, plans, reviews, rollouts
 from playbook.desk.plan.accepting import accept
@@ -42,41 +42,41 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
-def opened(folder: Path, server: ModelServer, **more: object) -> House:
+def opened(folder: Path, server: ModelServer, **more: object) -> Workspace:
     wanted = {"data": folder, "today": TODAY, "ai_url": server.base_url, "ai_model": "told", "ai_at_once": 5}
-    return open_house(Settings.model_validate({**wanted, **more}))
+    return open_workspace(Settings.model_validate({**wanted, **more}))
 
 
 @pytest.fixture
-def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
-    house = opened(tmp_path, server)
-    yield house
-    house.close()
+def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
+    workspace = opened(tmp_path, server)
+    yield workspace
+    workspace.close()
 
 
-def briefed(house: House, server: ModelServer) -> Rollout:
+def briefed(workspace: Workspace, server: ModelServer) -> Rollout:
     """A rollout with a brief, and a model that can write its plan."""
     dates = {"start": date(2026, 3, 9), "go_live": date(2026, 4, 20), "end": date(2026, 10, 30)}
     brief = agency().model_copy(update=dates)
-    rollout = rollouts.start_rollout(house, DANA, brief.name)
+    rollout = rollouts.start_rollout(workspace, DANA, brief.name)
     people = [PersonSaved(person=person) for person in brief.people]
     groups = [GroupSaved(group=group) for group in brief.groups]
     fields = BriefEdited.of(brief, *BriefFields.model_fields)
-    rollout = commit(house, DANA, rollout.id, rollout.version, [fields, *people, *groups])
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, [fields, *people, *groups])
     server.reply = Author(rollout.brief, TODAY).reply
     return rollout
 
 
 @pytest.fixture
-def rollout(house: House, server: ModelServer) -> Rollout:
-    return briefed(house, server)
+def rollout(workspace: Workspace, server: ModelServer) -> Rollout:
+    return briefed(workspace, server)
 
 
 def begin(
-    house: House, rollout: Rollout, *stages: Any, is_open: Callable[[], bool] = lambda: True
+    workspace: Workspace, rollout: Rollout, *stages: Any, is_open: Callable[[], bool] = lambda: True
 ) -> DraftJob:
     return start_draft(
-        house, DANA, rollout.id, Wish(stages or STAGES), get_connection(house), "window", is_open
+        workspace, DANA, rollout.id, Wish(stages or STAGES), get_connection(workspace), "window", is_open
     )
 
 
@@ -112,12 +112,12 @@ def paused(rollout: Rollout) -> Callable[[Talk], None]:
     return reply
 
 
-def asked_of(house: House, rollout: Rollout) -> list[ModelAsked]:
-    return [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+def asked_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
+    return [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
 
 
 def test_five_stages_are_asked_for_at_once_and_nothing_enters_the_plan(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     together = threading.Barrier(5)
     author = Author(rollout.brief, TODAY)
@@ -128,15 +128,15 @@ def test_five_stages_are_asked_for_at_once_and_nothing_enters_the_plan(
         author.reply(talk)
 
     server.reply = reply
-    states = ended(begin(house, rollout))
+    states = ended(begin(workspace, rollout))
     assert [(state.stage, state.phase) for state in states.values()] == [(stage, "done") for stage in STAGES]
     assert all(state.items and state.draft and not state.trouble for state in states.values())
-    assert house.shelf.get(rollout.id).items == {}
+    assert workspace.shelf.get(rollout.id).items == {}
 
 
 def test_a_model_on_this_machine_is_asked_for_one_stage_after_the_other(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server, ai_at_once=None)
-    rollout = briefed(house, server)
+    workspace = opened(tmp_path, server, ai_at_once=None)
+    rollout = briefed(workspace, server)
     author = Author(rollout.brief, TODAY)
     at_once: list[int] = []
     inside: list[str] = []
@@ -148,17 +148,17 @@ def test_a_model_on_this_machine_is_asked_for_one_stage_after_the_other(tmp_path
         inside.pop()
 
     server.reply = reply
-    job = begin(house, rollout)
+    job = begin(workspace, rollout)
     assert {state.phase for state in ended(job).values()} == {"done"}
     assert set(at_once) == {1}
-    house.close()
+    workspace.close()
 
 
 def test_items_are_there_before_the_answer_ends_and_the_newest_comes_first(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     server.reply = paused(rollout)
-    job = begin(house, rollout, "training")
+    job = begin(workspace, rollout, "training")
     until(lambda: len(job.states[0].items) == 2)
     assert job.is_running
     assert job.states[0].phase == "asking"
@@ -169,34 +169,34 @@ def test_items_are_there_before_the_answer_ends_and_the_newest_comes_first(
 
 
 def test_a_stop_keeps_what_arrived_hangs_up_and_asks_for_nothing_more(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server, ai_at_once=1)
-    rollout = briefed(house, server)
+    workspace = opened(tmp_path, server, ai_at_once=1)
+    rollout = briefed(workspace, server)
     server.reply = paused(rollout)
-    job = begin(house, rollout)
+    job = begin(workspace, rollout)
     until(lambda: len(job.states[0].items) == 2)
-    draft_jobs.stop_draft(house, DANA, rollout.id)
+    draft_jobs.stop_draft(workspace, DANA, rollout.id)
     states = ended(job)
     assert server.hung_up.wait(30)
     assert {state.phase for state in states.values()} == {"stopped"}
     assert len(states["leadership"].items) == 2
     assert {item.provenance.source for item in states["leadership"].items} == {"model"}
     assert len(server.requests) == 1
-    assert [deed.outcome for deed in asked_of(house, rollout)] == ["stopped"]
-    house.close()
+    assert [deed.outcome for deed in asked_of(workspace, rollout)] == ["stopped"]
+    workspace.close()
 
 
 def test_a_draft_that_may_not_begin_leaves_what_an_earlier_one_brought(
-    house: House, rollout: Rollout, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, rollout: Rollout, monkeypatch: pytest.MonkeyPatch
 ):
-    job = drafted(house, rollout, "training")
+    job = drafted(workspace, rollout, "training")
     monkeypatch.setattr(background, "MOST_THREADS", 0)
     with pytest.raises(Refused, match="Too many answers"):
-        begin(house, rollout, "leadership")
-    assert find_draft(house, DANA, rollout.id) is job
+        begin(workspace, rollout, "leadership")
+    assert find_draft(workspace, DANA, rollout.id) is job
 
 
 def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     author = Author(rollout.brief, TODAY)
 
@@ -207,7 +207,7 @@ def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
             author.reply(talk)
 
     server.reply = reply
-    states = ended(begin(house, rollout))
+    states = ended(begin(workspace, rollout))
     assert [stage for stage in STAGES if states[stage].phase == "failed"] == ["training"]
     assert "no credit left" in states["training"].trouble
     assert "Top it up" in states["training"].trouble
@@ -215,22 +215,24 @@ def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
 
 
 def test_trying_a_failed_stage_again_leaves_what_the_others_brought(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     server.reply = lambda talk: talk.error(401)
-    assert ended(begin(house, rollout, "training"))["training"].phase == "failed"
+    assert ended(begin(workspace, rollout, "training"))["training"].phase == "failed"
     server.reply = Author(rollout.brief, TODAY).reply
-    first = ended(begin(house, rollout, "leadership"))
+    first = ended(begin(workspace, rollout, "leadership"))
     assert [(state.stage, state.phase) for state in first.values()] == [
         ("leadership", "done"),
         ("training", "failed"),
     ]
-    again = ended(begin(house, rollout, "training"))
+    again = ended(begin(workspace, rollout, "training"))
     assert again["training"].phase == "done"
     assert again["leadership"] == first["leadership"]
 
 
-def test_a_new_attempt_of_the_model_begins_with_nothing(house: House, rollout: Rollout, server: ModelServer):
+def test_a_new_attempt_of_the_model_begins_with_nothing(
+    workspace: Workspace, rollout: Rollout, server: ModelServer
+):
     author = Author(rollout.brief, TODAY)
     attempts: list[str] = []
 
@@ -243,7 +245,7 @@ def test_a_new_attempt_of_the_model_begins_with_nothing(house: House, rollout: R
         talk.event({"error": {"message": "The engine died.", "code": "internal_error"}})
 
     server.reply = reply
-    job = begin(house, rollout, "accountability")
+    job = begin(workspace, rollout, "accountability")
     state = ended(job)["accountability"]
     assert attempts[:2] == ["accountability", "accountability"]
     ids = [item.id for item in job.newest(100)]
@@ -251,44 +253,44 @@ def test_a_new_attempt_of_the_model_begins_with_nothing(house: House, rollout: R
     assert state.phase == "done"
 
 
-def test_only_one_job_runs_for_a_rollout(house: House, rollout: Rollout, server: ModelServer):
+def test_only_one_job_runs_for_a_rollout(workspace: Workspace, rollout: Rollout, server: ModelServer):
     server.reply = paused(rollout)
-    job = begin(house, rollout, "training")
+    job = begin(workspace, rollout, "training")
     with pytest.raises(Refused, match="being drafted already"):
-        begin(house, rollout, "leadership")
-    other = rollouts.start_rollout(house, DANA, "Another")
-    assert begin(house, other, "leadership") is not job
+        begin(workspace, rollout, "leadership")
+    other = rollouts.start_rollout(workspace, DANA, "Another")
+    assert begin(workspace, other, "leadership") is not job
     job.stop()
     ended(job)
-    assert find_draft(house, DANA, rollout.id) is job
+    assert find_draft(workspace, DANA, rollout.id) is job
 
 
 def test_without_a_model_nothing_starts(tmp_path: Path):
-    house = open_house(Settings(data=tmp_path))
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+    workspace = open_workspace(Settings(data=tmp_path))
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     with pytest.raises(Refused, match="No model is connected"):
-        begin(house, rollout)
-    assert find_draft(house, DANA, rollout.id) is None
-    house.close()
+        begin(workspace, rollout)
+    assert find_draft(workspace, DANA, rollout.id) is None
+    workspace.close()
 
 
 def test_a_budget_that_would_not_do_is_said_for_the_stage(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server, ai_tokens=1_000)
-    rollout = briefed(house, server)
-    state = ended(begin(house, rollout, "training"))["training"]
+    workspace = opened(tmp_path, server, ai_tokens=1_000)
+    rollout = briefed(workspace, server)
+    state = ended(begin(workspace, rollout, "training"))["training"]
     assert state.phase == "failed"
     assert "budget of this rollout is 1,000 tokens" in state.trouble
     assert server.requests == []
-    house.close()
+    workspace.close()
 
 
-def test_a_house_that_closes_ends_its_jobs_and_still_logs_what_they_cost(tmp_path: Path, server: ModelServer):
-    house = opened(tmp_path, server)
-    rollout = briefed(house, server)
+def test_a_workspace_that_closes_ends_its_jobs_and_still_logs_what_they_cost(tmp_path: Path, server: ModelServer):
+    workspace = opened(tmp_path, server)
+    rollout = briefed(workspace, server)
     server.reply = paused(rollout)
-    job = begin(house, rollout, "training")
+    job = begin(workspace, rollout, "training")
     until(lambda: job.states[0].items)
-    house.close()
+    workspace.close()
     assert job.wait(0)
     again = opened(tmp_path, server)
     assert [deed.outcome for deed in asked_of(again, rollout)] == ["stopped"]
@@ -296,10 +298,10 @@ def test_a_house_that_closes_ends_its_jobs_and_still_logs_what_they_cost(tmp_pat
 
 
 def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     wish = Wish(("leadership",), hide_names=True)
-    job = start_draft(house, DANA, rollout.id, wish, get_connection(house), "window", lambda: True)
+    job = start_draft(workspace, DANA, rollout.id, wish, get_connection(workspace), "window", lambda: True)
     state = ended(job)["leadership"]
     sent = str(server.requests[0].body)
     assert "Maya" not in sent
@@ -309,162 +311,170 @@ def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
     assert "Person 1" not in " ".join(item.title for item in state.items)
 
 
-def test_only_the_kinds_that_were_asked_for_arrive(house: House, rollout: Rollout):
+def test_only_the_kinds_that_were_asked_for_arrive(workspace: Workspace, rollout: Rollout):
     wish = Wish(("communication",), kinds=("key_message",))
-    state = ended(start_draft(house, DANA, rollout.id, wish, get_connection(house), "window", lambda: True))[
-        "communication"
-    ]
+    state = ended(
+        start_draft(workspace, DANA, rollout.id, wish, get_connection(workspace), "window", lambda: True)
+    )["communication"]
     assert {item.kind for item in state.items} == {"key_message"}
 
 
 # Proposals
 
 
-def test_all_stages_are_accepted_in_one_gesture_and_then_nothing_is_left(house: House, rollout: Rollout):
-    job = begin(house, rollout)
+def test_all_stages_are_accepted_in_one_gesture_and_then_nothing_is_left(
+    workspace: Workspace, rollout: Rollout
+):
+    job = begin(workspace, rollout)
     ended(job)
-    before = house.shelf.get(rollout.id)
-    found = whole_offer(house, before, job).proposals
+    before = workspace.shelf.get(rollout.id)
+    found = whole_offer(workspace, before, job).proposals
     assert {one.change for one in found} == {"add"}
-    after = accept(house, DANA, rollout.id, before.version, found).rollout
+    after = accept(workspace, DANA, rollout.id, before.version, found).rollout
     assert len(after.items) == len(found) == sum(len(state.items) for state in job.states)
-    assert whole_offer(house, after, job).proposals == ()
+    assert whole_offer(workspace, after, job).proposals == ()
 
 
 def test_proposals_are_worked_out_on_the_plan_as_it_stands_and_spare_what_is_a_persons(
-    house: House, rollout: Rollout
+    workspace: Workspace, rollout: Rollout
 ):
-    job = begin(house, rollout, "accountability")
+    job = begin(workspace, rollout, "accountability")
     state = ended(job)["accountability"]
-    before = house.shelf.get(rollout.id)
-    kept, *rest = offer_of(house, before, state).proposals
-    after = accept(house, DANA, rollout.id, before.version, [kept]).rollout
-    assert [one.item_id for one in offer_of(house, after, state).proposals] == [one.item_id for one in rest]
+    before = workspace.shelf.get(rollout.id)
+    kept, *rest = offer_of(workspace, before, state).proposals
+    after = accept(workspace, DANA, rollout.id, before.version, [kept]).rollout
+    assert [one.item_id for one in offer_of(workspace, after, state).proposals] == [
+        one.item_id for one in rest
+    ]
     mine = after.get_item(kept.item_id).model_copy(update={"title": "Ours"})
-    edited = plans.edit_item(house, DANA, rollout.id, after.version, mine)
-    assert kept.item_id not in {one.item_id for one in offer_of(house, edited, state).proposals}
+    edited = plans.edit_item(workspace, DANA, rollout.id, after.version, mine)
+    assert kept.item_id not in {one.item_id for one in offer_of(workspace, edited, state).proposals}
 
 
-def test_a_part_of_a_draft_proposes_to_remove_nothing(house: House, rollout: Rollout, server: ModelServer):
-    ended(begin(house, rollout, "training"))
-    before = house.shelf.get(rollout.id)
-    job = find_draft(house, DANA, rollout.id)
-    found = whole_offer(house, before, job).proposals
-    after = accept(house, DANA, rollout.id, before.version, found).rollout
+def test_a_part_of_a_draft_proposes_to_remove_nothing(
+    workspace: Workspace, rollout: Rollout, server: ModelServer
+):
+    ended(begin(workspace, rollout, "training"))
+    before = workspace.shelf.get(rollout.id)
+    job = find_draft(workspace, DANA, rollout.id)
+    found = whole_offer(workspace, before, job).proposals
+    after = accept(workspace, DANA, rollout.id, before.version, found).rollout
     server.reply = paused(rollout)
     wish = Wish(("training",), again=True)
-    part = start_draft(house, DANA, rollout.id, wish, get_connection(house), "window", lambda: True)
+    part = start_draft(workspace, DANA, rollout.id, wish, get_connection(workspace), "window", lambda: True)
     until(lambda: part.states[0].items)
     part.stop()
     state = ended(part)["training"]
     assert len(state.items) < len(after.items)
-    offer = offer_of(house, house.shelf.get(rollout.id), state)
+    offer = offer_of(workspace, workspace.shelf.get(rollout.id), state)
     assert not [one for one in offer.proposals if one.change == "remove"]
 
 
-def test_what_is_thrown_away_is_gone_stage_by_stage(house: House, rollout: Rollout):
-    job = begin(house, rollout, "leadership", "training")
+def test_what_is_thrown_away_is_gone_stage_by_stage(workspace: Workspace, rollout: Rollout):
+    job = begin(workspace, rollout, "leadership", "training")
     ended(job)
-    close_draft(house, DANA, rollout.id, ["training"])
+    close_draft(workspace, DANA, rollout.id, ["training"])
     assert [state.stage for state in job.states] == ["leadership"]
-    close_draft(house, DANA, rollout.id)
-    assert find_draft(house, DANA, rollout.id) is None
-    close_draft(house, DANA, rollout.id)
+    close_draft(workspace, DANA, rollout.id)
+    assert find_draft(workspace, DANA, rollout.id) is None
+    close_draft(workspace, DANA, rollout.id)
 
 
 # Proposals on a brief that has changed since
 
 
-def drafted(house: House, rollout: Rollout, *stages: Any) -> DraftJob:
-    job = begin(house, rollout, *stages)
+def drafted(workspace: Workspace, rollout: Rollout, *stages: Any) -> DraftJob:
+    job = begin(workspace, rollout, *stages)
     assert {state.phase for state in ended(job).values()} == {"done"}
     return job
 
 
-def without_web(house: House, rollout: Rollout) -> Rollout:
-    now = house.shelf.get(rollout.id)
-    return group_rows.save_changes(house, DANA, rollout.id, now.version, [], frozenset({"web"}))
+def without_web(workspace: Workspace, rollout: Rollout) -> Rollout:
+    now = workspace.shelf.get(rollout.id)
+    return group_rows.save_changes(workspace, DANA, rollout.id, now.version, [], frozenset({"web"}))
 
 
 def test_a_group_that_goes_while_proposals_wait_is_taken_out_of_them_and_what_was_only_for_it_is_named(
-    house: House, rollout: Rollout
+    workspace: Workspace, rollout: Rollout
 ):
-    job = drafted(house, rollout, "training")
+    job = drafted(workspace, rollout, "training")
     [state] = job.states
     alone = [item for item in state.items if item.group_ids == ("web",)]
     shared = [item for item in state.items if "web" in item.group_ids and item not in alone]
     assert alone
     assert shared
-    now = without_web(house, rollout)
-    offer = offer_of(house, now, state)
+    now = without_web(workspace, rollout)
+    offer = offer_of(workspace, now, state)
     assert "web" not in {group for one in offer.proposals if one.after for group in one.after.group_ids}
     assert {one.item_id for one in offer.proposals} == {item.id for item in state.items if item not in alone}
     left_out, fewer = (next(line for line in offer.told if line.startswith(word)) for word in ("Left", "Now"))
     assert all(f"'{item.title[:59]}" in left_out for item in alone)
     assert any(f"'{item.title[:59]}" in fewer for item in shared)
-    accepted = accept(house, DANA, rollout.id, now.version, offer.proposals)
+    accepted = accept(workspace, DANA, rollout.id, now.version, offer.proposals)
     assert (accepted.number, accepted.told) == (len(state.items) - len(alone), ())
-    assert offer_of(house, accepted.rollout, state).proposals == ()
+    assert offer_of(workspace, accepted.rollout, state).proposals == ()
 
 
 def test_who_accepts_in_a_window_that_still_shows_the_group_is_told_what_went_in(
-    house: House, rollout: Rollout
+    workspace: Workspace, rollout: Rollout
 ):
-    job = drafted(house, rollout, "training")
-    before = house.shelf.get(rollout.id)
-    shown = whole_offer(house, before, job).proposals
-    now = without_web(house, rollout)
-    accepted = accept(house, DANA, rollout.id, before.version, shown)
+    job = drafted(workspace, rollout, "training")
+    before = workspace.shelf.get(rollout.id)
+    shown = whole_offer(workspace, before, job).proposals
+    now = without_web(workspace, rollout)
+    accepted = accept(workspace, DANA, rollout.id, before.version, shown)
     assert 0 < accepted.number < len(shown)
-    assert accepted.told == whole_offer(house, now, job).told
+    assert accepted.told == whole_offer(workspace, now, job).told
     assert len(accepted.told) == 2
     assert "web" not in {group for item in accepted.rollout.items.values() for group in item.group_ids}
 
 
 def test_what_was_only_for_a_group_that_is_gone_is_refused_alone_in_plain_words(
-    house: House, rollout: Rollout
+    workspace: Workspace, rollout: Rollout
 ):
-    job = drafted(house, rollout, "training")
-    before = house.shelf.get(rollout.id)
+    job = drafted(workspace, rollout, "training")
+    before = workspace.shelf.get(rollout.id)
     alone = next(
-        one for one in whole_offer(house, before, job).proposals
+        one for one in whole_offer(workspace, before, job).proposals
         if one.after and one.after.group_ids == ("web",)
     )  # fmt: skip
-    now = without_web(house, rollout)
+    now = without_web(workspace, rollout)
     with pytest.raises(Refused, match=r"Nothing was accepted\. Left out, because the groups"):
-        accept(house, DANA, rollout.id, before.version, [alone])
-    assert house.shelf.get(rollout.id).version == now.version
+        accept(workspace, DANA, rollout.id, before.version, [alone])
+    assert workspace.shelf.get(rollout.id).version == now.version
 
 
 def test_a_person_who_goes_while_proposals_wait_gives_way_to_who_has_that_part(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     author = Author(rollout.brief, TODAY)
     author.change = lambda items: [{**item, "owner": "Nina Kowalski"} for item in items]
     server.reply = author.reply
-    job = drafted(house, rollout, "reinforcement")
+    job = drafted(workspace, rollout, "reinforcement")
     [state] = job.states
     hers = {item.id for item in state.items if item.owner and item.owner.person_id == "nina"}
     assert hers
-    now = house.shelf.get(rollout.id)
-    now = briefs.save_field(house, DANA, rollout.id, now.version, "sustainment_owner_id", None)
-    now = briefs.remove_person(house, DANA, rollout.id, now.version, "nina")
-    offer = offer_of(house, now, state)
+    now = workspace.shelf.get(rollout.id)
+    now = briefs.save_field(workspace, DANA, rollout.id, now.version, "sustainment_owner_id", None)
+    now = briefs.remove_person(workspace, DANA, rollout.id, now.version, "nina")
+    offer = offer_of(workspace, now, state)
     assert "Now with an owner of the brief, because theirs is no longer in it: " in " ".join(offer.told)
-    after = accept(house, DANA, rollout.id, now.version, offer.proposals).rollout
+    after = accept(workspace, DANA, rollout.id, now.version, offer.proposals).rollout
     people = {person.id for person in after.brief.people}
     owners = [after.items[item_id].owner for item_id in hers]
     assert owners
     assert all(owner and (owner.role or owner.person_id in people) for owner in owners)
 
 
-def test_a_group_that_is_renamed_stays_in_what_waits(house: House, rollout: Rollout):
-    job = drafted(house, rollout, "training")
+def test_a_group_that_is_renamed_stays_in_what_waits(workspace: Workspace, rollout: Rollout):
+    job = drafted(workspace, rollout, "training")
     change = group_rows.Change("web", {"name": "Web and apps"})
-    now = group_rows.save_changes(house, DANA, rollout.id, house.shelf.get(rollout.id).version, [change])
-    offer = whole_offer(house, now, job)
+    now = group_rows.save_changes(
+        workspace, DANA, rollout.id, workspace.shelf.get(rollout.id).version, [change]
+    )
+    offer = whole_offer(workspace, now, job)
     assert offer.told == ()
-    after = accept(house, DANA, rollout.id, now.version, offer.proposals).rollout
+    after = accept(workspace, DANA, rollout.id, now.version, offer.proposals).rollout
     assert "web" in {group for item in after.items.values() for group in item.group_ids}
 
 
@@ -472,18 +482,20 @@ def test_a_group_that_is_renamed_stays_in_what_waits(house: House, rollout: Roll
 
 
 def test_what_fits_stage_by_stage_is_reviewed_together_before_it_is_accepted(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     server.reply = Author(rollout.brief, TODAY, change=crowded).reply
-    job = drafted(house, rollout)
+    job = drafted(workspace, rollout)
     assert [state.draft.left for state in job.states if state.draft] == [()] * 5
-    now = house.shelf.get(rollout.id)
-    found = reviews.in_sentences(review_with(house, now, job).review.results)
+    now = workspace.shelf.get(rollout.id)
+    found = reviews.in_sentences(review_with(workspace, now, job).review.results)
     [said] = found
     assert said.startswith("R09: ")
     assert "in the week of 13 April 2026" in said
-    after = accept(house, DANA, rollout.id, now.version, whole_offer(house, now, job).proposals).rollout
-    assert reviews.in_sentences(reviews.review_of(house, after).results) == found
+    after = accept(
+        workspace, DANA, rollout.id, now.version, whole_offer(workspace, now, job).proposals
+    ).rollout
+    assert reviews.in_sentences(reviews.review_of(workspace, after).results) == found
 
 
 def crowded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -493,11 +505,13 @@ def crowded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**item, **more.get(item["kind"], {})} for item in items]
 
 
-def test_a_stage_that_stays_empty_is_reviewed_as_the_playbook_would_write_it(house: House, rollout: Rollout):
-    job = drafted(house, rollout, "leadership", "training")
-    now = house.shelf.get(rollout.id)
-    assert review_with(house, now, job).empty == ("communication", "reinforcement", "accountability")
+def test_a_stage_that_stays_empty_is_reviewed_as_the_playbook_would_write_it(
+    workspace: Workspace, rollout: Rollout
+):
+    job = drafted(workspace, rollout, "leadership", "training")
+    now = workspace.shelf.get(rollout.id)
+    assert review_with(workspace, now, job).empty == ("communication", "reinforcement", "accountability")
     alone = review(now.brief, [item for state in job.states for item in state.items])
-    assert set(review_with(house, now, job).review.ids("fail")) < set(alone.ids("fail"))
-    gaps = briefs.save_field(house, DANA, rollout.id, now.version, "what_changes", "")
-    assert set(review_with(house, gaps, job).review.ids("fail")) >= set(alone.ids("fail"))
+    assert set(review_with(workspace, now, job).review.ids("fail")) < set(alone.ids("fail"))
+    gaps = briefs.save_field(workspace, DANA, rollout.id, now.version, "what_changes", "")
+    assert set(review_with(workspace, gaps, job).review.ids("fail")) >= set(alone.ids("fail"))

@@ -17,7 +17,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import review
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import budget
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs, plans, rollouts, tracking
@@ -40,24 +40,24 @@ TODAY = date(2023, 3, 6)
 
 
 class Desk:
-    """A house with a model, one rollout of a brief, and an author who answers for the model."""
+    """A workspace with a model, one rollout of a brief, and an author who answers for the model."""
 
     def __init__(self, folder: Path, server: ModelServer, brief: Brief, today: date, **more: Any) -> None:
         self.server, self.brief = server, brief
         values = {"data": folder, "ai_url": server.base_url, "ai_model": "told", "today": today, **more}
-        self.house: House = open_house(Settings.model_validate(values))
+        self.workspace: Workspace = open_workspace(Settings.model_validate(values))
         self.author = Author(brief, today)
         server.reply = self.author.reply
         fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
-        rollout = rollouts.start_rollout(self.house, DANA, brief.name)
+        rollout = rollouts.start_rollout(self.workspace, DANA, brief.name)
         rollout = briefs.save_groups(
-            self.house, DANA, rollout.id, rollout.version, brief.groups, brief.people
+            self.workspace, DANA, rollout.id, rollout.version, brief.groups, brief.people
         )
-        self.id = briefs.save_fields(self.house, DANA, rollout.id, rollout.version, fields).id
+        self.id = briefs.save_fields(self.workspace, DANA, rollout.id, rollout.version, fields).id
 
     @property
     def rollout(self) -> Rollout:
-        return self.house.shelf.get(self.id)
+        return self.workspace.shelf.get(self.id)
 
     def draft(
         self,
@@ -68,12 +68,12 @@ class Desk:
         stop: Callable[[], bool] = never,
         **how: Any,
     ) -> StageDraft:
-        agreed = terms(self.house, again=again, veil=veil, stop=stop)
-        return draft_with_model(self.house, DANA, self.id, stage, agreed, **how)
+        agreed = terms(self.workspace, again=again, veil=veil, stop=stop)
+        return draft_with_model(self.workspace, DANA, self.id, stage, agreed, **how)
 
     def accept(self, made: StageDraft) -> Rollout:
         chosen = plans.proposals(self.rollout, made.items, made.stage)
-        return accept(self.house, DANA, self.id, self.rollout.version, chosen).rollout
+        return accept(self.workspace, DANA, self.id, self.rollout.version, chosen).rollout
 
     def asks(self) -> list[str]:
         """Everything that left, a text for each request."""
@@ -84,7 +84,7 @@ class Desk:
 def desk(tmp_path: Path, server: ModelServer) -> Iterator[Desk]:
     at_work = Desk(tmp_path, server, agency(), TODAY)
     yield at_work
-    at_work.house.close()
+    at_work.workspace.close()
 
 
 def by_model(items: tuple[AnyItem, ...]) -> list[AnyItem]:
@@ -107,7 +107,7 @@ def test_a_draft_is_items_with_origin_and_writes_nothing(desk: Desk):
         origin = item.provenance
         assert (item.stage, origin.writer, origin.prompt_sha) == ("communication", "told", made.prompt_sha)
         assert origin.assumptions == ("Teams meet once a week.",)
-    deeds = [event.deed for event in desk.house.log.read(desk.id)]
+    deeds = [event.deed for event in desk.workspace.log.read(desk.id)]
     asked = [deed for deed in deeds if isinstance(deed, ModelAsked)]
     assert [(deed.purpose, deed.stage) for deed in asked] == [("draft", "communication")] * 2
     assert made.usage.total == sum(deed.tokens for deed in asked)
@@ -129,7 +129,7 @@ def test_all_five_stages_pass_what_the_built_in_draft_passes(tmp_path: Path, ser
         brief = SCENARIOS[scenario]()
         assert brief.start, scenario
         desk = Desk(tmp_path, server, brief, brief.start)
-        builtin = review(brief, draft(brief, desk.house.stages, start=brief.start).items)
+        builtin = review(brief, draft(brief, desk.workspace.stages, start=brief.start).items)
         for stage in STAGES:
             made = desk.draft(stage)
             assert {said[:3] for said in made.left} <= set(builtin.ids("fail")), scenario
@@ -139,7 +139,7 @@ def test_all_five_stages_pass_what_the_built_in_draft_passes(tmp_path: Path, ser
             assert all(item.provenance.prompt_sha == made.prompt_sha for item in filled_in(made.items)), (
                 scenario
             )
-        desk.house.close()
+        desk.workspace.close()
 
 
 def test_what_was_filled_in_is_noted_and_comes_from_a_play(desk: Desk):
@@ -165,7 +165,7 @@ def test_a_second_draft_of_the_same_brief_asks_nobody(desk: Desk):
 
 
 def test_what_will_be_sent_is_what_is_sent(desk: Desk):
-    told = outgoing(question_of(desk.house, desk.rollout, "training"))
+    told = outgoing(question_of(desk.workspace, desk.rollout, "training"))
     desk.draft("training")
     for turn in desk.server.requests[0].body["messages"]:
         assert turn["content"] in told
@@ -190,17 +190,17 @@ def test_forty_one_groups_are_drafted(tmp_path: Path, server: ModelServer):
     made = desk.draft("reinforcement")
     assert made.left == ()
     assert max(len(text) for text in desk.asks()) < 12_000
-    desk.house.close()
+    desk.workspace.close()
 
 
 def test_without_a_brief_or_a_model_it_says_what_is_missing(desk: Desk, tmp_path: Path, server: ModelServer):
-    empty = rollouts.start_rollout(desk.house, DANA, "Empty")
+    empty = rollouts.start_rollout(desk.workspace, DANA, "Empty")
     with pytest.raises(Invalid):
-        draft_with_model(desk.house, DANA, empty.id, "training", terms(desk.house))
+        draft_with_model(desk.workspace, DANA, empty.id, "training", terms(desk.workspace))
     offline = Desk(tmp_path / "other", server, agency(), TODAY, ai="off")
     with pytest.raises(Refused, match="No model is connected"):
         offline.draft()
-    offline.house.close()
+    offline.workspace.close()
 
 
 # --- wrong answers and broken lines ---------------------------------------------------------------
@@ -384,7 +384,7 @@ def test_a_repair_that_fails_keeps_the_first_answer(desk: Desk):
 
 
 def test_a_plan_that_passes_is_not_asked_about_again(desk: Desk):
-    plans.draft_stages(desk.house, DANA, desk.id, desk.rollout.version)
+    plans.draft_stages(desk.workspace, DANA, desk.id, desk.rollout.version)
     made = desk.draft()
     assert len(desk.server.requests) == 1
     assert filled_in(made.items) == []
@@ -415,7 +415,7 @@ def test_accepting_a_part_leaves_no_loose_tie(desk: Desk):
     made = desk.draft()
     chosen = [one for one in plans.proposals(desk.rollout, made.items, "communication")
               if one.after and one.after.kind == "message"]  # fmt: skip
-    rollout = accept(desk.house, DANA, desk.id, desk.rollout.version, chosen).rollout
+    rollout = accept(desk.workspace, DANA, desk.id, desk.rollout.version, chosen).rollout
     assert rollout.items
     assert all(item.key_message_ids == () for item in rollout.items.values() if item.kind == "message")
 
@@ -425,8 +425,8 @@ def test_what_a_person_edited_or_locked_is_in_no_proposal(desk: Desk):
     desk.accept(made)
     mine, locked = by_model(made.items)[:2]
     before = desk.rollout.items[mine.id].model_copy(update={"why": "My own words."})
-    plans.edit_item(desk.house, DANA, desk.id, desk.rollout.version, before)
-    plans.lock_item(desk.house, DANA, desk.id, desk.rollout.version, locked.id)
+    plans.edit_item(desk.workspace, DANA, desk.id, desk.rollout.version, before)
+    plans.lock_item(desk.workspace, DANA, desk.id, desk.rollout.version, locked.id)
     desk.author.change = lambda items: [{**item, "why": "Other words."} for item in items]
     again = desk.draft(again=True)
     touched = {change.item_id for change in plans.proposals(desk.rollout, again.items, "communication")}
@@ -449,7 +449,7 @@ def test_a_new_draft_replaces_what_a_model_wrote_before(desk: Desk):
 
 
 def test_what_the_built_in_playbook_wrote_on_its_own_stays(desk: Desk):
-    plans.draft_stages(desk.house, DANA, desk.id, desk.rollout.version, "communication")
+    plans.draft_stages(desk.workspace, DANA, desk.id, desk.rollout.version, "communication")
     made = desk.draft()
     changes = plans.proposals(desk.rollout, made.items, "communication")
     assert {change.change for change in changes} == {"add"}
@@ -457,12 +457,12 @@ def test_what_the_built_in_playbook_wrote_on_its_own_stays(desk: Desk):
 
 def redrafted(desk: Desk, stage: StageKey = "communication") -> Rollout:
     """The rollout once all that the built-in playbook would change is accepted."""
-    chosen = plans.redraft(desk.house, desk.rollout, stage)
-    return accept(desk.house, DANA, desk.id, desk.rollout.version, chosen).rollout
+    chosen = plans.redraft(desk.workspace, desk.rollout, stage)
+    return accept(desk.workspace, DANA, desk.id, desk.rollout.version, chosen).rollout
 
 
 def builtin_ids(desk: Desk, stage: StageKey = "communication") -> set[str]:
-    return {item.id for item in plans.draft_for(desk.house, desk.rollout, stage).items}
+    return {item.id for item in plans.draft_for(desk.workspace, desk.rollout, stage).items}
 
 
 def test_a_built_in_redraft_replaces_a_model_side_by_side(desk: Desk):
@@ -470,7 +470,7 @@ def test_a_built_in_redraft_replaces_a_model_side_by_side(desk: Desk):
     before = desk.rollout
     wrote = by_model(tuple(before.items.values()))
     there = {item.id for item in filled_in(tuple(before.items.values()))}
-    changes = plans.redraft(desk.house, before, "communication")
+    changes = plans.redraft(desk.workspace, before, "communication")
     assert there.isdisjoint(change.item_id for change in changes if change.change != "remove")
     instead = {change.before.id: change for change in changes if change.change == "replace" and change.before}
     for item in wrote:
@@ -481,16 +481,16 @@ def test_a_built_in_redraft_replaces_a_model_side_by_side(desk: Desk):
     assert {change.change for change in changes} <= {"add", "replace"}
     after = redrafted(desk)
     assert set(after.items) == builtin_ids(desk)
-    assert plans.redraft(desk.house, after, "communication") == []
-    assert history.undo_last(desk.house, DANA, desk.id).items == before.items
+    assert plans.redraft(desk.workspace, after, "communication") == []
+    assert history.undo_last(desk.workspace, DANA, desk.id).items == before.items
 
 
 def test_a_model_item_without_counterpart_is_proposed_to_go(desk: Desk):
-    plans.draft_stages(desk.house, DANA, desk.id, desk.rollout.version, "communication")
+    plans.draft_stages(desk.workspace, DANA, desk.id, desk.rollout.version, "communication")
     desk.accept(desk.draft())
     extra = {item.id for item in by_model(tuple(desk.rollout.items.values()))}
     assert extra
-    changes = plans.redraft(desk.house, desk.rollout, "communication")
+    changes = plans.redraft(desk.workspace, desk.rollout, "communication")
     assert {(change.change, change.item_id) for change in changes} == {("remove", one) for one in extra}
 
 
@@ -498,10 +498,10 @@ def test_a_built_in_redraft_never_touches_a_persons_items(desk: Desk):
     desk.accept(desk.draft())
     mine, locked, free, *_ = [item for item in by_model(tuple(desk.rollout.items.values())) if item.due]
     words = mine.model_copy(update={"why": "My own words."})
-    plans.edit_item(desk.house, DANA, desk.id, desk.rollout.version, words)
-    plans.lock_item(desk.house, DANA, desk.id, desk.rollout.version, locked.id)
+    plans.edit_item(desk.workspace, DANA, desk.id, desk.rollout.version, words)
+    plans.lock_item(desk.workspace, DANA, desk.id, desk.rollout.version, locked.id)
     kept = {item_id: desk.rollout.items[item_id] for item_id in (mine.id, locked.id)}
-    touched = {item.id for one in plans.redraft(desk.house, desk.rollout, "communication")
+    touched = {item.id for one in plans.redraft(desk.workspace, desk.rollout, "communication")
                for item in (one.before, one.after) if item}  # fmt: skip
     assert touched.isdisjoint(kept)
     assert free.id in touched
@@ -511,39 +511,39 @@ def test_a_built_in_redraft_never_touches_a_persons_items(desk: Desk):
     assert len(stage) == len(builtin_ids(desk)) - len(kept)
     for one in kept.values():
         assert (one.kind, one.title, one.due) not in {(item.kind, item.title, item.due) for item in stage}
-    assert plans.redraft(desk.house, after, "communication") == []
+    assert plans.redraft(desk.workspace, after, "communication") == []
 
 
 def test_after_launch_a_built_in_redraft_spares_the_tracked(desk: Desk):
     desk.accept(desk.draft())
-    tracking.launch(desk.house, DANA, desk.id, desk.rollout.version)
+    tracking.launch(desk.workspace, DANA, desk.id, desk.rollout.version)
     dated = [item for item in by_model(tuple(desk.rollout.items.values())) if item.due]
-    tracking.log_status(desk.house, DANA, desk.id, desk.rollout.version, dated[0].id, "on_track")
-    changes = plans.redraft(desk.house, desk.rollout, "communication")
+    tracking.log_status(desk.workspace, DANA, desk.id, desk.rollout.version, dated[0].id, "on_track")
+    changes = plans.redraft(desk.workspace, desk.rollout, "communication")
     assert dated[0].id not in {change.before.id for change in changes if change.before}
     for change in changes:
         if change.before and change.after:
             assert change.after.due == change.before.due
     after = redrafted(desk)
     assert dated[0].id in after.items
-    assert plans.redraft(desk.house, after, "communication") == []
+    assert plans.redraft(desk.workspace, after, "communication") == []
 
 
 def test_the_built_in_playbook_adds_nothing_unasked(desk: Desk):
     desk.accept(desk.draft())
     before = {item_id for item_id, item in desk.rollout.items.items() if item.stage == "communication"}
     with pytest.raises(Refused, match="A model has written this stage by now"):
-        plans.draft_stages(desk.house, DANA, desk.id, desk.rollout.version, "communication")
-    after, _ = plans.draft_stages(desk.house, DANA, desk.id, desk.rollout.version)
+        plans.draft_stages(desk.workspace, DANA, desk.id, desk.rollout.version, "communication")
+    after, _ = plans.draft_stages(desk.workspace, DANA, desk.id, desk.rollout.version)
     assert {item.stage for item in after.items.values()} == set(STAGES)
     assert {item_id for item_id, item in after.items.items() if item.stage == "communication"} == before
 
 
 def test_after_launch_tracked_items_and_days_stay(desk: Desk):
     desk.accept(desk.draft())
-    tracking.launch(desk.house, DANA, desk.id, desk.rollout.version)
+    tracking.launch(desk.workspace, DANA, desk.id, desk.rollout.version)
     dated = [item for item in by_model(tuple(desk.rollout.items.values())) if item.due]
-    tracking.log_status(desk.house, DANA, desk.id, desk.rollout.version, dated[0].id, "on_track")
+    tracking.log_status(desk.workspace, DANA, desk.id, desk.rollout.version, dated[0].id, "on_track")
     desk.author.change = lambda items: [
         {**item, "date_week": item.get("date_week", 0) + 1, "title": item["title"]} for item in items[2:]
     ]
@@ -569,9 +569,9 @@ def test_hidden_names_do_not_leave_and_come_back_in_the_items(desk: Desk):
 def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk: Desk):
     words = "purple elephants ate the training budget and nobody has no time at all"
     desk.accept(desk.draft())
-    tracking.launch(desk.house, DANA, desk.id, desk.rollout.version)
+    tracking.launch(desk.workspace, DANA, desk.id, desk.rollout.version)
     dated = next(item for item in desk.rollout.items.values() if item.due)
-    tracking.log_status(desk.house, DANA, desk.id, desk.rollout.version, dated.id, "at_risk", words)
+    tracking.log_status(desk.workspace, DANA, desk.id, desk.rollout.version, dated.id, "at_risk", words)
     desk.draft("training")
     sent = desk.asks()[-1]
     assert "purple" not in sent
@@ -580,12 +580,12 @@ def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk: Desk):
 
 def test_a_second_question_beyond_the_budget_is_not_asked(tmp_path: Path, server: ModelServer):
     desk = Desk(tmp_path, server, agency(), TODAY)
-    asked = outgoing(question_of(desk.house, desk.rollout, "communication"))
-    most = budget.with_a_correction(budget.most_of(get_connection(desk.house), len(asked))).total
-    desk.house.close()
+    asked = outgoing(question_of(desk.workspace, desk.rollout, "communication"))
+    most = budget.with_a_correction(budget.most_of(get_connection(desk.workspace), len(asked))).total
+    desk.workspace.close()
     desk = Desk(tmp_path / "poorer", server, agency(), TODAY, ai_tokens=most + 40)
     made = desk.draft()
     assert len(server.requests) == 1
     assert (made.fault, made.left) == ("", ())
     assert any(note.startswith("What the review found was not put right: The budget") for note in made.notes)
-    desk.house.close()
+    desk.workspace.close()

@@ -9,14 +9,14 @@ from playbook.core.log.changes.progress import ReadinessScored
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.writing import faq
 from playbook.llm.faq.faq_builtin import Answered, Faq, StillOpen
 from playbook.llm.faq.faq_facts import Fact
 from playbook.llm.safety.redaction import Redaction
 from tests.asking import terms
-from tests.desk.writing.test_messages import DANA, house, rollout, server  # noqa: F401 - fixtures
+from tests.desk.writing.test_messages import DANA, rollout, server, workspace  # noqa: F401 - fixtures
 from tests.llm.server import ModelServer, Talk
 
 HOSTILE = "![x](https://evil.example) <b>bold</b> *stars* #1"
@@ -28,32 +28,32 @@ def answering(talk: Talk) -> None:
     talk.answer(json.dumps({"answers": [{"number": 1, "answer": "In plain words.", "rests_on": [first]}]}))
 
 
-def test_a_rollout_without_a_brief_still_says_what_is_open(house: House):  # noqa: F811
-    begun = rollouts.start_rollout(house, DANA, "Just begun")
-    made = faq.make_faq(house, begun, "communication")
+def test_a_rollout_without_a_brief_still_says_what_is_open(workspace: Workspace):  # noqa: F811
+    begun = rollouts.start_rollout(workspace, DANA, "Just begun")
+    made = faq.make_faq(workspace, begun, "communication")
     assert made.answered == ()
     assert made.still_open
     with pytest.raises(Refused, match="no answer yet"):
         faq.question_of(made, begun)
 
 
-def test_barriers_of_readiness_bring_their_questions_to_the_top(house: House, rollout: Rollout):  # noqa: F811
+def test_barriers_of_readiness_bring_their_questions_to_the_top(workspace: Workspace, rollout: Rollout):  # noqa: F811
     scores = {"awareness": 5, "desire": 5, "knowledge": 1, "ability": 5, "reinforcement": 5}
     deed = ReadinessScored.model_validate({"group_id": "web", "scores": scores})
-    after = commit(house, DANA, rollout.id, rollout.version, [deed])
-    first = faq.make_faq(house, after, "communication").answered[0]
+    after = commit(workspace, DANA, rollout.id, rollout.version, [deed])
+    first = faq.make_faq(workspace, after, "communication").answered[0]
     assert first.because == "Readiness is held up here in Web."
 
 
 def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(
-    house: House,  # noqa: F811
+    workspace: Workspace,  # noqa: F811
     rollout: Rollout,  # noqa: F811
     server: ModelServer,  # noqa: F811
 ):
     server.reply = answering
-    made = faq.make_faq(house, rollout, "communication")
+    made = faq.make_faq(workspace, rollout, "communication")
     asked = faq.ask_for_faq(
-        house, DANA, rollout.id, made, "communication", terms(house, veil=Redaction(rollout.brief))
+        workspace, DANA, rollout.id, made, "communication", terms(workspace, veil=Redaction(rollout.brief))
     )
     told = asked.value
     assert (asked.took.usage.total, asked.took.cost_usd) == (33, 0.0)
@@ -62,20 +62,20 @@ def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(
     assert told.answered[1:] == made.answered[1:]
     assert told.still_open == made.still_open
     assert told.writer == "told"
-    [deed] = [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+    [deed] = [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
     assert deed.purpose == "faq"
     assert "Okafor" not in str(server.requests[0].body)
 
 
 def test_a_person_nobody_knows_in_a_models_answer_is_flagged(
-    house: House,  # noqa: F811
+    workspace: Workspace,  # noqa: F811
     rollout: Rollout,  # noqa: F811
     server: ModelServer,  # noqa: F811
 ):
     told = {"number": 1, "answer": "Ask Anna Schmidt about it.", "rests_on": ["Why"]}
     server.reply = lambda talk: talk.answer(json.dumps({"answers": [told]}))
-    made = faq.make_faq(house, rollout, "communication")
-    asked = faq.ask_for_faq(house, DANA, rollout.id, made, "communication", terms(house))
+    made = faq.make_faq(workspace, rollout, "communication")
+    asked = faq.ask_for_faq(workspace, DANA, rollout.id, made, "communication", terms(workspace))
     [flag] = asked.value.answered[0].flags
     assert "Anna Schmidt" in flag
 

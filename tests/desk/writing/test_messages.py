@@ -14,7 +14,7 @@ from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.desk.record import history
 from playbook.desk.writing import messages
@@ -44,59 +44,61 @@ def answer(*paragraphs: str) -> str:
 
 
 @pytest.fixture
-def house(tmp_path: Path, server: ModelServer) -> Iterator[House]:
+def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
     settings = {"ai_url": server.base_url, "ai_model": "told", "ai_key": SecretStr("k"), "data": tmp_path}
-    opened = open_house(Settings.model_validate({**settings, "today": "2023-03-06"}))
+    opened = open_workspace(Settings.model_validate({**settings, "today": "2023-03-06"}))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def rollout(house: House) -> Rollout:
-    started = rollouts.start_rollout(house, DANA, "AI at LT")
+def rollout(workspace: Workspace) -> Rollout:
+    started = rollouts.start_rollout(workspace, DANA, "AI at LT")
     brief = agency()
     deeds = [PersonSaved(person=person) for person in brief.people]
     deeds += [GroupSaved(group=group) for group in brief.groups]  # type: ignore[misc]
     deeds.append(BriefEdited.of(brief, *BriefFields.model_fields))  # type: ignore[arg-type]
-    after = commit(house, DANA, started.id, started.version, deeds)
-    return plans.draft_stages(house, DANA, after.id, after.version)[0]
+    after = commit(workspace, DANA, started.id, started.version, deeds)
+    return plans.draft_stages(workspace, DANA, after.id, after.version)[0]
 
 
 def test_writing_without_a_model_changes_nothing_and_asks_nobody(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    written = messages.write_message(house, DANA, rollout.id, ITEM, Wish(60))
+    written = messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(60))
     assert (written.source, written.writer) == ("builtin", "built-in playbook")
-    assert house.shelf.get(rollout.id).version == rollout.version
+    assert workspace.shelf.get(rollout.id).version == rollout.version
     assert server.requests == []
 
 
 def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
-    house: House, rollout: Rollout, server: ModelServer
+    workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(house))
+    written = messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(workspace))
     assert written.letter.body == "We start soon. Ask me.\n\nTom Lindqvist"
     assert (written.source, written.writer) == ("model", "told")
     assert written.took
     assert (written.took.usage.total, written.took.cost_usd) == (33, 0.0)
-    after = house.shelf.get(rollout.id)
+    after = workspace.shelf.get(rollout.id)
     assert after.items[ITEM] == rollout.items[ITEM]
-    [deed] = [event.deed for event in house.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+    [deed] = [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
     assert (deed.purpose, deed.stage) == ("message", "communication")
     assert SAMPLE in str(server.requests[0].body)
 
 
-def test_the_sample_of_the_senders_tone_is_kept_nowhere(house: House, rollout: Rollout):
-    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(house))
-    now = house.shelf.get(rollout.id).version
-    messages.keep_message(house, DANA, rollout.id, now, ITEM, written, "T", written.letter.body)
-    assert "Zanzibar" not in (house.settings.data / "journal.jsonl").read_text()
+def test_the_sample_of_the_senders_tone_is_kept_nowhere(workspace: Workspace, rollout: Rollout):
+    written = messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(workspace))
+    now = workspace.shelf.get(rollout.id).version
+    messages.keep_message(workspace, DANA, rollout.id, now, ITEM, written, "T", written.letter.body)
+    assert "Zanzibar" not in (workspace.settings.data / "journal.jsonl").read_text()
 
 
-def test_a_kept_message_names_its_writer_and_is_left_alone(house: House, rollout: Rollout):
-    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))
-    now = house.shelf.get(rollout.id).version
-    after = messages.keep_message(house, DANA, rollout.id, now, ITEM, written, "New title", "We start. \nTom")
+def test_a_kept_message_names_its_writer_and_is_left_alone(workspace: Workspace, rollout: Rollout):
+    written = messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60), terms(workspace))
+    now = workspace.shelf.get(rollout.id).version
+    after = messages.keep_message(
+        workspace, DANA, rollout.id, now, ITEM, written, "New title", "We start. \nTom"
+    )
     item = after.items[ITEM]
     assert (item.title, item.body) == ("New title", "We start. \nTom")
     signed = item.provenance
@@ -105,13 +107,13 @@ def test_a_kept_message_names_its_writer_and_is_left_alone(house: House, rollout
     assert signed.assumptions == ("The room is free.",)
     assert item.is_protected
     assert item.date == rollout.items[ITEM].date
-    assert plans.redraft(house, after) == []
-    undone = history.undo_last(house, DANA, rollout.id)
+    assert plans.redraft(workspace, after) == []
+    undone = history.undo_last(workspace, DANA, rollout.id)
     assert undone
-    assert house.shelf.get(rollout.id).items[ITEM] == rollout.items[ITEM]
+    assert workspace.shelf.get(rollout.id).items[ITEM] == rollout.items[ITEM]
 
 
-def test_what_is_in_neither_brief_nor_plan_is_named(house: House, rollout: Rollout):
+def test_what_is_in_neither_brief_nor_plan_is_named(workspace: Workspace, rollout: Rollout):
     body = "Anna Schmidt and Tom Lindqvist save 4,321 hours with Gemini from 3 May 2031."
     doubts = " ".join(messages.doubts_in(rollout, ITEM, "Title", body))
     for words in ("Anna Schmidt", "4,321", "Gemini", "2031"):
@@ -119,74 +121,76 @@ def test_what_is_in_neither_brief_nor_plan_is_named(house: House, rollout: Rollo
     assert "Lindqvist" not in doubts
 
 
-def test_a_message_without_a_model_leaves_no_doubt(house: House, rollout: Rollout):
+def test_a_message_without_a_model_leaves_no_doubt(workspace: Workspace, rollout: Rollout):
     for item in rollout.items.values():
         if item.kind == "message":
-            letter = messages.write_message(house, DANA, rollout.id, item.id, Wish(200)).letter
+            letter = messages.write_message(workspace, DANA, rollout.id, item.id, Wish(200)).letter
             assert messages.doubts_in(rollout, item.id, letter.title, letter.body) == [], item.id
 
 
-def test_a_script_and_a_briefing_can_be_written_too(house: House, rollout: Rollout):
+def test_a_script_and_a_briefing_can_be_written_too(workspace: Workspace, rollout: Rollout):
     for item_id, field in (
         ("sponsor_act.announce", "script"),
         ("manager_briefing.brief-managers", "talking_points"),
     ):
-        written = messages.write_message(house, DANA, rollout.id, item_id, Wish(120))
-        seen = house.shelf.get(rollout.id).version
+        written = messages.write_message(workspace, DANA, rollout.id, item_id, Wish(120))
+        seen = workspace.shelf.get(rollout.id).version
         after = messages.keep_message(
-            house, DANA, rollout.id, seen, item_id, written, "Title", written.letter.body
+            workspace, DANA, rollout.id, seen, item_id, written, "Title", written.letter.body
         )
         assert getattr(after.items[item_id], field) == written.letter.body
 
 
-def test_what_nobody_says_to_anybody_cannot_be_written(house: House, rollout: Rollout):
+def test_what_nobody_says_to_anybody_cannot_be_written(workspace: Workspace, rollout: Rollout):
     metric = next(item for item in rollout.items.values() if item.kind == "metric")
     with pytest.raises(Refused, match="Nobody says this item"):
-        messages.write_message(house, DANA, rollout.id, metric.id, Wish(60))
+        messages.write_message(workspace, DANA, rollout.id, metric.id, Wish(60))
 
 
 @pytest.mark.parametrize("limit", [0, 39, 601])
-def test_a_length_that_makes_no_message_is_refused(house: House, rollout: Rollout, limit: int):
+def test_a_length_that_makes_no_message_is_refused(workspace: Workspace, rollout: Rollout, limit: int):
     with pytest.raises(Invalid, match="no length for a message"):
-        messages.write_message(house, DANA, rollout.id, ITEM, Wish(limit))
+        messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(limit))
 
 
 @pytest.mark.parametrize(("title", "body", "where"), [("", "x", "title"), ("x", " ", "body")])
-def test_empty_words_are_not_kept(house: House, rollout: Rollout, title: str, body: str, where: str):
-    written = messages.write_message(house, DANA, rollout.id, ITEM, Wish(60))
+def test_empty_words_are_not_kept(workspace: Workspace, rollout: Rollout, title: str, body: str, where: str):
+    written = messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(60))
     with pytest.raises(Invalid) as caught:
-        messages.keep_message(house, DANA, rollout.id, rollout.version, ITEM, written, title, body)
+        messages.keep_message(workspace, DANA, rollout.id, rollout.version, ITEM, written, title, body)
     assert [problem.where for problem in caught.value.problems] == [where]
 
 
-def test_a_message_changed_by_somebody_else_is_not_lost(house: House, rollout: Rollout):
-    written = messages.write_message(house, DANA, rollout.id, ITEM, Wish(60))
+def test_a_message_changed_by_somebody_else_is_not_lost(workspace: Workspace, rollout: Rollout):
+    written = messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(60))
     theirs = rollout.items[ITEM].model_copy(update={"title": "Robin's"})
-    plans.edit_item(house, ROBIN, rollout.id, rollout.version, theirs)
+    plans.edit_item(workspace, ROBIN, rollout.id, rollout.version, theirs)
     with pytest.raises(Conflict):
-        messages.keep_message(house, DANA, rollout.id, rollout.version, ITEM, written, "Mine", "Words")
-    assert house.shelf.get(rollout.id).items[ITEM].title == "Robin's"
+        messages.keep_message(workspace, DANA, rollout.id, rollout.version, ITEM, written, "Mine", "Words")
+    assert workspace.shelf.get(rollout.id).items[ITEM].title == "Robin's"
 
 
-def test_too_long_an_answer_is_asked_for_again(house: House, rollout: Rollout, server: ModelServer):
+def test_too_long_an_answer_is_asked_for_again(workspace: Workspace, rollout: Rollout, server: ModelServer):
     def reply(talk: Talk) -> None:
         talk.answer(answer("word " * 80 if len(server.requests) == 1 else "Short enough."))
 
     server.reply = reply
-    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))
+    written = messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60), terms(workspace))
     assert written.letter.body.startswith("Short enough.")
     assert "leave out at least 22 words" in server.requests[1].body["messages"][-1]["content"]
 
 
-def test_an_answer_that_stays_too_long_is_an_error(house: House, rollout: Rollout, server: ModelServer):
+def test_an_answer_that_stays_too_long_is_an_error(
+    workspace: Workspace, rollout: Rollout, server: ModelServer
+):
     server.reply = lambda talk: talk.answer(answer("word " * 80))
     with pytest.raises(ModelError):
-        messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house))
+        messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60), terms(workspace))
     assert len(server.requests) == 2
-    assert house.shelf.get(rollout.id).items[ITEM] == rollout.items[ITEM]
+    assert workspace.shelf.get(rollout.id).items[ITEM] == rollout.items[ITEM]
 
 
-def test_hidden_names_come_back_in_the_message(house: House, rollout: Rollout, server: ModelServer):
+def test_hidden_names_come_back_in_the_message(workspace: Workspace, rollout: Rollout, server: ModelServer):
     def reply(talk: Talk) -> None:
         said = talk.sent.body["messages"][1]["content"]
         name = said.split("Write as: ")[1].splitlines()[0]
@@ -194,6 +198,8 @@ def test_hidden_names_come_back_in_the_message(house: House, rollout: Rollout, s
 
     server.reply = reply
     veil = Redaction(rollout.brief)
-    written = messages.ask_for_message(house, DANA, rollout.id, ITEM, Wish(60), terms(house, veil=veil))
+    written = messages.ask_for_message(
+        workspace, DANA, rollout.id, ITEM, Wish(60), terms(workspace, veil=veil)
+    )
     assert "Lindqvist" not in str(server.requests[0].body)
     assert written.letter.body == "I am Tom Lindqvist.\n\nTom Lindqvist"

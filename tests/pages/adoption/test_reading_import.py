@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import history
 from tests.desk.workbooks import ods
 from tests.pages import made
@@ -25,13 +25,13 @@ EXPORT = (
 
 
 @pytest.fixture
-def running(house: House) -> str:
-    rollout = made.rollout(house)
+def running(workspace: Workspace) -> str:
+    rollout = made.rollout(workspace)
     metrics = [
         Metric(id="use", title="Weekly *use*", measures="utilization", unit="% of people", first_read=DAY),
         Metric(id="idle", title="Idle seats"),
     ]
-    return commit(house, DANA, rollout.id, rollout.version, [ItemAdded(item=one) for one in metrics]).id
+    return commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=one) for one in metrics]).id
 
 
 def text_of(app: AppTest) -> str:
@@ -61,8 +61,8 @@ def pick(app: AppTest, name: str, value: object) -> AppTest:
     return app.run()
 
 
-def logged(house: House, rollout_id: str) -> set[tuple[str, str | None, date, float]]:
-    readings = house.shelf.get(rollout_id).readings.values()
+def logged(workspace: Workspace, rollout_id: str) -> set[tuple[str, str | None, date, float]]:
+    readings = workspace.shelf.get(rollout_id).readings.values()
     return {(one.metric_id, one.group_id, one.day, one.value) for one in readings}
 
 
@@ -71,7 +71,7 @@ def log_button(app: AppTest):
 
 
 def test_pasted_readings_are_looked_at_then_logged_and_taken_back_in_one(
-    house: House, open_page: OpenPage, running: str
+    workspace: Workspace, open_page: OpenPage, running: str
 ):
     app = paste(
         opened(open_page, running), "Team;Datum;Wert\nCreative;01.03.2026;41,5 %\nWeb;02.03.2026;38 %\n"
@@ -80,10 +80,10 @@ def test_pasted_readings_are_looked_at_then_logged_and_taken_back_in_one(
     pick(app, "metric", "use")
     assert "What would be logged: 2 readings" in text_of(app)
     assert "1 reading is from before Mon 2 Mar 2026" in text_of(app)
-    assert logged(house, running) == set()
+    assert logged(workspace, running) == set()
     log_button(app).click().run()
     both = {("use", "group-0", date(2026, 3, 1), 41.5), ("use", "group-2", DAY, 38)}
-    assert logged(house, running) == both
+    assert logged(workspace, running) == both
     assert app.text_area(key="readings.text").value == ""
     assert not any(button.key == "readings.log" for button in app.button)
     # The same file again, with choices of its own (a browser shows for a key what was picked there before),
@@ -100,12 +100,14 @@ def test_pasted_readings_are_looked_at_then_logged_and_taken_back_in_one(
     assert "1 reading has another value than is logged" in text_of(app)
     assert "38 → 39" in text_of(app)
     app.button(key="readings.leave").click().run()
-    assert logged(house, running) == both
-    history.undo_last(house, DANA, running)
-    assert logged(house, running) == set()
+    assert logged(workspace, running) == both
+    history.undo_last(workspace, DANA, running)
+    assert logged(workspace, running) == set()
 
 
-def test_one_row_that_cannot_be_read_keeps_all_of_them_out(house: House, open_page: OpenPage, running: str):
+def test_one_row_that_cannot_be_read_keeps_all_of_them_out(
+    workspace: Workspace, open_page: OpenPage, running: str
+):
     rows = "".join(f"2026-02-30,{at}\n" for at in range(25))
     app = paste(opened(open_page, running), f"Day,Value\n2026-03-02,4\n{rows}")
     pick(app, "metric", "idle")
@@ -126,11 +128,11 @@ def test_one_row_that_cannot_be_read_keeps_all_of_them_out(house: House, open_pa
     app.file_uploader(key="readings.file.0").upload("book.csv", b"PK\x03\x04" + bytes(99)).run()
     assert "This is no workbook that can be read." in text_of(app)
     assert "readings.log" not in [button.key for button in app.button]
-    assert logged(house, running) == set()
+    assert logged(workspace, running) == set()
 
 
 def test_columns_are_picked_where_the_headings_are_others_and_dates_are_asked(
-    house: House, open_page: OpenPage, running: str
+    workspace: Workspace, open_page: OpenPage, running: str
 ):
     app = paste(opened(open_page, running), "Snapshot,Adoption\n3/2/2026,1\n")
     assert "Pick above which column holds: Day, Value" in text_of(app)
@@ -141,11 +143,11 @@ def test_columns_are_picked_where_the_headings_are_others_and_dates_are_asked(
     app.get_by_key(key_of(app, "order")).set_value(False)
     app.run()
     log_button(app).click().run()
-    assert logged(house, running) == {("idle", None, DAY, 1)}
+    assert logged(workspace, running) == {("idle", None, DAY, 1)}
 
 
 def test_of_an_export_of_people_only_counts_are_shown_and_logged(
-    house: House, open_page: OpenPage, running: str
+    workspace: Workspace, open_page: OpenPage, running: str
 ):
     people = "".join(
         f"2026-03-04,ann{at}@lt.example,Ann Secret,{'2026-03-03' if at < 3 else ''},,Creative\n"
@@ -163,11 +165,11 @@ def test_of_an_export_of_people_only_counts_are_shown_and_logged(
     pick(app, "measure.idle", "idle")
     log_button(app).click().run()
     day = date(2026, 3, 4)
-    assert logged(house, running) == {("use", "group-0", day, 50), ("idle", "group-0", day, 3)}
-    (use,) = house.shelf.get(running).uses.values()
+    assert logged(workspace, running) == {("use", "group-0", day, 50), ("idle", "group-0", day, 3)}
+    (use,) = workspace.shelf.get(running).uses.values()
     assert (use.group_id, use.day, use.seats, use.active, use.idle) == ("group-0", day, 6, 3, 3)
     assert (use.returning, use.depth) == (None, None)
-    journal = (house.settings.data / "journal.jsonl").read_text(encoding="utf-8")
+    journal = (workspace.settings.data / "journal.jsonl").read_text(encoding="utf-8")
     assert "lt.example" not in journal
     assert "Secret" not in journal
     assert "readings.sheet" not in app.session_state
@@ -177,22 +179,22 @@ def test_of_an_export_of_people_only_counts_are_shown_and_logged(
     assert log_button(app).disabled
 
 
-def test_a_plan_without_a_metric_keeps_a_file_of_seats_too(house: House, open_page: OpenPage):
-    rollout_id = made.rollout(house).id
+def test_a_plan_without_a_metric_keeps_a_file_of_seats_too(workspace: Workspace, open_page: OpenPage):
+    rollout_id = made.rollout(workspace).id
     app = paste(opened(open_page, rollout_id), "Group,Seats,Active,Price,Day\nCreative,9,7,20,2026-03-01\n")
     log_button(app).click().run()
-    (use,) = house.shelf.get(rollout_id).uses.values()
+    (use,) = workspace.shelf.get(rollout_id).uses.values()
     assert (use.seats, use.active, use.idle) == (9, 7, None)
     paste(app, "Group,Seats,Active,Price,Day\nCreative,9,6,20,2026-03-01\n")
     app.selectbox(key=key_of(app, "span")).set_value(28).run()
     assert "1 count of use differs from what is kept for the day, and would replace it." in text_of(app)
     log_button(app).click().run()
-    (use,) = house.shelf.get(rollout_id).uses.values()
+    (use,) = workspace.shelf.get(rollout_id).uses.values()
     assert (use.active, use.active_28, use.idle, use.idle_cost) == (None, 6, 3, 60)
 
 
 def test_a_lead_logs_for_their_own_groups_and_a_viewer_is_not_asked(
-    house: House, open_page: OpenPage, running: str, act_as: Callable[[Actor | None], None]
+    workspace: Workspace, open_page: OpenPage, running: str, act_as: Callable[[Actor | None], None]
 ):
     one = Membership(rollout_id=running, role="lead", group_ids=("group-0",))
     act_as(Actor(name="Lee", role="member", memberships=(one,)))
@@ -204,7 +206,7 @@ def test_a_lead_logs_for_their_own_groups_and_a_viewer_is_not_asked(
     pick(app, "metric", "idle")
     assert app.selectbox(key=key_of(app, "group")).options == ["Creative"]
     log_button(app).click().run()
-    assert logged(house, running) == {("idle", "group-0", DAY, 1)}
+    assert logged(workspace, running) == {("idle", "group-0", DAY, 1)}
     act_as(Actor(name="Vi", role="member", memberships=(Membership(rollout_id=running, role="viewer"),)))
     app.run()
     assert not any(str(area.key) == "readings.text" for area in app.text_area)

@@ -14,7 +14,7 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import Use
 from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.team.test_my_team import text_of
 
@@ -23,11 +23,11 @@ DANA = Actor(name="Dana")
 SHARE = Metric(id="share", title="Weekly share", measures="utilization", unit="%", target=70)
 
 
-def told(house: House, *uses: Use, more: tuple[AnyChange, ...] = ()) -> str:
-    rollout = made.rollout(house, groups=3)
+def told(workspace: Workspace, *uses: Use, more: tuple[AnyChange, ...] = ()) -> str:
+    rollout = made.rollout(workspace, groups=3)
     billed = rollout.brief.model_copy(update={"currency": "EUR"})
     deeds = [BriefEdited.of(billed, "currency"), *more, *(UseCounted(use=one) for one in uses)]
-    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
 
 
 def use(group: int | None, day: date, seats: int = 12, **more: object) -> Use:
@@ -48,10 +48,10 @@ def tiles(app: AppTest) -> dict[str, tuple[str, str]]:
 WEEK = {"active": 9, "returning": 6, "active_28": 10, "idle": 2, "idle_cost": 60, "depth": 8.5}
 
 
-def test_the_line_of_use_says_what_it_counts(house: House, open_page: OpenPage):
+def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: OpenPage):
     early = [use(number, date(2026, 2, 22), active=3) for number in range(3)]
     late = [use(number, date(2026, 3, 1), **WEEK) for number in range(3)]
-    app = open_page("progress", told(house, *early, *late, more=(ItemAdded(item=SHARE),)))
+    app = open_page("progress", told(workspace, *early, *late, more=(ItemAdded(item=SHARE),)))
     found = tiles(app)
     assert found["Used it in the week"] == ("75%", "27 of 36 paid seats")
     assert found["Came back"] == ("67%", "18 of 27 users")
@@ -70,18 +70,18 @@ def test_the_line_of_use_says_what_it_counts(house: House, open_page: OpenPage):
     assert list(table["Cost a month"]) == [60, 60, 60]
 
 
-def test_a_few_people_are_not_told_apart_and_it_is_said(house: House, open_page: OpenPage):
+def test_a_few_people_are_not_told_apart_and_it_is_said(workspace: Workspace, open_page: OpenPage):
     few = use(0, date(2026, 3, 1), seats=3, active=1)
     others = [use(number, date(2026, 3, 1), seats=8 + number, active=4) for number in (1, 2)]
-    app = open_page("progress", told(house, few, *others))
+    app = open_page("progress", told(workspace, few, *others))
     (table,) = [frame.value for frame in app.dataframe if "Used in the week" in frame.value]
     assert list(table["Group"]) == ["Web"]
     assert "2 groups are not shown apart" in said(app)
     assert tiles(app)["Came back"] == ("–", "not counted")
 
 
-def test_seats_are_counted_by_hand_where_nobody_counted_yet(house: House, open_page: OpenPage):
-    rollout_id = made.rollout(house).id
+def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace, open_page: OpenPage):
+    rollout_id = made.rollout(workspace).id
     app = open_page("progress", rollout_id)
     assert "Nobody has counted yet how many use it." in said(app)
     app.session_state["panel.use.form"] = True
@@ -95,25 +95,25 @@ def test_seats_are_counted_by_hand_where_nobody_counted_yet(house: House, open_p
     app.button(key="use.keep").click().run()
     assert tiles(app)["Used it in the week"] == ("60%", "12 of 20 paid seats")
     assert tiles(app)["Idle for 28 days"] == ("–", "not counted")
-    (kept,) = house.shelf.get(rollout_id).uses
+    (kept,) = workspace.shelf.get(rollout_id).uses
     app.selectbox(key="use.kept").set_value(kept).run()
     app.button(key="use.remove").click().run()
-    assert house.shelf.get(rollout_id).uses == {}
+    assert workspace.shelf.get(rollout_id).uses == {}
     assert "Nobody has counted yet how many use it." in said(app)
 
 
 def test_a_viewer_without_counts_is_not_asked(
-    house: House, open_page: OpenPage, act_as: Callable[[Actor | None], None]
+    workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor | None], None]
 ):
-    rollout_id = made.rollout(house).id
+    rollout_id = made.rollout(workspace).id
     act_as(Actor(name="Vi", role="member", memberships=(Membership(rollout_id=rollout_id, role="viewer"),)))
     app = open_page("progress", rollout_id)
     assert "Who uses it?" not in [header.value for header in app.subheader]
     assert not any("trained" in expander.label for expander in app.expander)
 
 
-def test_who_is_trained_is_counted_on_progress(house: House, open_page: OpenPage):
-    rollout_id = told(house, more=(GroupSaved(group=Group(id="few", name="Few", size=3)),))
+def test_who_is_trained_is_counted_on_progress(workspace: Workspace, open_page: OpenPage):
+    rollout_id = told(workspace, more=(GroupSaved(group=Group(id="few", name="Few", size=3)),))
     app = open_page("progress", rollout_id)
     app.session_state["panel.trained.form"] = True
     app.run()

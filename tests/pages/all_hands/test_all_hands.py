@@ -13,7 +13,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.recipes import Recipe
 from playbook.desk.all_hands import questions, rooms
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
 from playbook.store.register.questions import Questions
@@ -29,8 +29,8 @@ def press(app: AppTest, key: str) -> None:
     assert not app.exception
 
 
-def test_without_a_link_it_says_where_one_is_made(house: House, open_page: Open):
-    app = open_page("all_hands", made.rollout(house).id)
+def test_without_a_link_it_says_where_one_is_made(workspace: Workspace, open_page: Open):
+    app = open_page("all_hands", made.rollout(workspace).id)
     assert "No link to this rollout opens anything yet" in app.info[0].value
     assert "room.open" not in {button.key for button in app.button}
 
@@ -39,9 +39,9 @@ def page_links(app: AppTest) -> list[str]:
     return [one.proto.label for one in app.get("page_link")]
 
 
-def test_before_the_launch_it_leads_there(house: House, open_page: Open):
-    rollout = made.rollout(house, launched=False)
-    links.make_link(house, DANA, rollout.id, "Rehearsal")
+def test_before_the_launch_it_leads_there(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace, launched=False)
+    links.make_link(workspace, DANA, rollout.id, "Rehearsal")
     app = open_page("all_hands", rollout.id)
     assert "not launched yet" in app.info[0].value
     assert "Go to Launch" in page_links(app)
@@ -49,8 +49,8 @@ def test_before_the_launch_it_leads_there(house: House, open_page: Open):
     assert "room.close" in {button.key for button in app.button}
 
 
-def test_a_host_picks_the_recipes_that_the_room_may_read(house: House, open_page: Open):
-    rollout = made.rollout(house, items=3)
+def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace, items=3)
     examples = [
         Example(id=may, group_id="group-0", day=made.TODAY, what="It", may_share=may, credit=name)
         for may, name in (("named", "Ana"), ("no", ""))
@@ -60,7 +60,7 @@ def test_a_host_picks_the_recipes_that_the_room_may_read(house: House, open_page
         RecipeSaved(recipe=Recipe(id=f"of-{one.id}", title=f"Of {one.id}", day=made.TODAY, example_id=one.id))
         for one in examples
     ]
-    commit(house, DANA, rollout.id, rollout.version, deeds)
+    commit(workspace, DANA, rollout.id, rollout.version, deeds)
     app = open_page("all_hands", rollout.id)
     switches = [one.key for one in app.toggle if (one.key or "").startswith("room.recipe.")]
     assert switches == ["room.recipe.of-named"]
@@ -69,62 +69,62 @@ def test_a_host_picks_the_recipes_that_the_room_may_read(house: House, open_page
     assert "1 is not offered: the author of the example did not agree" in said
     app.toggle(key="room.recipe.of-named").set_value(True).run()
     assert not app.exception
-    assert house.shelf.get(rollout.id).recipes["of-named"].may_share == "named"
+    assert workspace.shelf.get(rollout.id).recipes["of-named"].may_share == "named"
     assert "1 recipe stands on the page" in " ".join(one.value for one in app.caption)
     app.toggle(key="room.recipe.of-named").set_value(False).run()
-    assert house.shelf.get(rollout.id).recipes["of-named"].may_share == "no"
+    assert workspace.shelf.get(rollout.id).recipes["of-named"].may_share == "no"
 
 
-def test_without_a_recipe_it_says_where_one_comes_from(house: House, open_page: Open):
-    app = open_page("all_hands", made.rollout(house, items=3).id)
+def test_without_a_recipe_it_says_where_one_comes_from(workspace: Workspace, open_page: Open):
+    app = open_page("all_hands", made.rollout(workspace, items=3).id)
     assert "There is no recipe yet" in " ".join(one.value for one in app.markdown)
     assert "Go to Recipes" in page_links(app)
 
 
-def test_share_leads_to_all_hands_once_a_link_is_open(house: House, open_page: Open):
-    rollout = made.rollout(house)
+def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
     assert "Go to All-hands" not in page_links(open_page("share", rollout.id))
-    link = links.make_link(house, DANA, rollout.id, "All-hands").link
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands").link
     assert "Go to All-hands" in page_links(open_page("share", rollout.id))
-    links.pause_link(house, DANA, link.id)
+    links.pause_link(workspace, DANA, link.id)
     assert "Go to All-hands" not in page_links(open_page("share", rollout.id))
 
 
-def test_a_host_opens_a_room_shows_its_code_and_closes_it(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    link = links.make_link(house, DANA, rollout.id, "All-hands").link
+def test_a_host_opens_a_room_shows_its_code_and_closes_it(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands").link
     app = open_page("all_hands", rollout.id)
     press(app, "room.open")
-    found = rooms.find_room(house, DANA, rollout.id, link.id)
+    found = rooms.find_room(workspace, DANA, rollout.id, link.id)
     assert found
     assert any(f"/j/{codes.said(found.code)}" in one.value for one in app.code)
     press(app, "room.close")
-    assert rooms.find_room(house, DANA, rollout.id, link.id) is None
+    assert rooms.find_room(workspace, DANA, rollout.id, link.id) is None
     assert "room.open" in {button.key for button in app.button}
 
 
-def test_of_several_links_one_is_picked(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    first = links.make_link(house, DANA, rollout.id, "Board").link
-    links.make_link(house, DANA, rollout.id, "Floor")
+def test_of_several_links_one_is_picked(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    first = links.make_link(workspace, DANA, rollout.id, "Board").link
+    links.make_link(workspace, DANA, rollout.id, "Floor")
     app = open_page("all_hands", rollout.id)
     app.selectbox(key="room.link").select(first.id).run()
     press(app, "room.open")
-    assert rooms.find_room(house, DANA, rollout.id, first.id)
+    assert rooms.find_room(workspace, DANA, rollout.id, first.id)
     open_page("history")
     again = open_page("all_hands", rollout.id)
     assert again.selectbox(key="room.link").value == first.id
     assert "room.close" in keys(again)
 
 
-def room_of(house: House, rollout_id: str) -> Callable[[str, str], str]:
+def room_of(workspace: Workspace, rollout_id: str) -> Callable[[str, str], str]:
     """Ask as somebody with a link does; gives back the id of the question."""
-    made_now = links.make_link(house, DANA, rollout_id, "Room", asks=["questions"])
-    share = shares.resolve(house, made_now.token)
+    made_now = links.make_link(workspace, DANA, rollout_id, "Room", asks=["questions"])
+    share = shares.resolve(workspace, made_now.token)
 
     def ask(words: str, name: str = "") -> str:
         once = devices.new_form()
-        return questions.ask_question(house, share, Device(share.link.id, once), once, words, name).id
+        return questions.ask_question(workspace, share, Device(share.link.id, once), once, words, name).id
 
     return ask
 
@@ -137,15 +137,15 @@ def keys(app: AppTest) -> set[str]:
     return {button.key for button in app.button if button.key}
 
 
-def test_a_host_reads_answers_hides_and_removes_questions(house: House, open_page: Open):
-    rollout = made.rollout(house)
+def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
     app = open_page("all_hands", rollout.id)
     assert "can ask a question" in written(app)
     app.toggle(key="questions.moderated").set_value(True).run()
     press(app, "questions.open")
     assert "No questions yet." in written(app)
     assert "The room sees no question yet." in written(app)
-    ask = room_of(house, rollout.id)
+    ask = room_of(workspace, rollout.id)
     one, other = ask("Why now?", "Ines Roth"), ask("Who helps?")
     app.run()
     for said in ("Waiting for you (2)", "2 questions so far", "Ines Roth", "no name"):
@@ -155,25 +155,25 @@ def test_a_host_reads_answers_hides_and_removes_questions(house: House, open_pag
     assert f"question.{one}.remove" not in keys(app)
     press(app, f"question.{one}.stage")
     press(app, f"question.{other}.hide")
-    hosted = questions.list_questions(house, DANA, rollout.id)
+    hosted = questions.list_questions(workspace, DANA, rollout.id)
     assert [(one.id, one.where) for one in hosted.answered] == [(one, "stage")]
     assert [one.id for one in hosted.hidden] == [other]
     app.toggle(key="questions.moderated").set_value(False).run()
-    assert questions.list_questions(house, DANA, rollout.id).box.is_moderated is False
+    assert questions.list_questions(workspace, DANA, rollout.id).box.is_moderated is False
     press(app, "questions.close")
     assert "Votes are final" in written(app)
     app.session_state["questions.hidden"] = True
     app.run()
     press(app, f"question.{other}.remove")
-    assert questions.list_questions(house, DANA, rollout.id).hidden == ()
+    assert questions.list_questions(workspace, DANA, rollout.id).hidden == ()
     press(app, "questions.open")
-    assert questions.list_questions(house, DANA, rollout.id).box.is_open
+    assert questions.list_questions(workspace, DANA, rollout.id).box.is_open
 
 
-def test_hundreds_of_questions_come_by_the_page(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    questions.open_box(house, DANA, rollout.id)
-    kept = Questions(house.register)
+def test_hundreds_of_questions_come_by_the_page(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    questions.open_box(workspace, DANA, rollout.id)
+    kept = Questions(workspace.register)
     for number in range(300):
         kept.add(rollout.id, f"{number:012x}", Asked(f"Why {number}?"), made.TODAY)
     last = kept.add(rollout.id, "f" * 12, Asked("![x](https://evil.example/?q=1) | a"), made.TODAY)[0]
@@ -189,17 +189,17 @@ def test_hundreds_of_questions_come_by_the_page(house: House, open_page: Open):
     assert [key for key in keys(app) if key.endswith(".stage")] == [f"question.{299:012x}.stage"]
 
 
-def test_a_host_answers_in_writing_and_puts_it_back(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    questions.open_box(house, DANA, rollout.id)
-    one = room_of(house, rollout.id)("Will *this* cost jobs?")
+def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    questions.open_box(workspace, DANA, rollout.id)
+    one = room_of(workspace, rollout.id)("Will *this* cost jobs?")
     app = open_page("all_hands", rollout.id)
     press(app, f"question.{one}.write")
     press(app, "answering.save")
     assert "The answer says nothing." in written(app).replace("\\", "")
     app.text_area(key=f"answering.words.{one}").set_value("No.\nNobody leaves.").run()
     press(app, "answering.save")
-    assert house.shelf.get(rollout.id).answers[one].words == "No.\nNobody leaves."
+    assert workspace.shelf.get(rollout.id).answers[one].words == "No.\nNobody leaves."
     assert "answering.save" not in keys(app)
     app.session_state["questions.answered"] = True
     app.run()
@@ -208,19 +208,19 @@ def test_a_host_answers_in_writing_and_puts_it_back(house: House, open_page: Ope
     assert app.text_area(key=f"answering.words.{one}").value == "No.\nNobody leaves."
     press(app, "answering.cancel")
     press(app, f"question.{one}.reopen")
-    assert house.shelf.get(rollout.id).answers == {}
+    assert workspace.shelf.get(rollout.id).answers == {}
     assert "The room sees (1)" in written(app)
 
 
-def test_an_answer_to_a_removed_question_can_be_copied(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    questions.open_box(house, DANA, rollout.id)
-    one = room_of(house, rollout.id)("Will this cost jobs?")
+def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    questions.open_box(workspace, DANA, rollout.id)
+    one = room_of(workspace, rollout.id)("Will this cost jobs?")
     app = open_page("all_hands", rollout.id)
     press(app, f"question.{one}.write")
     app.text_area(key=f"answering.words.{one}").set_value("Nobody leaves.").run()
-    questions.hide_question(house, DANA, rollout.id, one)
-    questions.remove_question(house, DANA, rollout.id, one)
+    questions.hide_question(workspace, DANA, rollout.id, one)
+    questions.remove_question(workspace, DANA, rollout.id, one)
     press(app, "answering.save")
     assert "This question is gone" in " ".join(one.value for one in app.warning)
     assert "Will this cost jobs?" in written(app)
@@ -235,23 +235,23 @@ def test_an_answer_to_a_removed_question_can_be_copied(house: House, open_page: 
     assert "This question is gone" not in " ".join(one.value for one in app.warning)
 
 
-def test_a_host_turns_a_question_into_an_objection(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    questions.open_box(house, DANA, rollout.id)
-    one = room_of(house, rollout.id)("Who checks it?")
+def test_a_host_turns_a_question_into_an_objection(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    questions.open_box(workspace, DANA, rollout.id)
+    one = room_of(workspace, rollout.id)("Who checks it?")
     app = open_page("all_hands", rollout.id)
     press(app, f"question.{one}.write")
     press(app, "answering.add")
     assert "Pick one of the list." in written(app).replace("\\", "")
     app.selectbox(key="answering.becomes").set_value("resistance").run()
     press(app, "answering.add")
-    [item] = [item for item in house.shelf.get(rollout.id).items.values() if item.kind == "resistance"]
+    [item] = [item for item in workspace.shelf.get(rollout.id).items.values() if item.kind == "resistance"]
     assert item.title == "“Who checks it?”"
     assert "Go to Communication" in page_links(app)
     assert app.selectbox(key="answering.becomes").value is None
     press(app, "answering.seen")
     assert "Go to Communication" not in page_links(app)
-    questions.remove_question(house, DANA, rollout.id, one)
+    questions.remove_question(workspace, DANA, rollout.id, one)
     app.run()
     assert not app.exception
     assert "answering.save" not in keys(app)

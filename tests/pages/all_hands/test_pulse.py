@@ -9,7 +9,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid
 from playbook.core.plan.brief import Brief, Group
 from playbook.desk.all_hands import pulse
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share
@@ -21,19 +21,23 @@ DANA = Actor(name="Dana")
 Open = Callable[..., AppTest]
 
 
-def share_of(house: House, rollout_id: str) -> Share:
-    path = links.make_link(house, DANA, rollout_id, "Room", asks=["pulse"], profile="teams").path
-    return shares.resolve(house, shares.open_link(house, path.rsplit("/", 1)[1]))
+def share_of(workspace: Workspace, rollout_id: str) -> Share:
+    path = links.make_link(workspace, DANA, rollout_id, "Room", asks=["pulse"], profile="teams").path
+    return shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
 
 
-def fill(house: House, share: Share, group: str, score: str, count: int) -> None:
-    shown = pulse.pulse_of(house, share)
+def fill(workspace: Workspace, share: Share, group: str, score: str, count: int) -> None:
+    shown = pulse.pulse_of(workspace, share)
     assert shown
     typed = dict.fromkeys((one.key for one in shown.questions), score)
     for number in range(count):
         device = Device(share.link.id, f"{group} {number}")
         pulse.answer_pulse(
-            house, share, device, shown.poll.id, {**typed, "group": shares.sign_of(group) if group else ""}
+            workspace,
+            share,
+            device,
+            shown.poll.id,
+            {**typed, "group": shares.sign_of(group) if group else ""},
         )
 
 
@@ -50,26 +54,26 @@ def written(app: AppTest) -> str:
     return " ".join(one.value for one in (*app.markdown, *app.caption, *app.error, *app.toast))
 
 
-def test_a_host_runs_a_pulse_and_uses_it_as_readiness(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    share = share_of(house, rollout.id)
+def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    share = share_of(workspace, rollout.id)
     groups = [group.id for group in rollout.brief.groups]
     app = open_page("all_hands", rollout.id)
     app.text_input(key="pulse.own.0").set_value("Do you know whom to ask?")
     assert app.number_input(key="pulse.expected").value == rollout.brief.headcount == 90
     app.number_input(key="pulse.expected").set_value(40)
     press(app, "Open the pulse")
-    fill(house, share, groups[0], "4", 8)
-    fill(house, share, groups[1], "2", 6)
-    fill(house, share, groups[2], "1", 2)
+    fill(workspace, share, groups[0], "4", 8)
+    fill(workspace, share, groups[1], "2", 6)
+    fill(workspace, share, groups[2], "1", 2)
     app.run()
     assert "16 answers, one from each device; 40 people expected." in written(app)
     assert "did not count" not in written(app)
     # An empty form, which is refused: no answer, and none that was lost.
-    shown = pulse.pulse_of(house, share)
+    shown = pulse.pulse_of(workspace, share)
     assert shown
     with pytest.raises(Invalid):
-        pulse.answer_pulse(house, share, Device(share.link.id, "empty"), shown.poll.id, {})
+        pulse.answer_pulse(workspace, share, Device(share.link.id, "empty"), shown.poll.id, {})
     app.run()
     assert "1 more device sent a form that did not count, such as an empty one." in written(app)
     assert "16 answers, one from each device" in written(app)
@@ -87,7 +91,7 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(house: House, open_page: O
     assert "Do you know whom to ask?" in heads[1]
     press(app, "Use as readiness")
     # The third team is hidden, and the second with it: the rest would give the third away.
-    assert set(house.shelf.get(rollout.id).readiness) == {groups[0]}
+    assert set(workspace.shelf.get(rollout.id).readiness) == {groups[0]}
     press(app, "Hide from the room")
     assert "does not see the results" in written(app)
     press(app, "New pulse")
@@ -107,22 +111,22 @@ def test_as_many_people_are_expected_as_the_rollout_is_for(
     assert pulse_panel._people_of(Brief(headcount=headcount, groups=groups)) == people
 
 
-def test_a_question_that_is_too_long_stays_in_its_field(house: House, open_page: Open):
-    rollout = made.rollout(house)
+def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
     app = open_page("all_hands", rollout.id)
     app.text_input(key="pulse.own.0").set_value("x" * 201)
     press(app, "Open the pulse")
     assert "This question has 201 characters" in written(app)
     assert app.text_input(key="pulse.own.0").value == "x" * 201
-    assert pulse.find_pulse(house, DANA, rollout.id) is None
+    assert pulse.find_pulse(workspace, DANA, rollout.id) is None
 
 
-def test_a_question_is_text_on_the_page(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    share = share_of(house, rollout.id)
-    pulse.open_pulse(house, DANA, rollout.id, ["![x](https://evil.example/?q=1) | a"])
-    fill(house, share, "", "3", 6)
-    pulse.close_pulse(house, DANA, rollout.id)
+def test_a_question_is_text_on_the_page(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    share = share_of(workspace, rollout.id)
+    pulse.open_pulse(workspace, DANA, rollout.id, ["![x](https://evil.example/?q=1) | a"])
+    fill(workspace, share, "", "3", 6)
+    pulse.close_pulse(workspace, DANA, rollout.id)
     app = open_page("all_hands", rollout.id)
     assert "![x](https" not in written(app)
     assert not app.exception

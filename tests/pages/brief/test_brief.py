@@ -28,8 +28,8 @@ def key(rollout, name: str) -> str:
     return f"brief.{rollout.id}.{name}"
 
 
-def now(house, rollout):
-    return rollouts.open_rollout(house, DANA, rollout.id)
+def now(workspace, rollout):
+    return rollouts.open_rollout(workspace, DANA, rollout.id)
 
 
 def texts(app) -> str:
@@ -73,11 +73,11 @@ def test_a_fresh_brief_asks_and_complains_about_nothing(brief):
         ("concerns", made.HOSTILE[0], made.HOSTILE[0]),
     ],
 )
-def test_a_field_is_saved_as_soon_as_it_is_left(brief, house, rollout, name, value, kept):
+def test_a_field_is_saved_as_soon_as_it_is_left(brief, workspace, rollout, name, value, kept):
     field = next(widget for widget in widgets(brief) if widget.key == key(rollout, name))
     field.set_value(value).run()
     assert not brief.exception
-    assert getattr(now(house, rollout).brief, name) == kept
+    assert getattr(now(workspace, rollout).brief, name) == kept
     assert next(w for w in widgets(brief) if w.key == key(rollout, name)).label.endswith("· saved")
 
 
@@ -101,38 +101,38 @@ def widgets(app):
         ("currency", "a very long currency", "8"),
     ],
 )
-def test_a_bad_value_is_answered_beside_it_and_stays(brief, house, rollout, name, value, sentence):
-    before = now(house, rollout)
+def test_a_bad_value_is_answered_beside_it_and_stays(brief, workspace, rollout, name, value, sentence):
+    before = now(workspace, rollout)
     field = next(widget for widget in widgets(brief) if widget.key == key(rollout, name))
     field.set_value(value).run()
     assert not brief.exception
     assert next(w for w in widgets(brief) if w.key == key(rollout, name)).value == value
     [said] = [line.value for line in brief.markdown if ":red[" in line.value]
     assert sentence in said.replace("\\", "")
-    assert now(house, rollout).version == before.version
+    assert now(workspace, rollout).version == before.version
 
 
-def test_an_unsaved_value_survives_another_page(brief, house, rollout):
+def test_an_unsaved_value_survives_another_page(brief, workspace, rollout):
     brief.number_input(key=key(rollout, "headcount")).set_value(-5).run()
     brief.switch_page(page("launch")).run()
     brief.switch_page(page("brief")).run()
     assert brief.number_input(key=key(rollout, "headcount")).value == -5
     assert "0 or more" in texts(brief).replace("\\", "")
     brief.number_input(key=key(rollout, "headcount")).set_value(5).run()
-    assert now(house, rollout).brief.headcount == 5
+    assert now(workspace, rollout).brief.headcount == 5
     assert ":red[" not in texts(brief)
 
 
-def test_dates_out_of_order_are_kept_and_said_beside_the_field(brief, house, rollout):
+def test_dates_out_of_order_are_kept_and_said_beside_the_field(brief, workspace, rollout):
     brief.date_input(key=key(rollout, "start")).set_value(date(2026, 5, 1)).run()
     brief.date_input(key=key(rollout, "go_live")).set_value(date(2026, 4, 1)).run()
-    assert now(house, rollout).brief.go_live == date(2026, 4, 1)
+    assert now(workspace, rollout).brief.go_live == date(2026, 4, 1)
     assert "before the start" in texts(brief)
     brief.date_input(key=key(rollout, "go_live")).set_value(date(2026, 5, 4)).run()
     assert "before the start" not in texts(brief)
 
 
-def test_a_date_that_is_not_kept_is_compared_with_nothing(brief, house, rollout):
+def test_a_date_that_is_not_kept_is_compared_with_nothing(brief, workspace, rollout):
     brief.date_input(key=key(rollout, "start")).set_value(date(2026, 5, 1)).run()
     brief.date_input(key=key(rollout, "go_live")).set_value(date(2026, 4, 1)).run()
     assert "before the start" in texts(brief)
@@ -143,43 +143,43 @@ def test_a_date_that_is_not_kept_is_compared_with_nothing(brief, house, rollout)
     assert "before the start" in texts(brief)
 
 
-def test_the_panel_to_add_people_stays_open_after_the_first(brief, house, rollout):
+def test_the_panel_to_add_people_stays_open_after_the_first(brief, workspace, rollout):
     for number, name in enumerate(("Ana Ruiz", "Bo Lin"), 1):
         assert [panel.proto.expanded for panel in brief.expander if panel.label == "Add a person"] == [True]
         brief.text_input(key="people.new.name").set_value(name)
         press(brief, "Add person")
-        assert len(now(house, rollout).brief.people) == number
+        assert len(now(workspace, rollout).brief.people) == number
 
 
-def clash(brief, house, rollout):
-    briefs.save_field(house, KIM, rollout.id, rollout.version, "why", "Kim's why.")
+def clash(brief, workspace, rollout):
+    briefs.save_field(workspace, KIM, rollout.id, rollout.version, "why", "Kim's why.")
     brief.text_area(key=key(rollout, "why")).set_value("My why.").run()
     assert not brief.exception
 
 
-def test_a_clash_on_one_field_loses_neither_version(brief, house, rollout):
-    clash(brief, house, rollout)
-    assert now(house, rollout).brief.why == "Kim's why."
+def test_a_clash_on_one_field_loses_neither_version(brief, workspace, rollout):
+    clash(brief, workspace, rollout)
+    assert now(workspace, rollout).brief.why == "Kim's why."
     assert brief.text_area(key=key(rollout, "why")).value == "My why."
     said = texts(brief).replace("\\", "")
     assert "Kim changed this while you were editing. Kept is: Kim's why." in said
 
 
-def test_a_clash_ends_by_keeping_mine(brief, house, rollout):
-    clash(brief, house, rollout)
+def test_a_clash_ends_by_keeping_mine(brief, workspace, rollout):
+    clash(brief, workspace, rollout)
     press(brief, "Keep mine")
-    assert now(house, rollout).brief.why == "My why."
+    assert now(workspace, rollout).brief.why == "My why."
     assert "Kept is" not in texts(brief)
 
 
-def test_a_clash_ends_by_taking_what_is_kept(brief, house, rollout):
-    clash(brief, house, rollout)
+def test_a_clash_ends_by_taking_what_is_kept(brief, workspace, rollout):
+    clash(brief, workspace, rollout)
     press(brief, "Take what is kept")
     assert brief.text_area(key=key(rollout, "why")).value == "Kim's why."
     assert "Kept is" not in texts(brief)
 
 
-def test_filling_a_fact_moves_the_progress_line(brief, house, rollout):
+def test_filling_a_fact_moves_the_progress_line(brief, workspace, rollout):
     def filled() -> int:
         return len(texts(brief).split("- "))
 
@@ -192,39 +192,39 @@ def test_filling_a_fact_moves_the_progress_line(brief, house, rollout):
 # People
 
 
-def test_a_person_is_added_in_place_and_becomes_the_sponsor(brief, house, rollout):
+def test_a_person_is_added_in_place_and_becomes_the_sponsor(brief, workspace, rollout):
     brief.text_input(key="people.new.name").set_value("Ana Ruiz")
     brief.text_input(key="people.new.title").set_value("CEO")
     brief.selectbox(key="people.new.level").set_value("executive")
     brief.selectbox(key="people.new.part").set_value("sponsor_id")
     press(brief, "Add person")
-    kept = now(house, rollout).brief
+    kept = now(workspace, rollout).brief
     assert kept.people == (Person(id="ana-ruiz", name="Ana Ruiz", job_title="CEO", level="executive"),)
     assert kept.sponsor_id == "ana-ruiz"
     assert brief.selectbox(key=key(rollout, "sponsor_id")).value == "ana-ruiz"
 
 
 @pytest.mark.parametrize(("name", "sentence"), [("  ", "empty"), ("x" * 10_000, "120")])
-def test_a_person_that_cannot_be_kept_is_answered_in_the_form(brief, house, rollout, name, sentence):
+def test_a_person_that_cannot_be_kept_is_answered_in_the_form(brief, workspace, rollout, name, sentence):
     brief.text_input(key="people.new.name").set_value(name)
     press(brief, "Add person")
     assert sentence in texts(brief)
     assert brief.text_input(key="people.new.name").value == name
-    assert now(house, rollout).brief.people == ()
+    assert now(workspace, rollout).brief.people == ()
 
 
-def test_a_person_with_a_part_cannot_be_removed(open_page, house, rollout):
+def test_a_person_with_a_part_cannot_be_removed(open_page, workspace, rollout):
     for name in ("Ana", "Bo"):
         rollout = briefs.save_person(
-            house, DANA, rollout.id, rollout.version, Person(id=name.lower(), name=name)
+            workspace, DANA, rollout.id, rollout.version, Person(id=name.lower(), name=name)
         )
-    rollout = briefs.save_field(house, DANA, rollout.id, rollout.version, "sponsor_id", "ana")
+    rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "sponsor_id", "ana")
     app = unfold(open_page("brief", rollout.id), "people.known")
     press(app, "Remove person")
     assert "Ana is the sponsor" in texts(app)
     app.selectbox(key="people.chosen").set_value("bo").run()
     press(app, "Remove person")
-    assert [person.id for person in now(house, rollout).brief.people] == ["ana"]
+    assert [person.id for person in now(workspace, rollout).brief.people] == ["ana"]
 
 
 # Groups: the table
@@ -247,78 +247,82 @@ def edit(app, *, rows=None, added=(), deleted=()):
 
 
 @pytest.fixture
-def grouped(open_page, house, rollout):
+def grouped(open_page, workspace, rollout):
     people = (Person(id="ana", name="Ana Ruiz"),)
     groups = (
         Group(id="media", name="Media", size=18, manager_id="ana"),
         Group(id="web", name="Web", size=16),
     )
-    briefs.save_groups(house, DANA, rollout.id, rollout.version, groups, people)
+    briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, people)
     return open_page("brief", rollout.id)
 
 
-def test_groups_are_typed_into_the_table_and_saved(brief, house, rollout):
+def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
     edit(brief, added=[{"name": "Creative", "size": "20", "manager": "Bo Lin", "go_live": "2026-04-14"}])
     press(brief, "Save groups")
-    [group] = now(house, rollout).brief.groups
+    [group] = now(workspace, rollout).brief.groups
     assert (group.name, group.size, group.go_live) == ("Creative", 20, date(2026, 4, 14))
-    assert now(house, rollout).brief.manager_of(group) == Person(id="bo-lin", name="Bo Lin", level="manager")
+    assert now(workspace, rollout).brief.manager_of(group) == Person(
+        id="bo-lin", name="Bo Lin", level="manager"
+    )
 
 
-def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, house, rollout):
+def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, rollout):
     edit(
         grouped,
         rows={0: {"size": "lots"}},
         added=[{"name": "media", "size": "3"}, {"size": "4"}, {"name": "Ops", "go_live": "1900-01-01"}],
     )
-    before = now(house, rollout).version
+    before = now(workspace, rollout).version
     press(grouped, "Save groups")
     [said] = [error.value.replace("\\", "") for error in grouped.error]
     assert "Row 1: 'lots' is not an exact number of people." in said
     assert "Row 3: 'media' is already in row 1." in said
     assert "Row 4: there is no name." in said
     assert "Row 5: 1 January 1900 is not between 2000 and 2099." in said
-    assert now(house, rollout).version == before
+    assert now(workspace, rollout).version == before
     kept = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
     assert [cells["name"] for _id, cells in kept] == ["Media", "Web", "media", "", "Ops"]
     assert kept[0][1]["size"] == "lots"
 
 
-def test_a_typed_table_survives_another_page(grouped, house, rollout):
+def test_a_typed_table_survives_another_page(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "21"}}, added=[{"name": "Ops"}])
     grouped.switch_page(page("launch")).run()
     grouped.switch_page(page("brief")).run()
     press(grouped, "Save groups")
-    kept = now(house, rollout).brief.groups
+    kept = now(workspace, rollout).brief.groups
     assert [(group.name, group.size) for group in kept] == [("Media", 21), ("Web", 16), ("Ops", 0)]
 
 
-def test_another_window_s_group_stays_when_this_one_saves(grouped, house, rollout):
+def test_another_window_s_group_stays_when_this_one_saves(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "21"}})
-    kim = now(house, rollout)
-    briefs.save_group(house, KIM, rollout.id, kim.version, Group(id="web", name="Web team", size=99))
-    briefs.save_group(house, KIM, rollout.id, kim.version, Group(id="ops", name="Ops", size=5))
+    kim = now(workspace, rollout)
+    briefs.save_group(workspace, KIM, rollout.id, kim.version, Group(id="web", name="Web team", size=99))
+    briefs.save_group(workspace, KIM, rollout.id, kim.version, Group(id="ops", name="Ops", size=5))
     press(grouped, "Save groups")
-    assert [(group.name, group.size) for group in now(house, rollout).brief.groups] == [
+    assert [(group.name, group.size) for group in now(workspace, rollout).brief.groups] == [
         ("Media", 21),
         ("Web team", 99),
         ("Ops", 5),
     ]
 
 
-def test_a_group_changed_in_two_windows_is_shown_first(grouped, house, rollout):
+def test_a_group_changed_in_two_windows_is_shown_first(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "21"}})
-    media = now(house, rollout).brief.groups[0].model_copy(update={"size": 50, "go_live": date(2026, 4, 1)})
-    briefs.save_group(house, KIM, rollout.id, now(house, rollout).version, media)
+    media = (
+        now(workspace, rollout).brief.groups[0].model_copy(update={"size": 50, "go_live": date(2026, 4, 1)})
+    )
+    briefs.save_group(workspace, KIM, rollout.id, now(workspace, rollout).version, media)
     press(grouped, "Save groups")
     assert "Kim changed this" in texts(grouped)
-    assert now(house, rollout).brief.groups[0].size == 50
+    assert now(workspace, rollout).brief.groups[0].size == 50
     press(grouped, "Save groups")
-    kept = now(house, rollout).brief.groups[0]
+    kept = now(workspace, rollout).brief.groups[0]
     assert (kept.size, kept.go_live) == (21, date(2026, 4, 1))
 
 
-def test_the_sizes_are_added_up_beside_the_people_in_scope(grouped, house, rollout):
+def test_the_sizes_are_added_up_beside_the_people_in_scope(grouped, workspace, rollout):
     assert "34 people in 2 groups" in texts(grouped)
     grouped.number_input(key=key(rollout, "headcount")).set_value(40).run()
     assert "34 people in 2 groups: 6 fewer than the 40 in scope." in texts(grouped)
@@ -326,19 +330,19 @@ def test_the_sizes_are_added_up_beside_the_people_in_scope(grouped, house, rollo
     assert "40 people in 2 groups, as many as are in scope." in texts(grouped)
 
 
-def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, house, rollout):
+def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, workspace, rollout):
     item = Milestone(id="x", title="Media ready", date=date(2026, 4, 1), group_ids=("media",))
-    plans.add_item(house, DANA, rollout.id, now(house, rollout).version, item)
+    plans.add_item(workspace, DANA, rollout.id, now(workspace, rollout).version, item)
     grouped.run()
     edit(grouped, deleted=[0])
     assert "1 group is removed when you save, and 1 item of the plan goes too." in texts(grouped)
     press(grouped, "Save groups")
-    kept = now(house, rollout)
+    kept = now(workspace, rollout)
     assert [group.id for group in kept.brief.groups] == ["web"]
     assert kept.items == {}
 
 
-def test_giving_up_shows_what_is_kept(grouped, house, rollout):
+def test_giving_up_shows_what_is_kept(grouped, workspace, rollout):
     edit(grouped, rows={0: {"name": "Nonsense"}})
     press(grouped, "Give up my changes")
     kept = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
@@ -353,17 +357,17 @@ PASTED = (
 )
 
 
-def test_pasted_rows_are_shown_first_and_then_added_as_one(grouped, house, rollout):
+def test_pasted_rows_are_shown_first_and_then_added_as_one(grouped, workspace, rollout):
     unfold(grouped, "groups.import")
     grouped.text_area(key="groups.import.text").set_value(PASTED).run()
-    before = now(house, rollout)
+    before = now(workspace, rollout)
     press(grouped, "Look at the pasted rows")
     assert "What was read: 2 groups" in texts(grouped)
     assert "Row 4 is a total" in texts(grouped).replace("\\", "")
     assert "1 group is there already and will be updated" in texts(grouped)
-    assert now(house, rollout).version == before.version
+    assert now(workspace, rollout).version == before.version
     press(grouped, "Add these groups")
-    kept = now(house, rollout).brief
+    kept = now(workspace, rollout).brief
     assert [(group.name, group.size, group.manager_id) for group in kept.groups] == [
         ("Media", 20, "ana"),
         ("Web", 16, None),
@@ -372,7 +376,7 @@ def test_pasted_rows_are_shown_first_and_then_added_as_one(grouped, house, rollo
     assert "What was read" not in texts(grouped)
 
 
-def test_nothing_is_half_imported(grouped, house, rollout):
+def test_nothing_is_half_imported(grouped, workspace, rollout):
     unfold(grouped, "groups.import")
     text = "Name,Size\nCreative,20\nOps,~40\n"
     grouped.text_area(key="groups.import.text").set_value(text).run()
@@ -383,7 +387,7 @@ def test_nothing_is_half_imported(grouped, house, rollout):
     assert grouped.text_area(key="groups.import.text").value == text
 
 
-def test_an_uploaded_windows_file_asks_about_its_dates(grouped, house, rollout):
+def test_an_uploaded_windows_file_asks_about_its_dates(grouped, workspace, rollout):
     unfold(grouped, "groups.import")
     data = "Abteilung;Anzahl;Livegang\r\nKüche;12;3/4/2026\r\n".encode("cp1252")
     grouped.file_uploader(key="groups.import.file").upload("gruppen.csv", data).run()
@@ -392,16 +396,16 @@ def test_an_uploaded_windows_file_asks_about_its_dates(grouped, house, rollout):
     assert "could be 3 April 2026 or 4 March 2026" in texts(grouped)
     grouped.button_group(key="groups.import.order").set_value(True).run()
     press(grouped, "Add these groups")
-    assert now(house, rollout).brief.groups[-1].go_live == date(2026, 4, 3)
+    assert now(workspace, rollout).brief.groups[-1].go_live == date(2026, 4, 3)
 
 
-def test_an_uploaded_workbook_is_read_and_added(grouped, house, rollout):
+def test_an_uploaded_workbook_is_read_and_added(grouped, workspace, rollout):
     unfold(grouped, "groups.import")
     rows = [["Team", "Headcount", "Go-live"], ["Küche", 12, date(2026, 4, 3)]]
     grouped.file_uploader(key="groups.import.file").upload("groups.xlsx", xlsx({"Teams": rows})).run()
     assert not grouped.exception
     press(grouped, "Add these groups")
-    group = now(house, rollout).brief.groups[-1]
+    group = now(workspace, rollout).brief.groups[-1]
     assert (group.name, group.size, group.go_live) == ("Küche", 12, date(2026, 4, 3))
 
 
@@ -418,7 +422,7 @@ def form_key(rollout, group_id: str, name: str) -> str:
     return f"groups.form.{rollout.id}.{group_id}.{name}"
 
 
-def test_one_group_is_changed_in_its_form(grouped, house, rollout):
+def test_one_group_is_changed_in_its_form(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
     grouped.text_area(key=form_key(rollout, "media", "blackouts")).set_value(
@@ -428,7 +432,7 @@ def test_one_group_is_changed_in_its_form(grouped, house, rollout):
     grouped.button_group(key=form_key(rollout, "media", "tools")).set_value(4)
     grouped.checkbox(key=form_key(rollout, "media", "shares_units")).set_value(True)
     press(grouped, "Save this group")
-    group = now(house, rollout).brief.groups[0]
+    group = now(workspace, rollout).brief.groups[0]
     assert (group.size, group.manager_id, group.shares_units) == (25, "ana", True)
     assert [(span.start, span.reason) for span in group.blackouts] == [
         (date(2026, 12, 20), "year end"),
@@ -451,54 +455,58 @@ def test_one_group_is_changed_in_its_form(grouped, house, rollout):
         ("org_units", "u" * 10_000, "too long"),
     ],
 )
-def test_a_wrong_value_in_the_form_is_said_in_it_and_stays(grouped, house, rollout, name, value, sentence):
+def test_a_wrong_value_in_the_form_is_said_in_it_and_stays(
+    grouped, workspace, rollout, name, value, sentence
+):
     unfold(grouped, "groups.detail")
-    before = now(house, rollout).version
+    before = now(workspace, rollout).version
     field = next(w for w in widgets(grouped) if w.key == form_key(rollout, "media", name))
     field.set_value(value)
     press(grouped, "Save this group")
     assert sentence in texts(grouped).replace("\\", "")
     assert next(w for w in widgets(grouped) if w.key == form_key(rollout, "media", name)).value == value
-    assert now(house, rollout).version == before
+    assert now(workspace, rollout).version == before
 
 
-def test_a_new_group_is_added_by_form(brief, house, rollout):
+def test_a_new_group_is_added_by_form(brief, workspace, rollout):
     unfold(brief, "groups.detail")
     brief.text_input(key=form_key(rollout, "", "name")).set_value("Creative")
     brief.text_input(key=form_key(rollout, "", "manager")).set_value("Bo Lin")
     press(brief, "Add this group")
-    kept = now(house, rollout).brief
+    kept = now(workspace, rollout).brief
     assert [(group.name, group.manager_id) for group in kept.groups] == [("Creative", "bo-lin")]
 
 
-def test_a_group_in_two_forms_is_shown_before_it_is_replaced(grouped, house, rollout):
+def test_a_group_in_two_forms_is_shown_before_it_is_replaced(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
-    media = now(house, rollout).brief.groups[0].model_copy(update={"size": 50, "go_live": date(2026, 4, 1)})
-    briefs.save_group(house, KIM, rollout.id, now(house, rollout).version, media)
+    media = (
+        now(workspace, rollout).brief.groups[0].model_copy(update={"size": 50, "go_live": date(2026, 4, 1)})
+    )
+    briefs.save_group(workspace, KIM, rollout.id, now(workspace, rollout).version, media)
     grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
     press(grouped, "Save this group")
     assert "Kim changed this" in texts(grouped)
     assert grouped.text_input(key=form_key(rollout, "media", "size")).value == "25"
     press(grouped, "Save this group")
-    kept = now(house, rollout).brief.groups[0]
+    kept = now(workspace, rollout).brief.groups[0]
     assert (kept.size, kept.go_live) == (25, date(2026, 4, 1))
 
 
-def test_renaming_a_manager_makes_no_second_person(grouped, house, rollout):
+def test_renaming_a_manager_makes_no_second_person(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     renamed = Person(id="ana", name="Ana Ruiz-Vidal")
-    briefs.save_person(house, KIM, rollout.id, now(house, rollout).version, renamed)
+    briefs.save_person(workspace, KIM, rollout.id, now(workspace, rollout).version, renamed)
     grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
     press(grouped, "Save this group")
-    kept = now(house, rollout).brief
+    kept = now(workspace, rollout).brief
     assert kept.people == (renamed,)
     assert (kept.groups[0].size, kept.groups[0].manager_id) == (25, "ana")
 
 
-def test_a_group_is_removed_in_its_form(grouped, house, rollout):
+def test_a_group_is_removed_in_its_form(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     press(grouped, "Remove this group")
-    assert [group.id for group in now(house, rollout).brief.groups] == ["web"]
+    assert [group.id for group in now(workspace, rollout).brief.groups] == ["web"]
 
 
 # Sizes and shapes

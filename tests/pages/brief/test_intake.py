@@ -8,7 +8,7 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.plan.brief import BriefFields
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.plan import briefs, rollouts
 from playbook.settings import Settings
 from tests.llm.server import ModelServer, Talk
@@ -32,13 +32,15 @@ def panel(open_page, rollout):
 
 
 @pytest.fixture
-def modelled(house: House, tmp_path: Path, server: ModelServer) -> Iterator[House]:
+def modelled(workspace: Workspace, tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
     """A data folder with a model connected."""
     wanted = {"data": tmp_path / "m", "owner": "Dana", "today": TODAY}
-    opened = open_house(Settings.model_validate({**wanted, "ai_url": server.base_url, "ai_model": "told"}))
-    move_into(opened)
+    opened = open_workspace(
+        Settings.model_validate({**wanted, "ai_url": server.base_url, "ai_model": "told"})
+    )
+    set_current(opened)
     yield opened
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
@@ -75,17 +77,17 @@ def ticks(app) -> dict[str, bool]:
     return {box.label.replace("\\", "").replace("*", ""): box.value for box in app.checkbox}
 
 
-def now(house, rollout):
-    return rollouts.open_rollout(house, DANA, rollout.id).brief
+def now(workspace, rollout):
+    return rollouts.open_rollout(workspace, DANA, rollout.id).brief
 
 
-def test_facts_come_with_their_sentence_and_go_in_together(panel, house, rollout):
+def test_facts_come_with_their_sentence_and_go_in_together(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     assert ticks(panel)["Sponsor: Dana Whitfield"] is True
     assert "“Sponsor: Dana Whitfield (COO)”" in texts(panel)
-    assert now(house, rollout).go_live is None
+    assert now(workspace, rollout).go_live is None
     press(panel, f"Put {len(ticks(panel))} facts into the brief")
-    kept = now(house, rollout)
+    kept = now(workspace, rollout)
     assert (kept.organisation, kept.sponsor.name, kept.groups[0].size) == (
         "Harbour & Pine",
         "Dana Whitfield",
@@ -93,7 +95,7 @@ def test_facts_come_with_their_sentence_and_go_in_together(panel, house, rollout
     )
     assert "facts are in the brief now." in texts(panel)
     press(panel, "Undo")
-    assert now(house, rollout) == rollout.brief
+    assert now(workspace, rollout) == rollout.brief
     assert box(panel, rollout).value == NOTES
 
 
@@ -103,40 +105,40 @@ def test_without_a_model_prose_is_left_and_the_page_says_so(panel, rollout):
     assert "Built-in reading: 0 facts found." in texts(panel)
 
 
-def test_only_what_is_ticked_goes_in(panel, house, rollout):
+def test_only_what_is_ticked_goes_in(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     for tick in panel.checkbox:
         tick.set_value("Organisation" in tick.label)
     panel.run()
     press(panel, "Put 1 fact into the brief")
-    kept = now(house, rollout)
+    kept = now(workspace, rollout)
     assert (kept.organisation, kept.go_live, kept.people, kept.groups) == ("Harbour & Pine", None, (), ())
 
 
-def test_a_replacement_is_shown_and_not_ticked(panel, house, rollout):
-    briefs.save_field(house, DANA, rollout.id, rollout.version, "organisation", "LT")
+def test_a_replacement_is_shown_and_not_ticked(panel, workspace, rollout):
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "organisation", "LT")
     panel.run()
     read(panel, rollout, NOTES)
     assert ticks(panel)["Organisation: Harbour & Pine"] is False
     assert "it replaces what is in the brief now: LT" in texts(panel)
 
 
-def test_what_is_there_already_is_not_offered_again(panel, house, rollout):
-    briefs.save_field(house, DANA, rollout.id, rollout.version, "organisation", "harbour & pine")
+def test_what_is_there_already_is_not_offered_again(panel, workspace, rollout):
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "organisation", "harbour & pine")
     panel.run()
     read(panel, rollout, NOTES)
     assert "Organisation: Harbour & Pine" not in ticks(panel)
     assert "1 fact is in the brief already" in texts(panel)
 
 
-def test_two_dates_are_a_choice(panel, house, rollout):
+def test_two_dates_are_a_choice(panel, workspace, rollout):
     read(panel, rollout, "Go-live: 1 March 2027, says Ines\nGo-live: 8 March 2027, says Paul")
     [choice] = panel.radio
     assert "your notes give 2 values" in choice.label
     assert [button.disabled for button in panel.button if "into the brief" in button.label] == [True]
     choice.set_value(1).run()
     press(panel, "Put 1 fact into the brief")
-    assert str(now(house, rollout).go_live) == "2027-03-08"
+    assert str(now(workspace, rollout).go_live) == "2027-03-08"
 
 
 def test_a_line_that_was_too_long_to_read_is_said(panel, rollout):
@@ -172,11 +174,11 @@ def test_what_the_notes_leave_open_is_said(panel, rollout):
         ("Lorem ipsum dolor.", "0 facts found"),
     ],
 )
-def test_notes_that_bring_nothing_stay_in_the_box(panel, house, rollout, notes, sentence):
+def test_notes_that_bring_nothing_stay_in_the_box(panel, workspace, rollout, notes, sentence):
     read(panel, rollout, notes)
     assert sentence in texts(panel)
     assert box(panel, rollout).value == notes
-    assert now(house, rollout) == rollout.brief
+    assert now(workspace, rollout) == rollout.brief
 
 
 def test_notes_and_facts_survive_another_page(panel, rollout):

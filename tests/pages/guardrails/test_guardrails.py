@@ -17,7 +17,7 @@ from playbook.core.plan.incidents import Incident
 from playbook.core.plan.items import Policy, UseCase
 from playbook.core.plan.recipes import Recipe
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.conftest import DANA
 from tests.pages.made import TODAY
@@ -42,9 +42,9 @@ LEAD = Actor(
 VIEWER = Actor(name="Vi", role="member", memberships=(Membership(rollout_id="made", role="viewer"),))
 
 
-def with_deeds(house: House, *deeds: AnyChange, **more: object) -> str:
-    rollout = made.rollout(house, items=3, **more)  # type: ignore[arg-type]
-    commit(house, DANA, rollout.id, rollout.version, deeds)
+def with_deeds(workspace: Workspace, *deeds: AnyChange, **more: object) -> str:
+    rollout = made.rollout(workspace, items=3, **more)  # type: ignore[arg-type]
+    commit(workspace, DANA, rollout.id, rollout.version, deeds)
     return rollout.id
 
 
@@ -58,62 +58,66 @@ def tick(app: AppTest, data_class: str, tool: str = "chatgpt") -> AppTest:
     return app.checkbox(key=f"matrix.tick.rules.{tool}.{data_class}")  # type: ignore[return-value]
 
 
-def item(house: House, item_id: str):
-    return house.shelf.get("made").items[item_id]
+def item(workspace: Workspace, item_id: str):
+    return workspace.shelf.get("made").items[item_id]
 
 
 # The matrix
 
 
-def test_without_guardrails_one_button_writes_them(house: House, open_page: OpenPage):
-    made.rollout(house, items=3)
+def test_without_guardrails_one_button_writes_them(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, items=3)
     app = click(open_panel(open_page, "matrix"), "Write guardrails")
-    assert [one.kind for one in house.shelf.get("made").items.values()].count("policy") == 1
+    assert [one.kind for one in workspace.shelf.get("made").items.values()].count("policy") == 1
     assert "No tool is named yet" in said(app)
 
 
-def test_ticks_are_saved_as_one_change_that_undo_takes_back(house: House, open_page: OpenPage):
-    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=UseCase(id="talk", title="Talk", tool="Whisper")))
+def test_ticks_are_saved_as_one_change_that_undo_takes_back(workspace: Workspace, open_page: OpenPage):
+    with_deeds(
+        workspace, ItemAdded(item=RULES), ItemAdded(item=UseCase(id="talk", title="Talk", tool="Whisper"))
+    )
     app = open_panel(open_page, "matrix")
     assert [tick(app, one).value for one in ("public", "internal", "confidential")] == [True, True, False]
     assert "not approved here" in said(app)
-    before = house.shelf.get("made").version
+    before = workspace.shelf.get("made").version
     tick(app, "internal").uncheck()
     tick(app, "public", "whisper").check()
     app.run()
     click(app, "Save the ticks")
-    assert item(house, "rules").data_rules == {"ChatGPT": ("public",), "Whisper": ("public",)}
-    assert item(house, "rules").approved_tools == ("ChatGPT", "Whisper")
-    assert house.shelf.get("made").version == before + 1
+    assert item(workspace, "rules").data_rules == {"ChatGPT": ("public",), "Whisper": ("public",)}
+    assert item(workspace, "rules").approved_tools == ("ChatGPT", "Whisper")
+    assert workspace.shelf.get("made").version == before + 1
     click(app, "Undo")
-    assert item(house, "rules") == RULES
+    assert item(workspace, "rules") == RULES
     assert tick(app, "internal").value
 
 
-def test_a_concurrent_tick_is_said_and_own_ticks_stay(house: House, open_page: OpenPage):
-    with_deeds(house, ItemAdded(item=RULES))
+def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open_page: OpenPage):
+    with_deeds(workspace, ItemAdded(item=RULES))
     app = open_panel(open_page, "matrix")
     tick(app, "restricted").check()
     app.run()
     theirs = TIGHTER.model_copy(update={"human_review": "Always"})
-    commit(house, Actor(name="Robin"), "made", house.shelf.get("made").version, [ItemEdited(item=theirs)])
+    commit(
+        workspace, Actor(name="Robin"), "made", workspace.shelf.get("made").version, [ItemEdited(item=theirs)]
+    )
     app.run()
     assert "Somebody changed these guardrails since" in said(app)
     assert tick(app, "restricted").value
     click(app, "Save the ticks")
-    assert item(house, "rules").data_rules == {"ChatGPT": ("public", "internal", "restricted")}
-    assert item(house, "rules").human_review == "Always"
+    assert item(workspace, "rules").data_rules == {"ChatGPT": ("public", "internal", "restricted")}
+    assert item(workspace, "rules").human_review == "Always"
 
 
-def test_ticks_stay_from_page_to_page(house: House, open_page: OpenPage):
+def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage):
     cases = [UseCase(id=f"c{number}", title=f"C{number}", tool=f"Tool {number:02}") for number in range(24)]
-    with_deeds(house, ItemAdded(item=RULES), *(ItemAdded(item=one) for one in cases))
+    with_deeds(workspace, ItemAdded(item=RULES), *(ItemAdded(item=one) for one in cases))
     app = open_panel(open_page, "matrix")
     assert len(app.checkbox) == 20 * 4
     tick(app, "restricted").check()
     app.run()
     more = UseCase(id="more", title="More", tool="Another")
-    commit(house, DANA, "made", house.shelf.get("made").version, [ItemAdded(item=more)])
+    commit(workspace, DANA, "made", workspace.shelf.get("made").version, [ItemAdded(item=more)])
     app.session_state["matrix.page"] = 2
     app.run()
     assert len(app.checkbox) == 6 * 4
@@ -121,16 +125,16 @@ def test_ticks_stay_from_page_to_page(house: House, open_page: OpenPage):
     app.run()
     assert "Somebody changed these guardrails since" not in said(app)
     click(app, "Save the ticks")
-    assert item(house, "rules").data_rules == {
+    assert item(workspace, "rules").data_rules == {
         "ChatGPT": ("public", "internal", "restricted"),
         "Tool 23": ("public",),
     }
 
 
 def test_a_viewer_reads_the_matrix_and_can_tick_nothing(
-    house: House, open_page: OpenPage, act_as: Callable[[Actor], None]
+    workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]
 ):
-    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER))
+    with_deeds(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER))
     act_as(VIEWER)
     app = open_panel(open_page, "matrix")
     assert not app.checkbox
@@ -139,11 +143,11 @@ def test_a_viewer_reads_the_matrix_and_can_tick_nothing(
     assert not {"Pause it", "Save the ticks", "Report an incident"} & {*labels(app)}
 
 
-def test_a_forbidding_policy_pauses_what_is_at_work(house: House, open_page: OpenPage):
+def test_a_forbidding_policy_pauses_what_is_at_work(workspace: Workspace, open_page: OpenPage):
     second = MAILS.model_copy(update={"id": "notes", "title": "Notes", "status": "pilot"})
     locked = MAILS.model_copy(update={"id": "held", "title": "Held", "locked": True})
     cases = [ItemAdded(item=one) for one in (MAILS, second, locked)]
-    with_deeds(house, ItemAdded(item=RULES), *cases)
+    with_deeds(workspace, ItemAdded(item=RULES), *cases)
     app = open_panel(open_page, "matrix")
     assert "forbidden by the guardrails" not in said(app)
     tick(app, "internal").uncheck()
@@ -152,22 +156,26 @@ def test_a_forbidding_policy_pauses_what_is_at_work(house: House, open_page: Ope
     assert "3 use cases are at work and forbidden by the guardrails" in said(app)
     assert "1 of them is locked" in said(app)
     click(app, "Pause all 2")
-    assert [item(house, one).status for one in ("mails", "notes", "held")] == ["paused", "paused", "approved"]
+    assert [item(workspace, one).status for one in ("mails", "notes", "held")] == [
+        "paused",
+        "paused",
+        "approved",
+    ]
     click(app, "Undo")
-    assert [item(house, one).status for one in ("mails", "notes")] == ["approved", "pilot"]
+    assert [item(workspace, one).status for one in ("mails", "notes")] == ["approved", "pilot"]
 
 
 # The inventory
 
 
-def test_the_inventory_says_what_is_blocked_or_missing(house: House, open_page: OpenPage):
+def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, open_page: OpenPage):
     late = MAILS.model_copy(update={"next_review": TODAY - timedelta(days=3)})
     secret = MAILS.model_copy(
         update={"id": "secret", "title": "Contracts", "data_class": "restricted", "status": "proposed"}
     )
     timed = UseCaseTimed(item_id="mails", timing=Timing(baseline=30, verify=42))
     recipe = RecipeSaved(recipe=Recipe(id="r", title="Ask for ten", day=TODAY, use_case_id="secret"))
-    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=late), ItemAdded(item=secret), timed, recipe)
+    with_deeds(workspace, ItemAdded(item=RULES), ItemAdded(item=late), ItemAdded(item=secret), timed, recipe)
     app = open_panel(open_page, "inventory")
     assert "2 use cases: 1 blocked, 1 review overdue, 2 incomplete, 1 timed." in said(app)
     rows = app.dataframe[0].value.set_index("Use case").to_dict("index")
@@ -181,36 +189,39 @@ def test_the_inventory_says_what_is_blocked_or_missing(house: House, open_page: 
     assert "Costs 12 minutes more each time than without the tool" in said(app)
 
 
-def test_a_use_case_is_edited_and_a_block_keeps_the_form(house: House, open_page: OpenPage):
-    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=MAILS))
+def test_a_use_case_is_edited_and_a_block_keeps_the_form(workspace: Workspace, open_page: OpenPage):
+    with_deeds(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS))
     app = open_panel(open_page, "inventory")
     app.button(key="inventory.edit").click().run()
     widget(app, "Most sensitive data it touches").set_value("restricted")
     click(app, "Save")
     assert "'Draft mails' cannot be approved" in said(app)
     assert widget(app, "Most sensitive data it touches").value == "restricted"
-    assert item(house, "mails") == MAILS
+    assert item(workspace, "mails") == MAILS
     widget(app, "Status in the inventory").set_value("proposed")
     click(app, "Save")
-    assert (item(house, "mails").data_class, item(house, "mails").status) == ("restricted", "proposed")
+    assert (item(workspace, "mails").data_class, item(workspace, "mails").status) == (
+        "restricted",
+        "proposed",
+    )
     assert "**Blocked:** Restricted data" in said(app)
 
 
-def test_an_inventory_of_hundreds_is_one_table(house: House, open_page: OpenPage):
+def test_an_inventory_of_hundreds_is_one_table(workspace: Workspace, open_page: OpenPage):
     many = [UseCase(id=f"u{number}", title=f"Case {number:03}", tool="ChatGPT") for number in range(230)]
-    with_deeds(house, *(ItemAdded(item=one) for one in many))
+    with_deeds(workspace, *(ItemAdded(item=one) for one in many))
     app = open_panel(open_page, "inventory")
     assert len(app.dataframe[0].value) == 230
     assert "230 use cases: 0 blocked" in said(app)
-    made.rollout(house, items=3, rollout_id="empty")
+    made.rollout(workspace, items=3, rollout_id="empty")
     app.session_state["rollout"] = "empty"
     app.run()
     assert "There are no use cases yet" in said(app)
     assert "Go to Training" in [one.proto.label for one in app.get("page_link")]
 
 
-def test_a_timed_use_case_shows_its_net_before_saving(house: House, open_page: OpenPage):
-    with_deeds(house, ItemAdded(item=MAILS))
+def test_a_timed_use_case_shows_its_net_before_saving(workspace: Workspace, open_page: OpenPage):
+    with_deeds(workspace, ItemAdded(item=MAILS))
     app = open_panel(open_page, "inventory")
     click(app, "Time it")
     assert "enter the minutes without the tool first" in said(app)
@@ -221,30 +232,30 @@ def test_a_timed_use_case_shows_its_net_before_saving(house: House, open_page: O
     app.number_input(key="timing.mails.residual").set_value(30.0)
     app.number_input(key="timing.mails.set_up").set_value(6.0).run()
     assert "Saves 24 net minutes each time" in said(app)
-    assert not house.shelf.get("made").timings
+    assert not workspace.shelf.get("made").timings
     click(app, "Save the minutes")
-    assert house.shelf.get("made").timings["mails"].net_minutes == 24
+    assert workspace.shelf.get("made").timings["mails"].net_minutes == 24
     click(app, "Undo")
-    assert not house.shelf.get("made").timings
+    assert not workspace.shelf.get("made").timings
 
 
-def test_a_blocked_use_case_says_so_on_its_card_too(house: House, open_page: OpenPage):
+def test_a_blocked_use_case_says_so_on_its_card_too(workspace: Workspace, open_page: OpenPage):
     secret = MAILS.model_copy(update={"data_class": "restricted", "status": "proposed"})
     fine = MAILS.model_copy(update={"id": "fine", "title": "Fine"})
-    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=secret), ItemAdded(item=fine))
+    with_deeds(workspace, ItemAdded(item=RULES), ItemAdded(item=secret), ItemAdded(item=fine))
     app = go(open_page("stage", "made"), "training")
     assert said(app).count("**Blocked:** Restricted data may not go into ChatGPT") == 1
 
 
 @pytest.mark.parametrize("text", made.HOSTILE)
-def test_a_tool_with_any_name_can_be_ticked(house: House, open_page: OpenPage, text: str):
+def test_a_tool_with_any_name_can_be_ticked(workspace: Workspace, open_page: OpenPage, text: str):
     hostile = UseCase(id="h", title=text, tool=text[:100], data_class="public")
-    with_deeds(house, ItemAdded(item=RULES), ItemAdded(item=hostile))
+    with_deeds(workspace, ItemAdded(item=RULES), ItemAdded(item=hostile))
     app = open_panel(open_page, "matrix")
     next(one for one in app.checkbox if "chatgpt" not in str(one.key)).check()
     app.run()
     click(app, "Save the ticks")
-    assert item(house, "rules").data_rules[hostile.tool] == ("public",)
+    assert item(workspace, "rules").data_rules[hostile.tool] == ("public",)
     app.session_state["panel.inventory"] = True
     app.run()
     assert not app.exception
@@ -256,8 +267,8 @@ def test_a_tool_with_any_name_can_be_ticked(house: House, open_page: OpenPage, t
 # Incidents
 
 
-def test_an_incident_is_logged_settled_and_removed(house: House, open_page: OpenPage):
-    with_deeds(house, ItemAdded(item=RULES))
+def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_page: OpenPage):
+    with_deeds(workspace, ItemAdded(item=RULES))
     app = open_panel(open_page, "incidents")
     assert "Nothing is logged yet" in said(app)
     assert "**Call first:** Ines, 555 0199" in said(app)
@@ -268,7 +279,7 @@ def test_an_incident_is_logged_settled_and_removed(house: House, open_page: Open
     app.text_area(key="incident.new.what").set_value("A client's brief was pasted elsewhere")
     app.selectbox(key="incident.new.harm").set_value("near_miss")
     click(app, "Log the incident")
-    [kept] = house.shelf.get("made").incidents.values()
+    [kept] = workspace.shelf.get("made").incidents.values()
     assert (kept.day, kept.closed_on) == (TODAY, None)
     assert "1 open incident, 1 near miss in 30 days." in said(app)
     click(app, "Settle")
@@ -276,17 +287,17 @@ def test_an_incident_is_logged_settled_and_removed(house: House, open_page: Open
     assert "It is not said what was done." in said(app)
     app.text_area(key=f"incident.{kept.id}.-done").set_value("Asked them to delete it")
     click(app, "Settle it")
-    assert house.shelf.get("made").incidents[kept.id].closed_on == TODAY
+    assert workspace.shelf.get("made").incidents[kept.id].closed_on == TODAY
     click(app, "Reopen")
-    assert house.shelf.get("made").incidents[kept.id].closed_on is None
+    assert workspace.shelf.get("made").incidents[kept.id].closed_on is None
     click(app, "Remove")
-    assert not house.shelf.get("made").incidents
+    assert not workspace.shelf.get("made").incidents
     click(app, "Undo")
-    assert house.shelf.get("made").incidents[kept.id].done == "Asked them to delete it"
+    assert workspace.shelf.get("made").incidents[kept.id].done == "Asked them to delete it"
 
 
-def test_a_wrong_incident_is_said_in_its_own_form(house: House, open_page: OpenPage):
-    with_deeds(house)
+def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_page: OpenPage):
+    with_deeds(workspace)
     app = open_page("my_team", "made")
     app.session_state["example.form"] = True
     click(app.run(), "Report an incident")
@@ -294,22 +305,22 @@ def test_a_wrong_incident_is_said_in_its_own_form(house: House, open_page: OpenP
     assert said(app).count(":small[:red[:material/error: It is not said what happened.") == 1
 
 
-def test_an_incident_is_edited_in_place(house: House, open_page: OpenPage):
-    with_deeds(house, IncidentLogged(incident=LEAK))
+def test_an_incident_is_edited_in_place(workspace: Workspace, open_page: OpenPage):
+    with_deeds(workspace, IncidentLogged(incident=LEAK))
     app = open_panel(open_page, "incidents")
     app.button(key="incident.n1.edit").click().run()
     app.selectbox(key="incident.n1.harm").set_value("high")
     app.text_area(key="incident.n1.what").set_value("Two briefs left the house")
     click(app, "Save")
-    kept = house.shelf.get("made").incidents["n1"]
+    kept = workspace.shelf.get("made").incidents["n1"]
     assert (kept.harm, kept.what, kept.group_id) == ("high", "Two briefs left the house", "group-0")
 
 
 def test_a_lead_settles_only_incidents_of_own_groups(
-    house: House, open_page: OpenPage, act_as: Callable[[Actor], None]
+    workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]
 ):
     theirs = LEAK.model_copy(update={"id": "n2", "group_id": "group-1"})
-    with_deeds(house, IncidentLogged(incident=theirs))
+    with_deeds(workspace, IncidentLogged(incident=theirs))
     act_as(LEAD)
     app = open_page("my_team", "made")
     click(app, "Report an incident")
@@ -317,7 +328,7 @@ def test_a_lead_settles_only_incidents_of_own_groups(
     app.text_area(key="incident.new.what").set_value("Sent unread")
     app.selectbox(key="incident.new.harm").set_value("low")
     click(app, "Log the incident")
-    [mine] = [one for one in house.shelf.get("made").incidents.values() if one.id != "n2"]
+    [mine] = [one for one in workspace.shelf.get("made").incidents.values() if one.id != "n2"]
     assert mine.group_id == "group-0"
     app.session_state["panel.incidents"] = True
     app = go(app, "accountability")
@@ -328,12 +339,12 @@ def test_a_lead_settles_only_incidents_of_own_groups(
     assert "Report an incident" not in labels(go(open_page("my_team", "made"), "my_team"))
 
 
-def test_progress_counts_incidents_in_a_line(house: House, open_page: OpenPage):
+def test_progress_counts_incidents_in_a_line(workspace: Workspace, open_page: OpenPage):
     old = LEAK.model_copy(update={"id": "n2", "day": TODAY - timedelta(days=30), "closed_on": TODAY})
-    with_deeds(house, *(IncidentLogged(incident=one) for one in (LEAK, old)))
+    with_deeds(workspace, *(IncidentLogged(incident=one) for one in (LEAK, old)))
     app = open_page("progress", "made")
     assert "1 open incident, 1 near miss in 30 days." in said(app)
     assert "Open the log" in [one.proto.label for one in app.get("page_link")]
-    made.rollout(house, rollout_id="quiet")
+    made.rollout(workspace, rollout_id="quiet")
     app.session_state["rollout"] = "quiet"
     assert "open incident" not in said(app.run())

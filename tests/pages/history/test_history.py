@@ -9,7 +9,7 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.record import history
 from tests.pages import made
@@ -40,14 +40,14 @@ def see(app: AppTest, gesture: str) -> AppTest:
     return app.button(key="history.see").click().run()
 
 
-def log(house: House, item_id: str = "item-20", status: str = "done") -> str:
-    seen = house.shelf.get("made").version
-    tracking.log_status(house, DANA, "made", seen, item_id, status)  # type: ignore[arg-type]
-    return history.history(house, DANA, "made")[0].gesture
+def log(workspace: Workspace, item_id: str = "item-20", status: str = "done") -> str:
+    seen = workspace.shelf.get("made").version
+    tracking.log_status(workspace, DANA, "made", seen, item_id, status)  # type: ignore[arg-type]
+    return history.history(workspace, DANA, "made")[0].gesture
 
 
-def test_the_log_reads_latest_first_and_filters_narrow_it(house: House, open_page: OpenPage):
-    made.rollout(house)
+def test_the_log_reads_latest_first_and_filters_narrow_it(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
     app = open_page("history", "made")
     assert app.header[0].value == "Thu 5 Mar"
     assert app.header[-1].value == "Mon 12 Jan"
@@ -66,35 +66,35 @@ def test_the_log_reads_latest_first_and_filters_narrow_it(house: House, open_pag
     assert "No change matches. Clear a filter to see more." in plain_text(app)
 
 
-def test_a_rollout_that_has_just_begun_has_one_entry(house: House, open_page: OpenPage):
-    rollout = rollouts.start_rollout(house, DANA, "New")
+def test_a_rollout_that_has_just_begun_has_one_entry(workspace: Workspace, open_page: OpenPage):
+    rollout = rollouts.start_rollout(workspace, DANA, "New")
     app = open_page("history", rollout.id)
     assert "1 change" in [caption.value for caption in app.caption]
     assert "started the rollout 'New'" in plain_text(app)
 
 
-def test_undo_takes_a_gesture_back_and_marks_it(house: House, open_page: OpenPage):
-    made.rollout(house)
-    gesture = log(house)
+def test_undo_takes_a_gesture_back_and_marks_it(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    gesture = log(workspace)
     app = open_page("history", "made")
     undo(app, gesture)
-    assert house.shelf.get("made").tracking_of("item-20").status is None
+    assert workspace.shelf.get("made").tracking_of("item-20").status is None
     assert ":gray-badge[:material/undo: Undone]" in text_of(app)
     assert "took back an earlier change" in plain_text(app)
 
 
-def test_an_undo_that_cannot_be_is_refused_in_plain_words(house: House, open_page: OpenPage):
-    made.rollout(house)
-    gesture = log(house, status="at_risk")
-    log(house, status="done")
+def test_an_undo_that_cannot_be_is_refused_in_plain_words(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    gesture = log(workspace, status="at_risk")
+    log(workspace, status="done")
     app = open_page("history", "made")
     undo(app, gesture)
     assert "Something changed by this was changed again since" in plain_text(app)
-    assert house.shelf.get("made").tracking_of("item-20").status == "done"
+    assert workspace.shelf.get("made").tracking_of("item-20").status == "done"
 
 
-def test_a_gesture_of_many_events_unfolds(house: House, open_page: OpenPage):
-    made.rollout(house, groups=40, items=143)
+def test_a_gesture_of_many_events_unfolds(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=40, items=143)
     app = open_page("history", "made")
     app.text_input(key="history.text").set_value("for Wed 14 Jan")
     app.run()
@@ -102,8 +102,8 @@ def test_a_gesture_of_many_events_unfolds(house: House, open_page: OpenPage):
     assert not more.markdown
 
 
-def test_twenty_five_gestures_to_a_page(house: House, open_page: OpenPage):
-    made.rollout(house, groups=40, items=1500)
+def test_twenty_five_gestures_to_a_page(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=40, items=1500)
     app = open_page("history", "made")
     assert len(rows(app)) == 25
     app.get_by_key("history.page").set_value(2)
@@ -114,12 +114,12 @@ def test_twenty_five_gestures_to_a_page(house: House, open_page: OpenPage):
     assert app.get_by_key("history.page").value == 1
 
 
-def test_the_plan_as_of_a_moment_is_framed_and_read_only(house: House, open_page: OpenPage):
-    made.rollout(house, logged=False)
-    seen = house.shelf.get("made").version
+def test_the_plan_as_of_a_moment_is_framed_and_read_only(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, logged=False)
+    seen = workspace.shelf.get("made").version
     new = Milestone(id="new", title="A later idea", date=TODAY)
-    commit(house, DANA, "made", seen, [ItemAdded(item=new)])
-    launched = next(e for e in history.history(house, DANA, "made") if "launched" in e.sentences[0])
+    commit(workspace, DANA, "made", seen, [ItemAdded(item=new)])
+    launched = next(e for e in history.history(workspace, DANA, "made") if "launched" in e.sentences[0])
     app = open_page("history", "made")
     see(app, launched.gesture)
     assert app.info[0].value.startswith("**As of Tue 13 Jan 2026, 09:05 UTC: read only.**")
@@ -132,8 +132,8 @@ def test_the_plan_as_of_a_moment_is_framed_and_read_only(house: House, open_page
     assert "A later idea" in plain_text(app)
 
 
-def test_an_earlier_day_shows_the_plan_at_its_end(house: House, open_page: OpenPage):
-    made.rollout(house)
+def test_an_earlier_day_shows_the_plan_at_its_end(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
     app = open_page("history", "made")
     app.date_input(key="history.day").set_value(made.START)
     next(b for b in app.button if b.label == "See the plan").click().run()
@@ -141,26 +141,26 @@ def test_an_earlier_day_shows_the_plan_at_its_end(house: House, open_page: OpenP
     assert "Not launched yet. 30 items in the plan" in plain_text(app)
 
 
-def test_the_view_of_one_rollout_does_not_follow_to_another(house: House, open_page: OpenPage):
-    made.rollout(house)
-    made.rollout(house, rollout_id="other", items=2)
+def test_the_view_of_one_rollout_does_not_follow_to_another(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    made.rollout(workspace, rollout_id="other", items=2)
     app = open_page("history", "made")
-    see(app, history.history(house, DANA, "made")[3].gesture)
+    see(app, history.history(workspace, DANA, "made")[3].gesture)
     assert app.info
     app.sidebar.selectbox(key="frame.picked").set_value("other")
     app.run()
     assert not app.info
 
 
-def test_a_large_plan_as_of_a_moment_comes_forty_to_a_page(house: House, open_page: OpenPage):
-    made.rollout(house, groups=40, items=1500)
+def test_a_large_plan_as_of_a_moment_comes_forty_to_a_page(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=40, items=1500)
     app = open_page("history", "made")
-    see(app, history.history(house, DANA, "made")[0].gesture)
+    see(app, history.history(workspace, DANA, "made")[0].gesture)
     items = max((element.value for element in app.markdown), key=lambda text: text.count("\n- "))
     assert items.count("\n- ") + 1 == 40
 
 
-def asked(house: House, **more: object) -> str:
+def asked(workspace: Workspace, **more: object) -> str:
     """A model was asked; gives back the gesture."""
     deed = ModelAsked.model_validate(
         {
@@ -173,14 +173,14 @@ def asked(house: House, **more: object) -> str:
             **more,
         }
     )
-    rollout = house.shelf.get("made")
-    commit(house, DANA, "made", rollout.version, [deed])
-    return house.log.read("made")[-1].gesture
+    rollout = workspace.shelf.get("made")
+    commit(workspace, DANA, "made", rollout.version, [deed])
+    return workspace.log.read("made")[-1].gesture
 
 
-def test_a_question_to_a_model_is_told_with_its_cost(house: House, open_page: OpenPage):
-    made.rollout(house)
-    gesture = asked(house, cost_usd=0.02)
+def test_a_question_to_a_model_is_told_with_its_cost(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    gesture = asked(workspace, cost_usd=0.02)
     app = open_page("history", "made")
     assert "asked m-1 at models.example for a weekly digest: 1,000 tokens, $0.0200" in plain_text(
         app
@@ -190,27 +190,27 @@ def test_a_question_to_a_model_is_told_with_its_cost(house: House, open_page: Op
     assert app.button(key="history.see").label == "See the plan as of this moment"
 
 
-def test_what_models_cost_is_summed_only_where_there_were_any(house: House, open_page: OpenPage):
-    made.rollout(house)
+def test_what_models_cost_is_summed_only_where_there_were_any(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
     assert "What models cost" not in plain_text(open_page("history", "made"))
-    asked(house, cost_usd=0.02)
-    asked(house)
+    asked(workspace, cost_usd=0.02)
+    asked(workspace)
     told = plain_text(open_page("history", "made"))
     assert "What models cost in this rollout: 2 calls, 2,000 tokens, $0.0200" in told
     assert "(1,000 tokens without a known price)" in told
 
 
-def test_a_cost_that_nobody_knows_is_not_told_as_none(house: House, open_page: OpenPage):
-    made.rollout(house)
-    asked(house)
+def test_a_cost_that_nobody_knows_is_not_told_as_none(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    asked(workspace)
     told = plain_text(open_page("history", "made"))
     assert "1 call, 1,000 tokens (1,000 tokens without a known price)" in told
     assert "no cost" not in told
 
 
-def test_the_questions_to_models_are_a_kind_of_their_own(house: House, open_page: OpenPage):
-    made.rollout(house)
-    gesture = asked(house)
+def test_the_questions_to_models_are_a_kind_of_their_own(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    gesture = asked(workspace)
     app = open_page("history", "made")
     app.selectbox(key="history.kind").set_value("Models").run()
     assert rows(app) == [gesture]
@@ -219,10 +219,10 @@ def test_the_questions_to_models_are_a_kind_of_their_own(house: House, open_page
     assert rows(app)
 
 
-def test_without_own_changes_there_is_nothing_to_undo(house: House, open_page: OpenPage):
-    made.rollout(house, groups=0)
+def test_without_own_changes_there_is_nothing_to_undo(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=0)
     app = open_page("history", "made")
     [button] = [button for button in app.button if button.label == "Undo my last change"]
     button.click().run()
     assert [toast.value for toast in app.toast] == ["There is no change of yours to undo\\."]
-    assert house.shelf.get("made").version == 1
+    assert workspace.shelf.get("made").version == 1

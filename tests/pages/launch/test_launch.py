@@ -27,18 +27,18 @@ def press(app, label: str):
     return app
 
 
-def now(house, rollout_id: str = "made"):
-    return rollouts.open_rollout(house, DANA, rollout_id)
+def now(workspace, rollout_id: str = "made"):
+    return rollouts.open_rollout(workspace, DANA, rollout_id)
 
 
 @pytest.fixture
-def planned(house):
+def planned(workspace):
     """A plan of which nothing is late: everything was moved to after today."""
-    made.rollout(house, launched=False, logged=False)
-    for item in list(now(house).items.values()):
+    made.rollout(workspace, launched=False, logged=False)
+    for item in list(now(workspace).items.values()):
         if item.due and item.due <= made.TODAY:
-            plans.edit_item(house, DANA, "made", now(house).version, item.moved_to(made.END))
-    return now(house)
+            plans.edit_item(workspace, DANA, "made", now(workspace).version, item.moved_to(made.END))
+    return now(workspace)
 
 
 def test_without_a_rollout_the_page_says_where_to_pick_one(open_page):
@@ -46,8 +46,8 @@ def test_without_a_rollout_the_page_says_where_to_pick_one(open_page):
     assert "No rollout is open yet." in app.info[0].value
 
 
-def test_an_empty_rollout_cannot_be_launched(open_page, house):
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+def test_an_empty_rollout_cannot_be_launched(open_page, workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     app = open_page("launch", rollout.id)
     said = texts(app)
     assert "It is not said what changes." in said
@@ -56,11 +56,11 @@ def test_an_empty_rollout_cannot_be_launched(open_page, house):
     assert button(app, "Launch").disabled
 
 
-def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, house, planned):
+def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace, planned):
     item = Milestone(id="m.1", title="Desk ready", group_ids=("group-0",))
-    plans.add_item(house, DANA, "made", now(house).version, item)
+    plans.add_item(workspace, DANA, "made", now(workspace).version, item)
     late = Milestone(title="Long past", id="m.2", date=made.START, owner=None)
-    plans.add_item(house, DANA, "made", now(house).version, late)
+    plans.add_item(workspace, DANA, "made", now(workspace).version, late)
     said = texts(open_page("launch", "made"))
     assert "Accountability: 1 item is without a date, so nobody will be asked about it." in said
     assert "Accountability: 1 item is dated before today" in said
@@ -69,12 +69,12 @@ def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, house, pla
     assert "Long past" in said
 
 
-def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, house, planned):
+def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspace, planned):
     app = open_page("launch", "made")
     press(app, "Launch")
-    assert now(house).launch is None
+    assert now(workspace).launch is None
     press(app, "Yes, launch it")
-    launch = now(house).launch
+    launch = now(workspace).launch
     assert launch
     assert launch.actor == "Dana"
     assert len(launch.baseline) == 30
@@ -82,66 +82,66 @@ def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, house, p
     assert "30 items" in texts(app)
 
 
-def test_one_can_still_say_not_yet(open_page, house, planned):
+def test_one_can_still_say_not_yet(open_page, workspace, planned):
     app = open_page("launch", "made")
     press(app, "Launch")
     press(app, "Not yet")
-    assert now(house).launch is None
+    assert now(workspace).launch is None
     assert button(app, "Launch")
 
 
-def test_of_two_launches_the_second_gets_a_sentence(open_page, house, planned):
+def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):
     app = open_page("launch", "made")
     press(app, "Launch")
-    tracking.launch(house, KIM, "made", now(house).version)
+    tracking.launch(workspace, KIM, "made", now(workspace).version)
     press(app, "Yes, launch it")
     assert "Kim has already launched this rollout." in texts(app)
-    launch = now(house).launch
+    launch = now(workspace).launch
     assert launch
     assert launch.actor == "Kim"
     assert "by Kim" in texts(app)
 
 
-def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, house, planned):
-    tracking.launch(house, DANA, "made", now(house).version)
+def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, workspace, planned):
+    tracking.launch(workspace, DANA, "made", now(workspace).version)
     app = open_page("launch", "made")
     press(app, "Take the launch back")
-    assert now(house).launch is None
+    assert now(workspace).launch is None
     assert button(app, "Launch")
 
 
-def test_after_something_was_logged_the_launch_stays(open_page, house):
-    made.rollout(house)
+def test_after_something_was_logged_the_launch_stays(open_page, workspace):
+    made.rollout(workspace)
     app = open_page("launch", "made")
     assert "Progress has been logged, so the launch stays." in texts(app)
     assert "Take the launch back" not in [button.label for button in app.button]
 
 
-def test_who_is_asked_and_what_is_tracked_adds_up(house):
-    rollout = made.rollout(house, launched=False, logged=False)
+def test_who_is_asked_and_what_is_tracked_adds_up(workspace):
+    rollout = made.rollout(workspace, launched=False, logged=False)
     tracked = sum(len(items) for items in launch_check.tracked_by_stage(rollout).values())
     assert tracked == 30
     assert sum(one.items for one in launch_check.who_is_asked(rollout)) == 30
 
 
-def test_a_role_is_asked_by_its_name(house):
-    rollout = rollouts.start_rollout(house, DANA, "x")
+def test_a_role_is_asked_by_its_name(workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "x")
     rollout = briefs.save_fields(
-        house, DANA, rollout.id, rollout.version, BriefFields(name="x", what_changes="y")
+        workspace, DANA, rollout.id, rollout.version, BriefFields(name="x", what_changes="y")
     )
-    rollout = briefs.save_groups(house, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
+    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
     item = Milestone(id="m", title="t", date=made.END, owner=Owner(role="the manager of A"))
-    rollout = plans.add_item(house, DANA, rollout.id, rollout.version, item)
+    rollout = plans.add_item(workspace, DANA, rollout.id, rollout.version, item)
     assert [one.who for one in launch_check.who_is_asked(rollout)] == ["The manager of A"]
 
 
-def test_errors_of_the_review_are_told_before_the_launch(open_page, house, planned):
+def test_errors_of_the_review_are_told_before_the_launch(open_page, workspace, planned):
     said = texts(open_page("launch", "made"))
     assert "errors in the plan" in said
     assert "Every stage has items" not in said
 
 
-def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, house, planned):
+def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, planned):
     item = Milestone(
         id="m.role",
         title="Desk ready",
@@ -149,9 +149,11 @@ def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, house, plan
         date=made.END,
         owner=Owner(role="the sponsor"),
     )
-    plans.add_item(house, DANA, "made", now(house).version, item)
+    plans.add_item(workspace, DANA, "made", now(workspace).version, item)
     told = [
-        check for check in launch_check.checks(now(house), made.TODAY) if "owned by a role" in check.sentence
+        check
+        for check in launch_check.checks(now(workspace), made.TODAY)
+        if "owned by a role" in check.sentence
     ]
     titles = [owned.title for check in told for owned in check.items]
     assert "Desk ready" in titles

@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Step
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, reviews, rollouts
 from playbook.desk.record import history
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
@@ -36,9 +36,9 @@ def scores(**given: int) -> dict[Step, int]:
     return {step: given.get(step, 5) for step in STEPS}
 
 
-def scored(house: House, group: str = "group-0", **given: int) -> Rollout:
-    rollout = house.shelf.get("made")
-    return briefs.score_readiness(house, DANA, "made", rollout.version, group, scores(**given))
+def scored(workspace: Workspace, group: str = "group-0", **given: int) -> Rollout:
+    rollout = workspace.shelf.get("made")
+    return briefs.score_readiness(workspace, DANA, "made", rollout.version, group, scores(**given))
 
 
 def another_window() -> AppTest:
@@ -48,14 +48,14 @@ def another_window() -> AppTest:
     return app.switch_page(str(ROOT / "pages" / "readiness.py")).run()
 
 
-def test_without_groups_it_says_what_to_do_first(house: House, open_page: OpenPage):
-    app = open_page("readiness", rollouts.start_rollout(house, DANA, "Empty").id)
+def test_without_groups_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
+    app = open_page("readiness", rollouts.start_rollout(workspace, DANA, "Empty").id)
     assert "no group to score yet" in app.info[0].value
     assert [link.value for link in app.page_link][-1] == "Go to Brief"
 
 
-def test_before_any_score_there_is_no_picture(house: House, open_page: OpenPage):
-    made.rollout(house)
+def test_before_any_score_there_is_no_picture(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
     app = open_page("readiness", "made")
     assert "No group has been scored yet." in text_of(app)
     assert text_of(app).count("Not scored yet.") == 3
@@ -66,38 +66,38 @@ def test_before_any_score_there_is_no_picture(house: House, open_page: OpenPage)
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_a_score_is_saved_at_once_and_can_be_undone(house: House, open_page: OpenPage):
-    before = made.rollout(house)
+def test_a_score_is_saved_at_once_and_can_be_undone(workspace: Workspace, open_page: OpenPage):
+    before = made.rollout(workspace)
     app = open_page("readiness", "made")
     app.segmented_control(key("awareness")).set_value(2).run()
     assert not app.exception
-    assert house.shelf.get("made").readiness == {"group-0": {"awareness": 2}}
-    history.undo_last(house, Actor(name="Dana"), "made")
-    assert house.shelf.get("made").readiness == before.readiness
+    assert workspace.shelf.get("made").readiness == {"group-0": {"awareness": 2}}
+    history.undo_last(workspace, Actor(name="Dana"), "made")
+    assert workspace.shelf.get("made").readiness == before.readiness
 
 
-def test_fast_scores_keep_each_other(house: House, open_page: OpenPage):
-    made.rollout(house)
+def test_fast_scores_keep_each_other(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
     app = open_page("readiness", "made")
     app.segmented_control(key("awareness")).set_value(4)
     app.segmented_control(key("desire")).set_value(1)
     app.run()
     assert not app.exception
-    assert house.shelf.get("made").readiness["group-0"] == {"awareness": 4, "desire": 1}
+    assert workspace.shelf.get("made").readiness["group-0"] == {"awareness": 4, "desire": 1}
 
 
-def test_a_score_can_be_taken_back(house: House, open_page: OpenPage):
-    made.rollout(house)
-    scored(house)
+def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    scored(workspace)
     app = open_page("readiness", "made")
     app.segmented_control(key("ability")).set_value(None).run()
-    assert "ability" not in house.shelf.get("made").readiness["group-0"]
+    assert "ability" not in workspace.shelf.get("made").readiness["group-0"]
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_the_barrier_says_what_to_strengthen(house: House, open_page: OpenPage, step: Step):
-    made.rollout(house)
-    scored(house, **{step: 3})
+def test_the_barrier_says_what_to_strengthen(workspace: Workspace, open_page: OpenPage, step: Step):
+    made.rollout(workspace)
+    scored(workspace, **{step: 3})
     app = open_page("readiness", "made")
     words = text_of(app)
     assert f"Barrier: {ELEMENTS[step].lower()}." in words
@@ -106,24 +106,26 @@ def test_the_barrier_says_what_to_strengthen(house: House, open_page: OpenPage, 
     assert f"Go to {MEANINGS[step].stage.capitalize()}" in [link.value for link in app.page_link]
 
 
-def test_a_group_without_a_barrier_is_told_so(house: House, open_page: OpenPage):
-    made.rollout(house)
-    scored(house)
+def test_a_group_without_a_barrier_is_told_so(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    scored(workspace)
     assert "No barrier." in text_of(open_page("readiness", "made"))
 
 
-def test_a_missing_element_before_a_barrier_is_asked_for(house: House, open_page: OpenPage):
-    made.rollout(house)
-    rollout = house.shelf.get("made")
-    briefs.score_readiness(house, DANA, "made", rollout.version, "group-0", {"awareness": 5, "ability": 1})
+def test_a_missing_element_before_a_barrier_is_asked_for(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    rollout = workspace.shelf.get("made")
+    briefs.score_readiness(
+        workspace, DANA, "made", rollout.version, "group-0", {"awareness": 5, "ability": 1}
+    )
     words = text_of(open_page("readiness", "made"))
     assert "Score “Wants it” to see what holds it up." in words
     assert "Barrier:" not in words
 
 
-def test_the_picture_names_the_barrier_in_words_and_has_a_table(house: House, open_page: OpenPage):
-    made.rollout(house)
-    scored(house, knowledge=2)
+def test_the_picture_names_the_barrier_in_words_and_has_a_table(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
+    scored(workspace, knowledge=2)
     app = open_page("readiness", "made")
     (chart,) = app.get("vega_lite_chart")
     assert chart.proto.alt == "1 of 3 groups scored; 1 held up, most often at 'knows how' (1)."
@@ -134,31 +136,31 @@ def test_the_picture_names_the_barrier_in_words_and_has_a_table(house: House, op
     assert list(table[table["Barrier"] == "yes"]["Element"]) == ["Knows how"]
 
 
-def test_two_people_who_score_the_same_element_see_both_versions(house: House, open_page: OpenPage):
-    made.rollout(house)
+def test_two_people_who_score_the_same_element_see_both_versions(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
     app = open_page("readiness", "made")
-    rollout = house.shelf.get("made")
-    briefs.score_readiness(house, ROBIN, "made", rollout.version, "group-0", {"awareness": 1})
+    rollout = workspace.shelf.get("made")
+    briefs.score_readiness(workspace, ROBIN, "made", rollout.version, "group-0", {"awareness": 1})
     app.segmented_control(key("awareness")).set_value(5).run()
     assert not app.exception
-    assert house.shelf.get("made").readiness["group-0"] == {"awareness": 1}
+    assert workspace.shelf.get("made").readiness["group-0"] == {"awareness": 1}
     assert "Not saved. Kept is: 1" in text_of(app)
     app.button(f"{key('awareness')}.mine").click().run()
-    assert house.shelf.get("made").readiness["group-0"] == {"awareness": 5}
+    assert workspace.shelf.get("made").readiness["group-0"] == {"awareness": 5}
 
 
-def test_a_score_that_changed_since_it_was_shown_is_a_conflict(house: House):
-    made.rollout(house)
-    reviews.score_step(house, ROBIN, "made", None, "group-0", "desire", 2)
+def test_a_score_that_changed_since_it_was_shown_is_a_conflict(workspace: Workspace):
+    made.rollout(workspace)
+    reviews.score_step(workspace, ROBIN, "made", None, "group-0", "desire", 2)
     with pytest.raises(Conflict):
-        reviews.score_step(house, DANA, "made", None, "group-0", "desire", 4)
-    reviews.score_step(house, DANA, "made", None, "group-0", "desire", 2)
-    assert house.shelf.get("made").readiness["group-0"] == {"desire": 2}
+        reviews.score_step(workspace, DANA, "made", None, "group-0", "desire", 4)
+    reviews.score_step(workspace, DANA, "made", None, "group-0", "desire", 2)
+    assert workspace.shelf.get("made").readiness["group-0"] == {"desire": 2}
 
 
-def test_forty_groups_are_paged_and_found_by_name(house: House, open_page: OpenPage):
-    made.rollout(house, groups=40, items=1_500)
-    scored(house, awareness=2)
+def test_forty_groups_are_paged_and_found_by_name(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=40, items=1_500)
+    scored(workspace, awareness=2)
     app = open_page("readiness", "made")
     assert len(app.get("button_group")) == 6 * 5
     (chart,) = app.get("vega_lite_chart")

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from playbook.desk.plan import rollouts
 from playbook.desk.writing import draft_jobs
@@ -32,33 +32,33 @@ class Panel:
     """A panel that asks a model: how it is opened, the button that asks, and what that has begun."""
 
     name: str
-    open: Callable[[House, OpenPage], AppTest]
+    open: Callable[[Workspace, OpenPage], AppTest]
     ask: Callable[[AppTest], AppTest]
     answer: str
 
 
-def _open_message(house: House, open_page: OpenPage) -> AppTest:
-    drafted(house)
+def _open_message(workspace: Workspace, open_page: OpenPage) -> AppTest:
+    drafted(workspace)
     app = go(open_page("stage", "agency"), "communication")
     return app.button(key=f"write.{ITEM}").click().run()
 
 
-def _open_answers(house: House, open_page: OpenPage) -> AppTest:
-    drafted(house)
+def _open_answers(workspace: Workspace, open_page: OpenPage) -> AppTest:
+    drafted(workspace)
     app = open_page("stage", "agency")
     app.session_state["panel.faq"] = True
     return click(go(app, "communication"), "Have a model say it more plainly")
 
 
-def _open_digest(house: House, open_page: OpenPage) -> AppTest:
-    made.rollout(house)
+def _open_digest(workspace: Workspace, open_page: OpenPage) -> AppTest:
+    made.rollout(workspace)
     app = open_page("progress", "made")
     app.session_state["panel.digest"] = True
     return app.run()
 
 
-def _open_notes(house: House, open_page: OpenPage) -> AppTest:
-    rollout = rollouts.start_rollout(house, DANA, "AI at LT")
+def _open_notes(workspace: Workspace, open_page: OpenPage) -> AppTest:
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     app = open_page("brief", rollout.id)
     app.session_state[f"panel.intake.{rollout.id}"] = True
     app.run()
@@ -102,10 +102,10 @@ EVERY = pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
 
 
 @pytest.fixture
-def house(house: House, server: ModelServer) -> House:
-    """A house in which a model was connected on Settings."""
-    connect.connect(house, DANA, server.base_url, "told")
-    return house
+def workspace(workspace: Workspace, server: ModelServer) -> Workspace:
+    """A workspace in which a model was connected on Settings."""
+    connect.connect(workspace, DANA, server.base_url, "told")
+    return workspace
 
 
 def is_open(app: AppTest) -> bool:
@@ -124,31 +124,31 @@ def over(panel: Panel, app: AppTest) -> AppTest:
 
 @EVERY
 def test_the_words_are_open_until_a_server_was_asked(
-    house: House, open_page: OpenPage, server: ModelServer, panel: Panel
+    workspace: Workspace, open_page: OpenPage, server: ModelServer, panel: Panel
 ):
     server.reply = lambda talk: talk.answer(panel.answer)
-    app = panel.open(house, open_page)
+    app = panel.open(workspace, open_page)
     assert is_open(app)
     over(panel, panel.ask(app))
     assert len(server.requests) >= 1
     assert not is_open(app)
 
-    connect.pick_model(house, DANA, "ok")
+    connect.pick_model(workspace, DANA, "ok")
     assert is_open(app.run())
-    connect.pick_model(house, DANA, "told")
+    connect.pick_model(workspace, DANA, "told")
     assert not is_open(app.run())
     with ModelServer() as other:
-        connect.connect(house, DANA, other.base_url, "told")
+        connect.connect(workspace, DANA, other.base_url, "told")
         assert is_open(app.run())
         assert other.requests == []
 
 
 @EVERY
 def test_a_button_drawn_for_one_model_does_not_ask_another(
-    house: House, open_page: OpenPage, server: ModelServer, panel: Panel
+    workspace: Workspace, open_page: OpenPage, server: ModelServer, panel: Panel
 ):
-    app = panel.open(house, open_page)
-    connect.pick_model(house, DANA, "ok")
+    app = panel.open(workspace, open_page)
+    connect.pick_model(workspace, DANA, "ok")
     panel.ask(app)
     assert ELSEWHERE in said(app)
     assert server.requests == []
@@ -157,21 +157,21 @@ def test_a_button_drawn_for_one_model_does_not_ask_another(
 
 @EVERY
 def test_switching_models_off_stops_what_runs(
-    house: House, open_page: OpenPage, server: ModelServer, panel: Panel
+    workspace: Workspace, open_page: OpenPage, server: ModelServer, panel: Panel
 ):
     server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
-    app = panel.ask(panel.open(house, open_page))
+    app = panel.ask(panel.open(workspace, open_page))
     assert server.waiting.wait(30)
-    connect.switch_ai(house, DANA, is_on=False)
+    connect.switch_ai(workspace, DANA, is_on=False)
     over(panel, app)
     assert server.hung_up.wait(30)
     assert OFF in said(app)
 
 
-def test_unseen_notes_are_not_sent_at_first(house: House, open_page: OpenPage, server: ModelServer):
+def test_unseen_notes_are_not_sent_at_first(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     server.reply = lambda talk: talk.answer('{"facts": []}')
     [panel] = [one for one in PANELS if one.name == "intake"]
-    app = panel.open(house, open_page)
+    app = panel.open(workspace, open_page)
     box = next(one for one in app.text_area if one.label == "Your notes")
     box.set_value(f"{NOTES} Go-live is 1 March 2027.")
     panel.ask(app)
@@ -190,37 +190,41 @@ def author(rollout: Rollout, today: date = made.TODAY) -> Author:
 
 
 def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(
-    house: House, open_page: OpenPage, server: ModelServer
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
 ):
-    server.reply = author(drafted(house)).reply
+    server.reply = author(drafted(workspace)).reply
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
-    job = draft_jobs.find_draft(house, DANA, "agency")
+    job = draft_jobs.find_draft(workspace, DANA, "agency")
     assert job is not None
     assert job.wait(60)
     click(app.run(), "Discard")
-    connect.pick_model(house, DANA, "ok")
+    connect.pick_model(workspace, DANA, "ok")
     click(app.run(), "Draft with AI")
     assert "Send and draft" in labels(app)
 
 
-def test_a_draft_shown_for_one_model_goes_to_no_other(house: House, open_page: OpenPage, server: ModelServer):
-    drafted(house)
+def test_a_draft_shown_for_one_model_goes_to_no_other(
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
+):
+    drafted(workspace)
     app = click(go(open_page("stage", "agency"), "training"), "Draft with AI")
-    connect.pick_model(house, DANA, "ok")
+    connect.pick_model(workspace, DANA, "ok")
     click(app, "Send and draft")
     assert ELSEWHERE in said(app)
     assert "Send and draft" in labels(app)
     assert server.requests == []
-    assert draft_jobs.find_draft(house, DANA, "agency") is None
+    assert draft_jobs.find_draft(workspace, DANA, "agency") is None
 
 
-def test_a_draft_ended_by_switching_off_says_so(house: House, open_page: OpenPage, server: ModelServer):
+def test_a_draft_ended_by_switching_off_says_so(
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
+):
     server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
-    drafted(house)
+    drafted(workspace)
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
     assert server.waiting.wait(30)
-    connect.switch_ai(house, DANA, is_on=False)
-    job = draft_jobs.find_draft(house, DANA, "agency")
+    connect.switch_ai(workspace, DANA, is_on=False)
+    job = draft_jobs.find_draft(workspace, DANA, "agency")
     assert job is not None
     assert job.wait(30)
     app.run()

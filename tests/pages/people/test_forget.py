@@ -12,7 +12,7 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.plan.brief import Person
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.progress.reports import Report
 from playbook.desk.upkeep.forgetting import forget_person
@@ -26,12 +26,12 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def atlas(house: House) -> str:
-    rollout = rollouts.start_rollout(house, DANA, "Atlas")
+def atlas(workspace: Workspace) -> str:
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
     deeds = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
-    rollout = commit(house, Actor(name="Kim Oduya"), rollout.id, rollout.version, deeds)
+    rollout = commit(workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, deeds)
     adams = PersonSaved(person=Person(id="adams", name="Kim Adams"))
-    return commit(house, DANA, rollout.id, rollout.version, [adams]).id
+    return commit(workspace, DANA, rollout.id, rollout.version, [adams]).id
 
 
 def words(app: AppTest) -> str:
@@ -58,22 +58,22 @@ def reports_with(name: str) -> int:
     return sum(isinstance(one, Report) and name in repr(one) for one in gc.get_objects())
 
 
-def test_no_drawing_keeps_a_report_with_the_name(house: House, open_page: Open):
-    rollout = rollouts.start_rollout(house, DANA, "Atlas")
+def test_no_drawing_keeps_a_report_with_the_name(workspace: Workspace, open_page: Open):
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
     owned = MILESTONE.model_copy(update={"note": "Kim Oduya decides"})
     deeds = [*STARTED[1:], ItemAdded(item=owned), Launched(baseline={owned.id: day("03-20")})]
-    commit(house, DANA, rollout.id, rollout.version, deeds)
+    commit(workspace, DANA, rollout.id, rollout.version, deeds)
     open_page("progress", rollout.id)
     assert reports_with("Oduya") > 0
     assert frame.plain.cache_info().currsize > 0
-    forget_person(house, DANA, ["Kim Oduya"])
+    forget_person(workspace, DANA, ["Kim Oduya"])
     assert reports_with("Oduya") == 0
     assert frame.plain.cache_info().currsize == 0
 
 
-def test_what_would_go_is_shown_and_nothing_is_changed(house: House, open_page: Open, atlas: str):
-    house.log.backup()
-    before = holders(house.settings.data, ["oduya"])
+def test_what_would_go_is_shown_and_nothing_is_changed(workspace: Workspace, open_page: Open, atlas: str):
+    workspace.log.backup()
+    before = holders(workspace.settings.data, ["oduya"])
     app = looked(open_page("people", atlas))
     assert "Atlas: 3 changes in its history" in words(app)
     assert "These words become “a former colleague”: “Kim Oduya” 4 times." in words(app)
@@ -82,12 +82,14 @@ def test_what_would_go_is_shown_and_nothing_is_changed(house: House, open_page: 
     assert "nothing can bring it back" in words(app)
     app = press(app, "Keep everything as it is")
     assert app.text_input(key="forget.name").value == "Kim Oduya"
-    assert holders(house.settings.data, ["oduya"]) == before
+    assert holders(workspace.settings.data, ["oduya"]) == before
 
 
-def test_the_name_typed_once_more_does_it_and_says_what_remains(house: House, open_page: Open, atlas: str):
-    house.accounts.add("Kim Oduya", "kim@lt.example", None, house.now())
-    house.log.backup()
+def test_the_name_typed_once_more_does_it_and_says_what_remains(
+    workspace: Workspace, open_page: Open, atlas: str
+):
+    workspace.accounts.add("Kim Oduya", "kim@lt.example", None, workspace.now())
+    workspace.log.backup()
     app = looked(open_page("people", atlas), addresses="kim@lt.example")
     assert "The account of Kim Oduya (kim@lt.example) is removed and signed out." in words(app)
     app.text_input(key="forget.sure").set_value("kim  oduya")
@@ -96,33 +98,33 @@ def test_the_name_typed_once_more_does_it_and_says_what_remains(house: House, op
     assert "1 backup made before still holds the name" in words(app)
     assert "what people remember" in words(app)
     assert app.text_input(key="forget.name").value == ""
-    [left] = holders(house.settings.data, ["oduya", "kim@lt"])
+    [left] = holders(workspace.settings.data, ["oduya", "kim@lt"])
     assert left.startswith("backups/")
     app = press(app, "Close")
     assert "what people remember" not in words(app)
     assert "oduya" not in str(app.session_state).lower()
 
 
-def test_copies_from_before_go_too_when_ticked(house: House, open_page: Open, atlas: str):
-    house.log.backup()
+def test_copies_from_before_go_too_when_ticked(workspace: Workspace, open_page: Open, atlas: str):
+    workspace.log.backup()
     app = looked(open_page("people", atlas))
     app.checkbox(key="forget.copies").check()
     app.text_input(key="forget.sure").set_value("Kim Oduya")
     app = press(app, "Forget this person")
     assert "1 older copy was deleted for good." in words(app)
     assert "A backup without the name was made before" in words(app)
-    assert holders(house.settings.data, ["oduya"]) == []
+    assert holders(workspace.settings.data, ["oduya"]) == []
 
 
 @pytest.mark.parametrize("typed", ["", "Kim", "Kim Adams"])
-def test_another_typed_name_changes_nothing(house: House, open_page: Open, atlas: str, typed: str):
+def test_another_typed_name_changes_nothing(workspace: Workspace, open_page: Open, atlas: str, typed: str):
     app = looked(open_page("people", atlas))
     app.text_input(key="forget.sure").set_value(typed)
     app = press(app, "Forget this person")
     assert "This is not the name. Type it as it stands above." in words(app)
     assert "Atlas: 3 changes in its history" in words(app)
     assert app.text_input(key="forget.sure").value == typed
-    assert "oduya" in str(house.shelf.get(atlas)).lower()
+    assert "oduya" in str(workspace.shelf.get(atlas)).lower()
 
 
 def test_what_cannot_be_a_name_is_said_beside_its_field(open_page: Open, atlas: str):
@@ -146,15 +148,15 @@ def test_other_ways_to_write_the_name_are_taken_line_by_line(open_page: Open, at
     assert "“Kim Oduya” 4 times, “Roa Field” once" in words(app)
 
 
-def test_a_hostile_name_is_shown_as_it_is(house: House, open_page: Open, atlas: str):
-    rollouts.start_rollout(house, Actor(name=HOSTILE[0][:100]), "Plain")
+def test_a_hostile_name_is_shown_as_it_is(workspace: Workspace, open_page: Open, atlas: str):
+    rollouts.start_rollout(workspace, Actor(name=HOSTILE[0][:100]), "Plain")
     app = looked(open_page("people", atlas), name=HOSTILE[0][:100])
     assert "![x](https" not in " ".join(part.value for part in app.markdown)
 
 
-def test_whoever_is_no_owner_does_not_see_it(house: House, act_as: Callable[[Actor], None]):
+def test_whoever_is_no_owner_does_not_see_it(workspace: Workspace, act_as: Callable[[Actor], None]):
     act_as(Actor(name="Ed", role="member", memberships=(Membership(rollout_id=EVERY, role="editor"),)))
-    panel = AppTest.from_string("from playbook.ui import forget_panel\n\nforget_panel.show()")
+    panel = AppTest.from_string("from playbook.ui.people import forget_panel\n\nforget_panel.show()")
     assert not panel.run().header
     act_as(DANA)
     assert [header.value for header in panel.run().header] == ["Forget a person"]

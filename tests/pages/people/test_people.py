@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.desk.accounts import invites, sessions
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from tests.core.story import CREATIVE, ROA
 
@@ -19,10 +19,10 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def atlas(house: House) -> str:
-    rollout = rollouts.start_rollout(house, DANA, "Atlas")
+def atlas(workspace: Workspace) -> str:
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
     deeds = [PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
-    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
 
 
 def words(app: AppTest) -> str:
@@ -33,19 +33,19 @@ def button(app: AppTest, label: str):
     return next(one for one in app.button if one.label == label)
 
 
-def test_an_invite_is_made_shown_once_and_taken_back(house: House, open_page: Open, atlas: str):
+def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_page: Open, atlas: str):
     app = open_page("people", atlas)
     app.text_input(key="invite.name").set_value("Roa")
     app.session_state[f"invite.role.groups.{atlas}"] = [CREATIVE.id]
     button(app, "Make an invite").click().run()
     secret = re.search(r"/invite/([\w-]{43})", app.code[0].value)[1]
     assert "Team lead of Creative in Atlas" in words(app)
-    found = invites.find_invite(house, secret)
+    found = invites.find_invite(workspace, secret)
     assert found.membership == Membership(rollout_id=atlas, role="lead", group_ids=(CREATIVE.id,))
     button(app, "I have copied it").click().run()
     assert not app.code
     button(app, "Take back").click().run()
-    assert invites.find_invite(house, secret) is None
+    assert invites.find_invite(workspace, secret) is None
 
 
 def test_what_is_missing_is_said_where_it_is_missing(open_page: Open, atlas: str):
@@ -55,26 +55,28 @@ def test_what_is_missing_is_said_where_it_is_missing(open_page: Open, atlas: str
     assert "A team lead leads a group" in words(app)
 
 
-def test_roles_and_accounts_are_changed_after_a_second_look(house: House, open_page: Open, atlas: str):
-    kim = house.accounts.add("Kim", "kim@lt.test", None, house.now())
-    session = sessions.begin(house, kim)
+def test_roles_and_accounts_are_changed_after_a_second_look(
+    workspace: Workspace, open_page: Open, atlas: str
+):
+    kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now())
+    session = sessions.begin(workspace, kim)
     app = open_page("people", atlas)
     assert "Nothing yet" in words(app)
     app.button(key=f"people.change.{kim.id}").click().run()
     assert [code.value for code in app.code] == ["kim@lt.test"]
     app.selectbox(key=f"people.role.{kim.id}.role").set_value("editor").run()
     button(app, "Give this role").click().run()
-    assert house.accounts.get(kim.id).memberships == (Membership(rollout_id=atlas, role="editor"),)
+    assert workspace.accounts.get(kim.id).memberships == (Membership(rollout_id=atlas, role="editor"),)
     assert "Editor in Atlas" in words(app)
     button(app, "Take this away").click().run()
-    assert house.accounts.get(kim.id).memberships == ()
+    assert workspace.accounts.get(kim.id).memberships == ()
     button(app, "Remove").click().run()
-    assert sessions.find_actor(house, session) is not None
+    assert sessions.find_actor(workspace, session) is not None
     button(app, "Remove Kim").click().run()
-    assert sessions.find_actor(house, session) is None
+    assert sessions.find_actor(workspace, session) is None
     assert "Kim" not in words(app)
 
 
-def test_names_are_shown_as_they_are(house: House, open_page: Open):
-    house.accounts.add("![x](https://evil.test/x.png)", "kim@lt.test", None, house.now())
+def test_names_are_shown_as_they_are(workspace: Workspace, open_page: Open):
+    workspace.accounts.add("![x](https://evil.test/x.png)", "kim@lt.test", None, workspace.now())
     assert "](https" not in words(open_page("people"))

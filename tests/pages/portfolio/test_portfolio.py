@@ -12,7 +12,7 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.items import TrainingSession
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from tests.pages import made
 from tests.pages.made import TODAY
@@ -25,9 +25,9 @@ def texts(app: AppTest) -> str:
     return "\n".join(str(part.value) for part in [*app.markdown, *app.caption, *app.info])
 
 
-def plan(house: House, name: str, *, launch: bool = True, group: str = "Sales") -> str:
+def plan(workspace: Workspace, name: str, *, launch: bool = True, group: str = "Sales") -> str:
     """A rollout that trains a group for three hours in five days, and was to train it ten days ago."""
-    rollout = rollouts.start_rollout(house, DANA, name)
+    rollout = rollouts.start_rollout(workspace, DANA, name)
     start, go_live, end = (TODAY + timedelta(days=days) for days in (-20, 20, 80))
     fields = BriefFields(name=name, what_changes="All", start=start, go_live=go_live, end=end)
     deeds = [
@@ -43,13 +43,13 @@ def plan(house: House, name: str, *, launch: bool = True, group: str = "Sales") 
             group_ids=("g",),
         )
         deeds.append(ItemAdded(item=session))
-    rollout = commit(house, DANA, rollout.id, rollout.version, deeds)
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, deeds)
     if launch:
-        tracking.launch(house, DANA, rollout.id, rollout.version)
+        tracking.launch(workspace, DANA, rollout.id, rollout.version)
     return rollout.id
 
 
-def test_an_empty_portfolio_says_where_to_begin(house: House, open_page: OpenPage):
+def test_an_empty_portfolio_says_where_to_begin(workspace: Workspace, open_page: OpenPage):
     app = open_page("portfolio")
     assert app.title[0].value == "Portfolio"
     assert "all rollouts on one page" in texts(app)
@@ -57,16 +57,16 @@ def test_an_empty_portfolio_says_where_to_begin(house: House, open_page: OpenPag
     assert app.get("vega_lite_chart") == []
 
 
-def test_whom_no_rollout_is_open_to_hears_that(house: House, open_page: OpenPage, act_as):
-    plan(house, "Atlas")
+def test_whom_no_rollout_is_open_to_hears_that(workspace: Workspace, open_page: OpenPage, act_as):
+    plan(workspace, "Atlas")
     act_as(Actor(name="Stranger", role="member"))
     app = open_page("portfolio")
     assert "No rollout is open to you yet." in texts(app)
     assert "Atlas" not in texts(app)
 
 
-def test_one_rollout_has_its_load_and_no_collision(house: House, open_page: OpenPage):
-    rollout_id = plan(house, "Atlas")
+def test_one_rollout_has_its_load_and_no_collision(workspace: Workspace, open_page: OpenPage):
+    rollout_id = plan(workspace, "Atlas")
     app = open_page("portfolio")
     said = texts(app)
     assert "1 rollout: 1 needs somebody now, 0 more to watch." in said
@@ -78,8 +78,8 @@ def test_one_rollout_has_its_load_and_no_collision(house: House, open_page: Open
     assert (app.title[0].value, app.session_state["rollout"]) == ("Progress", rollout_id)
 
 
-def test_two_rollouts_show_their_load_and_collisions(house: House, open_page: OpenPage):
-    one, other = plan(house, "Atlas"), plan(house, "CRM", launch=False, group=" SALES")
+def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_page: OpenPage):
+    one, other = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False, group=" SALES")
     app = open_page("portfolio")
     said = texts(app)
     assert "1 week of a group asks for more than its capacity; the most is 6\\.0 hours" in said
@@ -96,9 +96,9 @@ def test_two_rollouts_show_their_load_and_collisions(house: House, open_page: Op
     assert (app.title[0].value, app.session_state["rollout"]) == ("Brief", other)
 
 
-def test_the_numbers_are_there_as_tables_and_the_limits_in_words(house: House, open_page: OpenPage):
-    plan(house, "Atlas")
-    plan(house, "CRM")
+def test_the_numbers_are_there_as_tables_and_the_limits_in_words(workspace: Workspace, open_page: OpenPage):
+    plan(workspace, "Atlas")
+    plan(workspace, "CRM")
     app = open_page("portfolio")
     for key in ("table", "roadmap.table", "load.table", "limits"):
         app.session_state[f"portfolio.{key}"] = True
@@ -113,12 +113,12 @@ def test_the_numbers_are_there_as_tables_and_the_limits_in_words(house: House, o
     assert "grade D" in texts(app)
 
 
-def test_samples_count_only_when_asked_for(house: House, open_page: OpenPage):
-    made.rollout(house)
+def test_samples_count_only_when_asked_for(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
     app = open_page("portfolio")
     assert "it counts synthetic samples only" in texts(app)
     assert "Synthetic sample" in texts(app)
-    plan(house, "Atlas")
+    plan(workspace, "Atlas")
     app.run()
     assert "Not counted in what follows: 1 synthetic sample." in texts(app)
     assert "It takes two rollouts that count to collide." in texts(app)
@@ -127,8 +127,8 @@ def test_samples_count_only_when_asked_for(house: House, open_page: OpenPage):
     assert "It takes two rollouts that count to collide." not in texts(app)
 
 
-def test_a_sample_that_is_over_shows_its_past(house: House, open_page: OpenPage):
-    rollouts.open_sample(house, DANA, rollouts.samples()[1].key)
+def test_a_sample_that_is_over_shows_its_past(workspace: Workspace, open_page: OpenPage):
+    rollouts.open_sample(workspace, DANA, rollouts.samples()[1].key)
     app = open_page("portfolio")
     assert len(app.get("vega_lite_chart")) == 2
     app.toggle(key="portfolio.past").set_value(False).run()
@@ -136,9 +136,9 @@ def test_a_sample_that_is_over_shows_its_past(house: House, open_page: OpenPage)
     assert "No rollout asks for anyone's time in these weeks\\." in texts(app)
 
 
-def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(house: House, open_page: OpenPage):
+def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(workspace: Workspace, open_page: OpenPage):
     for number in range(50):
-        plan(house, f"Plan {number:02}", launch=False, group=f"Team {number // 2:02}")
+        plan(workspace, f"Plan {number:02}", launch=False, group=f"Team {number // 2:02}")
     app = open_page("portfolio")
     assert len([button for button in app.button if button.label == "Open"]) == 10
     assert "25 groups, those first that are asked for most, 12 to a page" in texts(app)
@@ -154,9 +154,9 @@ def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(house: House, ope
 
 
 @pytest.mark.parametrize("role", ["viewer", "lead"])
-def test_a_reader_or_lead_sees_own_rollouts_alone(house: House, open_page: OpenPage, act_as, role):
-    one, other = plan(house, "Atlas"), plan(house, "CRM")
-    plan(house, "Secret")
+def test_a_reader_or_lead_sees_own_rollouts_alone(workspace: Workspace, open_page: OpenPage, act_as, role):
+    one, other = plan(workspace, "Atlas"), plan(workspace, "CRM")
+    plan(workspace, "Secret")
     groups = ("g",) if role == "lead" else ()
     memberships = tuple(Membership(rollout_id=each, role=role, group_ids=groups) for each in (one, other))
     act_as(Actor(name="Member", role="member", memberships=memberships))

@@ -23,7 +23,7 @@ def press(app: AppTest, key: str) -> AppTest:
     return app
 
 
-def test_an_empty_start_page_offers_both_ways_in(app, house):
+def test_an_empty_start_page_offers_both_ways_in(app, workspace):
     app.run()
     assert app.title[0].value == "Rollouts"
     assert texts(app).count("five stages") == 1
@@ -34,30 +34,30 @@ def test_an_empty_start_page_offers_both_ways_in(app, house):
     assert rollouts.samples()
 
 
-def test_a_new_rollout_is_named_and_its_brief_opens(app, house):
+def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):
     app.run()
     app.text_input(key="rollouts.name").set_value("  AI at   LT ")
     app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
     assert not app.exception
     assert app.title[0].value == "Brief"
-    [card] = rollouts.cards(house, DANA)
+    [card] = rollouts.cards(workspace, DANA)
     assert card.name == "AI at LT"
     assert app.session_state["rollout"] == card.rollout_id
 
 
 @pytest.mark.parametrize(("name", "sentence"), [("   ", "no name"), ("x" * 10_000, f"at most {MAX_NAME}")])
-def test_a_bad_name_is_answered_in_place_and_stays(app, house, name, sentence):
+def test_a_bad_name_is_answered_in_place_and_stays(app, workspace, name, sentence):
     app.run()
     app.text_input(key="rollouts.name").set_value(name)
     app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
     assert app.title[0].value == "Rollouts"
     assert sentence in texts(app)
     assert app.text_input(key="rollouts.name").value == name
-    assert rollouts.cards(house, DANA) == []
+    assert rollouts.cards(workspace, DANA) == []
 
 
-def test_a_card_says_where_a_rollout_stands_and_what_comes_next(app, house):
-    made.rollout(house)
+def test_a_card_says_where_a_rollout_stands_and_what_comes_next(app, workspace):
+    made.rollout(workspace)
     app.run()
     said = texts(app)
     assert "Under way" in said
@@ -67,9 +67,9 @@ def test_a_card_says_where_a_rollout_stands_and_what_comes_next(app, house):
     assert "Next: " in said
 
 
-def test_a_card_opens_its_rollout_where_work_goes_on(app, house):
-    made.rollout(house)
-    planned = made.rollout(house, launched=False, logged=False, rollout_id="planned")
+def test_a_card_opens_its_rollout_where_work_goes_on(app, workspace):
+    made.rollout(workspace)
+    planned = made.rollout(workspace, launched=False, logged=False, rollout_id="planned")
     app.run()
     press(app, f"open.{planned.id}")
     assert app.title[0].value == "Brief"
@@ -80,7 +80,7 @@ def test_a_card_opens_its_rollout_where_work_goes_on(app, house):
     assert app.title[0].value == "Progress"
 
 
-def test_a_sample_opens_once_and_a_second_time_says_so(app, house):
+def test_a_sample_opens_once_and_a_second_time_says_so(app, workspace):
     key = rollouts.samples()[0].key
     app.run()
     press(app, f"sample.{key}")
@@ -90,34 +90,34 @@ def test_a_sample_opens_once_and_a_second_time_says_so(app, house):
     press(app, f"sample.{key}")
     assert "already open" in "".join(toast.value for toast in app.toast)
     assert app.session_state["rollout"] == first
-    assert len(rollouts.cards(house, DANA)) == 1
+    assert len(rollouts.cards(workspace, DANA)) == 1
 
 
-def test_a_sample_that_was_put_away_comes_back(app, house):
+def test_a_sample_that_was_put_away_comes_back(app, workspace):
     key = rollouts.samples()[0].key
-    rollout, _ = rollouts.open_sample(house, DANA, key)
-    rollouts.archive_rollout(house, DANA, rollout.id)
+    rollout, _ = rollouts.open_sample(workspace, DANA, key)
+    rollouts.archive_rollout(workspace, DANA, rollout.id)
     app.run()
     press(app, f"sample.{key}")
-    assert [card.rollout_id for card in rollouts.cards(house, DANA)] == [rollout.id]
+    assert [card.rollout_id for card in rollouts.cards(workspace, DANA)] == [rollout.id]
 
 
-def test_archiving_puts_a_rollout_away_and_brings_it_back(app, house):
-    rollout = rollouts.start_rollout(house, DANA, "Old plan")
+def test_archiving_puts_a_rollout_away_and_brings_it_back(app, workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "Old plan")
     app.session_state["rollout"] = rollout.id
     app.run()
     press(app, f"archive.{rollout.id}")
-    assert rollouts.cards(house, DANA) == []
+    assert rollouts.cards(workspace, DANA) == []
     assert "Old plan" not in texts(app)
     app.toggle(key="rollouts.archived").set_value(True).run()
     assert "Old plan" in texts(app)
     press(app, f"back.{rollout.id}")
-    assert [card.name for card in rollouts.cards(house, DANA)] == ["Old plan"]
+    assert [card.name for card in rollouts.cards(workspace, DANA)] == ["Old plan"]
 
 
-def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(app, house):
+def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(app, workspace):
     for number in range(50):
-        rollouts.start_rollout(house, DANA, f"Plan number {number:02}")
+        rollouts.start_rollout(workspace, DANA, f"Plan number {number:02}")
     app.run()
     assert len([button for button in app.button if button.label == "Open"]) == 12
     app.text_input(key="rollouts.find").set_value("NUMBER 07").run()

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.settings import Settings
 from tests.llm.server import ModelServer
 from tests.pages import made
@@ -20,7 +20,7 @@ OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture
-def house(tmp_path, server: ModelServer) -> Iterator[House]:  # type: ignore[no-untyped-def]
+def workspace(tmp_path, server: ModelServer) -> Iterator[Workspace]:  # type: ignore[no-untyped-def]
     values = {
         "data": tmp_path / "data",
         "owner": "Dana",
@@ -29,10 +29,10 @@ def house(tmp_path, server: ModelServer) -> Iterator[House]:  # type: ignore[no-
         "ai_model": "told",
         "ai_key": SecretStr("k"),
     }
-    opened = open_house(Settings.model_validate(values))
-    move_into(opened)
+    opened = open_workspace(Settings.model_validate(values))
+    set_current(opened)
     yield opened
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
@@ -63,8 +63,8 @@ def ask(app: AppTest) -> AppTest:
     return app
 
 
-def test_it_tells_the_last_week_and_its_events_behind_a_button(house: House, open_page: OpenPage):
-    made.rollout(house, examples=True)
+def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, examples=True)
     app = panel(open_page)
     assert "Since Thu 26 Feb, up to now" in said(app)
     assert "'TrainingSession 12' was logged as off track." in said(app)
@@ -74,16 +74,16 @@ def test_it_tells_the_last_week_and_its_events_behind_a_button(house: House, ope
     assert app.button(key=f"digest.events.{number}").label == "Close"
 
 
-def test_the_events_of_a_sentence_are_shown_in_words(house: House, open_page: OpenPage):
-    made.rollout(house, items=700)
+def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, items=700)
     app = panel(open_page)
     app.button(key="digest.events.0").click().run()
     assert "**Dana** logged" in said(app)
     assert "more, all in History" in said(app)
 
 
-def test_another_period_tells_of_other_days(house: House, open_page: OpenPage):
-    made.rollout(house)
+def test_another_period_tells_of_other_days(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
     app = panel(open_page)
     app.session_state["digest.period"] = 30
     app.run()
@@ -95,8 +95,8 @@ def test_another_period_tells_of_other_days(house: House, open_page: OpenPage):
     assert "Since Tue 3 Mar, up to now" in said(app)
 
 
-def test_a_quiet_week_is_one_sentence_and_no_model_is_offered(house: House, open_page: OpenPage):
-    made.rollout(house, logged=False)
+def test_a_quiet_week_is_one_sentence_and_no_model_is_offered(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, logged=False)
     app = panel(open_page)
     assert "Nothing has changed since Thu 26 Feb 2026" in said(app)
     assert not [button for button in app.button if button.key == "digest.ask"]
@@ -112,8 +112,8 @@ def copied(app: AppTest, shape: str = "Slack") -> str:
 
 
 @pytest.mark.parametrize("shape", ["Slack", "Teams", "E-mail"])
-def test_the_update_to_copy_has_no_notes_and_no_names(house: House, open_page: OpenPage, shape: str):
-    made.rollout(house)
+def test_the_update_to_copy_has_no_notes_and_no_names(workspace: Workspace, open_page: OpenPage, shape: str):
+    made.rollout(workspace)
     code = copied(panel(open_page), shape)
     assert code.lstrip("*").startswith("AI at LT made: update of Thu 5 Mar 2026")
     assert "'TrainingSession 12' was logged as off track." in code
@@ -121,15 +121,17 @@ def test_the_update_to_copy_has_no_notes_and_no_names(house: House, open_page: O
     assert "Lead " not in code
 
 
-def test_what_looks_like_a_name_is_said_above_the_update_to_copy(house: House, open_page: OpenPage):
-    made.rollout(house, titles=["Coffee with Priya Nair"])
+def test_what_looks_like_a_name_is_said_above_the_update_to_copy(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, titles=["Coffee with Priya Nair"])
     app = panel(open_page)
     assert "Priya Nair" in copied(app)
     assert "These look like names, and the update shows them as they are: Priya Nair." in said(app)
 
 
-def test_what_a_model_worded_is_what_is_copied(house: House, open_page: OpenPage, server: ModelServer):
-    made.rollout(house)
+def test_what_a_model_worded_is_what_is_copied(
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
+):
+    made.rollout(workspace)
     answer = {"sentences": [{"text": "'TrainingSession 12' is off track.", "rests_on": [2]}]}
     server.reply = lambda talk: talk.answer(json.dumps(answer))
     code = copied(ask(panel(open_page)))
@@ -138,17 +140,19 @@ def test_what_a_model_worded_is_what_is_copied(house: House, open_page: OpenPage
 
 
 def test_what_will_be_sent_is_there_before_anything_leaves(
-    house: House, open_page: OpenPage, server: ModelServer
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
 ):
-    made.rollout(house)
+    made.rollout(workspace)
     app = panel(open_page)
     assert any("THE SENTENCES\n1. " in code.value for code in app.code)
     assert "Asking sends about" in said(app)
     assert server.requests == []
 
 
-def test_a_model_words_it_and_its_cost_is_told(house: House, open_page: OpenPage, server: ModelServer):
-    made.rollout(house)
+def test_a_model_words_it_and_its_cost_is_told(
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
+):
+    made.rollout(workspace)
     words = "'TrainingSession 12' is off track."
     answer = {"sentences": [{"text": words, "rests_on": [2]}, {"text": "Zurich won.", "rests_on": [1]}]}
     server.reply = lambda talk: talk.answer(json.dumps(answer))
@@ -161,8 +165,10 @@ def test_a_model_words_it_and_its_cost_is_told(house: House, open_page: OpenPage
     assert words not in said(app)
 
 
-def test_a_failure_is_said_and_our_own_sentences_stay(house: House, open_page: OpenPage, server: ModelServer):
-    made.rollout(house)
+def test_a_failure_is_said_and_our_own_sentences_stay(
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
+):
+    made.rollout(workspace)
     server.reply = lambda talk: talk.error(401)
     app = panel(open_page)
     app = ask(app)
@@ -171,8 +177,8 @@ def test_a_failure_is_said_and_our_own_sentences_stay(house: House, open_page: O
     assert app.button(key="digest.ask")
 
 
-def test_it_can_be_stopped(house: House, open_page: OpenPage, server: ModelServer):
-    made.rollout(house)
+def test_it_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: ModelServer):
+    made.rollout(workspace)
     server.reply = lambda talk: (talk.half(), talk.wait())[-1]
     app = panel(open_page)
     app.button(key="digest.ask").click().run()
@@ -185,8 +191,10 @@ def test_it_can_be_stopped(house: House, open_page: OpenPage, server: ModelServe
     assert not app.error
 
 
-def test_names_leave_hidden_where_that_is_wished(house: House, open_page: OpenPage, server: ModelServer):
-    made.rollout(house, titles=["Lead 1 tells the story"])
+def test_names_leave_hidden_where_that_is_wished(
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
+):
+    made.rollout(workspace, titles=["Lead 1 tells the story"])
     server.reply = lambda talk: talk.answer(json.dumps({"sentences": [{"text": "Well.", "rests_on": [1]}]}))
     app = panel(open_page)
     app.checkbox(key="digest.hide.made").check().run()

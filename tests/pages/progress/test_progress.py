@@ -21,7 +21,7 @@ from playbook.core.plan.items import CheckinSeries, Gate, Metric, Milestone
 from playbook.core.progress import progress
 from playbook.core.progress.forecast import Forecast, Unknown
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, move_into
+from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.plan import tracking
 from playbook.ui.progress import forecast
 from tests.pages import made
@@ -43,8 +43,8 @@ def plain_text(app: AppTest) -> str:
     return text_of(app).replace("\\", "")
 
 
-def test_before_the_launch_it_says_what_will_be_shown(house: House, open_page: OpenPage):
-    made.rollout(house, launched=False)
+def test_before_the_launch_it_says_what_will_be_shown(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, launched=False)
     app = open_page("progress", "made")
     assert "Progress starts with the launch, which keeps the plan's 30 dated items" in app.info[0].value
     assert "Are we as far as we planned to be?" in app.markdown[0].value
@@ -52,13 +52,13 @@ def test_before_the_launch_it_says_what_will_be_shown(house: House, open_page: O
     assert not app.get("vega_lite_chart")
 
 
-def test_an_empty_rollout_says_that_it_has_no_dated_items(house: House, open_page: OpenPage):
-    made.rollout(house, groups=0, items=0)
+def test_an_empty_rollout_says_that_it_has_no_dated_items(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=0, items=0)
     assert "no dated items yet" in open_page("progress", "made").info[0].value
 
 
-def test_four_numbers_and_every_heading_stand_in_order(house: House, open_page: OpenPage):
-    made.rollout(house)
+def test_four_numbers_and_every_heading_stand_in_order(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
     app = open_page("progress", "made")
     numbers = {metric.label: (metric.value, metric.delta) for metric in app.metric}
     assert numbers == {
@@ -76,8 +76,8 @@ def test_four_numbers_and_every_heading_stand_in_order(house: House, open_page: 
     assert "Clear the group and the stage to see them." in plain_text(app)
 
 
-def test_every_chart_has_its_numbers_and_follows_the_filters(house: House, open_page: OpenPage):
-    made.rollout(house, examples=True)
+def test_every_chart_has_its_numbers_and_follows_the_filters(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, examples=True)
     app = open_page("progress", "made")
     found = app.get("vega_lite_chart")
     assert len(found) == 4
@@ -96,22 +96,22 @@ def test_every_chart_has_its_numbers_and_follows_the_filters(house: House, open_
     assert app.metric[0].delta == "of 2 dated items"
 
 
-def test_a_logged_item_and_a_move_show_at_once(house: House, open_page: OpenPage):
-    rollout = made.rollout(house, logged=False)
+def test_a_logged_item_and_a_move_show_at_once(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace, logged=False)
     dana = Actor(name="Dana")
     app = open_page("progress", "made")
     assert app.metric[0].value == "0"
-    tracking.log_status(house, dana, "made", rollout.version, "item-0", "done")
+    tracking.log_status(workspace, dana, "made", rollout.version, "item-0", "done")
     to_day = TODAY + timedelta(days=5)
-    tracking.move_item(house, dana, "made", rollout.version, "item-1", to_day, "waiting for legal")
+    tracking.move_item(workspace, dana, "made", rollout.version, "item-1", to_day, "waiting for legal")
     app.run()
     assert app.metric[0].value == "1"
     assert "by Dana: waiting for legal" in plain_text(app)
     assert "Tue 10 Mar" in plain_text(app)
 
 
-def test_late_items_next_steps_and_leads_come_in_short(house: House, open_page: OpenPage):
-    made.rollout(house, groups=40, items=1500)
+def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=40, items=1500)
     app = open_page("progress", "made")
     [listed] = [one.value for one in app.markdown if "days late, due" in one.value]
     assert listed.count("\n- ") == 4
@@ -132,13 +132,17 @@ def test_late_items_next_steps_and_leads_come_in_short(house: House, open_page: 
     assert note.startswith("Hello ")
 
 
-def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(house: House, open_page: OpenPage):
-    rollout = made.rollout(house, items=3, logged=False)
+def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace, items=3, logged=False)
     gate = Gate(id="gate", title="Go *on*?", date=TODAY, go_if="60 % use it")
     red = Metric(id="use", title="Weekly use", unit="%", red_at=30, red_action="Ask each lead.")
     read = ReadingLogged(reading=Reading(id="r", metric_id="use", day=TODAY, value=20))
     commit(
-        house, Actor(name="Dana"), "made", rollout.version, [ItemAdded(item=gate), ItemAdded(item=red), read]
+        workspace,
+        Actor(name="Dana"),
+        "made",
+        rollout.version,
+        [ItemAdded(item=gate), ItemAdded(item=red), read],
     )
     app = open_page("progress", "made")
     said = plain_text(app)
@@ -154,64 +158,64 @@ def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(house: House, op
     assert app.title[0].value == "Accountability"
 
 
-def test_nothing_is_for_today_in_a_rollout_that_is_over(house: House, open_page: OpenPage):
-    rollout = made.rollout(house, items=3, logged=False)
+def test_nothing_is_for_today_in_a_rollout_that_is_over(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace, items=3, logged=False)
     gate = ItemAdded(item=Gate(id="gate", title="Go on?", date=made.END))
-    commit(house, Actor(name="Dana"), "made", rollout.version, [gate])
+    commit(workspace, Actor(name="Dana"), "made", rollout.version, [gate])
     later = {"today": made.END + timedelta(days=30)}
-    move_into(replace(house, settings=house.settings.model_copy(update=later)))
+    set_current(replace(workspace, settings=workspace.settings.model_copy(update=later)))
     said = plain_text(open_page("progress", "made"))
     assert "This was open when the rollout ended." in said
     assert "**Decide at 'Go on?' with the rollout lead" in said
     assert "Today]" not in said
 
 
-def test_a_quiet_week_says_so_and_what_comes_next(house: House, open_page: OpenPage):
-    rollout = sound(house)
-    tracking.launch(house, Actor(name="Dana"), rollout.id, rollout.version)
+def test_a_quiet_week_says_so_and_what_comes_next(workspace: Workspace, open_page: OpenPage):
+    rollout = sound(workspace)
+    tracking.launch(workspace, Actor(name="Dana"), rollout.id, rollout.version)
     for item in progress.overdue(rollout, TODAY):
         if item.stage == "training":
-            tracking.log_status(house, Actor(name="Dana"), rollout.id, rollout.version, item.id, "done")
+            tracking.log_status(workspace, Actor(name="Dana"), rollout.id, rollout.version, item.id, "done")
     app = open_page("progress", rollout.id, progress_stage="Training")
     assert "Nothing asks for you this week. Nothing else falls due." in plain_text(app)
 
 
-def test_nothing_wrong_says_so(house: House, open_page: OpenPage):
-    rollout = made.rollout(house, items=3, logged=False)
+def test_nothing_wrong_says_so(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace, items=3, logged=False)
     for number in range(3):
         item = rollout.get_item(f"item-{number}")
         if item.due and item.due <= TODAY:
-            tracking.log_status(house, Actor(name="Dana"), "made", rollout.version, item.id, "done")
+            tracking.log_status(workspace, Actor(name="Dana"), "made", rollout.version, item.id, "done")
     app = open_page("progress", "made")
     assert "Nothing is overdue or off track." in plain_text(app)
     assert "Who may need a hand" not in [header.value for header in app.subheader]
 
 
-def test_a_part_without_any_item_is_said_in_words(house: House, open_page: OpenPage):
-    made.rollout(house, groups=6, items=6)
+def test_a_part_without_any_item_is_said_in_words(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=6, items=6)
     app = open_page("progress", "made", progress_group="Strategy", progress_stage="Training")
     assert not app.exception
     assert app.metric[1].value == "–"
     assert "Nothing is overdue or off track." in plain_text(app)
 
 
-def test_the_forecast_is_a_range_against_the_plan(house: House, open_page: OpenPage):
-    made.rollout(house)
+def test_the_forecast_is_a_range_against_the_plan(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace)
     said = plain_text(open_page("progress", "made"))
     assert "At the pace of the past 7 weeks, done between **" in said
     assert "; the plan says Tue 26 May, which has a chance of" in said
     assert "A range is meant to hold four times in five." in said
 
 
-def test_a_forecast_that_is_not_known_says_why(house: House, open_page: OpenPage):
-    made.rollout(house, logged=False)
+def test_a_forecast_that_is_not_known_says_why(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, logged=False)
     said = plain_text(open_page("progress", "made"))
     assert "Not known. Nothing was done in the past 7 weeks; at that pace it does not end." in said
     assert "four times in five" not in said
 
 
-def test_a_metric_has_its_forecast_or_the_reason_why_not(house: House, open_page: OpenPage):
-    rollout = made.rollout(house)
+def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
     hostile = "Weekly ![x](https://evil.example) use"
     metrics = [
         Metric(id="use", title=hostile, unit="% of people", target=70, target_date=TODAY),
@@ -223,7 +227,7 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(house: House, open_page
         day = TODAY - timedelta(weeks=4 - week)
         deeds.append(ReadingLogged(reading=Reading(id=f"r{week}", metric_id="use", day=day, value=value)))
     for deed in deeds:
-        rollout = commit(house, Actor(name="Dana"), "made", rollout.version, [deed])
+        rollout = commit(workspace, Actor(name="Dana"), "made", rollout.version, [deed])
     app = open_page("progress", "made")
     said = plain_text(app)
     assert "use** reaches 70 % of people between **" in said
@@ -270,8 +274,8 @@ def test_what_is_reached_is_told_as_reached():
     assert forecast.say_target(metric, found, TODAY) == "**Weekly use** is at its target."
 
 
-def test_metrics_stand_by_their_rule_and_can_be_read(house: House, open_page: OpenPage):
-    rollout = made.rollout(house)
+def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
     active = Metric(
         id="active",
         title="Weekly active share",
@@ -288,7 +292,7 @@ def test_metrics_stand_by_their_rule_and_can_be_read(house: House, open_page: Op
         for number, day in enumerate((TODAY - timedelta(days=14), TODAY - timedelta(days=7)))
     ]
     deeds = [ItemAdded(item=active), ItemAdded(item=never), *read]
-    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    commit(workspace, Actor(name="Dana"), "made", rollout.version, deeds)
     app = open_page("progress", "made")
     said = plain_text(app)
     assert "How does each number stand?" in [header.value for header in app.subheader]
@@ -310,8 +314,8 @@ def test_metrics_stand_by_their_rule_and_can_be_read(house: House, open_page: Op
     assert "64 % on Thu 5 Mar, on green" in plain_text(app)
 
 
-def test_the_round_of_examples_says_who_answered(house: House, open_page: OpenPage):
-    rollout = made.rollout(house, groups=3)
+def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace, groups=3)
     series = CheckinSeries(
         id="weekly",
         title="One example a week",
@@ -324,7 +328,7 @@ def test_the_round_of_examples_says_who_answered(house: House, open_page: OpenPa
     ]
     three = rollout.brief.groups[1].model_copy(update={"size": 3})
     deeds = [GroupSaved(group=three), ItemAdded(item=series), *(ExampleLogged(example=one) for one in told)]
-    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    commit(workspace, Actor(name="Dana"), "made", rollout.version, deeds)
     app = open_page("progress", "made")
     said = plain_text(app)
     assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in said
@@ -341,13 +345,13 @@ def test_the_round_of_examples_says_who_answered(house: House, open_page: OpenPa
     ]
 
 
-def test_a_gate_is_decided_beside_its_metrics(house: House, open_page: OpenPage):
-    rollout = made.rollout(house)
+def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
     active = Metric(id="active", title="Weekly active share", unit="%", target=60)
     gate = Gate(id="gate", title="Go on in *March*?", date=TODAY, metric_ids=("active",), go_if="60 % use it")
     read = Reading(id="r", metric_id="active", day=TODAY, value=41)
     deeds = [ItemAdded(item=active), ItemAdded(item=gate), ReadingLogged(reading=read)]
-    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    commit(workspace, Actor(name="Dana"), "made", rollout.version, deeds)
     app = open_page("progress", "made")
     said = plain_text(app)
     assert "Go on, adjust or stop?" in [header.value for header in app.subheader]
@@ -358,18 +362,18 @@ def test_a_gate_is_decided_beside_its_metrics(house: House, open_page: OpenPage)
     app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
     app.button(key="gate.gate.adjust").click().run()
     assert not app.exception
-    assert house.shelf.get("made").verdicts["gate"].decision == "adjust"
+    assert workspace.shelf.get("made").verdicts["gate"].decision == "adjust"
     assert "by Dana: Two groups are *behind*" in plain_text(app)
     assert "gate.gate.go" not in {button.key for button in app.button}
 
 
-def test_work_done_behind_a_still_number_is_flagged(house: House, open_page: OpenPage):
-    rollout = made.rollout(house)
+def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
     used = Metric(id="used", title="Weekly *use*", unit="%", baseline=10, target=60)
     wins = [Milestone(id=f"win-{n}", title=f"Win {n}", date=TODAY, metric_ids=("used",)) for n in range(2)]
     read = Reading(id="r", metric_id="used", day=TODAY, value=11)
     deeds = [ItemAdded(item=used), *(ItemAdded(item=win) for win in wins), ReadingLogged(reading=read)]
-    rollout = commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    rollout = commit(workspace, Actor(name="Dana"), "made", rollout.version, deeds)
     app = open_page("progress", "made")
     assert "No number stands still behind finished work" in plain_text(app)
     app.session_state["progress.ways"] = True
@@ -377,7 +381,7 @@ def test_work_done_behind_a_still_number_is_flagged(house: House, open_page: Ope
     assert "**Weekly *use***: 0 of 2 milestones done; the number has gone 2% of its way." in plain_text(app)
     assert "Mismatch" not in plain_text(app)
     for win in wins:
-        tracking.log_status(house, Actor(name="Dana"), "made", rollout.version, win.id, "done")
+        tracking.log_status(workspace, Actor(name="Dana"), "made", rollout.version, win.id, "done")
     app.run()
     both = "2 of 2 milestones done; the number has gone 2% of its way"
     lines = [line for one in app.markdown for line in one.value.replace("\\", "").split("\n") if both in line]
@@ -390,8 +394,8 @@ def test_work_done_behind_a_still_number_is_flagged(house: House, open_page: Ope
     assert "The work is done but the number stands still" in plain_text(app)
 
 
-def test_of_200_groups_the_latest_twenty_are_drawn(house: House, open_page: OpenPage):
-    made.rollout(house, groups=200, items=600)
+def test_of_200_groups_the_latest_twenty_are_drawn(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=200, items=600)
     app = open_page("progress", "made")
     [drawn] = [one for one in app.get("vega_lite_chart") if "group-and-stage" in one.proto.alt]
     assert json.loads(drawn.proto.spec)["height"] < 700
@@ -401,8 +405,8 @@ def test_of_200_groups_the_latest_twenty_are_drawn(house: House, open_page: Open
     assert app.dataframe[0].value["Group"].nunique() == 200
 
 
-def test_metrics_whose_day_is_not_known_are_behind_one_line(house: House, open_page: OpenPage):
-    rollout = made.rollout(house)
+def test_metrics_whose_day_is_not_known_are_behind_one_line(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
     deeds: list[AnyChange] = []
     for number in range(3):
         name = f"metric-{number}"
@@ -412,7 +416,7 @@ def test_metrics_whose_day_is_not_known_are_behind_one_line(house: House, open_p
                 reading=Reading(id=f"r{number}", metric_id=name, day=TODAY, value=20 + 30 * number)
             ),
         ]
-    commit(house, Actor(name="Dana"), "made", rollout.version, deeds)
+    commit(workspace, Actor(name="Dana"), "made", rollout.version, deeds)
     app = open_page("progress", "made")
     assert "**Number 0**: not known." not in plain_text(app)
     assert "Not known yet for 2 metrics, and why" in [one.label for one in app.expander]

@@ -16,7 +16,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Owner, Policy, TrainingSession, UseCase
 from playbook.core.plan.recipes import Recipe
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.ui.recipes import library
 from tests.pages import made
 from tests.pages.stage.test_stage import go
@@ -38,8 +38,8 @@ MINUTES = Recipe(id="h2", title="Minutes", day=date(2026, 3, 1), prompt="Sum it 
 
 
 @pytest.fixture
-def stocked(house: House) -> str:
-    rollout = made.rollout(house, items=3)
+def stocked(workspace: Workspace) -> str:
+    rollout = made.rollout(workspace, items=3)
     deeds = [
         ItemAdded(item=UseCase(id="drafts", title="First drafts", group_ids=("group-0",))),
         ItemAdded(item=Policy(id="rules", title="Guardrails", approved_tools=("Gemini",))),
@@ -47,7 +47,7 @@ def stocked(house: House) -> str:
         RecipeSaved(recipe=HEADLINES),
         RecipeSaved(recipe=MINUTES),
     ]
-    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
 
 
 def titles(app: AppTest) -> list[str]:
@@ -100,16 +100,16 @@ def test_a_link_from_a_use_case_shows_its_recipes_once(open_page: Open, stocked:
     assert len(titles(app)) == 2
 
 
-def test_without_a_recipe_the_page_says_how_there_will_be_one(house: House, open_page: Open):
-    app = open_page("library", made.rollout(house, items=3).id)
+def test_without_a_recipe_the_page_says_how_there_will_be_one(workspace: Workspace, open_page: Open):
+    app = open_page("library", made.rollout(workspace, items=3).id)
     assert "There is no recipe yet" in text_of(app)
     assert not app.code
 
 
-def test_five_hundred_recipes_are_read_a_page_at_a_time(house: House, open_page: Open):
-    rollout = made.rollout(house, items=3)
+def test_five_hundred_recipes_are_read_a_page_at_a_time(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace, items=3)
     many = [Recipe(id=f"h{n}", title=f"Recipe {n:03}", day=made.TODAY, prompt="x") for n in range(500)]
-    commit(house, DANA, rollout.id, rollout.version, [RecipeSaved(recipe=one) for one in many])
+    commit(workspace, DANA, rollout.id, rollout.version, [RecipeSaved(recipe=one) for one in many])
     app = open_page("library", rollout.id)
     assert titles(app) == [f"Recipe {n:03}" for n in range(library.PAGE)]
     app.session_state["library.page"] = 50
@@ -119,7 +119,7 @@ def test_five_hundred_recipes_are_read_a_page_at_a_time(house: House, open_page:
     assert titles(app) == ["Recipe 007"]
 
 
-def test_a_bad_recipe_is_said_by_field_and_stays_typed(house: House, open_page: Open, stocked: str):
+def test_a_bad_recipe_is_said_by_field_and_stays_typed(workspace: Workspace, open_page: Open, stocked: str):
     app = open_page("library", stocked)
     app.button(key="recipe.new").click().run()
     app.text_area(key="recipe.prompt").set_value("Tighten this text")
@@ -133,56 +133,64 @@ def test_a_bad_recipe_is_said_by_field_and_stays_typed(house: House, open_page: 
     app.selectbox(key="recipe.ask").set_value(typed)
     app.button(key="recipe.save").click().run()
     assert "This role has 1,2" in text_of(app)
-    assert "Shorter" not in {one.title for one in house.shelf.get(stocked).recipes.values()}
+    assert "Shorter" not in {one.title for one in workspace.shelf.get(stocked).recipes.values()}
     app.selectbox(key="recipe.ask").set_value("the sponsor")
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    [kept] = [one for one in house.shelf.get(stocked).recipes.values() if one.title == "Shorter"]
+    [kept] = [one for one in workspace.shelf.get(stocked).recipes.values() if one.title == "Shorter"]
     assert (kept.prompt, kept.ask, kept.group_ids) == ("Tighten this text", Owner(role="the sponsor"), ())
     assert "Saved “Shorter”" in text_of(app)
     app.button(key="library.undo").click().run()
     assert "Shorter" not in titles(app)
 
 
-def test_a_recipe_is_edited_and_taken_out_with_a_way_back(house: House, open_page: Open, stocked: str):
+def test_a_recipe_is_edited_and_taken_out_with_a_way_back(
+    workspace: Workspace, open_page: Open, stocked: str
+):
     app = open_page("library", stocked)
     app.button(key="recipe.edit.h1").click().run()
     assert titles(app) == ["Minutes"]
     assert app.text_input(key="recipe.title").value == "Headlines *fast*"
     app.text_input(key="recipe.title").set_value("Headlines")
     app.button(key="recipe.save").click().run()
-    assert house.shelf.get(stocked).recipes["h1"] == HEADLINES.model_copy(update={"title": "Headlines"})
+    assert workspace.shelf.get(stocked).recipes["h1"] == HEADLINES.model_copy(update={"title": "Headlines"})
     app.button(key="recipe.remove.h1").click().run()
     assert titles(app) == ["Minutes"]
     app.button(key="library.undo").click().run()
     assert titles(app) == ["Headlines", "Minutes"]
 
 
-def test_the_second_save_of_one_recipe_is_a_choice(house: House, open_page: Open, stocked: str):
+def test_the_second_save_of_one_recipe_is_a_choice(workspace: Workspace, open_page: Open, stocked: str):
     app = open_page("library", stocked)
     app.button(key="recipe.edit.h1").click().run()
     hers = HEADLINES.model_copy(update={"title": "Hers"})
-    commit(house, Actor(name="Robin"), stocked, house.shelf.get(stocked).version, [RecipeSaved(recipe=hers)])
+    commit(
+        workspace,
+        Actor(name="Robin"),
+        stocked,
+        workspace.shelf.get(stocked).version,
+        [RecipeSaved(recipe=hers)],
+    )
     app.text_input(key="recipe.title").set_value("His")
     app.button(key="recipe.save").click().run()
     assert "Robin changed this while you were editing" in text_of(app)
-    assert house.shelf.get(stocked).recipes["h1"].title == "Hers"
+    assert workspace.shelf.get(stocked).recipes["h1"].title == "Hers"
     assert app.text_input(key="recipe.title").value == "His"
     app.button(key="recipe.save").click().run()
-    assert house.shelf.get(stocked).recipes["h1"].title == "His"
+    assert workspace.shelf.get(stocked).recipes["h1"].title == "His"
 
 
-def test_edits_of_a_removed_recipe_become_a_new_one(house: House, open_page: Open, stocked: str):
+def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_page: Open, stocked: str):
     app = open_page("library", stocked)
     app.button(key="recipe.edit.h1").click().run()
     gone = RecipeRemoved(recipe_id="h1", title="Headlines")
-    commit(house, Actor(name="Robin"), stocked, house.shelf.get(stocked).version, [gone])
+    commit(workspace, Actor(name="Robin"), stocked, workspace.shelf.get(stocked).version, [gone])
     app.text_area(key="recipe.prompt").set_value("A better one").run()
     assert "Somebody took this recipe out meanwhile" in text_of(app)
     app.button(key="recipe.anew").click().run()
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    [kept] = [one for one in house.shelf.get(stocked).recipes.values() if one.id != "h2"]
+    [kept] = [one for one in workspace.shelf.get(stocked).recipes.values() if one.id != "h2"]
     assert (kept.prompt, kept.example_id) == ("A better one", None)
 
 
@@ -198,17 +206,19 @@ def test_who_may_not_change_a_recipe_reads_it(
     assert ("recipe.new" in keys) == (role == "lead")
 
 
-def test_a_recipe_of_a_removed_group_is_not_for_everybody(house: House, open_page: Open, stocked: str):
+def test_a_recipe_of_a_removed_group_is_not_for_everybody(
+    workspace: Workspace, open_page: Open, stocked: str
+):
     sales = GroupSaved(group=Group(id="sales", name="Sales", size=9))
     recipe = RecipeSaved(recipe=MINUTES.model_copy(update={"group_ids": ("sales",)}))
     for deed in (sales, recipe, GroupRemoved(group_id="sales")):
-        commit(house, DANA, stocked, house.shelf.get(stocked).version, [deed])
+        commit(workspace, DANA, stocked, workspace.shelf.get(stocked).version, [deed])
     app = open_page("library", stocked)
     app.button(key="recipe.edit.h2").click().run()
     app.text_input(key="recipe.title").set_value("Reworded")
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    kept = house.shelf.get(stocked).recipes["h2"]
+    kept = workspace.shelf.get(stocked).recipes["h2"]
     assert (kept.title, kept.group_ids) == ("Reworded", ("sales",))
 
 
@@ -226,7 +236,7 @@ def practised(app: AppTest) -> list[str]:
     return [one.value for one in app.markdown if ":material/menu_book:" in one.value]
 
 
-def test_training_names_what_can_be_practised(house: House, open_page: Open, stocked: str):
+def test_training_names_what_can_be_practised(workspace: Workspace, open_page: Open, stocked: str):
     sessions = [
         TrainingSession(id="media", title="For Media", date=made.TODAY, group_ids=("group-1",)),
         TrainingSession(id="cases", title="By case", date=made.TODAY, group_ids=("group-1",),
@@ -234,7 +244,7 @@ def test_training_names_what_can_be_practised(house: House, open_page: Open, sto
     ]  # fmt: skip
     more = [Recipe(id=f"m{n}", title=f"Web {n}", day=made.START, group_ids=("group-2",)) for n in range(3)]
     deeds = [*(ItemAdded(item=one) for one in sessions), *(RecipeSaved(recipe=one) for one in more)]
-    commit(house, DANA, stocked, house.shelf.get(stocked).version, deeds)
+    commit(workspace, DANA, stocked, workspace.shelf.get(stocked).version, deeds)
     top, *cards = practised(go(open_page("stage", stocked), "training"))
     assert "5 recipes to practise**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
     assert {one.partition("menu_book: ")[2] for one in cards} >= {

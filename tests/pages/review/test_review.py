@@ -16,7 +16,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import RULES, review
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
@@ -31,8 +31,8 @@ PICTURES, QUESTIONS, RULES_TAB = "Coverage and timeline", "What a sceptic would 
 IMAGE = re.compile(r"(?<!\\)!\[")
 
 
-def planned(house: House, brief: Brief, items: Sequence[AnyItem]) -> Rollout:
-    started = rollouts.start_rollout(house, DANA, brief.name or "A rollout")
+def planned(workspace: Workspace, brief: Brief, items: Sequence[AnyItem]) -> Rollout:
+    started = rollouts.start_rollout(workspace, DANA, brief.name or "A rollout")
     fields = sorted(set(Brief.model_fields) - {"groups", "people"})
     deeds = [
         BriefEdited.of(brief, *fields),
@@ -40,11 +40,11 @@ def planned(house: House, brief: Brief, items: Sequence[AnyItem]) -> Rollout:
         *(GroupSaved(group=group) for group in brief.groups),
         *(ItemAdded(item=item) for item in items),
     ]
-    return commit(house, DANA, started.id, started.version, deeds)
+    return commit(workspace, DANA, started.id, started.version, deeds)
 
 
-def sound(house: House, *missing: str) -> Rollout:
-    return planned(house, a_brief(), without(*missing, items=sound_plan(a_brief())))
+def sound(workspace: Workspace, *missing: str) -> Rollout:
+    return planned(workspace, a_brief(), without(*missing, items=sound_plan(a_brief())))
 
 
 def tab(app: AppTest, name: str) -> AppTest:
@@ -78,74 +78,74 @@ def button(app: AppTest, label: str):
 # What the page says
 
 
-def test_an_empty_brief_says_what_to_do_first(house: House, open_page: OpenPage):
-    rollout = rollouts.start_rollout(house, DANA, "Empty")
+def test_an_empty_brief_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
+    rollout = rollouts.start_rollout(workspace, DANA, "Empty")
     app = open_page("review", rollout.id)
     assert "There is no plan to review yet" in app.info[0].value
     assert not app.error
     assert ("h2", "All rules") in headings(app)
 
 
-def test_a_brief_without_a_plan_says_to_draft_first(house: House, open_page: OpenPage):
-    app = open_page("review", planned(house, a_brief(), []).id)
+def test_a_brief_without_a_plan_says_to_draft_first(workspace: Workspace, open_page: OpenPage):
+    app = open_page("review", planned(workspace, a_brief(), []).id)
     assert "has no items yet" in app.info[0].value
     assert ("h2", "Findings") in headings(app)
 
 
-def test_a_sound_plan_is_ready(house: House, open_page: OpenPage):
-    app = open_page("review", sound(house).id)
+def test_a_sound_plan_is_ready(workspace: Workspace, open_page: OpenPage):
+    app = open_page("review", sound(workspace).id)
     assert app.success[0].value.startswith("**Ready.** 40 of 40 published rules pass")
     assert [found.value for found in app.metric] == ["100%"] * 5
     assert "Every rule that applies passes." in app.success[1].value
 
 
-def test_a_failing_error_makes_it_not_ready_and_is_counted(house: House, open_page: OpenPage):
-    app = open_page("review", sound(house, "own-creative", "briefing").id)
+def test_a_failing_error_makes_it_not_ready_and_is_counted(workspace: Workspace, open_page: OpenPage):
+    app = open_page("review", sound(workspace, "own-creative", "briefing").id)
     assert app.error[0].value.startswith("**Not ready: 3 errors and 4 warnings.** 33 of 40")
     communication = next(found for found in app.metric if found.label == "Communication")
     assert communication.value != "100%"
     assert any("fail" in caption.value and "pass" in caption.value for caption in app.caption)
 
 
-def test_headings_come_in_order_without_a_gap(house: House, open_page: OpenPage):
-    app = open_page("review", sound(house, "own-creative", "champions-creative").id)
+def test_headings_come_in_order_without_a_gap(workspace: Workspace, open_page: OpenPage):
+    app = open_page("review", sound(workspace, "own-creative", "champions-creative").id)
     levels = [int(element.tag[1]) for element in app.main if element.type in HEADINGS]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_errors_come_before_warnings(house: House, open_page: OpenPage):
+def test_errors_come_before_warnings(workspace: Workspace, open_page: OpenPage):
     items = [item for item in sound_plan(a_brief()) if item.kind != "champion"]
     items = [item for item in items if item.id != "briefing"]
-    app = open_page("review", planned(house, a_brief(), items).id)
+    app = open_page("review", planned(workspace, a_brief(), items).id)
     shown = [value for tag, value in headings(app) if tag == "h3"]
     assert [word.split(" (")[0] for word in shown] == ["Errors", "Warnings"]
 
 
-def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(house: House, open_page: OpenPage):
-    rollout = sound(house, "own-creative")
+def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace, open_page: OpenPage):
+    rollout = sound(workspace, "own-creative")
     app = open_page("review", rollout.id)
-    failed = reviews.review_of(house, rollout).by_id["R12"]
+    failed = reviews.review_of(workspace, rollout).by_id["R12"]
     words = text_of(app)
     assert failed.title in words
     assert failed.findings[0].text in words
     app = open_panel(app, f"finding.{rollout.id}.R12.fix")
-    assert house.shelf.get(rollout.id).version == rollout.version
-    (fix,) = reviews.review_of(house, rollout).by_id["R12"].fixes
+    assert workspace.shelf.get(rollout.id).version == rollout.version
+    (fix,) = reviews.review_of(workspace, rollout).by_id["R12"].fixes
     assert fix.label in text_of(app)
     button(app, "Add these").click().run()
-    after = house.shelf.get(rollout.id)
+    after = workspace.shelf.get(rollout.id)
     assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
-    assert reviews.review_of(house, after).by_id["R12"].state == "pass"
+    assert reviews.review_of(workspace, after).by_id["R12"].state == "pass"
     assert not any(found.key == f"finding.{rollout.id}.R12.fix" for found in app.get("expander"))
     button(app, "Undo").click().run()
-    assert house.shelf.get(rollout.id).items == rollout.items
+    assert workspace.shelf.get(rollout.id).items == rollout.items
 
 
-def test_the_details_link_the_very_items(house: House, open_page: OpenPage):
+def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPage):
     items = [item for item in sound_plan(a_brief()) if item.id != "tells"]
-    rollout = planned(house, a_brief(), items)
-    failed = reviews.review_of(house, rollout).by_id["R14"]
+    rollout = planned(workspace, a_brief(), items)
+    failed = reviews.review_of(workspace, rollout).by_id["R14"]
     assert failed.state == "fail"
     app = open_page("review", rollout.id)
     app = open_panel(app, f"finding.{rollout.id}.R14.details")
@@ -158,10 +158,10 @@ def test_the_details_link_the_very_items(house: House, open_page: OpenPage):
     assert len(links) == len(failed.inputs.item_ids) > 0
 
 
-def test_many_items_it_looked_at_are_a_list_that_opens_one(house: House, open_page: OpenPage):
-    rollout = sound(house)
+def test_many_items_it_looked_at_are_a_list_that_opens_one(workspace: Workspace, open_page: OpenPage):
+    rollout = sound(workspace)
     passed = next(
-        result for result in reviews.review_of(house, rollout).results if len(result.inputs.item_ids) > 8
+        result for result in reviews.review_of(workspace, rollout).results if len(result.inputs.item_ids) > 8
     )
     app = open_page("review", rollout.id)
     app.session_state["review.state"] = "all"
@@ -174,9 +174,9 @@ def test_many_items_it_looked_at_are_a_list_that_opens_one(house: House, open_pa
     assert app.title[0].value == item.stage.capitalize()
 
 
-def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(house: House, open_page: OpenPage):
+def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspace, open_page: OpenPage):
     rollout = planned(
-        house,
+        workspace,
         a_brief(),
         [
             item.model_copy(update={"date": item.date - timedelta(days=60)})
@@ -186,7 +186,9 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(house: House, open_
         ],
     )
     result = next(
-        result for result in reviews.review_of(house, rollout).failing if 0 < len(result.inputs.item_ids) < 6
+        result
+        for result in reviews.review_of(workspace, rollout).failing
+        if 0 < len(result.inputs.item_ids) < 6
     )
     item = rollout.items[result.inputs.item_ids[0]]
     app = open_page("review", rollout.id)
@@ -198,9 +200,9 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(house: House, open_
     assert any(found.key == f"edit.{item.id}" for found in app.button)
 
 
-def test_a_missing_field_links_to_where_it_is_filled_in(house: House, open_page: OpenPage):
+def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, open_page: OpenPage):
     brief = a_brief(end=None)
-    rollout = planned(house, brief, sound_plan(a_brief()))
+    rollout = planned(workspace, brief, sound_plan(a_brief()))
     app = open_page("review", rollout.id)
     app = open_panel(app, f"finding.{rollout.id}.R03.details")
     assert "Missing" in text_of(app)
@@ -210,31 +212,31 @@ def test_a_missing_field_links_to_where_it_is_filled_in(house: House, open_page:
 # Fixes
 
 
-def test_a_fix_that_only_changes_items_says_so_before_and_after(house: House, open_page: OpenPage):
+def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Workspace, open_page: OpenPage):
     items = [
         item.model_copy(update={"completion_recorded": False}) if item.kind == "training_session" else item
         for item in sound_plan(a_brief())
     ]
-    rollout = planned(house, a_brief(), items)
+    rollout = planned(workspace, a_brief(), items)
     app = open_page("review", rollout.id)
     app = open_panel(app, f"finding.{rollout.id}.R27.fix")
     assert "from “no” to “yes”" in text_of(app)
     button(app, "Change these").click().run()
     assert not app.exception
-    assert reviews.review_of(house, house.shelf.get(rollout.id)).by_id["R27"].state == "pass"
+    assert reviews.review_of(workspace, workspace.shelf.get(rollout.id)).by_id["R27"].state == "pass"
 
 
-def test_a_fix_that_somebody_made_meanwhile_is_refused(house: House, open_page: OpenPage):
-    rollout = sound(house, "own-creative")
+def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, open_page: OpenPage):
+    rollout = sound(workspace, "own-creative")
     app = open_page("review", rollout.id)
     app = open_panel(app, f"finding.{rollout.id}.R12.fix")
-    fixes = reviews.review_of(house, rollout).by_id["R12"].fixes
-    reviews.accept_fix(house, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
-    theirs = house.shelf.get(rollout.id)
+    fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
+    reviews.accept_fix(workspace, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
+    theirs = workspace.shelf.get(rollout.id)
     button(app, "Add these").click().run()
     assert not app.exception
     assert [found.value for found in (*app.error, *app.warning)]
-    assert house.shelf.get(rollout.id).items == theirs.items
+    assert workspace.shelf.get(rollout.id).items == theirs.items
 
 
 # Filters and pages
@@ -245,13 +247,15 @@ def shown_rules(app: AppTest) -> list[str]:
 
 
 @pytest.fixture
-def seed_story(house: House) -> Rollout:
+def seed_story(workspace: Workspace) -> Rollout:
     """The agency as it went: one speech, one request."""
-    return rollouts.open_sample(house, DANA, "1-as-it-went")[0]
+    return rollouts.open_sample(workspace, DANA, "1-as-it-went")[0]
 
 
-def test_the_sample_shows_its_findings_ten_to_a_page(house: House, open_page: OpenPage, seed_story: Rollout):
-    found = reviews.review_of(house, seed_story)
+def test_the_sample_shows_its_findings_ten_to_a_page(
+    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
+):
+    found = reviews.review_of(workspace, seed_story)
     app = open_page("review", seed_story.id)
     errors = [result.rule_id for result in found.failing if result.severity == "E"]
     assert len(shown_rules(app)) == 10
@@ -274,9 +278,9 @@ def test_the_sample_shows_its_findings_ten_to_a_page(house: House, open_page: Op
     ],
 )
 def test_a_filter_leaves_what_matches(
-    house: House, open_page: OpenPage, seed_story: Rollout, key, value, holds
+    workspace: Workspace, open_page: OpenPage, seed_story: Rollout, key, value, holds
 ):
-    review_ = reviews.review_of(house, seed_story)
+    review_ = reviews.review_of(workspace, seed_story)
     if key == "review.group":
         value = seed_story.brief.groups[0].id
         wanted = [result for result in review_.results if result.by_group.get(value) == "fail"]
@@ -291,7 +295,7 @@ def test_a_filter_leaves_what_matches(
 
 
 def test_words_find_a_finding_and_nothing_found_is_said(
-    house: House, open_page: OpenPage, seed_story: Rollout
+    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
 ):
     app = open_page("review", seed_story.id)
     app.text_input("review.words").set_value("briefed").run()
@@ -305,7 +309,7 @@ def test_words_find_a_finding_and_nothing_found_is_said(
 
 
 def test_the_pictures_have_a_question_an_alternative_and_a_table(
-    house: House, open_page: OpenPage, seed_story: Rollout
+    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
 ):
     app = tab(open_page("review", seed_story.id), PICTURES)
     charts = app.get("vega_lite_chart")
@@ -324,15 +328,17 @@ def test_the_pictures_have_a_question_an_alternative_and_a_table(
     assert list(table.columns) == ["Group", "Stage", "Rules that pass", "Fail", "Cannot tell"]
 
 
-def test_the_questions_of_failing_rules_can_be_copied(house: House, open_page: OpenPage, seed_story: Rollout):
+def test_the_questions_of_failing_rules_can_be_copied(
+    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
+):
     app = tab(open_page("review", seed_story.id), QUESTIONS)
     assert app.code[0].value == "\n".join(
-        f"- {question}" for question in reviews.review_of(house, seed_story).questions
+        f"- {question}" for question in reviews.review_of(workspace, seed_story).questions
     )
 
 
-def test_every_rule_is_listed_with_its_threshold_and_source(house: House, open_page: OpenPage):
-    app = tab(open_page("review", sound(house).id), RULES_TAB)
+def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace, open_page: OpenPage):
+    app = tab(open_page("review", sound(workspace).id), RULES_TAB)
     for part in ("leadership", "groups", "communication", "training", "reinforcement", "accountability"):
         app = open_panel(app, f"review.rules.{part}")
     app = open_panel(app, "review.rules.governance")
@@ -344,8 +350,8 @@ def test_every_rule_is_listed_with_its_threshold_and_source(house: House, open_p
 # Many, and hostile
 
 
-def huge(house: House) -> Rollout:
-    return made.rollout(house, groups=40, items=1_500)
+def huge(workspace: Workspace) -> Rollout:
+    return made.rollout(workspace, groups=40, items=1_500)
 
 
 # Beside the items
@@ -359,37 +365,37 @@ def go(app: AppTest, address: str) -> AppTest:
     return app
 
 
-def test_a_stage_shows_its_findings_and_fixes(house: House, open_page: OpenPage):
-    rollout = sound(house, "own-creative")
+def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: OpenPage):
+    rollout = sound(workspace, "own-creative")
     app = go(open_page("stage", rollout.id), "communication")
     assert ("h2", "Findings") in headings(app)
     assert "R12" in shown_rules(app)
-    fixes = reviews.review_of(house, rollout).by_id["R12"].fixes
-    reviews.accept_fix(house, DANA, rollout.id, rollout.version, *fixes)
+    fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
+    reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
     app.run()
     assert "R12" not in shown_rules(app)
-    history.undo_last(house, DANA, rollout.id)
+    history.undo_last(workspace, DANA, rollout.id)
     app.run()
     assert "R12" in shown_rules(app)
     app = open_panel(app, f"panel.{rollout.id}.R12.fix")
     button(app, "Add these").click().run()
-    assert reviews.review_of(house, house.shelf.get(rollout.id)).by_id["R12"].state == "pass"
+    assert reviews.review_of(workspace, workspace.shelf.get(rollout.id)).by_id["R12"].state == "pass"
     assert "R12" not in shown_rules(app)
 
 
 # Alarms
 
 
-def rings(house: House) -> Rollout:
-    rollout = sound(house)
-    rollout = tracking.launch(house, DANA, rollout.id, rollout.version)
+def rings(workspace: Workspace) -> Rollout:
+    rollout = sound(workspace)
+    rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     scores = {"awareness": 4, "desire": 2, "knowledge": 4, "ability": 4, "reinforcement": 4}
-    return briefs.score_readiness(house, DANA, rollout.id, rollout.version, "creative", scores)
+    return briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, "creative", scores)
 
 
 @pytest.mark.parametrize("page", ["progress", "my_team"])
-def test_an_alarm_says_what_it_saw_and_what_to_do(house: House, open_page: OpenPage, page: str):
-    rollout = rings(house)
+def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_page: OpenPage, page: str):
+    rollout = rings(workspace)
     app = open_panel(open_page(page, rollout.id), "alarms")
     words = text_of(app)
     assert "Creative is held up at 'wants it': 2.0 of 5." in words
@@ -398,24 +404,24 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(house: House, open_page: OpenP
     assert "a readiness step with this mean or less is the barrier: 3" in text_of(app)
 
 
-def test_alarms_without_data_are_counted_in_one_line(house: House, open_page: OpenPage):
-    rollout = rings(house)
-    alarms = reviews.alarms_of(house, rollout)
+def test_alarms_without_data_are_counted_in_one_line(workspace: Workspace, open_page: OpenPage):
+    rollout = rings(workspace)
+    alarms = reviews.alarms_of(workspace, rollout)
     silent = len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable"))
     app = open_panel(open_page("progress", rollout.id), "alarms")
     assert f"{silent} alarms have nothing to judge yet." in [caption.value for caption in app.caption]
     assert "How much of Creative is trained is not logged." not in text_of(app)
 
 
-def test_a_lead_sees_the_alarms_of_her_own_groups(house: House, open_page: OpenPage):
-    rollout = rings(house)
+def test_a_lead_sees_the_alarms_of_her_own_groups(workspace: Workspace, open_page: OpenPage):
+    rollout = rings(workspace)
     app = open_page("my_team", rollout.id, my_groups="Media")
     assert "Showing Media" in [found.label for found in app.get("expander")]
     assert "Creative is held up" not in text_of(app)
 
 
-def test_there_is_no_alarm_before_the_launch(house: House, open_page: OpenPage):
-    app = open_page("progress", sound(house).id)
+def test_there_is_no_alarm_before_the_launch(workspace: Workspace, open_page: OpenPage):
+    app = open_page("progress", sound(workspace).id)
     assert not [one for one in app.expander if "alarm" in one.label]
 
 
@@ -455,10 +461,10 @@ def test_fields_are_said_in_words_whatever_the_path():
         assert finding_words.say_fields(rollout, result.missing) is not None
 
 
-def test_the_built_in_plan_is_reviewed_on_its_page(house: House, open_page: OpenPage):
+def test_the_built_in_plan_is_reviewed_on_its_page(workspace: Workspace, open_page: OpenPage):
     brief = a_brief(start=date(2026, 3, 9), go_live=date(2026, 4, 20), end=date(2026, 12, 1))
-    rollout = planned(house, brief, [])
-    rollout, _ = plans.draft_stages(house, DANA, rollout.id, rollout.version)
+    rollout = planned(workspace, brief, [])
+    rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     app = open_page("review", rollout.id)
     assert not app.error
     assert all(found.value != "–" for found in app.metric)

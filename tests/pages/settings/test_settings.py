@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.models import connect, connection_trial
 from playbook.desk.models.connections import find_connection, get_connection
 from playbook.llm.call.presets import PRESETS
@@ -44,9 +44,9 @@ def typed(app: AppTest, url: str, model: str, key: str = "") -> AppTest:
     return press(app, "Save connection")
 
 
-def after_test(app: AppTest, house: House) -> AppTest:
+def after_test(app: AppTest, workspace: Workspace) -> AppTest:
     press(app, "Test connection")
-    trial = connection_trial.find_trial(house)
+    trial = connection_trial.find_trial(workspace)
     assert trial is not None
     trial.wait(60)
     app.run()
@@ -56,22 +56,22 @@ def after_test(app: AppTest, house: House) -> AppTest:
 
 @pytest.fixture
 def set_by_server(tmp_path: Path) -> Iterator[Callable[..., AppTest]]:
-    """The page on a house with these variables."""
-    houses: list[House] = []
+    """The page on a workspace with these variables."""
+    workspaces: list[Workspace] = []
 
     def opened(**environ: str) -> AppTest:
-        house = open_house(load({"PLAYBOOK_DATA": str(tmp_path / "served"), **environ}))
-        houses.append(house)
-        move_into(house)
+        workspace = open_workspace(load({"PLAYBOOK_DATA": str(tmp_path / "served"), **environ}))
+        workspaces.append(workspace)
+        set_current(workspace)
         app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30).run()
         app.switch_page(str(ROOT / "pages" / "settings.py")).run()
         assert not app.exception
         return app
 
     yield opened
-    move_into(None)
-    for house in houses:
-        house.close()
+    set_current(None)
+    for workspace in workspaces:
+        workspace.close()
 
 
 def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
@@ -98,12 +98,12 @@ def test_a_preset_fills_the_address_and_says_what_is_expected(open_page: OpenPag
         assert words in text_of(app)
 
 
-def test_a_connection_is_saved_and_its_key_never_comes_back(house: House, open_page: OpenPage):
+def test_a_connection_is_saved_and_its_key_never_comes_back(workspace: Workspace, open_page: OpenPage):
     app = open_page("settings")
     app.text_input("settings.key").set_value("canary-key").run()
     assert "canary" in str(app.session_state)  # so that the look below can find it
     app = typed(app, f"{URL}/", "m", "canary-key")
-    assert get_connection(house).server.key == "canary-key"
+    assert get_connection(workspace).server.key == "canary-key"
     assert "m at api.example.com is set up." in text_of(app)
     assert "leaves for api.example.com" in text_of(app)
     assert "A key is kept for api.example.com." in text_of(app)
@@ -113,36 +113,36 @@ def test_a_connection_is_saved_and_its_key_never_comes_back(house: House, open_p
     app = press(app, "Replace")
     assert app.text_input("settings.key").value == ""
     typed(app, URL, "m", "canary-two")
-    assert get_connection(house).server.key == "canary-two"
+    assert get_connection(workspace).server.key == "canary-two"
     assert "canary" not in str(app.session_state)
 
 
-def test_a_mistake_is_said_at_its_field_and_nothing_is_lost(house: House, open_page: OpenPage):
+def test_a_mistake_is_said_at_its_field_and_nothing_is_lost(workspace: Workspace, open_page: OpenPage):
     app = typed(open_page("settings"), "http://api.example.com/v1", "", "k")
     assert "Use https:// for this address." in text_of(app)
     assert "Which model is to be asked?" in text_of(app)
     assert app.text_input("settings.url").value == "http://api.example.com/v1"
     assert app.text_input("settings.key").value == "k"
-    assert find_connection(house) is None
+    assert find_connection(workspace) is None
 
 
-def test_another_address_says_that_the_key_was_dropped(house: House, open_page: OpenPage):
-    connect.connect(house, DANA, URL, "m", "canary")
+def test_another_address_says_that_the_key_was_dropped(workspace: Workspace, open_page: OpenPage):
+    connect.connect(workspace, DANA, URL, "m", "canary")
     app = typed(open_page("settings"), "https://other.example.com/v1", "m")
     assert "The key for api.example.com was dropped" in text_of(app)
     assert "A key is kept" not in text_of(app)
     assert app.text_input("settings.key").value == ""
 
 
-def test_key_and_connection_can_be_forgotten(house: House, open_page: OpenPage):
-    connect.connect(house, DANA, URL, "m", "canary")
+def test_key_and_connection_can_be_forgotten(workspace: Workspace, open_page: OpenPage):
+    connect.connect(workspace, DANA, URL, "m", "canary")
     app = press(open_page("settings"), "Forget key")
     assert "A key is kept" not in text_of(app)
-    assert get_connection(house).server.key == ""
+    assert get_connection(workspace).server.key == ""
     app = press(app, "Forget connection")
     assert "No language model is connected." in text_of(app)
     assert app.text_input("settings.url").value == ""
-    assert find_connection(house) is None
+    assert find_connection(workspace) is None
 
 
 def test_typed_settings_survive_another_page(open_page: OpenPage):
@@ -153,10 +153,12 @@ def test_typed_settings_survive_another_page(open_page: OpenPage):
     assert app.text_input("settings.url").value == URL
 
 
-def test_a_good_server_is_tested_and_said_in_words(house: House, open_page: OpenPage, server: ModelServer):
+def test_a_good_server_is_tested_and_said_in_words(
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
+):
     server.listing = (200, {"data": [{"id": "ok", "max_model_len": 32768}]})
-    connect.connect(house, DANA, server.base_url, "ok")
-    app = after_test(open_page("settings"), house)
+    connect.connect(workspace, DANA, server.base_url, "ok")
+    app = after_test(open_page("settings"), workspace)
     said = text_of(app)
     for words in (
         "The connection works.", "127.0.0.1 answers and names 1 model.",
@@ -169,16 +171,16 @@ def test_a_good_server_is_tested_and_said_in_words(house: House, open_page: Open
 
 
 def test_a_running_test_shows_its_step_and_can_be_stopped(
-    house: House, open_page: OpenPage, server: ModelServer
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
 ):
-    connect.connect(house, DANA, server.base_url, "silent")
+    connect.connect(workspace, DANA, server.base_url, "silent")
     app = press(open_page("settings"), "Test connection")
     assert server.waiting.wait(20)
     app.run()
     assert "Asking the model one small question." in text_of(app)
     assert "Test again" not in labels(app)
     press(app, "Stop")
-    trial = connection_trial.find_trial(house)
+    trial = connection_trial.find_trial(workspace)
     assert trial is not None
     trial.wait(20)
     app.run()
@@ -196,74 +198,74 @@ def test_a_running_test_shows_its_step_and_can_be_stopped(
     ],
 )
 def test_what_a_server_cannot_do_is_said_in_words(
-    house: House, open_page: OpenPage, server: ModelServer, model: str, said: str
+    workspace: Workspace, open_page: OpenPage, server: ModelServer, model: str, said: str
 ):
-    connect.connect(house, DANA, server.base_url, model, "canary")
-    app = after_test(open_page("settings"), house)
+    connect.connect(workspace, DANA, server.base_url, model, "canary")
+    app = after_test(open_page("settings"), workspace)
     assert said in text_of(app)
     assert f"“{model}” is not in its list" in text_of(app)
     assert "canary" not in text_of(app)
 
 
-def test_a_server_that_is_not_there_is_not_said_to_answer(house: House, open_page: OpenPage):
-    connect.connect(house, DANA, "http://127.0.0.1:9/v1", "m")
-    said = text_of(after_test(open_page("settings"), house))
+def test_a_server_that_is_not_there_is_not_said_to_answer(workspace: Workspace, open_page: OpenPage):
+    connect.connect(workspace, DANA, "http://127.0.0.1:9/v1", "m")
+    said = text_of(after_test(open_page("settings"), workspace))
     assert "The model server could not be reached." in said
     assert "127.0.0.1 answers" not in said
 
 
 def test_an_unknown_model_name_is_picked_from_the_list(
-    house: House, open_page: OpenPage, server: ModelServer
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
 ):
-    connect.connect(house, DANA, server.base_url, "404", "canary")
-    app = after_test(open_page("settings"), house)
+    connect.connect(workspace, DANA, server.base_url, "404", "canary")
+    app = after_test(open_page("settings"), workspace)
     assert "There is no such model at this address." in text_of(app)
     picker = app.selectbox("settings.listed")
     assert list(picker.options) == ["ok", "slow"]
     picker.set_value("ok").run()
     press(app, "Use this model")
-    assert get_connection(house).server.model == "ok"
-    assert get_connection(house).server.key == "canary"
+    assert get_connection(workspace).server.model == "ok"
+    assert get_connection(workspace).server.key == "canary"
     assert app.text_input("settings.model").value == "ok"
 
 
-def test_switched_off_it_says_so_and_offers_no_test(house: House, open_page: OpenPage):
-    connect.connect(house, DANA, URL, "m")
+def test_switched_off_it_says_so_and_offers_no_test(workspace: Workspace, open_page: OpenPage):
+    connect.connect(workspace, DANA, URL, "m")
     app = open_page("settings")
     app.toggle("settings.on").set_value(False).run()
     assert "Language models are switched off." in text_of(app)
     assert "Test connection" not in labels(app)
-    assert find_connection(house) is None
+    assert find_connection(workspace) is None
     app.toggle("settings.on").set_value(True).run()
     assert "Test connection" in labels(app)
 
 
-def test_limits_are_saved_as_soon_as_they_are_left(house: House, open_page: OpenPage):
-    connect.connect(house, DANA, URL, "m")
+def test_limits_are_saved_as_soon_as_they_are_left(workspace: Workspace, open_page: OpenPage):
+    connect.connect(workspace, DANA, URL, "m")
     app = open_page("settings")
     for limit, value in (("tokens", 20_000), ("usd", 1.5), ("at_once", 2), ("seconds", 60)):
         app.number_input(f"settings.{limit}").set_value(value).run()
         assert not app.exception
-    found = get_connection(house)
+    found = get_connection(workspace)
     assert (found.rollout_tokens, found.rollout_usd, found.at_once, found.limits.seconds) == (
         20_000, 1.5, 2, 60,
     )  # fmt: skip
     app.number_input("settings.usd").set_value(None).run()
-    assert get_connection(house).rollout_usd is None
+    assert get_connection(workspace).rollout_usd is None
 
 
-def test_a_damaged_file_is_a_sentence_and_the_page_still_works(house: House, open_page: OpenPage):
-    (house.settings.data / "connection.json").write_text('{"key": "canary', encoding="utf-8")
+def test_a_damaged_file_is_a_sentence_and_the_page_still_works(workspace: Workspace, open_page: OpenPage):
+    (workspace.settings.data / "connection.json").write_text('{"key": "canary', encoding="utf-8")
     app = open_page("settings")
     assert "cannot be read, so no model is connected" in text_of(app)
     assert "canary" not in text_of(app)
     typed(app, URL, "m")
     assert "cannot be read" not in text_of(app)
-    assert get_connection(house).server.model == "m"
+    assert get_connection(workspace).server.model == "m"
 
 
-def test_what_cannot_be_written_is_said_and_stays_typed(house: House, open_page: OpenPage):
-    (house.settings.data / "connection.json").mkdir()
+def test_what_cannot_be_written_is_said_and_stays_typed(workspace: Workspace, open_page: OpenPage):
+    (workspace.settings.data / "connection.json").mkdir()
     app = typed(open_page("settings"), URL, "m", "k")
     assert "cannot be written" in text_of(app)
     assert app.text_input("settings.model").value == "m"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.desk.base.workspace import House, move_into
+from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.posts import webhooks
 from tests.desk.posted import DANA, added, opened
 from tests.outgoing import channel as channels
@@ -24,12 +24,12 @@ def channel() -> Iterator[Channel]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, channel: Channel) -> Iterator[House]:
+def workspace(tmp_path: Path, channel: Channel) -> Iterator[Workspace]:
     with opened(tmp_path / "data", channel) as one:
-        move_into(one)
+        set_current(one)
         made.rollout(one, synthetic=False)
         yield one
-        move_into(None)
+        set_current(None)
 
 
 def said(app: AppTest) -> str:
@@ -50,7 +50,9 @@ def filled(app: AppTest, **values: object) -> AppTest:
     return app
 
 
-def test_a_channel_is_added_tried_and_removed_unseen(house: House, open_page: OpenPage, channel: Channel):
+def test_a_channel_is_added_tried_and_removed_unseen(
+    workspace: Workspace, open_page: OpenPage, channel: Channel
+):
     app = filled(open_page("settings", "made"), name="Leads", address=channel.address, zone="Europe/Berlin")
     assert "Slack, at 127.0.0.1" in said(app)
     assert "Weekly update: Friday at 09:00, next on" in said(app)
@@ -66,26 +68,28 @@ def test_a_channel_is_added_tried_and_removed_unseen(house: House, open_page: Op
     button(app, "Resume").click().run()
     button(app, "Remove the channel").click().run()
     assert not app.exception
-    assert webhooks.webhooks_of(house, DANA, "made") == []
+    assert webhooks.webhooks_of(workspace, DANA, "made") == []
     assert "Sent to removed channels" in [one.label for one in app.expander]
 
 
-def test_words_like_names_are_said_before_a_channel(house: House, open_page: OpenPage, channel: Channel):
+def test_words_like_names_are_said_before_a_channel(
+    workspace: Workspace, open_page: OpenPage, channel: Channel
+):
     warning = "These look like names, and a post shows them as they are: Priya Nair. List the people"
-    made.rollout(house, synthetic=False, rollout_id="named", titles=["Coffee with Priya Nair"])
+    made.rollout(workspace, synthetic=False, rollout_id="named", titles=["Coffee with Priya Nair"])
     app = open_page("settings", "named")
     button(app, "Add a channel").click().run()
     assert said(app).count(warning) == 1
-    added(house, channel, "named")
+    added(workspace, channel, "named")
     assert said(open_page("settings", "named")).count(warning) == 1
-    made.rollout(house, synthetic=False, rollout_id="empty", groups=0)
+    made.rollout(workspace, synthetic=False, rollout_id="empty", groups=0)
     for quiet in ("made", "empty"):
-        added(house, channel, quiet)
+        added(workspace, channel, quiet)
         assert "look like names" not in said(open_page("settings", quiet))
 
 
 def test_a_bad_channel_is_said_beside_its_field_and_stays(
-    house: House, open_page: OpenPage, channel: Channel
+    workspace: Workspace, open_page: OpenPage, channel: Channel
 ):
     address = "https://evil.example/canary"
     app = filled(open_page("settings", "made"), name="", address=address, update=False)
@@ -94,11 +98,13 @@ def test_a_bad_channel_is_said_beside_its_field_and_stays(
     assert "Nothing would be sent." in said(app)
     assert "canary" not in said(app)
     assert app.session_state["webhook.new.address"] == address
-    assert webhooks.webhooks_of(house, DANA, "made") == []
+    assert webhooks.webhooks_of(workspace, DANA, "made") == []
 
 
-def test_a_channel_is_changed_and_a_bad_change_is_said(house: House, open_page: OpenPage, channel: Channel):
-    one = added(house, channel)
+def test_a_channel_is_changed_and_a_bad_change_is_said(
+    workspace: Workspace, open_page: OpenPage, channel: Channel
+):
+    one = added(workspace, channel)
     app = open_page("settings", "made")
     button(app, "Add a channel").click().run()
     button(app, "Change").click().run()
@@ -117,38 +123,40 @@ def test_a_channel_is_changed_and_a_bad_change_is_said(house: House, open_page: 
     assert "Weekly update:" not in said(app)
 
 
-def test_the_answer_of_the_other_side_is_on_no_screen(house: House, open_page: OpenPage, channel: Channel):
+def test_the_answer_of_the_other_side_is_on_no_screen(
+    workspace: Workspace, open_page: OpenPage, channel: Channel
+):
     channel.reply = lambda handler: handler.answer(500, ECHO.encode())
-    added(house, channel)
+    added(workspace, channel)
     app = open_page("settings", "made")
     button(app, "Send a test now").click().run()
     assert "Not taken: the other side answered 500." in said(app)
     assert ECHO not in said(app)
 
 
-def test_a_sample_offers_no_channel_and_says_why(house: House, open_page: OpenPage):
-    made.rollout(house, rollout_id="sample")
+def test_a_sample_offers_no_channel_and_says_why(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, rollout_id="sample")
     app = open_page("settings", "sample")
     assert "A sample sends nothing." in said(app)
     assert not [one for one in app.button if one.label == "Add a channel"]
 
 
-def test_without_a_rollout_it_says_how_to_get_on(house: House, open_page: OpenPage):
-    made.rollout(house, rollout_id="other", synthetic=False)
+def test_without_a_rollout_it_says_how_to_get_on(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, rollout_id="other", synthetic=False)
     app = open_page("settings")
     assert "Pick a rollout at the left to add a channel for it." in said(app)
 
 
-def test_at_the_most_channels_there_is_no_form(house: House, open_page: OpenPage, channel: Channel):
+def test_at_the_most_channels_there_is_no_form(workspace: Workspace, open_page: OpenPage, channel: Channel):
     for number in range(webhooks.MOST):
-        added(house, channel, name=f"Channel {number}")
+        added(workspace, channel, name=f"Channel {number}")
     app = open_page("settings", "made")
     assert "A rollout has 10 channels at most." in said(app)
     assert not [one for one in app.button if one.label == "Add a channel"]
 
 
-def test_what_somebody_called_a_channel_is_words(house: House, open_page: OpenPage, channel: Channel):
-    added(house, channel, name="![x](https://evil.example) **bold**")
+def test_what_somebody_called_a_channel_is_words(workspace: Workspace, open_page: OpenPage, channel: Channel):
+    added(workspace, channel, name="![x](https://evil.example) **bold**")
     app = open_page("settings", "made")
     for element in (*app.markdown, *app.caption):
         assert "![" not in element.value.replace("\\!", "")

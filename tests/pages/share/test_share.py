@@ -9,7 +9,7 @@ import time_machine
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import Listed
 from playbook.desk.plan import rollouts
@@ -31,8 +31,8 @@ def press(app: AppTest, label: str) -> None:
     assert not app.exception
 
 
-def listed(house: House) -> list[Listed]:
-    return links.all_links(house, DANA)
+def listed(workspace: Workspace) -> list[Listed]:
+    return links.all_links(workspace, DANA)
 
 
 def written(app: AppTest) -> str:
@@ -50,11 +50,11 @@ def test_without_a_rollout_there_is_nothing_to_share(open_page: Open):
     assert not {"New link", "Make link"} & {button.label for button in app.button}
 
 
-def test_a_first_link_takes_one_click_and_its_secret_opens_it(house: House, open_page: Open):
-    rollout = made.rollout(house)
+def test_a_first_link_takes_one_click_and_its_secret_opens_it(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
     app = open_page("share", rollout.id)
     press(app, "Make link")
-    [one] = listed(house)
+    [one] = listed(workspace)
     assert (one.link.name, one.link.profile, one.link.rollout_id) == (
         "Shared on Thu 5 Mar",
         "public",
@@ -62,21 +62,21 @@ def test_a_first_link_takes_one_click_and_its_secret_opens_it(house: House, open
     )
     assert one.link.expires_at - one.link.created_at == timedelta(days=30)
     token = secret_on(app)
-    assert shares.resolve(house, token).link.id == one.link.id
+    assert shares.resolve(workspace, token).link.id == one.link.id
     assert "You need no account. It works until Sat 4 Apr." in written(app)
 
 
-def test_a_further_link_takes_two_clicks(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    links.make_link(house, DANA, rollout.id, "First")
+def test_a_further_link_takes_two_clicks(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    links.make_link(workspace, DANA, rollout.id, "First")
     app = open_page("share", rollout.id)
     press(app, "New link")
     press(app, "Make link")
-    assert len(listed(house)) == 2
+    assert len(listed(workspace)) == 2
 
 
-def test_the_secret_is_shown_until_it_is_hidden(house: House, open_page: Open):
-    rollout = made.rollout(house)
+def test_the_secret_is_shown_until_it_is_hidden(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
     app = open_page("share", rollout.id)
     press(app, "Make link")
     app.run()
@@ -90,8 +90,8 @@ def test_the_secret_is_shown_until_it_is_hidden(house: House, open_page: Open):
     assert secret_on(open_page("share")) is None
 
 
-def test_a_bad_link_is_said_at_its_field_and_stays_typed(house: House, open_page: Open):
-    rollout = made.rollout(house)
+def test_a_bad_link_is_said_at_its_field_and_stays_typed(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
     app = open_page("share", rollout.id)
     app.text_input(key="share.name").set_value(" ")
     app.text_input(key="share.password").set_value("short")
@@ -99,13 +99,13 @@ def test_a_bad_link_is_said_at_its_field_and_stays_typed(house: House, open_page
     app.selectbox(key="share.days").set_value(7)
     app.radio(key="share.profile").set_value("teams")
     press(app, "Make link")
-    assert listed(house) == []
+    assert listed(workspace) == []
     assert "The link has no name" in written(app)
     assert "The password has 5 characters" in written(app)
     app.text_input(key="share.name").set_value("Teams")
     app.text_input(key="share.password").set_value("quiet otters")
     press(app, "Make link")
-    [one] = listed(house)
+    [one] = listed(workspace)
     assert (one.link.name, one.link.profile, one.link.contact) == ("Teams", "teams", "Ask the rollout team")
     assert one.link.expires_at - one.link.created_at == timedelta(days=7)
     assert one.link.password_hash
@@ -113,19 +113,21 @@ def test_a_bad_link_is_said_at_its_field_and_stays_typed(house: House, open_page
     assert "quiet otters" not in written(app) + str(app.session_state)
 
 
-def test_a_frozen_link_says_of_which_day_it_is(house: House, open_page: Open):
-    rollout = made.rollout(house)
+def test_a_frozen_link_says_of_which_day_it_is(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
     app = open_page("share", rollout.id)
     app.selectbox(key="share.frozen").set_value(True)
     press(app, "Make link")
     assert "frozen on Thu 5 Mar" in written(app)
 
 
-def test_one_list_holds_the_links_of_all_rollouts(house: House, open_page: Open):
-    first, second = made.rollout(house), made.rollout(house, rollout_id="second")
-    links.make_link(house, DANA, first.id, "For *everyone*", profile="public")
-    token = links.make_link(house, DANA, second.id, "Leads", profile="full", password="quiet otters").token
-    shares.give_password(house, shares.open_link(house, token), "quiet otters")
+def test_one_list_holds_the_links_of_all_rollouts(workspace: Workspace, open_page: Open):
+    first, second = made.rollout(workspace), made.rollout(workspace, rollout_id="second")
+    links.make_link(workspace, DANA, first.id, "For *everyone*", profile="public")
+    token = links.make_link(
+        workspace, DANA, second.id, "Leads", profile="full", password="quiet otters"
+    ).token
+    shares.give_password(workspace, shares.open_link(workspace, token), "quiet otters")
     text = written(open_page("share", first.id))
     assert "For \\*everyone\\*" in text
     assert "AI at LT made · Public · latest" in text
@@ -135,60 +137,60 @@ def test_one_list_holds_the_links_of_all_rollouts(house: House, open_page: Open)
     assert "- Thu 5 Mar: 1" in text
 
 
-def test_a_link_is_paused_resumed_and_taken_back(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    links.make_link(house, DANA, rollout.id, "All-hands")
+def test_a_link_is_paused_resumed_and_taken_back(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    links.make_link(workspace, DANA, rollout.id, "All-hands")
     app = open_page("share", rollout.id)
     press(app, "Pause")
-    assert [one.state for one in listed(house)] == ["paused"]
+    assert [one.state for one in listed(workspace)] == ["paused"]
     assert "Paused" in written(app)
     press(app, "Resume")
-    assert [one.state for one in listed(house)] == ["live"]
+    assert [one.state for one in listed(workspace)] == ["live"]
     press(app, "Take this link back")
-    assert [one.state for one in listed(house)] == ["revoked"]
+    assert [one.state for one in listed(workspace)] == ["revoked"]
     assert "No link is open." in written(app)
     assert app.expander[0].label == "Ended or taken back (1)"
 
 
-def test_a_link_is_extended_from_today(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    made_link = links.make_link(house, DANA, rollout.id, "All-hands", days=1).link
+def test_a_link_is_extended_from_today(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    made_link = links.make_link(workspace, DANA, rollout.id, "All-hands", days=1).link
     app = open_page("share", rollout.id)
     app.selectbox(key=f"share.extend.{made_link.id}").set_value(90)
     press(app, "Extend the link")
-    [one] = listed(house)
+    [one] = listed(workspace)
     assert one.link.expires_at.date() == (NOW + timedelta(days=90)).date()
 
 
-def test_every_link_is_taken_back_at_once(house: House, open_page: Open):
-    rollout = made.rollout(house)
+def test_every_link_is_taken_back_at_once(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
     for name in ("one", "two"):
-        links.make_link(house, DANA, rollout.id, name)
+        links.make_link(workspace, DANA, rollout.id, name)
     app = open_page("share", rollout.id)
     press(app, "Take every link back")
-    assert {one.state for one in listed(house)} == {"revoked"}
+    assert {one.state for one in listed(workspace)} == {"revoked"}
     assert "Take every link back" not in [button.label for button in app.button]
 
 
-def test_many_links_come_a_page_at_a_time(house: House, open_page: Open):
-    rollout = made.rollout(house)
+def test_many_links_come_a_page_at_a_time(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
     for number in range(40):
-        links.make_link(house, DANA, rollout.id, f"Link {number}")
+        links.make_link(workspace, DANA, rollout.id, f"Link {number}")
     app = open_page("share", rollout.id)
     assert len([button for button in app.button if button.label == "Pause"]) == 15
 
 
-def test_a_link_to_an_archived_rollout_is_shown_as_closed(house: House, open_page: Open):
-    rollout = made.rollout(house)
-    links.make_link(house, DANA, rollout.id, "All-hands")
-    made.rollout(house, rollout_id="open")
-    rollouts.archive_rollout(house, DANA, rollout.id)
+def test_a_link_to_an_archived_rollout_is_shown_as_closed(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace)
+    links.make_link(workspace, DANA, rollout.id, "All-hands")
+    made.rollout(workspace, rollout_id="open")
+    rollouts.archive_rollout(workspace, DANA, rollout.id)
     assert "Closed: the rollout is archived" in written(open_page("share"))
 
 
-def test_words_like_names_are_said_before_the_link(house: House, open_page: Open):
-    rollout = made.rollout(house, titles=["Priya Nair opens the day"])
-    made.rollout(house, rollout_id="other")
+def test_words_like_names_are_said_before_the_link(workspace: Workspace, open_page: Open):
+    rollout = made.rollout(workspace, titles=["Priya Nair opens the day"])
+    made.rollout(workspace, rollout_id="other")
     app = open_page("share", rollout.id)
     assert "Priya Nair" in app.warning[0].value
     app.selectbox(key="share.rollout").set_value("other").run()

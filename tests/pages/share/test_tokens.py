@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import tokens
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 
 DANA = Actor(name="Dana")
@@ -21,26 +21,26 @@ def secrets(app: AppTest) -> list[str]:
     return [part.value for part in app.code if part.value.startswith("pbk_")]
 
 
-def test_a_token_is_made_shown_once_and_revoked(house: House, open_page: Open):
-    atlas = rollouts.start_rollout(house, DANA, "Atlas").id
+def test_a_token_is_made_shown_once_and_revoked(workspace: Workspace, open_page: Open):
+    atlas = rollouts.start_rollout(workspace, DANA, "Atlas").id
     app = open_page("share", atlas)
     app.text_input(key="tokens.name").set_value("Board")
     app.checkbox(key="tokens.writes").set_value(True)
     button(app, "Make a token").click().run()
     (secret,) = secrets(app)
-    assert tokens.find_bearer(house, secret).name == "Board (API)"
+    assert tokens.find_bearer(workspace, secret).name == "Board (API)"
     assert "reads and logs" in " ".join(part.value for part in app.markdown)
     button(app, "I have copied it").click().run()
     assert secrets(app) == []
-    (token,) = tokens.tokens_of(house, DANA, atlas)
+    (token,) = tokens.tokens_of(workspace, DANA, atlas)
     app.button(key=f"tokens.revoke.{token.id}").click().run()
-    assert tokens.find_bearer(house, secret) is None
+    assert tokens.find_bearer(workspace, secret) is None
     assert "reads and logs" not in " ".join(part.value for part in app.markdown)
 
 
-def test_a_token_without_a_name_is_not_made(house: House, open_page: Open):
-    atlas = rollouts.start_rollout(house, DANA, "Atlas").id
+def test_a_token_without_a_name_is_not_made(workspace: Workspace, open_page: Open):
+    atlas = rollouts.start_rollout(workspace, DANA, "Atlas").id
     app = open_page("share", atlas)
     button(app, "Make a token").click().run()
-    assert tokens.tokens_of(house, DANA, atlas) == []
+    assert tokens.tokens_of(workspace, DANA, atlas) == []
     assert "The token has no name" in " ".join(part.value for part in app.markdown)

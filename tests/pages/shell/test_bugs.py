@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
 
@@ -38,17 +38,23 @@ def _log_is_caught(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_bug_while_a_page_is_drawn(
-    house: House, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    workspace: Workspace,
+    open_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ):
-    rollout = rollouts.start_rollout(house, Actor(name="Dana"), "Atlas")
+    rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
     monkeypatch.setattr(history, "history", break_down)
     check(open_page("history", rollout.id), caplog)
 
 
 def test_a_bug_in_what_a_button_does(
-    house: House, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    workspace: Workspace,
+    open_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ):
-    rollout = rollouts.start_rollout(house, Actor(name="Dana"), "Atlas")
+    rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
     app = open_page("history", rollout.id)
     monkeypatch.setattr(history, "undo_last", break_down)
     (undo,) = [button for button in app.sidebar.button if button.label == "Undo my last change"]

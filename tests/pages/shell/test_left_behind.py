@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from playbook import clock
 from playbook.core.base.access import Actor
 from playbook.desk.base.unsaved_input import KEPT_FOR, MOST, LeftBehind
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
 from playbook.ui.shell import saved_input
 from tests.pages import made
@@ -25,19 +25,19 @@ AGAIN = "What you had typed before you were signed out is here again."
 
 
 @pytest.fixture
-def dana(house: House) -> Account:
-    return house.accounts.add("Dana", None, None, clock.now(), is_owner=True)
+def dana(workspace: Workspace) -> Account:
+    return workspace.accounts.add("Dana", None, None, clock.now(), is_owner=True)
 
 
 @pytest.fixture
-def kim(house: House) -> Account:
-    return house.accounts.add("Kim", None, None, clock.now(), is_owner=True)
+def kim(workspace: Workspace) -> Account:
+    return workspace.accounts.add("Kim", None, None, clock.now(), is_owner=True)
 
 
 @pytest.fixture
-def opened(house: House, act_as: ActAs) -> Callable[[Account], AppTest]:
+def opened(workspace: Workspace, act_as: ActAs) -> Callable[[Account], AppTest]:
     """A new tab of somebody, on the first page."""
-    made.rollout(house)
+    made.rollout(workspace)
 
     def open_tab(account: Account) -> AppTest:
         act_as(account.actor())
@@ -93,13 +93,13 @@ def test_nobody_else_gets_it(
 
 
 def test_nothing_is_kept_of_an_account_that_is_gone(
-    opened: Callable[[Account], AppTest], house: House, dana: Account, kim: Account, act_as: ActAs
+    opened: Callable[[Account], AppTest], workspace: Workspace, dana: Account, kim: Account, act_as: ActAs
 ):
     app = opened(dana)
-    house.accounts.remove(dana.id)
+    workspace.accounts.remove(dana.id)
     type_and_lose(app, act_as)
     assert told(app) == []
-    assert house.left_behind.take(dana.id, "/") == {}
+    assert workspace.left_behind.take(dana.id, "/") == {}
 
 
 def test_after_twelve_hours_without_use_it_says_so(
@@ -120,7 +120,7 @@ def test_after_an_hour_it_is_forgotten(opened: Callable[[Account], AppTest], dan
 
 
 def test_whoever_signs_out_leaves_nothing_behind(
-    opened: Callable[[Account], AppTest], house: House, dana: Account, act_as: ActAs
+    opened: Callable[[Account], AppTest], workspace: Workspace, dana: Account, act_as: ActAs
 ):
     app = opened(dana)
     app.text_input(key="rollouts.name").set_value("Atlas")
@@ -128,7 +128,7 @@ def test_whoever_signs_out_leaves_nothing_behind(
     app.button(key="visit.out").click().run()
     assert not app.exception
     assert told(app) == []
-    assert house.left_behind.take(dana.id, "/") == {}
+    assert workspace.left_behind.take(dana.id, "/") == {}
 
 
 def test_the_sidebar_says_who_is_here(opened: Callable[[Account], AppTest], dana: Account):

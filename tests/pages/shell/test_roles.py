@@ -13,7 +13,7 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import rollouts
@@ -38,15 +38,15 @@ PAGES = OPENS["editor"] | {"share", "people", "settings"}
 
 
 @pytest.fixture
-def atlas(house: House) -> str:
-    rollout = rollouts.start_rollout(house, DANA, "Atlas")
+def atlas(workspace: Workspace) -> str:
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
     day = TODAY + timedelta(days=2)
     items = [
         Milestone(id="own", stage="leadership", title="Ours alone", date=day, group_ids=("creative",)),
         Milestone(id="both", stage="leadership", title="Of both", date=day, group_ids=("creative", "media")),
     ]
     deeds = [*(GroupSaved(group=group) for group in GROUPS), *(ItemAdded(item=item) for item in items)]
-    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
 
 
 def member(role: Role, rollout_id: str) -> Actor:
@@ -66,9 +66,9 @@ def labels(app: AppTest) -> set[str]:
 
 
 def test_another_rollouts_address_shows_no_numbers_of_ones_own(
-    house: House, app: AppTest, act_as: ActAs, atlas: str
+    workspace: Workspace, app: AppTest, act_as: ActAs, atlas: str
 ):
-    other = rollouts.start_rollout(house, DANA, "Borealis")
+    other = rollouts.start_rollout(workspace, DANA, "Borealis")
     act_as(member("viewer", atlas))
     app.query_params["rollout"] = other.id
     app.run()
@@ -80,7 +80,7 @@ def test_another_rollouts_address_shows_no_numbers_of_ones_own(
 
 @pytest.mark.parametrize("role", OPENS)
 def test_a_page_opens_or_is_refused_in_plain_words(
-    house: House, open_page: Open, act_as: ActAs, atlas: str, role: Role
+    workspace: Workspace, open_page: Open, act_as: ActAs, atlas: str, role: Role
 ):
     act_as(member(role, atlas))
     for page in sorted(PAGES - {"leadership"}):
@@ -92,7 +92,7 @@ def test_a_page_opens_or_is_refused_in_plain_words(
 
 @pytest.mark.parametrize("role", ["viewer", "lead"])
 def test_who_does_not_edit_reads_and_is_offered_nothing_else(
-    house: House, open_page: Open, act_as: ActAs, atlas: str, role: Role
+    workspace: Workspace, open_page: Open, act_as: ActAs, atlas: str, role: Role
 ):
     act_as(member(role, atlas))
     assert "New rollout" not in words(open_page("rollouts", atlas))
@@ -103,22 +103,26 @@ def test_who_does_not_edit_reads_and_is_offered_nothing_else(
     assert ("Undo my last change" in labels(app)) == (role == "lead")
 
 
-def test_a_stranger_sees_that_nothing_is_open(house: House, open_page: Open, act_as: ActAs, atlas: str):
+def test_a_stranger_sees_that_nothing_is_open(
+    workspace: Workspace, open_page: Open, act_as: ActAs, atlas: str
+):
     act_as(Actor(name="New", role="member"))
     said = words(open_page("rollouts", atlas))
     assert "No rollout is open to you yet" in said
     assert "Atlas" not in said
 
 
-def test_a_lead_begins_with_own_groups_and_logs_those_alone(house: House, open_page: Open, act_as: ActAs):
-    running = made.rollout(house)
+def test_a_lead_begins_with_own_groups_and_logs_those_alone(
+    workspace: Workspace, open_page: Open, act_as: ActAs
+):
+    running = made.rollout(workspace)
     own, other = running.brief.groups[:2]
     day = TODAY + timedelta(days=1)
     items = [
         Milestone(id="ours", title="Ours alone", date=day, group_ids=(own.id,)),
         Milestone(id="both", title="Of both", date=day, group_ids=(own.id, other.id)),
     ]
-    commit(house, DANA, running.id, running.version, [ItemAdded(item=item) for item in items])
+    commit(workspace, DANA, running.id, running.version, [ItemAdded(item=item) for item in items])
     lead = Membership(rollout_id=running.id, role="lead", group_ids=(own.id,))
     act_as(Actor(name="Roa", role="member", memberships=(lead,)))
     app = open_page("my_team", running.id)
@@ -135,26 +139,26 @@ def test_a_lead_begins_with_own_groups_and_logs_those_alone(house: House, open_p
     assert "team.move.both" not in moves
     app.get_by_key("team.status.ours").set_value("done")
     app.run()
-    kept = house.shelf.get(running.id).tracking_of("ours")
+    kept = workspace.shelf.get(running.id).tracking_of("ours")
     assert (kept.status, kept.actor) == ("done", "Roa")
 
 
 def test_a_draft_is_shown_to_and_kept_going_by_editors(
-    house: House, open_page: Open, act_as: ActAs, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, open_page: Open, act_as: ActAs, monkeypatch: pytest.MonkeyPatch
 ):
-    rollout, watching = made.rollout(house), []
+    rollout, watching = made.rollout(workspace), []
     with ModelServer() as server:
-        connect.connect(house, DANA, server.base_url, "told")
+        connect.connect(workspace, DANA, server.base_url, "told")
         server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
-        wish, now = Wish(("training",)), get_connection(house)
-        job = draft_jobs.start_draft(house, DANA, rollout.id, wish, now, "hers", lambda: True)
+        wish, now = Wish(("training",)), get_connection(workspace)
+        job = draft_jobs.start_draft(workspace, DANA, rollout.id, wish, now, "hers", lambda: True)
         monkeypatch.setattr(job, "watch", lambda *window: watching.append(window))
         for role in ("viewer", "lead"):
             act_as(member(role, rollout.id))
             for page in ("rollouts", "progress"):
                 assert "Stop drafting" not in labels(open_page(page, rollout.id)), (role, page)
             with pytest.raises(Refused):
-                draft_jobs.find_draft(house, member(role, rollout.id), rollout.id)
+                draft_jobs.find_draft(workspace, member(role, rollout.id), rollout.id)
         assert watching == []
         act_as(member("editor", rollout.id))
         assert "Stop drafting" in labels(open_page("progress", rollout.id))

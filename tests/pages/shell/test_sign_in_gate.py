@@ -5,7 +5,7 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from tests.pages import made
 
@@ -18,8 +18,8 @@ def everything(app: AppTest) -> list[str]:
     return [element.type for block in (app.main, app.sidebar) for element in block if element is not block]
 
 
-def test_nobody_gets_a_heading_and_one_button(app: AppTest, house: House, act_as: ActAs):
-    made.rollout(house)
+def test_nobody_gets_a_heading_and_one_button(app: AppTest, workspace: Workspace, act_as: ActAs):
+    made.rollout(workspace)
     act_as(None)
     app.run()
     assert not app.exception
@@ -28,8 +28,10 @@ def test_nobody_gets_a_heading_and_one_button(app: AppTest, house: House, act_as
     assert everything(app) == ["title", "button"]
 
 
-def test_a_page_that_is_open_goes_away_with_the_session(house: House, open_page: OpenPage, act_as: ActAs):
-    made.rollout(house)
+def test_a_page_that_is_open_goes_away_with_the_session(
+    workspace: Workspace, open_page: OpenPage, act_as: ActAs
+):
+    made.rollout(workspace)
     app = open_page("progress", "made")
     act_as(None)
     app.run()
@@ -38,21 +40,23 @@ def test_a_page_that_is_open_goes_away_with_the_session(house: House, open_page:
     assert everything(app) == ["title", "button"]
 
 
-def test_what_is_pressed_without_a_session_is_not_done(house: House, open_page: OpenPage, act_as: ActAs):
-    made.rollout(house)
+def test_what_is_pressed_without_a_session_is_not_done(
+    workspace: Workspace, open_page: OpenPage, act_as: ActAs
+):
+    made.rollout(workspace)
     app = open_page("progress", "made")
-    before = house.log.head("made")
+    before = workspace.log.head("made")
     act_as(None)
     next(button for button in app.sidebar.button if button.label == "Undo my last change").click().run()
     assert not app.exception
-    assert house.log.head("made") == before
+    assert workspace.log.head("made") == before
     act_as(Actor(name="Kim"))
     app.run()
     assert app.title[0].value == "Progress"
 
 
-def test_a_rollout_that_was_withdrawn_is_closed(house: House, open_page: OpenPage, act_as: ActAs):
-    made.rollout(house)
+def test_a_rollout_that_was_withdrawn_is_closed(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
+    made.rollout(workspace)
     app = open_page("progress", "made")
     assert app.session_state["rollout"] == "made"
     act_as(Actor(name="Kim", role="member"))
@@ -62,10 +66,10 @@ def test_a_rollout_that_was_withdrawn_is_closed(house: House, open_page: OpenPag
     assert "Progress" not in [title.value for title in app.title]
 
 
-def test_a_deed_carries_the_name_of_whoever_is_signed_in(app: AppTest, house: House, act_as: ActAs):
+def test_a_deed_carries_the_name_of_whoever_is_signed_in(app: AppTest, workspace: Workspace, act_as: ActAs):
     act_as(Actor(name="Kim Nguyễn"))
     app.run()
     app.text_input(key="rollouts.name").set_value("Atlas")
     app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
-    [card] = rollouts.cards(house, Actor(name="Dana"))
-    assert [event.actor for event in house.log.read(card.rollout_id)] == ["Kim Nguyễn"]
+    [card] = rollouts.cards(workspace, Actor(name="Dana"))
+    assert [event.actor for event in workspace.log.read(card.rollout_id)] == ["Kim Nguyễn"]

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.log.changes.answers import QuestionAnswered
 from playbook.core.log.rollout import Answer
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, plans, rollouts
 from playbook.ui.shell.frame import plain
 from tests.desk.writing.test_faq import answering
@@ -36,8 +36,8 @@ def wait_for_answers(app: AppTest) -> AppTest:
     return app
 
 
-def test_answers_name_their_facts_and_can_be_taken_away(house: House, open_page: OpenPage):
-    drafted(house)
+def test_answers_name_their_facts_and_can_be_taken_away(workspace: Workspace, open_page: OpenPage):
+    drafted(workspace)
     app = open_faq(open_page)
     assert "answered from the brief and the plan" in said(app)
     assert "Why are we doing this?" in said(app)
@@ -47,22 +47,22 @@ def test_answers_name_their_facts_and_can_be_taken_away(house: House, open_page:
     assert "faq.ask" not in {button.key for button in app.button}
 
 
-def test_it_is_only_on_its_own_stage(house: House, open_page: OpenPage):
-    drafted(house)
+def test_it_is_only_on_its_own_stage(workspace: Workspace, open_page: OpenPage):
+    drafted(workspace)
     assert "Questions and answers" in [one.label for one in open_faq(open_page).expander]
     app = go(open_page("stage", "agency"), "training")
     assert "Questions and answers" not in [one.label for one in app.expander]
 
 
-def test_a_rollout_that_just_began_lists_what_is_open(house: House, open_page: OpenPage):
-    begun = rollouts.start_rollout(house, DANA, "Just begun")
+def test_a_rollout_that_just_began_lists_what_is_open(workspace: Workspace, open_page: OpenPage):
+    begun = rollouts.start_rollout(workspace, DANA, "Just begun")
     app = open_faq(open_page, begun.id)
     assert "No question can be answered yet" in said(app)
     assert "Why are we doing this? Ask the sponsor." in said(app)
 
 
 def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(
-    connected: House,  # noqa: F811
+    connected: Workspace,  # noqa: F811
     server: ModelServer,  # noqa: F811
     open_page: OpenPage,
 ):
@@ -81,7 +81,7 @@ def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(
 
 
 def test_only_changed_facts_make_a_models_answers_old(
-    connected: House,  # noqa: F811
+    connected: Workspace,  # noqa: F811
     server: ModelServer,  # noqa: F811
     open_page: OpenPage,
 ):
@@ -104,7 +104,7 @@ def test_only_changed_facts_make_a_models_answers_old(
 
 
 def test_a_failure_is_said_and_the_answers_stay(
-    connected: House,  # noqa: F811
+    connected: Workspace,  # noqa: F811
     server: ModelServer,  # noqa: F811
     open_page: OpenPage,
 ):
@@ -117,7 +117,7 @@ def test_a_failure_is_said_and_the_answers_stay(
 
 
 def test_a_running_call_can_be_stopped(
-    connected: House,  # noqa: F811
+    connected: Workspace,  # noqa: F811
     server: ModelServer,  # noqa: F811
     open_page: OpenPage,
 ):
@@ -132,15 +132,15 @@ def test_a_running_call_can_be_stopped(
     assert "Why are we doing this?" in said(app)
 
 
-def test_what_hosts_answered_stands_beside_the_facts(house: House, open_page: OpenPage):
-    drafted(house)
+def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_page: OpenPage):
+    drafted(workspace)
     deeds = [
         QuestionAnswered(answer=Answer(id=f"a{number}", question=f"Why {number}?", where="stage", day=DAY))
         for number in range(10)
     ]
     written = Answer(id="b", question="*Who* pays?", words="The <b>client</b>.", where="writing", day=DAY)
-    seen = house.shelf.get("agency").version
-    commit(house, DANA, "agency", seen, [*deeds, QuestionAnswered(answer=written)])
+    seen = workspace.shelf.get("agency").version
+    commit(workspace, DANA, "agency", seen, [*deeds, QuestionAnswered(answer=written)])
     app = open_faq(open_page)
     assert "11 answered to the room" in said(app)
     assert plain("*Who* pays?") in text_of(app)
@@ -153,7 +153,7 @@ def test_what_hosts_answered_stands_beside_the_facts(house: House, open_page: Op
     assert app.text_area(key="faq.answer.words.b").value == "The <b>client</b>."
     app.text_area(key="faq.answer.words.b").set_value("We do.")
     app.button(key="faq.answer.keep").click().run()
-    assert house.shelf.get("agency").answers["b"].words == "We do."
+    assert workspace.shelf.get("agency").answers["b"].words == "We do."
     app.button(key="faq.answer.remove").click().run()
     assert not app.exception
-    assert "b" not in house.shelf.get("agency").answers
+    assert "b" not in workspace.shelf.get("agency").answers

@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Message, Owner, Provenance, SponsorAct, Support
 from playbook.core.review.sources import with_names
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, reviews
 from playbook.ui.words import item_words
 from tests.attacks import ATTACKS
@@ -44,9 +44,9 @@ def said_on(app: AppTest) -> str:
     return re.sub(r"\\(.)", r"\1", text_of(app))
 
 
-def test_a_card_says_what_is_not_in_the_brief(house: House, open_page: OpenPage):
+def test_a_card_says_what_is_not_in_the_brief(workspace: Workspace, open_page: OpenPage):
     item = message(1, "Ask Sanjay in Slack by 3 July; 70% will come.", "The large room is free.")
-    app = opened(open_page, with_items(house, item))
+    app = opened(open_page, with_items(workspace, item))
     shown = said_on(app)
     assert shown.count("Not in your brief: “Sanjay” (a person)") == 2  # on the card, and beside the stage
     assert shown.count("Assumed: The large room is free.") == 2
@@ -55,8 +55,8 @@ def test_a_card_says_what_is_not_in_the_brief(house: House, open_page: OpenPage)
     assert "Assumptions to confirm" in [heading.value for heading in app.header]
 
 
-def test_the_item_is_found_from_beside_the_stage(house: House, open_page: OpenPage):
-    rollout = with_items(house, *(message(number, "Ask Sanjay.") for number in range(1, 15)))
+def test_the_item_is_found_from_beside_the_stage(workspace: Workspace, open_page: OpenPage):
+    rollout = with_items(workspace, *(message(number, "Ask Sanjay.") for number in range(1, 15)))
     app = opened(open_page, rollout)
     [button] = [button for button in app.button if button.key == "communication.confirm.0.1"]
     button.click().run()
@@ -66,46 +66,46 @@ def test_the_item_is_found_from_beside_the_stage(house: House, open_page: OpenPa
     assert "and 12 more items" in [one.value for one in app.caption]
 
 
-def test_what_many_items_assume_is_to_be_confirmed_once(house: House, open_page: OpenPage):
+def test_what_many_items_assume_is_to_be_confirmed_once(workspace: Workspace, open_page: OpenPage):
     texts = ["Ask Sanjay.", "Ask Bettina.", "Ask Priya.", "Ask Kenji.", "Ask Lorenzo."]
     items = (message(number, text, "The room is free.") for number, text in enumerate(texts, 1))
-    app = opened(open_page, with_items(house, *items))
+    app = opened(open_page, with_items(workspace, *items))
     assert sum("Assumed" in one.value and ":small" not in one.value for one in app.markdown) == 1
     assert "and 3 more items" in [one.value for one in app.caption]
 
 
-def test_an_edit_that_leaves_the_doubtful_words_leaves_the_flag(house: House):
-    rollout = with_items(house, message(1, "Ask Sanjay."))
+def test_an_edit_that_leaves_the_doubtful_words_leaves_the_flag(workspace: Workspace):
+    rollout = with_items(workspace, message(1, "Ask Sanjay."))
     kept = rollout.items["message.m1"].model_copy(update={"body": "Please ask Sanjay or Bettina first."})
-    rollout = plans.edit_item(house, DANA, rollout.id, rollout.version, kept)
-    [doubt] = reviews.doubts_of(house, rollout)["message.m1"]
+    rollout = plans.edit_item(workspace, DANA, rollout.id, rollout.version, kept)
+    [doubt] = reviews.doubts_of(workspace, rollout)["message.m1"]
     assert doubt.words == "Sanjay"  # Bettina was added by a person, who may know her
     gone = rollout.items["message.m1"].model_copy(update={"body": "Please ask Bettina first."})
-    rollout = plans.edit_item(house, DANA, rollout.id, rollout.version, gone)
-    assert reviews.doubts_of(house, rollout) == {}
+    rollout = plans.edit_item(workspace, DANA, rollout.id, rollout.version, gone)
+    assert reviews.doubts_of(workspace, rollout) == {}
 
 
-def test_a_text_written_anew_is_checked_anew(house: House):
-    rollout = with_items(house, message(1, "Dear all, listen."))
+def test_a_text_written_anew_is_checked_anew(workspace: Workspace):
+    rollout = with_items(workspace, message(1, "Dear all, listen."))
     signed = MODEL.model_copy(update={"prompt_sha": "cd" * 32})
     anew = rollout.items["message.m1"].model_copy(update={"body": "Ask Sanjay.", "provenance": signed})
-    rollout = plans.edit_item(house, DANA, rollout.id, rollout.version, anew)
+    rollout = plans.edit_item(workspace, DANA, rollout.id, rollout.version, anew)
     assert rollout.items["message.m1"].provenance.edited_by == "Dana"
-    assert [doubt.words for doubt in reviews.doubts_of(house, rollout)["message.m1"]] == ["Sanjay"]
+    assert [doubt.words for doubt in reviews.doubts_of(workspace, rollout)["message.m1"]] == ["Sanjay"]
 
 
-def test_a_fact_that_is_put_into_the_brief_is_doubted_no_longer(house: House):
-    rollout = with_items(house, message(1, "Ask Sanjay."))
-    assert reviews.doubts_of(house, rollout)
+def test_a_fact_that_is_put_into_the_brief_is_doubted_no_longer(workspace: Workspace):
+    rollout = with_items(workspace, message(1, "Ask Sanjay."))
+    assert reviews.doubts_of(workspace, rollout)
     told = rollout.brief.model_copy(update={"concerns": "Sanjay leads data."})
-    assert reviews.doubts_of(house, rollout.model_copy(update={"brief": told})) == {}
+    assert reviews.doubts_of(workspace, rollout.model_copy(update={"brief": told})) == {}
 
 
-def test_a_card_names_who_wrote_it(house: House, open_page: OpenPage):
+def test_a_card_names_who_wrote_it(workspace: Workspace, open_page: OpenPage):
     act = SponsorAct(
         id="sponsor_act.r", provenance=Provenance(source="builtin", writer="review R12"), title="Added"
     )
-    app = opened(open_page, with_items(house, message(1, "Dear all"), act))
+    app = opened(open_page, with_items(workspace, message(1, "Dear all"), act))
     assert "Written by local-1 (prompt 0123456789ab)" in said_on(app)
     assert "Added by the plan review, rule R12" in said_on(go(app, "leadership"))
     for provenance, words in (
@@ -118,12 +118,12 @@ def test_a_card_names_who_wrote_it(house: House, open_page: OpenPage):
         assert item_words.say_writer(provenance) == words
 
 
-def test_a_code_of_a_source_is_shown_as_its_name(house: House, open_page: OpenPage):
+def test_a_code_of_a_source_is_shown_as_its_name(workspace: Workspace, open_page: OpenPage):
     why = "It takes weeks. [MS5]"
     item = Support(id="support.x", title="Help", why=why, provenance=Provenance(source="builtin"))
-    rollout = with_items(house, item)
+    rollout = with_items(workspace, item)
     soon = rollout.brief.model_copy(update={"end": date(2026, 5, 1)})
-    rollout = commit(house, DANA, rollout.id, rollout.version, [BriefEdited.of(soon, "end")])
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, [BriefEdited.of(soon, "end")])
     shown = said_on(opened(open_page, rollout, "training"))
     assert "[MS5]" not in shown
     assert "Source: eleven weeks until the habit holds" in shown
@@ -133,12 +133,12 @@ def test_a_code_of_a_source_is_shown_as_its_name(house: House, open_page: OpenPa
     )
 
 
-def test_attacks_in_texts_and_assumptions_of_a_model_stay_words(house: House, open_page: OpenPage):
+def test_attacks_in_texts_and_assumptions_of_a_model_stay_words(workspace: Workspace, open_page: OpenPage):
     items: list[AnyItem] = [
         message(number, attack.text, " ".join(attack.text.split())[:290], title=attack.text[:110])
         for number, attack in enumerate(ATTACKS)
     ]
-    app = opened(open_page, with_items(house, *items[:10]))
+    app = opened(open_page, with_items(workspace, *items[:10]))
     for element in (*app.markdown, *app.caption):
         assert not IMAGE.search(element.value)
         assert "<img" not in element.value

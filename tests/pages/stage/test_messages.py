@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.plan import plans
 from playbook.settings import Settings
 from tests.llm.server import ModelServer, Talk
@@ -27,7 +27,7 @@ def server() -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def connected(house: House, tmp_path, server: ModelServer) -> Iterator[House]:
+def connected(workspace: Workspace, tmp_path, server: ModelServer) -> Iterator[Workspace]:
     settings = Settings.model_validate(
         {
             "data": tmp_path / "connected",
@@ -38,10 +38,10 @@ def connected(house: House, tmp_path, server: ModelServer) -> Iterator[House]:
             "ai_key": SecretStr("k-secret"),
         }
     )
-    opened = open_house(settings)
-    move_into(opened)
+    opened = open_workspace(settings)
+    set_current(opened)
     yield opened
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
@@ -64,8 +64,8 @@ def wait_for_answer(app: AppTest) -> AppTest:
     return app
 
 
-def test_a_message_is_written_without_a_model(house: House, open_page: OpenPage):
-    before = drafted(house)
+def test_a_message_is_written_without_a_model(workspace: Workspace, open_page: OpenPage):
+    before = drafted(workspace)
     app = open_message(open_page)
     assert "No model is connected." in said(app)
     click(app, "Write")
@@ -73,19 +73,19 @@ def test_a_message_is_written_without_a_model(house: House, open_page: OpenPage)
     assert before.items[ITEM].body.split("\n")[0] in said(app)
     assert widget(app, "Text").value.startswith("Hello everyone,")
     assert "At most 120 wanted" in said(app) or "at most 120 wanted" in said(app)
-    assert house.shelf.get("agency").items[ITEM] == before.items[ITEM]
+    assert workspace.shelf.get("agency").items[ITEM] == before.items[ITEM]
     widget(app, "Text").set_value("Hello everyone,\n\nI wrote this.").run()
     click(app, "Use this text")
-    item = house.shelf.get("agency").items[ITEM]
+    item = workspace.shelf.get("agency").items[ITEM]
     assert item.body == "Hello everyone,\n\nI wrote this."
     assert (item.provenance.source, item.provenance.edited_by) == ("builtin", "Dana")
     assert "Kept the text of" in said(app)
     click(app, "Undo")
-    assert house.shelf.get("agency").items[ITEM] == before.items[ITEM]
+    assert workspace.shelf.get("agency").items[ITEM] == before.items[ITEM]
 
 
-def test_the_length_is_chosen_and_checked(house: House, open_page: OpenPage):
-    drafted(house)
+def test_the_length_is_chosen_and_checked(workspace: Workspace, open_page: OpenPage):
+    drafted(workspace)
     app = open_message(open_page)
     app.radio(key=next(one.key for one in app.radio if "many words" in one.label)).set_value(60).run()
     click(app, "Write")
@@ -94,15 +94,15 @@ def test_the_length_is_chosen_and_checked(house: House, open_page: OpenPage):
     assert "It is 1 word over the limit." in said(app)
 
 
-def test_an_unknown_greeting_is_flagged_in_place(house: House, open_page: OpenPage):
-    drafted(house)
+def test_an_unknown_greeting_is_flagged_in_place(workspace: Workspace, open_page: OpenPage):
+    drafted(workspace)
     app = click(open_message(open_page), "Write")
     widget(app, "Text").set_value("Dear Anna,\n\nWe begin.").run()
     assert "It greets Anna, who is not in the brief." in said(app)
 
 
-def test_what_was_typed_is_still_there_after_looking_elsewhere(house: House, open_page: OpenPage):
-    drafted(house)
+def test_what_was_typed_is_still_there_after_looking_elsewhere(workspace: Workspace, open_page: OpenPage):
+    drafted(workspace)
     app = click(open_message(open_page), "Write")
     widget(app, "Text").set_value("Half a message").run()
     go(app, "training")
@@ -112,80 +112,80 @@ def test_what_was_typed_is_still_there_after_looking_elsewhere(house: House, ope
     assert "Use this text" not in labels(app)
 
 
-def test_an_empty_text_is_not_kept_and_says_so(house: House, open_page: OpenPage):
-    before = drafted(house)
+def test_an_empty_text_is_not_kept_and_says_so(workspace: Workspace, open_page: OpenPage):
+    before = drafted(workspace)
     app = click(open_message(open_page), "Write")
     widget(app, "Text").set_value(" ").run()
     click(app, "Use this text")
     assert "There is no text." in said(app)
-    assert house.shelf.get("agency").items[ITEM] == before.items[ITEM]
+    assert workspace.shelf.get("agency").items[ITEM] == before.items[ITEM]
 
 
-def test_a_conflict_shows_both_and_loses_neither(house: House, open_page: OpenPage):
-    app = clashing(house, open_page)
+def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page: OpenPage):
+    app = clashing(workspace, open_page)
     assert "Robin changed this while you were editing." in said(app)
     assert "Robin's words." in said(app)
     assert widget(app, "Text").value == "Mine."
     assert "Use this text" not in labels(app)
-    assert house.shelf.get("agency").items[ITEM].body == "Robin's words."
+    assert workspace.shelf.get("agency").items[ITEM].body == "Robin's words."
     click(app, "Keep mine")
-    assert house.shelf.get("agency").items[ITEM].body == "Mine."
+    assert workspace.shelf.get("agency").items[ITEM].body == "Mine."
     assert "Kept the text of" in said(app)
 
 
-def test_in_a_conflict_the_other_version_can_be_taken(house: House, open_page: OpenPage):
-    app = clashing(house, open_page)
+def test_in_a_conflict_the_other_version_can_be_taken(workspace: Workspace, open_page: OpenPage):
+    app = clashing(workspace, open_page)
     click(app, "Take what is kept")
-    assert house.shelf.get("agency").items[ITEM].body == "Robin's words."
+    assert workspace.shelf.get("agency").items[ITEM].body == "Robin's words."
     assert "Mine." not in said(app)
     assert "Use this text" not in labels(app)
 
 
-def test_what_changes_while_somebody_chooses_is_a_conflict_again(house: House, open_page: OpenPage):
-    app = clashing(house, open_page)
-    now = house.shelf.get("agency")
+def test_what_changes_while_somebody_chooses_is_a_conflict_again(workspace: Workspace, open_page: OpenPage):
+    app = clashing(workspace, open_page)
+    now = workspace.shelf.get("agency")
     newest = now.items[ITEM].model_copy(update={"body": "Robin's newest words."})
-    plans.edit_item(house, ROBIN, "agency", now.version, newest)
+    plans.edit_item(workspace, ROBIN, "agency", now.version, newest)
     click(app, "Keep mine")
-    assert house.shelf.get("agency").items[ITEM].body == "Robin's newest words."
+    assert workspace.shelf.get("agency").items[ITEM].body == "Robin's newest words."
     assert "Robin's newest words." in said(app)
     click(app, "Keep mine")
-    assert house.shelf.get("agency").items[ITEM].body == "Mine."
+    assert workspace.shelf.get("agency").items[ITEM].body == "Mine."
 
 
-def test_after_a_failed_save_a_conflict_is_still_one(house: House, open_page: OpenPage):
-    before = drafted(house)
+def test_after_a_failed_save_a_conflict_is_still_one(workspace: Workspace, open_page: OpenPage):
+    before = drafted(workspace)
     app = click(open_message(open_page), "Write")
     widget(app, "Text").set_value(" ").run()
     theirs = before.items[ITEM].model_copy(update={"body": "Robin's words."})
-    plans.edit_item(house, ROBIN, "agency", before.version, theirs)
+    plans.edit_item(workspace, ROBIN, "agency", before.version, theirs)
     click(app, "Use this text")
     assert "There is no text." in said(app)
     widget(app, "Text").set_value("Mine.").run()
     click(app, "Use this text")
-    assert house.shelf.get("agency").items[ITEM].body == "Robin's words."
+    assert workspace.shelf.get("agency").items[ITEM].body == "Robin's words."
     assert "Robin changed this while you were editing." in said(app)
 
 
-def clashing(house: House, open_page: OpenPage) -> AppTest:
+def clashing(workspace: Workspace, open_page: OpenPage) -> AppTest:
     """A text of mine that Robin was quicker than."""
-    before = drafted(house)
+    before = drafted(workspace)
     app = click(open_message(open_page), "Write")
     widget(app, "Text").set_value("Mine.").run()
     theirs = before.items[ITEM].model_copy(update={"body": "Robin's words."})
-    plans.edit_item(house, ROBIN, "agency", before.version, theirs)
+    plans.edit_item(workspace, ROBIN, "agency", before.version, theirs)
     return click(app, "Use this text")
 
 
-def test_a_locked_message_cannot_be_written(house: House, open_page: OpenPage):
-    rollout = drafted(house)
-    plans.lock_item(house, DANA, rollout.id, rollout.version, ITEM)
+def test_a_locked_message_cannot_be_written(workspace: Workspace, open_page: OpenPage):
+    rollout = drafted(workspace)
+    plans.lock_item(workspace, DANA, rollout.id, rollout.version, ITEM)
     app = go(open_page("stage", "agency"), "communication")
     assert f"write.{ITEM}" not in {button.key for button in app.button}
 
 
 def test_what_will_be_sent_is_shown_before_anything_leaves(
-    connected: House, server: ModelServer, open_page: OpenPage
+    connected: Workspace, server: ModelServer, open_page: OpenPage
 ):
     drafted(connected)
     app = open_message(open_page)
@@ -203,7 +203,7 @@ def test_what_will_be_sent_is_shown_before_anything_leaves(
 
 
 def test_a_model_writes_and_its_words_are_kept_as_its_own(
-    connected: House, server: ModelServer, open_page: OpenPage
+    connected: Workspace, server: ModelServer, open_page: OpenPage
 ):
     drafted(connected)
     app = wait_for_answer(click(open_message(open_page), "Ask the model"))
@@ -216,7 +216,7 @@ def test_a_model_writes_and_its_words_are_kept_as_its_own(
 
 
 def test_a_running_answer_can_be_stopped_and_nothing_is_lost(
-    connected: House, server: ModelServer, open_page: OpenPage
+    connected: Workspace, server: ModelServer, open_page: OpenPage
 ):
     before = drafted(connected)
 
@@ -245,7 +245,7 @@ def test_a_running_answer_can_be_stopped_and_nothing_is_lost(
 
 
 def test_a_failure_is_said_and_keeps_what_was_typed(
-    connected: House, server: ModelServer, open_page: OpenPage
+    connected: Workspace, server: ModelServer, open_page: OpenPage
 ):
     drafted(connected)
     server.reply = lambda talk: talk.error(401)
@@ -256,7 +256,7 @@ def test_a_failure_is_said_and_keeps_what_was_typed(
     assert widget(app, "Text").value == "Typed before."
 
 
-def test_an_offer_over_typed_words_can_be_taken_back(connected: House, open_page: OpenPage):
+def test_an_offer_over_typed_words_can_be_taken_back(connected: Workspace, open_page: OpenPage):
     drafted(connected)
     app = click(open_message(open_page), "Write without a model")
     widget(app, "Text").set_value("Typed before.").run()

@@ -16,7 +16,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields, Person
 from playbook.core.plan.items import CLASSES, AnyItem, Kind, Message, Metric, Milestone, Policy, Support
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, rollouts, tracking
 from playbook.ui.drafting.stage_drafting import Drafting
 from playbook.ui.words import item_options
@@ -56,9 +56,9 @@ def another_window(stage: str, rollout_id: str) -> AppTest:
     return go(app.run(), stage)
 
 
-def briefed(house: House) -> Rollout:
+def briefed(workspace: Workspace) -> Rollout:
     brief = agency()
-    story = made.Story(house, "agency")
+    story = made.Story(workspace, "agency")
     story.tell(made.START, "Dana", [made.RolloutCreated(name=brief.name)])
     fields = BriefEdited.of(brief, *(name for name in BriefFields.model_fields))
     people = [PersonSaved(person=person) for person in brief.people]
@@ -66,17 +66,17 @@ def briefed(house: House) -> Rollout:
     shift = {"start": date(2026, 3, 9), "go_live": date(2026, 4, 20), "end": date(2026, 10, 30)}
     later = brief.model_copy(update=shift)
     story.tell(made.START, "Dana", [BriefEdited.of(later, *shift)])
-    return house.shelf.get("agency")
+    return workspace.shelf.get("agency")
 
 
-def drafted(house: House) -> Rollout:
-    rollout = briefed(house)
-    return plans.draft_stages(house, DANA, rollout.id, rollout.version)[0]
+def drafted(workspace: Workspace) -> Rollout:
+    rollout = briefed(workspace)
+    return plans.draft_stages(workspace, DANA, rollout.id, rollout.version)[0]
 
 
-def with_items(house: House, *items: AnyItem) -> Rollout:
-    rollout = briefed(house)
-    return commit(house, DANA, rollout.id, rollout.version, [ItemAdded(item=item) for item in items])
+def with_items(workspace: Workspace, *items: AnyItem) -> Rollout:
+    rollout = briefed(workspace)
+    return commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=item) for item in items])
 
 
 def click(app: AppTest, label: str) -> AppTest:
@@ -150,10 +150,12 @@ def codes_of(annotation: object) -> set[str]:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_an_empty_stage_says_what_it_is_for_and_offers_a_draft(house: House, open_stage: OpenPage, stage):
-    briefed(house)
+def test_an_empty_stage_says_what_it_is_for_and_offers_a_draft(
+    workspace: Workspace, open_stage: OpenPage, stage
+):
+    briefed(workspace)
     app = open_stage(stage, "agency")
-    found = next(one for one in house.stages if one.key == stage)
+    found = next(one for one in workspace.stages if one.key == stage)
     assert app.title[0].value == found.title
     assert found.purpose in [line.value for line in app.markdown]
     assert found.questions[0] in said(app)
@@ -162,15 +164,15 @@ def test_an_empty_stage_says_what_it_is_for_and_offers_a_draft(house: House, ope
     assert "Draft all five stages" in labels(app)
 
 
-def test_without_a_rollout_the_page_says_how_to_get_one(house: House, open_page: OpenPage):
+def test_without_a_rollout_the_page_says_how_to_get_one(workspace: Workspace, open_page: OpenPage):
     app = open_page("stage")
     assert app.title[0].value == "Leadership"
     assert "No rollout is open yet" in app.info[0].value
     assert app.page_link[0].value == "Go to Rollouts"
 
 
-def test_a_brief_that_is_not_ready_lists_what_is_missing(house: House, open_stage: OpenPage):
-    rollout = rollouts.start_rollout(house, DANA, "Just begun")
+def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, open_stage: OpenPage):
+    rollout = rollouts.start_rollout(workspace, DANA, "Just begun")
     app = open_stage("training", rollout.id)
     assert "It is not said what changes." in said(app)
     assert "There is no group yet." in said(app)
@@ -179,24 +181,24 @@ def test_a_brief_that_is_not_ready_lists_what_is_missing(house: House, open_stag
     assert app.button(key="draft-all").disabled
 
 
-def test_drafting_a_stage_fills_it_and_its_undo_empties_it(house: House, open_stage: OpenPage):
-    briefed(house)
+def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace, open_stage: OpenPage):
+    briefed(workspace)
     app = click(open_stage("leadership", "agency"), "Draft with the built-in playbook")
-    assert {item.stage for item in house.shelf.get("agency").items.values()} == {"leadership"}
+    assert {item.stage for item in workspace.shelf.get("agency").items.values()} == {"leadership"}
     assert "Drafted Leadership." in said(app)
     assert app.subheader[0].value == "March"
     click(app, "Undo")
-    assert not house.shelf.get("agency").items
+    assert not workspace.shelf.get("agency").items
 
 
-def test_all_five_stages_are_drafted_one_after_another(house: House, open_stage: OpenPage):
-    briefed(house)
+def test_all_five_stages_are_drafted_one_after_another(workspace: Workspace, open_stage: OpenPage):
+    briefed(workspace)
     app = click(open_stage("training", "agency"), "Draft all five stages")
-    items = house.shelf.get("agency").items.values()
+    items = workspace.shelf.get("agency").items.values()
     counts = {stage: sum(item.stage == stage for item in items) for stage in STAGES}
     assert all(counts.values())
     assert [bar.text for bar in app.progress] == [
-        f"{stage.title}: {counts[stage.key]} items" for stage in house.stages
+        f"{stage.title}: {counts[stage.key]} items" for stage in workspace.stages
     ]
     assert [bar.value for bar in app.progress] == [100] * 5
     assert f"Drafted {len(items)} items in 5 of 5 stages" in said(app)
@@ -205,9 +207,9 @@ def test_all_five_stages_are_drafted_one_after_another(house: House, open_stage:
     assert "Draft all five stages" not in labels(app)
 
 
-def test_a_stop_keeps_what_arrived_and_drafts_no_more(house: House, open_stage: OpenPage):
-    rollout = briefed(house)
-    plans.draft_stages(house, DANA, rollout.id, rollout.version, "leadership")
+def test_a_stop_keeps_what_arrived_and_drafts_no_more(workspace: Workspace, open_stage: OpenPage):
+    rollout = briefed(workspace)
+    plans.draft_stages(workspace, DANA, rollout.id, rollout.version, "leadership")
     app = open_stage("leadership", "agency")
     run = Drafting("agency", STAGES, waiting=STAGES[1:], arrived=(("leadership", 30),))
     stopped = AppTest.from_function(stop_once)
@@ -216,7 +218,7 @@ def test_a_stop_keeps_what_arrived_and_drafts_no_more(house: House, open_stage: 
     app.run()
     assert "Stopped: 30 items in 1 of 5 stages were kept" in said(app)
     assert app.progress[1].text == "Communication: not drafted"
-    assert {item.stage for item in house.shelf.get("agency").items.values()} == {"leadership"}
+    assert {item.stage for item in workspace.shelf.get("agency").items.values()} == {"leadership"}
     assert "Draft the 4 empty stages" in labels(app)
 
 
@@ -226,22 +228,22 @@ def stop_once() -> None:
     stage_drafting.stop()
 
 
-def test_a_rollout_that_is_over_says_so_and_stops_drafting(house: House, open_stage: OpenPage):
-    rollout = briefed(house)
+def test_a_rollout_that_is_over_says_so_and_stops_drafting(workspace: Workspace, open_stage: OpenPage):
+    rollout = briefed(workspace)
     over = rollout.brief.model_copy(
         update={"start": date(2025, 1, 6), "go_live": date(2025, 2, 3), "end": date(2025, 6, 1)}
     )
-    commit(house, DANA, "agency", rollout.version, [BriefEdited.of(over, "start", "go_live", "end")])
+    commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(over, "start", "go_live", "end")])
     app = click(open_stage("leadership", "agency"), "Draft all five stages")
     assert "has ended" in app.error[0].value
     assert "not drafted" in app.progress[0].text
-    assert not house.shelf.get("agency").items
+    assert not workspace.shelf.get("agency").items
 
 
-def test_open_questions_and_what_no_longer_fits_are_listed(house: House, open_stage: OpenPage):
-    rollout = briefed(house)
+def test_open_questions_and_what_no_longer_fits_are_listed(workspace: Workspace, open_stage: OpenPage):
+    rollout = briefed(workspace)
     gap = rollout.brief.model_copy(update={"sponsor_id": None, "start": date(2026, 2, 2)})
-    commit(house, DANA, "agency", rollout.version, [BriefEdited.of(gap, "sponsor_id", "start")])
+    commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(gap, "sponsor_id", "start")])
     app = open_stage("leadership", "agency")
     assert "Which executive stands for this?" in said(app)
     assert "What no longer fits" in [header.value for header in app.header]
@@ -251,7 +253,7 @@ def test_open_questions_and_what_no_longer_fits_are_listed(house: House, open_st
 # Cards
 
 
-def test_a_card_says_what_when_who_and_for_whom(house: House, open_stage: OpenPage):
+def test_a_card_says_what_when_who_and_for_whom(workspace: Workspace, open_stage: OpenPage):
     message = Message(
         id="hello",
         title="The first word",
@@ -264,7 +266,7 @@ def test_a_card_says_what_when_who_and_for_whom(house: House, open_stage: OpenPa
         why="People want the reason first. [P1]",
         rule_ids=("R10",),
     )
-    with_items(house, message)
+    with_items(workspace, message)
     text = said(open_stage("communication", "agency"))
     assert "#### The first word" in text
     assert "**Message** · Sat 14 Mar, in 9 days · Maya Okafor · 2 groups: Media, Web" in text
@@ -276,10 +278,10 @@ def test_a_card_says_what_when_who_and_for_whom(house: House, open_stage: OpenPa
     assert "Review: R10 " in text
 
 
-def test_items_come_in_time_order_and_undated_ones_after(house: House, open_stage: OpenPage):
-    drafted(house)
+def test_items_come_in_time_order_and_undated_ones_after(workspace: Workspace, open_stage: OpenPage):
+    drafted(workspace)
     app = open_stage("training", "agency")
-    items = sum(item.stage == "training" for item in house.shelf.get("agency").items.values())
+    items = sum(item.stage == "training" for item in workspace.shelf.get("agency").items.values())
     headings = []
     for number in range(1, -(-items // 10) + 1):
         app.get_by_key("training.page").set_value(number)
@@ -289,22 +291,22 @@ def test_items_come_in_time_order_and_undated_ones_after(house: House, open_stag
     assert headings[-1] == "Use cases"
 
 
-def test_the_numbers_count_items_dates_named_owners_and_locks(house: House, open_stage: OpenPage):
+def test_the_numbers_count_items_dates_named_owners_and_locks(workspace: Workspace, open_stage: OpenPage):
     with_items(
-        house,
+        workspace,
         milestone(1, owner={"person_id": "maya"}, locked=True),
         milestone(2, date=None),
         milestone(3, owner={"role": "the sponsor"}),
     )
-    rollout = house.shelf.get("agency")
+    rollout = workspace.shelf.get("agency")
     assert rollout.items
     text = said(open_stage("accountability", "agency"))
     assert "- **3** items\n- **2** with a date" in text
     assert "- **1** locked" in text
 
 
-def test_a_long_stage_is_shown_ten_at_a_time(house: House, open_stage: OpenPage):
-    with_items(house, *(milestone(number) for number in range(45)))
+def test_a_long_stage_is_shown_ten_at_a_time(workspace: Workspace, open_stage: OpenPage):
+    with_items(workspace, *(milestone(number) for number in range(45)))
     app = open_stage("accountability", "agency")
     assert labels(app).count("Edit") == 10
     app.get_by_key("accountability.page").set_value(5)
@@ -312,9 +314,9 @@ def test_a_long_stage_is_shown_ten_at_a_time(house: House, open_stage: OpenPage)
     assert labels(app).count("Edit") == 5
 
 
-def test_filters_find_by_kind_group_and_words(house: House, open_stage: OpenPage):
+def test_filters_find_by_kind_group_and_words(workspace: Workspace, open_stage: OpenPage):
     with_items(
-        house,
+        workspace,
         *(milestone(number, group_ids=("media",)) for number in range(3)),
         milestone(7, title="Contract signed", owner={"role": "Legal"}),
         Metric(id="use", title="Weekly use"),
@@ -332,32 +334,32 @@ def test_filters_find_by_kind_group_and_words(house: House, open_stage: OpenPage
     assert "0 of 5 items" in [caption.value for caption in app.caption]
 
 
-def test_locking_takes_edit_and_remove_away_until_unlocked(house: House, open_stage: OpenPage):
-    with_items(house, milestone(1))
+def test_locking_takes_edit_and_remove_away_until_unlocked(workspace: Workspace, open_stage: OpenPage):
+    with_items(workspace, milestone(1))
     app = click(open_stage("accountability", "agency"), "Lock")
-    assert house.shelf.get("agency").get_item("m1").locked
+    assert workspace.shelf.get("agency").get_item("m1").locked
     assert {"Edit", "Remove", "Lock"}.isdisjoint(labels(app))
     assert "**Locked**" in said(app)
     click(app, "Unlock")
     assert {"Edit", "Remove", "Lock"} <= set(labels(app))
 
 
-def test_a_gesture_without_a_change_offers_no_undo(house: House, open_stage: OpenPage):
-    rollout = with_items(house, milestone(1))
+def test_a_gesture_without_a_change_offers_no_undo(workspace: Workspace, open_stage: OpenPage):
+    rollout = with_items(workspace, milestone(1))
     app = open_stage("accountability", "agency")
-    plans.lock_item(house, ROBIN, "agency", rollout.version, "m1")
+    plans.lock_item(workspace, ROBIN, "agency", rollout.version, "m1")
     app.button(key="lock.m1").click().run()
-    assert house.shelf.get("agency").get_item("m1").locked
+    assert workspace.shelf.get("agency").get_item("m1").locked
     assert "Undo" not in labels(app)
 
 
-def test_a_removed_item_comes_back_with_undo(house: House, open_stage: OpenPage):
-    with_items(house, milestone(1))
+def test_a_removed_item_comes_back_with_undo(workspace: Workspace, open_stage: OpenPage):
+    with_items(workspace, milestone(1))
     app = click(open_stage("accountability", "agency"), "Remove")
     assert "Removed “Milestone 1”." in said(app)
-    assert not house.shelf.get("agency").items
+    assert not workspace.shelf.get("agency").items
     click(app, "Undo")
-    assert house.shelf.get("agency").get_item("m1") == milestone(1)
+    assert workspace.shelf.get("agency").get_item("m1") == milestone(1)
 
 
 # Forms
@@ -365,14 +367,14 @@ def test_a_removed_item_comes_back_with_undo(house: House, open_stage: OpenPage)
 
 @pytest.mark.parametrize("kind", list(CLASSES))
 def test_an_item_of_every_kind_is_added_and_edited_in_its_form(
-    house: House, open_stage: OpenPage, kind: Kind
+    workspace: Workspace, open_stage: OpenPage, kind: Kind
 ):
-    briefed(house)
-    stage = next(one.key for one in house.stages if kind in one.kinds)
+    briefed(workspace)
+    stage = next(one.key for one in workspace.stages if kind in one.kinds)
     app = add(open_stage(stage, "agency"), stage, kind)
     widget(app, "Title").set_value("Ours")
     click(app, "Add to the plan")
-    (item,) = house.shelf.get("agency").items.values()
+    (item,) = workspace.shelf.get("agency").items.values()
     assert (item.kind, item.stage, item.title) == (kind, stage, "Ours")
     assert (item.provenance.source, item.provenance.writer) == ("person", "Dana")
     edit(app, item.id)
@@ -382,14 +384,14 @@ def test_an_item_of_every_kind_is_added_and_edited_in_its_form(
     widget(app, "Title").set_value("Ours, better")
     widget(app, "Groups").set_value(["media"])
     click(app, "Save")
-    after = house.shelf.get("agency").get_item(item.id)
+    after = workspace.shelf.get("agency").get_item(item.id)
     assert (after.title, after.group_ids) == ("Ours, better", ("media",))
     assert after.model_copy(update={"title": "Ours", "group_ids": (), "provenance": item.provenance}) == item
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_saving_a_drafted_item_as_it_is_changes_nothing(house: House, open_stage: OpenPage, stage):
-    before = drafted(house)
+def test_saving_a_drafted_item_as_it_is_changes_nothing(workspace: Workspace, open_stage: OpenPage, stage):
+    before = drafted(workspace)
     app = open_stage(stage, "agency")
     seen: set[str] = set()
     for item in [item for item in before.items.values() if item.stage == stage]:
@@ -397,14 +399,14 @@ def test_saving_a_drafted_item_as_it_is_changes_nothing(house: House, open_stage
             seen.add(item.kind)
             click(edit(app, item.id), "Save")
     assert seen
-    assert house.shelf.get("agency").version == before.version
+    assert workspace.shelf.get("agency").version == before.version
 
 
-def test_every_sort_of_widget_saves_what_was_entered(house: House, open_stage: OpenPage):
-    drafted(house)
+def test_every_sort_of_widget_saves_what_was_entered(workspace: Workspace, open_stage: OpenPage):
+    drafted(workspace)
     app = add(open_stage("communication", "agency"), "communication", "message")
     key_message = next(
-        item for item in house.shelf.get("agency").items.values() if item.kind == "key_message"
+        item for item in workspace.shelf.get("agency").items.values() if item.kind == "key_message"
     )
     for label, value in {
         "Title": "Before go-live",
@@ -420,7 +422,7 @@ def test_every_sort_of_widget_saves_what_was_entered(house: House, open_stage: O
     }.items():
         widget(app, label).set_value(value)
     click(app, "Add to the plan")
-    item = house.shelf.get("agency").get_item("message.own.before-go-live")
+    item = workspace.shelf.get("agency").get_item("message.own.before-go-live")
     assert item.owner.person_id == "maya"
     assert item.sender.role == "the rollout lead"
     assert (item.date, item.channel, item.sender_role) == (date(2026, 4, 1), "chat", "champion")
@@ -435,53 +437,55 @@ def test_an_owner_is_a_person_or_a_typed_role():
     assert item_options.owner_of(None) is None
 
 
-def test_people_of_one_name_can_be_told_apart(house: House):
-    rollout = briefed(house)
+def test_people_of_one_name_can_be_told_apart(workspace: Workspace):
+    rollout = briefed(workspace)
     twins = [PersonSaved(person=Person(id=f"alex-{number}", name="Alex")) for number in (1, 2)]
-    rollout = commit(house, DANA, "agency", rollout.version, twins)
+    rollout = commit(workspace, DANA, "agency", rollout.version, twins)
     found = item_options.owners(rollout, None)
     assert (found["person:alex-1"], found["person:alex-2"]) == ("Alex (1)", "Alex (2)")
     assert len(set(found.values())) == len(found)
 
 
-def test_numbers_keep_their_units_and_may_be_empty(house: House, open_stage: OpenPage):
-    with_items(house, Metric(id="use", title="Weekly use", baseline=10.5, target=80, cadence_days=7))
+def test_numbers_keep_their_units_and_may_be_empty(workspace: Workspace, open_stage: OpenPage):
+    with_items(workspace, Metric(id="use", title="Weekly use", baseline=10.5, target=80, cadence_days=7))
     app = edit(open_stage("accountability", "agency"), "use")
     assert widget(app, "Baseline (in that unit)").value == 10.5
     widget(app, "Target (in that unit)").set_value(83.25)
     widget(app, "Baseline (in that unit)").set_value(None)
     widget(app, "Read every (days)").set_value(14)
     click(app, "Save")
-    item = house.shelf.get("agency").get_item("use")
+    item = workspace.shelf.get("agency").get_item("use")
     assert (item.baseline, item.target, item.cadence_days) == (None, 83.25, 14)
 
 
-def test_the_guardrails_ask_for_rules_of_every_tool(house: House, open_stage: OpenPage):
+def test_the_guardrails_ask_for_rules_of_every_tool(workspace: Workspace, open_stage: OpenPage):
     rules = Policy(
         id="rails", title="Guardrails", approved_tools=("ChatGPT",), data_rules={"ChatGPT": ("public",)}
     )
-    with_items(house, rules)
+    with_items(workspace, rules)
     app = edit(open_stage("accountability", "agency"), "rails")
     widget(app, "Approved tools").set_value("ChatGPT, Whisper; ChatGPT")
     app.run()
     widget(app, "Data allowed in Whisper").set_value(["internal"])
     click(app, "Save")
-    item = house.shelf.get("agency").get_item("rails")
+    item = workspace.shelf.get("agency").get_item("rails")
     assert item.approved_tools == ("ChatGPT", "Whisper")
     assert item.data_rules == {"ChatGPT": ("public",), "Whisper": ("internal",)}
 
 
-def test_a_tool_keeps_the_comma_in_its_name(house: House, open_stage: OpenPage):
-    before = with_items(house, Policy(id="rails", title="Guardrails", approved_tools=("Chat, Team", "Figma")))
+def test_a_tool_keeps_the_comma_in_its_name(workspace: Workspace, open_stage: OpenPage):
+    before = with_items(
+        workspace, Policy(id="rails", title="Guardrails", approved_tools=("Chat, Team", "Figma"))
+    )
     app = edit(open_stage("accountability", "agency"), "rails")
     assert widget(app, "Approved tools").value == "Chat, Team, Figma"
     click(app, "Save")
-    assert house.shelf.get("agency").version == before.version
+    assert workspace.shelf.get("agency").version == before.version
 
 
-def test_a_bad_item_is_said_beside_its_field_and_stays(house: House, open_stage: OpenPage):
+def test_a_bad_item_is_said_beside_its_field_and_stays(workspace: Workspace, open_stage: OpenPage):
     support = Support(id="help", title="Office hours", start=date(2026, 3, 9), end=date(2026, 5, 1))
-    before = with_items(house, support)
+    before = with_items(workspace, support)
     app = edit(open_stage("training", "agency"), "help")
     widget(app, "Title").set_value("   ")
     widget(app, "Note").set_value("n" * 10_000)
@@ -496,19 +500,19 @@ def test_a_bad_item_is_said_beside_its_field_and_stays(house: House, open_stage:
     assert "The last day is before the first." in said(app)
     assert "This item has no title" not in said(app)
     assert widget(app, "Last day").value == date(2026, 3, 1)
-    assert house.shelf.get("agency").version == before.version
+    assert workspace.shelf.get("agency").version == before.version
 
 
-def test_a_form_shows_no_mistake_of_the_last_one(house: House, open_stage: OpenPage):
-    briefed(house)
+def test_a_form_shows_no_mistake_of_the_last_one(workspace: Workspace, open_stage: OpenPage):
+    briefed(workspace)
     app = click(add(open_stage("accountability", "agency"), "accountability", "metric"), "Add to the plan")
     assert "This item has no title." in said(app)
     click(app, "Discard")
     assert "This item has no title." not in said(add(app, "accountability", "milestone"))
 
 
-def test_what_was_typed_outlives_other_gestures_forms_and_pages(house: House, open_stage: OpenPage):
-    with_items(house, milestone(1), milestone(2))
+def test_what_was_typed_outlives_other_gestures_forms_and_pages(workspace: Workspace, open_stage: OpenPage):
+    with_items(workspace, milestone(1), milestone(2))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Half a thought")
     app.run()
@@ -527,8 +531,8 @@ def test_what_was_typed_outlives_other_gestures_forms_and_pages(house: House, op
     assert widget(app, "Title").value == "Milestone 1"
 
 
-def test_a_form_whose_card_is_filtered_away_stays_in_sight(house: House, open_stage: OpenPage):
-    with_items(house, milestone(1), Metric(id="use", title="Weekly use"))
+def test_a_form_whose_card_is_filtered_away_stays_in_sight(workspace: Workspace, open_stage: OpenPage):
+    with_items(workspace, milestone(1), Metric(id="use", title="Weekly use"))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Half a thought")
     app.selectbox(key="accountability.kind").select("metric").run()
@@ -536,66 +540,66 @@ def test_a_form_whose_card_is_filtered_away_stays_in_sight(house: House, open_st
     assert "which the list does not show now" in said(app)
 
 
-def test_two_edits_of_one_item_lose_neither_version(house: House, open_stage: OpenPage):
-    before = with_items(house, milestone(1, done_when="All signed"))
+def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_stage: OpenPage):
+    before = with_items(workspace, milestone(1, done_when="All signed"))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Dana's title")
     theirs = milestone(1, title="Robin's title", done_when="All signed", note="Robin's note")
-    plans.edit_item(house, ROBIN, "agency", before.version, theirs)
+    plans.edit_item(workspace, ROBIN, "agency", before.version, theirs)
     click(app, "Save")
-    assert house.shelf.get("agency").get_item("m1").title == "Robin's title"
+    assert workspace.shelf.get("agency").get_item("m1").title == "Robin's title"
     assert widget(app, "Title").value == "Dana's title"
     assert "Robin changed this item while you were editing." in said(app)
     both = [line.value.replace("\\", "") for line in app.markdown]
     assert any("Saved now" in line and "Robin's" in line for line in both)
     assert any("After you save" in line and "Dana's" in line for line in both)
     click(app, "Save")
-    item = house.shelf.get("agency").get_item("m1")
+    item = workspace.shelf.get("agency").get_item("m1")
     assert (item.title, item.note, item.done_when) == ("Dana's title", "Robin's note", "All signed")
 
 
-def test_after_a_failed_save_the_next_does_not_overwrite(house: House, open_stage: OpenPage):
-    before = with_items(house, milestone(1))
+def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, open_stage: OpenPage):
+    before = with_items(workspace, milestone(1))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("")
-    plans.edit_item(house, ROBIN, "agency", before.version, milestone(1, title="Robin's title"))
+    plans.edit_item(workspace, ROBIN, "agency", before.version, milestone(1, title="Robin's title"))
     assert "This item has no title." in said(click(app, "Save"))
     widget(app, "Title").set_value("Dana's title")
     click(app, "Save")
-    assert house.shelf.get("agency").get_item("m1").title == "Robin's title"
+    assert workspace.shelf.get("agency").get_item("m1").title == "Robin's title"
     assert "Robin changed this item while you were editing." in said(app)
     click(app, "Save")
-    assert house.shelf.get("agency").get_item("m1").title == "Dana's title"
+    assert workspace.shelf.get("agency").get_item("m1").title == "Dana's title"
 
 
-def test_an_item_removed_while_it_was_edited_can_be_added_again(house: House, open_stage: OpenPage):
-    before = with_items(house, milestone(1))
+def test_an_item_removed_while_it_was_edited_can_be_added_again(workspace: Workspace, open_stage: OpenPage):
+    before = with_items(workspace, milestone(1))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Still wanted")
     gone = ItemRemoved(item_id="m1", stage="accountability", title="Milestone 1")
-    commit(house, ROBIN, "agency", before.version, [gone])
+    commit(workspace, ROBIN, "agency", before.version, [gone])
     app.run()
     assert "This item was removed while you were editing." in app.warning[0].value
     assert widget(app, "Title").value == "Still wanted"
     click(app, "Add it again")
-    (item,) = house.shelf.get("agency").items.values()
+    (item,) = workspace.shelf.get("agency").items.values()
     assert (item.title, item.due) == ("Still wanted", milestone(1).due)
 
 
-def test_an_item_locked_meanwhile_keeps_the_form(house: House, open_stage: OpenPage):
-    before = with_items(house, milestone(1))
+def test_an_item_locked_meanwhile_keeps_the_form(workspace: Workspace, open_stage: OpenPage):
+    before = with_items(workspace, milestone(1))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Mine")
-    plans.lock_item(house, ROBIN, "agency", before.version, "m1")
+    plans.lock_item(workspace, ROBIN, "agency", before.version, "m1")
     click(app, "Save")
     assert "locked" in said(app)
     assert widget(app, "Title").value == "Mine"
-    assert house.shelf.get("agency").get_item("m1").title == "Milestone 1"
+    assert workspace.shelf.get("agency").get_item("m1").title == "Milestone 1"
 
 
-def test_after_the_launch_the_date_is_moved_elsewhere(house: House, open_stage: OpenPage):
-    launched = with_items(house, milestone(1))
-    tracking.launch(house, DANA, "agency", launched.version)
+def test_after_the_launch_the_date_is_moved_elsewhere(workspace: Workspace, open_stage: OpenPage):
+    launched = with_items(workspace, milestone(1))
+    tracking.launch(workspace, DANA, "agency", launched.version)
     app = edit(open_stage("accountability", "agency"), "m1")
     assert "Date: **Wed 11 Mar**" in said(app)
     assert not app.date_input
@@ -603,65 +607,65 @@ def test_after_the_launch_the_date_is_moved_elsewhere(house: House, open_stage: 
     assert "Move it on My team" in [link.value for link in app.page_link]
     widget(app, "Title").set_value("Renamed")
     click(app, "Save")
-    item = house.shelf.get("agency").get_item("m1")
+    item = workspace.shelf.get("agency").get_item("m1")
     assert (item.title, item.due) == ("Renamed", milestone(1).due)
 
 
 # Redraft
 
 
-def redrafting(house: House, open_stage: OpenPage) -> AppTest:
-    rollout = drafted(house)
+def redrafting(workspace: Workspace, open_stage: OpenPage) -> AppTest:
+    rollout = drafted(workspace)
     own = next(item for item in rollout.items.values() if item.kind == "policy")
     rollout = plans.edit_item(
-        house, DANA, "agency", rollout.version, own.model_copy(update={"title": "Our guardrails"})
+        workspace, DANA, "agency", rollout.version, own.model_copy(update={"title": "Our guardrails"})
     )
     other = rollout.brief.model_copy(update={"lead_id": "nina"})
-    commit(house, DANA, "agency", rollout.version, [BriefEdited.of(other, "lead_id")])
+    commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(other, "lead_id")])
     return click(open_stage("accountability", "agency"), "Redraft unlocked items")
 
 
-def test_a_redraft_shows_changes_and_spares_the_protected(house: House, open_stage: OpenPage):
-    app = redrafting(house, open_stage)
+def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, open_stage: OpenPage):
+    app = redrafting(workspace, open_stage)
     assert app.header[0].value == "Proposed changes"
     assert "1 item was left alone: locked, or written or edited by a person." in said(app)
-    spared = first_policy(house.shelf.get("agency"))
+    spared = first_policy(workspace.shelf.get("agency"))
     assert app.checkbox
     assert not any(str(box.key).endswith(spared) for box in app.checkbox)
     assert "~~Tom~~ ~~Lindqvist~~" in text_of(app)
     assert "**Nina** **Kowalski**" in text_of(app)
 
 
-def test_only_the_ticked_changes_are_accepted(house: House, open_stage: OpenPage):
-    app = redrafting(house, open_stage)
-    before = house.shelf.get("agency")
+def test_only_the_ticked_changes_are_accepted(workspace: Workspace, open_stage: OpenPage):
+    app = redrafting(workspace, open_stage)
+    before = workspace.shelf.get("agency")
     click(app, "Accept chosen")
-    assert house.shelf.get("agency").version == before.version
+    assert workspace.shelf.get("agency").version == before.version
     app.checkbox[0].check()
     click(app, "Accept chosen")
-    after = house.shelf.get("agency")
+    after = workspace.shelf.get("agency")
     assert sum(after.items[key] != item for key, item in before.items.items()) == 1
     assert "Accepted 1 change." in said(app)
     click(app, "Undo")
-    assert house.shelf.get("agency").items == before.items
+    assert workspace.shelf.get("agency").items == before.items
 
 
-def test_all_changes_are_accepted_or_none(house: House, open_stage: OpenPage):
-    app = redrafting(house, open_stage)
-    before = house.shelf.get("agency")
+def test_all_changes_are_accepted_or_none(workspace: Workspace, open_stage: OpenPage):
+    app = redrafting(workspace, open_stage)
+    before = workspace.shelf.get("agency")
     click(app, "Close")
-    assert house.shelf.get("agency").version == before.version
+    assert workspace.shelf.get("agency").version == before.version
     click(app, "Redraft unlocked items")
     click(app, next(label for label in labels(app) if label.startswith("Accept all")))
-    assert house.shelf.get("agency").get_item(
+    assert workspace.shelf.get("agency").get_item(
         "policy.guardrails" if False else first_policy(before)
     ).title == ("Our guardrails")
     click(app, "Redraft unlocked items")
     assert "would write the same again" in said(app)
 
 
-def test_a_repeated_redraft_has_no_old_ticks(house: House, open_stage: OpenPage):
-    app = redrafting(house, open_stage)
+def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_stage: OpenPage):
+    app = redrafting(workspace, open_stage)
     first = next(box for box in app.checkbox if (box.key or "").startswith("redraft."))
     first.check().run()
     click(app, "Close")
@@ -669,27 +673,27 @@ def test_a_repeated_redraft_has_no_old_ticks(house: House, open_stage: OpenPage)
     assert not any(box.value for box in app.checkbox if (box.key or "").startswith("redraft."))
 
 
-def test_a_late_redraft_keeps_a_change_and_accepts_the_others(house: House, open_stage: OpenPage):
-    app = redrafting(house, open_stage)
+def test_a_late_redraft_keeps_a_change_and_accepts_the_others(workspace: Workspace, open_stage: OpenPage):
+    app = redrafting(workspace, open_stage)
     every = next(label for label in labels(app) if label.startswith("Accept all"))
     mine = next(box for box in app.checkbox if str(box.label).startswith("Change “"))
     item_id = str(mine.key).partition(".")[2].partition(".")[2].partition(".")[2]
-    now = house.shelf.get("agency")
+    now = workspace.shelf.get("agency")
     other = now.get_item(item_id).model_copy(update={"title": "Robin's own"})
-    plans.edit_item(house, ROBIN, "agency", now.version, other)
+    plans.edit_item(workspace, ROBIN, "agency", now.version, other)
     click(app, every)
     assert re.search(
         r"Accepted \d+ changes?\. In the meantime Robin edited the .* that stays as it is", said(app)
     )
     assert "Both versions" not in said(app)
-    assert house.shelf.get("agency").get_item(item_id).title == "Robin's own"
-    assert plans.redraft(house, house.shelf.get("agency"), "accountability") == []
+    assert workspace.shelf.get("agency").get_item(item_id).title == "Robin's own"
+    assert plans.redraft(workspace, workspace.shelf.get("agency"), "accountability") == []
 
 
-def test_an_open_redraft_needs_a_ready_brief(house: House, open_stage: OpenPage):
-    app = redrafting(house, open_stage)
-    now = house.shelf.get("agency")
-    commit(house, DANA, "agency", now.version, [BriefEdited(values={"what_changes": ""})])
+def test_an_open_redraft_needs_a_ready_brief(workspace: Workspace, open_stage: OpenPage):
+    app = redrafting(workspace, open_stage)
+    now = workspace.shelf.get("agency")
+    commit(workspace, DANA, "agency", now.version, [BriefEdited(values={"what_changes": ""})])
     app.run()
     assert "It is not said what changes" in app.error[0].value
     assert "Accept chosen" not in labels(app)
@@ -707,15 +711,15 @@ def first_policy(rollout: Rollout) -> str:
 NAMES_OF_40 = [*made.NAMES, *(f"Team {number}" for number in range(6, 40))]
 
 
-def editing_one_of_40_groups(house: House, open_stage: OpenPage) -> tuple[AppTest, str]:
-    rollout = made.rollout(house, groups=40, items=5, launched=False)
+def editing_one_of_40_groups(workspace: Workspace, open_stage: OpenPage) -> tuple[AppTest, str]:
+    rollout = made.rollout(workspace, groups=40, items=5, launched=False)
     item = next(item for item in rollout.items.values() if item.stage == "training")
     return edit(open_stage("training", "made"), item.id), item.id
 
 
-def test_part_of_a_name_finds_groups_and_picked_ones_stay(house: House, open_stage: OpenPage):
-    app, item_id = editing_one_of_40_groups(house, open_stage)
-    before = house.shelf.get("made").get_item(item_id).group_ids
+def test_part_of_a_name_finds_groups_and_picked_ones_stay(workspace: Workspace, open_stage: OpenPage):
+    app, item_id = editing_one_of_40_groups(workspace, open_stage)
+    before = workspace.shelf.get("made").get_item(item_id).group_ids
     picked = [NAMES_OF_40[int(group_id.split("-")[1])] for group_id in before]
     widget(app, "Find in “Groups”").set_value("EAM 39").run()
     assert widget(app, "Groups").options == [*picked, "Team 39"]
@@ -724,11 +728,11 @@ def test_part_of_a_name_finds_groups_and_picked_ones_stay(house: House, open_sta
     widget(app, "Find in “Groups”").set_value("nothing like it").run()
     assert widget(app, "Groups").options == [*picked, "Team 39"]
     click(app, "Save")
-    assert house.shelf.get("made").get_item(item_id).group_ids == (*before, "group-39")
+    assert workspace.shelf.get("made").get_item(item_id).group_ids == (*before, "group-39")
 
 
-def test_one_toggle_picks_or_drops_all_groups(house: House, open_stage: OpenPage):
-    app, item_id = editing_one_of_40_groups(house, open_stage)
+def test_one_toggle_picks_or_drops_all_groups(workspace: Workspace, open_stage: OpenPage):
+    app, item_id = editing_one_of_40_groups(workspace, open_stage)
     (every,) = [toggle for toggle in app.toggle if toggle.label == "All 40 groups"]
     assert not every.value
     every.set_value(True).run()
@@ -736,16 +740,16 @@ def test_one_toggle_picks_or_drops_all_groups(house: House, open_stage: OpenPage
     widget(app, "Groups").unselect("group-3").run()
     assert not next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").value
     click(app, "Save")
-    assert len(house.shelf.get("made").get_item(item_id).group_ids) == 39
+    assert len(workspace.shelf.get("made").get_item(item_id).group_ids) == 39
     edit(app, item_id)
     next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").set_value(True).run()
     next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").set_value(False).run()
     assert widget(app, "Groups").value == []
 
 
-def test_what_was_picked_again_in_another_order_is_no_change(house: House, open_stage: OpenPage):
-    before = with_items(house, milestone(1, group_ids=("media", "web")))
+def test_what_was_picked_again_in_another_order_is_no_change(workspace: Workspace, open_stage: OpenPage):
+    before = with_items(workspace, milestone(1, group_ids=("media", "web")))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Groups").set_value(["web", "media"])
     click(app, "Save")
-    assert house.shelf.get("agency").version == before.version
+    assert workspace.shelf.get("agency").version == before.version

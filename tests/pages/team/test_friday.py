@@ -19,7 +19,7 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import MAX_NOTE, AnyItem, Metric, Milestone
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress import readings
 from tests.pages import made
 from tests.pages.made import TODAY
@@ -52,30 +52,30 @@ def metric(metric_id: str, *groups: str, first_read: date = TODAY) -> Metric:
     )
 
 
-def week(house: House, *items: AnyItem) -> str:
+def week(workspace: Workspace, *items: AnyItem) -> str:
     """A launched rollout of three groups, in which Creative has these items; gives its id."""
-    rollout = made.rollout(house, items=0, launched=False)
+    rollout = made.rollout(workspace, items=0, launched=False)
     example = Example(id="told", group_id="group-0", day=TODAY, what="Ten headlines")
     deeds = [
         *(ItemAdded(item=item) for item in items),
         Launched(baseline={item.id: item.due for item in items if item.due}),
         ExampleLogged(example=example),
     ]
-    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
 
 
-def since(house: House, version: int) -> list[Event]:
-    return house.log.read("made", after=version)
+def since(workspace: Workspace, version: int) -> list[Event]:
+    return workspace.log.read("made", after=version)
 
 
 @pytest.mark.usefixtures("friday")
-def test_a_friday_is_logged_with_who_and_when(house: House, open_page: Open, act_as: ActAs):
+def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: Open, act_as: ActAs):
     items = [
         Milestone(id=name, title=name.capitalize(), date=TODAY, group_ids=("group-0",))
         for name in ("draft", "hour", "demo")
     ]
-    rollout_id = week(house, *items, metric("idle", "group-0"))
-    before = house.shelf.get(rollout_id).version
+    rollout_id = week(workspace, *items, metric("idle", "group-0"))
+    before = workspace.shelf.get(rollout_id).version
     act_as(LEE)
     app = open_page("my_team", rollout_id)
     assert sorted(cards(app)) == ["demo", "draft", "hour"]
@@ -99,55 +99,57 @@ def test_a_friday_is_logged_with_who_and_when(house: House, open_page: Open, act
     assert "The room is taken" in said
     assert "Numbers to confirm" not in said
     assert "Examples to rate" not in said
-    events = since(house, before)
+    events = since(workspace, before)
     assert [type(event.deed) for event in events] == [
         StatusLogged, StatusLogged, StatusLogged, ItemMoved, ReadingLogged, StatusLogged, ExampleLogged,
     ]  # fmt: skip
     assert {event.actor for event in events} == {"Lee"}
     assert {event.happened_at for event in events} == {NOW}
-    moved = house.shelf.get(rollout_id)
+    moved = workspace.shelf.get(rollout_id)
     assert moved.items["demo"].due == TODAY + timedelta(days=7)
     assert moved.launch.baseline["demo"] == moved.tracking_of("demo").moves[0].from_day == TODAY
     assert (moved.tracking_of("idle").status, moved.tracking_of("idle").done_on) == ("done", TODAY)
 
 
-def test_a_number_is_asked_once_and_its_undo_opens_both_again(house: House, open_page: Open):
-    rollout_id = week(house, metric("idle"))
+def test_a_number_is_asked_once_and_its_undo_opens_both_again(workspace: Workspace, open_page: Open):
+    rollout_id = week(workspace, metric("idle"))
     app = open_page("my_team", rollout_id)
     assert cards(app) == []
     assert "Enjoy the quiet" not in text_of(app)
     app.text_input(key="number.idle..value").set_value("12")
     app.button(key="number.idle..log").click().run()
     assert cards(app) == []
-    assert house.shelf.get(rollout_id).tracking_of("idle").status == "done"
+    assert workspace.shelf.get(rollout_id).tracking_of("idle").status == "done"
     app.button(key=next(b.key for b in app.button if b.label == "Undo my last change")).click().run()
-    after = house.shelf.get(rollout_id)
+    after = workspace.shelf.get(rollout_id)
     assert (after.readings, after.tracking_of("idle").status) == ({}, None)
     assert "Numbers to confirm (1)" in text_of(app)
 
 
-def test_a_metric_of_groups_is_done_with_the_last_reading(house: House, open_page: Open, act_as: ActAs):
-    rollout_id = week(house, metric("idle", "group-0", "group-1"))
+def test_a_metric_of_groups_is_done_with_the_last_reading(
+    workspace: Workspace, open_page: Open, act_as: ActAs
+):
+    rollout_id = week(workspace, metric("idle", "group-0", "group-1"))
     act_as(LEE)
     app = open_page("my_team", rollout_id)
     app.text_input(key="number.idle.group-0.value").set_value("3")
     app.button(key="number.idle.group-0.log").click().run()
     assert "its owner or an editor logs it" not in text_of(app)
-    assert house.shelf.get(rollout_id).tracking_of("idle").status is None
+    assert workspace.shelf.get(rollout_id).tracking_of("idle").status is None
     act_as(DANA)
     app.session_state["my_groups"] = ["group-1"]
     app.run()
     app.text_input(key="number.idle.group-1.value").set_value("4")
     app.button(key="number.idle.group-1.log").click().run()
-    assert house.shelf.get(rollout_id).tracking_of("idle").status == "done"
+    assert workspace.shelf.get(rollout_id).tracking_of("idle").status == "done"
 
 
 def test_a_group_that_is_gone_and_one_that_nobody_leads_are_said(
-    house: House, open_page: Open, act_as: ActAs
+    workspace: Workspace, open_page: Open, act_as: ActAs
 ):
-    rollout_id = week(house, Milestone(id="draft", title="Draft", date=TODAY, group_ids=("group-0",)))
+    rollout_id = week(workspace, Milestone(id="draft", title="Draft", date=TODAY, group_ids=("group-0",)))
     alone = GroupSaved(group=Group(id="group-0", name="Creative", size=12))
-    commit(house, DANA, rollout_id, house.shelf.get(rollout_id).version, [alone])
+    commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, [alone])
     led = Membership(rollout_id="made", role="lead", group_ids=("group-0", "sales"))
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     said = " ".join(one.value for one in open_page("my_team", rollout_id).info).replace("\\", "")
@@ -155,11 +157,11 @@ def test_a_group_that_is_gone_and_one_that_nobody_leads_are_said(
     assert "Creative has no manager in the brief" in said
 
 
-def test_history_names_the_metric_that_was_read(house: House, open_page: Open):
-    rollout_id = week(house, metric("idle"))
-    read = readings.log_reading(house, DANA, rollout_id, "idle", 12.0)
+def test_history_names_the_metric_that_was_read(workspace: Workspace, open_page: Open):
+    rollout_id = week(workspace, metric("idle"))
+    read = readings.log_reading(workspace, DANA, rollout_id, "idle", 12.0)
     gone = ItemRemoved(item_id="idle", stage="accountability", title="Idle seats")
-    commit(house, DANA, rollout_id, read.version, [gone])
+    commit(workspace, DANA, rollout_id, read.version, [gone])
     said = text_of(open_page("history", rollout_id)).replace("\\", "")
     assert "read 'Idle seats' on Thu 5 Mar 2026" in said
     assert "read idle on" not in said

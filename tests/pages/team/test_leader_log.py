@@ -14,7 +14,7 @@ from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import SponsorAct
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import go
@@ -28,13 +28,13 @@ ActAs = Callable[[Actor], None]
 
 
 @pytest.fixture
-def running(house: House) -> str:
-    rollout = made.rollout(house, items=4)
+def running(workspace: Workspace) -> str:
+    rollout = made.rollout(workspace, items=4)
     deeds = [
         BriefEdited.of(BriefFields(sponsor_id="lead-1"), "sponsor_id"),
         ItemAdded(item=SponsorAct(id="own", title="Show own use", act="show_own_use", date=TODAY)),
     ]
-    return commit(house, DANA, rollout.id, rollout.version, deeds).id
+    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
 
 
 def leadership(open_page: Open, rollout_id: str) -> AppTest:
@@ -50,12 +50,12 @@ def tell(app: AppTest) -> AppTest:
     return app
 
 
-def latest(house: House) -> Example:
-    return list(house.shelf.get("made").examples.values())[-1]
+def latest(workspace: Workspace) -> Example:
+    return list(workspace.shelf.get("made").examples.values())[-1]
 
 
 def test_a_known_leader_logs_the_shown_step_with_one_tap(
-    house: House, open_page: Open, act_as: ActAs, running: str
+    workspace: Workspace, open_page: Open, act_as: ActAs, running: str
 ):
     act_as(Actor(name="Kim", role="member", memberships=(SPONSOR,)))
     app = leadership(open_page, running)
@@ -63,10 +63,10 @@ def test_a_known_leader_logs_the_shown_step_with_one_tap(
     assert "You lead this rollout" in text_of(app)
     assert "example.leader" not in {one.key for one in app.checkbox}
     tell(app)
-    assert latest(house).by_leader
+    assert latest(workspace).by_leader
     assert "Leaders told **1 example** in the last 4 weeks" in text_of(app)
     app.button(key="leader.done.own").click().run()
-    last = house.log.read("made")[-1]
+    last = workspace.log.read("made")[-1]
     assert (last.actor, last.deed.kind, last.deed.item_id, last.deed.on) == (
         "Kim",
         "status_logged",
@@ -75,17 +75,19 @@ def test_a_known_leader_logs_the_shown_step_with_one_tap(
     )
 
 
-def test_an_owner_says_whether_a_leader_tells_it(house: House, open_page: Open, running: str):
+def test_an_owner_says_whether_a_leader_tells_it(workspace: Workspace, open_page: Open, running: str):
     app = tell(leadership(open_page, running))
-    assert latest(house).by_leader
+    assert latest(workspace).by_leader
     app.session_state["example.form"] = True
     app.run()
     app.checkbox(key="example.leader").set_value(False)
     tell(app)
-    assert not latest(house).by_leader
+    assert not latest(workspace).by_leader
 
 
-def test_a_lead_tells_examples_of_the_group_only(house: House, open_page: Open, act_as: ActAs, running: str):
+def test_a_lead_tells_examples_of_the_group_only(
+    workspace: Workspace, open_page: Open, act_as: ActAs, running: str
+):
     act_as(Actor(name="Lee", role="member", memberships=(LEAD,)))
     app = open_page("my_team", running)
     app.session_state["example.form"] = True
@@ -93,23 +95,23 @@ def test_a_lead_tells_examples_of_the_group_only(house: House, open_page: Open, 
     assert "You lead this rollout" not in text_of(app)
     assert "example.leader" not in {one.key for one in app.checkbox}
     tell(app)
-    assert not latest(house).by_leader
+    assert not latest(workspace).by_leader
 
 
-def test_progress_says_since_when_leaders_are_silent(house: House, open_page: Open, running: str):
+def test_progress_says_since_when_leaders_are_silent(workspace: Workspace, open_page: Open, running: str):
     old = Example(id="old", day=TODAY - timedelta(days=40), what="A memo", by_leader=True, rating=2)
     assert "No leader has told an example" in text_of(open_page("progress", running))
-    commit(house, DANA, running, house.shelf.get(running).version, [ExampleLogged(example=old)])
+    commit(workspace, DANA, running, workspace.shelf.get(running).version, [ExampleLogged(example=old)])
     assert "No example from a leader since Sat 24 Jan" in text_of(open_page("progress", running))
 
 
-def test_progress_offers_what_is_worth_a_recipe(house: House, open_page: Open, running: str):
+def test_progress_offers_what_is_worth_a_recipe(workspace: Workspace, open_page: Open, running: str):
     examples = [
         Example(id=f"e{rating}", group_id="group-0", day=TODAY, what=f"Worth {rating}", rating=rating)
         for rating in (1, 2, 4)
     ]
     deeds = [ExampleLogged(example=one) for one in examples]
-    commit(house, DANA, running, house.shelf.get(running).version, deeds)
+    commit(workspace, DANA, running, workspace.shelf.get(running).version, deeds)
     app = open_page("progress", running)
     app.session_state["worth.panel"] = True
     app.run()
@@ -119,4 +121,4 @@ def test_progress_offers_what_is_worth_a_recipe(house: House, open_page: Open, r
     app.text_area(key="recipe.prompt").set_value("Do it")
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    assert [one.example_id for one in house.shelf.get(running).recipes.values()] == ["e4"]
+    assert [one.example_id for one in workspace.shelf.get(running).recipes.values()] == ["e4"]

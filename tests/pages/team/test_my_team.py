@@ -15,7 +15,7 @@ from playbook.core.log.rollout import Reading
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import MAX_NOTE, CheckinSeries, Metric, Milestone
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
 from tests.pages import made
@@ -50,21 +50,21 @@ def cards(app: AppTest) -> list[str]:
     return [str(key).removeprefix("team.move.") for key in keys]
 
 
-def tracked(house: House, item_id: str, rollout_id: str = "made"):
-    return house.shelf.get(rollout_id).tracking_of(item_id)
+def tracked(workspace: Workspace, item_id: str, rollout_id: str = "made"):
+    return workspace.shelf.get(rollout_id).tracking_of(item_id)
 
 
 @pytest.fixture
-def running(house: House) -> str:
-    return made.rollout(house).id
+def running(workspace: Workspace) -> str:
+    return made.rollout(workspace).id
 
 
 def test_without_a_rollout_it_says_how_to_get_one(open_page: OpenPage):
     assert "No rollout is open yet" in text_of(open_page("my_team"))
 
 
-def test_before_the_launch_there_is_nothing_to_log(house: House, open_page: OpenPage):
-    made.rollout(house, launched=False)
+def test_before_the_launch_there_is_nothing_to_log(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, launched=False)
     app = open_page("my_team", "made")
     assert [info.value for info in app.info] == [
         "The plan has 30 dated items so far. There is nothing to log until the plan is launched."
@@ -72,11 +72,11 @@ def test_before_the_launch_there_is_nothing_to_log(house: House, open_page: Open
     assert cards(app) == []
 
 
-def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(house: House, open_page: OpenPage):
-    made.rollout(house, items=0, launched=False)
+def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, items=0, launched=False)
     later = Milestone(id="later", title="Review of the pilot", date=TODAY + timedelta(days=26))
-    commit(house, ROBIN, "made", house.shelf.get("made").version, [ItemAdded(item=later)])
-    tracking.launch(house, ROBIN, "made", house.shelf.get("made").version)
+    commit(workspace, ROBIN, "made", workspace.shelf.get("made").version, [ItemAdded(item=later)])
+    tracking.launch(workspace, ROBIN, "made", workspace.shelf.get("made").version)
     app = open_page("my_team", "made")
     (said,) = [success.value for success in app.success]
     assert said == (
@@ -85,15 +85,17 @@ def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(house: House, open_p
     )
 
 
-def test_one_tap_saves_the_status_and_says_so_with_undo(house: House, running: str, open_page: OpenPage):
+def test_one_tap_saves_the_status_and_says_so_with_undo(
+    workspace: Workspace, running: str, open_page: OpenPage
+):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "done")
-    logged = tracked(house, item_id)
+    logged = tracked(workspace, item_id)
     assert (logged.status, logged.done_on, logged.actor) == ("done", TODAY, "Dana")
     assert "Saved\\, Done" in text_of(app) or "Saved, Done, " in text_of(app)
     app.button(key=f"team.undo.{item_id}").click().run()
-    assert tracked(house, item_id).status is None
+    assert tracked(workspace, item_id).status is None
     assert "Saved" not in text_of(app)
 
 
@@ -112,28 +114,30 @@ def test_what_was_done_before_is_folded_away(running: str, open_page: OpenPage):
     assert not set(cards(later)) & {cards(app)[0]}
 
 
-def test_a_tap_on_the_status_it_has_logs_nothing(house: House, running: str, open_page: OpenPage):
+def test_a_tap_on_the_status_it_has_logs_nothing(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "at_risk")
-    version = house.shelf.get(running).version
+    version = workspace.shelf.get(running).version
     app.run()
-    assert house.shelf.get(running).version == version
+    assert workspace.shelf.get(running).version == version
 
 
-def test_a_note_goes_with_the_status(house: House, running: str, open_page: OpenPage):
+def test_a_note_goes_with_the_status(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "at_risk")
     app.button(key=f"team.note.{item_id}").click().run()
     app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
     next(b for b in app.button if b.label == "Save note").click().run()
-    logged = tracked(house, item_id)
+    logged = tracked(workspace, item_id)
     assert (logged.status, logged.note) == ("at_risk", "two people are away")
     assert not [area for area in app.text_area if area.label == "Note"]
 
 
-def test_a_note_beyond_280_characters_stays_in_its_field(house: House, running: str, open_page: OpenPage):
+def test_a_note_beyond_280_characters_stays_in_its_field(
+    workspace: Workspace, running: str, open_page: OpenPage
+):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "at_risk")
@@ -144,30 +148,32 @@ def test_a_note_beyond_280_characters_stays_in_its_field(house: House, running: 
     next(b for b in app.button if b.label == "Save note").click().run()
     assert app.text_area(key=f"team.note_text.{item_id}").value == "x" * 281
     assert any("at most 280" in text.value for text in (*app.markdown, *app.error))
-    assert tracked(house, item_id).note == ""
+    assert tracked(workspace, item_id).note == ""
 
 
 def test_what_was_typed_outlives_a_conflict_and_a_closed_form(
-    house: House, running: str, open_page: OpenPage
+    workspace: Workspace, running: str, open_page: OpenPage
 ):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "at_risk")
     app.button(key=f"team.note.{item_id}").click().run()
-    tracking.log_status(house, ROBIN, running, house.shelf.get(running).version, item_id, "off_track")
+    tracking.log_status(workspace, ROBIN, running, workspace.shelf.get(running).version, item_id, "off_track")
     app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
     next(b for b in app.button if b.label == "Save note").click().run()
-    assert tracked(house, item_id).status == "off_track"
+    assert tracked(workspace, item_id).status == "off_track"
     assert "You, not saved" in text_of(app)
     app.button(key=f"team.note.{item_id}").click().run()
     app.button(key=f"team.note.{item_id}").click().run()
     assert app.text_area(key=f"team.note_text.{item_id}").value == "two people are away"
 
 
-def test_a_move_needs_its_reason_and_keeps_what_was_typed(house: House, running: str, open_page: OpenPage):
+def test_a_move_needs_its_reason_and_keeps_what_was_typed(
+    workspace: Workspace, running: str, open_page: OpenPage
+):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
-    due = house.shelf.get(running).get_item(item_id).due
+    due = workspace.shelf.get(running).get_item(item_id).due
     to_day = TODAY + timedelta(days=6)
     app.button(key=f"team.move.{item_id}").click().run()
     app.date_input(key=f"team.move_day.{item_id}").set_value(to_day)
@@ -177,7 +183,7 @@ def test_a_move_needs_its_reason_and_keeps_what_was_typed(house: House, running:
     assert app.date_input(key=f"team.move_day.{item_id}").value == to_day
     app.text_area(key=f"team.move_reason.{item_id}").set_value("legal is late")
     next(b for b in app.button if b.label == "Move to this date").click().run()
-    assert house.shelf.get(running).get_item(item_id).due == to_day
+    assert workspace.shelf.get(running).get_item(item_id).due == to_day
     assert due is not None
     assert f"was {due:%a} {due.day} {due:%b}, moved once: legal is late" in text_of(app).replace("\\", "")
 
@@ -192,32 +198,36 @@ def test_a_form_shows_no_mistake_of_another_item(running: str, open_page: OpenPa
     assert "A move needs its reason" not in text_of(app)
 
 
-def test_an_item_moved_out_of_the_week_stays_in_sight(house: House, running: str, open_page: OpenPage):
+def test_an_item_moved_out_of_the_week_stays_in_sight(
+    workspace: Workspace, running: str, open_page: OpenPage
+):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
-    due = house.shelf.get(running).get_item(item_id).due
+    due = workspace.shelf.get(running).get_item(item_id).due
     app.button(key=f"team.move.{item_id}").click().run()
     app.date_input(key=f"team.move_day.{item_id}").set_value(TODAY + timedelta(days=40))
     app.text_area(key=f"team.move_reason.{item_id}").set_value("after the fair")
     next(b for b in app.button if b.label == "Move to this date").click().run()
     assert "Moved to later" in [header.value for header in app.header]
     app.button(key=f"team.undo.{item_id}").click().run()
-    assert house.shelf.get(running).get_item(item_id).due == due
+    assert workspace.shelf.get(running).get_item(item_id).due == due
 
 
-def test_two_leads_on_the_same_item_are_shown_both_versions(house: House, running: str, open_page: OpenPage):
+def test_two_leads_on_the_same_item_are_shown_both_versions(
+    workspace: Workspace, running: str, open_page: OpenPage
+):
     mine, theirs = open_page("my_team", running), another_window(running)
     item_id = cards(mine)[0]
     tap(mine, item_id, "done")
     tap(theirs, item_id, "off_track")
-    assert tracked(house, item_id).status == "done"
+    assert tracked(workspace, item_id).status == "done"
     said = text_of(theirs).replace("\\", "")
     assert "as done" in said
     assert "You, not saved" in said
     assert "as off track" in said
     assert theirs.get_by_key(f"team.status.{item_id}").value == "done"
     tap(theirs, item_id, "off_track")
-    assert tracked(house, item_id).status == "off_track"
+    assert tracked(workspace, item_id).status == "off_track"
 
 
 def test_the_address_keeps_the_groups(running: str, open_page: OpenPage):
@@ -230,9 +240,11 @@ def test_the_address_keeps_the_groups(running: str, open_page: OpenPage):
 
 
 @pytest.mark.parametrize("name", ["R-and-D (Berlin)", frame.plain("R-and-D (Berlin)")])
-def test_the_address_may_hold_a_group_name(house: House, running: str, open_page: OpenPage, name: str):
-    group = house.shelf.get(running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
-    commit(house, ROBIN, running, house.shelf.get(running).version, [GroupSaved(group=group)])
+def test_the_address_may_hold_a_group_name(
+    workspace: Workspace, running: str, open_page: OpenPage, name: str
+):
+    group = workspace.shelf.get(running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
+    commit(workspace, ROBIN, running, workspace.shelf.get(running).version, [GroupSaved(group=group)])
     app = open_page("my_team", running, my_groups=name)
     assert app.pills(key="my_groups").value == [group.id]
 
@@ -243,15 +255,15 @@ def test_groups_of_another_rollout_in_the_address_are_ignored(running: str, open
     assert cards(app)
 
 
-def test_late_items_say_how_late_in_words(house: House, running: str, open_page: OpenPage):
+def test_late_items_say_how_late_in_words(workspace: Workspace, running: str, open_page: OpenPage):
     made_late = Milestone(id="late", title="Late one", date=TODAY - timedelta(days=1))
-    commit(house, ROBIN, running, house.shelf.get(running).version, [ItemAdded(item=made_late)])
+    commit(workspace, ROBIN, running, workspace.shelf.get(running).version, [ItemAdded(item=made_late)])
     said = text_of(open_page("my_team", running)).replace("\\", "")
     assert "Wed 4 Mar, 1 day late" in said
 
 
-def test_forty_groups_and_1500_items_come_twelve_to_a_page(house: House, open_page: OpenPage):
-    made.rollout(house, groups=40, items=1500)
+def test_forty_groups_and_1500_items_come_twelve_to_a_page(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=40, items=1500)
     app = open_page("my_team", "made")
     assert len(cards(app)) == 12
     first = cards(app)
@@ -261,8 +273,8 @@ def test_forty_groups_and_1500_items_come_twelve_to_a_page(house: House, open_pa
     assert not set(first) & set(cards(app))
 
 
-def test_a_last_page_that_is_gone_falls_back(house: House, open_page: OpenPage):
-    made.rollout(house, groups=40, items=1500)
+def test_a_last_page_that_is_gone_falls_back(workspace: Workspace, open_page: OpenPage):
+    made.rollout(workspace, groups=40, items=1500)
     app = open_page("my_team", "made")
     app.get_by_key("team.page").set_value(10)
     app.run()
@@ -272,8 +284,8 @@ def test_a_last_page_that_is_gone_falls_back(house: House, open_page: OpenPage):
     assert cards(app)
 
 
-def test_moving_a_running_item_moves_its_end(house: House, open_page: OpenPage):
-    rollout = made.rollout(house, items=6, logged=False)
+def test_moving_a_running_item_moves_its_end(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace, items=6, logged=False)
     series = CheckinSeries(
         id="series",
         title="Friday example",
@@ -281,7 +293,7 @@ def test_moving_a_running_item_moves_its_end(house: House, open_page: OpenPage):
         end=made.END - timedelta(days=7),
         group_ids=("group-0",),
     )
-    commit(house, Actor(name="Dana"), "made", rollout.version, [ItemAdded(item=series)])
+    commit(workspace, Actor(name="Dana"), "made", rollout.version, [ItemAdded(item=series)])
     app = open_page("my_team", "made")
     app.button(key="team.move.series").click().run()
     assert "moves along: it stays as long as it is." in text_of(app)
@@ -290,46 +302,58 @@ def test_moving_a_running_item_moves_its_end(house: House, open_page: OpenPage):
     move = next(button for button in app.button if button.label == "Move to this date")
     move.click().run()
     told = text_of(app).replace("\\", "")
-    item = house.shelf.get("made").get_item("series")
+    item = workspace.shelf.get("made").get_item("series")
     assert (item.due, item.until) == (TODAY + timedelta(days=14), made.END + timedelta(days=7))
     assert "now until Fri 5 Jun, past the rollout's end on Fri 29 May" in told
 
 
-def _told(house: House, rollout_id: str, *told: Example) -> None:
-    commit(house, ROBIN, rollout_id, house.log.head(rollout_id), [ExampleLogged(example=one) for one in told])
+def _told(workspace: Workspace, rollout_id: str, *told: Example) -> None:
+    commit(
+        workspace,
+        ROBIN,
+        rollout_id,
+        workspace.log.head(rollout_id),
+        [ExampleLogged(example=one) for one in told],
+    )
 
 
-def test_an_example_that_came_in_is_rated_with_one_tap(open_page: OpenPage, house: House, running: str):
-    group = house.shelf.get(running).brief.groups[0]
+def test_an_example_that_came_in_is_rated_with_one_tap(
+    open_page: OpenPage, workspace: Workspace, running: str
+):
+    group = workspace.shelf.get(running).brief.groups[0]
     one = Example(
         id="told", group_id=group.id, day=TODAY, what="Wrote a first draft", task="Pitches",
         minutes_saved=10, minutes_checking=25, may_share="named", credit="Ines Roth", by_link=True,
     )  # fmt: skip
-    _told(house, running, one)
+    _told(workspace, running, one)
     app = open_page("my_team", running)
     said = text_of(app).replace("\u2060", "")
     assert "Examples to rate (1)" in said
     assert "Saved 10 minutes, checking took 25: -15 net." in said
     assert "May be shown to everyone, with the name Ines Roth" in said
     app.button(key="rate.told.3").click().run()
-    assert house.shelf.get(running).examples["told"].rating == 3
+    assert workspace.shelf.get(running).examples["told"].rating == 3
     assert "Examples to rate" not in text_of(app)
 
 
-def test_an_example_can_be_kept_from_others_and_taken_out(open_page: OpenPage, house: House, running: str):
-    _told(house, running, Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines"))
+def test_an_example_can_be_kept_from_others_and_taken_out(
+    open_page: OpenPage, workspace: Workspace, running: str
+):
+    _told(workspace, running, Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines"))
     app = open_page("my_team", running)
     app.button(key="rate.told.hide").click().run()
-    kept = house.shelf.get(running).examples["told"]
+    kept = workspace.shelf.get(running).examples["told"]
     assert (kept.may_share, kept.credit) == ("no", "")
     app.button(key="rate.told.out").click().run()
-    assert "told" not in house.shelf.get(running).examples
+    assert "told" not in workspace.shelf.get(running).examples
 
 
-def test_a_lead_rates_examples_of_own_groups_only(open_page: OpenPage, house: House, running: str, act_as):
-    first, second = house.shelf.get(running).brief.groups[:2]
+def test_a_lead_rates_examples_of_own_groups_only(
+    open_page: OpenPage, workspace: Workspace, running: str, act_as
+):
+    first, second = workspace.shelf.get(running).brief.groups[:2]
     _told(
-        house,
+        workspace,
         running,
         Example(id="mine", group_id=first.id, day=TODAY, what="Mine"),
         Example(id="theirs", group_id=second.id, day=TODAY, what="Theirs"),
@@ -343,16 +367,16 @@ def test_a_lead_rates_examples_of_own_groups_only(open_page: OpenPage, house: Ho
     assert "Theirs" not in said
 
 
-def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, house: House, running: str):
-    _told(house, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
+def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
+    _told(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
     said = text_of(open_page("my_team", running))
     assert "Examples to rate (8)" in said
     assert "3 more come up as you rate." in said
 
 
-def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, house: House, running: str):
+def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Workspace, running: str):
     one = Example(id="told", day=TODAY, what="Mine", may_share="named", credit="Ines", rating=3)
-    _told(house, running, one)
+    _told(workspace, running, one)
     app = open_page("my_team", running)
     assert "Examples to rate" not in text_of(app)
     fold = app.get_by_key("rate.rated")
@@ -361,9 +385,9 @@ def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, house: House, ru
     app.run()
     assert "a better result" in text_of(app)
     app.button(key="rate.told.1").click().run()
-    assert house.shelf.get(running).examples["told"].rating == 1
+    assert workspace.shelf.get(running).examples["told"].rating == 1
     app.button(key="rate.told.hide").click().run()
-    kept = house.shelf.get(running).examples["told"]
+    kept = workspace.shelf.get(running).examples["told"]
     assert (kept.may_share, kept.credit, kept.rating) == ("no", "", 1)
 
 
@@ -377,9 +401,9 @@ SHARE = Metric(
 )
 
 
-def test_a_due_number_is_confirmed_with_one_tap(house: House, running: str, open_page: OpenPage):
-    seen = house.shelf.get(running).version
-    commit(house, ROBIN, running, seen, [ItemAdded(item=SHARE)])
+def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
+    seen = workspace.shelf.get(running).version
+    commit(workspace, ROBIN, running, seen, [ItemAdded(item=SHARE)])
     app = open_page("my_team", running)
     assert "Numbers to confirm (1)" in text_of(app)
     assert "not read yet" in text_of(app)
@@ -390,23 +414,25 @@ def test_a_due_number_is_confirmed_with_one_tap(house: House, running: str, open
     app.text_input(key="number.active..value").set_value("41,5 %")
     app.button(key="number.active..log").click().run()
     assert not app.exception
-    assert [one.value for one in house.shelf.get(running).readings.values()] == [41.5]
+    assert [one.value for one in workspace.shelf.get(running).readings.values()] == [41.5]
     assert "Numbers to confirm" not in text_of(app)
 
 
-def test_a_number_that_did_not_change_takes_one_tap(house: House, running: str, open_page: OpenPage):
+def test_a_number_that_did_not_change_takes_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
     before = Reading(id="r1", metric_id="active", day=TODAY - timedelta(days=7), value=41.5)
-    seen = house.shelf.get(running).version
-    commit(house, ROBIN, running, seen, [ItemAdded(item=SHARE), ReadingLogged(reading=before)])
+    seen = workspace.shelf.get(running).version
+    commit(workspace, ROBIN, running, seen, [ItemAdded(item=SHARE), ReadingLogged(reading=before)])
     app = open_page("my_team", running)
     assert app.button(key="number.active..same").label == "Still 41.5 %"
     app.button(key="number.active..same").click().run()
-    found = sorted((one.day, one.value) for one in house.shelf.get(running).readings.values())
+    found = sorted((one.day, one.value) for one in workspace.shelf.get(running).readings.values())
     assert found == [(before.day, 41.5), (TODAY, 41.5)]
     assert "Numbers to confirm" not in text_of(app)
 
 
-def test_an_example_of_ones_own_is_told_with_who_may_read_it(house: House, running: str, open_page: OpenPage):
+def test_an_example_of_ones_own_is_told_with_who_may_read_it(
+    workspace: Workspace, running: str, open_page: OpenPage
+):
     app = open_page("my_team", running)
     app.session_state["example.form"] = True
     app.run()
@@ -423,14 +449,16 @@ def test_an_example_of_ones_own_is_told_with_who_may_read_it(house: House, runni
     app.text_input(key="example.credit").set_value("Roa")
     app.button(key="example.log").click().run()
     assert not app.exception
-    [example] = [one for one in house.shelf.get(running).examples.values() if one.what == "Ten *headlines*"]
+    [example] = [
+        one for one in workspace.shelf.get(running).examples.values() if one.what == "Ten *headlines*"
+    ]
     assert (example.minutes_saved, example.minutes_checking, example.rating) == (30, 10, 2)
     assert (example.may_share, example.credit, example.by_link) == ("named", "Roa", False)
     assert app.text_area(key="example.what").value in ("", None)
 
 
 def test_a_lead_tells_examples_of_led_groups_only(
-    house: House, running: str, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, running: str, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ):
     led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
     lead = Actor(name="Lee", role="member", memberships=(led,))
@@ -441,22 +469,28 @@ def test_a_lead_tells_examples_of_led_groups_only(
     assert app.selectbox(key="example.group").options == ["Media"]
     app.text_area(key="example.what").set_value("A brief in an hour")
     app.button(key="example.log").click().run()
-    [example] = [one for one in house.shelf.get(running).examples.values() if "brief" in one.what]
+    [example] = [one for one in workspace.shelf.get(running).examples.values() if "brief" in one.what]
     assert (example.group_id, example.may_share) == ("group-1", "no")
 
 
-def told_by(house: House, running: str, **more: object) -> None:
+def told_by(workspace: Workspace, running: str, **more: object) -> None:
     """Put an example of Creative into the log, the only one of the rollout that is called `told`."""
     example = Example(
         id="told", group_id="group-0", day=TODAY, what="Ten *headlines*", task="Pitches", **more
     )  # type: ignore[arg-type]
     commit(
-        house, Actor(name="Dana"), running, house.shelf.get(running).version, [ExampleLogged(example=example)]
+        workspace,
+        Actor(name="Dana"),
+        running,
+        workspace.shelf.get(running).version,
+        [ExampleLogged(example=example)],
     )
 
 
-def test_a_worthwhile_example_is_promoted_with_its_credit(house: House, running: str, open_page: OpenPage):
-    told_by(house, running, may_share="named", credit="Ana")
+def test_a_worthwhile_example_is_promoted_with_its_credit(
+    workspace: Workspace, running: str, open_page: OpenPage
+):
+    told_by(workspace, running, may_share="named", credit="Ana")
     app = open_page("my_team", running)
     app.button(key="rate.told.2").click().run()
     assert "Could others do this too?" in text_of(app)
@@ -475,16 +509,16 @@ def test_a_worthwhile_example_is_promoted_with_its_credit(house: House, running:
     app.text_area(key="recipe.prompt").set_value("Write ten headlines")
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    [recipe] = house.shelf.get(running).recipes.values()
+    [recipe] = workspace.shelf.get(running).recipes.values()
     assert (recipe.title, recipe.prompt, recipe.example_id) == ("Pitches", "Write ten headlines", "told")
     assert (recipe.group_ids, recipe.may_share, recipe.credit) == (("group-0",), "named", "")
     assert "Could others do this too?" not in text_of(app)
-    last = house.log.read(running)[-1]
+    last = workspace.log.read(running)[-1]
     assert (last.actor, last.deed.kind) == ("Dana", "recipe_saved")
 
 
-def test_an_inside_example_is_promoted_inside_only(house: House, running: str, open_page: OpenPage):
-    told_by(house, running, rating=0)
+def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running: str, open_page: OpenPage):
+    told_by(workspace, running, rating=0)
     app = open_page("my_team", running)
     app.session_state["rate.rated"] = True
     app.run()
@@ -493,22 +527,22 @@ def test_an_inside_example_is_promoted_inside_only(house: House, running: str, o
     assert "agreed to show it to nobody outside" in text_of(app)
     app.text_area(key="recipe.steps").set_value("1. Paste the brief")
     app.button(key="recipe.save").click().run()
-    [recipe] = house.shelf.get(running).recipes.values()
+    [recipe] = workspace.shelf.get(running).recipes.values()
     assert (recipe.may_share, recipe.steps) == ("no", "1. Paste the brief")
     assert "recipe.promote.told" not in {button.key for button in app.button}
 
 
-def test_edits_on_a_removed_example_become_a_recipe(house: House, running: str, open_page: OpenPage):
-    told_by(house, running, may_share="unnamed")
+def test_edits_on_a_removed_example_become_a_recipe(workspace: Workspace, running: str, open_page: OpenPage):
+    told_by(workspace, running, may_share="unnamed")
     app = open_page("my_team", running)
     app.button(key="rate.told.2").click().run()
     app.button(key="recipe.promote.told").click().run()
     gone = ExampleRemoved(example_id="told")
-    commit(house, ROBIN, running, house.shelf.get(running).version, [gone])
+    commit(workspace, ROBIN, running, workspace.shelf.get(running).version, [gone])
     app.text_area(key="recipe.prompt").set_value("Write ten headlines").run()
     assert "Somebody took this example out meanwhile" in text_of(app)
     app.button(key="recipe.anew").click().run()
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    [recipe] = house.shelf.get(running).recipes.values()
+    [recipe] = workspace.shelf.get(running).recipes.values()
     assert (recipe.prompt, recipe.example_id, recipe.may_share) == ("Write ten headlines", None, "no")

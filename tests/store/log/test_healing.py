@@ -18,7 +18,7 @@ from tests.store.logs import created, events, examples, python
 LEAVE = """
 import os, sys
 from pathlib import Path
-from playbook.store.embedded import EmbeddedLog
+from playbook.store.log.embedded import EmbeddedLog
 from tests.store.logs import created, examples
 log = EmbeddedLog.open(Path(sys.argv[1]))
 log.append("r1", 0, created("r1"))

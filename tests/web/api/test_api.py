@@ -17,7 +17,7 @@ from schemathesis.schemas import BaseSchema
 from playbook.core.base.access import Actor
 from playbook.core.progress import progress
 from playbook.desk.accounts import tokens
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.web.api.api import OPERATIONS, ROOT, Operation
@@ -50,16 +50,16 @@ class Running:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("api")
     data = folder / "data"
-    house = open_house(Settings(data=data))
+    workspace = open_workspace(Settings(data=data))
     keys = [sample.key for sample in rollouts.samples()]
-    opened, other = (rollouts.open_sample(house, DANA, key)[0] for key in reversed(keys))
+    opened, other = (rollouts.open_sample(workspace, DANA, key)[0] for key in reversed(keys))
     made = [
-        tokens.make_token(house, DANA, opened.id, name, may_write)
+        tokens.make_token(workspace, DANA, opened.id, name, may_write)
         for name, may_write in (("Reader", False), ("Board", True), ("Old", True))
     ]
-    tokens.revoke_token(house, DANA, made[2].token.id)
+    tokens.revoke_token(workspace, DANA, made[2].token.id)
     item = progress.tracked(opened)[-1].id
-    house.close()
+    workspace.close()
     with server.running(
         server.ROOT / "app.py",
         folder / "app.log",
@@ -223,8 +223,8 @@ def test_the_description_names_every_route(running: Running):
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data"))
     yield opened
     opened.close()
 
@@ -232,30 +232,30 @@ def house(tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def turn(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
     def turned(by: timedelta) -> None:
-        now = House.now
-        monkeypatch.setattr(House, "now", lambda self: now(self) + by)
+        now = Workspace.now
+        monkeypatch.setattr(Workspace, "now", lambda self: now(self) + by)
 
     return turned
 
 
-def test_a_token_ends_after_ninety_days(house: House, turn):
-    rollout = rollouts.start_rollout(house, DANA, "Atlas")
-    made = tokens.make_token(house, DANA, rollout.id, "Board")
+def test_a_token_ends_after_ninety_days(workspace: Workspace, turn):
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
+    made = tokens.make_token(workspace, DANA, rollout.id, "Board")
     assert re.fullmatch(r"pbk_[0-9a-f]{12}_[\w-]{43}", made.secret)
-    assert tokens.find_bearer(house, made.secret).name == "Board (API)"
+    assert tokens.find_bearer(workspace, made.secret).name == "Board (API)"
     assert made.secret not in repr(made)
     secret = made.secret.rsplit("_", 1)[-1].encode()
     assert [
-        file for file in house.settings.data.rglob("*") if file.is_file() and secret in file.read_bytes()
+        file for file in workspace.settings.data.rglob("*") if file.is_file() and secret in file.read_bytes()
     ] == []
     turn(timedelta(days=90))
-    assert tokens.find_bearer(house, made.secret) is None
+    assert tokens.find_bearer(workspace, made.secret) is None
 
 
-def test_a_token_goes_with_the_account_that_made_it(house: House):
-    rollout = rollouts.start_rollout(house, DANA, "Atlas")
-    house.accounts.claim("Dana", "dana@lt.test", None, house.now())
-    kim = house.accounts.add("Kim", "kim@lt.test", None, house.now(), is_owner=True)
-    made = tokens.make_token(house, kim.actor(), rollout.id, "Board")
-    house.accounts.remove(kim.id)
-    assert tokens.find_bearer(house, made.secret) is None
+def test_a_token_goes_with_the_account_that_made_it(workspace: Workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
+    workspace.accounts.claim("Dana", "dana@lt.test", None, workspace.now())
+    kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), is_owner=True)
+    made = tokens.make_token(workspace, kim.actor(), rollout.id, "Board")
+    workspace.accounts.remove(kim.id)
+    assert tokens.find_bearer(workspace, made.secret) is None

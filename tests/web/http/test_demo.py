@@ -8,7 +8,7 @@ import pytest
 
 from bench.session import Session
 from playbook.desk.accounts import demo
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings, SettingsError
 from playbook.ui.shell import page_registry
@@ -74,7 +74,7 @@ def test_its_folder_goes_when_it_ends(tmp_path: Path):
 
 def test_it_does_not_start_beside_real_data(tmp_path: Path):
     data = tmp_path / "data"
-    open_house(Settings(data=data)).close()
+    open_workspace(Settings(data=data)).close()
     before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
     environ = {"PLAYBOOK_DEMO": "on", "PLAYBOOK_DATA": str(data), "TMPDIR": str(tmp_path)}
     with pytest.raises(RuntimeError, match="which holds data"):
@@ -83,7 +83,7 @@ def test_it_does_not_start_beside_real_data(tmp_path: Path):
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     opened = demo.open_demo(Settings())
     yield opened
@@ -91,19 +91,19 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     demo.throw_away(opened)
 
 
-def test_a_demonstration_asks_no_model_unless_set(house: House):
-    assert house.settings.ai == "off"
+def test_a_demonstration_asks_no_model_unless_set(workspace: Workspace):
+    assert workspace.settings.ai == "off"
 
 
-def test_only_the_folder_of_a_demonstration_is_thrown_away(house: House, tmp_path: Path):
-    real = open_house(Settings(data=tmp_path / "playbook-demo-not-one"))
+def test_only_the_folder_of_a_demonstration_is_thrown_away(workspace: Workspace, tmp_path: Path):
+    real = open_workspace(Settings(data=tmp_path / "playbook-demo-not-one"))
     real.close()
     demo.throw_away(real)
     assert (tmp_path / "playbook-demo-not-one").exists()
 
 
 def test_settings_alone_make_no_demonstration(tmp_path: Path):
-    opened = open_house(Settings(data=tmp_path / "data", demo="on"))
+    opened = open_workspace(Settings(data=tmp_path / "data", demo="on"))
     try:
         assert not opened.is_demo
     finally:

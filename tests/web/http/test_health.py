@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from playbook.desk.base import workspace as workspaces
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.settings import Settings
 from playbook.web.http import health
 from playbook.web.routes import routes
@@ -30,12 +30,12 @@ def unavailable(reason: str) -> tuple[int, dict[str, str]]:
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[House]:
+def opened(tmp_path: Path) -> Iterator[Workspace]:
     """An open data folder, as the server has it."""
-    made = open_house(Settings(data=tmp_path / "data"))
-    move_into(made)
+    made = open_workspace(Settings(data=tmp_path / "data"))
+    set_current(made)
     yield made
-    move_into(None)
+    set_current(None)
     made.close()
 
 
@@ -73,20 +73,22 @@ def test_a_full_disk_is_alive_and_not_ready(tmp_path: Path, monkeypatch: pytest.
             assert said(ask(running.port, "/healthz")) == (200, {"status": "ok"})
 
 
-def test_a_closed_house_is_not_ready_and_is_not_opened_to_look(port: int, tmp_path: Path):
-    move_into(None)
+def test_a_closed_workspace_is_not_ready_and_is_not_opened_to_look(port: int, tmp_path: Path):
+    set_current(None)
     assert said(ask(port, "/readyz")) == unavailable("closed")
     assert said(ask(port, "/healthz")) == (200, {"status": "ok"})
     assert workspaces._open is None
 
 
-def test_a_closed_log_is_not_ready(port: int, opened: House):
+def test_a_closed_log_is_not_ready(port: int, opened: Workspace):
     assert said(ask(port, "/readyz")) == READY
     opened.log.close()
     assert said(ask(port, "/readyz")) == unavailable("closed")
 
 
-def test_an_unrepairable_database_is_not_ready_and_tells_nothing(port: int, opened: House, tmp_path: Path):
+def test_an_unrepairable_database_is_not_ready_and_tells_nothing(
+    port: int, opened: Workspace, tmp_path: Path
+):
     # DuckDB has given up, and neither file holds what was written.
     (tmp_path / "data" / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
     (tmp_path / "data" / "journal.jsonl").write_bytes(b"")
@@ -96,12 +98,14 @@ def test_an_unrepairable_database_is_not_ready_and_tells_nothing(port: int, open
     assert str(tmp_path) not in answer.text
 
 
-def test_a_register_that_cannot_be_read_is_not_ready(port: int, opened: House):
+def test_a_register_that_cannot_be_read_is_not_ready(port: int, opened: Workspace):
     opened.register.close()
     assert said(ask(port, "/readyz")) == unavailable("refused")
 
 
-def test_a_long_look_is_said_and_starts_no_other(port: int, opened: House, monkeypatch: pytest.MonkeyPatch):
+def test_a_long_look_is_said_and_starts_no_other(
+    port: int, opened: Workspace, monkeypatch: pytest.MonkeyPatch
+):
     looks, go_on = [], threading.Event()
 
     def look_long() -> str:
@@ -118,7 +122,7 @@ def test_a_long_look_is_said_and_starts_no_other(port: int, opened: House, monke
     assert said(ask(port, "/readyz")) == READY
 
 
-def test_many_who_ask_at_once_cost_one_look(opened: House, monkeypatch: pytest.MonkeyPatch):
+def test_many_who_ask_at_once_cost_one_look(opened: Workspace, monkeypatch: pytest.MonkeyPatch):
     looks = []
     trouble = workspaces.trouble
     monkeypatch.setattr(workspaces, "trouble", lambda: (looks.append(1), trouble())[1])

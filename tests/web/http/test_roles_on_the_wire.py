@@ -30,7 +30,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def atlas(data: Path) -> str:
-    opened = workspaces.open_house(Settings(data=data))
+    opened = workspaces.open_workspace(Settings(data=data))
     try:
         rollouts.start_rollout(opened, DANA, OTHERS)
         rollout = rollouts.start_rollout(opened, DANA, "Atlas")

@@ -32,7 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def rollout_id(data: Path) -> str:
-    opened = workspaces.open_house(Settings(data=data))
+    opened = workspaces.open_workspace(Settings(data=data))
     try:
         rollout = rollouts.start_rollout(opened, DANA, CANARY)
         item = SponsorAct(id="act", stage="leadership", title=f"{CANARY} speaks")

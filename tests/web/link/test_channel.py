@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
 from playbook.desk.links.shares import Share
 from playbook.settings import Settings
@@ -26,36 +26,38 @@ PATIENCE = 30
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     folder: Path = tmp_path_factory.mktemp("channel")
-    opened = open_house(Settings(data=folder / "data", today=made.TODAY))
+    opened = open_workspace(Settings(data=folder / "data", today=made.TODAY))
     made.rollout(opened, items=1)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def share(house: House) -> Share:
-    return shares.resolve(house, links.make_link(house, Actor(name="Dana"), "made", "All-hands").token)
+def share(workspace: Workspace) -> Share:
+    return shares.resolve(
+        workspace, links.make_link(workspace, Actor(name="Dana"), "made", "All-hands").token
+    )
 
 
-def test_a_newcomer_after_the_last_one_gets_a_live_watcher(house: House, share: Share):
+def test_a_newcomer_after_the_last_one_gets_a_live_watcher(workspace: Workspace, share: Share):
     async def story() -> None:
-        with channel.joined(house, share) as (first, _):
+        with channel.joined(workspace, share) as (first, _):
             await asyncio.wait_for(first.is_ready.wait(), PATIENCE)
-        with channel.joined(house, share) as (second, _):
+        with channel.joined(workspace, share) as (second, _):
             assert second is not first
             await asyncio.wait_for(second.is_ready.wait(), PATIENCE)
             assert (second.version, second.is_over) == (first.version, False)
-            assert channel.open_streams(house, share.link.id) == 1
-        assert channel.open_streams(house, share.link.id) == 0
+            assert channel.open_streams(workspace, share.link.id) == 1
+        assert channel.open_streams(workspace, share.link.id) == 0
 
     run(story())
 
 
-def test_an_unseen_version_is_answered_and_not_kept(house: House, share: Share):
+def test_an_unseen_version_is_answered_and_not_kept(workspace: Workspace, share: Share):
     async def story() -> None:
-        with channel.joined(house, share) as (shared, _):
+        with channel.joined(workspace, share) as (shared, _):
             await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
             made_up = "x" * 60_000
             before = sys.getrefcount(made_up)
@@ -65,7 +67,7 @@ def test_an_unseen_version_is_answered_and_not_kept(house: House, share: Share):
     run(story())
 
 
-def test_whoever_takes_nothing_is_hurried(house: House, share: Share):
+def test_whoever_takes_nothing_is_hurried(workspace: Workspace, share: Share):
     async def over() -> asyncio.Timeout:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0) as limit:
@@ -73,7 +75,7 @@ def test_whoever_takes_nothing_is_hurried(house: House, share: Share):
         return limit
 
     async def story() -> None:
-        with channel.joined(house, share) as (shared, _):
+        with channel.joined(workspace, share) as (shared, _):
             async with asyncio.timeout(PATIENCE) as first, asyncio.timeout(PATIENCE) as second:
                 shared.sending = {first, *[await over() for _ in range(3)], second}
                 shared._hurry()
@@ -87,7 +89,7 @@ def test_whoever_takes_nothing_is_hurried(house: House, share: Share):
 
 
 def test_a_bug_in_a_page_ends_its_streams_and_is_logged_once(
-    house: House, share: Share, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     monkeypatch.setattr(logging.getLogger("playbook"), "propagate", True)
 
@@ -95,10 +97,10 @@ def test_a_bug_in_a_page_ends_its_streams_and_is_logged_once(
         raise ZeroDivisionError
 
     async def story() -> None:
-        with channel.joined(house, share) as (shared, ear):
+        with channel.joined(workspace, share) as (shared, ear):
             await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
             monkeypatch.setattr(share_page, "page_of", broken)
-            house.notifier.publish("made")
+            workspace.notifier.publish("made")
             await ear.wait(PATIENCE)
             await asyncio.wait_for(shared._task, PATIENCE)
             assert (shared.is_over, shared.is_gone) == (True, False)
@@ -106,8 +108,8 @@ def test_a_bug_in_a_page_ends_its_streams_and_is_logged_once(
     run(story())
     assert [record.getMessage()[:4] for record in caplog.records] == ["bug "]
     # Who comes back is not to try again every few seconds.
-    made_link = links.make_link(house, Actor(name="Dana"), "made", "Broken")
-    move_into(house)
+    made_link = links.make_link(workspace, Actor(name="Dana"), "made", "Broken")
+    set_current(workspace)
     try:
         routes = [*live.ROUTES, *share_routes.ROUTES]
         with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as port:
@@ -117,4 +119,4 @@ def test_a_bug_in_a_page_ends_its_streams_and_is_logged_once(
             answer = ask(port, f"{opened.said('location')}/live", "GET", headers)
         assert (answer.status, "asks by itself" in answer.text) == (503, True)
     finally:
-        move_into(None)
+        set_current(None)

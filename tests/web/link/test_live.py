@@ -17,7 +17,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import Made
 from playbook.desk.links.shares import Pass
@@ -32,7 +32,7 @@ from tools import server
 
 DANA = Actor(name="Dana")
 PATIENCE = 30
-Ending = Callable[[House, Made], object]
+Ending = Callable[[Workspace, Made], object]
 
 
 class Stream:
@@ -70,34 +70,36 @@ class Stream:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
     settings = Settings(data=tmp_path / "data", share_streams=5, share_streams_each=3)
-    opened = open_house(settings)
-    move_into(opened)
+    opened = open_workspace(settings)
+    set_current(opened)
     yield opened
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
 @pytest.fixture
-def rollout_id(house: House) -> str:
-    return rollouts_made.rollout(house).id
+def rollout_id(workspace: Workspace) -> str:
+    return rollouts_made.rollout(workspace).id
 
 
 @pytest.fixture
-def port(house: House) -> Iterator[int]:
+def port(workspace: Workspace) -> Iterator[int]:
     with served(Starlette(routes=[*live.ROUTES, *share.ROUTES], exception_handlers=HANDLERS)) as port:
         yield port
-        house.notifier.end()
+        workspace.notifier.end()
 
 
 @pytest.fixture
-def listen(port: int, house: House) -> Iterator[Callable[..., Stream]]:
+def listen(port: int, workspace: Workspace) -> Iterator[Callable[..., Stream]]:
     streams = []
 
     def opened(link: Made, version: str | None = None, **headers: str) -> Stream:
-        shown = version_of(port, house, link) if version is None else version
-        stream = Stream(port, f"/view/{link.link.id}/live?version={shown}", cookie(house, link), **headers)
+        shown = version_of(port, workspace, link) if version is None else version
+        stream = Stream(
+            port, f"/view/{link.link.id}/live?version={shown}", cookie(workspace, link), **headers
+        )
         streams.append(stream)
         return stream
 
@@ -106,27 +108,27 @@ def listen(port: int, house: House) -> Iterator[Callable[..., Stream]]:
         stream.close()
 
 
-def made(house: House, rollout_id: str, **more: object) -> Made:
-    return links.make_link(house, DANA, rollout_id, "All-hands", **more)
+def made(workspace: Workspace, rollout_id: str, **more: object) -> Made:
+    return links.make_link(workspace, DANA, rollout_id, "All-hands", **more)
 
 
-def cookie(house: House, link: Made) -> str:
-    return shares.signed(house, Pass(link.link.id))
+def cookie(workspace: Workspace, link: Made) -> str:
+    return shares.signed(workspace, Pass(link.link.id))
 
 
-def get(port: int, house: House, link: Made, what: str = "", **headers: str) -> Answer:
-    shown = {"Cookie": f"{access.COOKIE}={cookie(house, link)}", **headers}
+def get(port: int, workspace: Workspace, link: Made, what: str = "", **headers: str) -> Answer:
+    shown = {"Cookie": f"{access.COOKIE}={cookie(workspace, link)}", **headers}
     return ask(port, f"/view/{link.link.id}{what}", headers=shown)
 
 
-def version_of(port: int, house: House, link: Made) -> str:
-    answer = get(port, house, link, "/state")
+def version_of(port: int, workspace: Workspace, link: Made) -> str:
+    answer = get(port, workspace, link, "/state")
     return json.loads(answer.body)["version"] if answer.status == 200 else ""
 
 
-def log(house: House, rollout_id: str, title: str) -> None:
-    item = Milestone(id=title.lower(), title=title, date=house.today() + timedelta(days=3))
-    commit(house, DANA, rollout_id, house.shelf.get(rollout_id).version, [ItemAdded(item=item)])
+def log(workspace: Workspace, rollout_id: str, title: str) -> None:
+    item = Milestone(id=title.lower(), title=title, date=workspace.today() + timedelta(days=3))
+    commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, [ItemAdded(item=item)])
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -137,19 +139,19 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 def test_an_open_page_hears_what_changed_and_only_that(
-    port: int, house: House, rollout_id: str, listen: Callable[..., Stream]
+    port: int, workspace: Workspace, rollout_id: str, listen: Callable[..., Stream]
 ):
-    link = made(house, rollout_id)
-    before = json.loads(get(port, house, link, "/parts").body)
+    link = made(workspace, rollout_id)
+    before = json.loads(get(port, workspace, link, "/parts").body)
     stream = listen(link)
     assert stream.answer.status == 200
     assert stream.answer.headers["Content-Type"] == "text/event-stream; charset=utf-8"
     assert stream.answer.headers["X-Accel-Buffering"] == "no"
     assert stream.answer.headers["Cache-Control"] == "no-store"
     assert stream.next() == ("hello", {"version": before["version"]})
-    log(house, rollout_id, "Harvest")
+    log(workspace, rollout_id, "Harvest")
     name, told = stream.next()
-    after = json.loads(get(port, house, link, "/parts").body)
+    after = json.loads(get(port, workspace, link, "/parts").body)
     assert name == "parts"
     assert (told["from"], told["version"]) == (before["version"], after["version"])
     changed = {name for name, mark in after["marks"].items() if before["marks"][name] != mark}
@@ -160,42 +162,42 @@ def test_an_open_page_hears_what_changed_and_only_that(
 
 
 def test_all_pages_of_a_link_share_bytes_written_once(
-    house: House, rollout_id: str, listen: Callable[..., Stream], monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, rollout_id: str, listen: Callable[..., Stream], monkeypatch: pytest.MonkeyPatch
 ):
-    link = made(house, rollout_id)
+    link = made(workspace, rollout_id)
     streams = [listen(link) for _ in range(3)]
     for stream in streams:
         stream.next()
     read, written = shares.public, []
     monkeypatch.setattr(shares, "public", lambda *given: written.append(1) or read(*given))
-    log(house, rollout_id, "Harvest")
+    log(workspace, rollout_id, "Harvest")
     told = [stream.next() for stream in streams]
     assert told[0] == told[1] == told[2]
     assert len(written) == 1
 
 
 def test_all_pages_hear_of_a_change_but_a_few_at_a_time(
-    house: House, rollout_id: str, listen: Callable[..., Stream], monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, rollout_id: str, listen: Callable[..., Stream], monkeypatch: pytest.MonkeyPatch
 ):
-    link = made(house, rollout_id)
+    link = made(workspace, rollout_id)
     streams = [listen(link) for _ in range(3)]
     for stream in streams:
         stream.next()
     wake, passes = channel._wake_in_turn, []
     monkeypatch.setattr(channel, "_AT_ONE_PASS", 1)
     monkeypatch.setattr(channel, "_wake_in_turn", lambda ears: passes.append(len(ears)) or wake(ears))
-    log(house, rollout_id, "Harvest")
+    log(workspace, rollout_id, "Harvest")
     assert len({str(stream.next()) for stream in streams}) == 1
     assert passes == [3, 2, 1]
 
 
 def test_a_page_that_comes_back_gets_what_it_missed(
-    port: int, house: House, rollout_id: str, listen: Callable[..., Stream]
+    port: int, workspace: Workspace, rollout_id: str, listen: Callable[..., Stream]
 ):
-    link = made(house, rollout_id)
+    link = made(workspace, rollout_id)
     first = listen(link)
     _, hello = first.next()
-    log(house, rollout_id, "Harvest")
+    log(workspace, rollout_id, "Harvest")
     first.next()
     for back in (
         listen(link, hello["version"]),
@@ -206,133 +208,135 @@ def test_a_page_that_comes_back_gets_what_it_missed(
         assert (name, told["from"], told["version"]) == (
             "parts",
             hello["version"],
-            version_of(port, house, link),
+            version_of(port, workspace, link),
         )
         back.close()
-    wait_until(lambda: channel.open_streams(house) == 1)
+    wait_until(lambda: channel.open_streams(workspace) == 1)
     unknown = listen(link, "of-long-ago")
     unknown.next()
-    assert unknown.next() == ("parts", {"from": "", "version": version_of(port, house, link)})
+    assert unknown.next() == ("parts", {"from": "", "version": version_of(port, workspace, link)})
 
 
-def test_what_no_guest_sees_sends_nothing(house: House, rollout_id: str, listen: Callable[..., Stream]):
-    other = rollouts_made.rollout(house, rollout_id="other").id
+def test_what_no_guest_sees_sends_nothing(
+    workspace: Workspace, rollout_id: str, listen: Callable[..., Stream]
+):
+    other = rollouts_made.rollout(workspace, rollout_id="other").id
     # Any change moves the day on which an old story stands, which a guest does see.
-    log(house, rollout_id, "Sowing")
-    link, elsewhere = made(house, rollout_id), made(house, other)
+    log(workspace, rollout_id, "Sowing")
+    link, elsewhere = made(workspace, rollout_id), made(workspace, other)
     stream, far = listen(link), listen(elsewhere)
     assert (stream.next()[0], far.next()[0]) == ("hello", "hello")
-    rollout = house.shelf.get(rollout_id)
+    rollout = workspace.shelf.get(rollout_id)
     item = next(iter(rollout.items.values()))
-    plans.edit_item(house, DANA, rollout_id, rollout.version, item.model_copy(update={"note": "Hush"}))
+    plans.edit_item(workspace, DANA, rollout_id, rollout.version, item.model_copy(update={"note": "Hush"}))
     assert not stream.hears_within(1.0)
-    log(house, rollout_id, "Harvest")
+    log(workspace, rollout_id, "Harvest")
     assert stream.next()[0] == "parts"
     assert not far.hears_within(1.0)
 
 
-def end_soon(house: House, link: Made) -> None:
-    house.links.extend(link.link.id, house.now() + timedelta(seconds=1))
-    house.notifier.publish(link.link.rollout_id)
+def end_soon(workspace: Workspace, link: Made) -> None:
+    workspace.links.extend(link.link.id, workspace.now() + timedelta(seconds=1))
+    workspace.notifier.publish(link.link.rollout_id)
 
 
 ENDINGS: dict[str, Ending] = {
-    "paused": lambda house, link: links.pause_link(house, DANA, link.link.id),
-    "taken back": lambda house, link: links.revoke_link(house, DANA, link.link.id),
+    "paused": lambda workspace, link: links.pause_link(workspace, DANA, link.link.id),
+    "taken back": lambda workspace, link: links.revoke_link(workspace, DANA, link.link.id),
     "over": end_soon,
-    "archived": lambda house, link: rollouts.archive_rollout(house, DANA, link.link.rollout_id),
+    "archived": lambda workspace, link: rollouts.archive_rollout(workspace, DANA, link.link.rollout_id),
 }
 
 
 def test_a_stream_ends_with_its_link_whyever_it_ends(
-    port: int, house: House, rollout_id: str, listen: Callable[..., Stream]
+    port: int, workspace: Workspace, rollout_id: str, listen: Callable[..., Stream]
 ):
     for ending in ENDINGS:
-        link = made(house, rollout_id)
+        link = made(workspace, rollout_id)
         stream = listen(link)
         stream.next()
-        ENDINGS[ending](house, link)
+        ENDINGS[ending](workspace, link)
         assert [stream.next(), stream.next()] == [("gone", {}), ("", {})], ending
         dead = ask(port, "/view/unknown")
         for what in ("/live", "/parts", "/state", ""):
-            answer = get(port, house, link, what)
+            answer = get(port, workspace, link, what)
             assert (answer.status, answer.body) == (404, dead.body), ending
             assert {**answer.headers, "date": 0} == {**dead.headers, "date": 0}, ending
-        wait_until(lambda: channel.open_streams(house) == 0)
+        wait_until(lambda: channel.open_streams(workspace) == 0)
 
 
-def test_a_password_stands_before_the_stream_and_the_parts(port: int, house: House, rollout_id: str):
-    link = made(house, rollout_id, password="quiet otters")
+def test_a_password_stands_before_the_stream_and_the_parts(port: int, workspace: Workspace, rollout_id: str):
+    link = made(workspace, rollout_id, password="quiet otters")
     dead = ask(port, "/view/unknown")
     for what in ("/live", "/parts"):
-        answer = get(port, house, link, what)
+        answer = get(port, workspace, link, what)
         assert (answer.status, answer.body) == (404, dead.body)
 
 
-def test_who_has_a_version_already_is_not_sent_it_again(port: int, house: House, rollout_id: str):
-    link = made(house, rollout_id)
+def test_who_has_a_version_already_is_not_sent_it_again(port: int, workspace: Workspace, rollout_id: str):
+    link = made(workspace, rollout_id)
     for what in ("", "/state", "/parts"):
-        tag = get(port, house, link, what).said("etag")
-        same = get(port, house, link, what, **{"If-None-Match": f'"x", {tag}'})
+        tag = get(port, workspace, link, what).said("etag")
+        same = get(port, workspace, link, what, **{"If-None-Match": f'"x", {tag}'})
         assert (same.status, same.body, same.said("etag")) == (304, b"", tag)
         assert same.said("cache-control") == "no-store"
-        assert get(port, house, link, what, **{"If-None-Match": '"x"'}).status == 200
-    tags = {what: get(port, house, link, what).said("etag") for what in ("", "/state", "/parts")}
-    log(house, rollout_id, "Harvest")
+        assert get(port, workspace, link, what, **{"If-None-Match": '"x"'}).status == 200
+    tags = {what: get(port, workspace, link, what).said("etag") for what in ("", "/state", "/parts")}
+    log(workspace, rollout_id, "Harvest")
     for what, tag in tags.items():
-        assert get(port, house, link, what, **{"If-None-Match": tag}).status == 200
-    links.pause_link(house, DANA, link.link.id)
+        assert get(port, workspace, link, what, **{"If-None-Match": tag}).status == 200
+    links.pause_link(workspace, DANA, link.link.id)
     for what, tag in tags.items():
-        assert get(port, house, link, what, **{"If-None-Match": tag}).status == 404
+        assert get(port, workspace, link, what, **{"If-None-Match": tag}).status == 404
 
 
 def test_beyond_the_most_streams_a_page_asks_by_itself(
-    port: int, house: House, rollout_id: str, listen: Callable[..., Stream]
+    port: int, workspace: Workspace, rollout_id: str, listen: Callable[..., Stream]
 ):
-    one, other = made(house, rollout_id), made(house, rollout_id)
+    one, other = made(workspace, rollout_id), made(workspace, rollout_id)
     streams = [listen(one) for _ in range(3)]
     assert [stream.next()[0] for stream in streams] == ["hello"] * 3
     refused = listen(one)
     assert refused.answer.status == 503
     assert 30 <= int(refused.answer.headers["Retry-After"]) <= 90
     assert [listen(other).answer.status for _ in range(3)] == [200, 200, 503]
-    assert get(port, house, one, "/state").status == 200
+    assert get(port, workspace, one, "/state").status == 200
     streams[0].close()
-    wait_until(lambda: channel.open_streams(house) == 4)
+    wait_until(lambda: channel.open_streams(workspace) == 4)
     assert listen(one).answer.status == 200
 
 
-def test_to_ask_for_the_head_of_a_stream_opens_none(port: int, house: House, rollout_id: str):
-    link = made(house, rollout_id)
-    shown = {"Cookie": f"{access.COOKIE}={cookie(house, link)}"}
+def test_to_ask_for_the_head_of_a_stream_opens_none(port: int, workspace: Workspace, rollout_id: str):
+    link = made(workspace, rollout_id)
+    shown = {"Cookie": f"{access.COOKIE}={cookie(workspace, link)}"}
     answer = ask(port, f"/view/{link.link.id}/live", "HEAD", shown)
     assert (answer.status, answer.body) == (200, b"")
-    assert channel.open_streams(house) == 0
+    assert channel.open_streams(workspace) == 0
 
 
 def test_a_quiet_page_hears_that_the_stream_lives(
-    house: House, rollout_id: str, listen: Callable[..., Stream], monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, rollout_id: str, listen: Callable[..., Stream], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(channel, "BEAT_SECONDS", 0.2)
-    stream = listen(made(house, rollout_id))
+    stream = listen(made(workspace, rollout_id))
     assert [stream.next()[0] for _ in range(3)] == ["hello", "beat", "beat"]
 
 
 def test_a_browser_that_takes_nothing_is_dropped(
-    port: int, house: House, rollout_id: str, monkeypatch: pytest.MonkeyPatch
+    port: int, workspace: Workspace, rollout_id: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(live, "SEND_SECONDS", 0.3)
     monkeypatch.setattr(channel, "BEAT_SECONDS", 0.01)
     monkeypatch.setattr(live, "_BEAT", b": " + b"x" * 400_000 + b"\n\n")
     cut, ended = live.cut, []
     monkeypatch.setattr(live, "cut", lambda scope: ended.append(scope) or cut(scope))
-    link = made(house, rollout_id)
+    link = made(workspace, rollout_id)
     with socket.create_connection(("127.0.0.1", port)) as stalled:
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         asked = f"GET /view/{link.link.id}/live HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        stalled.sendall(f"{asked}Cookie: {access.COOKIE}={cookie(house, link)}\r\n\r\n".encode())
-        wait_until(lambda: channel.open_streams(house) == 1)
-        wait_until(lambda: channel.open_streams(house) == 0)
+        stalled.sendall(f"{asked}Cookie: {access.COOKIE}={cookie(workspace, link)}\r\n\r\n".encode())
+        wait_until(lambda: channel.open_streams(workspace) == 1)
+        wait_until(lambda: channel.open_streams(workspace) == 0)
         # Cut, not closed: to close would wait for the browser to take what is still to be sent.
         assert len(ended) == 1
         assert not ended[0]["playbook.cut"].__self__.get_write_buffer_size()
@@ -343,7 +347,7 @@ def test_the_server_ends_while_pages_are_open(tmp_path: Path, number: int):
     """In its own process: one page that reads, and one that takes nothing."""
     data = tmp_path / "data"
     seed(data, "normal")
-    opened = open_house(Settings(data=data))
+    opened = open_workspace(Settings(data=data))
     rollout_id = next(iter(opened.log.heads()))
     link = made(opened, rollout_id)
     shown = cookie(opened, link)
@@ -362,13 +366,13 @@ def test_the_server_ends_while_pages_are_open(tmp_path: Path, number: int):
         assert "Traceback" not in app.log.read_text()
 
 
-def test_opens_show_at_once_and_are_written_together(port: int, house: House, rollout_id: str):
-    link = made(house, rollout_id)
+def test_opens_show_at_once_and_are_written_together(port: int, workspace: Workspace, rollout_id: str):
+    link = made(workspace, rollout_id)
     for _ in range(20):
         assert ask(port, link.path).status == 303
-    assert links.all_links(house, DANA)[0].opens == {house.today(): 20}
-    assert links.live_links(house, DANA, rollout_id)[0].opens == {house.today(): 20}
-    assert sum(house.links.opens().get(link.link.id, {}).values()) in (0, 20)
+    assert links.all_links(workspace, DANA)[0].opens == {workspace.today(): 20}
+    assert links.live_links(workspace, DANA, rollout_id)[0].opens == {workspace.today(): 20}
+    assert sum(workspace.links.opens().get(link.link.id, {}).values()) in (0, 20)
 
 
 def test_every_route_of_the_page_is_there_for_the_script():

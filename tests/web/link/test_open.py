@@ -24,7 +24,7 @@ from playbook.core.plan.items import Milestone
 from playbook.core.sharing.sharing import PublicRollout, public
 from playbook.desk.accounts import passwords, sessions
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import Made
 from playbook.desk.links.shares import Pass
@@ -53,21 +53,21 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    move_into(opened)
+def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data"))
+    set_current(opened)
     yield opened
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
 @pytest.fixture
-def rollout_id(house: House) -> str:
-    return rollouts_made.rollout(house).id
+def rollout_id(workspace: Workspace) -> str:
+    return rollouts_made.rollout(workspace).id
 
 
 @pytest.fixture
-def get(house: House) -> Iterator[Get]:
+def get(workspace: Workspace) -> Iterator[Get]:
     with served(Starlette(routes=list(share.ROUTES), exception_handlers=HANDLERS)) as port:
 
         def asked(path: str, cookie: str = "", method: str = "GET", session: str = "", **form: str) -> Answer:
@@ -82,8 +82,8 @@ def get(house: House) -> Iterator[Get]:
         yield asked
 
 
-def made(house: House, rollout_id: str, name: str = "All-hands", **more: object) -> Made:
-    return links.make_link(house, DANA, rollout_id, name, **more)
+def made(workspace: Workspace, rollout_id: str, name: str = "All-hands", **more: object) -> Made:
+    return links.make_link(workspace, DANA, rollout_id, name, **more)
 
 
 def cookie_of(answer: Answer) -> SimpleCookie:
@@ -102,8 +102,8 @@ def alike(answer: Answer) -> tuple[int, bytes, str]:
     return answer.status, answer.body, json.dumps({**answer.headers, "date": []}, sort_keys=True)
 
 
-def test_a_secret_becomes_a_cookie_and_stands_nowhere_after(get: Get, house: House, rollout_id: str):
-    link = made(house, rollout_id)
+def test_a_secret_becomes_a_cookie_and_stands_nowhere_after(get: Get, workspace: Workspace, rollout_id: str):
+    link = made(workspace, rollout_id)
     answer = get(link.path)
     assert answer.status == 303
     address = answer.said("location")
@@ -119,8 +119,8 @@ def test_a_secret_becomes_a_cookie_and_stands_nowhere_after(get: Get, house: Hou
         assert link.link.token_hash not in text
 
 
-def test_nothing_of_a_share_is_kept_found_or_told_to_others(get: Get, house: House, rollout_id: str):
-    link = made(house, rollout_id)
+def test_nothing_of_a_share_is_kept_found_or_told_to_others(get: Get, workspace: Workspace, rollout_id: str):
+    link = made(workspace, rollout_id)
     address, cookie = opened(get, link)
     answers = [
         get(link.path),
@@ -138,20 +138,22 @@ def test_nothing_of_a_share_is_kept_found_or_told_to_others(get: Get, house: Hou
         assert "unsafe" not in answer.said("content-security-policy")
 
 
-def test_behind_https_the_cookie_is_for_https_only(get: Get, house: House, rollout_id: str):
-    link = made(house, rollout_id)
+def test_behind_https_the_cookie_is_for_https_only(get: Get, workspace: Workspace, rollout_id: str):
+    link = made(workspace, rollout_id)
     client = TestClient(Starlette(routes=list(share.ROUTES)), base_url="https://playbook.test")
     answer = client.get(link.path, follow_redirects=False)
     assert SimpleCookie(answer.headers["set-cookie"])[access.COOKIE]["secure"]
 
 
-def test_the_page_says_what_changes_where_it_is_and_what_is_next(get: Get, house: House, rollout_id: str):
-    text = get(*opened(get, made(house, rollout_id, contact="rollout@lt.test"))).text
+def test_the_page_says_what_changes_where_it_is_and_what_is_next(
+    get: Get, workspace: Workspace, rollout_id: str
+):
+    text = get(*opened(get, made(workspace, rollout_id, contact="rollout@lt.test"))).text
     assert "AI at LT made" in text
     assert "Synthetic sample" in text
     assert "Every team drafts with the assistant" in text
     assert re.search(r"<strong>\d+</strong> of 30 steps done", text)
-    asked = public(house.shelf.get(rollout_id), "public", NOW.date()).asked
+    asked = public(workspace.shelf.get(rollout_id), "public", NOW.date()).asked
     # The whole and five stages; three dates, and what is asked of people.
     assert len(re.findall(r'<svg class="bar"', text)) == 6
     assert len(re.findall(r'<p class="when">', text)) == 3 + len(asked)
@@ -159,23 +161,23 @@ def test_the_page_says_what_changes_where_it_is_and_what_is_next(get: Get, house
     assert "Thursday 5 March 2026" in text
 
 
-def test_a_team_is_shown_only_where_the_profile_has_teams(get: Get, house: House, rollout_id: str):
+def test_a_team_is_shown_only_where_the_profile_has_teams(get: Get, workspace: Workspace, rollout_id: str):
     shown = {
-        profile: "Team by team" in get(*opened(get, made(house, rollout_id, profile=profile))).text
+        profile: "Team by team" in get(*opened(get, made(workspace, rollout_id, profile=profile))).text
         for profile in ("public", "teams", "full")
     }
     assert shown == {"public": False, "teams": True, "full": True}
 
 
 def test_a_frozen_page_says_of_which_day_it_is_and_stays(
-    get: Get, house: House, rollout_id: str, clock: Clock
+    get: Get, workspace: Workspace, rollout_id: str, clock: Clock
 ):
-    frozen = opened(get, made(house, rollout_id, is_frozen=True))
-    live = opened(get, made(house, rollout_id))
+    frozen = opened(get, made(workspace, rollout_id, is_frozen=True))
+    live = opened(get, made(workspace, rollout_id))
     before = {where: get(f"{where}/state", cookie).text for where, cookie in (frozen, live)}
     clock.shift(timedelta(days=1))
     item = Milestone(id="new", title="A new thing", date=NOW.date() + timedelta(days=3))
-    commit(house, DANA, rollout_id, house.shelf.get(rollout_id).version, [ItemAdded(item=item)])
+    commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, [ItemAdded(item=item)])
     pages = [get(*one).text for one in (frozen, live)]
     assert "As it stood on <strong>Thursday 5 March 2026</strong>" in pages[0]
     assert ["A new thing" in text for text in pages] == [False, True]
@@ -183,25 +185,25 @@ def test_a_frozen_page_says_of_which_day_it_is_and_stays(
     assert [before[where] == after[where] for where in before] == [True, False]
 
 
-def test_what_a_guest_cannot_see_leaves_the_state_alone(get: Get, house: House, rollout_id: str):
-    address, cookie = opened(get, made(house, rollout_id))
+def test_what_a_guest_cannot_see_leaves_the_state_alone(get: Get, workspace: Workspace, rollout_id: str):
+    address, cookie = opened(get, made(workspace, rollout_id))
     before = get(f"{address}/state", cookie).text
-    rollout = house.shelf.get(rollout_id)
+    rollout = workspace.shelf.get(rollout_id)
     version = rollout.version
     item = next(iter(rollout.items.values()))
-    plans.edit_item(house, DANA, rollout_id, version, item.model_copy(update={"note": "Hush"}))
-    briefs.save_field(house, DANA, rollout_id, version + 1, "concerns", "Hush")
-    assert house.shelf.get(rollout_id).version > version
+    plans.edit_item(workspace, DANA, rollout_id, version, item.model_copy(update={"note": "Hush"}))
+    briefs.save_field(workspace, DANA, rollout_id, version + 1, "concerns", "Hush")
+    assert workspace.shelf.get(rollout_id).version > version
     assert get(f"{address}/state", cookie).text == before
 
 
-def dead(get: Get, house: House, rollout_id: str, clock: Clock) -> Iterator[Answer]:
+def dead(get: Get, workspace: Workspace, rollout_id: str, clock: Clock) -> Iterator[Answer]:
     """Every answer that a share gives where there is nothing to be seen."""
     names = ("paused", "revoked", "ended", "archived", "other", "locked")
-    other = rollouts_made.rollout(house, rollout_id="put-away").id
+    other = rollouts_made.rollout(workspace, rollout_id="put-away").id
     all_made = {
         name: made(
-            house,
+            workspace,
             other if name == "archived" else rollout_id,
             name,
             days=1 if name == "ended" else 30,
@@ -210,9 +212,9 @@ def dead(get: Get, house: House, rollout_id: str, clock: Clock) -> Iterator[Answ
         for name in names
     }
     known = {name: opened(get, link) for name, link in all_made.items()}
-    links.pause_link(house, DANA, all_made["paused"].link.id)
-    links.revoke_link(house, DANA, all_made["revoked"].link.id)
-    rollouts.archive_rollout(house, DANA, other)
+    links.pause_link(workspace, DANA, all_made["paused"].link.id)
+    links.revoke_link(workspace, DANA, all_made["revoked"].link.id)
+    rollouts.archive_rollout(workspace, DANA, other)
     clock.shift(timedelta(days=1))
     for name in ("paused", "revoked", "ended", "archived"):
         address, cookie = known[name]
@@ -247,16 +249,20 @@ def asked(get: Get, route: str, address: str, cookie: str) -> Answer:
     return get(path, cookie, **({"password": PASSWORD} if "POST" in method else {}))
 
 
-def test_whatever_opens_nothing_gets_the_same_bytes(get: Get, house: House, rollout_id: str, clock: Clock):
-    answers = [alike(answer) for answer in dead(get, house, rollout_id, clock)]
+def test_whatever_opens_nothing_gets_the_same_bytes(
+    get: Get, workspace: Workspace, rollout_id: str, clock: Clock
+):
+    answers = [alike(answer) for answer in dead(get, workspace, rollout_id, clock)]
     assert len(answers) > 40
     assert len(set(answers)) == 1
     assert answers[0][0] == 404
     assert b"This link does not open anything." in answers[0][1]
 
 
-def test_a_password_stands_before_everything_and_opens_it_all(get: Get, house: House, rollout_id: str):
-    link = made(house, rollout_id, password=PASSWORD)
+def test_a_password_stands_before_everything_and_opens_it_all(
+    get: Get, workspace: Workspace, rollout_id: str
+):
+    link = made(workspace, rollout_id, password=PASSWORD)
     address, cookie = opened(get, link)
     form = get(address, cookie)
     assert form.status == 200
@@ -278,21 +284,21 @@ def test_a_password_stands_before_everything_and_opens_it_all(get: Get, house: H
     assert get(f"{address}/state", given).status == 200
 
 
-def test_an_untyped_password_is_wrong_and_breaks_nothing(get: Get, house: House, rollout_id: str):
-    address, cookie = opened(get, made(house, rollout_id, password=PASSWORD))
+def test_an_untyped_password_is_wrong_and_breaks_nothing(get: Get, workspace: Workspace, rollout_id: str):
+    address, cookie = opened(get, made(workspace, rollout_id, password=PASSWORD))
     for form in ({"password": ""}, {"other": PASSWORD}, {"password": "é\x00" * 200}):
         assert get(f"{address}/password", cookie, **form).status == 403
     assert get(f"{address}/password", cookie, password="x" * 9_000).status == 413
 
 
 def test_endless_guesses_delay_whoever_is_right_by_a_second(
-    get: Get, house: House, rollout_id: str, clock: Clock
+    get: Get, workspace: Workspace, rollout_id: str, clock: Clock
 ):
-    link = made(house, rollout_id, password=PASSWORD)
+    link = made(workspace, rollout_id, password=PASSWORD)
     address, cookie = opened(get, link)
     for number in range(1_000):
         with suppress(Refused):
-            shares.give_password(house, Pass(link.link.id), f"wrong {number}")
+            shares.give_password(workspace, Pass(link.link.id), f"wrong {number}")
     waits = get(f"{address}/password", cookie, password="wrong words")
     assert waits.status == 403
     assert "Try again in 1 second." in waits.text
@@ -300,32 +306,34 @@ def test_endless_guesses_delay_whoever_is_right_by_a_second(
     assert get(f"{address}/password", cookie, password=PASSWORD).status == 303
 
 
-def test_to_ask_whether_an_address_is_good_counts_as_no_open(get: Get, house: House, rollout_id: str):
-    link = made(house, rollout_id)
+def test_to_ask_whether_an_address_is_good_counts_as_no_open(get: Get, workspace: Workspace, rollout_id: str):
+    link = made(workspace, rollout_id)
     get(link.path, method="HEAD")
-    assert links.all_links(house, DANA)[0].opens == {}
+    assert links.all_links(workspace, DANA)[0].opens == {}
     address, cookie = opened(get, link)
     get(address, cookie)
     get(f"{address}/state", cookie)
-    assert links.all_links(house, DANA)[0].opens == {NOW.date(): 1}
+    assert links.all_links(workspace, DANA)[0].opens == {NOW.date(): 1}
 
 
-def test_nothing_is_changed_through_the_address_of_a_link(get: Get, house: House, rollout_id: str):
+def test_nothing_is_changed_through_the_address_of_a_link(get: Get, workspace: Workspace, rollout_id: str):
     for method in ["POST", "PUT", "DELETE", "PATCH"]:
-        link = made(house, rollout_id)
+        link = made(workspace, rollout_id)
         address, cookie = opened(get, link)
         for path in (link.path, address, f"{address}/state", "/s/unknown", "/view/unknown"):
             assert get(path, cookie, method).status == 405
-        assert links.all_links(house, DANA)[0].state == "live", method
+        assert links.all_links(workspace, DANA)[0].state == "live", method
 
 
 def test_one_page_is_written_for_a_link_a_version_and_a_day(
-    get: Get, house: House, rollout_id: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    get: Get, workspace: Workspace, rollout_id: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ):
     written = []
     read = shares.public
     monkeypatch.setattr(shares, "public", lambda *given: written.append(given[1:]) or read(*given))
-    one, other = (opened(get, made(house, rollout_id, profile=profile)) for profile in ("public", "teams"))
+    one, other = (
+        opened(get, made(workspace, rollout_id, profile=profile)) for profile in ("public", "teams")
+    )
     pages = [get(*who).text for who in (one, one, other, one)]
     assert len(written) == 2
     assert pages[0] == pages[1] == pages[3] != pages[2]
@@ -335,18 +343,18 @@ def test_one_page_is_written_for_a_link_a_version_and_a_day(
 
 
 def test_a_slow_page_holds_up_no_other_link(
-    get: Get, house: House, rollout_id: str, monkeypatch: pytest.MonkeyPatch
+    get: Get, workspace: Workspace, rollout_id: str, monkeypatch: pytest.MonkeyPatch
 ):
-    slow, there, new = (opened(get, made(house, rollout_id)) for _ in range(3))
+    slow, there, new = (opened(get, made(workspace, rollout_id)) for _ in range(3))
     kept = get(*there).text
     begun, may_end, read, written = threading.Event(), threading.Event(), shares.shown_by, []
 
-    def shown(house: House, share: shares.Share) -> PublicRollout:
+    def shown(workspace: Workspace, share: shares.Share) -> PublicRollout:
         written.append(share.link.id)
         if share.link.id in slow[0]:
             begun.set()
             assert may_end.wait(PATIENCE)
-        return read(house, share)
+        return read(workspace, share)
 
     monkeypatch.setattr(shares, "shown_by", shown)
     with ThreadPoolExecutor(6) as room:
@@ -362,20 +370,22 @@ def test_a_slow_page_holds_up_no_other_link(
     assert sorted(written) == sorted(address.removeprefix("/view/") for address, _ in (slow, new))
 
 
-def test_a_look_up_before_a_change_is_not_kept(house: House, rollout_id: str):
-    link = made(house, rollout_id)
-    before = shares.resolve(house, link.token)
-    links.ask_guests(house, DANA, link.link.id, ["examples"])
-    pages = [share_page.page_of(house, one, "").html for one in (before, shares.resolve(house, link.token))]
+def test_a_look_up_before_a_change_is_not_kept(workspace: Workspace, rollout_id: str):
+    link = made(workspace, rollout_id)
+    before = shares.resolve(workspace, link.token)
+    links.ask_guests(workspace, DANA, link.link.id, ["examples"])
+    pages = [
+        share_page.page_of(workspace, one, "").html for one in (before, shares.resolve(workspace, link.token))
+    ]
     assert ["Tell what you did with it" in page for page in pages] == [False, True]
 
 
-def test_what_people_wrote_is_text_on_the_page(get: Get, house: House):
+def test_what_people_wrote_is_text_on_the_page(get: Get, workspace: Workspace):
     hostile = [attack.text for attack in ATTACKS]
-    rollout_id = rollouts_made.rollout(house, titles=hostile, items=len(hostile), rollout_id="hostile").id
-    plain = rollouts_made.rollout(house, items=len(hostile), rollout_id="plain").id
+    rollout_id = rollouts_made.rollout(workspace, titles=hostile, items=len(hostile), rollout_id="hostile").id
+    plain = rollouts_made.rollout(workspace, items=len(hostile), rollout_id="plain").id
     both = [
-        get(*opened(get, made(house, one, profile="full", contact="<b>x</b>"))).text
+        get(*opened(get, made(workspace, one, profile="full", contact="<b>x</b>"))).text
         for one in (rollout_id, plain)
     ]
     tags = [sorted(set(re.findall(r"<[a-z/!][^>\s]*", text))) for text in both]
@@ -383,8 +393,8 @@ def test_what_people_wrote_is_text_on_the_page(get: Get, house: House):
     assert "<b>x" not in both[0]
 
 
-def test_script_and_style_are_files_of_ours(get: Get, house: House, rollout_id: str):
-    text = get(*opened(get, made(house, rollout_id))).text
+def test_script_and_style_are_files_of_ours(get: Get, workspace: Workspace, rollout_id: str):
+    text = get(*opened(get, made(workspace, rollout_id))).text
     paths = re.findall(r'(?:src|href)="(/(?:script|style)/[0-9a-f]+\.(?:js|css))"', text)
     for path in paths:
         if path == share.share_page.STYLE.path or path.endswith(".js"):
@@ -394,35 +404,35 @@ def test_script_and_style_are_files_of_ours(get: Get, house: House, rollout_id: 
     assert len(paths) == 4
 
 
-def test_without_scripts_the_page_asks_again_by_itself(get: Get, house: House, rollout_id: str):
-    text = get(*opened(get, made(house, rollout_id))).text
+def test_without_scripts_the_page_asks_again_by_itself(get: Get, workspace: Workspace, rollout_id: str):
+    text = get(*opened(get, made(workspace, rollout_id))).text
     [seconds] = re.findall(r'<noscript><meta http-equiv="refresh" content="(\d+)"></noscript>', text)
     assert int(seconds) < 60
 
 
-def test_a_pass_never_opens_another_link(get: Get, house: House, rollout_id: str):
-    one, other = made(house, rollout_id, "one"), made(house, rollout_id, "other")
+def test_a_pass_never_opens_another_link(get: Get, workspace: Workspace, rollout_id: str):
+    one, other = made(workspace, rollout_id, "one"), made(workspace, rollout_id, "other")
     _, cookie = opened(get, one)
     assert get(f"/view/{other.link.id}", cookie).status == 404
-    stolen = shares.signed(house, Pass(one.link.id, has_password=True))
+    stolen = shares.signed(workspace, Pass(one.link.id, has_password=True))
     assert get(f"/view/{other.link.id}", stolen).status == 404
 
 
-def session_of(house: House, role: str) -> str:
+def session_of(workspace: Workspace, role: str) -> str:
     """A session of an owner, or of a member with a role in every rollout."""
     if role == "owner":
-        account = house.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), NOW)
+        account = workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), NOW)
     else:
         everywhere = Membership(rollout_id="*", role=role, group_ids=("*",))
-        account = house.accounts.add("Mo", "mo@lt.test", None, NOW, memberships=[everywhere])
-    return sessions.begin(house, account)
+        account = workspace.accounts.add("Mo", "mo@lt.test", None, NOW, memberships=[everywhere])
+    return sessions.begin(workspace, account)
 
 
-def test_an_owner_sees_before_what_a_link_will_show(get: Get, house: House, rollout_id: str):
-    session = session_of(house, "owner")
+def test_an_owner_sees_before_what_a_link_will_show(get: Get, workspace: Workspace, rollout_id: str):
+    session = session_of(workspace, "owner")
     previewed = get(f"/preview/{rollout_id}/full?contact=Ask+%3Cus%3E", session=session)
     assert previewed.status == 200
-    shown = get(*opened(get, made(house, rollout_id, profile="full", contact="Ask <us>"))).text
+    shown = get(*opened(get, made(workspace, rollout_id, profile="full", contact="Ask <us>"))).text
     mains = [re.findall(r"<h1 .*<p class=\"foot\">", text, re.DOTALL) for text in (previewed.text, shown)]
     assert mains[0] == mains[1]
     assert len(mains[0]) == 1
@@ -431,13 +441,13 @@ def test_an_owner_sees_before_what_a_link_will_show(get: Get, house: House, roll
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer", ""])
-def test_to_anybody_else_a_preview_is_not_there(get: Get, house: House, rollout_id: str, role: str):
-    session = session_of(house, role) if role else ""
+def test_to_anybody_else_a_preview_is_not_there(get: Get, workspace: Workspace, rollout_id: str, role: str):
+    session = session_of(workspace, role) if role else ""
     dead_link = alike(get("/s/unknown"))
     assert alike(get(f"/preview/{rollout_id}/public", session=session)) == dead_link
 
 
-def test_a_preview_of_nothing_is_not_there_either(get: Get, house: House, rollout_id: str):
-    session = session_of(house, "owner")
+def test_a_preview_of_nothing_is_not_there_either(get: Get, workspace: Workspace, rollout_id: str):
+    session = session_of(workspace, "owner")
     for path in ("/preview/unknown/public", f"/preview/{rollout_id}/everything"):
         assert alike(get(path, session=session)) == alike(get("/s/unknown"))

@@ -16,14 +16,14 @@ SCRIPT = """
 from datetime import UTC, datetime
 from pathlib import Path
 import streamlit as st
-from playbook.core.access import Actor
-from playbook.desk import house, visitors
+from playbook.core.base.access import Actor
+from playbook.desk.base import workspace
 from playbook.settings import Settings
-from playbook.ui import frame, visit
+from playbook.ui.shell import current_user, frame
 
-if house._open is None:
-    house.move_into(house.open_house(Settings(data=Path("data"))))
-visit.find_visitor = lambda *_: None if Path("ended").exists() else Actor(name="Dana")
+if workspace._open is None:
+    workspace.set_current(workspace.open_workspace(Settings(data=Path("data"))))
+current_user.find_visitor = lambda *_: None if Path("ended").exists() else Actor(name="Dana")
 
 @frame.fragment(run_every=60)
 def part():

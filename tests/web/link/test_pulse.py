@@ -13,7 +13,7 @@ from playbook.core.base.access import Actor
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import pulse
 from playbook.desk.all_hands import pulse as pulses
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links
 from playbook.desk.links.devices import Device
 from playbook.settings import Settings
@@ -62,29 +62,29 @@ def poll_in(answer: Answer) -> str:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    move_into(opened)
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data"))
+    set_current(opened)
     yield opened
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
 @pytest.fixture
-def rollout_id(house: House) -> str:
-    return rollouts_made.rollout(house).id
+def rollout_id(workspace: Workspace) -> str:
+    return rollouts_made.rollout(workspace).id
 
 
 @pytest.fixture
-def port(house: House) -> Iterator[int]:
+def port(workspace: Workspace) -> Iterator[int]:
     routes = [*pulse_page.ROUTES, *present.ROUTES, *live.ROUTES, *share.ROUTES]
     with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as listening:
         yield listening
 
 
 @pytest.fixture
-def path(house: House, rollout_id: str) -> str:
-    return links.make_link(house, DANA, rollout_id, "Room", asks=["pulse"], profile="teams").path
+def path(workspace: Workspace, rollout_id: str) -> str:
+    return links.make_link(workspace, DANA, rollout_id, "Room", asks=["pulse"], profile="teams").path
 
 
 @pytest.fixture
@@ -93,9 +93,9 @@ def phone(port: int, path: str) -> Callable[[], Phone]:
 
 
 @pytest.fixture
-def taken(house: House, rollout_id: str) -> Callable[[], int]:
+def taken(workspace: Workspace, rollout_id: str) -> Callable[[], int]:
     def count() -> int:
-        hosted = pulses.find_pulse(house, DANA, rollout_id)
+        hosted = pulses.find_pulse(workspace, DANA, rollout_id)
         return hosted.taken if hosted else 0
 
     return count
@@ -104,8 +104,10 @@ def taken(house: House, rollout_id: str) -> Callable[[], int]:
 Phones, Taken = Callable[[], Phone], Callable[[], int]
 
 
-def test_a_phone_counts_once_and_is_told_so(house: House, rollout_id: str, phone: Phones, taken: Taken):
-    pulses.open_pulse(house, DANA, rollout_id, ["Do you know whom to ask?"])
+def test_a_phone_counts_once_and_is_told_so(
+    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
+):
+    pulses.open_pulse(workspace, DANA, rollout_id, ["Do you know whom to ask?"])
     one = phone()
     form = one.see()
     assert form.status == 200
@@ -122,8 +124,10 @@ def test_a_phone_counts_once_and_is_told_so(house: House, rollout_id: str, phone
     assert taken() == 2
 
 
-def test_the_clock_of_a_phone_decides_nothing(house: House, rollout_id: str, phone: Phones, taken: Taken):
-    pulses.open_pulse(house, DANA, rollout_id)
+def test_the_clock_of_a_phone_decides_nothing(
+    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
+):
+    pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     form = one.see()
     kept = form.headers["set-cookie"]
@@ -135,8 +139,10 @@ def test_the_clock_of_a_phone_decides_nothing(house: House, rollout_id: str, pho
     assert taken() == 1
 
 
-def test_the_form_says_what_is_kept_and_what_it_does_not_stop(house: House, rollout_id: str, phone: Phones):
-    pulses.open_pulse(house, DANA, rollout_id, k=7)
+def test_the_form_says_what_is_kept_and_what_it_does_not_stop(
+    workspace: Workspace, rollout_id: str, phone: Phones
+):
+    pulses.open_pulse(workspace, DANA, rollout_id, k=7)
     said = phone().see().text
     for words in ("Only totals are kept", "destroyed when the pulse closes", "Results show for 7 people"):
         assert words in said
@@ -145,10 +151,10 @@ def test_the_form_says_what_is_kept_and_what_it_does_not_stop(house: House, roll
     assert "<script" not in said
 
 
-def test_a_double_tap_counts_once(house: House, rollout_id: str, phone: Phones, taken: Taken):
+def test_a_double_tap_counts_once(workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken):
     from concurrent.futures import ThreadPoolExecutor
 
-    pulses.open_pulse(house, DANA, rollout_id)
+    pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     form = {"poll": poll_in(one.see()), **GOOD}
     with ThreadPoolExecutor(6) as taps:
@@ -173,9 +179,9 @@ def test_a_double_tap_counts_once(house: House, rollout_id: str, phone: Phones, 
     ids=["empty", "all skipped", "giant", "script", "rtl", "control", "unknown", "unknown team"],
 )
 def test_a_wrong_answer_is_said_and_choices_stay(
-    house: House, rollout_id: str, phone: Phones, taken: Taken, typed: dict[str, str], says: str
+    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken, typed: dict[str, str], says: str
 ):
-    pulses.open_pulse(house, DANA, rollout_id)
+    pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     answer = one.send({"poll": poll_in(one.see()), **typed})
     assert answer.status == 400
@@ -189,9 +195,9 @@ def test_a_wrong_answer_is_said_and_choices_stay(
 
 @pytest.mark.parametrize("body", [b"\x00\xff\xfe" * 50, b"=&=&&&;;", b"awareness=%ff%fe&poll=%00"])
 def test_binary_is_answered_in_a_sentence(
-    house: House, rollout_id: str, phone: Phones, taken: Taken, body: bytes
+    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken, body: bytes
 ):
-    pulses.open_pulse(house, DANA, rollout_id)
+    pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     one.see()
     answer = one.send(body)
@@ -200,33 +206,35 @@ def test_binary_is_answered_in_a_sentence(
     assert taken() == 0
 
 
-def test_more_than_a_form_can_be_is_refused(house: House, rollout_id: str, phone: Phones, taken: Taken):
-    pulses.open_pulse(house, DANA, rollout_id)
+def test_more_than_a_form_can_be_is_refused(
+    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
+):
+    pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     assert one.send({"poll": poll_in(one.see()), "awareness": "x" * 600_000}).status == 413
     assert taken() == 0
 
 
 def test_after_the_end_nothing_counts_and_the_page_says_so(
-    house: House, rollout_id: str, phone: Phones, taken: Taken
+    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
 ):
-    pulses.open_pulse(house, DANA, rollout_id)
+    pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     form = {"poll": poll_in(one.see()), **GOOD}
-    pulses.close_pulse(house, DANA, rollout_id)
+    pulses.close_pulse(workspace, DANA, rollout_id)
     answer = one.send(form)
     assert answer.status == 409
     assert "This pulse is closed. Nothing was sent." in answer.text
     assert taken() == 0
     # The one that is open now is shown with what was chosen, and does not count it by itself.
-    pulses.open_pulse(house, DANA, rollout_id)
+    pulses.open_pulse(workspace, DANA, rollout_id)
     answer = one.send(form)
     assert 'name="desire" value="3" checked' in answer.text
     assert taken() == 0
 
 
-def test_a_forged_device_counts_nothing(house: House, rollout_id: str, phone: Phones, taken: Taken):
-    pulses.open_pulse(house, DANA, rollout_id)
+def test_a_forged_device_counts_nothing(workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken):
+    pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     form = {"poll": poll_in(one.see()), **GOOD}
     for forged in ("", "forged", one.cookies[access.DEVICE][:-2] + "xx"):
@@ -240,8 +248,10 @@ def test_a_forged_device_counts_nothing(house: House, rollout_id: str, phone: Ph
     assert one.send(form).status == 200
 
 
-def test_one_device_sends_one_form_a_second(house: House, rollout_id: str, phone: Phones, taken: Taken):
-    pulses.open_pulse(house, DANA, rollout_id)
+def test_one_device_sends_one_form_a_second(
+    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
+):
+    pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     form = {"poll": poll_in(one.see()), "awareness": "9", "desire": "3"}
     assert one.send(form).status == 400
@@ -251,124 +261,132 @@ def test_one_device_sends_one_form_a_second(house: House, rollout_id: str, phone
     assert taken() == 0
 
 
-def test_no_more_than_the_ceiling_count(house: House, rollout_id: str, phone: Phones, taken: Taken):
-    pulses.open_pulse(house, DANA, rollout_id, expected=1)
+def test_no_more_than_the_ceiling_count(workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken):
+    pulses.open_pulse(workspace, DANA, rollout_id, expected=1)
     assert [phone().answer().status for _ in range(4)] == [200, 200, 200, 409]
     assert taken() == 3
 
 
-def test_a_link_that_does_not_ask_is_gone(house: House, rollout_id: str, port: int, phone: Phones):
-    pulses.open_pulse(house, DANA, rollout_id)
-    silent = Phone(port, links.make_link(house, DANA, rollout_id, "Silent").path)
+def test_a_link_that_does_not_ask_is_gone(workspace: Workspace, rollout_id: str, port: int, phone: Phones):
+    pulses.open_pulse(workspace, DANA, rollout_id)
+    silent = Phone(port, links.make_link(workspace, DANA, rollout_id, "Silent").path)
     gone = ask(port, "/view/nothing/pulse")
     one = phone()
     form = {"poll": poll_in(one.see()), **GOOD}
-    links.revoke_all(house, DANA)
+    links.revoke_all(workspace, DANA)
     for answer in (silent.see(), silent.send(GOOD), one.see(), one.send(form)):
         assert (answer.status, answer.body) == (404, gone.body)
 
 
-def test_behind_a_password_there_is_no_pulse_before_it_is_given(house: House, rollout_id: str, port: int):
-    pulses.open_pulse(house, DANA, rollout_id)
+def test_behind_a_password_there_is_no_pulse_before_it_is_given(
+    workspace: Workspace, rollout_id: str, port: int
+):
+    pulses.open_pulse(workspace, DANA, rollout_id)
     made = links.make_link(
-        house, DANA, rollout_id, "Locked", asks=["pulse"], profile="teams", password="quiet otters"
+        workspace, DANA, rollout_id, "Locked", asks=["pulse"], profile="teams", password="quiet otters"
     )
     locked = Phone(port, made.path)
     assert (locked.see().status, locked.send(GOOD).status) == (404, 404)
 
 
-def fill(house: House, rollout_id: str, path: str, count: int, *, group: str = "") -> None:
+def fill(workspace: Workspace, rollout_id: str, path: str, count: int, *, group: str = "") -> None:
     from playbook.desk.links import shares
 
-    found = shares.resolve(house, shares.open_link(house, path.rsplit("/", 1)[1]))
-    shown = pulse.pulse_of(house, found)
+    found = shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
+    shown = pulse.pulse_of(workspace, found)
     assert shown
     for number in range(count):
         device = Device(found.link.id, f"{group} {number}")
         score = str(3 + number % 3)
         typed = dict.fromkeys((one.key for one in shown.questions), score)
         pulse.answer_pulse(
-            house, found, device, shown.poll.id, {**typed, "group": shares.sign_of(group) if group else ""}
+            workspace,
+            found,
+            device,
+            shown.poll.id,
+            {**typed, "group": shares.sign_of(group) if group else ""},
         )
 
 
 def test_a_link_shows_results_only_while_the_host_does(
-    house: House, rollout_id: str, path: str, phone: Phones
+    workspace: Workspace, rollout_id: str, path: str, phone: Phones
 ):
     one = phone()
     assert "Say how ready you are" not in one.see("").text
-    pulses.open_pulse(house, DANA, rollout_id)
+    pulses.open_pulse(workspace, DANA, rollout_id)
     # Nobody has answered: nothing says that somebody did.
     assert "Yours can be one of the first answers." in one.see("").text
-    fill(house, rollout_id, path, 12)
+    fill(workspace, rollout_id, path, 12)
     page = one.see("").text
     assert "Say how ready you are" in page
     assert "At least 10 answers so far." in page
     assert "of 5</span>" not in page
-    pulses.close_pulse(house, DANA, rollout_id)
+    pulses.close_pulse(workspace, DANA, rollout_id)
     assert "How ready we are" not in one.see("").text
-    pulses.reveal_pulse(house, DANA, rollout_id)
+    pulses.reveal_pulse(workspace, DANA, rollout_id)
     page = one.see("").text
     assert "12 answers." in page
     assert page.count('class="bar columns"') == 5
     assert "4.0 of 5" in page
     assert "style=" not in page
-    pulses.hide_pulse(house, DANA, rollout_id)
+    pulses.hide_pulse(workspace, DANA, rollout_id)
     assert "How ready we are" not in one.see("").text
 
 
 def test_a_name_in_a_hosts_question_is_on_no_guest_page(
-    house: House, rollout_id: str, path: str, phone: Phones
+    workspace: Workspace, rollout_id: str, path: str, phone: Phones
 ):
-    people = [person.name for person in house.shelf.get(rollout_id).brief.people]
+    people = [person.name for person in workspace.shelf.get(rollout_id).brief.people]
     own = [f"Does {people[0]} help you?", f"Did {people[-1]}, of canary@lt.example, answer?"]
-    pulses.open_pulse(house, DANA, rollout_id, own)
+    pulses.open_pulse(workspace, DANA, rollout_id, own)
     one = phone()
     seen = {below: one.see(below).text for below in ("", "/pulse", "/present", "/parts")}
     assert seen["/pulse"].count("help you?") == 1
     seen["refused"] = one.answer(awareness="9").text
     assert "help you?" in seen["refused"]
-    fill(house, rollout_id, path, 12)
-    pulses.close_pulse(house, DANA, rollout_id)
-    pulses.reveal_pulse(house, DANA, rollout_id)
+    fill(workspace, rollout_id, path, 12)
+    pulses.close_pulse(workspace, DANA, rollout_id)
+    pulses.reveal_pulse(workspace, DANA, rollout_id)
     shown = {below: one.see(below).text for below in ("", "/present", "/parts")}
     assert [below for below, text in shown.items() if "help you?" not in text] == []
     for text in (*seen.values(), *shown.values()):
         assert not [name for name in (*people, "canary@") if name in text]
-    hosted = pulses.find_pulse(house, DANA, rollout_id)
+    hosted = pulses.find_pulse(workspace, DANA, rollout_id)
     assert hosted
     assert [question.words for question in hosted.shown.questions[-2:]] == own
 
 
-def test_results_by_team_are_shown_where_they_may_be(house: House, rollout_id: str, path: str, phone: Phones):
-    names = [group.id for group in house.shelf.get(rollout_id).brief.groups]
+def test_results_by_team_are_shown_where_they_may_be(
+    workspace: Workspace, rollout_id: str, path: str, phone: Phones
+):
+    names = [group.id for group in workspace.shelf.get(rollout_id).brief.groups]
     assert len(names) > 1
-    pulses.open_pulse(house, DANA, rollout_id)
-    fill(house, rollout_id, path, 9, group=names[0])
-    fill(house, rollout_id, path, 7, group=names[1])
-    pulses.close_pulse(house, DANA, rollout_id)
-    pulses.reveal_pulse(house, DANA, rollout_id)
+    pulses.open_pulse(workspace, DANA, rollout_id)
+    fill(workspace, rollout_id, path, 9, group=names[0])
+    fill(workspace, rollout_id, path, 7, group=names[1])
+    pulses.close_pulse(workspace, DANA, rollout_id)
+    pulses.reveal_pulse(workspace, DANA, rollout_id)
     page = phone().see("").text
     assert "How ready we are, by team" in page
     assert "A team with fewer than 5 answers is not shown apart" in page
 
 
 def test_no_file_holds_the_address_or_account_of_an_answer(
-    house: House, rollout_id: str, phone: Phones, taken: Taken
+    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
 ):
-    account = house.accounts.claim("Canary Quillfeather", "canary@lt.example", "x", house.now())
-    token = sessions.begin(house, account)
-    pulses.open_pulse(house, DANA, rollout_id)
-    house.register.scrub()
-    before = {path: path.read_bytes() for path in house.settings.data.rglob("*") if path.is_file()}
+    account = workspace.accounts.claim("Canary Quillfeather", "canary@lt.example", "x", workspace.now())
+    token = sessions.begin(workspace, account)
+    pulses.open_pulse(workspace, DANA, rollout_id)
+    workspace.register.scrub()
+    before = {path: path.read_bytes() for path in workspace.settings.data.rglob("*") if path.is_file()}
     one = phone()
     one.cookies[sessions.cookie_name(False)] = token
     answer = one.send({"poll": poll_in(one.see()), **GOOD}, **{"X-Forwarded-For": "203.0.113.77"})
     assert answer.status == 200
-    pulses.close_pulse(house, DANA, rollout_id)
+    pulses.close_pulse(workspace, DANA, rollout_id)
     assert taken() == 1
     mark = re.split(r"\.", one.cookies[access.DEVICE])[0]
-    for path in house.settings.data.rglob("*"):
+    for path in workspace.settings.data.rglob("*"):
         if path.is_file():
             held = path.read_bytes()
             assert b"203.0.113.77" not in held

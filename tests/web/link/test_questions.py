@@ -14,7 +14,7 @@ from playbook.core.all_hands.questions import Asked, Question
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import passwords
 from playbook.desk.all_hands import answers, questions
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links
 from playbook.desk.links.links import Made
 from playbook.settings import Settings
@@ -31,25 +31,25 @@ PATIENCE = 20.0
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, int]]:
-    opened = open_house(Settings(data=tmp_path_factory.mktemp("questions") / "data", today=made.TODAY))
-    move_into(opened)
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, int]]:
+    opened = open_workspace(Settings(data=tmp_path_factory.mktemp("questions") / "data", today=made.TODAY))
+    set_current(opened)
     with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
         yield opened, port
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
 @pytest.fixture
-def house(started: tuple[House, int]) -> House:
-    """The house with a rollout that is new to every test, and a box that is open."""
-    house, _ = started
+def workspace(started: tuple[Workspace, int]) -> Workspace:
+    """The workspace with a rollout that is new to every test, and a box that is open."""
+    workspace, _ = started
     for table in ("question_vote", "question", "question_box"):
-        house.register.write(lambda connection, table=table: connection.execute(f"delete from {table}"))  # noqa: S608
-    if "made" not in house.log.heads():
-        made.rollout(house)
-    questions.open_box(house, DANA, "made")
-    return house
+        workspace.register.write(lambda connection, table=table: connection.execute(f"delete from {table}"))  # noqa: S608
+    if "made" not in workspace.log.heads():
+        made.rollout(workspace)
+    questions.open_box(workspace, DANA, "made")
+    return workspace
 
 
 class Phone:
@@ -93,35 +93,35 @@ def once_in(answer: Answer) -> str:
     return found[1] if found else ""
 
 
-def link(house: House, **more: object) -> Made:
-    return links.make_link(house, DANA, "made", "Room", **{"asks": ["questions"], **more})  # type: ignore[arg-type]
+def link(workspace: Workspace, **more: object) -> Made:
+    return links.make_link(workspace, DANA, "made", "Room", **{"asks": ["questions"], **more})  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def phone(house: House, started: tuple[House, int]) -> Callable[..., Phone]:
+def phone(workspace: Workspace, started: tuple[Workspace, int]) -> Callable[..., Phone]:
     """Open a link on a new phone; the same link for all phones of a test."""
-    usual = link(house)
+    usual = link(workspace)
     return lambda of=None: Phone(started[1], (of or usual).path)
 
 
-def kept(house: House) -> list[Question]:
-    return Questions(house.register).all("made")
+def kept(workspace: Workspace) -> list[Question]:
+    return Questions(workspace.register).all("made")
 
 
-def fill(house: House, count: int, words: str = "Why {}?") -> list[str]:
-    of = Questions(house.register)
+def fill(workspace: Workspace, count: int, words: str = "Why {}?") -> list[str]:
+    of = Questions(workspace.register)
     return [
         of.add("made", f"{number:012x}", Asked(words.format(number)), made.TODAY)[0].id
         for number in range(count)
     ]
 
 
-def tell(house: House) -> None:
+def tell(workspace: Workspace) -> None:
     """As the bell does a moment later: pages that are open are written anew."""
-    house.notifier.publish("made")
+    workspace.notifier.publish("made")
 
 
-def test_one_phone_asks_another_votes_and_both_read_it(house: House, phone):
+def test_one_phone_asks_another_votes_and_both_read_it(workspace: Workspace, phone):
     one, other = phone(), phone()
     page = one.get(one.page).text
     assert f'href="{one.form}"' in page
@@ -129,31 +129,31 @@ def test_one_phone_asks_another_votes_and_both_read_it(house: House, phone):
     sent = one.ask("Why now?", "Ines")
     assert (sent.status, sent.said("location")) == (303, f"{one.form}?kept=shown")
     assert "Your question is there." in one.get(sent.said("location")).text
-    [asked] = kept(house)
+    [asked] = kept(workspace)
     voted = other.vote(asked.id)
     assert (voted.status, voted.said("location")) == (303, f"{other.form}#q{asked.id}")
     assert re.search(rf'name="take" value="{asked.id}"><strong>1</strong>', other.get().text)
     assert re.search(rf'name="add" value="{asked.id}"><strong>1</strong>', one.get().text)
-    tell(house)
+    tell(workspace)
     page = one.get(one.page).text
     for said in ("Why now?", "<bdi>Ines</bdi>", "<strong>1</strong>"):
         assert said in page
     assert "No questions yet" not in page
     assert other.vote(asked.id, "take").status == 303
-    assert kept(house)[0].votes == 0
+    assert kept(workspace)[0].votes == 0
 
 
-def test_a_double_tap_and_a_form_from_the_history_count_once(house: House, phone):
+def test_a_double_tap_and_a_form_from_the_history_count_once(workspace: Workspace, phone):
     one = phone()
     form = {"once": once_in(one.get()), "words": "Why now?", "name": ""}
     assert [one.post(form).status for _ in range(3)] == [303] * 3
-    [asked] = kept(house)
+    [asked] = kept(workspace)
     assert [one.vote(asked.id).status for _ in range(3)] == [303] * 3
-    assert kept(house)[0].votes == 1
+    assert kept(workspace)[0].votes == 1
 
 
-def test_a_moderated_question_waits_and_its_asker_is_told_so(house: House, phone):
-    questions.moderate_box(house, DANA, "made", True)
+def test_a_moderated_question_waits_and_its_asker_is_told_so(workspace: Workspace, phone):
+    questions.moderate_box(workspace, DANA, "made", True)
     one = phone()
     assert "The host reads it first." in one.get().text
     assert "The host shows them one by one." in one.get(one.page).text
@@ -161,17 +161,17 @@ def test_a_moderated_question_waits_and_its_asker_is_told_so(house: House, phone
     assert (
         "The host reads it first, and it stands here once it is shown." in one.get(sent.said("location")).text
     )
-    [asked] = kept(house)
+    [asked] = kept(workspace)
     for page in (one.form, one.page):
         assert "Why now?" not in one.get(page).text
-    questions.show_question(house, DANA, "made", asked.id)
+    questions.show_question(workspace, DANA, "made", asked.id)
     for page in (one.form, one.page):
         assert "Why now?" in one.get(page).text
-    questions.hide_question(house, DANA, "made", asked.id)
+    questions.hide_question(workspace, DANA, "made", asked.id)
     assert "Why now?" not in one.get(one.page).text
 
 
-def test_a_refused_question_keeps_what_was_typed(house: House, phone):
+def test_a_refused_question_keeps_what_was_typed(workspace: Workspace, phone):
     one = phone()
     once = once_in(one.get())
     answer = one.post({"once": once, "words": "x" * 100_000, "name": "Ines"})
@@ -186,24 +186,24 @@ def test_a_refused_question_keeps_what_was_typed(house: House, phone):
     assert "This has 121 characters." in empty.text
     assert one.post(b"words=" + b"x" * 2_000_000).status == 413
     assert one.post(b"add=" + b"x" * 100_000, "vote").status == 413
-    assert kept(house) == []
+    assert kept(workspace) == []
 
 
-def test_a_foreign_body_keeps_nothing_and_breaks_nothing(house: House, phone):
+def test_a_foreign_body_keeps_nothing_and_breaks_nothing(workspace: Workspace, phone):
     for body in [b"", b"\x00\xff\xfe%00", b"words=%ff%fe%00", b"words", b"=&=&=", b"words=a&words="]:
         one = phone()
         one.get()
         assert one.post(body).status in (303, 400)
         assert one.post(body, "vote").status == 409
-        assert all(asked.words.isprintable() for asked in kept(house)), body
+        assert all(asked.words.isprintable() for asked in kept(workspace)), body
 
 
-def test_a_question_is_only_ever_words(house: House, phone):
-    of = Questions(house.register)
+def test_a_question_is_only_ever_words(workspace: Workspace, phone):
+    of = Questions(workspace.register)
     of.add("made", "e" * 12, Asked("لماذا الآن؟"), made.TODAY)
     for number, attack in enumerate(ATTACKS):
         of.add("made", f"{number:012x}", Asked(attack.text[:280], attack.text[:120]), made.TODAY)
-    tell(house)
+    tell(workspace)
     one = phone()
     for page in (one.form, one.page, f"{one.page}/present"):
         text = re.sub(r"<template.*?</template>", "", one.get(page).text, flags=re.S)
@@ -215,10 +215,10 @@ def test_a_question_is_only_ever_words(house: House, phone):
 
 
 @pytest.mark.parametrize("device", ["", "forged", "another link's"])
-def test_an_unknown_device_counts_nothing_and_keeps_the_text(house: House, phone, device: str):
+def test_an_unknown_device_counts_nothing_and_keeps_the_text(workspace: Workspace, phone, device: str):
     one = phone()
     form = {"once": once_in(one.get()), "words": "Why now?", "name": ""}
-    other = phone(link(house))
+    other = phone(link(workspace))
     other.get()
     one.cookies.pop(access.DEVICE)
     if device == "forged":
@@ -230,19 +230,19 @@ def test_an_unknown_device_counts_nothing_and_keeps_the_text(house: House, phone
     assert answer.status == 403
     assert "this browser keeps no cookies" in answer.text
     assert "Why now?" in answer.text
-    assert kept(house) == []
+    assert kept(workspace) == []
     # It was given a new one meanwhile, and can send what it typed.
     assert one.post(form).status == 303
     one.cookies.pop(access.DEVICE)
     assert one.post({"add": form["once"]}, "vote").status == 403
-    assert [asked.votes for asked in kept(house)] == [0]
+    assert [asked.votes for asked in kept(workspace)] == [0]
 
 
-def test_a_post_after_closing_is_told_so_and_loses_no_word(house: House, phone):
+def test_a_post_after_closing_is_told_so_and_loses_no_word(workspace: Workspace, phone):
     one = phone()
     form = {"once": once_in(one.get()), "words": "Why so late?", "name": ""}
-    [asked] = fill(house, 1)
-    questions.close_box(house, DANA, "made")
+    [asked] = fill(workspace, 1)
+    questions.close_box(workspace, DANA, "made")
     answer = one.post(form)
     assert answer.status == 409
     assert "Questions are closed now." in answer.text
@@ -254,10 +254,10 @@ def test_a_post_after_closing_is_told_so_and_loses_no_word(house: House, phone):
     back = one.get(f"{one.form}/vote")
     assert (back.status, back.headers["location"]) == (303, [one.form])
     assert "Questions are closed. Votes are as they stood then." in one.get(one.page).text
-    assert [(one.id, one.votes) for one in kept(house)] == [(asked, 0)]
+    assert [(one.id, one.votes) for one in kept(workspace)] == [(asked, 0)]
 
 
-def test_who_sends_too_much_is_told_to_wait(house: House, phone, monkeypatch):
+def test_who_sends_too_much_is_told_to_wait(workspace: Workspace, phone, monkeypatch):
     one = phone()
     one.ask("Why now?")
     quick = one.ask("Why us?")
@@ -268,11 +268,11 @@ def test_who_sends_too_much_is_told_to_wait(house: House, phone, monkeypatch):
     many = phone().ask("Why them?")
     assert many.status == 429
     assert "Try again in a few minutes." in many.text
-    assert [asked.words for asked in kept(house)] == ["Why now?"]
+    assert [asked.words for asked in kept(workspace)] == ["Why now?"]
 
 
-def test_closed_links_answer_alike_byte_for_byte(house: House, phone):
-    [asked] = fill(house, 1)
+def test_closed_links_answer_alike_byte_for_byte(workspace: Workspace, phone):
+    [asked] = fill(workspace, 1)
     never = ask(phone().port, "/view/nothing/questions")
     assert never.status == 404
 
@@ -283,24 +283,24 @@ def test_closed_links_answer_alike_byte_for_byte(house: House, phone):
         return {(answer.status, answer.body) for answer in answers} == {(404, never.body)}
 
     for more in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
-        assert alike(phone(link(house, **more)))
+        assert alike(phone(link(workspace, **more)))
     for end in (links.pause_link, links.revoke_link):
-        made_now = link(house)
+        made_now = link(workspace)
         one = phone(made_now)
         one.get()
-        end(house, DANA, made_now.link.id)
+        end(workspace, DANA, made_now.link.id)
         assert alike(one)
-    assert [(one.id, one.votes) for one in kept(house)] == [(asked, 0)]
+    assert [(one.id, one.votes) for one in kept(workspace)] == [(asked, 0)]
 
 
-def test_the_most_votes_stand_first_and_long_lists_end(house: House, phone):
-    ids = fill(house, 340)
-    of, one = Questions(house.register), phone()
+def test_the_most_votes_stand_first_and_long_lists_end(workspace: Workspace, phone):
+    ids = fill(workspace, 340)
+    of, one = Questions(workspace.register), phone()
     for place in range(3):
         for number in range(place + 1):
             of.vote("made", ids[100 + place], f"{number}", True)
-    questions.mark_answered(house, DANA, "made", ids[0], "stage")
-    questions.mark_answered(house, DANA, "made", ids[1], "writing")
+    questions.mark_answered(workspace, DANA, "made", ids[0], "stage")
+    questions.mark_answered(workspace, DANA, "made", ids[1], "writing")
     page, form, screen = (one.get(path).text for path in (one.page, one.form, f"{one.page}/present"))
     for text, said in ((page, 10), (form, 300)):
         found = re.findall(r'<span class="ref">(\d+)</span>', text[text.index("asks open") :])
@@ -313,16 +313,16 @@ def test_the_most_votes_stand_first_and_long_lists_end(house: House, phone):
     assert "338 questions are open; these have the most votes." in screen
 
 
-def test_a_written_answer_has_a_role_for_every_name(house: House, phone):
+def test_a_written_answer_has_a_role_for_every_name(workspace: Workspace, phone):
     one = phone()
     one.ask("Will this cost <b>jobs</b>?")
-    [asked] = kept(house)
-    named = next(iter(house.shelf.get("made").brief.people)).name
+    [asked] = kept(workspace)
+    named = next(iter(workspace.shelf.get("made").brief.people)).name
     answers.answer_question(
-        house,
+        workspace,
         DANA,
         "made",
-        house.shelf.get("made").version,
+        workspace.shelf.get("made").version,
         asked.id,
         "writing",
         f"No.\nAsk {named} & <i>me</i>.",
@@ -334,29 +334,29 @@ def test_a_written_answer_has_a_role_for_every_name(house: House, phone):
         assert "Answered in writing" in page.text
 
 
-def test_a_link_that_does_not_ask_says_nothing_of_questions(house: House, phone):
-    fill(house, 1, "Where is the lighthouse?")
-    for silent in (link(house, asks=[]), link(house, is_frozen=True)):
+def test_a_link_that_does_not_ask_says_nothing_of_questions(workspace: Workspace, phone):
+    fill(workspace, 1, "Where is the lighthouse?")
+    for silent in (link(workspace, asks=[]), link(workspace, is_frozen=True)):
         one = phone(silent)
         assert "lighthouse" not in one.get(one.page).text
         assert "/questions" not in one.get(one.page).text
-    questions.remove_question(house, DANA, "made", kept(house)[0].id)
-    questions.close_box(house, DANA, "made")
+    questions.remove_question(workspace, DANA, "made", kept(workspace)[0].id)
+    questions.close_box(workspace, DANA, "made")
     one = phone()
     assert "Questions" not in re.sub(r"<template.*?</template>", "", one.get(one.page).text, flags=re.S)
     assert "No questions are taken now." in one.get().text
 
 
-def test_no_file_holds_an_address_or_device_after_closing(house: House, phone):
+def test_no_file_holds_an_address_or_device_after_closing(workspace: Workspace, phone):
     one = phone()
     one.get()
     mark = one.cookies[access.DEVICE].split(".")[0]
     one.post(
         {"once": once_in(one.get()), "words": "Why now?", "name": ""}, **{"X-Forwarded-For": "203.0.113.77"}
     )
-    one.vote(kept(house)[0].id)
-    questions.close_box(house, DANA, "made")
-    for path in house.settings.data.rglob("*"):
+    one.vote(kept(workspace)[0].id)
+    questions.close_box(workspace, DANA, "made")
+    for path in workspace.settings.data.rglob("*"):
         if path.is_file():
             held = path.read_bytes()
             assert b"203.0.113.77" not in held
@@ -364,14 +364,17 @@ def test_no_file_holds_an_address_or_device_after_closing(house: House, phone):
 
 
 def test_a_room_asks_while_every_password_turn_is_taken(
-    house: House, started: tuple[House, int], phone: Callable[..., Phone], monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace,
+    started: tuple[Workspace, int],
+    phone: Callable[..., Phone],
+    monkeypatch: pytest.MonkeyPatch,
 ):
     # Whoever guesses at sign-in has all the turns that there are for what has to be worked out.
     may_end, begun, check = threading.Event(), threading.Semaphore(0), passwords.matches
     monkeypatch.setattr(
         passwords, "matches", lambda *given: begun.release() or (may_end.wait(PATIENCE) and check(*given))
     )
-    port, locked = started[1], link(house, password="quiet otters")
+    port, locked = started[1], link(workspace, password="quiet otters")
     guess = urlencode({"email": "dana@lt.test", "password": "wrong words"}).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     guessing = [
@@ -384,7 +387,7 @@ def test_a_room_asks_while_every_password_turn_is_taken(
         assert all(begun.acquire(timeout=PATIENCE) for _ in guessing)
         one = phone()
         assert one.ask("Who helps?").status == 303
-        assert one.vote(kept(house)[0].id).status == 303
+        assert one.vote(kept(workspace)[0].id).status == 303
         guest = Phone(port, locked.path)
         guest.page = f"{guest.page}/password"
         assert (

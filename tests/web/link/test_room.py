@@ -17,7 +17,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.desk.all_hands import rooms
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, open_counts
 from playbook.settings import Settings
 from playbook.web.http.problem import HANDLERS
@@ -40,21 +40,21 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    move_into(opened)
+def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data"))
+    set_current(opened)
     yield opened
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
 @pytest.fixture
-def rollout_id(house: House) -> str:
-    return made.rollout(house).id
+def rollout_id(workspace: Workspace) -> str:
+    return made.rollout(workspace).id
 
 
 @pytest.fixture
-def get(house: House) -> Iterator[Get]:
+def get(workspace: Workspace) -> Iterator[Get]:
     routes = [*present.ROUTES, *room.ROUTES, *share.ROUTES]
     with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as port:
 
@@ -68,10 +68,10 @@ def get(house: House) -> Iterator[Get]:
         yield asked
 
 
-def opened(house: House, rollout_id: str, **more: object) -> tuple[str, str]:
+def opened(workspace: Workspace, rollout_id: str, **more: object) -> tuple[str, str]:
     """A link with an open room, and the code of that."""
-    link = links.make_link(house, DANA, rollout_id, "All-hands", **more).link
-    return link.id, rooms.open_room(house, DANA, rollout_id, link.id).code
+    link = links.make_link(workspace, DANA, rollout_id, "All-hands", **more).link
+    return link.id, rooms.open_room(workspace, DANA, rollout_id, link.id).code
 
 
 def cookie_of(answer: Answer) -> str:
@@ -82,27 +82,29 @@ def alike(answer: Answer) -> tuple[int, bytes, str]:
     return answer.status, answer.body, json.dumps({**answer.headers, "date": []}, sort_keys=True)
 
 
-def test_a_code_leads_where_the_secret_does_however_it_is_typed(get: Get, house: House, rollout_id: str):
-    link_id, code = opened(house, rollout_id)
+def test_a_code_leads_where_the_secret_does_however_it_is_typed(
+    get: Get, workspace: Workspace, rollout_id: str
+):
+    link_id, code = opened(workspace, rollout_id)
     for typed in (code, code.lower(), codes.said(code), codes.said(code).replace("-", "%20")):
         answer = get(f"/j/{typed}")
         assert (answer.status, answer.said("location")) == (303, f"/view/{link_id}")
     assert get(f"/view/{link_id}", cookie_of(answer)).status == 200
-    assert sum(open_counts.opens(house)[link_id].values()) == 4
+    assert sum(open_counts.opens(workspace)[link_id].values()) == 4
     assert get(f"/j/{code}?then=present").said("location") == f"/view/{link_id}/present"
     for elsewhere in ("//evil.example", "https://evil.example", "pulse"):
         assert get(f"/j/{code}?then={elsewhere}").said("location") == f"/view/{link_id}"
 
 
 def test_an_unknown_code_is_answered_with_the_same_bytes(
-    get: Get, house: House, rollout_id: str, clock: Clock
+    get: Get, workspace: Workspace, rollout_id: str, clock: Clock
 ):
     gone = alike(get("/s/nothing"))
-    closed_link, closed = opened(house, rollout_id)
-    rooms.close_room(house, DANA, rollout_id, closed_link)
-    revoked_link, revoked = opened(house, rollout_id)
-    links.revoke_link(house, DANA, revoked_link)
-    _, ended = opened(house, rollout_id)
+    closed_link, closed = opened(workspace, rollout_id)
+    rooms.close_room(workspace, DANA, rollout_id, closed_link)
+    revoked_link, revoked = opened(workspace, rollout_id)
+    links.revoke_link(workspace, DANA, revoked_link)
+    _, ended = opened(workspace, rollout_id)
     clock.shift(timedelta(hours=5))
     for code in (closed, revoked, ended, "ABCDEFGHJ", "x", "a/b", "%00", "9" * 3_000):
         assert alike(get(f"/j/{code}")) == gone
@@ -110,8 +112,8 @@ def test_an_unknown_code_is_answered_with_the_same_bytes(
     assert alike(get(f"/view/{revoked_link}/present")) == gone
 
 
-def test_the_form_takes_a_code_as_it_is_typed(get: Get, house: House, rollout_id: str):
-    _, code = opened(house, rollout_id)
+def test_the_form_takes_a_code_as_it_is_typed(get: Get, workspace: Workspace, rollout_id: str):
+    _, code = opened(workspace, rollout_id)
     assert "Join the room" in get("/j").text
     typed = codes.said(code).lower().replace("-", "+")
     assert get(f"/j?code={typed}").said("location") == f"/j/{code.lower()}"
@@ -119,17 +121,17 @@ def test_the_form_takes_a_code_as_it_is_typed(get: Get, house: House, rollout_id
     assert get("/j?code=%2F%2F").said("location") == "/j/x"
 
 
-def test_a_password_is_still_asked_for(get: Get, house: House, rollout_id: str):
-    link_id, code = opened(house, rollout_id, password="quiet otters")
+def test_a_password_is_still_asked_for(get: Get, workspace: Workspace, rollout_id: str):
+    link_id, code = opened(workspace, rollout_id, password="quiet otters")
     answer = get(f"/j/{code}?then=present")
     slides = get(f"/view/{link_id}/present", cookie_of(answer))
     assert (slides.status, slides.said("location")) == (303, f"/view/{link_id}?then=present")
     assert "password" in get(f"/view/{link_id}", cookie_of(answer)).text
-    assert open_counts.opens(house) == {}
+    assert open_counts.opens(workspace) == {}
 
 
-def test_a_password_for_the_slides_leads_only_to_them(get: Get, house: House, rollout_id: str):
-    link_id, code = opened(house, rollout_id, password="quiet otters")
+def test_a_password_for_the_slides_leads_only_to_them(get: Get, workspace: Workspace, rollout_id: str):
+    link_id, code = opened(workspace, rollout_id, password="quiet otters")
     address, cookie = f"/view/{link_id}", cookie_of(get(f"/j/{code}?then=present"))
     sends = '<input type="hidden" name="then" value="present">'
     assert sends in get(f"{address}?then=present", cookie).text
@@ -144,8 +146,8 @@ def test_a_password_for_the_slides_leads_only_to_them(get: Get, house: House, ro
         assert elsewhere.said("location") == address
 
 
-def test_the_slides_hold_every_part_once(get: Get, house: House, rollout_id: str):
-    link_id, code = opened(house, rollout_id)
+def test_the_slides_hold_every_part_once(get: Get, workspace: Workspace, rollout_id: str):
+    link_id, code = opened(workspace, rollout_id)
     cookie = cookie_of(get(f"/j/{code}"))
     text = get(f"/view/{link_id}/present", cookie).text
     found = re.findall(r'data-part="(\w+)" data-mark="(\w+)"', text)
@@ -156,14 +158,14 @@ def test_the_slides_hold_every_part_once(get: Get, house: House, rollout_id: str
     assert re.search(r"<svg[^>]*viewBox[^>]*class=\"segno\"", text)
     assert " style=" not in text
     assert "<script>" not in text
-    rooms.close_room(house, DANA, rollout_id, link_id)
+    rooms.close_room(workspace, DANA, rollout_id, link_id)
     assert "No room is open" in get(f"/view/{link_id}/present", cookie).text
 
 
-def test_the_slides_name_nobody_whom_the_page_does_not_name(get: Get, house: House, rollout_id: str):
+def test_the_slides_name_nobody_whom_the_page_does_not_name(get: Get, workspace: Workspace, rollout_id: str):
     named = BriefEdited(values={"name": "Dana and the harvest"})
-    commit(house, DANA, rollout_id, house.shelf.get(rollout_id).version, [named])
-    link_id, code = opened(house, rollout_id)
+    commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, [named])
+    link_id, code = opened(workspace, rollout_id)
     cookie = cookie_of(get(f"/j/{code}"))
     for address in (f"/view/{link_id}", f"/view/{link_id}/present"):
         text = get(address, cookie).text
@@ -171,8 +173,10 @@ def test_the_slides_name_nobody_whom_the_page_does_not_name(get: Get, house: Hou
         assert "Dana" not in text
 
 
-def test_another_room_is_another_version_of_the_page(get: Get, house: House, rollout_id: str, clock: Clock):
-    link_id, code = opened(house, rollout_id)
+def test_another_room_is_another_version_of_the_page(
+    get: Get, workspace: Workspace, rollout_id: str, clock: Clock
+):
+    link_id, code = opened(workspace, rollout_id)
     cookie = cookie_of(get(f"/j/{code}"))
 
     def version() -> str:
@@ -185,12 +189,14 @@ def test_another_room_is_another_version_of_the_page(get: Get, house: House, rol
     clock.shift(timedelta(hours=2))
     without = version()
     assert code not in get(f"/view/{link_id}", cookie).text
-    rooms.open_room(house, DANA, rollout_id, link_id)
+    rooms.open_room(workspace, DANA, rollout_id, link_id)
     assert len({first, without, version()}) == 3
 
 
-def test_a_frozen_link_says_on_its_slides_which_day_they_show(get: Get, house: House, rollout_id: str):
-    link_id, code = opened(house, rollout_id, is_frozen=True)
+def test_a_frozen_link_says_on_its_slides_which_day_they_show(
+    get: Get, workspace: Workspace, rollout_id: str
+):
+    link_id, code = opened(workspace, rollout_id, is_frozen=True)
     text = get(f"/view/{link_id}/present", cookie_of(get(f"/j/{code}"))).text
     assert '<p class="stood">As it stood on Thursday 5 March 2026</p>' in text
 

@@ -13,7 +13,7 @@ import pytest
 from bench.session import Session
 from playbook.core.base.access import Actor
 from playbook.core.sharing.sharing import PROFILE_NAMES, Profile
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from playbook.ui.shell import page_registry
@@ -44,15 +44,15 @@ class Shared:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     folder: Path = tmp_path_factory.mktemp("canaries")
     rollout, canaries = filled()
-    house = open_house(Settings(data=folder / "data", today=TODAY))
+    workspace = open_workspace(Settings(data=folder / "data", today=TODAY))
     try:
-        house.log.append(rollout.id, 0, log_of(rollout, canaries))
+        workspace.log.append(rollout.id, 0, log_of(rollout, canaries))
         paths = {
-            profile: links.make_link(house, Actor(name="Dana"), rollout.id, profile, profile=profile).path
+            profile: links.make_link(workspace, Actor(name="Dana"), rollout.id, profile, profile=profile).path
             for profile in PROFILE_NAMES
         }
     finally:
-        house.close()
+        workspace.close()
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY.isoformat()}
     with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as app:
         yield Shared(app, canaries, rollout.id, paths)

@@ -18,7 +18,7 @@ from playbook.core.plan.recipes import Recipe
 from playbook.core.sharing.calls_to_action import PublicAsk
 from playbook.core.sharing.sharing import PublicRollout, public
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import House, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.progress import examples
 from playbook.settings import Settings
@@ -38,25 +38,25 @@ OF_OTHERS = {"pulse", "pulse_teams", "example", "questions"}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path_factory.mktemp("parts") / "data", today=TODAY))
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path_factory.mktemp("parts") / "data", today=TODAY))
     made.rollout(opened)
     yield opened
     opened.close()
 
 
 @pytest.fixture(scope="module")
-def shown(house: House) -> PublicRollout:
-    return public(house.shelf.get("made"), "public", TODAY)
+def shown(workspace: Workspace) -> PublicRollout:
+    return public(workspace.shelf.get("made"), "public", TODAY)
 
 
-def page(house: House, shown: PublicRollout) -> str:
-    return share_page.preview(house, shown, "")
+def page(workspace: Workspace, shown: PublicRollout) -> str:
+    return share_page.preview(workspace, shown, "")
 
 
-def test_the_chart_says_what_it_finds_and_lists_its_numbers(house: House, shown: PublicRollout):
+def test_the_chart_says_what_it_finds_and_lists_its_numbers(workspace: Workspace, shown: PublicRollout):
     chart = find_chart(shown)
-    text = page(house, shown)
+    text = page(workspace, shown)
     assert re.match(r"\d+ of 30 items done by Thu 5 Mar 2026; the launch plan had \d+", chart.finding)
     named = f"<title>{chart.finding}</title>\n<desc>A line each for Done, Launch plan, Plan now."
     assert text.count(named) == len(re.findall(r'<svg viewBox="[\d ]+" role="img">', text)) == 2
@@ -67,8 +67,8 @@ def test_the_chart_says_what_it_finds_and_lists_its_numbers(house: House, shown:
     assert text.count('<th scope="col">Launch plan</th>') == 1
 
 
-def test_its_sums_are_those_of_the_chart_in_the_app(house: House, shown: PublicRollout):
-    known = analytics.of_plan(house.log, "made", TODAY).burn_up
+def test_its_sums_are_those_of_the_chart_in_the_app(workspace: Workspace, shown: PublicRollout):
+    known = analytics.of_plan(workspace.log, "made", TODAY).burn_up
     for row in shown.curve.rows(TODAY):
         upto = [one for one in known if one["day"] <= row["day"]]
         last = upto[-1] if upto else {"planned": 0, "planned_now": 0, "done": 0}
@@ -115,17 +115,17 @@ def pictures_in(text: str) -> str:
     return "".join(re.findall(r'<div class="chart \w+">(.*?)</div>', text, re.DOTALL))
 
 
-def test_what_people_wrote_is_only_ever_words_in_a_picture(house: House, shown: PublicRollout):
+def test_what_people_wrote_is_only_ever_words_in_a_picture(workspace: Workspace, shown: PublicRollout):
     attacks = "".join(attack.text for attack in ATTACKS)
     groups = tuple(group.model_copy(update={"name": attacks}) for group in shown.groups)
-    drawn = pictures_in(page(house, shown.model_copy(update={"name": attacks, "groups": groups})))
-    assert drawn == pictures_in(page(house, shown)) != ""
+    drawn = pictures_in(page(workspace, shown.model_copy(update={"name": attacks, "groups": groups})))
+    assert drawn == pictures_in(page(workspace, shown)) != ""
     assert set(re.findall(r"</?([\w:-]+)", drawn)) == {"svg", "title", "desc", "path", "text"}
     assert not re.search(r"\b(style|fill|stroke|href|on\w+|id)=|url\(|http", drawn)
 
 
-def test_every_colour_of_a_picture_follows_the_readers_scheme(house: House, shown: PublicRollout):
-    drawn = pictures_in(page(house, shown))
+def test_every_colour_of_a_picture_follows_the_readers_scheme(workspace: Workspace, shown: PublicRollout):
+    drawn = pictures_in(page(workspace, shown))
     assert set(re.findall(r'class="(\w+)"', drawn)) == {"done", "now", "plan", "word", "grid", "today"}
     for name, colour in (("path", "muted"), (".done", "done"), (".now", "late")):
         assert re.search(rf"\.chart {re.escape(name)} {{[^}}]*stroke: var\(--{colour}\);", CSS)
@@ -135,20 +135,20 @@ def test_every_colour_of_a_picture_follows_the_readers_scheme(house: House, show
         assert f"--late: {look.late};" in CSS
 
 
-def test_before_the_launch_there_is_no_chart(house: House, shown: PublicRollout):
-    text = page(house, shown.model_copy(update={"curve": None, "phase": "planning"}))
+def test_before_the_launch_there_is_no_chart(workspace: Workspace, shown: PublicRollout):
+    text = page(workspace, shown.model_copy(update={"curve": None, "phase": "planning"}))
     assert "Are we as far" not in text
     assert "The plan is still being made" in text
 
 
-def test_wins_stand_with_their_names_where_these_were_agreed_to(house: House):
+def test_wins_stand_with_their_names_where_these_were_agreed_to(workspace: Workspace):
     examples = [
         Example(id=f"w{n}", day=TODAY, what=f"Did {n} <b>", rating=3, may_share=may, credit=f"Jo{n} Weber")
         for n, may in enumerate(("named", "unnamed", "no"))
     ]
     deeds = [ExampleLogged(example=example) for example in examples]
-    rollout = commit(house, DANA, "made", house.shelf.get("made").version, deeds)
-    text = page(house, public(rollout, "public", TODAY))
+    rollout = commit(workspace, DANA, "made", workspace.shelf.get("made").version, deeds)
+    text = page(workspace, public(rollout, "public", TODAY))
     assert (
         '<blockquote dir="auto">Did 0 &lt;b&gt;</blockquote><figcaption dir="auto">Jo0 Weber</figcaption>'
         in text
@@ -159,7 +159,7 @@ def test_wins_stand_with_their_names_where_these_were_agreed_to(house: House):
     assert "People are named here only where they agreed to it." in text
 
 
-def test_recipes_stand_with_prompts_and_agreed_credit(house: House):
+def test_recipes_stand_with_prompts_and_agreed_credit(workspace: Workspace):
     recipes = [
         Recipe(
             id=f"h{n}",
@@ -176,8 +176,8 @@ def test_recipes_stand_with_prompts_and_agreed_credit(house: House):
         for n, may in enumerate(("named", "unnamed", "no"))
     ]
     deeds = [RecipeSaved(recipe=recipe) for recipe in recipes]
-    rollout = commit(house, DANA, "made", house.shelf.get("made").version, deeds)
-    text = page(house, public(rollout, "public", TODAY))
+    rollout = commit(workspace, DANA, "made", workspace.shelf.get("made").version, deeds)
+    text = page(workspace, public(rollout, "public", TODAY))
     assert "<h2>Recipes to try</h2>" in text
     assert 'aria-label="The prompt, to be copied">Write 0\n\nthen &lt;i&gt;check&lt;/i&gt;</pre>' in text
     assert "Recipe 1 &lt;b&gt;" in text
@@ -185,28 +185,28 @@ def test_recipes_stand_with_prompts_and_agreed_credit(house: House):
     assert text.count("Al Cox") == 1
     assert "internal data. Ask" in text
     assert "People are named here only where they agreed to it." in text
-    assert "Recipes to try" not in page(house, public(house.shelf.at("made", 5), "public", TODAY))
+    assert "Recipes to try" not in page(workspace, public(workspace.shelf.at("made", 5), "public", TODAY))
 
 
 def test_a_withdrawn_recipe_is_gone_from_live_pages(
-    house: House,
+    workspace: Workspace,
 ):
-    link = links.make_link(house, DANA, "made", "All-hands").link
+    link = links.make_link(workspace, DANA, "made", "All-hands").link
 
     def live() -> tuple[str, str]:
-        written = share_page.page_of(house, shares.resolve(house, shares.Pass(link.id)), "")
+        written = share_page.page_of(workspace, shares.resolve(workspace, shares.Pass(link.id)), "")
         return "".join(part.html for part in written.parts), written.version
 
     example = Example(id="agreed", day=TODAY, what="It", rating=3, may_share="named", credit="Ines Roth")
     recipe = Recipe(
         id="of-it", title="Of it", day=TODAY, prompt="Write it", example_id="agreed", may_share="named"
     )
-    seen = house.shelf.get("made").version
-    commit(house, DANA, "made", seen, [ExampleLogged(example=example), RecipeSaved(recipe=recipe)])
+    seen = workspace.shelf.get("made").version
+    commit(workspace, DANA, "made", seen, [ExampleLogged(example=example), RecipeSaved(recipe=recipe)])
     before, version = live()
     assert "Of it" in before
     assert 'From <span dir="auto">Ines Roth</span>' in before
-    examples.keep_to_ourselves(house, DANA, "made", "agreed")
+    examples.keep_to_ourselves(workspace, DANA, "made", "agreed")
     after, newer = live()
     assert "Of it" not in after
     assert "Ines Roth" not in after
@@ -231,23 +231,23 @@ def test_what_is_asked_is_said_in_a_line():
         assert " / ".join(say_asked(ask, day("03-06"), day("03-06"))) == said
 
 
-def test_the_first_screen_comes_first(house: House, shown: PublicRollout):
-    order = re.findall(r'data-part="(\w+)"', page(house, shown))
+def test_the_first_screen_comes_first(workspace: Workspace, shown: PublicRollout):
+    order = re.findall(r'data-part="(\w+)"', page(workspace, shown))
     assert order == list(share_page.PARTS)
     first = order[: order.index("chart")]
     assert [one for one in first if one not in OF_OTHERS] == ["top", "change", "where", "next", "asked"]
 
 
-def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(house: House):
-    rollout_id = made.rollout(house, rollout_id="huge").id
+def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(workspace: Workspace):
+    rollout_id = made.rollout(workspace, rollout_id="huge").id
     items = [
         ItemAdded(item=Milestone(id=f"x{n}", title=f"Date {n} " + "words " * 20,
                                  date=date(2026, 1, 12) + timedelta(days=n % 130)))
         for n in range(1_500)
     ]  # fmt: skip
-    rollout = commit(house, DANA, rollout_id, house.shelf.get(rollout_id).version, items)
+    rollout = commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, items)
     shown = public(rollout, "full", TODAY)
-    text = page(house, shown)
+    text = page(workspace, shown)
     assert len(text.encode()) < 200_000
     assert f"200 of {len(shown.items):,} dates" in text
     assert "more dates than a page can hold" in text

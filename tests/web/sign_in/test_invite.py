@@ -7,7 +7,7 @@ import pytest
 
 from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.desk.accounts import invites
-from playbook.desk.base.workspace import open_house
+from playbook.desk.base.workspace import open_workspace
 from playbook.settings import Settings
 from tests.web.people import FORM, HASH, OWNER, PASSWORD, Person
 from tools import server
@@ -21,9 +21,9 @@ ANYTHING = Membership(rollout_id=EVERY, role="viewer")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, dict[str, str]]]:
     """A served app, and the secrets of some invites to it by their names."""
     folder = tmp_path_factory.mktemp("invited")
-    house = open_house(Settings(data=folder / "data"))
+    workspace = open_workspace(Settings(data=folder / "data"))
     secrets = {
-        name: invites.make_invite(house, DANA, name, ANYTHING, email).secret
+        name: invites.make_invite(workspace, DANA, name, ANYTHING, email).secret
         for name, email in (
             ("New", ""),
             ("Fixed", "fixed@lt.test"),
@@ -32,10 +32,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serv
             ("Stays", ""),
         )
     }
-    back = next(one for one in invites.open_invites(house, DANA) if one.name == "Back")
-    invites.revoke_invite(house, DANA, back.id)
-    house.accounts.add("Kim", "kim@lt.test", HASH, datetime.now(UTC))
-    house.close()
+    back = next(one for one in invites.open_invites(workspace, DANA) if one.name == "Back")
+    invites.revoke_invite(workspace, DANA, back.id)
+    workspace.accounts.add("Kim", "kim@lt.test", HASH, datetime.now(UTC))
+    workspace.close()
     environ = {"PLAYBOOK_DATA": str(folder / "data"), **OWNER}
     with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
         yield running, secrets

@@ -12,7 +12,7 @@ import time_machine
 from starlette.applications import Starlette
 
 from playbook.desk.accounts import first_owner, passwords
-from playbook.desk.base.workspace import House, move_into, open_house
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.settings import Settings
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.sqlite_register import SqliteRegister
@@ -41,23 +41,23 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: time_machine.Traveller) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path / "data"))
-    move_into(opened)
+def workspace(tmp_path: Path, clock: time_machine.Traveller) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data"))
+    set_current(opened)
     yield opened
-    move_into(None)
+    set_current(None)
     opened.close()
 
 
 @pytest.fixture
-def port(house: House) -> Iterator[int]:
+def port(workspace: Workspace) -> Iterator[int]:
     with served(Starlette(routes=[*setup.ROUTES, *sign_in.ROUTES])) as serving:
         yield serving
 
 
 @pytest.fixture
-def token(house: House, port: int) -> str:
-    link = first_owner.new_link(house, f"http://127.0.0.1:{port}")
+def token(workspace: Workspace, port: int) -> str:
+    link = first_owner.new_link(workspace, f"http://127.0.0.1:{port}")
     return LINK.fullmatch(str(link))[2]
 
 
@@ -66,18 +66,20 @@ def stranger(port: int) -> Person:
     return Person(port)
 
 
-def owners(house: House) -> list[str]:
-    return [account.name for account in house.accounts.all() if account.is_owner]
+def owners(workspace: Workspace) -> list[str]:
+    return [account.name for account in workspace.accounts.all() if account.is_owner]
 
 
-def test_the_link_shows_a_form_that_makes_the_owner_and_signs_in(house: House, stranger: Person, token: str):
+def test_the_link_shows_a_form_that_makes_the_owner_and_signs_in(
+    workspace: Workspace, stranger: Person, token: str
+):
     shown = stranger.get(f"/setup?token={token}")
     assert shown.status == 200
     assert re.findall(r'autocomplete="([^"]*)"', shown.text) == ["name", "username", "new-password"]
     answer = stranger.post("/setup", token=token, **DANA)
     assert (answer.status, answer.said("location")) == (303, "/")
     assert set_by(answer)["playbook"]["httponly"] is True
-    (owner,) = house.accounts.all()
+    (owner,) = workspace.accounts.all()
     assert (owner.name, owner.email, owner.is_owner) == ("Dana", "dana@lt.test", True)
     assert passwords.matches(PASSWORD, owner.password_hash)
     assert "You are signed in as <strong>Dana</strong>" in stranger.get("/sign-out").text
@@ -93,7 +95,7 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def test_without_the_setup_link_there_is_nothing(
-    house: House, stranger: Person, token: str, clock: time_machine.Traveller
+    workspace: Workspace, stranger: Person, token: str, clock: time_machine.Traveller
 ):
     def tried(shown: str) -> list[Answer]:
         return [
@@ -112,20 +114,20 @@ def test_without_the_setup_link_there_is_nothing(
     before = tried(token)
     clock.shift(timedelta(minutes=60))
     expired = [stranger.get(f"/setup?token={token}"), stranger.post("/setup", token=token, **DANA)]
-    older, token = token, LINK.search(str(first_owner.new_link(house, "http://127.0.0.1:1")))[2]
+    older, token = token, LINK.search(str(first_owner.new_link(workspace, "http://127.0.0.1:1")))[2]
     replaced = [stranger.get(f"/setup?token={older}"), stranger.post("/setup", token=older, **DANA)]
-    assert owners(house) == []
+    assert owners(workspace) == []
     assert stranger.post("/setup", token=token, **DANA).status == 303
     stranger.cookies.clear()
     used = [stranger.get(f"/setup?token={token}"), stranger.post("/setup", token=token, **DANA)]
     answers = [*before, *expired, *replaced, *used, *tried(token)]
     assert {answer.status for answer in answers} == {404}
     assert len({str(same(answer)) for answer in answers}) == 1
-    assert owners(house) == ["Dana"]
+    assert owners(workspace) == ["Dana"]
 
 
 def test_the_link_opens_until_the_hour_is_over(
-    house: House, stranger: Person, token: str, clock: time_machine.Traveller
+    workspace: Workspace, stranger: Person, token: str, clock: time_machine.Traveller
 ):
     clock.shift(timedelta(minutes=59, seconds=59))
     assert stranger.get(f"/setup?token={token}").status == 200
@@ -133,16 +135,18 @@ def test_the_link_opens_until_the_hour_is_over(
     assert stranger.get(f"/setup?token={token}").status == 404
 
 
-def test_an_owner_made_at_the_command_line_closes_the_link(house: House, stranger: Person, token: str):
-    register = SqliteRegister(house.register.path)
+def test_an_owner_made_at_the_command_line_closes_the_link(
+    workspace: Workspace, stranger: Person, token: str
+):
+    register = SqliteRegister(workspace.register.path)
     Accounts(register).claim("Kim", "kim@lt.test", HASH, START)
     register.close()
     assert stranger.get(f"/setup?token={token}").status == 404
     assert stranger.post("/setup", token=token, **DANA).status == 404
-    assert owners(house) == ["Kim"]
+    assert owners(workspace) == ["Kim"]
 
 
-def test_a_bad_owner_form_keeps_all_but_the_password(house: House, stranger: Person, token: str):
+def test_a_bad_owner_form_keeps_all_but_the_password(workspace: Workspace, stranger: Person, token: str):
     answer = stranger.post(
         "/setup", token=token, name="<b>Dana</b>", email="dana at lt.test", password="password1"
     )
@@ -154,11 +158,11 @@ def test_a_bad_owner_form_keeps_all_but_the_password(house: House, stranger: Per
     assert 'id="password-problem">This password is easily guessed' in answer.text
     assert "name-problem" not in answer.text
     assert answer.text.count('aria-invalid="true"') == 2
-    assert owners(house) == []
+    assert owners(workspace) == []
     assert stranger.post("/setup", token=token, **DANA).status == 303
 
 
-def test_of_thirty_claims_by_link_one_becomes_the_owner(house: House, stranger: Person, token: str):
+def test_of_thirty_claims_by_link_one_becomes_the_owner(workspace: Workspace, stranger: Person, token: str):
     ready = threading.Barrier(30)
     answers: list[Answer] = []
 
@@ -173,8 +177,8 @@ def test_of_thirty_claims_by_link_one_becomes_the_owner(house: House, stranger: 
     for thread in threads:
         thread.join()
     assert sorted(answer.status for answer in answers) == [303] + [404] * 29
-    assert len(house.accounts.all()) == 1
-    assert len(owners(house)) == 1
+    assert len(workspace.accounts.all()) == 1
+    assert len(owners(workspace)) == 1
 
 
 def test_sign_in_says_where_to_begin_while_nobody_owns_this(stranger: Person, token: str):
@@ -185,8 +189,8 @@ def test_sign_in_says_where_to_begin_while_nobody_owns_this(stranger: Person, to
     assert "Nobody owns" not in Person(stranger.port).get("/sign-in").text
 
 
-def test_the_browser_file_goes_when_the_link_is_opened(house: House, stranger: Person, token: str):
-    file = house.settings.data / "first-run.html"
+def test_the_browser_file_goes_when_the_link_is_opened(workspace: Workspace, stranger: Person, token: str):
+    file = workspace.settings.data / "first-run.html"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert f"/setup?token={token}" in file.read_text(encoding="utf-8")
     stranger.get("/setup?token=wrong")
@@ -197,24 +201,26 @@ def test_the_browser_file_goes_when_the_link_is_opened(house: House, stranger: P
 
 def test_the_browser_file_goes_when_the_server_ends(tmp_path: Path):
     file = tmp_path / "data" / "first-run.html"
-    house = open_house(Settings(data=tmp_path / "data"))
-    first_owner.new_link(house, "http://127.0.0.1:1")
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    first_owner.new_link(workspace, "http://127.0.0.1:1")
     assert file.exists()
-    house.close()
+    workspace.close()
     assert not file.exists()
     file.write_text("left behind by a server that was killed", encoding="utf-8")
-    house = open_house(Settings(data=tmp_path / "data"))
-    house.accounts.claim("Dana", "dana@lt.test", HASH, START)
-    assert first_owner.new_link(house, "http://127.0.0.1:1") is None
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    workspace.accounts.claim("Dana", "dana@lt.test", HASH, START)
+    assert first_owner.new_link(workspace, "http://127.0.0.1:1") is None
     assert not file.exists()
-    house.close()
+    workspace.close()
 
 
-def test_a_file_that_somebody_put_there_is_not_written_through(house: House, port: int, tmp_path: Path):
-    file, elsewhere = house.settings.data / "first-run.html", tmp_path / "elsewhere"
+def test_a_file_that_somebody_put_there_is_not_written_through(
+    workspace: Workspace, port: int, tmp_path: Path
+):
+    file, elsewhere = workspace.settings.data / "first-run.html", tmp_path / "elsewhere"
     elsewhere.write_text("kept", encoding="utf-8")
     file.symlink_to(elsewhere)
-    first_owner.new_link(house, "http://127.0.0.1:1")
+    first_owner.new_link(workspace, "http://127.0.0.1:1")
     assert elsewhere.read_text(encoding="utf-8") == "kept"
     assert not file.is_symlink()
 
