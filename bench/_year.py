@@ -34,7 +34,7 @@ _WORDS = ("brief", "memo", "deck", "offer", "plan", "budget", "roster", "report"
 
 @cache
 def plan() -> tuple[AnyChange, ...]:
-    """Give back the deeds of a plan for six groups, drafted and launched."""
+    """Give back the changes of a plan for six groups, drafted and launched."""
     with tempfile.TemporaryDirectory() as folder:
         here = workspaces.open_workspace(
             Settings.load({"PLAYBOOK_DATA": folder, "PLAYBOOK_TODAY": str(START)})
@@ -42,14 +42,14 @@ def plan() -> tuple[AnyChange, ...]:
         try:
             rollout = fill(here, brief(groups=GROUPS, size=15).model_copy(update={"end": LAST}))
             tracking.launch(here, ACTOR, rollout.id, rollout.version)
-            return tuple(event.deed for event in here.log.read(rollout.id))
+            return tuple(event.change for event in here.log.read(rollout.id))
         finally:
             here.close()
 
 
 def year(rollout_id: str, count: int, chance: random.Random) -> list[Event]:
     """Give back a log of `count` events, the plan first, whose last one is of the last day of the year."""
-    said = [_event(deed, rollout_id, number, 0.0) for number, deed in enumerate(plan()[:count], 1)]
+    said = [_event(change, rollout_id, number, 0.0) for number, change in enumerate(plan()[:count], 1)]
     life, planned = _Life(fold(said), chance), len(said)
     for version in range(planned + 1, count + 1):
         share = (version - planned) / (count - planned)
@@ -59,7 +59,7 @@ def year(rollout_id: str, count: int, chance: random.Random) -> list[Event]:
     return said
 
 
-def _event(deed: AnyChange, rollout_id: str, version: int, share: float) -> Event:
+def _event(change: AnyChange, rollout_id: str, version: int, share: float) -> Event:
     at = _BEGAN + timedelta(seconds=version) + share * (LAST - START)
     who = f"Manager {version % GROUPS}"
     return Event(
@@ -67,13 +67,13 @@ def _event(deed: AnyChange, rollout_id: str, version: int, share: float) -> Even
         version=version,
         happened_at=at,
         actor=who,
-        gesture=f"{version:032x}",
-        deed=deed,
+        change_set=f"{version:032x}",
+        change=change,
     )
 
 
 class _Life:
-    """What people do after the launch, each deed one that the app would have taken."""
+    """What people do after the launch, each change one that the app would have taken."""
 
     def __init__(self, rollout: Rollout, chance: random.Random) -> None:
         self.chance = chance
@@ -83,7 +83,7 @@ class _Life:
         self.examples: list[Example] = []
 
     def next(self, version: int, share: float) -> AnyChange:
-        """Give back one deed, `share` of the way through the year."""
+        """Give back one change, `share` of the way through the year."""
         day = START + timedelta(days=int(share * (LAST - START).days))
         item = self.chance.choice(list(self.items.values()))
         match self.chance.choices(list(_SHARES), list(_SHARES.values()))[0]:

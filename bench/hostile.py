@@ -184,8 +184,8 @@ def attacked(workspace: Workspace, notes: Sequence[Hostile]) -> Rollout:
         Example(id=f"e{number}", group_id="media", day=TODAY, what=hostile.note, task=hostile.note)
         for number, hostile in enumerate(notes)
     ]
-    deeds = [ExampleLogged(example=example) for example in examples]
-    return commit(workspace, ACTOR, rollout.id, rollout.version, deeds)
+    changes = [ExampleLogged(example=example) for example in examples]
+    return commit(workspace, ACTOR, rollout.id, rollout.version, changes)
 
 
 def shipped(workspace: Workspace, rollout: Rollout, kinds: tuple[Kind, ...] | None) -> tuple[AnyItem, ...]:

@@ -188,7 +188,7 @@ def by_model(
         brief = make()
         with briefed(brief, ai) as (workspace, rollout_id):
             items, first, whole = drafted(workspace, rollout_id, stages)
-            asked = [e.deed for e in workspace.log.read(rollout_id) if isinstance(e.deed, ModelAsked)]
+            asked = [e.change for e in workspace.log.read(rollout_id) if isinstance(e.change, ModelAsked)]
         for row, kept in (
             (alone, [one for one in items if one.provenance.source == "model"]),
             (shown, items),
@@ -197,9 +197,9 @@ def by_model(
             row.first.append(first)
             row.whole.append(whole)
             row.asked += len(asked)
-            row.valid += sum(not deed.outcome for deed in asked)
-            row.tokens += sum(deed.tokens_in + deed.tokens_out for deed in asked)
-            for trouble in {deed.outcome for deed in asked if deed.outcome} if row is alone else ():
+            row.valid += sum(not change.outcome for change in asked)
+            row.tokens += sum(change.tokens_in + change.tokens_out for change in asked)
+            for trouble in {change.outcome for change in asked if change.outcome} if row is alone else ():
                 print(f"  {brief.name}: an answer failed ({trouble})")
     return alone, shown
 

@@ -72,12 +72,12 @@ def fill(here: workspaces.Workspace, wanted: Brief) -> Rollout:
     """Start a rollout with a brief, and draft all of its stages."""
     rollout = rollouts.start_rollout(here, ACTOR, wanted.name)
     fields = set(wanted.model_fields_set) - {"groups", "people"}
-    deeds = [
+    changes = [
         BriefEdited.of(wanted, *fields),
         *(PersonSaved(person=person) for person in wanted.people),
         *(GroupSaved(group=group) for group in wanted.groups),
     ]
-    rollout = commit(here, ACTOR, rollout.id, rollout.version, deeds)
+    rollout = commit(here, ACTOR, rollout.id, rollout.version, changes)
     rollout, _ = plans.draft_stages(here, ACTOR, rollout.id, rollout.version)
     return rollout
 

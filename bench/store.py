@@ -157,8 +157,10 @@ def _history(rollout_id: str) -> Iterator[Event]:
     first += [ItemAdded(item=item) for item in items]
     first.append(Launched(baseline={item.id: item.due for item in items if item.due}))
     for version in range(1, EVENTS + 1):
-        deed = first[version - 1] if version <= len(first) else _later(chance, chance.choice(items), version)
-        yield _event(deed, rollout_id, version)
+        change = (
+            first[version - 1] if version <= len(first) else _later(chance, chance.choice(items), version)
+        )
+        yield _event(change, rollout_id, version)
 
 
 def _later(chance: random.Random, item: Message, version: int) -> AnyChange:
@@ -201,10 +203,15 @@ def _item(number: int) -> Message:
     )
 
 
-def _event(deed: AnyChange, rollout_id: str, version: int) -> Event:
+def _event(change: AnyChange, rollout_id: str, version: int) -> Event:
     at = _START + timedelta(minutes=version)
     return Event(
-        rollout_id=rollout_id, version=version, happened_at=at, actor="Dana", gesture=f"g{version}", deed=deed
+        rollout_id=rollout_id,
+        version=version,
+        happened_at=at,
+        actor="Dana",
+        change_set=f"g{version}",
+        change=change,
     )
 
 

@@ -183,7 +183,7 @@ def _items(made: Canaries) -> Iterator[Any]:
 def log_of(rollout: Rollout, made: Canaries) -> list[Event]:
     """Give back a log that folds to the same texts, for a server that reads one."""
     brief, example = rollout.brief, next(iter(rollout.examples.values()))
-    deeds: list[AnyChange] = [
+    changes: list[AnyChange] = [
         RolloutCreated(name=brief.name, sample=rollout.sample),
         BriefEdited.of(BriefFields.model_validate(brief.model_dump(include=set(BriefFields.model_fields))),
                        *BriefFields.model_fields),
@@ -192,15 +192,15 @@ def log_of(rollout: Rollout, made: Canaries) -> list[Event]:
         *(ItemAdded(item=item) for item in rollout.items.values()),
     ]  # fmt: skip
     tracked = [item for item in rollout.items.values() if item.due]
-    deeds.append(Launched(baseline={item.id: item.due for item in tracked if item.due}))
+    changes.append(Launched(baseline={item.id: item.due for item in tracked if item.due}))
     for item in tracked:
         assert item.due
         note, reason = made.of(str, "tracking.note"), made.of(str, "tracking.moves.reason")
         about = {"item_id": item.id, "stage": item.stage, "group_ids": item.group_ids, "title": item.title}
         to_day = item.due + timedelta(days=400)
-        deeds.append(StatusLogged(**about, status="at_risk", note=note))
-        deeds.append(ItemMoved(**about, from_day=item.due, to_day=to_day, reason=reason))
-    deeds += [
+        changes.append(StatusLogged(**about, status="at_risk", note=note))
+        changes.append(ItemMoved(**about, from_day=item.due, to_day=to_day, reason=reason))
+    changes += [
         ReadinessScored(group_id=brief.groups[0].id, scores={"awareness": 3}),
         ExampleLogged(example=example),
         ReadingLogged(reading=next(iter(rollout.readings.values()))),
@@ -216,8 +216,8 @@ def log_of(rollout: Rollout, made: Canaries) -> list[Event]:
             version=version,
             happened_at=NOW + timedelta(minutes=version),
             actor=rollout.created_by,
-            gesture=f"g{version}",
-            deed=deed,
+            change_set=f"g{version}",
+            change=change,
         )
-        for version, deed in enumerate(deeds, 1)
+        for version, change in enumerate(changes, 1)
     ]

@@ -59,7 +59,7 @@ def test_a_sample_reads_like_a_log_that_people_wrote(key: str) -> None:
     assert [one.version for one in events] == list(range(1, len(events) + 1))
     people = {person.name for person in apply(events, None).brief.people}
     assert {one.actor for one in events} <= people
-    assert all(len(in_words(one.deed)) < 400 for one in events)
+    assert all(len(in_words(one.change)) < 400 for one in events)
 
 
 def test_the_agency_has_ninety_people_in_six_teams() -> None:
@@ -104,7 +104,7 @@ def test_as_it_went_the_review_finds_what_was_published() -> None:
 
 
 def test_after_august_the_launched_plan_passes_every_rule() -> None:
-    launch = next(one.version for one in EVENTS[KEYS[1]] if isinstance(one.deed, Launched))
+    launch = next(one.version for one in EVENTS[KEYS[1]] if isinstance(one.change, Launched))
     planned = as_of(EVENTS[KEYS[1]], launch)
     found = review(planned.brief, tuple(planned.items.values()))
     assert found.ids("fail") == ()
@@ -123,7 +123,7 @@ def test_after_august_progress_is_good_and_a_little_imperfect() -> None:
     assert stands.on_time is not None
     assert 0.7 < stands.on_time < 0.9
     assert (stands.overdue, stands.done) == (2, stands.tracked - 2)
-    moves = [one.deed for one in EVENTS[KEYS[1]] if isinstance(one.deed, ItemMoved)]
+    moves = [one.change for one in EVENTS[KEYS[1]] if isinstance(one.change, ItemMoved)]
     assert 8 <= len(moves) <= 14
     assert all(move.reason for move in moves)
     assert max(Counter(move.item_id for move in moves).values()) == 2
@@ -140,7 +140,7 @@ def test_after_august_examples_are_worth_more_each_month() -> None:
     shares = [_useful(AFTER_AUGUST, month) for month in (10, 11, 12)]
     assert shares == sorted(shares)
     assert shares[0] < 0.2 < 0.4 <= shares[2]
-    assert len(AFTER_AUGUST.examples) == sum(isinstance(one.deed, ExampleLogged) for one in EVENTS[KEYS[1]])
+    assert len(AFTER_AUGUST.examples) == sum(isinstance(one.change, ExampleLogged) for one in EVENTS[KEYS[1]])
 
 
 def test_after_august_every_metric_was_read_in_time() -> None:

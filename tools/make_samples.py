@@ -23,7 +23,7 @@ from playbook.core.log.changes.rollouts import Launched, RolloutCreated
 from playbook.core.log.events import EVENT, Event
 from playbook.core.log.rollout import Decision, Reading, Rollout
 from playbook.core.log.state import apply
-from playbook.core.log.undo import deeds_to_undo
+from playbook.core.log.undo import changes_to_undo
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.counts import Trained, Use
 from playbook.core.plan.examples import Example
@@ -64,20 +64,20 @@ CAMPAIGN_WEEK = date(2023, 11, 24)
 
 
 class Story:
-    """A log written gesture by gesture; each must make sense on what stands."""
+    """A log written change set by change set; each must make sense on what stands."""
 
     def __init__(self, key: str, brief: Brief, begun: date) -> None:
-        self.id, self.events, self.gestures = f"sample-{key}", list[Event](), 0
+        self.id, self.events, self.change_sets = f"sample-{key}", list[Event](), 0
         self.now = self.tell(begun, CEO.name, [RolloutCreated(name=brief.name, sample=key, synthetic=True)])
         fields = BriefFields.model_validate({name: getattr(brief, name) for name in BriefFields.model_fields})
         known = [name for name in BriefFields.model_fields if getattr(brief, name) not in (None, "", ())]
         self.tell(begun, CEO.name, [BriefEdited.of(fields, *known)])
-        deeds: list[AnyChange] = [PersonSaved(person=person) for person in brief.people]
-        self.tell(begun, CEO.name, [*deeds, *(GroupSaved(group=group) for group in brief.groups)])
+        changes: list[AnyChange] = [PersonSaved(person=person) for person in brief.people]
+        self.tell(begun, CEO.name, [*changes, *(GroupSaved(group=group) for group in brief.groups)])
 
-    def tell(self, day: date, actor: str, deeds: Sequence[AnyChange], undoes: str = "") -> Rollout:
-        """Lay the deeds as one gesture of `actor` on `day`, a little later than the one before."""
-        self.gestures += 1
+    def tell(self, day: date, actor: str, changes: Sequence[AnyChange], undoes: str = "") -> Rollout:
+        """Lay the changes as one change set of `actor` on `day`, a little later than the one before."""
+        self.change_sets += 1
         last = self.events[-1].happened_at if self.events else datetime.min.replace(tzinfo=UTC)
         at = datetime.combine(day, time(14), UTC)
         at = max(at, last + timedelta(seconds=40)) if last.date() == day else at
@@ -87,20 +87,20 @@ class Story:
                 version=len(self.events) + number,
                 happened_at=at,
                 actor=actor,
-                gesture=f"{self.id}-{self.gestures}",
+                change_set=f"{self.id}-{self.change_sets}",
                 undoes=undoes,
-                deed=deed,
+                change=change,
             )
-            for number, deed in enumerate(deeds, 1)
+            for number, change in enumerate(changes, 1)
         ]
         self.now = apply(new, self.now if self.events else None)
         self.events += new
         return self.now
 
     def undo_last(self, day: date, actor: str) -> None:
-        """Take back the gesture before, as a slip of the hand."""
-        gesture = self.events[-1].gesture
-        self.tell(day, actor, deeds_to_undo(self.events, gesture), undoes=gesture)
+        """Take back the change set before, as a slip of the hand."""
+        change_set = self.events[-1].change_set
+        self.tell(day, actor, changes_to_undo(self.events, change_set), undoes=change_set)
 
     def launch(self, day: date) -> None:
         """Freeze the plan's days as the baseline."""
@@ -111,8 +111,8 @@ class Story:
         """Log how an item stands; what is done was done that day."""
         on = day if status == "done" else None
         about = {"item_id": item.id, "stage": item.stage, "title": item.title, "group_ids": item.group_ids}
-        deed = StatusLogged.model_validate({**about, "status": status, "note": note, "on": on})
-        self.tell(day, actor, [deed])
+        change = StatusLogged.model_validate({**about, "status": status, "note": note, "on": on})
+        self.tell(day, actor, [change])
 
     def decide(self, day: date, actor: str, gate: AnyItem, decision: Decision, why: str) -> None:
         """Decide at a gate, as Progress does it."""
@@ -124,8 +124,8 @@ class Story:
     def move(self, day: date, actor: str, item: AnyItem, to_day: date, reason: str) -> None:
         """Put an item on another day, and say why."""
         about = {"item_id": item.id, "stage": item.stage, "title": item.title, "group_ids": item.group_ids}
-        deed = {**about, "from_day": item.due, "to_day": to_day, "reason": reason}
-        self.tell(day, actor, [ItemMoved.model_validate(deed)])
+        change = {**about, "from_day": item.due, "to_day": to_day, "reason": reason}
+        self.tell(day, actor, [ItemMoved.model_validate(change)])
 
 
 # --- as it went ----------------------------------------------------------------------------------
@@ -273,8 +273,8 @@ def _edit(story: Story, actor: str, item: AnyItem, **change: object) -> None:
 
 
 def _score(story: Story, day: date, scores: dict[str, dict[Step, int]]) -> None:
-    deeds = [ReadinessScored(group_id=key, scores=found) for key, found in scores.items()]
-    story.tell(day, LEAD.name, deeds)
+    changes = [ReadinessScored(group_id=key, scores=found) for key, found in scores.items()]
+    story.tell(day, LEAD.name, changes)
 
 
 def _read(story: Story, day: date) -> None:
@@ -343,7 +343,7 @@ def _who(item: AnyItem) -> str:
 
 
 def _collect(story: Story, day: date, chance: Chance, texts: dict[int, Iterator[Text]]) -> None:
-    """One gesture a team: its manager enters the week's examples with what each was worth."""
+    """One change set a team: its manager enters the week's examples with what each was worth."""
     week = EXAMPLE_DAYS.index(day)
     for team, size in TEAMS.items():
         share = 12 if day == CAMPAIGN_WEEK else 30 + 2 * week + chance.below(9) - 4
@@ -357,19 +357,19 @@ def _collect(story: Story, day: date, chance: Chance, texts: dict[int, Iterator[
 
 def _count(story: Story, day: date) -> None:
     """Who uses it, who is trained, and how long a use case takes."""
-    deeds: list[AnyChange] = []
+    changes: list[AnyChange] = []
     if day in USE:
         active, depth = USE[day]
         shares = shared_out(active, TEAMS)
-        deeds += [UseCounted(use=_use(key, day, count, depth)) for key, count in shares.items()]
+        changes += [UseCounted(use=_use(key, day, count, depth)) for key, count in shares.items()]
     for key, (trained, proficient) in TRAINED.get(day, {}).items():
         counted = Trained(day=day, trained=trained, proficient=proficient)
-        deeds.append(TrainingCounted(group_id=key, trained=counted))
+        changes.append(TrainingCounted(group_id=key, trained=counted))
     for item_id, timing in TIMED.get(day, {}).items():
         title = story.now.get_item(item_id).title
-        deeds.append(UseCaseTimed(item_id=item_id, title=title, timing=timing))
-    if deeds:
-        story.tell(day, LEAD.name, deeds)
+        changes.append(UseCaseTimed(item_id=item_id, title=title, timing=timing))
+    if changes:
+        story.tell(day, LEAD.name, changes)
 
 
 def _use(team: str, day: date, active: int, depth: float) -> Use:

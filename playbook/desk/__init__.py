@@ -1,1 +1,1 @@
-"""What a person can do here: one function per deed. Load, let core decide, append."""
+"""What a person can do here: one function per change. Load, let core decide, append."""

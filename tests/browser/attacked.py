@@ -107,7 +107,7 @@ def attacked(workspace: Workspace) -> Rollout:
     items = _items()
     baseline = {item.id: item.due for item in items if item.due}
     brief = _brief()
-    deeds: list[AnyChange] = [
+    changes: list[AnyChange] = [
         *(
             PersonSaved(person=Person(id=f"p{at}", name=_line(at + 12, 110), job_title=_line(at, 110)))
             for at in range(3)
@@ -166,4 +166,4 @@ def attacked(workspace: Workspace) -> Rollout:
             for at in range(len(ATTACKS))
         ),
     ]
-    return commit(workspace, DANA, rollout.id, rollout.version, deeds)
+    return commit(workspace, DANA, rollout.id, rollout.version, changes)

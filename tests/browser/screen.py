@@ -20,7 +20,7 @@ SAY_VIOLATIONS = """
         console.error(`against the policy: ${event.effectiveDirective} ${event.blockedURI}`))
 """
 
-# So that waiting need not guess how long a gesture takes to reach the server: what the page has said to it,
+# So that waiting need not guess how long a tap takes to reach the server: what the page has said to it,
 # and whether it has been answered since.
 NOTE_TALK = """
     window.talk = {said: 0, heard: 0, waiting: false};

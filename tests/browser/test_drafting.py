@@ -94,8 +94,8 @@ def _briefed(environ: dict[str, str]) -> tuple[str, Brief]:
         rollout = rollouts.start_rollout(here, DANA, brief.name)
         people = [PersonSaved(person=person) for person in brief.people]
         groups = [GroupSaved(group=group) for group in brief.groups]
-        deeds = [BriefEdited.of(brief, *BriefFields.model_fields), *people, *groups]
-        rollout = commit(here, DANA, rollout.id, rollout.version, deeds)
+        changes = [BriefEdited.of(brief, *BriefFields.model_fields), *people, *groups]
+        rollout = commit(here, DANA, rollout.id, rollout.version, changes)
         return rollout.id, rollout.brief
     finally:
         here.close()

@@ -50,14 +50,14 @@ def normal_week(data: Path) -> str:
             Example(id=f"e{number}", group_id="group-1", day=made.TODAY, what=what)
             for number, what in enumerate(TOLD)
         ]
-        deeds = [
+        changes = [
             ItemAdded(item=metric),
             *(ItemAdded(item=item) for item in items),
             Launched(baseline={item.id: made.TODAY for item in items}),
             ReadingLogged(reading=before),
             *(ExampleLogged(example=example) for example in examples),
         ]
-        commit(workspace, DANA, rollout.id, rollout.version, deeds)
+        commit(workspace, DANA, rollout.id, rollout.version, changes)
         return rollout.id
     finally:
         workspace.close()

@@ -46,10 +46,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Se
     dana, brief = Actor(name="Dana"), agency()
     here = open_workspace(Settings.model_validate({"data": folder / "data", "today": TODAY}))
     started = rollouts.start_rollout(here, dana, brief.name)
-    deeds = [PersonSaved(person=person) for person in brief.people]
-    deeds += [GroupSaved(group=group) for group in brief.groups]  # type: ignore[misc]
-    deeds.append(BriefEdited.of(brief, *BriefFields.model_fields))  # type: ignore[arg-type]
-    after = commit(here, dana, started.id, started.version, deeds)
+    changes = [PersonSaved(person=person) for person in brief.people]
+    changes += [GroupSaved(group=group) for group in brief.groups]  # type: ignore[misc]
+    changes.append(BriefEdited.of(brief, *BriefFields.model_fields))  # type: ignore[arg-type]
+    after = commit(here, dana, started.id, started.version, changes)
     plans.draft_stages(here, dana, after.id, after.version)
     here.close()
     with ModelServer() as model:

@@ -95,7 +95,7 @@ def test_another_way_to_write_the_name_goes_too(typed):
     assert "“Roa Field” once" in err
 
 
-def test_nobody_of_that_name_is_said_and_a_deed_then_refused(typed):
+def test_nobody_of_that_name_is_said_and_a_change_then_refused(typed):
     code, out, err = typed("Zoe Nobody")
     assert (code, out) == (0, "")
     assert err == "Nobody of this name is here. Check how it is written.\n"

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: any deed, over few ids, so that deeds meet each other often."""
+"""Hypothesis strategies: any change, over few ids, so that changes meet each other often."""
 
 from datetime import date
 
@@ -163,8 +163,8 @@ def brief_edits(draw: st.DrawFn) -> BriefEdited:
     return BriefEdited.of(fields, *draw(st.sets(names, min_size=1)))
 
 
-def deeds(rollout: Rollout) -> st.SearchStrategy[AnyChange]:
-    """Any deed that could be tried on the rollout: most make sense on it, some are to be refused."""
+def changes(rollout: Rollout) -> st.SearchStrategy[AnyChange]:
+    """Any change that could be tried on the rollout: most make sense on it, some are to be refused."""
     choices: list[st.SearchStrategy[AnyChange]] = [
         st.builds(RolloutArchived, archived=st.booleans()),
         brief_edits(),

@@ -23,8 +23,8 @@ _PLAIN = {
 }
 
 
-def deeds() -> Iterator[AnyChange]:
-    """Every kind of deed, with every kind of thing that it can hold."""
+def changes() -> Iterator[AnyChange]:
+    """Every kind of change, with every kind of thing that it can hold."""
     for kind in get_args(get_args(AnyChange)[0]):
         yield from each(kind)
 

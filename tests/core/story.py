@@ -1,4 +1,4 @@
-"""A small rollout, every deed once with its words, and what makes events of deeds."""
+"""A small rollout, every change once with its words, and what makes events of changes."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -48,28 +48,28 @@ def day(text: str) -> date:
 
 
 def event(
-    deed: AnyChange, version: int, *, actor: str = "Dana", gesture: str = "", undoes: str = ""
+    change: AnyChange, version: int, *, actor: str = "Dana", change_set: str = "", undoes: str = ""
 ) -> Event:
-    """Give back the deed as the event of that version, one minute after the one before."""
+    """Give back the change as the event of that version, one minute after the one before."""
     return Event(
         rollout_id=ROLLOUT_ID,
         version=version,
         happened_at=NOON + timedelta(minutes=version),
         actor=actor,
-        gesture=gesture or f"g{version}",
+        change_set=change_set or f"g{version}",
         undoes=undoes,
-        deed=deed,
+        change=change,
     )
 
 
-def events_of(deeds: Iterable[AnyChange], after: int = 0) -> list[Event]:
-    """Give back the deeds as events, each a gesture of its own."""
-    return [event(deed, version) for version, deed in enumerate(deeds, after + 1)]
+def events_of(changes: Iterable[AnyChange], after: int = 0) -> list[Event]:
+    """Give back the changes as events, each a change set of its own."""
+    return [event(change, version) for version, change in enumerate(changes, after + 1)]
 
 
-def laid(deeds: Sequence[AnyChange], base: Rollout | None = None) -> Rollout:
-    """Give back the rollout after the deeds, each checked."""
-    return apply(events_of(deeds, base.version if base else 0), base)
+def laid(changes: Sequence[AnyChange], base: Rollout | None = None) -> Rollout:
+    """Give back the rollout after the changes, each checked."""
+    return apply(events_of(changes, base.version if base else 0), base)
 
 
 KIM = Person(id="kim", name="Kim Oduya", job_title="CEO", level="executive")
@@ -151,7 +151,7 @@ LT_INCIDENT = Incident(
 LT_USE = Use(id="u1", day=day("03-06"), seats=20, group_id="creative", active=12, returning=9, idle=3)
 LT_READING = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
 
-# Every deed that can be in a log, on top of LAUNCHED where it needs a plan, and what History says of it.
+# Every change that can be in a log, on top of LAUNCHED where it needs a plan, and what History says of it.
 IN_WORDS: tuple[tuple[AnyChange, str], ...] = (
     (RolloutCreated(name="AI at LT"), "started the rollout 'AI at LT'"),
     (RolloutCreated(name="AI at LT", sample="lt", synthetic=True), "opened the sample 'AI at LT'"),

@@ -36,36 +36,36 @@ HOSTILE = (
 
 
 class Story:
-    """A log written gesture by gesture, each on its own day."""
+    """A log written change set by change set, each on its own day."""
 
     def __init__(self, workspace: Workspace, rollout_id: str) -> None:
-        self.workspace, self.id, self.version, self.gestures = workspace, rollout_id, 0, 0
+        self.workspace, self.id, self.version, self.change_sets = workspace, rollout_id, 0, 0
         self.later: list[tuple[date, str, AnyChange]] = []
 
-    def plan(self, day: date, actor: str, deed: AnyChange) -> None:
-        """Keep a deed for `tell_planned`."""
-        self.later.append((day, actor, deed))
+    def plan(self, day: date, actor: str, change: AnyChange) -> None:
+        """Keep a change for `tell_planned`."""
+        self.later.append((day, actor, change))
 
     def tell_planned(self) -> None:
-        """Append what was planned, a gesture each, in the order of the days."""
-        for day, actor, deed in sorted(self.later, key=lambda planned: planned[0]):
-            self.tell(day, actor, [deed])
+        """Append what was planned, a change set each, in the order of the days."""
+        for day, actor, change in sorted(self.later, key=lambda planned: planned[0]):
+            self.tell(day, actor, [change])
         self.later.clear()
 
-    def tell(self, day: date, actor: str, deeds: Iterable[AnyChange]) -> None:
-        """Append the deeds as one gesture that `actor` made on `day`."""
-        self.gestures += 1
-        moment = datetime.combine(day, time(9), UTC) + timedelta(minutes=self.gestures % 480)
+    def tell(self, day: date, actor: str, changes: Iterable[AnyChange]) -> None:
+        """Append the changes as one change set that `actor` made on `day`."""
+        self.change_sets += 1
+        moment = datetime.combine(day, time(9), UTC) + timedelta(minutes=self.change_sets % 480)
         events = [
             Event(
                 rollout_id=self.id,
                 version=self.version + number,
                 happened_at=moment,
                 actor=actor,
-                gesture=f"{self.id}-{self.gestures}",
-                deed=deed,
+                change_set=f"{self.id}-{self.change_sets}",
+                change=change,
             )
-            for number, deed in enumerate(deeds, 1)
+            for number, change in enumerate(changes, 1)
         ]
         base = self.workspace.shelf.get(self.id) if self.version else None
         self.workspace.shelf.append(events, fold(events, base))

@@ -98,7 +98,7 @@ def drafting(workspace: Workspace, rollout: Rollout) -> Drafting:
 
 
 def asked_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
-    return [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+    return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
 
 
 def written(drafting: Drafting) -> list[AnyItem]:
@@ -187,12 +187,15 @@ def test_every_item_says_which_model_wrote_it(drafting: Drafting):
 
 
 def test_the_log_says_what_it_cost(workspace: Workspace, rollout: Rollout, drafting: Drafting):
-    [deed] = [deed for deed in asked_of(workspace, rollout) if deed.stage == "reinforcement"]
-    assert (deed.purpose, deed.model, deed.host, deed.outcome) == ("draft", MODEL, "127.0.0.1", "")
-    assert deed.prompt_sha == drafting.draft.prompt_sha
-    assert min(deed.tokens_in, deed.tokens_out) > 0
-    assert not deed.estimated
-    assert (deed.tokens_in, deed.tokens_out) == (drafting.draft.usage.prompt, drafting.draft.usage.completion)
+    [change] = [change for change in asked_of(workspace, rollout) if change.stage == "reinforcement"]
+    assert (change.purpose, change.model, change.host, change.outcome) == ("draft", MODEL, "127.0.0.1", "")
+    assert change.prompt_sha == drafting.draft.prompt_sha
+    assert min(change.tokens_in, change.tokens_out) > 0
+    assert not change.estimated
+    assert (change.tokens_in, change.tokens_out) == (
+        drafting.draft.usage.prompt,
+        drafting.draft.usage.completion,
+    )
 
 
 def test_the_draft_is_accepted_and_taken_back_in_one_step(

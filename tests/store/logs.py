@@ -24,20 +24,20 @@ def created(rollout_id: str = story.ROLLOUT_ID) -> list[Event]:
     return events([RolloutCreated(name="AI at LT")], rollout_id)
 
 
-def events(deeds: Sequence[AnyChange], rollout_id: str = story.ROLLOUT_ID, after: int = 0) -> list[Event]:
-    """The deeds as events of that rollout."""
-    return [one.model_copy(update={"rollout_id": rollout_id}) for one in story.events_of(deeds, after)]
+def events(changes: Sequence[AnyChange], rollout_id: str = story.ROLLOUT_ID, after: int = 0) -> list[Event]:
+    """The changes as events of that rollout."""
+    return [one.model_copy(update={"rollout_id": rollout_id}) for one in story.events_of(changes, after)]
 
 
 def examples(count: int, rollout_id: str = story.ROLLOUT_ID, after: int = 1, words: str = "x") -> list[Event]:
     """As many events that each say a little."""
-    deeds = [
+    changes = [
         ExampleLogged(
             example=Example(id=f"e{after + number}", day=DAY, what=words, rating=(after + number) % 5)
         )
         for number in range(count)
     ]
-    return events(deeds, rollout_id, after)
+    return events(changes, rollout_id, after)
 
 
 def python(*arguments: object, **options) -> subprocess.Popen[str]:

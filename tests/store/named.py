@@ -29,11 +29,11 @@ def signed(rollout_id: str, version: int, rewritten: int) -> Event:
 
 def named(rollout_id: str, count: int = 5) -> list[Event]:
     """A log of so many events after the first, all of which name somebody."""
-    deeds: list[AnyChange] = [PersonSaved(person=Person(id="zephyrine-quillfeather", name=NAME))]
+    changes: list[AnyChange] = [PersonSaved(person=Person(id="zephyrine-quillfeather", name=NAME))]
     for number in range(count - 1):
         says = f"{NAME} ({ADDRESS}) wrote number {number}"
-        deeds.append(ExampleLogged(example=Example(id=f"e{number}", day=DAY, what=says)))
-    return created(rollout_id) + events(deeds, rollout_id, after=1)
+        changes.append(ExampleLogged(example=Example(id=f"e{number}", day=DAY, what=says)))
+    return created(rollout_id) + events(changes, rollout_id, after=1)
 
 
 def holders(folder: Path, traces: Sequence[str] = TRACES, *, is_closed: bool = False) -> list[str]:

@@ -14,13 +14,13 @@ from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply, fold
-from playbook.core.log.undo import deeds_to_undo
+from playbook.core.log.undo import changes_to_undo
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import AnyItem, Owner
 from playbook.core.progress import progress
 from playbook.store import analytics
 from playbook.store.log.embedded import EmbeddedLog
-from tests.core.anything import deeds
+from tests.core.anything import changes
 from tests.core.story import LAUNCHED, MILESTONE, PLANNED, day, event, events_of
 from tests.store.logs import events
 
@@ -177,13 +177,13 @@ def histories(draw: st.DrawFn) -> list[Event]:
     said = list(events_of(draw(st.sampled_from([PLANNED, LAUNCHED, LAUNCHED, LAUNCHED]))))
     now = fold(said)
     for _ in range(draw(st.integers(0, 25))):
-        gestures = list({one.gesture: None for one in said[1:]})
-        undoes = draw(st.sampled_from(["", "", "", *gestures[-4:]]))
+        change_sets = list({one.change_set: None for one in said[1:]})
+        undoes = draw(st.sampled_from(["", "", "", *change_sets[-4:]]))
         try:
-            tried = deeds_to_undo(said, undoes) if undoes else (draw(deeds(now)),)
+            tried = changes_to_undo(said, undoes) if undoes else (draw(changes(now)),)
             new = [
-                event(deed, now.version + number, gesture=f"g{now.version + 1}", undoes=undoes)
-                for number, deed in enumerate(tried, 1)
+                event(change, now.version + number, change_set=f"g{now.version + 1}", undoes=undoes)
+                for number, change in enumerate(tried, 1)
             ]
             now = apply(new, now)
         except PlaybookError:
@@ -209,7 +209,9 @@ def test_what_an_example_said_last_is_told_also_once_it_is_gone(shared, history)
     rollout_id = f"r{len(shared.heads())}"
     said = [one.model_copy(update={"rollout_id": rollout_id}) for one in history]
     shared.append(rollout_id, 0, said)
-    last = {one.deed.example.id: one.deed.example for one in said if isinstance(one.deed, ExampleLogged)}
+    last = {
+        one.change.example.id: one.change.example for one in said if isinstance(one.change, ExampleLogged)
+    }
     assert {key: analytics.told(shared, rollout_id, key) for key in (*last, "never")} == {
         **{key: example.what for key, example in last.items()},
         "never": None,
@@ -351,7 +353,7 @@ def test_an_undone_move_and_an_undone_removal_leave_no_trace(log):
     now = fold(said)
     log.append("ai-at-lt", 0, said)
     wanted = analytics.of_plan(log, "ai-at-lt", TODAY)
-    for deed in (
+    for change in (
         ItemMoved(
             item_id="first-win",
             stage="accountability",
@@ -362,10 +364,10 @@ def test_an_undone_move_and_an_undone_removal_leave_no_trace(log):
         ItemRemoved(item_id="first-win", stage="accountability"),
         StatusLogged(item_id="why", stage="communication", status="off_track"),
     ):
-        done = event(deed, now.version + 1)
+        done = event(change, now.version + 1)
         undone = [
-            event(back, now.version + 1 + number, gesture="undo", undoes=done.gesture)
-            for number, back in enumerate(deeds_to_undo([*said, done], done.gesture), 1)
+            event(back, now.version + 1 + number, change_set="undo", undoes=done.change_set)
+            for number, back in enumerate(changes_to_undo([*said, done], done.change_set), 1)
         ]
         log.append("ai-at-lt", now.version, [done, *undone])
         said += [done, *undone]

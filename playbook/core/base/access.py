@@ -83,7 +83,7 @@ class Membership(Frozen):
 
 
 class Actor(Frozen):
-    """Someone who does things here: the name goes into the log beside every deed.
+    """Someone who does things here: the name goes into the log beside every change.
 
     An owner may do everything; a member what the memberships say. `account_id` is empty for whoever
     acts from the machine itself.

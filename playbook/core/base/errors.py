@@ -2,7 +2,7 @@
 
 PlaybookError
 ├── Invalid     what was entered cannot be kept: one problem per field
-├── Refused     the deed makes no sense on the rollout as it stands
+├── Refused     the change makes no sense on the rollout as it stands
 ├── Conflict    someone else changed the same thing in the meantime
 └── Missing     there is no such rollout, item or group
 (Rooms further out add their own: StoreError, SettingsError, …)
@@ -53,7 +53,7 @@ class Invalid(PlaybookError):
 
 
 class Refused(PlaybookError):
-    """The deed makes no sense on the rollout as it stands."""
+    """The change makes no sense on the rollout as it stands."""
 
 
 class Conflict(PlaybookError):

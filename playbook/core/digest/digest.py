@@ -46,10 +46,10 @@ def digest(
 
 def _done_and_slipped(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
     for launched in found.of(Launched)[-1:]:
-        dated = count(len(launched.deed.baseline), "dated item")
+        dated = count(len(launched.change.baseline), "dated item")
         text = f"The rollout was launched, with {dated} as the baseline."
         yield Sentence(text, (launched.version,), part="done")
-    last = {act.deed.item_id: act for act in found.of(StatusLogged)}
+    last = {act.change.item_id: act for act in found.of(StatusLogged)}
     gates = [act for act in last.values() if _is_gate(rollout, act)]
     rest = [act for act in last.values() if not _is_gate(rollout, act)]
     yield from _logged(rollout, rest, "done", "done")
@@ -61,17 +61,17 @@ def _done_and_slipped(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
 
 
 def _is_gate(rollout: Rollout, act: Act[StatusLogged]) -> bool:
-    item = rollout.items.get(act.deed.item_id)
+    item = rollout.items.get(act.change.item_id)
     return item is not None and item.kind == "gate"
 
 
 def _logged(
     rollout: Rollout, acts: Sequence[Act[StatusLogged]], status: Status, words: str
 ) -> Iterator[Sentence]:
-    mine = [act for act in acts if act.deed.status == status]
+    mine = [act for act in acts if act.change.status == status]
     if not mine:
         return
-    titles = [title_of(rollout, act.deed) for act in mine]
+    titles = [title_of(rollout, act.change) for act in mine]
     text = f"{count(len(mine), 'item')} were {words}: {some_of(titles)}."
     if len(mine) == 1:
         text = f"{titles[0]} was {words}."
@@ -83,14 +83,14 @@ def _gates(rollout: Rollout, acts: Sequence[Act[StatusLogged]]) -> Iterator[Sent
     if not acts:
         return
     words = {"done": "was decided", "off_track": "is off track", "at_risk": "is at risk"}
-    said = [f"{title_of(rollout, act.deed)} {words.get(act.deed.status, 'is on track')}" for act in acts]
+    said = [f"{title_of(rollout, act.change)} {words.get(act.change.status, 'is on track')}" for act in acts]
     text = f"{'Gate' if len(acts) == 1 else 'Gates'}: {some_of(said)}."
     yield Sentence(text, versions_of(acts), _notes(rollout, acts), "done")
 
 
 def _notes(rollout: Rollout, acts: Sequence[Act[StatusLogged]]) -> tuple[Quote, ...]:
-    noted = [act for act in acts if act.deed.note]
-    return tuple(Quote(act.who, title_of(rollout, act.deed), act.deed.note) for act in noted[:NAMED])
+    noted = [act for act in acts if act.change.note]
+    return tuple(Quote(act.who, title_of(rollout, act.change), act.change.note) for act in noted[:NAMED])
 
 
 Path = list[Act[ItemMoved]]
@@ -100,7 +100,7 @@ def _moved(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
     """The moves to later days, then those to earlier ones: of each item from its first day to its last."""
     paths: dict[str, Path] = {}
     for act in found.of(ItemMoved):
-        paths.setdefault(act.deed.item_id, []).append(act)
+        paths.setdefault(act.change.item_id, []).append(act)
     by_length = sorted(paths.values(), key=_days, reverse=True)
     if later := [path for path in by_length if _days(path) > 0]:
         yield _moves(rollout, later, "later")
@@ -109,13 +109,13 @@ def _moved(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
 
 
 def _days(path: Path) -> int:
-    return (path[-1].deed.to_day - path[0].deed.from_day).days
+    return (path[-1].change.to_day - path[0].change.from_day).days
 
 
 def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
     told = [
-        f"{title_of(rollout, path[0].deed)} from {day_in_words(path[0].deed.from_day)} "
-        f"to {day_in_words(path[-1].deed.to_day)}, {count(abs(_days(path)), 'day')} {way}"
+        f"{title_of(rollout, path[0].change)} from {day_in_words(path[0].change.from_day)} "
+        f"to {day_in_words(path[-1].change.to_day)}, {count(abs(_days(path)), 'day')} {way}"
         for path in paths
     ]
     text = f"Moved: {told[0]}."
@@ -123,16 +123,18 @@ def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
         usual = number(median(abs(_days(path)) for path in paths))
         text = f"{count(len(paths), 'item')} moved to {way} days, by {usual} days as a rule: "
         text += f"{some_of(told, '; ')}."
-    quotes = [Quote(path[-1].who, title_of(rollout, path[-1].deed), path[-1].deed.reason) for path in paths]
+    quotes = [
+        Quote(path[-1].who, title_of(rollout, path[-1].change), path[-1].change.reason) for path in paths
+    ]
     versions = versions_of(act for path in paths for act in path)
     return Sentence(text, versions, tuple(quotes[:NAMED]), "slipped" if way == "later" else "plan")
 
 
 def _noted(found: Happened) -> Iterator[Sentence]:
     """What people wrote about, as themes of a closed list and counts."""
-    wrote: list[tuple[int, str]] = [(act.version, act.deed.note) for act in found.of(StatusLogged)]
-    wrote += [(act.version, act.deed.reason) for act in found.of(ItemMoved)]
-    wrote += [(act.version, act.deed.example.what) for act in found.of(ExampleLogged)]
+    wrote: list[tuple[int, str]] = [(act.version, act.change.note) for act in found.of(StatusLogged)]
+    wrote += [(act.version, act.change.reason) for act in found.of(ItemMoved)]
+    wrote += [(act.version, act.change.example.what) for act in found.of(ExampleLogged)]
     themes = themes_of(words for _, words in wrote)
     if themes:
         told = [f"{THEME_NAMES[theme]} ({often:,})" for theme, often in themes.items()]
@@ -147,9 +149,9 @@ def _planned(found: Happened) -> Iterator[Sentence]:
     removed = found.of(ItemRemoved)
     brief = found.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
     counted = [
-        (len({act.deed.item.id for act in added}), "added"),
-        (len({act.deed.item.id for act in edited}), "edited"),
-        (len({act.deed.item_id for act in removed}), "removed"),
+        (len({act.change.item.id for act in added}), "added"),
+        (len({act.change.item.id for act in edited}), "edited"),
+        (len({act.change.item_id for act in removed}), "removed"),
     ]
     told = [f"{count(things, 'item')} {word}" for things, word in counted if things]
     told += ["the brief edited"] if brief else []
@@ -157,8 +159,8 @@ def _planned(found: Happened) -> Iterator[Sentence]:
         acts: list[Act[object]] = [*added, *edited, *removed, *brief]
         yield Sentence(f"The plan changed: {', '.join(told)}.", versions_of(acts))
     for events, words in ((found.back, "taken back"), (found.again, "brought back")):
-        gestures = len({event.gesture for event in events})
-        if gestures:
-            verb = "was" if gestures == 1 else "were"
-            text = f"{count(gestures, 'earlier change')} {verb} {words}."
+        change_sets = len({event.change_set for event in events})
+        if change_sets:
+            verb = "was" if change_sets == 1 else "were"
+            text = f"{count(change_sets, 'earlier change')} {verb} {words}."
             yield Sentence(text, tuple(event.version for event in events))

@@ -22,7 +22,7 @@ def measured(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
     """What came in of examples, readings and readiness."""
     yield from _examples(rollout, found)
     yield from _readings(rollout, found)
-    scored = {act.deed.group_id: act for act in found.of(ReadinessScored) if act.deed.scores}
+    scored = {act.change.group_id: act for act in found.of(ReadinessScored) if act.change.scores}
     names = {group.id: group.name for group in rollout.brief.groups}
     if scored:
         told = [short(names.get(group_id, group_id)) for group_id in scored]
@@ -32,9 +32,9 @@ def measured(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
 
 def _examples(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
     """Counts and values only: what people wrote in an example stays there."""
-    acts = [act for act in found.of(ExampleLogged) if act.deed.example.id in rollout.examples]
+    acts = [act for act in found.of(ExampleLogged) if act.change.example.id in rollout.examples]
     if acts:
-        latest = {act.deed.example.id: act.deed.example for act in acts}
+        latest = {act.change.example.id: act.change.example for act in acts}
         yield Sentence(_example_words(list(latest.values())), versions_of(acts), part="measured")
 
 
@@ -64,10 +64,10 @@ def _readings(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
     acts = [
         act
         for act in found.of(ReadingLogged)
-        if act.deed.reading.id in rollout.readings and act.deed.reading.group_id not in out
+        if act.change.reading.id in rollout.readings and act.change.reading.group_id not in out
     ]
     latest: dict[tuple[str, str | None], Reading] = {}
-    for reading in sorted((act.deed.reading for act in acts), key=lambda reading: reading.day):
+    for reading in sorted((act.change.reading for act in acts), key=lambda reading: reading.day):
         latest[reading.metric_id, reading.group_id] = reading
     if latest:
         told = [_reading(rollout, reading) for reading in latest.values()]

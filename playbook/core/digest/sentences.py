@@ -34,11 +34,11 @@ class Sentence:
 
 
 def versions_of(acts: Iterable[Act[object]]) -> tuple[int, ...]:
-    """The places of some deeds in the log, in order."""
+    """The places of some changes in the log, in order."""
     return tuple(sorted(act.version for act in acts))
 
 
-def title_of(rollout: Rollout, deed: StatusLogged | ItemMoved) -> str:
-    """What an item is called now, or was when the deed was done; in quotation marks."""
-    item = rollout.items.get(deed.item_id)
-    return quoted((item.title if item else "") or deed.title or deed.item_id)
+def title_of(rollout: Rollout, change: StatusLogged | ItemMoved) -> str:
+    """What an item is called now, or was when the change was done; in quotation marks."""
+    item = rollout.items.get(change.item_id)
+    return quoted((item.title if item else "") or change.title or change.item_id)

@@ -71,21 +71,21 @@ def wording(whom: Whom, known: Iterable[str]) -> Callable[[str, int], str]:
 
 def is_rewritten(events: Iterable[Event]) -> bool:
     """Whether somebody was forgotten here: what was made of earlier events must then be made anew."""
-    return any(isinstance(event.deed, PersonForgotten) for event in events)
+    return any(isinstance(event.change, PersonForgotten) for event in events)
 
 
 def _names_in(event: Event) -> Iterable[str]:
     """The people whom an event knows by name: who did it, and whom it puts on the list or takes off it."""
     yield event.actor
-    yield from event.deed.person_names()
+    yield from event.change.person_names()
 
 
 def _ids_of(event: Event, whom: Whom) -> Iterable[str]:
     """The id of the person, where it was made of the name."""
-    deed = event.deed
-    if isinstance(deed, PersonSaved) and whom.is_called(deed.person.name):
-        stem = new_id_from(deed.person.name, frozenset(), "")
-        id_ = deed.person.id
+    change = event.change
+    if isinstance(change, PersonSaved) and whom.is_called(change.person.name):
+        stem = new_id_from(change.person.name, frozenset(), "")
+        id_ = change.person.id
         if Search(whom, ()).in_id(id_) or (stem and (id_ == stem or id_.startswith(f"{stem}-"))):
             yield id_
 
@@ -95,11 +95,11 @@ def _without(event: Event, whom: Whom, pen: "_Pen") -> Event:
     if whom.is_called(event.actor):
         pen.went[event.actor] += 1
         event = event.model_copy(update={"actor": FORMER})
-    deed = event.deed
-    if isinstance(deed, PersonSaved) and whom.is_called(deed.person.name):
-        pen.went[deed.person.name] += 1
-        person = deed.person.model_copy(update={"name": FORMER})
-        event = event.model_copy(update={"deed": deed.model_copy(update={"person": person})})
+    change = event.change
+    if isinstance(change, PersonSaved) and whom.is_called(change.person.name):
+        pen.went[change.person.name] += 1
+        person = change.person.model_copy(update={"name": FORMER})
+        event = event.model_copy(update={"change": change.model_copy(update={"person": person})})
     return event
 
 

@@ -15,7 +15,7 @@ from playbook.core.plan.brief import BriefFields
 M = TypeVar("M", bound=BaseModel)
 # The place of an event, which is no part of what it says.
 _PLACE = frozenset({"rollout_id"})
-# Lines that name something elsewhere, letter by letter: a gesture, a rule, a play.
+# Lines that name something elsewhere, letter by letter: a change set, a rule, a play.
 _REFERENCES = frozenset({"gesture", "undoes", "rule_ids", "play_id", "prompt_sha", "sample", "outcome"})
 
 
@@ -77,7 +77,7 @@ def _step(kind: Any, constraints: tuple[Any, ...] = ()) -> _Step | None:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return reworded
     if get_origin(kind) in (Union, UnionType):
-        # Items and deeds, or something that may be missing: never one string or another.
+        # Items and changes, or something that may be missing: never one string or another.
         steps = {_step(one, constraints) for one in get_args(kind) if one is not NoneType}
         return steps.pop() if len(steps) == 1 else _any
     if get_origin(kind) in (tuple, list) and (step := _step(get_args(kind)[0])):

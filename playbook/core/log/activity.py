@@ -1,4 +1,4 @@
-"""What of a log happened since a day and still holds: undone gestures and their undoing are left out."""
+"""What of a log happened since a day and still holds: undone change sets and their undoing are left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ D = TypeVar("D", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Act(Generic[D]):
-    """A deed of one kind, with its place in the log and who did it."""
+    """A change of one kind, with its place in the log and who did it."""
 
     version: int
     who: str
-    deed: D
+    change: D
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class Happened:
     grounds: dict[str, int]
 
     def of(self, *kinds: type[D]) -> list[Act[D]]:
-        """The deeds of some kinds, oldest first."""
+        """The changes of some kinds, oldest first."""
         return [
-            Act(event.version, event.actor, event.deed)
+            Act(event.version, event.actor, event.change)
             for event in self.events
-            if isinstance(event.deed, kinds)
+            if isinstance(event.change, kinds)
         ]
 
     def ground(self, names: Sequence[str]) -> tuple[int, ...]:
@@ -51,30 +51,34 @@ def since(events: Sequence[Event], first: date) -> Happened:
     start = next((at for at, event in enumerate(events) if event.happened_at.date() >= first), len(events))
     before, fresh = events[:start], events[start:]
     gone, gone_before = undone(events), undone(before)
-    new = {event.gesture for event in fresh}
+    new = {event.change_set for event in fresh}
     roots = _roots(events)
-    back = {gesture for gesture in gone - gone_before if gesture not in new and roots[gesture] == gesture}
-    again = {gesture for gesture in gone_before - gone if roots[gesture] == gesture}
+    back = {
+        change_set
+        for change_set in gone - gone_before
+        if change_set not in new and roots[change_set] == change_set
+    }
+    again = {change_set for change_set in gone_before - gone if roots[change_set] == change_set}
     undoing = [event for event in fresh if event.undoes]
     return Happened(
-        events=tuple(event for event in fresh if not event.undoes and event.gesture not in gone),
-        back=tuple(event for event in undoing if roots[event.gesture] in back),
-        again=tuple(event for event in undoing if roots[event.gesture] in again),
+        events=tuple(event for event in fresh if not event.undoes and event.change_set not in gone),
+        back=tuple(event for event in undoing if roots[event.change_set] in back),
+        again=tuple(event for event in undoing if roots[event.change_set] in again),
         grounds=_grounds(events),
     )
 
 
 def _roots(events: Sequence[Event]) -> dict[str, str]:
-    """Of each gesture the one that it is about in the end: an undo of an undo is about the first."""
+    """Of each change set the one that it is about in the end: an undo of an undo is about the first."""
     roots: dict[str, str] = {}
     for event in events:
-        roots.setdefault(event.gesture, roots.get(event.undoes, event.gesture))
+        roots.setdefault(event.change_set, roots.get(event.undoes, event.change_set))
     return roots
 
 
 def _grounds(events: Sequence[Event]) -> dict[str, int]:
     grounds: dict[str, int] = {}
     for event in events:
-        if name := event.deed.subject():
+        if name := event.change.subject():
             grounds[name] = event.version
     return grounds

@@ -1,6 +1,6 @@
 """An event: one change with its place in the log, who made it and when. The log is a list of these.
 
-Changes that one press of a button makes share a `gesture` id, so that undo takes them back together.
+Changes that one press of a button makes share a `change set` id, so that undo takes them back together.
 """
 
 import json
@@ -21,7 +21,7 @@ EVENT_SCHEMA = 3
 class Event(Frozen):
     """A change in the log: its place (version, from 1), who made it and when (UTC).
 
-    `undoes` names the gesture that this one takes back, where it does.
+    `undoes` names the change set that this one takes back, where it does.
     """
 
     # The words of the log's JSON are older than those of the code.
@@ -32,9 +32,9 @@ class Event(Frozen):
     version: Annotated[int, Field(ge=1)]
     happened_at: AwareDatetime
     actor: Line
-    gesture: Line = Field(alias="gesture")
+    change_set: Line = Field(alias="gesture")
     undoes: Line = ""
-    deed: AnyChange = Field(alias="deed")
+    change: AnyChange = Field(alias="deed")
 
 
 EVENT = TypeAdapter(Event)

@@ -33,5 +33,5 @@ def in_words(change: AnyChange, names: Names = _NO_NAMES) -> str:
 
 def stage_of(event: Event) -> StageKey | None:
     """Return the stage that an event is about, or None."""
-    item = item_of(event.deed)
-    return item.stage if item else getattr(event.deed, "stage", None)
+    item = item_of(event.change)
+    return item.stage if item else getattr(event.change, "stage", None)

@@ -27,7 +27,7 @@ def apply(events: Iterable[Event], base: Rollout | None) -> Rollout:
 def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) -> Rollout:
     draft = Draft.of(base) if base else None
     for event in events:
-        change = event.deed
+        change = event.change
         if draft is None:
             draft = Draft.of(_born(event))
         elif is_checked:

@@ -1,4 +1,4 @@
-"""Undo: the changes that take a gesture back, as long as nothing was built on it since."""
+"""Undo: the changes that take a change set back, as long as nothing was built on it since."""
 
 from collections.abc import Sequence
 
@@ -11,36 +11,36 @@ from playbook.core.plan.guardrails import guardrails_of
 
 
 def undone(events: Sequence[Event]) -> frozenset[str]:
-    """The gestures that a later gesture took back and that were not brought back since."""
+    """The change sets that a later change set took back and that were not brought back since."""
     gone: set[str] = set()
     for event in reversed(events):
-        if event.undoes and event.gesture not in gone:
+        if event.undoes and event.change_set not in gone:
             gone.add(event.undoes)
     return frozenset(gone)
 
 
 def last_undoable(events: Sequence[Event], actor: str) -> Event | None:
-    """The last event of the latest gesture of `actor` that can be taken back and was not."""
+    """The last event of the latest change set of `actor` that can be taken back and was not."""
     gone = undone(events)
     for event in reversed(events):
-        if event.actor != actor or event.undoes or event.gesture in gone:
+        if event.actor != actor or event.undoes or event.change_set in gone:
             continue
-        if event.deed.EDITS_PLAN:
+        if event.change.EDITS_PLAN:
             return None if event.version == 1 else event
     return None
 
 
-def deeds_to_undo(events: Sequence[Event], gesture: str) -> tuple[AnyChange, ...]:
-    """Return the changes that undo `gesture`, last first.
+def changes_to_undo(events: Sequence[Event], change_set: str) -> tuple[AnyChange, ...]:
+    """Return the changes that undo `change set`, last first.
 
-    Raises Missing when there is no such gesture, and Refused when it was undone already, when something
+    Raises Missing when there is no such change set, and Refused when it was undone already, when something
     it changed was changed again since, or when the guardrails have come to forbid what would come back.
     """
-    own = [event for event in events if event.gesture == gesture]
+    own = [event for event in events if event.change_set == change_set]
     if not own:
         raise Missing("This change is not in the history.", "Reload the page.")
     gone = undone(events)
-    if gesture in gone:
+    if change_set in gone:
         raise Refused("This change has been undone already.", "Undo the undo to bring it back.")
     later = [event for event in events if event.version > own[-1].version]
     _refuse_if_built_on(own, later, gone)
@@ -49,7 +49,7 @@ def deeds_to_undo(events: Sequence[Event], gesture: str) -> tuple[AnyChange, ...
     before = state = as_of(events, own[0].version - 1)
     back: list[AnyChange] = []
     for event in own:
-        back = [*event.deed.inverse(state), *back]
+        back = [*event.change.inverse(state), *back]
         state = fold([event], state)
     if any(change.tool_use() for change in back):
         _refuse_if_forbidden_since(before, fold(later, state), back)
@@ -71,11 +71,11 @@ def _refuse_if_forbidden_since(before: Rollout, now: Rollout, back: Sequence[Any
 
 
 def _refuse_if_built_on(own: Sequence[Event], later: Sequence[Event], gone: frozenset[str]) -> None:
-    touched = frozenset().union(*(event.deed.touches() for event in own))
+    touched = frozenset().union(*(event.change.touches() for event in own))
     # A later change and the undo that took it back cancel out; an undo of something from before does not.
-    cancelled = gone & {event.gesture for event in later}
+    cancelled = gone & {event.change_set for event in later}
     for event in later:
-        if event.gesture in cancelled or event.undoes in cancelled:
+        if event.change_set in cancelled or event.undoes in cancelled:
             continue
-        if touched & event.deed.touches():
-            raise Refused(*event.deed.BUILT_ON)
+        if touched & event.change.touches():
+            raise Refused(*event.change.BUILT_ON)

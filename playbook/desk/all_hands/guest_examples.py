@@ -62,8 +62,8 @@ def tell_example(workspace: Workspace, share: Share, device: Device | None, form
     of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_A_DAY_BY_LINK, _DAY)
     try:
         with bounded(workspace, device, "example", of_device, of_link, _full):
-            deeds = [ExampleLogged(example=example)]
-            keep(workspace, GUEST, rollout.id, deeds, refuse_unless_told, seen=rollout.version)
+            changes = [ExampleLogged(example=example)]
+            keep(workspace, GUEST, rollout.id, changes, refuse_unless_told, seen=rollout.version)
     except BaseException:
         if example_id in workspace.shelf.get(rollout.id).examples:
             return False  # two taps, and the other one was first

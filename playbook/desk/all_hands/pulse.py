@@ -169,7 +169,7 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> Hosted | 
 
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Score the readiness of every group that may be shown, as the host's own deed.
+    """Score the readiness of every group that may be shown, as the host's own change.
 
     Raises Refused while the pulse is open, and where there is no group to score.
     """
@@ -177,17 +177,17 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
     if hosted is None or hosted.shown.poll.is_open:
         raise Refused("There is no closed pulse to use.", "Close the pulse first.")
     rollout = get_rollout(workspace, actor, rollout_id, "host")
-    deeds: list[AnyChange] = []
+    changes: list[AnyChange] = []
     for group_id, unit in hosted.shown.display.groups.items():
         scores = pulse.scores_of(unit)
         if scores and group_id in hosted.shown.groups:
             kept = rollout.readiness.get(group_id, {})
-            deeds.append(ReadinessScored(group_id=group_id, scores={**kept, **scores}))
-    if not deeds:
+            changes.append(ReadinessScored(group_id=group_id, scores={**kept, **scores}))
+    if not changes:
         raise Refused(
             "No team has enough answers to be scored.", f"It takes {hosted.shown.poll.k} from one team."
         )
-    return commit(workspace, actor, rollout_id, seen, deeds)
+    return commit(workspace, actor, rollout_id, seen, changes)
 
 
 def pulse_of(workspace: Workspace, share: Share) -> Shown | None:

@@ -127,18 +127,18 @@ def remove_question(workspace: Workspace, actor: Actor, rollout_id: str, questio
     workspace.notifier.publish(rollout_id)
 
 
-def follow_answers(workspace: Workspace, rollout: Rollout, deeds: Iterable[AnyChange]) -> None:
-    """Have questions stand as these deeds of their rollout say: answered, or else shown again."""
+def follow_answers(workspace: Workspace, rollout: Rollout, changes: Iterable[AnyChange]) -> None:
+    """Have questions stand as these changes of their rollout say: answered, or else shown again."""
     kept = Questions(workspace.register)
-    for deed in deeds:
-        if not isinstance(deed, QuestionAnswered | AnswerRemoved):
+    for change in changes:
+        if not isinstance(change, QuestionAnswered | AnswerRemoved):
             continue
         # An answer outlives its question.
         with suppress(Missing):
-            if isinstance(deed, QuestionAnswered):
-                kept.move(rollout.id, deed.answer.id, "answered", deed.answer.where)
-            elif kept.get(rollout.id, deed.answer_id).state == "answered":
-                kept.move(rollout.id, deed.answer_id, "shown")
+            if isinstance(change, QuestionAnswered):
+                kept.move(rollout.id, change.answer.id, "answered", change.answer.where)
+            elif kept.get(rollout.id, change.answer_id).state == "answered":
+                kept.move(rollout.id, change.answer_id, "shown")
             workspace.notifier.publish(rollout.id)
 
 

@@ -27,59 +27,59 @@ def commit(
     actor: Actor,
     rollout_id: str,
     seen: int,
-    deeds: Sequence[AnyChange],
+    changes: Sequence[AnyChange],
     *,
     undoes: str = "",
 ) -> Rollout:
-    """Append `deeds` as one gesture and give back the rollout after it.
+    """Append `changes` as one change set and give back the rollout after it.
 
     `seen` is the version that the person was looking at. What others did since is kept when it
     touches other things; when it touches the same, Conflict shows both versions and nothing is
     written. Raises Refused beyond the roles of the actor, and what `core.state.check` raises.
     """
-    if not deeds:
+    if not changes:
         return get_rollout(workspace, actor, rollout_id)
     refuse_unless_in_reach(actor, rollout_id)
 
-    def refuse(base: Rollout, deed: AnyChange) -> None:
-        refuse_unless_allowed(actor, base, deed)
+    def refuse(base: Rollout, change: AnyChange) -> None:
+        refuse_unless_allowed(actor, base, change)
 
-    return keep(workspace, actor, rollout_id, deeds, refuse, seen=seen, undoes=undoes)
+    return keep(workspace, actor, rollout_id, changes, refuse, seen=seen, undoes=undoes)
 
 
 def keep(
     workspace: Workspace,
     actor: Actor,
     rollout_id: str,
-    deeds: Sequence[AnyChange],
+    changes: Sequence[AnyChange],
     refuse: Callable[[Rollout, AnyChange], None],
     *,
     seen: int,
     undoes: str = "",
 ) -> Rollout:
-    """Commit for somebody whom `refuse` limits: it raises for any deed beyond that."""
-    gesture = uuid4().hex
+    """Commit for somebody whom `refuse` limits: it raises for any change beyond that."""
+    change_set = uuid4().hex
     for _ in range(_TRIES):
         # In turn: the store writes one at a time anyway, and a slow thread must not lose every race.
         with _turn, suppress(StaleVersion):
             base = workspace.shelf.get(rollout_id)
-            for deed in deeds:
-                refuse(base, deed)
+            for change in changes:
+                refuse(base, change)
             if base.version > seen:
-                _refuse_same_things(workspace, base, seen, deeds)
-            events = _events(workspace, actor, base, deeds, gesture, undoes)
+                _refuse_same_things(workspace, base, seen, changes)
+            events = _events(workspace, actor, base, changes, change_set, undoes)
             after = workspace.shelf.append(events, apply(events, base))
             workspace.notifier.publish(rollout_id)
             return after
-    raise Conflict("Several people", "many changes at once", in_words(deeds[0]))
+    raise Conflict("Several people", "many changes at once", in_words(changes[0]))
 
 
 def _events(
     workspace: Workspace,
     actor: Actor,
     base: Rollout,
-    deeds: Sequence[AnyChange],
-    gesture: str,
+    changes: Sequence[AnyChange],
+    change_set: str,
     undoes: str,
 ) -> list[Event]:
     now = workspace.now()
@@ -89,20 +89,20 @@ def _events(
             version=base.version + number,
             happened_at=now,
             actor=actor.name,
-            gesture=gesture,
+            change_set=change_set,
             undoes=undoes,
-            deed=deed,
+            change=change,
         )
-        for number, deed in enumerate(deeds, 1)
+        for number, change in enumerate(changes, 1)
     ]
 
 
-def _refuse_same_things(workspace: Workspace, base: Rollout, seen: int, deeds: Sequence[AnyChange]) -> None:
+def _refuse_same_things(workspace: Workspace, base: Rollout, seen: int, changes: Sequence[AnyChange]) -> None:
     names = names_of(base)
     for event in workspace.log.read(base.id, after=seen):
-        touched = event.deed.touches()
+        touched = event.change.touches()
         # What was drawn before somebody was forgotten may hold the name, and would bring it back.
-        is_forgetting = isinstance(event.deed, PersonForgotten)
-        for deed in deeds:
-            if touched & deed.touches() or (is_forgetting and deed.touches()):
-                raise Conflict(event.actor, in_words(event.deed, names), in_words(deed, names))
+        is_forgetting = isinstance(event.change, PersonForgotten)
+        for change in changes:
+            if touched & change.touches() or (is_forgetting and change.touches()):
+                raise Conflict(event.actor, in_words(event.change, names), in_words(change, names))

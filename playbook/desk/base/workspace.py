@@ -44,7 +44,7 @@ class Workspace:
     goes on beside the screens.
 
     `at_close`: callbacks that run before the log closes. `left_behind`: input of sessions that ended.
-    `is_demo`: everyone is an owner; only desk/accounts/demo.py opens such a workspace, on a folder of its own.
+    `is_demo`: everyone is an owner; only desk/accounts/demo.py opens one.
     `provider`: the company's sign-on, where one is set up. `notifier`: rings whoever watches a rollout.
     `pace`: how often one device or link sends something.
     """

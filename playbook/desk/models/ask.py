@@ -124,13 +124,13 @@ def ask_model(
                     workspace,
                     actor,
                     rollout_id,
-                    _deed(connection, purpose, stage, sha, fault.usage, fault.kind),
+                    _change(connection, purpose, stage, sha, fault.usage, fault.kind),
                 )
             if isinstance(fault, ModelError) and veil:
                 fault.items = tuple(through(veil.restore, item) for item in fault.items)
             raise
-        deed = _deed(connection, purpose, stage, sha, answer.usage, "")
-        _log(workspace, actor, rollout_id, deed)
+        change = _change(connection, purpose, stage, sha, answer.usage, "")
+        _log(workspace, actor, rollout_id, change)
     _answers(workspace).put(sha, last[0])
     return Asked(
         answer.value,
@@ -138,7 +138,7 @@ def ask_model(
         sha,
         answer.notes,
         answer.usage,
-        deed.cost_usd,
+        change.cost_usd,
         from_cache=False,
     )
 
@@ -183,7 +183,7 @@ def _restoring(listener: Listener, veil: Veil | None) -> Listener:
     return Listener(lambda item: listener.on_item(through(veil.restore, item)), listener.on_restart)
 
 
-def _deed(
+def _change(
     connection: Connection, purpose: Purpose, stage: StageKey | None, sha: str, usage: Usage, outcome: str
 ) -> ModelAsked:
     server = connection.server
@@ -201,5 +201,5 @@ def _deed(
     )
 
 
-def _log(workspace: Workspace, actor: Actor, rollout_id: str, deed: ModelAsked) -> None:
-    commit(workspace, actor, rollout_id, get_rollout(workspace, actor, rollout_id).version, [deed])
+def _log(workspace: Workspace, actor: Actor, rollout_id: str, change: ModelAsked) -> None:
+    commit(workspace, actor, rollout_id, get_rollout(workspace, actor, rollout_id).version, [change])

@@ -1,4 +1,4 @@
-"""Accepting what a draft proposes: on the plan and the brief as they stand by then, as one gesture."""
+"""Accepting what a draft proposes: on the plan and the brief as they stand by then, as one change set."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -61,7 +61,7 @@ class Accepted(NamedTuple):
 def accept(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]
 ) -> Accepted:
-    """Put the chosen proposals into the plan, as one gesture that undo takes back.
+    """Put the chosen proposals into the plan, as one change set that undo takes back.
 
     What others changed since `seen` stays as they left it, and the rest goes in; what the brief has no
     group or person for any more is fitted to it. Raises Refused where that leaves nothing.
@@ -85,7 +85,7 @@ def _accept(
         if told:
             raise Refused(f"Nothing was accepted. {' '.join(told)}", "Look at the proposals as they are now.")
         return Accepted(rollout, 0, ("All of this is in the plan already.",))
-    after = commit(workspace, actor, rollout_id, rollout.version, _deeds(rollout, wanted))
+    after = commit(workspace, actor, rollout_id, rollout.version, _changes(rollout, wanted))
     return Accepted(after, len(wanted), told)
 
 
@@ -156,19 +156,19 @@ def on_its_day(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
     return after.moved_to(before.due) if rollout.launch and before.due else after
 
 
-def _deeds(rollout: Rollout, wanted: Sequence[Proposal]) -> list[AnyChange]:
+def _changes(rollout: Rollout, wanted: Sequence[Proposal]) -> list[AnyChange]:
     plan = plan_with(rollout, wanted)
-    deeds: list[AnyChange] = []
+    changes: list[AnyChange] = []
     done: set[str] = set()
     for one in wanted:
         if gone := one.leaving:
-            deeds.append(ItemRemoved(item_id=gone.id, stage=gone.stage, title=gone.title))
+            changes.append(ItemRemoved(item_id=gone.id, stage=gone.stage, title=gone.title))
         if one.after:
             item = plan[one.after.id]
             done.add(item.id)
-            deeds.append(ItemEdited(item=item) if one.change == "edit" else ItemAdded(item=item))
+            changes.append(ItemEdited(item=item) if one.change == "edit" else ItemAdded(item=item))
     tied = (item for item in plan.values() if item.id not in done and item != rollout.items[item.id])
-    return [*deeds, *(ItemEdited(item=item) for item in tied)]
+    return [*changes, *(ItemEdited(item=item) for item in tied)]
 
 
 def _sorted_out(
@@ -178,7 +178,7 @@ def _sorted_out(
 
     What is in the plan already, as from another window, is neither.
     """
-    last = {thing: event for event in since for thing in event.deed.touches()}
+    last = {thing: event for event in since for thing in event.change.touches()}
     open_: list[Proposal] = []
     theirs: dict[int, Event] = {}
     for one in chosen:
@@ -220,5 +220,5 @@ def _is_done(rollout: Rollout, one: Proposal) -> bool:
 
 def _of_others(events: Sequence[Event]) -> Iterable[str]:
     if events:
-        did = listed([f"{event.actor} {in_words(event.deed)}" for event in events])
+        did = listed([f"{event.actor} {in_words(event.change)}" for event in events])
         yield f"In the meantime {did}: that stays as it is."

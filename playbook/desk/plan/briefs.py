@@ -63,30 +63,30 @@ def save_groups(
     groups: Sequence[Group],
     people: Sequence[Person],
 ) -> Rollout:
-    """Make the brief's groups and people what the table shows, as one gesture.
+    """Make the brief's groups and people what the table shows, as one change set.
 
     Items that were only for a removed group go with it; items for several groups lose it.
     """
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
-    deeds: list[AnyChange] = [
+    changes: list[AnyChange] = [
         PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
     ]
-    deeds += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
+    changes += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
     kept = {group.id for group in groups}
     gone = [group for group in before.brief.groups if group.id not in kept]
-    deeds += _without_groups(before, gone)
+    changes += _without_groups(before, gone)
     stay = {person.id for person in people}
-    deeds += [
+    changes += [
         PersonRemoved(person_id=person.id, title=person.name)
         for person in before.brief.people
         if person.id not in stay
     ]
-    return commit(workspace, actor, rollout_id, seen, deeds)
+    return commit(workspace, actor, rollout_id, seen, changes)
 
 
 def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
     ids = {group.id for group in gone}
-    deeds: list[AnyChange] = []
+    changes: list[AnyChange] = []
     for item in rollout.items.values():
         if not ids & set(item.group_ids):
             continue
@@ -97,10 +97,10 @@ def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
             )
         left = tuple(group_id for group_id in item.group_ids if group_id not in ids)
         if left:
-            deeds.append(ItemEdited(item=item.model_copy(update={"group_ids": left})))
+            changes.append(ItemEdited(item=item.model_copy(update={"group_ids": left})))
         else:
-            deeds.append(ItemRemoved(item_id=item.id, stage=item.stage, title=item.title))
-    return deeds + [GroupRemoved(group_id=group.id, title=group.name) for group in gone]
+            changes.append(ItemRemoved(item_id=item.id, stage=item.stage, title=item.title))
+    return changes + [GroupRemoved(group_id=group.id, title=group.name) for group in gone]
 
 
 def save_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, person: Person) -> Rollout:
@@ -121,8 +121,8 @@ def remove_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
         raise Missing("This person is not in the brief any more.", "Reload the page.")
     if uses := _roles_of(brief, person_id):
         raise Refused(f"{person.name} is {uses[0]}.", "Name someone else first.")
-    deed = PersonRemoved(person_id=person_id, title=person.name)
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    change = PersonRemoved(person_id=person_id, title=person.name)
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def _roles_of(brief: Brief, person_id: str) -> list[str]:
@@ -143,5 +143,5 @@ def score_readiness(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, group_id: str, scores: dict[Step, int]
 ) -> Rollout:
     """Keep a group's readiness, 1 to 5 per step; empty scores take it back."""
-    deed = ReadinessScored(group_id=group_id, scores=scores)
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    change = ReadinessScored(group_id=group_id, scores=scores)
+    return commit(workspace, actor, rollout_id, seen, [change])

@@ -52,19 +52,21 @@ def save_ticks(
 
 
 def pause_forbidden(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Pause every use case in a pilot or approved that the guardrails forbid, as one gesture.
+    """Pause every use case in a pilot or approved that the guardrails forbid, as one change set.
 
     Locked ones stay; raises Refused where nothing is left to pause.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    deeds: list[AnyChange] = []
+    changes: list[AnyChange] = []
     for case in forbidden_at_work(rollout.items):
         if not case.locked:
             signed = case.provenance.model_copy(update={"edited_by": actor.name})
-            deeds.append(ItemEdited(item=case.model_copy(update={"status": "paused", "provenance": signed})))
-    if not deeds:
+            changes.append(
+                ItemEdited(item=case.model_copy(update={"status": "paused", "provenance": signed}))
+            )
+    if not changes:
         raise Refused("There is nothing to pause.", "A locked use case is unlocked first, on Training.")
-    return commit(workspace, actor, rollout_id, seen, deeds)
+    return commit(workspace, actor, rollout_id, seen, changes)
 
 
 def inventory_file(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:

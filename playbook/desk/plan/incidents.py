@@ -79,8 +79,8 @@ def remove_incident(
 ) -> Rollout:
     """Take out what is no incident; undo brings it back."""
     incident = _get_incident(get_rollout(workspace, actor, rollout_id), incident_id)
-    deed = IncidentRemoved(incident_id=incident.id, title=incident.title)
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    change = IncidentRemoved(incident_id=incident.id, title=incident.title)
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def whom_to_call(rollout: Rollout) -> tuple[str, ...]:

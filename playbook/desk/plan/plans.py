@@ -126,7 +126,7 @@ def _is_builtin(item: AnyItem) -> bool:
 def draft_stages(
     workspace: Workspace, actor: Actor, rollout_id: str, _seen: int, stage: StageKey | None = None
 ) -> tuple[Rollout, Draft]:
-    """Draft one stage, or all five, with the built-in playbook, as one gesture.
+    """Draft one stage, or all five, with the built-in playbook, as one change set.
 
     What it wrote itself is brought up to date; what a person wrote, edited or locked stays. Where a model
     has written, nothing is added unasked: Refused says so for a stage, and of all five it is left out.
@@ -157,8 +157,8 @@ def add_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, ite
     """Add an item that a person wrote; its id is made from its title."""
     fresh = new_item(get_rollout(workspace, actor, rollout_id, "edit"), item)
     written = fresh.provenance.model_copy(update={"writer": actor.name})
-    deed = ItemAdded(item=fresh.model_copy(update={"provenance": written}))
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    change = ItemAdded(item=fresh.model_copy(update={"provenance": written}))
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
@@ -169,15 +169,15 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
     if item == before:
         return get_rollout(workspace, actor, rollout_id, "edit")
     signed = item.provenance.model_copy(update={"edited_by": actor.name})
-    deed = ItemEdited(item=item.model_copy(update={"provenance": signed}))
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    change = ItemEdited(item=item.model_copy(update={"provenance": signed}))
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def remove_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
     """Take an item out of the plan; undo brings it back."""
     item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
-    deed = ItemRemoved(item_id=item.id, stage=item.stage, title=item.title)
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    change = ItemRemoved(item_id=item.id, stage=item.stage, title=item.title)
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def lock_item(
@@ -187,5 +187,5 @@ def lock_item(
     item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
     if item.locked == locked:
         return get_rollout(workspace, actor, rollout_id, "edit")
-    deed = ItemLocked(item_id=item.id, stage=item.stage, title=item.title, locked=locked)
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    change = ItemLocked(item_id=item.id, stage=item.stage, title=item.title, locked=locked)
+    return commit(workspace, actor, rollout_id, seen, [change])

@@ -113,17 +113,17 @@ def score_step(
 
 
 def accept_fix(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *fixes: Fix) -> Rollout:
-    """Put what the review proposes into the plan, as one gesture that undo takes back.
+    """Put what the review proposes into the plan, as one change set that undo takes back.
 
     Raises Refused where an item that would change is locked. After all fixes of a rule, it passes.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    deeds: list[AnyChange] = []
+    changes: list[AnyChange] = []
     changed: dict[str, tuple[Fix, AnyItem]] = {item.id: (fix, item) for fix in fixes for item in fix.change}
     for fix, item in changed.values():
-        deeds += _changes(rollout, actor, fix, item)
-    deeds += [ItemAdded(item=_signed(fix, item)) for fix in fixes for item in fix.add]
-    return commit(workspace, actor, rollout_id, seen, deeds)
+        changes += _changes(rollout, actor, fix, item)
+    changes += [ItemAdded(item=_signed(fix, item)) for fix in fixes for item in fix.add]
+    return commit(workspace, actor, rollout_id, seen, changes)
 
 
 def _signed(fix: Fix, item: AnyItem) -> AnyItem:
@@ -132,7 +132,7 @@ def _signed(fix: Fix, item: AnyItem) -> AnyItem:
 
 
 def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[AnyChange]:
-    """The deeds that change an item. Who wrote it stays known, and a redraft leaves it alone from then on.
+    """The changes that change an item. Who wrote it stays known, and a redraft leaves it alone from then on.
 
     Once launched, a day is moved with its reason: the old one stays visible.
     """
@@ -195,8 +195,8 @@ def _as_drafted(workspace: Workspace, rollout: Rollout, wanted: Collection[str])
     for event in workspace.log.read(rollout.id):
         if event.version > rollout.version:
             break
-        if isinstance(event.deed, ItemAdded | ItemEdited) and event.deed.item.id in wanted:
-            item = event.deed.item
+        if isinstance(event.change, ItemAdded | ItemEdited) and event.change.item.id in wanted:
+            item = event.change.item
             before = drafted.get(item.id)
             asked_anew = before is None or before.provenance.prompt_sha != item.provenance.prompt_sha
             if item.provenance.source == "model" and (asked_anew or not item.provenance.edited_by):

@@ -74,8 +74,8 @@ def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
         version=1,
         happened_at=workspace.now(),
         actor=actor.name,
-        gesture=uuid4().hex,
-        deed=RolloutCreated(name=name),
+        change_set=uuid4().hex,
+        change=RolloutCreated(name=name),
     )
     return workspace.shelf.append([event], apply([event], None))
 
@@ -151,9 +151,9 @@ def _samples_in(folder: Path) -> tuple[Sample, ...]:
     found = []
     for path in sorted(folder.glob("*.jsonl")):
         with path.open(encoding="utf-8") as lines:
-            deed = read_event(next(lines)).deed
-        if isinstance(deed, RolloutCreated):
-            found.append(Sample(path.stem, deed.name))
+            change = read_event(next(lines)).change
+        if isinstance(change, RolloutCreated):
+            found.append(Sample(path.stem, change.name))
     return tuple(found)
 
 

@@ -47,7 +47,7 @@ def log_status(
     _refuse_long("note", note)
     if on and on > workspace.today():
         raise Invalid([Problem("on", "This day is still to come.", "Pick today or an earlier day.")])
-    deed: AnyChange = StatusLogged(
+    change: AnyChange = StatusLogged(
         item_id=item.id,
         stage=item.stage,
         group_ids=item.group_ids,
@@ -56,7 +56,7 @@ def log_status(
         note=note,
         on=on or (workspace.today() if status == "done" else None),
     )
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def move_item(
@@ -69,7 +69,7 @@ def move_item(
             [Problem("reason", "A move needs its reason.", "Say in a few words why the date changes.")]
         )
     _refuse_long("reason", reason)
-    deed = ItemMoved(
+    change = ItemMoved(
         item_id=item.id,
         stage=item.stage,
         group_ids=item.group_ids,
@@ -78,7 +78,7 @@ def move_item(
         to_day=to_day,
         reason=reason,
     )
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def _refuse_long(where: str, text: str) -> None:

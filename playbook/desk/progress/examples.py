@@ -109,8 +109,8 @@ def keep_to_ourselves(workspace: Workspace, actor: Actor, rollout_id: str, examp
     rollout, example = _to_judge(workspace, actor, rollout_id, example_id)
     if example == example.hidden():
         return rollout
-    deed = ExampleHidden(example_id=example_id, title=example.what)
-    return commit(workspace, actor, rollout_id, rollout.version, [deed])
+    change = ExampleHidden(example_id=example_id, title=example.what)
+    return commit(workspace, actor, rollout_id, rollout.version, [change])
 
 
 def remove_example(workspace: Workspace, actor: Actor, rollout_id: str, example_id: str) -> Rollout:

@@ -1,4 +1,4 @@
-"""Readings from a file: what logging them would change, and all of them logged as one gesture or none."""
+"""Readings from a file: what logging them would change, and all of them logged as one change set or none."""
 
 import hashlib
 from collections import Counter
@@ -64,7 +64,7 @@ class Preview:
 
     @property
     def too_many(self) -> Problem | None:
-        """What to do where more would be logged than one gesture takes."""
+        """What to do where more would be logged than one change set takes."""
         return _too_many(len(self.wanted) + len(self.uses))
 
 
@@ -117,7 +117,7 @@ def log_readings(
     entries: Sequence[Entry],
     uses: Sequence[Use] = (),
 ) -> Rollout:
-    """Log entries and counts of use as one gesture; what is there already is left, another value replaced.
+    """Log entries and counts of use as one change set; what is there already is left, another value replaced.
 
     Raises Invalid, Missing, Refused or Conflict, and then nothing is logged.
     """
@@ -134,11 +134,11 @@ def log_readings(
     logged = _logged(rollout)
     found = preview(rollout, entries, uses)
     new = [_reading(entry, logged) for entry in found.wanted]
-    deeds: list[AnyChange] = [ReadingLogged(reading=reading) for reading in new]
-    deeds += [UseCounted(use=use) for use in found.uses]
-    if problem := _too_many(len(deeds)):
+    changes: list[AnyChange] = [ReadingLogged(reading=reading) for reading in new]
+    changes += [UseCounted(use=use) for use in found.uses]
+    if problem := _too_many(len(changes)):
         raise Invalid([problem])
-    return commit(workspace, actor, rollout_id, seen, [*deeds, *ticked_off(actor, rollout, new)])
+    return commit(workspace, actor, rollout_id, seen, [*changes, *ticked_off(actor, rollout, new)])
 
 
 def _to_count(rollout: Rollout, uses: Sequence[Use]) -> tuple[list[Use], int]:

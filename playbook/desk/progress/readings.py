@@ -61,8 +61,8 @@ def log_reading(
     )
     if reading == before:
         return rollout
-    deeds: list[AnyChange] = [ReadingLogged(reading=reading), *ticked_off(actor, rollout, [reading])]
-    return commit(workspace, actor, rollout_id, rollout.version, deeds)
+    changes: list[AnyChange] = [ReadingLogged(reading=reading), *ticked_off(actor, rollout, [reading])]
+    return commit(workspace, actor, rollout_id, rollout.version, changes)
 
 
 def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[StatusLogged]:

@@ -88,8 +88,8 @@ def remove_recipe(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
     require(actor, "save_recipe", thing_of(rollout, (), recipe))
     if recipe is None:
         raise _gone()
-    deed = RecipeRemoved(recipe_id=recipe.id, title=recipe.title)
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    change = RecipeRemoved(recipe_id=recipe.id, title=recipe.title)
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def show_to_room(

@@ -105,8 +105,8 @@ def count_training(
     counted = Trained(day=day, trained=trained or 0, proficient=proficient)
     if rollout.trained.get(group_id) == counted:
         return rollout
-    deed = TrainingCounted(group_id=group_id, trained=counted)
-    return commit(workspace, actor, rollout_id, rollout.version, [deed])
+    change = TrainingCounted(group_id=group_id, trained=counted)
+    return commit(workspace, actor, rollout_id, rollout.version, [change])
 
 
 def _thing(rollout_id: str, group_id: Id | None) -> Thing:
@@ -183,8 +183,8 @@ def time_use_case(
     timing = read_timing(minutes)
     if timing == rollout.timings.get(item_id):
         return rollout
-    deed = UseCaseTimed(item_id=item_id, title=rollout.get_item(item_id).title, timing=timing)
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    change = UseCaseTimed(item_id=item_id, title=rollout.get_item(item_id).title, timing=timing)
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def forget_timing(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
@@ -192,8 +192,8 @@ def forget_timing(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     if item_id not in rollout.timings:
         return rollout
-    deed = UseCaseTimed(item_id=item_id, title=rollout.get_item(item_id).title)
-    return commit(workspace, actor, rollout_id, seen, [deed])
+    change = UseCaseTimed(item_id=item_id, title=rollout.get_item(item_id).title)
+    return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def read_timing(minutes: Minutes) -> Timing:

@@ -14,7 +14,7 @@ from playbook.core.log.changes.records import ModelAsked, PersonForgotten
 from playbook.core.log.events import Event
 from playbook.core.log.history import in_words, names_in, stage_of
 from playbook.core.log.rollout import Rollout
-from playbook.core.log.undo import deeds_to_undo, last_undoable, undone
+from playbook.core.log.undo import changes_to_undo, last_undoable, undone
 from playbook.desk.all_hands import questions
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
@@ -23,13 +23,13 @@ from playbook.desk.base.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One gesture in words: its sentences, and whether it can be undone.
+    """One change set in words: its sentences, and whether it can be undone.
 
     `is_question`: a model was asked, and nothing else was done; that is no change to undo. `is_final`:
     it can never be undone.
     """
 
-    gesture: str
+    change_set: str
     version: int
     happened_at: datetime
     actor: str
@@ -60,7 +60,7 @@ class _Told:
 
 
 def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[Entry]:
-    """Give back every gesture of the log, latest first.
+    """Give back every change set of the log, latest first.
 
     Kept per version: what is new is read and added, so that a long log costs its words once. After
     somebody was forgotten everything is told anew.
@@ -80,7 +80,7 @@ def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[Ent
 def _tell(before: _Told, events: Sequence[Event]) -> _Told:
     grouped: dict[str, list[Event]] = {}
     for event in events:
-        grouped.setdefault(event.gesture, []).append(event)
+        grouped.setdefault(event.change_set, []).append(event)
     undoing = (*before.undoing, *(event for event in events if event.undoes))
     gone = undone(undoing)
     names = dict(before.names)
@@ -90,62 +90,62 @@ def _tell(before: _Told, events: Sequence[Event]) -> _Told:
 
 def _marked(entries: Iterable[Entry], gone: frozenset[str]) -> Iterable[Entry]:
     for entry in entries:
-        is_undone = entry.gesture in gone
+        is_undone = entry.change_set in gone
         yield entry if entry.is_undone == is_undone else replace(entry, is_undone=is_undone)
 
 
 def _entry(events: Sequence[Event], names: dict[str, str]) -> Entry:
-    """One gesture in words; what it names is added to the `names` that those after it are told with."""
+    """One change set in words; what it names is added to the `names` that those after it are told with."""
     last = events[-1]
     for event in events:
-        names |= names_in(event.deed)
+        names |= names_in(event.change)
     return Entry(
-        gesture=last.gesture,
+        change_set=last.change_set,
         version=last.version,
         happened_at=last.happened_at,
         actor=last.actor,
-        sentences=tuple(in_words(event.deed, names) for event in events),
+        sentences=tuple(in_words(event.change, names) for event in events),
         stages=frozenset(stage for event in events if (stage := stage_of(event))),
         is_undo=bool(last.undoes),
         is_undone=False,
-        is_question=all(isinstance(event.deed, ModelAsked) for event in events),
-        is_final=any(isinstance(event.deed, PersonForgotten | ExampleHidden) for event in events),
+        is_question=all(isinstance(event.change, ModelAsked) for event in events),
+        is_final=any(isinstance(event.change, PersonForgotten | ExampleHidden) for event in events),
     )
 
 
-def undo(workspace: Workspace, actor: Actor, rollout_id: str, gesture: str) -> Rollout:
-    """Take a gesture back by compensating events; raises Refused when something was built on it."""
+def undo(workspace: Workspace, actor: Actor, rollout_id: str, change_set: str) -> Rollout:
+    """Take a change set back by compensating events; raises Refused when something was built on it."""
     get_rollout(workspace, actor, rollout_id)
     events = workspace.log.read(rollout_id)
-    deeds = deeds_to_undo(events, gesture)
-    after = commit(workspace, actor, rollout_id, events[-1].version, deeds, undoes=gesture)
-    questions.follow_answers(workspace, after, deeds)
+    changes = changes_to_undo(events, change_set)
+    after = commit(workspace, actor, rollout_id, events[-1].version, changes, undoes=change_set)
+    questions.follow_answers(workspace, after, changes)
     return after
 
 
 def undo_last(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout | None:
-    """Take back the latest gesture of `actor`; None when there is nothing to take back."""
+    """Take back the latest change set of `actor`; None when there is nothing to take back."""
     get_rollout(workspace, actor, rollout_id)
     event = last_undoable(workspace.log.read(rollout_id), actor.name)
-    return undo(workspace, actor, rollout_id, event.gesture) if event else None
+    return undo(workspace, actor, rollout_id, event.change_set) if event else None
 
 
 def undo_at(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:
-    """Take back the gesture that wrote `version`: what a button beside it promises, and nothing later."""
+    """Take back the change set that wrote `version`: what a button beside it promises, and nothing later."""
     get_rollout(workspace, actor, rollout_id)
     events = workspace.log.read(rollout_id, after=version - 1) if version > 0 else []
     if not events:
         raise Missing("There is no such change.", "Reload the page.")
-    return undo(workspace, actor, rollout_id, events[0].gesture)
+    return undo(workspace, actor, rollout_id, events[0].change_set)
 
 
 def undo_on(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, version: int) -> Rollout:
     """Take back the last thing that `actor` logged on an item up to `version`."""
     get_rollout(workspace, actor, rollout_id)
     for event in reversed(workspace.log.read(rollout_id)):
-        logged = isinstance(event.deed, Tracked) and event.deed.item_id == item_id
+        logged = isinstance(event.change, Tracked) and event.change.item_id == item_id
         if logged and event.version <= version and event.actor == actor.name:
-            return undo(workspace, actor, rollout_id, event.gesture)
+            return undo(workspace, actor, rollout_id, event.change_set)
     raise Missing("There is nothing of yours to undo on this item.", "Reload the page.")
 
 

@@ -150,7 +150,7 @@ def save_changes(
     changes: Sequence[Change],
     removed: frozenset[str] = frozenset(),
 ) -> Rollout:
-    """Write the changes onto the groups as they were at `seen`, as one gesture."""
+    """Write the changes onto the groups as they were at `seen`, as one change set."""
     before = get_rollout(workspace, actor, rollout_id, "edit")
     if before.version != seen:
         before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")

@@ -1,4 +1,4 @@
-"""Forgetting a person: what would go, and the one deed that writes the past anew."""
+"""Forgetting a person: what would go, and the one change that writes the past anew."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -185,8 +185,8 @@ def _signed(
         version=version,
         happened_at=workspace.now(),
         actor=FORMER if whom.is_called(actor.name) else actor.name,
-        gesture=uuid4().hex,
-        deed=PersonForgotten(rewritten=rewritten),
+        change_set=uuid4().hex,
+        change=PersonForgotten(rewritten=rewritten),
     )
 
 

@@ -15,7 +15,7 @@ from playbook.core.intake.intake import (
     Unclear,
     check_findings,
 )
-from playbook.core.intake.intake_deeds import deeds_of
+from playbook.core.intake.intake_changes import changes_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.rollout import Rollout
 from playbook.core.text.grounding.known import Known
@@ -165,8 +165,10 @@ def _reading(notes: Notes, checked: Checked, writer: str, took: Took | None = No
 def put_facts(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]
 ) -> Rollout:
-    """Put the chosen facts into the brief as one gesture; what differs from them is replaced."""
-    deeds: list[AnyChange] = deeds_of(facts, get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief)
-    if not deeds:
+    """Put the chosen facts into the brief as one change set; what differs from them is replaced."""
+    changes: list[AnyChange] = changes_of(
+        facts, get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    )
+    if not changes:
         raise Refused("None of these facts would change the brief.", "Tick those that should go in.")
-    return commit(workspace, actor, rollout_id, seen, deeds)
+    return commit(workspace, actor, rollout_id, seen, changes)

@@ -122,7 +122,7 @@ def keep_message(
     title: str,
     body: str,
 ) -> Rollout:
-    """Put the words into the plan as one gesture; the item says who wrote them and who kept them."""
+    """Put the words into the plan as one change set; the item says who wrote them and who kept them."""
     item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
     found = [
         Problem(where, f"There is no {said}.", "Write it, or close without keeping.")

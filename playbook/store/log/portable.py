@@ -67,7 +67,7 @@ def _refuse_broken(before: list[Event], event: Event, number: int) -> None:
         )
     if before and event.rollout_id != before[0].rollout_id:
         raise Refused(f"Line {number} belongs to another rollout.", "Import one rollout at a time.")
-    if not before and not isinstance(event.deed, RolloutCreated):
+    if not before and not isinstance(event.change, RolloutCreated):
         raise Refused("The log does not begin with the creation of a rollout.", "Import a whole log.")
 
 

@@ -44,9 +44,9 @@ def insert(cursor: Cursor, entries: Sequence[Entry]) -> None:
             event.version,
             event.happened_at,
             event.actor,
-            event.gesture,
+            event.change_set,
             event.undoes,
-            *event.deed.columns(),
+            *event.change.columns(),
             text.decode(),
         )
         for event, text in entries

@@ -187,7 +187,7 @@ def _show_leave() -> None:
 
 
 def log(rollout: Rollout, entries: tuple[Entry, ...], uses: tuple[Use, ...]) -> None:
-    """Log all entries and counts as one gesture, or none of them."""
+    """Log all entries and counts as one change set, or none of them."""
     done = f"{reading_preview.say_how_many(len(entries), len(uses))} logged."
     if frame.act(reading_files.log_readings, rollout.id, rollout.version, entries, uses, done=done):
         leave()

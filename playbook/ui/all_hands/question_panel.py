@@ -154,8 +154,8 @@ def _show_one(rollout: Rollout, question: Question, answer: Answer | None) -> No
             _show_writing(question, answer)
             if question.state != "shown":
                 label = "Put back" if question.state == "answered" else "Show"
-                deed = "reopen" if question.state == "answered" else "show"
-                _button(rollout, question, label, deed, ":material/visibility:")
+                change = "reopen" if question.state == "answered" else "show"
+                _button(rollout, question, label, change, ":material/visibility:")
             if question.state in ("waiting", "shown"):
                 _button(rollout, question, "Hide", "hide", ":material/visibility_off:")
             if question.state != "shown":
@@ -195,7 +195,7 @@ def _answer_on_stage(
     return answers.answer_question(workspace, actor, rollout_id, seen, question_id, "stage")
 
 
-_DEEDS: dict[str, tuple[Callable[..., object], str]] = {
+_CHANGES: dict[str, tuple[Callable[..., object], str]] = {
     "stage": (_answer_on_stage, "It stands with those that are answered."),
     "show": (questions.show_question, "The room sees it."),
     "reopen": (answers.reopen_question, "The room sees it again; its answer is taken back."),
@@ -204,15 +204,15 @@ _DEEDS: dict[str, tuple[Callable[..., object], str]] = {
 }
 
 
-def _button(rollout: Rollout, question: Question, label: str, deed: str, icon: str) -> None:
-    function, done = _DEEDS[deed]
-    about = (rollout.id, rollout.version, question.id) if deed == "stage" else (rollout.id, question.id)
+def _button(rollout: Rollout, question: Question, label: str, change: str, icon: str) -> None:
+    function, done = _CHANGES[change]
+    about = (rollout.id, rollout.version, question.id) if change == "stage" else (rollout.id, question.id)
     st.button(
         label,
         icon=icon,
-        key=f"question.{question.id}.{deed}",
-        type="tertiary" if deed == "remove" else "secondary",
-        help="For good: it cannot be brought back." if deed == "remove" else None,
+        key=f"question.{question.id}.{change}",
+        type="tertiary" if change == "remove" else "secondary",
+        help="For good: it cannot be brought back." if change == "remove" else None,
         on_click=frame.act,
         args=(function, *about),
         kwargs={"done": done},

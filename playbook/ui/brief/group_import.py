@@ -132,7 +132,7 @@ def _shown(row: Row, table: Table, known: set[str]) -> dict[str, Any]:
 
 
 def add_groups(rollout: Rollout, table: Table) -> None:
-    """Add all rows as one gesture, or none of them."""
+    """Add all rows as one change set, or none of them."""
     changes = changes_from(table, rollout.brief)
     count = len(table.rows)
     done = f"{count} {'group' if count == 1 else 'groups'} added or updated."

@@ -6,7 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, MANY, Fact
-from playbook.core.intake.intake_deeds import is_there, replaces
+from playbook.core.intake.intake_changes import is_there, replaces
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.record import history

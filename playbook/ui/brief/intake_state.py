@@ -119,12 +119,12 @@ def ask(rollout: Rollout, connection: Connection, again: bool = False) -> None:
         _keep(replace(find(rollout.id), text=notes_of(rollout.id), trouble=""))
 
 
-def _try(rollout_id: str, deed: Callable[..., Any], *args: object) -> Any:
+def _try(rollout_id: str, change: Callable[..., Any], *args: object) -> Any:
     """Do one thing with the notes; what is wrong with them is said under the box, and they stay."""
 
     def tried(workspace: Workspace, actor: Actor) -> Any:
         try:
-            return deed(workspace, actor, *args)
+            return change(workspace, actor, *args)
         except Invalid as error:
             _keep(replace(find(rollout_id), trouble=str(error)))
             return False
@@ -157,7 +157,7 @@ def arrived(text: str, heard: Sequence[dict[str, Any]], model: str) -> Reading:
 
 
 def put(rollout: Rollout, facts: Sequence[Fact]) -> None:
-    """Put the ticked facts into the brief, as one gesture."""
+    """Put the ticked facts into the brief, as one change set."""
     after = frame.act(intake.put_facts, rollout.id, rollout.version, tuple(facts))
     if isinstance(after, Rollout):
         count = len(facts)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from playbook.core.intake.intake import FACT_FIELDS, OF_A_GROUP, PEOPLE, Fact, FactField, level_of
-from playbook.core.intake.intake_deeds import now_of
+from playbook.core.intake.intake_changes import now_of
 from playbook.core.plan.brief import Brief
 from playbook.ui.brief.people import LEVELS
 from playbook.ui.words.brief_fields import FIELDS

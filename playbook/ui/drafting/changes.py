@@ -47,7 +47,7 @@ class Changes:
 
 
 def accept(rollout_id: str, seen: int, proposals: Sequence[Proposal]) -> bool:
-    """Put proposals into the plan, as one gesture; what could not go in is said. False where it failed."""
+    """Put proposals into the plan, as one change set; what could not go in is said. False where it failed."""
     return bool(undoable.do(accepting.accept, rollout_id, seen, proposals, done=_accepted))
 
 

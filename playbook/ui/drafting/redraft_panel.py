@@ -54,7 +54,7 @@ def close() -> None:
 
 
 def accept(changes: Changes, proposals: Sequence[Proposal]) -> None:
-    """Put proposals into the plan, as one gesture; the panel goes when nothing in it is left."""
+    """Put proposals into the plan, as one change set; the panel goes when nothing in it is left."""
     redraft: Redraft | None = st.session_state.get(_REDRAFT)
     if draft_changes.accept(changes.rollout_id, changes.seen, proposals) and redraft:
         rollout = rollouts.open_rollout(frame.here(), frame.current_actor(), changes.rollout_id)

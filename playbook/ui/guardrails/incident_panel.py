@@ -108,13 +108,13 @@ def _show_actions(incident: Incident, rollout: Rollout) -> None:
         _button("Remove", incident, "delete", remove)
 
 
-def _button(label: str, incident: Incident, icon: str, deed: Callable[..., Any]) -> None:
+def _button(label: str, incident: Incident, icon: str, change: Callable[..., Any]) -> None:
     st.button(
         label,
         key=f"incident.{incident.id}.{label.lower()}",
         icon=f":material/{icon}:",
         type="tertiary",
-        on_click=deed,
+        on_click=change,
     )
 
 
@@ -144,8 +144,8 @@ def _show_settling(incident: Incident, rollout: Rollout) -> None:
 def _settle(rollout_id: str, seen: int, incident_id: str) -> None:
     keys = [f"incident.{incident_id}.-{name}" for name in ("done", "learnt")]
     words = [st.session_state.get(key) or "" for key in keys]
-    deed, done = incidents.settle_incident, "Settled the incident."
-    if undoable.do(deed, rollout_id, seen, incident_id, *words, done=done):
+    change, done = incidents.settle_incident, "Settled the incident."
+    if undoable.do(change, rollout_id, seen, incident_id, *words, done=done):
         _open(_SETTLED, None)
         for key in keys:
             st.session_state.pop(key, None)

@@ -1,4 +1,4 @@
-"""The log in words, latest first, one row per gesture, grouped by day."""
+"""The log in words, latest first, one row per change set, grouped by day."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -71,24 +71,24 @@ def _count(chosen: int, all_: int) -> str:
 
 
 def _show_entry(rollout: Rollout, entry: Entry) -> None:
-    is_open = st.session_state.get(_OPEN) == entry.gesture
+    is_open = st.session_state.get(_OPEN) == entry.change_set
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False
     ):
         st.markdown(_sentence(entry))
         st.button(
             "Close" if is_open else "More",
-            key=f"history.more.{entry.gesture}",
+            key=f"history.more.{entry.change_set}",
             type="tertiary",
             on_click=_open,
-            args=(entry.gesture,),
+            args=(entry.change_set,),
         )
     if is_open:
-        _show_deeds(rollout, entry)
+        _show_changes(rollout, entry)
     if len(entry.sentences) > 1:
         more = st.expander(
             f"and {len(entry.sentences) - 1:,} more",
-            key=f"history.all.{entry.gesture}",
+            key=f"history.all.{entry.change_set}",
             on_change="rerun",
             type="compact",
         )
@@ -109,7 +109,7 @@ def _rest(sentences: Sequence[str]) -> str:
     return "\n".join(lines) + (f"\n- and {left:,} more, all in the download" if left > 0 else "")
 
 
-def _show_deeds(rollout: Rollout, entry: Entry) -> None:
+def _show_changes(rollout: Rollout, entry: Entry) -> None:
     with st.container(horizontal=True, gap="small"):
         if frame.may("edit", rollout.id) and entry.can_be_undone:
             st.button(
@@ -117,7 +117,7 @@ def _show_deeds(rollout: Rollout, entry: Entry) -> None:
                 key="history.undo",
                 icon=":material/undo:",
                 on_click=frame.act,
-                args=(history.undo, rollout.id, entry.gesture),
+                args=(history.undo, rollout.id, entry.change_set),
                 kwargs={"done": "Undone."},
             )
         st.button(
@@ -129,8 +129,8 @@ def _show_deeds(rollout: Rollout, entry: Entry) -> None:
         )
 
 
-def _open(gesture: str) -> None:
-    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == gesture else gesture
+def _open(change_set: str) -> None:
+    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == change_set else change_set
 
 
 def offer(rollout: Rollout) -> None:

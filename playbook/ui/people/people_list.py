@@ -104,8 +104,8 @@ def _show_sure(someone: Someone) -> None:
         st.button("Keep", key=f"people.keep.{someone.id}", on_click=_ask, args=(None,))
 
 
-def _button(label: str, key: str, deed: object, *args: object) -> None:
-    st.button(label, key=f"people.{key}", on_click=frame.act, args=(deed, *args), kwargs={"done": "Done."})
+def _button(label: str, key: str, change: object, *args: object) -> None:
+    st.button(label, key=f"people.{key}", on_click=frame.act, args=(change, *args), kwargs={"done": "Done."})
 
 
 def _give(key: str, account_id: str) -> None:

@@ -19,7 +19,7 @@ _PAGES: dict[Sort, str] = {
 
 
 def follow() -> None:
-    """Go to the page that the last gesture leads to, where it leads to one."""
+    """Go to the page that the last change set leads to, where it leads to one."""
     if page := st.session_state.pop(_GO, ""):
         navigation.go_to(page)
 

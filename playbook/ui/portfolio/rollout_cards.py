@@ -1,4 +1,4 @@
-"""The list of rollouts as cards, and the gestures on it: open, start, explore, put away."""
+"""The list of rollouts as cards, and the change sets on it: open, start, explore, put away."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ SHOW_ARCHIVED = "rollouts.archived"
 
 
 def follow() -> None:
-    """Go to the page that the last gesture leads to, where it leads to one."""
+    """Go to the page that the last change set leads to, where it leads to one."""
     if page := st.session_state.pop(_GO, ""):
         opened = {frame.ROLLOUT: st.session_state[frame.ROLLOUT]}
         st.switch_page(page_registry.page(page), query_params=opened)

@@ -311,7 +311,7 @@ def _save(rollout_id: str, now: Open) -> None:
     data_class: DataClass | None = st.session_state.get("recipe.data_class")
     sharing: Sharing = st.session_state.get("recipe.sharing") or "no"
     texts: dict[str, Any] = {field: _now(field) or "" for field in (*_TEXTS, "tool")}
-    deed = partial(
+    change = partial(
         _keep,
         **texts,
         data_class=data_class,
@@ -321,7 +321,7 @@ def _save(rollout_id: str, now: Open) -> None:
         example_id=now.example_id,
         may_share=sharing,
     )
-    if undoable.do(deed, rollout_id, now.seen, now.recipe_id, done=f"Saved “{texts['title'].strip()}”."):
+    if undoable.do(change, rollout_id, now.seen, now.recipe_id, done=f"Saved “{texts['title'].strip()}”."):
         end()
 
 

@@ -17,7 +17,7 @@ _MOST_BUTTONS = 5
 
 
 def follow() -> None:
-    """Go to the stage page that the last gesture leads to, where it leads to one."""
+    """Go to the stage page that the last change set leads to, where it leads to one."""
     if stage := st.session_state.pop(_GO, ""):
         navigation.go_to(stage)
 

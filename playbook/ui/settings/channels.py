@@ -53,14 +53,14 @@ def _show_channel(one: Listed) -> None:
 def _show_pause(one: Listed) -> None:
     webhook = one.webhook
     if webhook.paused_at:
-        deed, label, done = webhooks.resume_webhook, "Resume", "Posts go there again from now on."
+        change, label, done = webhooks.resume_webhook, "Resume", "Posts go there again from now on."
     else:
-        deed, label, done = webhooks.pause_webhook, "Pause", "Nothing is sent there until you resume it."
+        change, label, done = webhooks.pause_webhook, "Pause", "Nothing is sent there until you resume it."
     st.button(
         label,
         key=f"webhook.pause.{webhook.id}",
         on_click=frame.act,
-        args=(deed, webhook.id),
+        args=(change, webhook.id),
         kwargs={"done": done},
     )
 

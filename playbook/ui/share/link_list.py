@@ -1,4 +1,4 @@
-"""Every link there is, of all rollouts: how it stands, and the gestures that pause, extend or end it."""
+"""Every link there is, of all rollouts: how it stands, and the change sets that pause, extend or end it."""
 
 from collections.abc import Sequence
 
@@ -64,7 +64,7 @@ def _show_link(one: Listed) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         _show_opens(one)
-        _show_gestures(one)
+        _show_change_sets(one)
 
 
 def _show_opens(one: Listed) -> None:
@@ -78,7 +78,7 @@ def _show_opens(one: Listed) -> None:
         st.caption("Counted by day; who opened it is not kept.")
 
 
-def _show_gestures(one: Listed) -> None:
+def _show_change_sets(one: Listed) -> None:
     link = one.link
     if one.state == "revoked":
         return
@@ -143,12 +143,12 @@ def _offer_revoke_all() -> None:
         )
 
 
-def _button(label: str, icon: str, deed: object, one: Listed, done: str) -> None:
+def _button(label: str, icon: str, change: object, one: Listed, done: str) -> None:
     st.button(
         label,
-        key=f"share.{getattr(deed, '__name__', label)}.{one.link.id}",
+        key=f"share.{getattr(change, '__name__', label)}.{one.link.id}",
         icon=f":material/{icon}:",
         on_click=frame.act,
-        args=(deed, one.link.id),
+        args=(change, one.link.id),
         kwargs={"done": done},
     )

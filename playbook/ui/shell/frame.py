@@ -97,14 +97,14 @@ def link(page: str, label: str, icon: str | None = None, where: Mapping[str, str
     )
 
 
-def act(deed: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> Any:
+def act(change: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> Any:
     """Do one desk function; note `done`, or what went wrong. Gives back None when it failed.
 
     What was typed stays where it is, and problems are kept per field for `problems_at`.
     """
     forget_problems()
     try:
-        result = deed(here(), current_actor(), *args, **more)
+        result = change(here(), current_actor(), *args, **more)
     except Invalid as error:
         st.session_state[_PROBLEMS] = error.problems
         _note("error", str(error))
@@ -131,13 +131,13 @@ def main_button() -> Literal["primary", "secondary"]:
 
 
 def problems_at(where: str) -> list[Problem]:
-    """The problems of the last deed that belong to one field (`groups.2` takes `groups.2.size`)."""
+    """The problems of the last change that belong to one field (`groups.2` takes `groups.2.size`)."""
     kept: tuple[Problem, ...] = st.session_state.get(_PROBLEMS, ())
     return [found for found in kept if found.where == where or found.where.startswith(f"{where}.")]
 
 
 def forget_problems() -> None:
-    """Drop the problems of the last deed: another form is opened, with fields of the same names."""
+    """Drop the problems of the last change: another form is opened, with fields of the same names."""
     st.session_state.pop(_PROBLEMS, None)
 
 
@@ -187,7 +187,7 @@ def tell(sentence: str) -> None:
 
 
 def last_trouble() -> str:
-    """What the deed just done had to say about its failure, for a place near what was touched."""
+    """What the change just done had to say about its failure, for a place near what was touched."""
     notice: dict[str, str] = (st.session_state.get(_NOTICES) or [{}])[-1]
     theirs, yours = notice.get("theirs"), notice.get("yours")
     both = f" {notice['who']} {theirs}. You, not saved: {yours}." if theirs else ""
@@ -199,7 +199,7 @@ def _note(tone: str, text: str, **more: str) -> None:
 
 
 def show_notices() -> None:
-    """Show what the last gesture has to say, once."""
+    """Show what the last change set has to say, once."""
     for notice in st.session_state.pop(_NOTICES, []):
         if notice["tone"] == "done":
             st.toast(plain(notice["text"]))

@@ -71,7 +71,7 @@ def show_visitor() -> None:
 def say_trouble(error: Exception) -> bool:
     """Show what stopped the script outside a page; gives back True, so that nothing else is shown.
 
-    What a callback does besides its deed may find the session gone too, and then no page is run.
+    What a callback does besides its change may find the session gone too, and then no page is run.
     """
     if isinstance(error, SignedOut):
         _ask_to_sign_in()

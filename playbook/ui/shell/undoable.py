@@ -11,11 +11,11 @@ from playbook.desk.plan import rollouts
 from playbook.desk.record import history
 from playbook.ui.shell import frame
 
-_LAST = "stage.last_gesture"
+_LAST = "stage.last_change_set"
 
 
 @dataclass(frozen=True, slots=True)
-class Gesture:
+class ChangeSet:
     """What was done last in this session: in which rollout, up to which edition, in words."""
 
     rollout_id: str
@@ -24,7 +24,7 @@ class Gesture:
 
 
 def do(
-    deed: Callable[..., Any],
+    change: Callable[..., Any],
     rollout_id: str,
     seen: int,
     *args: Any,
@@ -33,13 +33,13 @@ def do(
 ) -> Any:
     """Do a desk function and remember it for its undo button; None when it failed.
 
-    A deed that found nothing to change leaves no button: there is nothing to take back. `done`: what is
+    A change that found nothing to change leaves no button: there is nothing to take back. `done`: what is
     said of it, or what makes that of its result.
     """
     before = frame.act(rollouts.open_rollout, rollout_id)
     if before is None:
         return None
-    result = frame.act(deed, rollout_id, seen, *args)
+    result = frame.act(change, rollout_id, seen, *args)
     if result is None:
         return None
     said = done if isinstance(done, str) else done(result)
@@ -47,13 +47,13 @@ def do(
         frame.say(said)
     after = result[0] if isinstance(result, tuple) else result
     if isinstance(after, Rollout) and after.edition > before.edition:
-        st.session_state[_LAST] = Gesture(rollout_id, after.edition, said)
+        st.session_state[_LAST] = ChangeSet(rollout_id, after.edition, said)
     return result
 
 
 def show_undo(rollout: Rollout, where: str) -> None:
     """Show what was done last and the button that undoes it, until something else happens."""
-    last: Gesture | None = st.session_state.get(_LAST)
+    last: ChangeSet | None = st.session_state.get(_LAST)
     if last is None or last.rollout_id != rollout.id or last.edition != rollout.edition:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -37,9 +37,9 @@ CLEANED = [
 
 def test_unusual_names_are_kept_through_log_and_fold():
     for name in KEPT:
-        deed = GroupSaved(group=Group(id="a", name=name))
-        assert read_event(EVENT.dump_json(event(deed, 1))).deed == deed, name
-        assert deed.group.name == name
+        change = GroupSaved(group=Group(id="a", name=name))
+        assert read_event(EVENT.dump_json(event(change, 1))).change == change, name
+        assert change.group.name == name
 
 
 def test_characters_nobody_can_see_are_taken_out_of_names():

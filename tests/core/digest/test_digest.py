@@ -27,9 +27,9 @@ TODAY = day("03-16")
 START = len(LAUNCHED)
 
 
-def log_of(*deeds: AnyChange, days: int = 8) -> list[Event]:
-    """The launched story, and later deeds, each a gesture of its own."""
-    later = [event(deed, START + number, actor="Roa") for number, deed in enumerate(deeds, 1)]
+def log_of(*changes: AnyChange, days: int = 8) -> list[Event]:
+    """The launched story, and later changes, each a change set of its own."""
+    later = [event(change, START + number, actor="Roa") for number, change in enumerate(changes, 1)]
     return [
         *events_of(LAUNCHED),
         *(one.model_copy(update={"happened_at": one.happened_at + timedelta(days=days)}) for one in later),
@@ -40,8 +40,8 @@ def told(events: Sequence[Event], alarms: Sequence[Result] = ()) -> tuple[Senten
     return digest(fold(events), events, FIRST, TODAY, alarms)
 
 
-def said(*deeds: AnyChange) -> list[str]:
-    return [sentence.text for sentence in told(log_of(*deeds))]
+def said(*changes: AnyChange) -> list[str]:
+    return [sentence.text for sentence in told(log_of(*changes))]
 
 
 def status(item_id: str, status: Status, note: str = "") -> StatusLogged:
@@ -252,21 +252,21 @@ def test_an_alarm_rests_on_the_last_change():
 def test_two_thousand_events_are_about_a_dozen_sentences():
     items = [Milestone(id=f"m{number}", title=f"Step {number}", date=day("03-20")) for number in range(500)]
     metrics = [Metric(id=f"n{number}", title=f"Number {number}") for number in range(50)]
-    deeds: list[AnyChange] = [ItemAdded(item=item) for item in (*items, *metrics)]
+    changes: list[AnyChange] = [ItemAdded(item=item) for item in (*items, *metrics)]
     kinds: tuple[Status, ...] = ("done", "off_track", "at_risk", "on_track")
-    deeds += [status(item.id, kinds[at % 4], "No time") for at, item in enumerate(items)]
-    deeds += [
+    changes += [status(item.id, kinds[at % 4], "No time") for at, item in enumerate(items)]
+    changes += [
         ItemMoved(
             item_id=item.id, stage="accountability", from_day=day("03-20"), to_day=day("03-27"), reason="Late"
         )
         for item in items
     ]
-    deeds += [ExampleLogged(example=Example(id=f"e{number}", day=day("03-06"))) for number in range(400)]
-    deeds += [
+    changes += [ExampleLogged(example=Example(id=f"e{number}", day=day("03-06"))) for number in range(400)]
+    changes += [
         ReadingLogged(reading=Reading(id=f"r{at}", metric_id=item.id, day=day("03-09"), value=at))
         for at, item in enumerate(metrics)
     ]
-    events = log_of(*deeds)
+    events = log_of(*changes)
     assert len(events) >= 2_000
     sentences = told(events)
     assert len(sentences) <= 14
@@ -275,9 +275,9 @@ def test_two_thousand_events_are_about_a_dozen_sentences():
     assert max(len(sentence.text) for sentence in sentences) < 500
 
 
-@pytest.mark.parametrize("deed", [status("why", "done"), move("03-27")])
-def test_every_sentence_rests_on_events_of_the_log(deed: AnyChange):
-    events = log_of(deed)
+@pytest.mark.parametrize("change", [status("why", "done"), move("03-27")])
+def test_every_sentence_rests_on_events_of_the_log(change: AnyChange):
+    events = log_of(change)
     known = {one.version for one in events}
     for sentence in told(events):
         assert sentence.versions

@@ -21,14 +21,14 @@ from tests.core.story import CREATIVE, MESSAGE, METRIC, MILESTONE, day
 NEXT = Milestone(id="next", title="Kim tells it", date=day("03-18"), owner=Owner(person_id="kim"))
 
 
-def update(*deeds: AnyChange) -> Bulletin:
-    events = log_of(*deeds)
+def update(*changes: AnyChange) -> Bulletin:
+    events = log_of(*changes)
     rollout = fold(events)
     return update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY)
 
 
-def told(*deeds: AnyChange) -> dict[str, tuple[str, ...]]:
-    return {section.title: section.lines for section in update(*deeds).sections}
+def told(*changes: AnyChange) -> dict[str, tuple[str, ...]]:
+    return {section.title: section.lines for section in update(*changes).sections}
 
 
 def test_it_tells_what_was_done_slipped_and_comes():

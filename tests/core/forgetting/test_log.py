@@ -24,13 +24,13 @@ from playbook.core.log.events import EVENT, Event, UnreadableEvent, read_event
 from playbook.core.log.history import in_words
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply, as_of, fold
-from playbook.core.log.undo import deeds_to_undo, last_undoable
+from playbook.core.log.undo import changes_to_undo, last_undoable
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Milestone, Owner, Policy, Provenance
 from playbook.core.sharing.sharing import public
 from tests.core import full
-from tests.core.anything import deeds
+from tests.core.anything import changes
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, event, events_of
 
 NAME, ADDRESS = "Zephyrine Quillfeather", "zq@lt.example"
@@ -48,7 +48,7 @@ def after(text: str, *people: str, whom: Whom = WHOM, actor: str = "Dana") -> st
     saved = [PersonSaved(person=Person(id=f"p{at}", name=name)) for at, name in enumerate(people)]
     log = events_of([RolloutCreated(name="AI at LT"), *saved])
     log.append(event(example(text), len(log) + 1, actor=actor))
-    last = forget(log, whom).events[-1].deed
+    last = forget(log, whom).events[-1].change
     assert isinstance(last, ExampleLogged)
     return last.example.what
 
@@ -84,19 +84,19 @@ def put(body: Any, path: tuple[Any, ...], words: str) -> Any:
 
 
 def places() -> Iterator[tuple[tuple[Any, ...], Event]]:
-    """Every place of every deed that takes the name, or an id made of it, with the event that has it."""
-    for deed in full.deeds():
-        body = json.loads(EVENT.dump_json(event(deed, 1, undoes="g0")))
+    """Every place of every change that takes the name, or an id made of it, with the event that has it."""
+    for change in full.changes():
+        body = json.loads(EVENT.dump_json(event(change, 1, undoes="g0")))
         for path in leaves(body):
             for words in (SAYS, ID):
                 try:
                     found = read_event(json.dumps(put(body, path, words)))
-                    if isinstance(found.deed, BriefEdited):
-                        found.deed.parsed()
+                    if isinstance(found.change, BriefEdited):
+                        found.change.parsed()
                 except (UnreadableEvent, Invalid):
                     continue
                 if path != ("rollout_id",):
-                    yield (deed.kind, *path), found
+                    yield (change.kind, *path), found
 
 
 def test_a_name_is_gone_from_every_field():
@@ -107,7 +107,7 @@ def test_a_name_is_gone_from_every_field():
         assert b"quillfeather" not in line.lower(), path
         assert b"zq@" not in line, path
         assert read_event(line) == one, path
-        assert (one.version, one.happened_at, one.deed.kind) == (1, named.happened_at, named.deed.kind)
+        assert (one.version, one.happened_at, one.change.kind) == (1, named.happened_at, named.change.kind)
         seen.add(path)
     assert len(seen) > 200
     for path in (
@@ -132,7 +132,7 @@ def test_the_id_of_a_rollout_is_its_place_and_stays():
 
 
 def test_nothing_else_of_an_event_is_touched():
-    log = [event(deed, number) for number, deed in enumerate(full.deeds(), 1)]
+    log = [event(change, number) for number, change in enumerate(full.changes(), 1)]
     found = forget(log, WHOM)
     assert all(one is other for one, other in zip(log, found.events, strict=True))
     assert (found.changed, found.went, found.stays, found.namesakes) == (0, {}, {}, ())
@@ -156,8 +156,8 @@ def test_a_log_reads_on_without_the_person():
     assert rollout.brief.sponsor == rollout.brief.people[0]
     assert rollout.items["why"].owner == Owner(person_id="former-colleague")
     assert found.events[-2].actor == FORMER
-    assert found.events[-2].deed == example(f"{FORMER} told {FORMER}'s story")
-    assert found.events[-1].deed == PersonRemoved(person_id="former-colleague", title=FORMER)
+    assert found.events[-2].change == example(f"{FORMER} told {FORMER}'s story")
+    assert found.events[-1].change == PersonRemoved(person_id="former-colleague", title=FORMER)
     assert found.changed == 5
     assert found.went == {"Kim Oduya": 3, "Kim": 1, "Oduya": 1}
 
@@ -203,14 +203,14 @@ def test_an_id_goes_too_where_letters_were_lost_in_it(name: str, id_: str):
     assert fold(forget(log, Whom(names=(name,))).events).brief.people[0].id == "former-colleague"
 
 
-def test_undo_still_finds_its_gesture():
+def test_undo_still_finds_its_change_set():
     log = events_of(STARTED)
-    log.append(event(example(SAYS), 7, actor=NAME, gesture=ID))
-    log.append(event(example("more"), 8, actor=NAME, gesture=f"{ID}-8"))
+    log.append(event(example(SAYS), 7, actor=NAME, change_set=ID))
+    log.append(event(example("more"), 8, actor=NAME, change_set=f"{ID}-8"))
     found = forget(log, WHOM).events
-    assert len({one.gesture for one in found}) == len(found)
+    assert len({one.change_set for one in found}) == len(found)
     assert last_undoable(found, FORMER) == found[-1]
-    [back] = deeds_to_undo(found, found[-1].gesture)
+    [back] = changes_to_undo(found, found[-1].change_set)
     assert back == example(f"Ask {FORMER} at {FORMER}.")
 
 
@@ -329,11 +329,11 @@ def test_a_short_name_in_a_full_field_is_written_shorter():
         text = words.strip()
         log = events_of([RolloutCreated(name="AI"), example(text)])
         [_, found] = forget(log, bo).events
-        assert isinstance(found.deed, ExampleLogged)
-        assert len(found.deed.example.what) <= most
+        assert isinstance(found.change, ExampleLogged)
+        assert len(found.change.example.what) <= most
         assert read_event(EVENT.dump_json(found)) == found
-        assert found.deed.example.what.count("x") == text.count("x")
-        assert "Bo" not in found.deed.example.what
+        assert found.change.example.what.count("x") == text.count("x")
+        assert "Bo" not in found.change.example.what
 
 
 # Any log
@@ -384,7 +384,7 @@ def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject)
     now: Rollout = apply(log, None)
     for _ in range(data.draw(st.integers(1, 6))):
         tried = event(
-            data.draw(deeds(now)), now.version + 1, actor=data.draw(st.sampled_from(["Dana", NAME]))
+            data.draw(changes(now)), now.version + 1, actor=data.draw(st.sampled_from(["Dana", NAME]))
         )
         try:
             now = apply([tried], now)
@@ -405,7 +405,7 @@ def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject)
     assert (again.changed, again.events) == (0, found.events)
 
 
-# The deed
+# The change
 
 
 def test_a_credited_name_goes_however_it_was_written():
@@ -425,18 +425,18 @@ def test_a_credited_name_goes_however_it_was_written():
         after = forget(log, WHOM).events
         shown = public(fold(after[:-1]), "public", day("03-09"))
         assert [(win.text, win.credit) for win in shown.wins] == [("A draft", FORMER)], credit
-        assert in_words(after[-1].deed) == f"hid an example from everyone else: {FORMER}: A draft", credit
+        assert in_words(after[-1].change) == f"hid an example from everyone else: {FORMER}: A draft", credit
 
 
 def test_forgetting_somebody_cannot_be_undone():
     log = events_of(LAUNCHED)
     before = fold(log)
-    log.append(event(PersonForgotten(rewritten=3), len(log) + 1, gesture="f"))
+    log.append(event(PersonForgotten(rewritten=3), len(log) + 1, change_set="f"))
     assert fold(log) == before.model_copy(update={"version": len(log), "edition": len(log)})
     assert last_undoable(log, "Dana") == log[-2]
     with pytest.raises(Refused, match="cannot be brought back"):
-        deeds_to_undo(log, "f")
-    assert deeds_to_undo(log, f"g{len(LAUNCHED)}")
+        changes_to_undo(log, "f")
+    assert changes_to_undo(log, f"g{len(LAUNCHED)}")
     assert is_rewritten(log)
     assert not is_rewritten(log[:-1])
 
@@ -455,13 +455,13 @@ def test_words_and_places_of_the_brief_are_kept_as_they_are():
     fields = BriefFields(
         name="AI at LT", sponsor_id="kim", regions=("EU",), start=day("02-02"), tools=("Zephyrine",)
     )
-    deed = BriefEdited.of(fields, "name", "sponsor_id", "regions", "start", "tools")
-    found = forget(events_of([RolloutCreated(name="AI"), deed]), WHOM).events[-1].deed
+    change = BriefEdited.of(fields, "name", "sponsor_id", "regions", "start", "tools")
+    found = forget(events_of([RolloutCreated(name="AI"), change]), WHOM).events[-1].change
     assert isinstance(found, BriefEdited)
-    assert found.values == {**deed.values, "tools": [FORMER]}
+    assert found.values == {**change.values, "tools": [FORMER]}
 
 
-def test_what_was_logged_of_an_item_is_rewritten_in_every_deed():
+def test_what_was_logged_of_an_item_is_rewritten_in_every_change():
     item = Milestone(id="m", title=f"{NAME} speaks", date=day("03-20"), provenance=Provenance(edited_by=NAME))
     log = events_of(
         [

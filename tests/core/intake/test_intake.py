@@ -15,7 +15,7 @@ from playbook.core.intake.intake import (
     level_of,
     person_named,
 )
-from playbook.core.intake.intake_deeds import deeds_of, is_there, now_of, replaces
+from playbook.core.intake.intake_changes import changes_of, is_there, now_of, replaces
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.text.dates import exact_days_in
@@ -232,14 +232,14 @@ def test_people_groups_and_fields_go_in_together():
         fact("concerns", "One."),
         fact("concerns", "Two."),
     ]
-    deeds = deeds_of(facts, BRIEF)
-    assert [deed.person for deed in deeds if isinstance(deed, PersonSaved)] == [
+    changes = changes_of(facts, BRIEF)
+    assert [change.person for change in changes if isinstance(change, PersonSaved)] == [
         Person(id="dana-whitfield", name="Dana Whitfield", job_title="COO", level="executive")
     ]
-    assert [deed.group for deed in deeds if isinstance(deed, GroupSaved)] == [
+    assert [change.group for change in changes if isinstance(change, GroupSaved)] == [
         Group(id="media", name="Media", size=20, manager_id="dana-whitfield")
     ]
-    [edited] = [deed for deed in deeds if isinstance(deed, BriefEdited)]
+    [edited] = [change for change in changes if isinstance(change, BriefEdited)]
     assert edited.values == {
         "sponsor_id": "dana-whitfield",
         "headcount": 90,
@@ -254,9 +254,9 @@ def test_who_and_what_is_there_is_found_again_and_not_made_twice():
         fact("group_size", 14.0, "Sales"),
         fact("job_title", "Head of Sales", "Ana Ruiz"),
     ]
-    deeds = deeds_of(facts, BRIEF)
-    assert [deed.group.id for deed in deeds if isinstance(deed, GroupSaved)] == ["sales"]
-    [saved] = [deed.person for deed in deeds if isinstance(deed, PersonSaved)]
+    changes = changes_of(facts, BRIEF)
+    assert [change.group.id for change in changes if isinstance(change, GroupSaved)] == ["sales"]
+    [saved] = [change.person for change in changes if isinstance(change, PersonSaved)]
     # The level that somebody chose is not read over.
     assert (saved.id, saved.job_title, saved.level) == ("ana", "Head of Sales", "staff")
 
@@ -284,8 +284,8 @@ def test_what_stands_in_the_brief_is_known(one, there, would_replace, now):
 
 def test_two_values_for_one_field_are_refused():
     with pytest.raises(Invalid, match="Two values"):
-        deeds_of([fact("end", date(2027, 3, 1)), fact("end", date(2027, 3, 8))], BRIEF)
+        changes_of([fact("end", date(2027, 3, 1)), fact("end", date(2027, 3, 8))], BRIEF)
 
 
-def test_nothing_new_makes_no_deeds():
-    assert deeds_of([fact("tools", "figma"), fact("sponsor_id", "Ana Ruiz")], BRIEF) == []
+def test_nothing_new_makes_no_changes():
+    assert changes_of([fact("tools", "figma"), fact("sponsor_id", "Ana Ruiz")], BRIEF) == []

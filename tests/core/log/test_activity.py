@@ -20,10 +20,10 @@ def status(status: Status = "done", item_id: str = "why", note: str = "") -> Sta
 
 
 def log_of(*later: tuple[AnyChange, str, str, int]) -> list[Event]:
-    """The launched story, then deeds with their gesture, what it undoes, and the day of the log."""
+    """The launched story, then changes with their change set, what it undoes, and the day of the log."""
     events = events_of(LAUNCHED)
-    for number, (deed, gesture, undoes, days) in enumerate(later, 1):
-        made = event(deed, START + number, gesture=gesture, undoes=undoes)
+    for number, (change, change_set, undoes, days) in enumerate(later, 1):
+        made = event(change, START + number, change_set=change_set, undoes=undoes)
         events.append(made.model_copy(update={"happened_at": NOON + timedelta(days=days, minutes=number)}))
     return events
 
@@ -35,10 +35,10 @@ def back() -> TrackingRestored:
 def test_only_what_came_since_the_day_counts():
     found = since(log_of((status(), "a", "", 3), (status("at_risk"), "b", "", 7)), WEEK.date())
     assert [act.version for act in found.of(StatusLogged)] == [START + 2]
-    assert [act.deed.status for act in found.of(StatusLogged)] == ["at_risk"]
+    assert [act.change.status for act in found.of(StatusLogged)] == ["at_risk"]
 
 
-def test_an_undone_gesture_and_its_undo_do_not_count():
+def test_an_undone_change_set_and_its_undo_do_not_count():
     found = since(log_of((status(), "a", "", 8), (back(), "b", "a", 8)), WEEK.date())
     assert (found.events, found.back, found.again) == ((), (), ())
 
@@ -46,7 +46,7 @@ def test_an_undone_gesture_and_its_undo_do_not_count():
 def test_an_undo_of_an_undo_lets_the_first_count_again():
     log = log_of((status(), "a", "", 8), (back(), "b", "a", 8), (status(), "c", "b", 8))
     found = since(log, WEEK.date())
-    assert [one.gesture for one in found.events] == ["a"]
+    assert [one.change_set for one in found.events] == ["a"]
     assert (found.back, found.again) == ((), ())
 
 

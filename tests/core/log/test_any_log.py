@@ -14,9 +14,9 @@ from playbook.core.log.events import EVENT, Event, read_event
 from playbook.core.log.history import in_words
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply, as_of, check, fold
-from playbook.core.log.undo import deeds_to_undo, last_undoable, undone
+from playbook.core.log.undo import changes_to_undo, last_undoable, undone
 from playbook.core.plan.examples import SHARING
-from tests.core.anything import deeds
+from tests.core.anything import changes
 from tests.core.story import PLANNED, STARTED, event, events_of, laid
 
 PEOPLE = ("Dana", "Lee")
@@ -36,7 +36,7 @@ def content(rollout: Rollout, *, in_order: bool = True) -> dict[str, Any]:
 def never_undone(events: list[Event]) -> list[Event]:
     """The events without those that were taken back, and without the taking back."""
     gone = undone(events)
-    return [one for one in events if one.gesture not in gone and not one.undoes]
+    return [one for one in events if one.change_set not in gone and not one.undoes]
 
 
 class AnyLog(RuleBasedStateMachine):
@@ -52,30 +52,30 @@ class AnyLog(RuleBasedStateMachine):
 
     @rule(data=st.data(), count=st.integers(1, 3), actor=st.sampled_from(PEOPLE))
     def somebody_does_something(self, data: st.DataObject, count: int, actor: str) -> None:
-        """A gesture of one to three deeds happens as a whole or not at all."""
-        gesture, at = f"g{self.now.version + 1}", self.now
+        """A change set of one to three changes happens as a whole or not at all."""
+        change_set, at = f"g{self.now.version + 1}", self.now
         tried: list[Event] = []
         for number in range(1, count + 1):
-            deed = data.draw(deeds(at))
-            tried.append(event(deed, self.now.version + number, actor=actor, gesture=gesture))
+            change = data.draw(changes(at))
+            tried.append(event(change, self.now.version + number, actor=actor, change_set=change_set))
             at = fold(tried[-1:], at)
         self.try_out(tried)
 
     @rule(data=st.data(), actor=st.sampled_from(PEOPLE))
     def somebody_undoes_something(self, data: st.DataObject, actor: str) -> None:
-        """Any gesture is taken back, an undo among them, or it is said why not."""
-        gestures = list({one.gesture: None for one in self.events})
-        gesture = data.draw(st.sampled_from(gestures[-6:]))
+        """Any change set is taken back, an undo among them, or it is said why not."""
+        change_sets = list({one.change_set: None for one in self.events})
+        change_set = data.draw(st.sampled_from(change_sets[-6:]))
         name = f"u{self.now.version + 1}"
-        back = self.find_way_back(gesture)
+        back = self.find_way_back(change_set)
         if back is None:
             return
         tried = [
-            event(deed, self.now.version + number, actor=actor, gesture=name, undoes=gesture)
-            for number, deed in enumerate(back, 1)
+            event(change, self.now.version + number, actor=actor, change_set=name, undoes=change_set)
+            for number, change in enumerate(back, 1)
         ]
-        if self.try_out(tried) and self.events[-1 - len(tried)].gesture == gesture:
-            first = next(one.version for one in self.events if one.gesture == gesture)
+        if self.try_out(tried) and self.events[-1 - len(tried)].change_set == change_set:
+            first = next(one.version for one in self.events if one.change_set == change_set)
             assert content(self.now) == content(self.seen[first - 1])
 
     @rule(actor=st.sampled_from(PEOPLE))
@@ -85,12 +85,12 @@ class AnyLog(RuleBasedStateMachine):
         if last is not None:
             assert last.actor == actor
             assert not last.undoes
-            assert last.gesture not in undone(self.events)
+            assert last.change_set not in undone(self.events)
 
-    def find_way_back(self, gesture: str) -> tuple[AnyChange, ...] | None:
-        """The deeds that undo the gesture; None where that is refused, in words that say what to do."""
+    def find_way_back(self, change_set: str) -> tuple[AnyChange, ...] | None:
+        """The changes that undo the change set; None where that is refused, in words that say what to do."""
         try:
-            return deeds_to_undo(self.events, gesture)
+            return changes_to_undo(self.events, change_set)
         except PlaybookError as refusal:
             self.refusals.append(refusal)
             return None
@@ -114,7 +114,7 @@ class AnyLog(RuleBasedStateMachine):
             return False
         at = self.now
         for one in tried:
-            check(at, one.deed, undoes=bool(one.undoes))
+            check(at, one.change, undoes=bool(one.undoes))
             known, at = at.examples, fold([one], at)
             for id_, example in at.examples.items():
                 if (before := known.get(id_)) and before != example:
@@ -150,8 +150,8 @@ class AnyLog(RuleBasedStateMachine):
         assert Rollout.model_validate_json(self.now.model_dump_json()) == self.now
         for one in self.events:
             assert read_event(EVENT.dump_json(one)) == one
-            assert len(in_words(one.deed)) > len("edited")
-            assert one.deed.columns().kind == one.deed.kind
+            assert len(in_words(one.change)) > len("edited")
+            assert one.change.columns().kind == one.change.kind
 
 
 AnyLog.TestCase.settings = settings(
@@ -165,10 +165,10 @@ test_any_log = AnyLog.TestCase
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
-def test_two_deeds_that_touch_different_things_commute(data: st.DataObject) -> None:
+def test_two_changes_that_touch_different_things_commute(data: st.DataObject) -> None:
     base = laid(PLANNED)
-    one: AnyChange = data.draw(deeds(base))
-    other: AnyChange = data.draw(deeds(base))
+    one: AnyChange = data.draw(changes(base))
+    other: AnyChange = data.draw(changes(base))
     assume(not one.touches() & other.touches())
     here = event(one, base.version + 1, actor="Dana"), event(other, base.version + 2, actor="Lee")
     there = (

@@ -1,4 +1,4 @@
-"""Events as lines of JSON: every deed reads back, every released schema still does."""
+"""Events as lines of JSON: every change reads back, every released schema still does."""
 
 import json
 from pathlib import Path
@@ -36,20 +36,20 @@ SINCE = dict.fromkeys(
 
 
 def known_to(schema: int) -> set[str]:
-    """The kinds of deeds that a log of a schema can hold."""
-    return {deed.kind for deed, _ in IN_WORDS if SINCE.get(deed.kind, 1) <= schema}
+    """The kinds of changes that a log of a schema can hold."""
+    return {change.kind for change, _ in IN_WORDS if SINCE.get(change.kind, 1) <= schema}
 
 
-@pytest.mark.parametrize("deed", [deed for deed, _ in IN_WORDS] + list(LAUNCHED))
-def test_every_deed_reads_back_from_its_line(deed: AnyChange) -> None:
-    written = event(deed, 7, gesture="g", undoes="h")
+@pytest.mark.parametrize("change", [change for change, _ in IN_WORDS] + list(LAUNCHED))
+def test_every_change_reads_back_from_its_line(change: AnyChange) -> None:
+    written = event(change, 7, change_set="g", undoes="h")
     line = EVENT.dump_json(written)
     assert b"\n" not in line
     assert read_event(line) == read_event(line.decode()) == written
 
 
-def test_every_deed_says_what_dashboards_group_by() -> None:
-    found = {deed.kind: deed.columns() for deed, _ in reversed(IN_WORDS)}
+def test_every_change_says_what_dashboards_group_by() -> None:
+    found = {change.kind: change.columns() for change, _ in reversed(IN_WORDS)}
     assert found["status_logged"] == Columns("status_logged", "why", "communication", None, "at_risk", None)
     assert found["item_moved"] == Columns(
         "item_moved", "first-win", "accountability", None, None, day("03-27")
@@ -79,23 +79,23 @@ def test_every_deed_says_what_dashboards_group_by() -> None:
     assert found["brief_edited"] == Columns("brief_edited", None, None, None, None, None)
 
 
-@pytest.mark.parametrize("deed", [deed for deed, _ in IN_WORDS])
-def test_every_deed_says_what_it_touches_and_can_be_folded_and_undone(deed: AnyChange) -> None:
-    assert deed.touches() or deed.kind in ("model_asked", "person_forgotten")
+@pytest.mark.parametrize("change", [change for change, _ in IN_WORDS])
+def test_every_change_says_what_it_touches_and_can_be_folded_and_undone(change: AnyChange) -> None:
+    assert change.touches() or change.kind in ("model_asked", "person_forgotten")
     before = laid(LAUNCHED)
-    after = fold([event(deed, before.version + 1)], before)
+    after = fold([event(change, before.version + 1)], before)
     assert after.version == before.version + 1
-    if deed.kind in ("rollout_created", "model_asked", "person_forgotten", "example_hidden"):
+    if change.kind in ("rollout_created", "model_asked", "person_forgotten", "example_hidden"):
         words = r"start of a rollout|cannot be taken back|cannot be brought back|Only the author"
         with pytest.raises(Refused, match=words):
-            deed.inverse(before)
+            change.inverse(before)
     else:
-        back = deed.inverse(before)
+        back = change.inverse(before)
         assert back
-        assert {thing for one in back for thing in one.touches()} <= deed.touches()
+        assert {thing for one in back for thing in one.touches()} <= change.touches()
 
 
-def test_a_deed_for_one_group_says_which() -> None:
+def test_a_change_for_one_group_says_which() -> None:
     one = StatusLogged(item_id="a", stage="training", status="done", group_ids=("media",))
     assert one.columns().group_id == "media"
 
@@ -140,11 +140,11 @@ def test_a_log_of_every_schema_up_to_now_is_kept() -> None:
 def test_a_released_log_still_reads_folds_and_says_the_same(log: Path) -> None:
     lines = log.read_text(encoding="utf-8").splitlines()
     events = [read_event(line) for line in lines]
-    assert {one.deed.kind for one in events} >= known_to(int(log.stem.removeprefix("schema-")))
+    assert {one.change.kind for one in events} >= known_to(int(log.stem.removeprefix("schema-")))
     rollout = fold(events)
     assert rollout == apply(events, None)
     assert Rollout.model_validate_json(rollout.model_dump_json()) == rollout
-    assert all(in_words(one.deed) for one in events)
+    assert all(in_words(one.change) for one in events)
     # What was written then, said as it is said now.
     assert (rollout.id, rollout.version, rollout.brief.name) == (ROLLOUT_ID, len(lines), "x")
     schema = int(log.stem.removeprefix("schema-"))

@@ -15,13 +15,13 @@ from tests.core.story import IN_WORDS, LT_READING, day, event
 KINDS = {made.model_fields["kind"].default for made in get_args(get_args(AnyChange)[0])}
 
 
-@pytest.mark.parametrize(("deed", "words"), IN_WORDS)
-def test_every_deed_says_what_it_did(deed: AnyChange, words: str) -> None:
-    assert in_words(deed) == words
+@pytest.mark.parametrize(("change", "words"), IN_WORDS)
+def test_every_change_says_what_it_did(change: AnyChange, words: str) -> None:
+    assert in_words(change) == words
 
 
-def test_no_kind_of_deed_and_no_field_of_the_brief_is_without_words() -> None:
-    assert {deed.kind for deed, _ in IN_WORDS} == KINDS
+def test_no_kind_of_change_and_no_field_of_the_brief_is_without_words() -> None:
+    assert {change.kind for change, _ in IN_WORDS} == KINDS
     assert set(BRIEF_WORDS) == set(BriefFields.model_fields)
 
 
@@ -30,7 +30,7 @@ def test_a_field_that_is_not_known_any_more_is_said_by_its_name() -> None:
 
 
 def test_an_event_knows_its_stage_where_it_has_one() -> None:
-    stages = {deed.kind: stage_of(event(deed, 1)) for deed, _ in IN_WORDS}
+    stages = {change.kind: stage_of(event(change, 1)) for change, _ in IN_WORDS}
     about = {kind for kind, stage in stages.items() if stage}
     assert about == {
         "item_added",
@@ -47,8 +47,8 @@ def test_an_event_knows_its_stage_where_it_has_one() -> None:
     assert stages["item_added"] == "accountability"
 
 
-def test_only_deeds_that_bring_an_item_have_one() -> None:
-    assert {deed.kind for deed, _ in IN_WORDS if item_of(deed)} == {"item_added", "item_edited"}
+def test_only_changes_that_bring_an_item_have_one() -> None:
+    assert {change.kind for change, _ in IN_WORDS if item_of(change)} == {"item_added", "item_edited"}
 
 
 def test_days_are_said_with_their_year() -> None:

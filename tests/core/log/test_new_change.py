@@ -16,7 +16,7 @@ from playbook.core.log.history import in_words, names_of, stage_of
 from playbook.core.log.permission import refuse_unless_allowed, refuse_unless_told
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.log.state import apply, fold
-from playbook.core.log.undo import deeds_to_undo, last_undoable
+from playbook.core.log.undo import changes_to_undo, last_undoable
 from tests.core.story import NOON, PLANNED, event, events_of
 
 LEAD = Actor(name="Mo", role="member", memberships=(Membership(rollout_id="*", role="lead"),))
@@ -56,11 +56,11 @@ def renamed() -> Iterator[type[Change]]:
 
 
 def test_one_class_is_checked_applied_undone_permitted_told_and_read_back(renamed: type[Change]) -> None:
-    any_event = create_model("AnyEvent", __base__=Event, deed=(any_of_kinds(), ...))
+    any_event = create_model("AnyEvent", __base__=Event, change=(any_of_kinds(), ...))
     change = renamed.model_validate({"item_id": "why", "title": "Why now"})
     before = fold(events_of(PLANNED))
-    usual = event(PLANNED[0], NEXT, gesture="rename")
-    written = any_event.model_validate({**dict(usual), "deed": change})
+    usual = event(PLANNED[0], NEXT, change_set="rename")
+    written = any_event.model_validate({**dict(usual), "change": change})
     assert any_event.model_validate_json(written.model_dump_json()) == written
 
     after = apply([written], before)
@@ -77,13 +77,15 @@ def test_one_class_is_checked_applied_undone_permitted_told_and_read_back(rename
 
     log = [*events_of(PLANNED), written]
     assert last_undoable(log, "Dana") == written
-    (back,) = deeds_to_undo(log, "rename")
+    (back,) = changes_to_undo(log, "rename")
     assert back == renamed.model_validate({"item_id": "why", "title": "Why we change"})
-    undo = written.model_copy(update={"version": NEXT + 1, "deed": back, "gesture": "b", "undoes": "rename"})
+    undo = written.model_copy(
+        update={"version": NEXT + 1, "change": back, "change_set": "b", "undoes": "rename"}
+    )
     assert apply([undo], after).items == before.items
-    later = written.model_copy(update={"version": NEXT + 1, "deed": back, "gesture": "later"})
+    later = written.model_copy(update={"version": NEXT + 1, "change": back, "change_set": "later"})
     with pytest.raises(Refused, match="changed again since"):
-        deeds_to_undo([*log, later], "rename")
+        changes_to_undo([*log, later], "rename")
 
     assert in_words(change, names_of(before)) == "renamed 'Why we change' to 'Why now'"
     assert stage_of(written) is None

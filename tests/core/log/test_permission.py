@@ -1,4 +1,4 @@
-"""Every deed is an action of the table, done to what the rollout says it is done to."""
+"""Every change is an action of the table, done to what the rollout says it is done to."""
 
 from datetime import UTC, date, datetime
 
@@ -53,22 +53,22 @@ def status_of(item_id: str, claimed: tuple[str, ...] = ("creative",)) -> StatusL
     return StatusLogged(item_id=item_id, stage="accountability", group_ids=claimed, status="done")
 
 
-def is_allowed(deed) -> bool:
+def is_allowed(change) -> bool:
     try:
-        refuse_unless_allowed(LEAD, ROLLOUT, deed)
+        refuse_unless_allowed(LEAD, ROLLOUT, change)
     except Refused:
         return False
     return True
 
 
-def test_every_kind_of_deed_is_an_action_of_the_table():
+def test_every_kind_of_change_is_an_action_of_the_table():
     assert {kind.ACTION for kind in KINDS.values()} <= set(TABLE)
 
 
 @pytest.mark.parametrize(
     ("item_id", "allowed"), [("mine", True), ("both", False), ("named", True), ("all", False)]
 )
-def test_a_lead_logs_what_the_plan_gives_them_whatever_the_deed_claims(item_id, allowed):
+def test_a_lead_logs_what_the_plan_gives_them_whatever_the_change_claims(item_id, allowed):
     assert is_allowed(status_of(item_id)) is allowed
     moved = ItemMoved(
         item_id=item_id,

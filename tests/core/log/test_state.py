@@ -1,4 +1,4 @@
-"""The fold and its checks: what each deed does, and what is refused on what stands."""
+"""The fold and its checks: what each change does, and what is refused on what stands."""
 
 import pytest
 
@@ -112,16 +112,16 @@ REFUSALS: list[tuple[tuple[AnyChange, ...], AnyChange, type[Exception], str]] = 
 ]
 
 
-@pytest.mark.parametrize(("before", "deed", "error", "message"), REFUSALS)
+@pytest.mark.parametrize(("before", "change", "error", "message"), REFUSALS)
 def test_what_makes_no_sense_is_refused_and_leaves_nothing_behind(
-    before: tuple[AnyChange, ...], deed: AnyChange, error: type[Exception], message: str
+    before: tuple[AnyChange, ...], change: AnyChange, error: type[Exception], message: str
 ) -> None:
     rollout = laid(before)
     untouched = rollout.model_dump_json()
     first = BriefEdited(values={"concerns": "Written in the same gesture"})
     version = rollout.version + 1
     with pytest.raises(error) as caught:
-        apply([event(first, version, gesture="g"), event(deed, version + 1, gesture="g")], rollout)
+        apply([event(first, version, change_set="g"), event(change, version + 1, change_set="g")], rollout)
     assert message in str(caught.value)
     assert rollout.model_dump_json() == untouched
 
@@ -180,8 +180,8 @@ def test_a_status_keeps_the_moves_and_done_has_a_day() -> None:
 
 
 def test_a_move_takes_both_ends_of_a_stretch_along() -> None:
-    deed = moved(item_id="hours", stage="training", from_day=HELP.due, to_day=day("03-09"))
-    assert laid((*LAUNCHED, deed)).get_item("hours").until == day("06-05")
+    change = moved(item_id="hours", stage="training", from_day=HELP.due, to_day=day("03-09"))
+    assert laid((*LAUNCHED, change)).get_item("hours").until == day("06-05")
 
 
 def test_removing_an_item_takes_its_progress_along() -> None:
@@ -205,7 +205,7 @@ def test_editing_some_fields_leaves_the_others() -> None:
 
 
 def test_a_milestone_without_a_day_is_not_launched_with_one() -> None:
-    deeds = (*STARTED, ItemAdded(item=MILESTONE), Launched(baseline={"first-win": day("03-20")}))
-    launch = laid(deeds).launch
+    changes = (*STARTED, ItemAdded(item=MILESTONE), Launched(baseline={"first-win": day("03-20")}))
+    launch = laid(changes).launch
     assert launch is not None
     assert (launch.actor, launch.baseline) == ("Dana", {"first-win": day("03-20")})

@@ -25,7 +25,7 @@ from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, Rollou
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply, fold
-from playbook.core.log.undo import deeds_to_undo, last_undoable, undone
+from playbook.core.log.undo import changes_to_undo, last_undoable, undone
 from playbook.core.plan.counts import Timing, Trained
 from playbook.core.plan.items import Gate, UseCase
 from tests.core.story import (
@@ -47,23 +47,25 @@ from tests.core.story import (
 
 
 class Book:
-    """A log under test: deeds and undos by gesture name."""
+    """A log under test: changes and undos by change set name."""
 
-    def __init__(self, *deeds: AnyChange) -> None:
-        self.events = events_of(deeds)
+    def __init__(self, *changes: AnyChange) -> None:
+        self.events = events_of(changes)
         self.now = apply(self.events, None)
 
-    def do(self, gesture: str, *deeds: AnyChange, undoes: str = "", actor: str = "Dana") -> Rollout:
+    def do(self, change_set: str, *changes: AnyChange, undoes: str = "", actor: str = "Dana") -> Rollout:
         new = [
-            event(deed, self.now.version + number, gesture=gesture, undoes=undoes, actor=actor)
-            for number, deed in enumerate(deeds, 1)
+            event(change, self.now.version + number, change_set=change_set, undoes=undoes, actor=actor)
+            for number, change in enumerate(changes, 1)
         ]
         self.now = apply(new, self.now)
         self.events += new
         return self.now
 
-    def undo(self, gesture: str, name: str = "") -> Rollout:
-        return self.do(name or f"undo {gesture}", *deeds_to_undo(self.events, gesture), undoes=gesture)
+    def undo(self, change_set: str, name: str = "") -> Rollout:
+        return self.do(
+            name or f"undo {change_set}", *changes_to_undo(self.events, change_set), undoes=change_set
+        )
 
 
 def said(rollout: Rollout) -> dict[str, object]:
@@ -127,7 +129,7 @@ CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
     (GATED, (DECIDED,)),
     ((*GATED, DECIDED), (DECIDED.model_copy(update={"decision": "stop"}),)),
     ((*GATED, DECIDED), (ItemRemoved(item_id="gate", stage="accountability", title="Go on?"),)),
-    # A gesture of several deeds that build on each other, as a redraft or a saved table is.
+    # A change set of several changes that build on each other, as a redraft or a saved table is.
     (
         PLANNED,
         (
@@ -208,14 +210,14 @@ TOLD = LT_EXAMPLE.model_copy(update={"may_share": "named", "credit": "Jo Weber",
 
 def test_no_undo_brings_back_the_consent_of_an_example_that_was_hidden() -> None:
     book = Book(*PLANNED, ExampleLogged(example=TOLD))
-    told = book.events[-1].gesture
+    told = book.events[-1].change_set
     book.do("rate", ExampleLogged(example=TOLD.model_copy(update={"rating": 4})))
     book.do("hide", ExampleHidden(example_id="e1"))
     hidden = book.now.examples["e1"]
     assert (hidden.may_share, hidden.credit, hidden.rating, hidden.what) == ("no", "", 4, TOLD.what)
-    for gesture, words in (("hide", "Only the author"), ("rate", "stays"), (told, "changed again")):
+    for change_set, words in (("hide", "Only the author"), ("rate", "stays"), (told, "changed again")):
         with pytest.raises(Refused, match=words):
-            book.undo(gesture)
+            book.undo(change_set)
     assert _last(book.events, "Dana") == "hide"
     book.do("remove", ExampleRemoved(example_id="e1"))
     assert "e1" not in book.now.examples
@@ -308,24 +310,24 @@ def test_the_start_is_not_offered_for_undo() -> None:
 
 def _last(events: list[Event], actor: str) -> str | None:
     found = last_undoable(events, actor)
-    return found.gesture if found else None
+    return found.change_set if found else None
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.integers(-6, 2), max_size=14))
 def test_any_order_of_undo_on_one_field_shows_the_last_change_that_stands(moves: list[int]) -> None:
-    """Zero and above: write a field; below: undo the gesture that many steps back."""
+    """Zero and above: write a field; below: undo the change set that many steps back."""
     book = Book(*STARTED[:1])
     for number, move in enumerate(moves):
-        gesture = f"m{number}"
+        change_set = f"m{number}"
         if move >= 0:
-            book.do(gesture, why(gesture))
+            book.do(change_set, why(change_set))
         elif len(book.events) + move >= 1:
-            target = book.events[move].gesture
+            target = book.events[move].change_set
             try:
-                book.undo(target, gesture)
+                book.undo(target, change_set)
             except PlaybookError:
                 continue
         gone = undone(book.events)
-        stand = [one for one in book.events[1:] if not one.undoes and one.gesture not in gone]
-        assert book.now.brief.why == (stand[-1].gesture if stand else "")
+        stand = [one for one in book.events[1:] if not one.undoes and one.change_set not in gone]
+        assert book.now.brief.why == (stand[-1].change_set if stand else "")

@@ -10,7 +10,7 @@ from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply, as_of, check
-from playbook.core.log.undo import deeds_to_undo
+from playbook.core.log.undo import changes_to_undo
 from playbook.core.plan.guardrails import (
     DATA_CLASSES,
     Guardrails,
@@ -177,13 +177,13 @@ def test_a_recipe_with_forbidden_data_is_refused() -> None:
         check(before, RecipeSaved(recipe=LT_RECIPE.model_copy(update={"data_class": "confidential"})))
 
 
-def undo(deeds: tuple[AnyChange, ...], back: int) -> Rollout:
-    """The rollout after the deeds and the undo of one of them, counted from the end."""
-    events = events_of(deeds)
-    gesture = events[-back].gesture
+def undo(changes: tuple[AnyChange, ...], back: int) -> Rollout:
+    """The rollout after the changes and the undo of one of them, counted from the end."""
+    events = events_of(changes)
+    change_set = events[-back].change_set
     undoing = [
-        event(deed, len(events) + number, gesture="undo", undoes=gesture)
-        for number, deed in enumerate(deeds_to_undo(events, gesture), 1)
+        event(change, len(events) + number, change_set="undo", undoes=change_set)
+        for number, change in enumerate(changes_to_undo(events, change_set), 1)
     ]
     return apply(undoing, apply(events, None))
 
@@ -202,11 +202,11 @@ def test_undo_brings_back_nothing_that_is_forbidden_now() -> None:
         ItemEdited(item=changed(MAILS, status="paused")),
         ItemRemoved(item_id="mails", stage="training", title="Draft mails"),
     )
-    for deed in away:
+    for change in away:
         with pytest.raises(Refused, match="So 'Draft mails' cannot come back") as refusal:
-            undo((*story, deed, ItemEdited(item=TIGHTER)), 2)
+            undo((*story, change, ItemEdited(item=TIGHTER)), 2)
         assert refusal.value.hint == "Change the guardrails first."
-        assert undo((*story, deed), 1).items["mails"] == MAILS
+        assert undo((*story, change), 1).items["mails"] == MAILS
     gone = RecipeRemoved(recipe_id="h1", title=LT_RECIPE.title)
     shut = ItemAdded(item=RULES)
     with pytest.raises(Refused, match="Assistant is not an approved tool"):
@@ -240,11 +240,13 @@ def test_only_a_policy_or_its_undo_forbids_something(steps: list[Policy | UseCas
     events = events_of((*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS)))
     floor, now = len(events), apply(events, None)
     for step in steps:
-        gesture = "" if not isinstance(step, int) else events[max(floor, len(events) - step) - 1].gesture
+        change_set = (
+            "" if not isinstance(step, int) else events[max(floor, len(events) - step) - 1].change_set
+        )
         name = f"g{len(events) + 1}"
         try:
-            deeds = deeds_to_undo(events, gesture) if gesture else (ItemEdited(item=step),)  # type: ignore[arg-type]
-            tried = [event(deed, len(events) + 1, gesture=name, undoes=gesture) for deed in deeds]
+            changes = changes_to_undo(events, change_set) if change_set else (ItemEdited(item=step),)  # type: ignore[arg-type]
+            tried = [event(change, len(events) + 1, change_set=name, undoes=change_set) for change in changes]
             after = apply(tried, now)
         except PlaybookError:
             continue
@@ -256,14 +258,14 @@ def test_only_a_policy_or_its_undo_forbids_something(steps: list[Policy | UseCas
                 step.data_class,
                 step.status,
             )
-        if forbidden_at_work(after.items) and isinstance(step, int) and not any(map(_is_of_policy, deeds)):
-            first = next(one.version for one in events if one.gesture == gesture)
+        if forbidden_at_work(after.items) and isinstance(step, int) and not any(map(_is_of_policy, changes)):
+            first = next(one.version for one in events if one.change_set == change_set)
             assert forbidden_at_work(as_of(events, first - 1).items), "undo is a way around the guardrails"
         events, now = [*events, *tried], after
 
 
-def _is_of_policy(deed: AnyChange) -> bool:
-    return getattr(getattr(deed, "item", None), "kind", "policy") == "policy"
+def _is_of_policy(change: AnyChange) -> bool:
+    return getattr(getattr(change, "item", None), "kind", "policy") == "policy"
 
 
 def test_a_forbidden_draft_comes_in_as_proposed() -> None:

@@ -27,8 +27,8 @@ def told(name: str, on: str, group_id: str | None, **values: object) -> AnyChang
     )
 
 
-def rounds(today: str, *deeds: AnyChange, series: CheckinSeries = SERIES) -> list[tuple[object, ...]]:
-    found = find_rounds(laid((*STARTED, ItemAdded(item=series), *deeds)), day(today))
+def rounds(today: str, *changes: AnyChange, series: CheckinSeries = SERIES) -> list[tuple[object, ...]]:
+    found = find_rounds(laid((*STARTED, ItemAdded(item=series), *changes)), day(today))
     return [
         (
             one.asked_on,
@@ -40,16 +40,16 @@ def rounds(today: str, *deeds: AnyChange, series: CheckinSeries = SERIES) -> lis
 
 
 def test_the_latest_round_says_which_groups_answered() -> None:
-    deeds = (
+    changes = (
         told("e1", "03-12", "media"),
         told("e2", "03-13", "creative"),
         told("e3", "03-15", "creative"),
         told("e4", "03-15", None),
         told("e5", "03-19", "media"),
     )
-    assert rounds("03-18", *deeds) == [(day("03-13"), [("creative", 2)], ["media"])]
-    assert rounds("03-20", *deeds) == [(day("03-20"), [], ["creative", "media"])]
-    assert rounds("03-19", *deeds) == [(day("03-13"), [("creative", 2), ("media", 1)], [])]
+    assert rounds("03-18", *changes) == [(day("03-13"), [("creative", 2)], ["media"])]
+    assert rounds("03-20", *changes) == [(day("03-20"), [], ["creative", "media"])]
+    assert rounds("03-19", *changes) == [(day("03-13"), [("creative", 2), ("media", 1)], [])]
 
 
 def test_a_series_asks_from_its_first_day_to_its_last():

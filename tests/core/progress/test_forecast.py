@@ -36,12 +36,12 @@ def rollout(planned: int, done: list[int], spacing: int = 7) -> Rollout:
     """Milestones `spacing` days apart from the launch on; the first are done so many days after it."""
     days = [LAUNCHED_ON + timedelta(days=spacing * number) for number in range(planned)]
     items = [Milestone(id=f"m{number}", date=day) for number, day in enumerate(days)]
-    deeds: list[AnyChange] = [*STARTED, *(ItemAdded(item=item) for item in items)]
-    deeds.append(Launched(baseline={item.id: item.date for item in items if item.date}))
+    changes: list[AnyChange] = [*STARTED, *(ItemAdded(item=item) for item in items)]
+    changes.append(Launched(baseline={item.id: item.date for item in items if item.date}))
     for number, after in enumerate(done):
         on = LAUNCHED_ON + timedelta(days=after)
-        deeds.append(StatusLogged(item_id=f"m{number}", stage="accountability", status="done", on=on))
-    return laid(deeds)
+        changes.append(StatusLogged(item_id=f"m{number}", stage="accountability", status="done", on=on))
+    return laid(changes)
 
 
 def readings(*values: float, every: int = 7, group: str | None = None) -> list[Reading]:

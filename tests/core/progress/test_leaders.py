@@ -21,13 +21,13 @@ def act(item_id: str, on: str, act: str = "show_own_use") -> ItemAdded:
 
 
 def test_the_sponsor_the_lead_and_the_coalition_lead_a_rollout():
-    deeds: list[AnyChange] = [
+    changes: list[AnyChange] = [
         *PLANNED,
         BriefEdited.of(BriefFields(sponsor_id="kim", lead_id=None), "sponsor_id", "lead_id"),
         ItemAdded(item=CoalitionMember(id="c1", title="Roa", owner=Owner(person_id="roa"))),
         ItemAdded(item=CoalitionMember(id="c2", title="Somebody", owner=Owner(role="the head of sales"))),
     ]
-    assert leader_ids(laid(deeds)) == {"kim", "roa"}
+    assert leader_ids(laid(changes)) == {"kim", "roa"}
 
 
 def test_leader_examples_are_counted_over_four_weeks():
@@ -39,13 +39,13 @@ def test_leader_examples_are_counted_over_four_weeks():
 
 
 def test_a_leader_example_shows_an_open_step_of_its_week():
-    deeds: list[AnyChange] = [
+    changes: list[AnyChange] = [
         *LAUNCHED,
         act("near", "03-06"),
         act("far", "03-20"),
         act("other", "03-05", "announce"),
     ]
-    rollout = laid([*deeds, told(1, "02-27"), told(2, "03-05"), told(3, "03-06", by_leader=False)])
+    rollout = laid([*changes, told(1, "02-27"), told(2, "03-05"), told(3, "03-06", by_leader=False)])
     assert [(one.act.id, one.example.id) for one in find_shown(rollout)] == [("near", "l2")]
     done = StatusLogged(item_id="near", stage="leadership", status="done", on=day("03-05"))
     assert find_shown(laid([done], rollout)) == ()

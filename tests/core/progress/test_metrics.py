@@ -36,8 +36,8 @@ def reading(name: str, on: str, value: float, group_id: str | None = None) -> An
     return ReadingLogged(reading=Reading(id=at, metric_id=name, day=day(on), value=value, group_id=group_id))
 
 
-def with_(*deeds: AnyChange) -> Rollout:
-    return laid((*STARTED, *deeds))
+def with_(*changes: AnyChange) -> Rollout:
+    return laid((*STARTED, *changes))
 
 
 def test_a_value_stands_by_the_rule_of_its_metric():
@@ -184,8 +184,8 @@ def test_every_number_shown_equals_one_recomputed_from_the_log(
         )
         for number, (after, group_id, value) in enumerate(told)
     ]
-    deeds = [ReadingLogged(reading=reading) for reading in every]
-    [one] = find_standings(with_(ItemAdded(item=metric("active")), *deeds), today)
+    changes = [ReadingLogged(reading=reading) for reading in every]
+    [one] = find_standings(with_(ItemAdded(item=metric("active")), *changes), today)
     past = [reading for reading in every if reading.day <= today]
     for group_id in (None, "creative", "media"):
         days = [reading.day for reading in past if reading.group_id == group_id]

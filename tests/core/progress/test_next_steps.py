@@ -36,7 +36,7 @@ from playbook.core.progress.next_steps import find_steps
 from playbook.core.review import RULES, Review, logged_from, review, track
 from playbook.core.review.logged import Seats, SurveyScore
 from playbook.core.review.rules.tracking import ALARMS
-from tests.core.anything import deeds as any_deeds
+from tests.core.anything import changes as any_changes
 from tests.core.story import STARTED, day, event, laid
 
 KIM, ROA = Owner(person_id="kim"), Owner(person_id="roa")
@@ -52,12 +52,12 @@ SESSION = TrainingSession(
 
 
 def made(*told: AnyChange | AnyItem) -> Rollout:
-    """The small rollout with these items, launched where one has a day, and after it these deeds."""
+    """The small rollout with these items, launched where one has a day, and after it these changes."""
     items = [one for one in told if isinstance(one, Item)]
     baseline = {one.id: one.due for one in items if one.due}
-    deeds = [one for one in told if not isinstance(one, Item)]
+    changes = [one for one in told if not isinstance(one, Item)]
     launch = [Launched(baseline=baseline)] if baseline else []
-    return laid((*STARTED, *(ItemAdded(item=one) for one in items), *launch, *deeds))
+    return laid((*STARTED, *(ItemAdded(item=one) for one in items), *launch, *changes))
 
 
 def steps(
@@ -471,7 +471,7 @@ def test_any_steps_are_ranked_by_what_is_published(found: list[NextStep]) -> Non
 def test_the_same_log_gives_the_same_steps_and_each_has_a_rule(data: st.DataObject) -> None:
     now = made(GATE, USED_RED, ACT)
     for _ in range(data.draw(st.integers(0, 12))):
-        now = fold([event(data.draw(any_deeds(now)), now.version + 1)], now)
+        now = fold([event(data.draw(any_changes(now)), now.version + 1)], now)
     plan = review(now.brief, list(now.items.values()))
     found = steps(now, plan=plan)
     again = Rollout.model_validate(now.model_dump())

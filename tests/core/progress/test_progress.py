@@ -176,9 +176,9 @@ def test_a_rollout_that_is_over_is_judged_by_the_day_it_ended():
         assert progress.day_to_judge(laid(LAUNCHED), day(today)) == day(judged)
 
 
-def logged_on(deed: AnyChange, text: str, base: Rollout) -> Rollout:
+def logged_on(change: AnyChange, text: str, base: Rollout) -> Rollout:
     at = datetime.combine(day(text), time(9), UTC)
-    return apply([event(deed, base.version + 1).model_copy(update={"happened_at": at})], base)
+    return apply([event(change, base.version + 1).model_copy(update={"happened_at": at})], base)
 
 
 METRIC = Metric(id="used", title="Used weekly", definition="Share of people", unit="%")
@@ -186,7 +186,7 @@ FINISHED = laid((*HISTORY, ItemAdded(item=METRIC), ItemAdded(item=Gate(id="gate"
 
 
 def test_only_progress_after_the_end_moves_the_last_day():
-    for deed, judged in [
+    for change, judged in [
         (status("m5", "done", "06-20"), "07-03"),
         (moved("m5", "03-30", "07-10"), "07-03"),
         (ReadingLogged(reading=Reading(id="r", metric_id="used", day=day("07-02"), value=40.0)), "07-02"),
@@ -195,9 +195,9 @@ def test_only_progress_after_the_end_moves_the_last_day():
         (BriefEdited(values={"why_now": "Clients ask for it."}), "06-26"),
         (ItemEdited(item=milestone("m1", "03-02", group_ids=("creative",), done_when="Said")), "06-26"),
     ]:
-        late = logged_on(deed, "07-03", FINISHED)
-        assert late.changed_at.date() == day("07-03"), deed
-        assert progress.day_to_judge(late, day("12-31")) == day(judged), deed
+        late = logged_on(change, "07-03", FINISHED)
+        assert late.changed_at.date() == day("07-03"), change
+        assert progress.day_to_judge(late, day("12-31")) == day(judged), change
 
 
 def test_progress_taken_back_gives_the_day_back() -> None:

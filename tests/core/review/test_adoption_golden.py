@@ -66,7 +66,7 @@ EXAMPLES = ((0, 10, 20), (1, None, None), (2, 30, 5), (4, 45, None), (None, None
 
 
 def history() -> Rollout:
-    deeds: list[AnyChange] = [
+    changes: list[AnyChange] = [
         *STARTED,
         BriefEdited.of(BRIEF.model_copy(update={"currency": "EUR"}), "currency"),
         GroupSaved(group=Group(id="creative", name="Creative", size=20, go_live=day("03-16"))),
@@ -89,12 +89,12 @@ def history() -> Rollout:
         for number, value in enumerate(values):
             on = WEEKS[len(WEEKS) - len(values) + number]
             reading = Reading(id=f"{metric_id}-{number}", metric_id=metric_id, day=on, value=value)
-            deeds.append(ReadingLogged(reading=reading))
+            changes.append(ReadingLogged(reading=reading))
     for number, (rating, saved, checking) in enumerate(EXAMPLES):
         minutes = {"minutes_saved": saved, "minutes_checking": checking}
         example = Example(id=f"e{number}", day=day("03-18"), what="A draft", rating=rating, **minutes)
-        deeds.append(ExampleLogged(example=example))
-    return laid(deeds)
+        changes.append(ExampleLogged(example=example))
+    return laid(changes)
 
 
 @pytest.fixture(scope="module")

@@ -66,8 +66,8 @@ def test_who_shares_a_whole_name_is_a_colleague():
 
 
 def test_whoever_logged_moved_or_launched_is_somebody_too():
-    deeds = [*PLANNED, Launched(baseline=BASELINE)]
-    worked = laid(deeds)
+    changes = [*PLANNED, Launched(baseline=BASELINE)]
+    worked = laid(changes)
     assert Discretion(worked).unnamed("Ask Dana") == "Ask a colleague"
 
 

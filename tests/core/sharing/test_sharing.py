@@ -116,7 +116,7 @@ def test_a_new_field_holds_a_canary_by_itself():
 
 def test_nobody_is_named_in_what_is_shown():
     named = "Kim Oduya opens, then Roa Field answers; kim@lt.test or +44 20 7946 0958"
-    deeds: list[AnyChange] = [
+    changes: list[AnyChange] = [
         *PLANNED,
         BriefEdited.of(BriefFields(name=named, what_changes=named, why=named, objective=named), "name",
                        "what_changes", "why", "objective"),
@@ -124,7 +124,7 @@ def test_nobody_is_named_in_what_is_shown():
         ItemAdded(item=KeyMessage(id="said", text=named)),
         ItemAdded(item=Objective(id="aim", title=named, statement=named, benefit=named)),
     ]  # fmt: skip
-    shown = public(laid(deeds), "full", day("03-02"))
+    shown = public(laid(changes), "full", day("03-02"))
     said = "The sponsor opens, then a manager answers; an e-mail address or a phone number"
     assert {shown.name, shown.what_changes, shown.why, shown.aims.objective} == {said}
     assert said in [item.title for item in shown.items]
@@ -134,8 +134,8 @@ def test_nobody_is_named_in_what_is_shown():
 
 
 def test_who_only_worked_on_it_is_not_named_either():
-    deeds = [*STARTED, ItemAdded(item=Milestone(id="m", title="Dana checks the list", date=day("03-23")))]
-    shown = public(laid(deeds), "public", day("03-02"))
+    changes = [*STARTED, ItemAdded(item=Milestone(id="m", title="Dana checks the list", date=day("03-23")))]
+    shown = public(laid(changes), "public", day("03-02"))
     assert [item.title for item in shown.items] == ["A colleague checks the list"]
 
 
@@ -168,8 +168,8 @@ def test_teams_show_the_progress_of_each_group_and_its_own_day():
 
 
 def test_a_group_that_bears_a_persons_name_loses_it():
-    deeds = [*STARTED, PersonSaved(person=Person(id="media", name="Media Media"))]
-    shown = public(laid(deeds), "teams", day("03-04"))
+    changes = [*STARTED, PersonSaved(person=Person(id="media", name="Media Media"))]
+    shown = public(laid(changes), "teams", day("03-04"))
     assert [group.name for group in shown.groups] == ["Creative", "A colleague"]
 
 
@@ -181,8 +181,8 @@ def test_a_finished_rollout_is_shown_as_it_ended():
 
 
 def test_an_item_without_a_title_is_called_by_its_kind():
-    deeds = [*STARTED, ItemAdded(item=Message(id="m", date=day("03-23")))]
-    assert [item.title for item in public(laid(deeds), "public", day("03-02")).items] == ["Message"]
+    changes = [*STARTED, ItemAdded(item=Message(id="m", date=day("03-23")))]
+    assert [item.title for item in public(laid(changes), "public", day("03-02")).items] == ["Message"]
 
 
 def test_the_fullest_profile_never_says_how_success_stands():
@@ -204,8 +204,8 @@ def test_the_fullest_profile_never_says_how_success_stands():
 
 def test_titles_of_any_length_survive_the_roles_in_them():
     long = " ".join(["Kim"] * 75)
-    deeds = [*STARTED, ItemAdded(item=Milestone(id="m", title=long, date=day("03-23")))]
-    [item] = public(laid(deeds), "public", day("03-02")).items
+    changes = [*STARTED, ItemAdded(item=Milestone(id="m", title=long, date=day("03-23")))]
+    [item] = public(laid(changes), "public", day("03-02")).items
     assert item.title.casefold() == " ".join(["the sponsor"] * 75)
 
 
@@ -278,8 +278,8 @@ def test_a_picked_recipe_needs_the_consent_of_its_author():
     for profile, picked, agreed in product(
         PROFILE_NAMES, ["named", "unnamed", "no"], ["named", "unnamed", "no"]
     ):
-        deeds = [*STARTED, told(may_share=agreed), kept(example_id="e", may_share=picked)]
-        shown = public(laid(deeds), profile, day("03-04"))
+        changes = [*STARTED, told(may_share=agreed), kept(example_id="e", may_share=picked)]
+        shown = public(laid(changes), profile, day("03-04"))
         is_shown = "no" not in (agreed, picked)
         assert [one.prompt for one in shown.recipes] == (["Write it"] if is_shown else []), (
             profile,

@@ -27,8 +27,8 @@ def dana(workspace: Workspace) -> Actor:
 @pytest.fixture
 def atlas(workspace: Workspace, dana: Actor) -> str:
     rollout = rollouts.start_rollout(workspace, dana, "Atlas")
-    deeds = [PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
-    return commit(workspace, dana, rollout.id, rollout.version, deeds).id
+    changes = [PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    return commit(workspace, dana, rollout.id, rollout.version, changes).id
 
 
 @pytest.fixture

@@ -223,7 +223,7 @@ def test_a_removed_answer_comes_back_with_undo(workspace: Workspace, share: Shar
     assert answers.remove_answer(workspace, DANA, "made", asked.id).answers == {}
     event = last_undoable(workspace.log.read("made"), "Dana")
     assert event
-    undo(workspace, DANA, "made", event.gesture)
+    undo(workspace, DANA, "made", event.change_set)
     assert kept(workspace) == before
 
 
@@ -234,10 +234,10 @@ def test_undo_of_an_answer_shows_its_question_again(
     asked, other = ask(workspace, share, JOBS), ask(workspace, share, "When?")
     answers.answer_question(workspace, DANA, "made", seen(workspace), other.id, "stage")
     answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
-    undo(workspace, DANA, "made", workspace.log.read("made")[-1].gesture)
+    undo(workspace, DANA, "made", workspace.log.read("made")[-1].change_set)
     assert [one.id for one in heard(workspace, share).shown] == [asked.id]
     assert [one.id for one in heard(workspace, share).answered] == [other.id]
-    undo(workspace, DANA, "made", workspace.log.read("made")[-1].gesture)
+    undo(workspace, DANA, "made", workspace.log.read("made")[-1].change_set)
     found = heard(workspace, share)
     assert found.shown == ()
     assert {one.id: one.where for one in found.answered} == {asked.id: "writing", other.id: "stage"}
@@ -249,7 +249,7 @@ def test_undo_takes_an_answer_whose_question_is_gone(workspace: Workspace, share
     answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
     questions.remove_question(workspace, DANA, "made", asked.id)
     assert asked.id in kept(workspace)
-    undo(workspace, DANA, "made", workspace.log.read("made")[-1].gesture)
+    undo(workspace, DANA, "made", workspace.log.read("made")[-1].change_set)
     assert kept(workspace) == {}
 
 

@@ -270,13 +270,13 @@ def test_a_guest_may_do_nothing_but_tell_something_new(workspace: Workspace):
     rollout = workspace.shelf.get("made")
     new = Example(id="new", day=made.TODAY, what="x", by_link=True)
     refuse_unless_told(rollout, ExampleLogged(example=new))
-    for deed in (
+    for change in (
         RolloutArchived(),
         ExampleLogged(example=new.model_copy(update={"by_link": False})),
         ExampleLogged(example=new.model_copy(update={"rating": 4})),
     ):
         with pytest.raises(Refused):
-            refuse_unless_told(rollout, deed)
+            refuse_unless_told(rollout, change)
     for other in (examples.rate_example, examples.keep_to_ourselves):
         with pytest.raises(Missing):
             other(workspace, GUEST, "made", "x", *([1] if other is examples.rate_example else []))

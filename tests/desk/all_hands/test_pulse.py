@@ -143,9 +143,15 @@ def test_an_open_page_is_told_at_whole_steps(workspace: Workspace, share: Share)
 def test_whoever_may_not_host_does_nothing_to_a_pulse(workspace: Workspace, share: Share):
     one = Membership(rollout_id=share.rollout.id, role="lead", group_ids=("creative",))
     lead = Actor(name="Lee", role="member", memberships=(one,))
-    for deed in (pulse.open_pulse, pulse.close_pulse, pulse.reveal_pulse, pulse.hide_pulse, pulse.find_pulse):
+    for change in (
+        pulse.open_pulse,
+        pulse.close_pulse,
+        pulse.reveal_pulse,
+        pulse.hide_pulse,
+        pulse.find_pulse,
+    ):
         with pytest.raises(Refused):
-            deed(workspace, lead, share.rollout.id)
+            change(workspace, lead, share.rollout.id)
 
 
 def test_one_device_answers_once_and_in_time(workspace: Workspace, share: Share):
@@ -205,7 +211,7 @@ def test_results_feed_readiness_of_the_teams_shown(workspace: Workspace, share: 
         "media": {"awareness": 2, "desire": 2},
     }
     done = workspace.log.read(rollout_id, after=before.version)
-    assert all(isinstance(event.deed, ReadinessScored) and event.actor == "Dana" for event in done)
+    assert all(isinstance(event.change, ReadinessScored) and event.actor == "Dana" for event in done)
 
 
 def test_a_team_that_is_hidden_scores_nothing(workspace: Workspace, share: Share):
@@ -403,8 +409,8 @@ class Room(RuleBasedStateMachine):
     @precondition(lambda self: self.state != "none")
     @rule(is_shown=st.booleans())
     def show(self, is_shown: bool) -> None:
-        deed = pulse.reveal_pulse if is_shown else pulse.hide_pulse
-        deed(self.workspace, DANA, self.rollout_id)
+        change = pulse.reveal_pulse if is_shown else pulse.hide_pulse
+        change(self.workspace, DANA, self.rollout_id)
         self.is_shown = is_shown
 
     @invariant()

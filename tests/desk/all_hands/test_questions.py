@@ -135,7 +135,7 @@ def test_after_the_end_nothing_is_taken(workspace: Workspace, share: Share):
 
 def test_without_a_device_nothing_counts(workspace: Workspace, share: Share):
     asked = ask(workspace, share, "Why now?")
-    for deed in (
+    for change in (
         lambda: ask_question(workspace, share, None, new_form(), "Who helps?"),
         lambda: vote_for(workspace, share, None, asked.id),
     ):
@@ -143,7 +143,7 @@ def test_without_a_device_nothing_counts(workspace: Workspace, share: Share):
         depths = []
         for _ in range(2):
             with pytest.raises(Refused, match="keeps no cookies") as caught:
-                deed()
+                change()
             depths.append(len(caught.traceback))
         assert depths[0] == depths[1]
     assert [(one.words, one.votes) for one in heard(workspace, share).shown] == [("Why now?", 0)]
@@ -319,13 +319,13 @@ def test_a_forgotten_person_is_in_no_question(workspace: Workspace, share: Share
 
 def test_every_refusal_is_a_sentence_that_says_what_to_do(workspace: Workspace, share: Share):
     questions.close_box(workspace, DANA, "made")
-    for deed in (
+    for change in (
         lambda: ask(workspace, share, ""),
         lambda: ask(workspace, share, "Why?"),
         lambda: vote_for(workspace, share, phone(share), "nothing"),
         lambda: questions.close_box(workspace, DANA, "made"),
     ):
         with pytest.raises(PlaybookError) as caught:
-            deed()
+            change()
         assert caught.value.message or caught.value.problems  # type: ignore[attr-defined]
         assert caught.value.hint or caught.value.problems  # type: ignore[attr-defined]

@@ -77,6 +77,6 @@ def test_a_room_lasts_from_one_to_twelve_hours(workspace: Workspace, at: tuple[s
 def test_a_host_opens_no_room_on_another_rollouts_link(workspace: Workspace, at: tuple[str, str]):
     other = made.rollout(workspace, rollout_id="other").id
     editor = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=other, role="editor"),))
-    for deed in (rooms.open_room, rooms.close_room, rooms.find_room):
+    for change in (rooms.open_room, rooms.close_room, rooms.find_room):
         with pytest.raises(Missing):
-            deed(workspace, editor, other, at[1])
+            change(workspace, editor, other, at[1])

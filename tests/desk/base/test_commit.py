@@ -42,10 +42,10 @@ def planned(workspace: Workspace) -> Rollout:
     """A rollout with a brief, a message and a milestone."""
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, BRIEF)
-    deeds = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    changes = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
     message = MESSAGE.model_copy(update={"group_ids": ("creative",)})
     items = [ItemAdded(item=message), ItemAdded(item=MILESTONE)]
-    return commit(workspace, DANA, rollout.id, rollout.version, [*deeds, *items])
+    return commit(workspace, DANA, rollout.id, rollout.version, [*changes, *items])
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_two_fields_of_the_brief_are_two_things(workspace: Workspace, planned: R
         briefs.save_fields(workspace, LEE, planned.id, seen, fields.model_copy(update={"why": "Lee's"}))
 
 
-def test_a_gesture_happens_as_a_whole_or_not_at_all(workspace: Workspace, planned: Rollout) -> None:
+def test_a_change_set_happens_as_a_whole_or_not_at_all(workspace: Workspace, planned: Rollout) -> None:
     good = ItemAdded(item=Milestone(id="new", title="New", date=day("04-01")))
     with pytest.raises(Refused, match="already in the plan"):
         commit(workspace, DANA, planned.id, planned.version, [good, ItemAdded(item=MESSAGE)])
@@ -209,11 +209,11 @@ def test_a_sample_opened_by_two_people_at_once_is_one_rollout(workspace: Workspa
     assert len({(rollout.id, rollout.version) for rollout in opened}) == 1
 
 
-def test_an_undo_takes_back_only_its_own_gesture(workspace: Workspace, planned: Rollout) -> None:
+def test_an_undo_takes_back_only_its_own_change_set(workspace: Workspace, planned: Rollout) -> None:
     plans.edit_item(workspace, DANA, planned.id, planned.version, edited(planned, "why", body="Dana's"))
     plans.edit_item(workspace, LEE, planned.id, planned.version, edited(planned, "first-win", note="Lee's"))
     dana = next(entry for entry in history.history(workspace, DANA, planned.id) if entry.actor == "Dana")
-    now = history.undo(workspace, DANA, planned.id, dana.gesture)
+    now = history.undo(workspace, DANA, planned.id, dana.change_set)
     assert now.get_item("why") == planned.get_item("why")
     assert now.get_item("first-win").note == "Lee's"
     assert history.history(workspace, DANA, planned.id)[0].is_undo
@@ -230,9 +230,9 @@ def test_everything_is_there_after_the_workspace_is_opened_anew(tmp_path: Path) 
         assert rollouts.open_rollout(workspace, DANA, rollout.id) == rollout
         with pytest.raises(Missing):
             tracking.log_status(workspace, LEE, rollout.id, rollout.version, "x", "done")
-        deed = StatusLogged(item_id="x", stage="training", status="done")
+        change = StatusLogged(item_id="x", stage="training", status="done")
         with pytest.raises(Missing):
-            commit(workspace, LEE, rollout.id, rollout.version, [deed])
+            commit(workspace, LEE, rollout.id, rollout.version, [change])
     finally:
         workspace.close()
 

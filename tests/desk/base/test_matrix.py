@@ -1,4 +1,4 @@
-"""Every deed of the desk, by every role, on every kind of thing: what the table says, and nothing more."""
+"""Every change of the desk, by every role, on every kind of thing: what the table says, and nothing more."""
 
 import inspect
 import pkgutil
@@ -89,15 +89,15 @@ def _log(workspace: Workspace, name: str) -> Iterator[str]:
         Message(id="message", title="Message", date=DAY),
         Metric(id="uses", title="Uses"),
     ]
-    deeds = [PersonSaved(person=MO), *(GroupSaved(group=group) for group in GROUPS)]
-    deeds += [ItemAdded(item=item) for item in items]
+    changes = [PersonSaved(person=MO), *(GroupSaved(group=group) for group in GROUPS)]
+    changes += [ItemAdded(item=item) for item in items]
     told = (("own", "creative"), ("mine", "creative"), ("theirs", "media"))
-    deeds += [ExampleLogged(example=Example(id=one, group_id=group, day=TODAY)) for one, group in told]
-    deeds += [
+    changes += [ExampleLogged(example=Example(id=one, group_id=group, day=TODAY)) for one, group in told]
+    changes += [
         RecipeSaved(recipe=Recipe(id=one, title="It", day=TODAY, group_ids=groups))
         for one, groups in (("ours", OWN), ("theirs", FOREIGN))
     ]
-    commit(workspace, DANA, made.id, made.version, deeds)
+    commit(workspace, DANA, made.id, made.version, changes)
     return rollouts.export_rollout(workspace, DANA, made.id)
 
 
@@ -120,7 +120,7 @@ ACTORS = {
 
 
 @dataclass(frozen=True)
-class Deed:
+class Change:
     """One thing that can be done, the action that it is, and which groups it concerns."""
 
     name: str
@@ -132,18 +132,18 @@ class Deed:
         return f"{self.name} {'+'.join(self.groups)}".strip()
 
 
-def on_example(example_id: str, groups: tuple[str, ...]) -> list[Deed]:
+def on_example(example_id: str, groups: tuple[str, ...]) -> list[Change]:
     return [
-        Deed("examples.rate_example", "rate_example", on(examples.rate_example, example_id, 2), groups),
-        Deed(
+        Change("examples.rate_example", "rate_example", on(examples.rate_example, example_id, 2), groups),
+        Change(
             "examples.keep_to_ourselves", "rate_example", on(examples.keep_to_ourselves, example_id), groups
         ),
     ]
 
 
-def on_incident(group_id: str, groups: tuple[str, ...]) -> list[Deed]:
+def on_incident(group_id: str, groups: tuple[str, ...]) -> list[Change]:
     def logged(change: Callable[..., object], *args: object) -> Do:
-        """A deed on an incident of the group, which is put there first."""
+        """A change on an incident of the group, which is put there first."""
 
         def do(workspace: Workspace, actor: Actor, rollout_id: str) -> object:
             before = seen(workspace, rollout_id)
@@ -156,18 +156,20 @@ def on_incident(group_id: str, groups: tuple[str, ...]) -> list[Deed]:
         return do
 
     return [
-        Deed(
+        Change(
             "incidents.log_incident",
             "log_incident",
             on(incidents.log_incident, what="It", harm="low", group_id=group_id),
             groups,
         ),
-        Deed("incidents.settle_incident", "log_incident", logged(incidents.settle_incident, "Done"), groups),
-        Deed("incidents.remove_incident", "log_incident", logged(incidents.remove_incident), groups),
+        Change(
+            "incidents.settle_incident", "log_incident", logged(incidents.settle_incident, "Done"), groups
+        ),
+        Change("incidents.remove_incident", "log_incident", logged(incidents.remove_incident), groups),
     ]
 
 
-def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Deed]:
+def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Change]:
     def log(workspace: Workspace, actor: Actor, rollout_id: str) -> object:
         return tracking.log_status(
             workspace, actor, rollout_id, seen(workspace, rollout_id), item_id, "on_track"
@@ -179,9 +181,9 @@ def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Deed]:
         )
 
     return [
-        Deed("tracking.log_status", "log_progress", log, groups),
-        Deed("gates.decide", "log_progress", at_seen(gates.decide, item_id, "go", "Why"), groups),
-        Deed("tracking.move_item", "log_progress", move, groups),
+        Change("tracking.log_status", "log_progress", log, groups),
+        Change("gates.decide", "log_progress", at_seen(gates.decide, item_id, "go", "Why"), groups),
+        Change("tracking.move_item", "log_progress", move, groups),
     ]
 
 
@@ -190,14 +192,14 @@ def seen(workspace: Workspace, rollout_id: str) -> int:
 
 
 def at_seen(function: Callable[..., object], *args: object) -> Do:
-    """A deed on a rollout at the version that is there."""
+    """A change on a rollout at the version that is there."""
     return lambda workspace, actor, rollout_id: function(
         workspace, actor, rollout_id, seen(workspace, rollout_id), *args
     )
 
 
 def on(function: Callable[..., object], *args: object, **more: object) -> Do:
-    """A deed on a rollout."""
+    """A change on a rollout."""
     return lambda workspace, actor, rollout_id: function(workspace, actor, rollout_id, *args, **more)
 
 
@@ -222,7 +224,7 @@ def reading(group_id: str) -> Entry:
 
 
 def here(function: Callable[..., object], *args: object) -> Do:
-    """A deed on the whole Playbook."""
+    """A change on the whole Playbook."""
     return lambda workspace, actor, _: function(workspace, actor, *args)
 
 
@@ -231,165 +233,169 @@ TERMS = webhooks.Terms("Board", "UTC", Hour(weekday=4, hour=9))
 POSTS = webhooks.Wish("slack", "https://hooks.slack.com/x", TERMS)
 ITEM = Milestone(id="new", title="New", date=DAY)
 OWN_USE = Use(id="use", day=TODAY, seats=9, group_id="creative")
-DEEDS = [
-    Deed("reach.get_rollout", "see_rollout", on(get_rollout)),
-    Deed("reach.get_rollout_at", "see_rollout", on(get_rollout_at, 1)),
-    Deed("rollouts.open_rollout", "see_rollout", on(rollouts.open_rollout)),
-    Deed("history.history", "see_history", on(history.history)),
-    Deed("history.as_it_stood", "see_history", on(history.as_it_stood, 1)),
-    Deed("digest.events_behind", "see_history", on(digest.events_behind, [1])),
-    Deed("rollouts.export_rollout", "export_rollout", on(rollouts.export_rollout)),
-    Deed("briefs.save_fields", "edit", at_seen(briefs.save_fields, BriefFields(name="Atlas"))),
-    Deed("briefs.save_field", "edit", at_seen(briefs.save_field, "name", "Another")),
-    Deed("briefs.save_groups", "edit", at_seen(briefs.save_groups, GROUPS, (MO,))),
-    Deed("briefs.save_person", "edit", at_seen(briefs.save_person, MO)),
-    Deed("briefs.save_group", "edit", at_seen(briefs.save_group, GROUPS[0])),
-    Deed("briefs.remove_person", "edit", at_seen(briefs.remove_person, "nobody")),
-    Deed("group_rows.save_changes", "edit", at_seen(group_rows.save_changes, [], [])),
-    Deed("intake.put_facts", "edit", at_seen(intake.put_facts, [])),
-    Deed("accepting.accept", "edit", at_seen(accept, [])),
-    Deed("plans.draft_stages", "edit", at_seen(plans.draft_stages)),
-    Deed("plans.add_item", "edit", at_seen(plans.add_item, ITEM)),
-    Deed("plans.edit_item", "edit", at_seen(plans.edit_item, Milestone(id="edited", title="Else"))),
-    Deed("plans.lock_item", "edit", at_seen(plans.lock_item, "edited")),
-    Deed("plans.remove_item", "edit", at_seen(plans.remove_item, "message")),
-    Deed("guardrails.start_policy", "edit", at_seen(guardrails.start_policy)),
-    Deed("guardrails.save_ticks", "edit", at_seen(guardrails.save_ticks, "none", {})),
-    Deed("guardrails.pause_forbidden", "edit", at_seen(guardrails.pause_forbidden)),
-    Deed("guardrails.inventory_file", "export_rollout", on(guardrails.inventory_file)),
-    Deed("timings.time_use_case", "edit", at_seen(timings.time_use_case, "none", {"baseline": 3.0})),
-    Deed("timings.forget_timing", "edit", at_seen(timings.forget_timing, "none")),
+CHANGES = [
+    Change("reach.get_rollout", "see_rollout", on(get_rollout)),
+    Change("reach.get_rollout_at", "see_rollout", on(get_rollout_at, 1)),
+    Change("rollouts.open_rollout", "see_rollout", on(rollouts.open_rollout)),
+    Change("history.history", "see_history", on(history.history)),
+    Change("history.as_it_stood", "see_history", on(history.as_it_stood, 1)),
+    Change("digest.events_behind", "see_history", on(digest.events_behind, [1])),
+    Change("rollouts.export_rollout", "export_rollout", on(rollouts.export_rollout)),
+    Change("briefs.save_fields", "edit", at_seen(briefs.save_fields, BriefFields(name="Atlas"))),
+    Change("briefs.save_field", "edit", at_seen(briefs.save_field, "name", "Another")),
+    Change("briefs.save_groups", "edit", at_seen(briefs.save_groups, GROUPS, (MO,))),
+    Change("briefs.save_person", "edit", at_seen(briefs.save_person, MO)),
+    Change("briefs.save_group", "edit", at_seen(briefs.save_group, GROUPS[0])),
+    Change("briefs.remove_person", "edit", at_seen(briefs.remove_person, "nobody")),
+    Change("group_rows.save_changes", "edit", at_seen(group_rows.save_changes, [], [])),
+    Change("intake.put_facts", "edit", at_seen(intake.put_facts, [])),
+    Change("accepting.accept", "edit", at_seen(accept, [])),
+    Change("plans.draft_stages", "edit", at_seen(plans.draft_stages)),
+    Change("plans.add_item", "edit", at_seen(plans.add_item, ITEM)),
+    Change("plans.edit_item", "edit", at_seen(plans.edit_item, Milestone(id="edited", title="Else"))),
+    Change("plans.lock_item", "edit", at_seen(plans.lock_item, "edited")),
+    Change("plans.remove_item", "edit", at_seen(plans.remove_item, "message")),
+    Change("guardrails.start_policy", "edit", at_seen(guardrails.start_policy)),
+    Change("guardrails.save_ticks", "edit", at_seen(guardrails.save_ticks, "none", {})),
+    Change("guardrails.pause_forbidden", "edit", at_seen(guardrails.pause_forbidden)),
+    Change("guardrails.inventory_file", "export_rollout", on(guardrails.inventory_file)),
+    Change("timings.time_use_case", "edit", at_seen(timings.time_use_case, "none", {"baseline": 3.0})),
+    Change("timings.forget_timing", "edit", at_seen(timings.forget_timing, "none")),
     *on_incident("creative", OWN),
     *on_incident("media", FOREIGN),
-    Deed("reviews.accept_fix", "edit", at_seen(reviews.accept_fix)),
-    Deed("messages.write_message", "edit", on(messages.write_message, "message", WISH)),
-    Deed("draft_jobs.find_draft", "edit", on(draft_jobs.find_draft)),
-    Deed("draft_jobs.close_draft", "edit", on(draft_jobs.close_draft)),
-    Deed("asking.ask_model", "ask_model", on(ask.ask_model, "draft", None, None)),
-    Deed("drafting.draft_with_model", "ask_model", on(draft_with_model, "training", None)),
-    Deed("draft_jobs.stop_draft", "ask_model", on(draft_jobs.stop_draft)),
-    Deed("tracking.launch", "launch", at_seen(tracking.launch)),
-    Deed("rollouts.archive_rollout", "archive", on(rollouts.archive_rollout, False)),
-    Deed(
+    Change("reviews.accept_fix", "edit", at_seen(reviews.accept_fix)),
+    Change("messages.write_message", "edit", on(messages.write_message, "message", WISH)),
+    Change("draft_jobs.find_draft", "edit", on(draft_jobs.find_draft)),
+    Change("draft_jobs.close_draft", "edit", on(draft_jobs.close_draft)),
+    Change("asking.ask_model", "ask_model", on(ask.ask_model, "draft", None, None)),
+    Change("drafting.draft_with_model", "ask_model", on(draft_with_model, "training", None)),
+    Change("draft_jobs.stop_draft", "ask_model", on(draft_jobs.stop_draft)),
+    Change("tracking.launch", "launch", at_seen(tracking.launch)),
+    Change("rollouts.archive_rollout", "archive", on(rollouts.archive_rollout, False)),
+    Change(
         "briefs.score_readiness",
         "score_readiness",
         at_seen(briefs.score_readiness, "creative", {"desire": 3}),
         OWN,
     ),
-    Deed(
+    Change(
         "briefs.score_readiness",
         "score_readiness",
         at_seen(briefs.score_readiness, "media", {"desire": 3}),
         FOREIGN,
     ),
-    Deed(
+    Change(
         "examples.log_example", "log_example", on(examples.log_example, what="It", group_id="creative"), OWN
     ),
-    Deed(
+    Change(
         "examples.log_example", "log_example", on(examples.log_example, what="It", group_id="media"), FOREIGN
     ),
-    Deed("reading_files.log_readings", "log_reading", at_seen(reading_files.log_readings, [])),
-    Deed(
+    Change("reading_files.log_readings", "log_reading", at_seen(reading_files.log_readings, [])),
+    Change(
         "reading_files.log_readings",
         "log_reading",
         at_seen(reading_files.log_readings, [reading("creative")]),
         OWN,
     ),
-    Deed(
+    Change(
         "reading_files.log_readings",
         "log_reading",
         at_seen(reading_files.log_readings, [reading("media")]),
         FOREIGN,
     ),
-    Deed(
+    Change(
         "reading_files.log_readings", "log_reading", at_seen(reading_files.log_readings, [], [OWN_USE]), OWN
     ),
-    Deed(
+    Change(
         "reading_files.log_readings",
         "log_reading",
         at_seen(reading_files.log_readings, [], [OWN_USE.model_copy(update={"group_id": "media"})]),
         FOREIGN,
     ),
-    Deed("uses.count_use", "log_reading", on(uses.count_use, Tally(9), day=TODAY)),
-    Deed("uses.count_use", "log_reading", on(uses.count_use, Tally(9), day=TODAY, group_id="creative"), OWN),
-    Deed("uses.count_use", "log_reading", on(uses.count_use, Tally(9), day=TODAY, group_id="media"), FOREIGN),
-    Deed("uses.remove_use", "log_reading", on(uses.remove_use, "none")),
-    Deed("uses.count_training", "log_reading", on(uses.count_training, "creative", 9, day=TODAY), OWN),
-    Deed("uses.count_training", "log_reading", on(uses.count_training, "media", 8, day=TODAY), FOREIGN),
+    Change("uses.count_use", "log_reading", on(uses.count_use, Tally(9), day=TODAY)),
+    Change(
+        "uses.count_use", "log_reading", on(uses.count_use, Tally(9), day=TODAY, group_id="creative"), OWN
+    ),
+    Change(
+        "uses.count_use", "log_reading", on(uses.count_use, Tally(9), day=TODAY, group_id="media"), FOREIGN
+    ),
+    Change("uses.remove_use", "log_reading", on(uses.remove_use, "none")),
+    Change("uses.count_training", "log_reading", on(uses.count_training, "creative", 9, day=TODAY), OWN),
+    Change("uses.count_training", "log_reading", on(uses.count_training, "media", 8, day=TODAY), FOREIGN),
     *on_example("mine", OWN),
     *on_example("theirs", FOREIGN),
-    Deed("recipes.save_recipe", "save_recipe", recipe_of()),
-    Deed("recipes.save_recipe", "save_recipe", recipe_of(*OWN), OWN),
-    Deed("recipes.save_recipe", "save_recipe", recipe_of(*SHARED), SHARED),
-    Deed("recipes.remove_recipe", "save_recipe", on(recipes.remove_recipe, 1, "ours"), OWN),
-    Deed("recipes.remove_recipe", "save_recipe", on(recipes.remove_recipe, 1, "theirs"), FOREIGN),
-    Deed("recipes.show_to_room", "host", on(recipes.show_to_room, "theirs", True)),
+    Change("recipes.save_recipe", "save_recipe", recipe_of()),
+    Change("recipes.save_recipe", "save_recipe", recipe_of(*OWN), OWN),
+    Change("recipes.save_recipe", "save_recipe", recipe_of(*SHARED), SHARED),
+    Change("recipes.remove_recipe", "save_recipe", on(recipes.remove_recipe, 1, "ours"), OWN),
+    Change("recipes.remove_recipe", "save_recipe", on(recipes.remove_recipe, 1, "theirs"), FOREIGN),
+    Change("recipes.show_to_room", "host", on(recipes.show_to_room, "theirs", True)),
     *on_item("own", "own", OWN),
     *on_item("shared", "shared", SHARED),
     *on_item("foreign", "foreign", FOREIGN),
-    Deed("rollouts.start_rollout", "start_rollout", here(rollouts.start_rollout, "")),
-    Deed("rollouts.open_sample", "start_rollout", here(rollouts.open_sample, "none")),
-    Deed("rollouts.import_rollout", "start_rollout", here(rollouts.import_rollout, [])),
-    Deed("links.make_link", "share", on(links.make_link, "")),
-    Deed("links.preview_of", "share", on(links.preview_of, "public")),
-    Deed("links.live_links", "host", on(links.live_links)),
-    Deed("rooms.open_room", "host", on(rooms.open_room, "none")),
-    Deed("rooms.close_room", "host", on(rooms.close_room, "none")),
-    Deed("rooms.find_room", "host", on(rooms.find_room, "none")),
-    Deed("pulse.open_pulse", "host", on(pulse.open_pulse)),
-    Deed("pulse.close_pulse", "host", on(pulse.close_pulse)),
-    Deed("pulse.reveal_pulse", "host", on(pulse.reveal_pulse)),
-    Deed("pulse.hide_pulse", "host", on(pulse.hide_pulse)),
-    Deed("pulse.find_pulse", "host", on(pulse.find_pulse)),
-    Deed("pulse.use_as_readiness", "host", at_seen(pulse.use_as_readiness)),
-    Deed("answers.answer_question", "host", at_seen(answers.answer_question, "none", "stage")),
-    Deed("answers.reword_answer", "host", at_seen(answers.reword_answer, "none", "x")),
-    Deed("answers.remove_answer", "host", on(answers.remove_answer, "none")),
-    Deed("answers.reopen_question", "host", on(answers.reopen_question, "none")),
-    Deed("answers.turn_into_item", "host", on(answers.turn_into_item, "none", "resistance")),
-    Deed("readings.log_reading", "log_reading", on(readings.log_reading, "none", 5.0)),
-    Deed("readings.log_reading", "log_reading", reading_of("creative"), OWN),
-    Deed("readings.log_reading", "log_reading", reading_of("media"), FOREIGN),
-    Deed("readings.remove_reading", "log_reading", on(readings.remove_reading, "none")),
-    Deed("questions.open_box", "host", on(questions.open_box)),
-    Deed("questions.close_box", "host", on(questions.close_box)),
-    Deed("questions.moderate_box", "host", on(questions.moderate_box, True)),
-    Deed("questions.list_questions", "host", on(questions.list_questions)),
-    Deed("questions.get_question", "host", on(questions.get_question, "none")),
-    Deed("questions.show_question", "host", on(questions.show_question, "none")),
-    Deed("questions.hide_question", "host", on(questions.hide_question, "none")),
-    Deed("questions.mark_answered", "host", on(questions.mark_answered, "none", "stage")),
-    Deed("questions.remove_question", "host", on(questions.remove_question, "none")),
-    Deed("tokens.make_token", "make_token", on(tokens.make_token, "")),
-    Deed("tokens.tokens_of", "make_token", on(tokens.tokens_of)),
-    Deed("people.people_of", "manage_people", here(people.people_of)),
-    Deed("people.set_owner", "manage_people", here(people.set_owner, "nobody", True)),
-    Deed("people.remove_person", "manage_people", here(people.remove_person, "nobody")),
-    Deed("people.sign_out_person", "manage_people", here(people.sign_out_person, "nobody")),
-    Deed("people.drop_membership", "manage_people", here(people.drop_membership, "nobody", MINE)),
-    Deed(
+    Change("rollouts.start_rollout", "start_rollout", here(rollouts.start_rollout, "")),
+    Change("rollouts.open_sample", "start_rollout", here(rollouts.open_sample, "none")),
+    Change("rollouts.import_rollout", "start_rollout", here(rollouts.import_rollout, [])),
+    Change("links.make_link", "share", on(links.make_link, "")),
+    Change("links.preview_of", "share", on(links.preview_of, "public")),
+    Change("links.live_links", "host", on(links.live_links)),
+    Change("rooms.open_room", "host", on(rooms.open_room, "none")),
+    Change("rooms.close_room", "host", on(rooms.close_room, "none")),
+    Change("rooms.find_room", "host", on(rooms.find_room, "none")),
+    Change("pulse.open_pulse", "host", on(pulse.open_pulse)),
+    Change("pulse.close_pulse", "host", on(pulse.close_pulse)),
+    Change("pulse.reveal_pulse", "host", on(pulse.reveal_pulse)),
+    Change("pulse.hide_pulse", "host", on(pulse.hide_pulse)),
+    Change("pulse.find_pulse", "host", on(pulse.find_pulse)),
+    Change("pulse.use_as_readiness", "host", at_seen(pulse.use_as_readiness)),
+    Change("answers.answer_question", "host", at_seen(answers.answer_question, "none", "stage")),
+    Change("answers.reword_answer", "host", at_seen(answers.reword_answer, "none", "x")),
+    Change("answers.remove_answer", "host", on(answers.remove_answer, "none")),
+    Change("answers.reopen_question", "host", on(answers.reopen_question, "none")),
+    Change("answers.turn_into_item", "host", on(answers.turn_into_item, "none", "resistance")),
+    Change("readings.log_reading", "log_reading", on(readings.log_reading, "none", 5.0)),
+    Change("readings.log_reading", "log_reading", reading_of("creative"), OWN),
+    Change("readings.log_reading", "log_reading", reading_of("media"), FOREIGN),
+    Change("readings.remove_reading", "log_reading", on(readings.remove_reading, "none")),
+    Change("questions.open_box", "host", on(questions.open_box)),
+    Change("questions.close_box", "host", on(questions.close_box)),
+    Change("questions.moderate_box", "host", on(questions.moderate_box, True)),
+    Change("questions.list_questions", "host", on(questions.list_questions)),
+    Change("questions.get_question", "host", on(questions.get_question, "none")),
+    Change("questions.show_question", "host", on(questions.show_question, "none")),
+    Change("questions.hide_question", "host", on(questions.hide_question, "none")),
+    Change("questions.mark_answered", "host", on(questions.mark_answered, "none", "stage")),
+    Change("questions.remove_question", "host", on(questions.remove_question, "none")),
+    Change("tokens.make_token", "make_token", on(tokens.make_token, "")),
+    Change("tokens.tokens_of", "make_token", on(tokens.tokens_of)),
+    Change("people.people_of", "manage_people", here(people.people_of)),
+    Change("people.set_owner", "manage_people", here(people.set_owner, "nobody", True)),
+    Change("people.remove_person", "manage_people", here(people.remove_person, "nobody")),
+    Change("people.sign_out_person", "manage_people", here(people.sign_out_person, "nobody")),
+    Change("people.drop_membership", "manage_people", here(people.drop_membership, "nobody", MINE)),
+    Change(
         "people.set_membership",
         "manage_people",
         here(people.set_membership, "nobody", Membership(rollout_id=EVERY, role="viewer")),
     ),
-    Deed("invites.make_invite", "manage_people", here(invites.make_invite, "", None)),
-    Deed("invites.open_invites", "manage_people", here(invites.open_invites)),
-    Deed("invites.revoke_invite", "manage_people", here(invites.revoke_invite, "none")),
-    Deed("connecting.connect", "change_settings", here(connect.connect, "", "")),
-    Deed("connecting.pick_model", "change_settings", here(connect.pick_model, "")),
-    Deed("connecting.forget_key", "change_settings", here(connect.forget_key)),
-    Deed("connecting.forget_connection", "change_settings", here(connect.forget_connection)),
-    Deed("connecting.switch_ai", "change_settings", here(connect.switch_ai, True)),
-    Deed("connecting.set_limit", "change_settings", here(connect.set_limit, "tokens", None)),
-    Deed("connection_trial.stop_trial", "change_settings", here(connection_trial.stop_trial)),
-    Deed("webhooks.add_webhook", "change_settings", on(webhooks.add_webhook, POSTS)),
-    Deed("webhooks.webhooks_of", "change_settings", on(webhooks.webhooks_of)),
-    Deed("webhooks.silence_of", "change_settings", on(webhooks.silence_of)),
-    Deed("webhooks.gone_of", "change_settings", on(webhooks.gone_of)),
-    Deed("forgetting.what_would_go", "forget_person", here(forgetting.what_would_go, [])),
-    Deed("forgetting.forget_person", "forget_person", here(forgetting.forget_person, [])),
-    Deed("copies.back_up", "back_up", here(backups.back_up)),
-    Deed("copies.verify", "back_up", here(backups.verify)),
+    Change("invites.make_invite", "manage_people", here(invites.make_invite, "", None)),
+    Change("invites.open_invites", "manage_people", here(invites.open_invites)),
+    Change("invites.revoke_invite", "manage_people", here(invites.revoke_invite, "none")),
+    Change("connecting.connect", "change_settings", here(connect.connect, "", "")),
+    Change("connecting.pick_model", "change_settings", here(connect.pick_model, "")),
+    Change("connecting.forget_key", "change_settings", here(connect.forget_key)),
+    Change("connecting.forget_connection", "change_settings", here(connect.forget_connection)),
+    Change("connecting.switch_ai", "change_settings", here(connect.switch_ai, True)),
+    Change("connecting.set_limit", "change_settings", here(connect.set_limit, "tokens", None)),
+    Change("connection_trial.stop_trial", "change_settings", here(connection_trial.stop_trial)),
+    Change("webhooks.add_webhook", "change_settings", on(webhooks.add_webhook, POSTS)),
+    Change("webhooks.webhooks_of", "change_settings", on(webhooks.webhooks_of)),
+    Change("webhooks.silence_of", "change_settings", on(webhooks.silence_of)),
+    Change("webhooks.gone_of", "change_settings", on(webhooks.gone_of)),
+    Change("forgetting.what_would_go", "forget_person", here(forgetting.what_would_go, [])),
+    Change("forgetting.forget_person", "forget_person", here(forgetting.forget_person, [])),
+    Change("copies.back_up", "back_up", here(backups.back_up)),
+    Change("copies.verify", "back_up", here(backups.verify)),
 ]
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
@@ -438,14 +444,14 @@ ELSEWHERE = {
 }
 
 
-def verdict(workspace: Workspace, deed: Deed, actor: Actor, rollout_id: str) -> str:
+def verdict(workspace: Workspace, change: Change, actor: Actor, rollout_id: str) -> str:
     """What the desk says of the role: "none" where the rollout is not there, "refused", or "done"."""
     try:
-        deed.do(workspace, actor, rollout_id)
+        change.do(workspace, actor, rollout_id)
     except Missing as error:
         return "none" if error.message.startswith(NO_SUCH) else "done"
     except Refused as error:
-        roles = (refused(deed.action).message, "Only the owner", "Only an owner")
+        roles = (refused(change.action).message, "Only the owner", "Only an owner")
         return "refused" if error.message.startswith(roles) else "done"
     except (PlaybookError, AttributeError, TypeError):
         # Past the role: what was asked for makes no sense in itself.
@@ -453,34 +459,34 @@ def verdict(workspace: Workspace, deed: Deed, actor: Actor, rollout_id: str) -> 
     return "done"
 
 
-def expected(deed: Deed, actor: Actor, rollout_id: str) -> set[str]:
-    thing = Thing(rollout_id=rollout_id, group_ids=deed.groups)
-    if can(actor, deed.action, thing):
+def expected(change: Change, actor: Actor, rollout_id: str) -> set[str]:
+    thing = Thing(rollout_id=rollout_id, group_ids=change.groups)
+    if can(actor, change.action, thing):
         return {"done"}
     return {"refused"} if can(actor, "see_rollout", thing) else {"none", "refused"}
 
 
 def test_the_desk_allows_what_the_table_allows(workspace: Workspace):
-    for name, deed in product(ACTORS, DEEDS):
+    for name, change in product(ACTORS, CHANGES):
         actor = ACTORS[name]
         for rollout_id in (MINE, OTHER):
-            assert verdict(workspace, deed, actor, rollout_id) in expected(deed, actor, rollout_id), (
+            assert verdict(workspace, change, actor, rollout_id) in expected(change, actor, rollout_id), (
                 name,
-                deed.name,
+                change.name,
             )
 
 
 def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(workspace: Workspace):
-    def refusal(deed: Deed, rollout_id: str) -> str:
+    def refusal(change: Change, rollout_id: str) -> str:
         try:
-            deed.do(workspace, ACTORS["stranger"], rollout_id)
+            change.do(workspace, ACTORS["stranger"], rollout_id)
         except PlaybookError as error:
             return str(error)
         return ""
 
-    for deed in [deed for deed in DEEDS if deed.do.__closure__]:
-        if refusal(deed, "no-such-rollout"):
-            assert refusal(deed, OTHER) == refusal(deed, "no-such-rollout"), deed
+    for change in [change for change in CHANGES if change.do.__closure__]:
+        if refusal(change, "no-such-rollout"):
+            assert refusal(change, OTHER) == refusal(change, "no-such-rollout"), change
 
 
 def test_the_list_of_rollouts_holds_what_may_be_seen(workspace: Workspace):
@@ -499,7 +505,7 @@ def test_what_has_an_id_of_its_own_is_the_owners(workspace: Workspace, name: str
     link = links.make_link(workspace, DANA, MINE, "Board").link
     token = tokens.make_token(workspace, DANA, MINE, "Board").token
     hook = webhooks.add_webhook(workspace, DANA, MINE, POSTS)
-    for deed in (
+    for change in (
         lambda: tokens.revoke_token(workspace, actor, token.id),
         lambda: links.all_links(workspace, actor),
         lambda: links.pause_link(workspace, actor, link.id),
@@ -516,7 +522,7 @@ def test_what_has_an_id_of_its_own_is_the_owners(workspace: Workspace, name: str
         lambda: webhooks.remove_webhook(workspace, actor, hook.id),
     ):
         with pytest.raises((Refused, Missing)):
-            deed()
+            change()
     kept = [one.webhook for one in webhooks.webhooks_of(workspace, DANA, MINE) if one.webhook.id == hook.id]
     assert [(one.paused_at, one.name) for one in kept] == [(None, "Board")]
     webhooks.remove_webhook(workspace, DANA, hook.id)
@@ -548,7 +554,7 @@ def test_every_function_with_an_actor_is_in_the_matrix():
         for name, parameters in functions()
         if parameters[:2] in (["workspace", "actor"], ["workspace", "_actor"])
     }
-    listed = {deed.name for deed in DEEDS}
+    listed = {change.name for change in CHANGES}
     assert found - listed - set(ELSEWHERE) == set(), "without a line in the matrix"
     assert set(ELSEWHERE) - found == set(), "lines without a function"
     assert listed & set(ELSEWHERE) == set()

@@ -163,12 +163,12 @@ def test_an_extended_link_ends_counted_from_now_and_opens_again(
 def test_what_was_taken_back_never_opens_again(workspace: Workspace, rollout_id: str):
     made = links.make_link(workspace, DANA, rollout_id, "All-hands")
     links.revoke_link(workspace, DANA, made.link.id)
-    for deed in (
+    for change in (
         lambda: links.resume_link(workspace, DANA, made.link.id),
         lambda: links.extend_link(workspace, DANA, made.link.id, 7),
     ):
         with pytest.raises(Refused, match="taken back"):
-            deed()
+            change()
     with pytest.raises(Missing):
         shares.resolve(workspace, made.token)
 

@@ -71,16 +71,21 @@ def question(words: str = "Write for Dana.") -> Question[list[str]]:
 
 
 def events_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
-    return [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+    return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
 
 
 def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Rollout, server: ModelServer):
     asked = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace), stage="training")
     assert asked.value == ["Step 1", "Step 2", "Step 3"]
     assert (asked.usage, asked.cost_usd, asked.from_cache) == (Usage(11, 22), 0.0, False)
-    [deed] = events_of(workspace, rollout)
-    assert (deed.purpose, deed.stage, deed.model, deed.host) == ("draft", "training", "ok", "127.0.0.1")
-    assert (deed.tokens_in, deed.tokens_out, deed.prompt_sha) == (11, 22, asked.prompt_sha)
+    [change] = events_of(workspace, rollout)
+    assert (change.purpose, change.stage, change.model, change.host) == (
+        "draft",
+        "training",
+        "ok",
+        "127.0.0.1",
+    )
+    assert (change.tokens_in, change.tokens_out, change.prompt_sha) == (11, 22, asked.prompt_sha)
     assert workspace.shelf.get(rollout.id).spent.tokens == 33
     assert "k-secret" not in (workspace.settings.data / "journal.jsonl").read_text()
 
@@ -221,8 +226,8 @@ def test_a_failed_call_is_logged_with_its_cost_and_raised(tmp_path: Path, server
     with pytest.raises(ModelError) as caught:
         ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     assert len(caught.value.items) == 2
-    [deed] = events_of(workspace, rollout)
-    assert (deed.outcome, deed.estimated) == ("cut", True)
+    [change] = events_of(workspace, rollout)
+    assert (change.outcome, change.estimated) == ("cut", True)
     workspace.close()
 
 
@@ -233,8 +238,13 @@ def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(workspace: Workspace
     with pytest.raises(Misread) as caught:
         ask_model(workspace, DANA, rollout.id, "draft", replace(question(), parse=misread), terms(workspace))
     assert isinstance(caught.value.__cause__, KeyError)
-    [deed] = events_of(workspace, rollout)
-    assert (deed.outcome, deed.tokens_in, deed.tokens_out, deed.estimated) == ("misread", 11, 22, False)
+    [change] = events_of(workspace, rollout)
+    assert (change.outcome, change.tokens_in, change.tokens_out, change.estimated) == (
+        "misread",
+        11,
+        22,
+        False,
+    )
     assert workspace.shelf.get(rollout.id).spent.tokens == 33
 
 
@@ -246,10 +256,10 @@ def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(workspace: Workspac
         ask_model(
             workspace, DANA, rollout.id, "draft", question(), terms(workspace, listener=Listener(misheard))
         )
-    [deed] = events_of(workspace, rollout)
-    assert (deed.outcome, deed.estimated) == ("misread", True)
-    assert deed.tokens_in > 0
-    assert deed.tokens_out > 0
+    [change] = events_of(workspace, rollout)
+    assert (change.outcome, change.estimated) == ("misread", True)
+    assert change.tokens_in > 0
+    assert change.tokens_out > 0
 
 
 def test_a_bug_in_reading_a_correction_costs_both_answers(tmp_path: Path, server: ModelServer):
@@ -263,8 +273,8 @@ def test_a_bug_in_reading_a_correction_costs_both_answers(tmp_path: Path, server
 
     with pytest.raises(Misread):
         ask_model(workspace, DANA, rollout.id, "draft", replace(question(), parse=misread), terms(workspace))
-    [deed] = events_of(workspace, rollout)
-    assert (deed.tokens_in, deed.tokens_out) == (22, 44)
+    [change] = events_of(workspace, rollout)
+    assert (change.tokens_in, change.tokens_out) == (22, 44)
     workspace.close()
 
 
@@ -360,4 +370,4 @@ def test_undo_passes_over_what_a_model_was_asked(workspace: Workspace, rollout: 
     assert history.undo_last(workspace, DANA, rollout.id) is None
     [entry, _] = history.history(workspace, DANA, rollout.id)
     with pytest.raises(Refused, match="cannot be taken back"):
-        history.undo(workspace, DANA, rollout.id, entry.gesture)
+        history.undo(workspace, DANA, rollout.id, entry.change_set)

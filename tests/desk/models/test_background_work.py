@@ -216,9 +216,9 @@ def test_a_workspace_that_closes_ends_it_and_still_logs_what_it_cost(
     workspace.close()
     assert not work.is_running
     again = open_workspace(Settings(data=tmp_path, today=TODAY))
-    asked = [event.deed for event in again.log.read(planned.id) if isinstance(event.deed, ModelAsked)]
+    asked = [event.change for event in again.log.read(planned.id) if isinstance(event.change, ModelAsked)]
     # A test of the connection belongs to no rollout.
-    assert [deed.outcome for deed in asked] == ([] if start is _trial else ["stopped"])
+    assert [change.outcome for change in asked] == ([] if start is _trial else ["stopped"])
     again.close()
 
 

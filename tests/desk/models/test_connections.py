@@ -149,12 +149,12 @@ def test_off_in_the_environment_wins_over_the_page(opened: Open):
     workspace = opened(PLAYBOOK_AI="off", PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="m")
     assert find_connection(workspace) is None
     assert setup_of(workspace).is_off_for_good
-    for deed in (
+    for change in (
         lambda: connect.switch_ai(workspace, DANA, True),
         lambda: connect.connect(opened(PLAYBOOK_AI="off"), DANA, URL, "m"),
     ):
         with pytest.raises(Refused, match="PLAYBOOK_AI"):
-            deed()
+            change()
 
 
 def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
@@ -183,7 +183,7 @@ def test_the_key_may_come_from_a_file(opened: Open, tmp_path: Path):
 
 
 def test_what_the_environment_sets_is_changed_only_there(opened: Open):
-    for deed in [
+    for change in [
         lambda workspace: connect.connect(workspace, DANA, URL, "m"),
         lambda workspace: connect.pick_model(workspace, DANA, "m"),
         lambda workspace: connect.forget_key(workspace, DANA),
@@ -191,8 +191,8 @@ def test_what_the_environment_sets_is_changed_only_there(opened: Open):
     ]:
         workspace = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
         with pytest.raises(Refused, match="set for this server"):
-            deed(workspace)
-        assert not (workspace.settings.data / "connection.json").exists(), deed
+            change(workspace)
+        assert not (workspace.settings.data / "connection.json").exists(), change
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
@@ -201,7 +201,7 @@ def test_only_the_owner_may_change_anything(opened: Open, role: str):
         opened(),
         Actor(name="Robin", role="member", memberships=(Membership(rollout_id=EVERY, role=role),)),
     )
-    for deed in (
+    for change in (
         lambda: connect.connect(workspace, robin, URL, "m"),
         lambda: connect.pick_model(workspace, robin, "m"),
         lambda: connect.forget_key(workspace, robin),
@@ -210,7 +210,7 @@ def test_only_the_owner_may_change_anything(opened: Open, role: str):
         lambda: connect.set_limit(workspace, robin, "tokens", 1),
     ):
         with pytest.raises(Refused, match="Only the owner"):
-            deed()
+            change()
 
 
 def test_limits_come_from_environment_typing_or_default(opened: Open):

@@ -105,7 +105,7 @@ def test_ticks_change_one_policy_once(workspace: Workspace, rollout: Rollout):
         guardrails.save_ticks(workspace, DANA, here.id, locked.version, "rules", {"ChatGPT": ()})
 
 
-def test_pausing_the_forbidden_is_one_gesture(workspace: Workspace, rollout: Rollout):
+def test_pausing_the_forbidden_is_one_change_set(workspace: Workspace, rollout: Rollout):
     held = MAILS.model_copy(update={"id": "held", "title": "Held", "locked": True})
     here = put_in(workspace, rollout, RULES, MAILS, held)
     with pytest.raises(Refused, match="nothing to pause"):

@@ -48,7 +48,7 @@ def changed_brief(workspace: Workspace, rollout: Rollout) -> Rollout:
     return briefs.save_fields(workspace, DANA, rollout.id, rollout.version, later)
 
 
-def test_a_draft_fills_all_five_stages_as_one_gesture(workspace: Workspace, briefed: Rollout):
+def test_a_draft_fills_all_five_stages_as_one_change_set(workspace: Workspace, briefed: Rollout):
     rollout, written = plans.draft_stages(workspace, DANA, briefed.id, briefed.version)
     assert {item.stage for item in rollout.items.values()} == {stage.key for stage in workspace.stages}
     assert len(rollout.items) == len(written.items)
@@ -116,7 +116,7 @@ def test_undo_brings_a_removed_item_back_as_it_was(workspace: Workspace, drafted
     assert back.get_item(item.id) == item
 
 
-def test_an_undo_button_takes_back_only_its_own_gesture(workspace: Workspace, drafted: Rollout):
+def test_an_undo_button_takes_back_only_its_own_change_set(workspace: Workspace, drafted: Rollout):
     one, other = first(drafted), first(drafted, "training")
     mine = plans.lock_item(workspace, DANA, drafted.id, drafted.version, one.id)
     plans.lock_item(workspace, DANA, drafted.id, mine.version, other.id)

@@ -29,9 +29,9 @@ def plan(workspace: Workspace) -> str:
         Milestone(id="pilot", title="Pilot starts", date=TODAY + timedelta(days=4)),
         Support(id="hours", title="Office hours", start=TODAY, end=TODAY + timedelta(days=30)),
     ]
-    deeds = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
-    deeds += [ItemAdded(item=item) for item in items]
-    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
+    changes = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    changes += [ItemAdded(item=item) for item in items]
+    return commit(workspace, DANA, rollout.id, rollout.version, changes).id
 
 
 @pytest.fixture

@@ -32,12 +32,12 @@ def plan(
     session = TrainingSession(
         id="session", title="Session", date=TODAY + timedelta(days=days), hours=3, group_ids=("sales",)
     )
-    deeds = [
+    changes = [
         BriefEdited.of(fields, "name", "what_changes", "start", "go_live", "end"),
         GroupSaved(group=SALES),
         ItemAdded(item=session),
     ]
-    rollout = commit(workspace, DANA, rollout.id, rollout.version, deeds)
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, changes)
     if launch:
         tracking.launch(workspace, DANA, rollout.id, rollout.version)
     return rollout.id
@@ -134,11 +134,11 @@ def test_a_forgotten_person_is_in_no_portfolio(workspace: Workspace):
             Milestone(id=f"m{number}", title="Step", date=TODAY, owner=Owner(person_id="kim"))
             for number in range(4)
         ]
-        deeds = [
+        changes = [
             PersonSaved(person=Person(id="kim", name="Kim Oduya")),
             *(ItemAdded(item=one) for one in items),
         ]
-        commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, deeds)
+        commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, changes)
     assert "Kim Oduya" in {name for one in together(workspace, DANA).collisions for name in one.who}
     forget_person(workspace, DANA, ["Kim Oduya"])
     found = together(workspace, DANA)

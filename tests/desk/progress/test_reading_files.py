@@ -1,4 +1,4 @@
-"""Readings from a file, logged: all of them as one gesture or none, and nothing twice."""
+"""Readings from a file, logged: all of them as one change set or none, and nothing twice."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -43,8 +43,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 def rollout(workspace: Workspace) -> Rollout:
     made = rollouts.start_rollout(workspace, DANA, "Atlas")
     groups = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
-    deeds = [*(GroupSaved(group=one) for one in groups), ItemAdded(item=USE), ItemAdded(item=BARE)]
-    return commit(workspace, DANA, made.id, made.version, deeds)
+    changes = [*(GroupSaved(group=one) for one in groups), ItemAdded(item=USE), ItemAdded(item=BARE)]
+    return commit(workspace, DANA, made.id, made.version, changes)
 
 
 def lead(rollout: Rollout, *groups: str) -> Actor:
@@ -56,7 +56,7 @@ def logged(rollout: Rollout) -> set[tuple[str, str | None, date, float]]:
     return {(one.metric_id, one.group_id, one.day, one.value) for one in rollout.readings.values()}
 
 
-def test_a_file_is_logged_as_one_gesture_and_taken_back_as_one(workspace: Workspace, rollout: Rollout):
+def test_a_file_is_logged_as_one_change_set_and_taken_back_as_one(workspace: Workspace, rollout: Rollout):
     after = log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, OTHER])
     assert logged(after) == {("use", "creative", DAY, 41.5), ("bare", None, DAY, 3)}
     back = history.undo_last(workspace, DANA, rollout.id)
@@ -145,7 +145,7 @@ def test_readings_from_before_the_first_one_are_kept_and_said(workspace: Workspa
     assert len(log_readings(workspace, DANA, rollout.id, rollout.version, [early]).readings) == 1
 
 
-def test_a_gesture_takes_2_000_readings_and_of_more_none(workspace: Workspace, rollout: Rollout):
+def test_a_change_set_takes_2_000_readings_and_of_more_none(workspace: Workspace, rollout: Rollout):
     entries = [Entry("bare", None, DAY - timedelta(days=day), day) for day in range(MOST_AT_ONCE + 1)]
     assert preview(rollout, entries).too_many is not None
     with pytest.raises(Invalid, match="2,001 readings are new; at most 2,000"):

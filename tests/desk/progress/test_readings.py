@@ -63,7 +63,7 @@ def test_a_reading_for_today_replaces_the_one_before(workspace: Workspace):
     assert log_reading(workspace, DANA, "made", "active", 42).version == after.version
     event = last_undoable(workspace.log.read("made"), "Dana")
     assert event
-    undo(workspace, DANA, "made", event.gesture)
+    undo(workspace, DANA, "made", event.change_set)
     assert values(workspace) == [("active", made.TODAY, 41.5)]
 
 

@@ -83,7 +83,7 @@ def test_a_promoted_recipe_credits_its_author(workspace: Workspace):
     )  # fmt: skip
     assert (recipe.credit, recipe.day, recipe.tool) == ("", made.TODAY, "Claude")
     last = workspace.log.read("made")[-1]
-    assert (last.actor, last.happened_at, last.deed.kind) == ("Lee", NOW, "recipe_saved")
+    assert (last.actor, last.happened_at, last.change.kind) == ("Lee", NOW, "recipe_saved")
     after = recipes.show_to_room(workspace, DANA, "made", recipe.id, True)
     assert shown_as(after.recipes[recipe.id], after.examples) == ("named", "Ana")
 

@@ -65,9 +65,9 @@ def test_the_events_behind_a_sentence_are_those_of_history(workspace: Workspace,
     assert told.words == "logged 'TrainingSession 12' as off track: the room is double-booked"
 
 
-def test_an_event_inside_a_gesture_has_its_own_words(workspace: Workspace, rollout: Rollout):
+def test_an_event_inside_a_change_set_has_its_own_words(workspace: Workspace, rollout: Rollout):
     events = workspace.log.read(rollout.id)
-    event = next(one for one in events if one.deed.kind == "item_added" and one.deed.item.id == "item-5")
+    event = next(one for one in events if one.change.kind == "item_added" and one.change.item.id == "item-5")
     [told] = digest.events_behind(workspace, DANA, rollout.id, [event.version])
     assert "'SponsorAct 5'" in told.words
 
@@ -79,8 +79,10 @@ def test_a_model_words_it_and_the_log_says_what_that_cost(
     server.reply = lambda talk: talk.answer(answering((ours[0].text, [1])))
     asked = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     assert asked.value.lines[0].by_model
-    [deed] = [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
-    assert (deed.purpose, deed.tokens) == ("digest", 33)
+    [change] = [
+        event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
+    ]
+    assert (change.purpose, change.tokens) == ("digest", 33)
     again = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     assert again.from_cache
     assert len(server.requests) == 1

@@ -31,8 +31,8 @@ def launched(workspace: Workspace, items: int = 3) -> str:
     rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, BRIEF)
     people = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
     rollout = commit(workspace, DANA, rollout.id, rollout.version, people)
-    deeds = [ItemAdded(item=milestone(number)) for number in range(items)]
-    rollout = commit(workspace, DANA, rollout.id, rollout.version, deeds)
+    changes = [ItemAdded(item=milestone(number)) for number in range(items)]
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, changes)
     return tracking.launch(workspace, DANA, rollout.id, rollout.version).id
 
 
@@ -43,7 +43,7 @@ def log(
     return tracking.log_status(workspace, actor, rollout_id, seen, item_id, status).version  # type: ignore[arg-type]
 
 
-def test_the_latest_gesture_comes_first(workspace: Workspace):
+def test_the_latest_change_set_comes_first(workspace: Workspace):
     entries = history.history(workspace, DANA, launched(workspace))
     assert [len(entry.sentences) for entry in entries] == [1, 3, 3, 1, 1]
     assert entries[0].sentences == ("launched the rollout with 3 dated items as the baseline",)
@@ -61,26 +61,26 @@ def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(workspace: Work
     assert piecewise == history.history(workspace, DANA, rollout_id)
 
 
-def test_an_undone_gesture_is_marked_until_it_is_redone(workspace: Workspace):
+def test_an_undone_change_set_is_marked_until_it_is_redone(workspace: Workspace):
     rollout_id = launched(workspace)
     log(workspace, rollout_id, "m0")
-    gesture = history.history(workspace, DANA, rollout_id)[0].gesture
-    history.undo(workspace, DANA, rollout_id, gesture)
+    change_set = history.history(workspace, DANA, rollout_id)[0].change_set
+    history.undo(workspace, DANA, rollout_id, change_set)
     undo, logged, *_ = history.history(workspace, DANA, rollout_id)
     assert (undo.is_undo, logged.is_undone) == (True, True)
-    history.undo(workspace, DANA, rollout_id, undo.gesture)
-    again = {entry.gesture: entry for entry in history.history(workspace, DANA, rollout_id)}
-    assert not again[gesture].is_undone
+    history.undo(workspace, DANA, rollout_id, undo.change_set)
+    again = {entry.change_set: entry for entry in history.history(workspace, DANA, rollout_id)}
+    assert not again[change_set].is_undone
     assert workspace.shelf.get(rollout_id).tracking_of("m0").status == "done"
 
 
 def test_undo_refuses_what_was_built_on_since(workspace: Workspace):
     rollout_id = launched(workspace)
     log(workspace, rollout_id, "m0", "at_risk")
-    gesture = history.history(workspace, DANA, rollout_id)[0].gesture
+    change_set = history.history(workspace, DANA, rollout_id)[0].change_set
     log(workspace, rollout_id, "m0", "done")
     with pytest.raises(Refused, match="changed again since"):
-        history.undo(workspace, DANA, rollout_id, gesture)
+        history.undo(workspace, DANA, rollout_id, change_set)
 
 
 def test_undo_on_an_item_leaves_what_was_logged_on_others(workspace: Workspace):
@@ -118,7 +118,7 @@ def test_as_it_stood_shows_the_plan_of_that_moment(workspace: Workspace):
     assert set(then.tracking) == {"m0"}
 
 
-def test_readers_and_writers_at_once_see_every_gesture(workspace: Workspace):
+def test_readers_and_writers_at_once_see_every_change_set(workspace: Workspace):
     rollout_id = launched(workspace, items=40)
     failures: list[AssertionError] = []
 
@@ -128,7 +128,7 @@ def test_readers_and_writers_at_once_see_every_gesture(workspace: Workspace):
                 entries = history.history(workspace, DANA, rollout_id)
                 versions = [entry.version for entry in entries]
                 assert versions == sorted(versions, reverse=True)
-                assert len({entry.gesture for entry in entries}) == len(entries)
+                assert len({entry.change_set for entry in entries}) == len(entries)
         except AssertionError as error:
             failures.append(error)
 

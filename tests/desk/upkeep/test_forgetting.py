@@ -59,9 +59,9 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 def told(workspace: Workspace) -> Rollout:
     """A rollout in which Kim Oduya is the sponsor, owns a milestone, and is told about."""
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    deeds: list[AnyChange] = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    changes: list[AnyChange] = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
     owned = MILESTONE.model_copy(update={"owner": Owner(person_id="kim"), "note": "Kim Oduya decides"})
-    rollout = commit(workspace, DANA, rollout.id, rollout.version, [*deeds, ItemAdded(item=owned)])
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, [*changes, ItemAdded(item=owned)])
     return commit(
         workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, [example("Kim wrote a memo")]
     )
@@ -86,10 +86,10 @@ class Salt:
 
 
 def everywhere(rollout_id: str) -> list[Event]:
-    """A log in which every deed there is names somebody wherever it can."""
-    rest = [deed for deed in full.deeds() if not deed.kind.startswith("rollout_")]
-    deeds = [RolloutCreated(name="AI at LT"), *rest]
-    salted = [reworded(one, Salt()) for one in events([*deeds, *deeds[1:]], rollout_id)]
+    """A log in which every change there is names somebody wherever it can."""
+    rest = [change for change in full.changes() if not change.kind.startswith("rollout_")]
+    changes = [RolloutCreated(name="AI at LT"), *rest]
+    salted = [reworded(one, Salt()) for one in events([*changes, *changes[1:]], rollout_id)]
     return [one.model_copy(update={"actor": NAME}) if one.version % 3 else one for one in salted]
 
 
@@ -312,8 +312,8 @@ def test_an_old_drawing_is_not_saved_over_a_new_one(workspace: Workspace, told: 
 
 def test_what_was_done_before_can_still_be_undone(workspace: Workspace, told: Rollout):
     forget_person(workspace, DANA, ["Kim Oduya"])
-    gesture = history.history(workspace, DANA, told.id)[1].gesture
-    assert history.undo(workspace, DANA, told.id, gesture).examples == {}
+    change_set = history.history(workspace, DANA, told.id)[1].change_set
+    assert history.undo(workspace, DANA, told.id, change_set).examples == {}
 
 
 # What would go
@@ -398,16 +398,16 @@ def test_the_own_account_and_the_only_owner_stay(workspace: Workspace, told: Rol
 def test_who_forgets_a_namesake_of_their_own_is_not_named_either(workspace: Workspace, told: Rollout):
     forget_person(workspace, Actor(name="Kim Oduya"), ["Kim Oduya"])
     last = workspace.log.read(told.id)[-1]
-    assert isinstance(last.deed, PersonForgotten)
+    assert isinstance(last.change, PersonForgotten)
     assert last.actor == FORMER
     assert holders(workspace.settings.data, ["oduya"]) == []
 
 
 def test_a_name_that_names_nobody_is_refused_beside_its_field(workspace: Workspace, told: Rollout):
     for names in [[], [""], ["  "], ["a"], ["The team"], ["x" * 121], ["Kim Oduya", "the"]]:
-        for deed in (what_would_go, forget_person):
+        for change in (what_would_go, forget_person):
             with pytest.raises(Invalid) as caught:
-                deed(workspace, DANA, names)  # type: ignore[operator]
+                change(workspace, DANA, names)  # type: ignore[operator]
             assert {problem.where for problem in caught.value.problems} == {"name"}, names
             assert all(problem.hint for problem in caught.value.problems), names
 

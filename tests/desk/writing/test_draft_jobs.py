@@ -113,7 +113,7 @@ def paused(rollout: Rollout) -> Callable[[Talk], None]:
 
 
 def asked_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
-    return [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+    return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
 
 
 def test_five_stages_are_asked_for_at_once_and_nothing_enters_the_plan(
@@ -181,7 +181,7 @@ def test_a_stop_keeps_what_arrived_hangs_up_and_asks_for_nothing_more(tmp_path: 
     assert len(states["leadership"].items) == 2
     assert {item.provenance.source for item in states["leadership"].items} == {"model"}
     assert len(server.requests) == 1
-    assert [deed.outcome for deed in asked_of(workspace, rollout)] == ["stopped"]
+    assert [change.outcome for change in asked_of(workspace, rollout)] == ["stopped"]
     workspace.close()
 
 
@@ -284,7 +284,9 @@ def test_a_budget_that_would_not_do_is_said_for_the_stage(tmp_path: Path, server
     workspace.close()
 
 
-def test_a_workspace_that_closes_ends_its_jobs_and_still_logs_what_they_cost(tmp_path: Path, server: ModelServer):
+def test_a_workspace_that_closes_ends_its_jobs_and_still_logs_what_they_cost(
+    tmp_path: Path, server: ModelServer
+):
     workspace = opened(tmp_path, server)
     rollout = briefed(workspace, server)
     server.reply = paused(rollout)
@@ -293,7 +295,7 @@ def test_a_workspace_that_closes_ends_its_jobs_and_still_logs_what_they_cost(tmp
     workspace.close()
     assert job.wait(0)
     again = opened(tmp_path, server)
-    assert [deed.outcome for deed in asked_of(again, rollout)] == ["stopped"]
+    assert [change.outcome for change in asked_of(again, rollout)] == ["stopped"]
     again.close()
 
 
@@ -322,7 +324,7 @@ def test_only_the_kinds_that_were_asked_for_arrive(workspace: Workspace, rollout
 # Proposals
 
 
-def test_all_stages_are_accepted_in_one_gesture_and_then_nothing_is_left(
+def test_all_stages_are_accepted_in_one_change_set_and_then_nothing_is_left(
     workspace: Workspace, rollout: Rollout
 ):
     job = begin(workspace, rollout)

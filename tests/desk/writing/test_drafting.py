@@ -107,10 +107,10 @@ def test_a_draft_is_items_with_origin_and_writes_nothing(desk: Desk):
         origin = item.provenance
         assert (item.stage, origin.writer, origin.prompt_sha) == ("communication", "told", made.prompt_sha)
         assert origin.assumptions == ("Teams meet once a week.",)
-    deeds = [event.deed for event in desk.workspace.log.read(desk.id)]
-    asked = [deed for deed in deeds if isinstance(deed, ModelAsked)]
-    assert [(deed.purpose, deed.stage) for deed in asked] == [("draft", "communication")] * 2
-    assert made.usage.total == sum(deed.tokens for deed in asked)
+    changes = [event.change for event in desk.workspace.log.read(desk.id)]
+    asked = [change for change in changes if isinstance(change, ModelAsked)]
+    assert [(change.purpose, change.stage) for change in asked] == [("draft", "communication")] * 2
+    assert made.usage.total == sum(change.tokens for change in asked)
     assert (made.cost_usd, made.from_cache, made.fault) == (0.0, False, "")
 
 

@@ -39,8 +39,8 @@ def test_a_rollout_without_a_brief_still_says_what_is_open(workspace: Workspace)
 
 def test_barriers_of_readiness_bring_their_questions_to_the_top(workspace: Workspace, rollout: Rollout):  # noqa: F811
     scores = {"awareness": 5, "desire": 5, "knowledge": 1, "ability": 5, "reinforcement": 5}
-    deed = ReadinessScored.model_validate({"group_id": "web", "scores": scores})
-    after = commit(workspace, DANA, rollout.id, rollout.version, [deed])
+    change = ReadinessScored.model_validate({"group_id": "web", "scores": scores})
+    after = commit(workspace, DANA, rollout.id, rollout.version, [change])
     first = faq.make_faq(workspace, after, "communication").answered[0]
     assert first.because == "Readiness is held up here in Web."
 
@@ -62,8 +62,10 @@ def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(
     assert told.answered[1:] == made.answered[1:]
     assert told.still_open == made.still_open
     assert told.writer == "told"
-    [deed] = [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
-    assert deed.purpose == "faq"
+    [change] = [
+        event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
+    ]
+    assert change.purpose == "faq"
     assert "Okafor" not in str(server.requests[0].body)
 
 

@@ -1,4 +1,4 @@
-"""Facts out of notes at the desk: by rules, by a model over real HTTP, and into the brief as one gesture."""
+"""Facts from notes: by rules, by a model over HTTP, and into the brief as one change set."""
 
 import json
 from collections.abc import Iterator
@@ -93,7 +93,9 @@ def test_of_what_a_model_says_only_what_the_notes_say_is_kept(
     assert (reading.dropped, reading.writer) == (len(WRONG), "told")
     assert reading.took
     assert (reading.took.usage.total, reading.took.cost_usd, reading.took.from_cache) == (33, 0.0, False)
-    [asked] = [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
+    [asked] = [
+        event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
+    ]
     assert (asked.purpose, asked.outcome) == ("intake", "")
     assert workspace.shelf.get(rollout.id).brief == rollout.brief
 
@@ -254,7 +256,7 @@ def test_an_uploaded_picture_is_one_sentence():
         intake.text_of(b"\x89PNG\r\n\x1a\n" + bytes(200))
 
 
-def test_ticked_facts_are_one_gesture_and_one_undo(workspace: Workspace, rollout: Rollout):
+def test_ticked_facts_are_one_change_set_and_one_undo(workspace: Workspace, rollout: Rollout):
     facts = intake.read_notes(workspace, DANA, NOTES).facts
     after = intake.put_facts(workspace, DANA, rollout.id, rollout.version, facts)
     assert after.brief.sponsor == Person(

@@ -1,4 +1,4 @@
-"""Writing one message at the desk: offered first, kept as one gesture, and whose words they are."""
+"""Writing one message at the desk: offered first, kept as one change set, and whose words they are."""
 
 import json
 from collections.abc import Iterator
@@ -55,10 +55,10 @@ def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
 def rollout(workspace: Workspace) -> Rollout:
     started = rollouts.start_rollout(workspace, DANA, "AI at LT")
     brief = agency()
-    deeds = [PersonSaved(person=person) for person in brief.people]
-    deeds += [GroupSaved(group=group) for group in brief.groups]  # type: ignore[misc]
-    deeds.append(BriefEdited.of(brief, *BriefFields.model_fields))  # type: ignore[arg-type]
-    after = commit(workspace, DANA, started.id, started.version, deeds)
+    changes = [PersonSaved(person=person) for person in brief.people]
+    changes += [GroupSaved(group=group) for group in brief.groups]  # type: ignore[misc]
+    changes.append(BriefEdited.of(brief, *BriefFields.model_fields))  # type: ignore[arg-type]
+    after = commit(workspace, DANA, started.id, started.version, changes)
     return plans.draft_stages(workspace, DANA, after.id, after.version)[0]
 
 
@@ -81,8 +81,10 @@ def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
     assert (written.took.usage.total, written.took.cost_usd) == (33, 0.0)
     after = workspace.shelf.get(rollout.id)
     assert after.items[ITEM] == rollout.items[ITEM]
-    [deed] = [event.deed for event in workspace.log.read(rollout.id) if isinstance(event.deed, ModelAsked)]
-    assert (deed.purpose, deed.stage) == ("message", "communication")
+    [change] = [
+        event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
+    ]
+    assert (change.purpose, change.stage) == ("message", "communication")
     assert SAMPLE in str(server.requests[0].body)
 
 

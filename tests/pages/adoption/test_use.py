@@ -26,8 +26,8 @@ SHARE = Metric(id="share", title="Weekly share", measures="utilization", unit="%
 def told(workspace: Workspace, *uses: Use, more: tuple[AnyChange, ...] = ()) -> str:
     rollout = made.rollout(workspace, groups=3)
     billed = rollout.brief.model_copy(update={"currency": "EUR"})
-    deeds = [BriefEdited.of(billed, "currency"), *more, *(UseCounted(use=one) for one in uses)]
-    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
+    changes = [BriefEdited.of(billed, "currency"), *more, *(UseCounted(use=one) for one in uses)]
+    return commit(workspace, DANA, rollout.id, rollout.version, changes).id
 
 
 def use(group: int | None, day: date, seats: int = 12, **more: object) -> Use:

@@ -55,12 +55,12 @@ def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, o
         Example(id=may, group_id="group-0", day=made.TODAY, what="It", may_share=may, credit=name)
         for may, name in (("named", "Ana"), ("no", ""))
     ]
-    deeds = [ExampleLogged(example=one) for one in examples]
-    deeds += [
+    changes = [ExampleLogged(example=one) for one in examples]
+    changes += [
         RecipeSaved(recipe=Recipe(id=f"of-{one.id}", title=f"Of {one.id}", day=made.TODAY, example_id=one.id))
         for one in examples
     ]
-    commit(workspace, DANA, rollout.id, rollout.version, deeds)
+    commit(workspace, DANA, rollout.id, rollout.version, changes)
     app = open_page("all_hands", rollout.id)
     switches = [one.key for one in app.toggle if (one.key or "").startswith("room.recipe.")]
     assert switches == ["room.recipe.of-named"]

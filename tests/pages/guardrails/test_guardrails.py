@@ -42,9 +42,9 @@ LEAD = Actor(
 VIEWER = Actor(name="Vi", role="member", memberships=(Membership(rollout_id="made", role="viewer"),))
 
 
-def with_deeds(workspace: Workspace, *deeds: AnyChange, **more: object) -> str:
+def with_changes(workspace: Workspace, *changes: AnyChange, **more: object) -> str:
     rollout = made.rollout(workspace, items=3, **more)  # type: ignore[arg-type]
-    commit(workspace, DANA, rollout.id, rollout.version, deeds)
+    commit(workspace, DANA, rollout.id, rollout.version, changes)
     return rollout.id
 
 
@@ -73,7 +73,7 @@ def test_without_guardrails_one_button_writes_them(workspace: Workspace, open_pa
 
 
 def test_ticks_are_saved_as_one_change_that_undo_takes_back(workspace: Workspace, open_page: OpenPage):
-    with_deeds(
+    with_changes(
         workspace, ItemAdded(item=RULES), ItemAdded(item=UseCase(id="talk", title="Talk", tool="Whisper"))
     )
     app = open_panel(open_page, "matrix")
@@ -93,7 +93,7 @@ def test_ticks_are_saved_as_one_change_that_undo_takes_back(workspace: Workspace
 
 
 def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open_page: OpenPage):
-    with_deeds(workspace, ItemAdded(item=RULES))
+    with_changes(workspace, ItemAdded(item=RULES))
     app = open_panel(open_page, "matrix")
     tick(app, "restricted").check()
     app.run()
@@ -111,7 +111,7 @@ def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open
 
 def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage):
     cases = [UseCase(id=f"c{number}", title=f"C{number}", tool=f"Tool {number:02}") for number in range(24)]
-    with_deeds(workspace, ItemAdded(item=RULES), *(ItemAdded(item=one) for one in cases))
+    with_changes(workspace, ItemAdded(item=RULES), *(ItemAdded(item=one) for one in cases))
     app = open_panel(open_page, "matrix")
     assert len(app.checkbox) == 20 * 4
     tick(app, "restricted").check()
@@ -134,7 +134,7 @@ def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage)
 def test_a_viewer_reads_the_matrix_and_can_tick_nothing(
     workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]
 ):
-    with_deeds(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER))
+    with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER))
     act_as(VIEWER)
     app = open_panel(open_page, "matrix")
     assert not app.checkbox
@@ -147,7 +147,7 @@ def test_a_forbidding_policy_pauses_what_is_at_work(workspace: Workspace, open_p
     second = MAILS.model_copy(update={"id": "notes", "title": "Notes", "status": "pilot"})
     locked = MAILS.model_copy(update={"id": "held", "title": "Held", "locked": True})
     cases = [ItemAdded(item=one) for one in (MAILS, second, locked)]
-    with_deeds(workspace, ItemAdded(item=RULES), *cases)
+    with_changes(workspace, ItemAdded(item=RULES), *cases)
     app = open_panel(open_page, "matrix")
     assert "forbidden by the guardrails" not in said(app)
     tick(app, "internal").uncheck()
@@ -175,7 +175,9 @@ def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, ope
     )
     timed = UseCaseTimed(item_id="mails", timing=Timing(baseline=30, verify=42))
     recipe = RecipeSaved(recipe=Recipe(id="r", title="Ask for ten", day=TODAY, use_case_id="secret"))
-    with_deeds(workspace, ItemAdded(item=RULES), ItemAdded(item=late), ItemAdded(item=secret), timed, recipe)
+    with_changes(
+        workspace, ItemAdded(item=RULES), ItemAdded(item=late), ItemAdded(item=secret), timed, recipe
+    )
     app = open_panel(open_page, "inventory")
     assert "2 use cases: 1 blocked, 1 review overdue, 2 incomplete, 1 timed." in said(app)
     rows = app.dataframe[0].value.set_index("Use case").to_dict("index")
@@ -190,7 +192,7 @@ def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, ope
 
 
 def test_a_use_case_is_edited_and_a_block_keeps_the_form(workspace: Workspace, open_page: OpenPage):
-    with_deeds(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS))
+    with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS))
     app = open_panel(open_page, "inventory")
     app.button(key="inventory.edit").click().run()
     widget(app, "Most sensitive data it touches").set_value("restricted")
@@ -209,7 +211,7 @@ def test_a_use_case_is_edited_and_a_block_keeps_the_form(workspace: Workspace, o
 
 def test_an_inventory_of_hundreds_is_one_table(workspace: Workspace, open_page: OpenPage):
     many = [UseCase(id=f"u{number}", title=f"Case {number:03}", tool="ChatGPT") for number in range(230)]
-    with_deeds(workspace, *(ItemAdded(item=one) for one in many))
+    with_changes(workspace, *(ItemAdded(item=one) for one in many))
     app = open_panel(open_page, "inventory")
     assert len(app.dataframe[0].value) == 230
     assert "230 use cases: 0 blocked" in said(app)
@@ -221,7 +223,7 @@ def test_an_inventory_of_hundreds_is_one_table(workspace: Workspace, open_page: 
 
 
 def test_a_timed_use_case_shows_its_net_before_saving(workspace: Workspace, open_page: OpenPage):
-    with_deeds(workspace, ItemAdded(item=MAILS))
+    with_changes(workspace, ItemAdded(item=MAILS))
     app = open_panel(open_page, "inventory")
     click(app, "Time it")
     assert "enter the minutes without the tool first" in said(app)
@@ -242,7 +244,7 @@ def test_a_timed_use_case_shows_its_net_before_saving(workspace: Workspace, open
 def test_a_blocked_use_case_says_so_on_its_card_too(workspace: Workspace, open_page: OpenPage):
     secret = MAILS.model_copy(update={"data_class": "restricted", "status": "proposed"})
     fine = MAILS.model_copy(update={"id": "fine", "title": "Fine"})
-    with_deeds(workspace, ItemAdded(item=RULES), ItemAdded(item=secret), ItemAdded(item=fine))
+    with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=secret), ItemAdded(item=fine))
     app = go(open_page("stage", "made"), "training")
     assert said(app).count("**Blocked:** Restricted data may not go into ChatGPT") == 1
 
@@ -250,7 +252,7 @@ def test_a_blocked_use_case_says_so_on_its_card_too(workspace: Workspace, open_p
 @pytest.mark.parametrize("text", made.HOSTILE)
 def test_a_tool_with_any_name_can_be_ticked(workspace: Workspace, open_page: OpenPage, text: str):
     hostile = UseCase(id="h", title=text, tool=text[:100], data_class="public")
-    with_deeds(workspace, ItemAdded(item=RULES), ItemAdded(item=hostile))
+    with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=hostile))
     app = open_panel(open_page, "matrix")
     next(one for one in app.checkbox if "chatgpt" not in str(one.key)).check()
     app.run()
@@ -268,7 +270,7 @@ def test_a_tool_with_any_name_can_be_ticked(workspace: Workspace, open_page: Ope
 
 
 def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_page: OpenPage):
-    with_deeds(workspace, ItemAdded(item=RULES))
+    with_changes(workspace, ItemAdded(item=RULES))
     app = open_panel(open_page, "incidents")
     assert "Nothing is logged yet" in said(app)
     assert "**Call first:** Ines, 555 0199" in said(app)
@@ -297,7 +299,7 @@ def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_pa
 
 
 def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_page: OpenPage):
-    with_deeds(workspace)
+    with_changes(workspace)
     app = open_page("my_team", "made")
     app.session_state["example.form"] = True
     click(app.run(), "Report an incident")
@@ -306,7 +308,7 @@ def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_pag
 
 
 def test_an_incident_is_edited_in_place(workspace: Workspace, open_page: OpenPage):
-    with_deeds(workspace, IncidentLogged(incident=LEAK))
+    with_changes(workspace, IncidentLogged(incident=LEAK))
     app = open_panel(open_page, "incidents")
     app.button(key="incident.n1.edit").click().run()
     app.selectbox(key="incident.n1.harm").set_value("high")
@@ -320,7 +322,7 @@ def test_a_lead_settles_only_incidents_of_own_groups(
     workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]
 ):
     theirs = LEAK.model_copy(update={"id": "n2", "group_id": "group-1"})
-    with_deeds(workspace, IncidentLogged(incident=theirs))
+    with_changes(workspace, IncidentLogged(incident=theirs))
     act_as(LEAD)
     app = open_page("my_team", "made")
     click(app, "Report an incident")
@@ -341,7 +343,7 @@ def test_a_lead_settles_only_incidents_of_own_groups(
 
 def test_progress_counts_incidents_in_a_line(workspace: Workspace, open_page: OpenPage):
     old = LEAK.model_copy(update={"id": "n2", "day": TODAY - timedelta(days=30), "closed_on": TODAY})
-    with_deeds(workspace, *(IncidentLogged(incident=one) for one in (LEAK, old)))
+    with_changes(workspace, *(IncidentLogged(incident=one) for one in (LEAK, old)))
     app = open_page("progress", "made")
     assert "1 open incident, 1 near miss in 30 days." in said(app)
     assert "Open the log" in [one.proto.label for one in app.get("page_link")]

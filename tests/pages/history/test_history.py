@@ -25,25 +25,25 @@ def plain_text(app: AppTest) -> str:
 
 
 def rows(app: AppTest) -> list[str]:
-    """The gestures on the page, in their order."""
+    """The change sets on the page, in their order."""
     keys = [str(button.key) for button in app.button if str(button.key).startswith("history.more.")]
     return [key.removeprefix("history.more.") for key in keys]
 
 
-def undo(app: AppTest, gesture: str) -> AppTest:
-    app.button(key=f"history.more.{gesture}").click().run()
+def undo(app: AppTest, change_set: str) -> AppTest:
+    app.button(key=f"history.more.{change_set}").click().run()
     return app.button(key="history.undo").click().run()
 
 
-def see(app: AppTest, gesture: str) -> AppTest:
-    app.button(key=f"history.more.{gesture}").click().run()
+def see(app: AppTest, change_set: str) -> AppTest:
+    app.button(key=f"history.more.{change_set}").click().run()
     return app.button(key="history.see").click().run()
 
 
 def log(workspace: Workspace, item_id: str = "item-20", status: str = "done") -> str:
     seen = workspace.shelf.get("made").version
     tracking.log_status(workspace, DANA, "made", seen, item_id, status)  # type: ignore[arg-type]
-    return history.history(workspace, DANA, "made")[0].gesture
+    return history.history(workspace, DANA, "made")[0].change_set
 
 
 def test_the_log_reads_latest_first_and_filters_narrow_it(workspace: Workspace, open_page: OpenPage):
@@ -73,11 +73,11 @@ def test_a_rollout_that_has_just_begun_has_one_entry(workspace: Workspace, open_
     assert "started the rollout 'New'" in plain_text(app)
 
 
-def test_undo_takes_a_gesture_back_and_marks_it(workspace: Workspace, open_page: OpenPage):
+def test_undo_takes_a_change_set_back_and_marks_it(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    gesture = log(workspace)
+    change_set = log(workspace)
     app = open_page("history", "made")
-    undo(app, gesture)
+    undo(app, change_set)
     assert workspace.shelf.get("made").tracking_of("item-20").status is None
     assert ":gray-badge[:material/undo: Undone]" in text_of(app)
     assert "took back an earlier change" in plain_text(app)
@@ -85,15 +85,15 @@ def test_undo_takes_a_gesture_back_and_marks_it(workspace: Workspace, open_page:
 
 def test_an_undo_that_cannot_be_is_refused_in_plain_words(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    gesture = log(workspace, status="at_risk")
+    change_set = log(workspace, status="at_risk")
     log(workspace, status="done")
     app = open_page("history", "made")
-    undo(app, gesture)
+    undo(app, change_set)
     assert "Something changed by this was changed again since" in plain_text(app)
     assert workspace.shelf.get("made").tracking_of("item-20").status == "done"
 
 
-def test_a_gesture_of_many_events_unfolds(workspace: Workspace, open_page: OpenPage):
+def test_a_change_set_of_many_events_unfolds(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, groups=40, items=143)
     app = open_page("history", "made")
     app.text_input(key="history.text").set_value("for Wed 14 Jan")
@@ -102,7 +102,7 @@ def test_a_gesture_of_many_events_unfolds(workspace: Workspace, open_page: OpenP
     assert not more.markdown
 
 
-def test_twenty_five_gestures_to_a_page(workspace: Workspace, open_page: OpenPage):
+def test_twenty_five_change_sets_to_a_page(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, groups=40, items=1500)
     app = open_page("history", "made")
     assert len(rows(app)) == 25
@@ -121,7 +121,7 @@ def test_the_plan_as_of_a_moment_is_framed_and_read_only(workspace: Workspace, o
     commit(workspace, DANA, "made", seen, [ItemAdded(item=new)])
     launched = next(e for e in history.history(workspace, DANA, "made") if "launched" in e.sentences[0])
     app = open_page("history", "made")
-    see(app, launched.gesture)
+    see(app, launched.change_set)
     assert app.info[0].value.startswith("**As of Tue 13 Jan 2026, 09:05 UTC: read only.**")
     said = plain_text(app)
     assert "0 of 30 dated items done" in said
@@ -145,7 +145,7 @@ def test_the_view_of_one_rollout_does_not_follow_to_another(workspace: Workspace
     made.rollout(workspace)
     made.rollout(workspace, rollout_id="other", items=2)
     app = open_page("history", "made")
-    see(app, history.history(workspace, DANA, "made")[3].gesture)
+    see(app, history.history(workspace, DANA, "made")[3].change_set)
     assert app.info
     app.sidebar.selectbox(key="frame.picked").set_value("other")
     app.run()
@@ -155,14 +155,14 @@ def test_the_view_of_one_rollout_does_not_follow_to_another(workspace: Workspace
 def test_a_large_plan_as_of_a_moment_comes_forty_to_a_page(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, groups=40, items=1500)
     app = open_page("history", "made")
-    see(app, history.history(workspace, DANA, "made")[0].gesture)
+    see(app, history.history(workspace, DANA, "made")[0].change_set)
     items = max((element.value for element in app.markdown), key=lambda text: text.count("\n- "))
     assert items.count("\n- ") + 1 == 40
 
 
 def asked(workspace: Workspace, **more: object) -> str:
-    """A model was asked; gives back the gesture."""
-    deed = ModelAsked.model_validate(
+    """A model was asked; gives back the change set."""
+    change = ModelAsked.model_validate(
         {
             "purpose": "digest",
             "model": "m-1",
@@ -174,18 +174,18 @@ def asked(workspace: Workspace, **more: object) -> str:
         }
     )
     rollout = workspace.shelf.get("made")
-    commit(workspace, DANA, "made", rollout.version, [deed])
-    return workspace.log.read("made")[-1].gesture
+    commit(workspace, DANA, "made", rollout.version, [change])
+    return workspace.log.read("made")[-1].change_set
 
 
 def test_a_question_to_a_model_is_told_with_its_cost(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    gesture = asked(workspace, cost_usd=0.02)
+    change_set = asked(workspace, cost_usd=0.02)
     app = open_page("history", "made")
     assert "asked m-1 at models.example for a weekly digest: 1,000 tokens, $0.0200" in plain_text(
         app
     ).replace("\\", "")
-    app.button(key=f"history.more.{gesture}").click().run()
+    app.button(key=f"history.more.{change_set}").click().run()
     assert not [button for button in app.button if button.key == "history.undo"]
     assert app.button(key="history.see").label == "See the plan as of this moment"
 
@@ -210,12 +210,12 @@ def test_a_cost_that_nobody_knows_is_not_told_as_none(workspace: Workspace, open
 
 def test_the_questions_to_models_are_a_kind_of_their_own(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    gesture = asked(workspace)
+    change_set = asked(workspace)
     app = open_page("history", "made")
     app.selectbox(key="history.kind").set_value("Models").run()
-    assert rows(app) == [gesture]
+    assert rows(app) == [change_set]
     app.selectbox(key="history.kind").set_value("Plan and progress").run()
-    assert gesture not in rows(app)
+    assert change_set not in rows(app)
     assert rows(app)
 
 

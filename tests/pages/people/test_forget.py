@@ -28,8 +28,8 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def atlas(workspace: Workspace) -> str:
     rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
-    deeds = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
-    rollout = commit(workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, deeds)
+    changes = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    rollout = commit(workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, changes)
     adams = PersonSaved(person=Person(id="adams", name="Kim Adams"))
     return commit(workspace, DANA, rollout.id, rollout.version, [adams]).id
 
@@ -61,8 +61,8 @@ def reports_with(name: str) -> int:
 def test_no_drawing_keeps_a_report_with_the_name(workspace: Workspace, open_page: Open):
     rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
     owned = MILESTONE.model_copy(update={"note": "Kim Oduya decides"})
-    deeds = [*STARTED[1:], ItemAdded(item=owned), Launched(baseline={owned.id: day("03-20")})]
-    commit(workspace, DANA, rollout.id, rollout.version, deeds)
+    changes = [*STARTED[1:], ItemAdded(item=owned), Launched(baseline={owned.id: day("03-20")})]
+    commit(workspace, DANA, rollout.id, rollout.version, changes)
     open_page("progress", rollout.id)
     assert reports_with("Oduya") > 0
     assert frame.plain.cache_info().currsize > 0

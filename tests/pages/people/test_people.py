@@ -21,8 +21,8 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def atlas(workspace: Workspace) -> str:
     rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
-    deeds = [PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
-    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
+    changes = [PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    return commit(workspace, DANA, rollout.id, rollout.version, changes).id
 
 
 def words(app: AppTest) -> str:

@@ -30,7 +30,7 @@ def plan(workspace: Workspace, name: str, *, launch: bool = True, group: str = "
     rollout = rollouts.start_rollout(workspace, DANA, name)
     start, go_live, end = (TODAY + timedelta(days=days) for days in (-20, 20, 80))
     fields = BriefFields(name=name, what_changes="All", start=start, go_live=go_live, end=end)
-    deeds = [
+    changes = [
         BriefEdited.of(fields, "name", "what_changes", "start", "go_live", "end"),
         GroupSaved(group=Group(id="g", name=group, size=9, capacity_hours_per_week=4)),
     ]
@@ -42,8 +42,8 @@ def plan(workspace: Workspace, name: str, *, launch: bool = True, group: str = "
             hours=3,
             group_ids=("g",),
         )
-        deeds.append(ItemAdded(item=session))
-    rollout = commit(workspace, DANA, rollout.id, rollout.version, deeds)
+        changes.append(ItemAdded(item=session))
+    rollout = commit(workspace, DANA, rollout.id, rollout.version, changes)
     if launch:
         tracking.launch(workspace, DANA, rollout.id, rollout.version)
     return rollout.id

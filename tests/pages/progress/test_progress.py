@@ -222,12 +222,12 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, o
         Metric(id="speed", title="Days to a draft", unit="days", target=3, higher_is_better=False),
         Metric(id="told", title="Without a target"),
     ]
-    deeds: list[AnyChange] = [ItemAdded(item=metric) for metric in metrics]
+    changes: list[AnyChange] = [ItemAdded(item=metric) for metric in metrics]
     for week, value in enumerate((20, 27, 33, 41)):
         day = TODAY - timedelta(weeks=4 - week)
-        deeds.append(ReadingLogged(reading=Reading(id=f"r{week}", metric_id="use", day=day, value=value)))
-    for deed in deeds:
-        rollout = commit(workspace, Actor(name="Dana"), "made", rollout.version, [deed])
+        changes.append(ReadingLogged(reading=Reading(id=f"r{week}", metric_id="use", day=day, value=value)))
+    for change in changes:
+        rollout = commit(workspace, Actor(name="Dana"), "made", rollout.version, [change])
     app = open_page("progress", "made")
     said = plain_text(app)
     assert "use** reaches 70 % of people between **" in said
@@ -291,8 +291,8 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
         ReadingLogged(reading=Reading(id=f"r{number}", metric_id="active", day=day, value=20.0 + number))
         for number, day in enumerate((TODAY - timedelta(days=14), TODAY - timedelta(days=7)))
     ]
-    deeds = [ItemAdded(item=active), ItemAdded(item=never), *read]
-    commit(workspace, Actor(name="Dana"), "made", rollout.version, deeds)
+    changes = [ItemAdded(item=active), ItemAdded(item=never), *read]
+    commit(workspace, Actor(name="Dana"), "made", rollout.version, changes)
     app = open_page("progress", "made")
     said = plain_text(app)
     assert "How does each number stand?" in [header.value for header in app.subheader]
@@ -327,8 +327,8 @@ def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page
         Example(id="e2", day=TODAY, minutes_saved=30),
     ]
     three = rollout.brief.groups[1].model_copy(update={"size": 3})
-    deeds = [GroupSaved(group=three), ItemAdded(item=series), *(ExampleLogged(example=one) for one in told)]
-    commit(workspace, Actor(name="Dana"), "made", rollout.version, deeds)
+    changes = [GroupSaved(group=three), ItemAdded(item=series), *(ExampleLogged(example=one) for one in told)]
+    commit(workspace, Actor(name="Dana"), "made", rollout.version, changes)
     app = open_page("progress", "made")
     said = plain_text(app)
     assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in said
@@ -350,8 +350,8 @@ def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: O
     active = Metric(id="active", title="Weekly active share", unit="%", target=60)
     gate = Gate(id="gate", title="Go on in *March*?", date=TODAY, metric_ids=("active",), go_if="60 % use it")
     read = Reading(id="r", metric_id="active", day=TODAY, value=41)
-    deeds = [ItemAdded(item=active), ItemAdded(item=gate), ReadingLogged(reading=read)]
-    commit(workspace, Actor(name="Dana"), "made", rollout.version, deeds)
+    changes = [ItemAdded(item=active), ItemAdded(item=gate), ReadingLogged(reading=read)]
+    commit(workspace, Actor(name="Dana"), "made", rollout.version, changes)
     app = open_page("progress", "made")
     said = plain_text(app)
     assert "Go on, adjust or stop?" in [header.value for header in app.subheader]
@@ -372,8 +372,8 @@ def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_p
     used = Metric(id="used", title="Weekly *use*", unit="%", baseline=10, target=60)
     wins = [Milestone(id=f"win-{n}", title=f"Win {n}", date=TODAY, metric_ids=("used",)) for n in range(2)]
     read = Reading(id="r", metric_id="used", day=TODAY, value=11)
-    deeds = [ItemAdded(item=used), *(ItemAdded(item=win) for win in wins), ReadingLogged(reading=read)]
-    rollout = commit(workspace, Actor(name="Dana"), "made", rollout.version, deeds)
+    changes = [ItemAdded(item=used), *(ItemAdded(item=win) for win in wins), ReadingLogged(reading=read)]
+    rollout = commit(workspace, Actor(name="Dana"), "made", rollout.version, changes)
     app = open_page("progress", "made")
     assert "No number stands still behind finished work" in plain_text(app)
     app.session_state["progress.ways"] = True
@@ -407,16 +407,16 @@ def test_of_200_groups_the_latest_twenty_are_drawn(workspace: Workspace, open_pa
 
 def test_metrics_whose_day_is_not_known_are_behind_one_line(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
-    deeds: list[AnyChange] = []
+    changes: list[AnyChange] = []
     for number in range(3):
         name = f"metric-{number}"
-        deeds += [
+        changes += [
             ItemAdded(item=Metric(id=name, title=f"Number {number}", target=70)),
             ReadingLogged(
                 reading=Reading(id=f"r{number}", metric_id=name, day=TODAY, value=20 + 30 * number)
             ),
         ]
-    commit(workspace, Actor(name="Dana"), "made", rollout.version, deeds)
+    commit(workspace, Actor(name="Dana"), "made", rollout.version, changes)
     app = open_page("progress", "made")
     assert "**Number 0**: not known." not in plain_text(app)
     assert "Not known yet for 2 metrics, and why" in [one.label for one in app.expander]

@@ -40,14 +40,14 @@ MINUTES = Recipe(id="h2", title="Minutes", day=date(2026, 3, 1), prompt="Sum it 
 @pytest.fixture
 def stocked(workspace: Workspace) -> str:
     rollout = made.rollout(workspace, items=3)
-    deeds = [
+    changes = [
         ItemAdded(item=UseCase(id="drafts", title="First drafts", group_ids=("group-0",))),
         ItemAdded(item=Policy(id="rules", title="Guardrails", approved_tools=("Gemini",))),
         ExampleLogged(example=EXAMPLE),
         RecipeSaved(recipe=HEADLINES),
         RecipeSaved(recipe=MINUTES),
     ]
-    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
+    return commit(workspace, DANA, rollout.id, rollout.version, changes).id
 
 
 def titles(app: AppTest) -> list[str]:
@@ -211,8 +211,8 @@ def test_a_recipe_of_a_removed_group_is_not_for_everybody(
 ):
     sales = GroupSaved(group=Group(id="sales", name="Sales", size=9))
     recipe = RecipeSaved(recipe=MINUTES.model_copy(update={"group_ids": ("sales",)}))
-    for deed in (sales, recipe, GroupRemoved(group_id="sales")):
-        commit(workspace, DANA, stocked, workspace.shelf.get(stocked).version, [deed])
+    for change in (sales, recipe, GroupRemoved(group_id="sales")):
+        commit(workspace, DANA, stocked, workspace.shelf.get(stocked).version, [change])
     app = open_page("library", stocked)
     app.button(key="recipe.edit.h2").click().run()
     app.text_input(key="recipe.title").set_value("Reworded")
@@ -243,8 +243,8 @@ def test_training_names_what_can_be_practised(workspace: Workspace, open_page: O
                         use_case_ids=("drafts",)),
     ]  # fmt: skip
     more = [Recipe(id=f"m{n}", title=f"Web {n}", day=made.START, group_ids=("group-2",)) for n in range(3)]
-    deeds = [*(ItemAdded(item=one) for one in sessions), *(RecipeSaved(recipe=one) for one in more)]
-    commit(workspace, DANA, stocked, workspace.shelf.get(stocked).version, deeds)
+    changes = [*(ItemAdded(item=one) for one in sessions), *(RecipeSaved(recipe=one) for one in more)]
+    commit(workspace, DANA, stocked, workspace.shelf.get(stocked).version, changes)
     top, *cards = practised(go(open_page("stage", stocked), "training"))
     assert "5 recipes to practise**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
     assert {one.partition("menu_book: ")[2] for one in cards} >= {

@@ -34,13 +34,13 @@ IMAGE = re.compile(r"(?<!\\)!\[")
 def planned(workspace: Workspace, brief: Brief, items: Sequence[AnyItem]) -> Rollout:
     started = rollouts.start_rollout(workspace, DANA, brief.name or "A rollout")
     fields = sorted(set(Brief.model_fields) - {"groups", "people"})
-    deeds = [
+    changes = [
         BriefEdited.of(brief, *fields),
         *(PersonSaved(person=person) for person in brief.people),
         *(GroupSaved(group=group) for group in brief.groups),
         *(ItemAdded(item=item) for item in items),
     ]
-    return commit(workspace, DANA, started.id, started.version, deeds)
+    return commit(workspace, DANA, started.id, started.version, changes)
 
 
 def sound(workspace: Workspace, *missing: str) -> Rollout:

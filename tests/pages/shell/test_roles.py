@@ -45,8 +45,8 @@ def atlas(workspace: Workspace) -> str:
         Milestone(id="own", stage="leadership", title="Ours alone", date=day, group_ids=("creative",)),
         Milestone(id="both", stage="leadership", title="Of both", date=day, group_ids=("creative", "media")),
     ]
-    deeds = [*(GroupSaved(group=group) for group in GROUPS), *(ItemAdded(item=item) for item in items)]
-    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
+    changes = [*(GroupSaved(group=group) for group in GROUPS), *(ItemAdded(item=item) for item in items)]
+    return commit(workspace, DANA, rollout.id, rollout.version, changes).id
 
 
 def member(role: Role, rollout_id: str) -> Actor:

@@ -66,7 +66,7 @@ def test_a_rollout_that_was_withdrawn_is_closed(workspace: Workspace, open_page:
     assert "Progress" not in [title.value for title in app.title]
 
 
-def test_a_deed_carries_the_name_of_whoever_is_signed_in(app: AppTest, workspace: Workspace, act_as: ActAs):
+def test_a_change_carries_the_name_of_whoever_is_signed_in(app: AppTest, workspace: Workspace, act_as: ActAs):
     act_as(Actor(name="Kim Nguyễn"))
     app.run()
     app.text_input(key="rollouts.name").set_value("Atlas")

@@ -134,13 +134,13 @@ def test_a_running_call_can_be_stopped(
 
 def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
-    deeds = [
+    changes = [
         QuestionAnswered(answer=Answer(id=f"a{number}", question=f"Why {number}?", where="stage", day=DAY))
         for number in range(10)
     ]
     written = Answer(id="b", question="*Who* pays?", words="The <b>client</b>.", where="writing", day=DAY)
     seen = workspace.shelf.get("agency").version
-    commit(workspace, DANA, "agency", seen, [*deeds, QuestionAnswered(answer=written)])
+    commit(workspace, DANA, "agency", seen, [*changes, QuestionAnswered(answer=written)])
     app = open_faq(open_page)
     assert "11 answered to the room" in said(app)
     assert plain("*Who* pays?") in text_of(app)

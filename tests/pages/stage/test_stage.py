@@ -344,7 +344,7 @@ def test_locking_takes_edit_and_remove_away_until_unlocked(workspace: Workspace,
     assert {"Edit", "Remove", "Lock"} <= set(labels(app))
 
 
-def test_a_gesture_without_a_change_offers_no_undo(workspace: Workspace, open_stage: OpenPage):
+def test_a_change_set_without_a_change_offers_no_undo(workspace: Workspace, open_stage: OpenPage):
     rollout = with_items(workspace, milestone(1))
     app = open_stage("accountability", "agency")
     plans.lock_item(workspace, ROBIN, "agency", rollout.version, "m1")
@@ -511,7 +511,9 @@ def test_a_form_shows_no_mistake_of_the_last_one(workspace: Workspace, open_stag
     assert "This item has no title." not in said(add(app, "accountability", "milestone"))
 
 
-def test_what_was_typed_outlives_other_gestures_forms_and_pages(workspace: Workspace, open_stage: OpenPage):
+def test_what_was_typed_outlives_other_change_sets_forms_and_pages(
+    workspace: Workspace, open_stage: OpenPage
+):
     with_items(workspace, milestone(1), milestone(2))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Half a thought")

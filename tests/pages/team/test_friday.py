@@ -56,12 +56,12 @@ def week(workspace: Workspace, *items: AnyItem) -> str:
     """A launched rollout of three groups, in which Creative has these items; gives its id."""
     rollout = made.rollout(workspace, items=0, launched=False)
     example = Example(id="told", group_id="group-0", day=TODAY, what="Ten headlines")
-    deeds = [
+    changes = [
         *(ItemAdded(item=item) for item in items),
         Launched(baseline={item.id: item.due for item in items if item.due}),
         ExampleLogged(example=example),
     ]
-    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
+    return commit(workspace, DANA, rollout.id, rollout.version, changes).id
 
 
 def since(workspace: Workspace, version: int) -> list[Event]:
@@ -100,7 +100,7 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
     assert "Numbers to confirm" not in said
     assert "Examples to rate" not in said
     events = since(workspace, before)
-    assert [type(event.deed) for event in events] == [
+    assert [type(event.change) for event in events] == [
         StatusLogged, StatusLogged, StatusLogged, ItemMoved, ReadingLogged, StatusLogged, ExampleLogged,
     ]  # fmt: skip
     assert {event.actor for event in events} == {"Lee"}

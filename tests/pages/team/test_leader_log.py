@@ -30,11 +30,11 @@ ActAs = Callable[[Actor], None]
 @pytest.fixture
 def running(workspace: Workspace) -> str:
     rollout = made.rollout(workspace, items=4)
-    deeds = [
+    changes = [
         BriefEdited.of(BriefFields(sponsor_id="lead-1"), "sponsor_id"),
         ItemAdded(item=SponsorAct(id="own", title="Show own use", act="show_own_use", date=TODAY)),
     ]
-    return commit(workspace, DANA, rollout.id, rollout.version, deeds).id
+    return commit(workspace, DANA, rollout.id, rollout.version, changes).id
 
 
 def leadership(open_page: Open, rollout_id: str) -> AppTest:
@@ -67,7 +67,7 @@ def test_a_known_leader_logs_the_shown_step_with_one_tap(
     assert "Leaders told **1 example** in the last 4 weeks" in text_of(app)
     app.button(key="leader.done.own").click().run()
     last = workspace.log.read("made")[-1]
-    assert (last.actor, last.deed.kind, last.deed.item_id, last.deed.on) == (
+    assert (last.actor, last.change.kind, last.change.item_id, last.change.on) == (
         "Kim",
         "status_logged",
         "own",
@@ -110,8 +110,8 @@ def test_progress_offers_what_is_worth_a_recipe(workspace: Workspace, open_page:
         Example(id=f"e{rating}", group_id="group-0", day=TODAY, what=f"Worth {rating}", rating=rating)
         for rating in (1, 2, 4)
     ]
-    deeds = [ExampleLogged(example=one) for one in examples]
-    commit(workspace, DANA, running, workspace.shelf.get(running).version, deeds)
+    changes = [ExampleLogged(example=one) for one in examples]
+    commit(workspace, DANA, running, workspace.shelf.get(running).version, changes)
     app = open_page("progress", running)
     app.session_state["worth.panel"] = True
     app.run()

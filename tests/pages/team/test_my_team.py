@@ -514,7 +514,7 @@ def test_a_worthwhile_example_is_promoted_with_its_credit(
     assert (recipe.group_ids, recipe.may_share, recipe.credit) == (("group-0",), "named", "")
     assert "Could others do this too?" not in text_of(app)
     last = workspace.log.read(running)[-1]
-    assert (last.actor, last.deed.kind) == ("Dana", "recipe_saved")
+    assert (last.actor, last.change.kind) == ("Dana", "recipe_saved")
 
 
 def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running: str, open_page: OpenPage):

@@ -18,7 +18,7 @@ from playbook.core.log.events import Event
 from playbook.core.plan.items import Message
 from playbook.store.errors import StaleVersion, StoreError, Unavailable
 from playbook.store.log.embedded import EmbeddedLog
-from tests.core.anything import deeds
+from tests.core.anything import changes
 from tests.core.story import LAUNCHED, laid
 from tests.store.logs import ROOT, created, events, examples
 
@@ -124,7 +124,7 @@ def test_the_columns_say_what_dashboards_group_by(log):
 def test_what_looks_like_sql_is_only_data(log, name):
     # Ids are checked in core; the store must not depend on it.
     event = created()[0]
-    hostile = Event.model_construct(**{**dict(event), "rollout_id": name, "actor": name, "gesture": name})
+    hostile = Event.model_construct(**{**dict(event), "rollout_id": name, "actor": name, "change_set": name})
     log.append(name, 0, [hostile])
     log.settle()
     assert log.query("select rollout_id, actor from event") == [(name, name)]
@@ -162,7 +162,7 @@ def test_sixteen_threads_on_one_rollout_lose_nothing_and_tell_each_other(log, th
                     stale.append(1)
 
     run(work, threads)
-    said = {event.deed.example.what for event in log.read("ai-at-lt")[1:]}
+    said = {event.change.example.what for event in log.read("ai-at-lt")[1:]}
     assert said == {f"{number} {turn}" for number in range(threads) for turn in range(12)}
     assert log.verify().is_sound
 
@@ -239,16 +239,16 @@ def test_any_events_are_read_back_as_they_were(tmp_path_factory, data):
         timezones=st.sampled_from([UTC, timezone(timedelta(hours=5.5))]),
     )
     kept = created()
-    state = laid([kept[0].deed])
+    state = laid([kept[0].change])
     for version in range(2, data.draw(st.integers(2, 12))):
-        deed = data.draw(deeds(state))
+        change = data.draw(changes(state))
         about = {"rollout_id": "ai-at-lt", "version": version, "happened_at": data.draw(when)}
         kept.append(
             Event(
                 **about,
                 actor=data.draw(st.text(max_size=9)),
-                gesture=data.draw(st.text(max_size=9)),
-                deed=deed,
+                change_set=data.draw(st.text(max_size=9)),
+                change=change,
             )
         )
     log = EmbeddedLog.open(tmp_path_factory.mktemp("data"))

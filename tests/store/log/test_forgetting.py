@@ -58,7 +58,7 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
     assert "journal.jsonl" in holders(folder)
     assert log.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
     assert log.head("r1") == 7
-    assert isinstance(log.read("r1")[-1].deed, PersonForgotten)
+    assert isinstance(log.read("r1")[-1].change, PersonForgotten)
     assert holders(folder) == []
     assert log.query("select count(*) from event where body ilike '%quillfeather%'") == [(0,)]
     check(log, AFTER)
@@ -151,7 +151,7 @@ def test_people_write_and_read_meanwhile_and_nothing_is_lost_or_seen_in_halves(l
     assert min(map(len, seen)) >= 6
     for one in seen:
         names = [NAME in str(event) for event in one]
-        has_been_forgotten = [isinstance(event.deed, PersonForgotten) for event in one]
+        has_been_forgotten = [isinstance(event.change, PersonForgotten) for event in one]
         if any(has_been_forgotten):
             assert not any(names[: has_been_forgotten.index(True)])
     assert log.verify().problems == ()

@@ -45,12 +45,12 @@ ASSUMED = Milestone(
 STORY: tuple[AnyChange, ...] = (*LAUNCHED, ASKED, ItemAdded(item=ASSUMED), FAILED)
 
 
-def written(log: EmbeddedLog, deeds: tuple[AnyChange, ...], rollout_id: str, asked: bool) -> None:
-    """The deeds at their own moments, with questions to models between them, or without."""
+def written(log: EmbeddedLog, changes: tuple[AnyChange, ...], rollout_id: str, asked: bool) -> None:
+    """The changes at their own moments, with questions to models between them, or without."""
     events: list[Event] = []
-    for number, deed in enumerate(deeds, 1):
+    for number, change in enumerate(changes, 1):
         moment = NOON + timedelta(hours=number)
-        said: list[AnyChange] = [deed, *([ASKED, FAILED] if asked else [])]
+        said: list[AnyChange] = [change, *([ASKED, FAILED] if asked else [])]
         for one in said:
             made = event(one, len(events) + 1)
             # Models are asked long after: no number may hang on when that was.
@@ -79,7 +79,7 @@ def test_every_dashboard_is_the_same_with_and_without_what_models_were_asked(log
 
 
 def test_an_export_is_imported_with_cost_and_assumptions(log: EmbeddedLog, open_log, tmp_path):
-    log.append("ai-at-lt", 0, [event(deed, number) for number, deed in enumerate(STORY, 1)])
+    log.append("ai-at-lt", 0, [event(change, number) for number, change in enumerate(STORY, 1)])
     other = open_log(tmp_path / "other")
     assert other.import_log(list(log.export_log("ai-at-lt"))) == "ai-at-lt"
     assert other.read("ai-at-lt") == log.read("ai-at-lt")
@@ -92,7 +92,7 @@ def test_an_export_is_imported_with_cost_and_assumptions(log: EmbeddedLog, open_
 
 def test_a_restored_backup_holds_the_same(open_log, folder):
     log = open_log()
-    log.append("ai-at-lt", 0, [event(deed, number) for number, deed in enumerate(STORY, 1)])
+    log.append("ai-at-lt", 0, [event(change, number) for number, change in enumerate(STORY, 1)])
     before = log.read("ai-at-lt")
     file = log.backup()
     head = len(before)
@@ -106,7 +106,7 @@ def test_a_restored_backup_holds_the_same(open_log, folder):
 
 def test_a_lost_database_is_made_anew_from_the_journal(open_log, folder):
     log = open_log()
-    log.append("ai-at-lt", 0, [event(deed, number) for number, deed in enumerate(STORY, 1)])
+    log.append("ai-at-lt", 0, [event(change, number) for number, change in enumerate(STORY, 1)])
     before = log.read("ai-at-lt")
     log.close()
     (folder / "playbook.duckdb").unlink()

@@ -34,7 +34,7 @@ def test_importing_the_same_twice_changes_nothing(log, lines):
 
 def test_under_a_new_id_it_is_another_rollout(log, lines):
     assert log.import_log(lines, "copy") == "copy"
-    assert [event.deed for event in log.read("copy")] == [event.deed for event in log.read("ai-at-lt")]
+    assert [event.change for event in log.read("copy")] == [event.change for event in log.read("ai-at-lt")]
     assert log.heads() == {"ai-at-lt": len(LAUNCHED), "copy": len(LAUNCHED)}
 
 

@@ -14,7 +14,7 @@ from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import UseCounted, UseRemoved
 from playbook.core.log.events import Event
 from playbook.core.log.state import fold
-from playbook.core.log.undo import deeds_to_undo
+from playbook.core.log.undo import changes_to_undo
 from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import Use
 from playbook.core.progress.metrics import not_told_apart
@@ -43,8 +43,8 @@ def use(group_id: str | None, seats: int, day: date = TODAY, **more: Any) -> Use
 
 
 def history(uses: Iterable[Use | str]) -> list[Event]:
-    deeds = [UseRemoved(use_id=one) if isinstance(one, str) else UseCounted(use=one) for one in uses]
-    return events([*PLANNED, *deeds])
+    changes = [UseRemoved(use_id=one) if isinstance(one, str) else UseCounted(use=one) for one in uses]
+    return events([*PLANNED, *changes])
 
 
 def asked(log: EmbeddedLog, said: list[Event], hidden: Iterable[str] = ()) -> list[analytics.WeekOfUse]:
@@ -193,8 +193,8 @@ def test_what_was_taken_back_is_not_counted(shared):
     corrected = event(UseCounted(use=use(WEB, 20, active=9)), len(said) + 1)
     assert asked(shared, [*said, corrected])[0]["active"] == 9
     back = [
-        event(deed, len(said) + 2 + number, gesture="undo", undoes=corrected.gesture)
-        for number, deed in enumerate(deeds_to_undo([*said, corrected], corrected.gesture))
+        event(change, len(said) + 2 + number, change_set="undo", undoes=corrected.change_set)
+        for number, change in enumerate(changes_to_undo([*said, corrected], corrected.change_set))
     ]
     assert asked(shared, [*said, corrected, *back])[0]["active"] == 4
     assert fold([*said, corrected, *back]).uses[f"{WEB}-{TODAY}"].active == 4

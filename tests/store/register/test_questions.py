@@ -213,9 +213,9 @@ def test_only_what_is_shown_takes_votes(kept: Questions):
 def test_a_question_of_another_rollout_is_not_there(kept: Questions):
     ask(kept, "a")
     kept.open("other", is_moderated=False)
-    for deed in (kept.get, kept.remove, lambda *place: kept.move(*place, "hidden")):
+    for change in (kept.get, kept.remove, lambda *place: kept.move(*place, "hidden")):
         with pytest.raises(Missing):
-            deed("other", "a")
+            change("other", "a")
     with pytest.raises(Over):
         kept.vote("other", "a", "phone", True)
     assert kept.add("other", "a", Asked("Why now?"), DAY)[0].id != "a"

@@ -34,8 +34,8 @@ def atlas(data: Path) -> str:
     try:
         rollouts.start_rollout(opened, DANA, OTHERS)
         rollout = rollouts.start_rollout(opened, DANA, "Atlas")
-        deeds = [GroupSaved(group=Group(id="creative", name="Creative", size=9))]
-        rollout = commit(opened, DANA, rollout.id, rollout.version, deeds)
+        changes = [GroupSaved(group=Group(id="creative", name="Creative", size=9))]
+        rollout = commit(opened, DANA, rollout.id, rollout.version, changes)
         item = SponsorAct(id="act", stage="leadership", title="Say why")
         return plans.add_item(opened, DANA, rollout.id, rollout.version, item).id
     finally:

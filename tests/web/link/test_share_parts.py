@@ -146,8 +146,8 @@ def test_wins_stand_with_their_names_where_these_were_agreed_to(workspace: Works
         Example(id=f"w{n}", day=TODAY, what=f"Did {n} <b>", rating=3, may_share=may, credit=f"Jo{n} Weber")
         for n, may in enumerate(("named", "unnamed", "no"))
     ]
-    deeds = [ExampleLogged(example=example) for example in examples]
-    rollout = commit(workspace, DANA, "made", workspace.shelf.get("made").version, deeds)
+    changes = [ExampleLogged(example=example) for example in examples]
+    rollout = commit(workspace, DANA, "made", workspace.shelf.get("made").version, changes)
     text = page(workspace, public(rollout, "public", TODAY))
     assert (
         '<blockquote dir="auto">Did 0 &lt;b&gt;</blockquote><figcaption dir="auto">Jo0 Weber</figcaption>'
@@ -175,8 +175,8 @@ def test_recipes_stand_with_prompts_and_agreed_credit(workspace: Workspace):
         )
         for n, may in enumerate(("named", "unnamed", "no"))
     ]
-    deeds = [RecipeSaved(recipe=recipe) for recipe in recipes]
-    rollout = commit(workspace, DANA, "made", workspace.shelf.get("made").version, deeds)
+    changes = [RecipeSaved(recipe=recipe) for recipe in recipes]
+    rollout = commit(workspace, DANA, "made", workspace.shelf.get("made").version, changes)
     text = page(workspace, public(rollout, "public", TODAY))
     assert "<h2>Recipes to try</h2>" in text
     assert 'aria-label="The prompt, to be copied">Write 0\n\nthen &lt;i&gt;check&lt;/i&gt;</pre>' in text

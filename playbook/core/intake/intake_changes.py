@@ -1,4 +1,4 @@
-"""From chosen facts to the deeds that put them into a brief: fields, people and groups together."""
+"""From chosen facts to the changes that put them into a brief: fields, people and groups together."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -78,8 +78,11 @@ def replaces(fact: Fact, brief: Brief) -> bool:
     return now_of(fact, brief) is not None
 
 
-def deeds_of(facts: Sequence[Fact], brief: Brief) -> list[AnyChange]:
-    """Give back the deeds of one gesture; raises Invalid for two values of one field, or too long ones."""
+def changes_of(facts: Sequence[Fact], brief: Brief) -> list[AnyChange]:
+    """Return the changes of these facts as one change set.
+
+    Raises Invalid for two values of one field, and for values that are too long.
+    """
     _refuse_two_values(facts)
     people = _People(brief)
     for fact in facts:
@@ -89,12 +92,12 @@ def deeds_of(facts: Sequence[Fact], brief: Brief) -> list[AnyChange]:
             people.id_of(str(fact.value))
     groups = _groups_after(facts, brief, people)
     fields = _fields_after(facts, brief, people)
-    deeds: list[AnyChange] = [PersonSaved(person=person) for person in people.changed()]
-    deeds += [GroupSaved(group=group) for group in groups]
+    changes: list[AnyChange] = [PersonSaved(person=person) for person in people.changed()]
+    changes += [GroupSaved(group=group) for group in groups]
     changed = [name for name in fields.model_fields_set if getattr(fields, name) != getattr(brief, name)]
     if changed:
-        deeds.append(BriefEdited.of(fields, *sorted(changed)))
-    return deeds
+        changes.append(BriefEdited.of(fields, *sorted(changed)))
+    return changes
 
 
 def _refuse_two_values(facts: Sequence[Fact]) -> None:
