@@ -1,9 +1,12 @@
 """The README says what is there: its commands, its map of the rooms, its links."""
 
 import re
+import shlex
 from pathlib import Path
 
-from playbook.cli import parser
+from typer.main import get_command
+
+from playbook.cli.main import app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -15,7 +18,7 @@ TOLD_BY_THEIR_PARENT = ("tests", "bench", "tools", "pages", "playbook/ui/static"
 
 
 def rooms_on_the_map() -> list[str]:
-    """The paths that the map names. A line of nothing but folders names the rooms of the layer above it."""
+    """Return the paths that the map names. A line of folders alone names rooms of the layer above it."""
     rooms: list[str] = []
     above: list[str] = []
     for line in MAP.splitlines():
@@ -57,7 +60,7 @@ def test_every_room_of_the_tree_is_on_the_map() -> None:
     assert rooms_in_the_tree() == {room for room in rooms_on_the_map() if room.endswith("/")}
 
 
-def test_every_place_on_the_map_is_there_and_has_its_words():
+def test_every_place_on_the_map_exists_and_has_its_words() -> None:
     assert [room for room in rooms_on_the_map() if not (ROOT / room).exists()] == []
     lines = [line.split() for line in MAP.splitlines()]
     bare = [words[0] for words in lines if len(words) <= 2 and not words[-1].endswith("/")]
@@ -74,11 +77,11 @@ def test_every_make_target_that_is_named_exists() -> None:
 
 
 def test_every_verb_that_is_named_exists_and_none_is_left_out() -> None:
-    lines = [line for line in commands() if line.startswith("python -m playbook")]
-    for line in lines:
-        parser().parse_args(line.split()[3:])
-    (verbs,) = (action.choices for action in parser()._actions if isinstance(action.choices, dict))
-    assert {line.split()[3] for line in lines} == set(verbs)
+    lines = [shlex.split(line)[3:] for line in commands() if line.startswith("python -m playbook")]
+    verbs = get_command(app).commands
+    for verb, *arguments in lines:
+        verbs[verb].make_context("playbook", arguments)
+    assert {line[0] for line in lines} == set(verbs)
 
 
 def test_the_two_commands_come_before_what_they_do_by_hand() -> None:
@@ -104,7 +107,7 @@ def test_every_file_that_is_named_or_linked_exists() -> None:
     named = [
         name
         for name in re.findall(r"`([\w./-]+/[\w.-]*)`", README)
-        if not name.startswith(("/", "data/local", "backups", "snapshots", "set-aside", "playbook/exports"))
+        if not name.startswith(("/", "data/local", "backups", "set-aside", "playbook/exports"))
     ]
     places = (ROOT, ROOT / "playbook")
     missing = [name for name in links + named if not any((place / name).exists() for place in places)]
