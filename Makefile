@@ -3,16 +3,16 @@ SETUP = @python=$$(sh tools/find-python) && exec "$$python" tools/setup.py
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check lock docs bench soak mutants clean
 
-help: ## say what the targets do
+help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
-run: ## make .venv and start the app on http://127.0.0.1:8501
+run: ## set up .venv and start the app on http://127.0.0.1:8501
 	$(SETUP) run
 
-demo: ## the same with the samples, without an account; keeps nothing
+demo: ## start the app with the samples, without an account; saves nothing
 	$(SETUP) demo
 
-test: ## make .venv, find or get a browser, run everything
+test: ## set up .venv, find or install a browser, run every test
 	$(SETUP) test
 
 check: ## lint, format, types, import contracts and the fast tests
@@ -21,17 +21,17 @@ check: ## lint, format, types, import contracts and the fast tests
 lock: ## compile requirements.txt and requirements-dev.txt from pyproject.toml
 	$(SETUP) lock
 
-docs: ## write what is generated: parts of docs/ and data/samples/
+docs: ## generate parts of docs/ and data/samples/
 	$(SETUP) docs
 
 bench: ## run every measurement in bench/
 	$(SETUP) bench
 
-soak: ## kill a writer 200 times and count what is lost (nothing)
+soak: ## kill a writer 200 times and check that nothing is lost
 	$(SETUP) soak
 
-mutants: ## change core one line at a time and see whether a test notices
+mutants: ## change core one line at a time and check that a test fails
 	$(SETUP) mutants
 
-clean: ## remove .venv and what the tools left behind; never data/
+clean: ## remove .venv and other generated files; never data/
 	$(SETUP) clean

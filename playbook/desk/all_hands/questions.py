@@ -1,7 +1,7 @@
 """Questions from the room: a host opens a box, shows, hides and answers; whoever has the link asks and votes.
 
 Nothing here knows who asked but the name that they typed, and of the devices that voted nothing is left
-once the box is closed (docs/decisions/questions.md).
+once the box is closed (docs/decisions/pulse.md).
 """
 
 from collections.abc import Iterable, Mapping

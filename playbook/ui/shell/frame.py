@@ -125,7 +125,7 @@ def main_button() -> Literal["primary", "secondary"]:
     """The type of the one main button of a screen: filled, except on dark pages.
 
     Streamlit writes white on the accent, which on a dark page cannot also be readable as the
-    colour of selected words (docs/decisions/look.md).
+    colour of selected words (docs/decisions/streamlit.md).
     """
     return "secondary" if st.context.theme.type == "dark" else "primary"
 

@@ -62,5 +62,5 @@ def _problem() -> str:
     except StreamlitAuthError as error:
         return " ".join(str(error).split())
     if any(find_spec(name) is None for name in _NEEDED):
-        return "Its packages are missing: docs/decisions/sign-on.md has the command that installs them."
+        return "Its packages are missing: docs/deploy/README.md has the command that installs them."
     return ""

@@ -1,7 +1,7 @@
 """What stands around every request, Streamlit's and ours: it refuses early and seals every answer.
 
 In this order: the host must be one that is served here, what Streamlit opens beyond its pages is closed,
-and what may change something must come from a page of this app. docs/decisions/envelope.md says why.
+and what may change something must come from a page of this app. docs/decisions/http.md says why.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Company sign-on: /sign-on leads to the provider, and whoever comes back from it gets a session of ours.
 
 Streamlit talks to the provider (/auth/login, /oauth2callback). What it would keep in the browser for 30
-days is taken out of its answer before it leaves, so nobody can show it later: docs/decisions/sign-on.md.
+days is taken out of its answer before it leaves, so nobody can show it later: docs/decisions/sign-in.md.
 """
 
 from collections.abc import Iterable, Mapping
