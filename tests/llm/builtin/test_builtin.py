@@ -21,7 +21,7 @@ from playbook.llm.builtin.builtin import Draft, draft, load_stages
 from playbook.llm.builtin.expansion import SPLIT
 from tests.briefs import SCENARIOS, agency, bank, group, law_firm, learning_team, manufacturer, valid_briefs
 
-PLANS = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+PLANS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
 
 

@@ -340,7 +340,7 @@ def answers(draw: st.DrawFn) -> tuple[Brief, Stage, date, list[Any]]:
     return brief, stage, today, items
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(answers())
 def test_any_answer_gives_items_that_fit_the_brief_or_a_note(made: tuple[Brief, Stage, date, list[Any]]):
     brief, stage, today, raw = made
